@@ -1,0 +1,74 @@
+package vn.antin.envelope;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+
+/** A SHA-256 digest: 32 bytes, shown as 64 hexadecimal digits, compared in constant time. */
+public final class Digest {
+
+    public static final int LENGTH = 32;
+
+    private final byte[] bytes;
+
+    private Digest(byte[] bytes) {
+        if (bytes.length != LENGTH) {
+            throw new Refused(Fault.DIGEST_FORM, Integer.toString(bytes.length));
+        }
+        this.bytes = bytes;
+    }
+
+    public static Digest of(byte[] digest) {
+        return new Digest(digest.clone());
+    }
+
+    /** Reads 64 hexadecimal digits; anything else is refused. */
+    public static Digest ofHex(String hex) {
+        try {
+            return new Digest(HexFormat.of().parseHex(hex));
+        } catch (IllegalArgumentException e) {
+            throw new Refused(Fault.DIGEST_FORM, e, hex);
+        }
+    }
+
+    /** The digest of all the pieces, one after the other. */
+    public static Digest sha256(byte[]... pieces) {
+        MessageDigest sha = newSha256();
+        for (byte[] piece : pieces) {
+            sha.update(piece);
+        }
+        return new Digest(sha.digest());
+    }
+
+    public static MessageDigest newSha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    public byte[] bytes() {
+        return bytes.clone();
+    }
+
+    public String hex() {
+        return HexFormat.of().formatHex(bytes);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Digest digest && MessageDigest.isEqual(bytes, digest.bytes);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(bytes);
+    }
+
+    @Override
+    public String toString() {
+        return hex();
+    }
+}

@@ -1,0 +1,113 @@
+package vn.antin.envelope;
+
+/**
+ * Every way to be refused or delayed, by its stable code. The sentences in Vietnamese and English are in {@code
+ * errors.yaml}; a test holds the two together.
+ */
+public enum Fault {
+    // 1xxx: format
+    XML_MALFORMED(1001),
+    XML_DTD(1002),
+    XML_TOO_DEEP(1003),
+    XML_TOO_MANY(1004),
+    EDXML_NOT_A_PACKAGE(1101),
+    EDXML_FIELD_MISSING(1102),
+    EDXML_FIELD_INVALID(1103),
+    EDXML_ATTACHMENT(1104),
+    AGENCY_CODE_FORM(1201),
+    NODE_ID_FORM(1202),
+    ENVELOPE_ID_FORM(1203),
+    DIGEST_FORM(1204),
+    REQUEST_FORM(1205),
+    NO_PART(1206),
+    NO_RECIPIENT(1207),
+    MESSAGE_UNINTELLIGIBLE(1208),
+    ENVELOPE_FORM(1209),
+    EVIDENCE_FORM(1210),
+    CONFIGURATION(1301),
+    FILE_MISSING(1302),
+
+    // 2xxx: directory and rights
+    RECIPIENT_UNKNOWN(2001),
+    SENDER_NOT_HERE(2002),
+    SECRET_MARK(2003),
+    SENDER_NOT_HOSTED(2004),
+    RECIPIENT_NOT_HERE(2005),
+    NODE_UNKNOWN(2006),
+    DIRECTORY_OLDER(2007),
+    DIRECTORY_EXPIRED(2008),
+    DIRECTORY_FORM(2009),
+    EVENT_NOT_ALLOWED(2010),
+    NOT_SIGNED_IN(2011),
+    NOT_YOURS(2012),
+    AGENCY_CLOSED(2013),
+    JOIN_REFUSED(2014),
+
+    // 3xxx: state and duplicates
+    KEY_REUSED(3001),
+    DOCUMENT_CONFLICT(3002),
+    DOCUMENT_NOT_FOUND(3003),
+    LEASE_NOT_HELD(3004),
+    EXPIRED(3005),
+    ENVELOPE_CONFLICT(3006),
+    RECEIPT_OTHER_DOCUMENT(3007),
+    RECALLED(3008),
+    REASON_MISSING(3009),
+
+    // 4xxx: size and limits
+    TOO_LARGE(4001),
+    TOO_MANY_PARTS(4002),
+    TOO_MANY_RECIPIENTS(4003),
+    FIELD_TOO_LONG(4004),
+    DISK_FULL(4005),
+    TOO_MANY_REQUESTS(4006),
+
+    // 5xxx: line and broker
+    LINE_DOWN(5001),
+    BROKER_REFUSED(5002),
+    UNREACHABLE(5003),
+    LEDGER_UNAVAILABLE(5004),
+    TIME_STAMP_UNAVAILABLE(5005),
+    STOPPING(5006),
+
+    // 6xxx: seal and certificate
+    SEAL_STRUCTURE(6001),
+    SEAL_ALGORITHM(6002),
+    SEAL_DIGEST(6003),
+    SEAL_SIGNATURE(6004),
+    SEAL_CERTIFICATE(6005),
+    CERTIFICATE_EXPIRED(6101),
+    CERTIFICATE_NOT_YET_VALID(6102),
+    CERTIFICATE_REVOKED(6103),
+    CERTIFICATE_FOREIGN(6104),
+    CERTIFICATE_USAGE(6105),
+    CERTIFICATE_ALGORITHM(6106),
+    REVOCATION_UNKNOWN(6107),
+    SIGNER_NOT_NAMED(6108),
+    KEYS_UNREADABLE(6109),
+    PART_DIGEST(6201),
+    DECRYPTION(6202),
+    COMMITMENT(6203),
+    PROOF_WRONG(6301),
+    CHECKPOINT_CONFLICT(6302),
+    CHECKPOINT_CHAIN(6303),
+    LOG_DAMAGED(6304),
+    TIME_STAMP_WRONG(6305),
+    LOG_BEHIND(6306),
+    BUNDLE_CHANGED(6307),
+    CLOCK_WRONG(6401),
+
+    // 9xxx: inside
+    INSIDE(9001);
+
+    private final String code;
+
+    Fault(int number) {
+        this.code = "ANTIN-" + number;
+    }
+
+    /** The stable code, {@code ANTIN-nnnn}. */
+    public String code() {
+        return code;
+    }
+}

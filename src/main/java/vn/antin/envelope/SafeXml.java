@@ -1,0 +1,136 @@
+package vn.antin.envelope;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import javax.xml.XMLConstants;
+import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.parsers.ParserConfigurationException;
+import javax.xml.stream.XMLInputFactory;
+import javax.xml.stream.XMLStreamConstants;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamReader;
+import org.w3c.dom.Document;
+import org.xml.sax.ErrorHandler;
+import org.xml.sax.SAXException;
+import org.xml.sax.SAXParseException;
+
+/**
+ * The only place that builds XML parsers. Nothing it reads may declare a document type, name an external entity, nest
+ * or repeat without limit.
+ */
+public final class SafeXml {
+
+    /** What one reading may cost: bytes, levels, elements, and per element attributes, namespaces and name length. */
+    public record Limits(int bytes, int depth, int elements, int attributes, int namespaces, int nameLength) {
+
+        /** For what this bus writes itself. */
+        public static final Limits SEALED = new Limits(4 << 20, 64, 100_000, 32, 16, 256);
+
+        /** For packages of other software, whose attachments stand inside the XML. */
+        public static Limits packages(int bytes) {
+            return new Limits(bytes, 64, 100_000, 32, 16, 256);
+        }
+    }
+
+    private SafeXml() {}
+
+    /** A reader of events over the whole text, not coalescing; the caller keeps to its own limits. */
+    public static XMLStreamReader stream(byte[] xml) {
+        XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
+        factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
+        factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
+        factory.setProperty(XMLInputFactory.IS_REPLACING_ENTITY_REFERENCES, true);
+        factory.setProperty(XMLConstants.ACCESS_EXTERNAL_DTD, "");
+        try {
+            return factory.createXMLStreamReader(new ByteArrayInputStream(xml));
+        } catch (XMLStreamException e) {
+            throw new Refused(Fault.XML_MALFORMED, e, position(e));
+        }
+    }
+
+    /** Reads the text once to its end and refuses what is malformed, declares a type or exceeds a limit. */
+    public static void scan(byte[] xml, Limits limits) {
+        if (xml.length > limits.bytes()) {
+            throw new Refused(Fault.TOO_LARGE, Long.toString(xml.length), Integer.toString(limits.bytes()));
+        }
+        XMLStreamReader reader = stream(xml);
+        try {
+            int depth = 0;
+            int elements = 0;
+            while (reader.hasNext()) {
+                switch (reader.next()) {
+                    case XMLStreamConstants.DTD, XMLStreamConstants.ENTITY_REFERENCE -> throw new Refused(Fault.XML_DTD);
+                    case XMLStreamConstants.START_ELEMENT -> {
+                        depth++;
+                        elements++;
+                        check(reader, limits, depth, elements);
+                    }
+                    case XMLStreamConstants.END_ELEMENT -> depth--;
+                    default -> {
+                        // text, comments and instructions cost what their bytes cost
+                    }
+                }
+            }
+        } catch (XMLStreamException e) {
+            throw new Refused(Fault.XML_MALFORMED, e, position(e));
+        }
+    }
+
+    private static void check(XMLStreamReader reader, Limits limits, int depth, int elements) {
+        if (depth > limits.depth()) {
+            throw new Refused(Fault.XML_TOO_DEEP, Integer.toString(limits.depth()));
+        }
+        if (elements > limits.elements()
+                || reader.getAttributeCount() > limits.attributes()
+                || reader.getNamespaceCount() > limits.namespaces()
+                || reader.getLocalName().length() > limits.nameLength()) {
+            throw new Refused(Fault.XML_TOO_MANY, Integer.toString(limits.elements()));
+        }
+    }
+
+    /** A namespace-aware tree of a text that passed {@link #scan}. */
+    public static Document parse(byte[] xml, Limits limits) {
+        scan(xml, limits);
+        try {
+            DocumentBuilderFactory factory = DocumentBuilderFactory.newDefaultInstance();
+            factory.setNamespaceAware(true);
+            factory.setXIncludeAware(false);
+            factory.setExpandEntityReferences(false);
+            factory.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);
+            factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
+            factory.setAttribute(XMLConstants.ACCESS_EXTERNAL_DTD, "");
+            factory.setAttribute(XMLConstants.ACCESS_EXTERNAL_SCHEMA, "");
+            var builder = factory.newDocumentBuilder();
+            builder.setErrorHandler(new Strict());
+            return builder.parse(new ByteArrayInputStream(xml));
+        } catch (SAXException e) {
+            throw new Refused(Fault.XML_MALFORMED, e, String.valueOf(e.getMessage()));
+        } catch (ParserConfigurationException | IOException e) {
+            throw new IllegalStateException("reading XML from memory", e);
+        }
+    }
+
+    private static String position(XMLStreamException e) {
+        return e.getLocation() == null
+                ? "0:0"
+                : e.getLocation().getLineNumber() + ":" + e.getLocation().getColumnNumber();
+    }
+
+    /** Says nothing on the console; every error ends the reading. */
+    private static final class Strict implements ErrorHandler {
+        @Override
+        public void warning(SAXParseException e) {
+            // a warning leaves the tree as it is
+        }
+
+        @Override
+        public void error(SAXParseException e) throws SAXException {
+            throw e;
+        }
+
+        @Override
+        public void fatalError(SAXParseException e) throws SAXException {
+            throw e;
+        }
+    }
+}

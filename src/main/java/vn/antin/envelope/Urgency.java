@@ -1,0 +1,15 @@
+package vn.antin.envelope;
+
+/** How fast a document must travel: the five values of the edXML element Priority (0 to 4), in that order. */
+public enum Urgency {
+    NORMAL,
+    URGENT,
+    VERY_URGENT,
+    EXPRESS,
+    EXPRESS_TIMED;
+
+    /** Whether it takes the urgent lane. */
+    public boolean urgent() {
+        return this != NORMAL;
+    }
+}
