@@ -74,6 +74,18 @@ public final class Copies {
                 number);
     }
 
+    /** When the next receipt is expected. */
+    public Optional<Instant> due(Tx tx, EnvelopeId document, int number) {
+        return tx.query(
+                        "select due from copy where document = ? and number = ?",
+                        row -> row.maybeInstant("due"),
+                        document.value(),
+                        number)
+                .stream()
+                .findFirst()
+                .flatMap(due -> due);
+    }
+
     /** Copies whose next receipt is late, each told once. */
     public List<Waiting> late(Tx tx, Instant now, int atMost) {
         return tx.query(

@@ -1,5 +1,7 @@
 package vn.antin.ledger;
 
+import java.security.cert.CRLException;
+import java.security.cert.X509CRL;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
@@ -11,11 +13,10 @@ import vn.antin.envelope.Digest;
 import vn.antin.envelope.Fault;
 import vn.antin.envelope.Refused;
 import vn.antin.receipt.LogLeaf;
-import vn.antin.receipt.ReceiptVerifier;
 import vn.antin.seal.Trust;
 
 /** Every directory this node or hub has taken into use; the newest is the one in force. */
-public final class Directories implements ReceiptVerifier.Directories {
+public final class Directories implements vn.antin.receipt.Directories {
 
     private final Ledger ledger;
     private final LogStore log;
@@ -92,16 +93,43 @@ public final class Directories implements ReceiptVerifier.Directories {
         return true;
     }
 
-    private void keep(Tx tx, Directory fresh, byte[] sealed) {
-        Digest digest = Digest.sha256(sealed);
+    /** Keeps an earlier directory that a receipt was judged by; it does not become the one in force. */
+    public void keepEarlier(byte[] sealed) {
+        Directory earlier = Directory.open(sealed, trust, clock.instant());
+        ledger.commit("directory.earlier", tx -> {
+            insert(tx, earlier, sealed);
+            return null;
+        });
+    }
+
+    private void insert(Tx tx, Directory fresh, byte[] sealed) {
         tx.update(
-                "insert into directory (serial, sealed, digest, at) values (?, ?, ?, ?)",
+                """
+                insert into directory (serial, sealed, digest, at) select ?, ?, ?, ?
+                where not exists (select 1 from directory where serial = ?)
+                """,
                 fresh.serial(),
                 sealed,
-                digest,
-                clock.instant());
-        log.add(tx, new LogLeaf("directory", fresh.province(), fresh.serial(), digest));
-        fresh.crlBytes().forEach(crl -> log.add(tx, new LogLeaf("crl", fresh.province(), fresh.serial(), Digest.sha256(crl))));
+                Digest.sha256(sealed),
+                clock.instant(),
+                fresh.serial());
+    }
+
+    private void keep(Tx tx, Directory fresh, byte[] sealed) {
+        Digest digest = Digest.sha256(sealed);
+        insert(tx, fresh, sealed);
+        log.add(tx, new LogLeaf(LogLeaf.Kind.DIRECTORY, fresh.province(), fresh.serial(), digest));
+        for (X509CRL crl : fresh.crls()) {
+            log.add(tx, new LogLeaf(LogLeaf.Kind.CRL, fresh.province(), fresh.serial(), Digest.sha256(encoded(crl))));
+        }
+    }
+
+    private static byte[] encoded(X509CRL crl) {
+        try {
+            return crl.getEncoded();
+        } catch (CRLException e) {
+            throw new IllegalStateException("a revocation list that was read", e);
+        }
     }
 
     private Directory open(byte[] sealed) {

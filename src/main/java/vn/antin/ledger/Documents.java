@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.Envelope;
 import vn.antin.envelope.EnvelopeId;
@@ -71,6 +72,18 @@ public final class Documents {
                         row.digest("envelope_digest"),
                         Direction.valueOf(row.text("direction"))),
                 id.value());
+    }
+
+    /** The newest envelope of ours that carried the agency's own document identifier. */
+    public Optional<EnvelopeId> byDocumentId(Tx tx, AgencyCode sender, String documentId) {
+        return tx
+                .query(
+                        "select id from document where sender = ? and document_id = ? order by stored desc limit 1",
+                        row -> new EnvelopeId(row.uuid("id")),
+                        sender.value(),
+                        documentId)
+                .stream()
+                .findFirst();
     }
 
     /** The encrypted parts that ride inline, by their numbers. */
