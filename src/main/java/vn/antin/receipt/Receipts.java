@@ -47,6 +47,11 @@ public record Receipts(
         return new Receipts(checkpoint, null, List.of(receipt), witness);
     }
 
+    /** The digest of checkpoint and witness, by which what they prove is remembered. */
+    Digest attestation() {
+        return Digest.sha256(new Receipts(checkpoint, null, List.of(), witness).write());
+    }
+
     public byte[] write() {
         return ReceiptsText.write(this);
     }
