@@ -8,6 +8,8 @@ import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.Provider;
 import java.security.PublicKey;
+import java.security.Signature;
+import java.security.SignatureException;
 import java.security.spec.ECGenParameterSpec;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;
@@ -73,6 +75,26 @@ public final class KeyPairs {
         } catch (IOException | PKCSException | OperatorCreationException | IllegalArgumentException e) {
             throw new Refused(Fault.SEAL_STRUCTURE, e, "PKCS#10");
         }
+    }
+
+    /** Refuses a private key that is not the other half of this public key, by signing a word and checking it. */
+    static void checkMatch(PrivateKey key, PublicKey certified) throws GeneralSecurityException {
+        byte[] word = {'a', 'n', 't', 'i', 'n'};
+        Signature signer = signature(key);
+        signer.initSign(key);
+        signer.update(word);
+        Signature verifier = signature(certified);
+        verifier.initVerify(certified);
+        verifier.update(word);
+        if (!verifier.verify(signer.sign())) {
+            throw new SignatureException("a key with the certificate of another");
+        }
+    }
+
+    private static Signature signature(Key key) throws GeneralSecurityException {
+        Provider provider = BouncyCastle.forKey(key);
+        String name = signatureName(key);
+        return provider == null ? Signature.getInstance(name) : Signature.getInstance(name, provider);
     }
 
     /** Signs certificates, lists and requests: SHA-256 with the key's own algorithm. */

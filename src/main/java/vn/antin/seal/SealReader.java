@@ -55,8 +55,8 @@ public final class SealReader {
 
     private static DOMValidateContext context(SealProfile seal, URIDereferencer within) {
         DOMValidateContext context = new DOMValidateContext(seal.signer().getPublicKey(), seal.signature());
-        context.setProperty(SECURE, Boolean.TRUE);
-        context.setProperty(CACHE, Boolean.TRUE);
+        context.setProperty(SECURE, true);
+        context.setProperty(CACHE, true);
         Provider provider = BouncyCastle.forKey(seal.signer().getPublicKey());
         if (provider != null) {
             context.setProperty(PROVIDER, provider);
