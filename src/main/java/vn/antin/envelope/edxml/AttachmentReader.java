@@ -63,7 +63,8 @@ final class AttachmentReader {
         }
         Map<String, Element> held = new LinkedHashMap<>();
         for (Element attachment : attachments) {
-            if (held.put(contentId(attachment), attachment) != null) {
+            boolean twice = held.put(contentId(attachment), attachment) != null;
+            if (twice || attachment.all(ElementReader.ENCODED).count() > 1) {
                 refuse(called(attachment));
             }
         }

@@ -44,12 +44,13 @@ final class EncodedTexts {
         }
         int end = tagEnd(at);
         if (end < raw.length && raw[end - 1] != '/' && named(at + 1, end)) {
-            note(end + 1);
+            return noted(end + 1);
         }
         return end;
     }
 
-    private void note(int from) {
+    /** Notes the text that begins at {@code from}, unless it is blank, and tells where it ends. */
+    private int noted(int from) {
         Layout layout = new Layout(raw, raw.length);
         int begin = layout.space(from);
         boolean cdata = starts(CDATA, begin);
@@ -57,6 +58,7 @@ final class EncodedTexts {
         if (new Layout(raw, span.to()).space(span.from()) < span.to()) {
             found.add(span);
         }
+        return span.to();
     }
 
     /** Whether a start tag has our local name, with any prefix. */
@@ -93,7 +95,7 @@ final class EncodedTexts {
 
     private int find(String mark, int at) {
         int p = Math.min(at, raw.length);
-        while (p < raw.length && !starts(mark, p)) {
+        while (p < raw.length && (raw[p] != mark.charAt(0) || !starts(mark, p))) {
             p++;
         }
         return p;

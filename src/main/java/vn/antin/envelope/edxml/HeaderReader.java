@@ -2,7 +2,6 @@ package vn.antin.envelope.edxml;
 
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -15,7 +14,8 @@ import vn.antin.envelope.Urgency;
 /** Makes a business header of the elements, noting every field that is missing, wrong or too long. */
 final class HeaderReader {
 
-    private static final int IDENTIFIER = 255;
+    static final int IDENTIFIER = 255;
+
     private static final int SENTENCE = 500;
 
     /** Twice one of these leaves open which is meant. */
@@ -28,6 +28,7 @@ final class HeaderReader {
     private final Element header;
     private final Element business;
     private final Operation operation;
+    private final EarlierDocuments earlier;
     private final byte[] xml;
     private final Fields fields;
 
@@ -40,6 +41,7 @@ final class HeaderReader {
         this.operation = header.text("StatusCode").isEmpty()
                 ? Codes.OPERATIONS.get(fields.number(business, "BussinessDocType", 3))
                 : Operation.STATUS;
+        this.earlier = new EarlierDocuments(header, business, fields);
         this.xml = HeaderText.of(header, business);
     }
 
@@ -70,8 +72,8 @@ final class HeaderReader {
                 fields.day(header, "DueDate"),
                 Codes.URGENCIES.get(fields.number(header, "OtherInfo/Priority", 4)),
                 reason(),
-                refersTo(),
-                answered(),
+                earlier.refersTo(operation),
+                earlier.answered(),
                 Optional.empty(),
                 SecretMark.in(header),
                 xml);
@@ -99,7 +101,7 @@ final class HeaderReader {
                 Urgency.NORMAL,
                 "",
                 List.of(document),
-                answered(),
+                earlier.answered(),
                 Optional.of(status()),
                 SecretMark.in(header),
                 xml);
@@ -171,47 +173,5 @@ final class HeaderReader {
         return operation == Operation.NEW
                 ? fields.text(business, path, SENTENCE)
                 : fields.required(business, path, SENTENCE);
-    }
-
-    /** A recall or update that names no document means its own identifier; a replacement must name another. */
-    private List<BusinessHeader.Reference> refersTo() {
-        if (operation == Operation.NEW) {
-            return List.of();
-        }
-        List<BusinessHeader.Reference> earlier = new ArrayList<>();
-        String named = fields.text(business, "DocumentId", IDENTIFIER);
-        if (!named.isEmpty()) {
-            earlier.add(new BusinessHeader.Reference(named, List.of()));
-        }
-        business.all("ReplacementInfoList/ReplacementInfo")
-                .filter(info -> !info.blank())
-                .forEach(info -> earlier.add(replaced(info)));
-        if (earlier.isEmpty() && operation == Operation.REPLACE) {
-            fields.missing("ReplacementInfoList/ReplacementInfo/DocumentId");
-        } else if (earlier.isEmpty()) {
-            earlier.add(new BusinessHeader.Reference(fields.text(header, "DocumentId", IDENTIFIER), List.of()));
-        }
-        return earlier;
-    }
-
-    private BusinessHeader.Reference replaced(Element info) {
-        List<AgencyCode> concerns = info.all("OrganIdList/OrganId")
-                .filter(organ -> !organ.blank())
-                .map(organ -> fields.code(organ.text()))
-                .toList();
-        return new BusinessHeader.Reference(fields.required(info, "DocumentId", IDENTIFIER), concerns);
-    }
-
-    private List<BusinessHeader.Answered> answered() {
-        return header.all("ResponseFor")
-                .filter(answer -> !answer.blank())
-                .map(answer -> new BusinessHeader.Answered(
-                        Optional.of(answer.text("OrganId"))
-                                .filter(code -> !code.isEmpty())
-                                .map(fields::code),
-                        fields.text(answer, "Code", 100),
-                        answer.text("PromulgationDate"),
-                        fields.text(answer, "DocumentId", IDENTIFIER)))
-                .toList();
     }
 }

@@ -17,13 +17,13 @@ import vn.antin.envelope.Refused;
  */
 record Recipe(String leading, int lineLength, String separator, String trailing, boolean padded) {
 
-    /** How this bus writes: one line, nothing around it. */
-    static final Recipe ONE_LINE = new Recipe("", 0, "", "", true);
-
     static final int LONGEST_SPACE = 1024;
 
     /** White space as XML may spell it: a serializer writes the carriage return of a MIME line as a reference. */
     private static final Pattern SPACE = Pattern.compile("([ \\t\\r\\n]|&#(9|10|13|x[9aAdD]);)*");
+
+    /** How this bus writes: one line, nothing around it. */
+    static final Recipe ONE_LINE = new Recipe("", 0, "", "", true);
 
     Recipe {
         boolean lines = lineLength > 0 ? !separator.isEmpty() : lineLength == 0 && separator.isEmpty();
