@@ -29,23 +29,25 @@ final class AttachmentReader {
 
     /** The attachments in the order of the manifest. */
     List<EdxmlAttachment> read(Operation operation) {
-        Map<String, Element> held = held();
-        List<EdxmlAttachment> joined = new ArrayList<>();
-        for (Element reference : root.all("edXMLEnvelope/edXMLBody/edXMLManifest/Reference")
+        List<Element> references = root.all("edXMLEnvelope/edXMLBody/edXMLManifest/Reference")
                 .filter(reference -> !reference.blank())
-                .toList()) {
+                .toList();
+        Map<String, Element> held = held();
+        boolean mayLack = operation == Operation.RECALL || operation == Operation.STATUS;
+        if (references.isEmpty() && held.isEmpty() && !mayLack) {
+            fields.missing("AttachmentEncoded/Attachment");
+        }
+        List<EdxmlAttachment> joined = new ArrayList<>();
+        for (Element reference : references) {
             String id = contentId(reference);
             Optional<Element> attachment = Optional.ofNullable(held.remove(id));
             if (attachment.isPresent()) {
                 joined.add(joined(id, reference, attachment.get()));
-            } else if (operation != Operation.RECALL) {
+            } else if (!mayLack) {
                 refuse(called(reference));
             }
         }
         held.values().forEach(unannounced -> refuse(called(unannounced)));
-        if (joined.isEmpty() && operation != Operation.RECALL && operation != Operation.STATUS) {
-            fields.missing("AttachmentEncoded/Attachment");
-        }
         return joined;
     }
 
@@ -77,6 +79,9 @@ final class AttachmentReader {
                 .flatMap(Element::content)
                 .orElseThrow();
         String name = either(reference, attachment, "AttachmentName");
+        if (!content.intact()) {
+            refuse(called(attachment));
+        }
         if (name.isEmpty()) {
             fields.missing("Reference/AttachmentName");
         } else if (name.codePointCount(0, name.length()) > 200) {

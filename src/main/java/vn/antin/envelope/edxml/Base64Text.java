@@ -3,8 +3,6 @@ package vn.antin.envelope.edxml;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.Base64;
-import vn.antin.envelope.Fault;
-import vn.antin.envelope.Refused;
 
 /** A base64 text that comes in pieces, with white space anywhere; it is decoded as it comes. */
 final class Base64Text {
@@ -15,17 +13,16 @@ final class Base64Text {
     private byte[] waiting = new byte[0];
     private int length;
     private boolean ended;
+    private boolean broken;
 
+    /** Takes the next piece. After the first letter that does not belong nothing is kept any more. */
     void add(char[] text, int from, int count) {
-        for (int i = from; i < from + count; i++) {
+        for (int i = from; i < from + count && !broken; i++) {
             char c = text[i];
-            if (c == ' ' || c == '\n' || c == '\r' || c == '\t') {
-                continue;
+            if (c != ' ' && c != '\n' && c != '\r' && c != '\t') {
+                broken = c > 'z';
+                add((byte) c);
             }
-            if (c > 'z') {
-                throw new Refused(Fault.EDXML_ATTACHMENT, "base64");
-            }
-            add((byte) c);
         }
     }
 
@@ -40,7 +37,12 @@ final class Base64Text {
     }
 
     boolean blank() {
-        return length == 0 && decoded.size() == 0;
+        return length == 0 && decoded.size() == 0 && !broken;
+    }
+
+    /** Whether all of it was base64; asked after {@link #decoded}. */
+    boolean intact() {
+        return !broken;
     }
 
     /** Everything that was decoded; called once, at the end of the text. */
@@ -50,17 +52,15 @@ final class Base64Text {
     }
 
     private void decode() {
-        if (length == 0) {
+        if (length == 0 || broken) {
             return;
         }
-        if (ended) {
-            throw new Refused(Fault.EDXML_ATTACHMENT, "base64");
-        }
+        broken = ended;
         ended = waiting[length - 1] == '=';
         try {
             decoded.writeBytes(Base64.getDecoder().decode(Arrays.copyOf(waiting, length)));
         } catch (IllegalArgumentException e) {
-            throw new Refused(Fault.EDXML_ATTACHMENT, e, "base64");
+            broken = true;
         }
         length = 0;
     }

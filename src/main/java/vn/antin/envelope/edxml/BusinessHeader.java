@@ -111,12 +111,12 @@ public record BusinessHeader(
                 new byte[0]);
     }
 
-    /** A report to the sender of a document, or with code 13 to its recipient. */
-    public static BusinessHeader report(Party from, Answered about, Party to, StatusReport status) {
+    /** A report to the agency that {@code about} names: the sender of a document, or with code 13 its recipient. */
+    public static BusinessHeader report(Party from, Answered about, StatusReport status) {
         return new BusinessHeader(
                 Operation.STATUS,
                 from,
-                List.of(to),
+                about.agency().map(code -> new Party(code, "")).stream().toList(),
                 "",
                 "",
                 "",
@@ -129,7 +129,7 @@ public record BusinessHeader(
                 Optional.empty(),
                 Urgency.NORMAL,
                 "",
-                List.of(),
+                List.of(new Reference(about.documentId(), List.of())),
                 List.of(about),
                 Optional.of(status),
                 false,

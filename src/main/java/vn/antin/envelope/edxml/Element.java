@@ -25,9 +25,9 @@ record Element(
     /** An attribute of any namespace. */
     record Attribute(String namespace, String name, String value) {}
 
-    /** Decoded bytes, and which of the package's base64 texts they came from. */
+    /** Decoded bytes, which of the package's base64 texts they came from, and whether all of it was base64. */
     @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
-    record Content(byte[] bytes, int place) {}
+    record Content(byte[] bytes, int place, boolean intact) {}
 
     Element {
         attributes = List.copyOf(attributes);

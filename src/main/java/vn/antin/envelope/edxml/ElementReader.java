@@ -102,7 +102,7 @@ final class ElementReader {
     private Element end(Open ended) {
         Optional<Element.Content> content = Optional.empty();
         if (ended.encoded() && !ended.base64.blank()) {
-            content = Optional.of(new Element.Content(ended.base64.decoded(), places++));
+            content = Optional.of(new Element.Content(ended.base64.decoded(), places++, ended.base64.intact()));
         }
         String text = ended.text.toString().strip();
         return new Element(

@@ -51,7 +51,7 @@ final class HeaderReader {
 
     /** What the header says; worth nothing if a field was noted. */
     BusinessHeader read(LocalDate today) {
-        ONCE.stream().filter(name -> header.all(name).count() > 1).forEach(name -> fields.invalid(name, "2 ×"));
+        ONCE.stream().filter(name -> header.all(name).count() > 1).forEach(name -> fields.invalid(name, "2x"));
         return operation == Operation.STATUS ? report() : document(today);
     }
 
