@@ -1,8 +1,8 @@
 package vn.antin.receipt;
 
 import java.io.ByteArrayOutputStream;
-import java.util.Arrays;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.CanonicalXml;
