@@ -1,0 +1,5 @@
+/** The commands. */
+@NullMarked
+package vn.antin.cli;
+
+import org.jspecify.annotations.NullMarked;
