@@ -41,8 +41,7 @@ final class BrokerConfiguration {
                 .setMaxDiskUsage(settings.maxDiskUsagePercent())
                 .setDiskScanPeriod(DISK_SCAN_MILLIS)
                 .setIDCacheSize(settings.duplicateIds())
-                .setPersistIDCache(true)
-                .setConnectionTTLOverride(settings.timeToLive().toMillis());
+                .setPersistIDCache(true);
         broker.getWildcardConfiguration().setRoutingEnabled(false);
         security(broker);
         journal(broker, folder, settings);

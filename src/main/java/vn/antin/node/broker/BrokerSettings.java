@@ -16,7 +16,6 @@ import java.time.Duration;
  * @param journalTimeout how long a small write waits for others to share its disk flush
  * @param largestMessage what is larger is refused; a sealed envelope with inline parts is far below
  * @param duplicateIds how many message ids each queue remembers, also over a restart
- * @param timeToLive a connection silent for so long is closed, and what it had not settled is delivered again
  * @param firstRetry how long a message that was rolled back waits the first time; then twice as long each time
  * @param longestRetry how long it waits at most
  */
@@ -32,7 +31,6 @@ public record BrokerSettings(
         Duration journalTimeout,
         int largestMessage,
         int duplicateIds,
-        Duration timeToLive,
         Duration firstRetry,
         Duration longestRetry) {
 
@@ -68,7 +66,6 @@ public record BrokerSettings(
                 Duration.ofNanos(200_000),
                 MIB,
                 20_000,
-                Duration.ofSeconds(12),
                 Duration.ofSeconds(1),
                 Duration.ofMinutes(1));
     }
@@ -87,7 +84,6 @@ public record BrokerSettings(
                 journalTimeout,
                 largestMessage,
                 duplicateIds,
-                timeToLive,
                 firstRetry,
                 longestRetry);
     }
@@ -106,7 +102,6 @@ public record BrokerSettings(
                 journalTimeout,
                 largestMessage,
                 duplicateIds,
-                timeToLive,
                 firstRetry,
                 longestRetry);
     }

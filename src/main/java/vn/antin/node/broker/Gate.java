@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.UUID;
 import javax.security.auth.Subject;
 import org.apache.activemq.artemis.utils.CertificateUtil;
+import org.apache.activemq.artemis.utils.CompositeAddress;
 import org.apache.activemq.artemis.core.remoting.impl.invm.InVMConnection;
 import org.apache.activemq.artemis.core.security.CheckType;
 import org.apache.activemq.artemis.core.security.Role;
@@ -75,9 +76,15 @@ final class Gate implements ActiveMQSecurityManager5 {
         }
         return switch (step) {
             case SEND -> names.sentTo().contains(address);
-            case CONSUME -> names.consumedBy(new NodeId(who)).contains(address);
+            case CONSUME -> names.consumedBy(new NodeId(who)).contains(queueOf(address));
             default -> false;
         };
+    }
+
+    /** The broker asks for {@code address::queue}; ours bear one name, and any other pair is somebody's trick. */
+    private static String queueOf(String address) {
+        String[] names = address.split(CompositeAddress.SEPARATOR, -1);
+        return names.length == 2 && names[0].equals(names[1]) ? names[0] : address;
     }
 
     /** Whether the other end is the hub itself, in this process. */

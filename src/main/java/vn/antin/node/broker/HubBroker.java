@@ -109,6 +109,11 @@ public final class HubBroker implements AutoCloseable {
         return connections;
     }
 
+    /** For the tests that look for what should not be there. */
+    ActiveMQServer server() {
+        return server;
+    }
+
     /** The port nodes connect to. */
     public int port() {
         if (server.getRemotingService().getAcceptor(BrokerConfiguration.ACCEPTOR) instanceof NettyAcceptor acceptor) {

@@ -50,7 +50,7 @@ public final class HubLine implements AutoCloseable {
         return first.up() ? urgent.state() : first;
     }
 
-    private static ActiveMQConnectionFactory client(LineSettings settings, TlsMaterial tls) {
+    static ActiveMQConnectionFactory client(LineSettings settings, TlsMaterial tls) {
         Map<String, Object> netty = new HashMap<>();
         netty.put(TransportConstants.HOST_PROP_NAME, settings.host());
         netty.put(TransportConstants.PORT_PROP_NAME, settings.port());

@@ -1,5 +1,6 @@
 package vn.antin.node.broker;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
@@ -31,6 +32,8 @@ final class Knock {
         }
     }
 
+    private static final int OBJECTION_MILLIS = 300;
+
     private final String host;
     private final int port;
     private final TlsMaterial tls;
@@ -43,17 +46,8 @@ final class Knock {
         this.patience = Math.toIntExact(patience.toMillis());
     }
 
-    /** Whether the hub is there and is the hub. */
+    /** Whether the hub is there, is the hub, and takes our certificate: in TLS 1.3 it says so after the handshake. */
     Found once() {
-        return knock(false);
-    }
-
-    /** The same, and waits for what the hub says to our certificate, which in TLS 1.3 comes after the handshake. */
-    Found andListen() {
-        return knock(true);
-    }
-
-    private Found knock(boolean listen) {
         try (Socket plain = new Socket()) {
             plain.connect(new InetSocketAddress(host, port), patience);
             plain.setSoTimeout(patience);
@@ -62,7 +56,8 @@ final class Knock {
             parameters.setEndpointIdentificationAlgorithm("HTTPS");
             socket.setSSLParameters(parameters);
             socket.startHandshake();
-            return listen ? listen(socket) : Found.NOTHING;
+            socket.setSoTimeout(OBJECTION_MILLIS);
+            return listen(socket);
         } catch (UnknownHostException e) {
             return found(Trouble.HOST_UNKNOWN, e);
         } catch (SocketTimeoutException e) {
@@ -70,9 +65,9 @@ final class Knock {
         } catch (ConnectException e) {
             return found(Trouble.CONNECTION_REFUSED, e);
         } catch (SSLHandshakeException e) {
-            return found(untrusted(e) ? Trouble.HUB_NOT_TRUSTED : Trouble.CERTIFICATE_REFUSED, e);
+            return found(of(e), e);
         } catch (IOException e) {
-            return found(Trouble.BROKEN, e);
+            return found(Trouble.CLOSED_AT_ONCE, e);
         }
     }
 
@@ -88,8 +83,11 @@ final class Knock {
         }
     }
 
-    private static boolean untrusted(SSLHandshakeException e) {
-        return e.getCause() instanceof CertificateException;
+    private static Trouble of(SSLHandshakeException e) {
+        if (e.getCause() instanceof CertificateException) {
+            return Trouble.HUB_NOT_TRUSTED;
+        }
+        return e.getCause() instanceof EOFException ? Trouble.CLOSED_AT_ONCE : Trouble.CERTIFICATE_REFUSED;
     }
 
     private static Found found(Trouble trouble, Exception e) {

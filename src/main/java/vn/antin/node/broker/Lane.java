@@ -72,7 +72,7 @@ final class Lane extends CachingConnectionFactory {
         } catch (JMSSecurityException e) {
             throw down(new Knock.Found(Trouble.NOT_IN_DIRECTORY, said(e)), e);
         } catch (JMSException e) {
-            Knock.Found heard = knock.andListen();
+            Knock.Found heard = knock.once();
             throw down(heard.trouble() == Trouble.NONE ? new Knock.Found(Trouble.OTHER, said(e)) : heard, e);
         }
     }

@@ -7,8 +7,9 @@ import java.time.Duration;
  *
  * @param host the hub's name or address, as its certificate has it
  * @param port the broker's port
- * @param silence after how long without a sign of life from the hub the connection is given up; longer than one full
- *     buffer takes on the line (1 MiB: 2.1 s at 4 Mbit/s), or a busy line looks like a dead one
+ * @param silence after how long without a sign of life from the hub the connection is given up, and after twice as long
+ *     the hub gives it up; longer than one full buffer takes on the line (1 MiB: 2.1 s at 4 Mbit/s), or a busy line
+ *     looks like a dead one
  * @param answer how long one step may wait for the hub's confirmation
  * @param knock how long the first handshake may take
  * @param window how much the hub sends ahead of what was worked off, in bytes; small, or an urgent one waits behind it
