@@ -26,6 +26,7 @@ final class BrokerConfiguration {
     /** Between the hub's listeners and its senders: what fits one line's buffers, so that one line delays no other. */
     private static final int SOCKET_BUFFER = 128 << 10;
 
+    private static final int FRAME_MARGIN = 64 << 10;
     private static final int ATTIC_FILES = 10;
     private static final long STUCK_MILLIS = TimeUnit.MINUTES.toMillis(2);
     private static final int DISK_SCAN_MILLIS = 1_000;
@@ -96,7 +97,9 @@ final class BrokerConfiguration {
         netty.put(TransportConstants.ENABLED_PROTOCOLS_PROP_NAME, "TLSv1.3,TLSv1.2");
         netty.put(TransportConstants.TCP_SENDBUFFER_SIZE_PROPNAME, SOCKET_BUFFER);
         netty.put(TransportConstants.TCP_RECEIVEBUFFER_SIZE_PROPNAME, SOCKET_BUFFER);
-        return new TransportConfiguration(NettyAcceptorFactory.class.getName(), netty, ACCEPTOR);
+        // By default a frame over 128 KiB ends the connection, and a client that sends in one piece never gets it through.
+        Map<String, Object> core = Map.of("coreMaxFrameSize", settings.largestMessage() + FRAME_MARGIN);
+        return new TransportConfiguration(NettyAcceptorFactory.class.getName(), netty, ACCEPTOR, core);
     }
 
     private static AddressSettings everyQueue(BrokerSettings settings) {

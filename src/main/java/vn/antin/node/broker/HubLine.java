@@ -44,10 +44,12 @@ public final class HubLine implements AutoCloseable {
         return urgent;
     }
 
-    /** The state of the worse lane. */
+    /** The state of the worse of the lanes that are in use. */
     public LineState state() {
         LineState first = ordinary.state();
-        return first.up() ? urgent.state() : first;
+        LineState second = urgent.state();
+        boolean secondIsWorse = first.up() || first.trouble() == LineState.Trouble.NOT_TRIED;
+        return secondIsWorse && second.trouble() != LineState.Trouble.NOT_TRIED ? second : first;
     }
 
     static ActiveMQConnectionFactory client(LineSettings settings, TlsMaterial tls) {
