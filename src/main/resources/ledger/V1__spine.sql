@@ -207,3 +207,10 @@ create table setting (
     name  varchar(80) primary key,
     value varchar(1000) not null
 );
+
+-- At the hub: nodes that got a checkpoint before an authority had stamped it, and must still get the time-stamp.
+create table stamp_due (
+    checkpoint bytea not null,
+    node       varchar(63) not null,
+    primary key (checkpoint, node)
+);

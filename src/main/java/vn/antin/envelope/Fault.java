@@ -52,7 +52,8 @@ public enum Fault {
     NOT_YOURS(2012),
     AGENCY_CLOSED(2013),
     JOIN_REFUSED(2014),
-    SENDER_NOT_CHOSEN(2015),
+    RECIPIENT_NOT_JOINED(2015),
+    SENDER_NOT_CHOSEN(2016),
 
     // 3xxx: state and duplicates
     KEY_REUSED(3001),
@@ -64,6 +65,7 @@ public enum Fault {
     RECEIPT_OTHER_DOCUMENT(3007),
     RECALLED(3008),
     REASON_MISSING(3009),
+    RETURNED_BY_RECIPIENT(3010),
 
     // 4xxx: size and limits
     TOO_LARGE(4001),

@@ -9,6 +9,7 @@ import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
+import javax.xml.stream.util.StreamReaderDelegate;
 import org.w3c.dom.Document;
 import org.xml.sax.ErrorHandler;
 import org.xml.sax.SAXException;
@@ -50,29 +51,48 @@ public final class SafeXml {
 
     /** Reads the text once to its end and refuses what is malformed, declares a type or exceeds a limit. */
     public static void scan(byte[] xml, Limits limits) {
-        if (xml.length > limits.bytes()) {
-            throw new Refused(Fault.TOO_LARGE, Long.toString(xml.length), Integer.toString(limits.bytes()));
-        }
-        XMLStreamReader reader = stream(xml);
+        XMLStreamReader reader = stream(xml, limits);
         try {
-            int depth = 0;
-            int elements = 0;
             while (reader.hasNext()) {
-                switch (reader.next()) {
-                    case XMLStreamConstants.DTD, XMLStreamConstants.ENTITY_REFERENCE -> throw new Refused(Fault.XML_DTD);
-                    case XMLStreamConstants.START_ELEMENT -> {
-                        depth++;
-                        elements++;
-                        check(reader, limits, depth, elements);
-                    }
-                    case XMLStreamConstants.END_ELEMENT -> depth--;
-                    default -> {
-                        // text, comments and instructions cost what their bytes cost
-                    }
-                }
+                reader.next();
             }
         } catch (XMLStreamException e) {
             throw new Refused(Fault.XML_MALFORMED, e, position(e));
+        }
+    }
+
+    /** A reader of events that refuses a document type, an entity and whatever exceeds a limit when it comes to it. */
+    public static XMLStreamReader stream(byte[] xml, Limits limits) {
+        if (xml.length > limits.bytes()) {
+            throw new Refused(Fault.TOO_LARGE, Long.toString(xml.length), Integer.toString(limits.bytes()));
+        }
+        return new Guarded(stream(xml), limits);
+    }
+
+    /** Counts what it reads; text, comments and instructions cost what their bytes cost. */
+    private static final class Guarded extends StreamReaderDelegate {
+
+        private final Limits limits;
+        private int depth;
+        private int elements;
+
+        Guarded(XMLStreamReader reader, Limits limits) {
+            super(reader);
+            this.limits = limits;
+        }
+
+        @Override
+        public int next() throws XMLStreamException {
+            int event = super.next();
+            switch (event) {
+                case XMLStreamConstants.DTD, XMLStreamConstants.ENTITY_REFERENCE -> throw new Refused(Fault.XML_DTD);
+                case XMLStreamConstants.START_ELEMENT -> check(getParent(), limits, ++depth, ++elements);
+                case XMLStreamConstants.END_ELEMENT -> depth--;
+                default -> {
+                    // nothing to count
+                }
+            }
+            return event;
         }
     }
 

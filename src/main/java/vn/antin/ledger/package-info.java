@@ -1,4 +1,4 @@
-/** What a node or the hub holds: the only place with SQL, and the log that numbers and seals evidence. */
+/** What a node or hub knows and must not forget: the only place with SQL. */
 @NullMarked
 package vn.antin.ledger;
 
