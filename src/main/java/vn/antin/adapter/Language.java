@@ -25,6 +25,6 @@ public enum Language {
 
     /** The tag of RFC 5646: {@code vi} or {@code en}. */
     public String tag() {
-        return TAGS.get(ordinal());
+        return name().toLowerCase(Locale.ROOT);
     }
 }

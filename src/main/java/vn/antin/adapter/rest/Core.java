@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 import vn.antin.deliver.Contents;
 import vn.antin.deliver.Inbasket;
 import vn.antin.deliver.Offer;
+import vn.antin.directory.Directory;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.Refused;
@@ -31,7 +32,7 @@ public record Core(
         BiFunction<EnvelopeId, Integer, Contents.Opened> part,
         Function<EnvelopeId, byte[]> edxml,
         Function<EnvelopeId, byte[]> evidence,
-        Supplier<Agencies> agencies) {
+        Supplier<Directory> directory) {
 
     /** {@link Inbasket#acknowledge}. */
     @FunctionalInterface
@@ -50,6 +51,7 @@ public record Core(
      *
      * @param submit goes through the route, which calls {@code Intake.accept}
      * @param faults {@code Intake.faults}
+     * @param evidence the zip an auditor keeps (EvidenceBundle)
      */
     public static Core of(
             Function<Submission, Acceptance> submit,
@@ -57,7 +59,8 @@ public record Core(
             Views views,
             Inbasket inbasket,
             Contents contents,
-            Supplier<Agencies> agencies) {
+            Function<EnvelopeId, byte[]> evidence,
+            Supplier<Directory> directory) {
         return new Core(
                 submit,
                 faults,
@@ -69,7 +72,7 @@ public record Core(
                 inbasket::giveBack,
                 contents::part,
                 contents::edxml,
-                contents::evidence,
-                agencies);
+                evidence,
+                directory);
     }
 }

@@ -32,7 +32,7 @@ final class Download {
         String condition = asked.getHeaderString("If-Range");
         Matcher one = RANGE.matcher(range == null ? "" : range);
         // Several ranges, another unit or an older copy: the whole is a right answer, too.
-        if (!one.matches() || condition != null && !condition.equals(tag)) {
+        if (!one.matches() || (condition != null && !condition.equals(tag))) {
             return answer(200, 0, opened.bytes().length);
         }
         return part(one.group(1), one.group(2));

@@ -8,15 +8,17 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.CompletionException;
 import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.MultiPart;
+import org.eclipse.jetty.http.MultiPartConfig;
 import org.eclipse.jetty.http.MultiPartFormData;
 import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.util.Attributes;
 import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.Fault;
 import vn.antin.envelope.Refused;
+import vn.antin.envelope.TryLater;
 import vn.antin.submit.Submission.Enclosure;
 
 /** A multipart/form-data body: metadata and files. Large parts wait in a folder of the door's own until it closes. */
@@ -37,33 +39,41 @@ final class Form implements AutoCloseable {
 
     /** Reads the whole body before anything is done with it. */
     static Form read(HttpServletRequest request, DoorLimits limits, Path spool) throws IOException {
-        String boundary = MultiPart.extractBoundary(request.getContentType());
-        if (boundary == null) {
-            throw new Refused(Fault.MULTIPART_MALFORMED, "boundary");
-        }
-        MultiPartFormData.Parser parser = new MultiPartFormData.Parser(boundary);
-        parser.setFilesDirectory(spool);
-        parser.setMaxMemoryFileSize(IN_MEMORY);
-        parser.setPartHeadersMaxLength(PART_HEADERS);
-        parser.setMaxLength(-1);
-        parser.setMaxFileSize(-1);
-        parser.setMaxParts(HARD_LIMIT);
+        InputStream body = Body.of(request, limits.bodyBytes());
+        MultiPartConfig config = new MultiPartConfig.Builder()
+                .location(spool)
+                .maxMemoryPartSize(IN_MEMORY)
+                .maxHeadersSize(PART_HEADERS)
+                .maxSize(-1)
+                .maxPartSize(-1)
+                .maxParts(HARD_LIMIT)
+                .build();
+        Form form;
         try {
-            Form form = new Form(
-                    parser.parse(Content.Source.from(Body.of(request, limits.bodyBytes()))).join());
-            if (form.parts.size() > limits.files() + 1) {
-                form.close();
-                throw new Refused(Fault.TOO_MANY_PARTS, Integer.toString(limits.files()));
-            }
-            return form;
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof Refused refused) {
-                throw refused;
-            }
-            throw new Refused(Fault.MULTIPART_MALFORMED, e, String.valueOf(e.getCause().getMessage()));
-        } catch (IllegalArgumentException e) {
-            throw new Refused(Fault.MULTIPART_MALFORMED, e, "boundary");
+            form = new Form(MultiPartFormData.getParts(
+                    Content.Source.from(body), new Attributes.Mapped(), request.getContentType(), config));
+        } catch (RuntimeException e) {
+            throw why(e);
         }
+        if (form.parts.size() > limits.files() + 1) {
+            form.close();
+            throw new Refused(Fault.TOO_MANY_PARTS, Integer.toString(limits.files()));
+        }
+        return form;
+    }
+
+    private static RuntimeException why(RuntimeException failure) {
+        Throwable root = failure;
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof Refused refused) {
+                return refused;
+            }
+            root = cause;
+        }
+        String words = String.valueOf(root.getMessage());
+        return words.contains("No space left")
+                ? new TryLater(Fault.DISK_FULL, failure)
+                : new Refused(Fault.MULTIPART_MALFORMED, failure, words);
     }
 
     /** The part {@code metadata}. */
@@ -108,7 +118,7 @@ final class Form implements AutoCloseable {
     }
 
     private static byte[] bytes(MultiPart.Part part) throws IOException {
-        try (InputStream in = Content.Source.asInputStream(part.newContentSource())) {
+        try (InputStream in = Content.Source.asInputStream(part.createContentSource())) {
             ByteArrayOutputStream out = new ByteArrayOutputStream((int) Math.max(32, part.getLength()));
             in.transferTo(out);
             return out.toByteArray();

@@ -72,7 +72,7 @@ final class JsonFields {
     <T> @Nullable T as(String name, int longest, Function<String, T> meaning) {
         known.add(name);
         JsonNode node = object.path(name);
-        return node.isMissingNode() || node.isNull() || node.isTextual() && node.textValue().isBlank()
+        return node.isMissingNode() || node.isNull() || (node.isTextual() && node.textValue().isBlank())
                 ? null
                 : element(name, pointer(name), node, longest, meaning);
     }

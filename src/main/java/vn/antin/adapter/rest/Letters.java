@@ -10,7 +10,10 @@ import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import vn.antin.directory.Agency;
+import vn.antin.directory.Directory;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Fault;
 import vn.antin.envelope.Refused;
@@ -23,6 +26,7 @@ final class Letters {
 
     private static final int CODE = 35;
 
+    private final Supplier<Directory> directory;
     private final DoorLimits limits;
     private final Path spool;
 
@@ -31,7 +35,8 @@ final class Letters {
      *
      * @param spool a folder of the door's own, where large parts wait
      */
-    Letters(DoorLimits limits, Path spool) {
+    Letters(Supplier<Directory> directory, DoorLimits limits, Path spool) {
+        this.directory = directory;
         this.limits = limits;
         this.spool = spool;
     }
@@ -62,10 +67,15 @@ final class Letters {
     }
 
     /** A package whose sender cannot be made out goes on to the intake, which tells all that is wrong with it. */
-    private static AgencyCode sender(byte[] edxml, Caller caller) {
+    private AgencyCode sender(byte[] edxml, Caller caller) {
         return Sender.of(edxml)
-                .map(caller::named)
+                .map(code -> caller.named(caller.agencies().contains(code) ? code : today(code)))
                 .orElseGet(() -> caller.agencies().iterator().next());
+    }
+
+    /** The code in force of an agency that is named by an older one. */
+    private AgencyCode today(AgencyCode code) {
+        return directory.get().agency(code).map(Agency::code).orElse(code);
     }
 
     private static Submission letter(JsonFields json, List<Enclosure> files, Caller caller, @Nullable String key) {

@@ -37,7 +37,7 @@ class ProblemAnswers<T extends Throwable> implements ExceptionMapper<T> {
     @Override
     public Response toResponse(T failure) {
         Message message = PhaseInterceptorChain.getCurrentMessage();
-        Question question = Question.of((HttpServletRequest) message.get(AbstractHTTPDestination.HTTP_REQUEST));
+        Question question = Question.of(request(message));
         Problem problem = problems.of(failure, question);
         Response.ResponseBuilder answer = Response.status(problem.status())
                 .type(Problem.MEDIA_TYPE)
@@ -51,6 +51,13 @@ class ProblemAnswers<T extends Throwable> implements ExceptionMapper<T> {
         }
         @Nullable Object allow = failure instanceof WebApplicationException web ? allowed(web) : null;
         return (allow == null ? answer : answer.header(HttpHeaders.ALLOW, allow)).build();
+    }
+
+    private static HttpServletRequest request(Message message) {
+        if (message.get(AbstractHTTPDestination.HTTP_REQUEST) instanceof HttpServletRequest request) {
+            return request;
+        }
+        throw new IllegalStateException("a problem without a request");
     }
 
     private static @Nullable String allowed(WebApplicationException failure) {

@@ -11,6 +11,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
 import java.util.List;
 import org.apache.cxf.Bus;
 import org.apache.cxf.bus.CXFBusFactory;
@@ -31,7 +32,7 @@ public final class RestApi implements AutoCloseable {
      *
      * @param spool a folder of its own for large parts while they come in; what an earlier run left there goes
      */
-    public RestApi(Core core, ApiKeys keys, DoorLimits limits, Path spool, Bell bell, Errors errors) {
+    public RestApi(Core core, ApiKeys keys, DoorLimits limits, Path spool, Bell bell, Errors errors, Clock clock) {
         emptied(spool);
         this.waiters = new Waiters(core.lease(), Offers::of, bell, limits.waiters());
         Problems problems = new Problems(errors);
@@ -39,10 +40,10 @@ public final class RestApi implements AutoCloseable {
         factory.setBus(bus);
         factory.setAddress("/");
         factory.setServiceBeans(List.of(
-                new Submitting(core, new Letters(limits, spool), problems),
+                new Submitting(core, new Letters(core.directory(), limits, spool), problems),
                 new Reading(core),
                 new Inbox(core, waiters),
-                new Service(core, limits)));
+                new Service(core, limits, clock)));
         factory.setProviders(List.of(
                 new Gate(keys),
                 new ProblemAnswers.OfFramework(problems),

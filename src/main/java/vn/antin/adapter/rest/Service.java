@@ -10,10 +10,10 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.InputStream;
-import java.text.Normalizer;
+import java.time.Clock;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import vn.antin.directory.Directory;
 
 /** What a caller must know before sending: who can be sent to, how much at once, and how this interface reads. */
 @Path("/")
@@ -24,6 +24,7 @@ public final class Service {
 
     private final Core core;
     private final Limits limits;
+    private final Clock clock;
 
     /** The limits in force. */
     record Limits(
@@ -36,8 +37,9 @@ public final class Service {
             int inboxLimit,
             List<String> mediaTypes) {}
 
-    Service(Core core, DoorLimits limits) {
+    Service(Core core, DoorLimits limits, Clock clock) {
         this.core = core;
+        this.clock = clock;
         this.limits = new Limits(
                 limits.bodyBytes(),
                 limits.files(),
@@ -55,30 +57,13 @@ public final class Service {
     public Response agencies(
             @QueryParam("q") @Nullable String words,
             @HeaderParam(HttpHeaders.IF_NONE_MATCH) @Nullable String known) {
-        Agencies all = core.agencies().get();
-        String tag = "\"" + all.serial() + "\"";
-        if (tag.equals(known)) {
-            return Response.notModified().header(HttpHeaders.ETAG, tag).build();
-        }
-        String wanted = plain(words == null ? "" : words.strip());
-        List<Agencies.Entry> found =
-                all.entries().stream().filter(entry -> says(entry, wanted)).toList();
-        return Response.ok(new Agencies(all.serial(), found))
+        Directory directory = core.directory().get();
+        String tag = "\"" + directory.serial() + "\"";
+        return (tag.equals(known)
+                        ? Response.notModified()
+                        : Response.ok(Agencies.of(directory, words, clock.instant())))
                 .header(HttpHeaders.ETAG, tag)
                 .build();
-    }
-
-    private static boolean says(Agencies.Entry entry, String wanted) {
-        return plain(entry.name()).contains(wanted)
-                || plain(entry.code()).contains(wanted)
-                || entry.aliases().stream().anyMatch(alias -> plain(alias).contains(wanted));
-    }
-
-    private static String plain(String text) {
-        return Normalizer.normalize(text, Normalizer.Form.NFD)
-                .replaceAll("\\p{M}", "")
-                .toLowerCase(Locale.ROOT)
-                .replace('đ', 'd');
     }
 
     @GET

@@ -49,7 +49,7 @@ final class Waiters implements AutoCloseable {
         });
         server.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         server.setRemoveOnCancelPolicy(true);
-        server.scheduleWithFixedDelay(
+        var unused = server.scheduleWithFixedDelay(
                 () -> waiting.forEach(this::serve), LOOK_AGAIN_MILLIS, LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
         bell.listen(this::rung);
     }
@@ -63,7 +63,7 @@ final class Waiters implements AutoCloseable {
         waiting.add(waiter);
         try {
             server.execute(() -> serve(waiter));
-            server.schedule(() -> send(waiter, answer.apply(List.of())), wait.toMillis(), TimeUnit.MILLISECONDS);
+            var unused = server.schedule(() -> send(waiter, answer.apply(List.of())), wait.toMillis(), TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
             if (leave(waiter)) {
                 throw new TryLater(Fault.STOPPING, e);
