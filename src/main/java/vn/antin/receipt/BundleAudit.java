@@ -80,7 +80,7 @@ final class BundleAudit {
                 Check about = about(evidence);
                 checks.add(about);
                 if (about.holds() && verdict.outcome(judged) == Outcome.HOLDS) {
-                    provenBy(evidence, verdict.witnessed().since());
+                    provenBy(evidence, verdict.witnessed());
                 }
             }
         }
@@ -98,10 +98,11 @@ final class BundleAudit {
     }
 
     /** A receipt that names the envelope's digest proves by its own time-stamp that the envelope was there. */
-    private void provenBy(Evidence evidence, @Nullable Instant witnessed) {
-        boolean earlier = witnessed != null && (proven == null || witnessed.isBefore(proven));
-        if (earlier && evidence.copy().content() != null) {
-            proven = witnessed;
+    private void provenBy(Evidence evidence, Verdict.Witnessed witnessed) {
+        boolean stamped = witnessed.state() == Verdict.Witnessed.State.TIME_STAMPED;
+        Instant since = witnessed.since();
+        if (stamped && since != null && evidence.copy().content() != null && (proven == null || since.isBefore(proven))) {
+            proven = since;
         }
     }
 

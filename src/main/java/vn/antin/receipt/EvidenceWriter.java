@@ -1,6 +1,5 @@
 package vn.antin.receipt;
 
-import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.CanonicalText;
 import vn.antin.envelope.Digest;
@@ -47,7 +46,7 @@ final class EvidenceWriter {
 
     private static void digest(CanonicalText xml, String name, @Nullable Digest digest) {
         if (digest != null) {
-            xml.element(name, Base64.getEncoder().encodeToString(digest.bytes()));
+            xml.base64(name, digest.bytes());
         }
     }
 
