@@ -111,6 +111,7 @@ public final class Directories implements vn.antin.receipt.Directories {
     private void keep(Tx tx, Directory fresh, byte[] sealed) {
         Digest digest = Digest.sha256(sealed);
         insert(tx, fresh, sealed);
+        tx.wake(Wake.DIRECTORY);
         log.add(tx, new LogLeaf(LogLeaf.Kind.DIRECTORY, fresh.province(), fresh.serial(), digest));
         for (X509CRL crl : fresh.crls()) {
             log.add(tx, new LogLeaf(LogLeaf.Kind.CRL, fresh.province(), fresh.serial(), Digest.sha256(encoded(crl))));
