@@ -77,6 +77,7 @@ record Attested(
     private static @Nullable Instant stamped(
             byte[] token, SealedCheckpoint hub, Trust trust, Collection<X509CRL> crls, List<Check> checks) {
         try {
+            TokenFrame.check(token);
             Instant time = TimeStamps.verify(token, hub.digest(), trust, crls);
             checks.add(Check.passed(Check.Name.TIME_STAMP));
             return time;
