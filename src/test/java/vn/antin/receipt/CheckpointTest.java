@@ -3,6 +3,8 @@ package vn.antin.receipt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -38,7 +40,7 @@ class CheckpointTest {
                 byte[] changed = bytes.clone();
                 changed[at] ^= (byte) bits;
                 assertThatThrownBy(() -> SealedCheckpoint.open(changed))
-                        .as("byte %d of %s", at, new String(changed, java.nio.charset.StandardCharsets.UTF_8))
+                        .as("byte %d of %s", at, new String(changed, StandardCharsets.UTF_8))
                         .isInstanceOf(Refused.class);
             }
         }
@@ -70,7 +72,7 @@ class CheckpointTest {
         LogLeaf leaf = new LogLeaf(kind, "so-noi-vu/1 & \"others\"", 7, root);
         byte[] bytes = leaf.write();
         assertThat(LogLeaf.read(bytes)).isEqualTo(leaf);
-        byte[] longer = java.util.Arrays.copyOf(bytes, bytes.length + 1);
+        byte[] longer = Arrays.copyOf(bytes, bytes.length + 1);
         longer[bytes.length] = '\n';
         assertThatThrownBy(() -> LogLeaf.read(longer)).isInstanceOf(Refused.class);
     }

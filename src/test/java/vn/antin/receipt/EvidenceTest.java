@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import javax.xml.XMLConstants;
 import javax.xml.transform.stream.StreamSource;
 import javax.xml.validation.SchemaFactory;
@@ -136,7 +137,7 @@ class EvidenceTest {
         assertThat(repeat.id()).isEqualTo(first.id());
 
         Copy second = new Copy(copy.envelope(), copy.sender(), 2, copy.recipient(), copy.content());
-        Copy other = new Copy(new EnvelopeId(new java.util.UUID(1, 2)), copy.sender(), 1, copy.recipient(), copy.content());
+        Copy other = new Copy(new EnvelopeId(new UUID(1, 2)), copy.sender(), 1, copy.recipient(), copy.content());
         List<Digest> others = new ArrayList<>(List.of(
                 Evidence.of(Event.RELAY_ACCEPTANCE, NINE, new NodeId("hub"), copy, null, 1).id(),
                 Evidence.of(Event.RELAY_ACCEPTANCE, NINE, NODE, second, null, 1).id(),
