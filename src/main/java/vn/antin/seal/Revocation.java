@@ -51,7 +51,9 @@ final class Revocation {
                 && crl.getNextUpdate() != null
                 && !crl.getNextUpdate().toInstant().plus(GRACE).isBefore(at)
                 // a list made later may have dropped what had expired
-                && !crl.getThisUpdate().after(certificate.getNotAfter())
+                && !crl.getThisUpdate()
+                        .toInstant()
+                        .isAfter(certificate.getNotAfter().toInstant())
                 && isWhole(crl);
     }
 
