@@ -7,7 +7,6 @@ import jakarta.jms.JMSSecurityException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.atomic.AtomicReference;
 import org.apache.activemq.artemis.api.core.ActiveMQDisconnectedException;
 import org.apache.activemq.artemis.core.client.impl.ClientSessionFactoryInternal;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnection;
@@ -34,7 +33,7 @@ final class Lane extends CachingConnectionFactory {
 
     private final @Nullable Knock knock;
     private final Clock clock;
-    private final AtomicReference<LineState> state;
+    private volatile LineState state;
     private volatile @Nullable Connection current;
     private volatile boolean closed;
     private Instant notBefore = Instant.MIN;
@@ -44,7 +43,7 @@ final class Lane extends CachingConnectionFactory {
         super(target);
         this.knock = knock;
         this.clock = clock;
-        this.state = new AtomicReference<>(new LineState(false, clock.instant(), Trouble.NOT_TRIED, ""));
+        this.state = new LineState(false, clock.instant(), Trouble.NOT_TRIED, "");
         setSessionCacheSize(SESSIONS);
         setCacheConsumers(false);
     }
@@ -55,7 +54,7 @@ final class Lane extends CachingConnectionFactory {
     }
 
     LineState state() {
-        return state.get();
+        return state;
     }
 
     @Override
@@ -67,7 +66,7 @@ final class Lane extends CachingConnectionFactory {
             return super.doCreateConnection();
         }
         if (clock.instant().isBefore(notBefore)) {
-            throw broken(new Knock.Found(state.get().trouble(), state.get().detail()), null);
+            throw broken(new Knock.Found(state.trouble(), state.detail()), null);
         }
         Knock.Found found = knock.once();
         if (found.trouble() != Trouble.NONE) {
@@ -125,13 +124,11 @@ final class Lane extends CachingConnectionFactory {
         return broken;
     }
 
-    private void become(boolean up, Knock.Found found) {
-        LineState before =
-                state.getAndUpdate(last -> last.becomes(up, clock.instant(), found.trouble(), found.detail()));
+    private synchronized void become(boolean up, Knock.Found found) {
+        LineState before = state;
+        state = before.becomes(up, clock.instant(), found.trouble(), found.detail());
         if (before.up() != up || before.trouble() != found.trouble()) {
-            LOG.info(
-                    "hub {}",
-                    up ? "connected" : "out of reach: " + found.trouble().words());
+            LOG.info("hub {}", up ? "connected" : "out of reach: " + found.trouble().words());
         }
     }
 
