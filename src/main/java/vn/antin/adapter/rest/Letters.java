@@ -50,7 +50,7 @@ final class Letters {
         }
         try (InputStream body = Body.of(request, limits.bodyBytes())) {
             byte[] edxml = body.readAllBytes();
-            return new Submission.Package(sender(edxml, caller), key, edxml);
+            return new Submission.Edxml(sender(edxml, caller), key, edxml);
         }
     }
 
