@@ -9,7 +9,6 @@ import java.util.zip.ZipInputStream;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.Envelope;
 import vn.antin.envelope.EnvelopeId;
-import vn.antin.envelope.EnvelopeXml;
 import vn.antin.envelope.Fault;
 import vn.antin.envelope.Inner;
 import vn.antin.envelope.NodeId;
@@ -23,7 +22,7 @@ import vn.antin.seal.ContentCipher;
 import vn.antin.seal.ContentParameters;
 import vn.antin.seal.KeyEntry;
 import vn.antin.seal.KeyWrap;
-import vn.antin.seal.SealReader;
+import vn.antin.seal.SealedEnvelope;
 
 /** Opens the documents this node may read, sent or received: single parts and the package as it was submitted. */
 public final class Contents {
@@ -42,7 +41,7 @@ public final class Contents {
     private final KeyEntry key;
     private final Books books;
 
-    /** @param key this node's encryption key */
+    /** Opens with this node's encryption key. */
     public Contents(NodeId self, KeyEntry key, Books books) {
         this.self = self;
         this.key = key;
@@ -80,8 +79,7 @@ public final class Contents {
         }
         Inner.Content part = inner.part(number);
         byte[] bytes = decrypt(key, number);
-        return new Opened(
-                part.name(), part.mediaType(), part.packing() == Inner.Packing.ZIP ? unzipped(bytes) : bytes);
+        return new Opened(part.name(), part.mediaType(), part.packing() == Inner.Packing.ZIP ? unzipped(bytes) : bytes);
     }
 
     /** The edXML package, byte for byte as submitted. */
@@ -89,7 +87,7 @@ public final class Contents {
         Key key = unlock(id);
         Inner inner = Inner.read(key.inner());
         byte[] skeleton = inner.skeleton();
-        if (skeleton == null) {
+        if (skeleton.length == 0) {
             return decrypt(key, 1);
         }
         List<byte[]> parts = new ArrayList<>();
@@ -112,11 +110,9 @@ public final class Contents {
         Documents.Kept kept = books.ledger()
                 .read(tx -> books.documents().find(tx, id))
                 .orElseThrow(() -> new Refused(Fault.DOCUMENT_NOT_FOUND, id.toString()));
-        Envelope envelope =
-                EnvelopeXml.read(SealReader.open(kept.envelope(), EnvelopeXml.ROOT).content());
+        Envelope envelope = SealedEnvelope.open(kept.envelope()).envelope();
         byte[] wrapped = envelope.keyFor(self).orElseThrow(() -> new Refused(Fault.DECRYPTION, "no key for " + self));
-        ContentParameters content =
-                new ContentParameters(envelope.contentId().bytes(), envelope.chunk());
+        ContentParameters content = new ContentParameters(envelope.contentId().bytes(), envelope.chunk());
         byte[] contentKey = KeyWrap.unwrap(wrapped, key).contentKey();
         return new Key(envelope, contentKey, content, ContentCipher.decrypt(contentKey, content, 0, stored(id, 0)));
     }

@@ -8,7 +8,6 @@ import java.util.UUID;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Envelope;
 import vn.antin.envelope.EnvelopeId;
-import vn.antin.envelope.EnvelopeXml;
 import vn.antin.envelope.Fault;
 import vn.antin.envelope.Inner;
 import vn.antin.envelope.Operation;
@@ -19,7 +18,7 @@ import vn.antin.ledger.Documents;
 import vn.antin.ledger.Issuer;
 import vn.antin.ledger.Tx;
 import vn.antin.receipt.Event;
-import vn.antin.seal.SealReader;
+import vn.antin.seal.SealedEnvelope;
 
 /** Documents that have arrived and wait for the agency's software: leased, then acknowledged or returned. */
 public final class Inbasket {
@@ -75,10 +74,10 @@ public final class Inbasket {
     /** The software has it: hand-over evidence is durable when this returns. A repeat changes nothing. */
     public void acknowledge(EnvelopeId id, AgencyCode agency, UUID held, String handedTo) {
         String name = handedTo.length() <= LONGEST_NAME ? handedTo : handedTo.substring(0, LONGEST_NAME);
-        books.ledger().commit("deliver.acknowledge", tx -> {
+        books.ledger().store("deliver.acknowledge", tx -> {
             Arrivals.Arrival arrival = find(tx, id, agency);
             if (arrival.state() == Arrivals.State.TAKEN) {
-                return null;
+                return;
             }
             mine(arrival, held);
             Envelope envelope = envelope(tx, id);
@@ -86,11 +85,11 @@ public final class Inbasket {
                 books.arrivals().end(tx, arrival, held, Arrivals.State.TAKEN, arrival.previous());
             } else {
                 Issuer.About about = about(tx, envelope, arrival);
-                var evidence = issuer.handedOver(tx, about, name, envelope.sender().node());
+                var evidence =
+                        issuer.handedOver(tx, about, name, envelope.sender().node());
                 books.arrivals().end(tx, arrival, held, Arrivals.State.TAKEN, evidence);
             }
             books.notes().event(tx, id, "HANDED_OVER", agency, null, name);
-            return null;
         });
     }
 
@@ -99,10 +98,10 @@ public final class Inbasket {
         if (reason.isBlank()) {
             throw new Refused(Fault.REASON_MISSING);
         }
-        books.ledger().commit("deliver.return", tx -> {
+        books.ledger().store("deliver.return", tx -> {
             Arrivals.Arrival arrival = find(tx, id, agency);
             if (arrival.state() == Arrivals.State.RETURNED) {
-                return null;
+                return;
             }
             mine(arrival, held);
             if (last) {
@@ -118,7 +117,6 @@ public final class Inbasket {
                 books.arrivals().offerAgain(tx, arrival, held, pause);
             }
             books.notes().event(tx, id, last ? "RETURNED" : "PUT_BACK", agency, null, reason);
-            return null;
         });
     }
 
@@ -141,6 +139,6 @@ public final class Inbasket {
 
     private Envelope envelope(Tx tx, EnvelopeId id) {
         Documents.Kept kept = books.documents().find(tx, id).orElseThrow();
-        return EnvelopeXml.read(SealReader.open(kept.envelope(), EnvelopeXml.ROOT).content());
+        return SealedEnvelope.open(kept.envelope()).envelope();
     }
 }

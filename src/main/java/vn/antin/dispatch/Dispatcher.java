@@ -33,9 +33,8 @@ public final class Dispatcher {
     private final Notes notes;
     private final Duration pause;
 
-    /** @param pause before what did not leave is tried again; doubled up to a minute */
-    public Dispatcher(
-            Ledger ledger, Outbox outbox, Documents documents, Copies copies, Notes notes, Duration pause) {
+    /** What did not leave is tried again after the pause; it doubles up to a minute. */
+    public Dispatcher(Ledger ledger, Outbox outbox, Documents documents, Copies copies, Notes notes, Duration pause) {
         this.ledger = ledger;
         this.outbox = outbox;
         this.documents = documents;
@@ -81,12 +80,11 @@ public final class Dispatcher {
 
     /** Called only after the broker's confirmation: a crash before it means sending twice, never losing. */
     public void sent(Outbox.Row row) {
-        ledger.relaxed("dispatch.sent", tx -> {
+        ledger.storeRelaxed("dispatch.sent", tx -> {
             EnvelopeId document = row.document();
             if (outbox.done(tx, row.id()) && document != null && row.node() == null) {
                 noteSent(tx, row, document);
             }
-            return null;
         });
     }
 
@@ -109,9 +107,8 @@ public final class Dispatcher {
         Duration wait = pause.multipliedBy(1L << Math.min(row.attempts(), 5));
         Duration bounded = wait.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : wait;
         log.warn("{} not sent, tried again in {} s: {}", row.dup(), bounded.toSeconds(), why.toString());
-        ledger.relaxed("dispatch.later", tx -> {
+        ledger.storeRelaxed("dispatch.later", tx -> {
             outbox.later(tx, row.id(), bounded);
-            return null;
         });
     }
 }

@@ -1,6 +1,7 @@
 package vn.antin.envelope;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 
 /** Text in exclusive canonical form (without comments), appended piece by piece; the caller keeps the order of names. */
 public final class CanonicalText {
@@ -53,6 +54,17 @@ public final class CanonicalText {
         }
         text.append(value, plain, value.length());
         return this;
+    }
+
+    /** Bytes as text. */
+    public CanonicalText base64(byte[] bytes) {
+        text.append(new String(Base64.getEncoder().encode(bytes), StandardCharsets.ISO_8859_1));
+        return this;
+    }
+
+    /** An element with nothing but bytes. */
+    public CanonicalText base64(String name, byte[] bytes) {
+        return start(name).inside().base64(bytes).end(name);
     }
 
     public CanonicalText end(String name) {

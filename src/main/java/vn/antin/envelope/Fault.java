@@ -66,6 +66,7 @@ public enum Fault {
     RECALLED(3008),
     REASON_MISSING(3009),
     RETURNED_BY_RECIPIENT(3010),
+    NO_RECEIPT_YET(3011),
 
     // 4xxx: size and limits
     TOO_LARGE(4001),

@@ -126,7 +126,10 @@ public record Frame(byte[] envelope, Map<Integer, Digest> previous, Map<Integer,
                 read += more;
             }
             byte[] beyond = new byte[1];
-            if (read != length || inflater.inflate(beyond) != 0 || !inflater.finished() || inflater.getRemaining() != 0) {
+            if (read != length
+                    || inflater.inflate(beyond) != 0
+                    || !inflater.finished()
+                    || inflater.getRemaining() != 0) {
                 throw new Refused(Fault.MESSAGE_UNINTELLIGIBLE, "the envelope's length");
             }
             return plain;

@@ -9,16 +9,16 @@ import org.jspecify.annotations.Nullable;
  * hiding.
  *
  * @param nonce 16 random bytes
- * @param header the business header's own XML
- * @param skeleton how the submitted package is rebuilt from the parts
+ * @param header the business header's own XML; may be empty
+ * @param skeleton how the submitted package is rebuilt from the parts; empty when it travels whole
  */
 public record Inner(
         byte[] nonce,
         EnvelopeId id,
         String documentId,
         String subject,
-        byte @Nullable [] header,
-        byte @Nullable [] skeleton,
+        byte[] header,
+        byte[] skeleton,
         List<Content> parts) {
 
     /** How a part's bytes hold the document. */
@@ -49,8 +49,8 @@ public record Inner(
         xml.setEnvelopeId(id.toString());
         xml.setDocumentId(documentId);
         xml.setSubject(subject);
-        xml.setBusinessHeader(header);
-        xml.setSkeleton(skeleton);
+        xml.setBusinessHeader(header.length == 0 ? null : header);
+        xml.setSkeleton(skeleton.length == 0 ? null : skeleton);
         for (Content part : parts) {
             var one = new vn.antin.xml.envelope.InnerPart();
             one.setNumber(part.number());
@@ -82,9 +82,13 @@ public record Inner(
                 EnvelopeId.of(present(xml.getEnvelopeId())),
                 present(xml.getDocumentId()),
                 present(xml.getSubject()),
-                xml.getBusinessHeader(),
-                xml.getSkeleton(),
+                orEmpty(xml.getBusinessHeader()),
+                orEmpty(xml.getSkeleton()),
                 parts);
+    }
+
+    private static byte[] orEmpty(byte @Nullable [] bytes) {
+        return bytes == null ? new byte[0] : bytes;
     }
 
     private static <T> T present(@Nullable T value) {

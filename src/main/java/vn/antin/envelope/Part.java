@@ -8,4 +8,5 @@ import org.jspecify.annotations.Nullable;
  * @param size encrypted bytes
  * @param stored whether it is fetched from the hub's part store instead of riding with the envelope
  */
-public record Part(int number, Digest digest, long size, @Nullable String mediaType, boolean stored) {}
+public record Part(
+        int number, Digest digest, long size, @Nullable String mediaType, boolean stored) {}

@@ -3,6 +3,7 @@ package vn.antin.envelope;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import javax.xml.XMLConstants;
+import javax.xml.parsers.DocumentBuilder;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
 import javax.xml.stream.XMLInputFactory;
@@ -33,20 +34,28 @@ public final class SafeXml {
         }
     }
 
+    // making one of these costs more than reading a receipt, and neither is promised to be thread-safe
+    private static final ThreadLocal<XMLInputFactory> STREAMS = ThreadLocal.withInitial(SafeXml::streams);
+    private static final ThreadLocal<DocumentBuilder> TREES = ThreadLocal.withInitial(SafeXml::trees);
+
     private SafeXml() {}
 
     /** A reader of events over the whole text, not coalescing; the caller keeps to its own limits. */
     public static XMLStreamReader stream(byte[] xml) {
+        try {
+            return STREAMS.get().createXMLStreamReader(new ByteArrayInputStream(xml));
+        } catch (XMLStreamException e) {
+            throw new Refused(Fault.XML_MALFORMED, e, position(e));
+        }
+    }
+
+    private static XMLInputFactory streams() {
         XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
         factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
         factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
         factory.setProperty(XMLInputFactory.IS_REPLACING_ENTITY_REFERENCES, true);
         factory.setProperty(XMLConstants.ACCESS_EXTERNAL_DTD, "");
-        try {
-            return factory.createXMLStreamReader(new ByteArrayInputStream(xml));
-        } catch (XMLStreamException e) {
-            throw new Refused(Fault.XML_MALFORMED, e, position(e));
-        }
+        return factory;
     }
 
     /** Reads the text once to its end and refuses what is malformed, declares a type or exceeds a limit. */
@@ -112,6 +121,16 @@ public final class SafeXml {
     public static Document parse(byte[] xml, Limits limits) {
         scan(xml, limits);
         try {
+            return TREES.get().parse(new ByteArrayInputStream(xml));
+        } catch (SAXException e) {
+            throw new Refused(Fault.XML_MALFORMED, e, String.valueOf(e.getMessage()));
+        } catch (IOException e) {
+            throw new IllegalStateException("reading XML from memory", e);
+        }
+    }
+
+    private static DocumentBuilder trees() {
+        try {
             DocumentBuilderFactory factory = DocumentBuilderFactory.newDefaultInstance();
             factory.setNamespaceAware(true);
             factory.setXIncludeAware(false);
@@ -120,13 +139,11 @@ public final class SafeXml {
             factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
             factory.setAttribute(XMLConstants.ACCESS_EXTERNAL_DTD, "");
             factory.setAttribute(XMLConstants.ACCESS_EXTERNAL_SCHEMA, "");
-            var builder = factory.newDocumentBuilder();
+            DocumentBuilder builder = factory.newDocumentBuilder();
             builder.setErrorHandler(new Strict());
-            return builder.parse(new ByteArrayInputStream(xml));
-        } catch (SAXException e) {
-            throw new Refused(Fault.XML_MALFORMED, e, String.valueOf(e.getMessage()));
-        } catch (ParserConfigurationException | IOException e) {
-            throw new IllegalStateException("reading XML from memory", e);
+            return builder;
+        } catch (ParserConfigurationException e) {
+            throw new IllegalStateException("every Java platform has these features", e);
         }
     }
 

@@ -48,17 +48,10 @@ public final class Arrivals {
     }
 
     public void add(Tx tx, EnvelopeId document, AgencyCode agency, int number, Digest evidence) {
-        tx.update(
-                """
+        tx.update("""
                 insert into arrival (document, agency, number, state, since, offers, due, previous)
                 values (?, ?, ?, 'OFFERED', ?, 0, ?, ?)
-                """,
-                document.value(),
-                agency.value(),
-                number,
-                clock.instant(),
-                clock.instant(),
-                evidence);
+                """, document.value(), agency.value(), number, clock.instant(), clock.instant(), evidence);
         tx.wake(Wake.INBOX);
     }
 

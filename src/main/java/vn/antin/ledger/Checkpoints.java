@@ -58,23 +58,20 @@ public final class Checkpoints {
     /** The largest checkpoint of a log. */
     public Optional<Kept> last(Tx tx, String origin) {
         return tx
-                .query("select * from checkpoint where origin = ? order by size desc limit 1", Checkpoints::kept, origin)
+                .query(
+                        "select * from checkpoint where origin = ? order by size desc limit 1",
+                        Checkpoints::kept,
+                        origin)
                 .stream()
                 .findFirst();
     }
 
     /** The largest checkpoint of any log of this node: of its latest epoch. */
     public Optional<Kept> lastOf(Tx tx, String node) {
-        return tx
-                .query(
-                        """
+        return tx.query("""
                         select * from checkpoint where origin like ? escape '!' order by length(origin) desc,
                             origin desc, size desc limit 1
-                        """,
-                        Checkpoints::kept,
-                        node + "/%")
-                .stream()
-                .findFirst();
+                        """, Checkpoints::kept, node + "/%").stream().findFirst();
     }
 
     /** Every checkpoint of a log at one size: two with different roots prove that its issuer told two stories. */
@@ -95,15 +92,10 @@ public final class Checkpoints {
     }
 
     public void witnessed(Tx tx, Digest digest, long leaf, List<Digest> proof, Digest witness) {
-        tx.update(
-                """
+        tx.update("""
                 update checkpoint set witness_leaf = ?, witness_proof = ?, witness_checkpoint = ?
                 where digest = ? and witness_checkpoint is null
-                """,
-                leaf,
-                joined(proof),
-                witness,
-                digest);
+                """, leaf, joined(proof), witness, digest);
     }
 
     /** Hashes one after the other, 32 bytes each. */

@@ -76,7 +76,8 @@ public final class Copies {
 
     /** When the next receipt is expected. */
     public Optional<Instant> due(Tx tx, EnvelopeId document, int number) {
-        return tx.query(
+        return tx
+                .query(
                         "select due from copy where document = ? and number = ?",
                         row -> row.maybeInstant("due"),
                         document.value(),
@@ -88,15 +89,11 @@ public final class Copies {
 
     /** Copies whose next receipt is late, each told once. */
     public List<Waiting> late(Tx tx, Instant now, int atMost) {
-        return tx.query(
-                """
+        return tx.query("""
                 select c.document, c.number, c.agency, c.node, c.state, d.expires
                 from copy c join document d on d.id = c.document
                 where c.due < ? and c.overdue = false order by c.due limit ?
-                """,
-                Copies::waiting,
-                now,
-                atMost);
+                """, Copies::waiting, now, atMost);
     }
 
     public void overdue(Tx tx, EnvelopeId document, int number) {
@@ -105,16 +102,12 @@ public final class Copies {
 
     /** Copies without proof of consignment whose document has expired. */
     public List<Waiting> expired(Tx tx, Instant now, int atMost) {
-        return tx.query(
-                """
+        return tx.query("""
                 select c.document, c.number, c.agency, c.node, c.state, d.expires
                 from copy c join document d on d.id = c.document
                 where d.expires < ? and c.state in ('ACCEPTED', 'SENDING', 'SENT', 'RELAYED')
                 order by d.expires limit ?
-                """,
-                Copies::waiting,
-                now,
-                atMost);
+                """, Copies::waiting, now, atMost);
     }
 
     private static Waiting waiting(Columns row) {

@@ -41,8 +41,9 @@ public final class Directories implements vn.antin.receipt.Directories {
     public Optional<Directory> newest() {
         Directory known = newest.get();
         if (known == null) {
-            known = ledger.read(tx -> tx
-                            .query("select sealed from directory order by serial desc limit 1", row -> row.bytes("sealed")))
+            known = ledger
+                    .read(tx -> tx.query(
+                            "select sealed from directory order by serial desc limit 1", row -> row.bytes("sealed")))
                     .stream()
                     .findFirst()
                     .map(this::open)
@@ -66,8 +67,8 @@ public final class Directories implements vn.antin.receipt.Directories {
 
     /** The sealed bytes of one serial. */
     public Optional<byte[]> sealed(long serial) {
-        return ledger.read(tx ->
-                tx.one("select sealed from directory where serial = ?", row -> row.bytes("sealed"), serial));
+        return ledger.read(
+                tx -> tx.one("select sealed from directory where serial = ?", row -> row.bytes("sealed"), serial));
     }
 
     /**
@@ -85,9 +86,8 @@ public final class Directories implements vn.antin.receipt.Directories {
         if (fresh.serial() == known) {
             return false;
         }
-        ledger.commit("directory.take", tx -> {
+        ledger.store("directory.take", tx -> {
             keep(tx, fresh, sealed);
-            return null;
         });
         newest.set(fresh);
         return true;
@@ -96,28 +96,22 @@ public final class Directories implements vn.antin.receipt.Directories {
     /** Keeps an earlier directory that a receipt was judged by; it does not become the one in force. */
     public void keepEarlier(byte[] sealed) {
         Directory earlier = Directory.open(sealed, trust, clock.instant());
-        ledger.commit("directory.earlier", tx -> {
+        ledger.store("directory.earlier", tx -> {
             insert(tx, earlier, sealed);
-            return null;
         });
     }
 
     private void insert(Tx tx, Directory fresh, byte[] sealed) {
-        tx.update(
-                """
+        tx.update("""
                 insert into directory (serial, sealed, digest, at) select ?, ?, ?, ?
                 where not exists (select 1 from directory where serial = ?)
-                """,
-                fresh.serial(),
-                sealed,
-                Digest.sha256(sealed),
-                clock.instant(),
-                fresh.serial());
+                """, fresh.serial(), sealed, Digest.sha256(sealed), clock.instant(), fresh.serial());
     }
 
     private void keep(Tx tx, Directory fresh, byte[] sealed) {
         Digest digest = Digest.sha256(sealed);
         insert(tx, fresh, sealed);
+        tx.wake(Wake.DIRECTORY);
         log.add(tx, new LogLeaf(LogLeaf.Kind.DIRECTORY, fresh.province(), fresh.serial(), digest));
         for (X509CRL crl : fresh.crls()) {
             log.add(tx, new LogLeaf(LogLeaf.Kind.CRL, fresh.province(), fresh.serial(), Digest.sha256(encoded(crl))));

@@ -57,7 +57,8 @@ public final class Documents {
                 envelope.id().value());
         if (added == 1) {
             List<@Nullable Object[]> rows = new ArrayList<>();
-            parts.forEach((number, content) -> rows.add(new Object[] {envelope.id().value(), number, content}));
+            parts.forEach(
+                    (number, content) -> rows.add(new Object[] {envelope.id().value(), number, content}));
             tx.updateAll("insert into part (document, number, content) values (?, ?, ?)", rows);
         }
         return added == 1;

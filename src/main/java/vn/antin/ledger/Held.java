@@ -17,7 +17,7 @@ public final class Held {
         this.clock = clock;
     }
 
-    /** @param leaf the hash of the witness leaf that the hub's log gets for it */
+    /** Holds a message until the hub's log has numbered this witness leaf. */
     public void add(Tx tx, Digest checkpoint, NodeId node, byte[] body, Digest leaf) {
         tx.update(
                 "insert into held (checkpoint, node, body, leaf, since) values (?, ?, ?, ?, ?)",

@@ -38,7 +38,11 @@ public final class Issuer {
     }
 
     /** What evidence is about: one recipient's copy of a sealed envelope, and what was said of it before. */
-    public record About(Envelope envelope, Digest digest, int number, @Nullable Digest previous) {
+    public record About(
+            Envelope envelope,
+            Digest digest,
+            int number,
+            @Nullable Digest previous) {
 
         Copy copy() {
             return Copy.of(
@@ -53,7 +57,9 @@ public final class Issuer {
     /** Something went well. Answers the evidence's digest; a repeat answers the first one's. */
     public Digest issue(Tx tx, Event event, About about, @Nullable NodeId goesTo) {
         return keep(
-                tx, Evidence.of(event, clock.instant(), self, about.copy(), about.previous(), directorySerial.get()), goesTo);
+                tx,
+                Evidence.of(event, clock.instant(), self, about.copy(), about.previous(), directorySerial.get()),
+                goesTo);
     }
 
     /** The first evidence of a document: with the moment it was handed in. */

@@ -34,6 +34,11 @@ public final class LogStore {
         this.self = self;
     }
 
+    /** Whose log it is. */
+    public NodeId self() {
+        return self;
+    }
+
     /** The name of the log now written: node/epoch. */
     public String origin(Tx tx) {
         return self + "/" + epoch(tx);
@@ -55,15 +60,13 @@ public final class LogStore {
         tx.update("insert into setting (name, value) values (?, ?)", EPOCH, Long.toString(epoch));
         tx.update("delete from leaf where idx is null");
         add(tx, first);
-        tx.update(
-                """
+        tx.update("""
                 insert into leaf (hash, evidence)
                 select l.hash, e.id from evidence e join leaf l on l.evidence = e.id
                 where e.own = true and e.origin = ? and exists (
                     select 1 from checkpoint c where c.digest = e.checkpoint and c.witness_checkpoint is null)
                 order by e.seq
-                """,
-                old);
+                """, old);
         tx.wake(Wake.LOG);
     }
 
@@ -98,8 +101,8 @@ public final class LogStore {
     }
 
     public void number(Tx tx, String origin, long seq, long index) {
-        int changed = tx.update(
-                "update leaf set origin = ?, idx = ? where seq = ? and idx is null", origin, index, seq);
+        int changed =
+                tx.update("update leaf set origin = ?, idx = ? where seq = ? and idx is null", origin, index, seq);
         if (changed != 1) {
             throw new IllegalStateException("leaf " + seq + " has a number already");
         }

@@ -69,12 +69,8 @@ public final class Notes {
     public List<Alarm> alarms(Tx tx) {
         return tx.query(
                 "select code, subject, detail, since, times from alarm where ended is null order by since",
-                row -> new Alarm(
-                        row.text("code"),
-                        row.text("subject"),
-                        row.text("detail"),
-                        row.instant("since"),
-                        (int) row.number("times")));
+                row -> new Alarm(row.text("code"), row.text("subject"), row.text("detail"), row.instant("since"), (int)
+                        row.number("times")));
     }
 
     public void refusal(Tx tx, AgencyCode agency, Refused refused) {

@@ -71,14 +71,10 @@ public final class Outbox {
     /** Takes rows that are due for itself until the time is over: a process that dies leaves them to the next. */
     public List<Row> claim(Tx tx, int atMost, Duration time) {
         Instant now = clock.instant();
-        List<Row> due = tx.query(
-                """
+        List<Row> due = tx.query("""
                 select id, kind, lane, node, document, number, body, dup, attempts from outbox
                 where due <= ? order by lane desc, id limit ?
-                """,
-                Outbox::row,
-                now,
-                atMost);
+                """, Outbox::row, now, atMost);
         List<Row> claimed = new ArrayList<>();
         for (Row row : due) {
             int changed = tx.update(
@@ -101,7 +97,9 @@ public final class Outbox {
     /** It did not leave: due again after a while. */
     public void later(Tx tx, long id, Duration pause) {
         tx.update(
-                "update outbox set state = 'WAITING', due = ? where id = ?", clock.instant().plus(pause), id);
+                "update outbox set state = 'WAITING', due = ? where id = ?",
+                clock.instant().plus(pause),
+                id);
     }
 
     /** Takes an envelope back that has not been claimed; false when it may have left. */
@@ -113,7 +111,8 @@ public final class Outbox {
     }
 
     public long size(Tx tx) {
-        return tx.one("select count(*) as n from outbox", row -> row.number("n")).orElse(0L);
+        return tx.one("select count(*) as n from outbox", row -> row.number("n"))
+                .orElse(0L);
     }
 
     private static Row row(Columns row) {

@@ -38,10 +38,7 @@ public final class Proofs {
         if (!insert(tx, written, true, goesTo)) {
             return find(tx, id).map(Kept::digest).orElseThrow();
         }
-        tx.update(
-                "insert into leaf (hash, evidence) values (?, ?)",
-                Merkle.leaf(written.bytes()),
-                id);
+        tx.update("insert into leaf (hash, evidence) values (?, ?)", Merkle.leaf(written.bytes()), id);
         tx.wake(Wake.LOG);
         return written.digest();
     }

@@ -65,6 +65,8 @@ public final class Sequencer {
     private boolean checked;
 
     /**
+     * Seals what waits in this log.
+     *
      * @param timeStamps the authority; null for a node, whose checkpoints the hub's time-stamps cover
      * @param may whether this issuer may seal now: the hub has greeted it and its clock is right
      */
@@ -113,10 +115,9 @@ public final class Sequencer {
             return false;
         }
         Batch batch = ledger.read(tx -> prepare(tx, waiting));
-        ledger.commit("log.seal", tx -> {
+        ledger.store("log.seal", tx -> {
             keep(tx, batch);
             publisher.publish(tx, batch);
-            return null;
         });
         return true;
     }
@@ -129,13 +130,13 @@ public final class Sequencer {
                 from, waiting.stream().map(LogStore.Pending::hash).toList(), store.hashes(tx, origin, List.of()));
         Merkle.Hashes hashes = store.hashes(tx, origin, fresh);
         long size = from + waiting.size();
-        SealedCheckpoint sealed = new Checkpoint(
-                        origin,
-                        size,
-                        Merkle.root(size, hashes),
-                        last.map(Checkpoints.Kept::digest).orElse(null),
-                        clock.instant())
-                .seal(sealer);
+        Checkpoint checkpoint = new Checkpoint(
+                origin,
+                size,
+                Merkle.root(size, hashes),
+                last.map(Checkpoints.Kept::digest).orElse(null),
+                clock.instant());
+        SealedCheckpoint sealed = SealedCheckpoint.seal(checkpoint, sealer);
         List<Numbered> leaves = new ArrayList<>();
         for (int i = 0; i < waiting.size(); i++) {
             leaves.add(new Numbered(waiting.get(i), from + i, Merkle.inclusion(from + i, size, hashes)));
@@ -145,7 +146,8 @@ public final class Sequencer {
 
     private void keep(Tx tx, Batch batch) {
         String origin = batch.checkpoint().checkpoint().origin();
-        List<Digest> hashes = batch.leaves().stream().map(one -> one.leaf().hash()).toList();
+        List<Digest> hashes =
+                batch.leaves().stream().map(one -> one.leaf().hash()).toList();
         store.keep(tx, origin, Merkle.append(batch.from(), hashes, store.hashes(tx, origin, List.of())));
         checkpoints.add(tx, batch.checkpoint(), true, batch.timeStamp());
         for (Numbered numbered : batch.leaves()) {
@@ -153,7 +155,12 @@ public final class Sequencer {
             Digest evidence = numbered.leaf().evidence();
             if (evidence != null) {
                 proofs.prove(
-                        tx, evidence, origin, numbered.index(), numbered.proof(), batch.checkpoint().digest());
+                        tx,
+                        evidence,
+                        origin,
+                        numbered.index(),
+                        numbered.proof(),
+                        batch.checkpoint().digest());
             }
         }
     }
@@ -168,10 +175,9 @@ public final class Sequencer {
             if (token == null) {
                 return;
             }
-            ledger.commit("log.stamp", tx -> {
+            ledger.store("log.stamp", tx -> {
                 checkpoints.stamped(tx, open.digest(), token);
                 publisher.stamped(tx, open, token);
-                return null;
             });
         }
     }
@@ -229,9 +235,8 @@ public final class Sequencer {
 
     private Refused damaged(String origin, long index) {
         Refused damaged = new Refused(Fault.LOG_DAMAGED, origin, Long.toString(index));
-        ledger.commit("log.damaged", tx -> {
+        ledger.store("log.damaged", tx -> {
             notes.alarm(tx, Fault.LOG_DAMAGED, origin, "leaf " + index);
-            return null;
         });
         return damaged;
     }

@@ -16,7 +16,7 @@ public final class Standing {
 
     private final Set<Long> wanted = new ConcurrentSkipListSet<>();
 
-    /** @param limit how far the clock may be off before this node stops issuing evidence */
+    /** Beyond this limit of the clock the node stops issuing evidence. */
     public Standing(Duration limit) {
         this.limit = limit;
     }

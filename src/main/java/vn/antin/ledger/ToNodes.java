@@ -46,14 +46,17 @@ public final class ToNodes implements Sequencer.Publisher {
 
     private void release(Tx tx, Sequencer.Batch batch, Sequencer.Numbered leaf) {
         Receipts.Witness witness = new Receipts.Witness(
-                new Receipts.WitnessLeaf(leaf.index(), leaf.proof(), batch.checkpoint().bytes()), batch.timeStamp());
+                new Receipts.WitnessLeaf(
+                        leaf.index(), leaf.proof(), batch.checkpoint().bytes()),
+                batch.timeStamp());
         for (Held.Message message : held.release(tx, leaf.leaf().hash())) {
             Receipts theirs = Receipts.read(message.body());
             Map<NodeId, List<Receipts.Receipt>> bySender = new TreeMap<>();
             // The issuer hears of its witness, whoever else does.
             bySender.put(message.node(), new ArrayList<>());
             for (Receipts.Receipt receipt : theirs.receipts()) {
-                NodeId sender = Evidence.read(receipt.evidence()).copy().sender().node();
+                NodeId sender =
+                        Evidence.read(receipt.evidence()).copy().sender().node();
                 bySender.computeIfAbsent(sender, node -> new ArrayList<>()).add(receipt);
             }
             bySender.forEach((node, receipts) -> send(
@@ -84,15 +87,10 @@ public final class ToNodes implements Sequencer.Publisher {
         outbox.add(tx, Outbox.Kind.RECEIPTS, true, node, null, 0, message.write(), dup(batch, what, node));
         if (batch.timeStamp() == null) {
             Digest checkpoint = batch.checkpoint().digest();
-            tx.update(
-                    """
+            tx.update("""
                     insert into stamp_due (checkpoint, node) select ?, cast(? as varchar(63))
                     where not exists (select 1 from stamp_due where checkpoint = ? and node = ?)
-                    """,
-                    checkpoint,
-                    node.value(),
-                    checkpoint,
-                    node.value());
+                    """, checkpoint, node.value(), checkpoint, node.value());
         }
     }
 

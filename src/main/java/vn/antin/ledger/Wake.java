@@ -6,5 +6,5 @@ public enum Wake {
     LOG,
     INBOX,
     EVENTS,
-    WITNESS
+    DIRECTORY
 }

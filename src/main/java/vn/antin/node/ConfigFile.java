@@ -44,7 +44,10 @@ public final class ConfigFile {
 
     private record RawAuthority(@Nullable String keys, java.net.@Nullable URI timeStamps) {}
 
-    private record RawKey(@Nullable String sha256, @Nullable List<String> agencies, @Nullable String name) {}
+    private record RawKey(
+            @Nullable String sha256,
+            @Nullable List<String> agencies,
+            @Nullable String name) {}
 
     private record RawLimits(
             @Nullable Integer inlineBytes,

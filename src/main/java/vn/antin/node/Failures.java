@@ -22,13 +22,11 @@ public final class Failures {
     }
 
     /** Keeps a message that no repeat will help, with its reason; outside a queue there is only the log line. */
-    public void giveUp(
-            Refused refused, @Nullable String sender, @Nullable String kind, byte @Nullable [] message) {
+    public void giveUp(Refused refused, @Nullable String sender, @Nullable String kind, byte @Nullable [] message) {
         log.warn("given up: {}", refused.getMessage());
         if (message != null) {
-            books.ledger().commit("dead-letter", tx -> {
+            books.ledger().store("dead-letter", tx -> {
                 books.notes().deadLetter(tx, refused, String.valueOf(sender), String.valueOf(kind), message);
-                return null;
             });
         }
     }

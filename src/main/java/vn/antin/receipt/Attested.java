@@ -71,7 +71,10 @@ record Attested(
                 hub.checkpoint().root());
         return included
                 ? Check.passed(Check.Name.WITNESS_PROOF)
-                : Check.failed(Check.Name.WITNESS_PROOF, Fault.PROOF_WRONG, hub.checkpoint().origin());
+                : Check.failed(
+                        Check.Name.WITNESS_PROOF,
+                        Fault.PROOF_WRONG,
+                        hub.checkpoint().origin());
     }
 
     private static @Nullable Instant stamped(
@@ -103,7 +106,9 @@ record Attested(
     Check notAfter(Instant now) {
         return checkpoint != null && checkpoint.checkpoint().time().isAfter(now.plus(CLOCKS))
                 ? Check.failed(
-                        Check.Name.TIME, Fault.CLOCK_WRONG, checkpoint.checkpoint().time() + " " + now)
+                        Check.Name.TIME,
+                        Fault.CLOCK_WRONG,
+                        checkpoint.checkpoint().time() + " " + now)
                 : Check.passed(Check.Name.TIME);
     }
 
@@ -114,6 +119,7 @@ record Attested(
         }
         return hub == null || hub == checkpoint
                 ? Verdict.Witnessed.NOT_YET
-                : new Verdict.Witnessed(Verdict.Witnessed.State.WITNESSED, hub.checkpoint().time());
+                : new Verdict.Witnessed(
+                        Verdict.Witnessed.State.WITNESSED, hub.checkpoint().time());
     }
 }

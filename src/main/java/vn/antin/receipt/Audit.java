@@ -90,8 +90,10 @@ public final class Audit {
     }
 
     private void bundle(String prefix, SortedMap<String, byte[]> files, Consumer<Finding> findings) {
-        new BundleAudit(this, files).findings().forEach(finding ->
-                findings.accept(new Finding(prefix + finding.file(), finding.checks(), finding.verdict())));
+        new BundleAudit(this, files)
+                .findings()
+                .forEach(finding ->
+                        findings.accept(new Finding(prefix + finding.file(), finding.checks(), finding.verdict())));
     }
 
     /** Receipts outside of a bundle are judged by the sealed directories in a folder "directory" beside or above. */
@@ -144,8 +146,7 @@ public final class Audit {
             Directory directory = Directory.unpinned(sealed);
             if (trust.directory().isEmpty()) {
                 String serial = Long.toString(directory.serial());
-                return new Edition(
-                        directory, Check.undecided(Check.Name.DIRECTORY, Fault.CERTIFICATE_FOREIGN, serial));
+                return new Edition(directory, Check.undecided(Check.Name.DIRECTORY, Fault.CERTIFICATE_FOREIGN, serial));
             }
             Directory.open(sealed, trust, directory.issued());
             return new Edition(directory, Check.passed(Check.Name.DIRECTORY));
@@ -166,8 +167,8 @@ public final class Audit {
         SortedMap<String, byte[]> files = new TreeMap<>();
         try (Stream<Path> all = Files.walk(folder, 4)) {
             all.filter(Files::isRegularFile)
-                    .forEach(file -> files.put(
-                            folder.relativize(file).toString().replace('\\', '/'), bytes(file)));
+                    .forEach(
+                            file -> files.put(folder.relativize(file).toString().replace('\\', '/'), bytes(file)));
         } catch (IOException e) {
             throw new Refused(Fault.FILE_MISSING, e, folder.toString());
         }

@@ -12,6 +12,7 @@ import vn.antin.directory.Directory;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.Fault;
 import vn.antin.envelope.Refused;
+import vn.antin.seal.SealedEnvelope;
 
 /** Judges the files of one bundle, each by itself and all by what they say of each other. */
 final class BundleAudit {
@@ -31,7 +32,8 @@ final class BundleAudit {
     List<Finding> findings() {
         tell(EvidenceBundle.MANIFEST, List.of(manifest()));
         Collection<byte[]> directories = under(EvidenceBundle.DIRECTORY).values();
-        under(EvidenceBundle.DIRECTORY).forEach((name, sealed) -> tell(name, List.of(audit.edition(sealed).check())));
+        under(EvidenceBundle.DIRECTORY)
+                .forEach((name, text) -> tell(name, List.of(audit.edition(text).check())));
         Check form = Check.of(Check.Name.FORM, () -> envelope = SealedEnvelope.open(file(EvidenceBundle.ENVELOPE)));
         ReceiptVerifier verifier = audit.verifier(directories);
         under(EvidenceBundle.RECEIPTS).forEach((name, xml) -> receipts(name, audit.verdict(xml, verifier)));
@@ -78,7 +80,7 @@ final class BundleAudit {
                 Check about = about(evidence);
                 checks.add(about);
                 if (about.holds() && verdict.outcome(judged) == Outcome.HOLDS) {
-                    provenBy(evidence, verdict.witnessed().since());
+                    provenBy(evidence, verdict.witnessed());
                 }
             }
         }
@@ -86,17 +88,21 @@ final class BundleAudit {
     }
 
     private Check about(Evidence evidence) {
-        boolean meant = envelope != null && envelope.isMeantBy(evidence);
+        boolean meant = envelope != null && evidence.copy().isOf(envelope);
         return meant
                 ? Check.passed(Check.Name.ENVELOPE)
-                : Check.failed(Check.Name.ENVELOPE, Fault.RECEIPT_OTHER_DOCUMENT, evidence.copy().envelope().toString());
+                : Check.failed(
+                        Check.Name.ENVELOPE,
+                        Fault.RECEIPT_OTHER_DOCUMENT,
+                        evidence.copy().envelope().toString());
     }
 
     /** A receipt that names the envelope's digest proves by its own time-stamp that the envelope was there. */
-    private void provenBy(Evidence evidence, @Nullable Instant witnessed) {
-        boolean earlier = witnessed != null && (proven == null || witnessed.isBefore(proven));
-        if (earlier && evidence.copy().content() != null) {
-            proven = witnessed;
+    private void provenBy(Evidence evidence, Verdict.Witnessed witnessed) {
+        boolean stamped = witnessed.state() == Verdict.Witnessed.State.TIME_STAMPED;
+        Instant since = witnessed.since();
+        if (stamped && since != null && evidence.copy().content() != null && (proven == null || since.isBefore(proven))) {
+            proven = since;
         }
     }
 
@@ -104,14 +110,16 @@ final class BundleAudit {
         List<Check> checks = new ArrayList<>(List.of(form));
         if (envelope != null) {
             List<Optional<Directory>> named = directories.stream()
-                    .map(sealed -> Optional.ofNullable(audit.edition(sealed).directory()))
+                    .map(text -> Optional.ofNullable(audit.edition(text).directory()))
                     .toList();
-            List<Instant> times = proven != null ? List.of(proven) : List.of(envelope.created(), audit.now());
+            List<Instant> times = proven != null
+                    ? List.of(proven)
+                    : List.of(envelope.envelope().created(), audit.now());
             checks.addAll(Signers.of(audit.trust(), named)
                     .check(
                             Check.Name.ENVELOPE_SEAL,
                             Check.Name.REVOCATION,
-                            envelope.sender().node(),
+                            envelope.envelope().sender().node(),
                             envelope.signer(),
                             times));
         }
@@ -120,7 +128,8 @@ final class BundleAudit {
 
     private Check commitment() {
         boolean same = envelope != null
-                && Digest.sha256(file(EvidenceBundle.INNER)).equals(envelope.content().commitment());
+                && Digest.sha256(file(EvidenceBundle.INNER))
+                        .equals(envelope.envelope().commitment());
         return same
                 ? Check.passed(Check.Name.COMMITMENT)
                 : Check.failed(Check.Name.COMMITMENT, Fault.COMMITMENT, EvidenceBundle.INNER);

@@ -1,9 +1,9 @@
 package vn.antin.receipt;
 
-import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.CanonicalText;
 import vn.antin.envelope.Digest;
+import vn.antin.envelope.Party;
 
 /** Evidence as the canonical text of {@code evidence.xsd}. */
 final class EvidenceWriter {
@@ -20,7 +20,10 @@ final class EvidenceWriter {
         digest(xml, "EvidenceIdentifier", evidence.id());
         xml.element("ERDSEventId", evidence.event().uri());
         xml.element("EventTime", evidence.time().toString());
-        empty(xml.start("EvidenceIssuerDetails").attribute("node", evidence.issuer().value()), "EvidenceIssuerDetails");
+        empty(
+                xml.start("EvidenceIssuerDetails")
+                        .attribute("node", evidence.issuer().value()),
+                "EvidenceIssuerDetails");
         party(xml, "SenderDetails", copy.sender());
         party(xml, "RecipientDetails", copy.recipient());
         xml.element("EvidenceRefersToRecipient", Integer.toString(copy.index()));
@@ -43,11 +46,11 @@ final class EvidenceWriter {
 
     private static void digest(CanonicalText xml, String name, @Nullable Digest digest) {
         if (digest != null) {
-            xml.element(name, Base64.getEncoder().encodeToString(digest.bytes()));
+            xml.base64(name, digest.bytes());
         }
     }
 
-    private static void party(CanonicalText xml, String name, Copy.@Nullable Party party) {
+    private static void party(CanonicalText xml, String name, @Nullable Party party) {
         if (party != null) {
             xml.start(name).attribute("agency", party.agency().value());
             empty(xml.attribute("node", party.node().value()), name);

@@ -9,7 +9,10 @@ import vn.antin.envelope.Digest;
  * an auditor keeps. Evidence, checkpoints and tokens are the exact bytes that were hashed.
  */
 public record Receipts(
-        byte[] checkpoint, @Nullable Consistency consistency, List<Receipt> receipts, @Nullable Witness witness) {
+        byte[] checkpoint,
+        @Nullable Consistency consistency,
+        List<Receipt> receipts,
+        @Nullable Witness witness) {
 
     /** From the checkpoint last witnessed to this one; on the way to the hub only. */
     public record Consistency(long from, List<Digest> proof) {

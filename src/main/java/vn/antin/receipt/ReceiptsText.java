@@ -1,10 +1,11 @@
 package vn.antin.receipt;
 
 import java.io.ByteArrayOutputStream;
-import java.util.Arrays;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import vn.antin.envelope.CanonicalText;
 import vn.antin.envelope.CanonicalXml;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.Fault;
@@ -22,44 +23,45 @@ final class ReceiptsText {
     private static final int MAX_RECEIPTS = 4096;
     private static final int MAX_PROOF = Long.SIZE + 1;
 
+    private static final String ROOT = "Receipts";
+    private static final String NAMESPACE = "urn:antin:receipt:1";
+
     private ReceiptsText() {}
 
     static byte[] write(Receipts receipts) {
-        var xml = new vn.antin.xml.receipt.Receipts();
-        xml.setCheckpoint(receipts.checkpoint());
+        var xml = new CanonicalText(16 << 10);
+        xml.start(ROOT).attribute("xmlns", NAMESPACE).inside();
+        xml.base64("Checkpoint", receipts.checkpoint());
         Receipts.Consistency consistency = receipts.consistency();
         if (consistency != null) {
-            var part = new Consistency();
-            part.setFrom(consistency.from());
-            part.setValue(joined(consistency.proof()));
-            xml.setConsistency(part);
+            xml.start("Consistency").attribute("from", Long.toString(consistency.from())).inside();
+            xml.base64(joined(consistency.proof())).end("Consistency");
         }
         for (Receipts.Receipt receipt : receipts.receipts()) {
-            var part = new Receipt();
-            part.setIndex(receipt.index());
-            part.setEvidence(receipt.evidence());
-            part.setProof(joined(receipt.proof()));
-            xml.getReceipt().add(part);
+            xml.start("Receipt").attribute("index", Long.toString(receipt.index())).inside();
+            xml.base64("Evidence", receipt.evidence());
+            xml.base64("Proof", joined(receipt.proof())).end("Receipt");
         }
         Receipts.Witness witness = receipts.witness();
         if (witness != null) {
-            xml.setWitness(write(witness));
+            write(witness, xml);
         }
-        return CanonicalXml.write(xml);
+        return xml.end(ROOT).bytes();
     }
 
-    private static Witness write(Receipts.Witness witness) {
-        var xml = new Witness();
-        xml.setTimeStamp(witness.timeStamp());
+    private static void write(Receipts.Witness witness, CanonicalText xml) {
+        xml.start("Witness").inside();
         Receipts.WitnessLeaf leaf = witness.leaf();
         if (leaf != null) {
-            var part = new WitnessLeaf();
-            part.setIndex(leaf.index());
-            part.setProof(joined(leaf.proof()));
-            part.setCheckpoint(leaf.checkpoint());
-            xml.setLeaf(part);
+            xml.start("Leaf").attribute("index", Long.toString(leaf.index())).inside();
+            xml.base64("Proof", joined(leaf.proof()));
+            xml.base64("Checkpoint", leaf.checkpoint()).end("Leaf");
         }
-        return xml;
+        byte[] token = witness.timeStamp();
+        if (token != null) {
+            xml.base64("TimeStamp", token);
+        }
+        xml.end("Witness");
     }
 
     static Receipts read(byte[] bytes) {

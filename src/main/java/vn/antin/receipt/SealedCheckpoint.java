@@ -26,8 +26,7 @@ public record SealedCheckpoint(
         if (!Arrays.equals(checkpoint.write(), opened.content())) {
             throw new Refused(Fault.EVIDENCE_FORM, "Checkpoint not in canonical form");
         }
-        return new SealedCheckpoint(
-                checkpoint, sealed, Digest.sha256(sealed), opened.signer(), opened.signingTime());
+        return new SealedCheckpoint(checkpoint, sealed, Digest.sha256(sealed), opened.signer(), opened.signingTime());
     }
 
     /** One line: outside of what is signed, white space could else be exchanged and give the seal a second digest. */

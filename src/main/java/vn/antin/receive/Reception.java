@@ -7,7 +7,6 @@ import org.slf4j.LoggerFactory;
 import vn.antin.directory.Directory;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.Envelope;
-import vn.antin.envelope.EnvelopeXml;
 import vn.antin.envelope.Fault;
 import vn.antin.envelope.Frame;
 import vn.antin.envelope.Inner;
@@ -21,9 +20,8 @@ import vn.antin.ledger.Documents;
 import vn.antin.ledger.Issuer;
 import vn.antin.ledger.Tx;
 import vn.antin.receipt.Event;
-import vn.antin.seal.Opened;
 import vn.antin.seal.Purpose;
-import vn.antin.seal.SealReader;
+import vn.antin.seal.SealedEnvelope;
 import vn.antin.seal.Trust;
 
 /** Takes one copy from this node's queue: checks its seal, its parts and that it opens, and stores it as it came. */
@@ -63,8 +61,8 @@ public final class Reception {
      */
     public void accept(byte[] message) {
         Frame frame = Frame.read(message);
-        Opened opened = SealReader.open(frame.envelope(), EnvelopeXml.ROOT);
-        Envelope envelope = EnvelopeXml.read(opened.content());
+        SealedEnvelope opened = SealedEnvelope.open(frame.envelope());
+        Envelope envelope = opened.envelope();
         if (frame.previous().size() != 1) {
             throw new Refused(Fault.ENVELOPE_FORM, "one copy has one recipient");
         }
@@ -75,13 +73,13 @@ public final class Reception {
             throw new Refused(Fault.RECIPIENT_NOT_HERE, recipient.agency().value());
         }
         directory.checkSigner(envelope.sender().node(), opened.signer(), Purpose.SEAL, clock.instant(), trust);
-        Digest digest = Digest.sha256(frame.envelope());
-        Issuer.About about = new Issuer.About(envelope, digest, number, frame.previous().get(number));
+        Digest digest = opened.digest();
+        Issuer.About about =
+                new Issuer.About(envelope, digest, number, frame.previous().get(number));
         try {
             Inner inner = unsealing.check(envelope, frame.parts(), clock.instant());
-            books.ledger().commit("receive", tx -> {
+            books.ledger().store("receive", tx -> {
                 consign(tx, about, frame, recipient, inner);
-                return null;
             });
         } catch (Refused refused) {
             refuse(about, recipient, refused);
@@ -95,18 +93,12 @@ public final class Reception {
             return;
         }
         boolean first = books.documents()
-                .add(
-                        tx,
-                        Direction.IN,
-                        envelope,
-                        frame.envelope(),
-                        frame.parts(),
-                        inner.documentId(),
-                        inner.subject());
+                .add(tx, Direction.IN, envelope, frame.envelope(), frame.parts(), inner.documentId(), inner.subject());
         if (!first) {
             same(tx, about);
         }
-        Digest evidence = issuer.issue(tx, Event.CONTENT_CONSIGNMENT, about, envelope.sender().node());
+        Digest evidence = issuer.issue(
+                tx, Event.CONTENT_CONSIGNMENT, about, envelope.sender().node());
         books.arrivals().add(tx, envelope.id(), recipient.agency(), about.number(), evidence);
         books.notes().event(tx, envelope.id(), "ARRIVED", recipient.agency(), null, null);
         log.info("{} arrived for {}", envelope.id(), recipient.agency());
@@ -114,7 +106,8 @@ public final class Reception {
 
     /** The id is known: to another of our agencies, or from before; then it must be the same envelope. */
     private void same(Tx tx, Issuer.About about) {
-        Optional<Documents.Kept> kept = books.documents().find(tx, about.envelope().id());
+        Optional<Documents.Kept> kept =
+                books.documents().find(tx, about.envelope().id());
         if (kept.isEmpty() || !kept.get().digest().equals(about.digest())) {
             throw new Refused(Fault.ENVELOPE_CONFLICT, about.envelope().id().toString());
         }
@@ -122,14 +115,18 @@ public final class Reception {
 
     private void refuse(Issuer.About about, Party recipient, Refused why) {
         Envelope envelope = about.envelope();
-        books.ledger().commit("receive.failure", tx -> {
+        books.ledger().store("receive.failure", tx -> {
             boolean arrived =
                     books.arrivals().find(tx, envelope.id(), recipient.agency()).isPresent();
             if (!arrived) {
-                issuer.failed(tx, Event.CONTENT_CONSIGNMENT_FAILURE, about, why, envelope.sender().node());
+                issuer.failed(
+                        tx,
+                        Event.CONTENT_CONSIGNMENT_FAILURE,
+                        about,
+                        why,
+                        envelope.sender().node());
             }
             books.notes().alarm(tx, why.fault(), envelope.id().toString(), String.join(", ", why.values()));
-            return null;
         });
         log.warn("{} refused for {}: {}", envelope.id(), recipient.agency(), why.getMessage());
     }

@@ -21,7 +21,7 @@ public final class Unsealing {
     private final NodeId self;
     private final KeyEntry key;
 
-    /** @param key this node's encryption key */
+    /** Opens with this node's encryption key. */
     public Unsealing(NodeId self, KeyEntry key) {
         this.self = self;
         this.key = key;
@@ -44,11 +44,9 @@ public final class Unsealing {
                 throw new Refused(Fault.PART_DIGEST, Integer.toString(part.number()));
             }
         }
-        byte[] wrapped = envelope.keyFor(self)
-                .orElseThrow(() -> new Refused(Fault.DECRYPTION, "no key for " + self));
+        byte[] wrapped = envelope.keyFor(self).orElseThrow(() -> new Refused(Fault.DECRYPTION, "no key for " + self));
         Unwrapped unwrapped = KeyWrap.unwrap(wrapped, key);
-        ContentParameters content =
-                new ContentParameters(envelope.contentId().bytes(), envelope.chunk());
+        ContentParameters content = new ContentParameters(envelope.contentId().bytes(), envelope.chunk());
         byte[] inner = ContentCipher.decrypt(unwrapped.contentKey(), content, 0, bytes(parts, 0));
         if (!unwrapped.commitment().equals(envelope.commitment())
                 || !Digest.sha256(inner).equals(envelope.commitment())) {
@@ -59,7 +57,8 @@ public final class Unsealing {
             throw new Refused(Fault.COMMITMENT, envelope.id().toString());
         }
         for (Inner.Content part : manifest.parts()) {
-            byte[] plain = ContentCipher.decrypt(unwrapped.contentKey(), content, part.number(), bytes(parts, part.number()));
+            byte[] plain =
+                    ContentCipher.decrypt(unwrapped.contentKey(), content, part.number(), bytes(parts, part.number()));
             if (plain.length != part.size() || !Digest.sha256(plain).equals(part.digest())) {
                 throw new Refused(Fault.PART_DIGEST, Integer.toString(part.number()));
             }

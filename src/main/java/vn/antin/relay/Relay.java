@@ -11,7 +11,6 @@ import vn.antin.directory.Agency;
 import vn.antin.directory.Directory;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.Envelope;
-import vn.antin.envelope.EnvelopeXml;
 import vn.antin.envelope.Fault;
 import vn.antin.envelope.Frame;
 import vn.antin.envelope.NodeId;
@@ -26,9 +25,8 @@ import vn.antin.ledger.Issuer;
 import vn.antin.ledger.Outbox;
 import vn.antin.ledger.Tx;
 import vn.antin.receipt.Event;
-import vn.antin.seal.Opened;
 import vn.antin.seal.Purpose;
-import vn.antin.seal.SealReader;
+import vn.antin.seal.SealedEnvelope;
 import vn.antin.seal.Trust;
 
 /** The hub's decision on each envelope, once: whose it is, and for each recipient by itself whether it goes on. */
@@ -58,25 +56,24 @@ public final class Relay {
      */
     public void accept(String connected, byte[] message) {
         Frame frame = Frame.read(message);
-        Opened opened = SealReader.open(frame.envelope(), EnvelopeXml.ROOT);
-        Envelope envelope = EnvelopeXml.read(opened.content());
+        SealedEnvelope opened = SealedEnvelope.open(frame.envelope());
+        Envelope envelope = opened.envelope();
         Directory directory = directories.current();
         attribute(new NodeId(connected), envelope, opened, directory);
-        Digest digest = Digest.sha256(frame.envelope());
+        Digest digest = opened.digest();
         Optional<Refused> whole = whole(envelope, frame, directory);
-        books.ledger().commit("relay.accept", tx -> {
+        books.ledger().store("relay.accept", tx -> {
             Optional<Documents.Kept> before = books.documents().find(tx, envelope.id());
             if (before.isPresent()) {
                 repeat(before.get(), digest);
             } else {
                 decide(tx, envelope, frame, digest, whole, directory);
             }
-            return null;
         });
     }
 
     /** The seal is the connected node's own, and that node hosts the agency in whose name the envelope speaks. */
-    private void attribute(NodeId connected, Envelope envelope, Opened opened, Directory directory) {
+    private void attribute(NodeId connected, Envelope envelope, SealedEnvelope opened, Directory directory) {
         Party sender = envelope.sender();
         if (!sender.node().equals(connected) || !directory.hosts(connected, sender.agency())) {
             throw new Refused(Fault.SENDER_NOT_HOSTED, sender.agency().value(), connected.value());
@@ -126,22 +123,40 @@ public final class Relay {
             Issuer.About about = new Issuer.About(envelope, digest, number, previous);
             Optional<Refused> why = whole.isPresent() ? whole : unfit(envelope.recipient(number), previous, directory);
             if (why.isPresent()) {
-                issuer.failed(tx, Event.RELAY_REJECTION, about, why.get(), envelope.sender().node());
+                issuer.failed(
+                        tx,
+                        Event.RELAY_REJECTION,
+                        about,
+                        why.get(),
+                        envelope.sender().node());
             } else {
-                relay(tx, envelope, number, issuer.issue(tx, Event.RELAY_ACCEPTANCE, about, envelope.sender().node()));
+                relay(
+                        tx,
+                        envelope,
+                        number,
+                        issuer.issue(
+                                tx,
+                                Event.RELAY_ACCEPTANCE,
+                                about,
+                                envelope.sender().node()));
             }
         }
-        log.info("{} relayed, {} recipients", envelope.id(), envelope.recipients().size());
+        log.info(
+                "{} relayed, {} recipients",
+                envelope.id(),
+                envelope.recipients().size());
     }
 
     private Optional<Refused> unfit(
             Party recipient, @org.jspecify.annotations.Nullable Digest previous, Directory directory) {
         Optional<Agency> agency = directory.agency(recipient.agency());
         if (agency.isEmpty() || !agency.get().code().equals(recipient.agency())) {
-            return Optional.of(new Refused(Fault.RECIPIENT_UNKNOWN, recipient.agency().value()));
+            return Optional.of(
+                    new Refused(Fault.RECIPIENT_UNKNOWN, recipient.agency().value()));
         }
         if (!agency.get().openAt(clock.instant()) || !agency.get().mayReceive()) {
-            return Optional.of(new Refused(Fault.AGENCY_CLOSED, recipient.agency().value()));
+            return Optional.of(
+                    new Refused(Fault.AGENCY_CLOSED, recipient.agency().value()));
         }
         if (!recipient.node().equals(agency.get().node())) {
             return Optional.of(new Refused(Fault.NODE_UNKNOWN, recipient.node().value()));

@@ -58,7 +58,8 @@ public final class Welcome {
         if (hello.directorySerial() < serial) {
             sealed.add(directories.sealed(serial).orElseThrow());
         }
-        Optional<Checkpoints.Kept> last = books.ledger().read(tx -> books.checkpoints().lastOf(tx, node.value()));
+        Optional<Checkpoints.Kept> last =
+                books.ledger().read(tx -> books.checkpoints().lastOf(tx, node.value()));
         return new Greeting.Welcome(
                         clock.instant(),
                         hello.time().toEpochMilli(),

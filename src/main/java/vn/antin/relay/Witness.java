@@ -9,7 +9,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.antin.directory.Directory;
 import vn.antin.envelope.Digest;
-import vn.antin.envelope.EnvelopeXml;
 import vn.antin.envelope.Fault;
 import vn.antin.envelope.NodeId;
 import vn.antin.envelope.Refused;
@@ -29,6 +28,7 @@ import vn.antin.receipt.MerkleProof;
 import vn.antin.receipt.Receipts;
 import vn.antin.receipt.SealedCheckpoint;
 import vn.antin.seal.Purpose;
+import vn.antin.seal.SealedEnvelope;
 import vn.antin.seal.Trust;
 
 /** Lets the nodes' checkpoints into the hub's own log, each in its order, and their receipts on to the senders. */
@@ -61,7 +61,8 @@ public final class Witness {
         SealedCheckpoint sealed = SealedCheckpoint.open(receipts.checkpoint());
         Directory directory = directories.current();
         if (!sealed.checkpoint().issuer().equals(node)) {
-            throw new Refused(Fault.EVENT_NOT_ALLOWED, connected, sealed.checkpoint().origin());
+            throw new Refused(
+                    Fault.EVENT_NOT_ALLOWED, connected, sealed.checkpoint().origin());
         }
         directory.checkSigner(node, sealed.signer(), Purpose.SEAL, clock.instant(), trust);
         Optional<Refused> conflict = books.ledger().commit("witness.accept", tx -> take(tx, node, receipts, sealed));
@@ -85,9 +86,10 @@ public final class Witness {
         }
         Optional<Checkpoints.Kept> last = books.checkpoints().last(tx, checkpoint.origin());
         if (last.isPresent() && checkpoint.size() <= last.get().size()) {
-            return Optional.of(new Refused(Fault.LOG_BEHIND, name, Long.toString(last.get().size())));
+            return Optional.of(
+                    new Refused(Fault.LOG_BEHIND, name, Long.toString(last.get().size())));
         }
-        follow(tx, receipts.consistency(), checkpoint, last);
+        follow(receipts.consistency(), checkpoint, last);
         books.checkpoints().add(tx, sealed, false, null);
         Digest leaf = books.log().add(tx, LogLeaf.witness(sealed));
         Receipts sound = new Receipts(receipts.checkpoint(), null, sound(tx, node, receipts, checkpoint), null);
@@ -96,8 +98,8 @@ public final class Witness {
     }
 
     /** The log that was seen last must be the beginning of this one. */
-    private void follow(
-            Tx tx, Receipts.@Nullable Consistency proof, Checkpoint checkpoint, Optional<Checkpoints.Kept> last) {
+    private static void follow(
+            Receipts.@Nullable Consistency proof, Checkpoint checkpoint, Optional<Checkpoints.Kept> last) {
         long from = proof == null ? 0 : proof.from();
         long known = last.map(Checkpoints.Kept::size).orElse(0L);
         if (from > known) {
@@ -139,7 +141,8 @@ public final class Witness {
                 && recipient != null
                 && recipient.node().equals(node);
         if (!theirs) {
-            throw new Refused(Fault.EVENT_NOT_ALLOWED, node.value(), evidence.event().etsiName());
+            throw new Refused(
+                    Fault.EVENT_NOT_ALLOWED, node.value(), evidence.event().etsiName());
         }
         Digest leaf = Merkle.leaf(receipt.evidence());
         if (!MerkleProof.included(leaf, receipt.index(), checkpoint.size(), receipt.proof(), checkpoint.root())) {
@@ -147,14 +150,9 @@ public final class Witness {
         }
         Documents.Kept relayed = books.documents()
                 .find(tx, copy.envelope())
-                .orElseThrow(() -> new Refused(Fault.DOCUMENT_NOT_FOUND, copy.envelope().toString()));
-        var content = copy.content();
-        if (content == null || !content.envelope().equals(relayed.digest())) {
-            throw new Refused(Fault.RECEIPT_OTHER_DOCUMENT, copy.envelope().toString());
-        }
-        var envelope = EnvelopeXml.read(vn.antin.seal.SealReader.open(relayed.envelope(), EnvelopeXml.ROOT)
-                .content());
-        if (!envelope.sender().equals(copy.sender()) || !envelope.recipient(copy.index()).equals(recipient)) {
+                .orElseThrow(() ->
+                        new Refused(Fault.DOCUMENT_NOT_FOUND, copy.envelope().toString()));
+        if (copy.content() == null || !copy.isOf(SealedEnvelope.open(relayed.envelope()))) {
             throw new Refused(Fault.RECEIPT_OTHER_DOCUMENT, copy.envelope().toString());
         }
     }

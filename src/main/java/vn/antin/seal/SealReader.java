@@ -2,6 +2,7 @@ package vn.antin.seal;
 
 import java.io.IOException;
 import java.security.Provider;
+import java.security.PublicKey;
 import java.util.List;
 import javax.xml.crypto.MarshalException;
 import javax.xml.crypto.URIDereferencer;
@@ -54,10 +55,11 @@ public final class SealReader {
     }
 
     private static DOMValidateContext context(SealProfile seal, URIDereferencer within) {
-        DOMValidateContext context = new DOMValidateContext(seal.signer().getPublicKey(), seal.signature());
+        PublicKey key = BouncyCastle.forVerifying(seal.signer().getPublicKey());
+        DOMValidateContext context = new DOMValidateContext(key, seal.signature());
         context.setProperty(SECURE, true);
         context.setProperty(CACHE, true);
-        Provider provider = BouncyCastle.forKey(seal.signer().getPublicKey());
+        Provider provider = BouncyCastle.forKey(key);
         if (provider != null) {
             context.setProperty(PROVIDER, provider);
         }

@@ -6,7 +6,6 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.antin.envelope.Envelope;
-import vn.antin.envelope.EnvelopeXml;
 import vn.antin.envelope.Fault;
 import vn.antin.envelope.Refused;
 import vn.antin.ledger.Books;
@@ -17,7 +16,7 @@ import vn.antin.ledger.Issuer;
 import vn.antin.ledger.Proofs;
 import vn.antin.ledger.Tx;
 import vn.antin.receipt.Event;
-import vn.antin.seal.SealReader;
+import vn.antin.seal.SealedEnvelope;
 
 /** Looks at what waits: a receipt that is late makes a copy overdue, a document past its time expires. */
 public final class Deadlines {
@@ -45,17 +44,28 @@ public final class Deadlines {
     }
 
     private void overdue(Copies.Waiting copy) {
-        books.ledger().commit("settle.overdue", tx -> {
+        books.ledger().store("settle.overdue", tx -> {
             books.copies().overdue(tx, copy.document(), copy.number());
-            books.notes().event(tx, copy.document(), "OVERDUE", copy.recipient().agency(), null, copy.state().name());
-            books.notes().alarm(tx, Fault.UNREACHABLE, copy.recipient().agency().value(), copy.state().name());
-            return null;
+            books.notes()
+                    .event(
+                            tx,
+                            copy.document(),
+                            "OVERDUE",
+                            copy.recipient().agency(),
+                            null,
+                            copy.state().name());
+            books.notes()
+                    .alarm(
+                            tx,
+                            Fault.UNREACHABLE,
+                            copy.recipient().agency().value(),
+                            copy.state().name());
         });
         log.warn("{} overdue at {}", copy.document(), copy.recipient().agency());
     }
 
     private void expire(Copies.Waiting copy) {
-        books.ledger().commit("settle.expire", tx -> {
+        books.ledger().store("settle.expire", tx -> {
             boolean unsent = copy.state() == CopyState.ACCEPTED || copy.state() == CopyState.SENDING;
             Refused why = new Refused(Fault.EXPIRED, copy.expires().toString());
             boolean moved = books.copies()
@@ -68,12 +78,18 @@ public final class Deadlines {
                             why.fault().code(),
                             String.join(", ", why.values()));
             if (moved) {
-                books.notes().event(tx, copy.document(), "EXPIRED", copy.recipient().agency(), why.fault().code(), null);
+                books.notes()
+                        .event(
+                                tx,
+                                copy.document(),
+                                "EXPIRED",
+                                copy.recipient().agency(),
+                                why.fault().code(),
+                                null);
             }
             if (moved && unsent) {
                 unsent(tx, copy, why);
             }
-            return null;
         });
         log.warn("{} expired for {}", copy.document(), copy.recipient().agency());
     }
@@ -82,8 +98,7 @@ public final class Deadlines {
     private void unsent(Tx tx, Copies.Waiting copy, Refused why) {
         books.outbox().withdraw(tx, copy.document());
         Documents.Kept kept = books.documents().find(tx, copy.document()).orElseThrow();
-        Envelope envelope =
-                EnvelopeXml.read(SealReader.open(kept.envelope(), EnvelopeXml.ROOT).content());
+        Envelope envelope = SealedEnvelope.open(kept.envelope()).envelope();
         var before = books.proofs()
                 .find(tx, copy.document(), copy.number(), Event.SUBMISSION_ACCEPTANCE)
                 .map(Proofs.Kept::digest)

@@ -71,17 +71,17 @@ public final class Greeter {
     private void greeted(Greeting.Welcome welcome) {
         Instant asked = Instant.ofEpochMilli(welcome.echo());
         Instant now = clock.instant();
-        Duration offset = Duration.between(welcome.time(), asked.plus(Duration.between(asked, now).dividedBy(2)));
+        Duration offset = Duration.between(
+                welcome.time(), asked.plus(Duration.between(asked, now).dividedBy(2)));
         standing.greeted(offset);
         boolean good = standing.good();
-        books.ledger().relaxed("settle.greeted", tx -> {
+        books.ledger().storeRelaxed("settle.greeted", tx -> {
             if (good) {
                 books.notes().end(tx, Fault.CLOCK_WRONG, self.value());
             } else {
                 books.notes().alarm(tx, Fault.CLOCK_WRONG, self.value(), offset.toString());
             }
             tx.wake(Wake.LOG);
-            return null;
         });
     }
 
@@ -91,14 +91,14 @@ public final class Greeter {
         if (!theirs.issuer().equals(self)) {
             return;
         }
-        books.ledger().commit("settle.compare", tx -> {
+        books.ledger().store("settle.compare", tx -> {
             if (behind(tx, theirs)) {
-                long epoch = Long.parseLong(theirs.origin().substring(theirs.origin().indexOf('/') + 1)) + 1;
+                long epoch =
+                        Long.parseLong(theirs.origin().substring(theirs.origin().indexOf('/') + 1)) + 1;
                 books.log().openEpoch(tx, epoch, LogLeaf.epoch(seen));
                 books.notes().alarm(tx, Fault.LOG_BEHIND, theirs.origin(), Long.toString(theirs.size()));
                 log.error("{} was restored or copied: its log goes on as epoch {}", self, epoch);
             }
-            return null;
         });
     }
 

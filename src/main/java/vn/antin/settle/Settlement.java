@@ -9,7 +9,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.Envelope;
-import vn.antin.envelope.EnvelopeXml;
 import vn.antin.envelope.Fault;
 import vn.antin.envelope.Refused;
 import vn.antin.envelope.TryLater;
@@ -26,7 +25,7 @@ import vn.antin.receipt.ReceiptVerifier;
 import vn.antin.receipt.Receipts;
 import vn.antin.receipt.SealedCheckpoint;
 import vn.antin.receipt.Verdict;
-import vn.antin.seal.SealReader;
+import vn.antin.seal.SealedEnvelope;
 
 /** Receipts that come back: each is verified and matched to its document before a state moves. */
 public final class Settlement {
@@ -65,12 +64,11 @@ public final class Settlement {
         Receipts receipts = Receipts.read(message);
         Verdict verdict = verifier.verify(receipts, clock.instant());
         refuseUnlessHolds(verdict);
-        books.ledger().commit("settle", tx -> {
+        books.ledger().store("settle", tx -> {
             witnesses(tx, receipts);
             for (int i = 0; i < verdict.receipts().size(); i++) {
                 one(tx, receipts, receipts.receipts().get(i), verdict.receipts().get(i));
             }
-            return null;
         });
     }
 
@@ -93,7 +91,8 @@ public final class Settlement {
 
     private static Refused refused(Check check) {
         Fault fault = check.fault();
-        return new Refused(fault == null ? Fault.EVIDENCE_FORM : fault, check.name().toString(), check.detail());
+        return new Refused(
+                fault == null ? Fault.EVIDENCE_FORM : fault, check.name().toString(), check.detail());
     }
 
     /** Keeps the checkpoint, and what the hub and the time-stamp authority say about it. */
@@ -131,13 +130,7 @@ public final class Settlement {
             Evidence.Written written =
                     new Evidence.Written(evidence, receipt.evidence(), Digest.sha256(receipt.evidence()));
             boolean fresh = books.proofs()
-                    .add(
-                            tx,
-                            written,
-                            sealed.checkpoint().origin(),
-                            receipt.index(),
-                            receipt.proof(),
-                            sealed.digest());
+                    .add(tx, written, sealed.checkpoint().origin(), receipt.index(), receipt.proof(), sealed.digest());
             if (fresh) {
                 move(tx, envelope, evidence);
             }
@@ -152,21 +145,13 @@ public final class Settlement {
         Copy copy = evidence.copy();
         Documents.Kept kept = books.documents()
                 .find(tx, copy.envelope())
-                .orElseThrow(() -> new Refused(Fault.DOCUMENT_NOT_FOUND, copy.envelope().toString()));
-        Envelope envelope =
-                EnvelopeXml.read(SealReader.open(kept.envelope(), EnvelopeXml.ROOT).content());
-        Copy.Content content = copy.content();
-        boolean same = content != null
-                && content.envelope().equals(kept.digest())
-                && content.commitment().equals(envelope.commitment())
-                && envelope.sender().equals(copy.sender())
-                && copy.index() >= 1
-                && copy.index() <= envelope.recipients().size()
-                && envelope.recipient(copy.index()).equals(copy.recipient());
-        if (!same) {
+                .orElseThrow(() ->
+                        new Refused(Fault.DOCUMENT_NOT_FOUND, copy.envelope().toString()));
+        SealedEnvelope sealed = SealedEnvelope.open(kept.envelope());
+        if (copy.content() == null || !copy.isOf(sealed)) {
             throw new Refused(Fault.RECEIPT_OTHER_DOCUMENT, copy.envelope().toString());
         }
-        return envelope;
+        return sealed.envelope();
     }
 
     private void move(Tx tx, Envelope envelope, Evidence evidence) {
@@ -193,7 +178,12 @@ public final class Settlement {
                         reason == null ? null : reason.code(),
                         reason == null ? evidence.handedTo() : reason.details());
         Optional<CopyState> now = books.copies().state(tx, envelope.id(), number);
-        log.info("{} {} {}{}", envelope.id(), envelope.recipient(number).agency(), now.orElse(to), moved ? "" : " (was)");
+        log.info(
+                "{} {} {}{}",
+                envelope.id(),
+                envelope.recipient(number).agency(),
+                now.orElse(to),
+                moved ? "" : " (was)");
     }
 
     private static CopyState state(Evidence evidence) {

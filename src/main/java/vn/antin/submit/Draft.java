@@ -1,5 +1,6 @@
 package vn.antin.submit;
 
+import java.io.ByteArrayInputStream;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -31,13 +32,13 @@ import vn.antin.envelope.edxml.Skeleton;
  * A submission that has been read: what it says of itself, and the plain parts that will travel.
  *
  * @param fingerprint the same for the same content, whenever it is handed in
- * @param skeleton how the package is rebuilt from the parts; null when the package itself is the only part
+ * @param skeleton how the package is rebuilt from the parts; empty when the package itself is the only part
  */
 record Draft(
         BusinessHeader header,
         Digest fingerprint,
         List<Piece> pieces,
-        byte @Nullable [] skeleton,
+        byte[] skeleton,
         @Nullable Instant expires) {
 
     /** One part in clear. */
@@ -58,7 +59,7 @@ record Draft(
             byte[] raw = written(letter, directory, clock);
             return of(EdxmlReader.read(raw, limits, today), fingerprint(letter), letter.expires());
         }
-        byte[] raw = ((Submission.Package) submission).edxml();
+        byte[] raw = ((Submission.Edxml) submission).edxml();
         return of(EdxmlReader.read(raw, limits, today), Digest.sha256(raw), null);
     }
 
@@ -66,7 +67,7 @@ record Draft(
         Skeleton skeleton = Skeleton.of(edxml);
         if (!skeleton.reproducible()) {
             Piece whole = new Piece("package.edxml", "application/xml", Inner.Packing.PACKAGE, edxml.raw());
-            return new Draft(edxml.header(), fingerprint, List.of(whole), null, expires);
+            return new Draft(edxml.header(), fingerprint, List.of(whole), new byte[0], expires);
         }
         Map<Integer, EdxmlAttachment> byPlace = new HashMap<>();
         edxml.attachments().forEach(attachment -> byPlace.put(attachment.place(), attachment));
@@ -114,7 +115,8 @@ record Draft(
                         letter.subject())
                 .with("", "", BusinessHeader.Signer.NONE, Optional.empty(), letter.urgency());
         List<EdxmlFile> files = letter.files().stream()
-                .map(file -> EdxmlFile.of(file.name(), file.mediaType(), file.content()))
+                .map(file -> new EdxmlFile(
+                        file.name(), file.mediaType(), "", () -> new ByteArrayInputStream(file.content())))
                 .toList();
         return EdxmlWriter.write(header, files, now);
     }
@@ -127,8 +129,15 @@ record Draft(
     private static Digest fingerprint(Submission.Letter letter) {
         StringBuilder words = new StringBuilder();
         for (Object word : new Object[] {
-            letter.to(), letter.subject(), letter.urgency(), letter.documentId(), letter.number(), letter.notation(),
-            letter.promulgated(), letter.typeName(), letter.expires()
+            letter.to(),
+            letter.subject(),
+            letter.urgency(),
+            letter.documentId(),
+            letter.number(),
+            letter.notation(),
+            letter.promulgated(),
+            letter.typeName(),
+            letter.expires()
         }) {
             words.append(word).append('\u0000');
         }

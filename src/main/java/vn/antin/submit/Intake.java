@@ -112,7 +112,8 @@ public final class Intake {
         Draft draft = Draft.of(submission, limits.packageBytes(), directory, clock);
         Party sender = sender(submission, draft, directory);
         Map<String, Fault> names = names(submission, draft, sender.agency());
-        Optional<Acceptance> before = books.ledger().commit("submit.repeat", tx -> known(tx, names, draft.fingerprint()));
+        Optional<Acceptance> before =
+                books.ledger().commit("submit.repeat", tx -> known(tx, names, draft.fingerprint()));
         if (before.isPresent()) {
             return before.get();
         }
@@ -120,9 +121,8 @@ public final class Intake {
         EnvelopeId id = EnvelopeId.next(clock);
         Wrapping.Wrapped wrapped = wrap(id, draft, sender, recipients, refersTo(draft, sender), directory);
         try {
-            books.ledger().commit("submit", tx -> {
+            books.ledger().store("submit", tx -> {
                 store(tx, draft, wrapped, names);
-                return null;
             });
             return new Acceptance(id, false);
         } catch (Duplicate e) {
@@ -158,7 +158,8 @@ public final class Intake {
         Agency agency = directory.agency(from).orElseThrow(() -> new Refused(Fault.SENDER_NOT_HERE, from.value()));
         Agency caller = directory
                 .agency(submission.caller())
-                .orElseThrow(() -> new Refused(Fault.SENDER_NOT_HERE, submission.caller().value()));
+                .orElseThrow(() ->
+                        new Refused(Fault.SENDER_NOT_HERE, submission.caller().value()));
         if (!agency.code().equals(caller.code()) || !self.equals(agency.node())) {
             throw new Refused(Fault.SENDER_NOT_HERE, from.value());
         }
@@ -218,7 +219,7 @@ public final class Intake {
         if (key != null) {
             names.put("key:" + sender + ":" + key, Fault.KEY_REUSED);
         }
-        boolean own = submission instanceof Submission.Package
+        boolean own = submission instanceof Submission.Edxml
                 || (submission instanceof Submission.Letter letter && letter.documentId() != null);
         Operation operation = draft.header().operation();
         String document = sender + ":" + draft.header().documentId();
@@ -251,9 +252,8 @@ public final class Intake {
         }
         return draft.header().refersTo().stream()
                 .map(BusinessHeader.Reference::documentId)
-                .flatMap(named -> books.ledger()
-                        .read(tx -> books.documents().byDocumentId(tx, sender.agency(), named))
-                        .stream())
+                .flatMap(named ->
+                        books.ledger().read(tx -> books.documents().byDocumentId(tx, sender.agency(), named)).stream())
                 .findFirst()
                 .orElse(null);
     }
@@ -292,7 +292,7 @@ public final class Intake {
 
     /** A refusal leaves its code and nothing of the content; a conflict is also for a person to look at. */
     private void note(Submission submission, Refused refused) {
-        books.ledger().relaxed("submit.refused", tx -> {
+        books.ledger().storeRelaxed("submit.refused", tx -> {
             books.notes().refusal(tx, submission.caller(), refused);
             issuer.rejected(
                     tx,
@@ -301,9 +301,9 @@ public final class Intake {
                     refused.fault(),
                     String.join(", ", refused.values()));
             if (refused.fault() == Fault.KEY_REUSED || refused.fault() == Fault.DOCUMENT_CONFLICT) {
-                books.notes().alarm(tx, refused.fault(), submission.caller().value(), String.join(", ", refused.values()));
+                books.notes()
+                        .alarm(tx, refused.fault(), submission.caller().value(), String.join(", ", refused.values()));
             }
-            return null;
         });
     }
 }

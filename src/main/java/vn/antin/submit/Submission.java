@@ -14,10 +14,11 @@ public sealed interface Submission {
     AgencyCode caller();
 
     /** The caller's Idempotency-Key: the same key with the same content gets the first answer again. */
-    @Nullable String key();
+    @Nullable
+    String key();
 
     /** An edXML package, byte for byte as it came. */
-    record Package(AgencyCode caller, @Nullable String key, byte[] edxml) implements Submission {}
+    record Edxml(AgencyCode caller, @Nullable String key, byte[] edxml) implements Submission {}
 
     /**
      * A letter by its metadata.

@@ -1,0 +1,4 @@
+@NullMarked
+package vn.antin.receipt;
+
+import org.jspecify.annotations.NullMarked;
