@@ -115,6 +115,10 @@ final class Waiters implements AutoCloseable {
         return there;
     }
 
+    int waiting() {
+        return waiting.size();
+    }
+
     /** Sends everybody home: they may call again in a moment. */
     @Override
     public void close() {
