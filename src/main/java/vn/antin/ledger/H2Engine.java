@@ -70,7 +70,8 @@ final class H2Engine implements Engine {
             config.setConnectionTimeout(5_000);
             config.setMaxLifetime(0);
             forceNames(absolute);
-            FileChannel file = FilePath.get(files + absolute.resolve("ledger.mv.db")).open("rw");
+            FileChannel file =
+                    FilePath.get(files + absolute.resolve("ledger.mv.db")).open("rw");
             return new H2Engine(absolute, lock, new HikariDataSource(config), keeper, file);
         } catch (IOException e) {
             lock.close();
@@ -83,7 +84,9 @@ final class H2Engine implements Engine {
 
     /** A new file has a name for good when its folder is forced, not when the file is. */
     private static void forceNames(Path folder) {
-        for (Path name = folder; name != null && name.getNameCount() > folder.getNameCount() - 2; name = name.getParent()) {
+        for (Path name = folder;
+                name != null && name.getNameCount() > folder.getNameCount() - 2;
+                name = name.getParent()) {
             try (FileChannel names = FileChannel.open(name, StandardOpenOption.READ)) {
                 names.force(true);
             } catch (IOException e) {

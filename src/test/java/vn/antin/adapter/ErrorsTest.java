@@ -42,7 +42,10 @@ class ErrorsTest {
     }
 
     private static TreeSet<String> places(String text) {
-        return PLACE.matcher(text).results().map(MatchResult::group).collect(TreeSet::new, TreeSet::add, TreeSet::addAll);
+        return PLACE.matcher(text)
+                .results()
+                .map(MatchResult::group)
+                .collect(TreeSet::new, TreeSet::add, TreeSet::addAll);
     }
 
     @Test

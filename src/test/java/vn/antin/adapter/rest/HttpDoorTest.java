@@ -48,7 +48,8 @@ class HttpDoorTest {
     @Test
     void the_spool_is_private_and_emptied_at_the_start() throws Exception {
         assertThat(door.spooled()).isZero();
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(spool))).isEqualTo("rwx------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(spool)))
+                .isEqualTo("rwx------");
     }
 
     @Test
@@ -93,7 +94,8 @@ class HttpDoorTest {
     @Test
     void metadata_has_a_limit_of_its_own() throws Exception {
         HttpResponse<byte[]> answer = door.letter(
-                Piece.metadata("{\"subject\":\"" + "x".repeat(DoorLimits.JSON_BYTES) + "\"}"), Piece.file("a.pdf", "a"));
+                Piece.metadata("{\"subject\":\"" + "x".repeat(DoorLimits.JSON_BYTES) + "\"}"),
+                Piece.file("a.pdf", "a"));
 
         assertThat(answer.statusCode()).isEqualTo(413);
         assertThat(door.spooled()).isZero();
@@ -110,7 +112,8 @@ class HttpDoorTest {
 
     @Test
     void a_part_with_endless_headers_is_refused() throws Exception {
-        HttpResponse<byte[]> answer = door.letter(new Piece("name=\"metadata\"\r\nX: " + "x".repeat(20_000), "a/b", new byte[0]));
+        HttpResponse<byte[]> answer =
+                door.letter(new Piece("name=\"metadata\"\r\nX: " + "x".repeat(20_000), "a/b", new byte[0]));
 
         assertThat(answer.statusCode()).isEqualTo(400);
         assertThat(OpenDoor.json(answer).path("code").textValue()).isEqualTo("ANTIN-1215");
@@ -139,7 +142,10 @@ class HttpDoorTest {
     void what_is_not_http_is_answered_without_a_word_about_the_server(String text, int status) throws Exception {
         String answer = raw(text.strip().replace("\\r\\n", "\r\n"));
 
-        assertThat(answer).startsWith("HTTP/1.1 " + status).doesNotContainIgnoringCase("jetty").doesNotContain("Server:");
+        assertThat(answer)
+                .startsWith("HTTP/1.1 " + status)
+                .doesNotContainIgnoringCase("jetty")
+                .doesNotContain("Server:");
         assertThat(answer).contains("application/problem+json").contains("\"code\":\"ANTIN-");
     }
 
