@@ -53,7 +53,8 @@ public final class Directory {
 
     /** What an edition says, whoever sealed it: for a reader to whom no trust file was given. */
     public static Directory unpinned(byte[] sealed) {
-        return new Directory(DirectoryText.read(SealReader.open(sealed, DirectoryText.NAME).content()));
+        return new Directory(
+                DirectoryText.read(SealReader.open(sealed, DirectoryText.NAME).content()));
     }
 
     public byte[] seal(Sealer sealer) {
@@ -122,7 +123,8 @@ public final class Directory {
     /** The newest certificate in use and not stopped; the caller checks its path. */
     public X509Certificate encryptionCertificate(NodeId id, Instant at) {
         return node(id).orElseThrow(() -> new Refused(Fault.NODE_UNKNOWN, id.value())).certificates().stream()
-                .filter(each -> each.purpose() == Purpose.ENCRYPTION && !each.from().isAfter(at))
+                .filter(each ->
+                        each.purpose() == Purpose.ENCRYPTION && !each.from().isAfter(at))
                 .filter(each -> !stoppedAt(each.certificate(), at))
                 .max(Comparator.comparing(NodeCertificate::from))
                 .map(NodeCertificate::certificate)
@@ -133,13 +135,15 @@ public final class Directory {
     public boolean names(NodeId id, X509Certificate certificate, Purpose purpose) {
         return node(id).stream()
                 .flatMap(node -> node.certificates().stream())
-                .anyMatch(each -> each.purpose() == purpose && each.certificate().equals(certificate));
+                .anyMatch(
+                        each -> each.purpose() == purpose && each.certificate().equals(certificate));
     }
 
     /** Whether the certificate was on the stop list by that time. */
     public boolean stoppedAt(X509Certificate certificate, Instant at) {
         return edition.stopped().stream()
-                .anyMatch(stop -> !at.isBefore(stop.since()) && stop.certificate().equals(digest(certificate)));
+                .anyMatch(
+                        stop -> !at.isBefore(stop.since()) && stop.certificate().equals(digest(certificate)));
     }
 
     /** Refuses a signer who is not listed for that node, was stopped, or had no good certificate at that time. */

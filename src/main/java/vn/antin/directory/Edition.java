@@ -80,8 +80,7 @@ public record Edition(
     }
 
     public Edition withStopped(Stopped stop) {
-        List<Stopped> all =
-                replaced(stopped, each -> each.certificate().equals(stop.certificate()), stop);
+        List<Stopped> all = replaced(stopped, each -> each.certificate().equals(stop.certificate()), stop);
         return new Edition(serial, province, issued, expires, nodes, agencies, crls, all);
     }
 

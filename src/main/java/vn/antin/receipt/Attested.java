@@ -71,7 +71,10 @@ record Attested(
                 hub.checkpoint().root());
         return included
                 ? Check.passed(Check.Name.WITNESS_PROOF)
-                : Check.failed(Check.Name.WITNESS_PROOF, Fault.PROOF_WRONG, hub.checkpoint().origin());
+                : Check.failed(
+                        Check.Name.WITNESS_PROOF,
+                        Fault.PROOF_WRONG,
+                        hub.checkpoint().origin());
     }
 
     private static @Nullable Instant stamped(
@@ -102,14 +105,16 @@ record Attested(
 
     /** The checkpoint is the hub's own: nobody else's word stands over it. */
     boolean isOfHub() {
-        return hub != null && hub.equals(checkpoint);
+        return hub != null && checkpoint != null && hub.digest().equals(checkpoint.digest());
     }
 
     /** Without a time-stamp nothing says when this was sealed, but not later than now. */
     Check notAfter(Instant now) {
         return checkpoint != null && checkpoint.checkpoint().time().isAfter(now.plus(CLOCKS))
                 ? Check.failed(
-                        Check.Name.TIME, Fault.CLOCK_WRONG, checkpoint.checkpoint().time() + " " + now)
+                        Check.Name.TIME,
+                        Fault.CLOCK_WRONG,
+                        checkpoint.checkpoint().time() + " " + now)
                 : Check.passed(Check.Name.TIME);
     }
 
@@ -120,6 +125,7 @@ record Attested(
         }
         return hub == null || isOfHub()
                 ? Verdict.Witnessed.NOT_YET
-                : new Verdict.Witnessed(Verdict.Witnessed.State.WITNESSED, hub.checkpoint().time());
+                : new Verdict.Witnessed(
+                        Verdict.Witnessed.State.WITNESSED, hub.checkpoint().time());
     }
 }

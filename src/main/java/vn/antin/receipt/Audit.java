@@ -90,21 +90,21 @@ public final class Audit {
     }
 
     private void bundle(String prefix, SortedMap<String, byte[]> files, Consumer<Finding> findings) {
-        new BundleAudit(this, files).findings().forEach(finding ->
-                findings.accept(new Finding(prefix + finding.file(), finding.checks(), finding.verdict())));
+        new BundleAudit(this, files)
+                .findings()
+                .forEach(finding ->
+                        findings.accept(new Finding(prefix + finding.file(), finding.checks(), finding.verdict())));
     }
 
     /** Receipts outside of a bundle are judged by the sealed directories in a folder "directory" beside or above. */
     private Finding single(Path file) {
-        Path parent = file.toAbsolutePath().getParent();
-        List<byte[]> sealed = new ArrayList<>();
-        for (Path folder = parent; folder != null && folder.getNameCount() + 1 >= parent.getNameCount(); ) {
-            Path directories = folder.resolve(EvidenceBundle.DIRECTORY);
-            if (Files.isDirectory(directories)) {
-                children(directories).forEach(directory -> sealed.add(bytes(directory)));
-            }
-            folder = folder.getParent();
-        }
+        Path beside = file.toAbsolutePath().resolveSibling(EvidenceBundle.DIRECTORY);
+        Path above = beside.resolveSibling("../" + EvidenceBundle.DIRECTORY).normalize();
+        List<byte[]> sealed = Stream.of(beside, above)
+                .filter(Files::isDirectory)
+                .flatMap(folder -> children(folder).stream())
+                .map(Audit::bytes)
+                .toList();
         Verdict verdict = verdict(bytes(file), verifier(sealed));
         return new Finding(file.toString(), verdict.checks(), verdict);
     }
@@ -144,8 +144,7 @@ public final class Audit {
             Directory directory = Directory.unpinned(sealed);
             if (trust.directory().isEmpty()) {
                 String serial = Long.toString(directory.serial());
-                return new Edition(
-                        directory, Check.undecided(Check.Name.DIRECTORY, Fault.CERTIFICATE_FOREIGN, serial));
+                return new Edition(directory, Check.undecided(Check.Name.DIRECTORY, Fault.CERTIFICATE_FOREIGN, serial));
             }
             Directory.open(sealed, trust, directory.issued());
             return new Edition(directory, Check.passed(Check.Name.DIRECTORY));
@@ -166,8 +165,8 @@ public final class Audit {
         SortedMap<String, byte[]> files = new TreeMap<>();
         try (Stream<Path> all = Files.walk(folder, 4)) {
             all.filter(Files::isRegularFile)
-                    .forEach(file -> files.put(
-                            folder.relativize(file).toString().replace('\\', '/'), bytes(file)));
+                    .forEach(
+                            file -> files.put(folder.relativize(file).toString().replace('\\', '/'), bytes(file)));
         } catch (IOException e) {
             throw new Refused(Fault.FILE_MISSING, e, folder.toString());
         }

@@ -31,7 +31,8 @@ final class BundleAudit {
     List<Finding> findings() {
         tell(EvidenceBundle.MANIFEST, List.of(manifest()));
         Collection<byte[]> directories = under(EvidenceBundle.DIRECTORY).values();
-        under(EvidenceBundle.DIRECTORY).forEach((name, sealed) -> tell(name, List.of(audit.edition(sealed).check())));
+        under(EvidenceBundle.DIRECTORY)
+                .forEach((name, xml) -> tell(name, List.of(audit.edition(xml).check())));
         Check form = Check.of(Check.Name.FORM, () -> envelope = SealedEnvelope.open(file(EvidenceBundle.ENVELOPE)));
         ReceiptVerifier verifier = audit.verifier(directories);
         under(EvidenceBundle.RECEIPTS).forEach((name, xml) -> receipts(name, audit.verdict(xml, verifier)));
@@ -89,14 +90,20 @@ final class BundleAudit {
         boolean meant = envelope != null && envelope.isMeantBy(evidence);
         return meant
                 ? Check.passed(Check.Name.ENVELOPE)
-                : Check.failed(Check.Name.ENVELOPE, Fault.RECEIPT_OTHER_DOCUMENT, evidence.copy().envelope().toString());
+                : Check.failed(
+                        Check.Name.ENVELOPE,
+                        Fault.RECEIPT_OTHER_DOCUMENT,
+                        evidence.copy().envelope().toString());
     }
 
     /** A receipt that names the envelope's digest proves by its own time-stamp that the envelope was there. */
     private void provenBy(Evidence evidence, Verdict.Witnessed witnessed) {
         boolean stamped = witnessed.state() == Verdict.Witnessed.State.TIME_STAMPED;
         Instant since = witnessed.since();
-        if (stamped && since != null && evidence.copy().content() != null && (proven == null || since.isBefore(proven))) {
+        if (stamped
+                && since != null
+                && evidence.copy().content() != null
+                && (proven == null || since.isBefore(proven))) {
             proven = since;
         }
     }
@@ -105,7 +112,7 @@ final class BundleAudit {
         List<Check> checks = new ArrayList<>(List.of(form));
         if (envelope != null) {
             List<Optional<Directory>> named = directories.stream()
-                    .map(sealed -> Optional.ofNullable(audit.edition(sealed).directory()))
+                    .map(xml -> Optional.ofNullable(audit.edition(xml).directory()))
                     .toList();
             List<Instant> times = proven != null ? List.of(proven) : List.of(envelope.created(), audit.now());
             checks.addAll(Signers.of(audit.trust(), named)
@@ -121,7 +128,8 @@ final class BundleAudit {
 
     private Check commitment() {
         boolean same = envelope != null
-                && Digest.sha256(file(EvidenceBundle.INNER)).equals(envelope.content().commitment());
+                && Digest.sha256(file(EvidenceBundle.INNER))
+                        .equals(envelope.content().commitment());
         return same
                 ? Check.passed(Check.Name.COMMITMENT)
                 : Check.failed(Check.Name.COMMITMENT, Fault.COMMITMENT, EvidenceBundle.INNER);

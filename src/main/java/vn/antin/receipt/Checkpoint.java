@@ -15,7 +15,8 @@ import vn.antin.envelope.Refused;
  * The state of one issuer's log at one size. The origin is {@code node/epoch}; previous is the digest of the sealed
  * checkpoint before this one.
  */
-public record Checkpoint(String origin, long size, Digest root, @Nullable Digest previous, Instant time) {
+public record Checkpoint(
+        String origin, long size, Digest root, @Nullable Digest previous, Instant time) {
 
     static final QName NAME = new QName("urn:antin:checkpoint:1", "Checkpoint");
     static final String ID = "checkpoint";

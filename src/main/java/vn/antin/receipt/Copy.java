@@ -13,7 +13,11 @@ import vn.antin.envelope.Refused;
  * where a submission was refused before they could be read; the index, else from 1, is then 0.
  */
 public record Copy(
-        EnvelopeId envelope, Party sender, int index, @Nullable Party recipient, @Nullable Content content) {
+        EnvelopeId envelope,
+        Party sender,
+        int index,
+        @Nullable Party recipient,
+        @Nullable Content content) {
 
     /** An agency and the node it is reached through. */
     public record Party(AgencyCode agency, NodeId node) {}

@@ -153,6 +153,9 @@ final class EvidenceReader {
 
     /** The ampersand last, or an escaped escape would be taken for one. */
     private static String unescaped(String value) {
-        return value.replace("&lt;", "<").replace("&gt;", ">").replace("&#xD;", "\r").replace("&amp;", "&");
+        return value.replace("&lt;", "<")
+                .replace("&gt;", ">")
+                .replace("&#xD;", "\r")
+                .replace("&amp;", "&");
     }
 }

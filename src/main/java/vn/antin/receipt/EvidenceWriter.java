@@ -19,7 +19,10 @@ final class EvidenceWriter {
         digest(xml, "EvidenceIdentifier", evidence.id());
         xml.element("ERDSEventId", evidence.event().uri());
         xml.element("EventTime", evidence.time().toString());
-        empty(xml.start("EvidenceIssuerDetails").attribute("node", evidence.issuer().value()), "EvidenceIssuerDetails");
+        empty(
+                xml.start("EvidenceIssuerDetails")
+                        .attribute("node", evidence.issuer().value()),
+                "EvidenceIssuerDetails");
         party(xml, "SenderDetails", copy.sender());
         party(xml, "RecipientDetails", copy.recipient());
         xml.element("EvidenceRefersToRecipient", Integer.toString(copy.index()));

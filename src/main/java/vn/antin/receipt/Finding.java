@@ -4,7 +4,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What an audit says about one file; with the verdict if receipts are in it. */
-public record Finding(String file, List<Check> checks, @Nullable Verdict verdict) {
+public record Finding(
+        String file, List<Check> checks, @Nullable Verdict verdict) {
 
     public Finding {
         checks = List.copyOf(checks);

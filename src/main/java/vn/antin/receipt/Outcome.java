@@ -11,6 +11,9 @@ public enum Outcome {
 
     /** The worst of them; of nothing, nothing can be said. */
     static Outcome worst(Collection<Check> checks) {
-        return checks.stream().map(Check::outcome).max(Comparator.naturalOrder()).orElse(UNDECIDED);
+        return checks.stream()
+                .map(Check::outcome)
+                .max(Comparator.naturalOrder())
+                .orElse(UNDECIDED);
     }
 }

@@ -93,8 +93,7 @@ public final class ReceiptVerifier {
         return made;
     }
 
-    private static Judgement judge(
-            Read read, @Nullable SealedCheckpoint sealed, Map<Long, Optional<Directory>> named) {
+    private static Judgement judge(Read read, @Nullable SealedCheckpoint sealed, Map<Long, Optional<Directory>> named) {
         List<Check> checks = new ArrayList<>(4);
         checks.add(read.form());
         Evidence evidence = read.evidence();
@@ -111,8 +110,8 @@ public final class ReceiptVerifier {
 
     private static Check proof(Receipts.Receipt receipt, Checkpoint checkpoint) {
         Digest leaf = Merkle.leaf(receipt.evidence());
-        boolean included = MerkleProof.included(
-                leaf, receipt.index(), checkpoint.size(), receipt.proof(), checkpoint.root());
+        boolean included =
+                MerkleProof.included(leaf, receipt.index(), checkpoint.size(), receipt.proof(), checkpoint.root());
         return included
                 ? Check.passed(Check.Name.PROOF)
                 : Check.failed(Check.Name.PROOF, Fault.PROOF_WRONG, checkpoint.origin() + " " + receipt.index());
@@ -148,7 +147,8 @@ public final class ReceiptVerifier {
     /** All that the remembered part was made from: checkpoint, witness, and the editions judged by. */
     private static Digest key(Receipts receipts, Map<Long, Optional<Directory>> named) {
         var key = new StringBuilder(receipts.attestation().hex());
-        named.forEach((serial, edition) -> key.append(edition.isPresent() ? '+' : '-').append(serial));
+        named.forEach(
+                (serial, edition) -> key.append(edition.isPresent() ? '+' : '-').append(serial));
         return Digest.sha256(key.toString().getBytes(StandardCharsets.US_ASCII));
     }
 }

@@ -14,8 +14,8 @@ final class Rights {
     private static boolean is(Evidence evidence, Event.By by, Directory directory) {
         Copy.Party recipient = evidence.copy().recipient();
         return switch (by) {
-            case SENDER_NODE -> directory.hosts(
-                    evidence.issuer(), evidence.copy().sender().agency());
+            case SENDER_NODE ->
+                directory.hosts(evidence.issuer(), evidence.copy().sender().agency());
             case HUB -> directory.hub().equals(evidence.issuer());
             case RECIPIENT_NODE -> recipient != null && directory.hosts(evidence.issuer(), recipient.agency());
         };

@@ -11,6 +11,7 @@ import vn.antin.seal.SealReader;
 import vn.antin.seal.Sealer;
 
 /** A checkpoint under its issuer's seal, with the bytes that its digest, its witness and its time-stamp are about. */
+@SuppressWarnings("ArrayRecordComponent") // compared by digest
 public record SealedCheckpoint(
         Checkpoint checkpoint, byte[] bytes, Digest digest, X509Certificate signer, Instant signingTime) {
 
@@ -26,8 +27,7 @@ public record SealedCheckpoint(
         if (!Arrays.equals(checkpoint.write(), opened.content())) {
             throw new Refused(Fault.EVIDENCE_FORM, "Checkpoint not in canonical form");
         }
-        return new SealedCheckpoint(
-                checkpoint, sealed, Digest.sha256(sealed), opened.signer(), opened.signingTime());
+        return new SealedCheckpoint(checkpoint, sealed, Digest.sha256(sealed), opened.signer(), opened.signingTime());
     }
 
     /** One line: outside of what is signed, white space could else be exchanged and give the seal a second digest. */

@@ -66,8 +66,7 @@ record SealedEnvelope(
         return copy.envelope().equals(id)
                 && copy.sender().equals(sender)
                 && (copy.content() == null || copy.content().equals(content))
-                && (copy.recipient() == null
-                        || Optional.of(copy.recipient()).equals(recipient(copy.index())));
+                && (copy.recipient() == null || Optional.of(copy.recipient()).equals(recipient(copy.index())));
     }
 
     private Optional<Copy.Party> recipient(int index) {

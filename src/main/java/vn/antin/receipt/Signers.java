@@ -50,8 +50,8 @@ final class Signers {
         SealedCheckpoint checkpoint = attested.checkpoint();
         SealedCheckpoint hub = attested.hub();
         if (checkpoint != null) {
-            checks.addAll(
-                    check(Check.Name.CERTIFICATE, Check.Name.REVOCATION, checkpoint, times(attested, checkpoint, last)));
+            checks.addAll(check(
+                    Check.Name.CERTIFICATE, Check.Name.REVOCATION, checkpoint, times(attested, checkpoint, last)));
         }
         if (hub != null) {
             checks.add(hub(hub.checkpoint().issuer()));

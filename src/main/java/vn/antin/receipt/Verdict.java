@@ -55,7 +55,8 @@ public record Verdict(List<Check> shared, List<Judgement> receipts, Witnessed wi
 
     /** Of one receipt: its own checks and the shared ones. */
     public Outcome outcome(Judgement receipt) {
-        return Outcome.worst(Stream.concat(receipt.checks().stream(), shared.stream()).toList());
+        return Outcome.worst(
+                Stream.concat(receipt.checks().stream(), shared.stream()).toList());
     }
 
     /** The checks that did not hold, to be told. */
