@@ -36,6 +36,7 @@ public enum Fault {
     FILE_NAME(1220),
     CONFIGURATION(1301),
     FILE_MISSING(1302),
+    FOLDER_IN_USE(1303),
 
     // 2xxx: directory and rights
     RECIPIENT_UNKNOWN(2001),
@@ -66,6 +67,7 @@ public enum Fault {
     RECALLED(3008),
     REASON_MISSING(3009),
     RETURNED_BY_RECIPIENT(3010),
+    NO_RECEIPT_YET(3011),
 
     // 4xxx: size and limits
     TOO_LARGE(4001),

@@ -3,9 +3,11 @@ package vn.antin.ledger;
 import java.security.cert.CRLException;
 import java.security.cert.X509CRL;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import vn.antin.directory.Directory;
@@ -18,11 +20,14 @@ import vn.antin.seal.Trust;
 /** Every directory this node or hub has taken into use; the newest is the one in force. */
 public final class Directories implements vn.antin.receipt.Directories {
 
+    private static final int MOST_OPENED = 64;
+
     private final Ledger ledger;
     private final LogStore log;
     private final Trust trust;
     private final Clock clock;
     private final AtomicReference<@Nullable Directory> newest = new AtomicReference<>();
+    private final List<Runnable> changes = new CopyOnWriteArrayList<>();
     private final Map<Long, Directory> opened = new ConcurrentHashMap<>();
 
     public Directories(Ledger ledger, LogStore log, Trust trust, Clock clock) {
@@ -30,6 +35,11 @@ public final class Directories implements vn.antin.receipt.Directories {
         this.log = log;
         this.trust = trust;
         this.clock = clock;
+    }
+
+    /** Heard after a directory has come into force. */
+    public void onChange(Runnable change) {
+        changes.add(change);
     }
 
     /** The one in force. */
@@ -59,6 +69,9 @@ public final class Directories implements vn.antin.receipt.Directories {
         if (known == null) {
             known = sealed(serial).map(this::open).orElse(null);
             if (known != null) {
+                if (opened.size() >= MOST_OPENED) {
+                    opened.clear();
+                }
                 opened.put(serial, known);
             }
         }
@@ -77,7 +90,7 @@ public final class Directories implements vn.antin.receipt.Directories {
      *
      * @throws Refused DIRECTORY_OLDER for a lower serial
      */
-    public boolean take(byte[] sealed) {
+    public synchronized boolean take(byte[] sealed) {
         Directory fresh = Directory.open(sealed, trust, clock.instant());
         long known = newest().map(Directory::serial).orElse(0L);
         if (fresh.serial() < known) {
@@ -90,6 +103,7 @@ public final class Directories implements vn.antin.receipt.Directories {
             keep(tx, fresh, sealed);
         });
         newest.set(fresh);
+        changes.forEach(Runnable::run);
         return true;
     }
 

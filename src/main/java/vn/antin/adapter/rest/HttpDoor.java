@@ -50,7 +50,8 @@ public final class HttpDoor implements AutoCloseable {
         return threads;
     }
 
-    private static ServerConnector connector(Server server, InetSocketAddress address, SSLContext tls, DoorLimits limits) {
+    private static ServerConnector connector(
+            Server server, InetSocketAddress address, SSLContext tls, DoorLimits limits) {
         HttpConfiguration http = new HttpConfiguration();
         http.setSendServerVersion(false);
         http.setRequestHeaderSize(DoorLimits.HEADER_BYTES);
@@ -90,7 +91,8 @@ public final class HttpDoor implements AutoCloseable {
             server.start();
             return this;
         } catch (Exception e) {
-            throw new IllegalStateException("the HTTPS door does not open on " + connector.getHost() + ":" + connector.getPort(), e);
+            throw new IllegalStateException(
+                    "the HTTPS door does not open on " + connector.getHost() + ":" + connector.getPort(), e);
         }
     }
 

@@ -43,14 +43,16 @@ final class Letters {
 
     Submission read(HttpServletRequest request, Caller caller, @Nullable String key) throws IOException {
         checkKey(key);
-        if (String.valueOf(request.getContentType()).toLowerCase(Locale.ROOT).startsWith(MediaType.MULTIPART_FORM_DATA)) {
+        if (String.valueOf(request.getContentType())
+                .toLowerCase(Locale.ROOT)
+                .startsWith(MediaType.MULTIPART_FORM_DATA)) {
             try (Form form = Form.read(request, limits, spool)) {
                 return letter(JsonFields.read(form.metadata()), form.files(), caller, key);
             }
         }
         try (InputStream body = Body.of(request, limits.bodyBytes())) {
             byte[] edxml = body.readAllBytes();
-            return new Submission.Package(sender(edxml, caller), key, edxml);
+            return new Submission.Edxml(sender(edxml, caller), key, edxml);
         }
     }
 
@@ -88,7 +90,8 @@ final class Letters {
         String notation = json.text("notation", 50);
         LocalDate promulgated = json.as("promulgated", 10, LocalDate::parse);
         String typeName = json.text("typeName", 100);
-        Instant expires = json.as("expires", 40, text -> OffsetDateTime.parse(text).toInstant());
+        Instant expires =
+                json.as("expires", 40, text -> OffsetDateTime.parse(text).toInstant());
         json.refuse();
         return new Submission.Letter(
                 from == null ? caller.only() : from,

@@ -80,6 +80,11 @@ public final class RestApi implements AutoCloseable {
         return servlet;
     }
 
+    /** How many callers wait for the inbox now. */
+    public int waiting() {
+        return waiters.waiting();
+    }
+
     /** Sends home all who wait, so that the server need not. */
     @Override
     public void close() {

@@ -63,7 +63,8 @@ final class Waiters implements AutoCloseable {
         waiting.add(waiter);
         try {
             server.execute(() -> serve(waiter));
-            var unused = server.schedule(() -> send(waiter, answer.apply(List.of())), wait.toMillis(), TimeUnit.MILLISECONDS);
+            var unused = server.schedule(
+                    () -> send(waiter, answer.apply(List.of())), wait.toMillis(), TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
             if (leave(waiter)) {
                 throw new TryLater(Fault.STOPPING, e);
@@ -113,6 +114,10 @@ final class Waiters implements AutoCloseable {
             places.release();
         }
         return there;
+    }
+
+    int waiting() {
+        return waiting.size();
     }
 
     /** Sends everybody home: they may call again in a moment. */

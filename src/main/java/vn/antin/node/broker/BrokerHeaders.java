@@ -19,6 +19,8 @@ public final class BrokerHeaders {
     public static final String NODE = "JMSXUserID";
     /** Whether it was handed out before. */
     public static final String REDELIVERED = "JMSRedelivered";
+    /** How often it was handed out, this time included, as the broker counts. */
+    public static final String DELIVERIES = "JMSXDeliveryCount";
 
     static final Set<String> OUT = Set.of(KIND, RECIPIENT, DUPLICATE_ID);
     static final Set<String> IN = Set.of(KIND, RECIPIENT);

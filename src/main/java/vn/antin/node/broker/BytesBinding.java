@@ -56,6 +56,7 @@ final class BytesBinding extends JmsBinding {
             }
             headers.put(BrokerHeaders.NODE, message.getStringProperty(BrokerHeaders.NODE));
             headers.put(BrokerHeaders.REDELIVERED, message.getJMSRedelivered());
+            headers.put(BrokerHeaders.DELIVERIES, message.getIntProperty(BrokerHeaders.DELIVERIES));
         } catch (JMSException e) {
             throw new IllegalStateException("reading the headers of a message that was received", e);
         }
