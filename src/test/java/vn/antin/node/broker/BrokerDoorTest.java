@@ -119,7 +119,8 @@ class BrokerDoorTest {
                 .createSocket(InetAddress.getLoopbackAddress(), hub.broker().port())) {
             assertThat(answer(socket, bytes)).isLessThan(0);
         }
-        try (Socket plain = new Socket(InetAddress.getLoopbackAddress(), hub.broker().port())) {
+        try (Socket plain =
+                new Socket(InetAddress.getLoopbackAddress(), hub.broker().port())) {
             assertThat(answer(plain, bytes)).isNotPositive();
         }
     }

@@ -82,7 +82,8 @@ class BrokerRouteTest {
     void only_the_known_headers_cross() throws Exception {
         routes.consume("hub:" + NAMES.up());
 
-        routes.send("line:" + NAMES.up(),
+        routes.send(
+                "line:" + NAMES.up(),
                 LETTER,
                 Map.of(
                         BrokerHeaders.KIND,

@@ -68,7 +68,8 @@ class HubLineTest {
         try (HubBroker impostor =
                 new HubBroker(elsewhere, BrokerSettings.of("127.0.0.1", 0), hub.material(Hub.BETA), hub)) {
             impostor.start();
-            assertThat(trouble(hub.material(ALPHA), "127.0.0.1", impostor.port())).isEqualTo(Trouble.HUB_NOT_TRUSTED);
+            assertThat(trouble(hub.material(ALPHA), "127.0.0.1", impostor.port()))
+                    .isEqualTo(Trouble.HUB_NOT_TRUSTED);
             assertThat(impostor.health().queues()).allMatch(queue -> queue.messages() == 0);
         }
     }
