@@ -36,6 +36,7 @@ public enum Fault {
     FILE_NAME(1220),
     CONFIGURATION(1301),
     FILE_MISSING(1302),
+    FOLDER_IN_USE(1303),
 
     // 2xxx: directory and rights
     RECIPIENT_UNKNOWN(2001),

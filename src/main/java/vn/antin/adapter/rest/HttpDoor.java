@@ -4,12 +4,12 @@ import jakarta.servlet.Servlet;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
 import javax.net.ssl.SSLContext;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee11.servlet.ServletHolder;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
@@ -36,6 +36,8 @@ public final class HttpDoor implements AutoCloseable {
         server.setStopTimeout(STOP_MILLIS);
         this.connector = connector(server, address, tls, limits);
         server.addConnector(connector);
+        // A connection asks one thing at a time, so this bounds what can wait for a thread; the pool's own queue must not.
+        server.addBean(new NetworkConnectionLimit(limits.waiters() + limits.threads() + limits.queue(), connector));
         context.setContextPath("/");
         context.setErrorHandler(fallback);
         Guard guard = new Guard();
@@ -44,8 +46,7 @@ public final class HttpDoor implements AutoCloseable {
     }
 
     private static QueuedThreadPool threads(DoorLimits limits) {
-        QueuedThreadPool threads = new QueuedThreadPool(
-                limits.threads(), 4, 60_000, new ArrayBlockingQueue<>(limits.threads() + limits.queue()));
+        QueuedThreadPool threads = new QueuedThreadPool(limits.threads(), 4, 60_000);
         threads.setName("antin-http");
         return threads;
     }

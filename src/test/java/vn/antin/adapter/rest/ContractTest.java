@@ -59,6 +59,10 @@ class ContractTest {
         return written;
     }
 
+    private JsonNode operation(String what) {
+        return java.util.Objects.requireNonNull(written().get(what), what);
+    }
+
     @Test
     void every_method_is_described_and_every_description_is_coded() {
         assertThat(coded()).hasSizeGreaterThan(10);
@@ -67,7 +71,7 @@ class ContractTest {
 
     @Test
     void the_parameters_are_the_same() {
-        coded().forEach((what, method) -> assertThat(described(written().get(what)))
+        coded().forEach((what, method) -> assertThat(described(operation(what)))
                 .as(what)
                 .isEqualTo(taken(method)));
     }
@@ -109,7 +113,7 @@ class ContractTest {
     @Test
     void the_media_types_are_the_same() {
         coded().forEach((what, method) -> {
-            JsonNode operation = written().get(what);
+            JsonNode operation = operation(what);
             Set<String> bodies = new HashSet<>();
             contract.followed(operation.path("requestBody")).path("content").fieldNames().forEachRemaining(bodies::add);
             assertThat(bodies).as(what).isEqualTo(what.startsWith("post") ? consumed(method) : Set.of());

@@ -118,10 +118,14 @@ class HttpDoorTest {
 
     @Test
     void headers_over_the_limit_are_a_problem_too() throws Exception {
-        HttpResponse<byte[]> answer = door.get("/api/v1/limits?x=" + "x".repeat(DoorLimits.HEADER_BYTES));
+        String much = "x".repeat(DoorLimits.HEADER_BYTES);
+        HttpResponse<byte[]> address = door.get("/api/v1/limits?x=" + much);
+        HttpResponse<byte[]> header = door.send(door.signed("/api/v1/limits").header("X", much));
 
-        assertThat(answer.statusCode()).isEqualTo(431);
-        assertThat(OpenDoor.json(answer).path("code").textValue()).isEqualTo("ANTIN-4007");
+        assertThat(address.statusCode()).isEqualTo(414);
+        assertThat(header.statusCode()).isEqualTo(431);
+        assertThat(OpenDoor.json(address).path("code").textValue()).isEqualTo("ANTIN-4007");
+        assertThat(OpenDoor.json(header).path("code").textValue()).isEqualTo("ANTIN-4007");
     }
 
     @ParameterizedTest
