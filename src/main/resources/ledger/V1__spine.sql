@@ -205,7 +205,7 @@ create table refusal (
 -- Words the program keeps for itself: the log's epoch, the join tokens used.
 create table setting (
     name  varchar(80) primary key,
-    value varchar(1000) not null
+    content varchar(1000) not null
 );
 
 -- At the hub: nodes that got a checkpoint before an authority had stamped it, and must still get the time-stamp.

@@ -14,7 +14,7 @@ import org.xml.sax.helpers.DefaultHandler;
 
 /**
  * What this bus writes itself, between bytes and the classes made from {@code schemas/}: written in exclusive canonical
- * form from the start, read through {@link SafeXml} without forgiving anything.
+ * form from the start, read through {@link SafeXml}.
  */
 public final class CanonicalXml {
 
@@ -33,7 +33,11 @@ public final class CanonicalXml {
         }
     }
 
-    /** Reads one object and refuses, with this fault, an unknown element or attribute and a value not of its type. */
+    /**
+     * Reads one object and refuses, with this fault, another root, an unknown element and a value not of its type. Text
+     * between elements and unknown attributes are passed over: who needs the one way of writing compares with {@link
+     * #write}.
+     */
     public static <T> T read(byte[] xml, Class<T> type, Fault onBad) {
         return read(xml, type, onBad, SafeXml.Limits.SEALED);
     }
@@ -51,7 +55,10 @@ public final class CanonicalXml {
             if (type.isInstance(root)) {
                 return type.cast(root);
             }
-        } catch (JAXBException | XMLStreamException e) {
+        } catch (Refused e) {
+            throw e;
+        } catch (JAXBException | XMLStreamException | RuntimeException e) {
+            // bad numbers and bad base64 leave the unmarshaller as runtime exceptions of many kinds
             throw new Refused(onBad, e, type.getSimpleName());
         }
         throw new Refused(onBad, type.getSimpleName());

@@ -3,9 +3,11 @@ package vn.antin.ledger;
 import java.security.cert.CRLException;
 import java.security.cert.X509CRL;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import vn.antin.directory.Directory;
@@ -23,6 +25,7 @@ public final class Directories implements vn.antin.receipt.Directories {
     private final Trust trust;
     private final Clock clock;
     private final AtomicReference<@Nullable Directory> newest = new AtomicReference<>();
+    private final List<Runnable> changes = new CopyOnWriteArrayList<>();
     private final Map<Long, Directory> opened = new ConcurrentHashMap<>();
 
     public Directories(Ledger ledger, LogStore log, Trust trust, Clock clock) {
@@ -30,6 +33,11 @@ public final class Directories implements vn.antin.receipt.Directories {
         this.log = log;
         this.trust = trust;
         this.clock = clock;
+    }
+
+    /** Heard after a directory has come into force. */
+    public void onChange(Runnable change) {
+        changes.add(change);
     }
 
     /** The one in force. */
@@ -90,6 +98,7 @@ public final class Directories implements vn.antin.receipt.Directories {
             keep(tx, fresh, sealed);
         });
         newest.set(fresh);
+        changes.forEach(Runnable::run);
         return true;
     }
 
@@ -111,7 +120,6 @@ public final class Directories implements vn.antin.receipt.Directories {
     private void keep(Tx tx, Directory fresh, byte[] sealed) {
         Digest digest = Digest.sha256(sealed);
         insert(tx, fresh, sealed);
-        tx.wake(Wake.DIRECTORY);
         log.add(tx, new LogLeaf(LogLeaf.Kind.DIRECTORY, fresh.province(), fresh.serial(), digest));
         for (X509CRL crl : fresh.crls()) {
             log.add(tx, new LogLeaf(LogLeaf.Kind.CRL, fresh.province(), fresh.serial(), Digest.sha256(encoded(crl))));

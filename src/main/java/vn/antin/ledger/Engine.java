@@ -1,5 +1,6 @@
 package vn.antin.ledger;
 
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import javax.sql.DataSource;
@@ -10,7 +11,7 @@ interface Engine {
     DataSource connections();
 
     /** Makes every commit before this call survive a power cut. */
-    void force() throws SQLException;
+    void force() throws IOException;
 
     /** Called first in a transaction whose commit need not wait for the disk. */
     void relax(Connection connection) throws SQLException;

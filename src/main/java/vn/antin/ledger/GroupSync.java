@@ -1,5 +1,6 @@
 package vn.antin.ledger;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
@@ -12,7 +13,13 @@ final class GroupSync {
     /** Well below the 45 s after which H2 writes over what only an older state needs: a power cut finds that state. */
     private static final Duration LAG = Duration.ofSeconds(5);
 
-    private final SqlErrors.Act force;
+    /** Brings to the disk whatever was written before it began. */
+    @FunctionalInterface
+    interface Force {
+        void run() throws IOException;
+    }
+
+    private final Force force;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition ended = lock.newCondition();
     private final AtomicLong done = new AtomicLong();
@@ -21,7 +28,7 @@ final class GroupSync {
     private boolean running;
     private @Nullable RuntimeException failure;
 
-    GroupSync(SqlErrors.Act force) {
+    GroupSync(Force force) {
         this.force = force;
     }
 
@@ -45,6 +52,18 @@ final class GroupSync {
         }
     }
 
+    /** Nothing new is begun that could not be made durable. */
+    void mindFailure(String label) {
+        lock.lock();
+        try {
+            if (failure != null) {
+                throw SqlErrors.unavailable(label + ": a sync has failed, start the process again", failure);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Syncs if nobody did for a while, so that what nobody waits for is not unsafe for long. */
     void mindLag(String label) {
         if (System.nanoTime() - last > LAG.toNanos()) {
@@ -57,15 +76,15 @@ final class GroupSync {
     }
 
     private void lead(String label) {
-        if (failure != null) {
-            throw SqlErrors.unavailable(label + ": a sync has failed, start the process again", failure);
-        }
+        mindFailure(label);
         long number = ++begun;
         running = true;
         lock.unlock();
         RuntimeException failed = null;
         try {
-            SqlErrors.did(label, force);
+            force.run();
+        } catch (IOException e) {
+            failed = SqlErrors.unavailable(label, e);
         } catch (RuntimeException e) {
             failed = e;
         } finally {

@@ -3,39 +3,50 @@ package vn.antin.ledger;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcDataSource;
+import org.h2.store.fs.FilePath;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import vn.antin.envelope.Fault;
 import vn.antin.envelope.Refused;
 
 /** A file of this process: no server, no settings but the ones below. */
 final class H2Engine implements Engine {
 
-    /**
-     * WRITE_DELAY=0: by default H2 answers a commit up to half a second before it writes it, and a kill loses it.
-     * async: an interrupt of a thread that reads or writes must not close the file for all others.
-     */
+    /** WRITE_DELAY=0: by default H2 answers a commit up to half a second before it writes it, and a kill loses it. */
     private static final String SETTINGS =
             ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;LOCK_TIMEOUT=1000;TRACE_LEVEL_FILE=0;MODE=PostgreSQL"
                     + ";DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH";
+
+    private static final Logger log = LoggerFactory.getLogger(H2Engine.class);
+
+    static {
+        SteadyFiles.register();
+    }
 
     private final Path folder;
     private final FolderLock lock;
     private final HikariDataSource pool;
 
-    /** Keeps the database open when the pool has nothing to do, and carries the syncs. */
+    /** Keeps the database open when the pool has nothing to do. */
     private final Connection keeper;
 
-    private H2Engine(Path folder, FolderLock lock, HikariDataSource pool, Connection keeper) {
+    private final FileChannel file;
+
+    private H2Engine(Path folder, FolderLock lock, HikariDataSource pool, Connection keeper, FileChannel file) {
         this.folder = folder;
         this.lock = lock;
         this.pool = pool;
         this.keeper = keeper;
+        this.file = file;
     }
 
     static H2Engine open(Path folder, String files, int connections) {
@@ -58,10 +69,26 @@ final class H2Engine implements Engine {
             config.setMaximumPoolSize(connections);
             config.setConnectionTimeout(5_000);
             config.setMaxLifetime(0);
-            return new H2Engine(absolute, lock, new HikariDataSource(config), keeper);
+            forceNames(absolute);
+            FileChannel file = FilePath.get(files + absolute.resolve("ledger.mv.db")).open("rw");
+            return new H2Engine(absolute, lock, new HikariDataSource(config), keeper, file);
+        } catch (IOException e) {
+            lock.close();
+            throw SqlErrors.unavailable("open " + absolute, e);
         } catch (RuntimeException e) {
             lock.close();
             throw e;
+        }
+    }
+
+    /** A new file has a name for good when its folder is forced, not when the file is. */
+    private static void forceNames(Path folder) {
+        for (Path name = folder; name != null && name.getNameCount() > folder.getNameCount() - 2; name = name.getParent()) {
+            try (FileChannel names = FileChannel.open(name, StandardOpenOption.READ)) {
+                names.force(true);
+            } catch (IOException e) {
+                log.debug("{} not forced: {}", name, e.getMessage()); // as on Windows, which has no such call
+            }
         }
     }
 
@@ -80,9 +107,14 @@ final class H2Engine implements Engine {
         return pool;
     }
 
+    /**
+     * With WRITE_DELAY=0 a commit has written all of itself when it returns, so the file is all there is to force. H2's
+     * own CHECKPOINT SYNC waits for a lock that a commit holds, and a commit that meets a disk error waits for one that
+     * the checkpoint holds: both for ever.
+     */
     @Override
-    public void force() throws SQLException {
-        run("CHECKPOINT SYNC");
+    public void force() throws IOException {
+        file.force(false);
     }
 
     @Override
@@ -105,6 +137,7 @@ final class H2Engine implements Engine {
         // IMMEDIATELY keeps what is committed and does not wait for sessions in use.
         SqlErrors.quietly(() -> run(idle ? "SHUTDOWN" : "SHUTDOWN IMMEDIATELY"));
         SqlErrors.quietly(keeper::close);
+        SqlErrors.quietly(file::close);
         Pools.close(pool);
         lock.close();
     }

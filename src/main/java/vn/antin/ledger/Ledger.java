@@ -45,7 +45,7 @@ public final class Ledger implements AutoCloseable {
 
     /** The ledger in this folder, made if it is not there; refused while another process has it open. */
     public static Ledger open(Path folder, Watch watch) {
-        return open(folder, watch, "async:", TABLES, FLOOR);
+        return open(folder, watch, SteadyFiles.PREFIX, TABLES, FLOOR);
     }
 
     public static Ledger postgres(String host, int port, String database, String user, char[] password, Watch watch) {
@@ -150,6 +150,7 @@ public final class Ledger implements AutoCloseable {
     private <T> T write(String label, Work<T> work, boolean durable) {
         gate.enter(label);
         try {
+            sync.mindFailure(label);
             mindFloor(label);
             Transactions.Done<T> done = transactions.write(label, work, durable);
             commits.incrementAndGet();

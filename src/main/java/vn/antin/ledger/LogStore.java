@@ -45,7 +45,7 @@ public final class LogStore {
     }
 
     private long epoch(Tx tx) {
-        return tx.one("select value from setting where name = ?", row -> row.text("value"), EPOCH)
+        return tx.one("select content from setting where name = ?", row -> row.text("content"), EPOCH)
                 .map(Long::parseLong)
                 .orElse(1L);
     }
@@ -57,7 +57,7 @@ public final class LogStore {
     public void openEpoch(Tx tx, long epoch, LogLeaf first) {
         String old = origin(tx);
         tx.update("delete from setting where name = ?", EPOCH);
-        tx.update("insert into setting (name, value) values (?, ?)", EPOCH, Long.toString(epoch));
+        tx.update("insert into setting (name, content) values (?, ?)", EPOCH, Long.toString(epoch));
         tx.update("delete from leaf where idx is null");
         add(tx, first);
         tx.update("""

@@ -1,5 +1,6 @@
 package vn.antin.ledger;
 
+import java.io.IOException;
 import java.sql.SQLException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +34,7 @@ final class SqlErrors {
     /** A step without an answer that may fail in the database. */
     @FunctionalInterface
     interface Act {
-        void run() throws SQLException;
+        void run() throws SQLException, IOException;
     }
 
     /** Rolled back by the database because of others; the same work may succeed at once. */
@@ -65,18 +66,11 @@ final class SqlErrors {
         }
     }
 
-    static void did(String label, Act act) {
-        told(label, () -> {
-            act.run();
-            return true;
-        });
-    }
-
     /** For what can only fail if the connection is lost already, such as giving it back. */
     static void quietly(Act act) {
         try {
             act.run();
-        } catch (SQLException e) {
+        } catch (SQLException | IOException e) {
             log.debug("left undone: {}", e.getMessage());
         }
     }

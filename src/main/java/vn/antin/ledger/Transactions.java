@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 /** Runs a {@link Work} in one transaction, again if others were in its way, and not at all inside another. */
 final class Transactions {
 
-    private static final int TRIES = 6;
+    private static final int TRIES = 4;
     private static final Logger log = LoggerFactory.getLogger(Transactions.class);
 
     private final Engine engine;

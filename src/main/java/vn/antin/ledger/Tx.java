@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +60,18 @@ public final class Tx {
                 changed += Math.max(count, 0);
             }
             return changed;
+        });
+    }
+
+    /** Inserts one row and answers the number the database gave it; nothing if {@code on conflict} left it out. */
+    public OptionalLong numbered(String column, String sql, @Nullable Object... args) {
+        mayWrite();
+        return prepared(() -> connection.prepareStatement(sql, new String[] {column}), statement -> {
+            bind(statement, args);
+            statement.executeUpdate();
+            try (ResultSet keys = statement.getGeneratedKeys()) {
+                return keys.next() ? OptionalLong.of(keys.getLong(1)) : OptionalLong.empty();
+            }
         });
     }
 
@@ -125,11 +138,15 @@ public final class Tx {
         }
     }
 
-    /** PostgreSQL takes nothing more in a transaction after an error, H2 would: here neither does. */
     private <T> T prepared(String sql, Use<T> use) {
+        return prepared(() -> connection.prepareStatement(sql), use);
+    }
+
+    /** PostgreSQL takes nothing more in a transaction after an error, H2 would: here neither does. */
+    private <T> T prepared(SqlErrors.Step<PreparedStatement> prepare, Use<T> use) {
         try {
             return SqlErrors.told(label, () -> {
-                try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                try (PreparedStatement statement = prepare.run()) {
                     return use.of(statement);
                 }
             });

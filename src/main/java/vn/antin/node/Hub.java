@@ -31,7 +31,6 @@ import vn.antin.ledger.Issuer;
 import vn.antin.ledger.Ledger;
 import vn.antin.ledger.Sequencer;
 import vn.antin.ledger.ToNodes;
-import vn.antin.ledger.Wake;
 import vn.antin.ledger.Watch;
 import vn.antin.node.broker.BrokerSettings;
 import vn.antin.node.broker.HubBroker;
@@ -123,11 +122,10 @@ public final class Hub implements AutoCloseable {
                 "hub/2-pump.camel.yaml",
                 "hub/3-log.camel.yaml",
                 "hub/4-welcome.camel.yaml"));
-        ledger.onWake(what -> {
-            if (what == Wake.DIRECTORY) {
-                broker.ensureQueues();
-            }
-            routes.wake(what);
+        ledger.onWake(routes::wake);
+        directories.onChange(() -> {
+            broker.ensureQueues();
+            routes.announce();
         });
         DoorLimits limits = new DoorLimits(1 << 20, 16, 16, 16, 64, Duration.ofSeconds(30));
         HttpDoor made = new HttpDoor(

@@ -20,6 +20,7 @@ import vn.antin.adapter.rest.ApiKeys;
 import vn.antin.adapter.rest.Bell;
 import vn.antin.adapter.rest.Core;
 import vn.antin.adapter.rest.DoorLimits;
+import vn.antin.adapter.rest.ErrorPages;
 import vn.antin.adapter.rest.HttpDoor;
 import vn.antin.adapter.rest.RestApi;
 import vn.antin.deliver.Contents;
@@ -215,7 +216,7 @@ public final class Node implements AutoCloseable {
                 limits,
                 errors);
         made.addServlet(RestApi.PATH, rest.servlet()).onClose(rest::close);
-        Errors.pages(made, errors);
+        made.addServlet(ErrorPages.PATH + "*", new ErrorPages(errors));
         routes.start(List.of(
                 "on-failure.camel.yaml",
                 "node/1-submit.camel.yaml",

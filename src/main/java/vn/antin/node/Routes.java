@@ -11,6 +11,7 @@ import org.apache.camel.CamelExecutionException;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.component.jms.JmsComponent;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.impl.engine.ExplicitCamelContextNameStrategy;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 import vn.antin.ledger.Wake;
@@ -31,7 +32,7 @@ final class Routes implements AutoCloseable {
      * @param beans by the names the route files use
      */
     Routes(String name, Map<String, Object> beans, Map<String, ConnectionFactory> lanes, Properties settings) {
-        camel.setName(name);
+        camel.setNameStrategy(new ExplicitCamelContextNameStrategy(name));
         camel.getShutdownStrategy().setTimeout(STOP_SECONDS);
         camel.getShutdownStrategy().setTimeUnit(TimeUnit.SECONDS);
         camel.getShutdownStrategy().setLogInflightExchangesOnTimeout(false);
@@ -68,13 +69,16 @@ final class Routes implements AutoCloseable {
                 switch (what) {
                     case OUTBOX -> "seda:outbox?size=1&discardWhenFull=true";
                     case LOG -> "seda:log?size=1&discardWhenFull=true";
-                    case DIRECTORY -> "seda:directory?size=1&discardWhenFull=true";
                     case INBOX, EVENTS -> null;
                 };
-        boolean heard = what != Wake.DIRECTORY || camel.getRoute("directory") != null;
-        if (endpoint != null && heard && camel.isStarted()) {
+        if (endpoint != null && camel.isStarted()) {
             template.sendBody(endpoint, what.name());
         }
+    }
+
+    /** Lets the hub's route tell every node of a new directory. */
+    void announce() {
+        template.sendBody("seda:directory?size=1&discardWhenFull=true", "directory");
     }
 
     /** Calls a route and hands back its answer, or what it failed with. */

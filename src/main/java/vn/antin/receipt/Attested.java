@@ -80,6 +80,7 @@ record Attested(
     private static @Nullable Instant stamped(
             byte[] token, SealedCheckpoint hub, Trust trust, Collection<X509CRL> crls, List<Check> checks) {
         try {
+            TokenFrame.check(token);
             Instant time = TimeStamps.verify(token, hub.digest(), trust, crls);
             checks.add(Check.passed(Check.Name.TIME_STAMP));
             return time;
@@ -102,6 +103,11 @@ record Attested(
                 : Check.passed(Check.Name.TIME);
     }
 
+    /** The checkpoint is the hub's own: nobody else's word stands over it. */
+    boolean isOfHub() {
+        return hub != null && hub.equals(checkpoint);
+    }
+
     /** Without a time-stamp nothing says when this was sealed, but not later than now. */
     Check notAfter(Instant now) {
         return checkpoint != null && checkpoint.checkpoint().time().isAfter(now.plus(CLOCKS))
@@ -117,7 +123,7 @@ record Attested(
         if (stamped != null) {
             return new Verdict.Witnessed(Verdict.Witnessed.State.TIME_STAMPED, stamped);
         }
-        return hub == null || hub == checkpoint
+        return hub == null || isOfHub()
                 ? Verdict.Witnessed.NOT_YET
                 : new Verdict.Witnessed(
                         Verdict.Witnessed.State.WITNESSED, hub.checkpoint().time());

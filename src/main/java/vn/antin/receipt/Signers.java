@@ -56,7 +56,7 @@ final class Signers {
         if (hub != null) {
             checks.add(hub(hub.checkpoint().issuer()));
         }
-        if (hub != null && hub != checkpoint) {
+        if (hub != null && !attested.isOfHub()) {
             checks.addAll(
                     check(Check.Name.HUB_CERTIFICATE, Check.Name.HUB_REVOCATION, hub, times(attested, hub, last)));
         }

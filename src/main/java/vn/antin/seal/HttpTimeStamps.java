@@ -45,7 +45,9 @@ public final class HttpTimeStamps implements TimeStampSource {
                 throw new TryLater(Fault.TIME_STAMP_UNAVAILABLE, "refused: status " + response.getStatus());
             }
             return response.getTimeStampToken().getEncoded();
-        } catch (IOException | TSPException | IllegalArgumentException e) {
+        } catch (TryLater e) {
+            throw e;
+        } catch (IOException | TSPException | RuntimeException e) {
             throw new TryLater(Fault.TIME_STAMP_UNAVAILABLE, e);
         }
     }

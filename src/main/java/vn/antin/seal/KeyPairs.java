@@ -72,7 +72,9 @@ public final class KeyPairs {
                 throw new Refused(Fault.SEAL_SIGNATURE, "PKCS#10");
             }
             return key;
-        } catch (IOException | PKCSException | OperatorCreationException | IllegalArgumentException e) {
+        } catch (Refused e) {
+            throw e;
+        } catch (IOException | PKCSException | OperatorCreationException | RuntimeException e) {
             throw new Refused(Fault.SEAL_STRUCTURE, e, "PKCS#10");
         }
     }

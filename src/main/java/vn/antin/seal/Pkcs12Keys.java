@@ -51,12 +51,14 @@ public final class Pkcs12Keys implements Keys {
             return new Pkcs12Keys(file, entries(store, pin));
         } catch (NoSuchFileException e) {
             throw new Refused(Fault.FILE_MISSING, e, file.toString());
-        } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
+        } catch (Refused e) {
+            throw e;
+        } catch (IOException | GeneralSecurityException | RuntimeException e) {
             throw new Refused(Fault.KEYS_UNREADABLE, e, file.toString());
         }
     }
 
-    /** Writes the keys so that the file is whole or as it was, and only its owner can read it. */
+    /** Writes the keys so that the file is whole or as it was, and only its owner can read it; the PIN must be of ASCII. */
     public static void write(Path file, char[] pin, Map<Purpose, KeyEntry> entries) {
         try {
             KeyStore store = KeyStore.getInstance("PKCS12");

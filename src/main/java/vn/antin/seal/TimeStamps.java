@@ -52,7 +52,10 @@ public final class TimeStamps {
             Instant time = info.getGenTime().toInstant();
             trust.check(chain, Purpose.TIME_STAMP, time, crls);
             return time;
-        } catch (TSPException | IOException | OperatorCreationException | IllegalArgumentException e) {
+        } catch (Refused e) {
+            throw e;
+        } catch (TSPException | IOException | OperatorCreationException | RuntimeException e) {
+            // the ASN.1 reader answers nonsense with exceptions of many kinds
             throw new Refused(Fault.TIME_STAMP_WRONG, e, "token");
         }
     }

@@ -13,12 +13,15 @@ import org.bouncycastle.asn1.cms.EncryptedContentInfo;
 import org.bouncycastle.asn1.cms.GCMParameters;
 import org.bouncycastle.asn1.cms.KeyAgreeRecipientInfo;
 import org.bouncycastle.asn1.cms.KeyTransRecipientInfo;
+import org.bouncycastle.asn1.cms.OriginatorPublicKey;
 import org.bouncycastle.asn1.cms.RecipientInfo;
 import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.RSAESOAEPparams;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 import org.bouncycastle.cms.CMSAlgorithm;
+import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.Fault;
 import vn.antin.envelope.Refused;
 
@@ -83,10 +86,15 @@ final class WrapForm {
                     && transport.getKeyEncryptionAlgorithm().equals(OAEP);
         }
         return info instanceof KeyAgreeRecipientInfo agreement
-                && agreement.getOriginator().getOriginatorKey() != null
+                && isOnCurve(agreement.getOriginator().getOriginatorKey())
                 && agreement.getUserKeyingMaterial() == null
                 && agreement.getRecipientEncryptedKeys().size() == 1
                 && isOurAgreement(agreement.getKeyEncryptionAlgorithm());
+    }
+
+    /** The point itself is checked when it is decoded, against the recipient's own curve. */
+    private static boolean isOnCurve(@Nullable OriginatorPublicKey ephemeral) {
+        return ephemeral != null && ephemeral.getAlgorithm().getAlgorithm().equals(X9ObjectIdentifiers.id_ecPublicKey);
     }
 
     private static boolean isOurAgreement(AlgorithmIdentifier algorithm) {

@@ -144,6 +144,7 @@ final class Attacks {
         add("many-elements", LIMITS, sealed.replace("7aa3", "<d/>".repeat(200_000)));
         add("long-name", either(LIMITS, Fault.XML_MALFORMED), sealed.replace("7aa3", "<" + "n".repeat(5000) + "/>"));
         add("large", LIMITS, sealed.replace("7aa3", "x".repeat(5 << 20)));
+        add("encoding-unknown", Set.of(Fault.XML_MALFORMED), "<?xml version=\"1.0\" encoding=\"x-none\"?>" + sealed);
         add("empty", Set.of(Fault.XML_MALFORMED), "");
         add("not xml", Set.of(Fault.XML_MALFORMED), "PK\u0003\u0004");
     }

@@ -40,16 +40,19 @@ class SealAttackTest {
         byte[] sealed = sealed(algorithm);
         byte[] content = SealReader.open(sealed, LETTER).content();
         int refused = 0;
-        for (int i = 0; i < sealed.length; i++) {
+        int tried = 0;
+        int step = algorithm == SealAlgorithm.ECDSA ? 1 : 7;
+        for (int i = 0; i < sealed.length; i += step) {
+            tried++;
             byte[] changed = sealed.clone();
-            changed[i] ^= (byte) (1 << (i % 7));
+            changed[i] ^= (byte) (1 << (i % 8));
             try {
                 assertThat(SealReader.open(changed, LETTER).content()).isEqualTo(content);
             } catch (Refused e) {
                 refused++;
             }
         }
-        assertThat(refused).isGreaterThan(sealed.length * 99 / 100);
+        assertThat(refused).isGreaterThan(tried * 99 / 100);
     }
 
     @ParameterizedTest

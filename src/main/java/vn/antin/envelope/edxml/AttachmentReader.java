@@ -15,6 +15,8 @@ import vn.antin.envelope.Refused;
 /** Joins what the manifest announces with what the package holds; neither may lack the other. */
 final class AttachmentReader {
 
+    private static final int LONGEST_NAME = 200;
+
     private final Element root;
     private final Fields fields;
     private final EdxmlLimits limits;
@@ -84,8 +86,8 @@ final class AttachmentReader {
         }
         if (name.isEmpty()) {
             fields.missing("Reference/AttachmentName");
-        } else if (name.codePointCount(0, name.length()) > 200) {
-            fields.note(new Refused(Fault.FIELD_TOO_LONG, "Reference/AttachmentName", "200"));
+        } else if (name.codePointCount(0, name.length()) > LONGEST_NAME) {
+            fields.note(new Refused(Fault.FIELD_TOO_LONG, "Reference/AttachmentName", Integer.toString(LONGEST_NAME)));
         }
         return new EdxmlAttachment(
                 id,
@@ -98,7 +100,8 @@ final class AttachmentReader {
     }
 
     private void refuse(String attachment) {
-        fields.note(new Refused(Fault.EDXML_ATTACHMENT, attachment));
+        String beginning = attachment.substring(0, Math.min(attachment.length(), LONGEST_NAME));
+        fields.note(new Refused(Fault.EDXML_ATTACHMENT, beginning));
     }
 
     private static String called(Element element) {

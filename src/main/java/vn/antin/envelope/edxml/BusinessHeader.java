@@ -73,7 +73,17 @@ public record BusinessHeader(
     }
 
     /** A document that this one answers; the code is number and notation in one text. */
-    public record Answered(Optional<AgencyCode> agency, String code, String promulgated, String documentId) {}
+    public record Answered(Optional<AgencyCode> agency, String code, String promulgated, String documentId) {
+
+        /** How a report names a document: by itself, and by the agency that is to get the report. */
+        public static Answered of(BusinessHeader document, AgencyCode addressee) {
+            return new Answered(
+                    Optional.of(addressee),
+                    document.number + "/" + document.notation,
+                    document.promulgated.map(HeaderWriter.DAY::format).orElse(""),
+                    document.documentId);
+        }
+    }
 
     /** How far a recipient has come with a document: code 01 to 16, the clerk's words, and when. */
     public record StatusReport(String code, String description, Instant at) {}

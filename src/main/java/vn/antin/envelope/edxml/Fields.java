@@ -35,7 +35,12 @@ final class Fields {
     }
 
     void invalid(String field, String value) {
-        faults.add(new Refused(Fault.EDXML_FIELD_INVALID, field, value));
+        faults.add(new Refused(Fault.EDXML_FIELD_INVALID, field, beginning(value)));
+    }
+
+    /** Enough of a wrong value to find it by. */
+    private static String beginning(String value) {
+        return value.substring(0, Math.min(value.length(), 64));
     }
 
     void note(Refused fault) {
@@ -79,7 +84,7 @@ final class Fields {
     /** A code that is given; one of the wrong form is noted. */
     AgencyCode code(String text) {
         try {
-            return new AgencyCode(text);
+            return new AgencyCode(beginning(text));
         } catch (Refused e) {
             faults.add(e);
             return NOBODY;

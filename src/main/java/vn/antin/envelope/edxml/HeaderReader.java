@@ -8,7 +8,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import vn.antin.envelope.AgencyCode;
+import vn.antin.envelope.Fault;
 import vn.antin.envelope.Operation;
+import vn.antin.envelope.Refused;
 import vn.antin.envelope.Urgency;
 
 /** Makes a business header of the elements, noting every field that is missing, wrong or too long. */
@@ -17,6 +19,9 @@ final class HeaderReader {
     static final int IDENTIFIER = 255;
 
     private static final int SENTENCE = 500;
+
+    /** A header travels inside every envelope; this is room for a thousand recipients with their addresses. */
+    private static final int LARGEST = 1 << 20;
 
     /** Twice one of these leaves open which is meant. */
     private static final List<String> ONCE =
@@ -43,6 +48,9 @@ final class HeaderReader {
                 : Operation.STATUS;
         this.earlier = new EarlierDocuments(header, business, fields);
         this.xml = HeaderText.of(header, business);
+        if (xml.length > LARGEST) {
+            throw new Refused(Fault.TOO_LARGE, Integer.toString(xml.length), Integer.toString(LARGEST));
+        }
     }
 
     Operation operation() {

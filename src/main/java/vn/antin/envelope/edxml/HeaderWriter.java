@@ -24,7 +24,7 @@ import vn.antin.xml.edxml.TraceHeaderList;
 /** Puts a business header into the elements of the format; what is not given gets no element. */
 final class HeaderWriter {
 
-    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("yyyy/MM/dd");
+    static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("yyyy/MM/dd");
     private static final DateTimeFormatter MOMENT =
             DateTimeFormatter.ofPattern("yyyy/MM/dd HH:mm:ss").withZone(Fields.VIETNAM);
 

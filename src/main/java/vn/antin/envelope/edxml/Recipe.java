@@ -1,7 +1,6 @@
 package vn.antin.envelope.edxml;
 
 import java.util.Optional;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import vn.antin.envelope.Fault;
 import vn.antin.envelope.Refused;
@@ -19,47 +18,45 @@ record Recipe(String leading, int lineLength, String separator, String trailing,
 
     static final int LONGEST_SPACE = 1024;
 
-    /** White space as XML may spell it: a serializer writes the carriage return of a MIME line as a reference. */
-    private static final Pattern SPACE = Pattern.compile("([ \\t\\r\\n]|&#(9|10|13|x[9aAdD]);)*");
-
     /** How this bus writes: one line, nothing around it. */
     static final Recipe ONE_LINE = new Recipe("", 0, "", "", true);
 
     Recipe {
         boolean lines = lineLength > 0 ? !separator.isEmpty() : lineLength == 0 && separator.isEmpty();
-        if (!lines || !space(leading) || !space(separator) || !space(trailing)) {
+        if (!lines || !Stream.of(leading, separator, trailing).allMatch(Recipe::shortEnough)) {
             throw new Refused(Fault.ENVELOPE_FORM, "recipe");
         }
     }
 
-    private static boolean space(String text) {
-        return text.length() <= LONGEST_SPACE && SPACE.matcher(text).matches();
+    private static boolean shortEnough(String space) {
+        return space.length() <= LONGEST_SPACE;
     }
 
-    /** Reads the layout of the base64 text in {@code raw}; nothing if it follows no rule. */
+    /**
+     * Reads the layout of the base64 text in {@code raw} off its first line; nothing if it holds anything but letters
+     * and white space. That all lines are alike is not looked at here: making the text again tells.
+     */
     static Optional<Recipe> of(byte[] raw, Span span) {
         Layout layout = new Layout(raw, span.to());
         int start = layout.space(span.from());
-        int lineEnd = layout.letters(start);
-        int next = layout.space(lineEnd);
-        int lineLength = lineEnd - start;
-        int letters = lineLength;
-        String separator = next < span.to() ? layout.text(lineEnd, next) : "";
-        while (next < span.to()) {
-            int begin = next;
-            lineEnd = layout.letters(begin);
-            next = layout.space(lineEnd);
-            letters += lineEnd - begin;
-            boolean last = next == span.to();
-            if (begin == lineEnd || (!last && !separator.equals(layout.text(lineEnd, next)))) {
+        int firstEnd = layout.letters(start);
+        int secondStart = layout.space(firstEnd);
+        int end = firstEnd;
+        int letters = firstEnd - start;
+        for (int next = secondStart; next < span.to(); next = layout.space(end)) {
+            end = layout.letters(next);
+            letters += end - next;
+            if (end == next) {
                 return Optional.empty();
             }
         }
+        boolean oneLine = secondStart == span.to();
         String leading = layout.text(span.from(), start);
-        String trailing = layout.text(lineEnd, span.to());
-        boolean padded = letters % 4 == 0;
-        return letters > 0 && Stream.of(leading, separator, trailing).allMatch(Recipe::space)
-                ? Optional.of(new Recipe(leading, separator.isEmpty() ? 0 : lineLength, separator, trailing, padded))
+        String separator = oneLine ? "" : layout.text(firstEnd, secondStart);
+        String trailing = layout.text(end, span.to());
+        return letters > 0 && Stream.of(leading, separator, trailing).allMatch(Recipe::shortEnough)
+                ? Optional.of(
+                        new Recipe(leading, oneLine ? 0 : firstEnd - start, separator, trailing, letters % 4 == 0))
                 : Optional.empty();
     }
 }

@@ -19,6 +19,9 @@ final class SecretMark {
     /** Also as typed without accents, which an old program does to all its fields. */
     private static final Set<String> MARKS = Set.of("MẬT", "TỐI MẬT", "TUYỆT MẬT", "MAT", "TOI MAT", "TUYET MAT");
 
+    /** Longer texts are refused as too long; no pattern needs to try them. */
+    private static final int LONGEST = 2000;
+
     private static final int ANY_CASE = Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE;
     private static final Pattern LABEL = Pattern.compile("^(ĐỘ MẬT|DO MAT)\\s*:\\s*");
     private static final Pattern AROUND = Pattern.compile("^[\\P{L}]+|[\\P{L}]+$");
@@ -65,6 +68,7 @@ final class SecretMark {
     }
 
     private static String nfc(String text) {
-        return Normalizer.normalize(text, Normalizer.Form.NFC).strip();
+        String begin = text.substring(0, Math.min(text.length(), LONGEST));
+        return Normalizer.normalize(begin, Normalizer.Form.NFC).strip();
     }
 }

@@ -117,9 +117,6 @@ final class SkeletonForm {
     }
 
     private byte[] bytes(int count) {
-        if (count > form.remaining()) {
-            throw malformed();
-        }
         byte[] bytes = new byte[count];
         form.get(bytes);
         return bytes;

@@ -51,8 +51,8 @@ final class BrokerConfiguration {
                 .setCriticalAnalyzerPolicy(CriticalAnalyzerPolicy.SHUTDOWN)
                 .setCriticalAnalyzerTimeout(STUCK_MILLIS);
         broker.addAcceptorConfiguration(acceptor(settings, tls));
-        broker.addAcceptorConfiguration(new TransportConfiguration(
-                InVMAcceptorFactory.class.getName(), Map.of("serverId", vmId), "inside"));
+        broker.addAcceptorConfiguration(
+                new TransportConfiguration(InVMAcceptorFactory.class.getName(), Map.of("serverId", vmId), "inside"));
         broker.addAddressSetting("#", everyQueue(settings));
         return broker;
     }
@@ -97,7 +97,8 @@ final class BrokerConfiguration {
         netty.put(TransportConstants.ENABLED_PROTOCOLS_PROP_NAME, "TLSv1.3,TLSv1.2");
         netty.put(TransportConstants.TCP_SENDBUFFER_SIZE_PROPNAME, SOCKET_BUFFER);
         netty.put(TransportConstants.TCP_RECEIVEBUFFER_SIZE_PROPNAME, SOCKET_BUFFER);
-        // By default a frame over 128 KiB ends the connection, and a client that sends in one piece never gets it through.
+        // By default a frame over 128 KiB ends the connection, and a client that sends in one piece never gets it
+        // through.
         Map<String, Object> core = Map.of("coreMaxFrameSize", settings.largestMessage() + FRAME_MARGIN);
         return new TransportConfiguration(NettyAcceptorFactory.class.getName(), netty, ACCEPTOR, core);
     }

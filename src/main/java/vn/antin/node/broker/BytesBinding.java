@@ -21,6 +21,7 @@ final class BytesBinding extends JmsBinding {
 
     /** Leaves room for the headers below the size from which the broker would make a file of a message. */
     private static final int LARGEST = (1 << 20) - (64 << 10);
+
     private static final byte[] NOTHING = {};
 
     BytesBinding(JmsEndpoint endpoint) {

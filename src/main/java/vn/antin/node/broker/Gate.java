@@ -6,14 +6,14 @@ import java.security.cert.X509Certificate;
 import java.util.Set;
 import java.util.UUID;
 import javax.security.auth.Subject;
-import org.apache.activemq.artemis.utils.CertificateUtil;
-import org.apache.activemq.artemis.utils.CompositeAddress;
 import org.apache.activemq.artemis.core.remoting.impl.invm.InVMConnection;
 import org.apache.activemq.artemis.core.security.CheckType;
 import org.apache.activemq.artemis.core.security.Role;
 import org.apache.activemq.artemis.spi.core.protocol.RemotingConnection;
 import org.apache.activemq.artemis.spi.core.security.ActiveMQSecurityManager5;
 import org.apache.activemq.artemis.spi.core.security.jaas.UserPrincipal;
+import org.apache.activemq.artemis.utils.CertificateUtil;
+import org.apache.activemq.artemis.utils.CompositeAddress;
 import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.NodeId;
 

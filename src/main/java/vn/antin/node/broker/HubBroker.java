@@ -141,8 +141,7 @@ public final class HubBroker implements AutoCloseable {
             }
         });
         double memory = (double) server.getPagingManager().getGlobalSize() / settings.globalMaxBytes();
-        return new BrokerHealth(
-                true, diskUsed(), limit, memory, server.getConnectionCount(), List.copyOf(queues));
+        return new BrokerHealth(true, diskUsed(), limit, memory, server.getConnectionCount(), List.copyOf(queues));
     }
 
     /** Looked at now: the broker itself looks once a second, and not before its first second. */
@@ -170,7 +169,7 @@ public final class HubBroker implements AutoCloseable {
     /** Stops; what was accepted is in the journal. */
     @Override
     public void close() {
-        connections.destroy();
+        connections.close();
         inside.close();
         try {
             server.stop();

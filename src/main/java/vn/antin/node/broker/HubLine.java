@@ -2,7 +2,6 @@ package vn.antin.node.broker;
 
 import jakarta.jms.ConnectionFactory;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.activemq.artemis.api.core.TransportConfiguration;
@@ -19,6 +18,8 @@ public final class HubLine implements AutoCloseable {
     private static final String NO_CLASS = "vn.antin.no.class.at.all";
     /** More would let what is urgent wait behind what the system buffered. */
     private static final int SOCKET_BUFFER = 64 << 10;
+
+    private static final int PINGS = 3;
 
     private final ActiveMQConnectionFactory ordinaryClient;
     private final ActiveMQConnectionFactory urgentClient;
@@ -68,9 +69,9 @@ public final class HubLine implements AutoCloseable {
         ActiveMQConnectionFactory client = ActiveMQJMSClient.createConnectionFactoryWithoutHA(
                 JMSFactoryType.CF, new TransportConfiguration(NettyConnectorFactory.class.getName(), netty));
         common(client, settings.largestMessage());
-        Duration silence = settings.silence();
-        client.setClientFailureCheckPeriod(silence.toMillis());
-        client.setConnectionTTL(2 * silence.toMillis());
+        // The client pings as often as the first says, and looks whether anything came as often as the second says.
+        client.setClientFailureCheckPeriod(settings.silence().toMillis() / PINGS);
+        client.setConnectionTTL(settings.silence().toMillis());
         client.setCallTimeout(settings.answer().toMillis());
         client.setConsumerWindowSize(settings.window());
         return client;
@@ -91,11 +92,14 @@ public final class HubLine implements AutoCloseable {
         client.setCacheDestinations(true);
     }
 
-    /** Hangs up. */
+    /**
+     * Hangs up for good, within two seconds also over a dead line. What still waits for an answer then gets an error;
+     * what was not confirmed counts as not sent, what was not settled comes again.
+     */
     @Override
     public void close() {
-        ordinary.destroy();
-        urgent.destroy();
+        ordinary.close();
+        urgent.close();
         ordinaryClient.close();
         urgentClient.close();
     }

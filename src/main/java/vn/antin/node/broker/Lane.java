@@ -7,7 +7,9 @@ import jakarta.jms.JMSSecurityException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.atomic.AtomicReference;
+import org.apache.activemq.artemis.api.core.ActiveMQDisconnectedException;
+import org.apache.activemq.artemis.core.client.impl.ClientSessionFactoryInternal;
+import org.apache.activemq.artemis.jms.client.ActiveMQConnection;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,20 +19,23 @@ import vn.antin.node.broker.LineState.Trouble;
 
 /**
  * One connection to the broker, shared and made anew whenever it breaks: a broken one is thrown away whole, because a
- * client that repairs its own did not come back from a line that swallows. Between two tries it waits, at most four
+ * client that repairs its own did not come back from a line that swallows. Between two tries it waits, at most two
  * seconds, and answers at once with the last trouble.
  */
 final class Lane extends CachingConnectionFactory {
 
     private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
     private static final Duration SHORTEST = Duration.ofMillis(250);
-    private static final Duration LONGEST = Duration.ofSeconds(4);
+    private static final Duration LONGEST = Duration.ofSeconds(2);
+    private static final Duration LEAVE = Duration.ofSeconds(1);
     /** As many threads as will ever send at once; more sessions are made, and closed after use. */
     private static final int SESSIONS = 32;
 
     private final @Nullable Knock knock;
     private final Clock clock;
-    private final AtomicReference<LineState> state;
+    private volatile LineState state;
+    private volatile @Nullable Connection current;
+    private volatile boolean closed;
     private Instant notBefore = Instant.MIN;
     private Duration pause = SHORTEST;
 
@@ -38,7 +43,7 @@ final class Lane extends CachingConnectionFactory {
         super(target);
         this.knock = knock;
         this.clock = clock;
-        this.state = new AtomicReference<>(new LineState(false, clock.instant(), Trouble.NOT_TRIED, ""));
+        this.state = new LineState(false, clock.instant(), Trouble.NOT_TRIED, "");
         setSessionCacheSize(SESSIONS);
         setCacheConsumers(false);
     }
@@ -49,16 +54,19 @@ final class Lane extends CachingConnectionFactory {
     }
 
     LineState state() {
-        return state.get();
+        return state;
     }
 
     @Override
     protected Connection doCreateConnection() throws JMSException {
+        if (closed) {
+            throw new IllegalStateException("the line to the hub was closed");
+        }
         if (knock == null) {
             return super.doCreateConnection();
         }
         if (clock.instant().isBefore(notBefore)) {
-            throw broken(new Knock.Found(state.get().trouble(), state.get().detail()), null);
+            throw broken(new Knock.Found(state.trouble(), state.detail()), null);
         }
         Knock.Found found = knock.once();
         if (found.trouble() != Trouble.NONE) {
@@ -66,6 +74,7 @@ final class Lane extends CachingConnectionFactory {
         }
         try {
             Connection connection = super.doCreateConnection();
+            current = connection;
             pause = SHORTEST;
             become(true, Knock.Found.NOTHING);
             return connection;
@@ -83,6 +92,24 @@ final class Lane extends CachingConnectionFactory {
         resetConnection();
     }
 
+    /** Takes leave of the hub, or, over a line that no longer carries even that, breaks off. */
+    void close() {
+        closed = true;
+        Thread leave = new Thread(this::destroy, "leaving the hub");
+        leave.setDaemon(true);
+        leave.start();
+        try {
+            leave.join(LEAVE.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (leave.isAlive()
+                && current instanceof ActiveMQConnection connection
+                && connection.getSessionFactory() instanceof ClientSessionFactoryInternal factory) {
+            factory.getConnection().fail(new ActiveMQDisconnectedException("the line was closed"));
+        }
+    }
+
     private JMSException down(Knock.Found found, @Nullable JMSException cause) {
         become(false, found);
         notBefore = clock.instant().plus(pause);
@@ -97,9 +124,9 @@ final class Lane extends CachingConnectionFactory {
         return broken;
     }
 
-    private void become(boolean up, Knock.Found found) {
-        LineState before = state.getAndUpdate(
-                last -> last.becomes(up, clock.instant(), found.trouble(), found.detail()));
+    private synchronized void become(boolean up, Knock.Found found) {
+        LineState before = state;
+        state = before.becomes(up, clock.instant(), found.trouble(), found.detail());
         if (before.up() != up || before.trouble() != found.trouble()) {
             LOG.info("hub {}", up ? "connected" : "out of reach: " + found.trouble().words());
         }

@@ -7,9 +7,9 @@ import java.time.Duration;
  *
  * @param host the hub's name or address, as its certificate has it
  * @param port the broker's port
- * @param silence after how long without a sign of life from the hub the connection is given up, and after twice as long
- *     the hub gives it up; longer than one full buffer takes on the line (1 MiB: 2.1 s at 4 Mbit/s), or a busy line
- *     looks like a dead one
+ * @param silence after how long without a sign of life either side gives the connection up (it looks that often, so at
+ *     most twice as long); longer than full buffers take on the line (1 MiB: 2.1 s at 4 Mbit/s), or a busy line looks
+ *     like a dead one
  * @param answer how long one step may wait for the hub's confirmation
  * @param knock how long the first handshake may take
  * @param window how much the hub sends ahead of what was worked off, in bytes; small, or an urgent one waits behind it
@@ -19,8 +19,8 @@ public record LineSettings(
         String host, int port, Duration silence, Duration answer, Duration knock, int window, int largestMessage) {
 
     public LineSettings {
-        if (silence.compareTo(Duration.ofSeconds(3)) < 0) {
-            throw new IllegalArgumentException("a line of 4 Mbit/s is silent for up to 3 s while it is full");
+        if (silence.compareTo(Duration.ofSeconds(5)) < 0) {
+            throw new IllegalArgumentException("a full line of 4 Mbit/s is silent for up to 5 s");
         }
         if (answer.compareTo(silence) < 0) {
             throw new IllegalArgumentException("an answer may take as long as the line may be silent");
@@ -30,12 +30,6 @@ public record LineSettings(
     /** What suits a line of 4 to 10 Mbit/s. */
     public static LineSettings of(String host, int port) {
         return new LineSettings(
-                host,
-                port,
-                Duration.ofSeconds(5),
-                Duration.ofSeconds(15),
-                Duration.ofSeconds(4),
-                256 << 10,
-                1 << 20);
+                host, port, Duration.ofSeconds(6), Duration.ofSeconds(10), Duration.ofSeconds(4), 256 << 10, 1 << 20);
     }
 }

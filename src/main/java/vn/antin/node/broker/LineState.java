@@ -21,10 +21,12 @@ public record LineState(boolean up, Instant since, Trouble trouble, String detai
         TIMED_OUT("no answer: the line is down or swallows what is sent"),
         HUB_NOT_TRUSTED("the other side is not the hub: its certificate is not from the pinned authority or has"
                 + " another name"),
-        CERTIFICATE_REFUSED("the hub refused this node's certificate: it is not from the hub's authority or out of date"),
+        CERTIFICATE_REFUSED(
+                "the hub refused this node's certificate: it is not from the hub's authority or out of date"),
         NOT_IN_DIRECTORY("the hub does not know this node's certificate: it is not in the directory, or stopped"),
-        CLOSED_AT_ONCE("the connection was closed before it was secured: the line is cut, or the hub does not accept this"
-                + " node's certificate"),
+        CLOSED_AT_ONCE(
+                "the connection was closed before it was secured: the line is cut, or the hub does not accept this"
+                        + " node's certificate"),
         BROKEN("the connection broke"),
         OTHER("the hub's broker did not answer as expected");
 

@@ -184,7 +184,9 @@ public final class LineProxy implements AutoCloseable {
         private void read() {
             byte[] chunk = new byte[CHUNK];
             try {
-                for (int length = from.getInputStream().read(chunk); length >= 0; length = from.getInputStream().read(chunk)) {
+                for (int length = from.getInputStream().read(chunk);
+                        length >= 0;
+                        length = from.getInputStream().read(chunk)) {
                     direction.take(length);
                     lost |= mode == Mode.BLACK_HOLE;
                     if (!lost) {

@@ -182,6 +182,16 @@ class EdxmlReaderTest {
         assertThat(limited(raw, new EdxmlLimits(raw.length, 0, 1 << 20, 200))).isEqualTo(Fault.TOO_MANY_PARTS);
     }
 
+    @Test
+    void refuses_a_header_that_no_envelope_could_carry() {
+        String much = "<Place>" + "x".repeat(1 << 20) + "</Place>";
+        byte[] raw = Samples.text(Samples.read("letter-no-prefix"))
+                .replace("<ToPlaces>", "<ToPlaces>" + much)
+                .getBytes(StandardCharsets.UTF_8);
+
+        assertThat(limited(raw, EdxmlLimits.DEFAULT)).isEqualTo(Fault.TOO_LARGE);
+    }
+
     private static Fault limited(byte[] raw, EdxmlLimits limits) {
         return catchThrowableOfType(Refused.class, () -> EdxmlReader.read(raw, limits, Samples.TODAY))
                 .fault();

@@ -91,12 +91,19 @@ class EdxmlWriterTest {
 
     @Test
     void a_report_is_valid_and_reads_back_as_it_was() throws Exception {
-        BusinessHeader.Answered about = new BusinessHeader.Answered(
-                Optional.of(new AgencyCode("H06.02")), "12/SNV-VP", "2026/01/05", "H06.02,2026/01/05,12/SNV-VP");
+        BusinessHeader.Answered about = BusinessHeader.Answered.of(
+                Samples.letter(), Samples.homeAffairs().code());
         BusinessHeader report = BusinessHeader.report(
                 Samples.commune(), about, new BusinessHeader.StatusReport("02", "Sai nơi nhận", NOW));
 
         byte[] raw = EdxmlWriter.write(report, List.of(), NOW);
+
+        assertThat(about)
+                .isEqualTo(new BusinessHeader.Answered(
+                        Optional.of(new AgencyCode("H06.02")),
+                        "12/SNV-VP",
+                        "2026/01/05",
+                        "H06.02,2026/01/05,12/SNV-VP"));
 
         validate(raw);
         assertThat(EdxmlReader.read(raw).header())
@@ -133,6 +140,18 @@ class EdxmlWriterTest {
 
         assertThat(noSubject.fault()).isEqualTo(Fault.EDXML_FIELD_MISSING);
         assertThat(tomorrow.values()).contains("PromulgationInfo/PromulgationDate");
+    }
+
+    @Test
+    void a_file_without_a_name_or_type_is_refused() {
+        for (String[] pair : new String[][] {{" ", "application/pdf"}, {"a.pdf", ""}}) {
+            assertThat(catchThrowableOfType(
+                                    Refused.class,
+                                    () -> new EdxmlFile(
+                                            pair[0], pair[1], "", () -> new ByteArrayInputStream(new byte[0])))
+                            .fault())
+                    .isEqualTo(Fault.EDXML_FIELD_MISSING);
+        }
     }
 
     private static void validate(byte[] raw) throws Exception {

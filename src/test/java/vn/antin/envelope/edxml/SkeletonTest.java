@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -122,23 +123,17 @@ class SkeletonTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "<!-- <ContentTransferEncoded>QUJD</ContentTransferEncoded> -->",
-                "<?pi <ContentTransferEncoded>QUJD ?>",
-                "<other a='<ContentTransferEncoded>'>QUJD</other>",
+                "<!-- > <ContentTransferEncoded>QUJD</ContentTransferEncoded> -->",
+                "<?pi > <ContentTransferEncoded>QUJD ?>",
                 "<other a='&lt;ContentTransferEncoded>'>QUJD</other>",
-                "<x><![CDATA[<ContentTransferEncoded>QUJD]]></x>",
-                "<ContentTransferEncoded/>"
+                "<x><![CDATA[ > <ContentTransferEncoded>QUJD]]></x>",
+                "<ContentTransferEncoded />QUJD",
+                "<ContentTransferEncodedNot>QUJD</ContentTransferEncodedNot>"
             })
     void what_only_looks_like_content_misleads_nobody(String decoy) {
         String text = Samples.text(packageOf(List.of("QUJD")));
         byte[] raw = text.replace("<AttachmentEncoded>", decoy + "<AttachmentEncoded>")
                 .getBytes(StandardCharsets.UTF_8);
-        if (decoy.contains("'<")) {
-            assertThat(catchThrowableOfType(Refused.class, () -> EdxmlReader.read(raw))
-                            .fault())
-                    .isEqualTo(Fault.XML_MALFORMED);
-            return;
-        }
         EdxmlPackage edxml = EdxmlReader.read(raw);
         Skeleton skeleton = Skeleton.of(edxml);
 
@@ -203,8 +198,7 @@ class SkeletonTest {
 
     @Test
     void a_form_with_any_bytes_changed_or_cut_is_read_or_refused() {
-        byte[] form = Skeleton.of(EdxmlReader.read(Samples.read("letter-bom-lines-of-76")))
-                .write();
+        byte[] form = form();
         qt().withExamples(3000)
                 .forAll(
                         integers().between(0, form.length - 1),
@@ -219,13 +213,61 @@ class SkeletonTest {
                 });
     }
 
-    /** What is read has this form and no other. */
+    @Test
+    void every_number_in_a_form_may_have_any_byte() {
+        byte[] form = form();
+        for (int i = 0; i < 165; i++) {
+            int at = i < 45 ? i : form.length - 165 + i;
+            for (int value = 0; value < 256; value++) {
+                byte[] changed = form.clone();
+                changed[at] = (byte) value;
+                assertThat(readsOrRefuses(changed))
+                        .as("byte %d = %d", at, value)
+                        .isTrue();
+            }
+        }
+    }
+
+    private static byte[] form() {
+        return Skeleton.of(EdxmlReader.read(packageOf(List.of("QUJD\n\t\tREVG", "\r\nQUI="))))
+                .write();
+    }
+
+    /** What is read has this form and no other, and is made again or refused. */
     private static boolean readsOrRefuses(byte[] form) {
         try {
-            return Arrays.equals(form, Skeleton.read(form).write());
+            Skeleton skeleton = Skeleton.read(form);
+            if (!Arrays.equals(form, skeleton.write())) {
+                return false;
+            }
+            skeleton.rebuild(Collections.nCopies(skeleton.partCount(), new byte[] {'A', 'B', 'C', 'D', 'E', 'F'}));
+            return false;
         } catch (Refused refused) {
-            return refused.fault() == Fault.ENVELOPE_FORM;
+            return refused.fault() == Fault.ENVELOPE_FORM || refused.fault() == Fault.PART_DIGEST;
         }
+    }
+
+    @Test
+    void a_form_that_would_blow_a_part_up_writes_no_more_than_the_package_has() {
+        Recipe blowing = new Recipe("", 1, " ".repeat(Recipe.LONGEST_SPACE), "", true);
+        Skeleton hostile =
+                new Skeleton(true, Digest.sha256(), 5000, new Template(new byte[0], List.of(new Hole(0, blowing))));
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+        Refused refused = catchThrowableOfType(
+                Refused.class, () -> hostile.rebuild(List.of(() -> new ByteArrayInputStream(new byte[1000])), out));
+
+        assertThat(refused.fault()).isEqualTo(Fault.PART_DIGEST);
+        assertThat(out.size()).isLessThanOrEqualTo(5000);
+    }
+
+    @Test
+    void a_start_tag_may_hold_its_own_bracket() {
+        byte[] raw = Samples.text(packageOf(List.of("QUJD")))
+                .replace("<ContentTransferEncoded >", "<ContentTransferEncoded note='a > b' other=\"'>'\">")
+                .getBytes(StandardCharsets.UTF_8);
+
+        assertThat(Skeleton.of(EdxmlReader.read(raw)).reproducible()).isTrue();
     }
 
     private static byte[] array(List<Integer> values) {

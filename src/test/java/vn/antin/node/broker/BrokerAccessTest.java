@@ -71,7 +71,11 @@ class BrokerAccessTest {
     @AfterEach
     void nothing_is_left_behind() {
         assertThat(hub.waitingAnywhere()).isZero();
-        assertThat(hub.broker().server().getPostOffice().getAllBindings().filter(b -> b.toString().contains("mine")))
+        assertThat(hub.broker()
+                        .server()
+                        .getPostOffice()
+                        .getAllBindings()
+                        .filter(b -> b.toString().contains("mine")))
                 .isEmpty();
     }
 
@@ -141,9 +145,11 @@ class BrokerAccessTest {
     @Test
     void a_node_browses_nothing() {
         for (String queue : new String[] {NAMES.down(BETA), NAMES.down(ALPHA), NAMES.up()}) {
-            refused(() -> Jms.with(alpha, session -> session.createBrowser(session.createQueue(queue))
-                    .getEnumeration()
-                    .hasMoreElements()));
+            refused(() -> Jms.with(
+                    alpha,
+                    session -> session.createBrowser(session.createQueue(queue))
+                            .getEnumeration()
+                            .hasMoreElements()));
         }
     }
 
@@ -154,9 +160,8 @@ class BrokerAccessTest {
             SimpleString mine = SimpleString.of("mine");
             refused(() -> session.createAddress(mine, RoutingType.ANYCAST, false));
             refused(() -> session.createQueue(QueueConfiguration.of(mine).setRoutingType(RoutingType.ANYCAST)));
-            refused(() -> session.createQueue(QueueConfiguration.of(mine)
-                    .setAddress(NAMES.down(BETA))
-                    .setRoutingType(RoutingType.ANYCAST)));
+            refused(() -> session.createQueue(
+                    QueueConfiguration.of(mine).setAddress(NAMES.down(BETA)).setRoutingType(RoutingType.ANYCAST)));
             refused(() -> session.createQueue(QueueConfiguration.of(mine)
                     .setAddress(NAMES.up())
                     .setDurable(false)
@@ -249,10 +254,14 @@ class BrokerAccessTest {
     private static void refused(ThrowingCallable attempt) {
         assertThatThrownBy(attempt).satisfies(e -> {
             Throwable cause = e instanceof JMSException && e.getCause() != null ? e.getCause() : e;
-            assertThat(e instanceof JMSException || e instanceof ActiveMQException).isTrue();
+            assertThat(e instanceof JMSException || e instanceof ActiveMQException)
+                    .isTrue();
             if (cause instanceof ActiveMQException artemis) {
-                assertThat(artemis.getType()).as(artemis.getMessage())
-                        .isIn(ActiveMQExceptionType.SECURITY_EXCEPTION, ActiveMQExceptionType.QUEUE_DOES_NOT_EXIST,
+                assertThat(artemis.getType())
+                        .as(artemis.getMessage())
+                        .isIn(
+                                ActiveMQExceptionType.SECURITY_EXCEPTION,
+                                ActiveMQExceptionType.QUEUE_DOES_NOT_EXIST,
                                 ActiveMQExceptionType.ADDRESS_DOES_NOT_EXIST);
             }
         });

@@ -102,12 +102,18 @@ class BrokerRouteTest {
                 "line:" + NAMES.up(),
                 LETTER,
                 Map.of(
-                        BrokerHeaders.KIND, "envelope",
-                        BrokerHeaders.RECIPIENT, "H01.02",
-                        "JMSXUserID", BETA.value(),
-                        "JMSCorrelationID", "chosen by the sender",
-                        "CamelBeanMethodName", "exit",
-                        "other", "value"));
+                        BrokerHeaders.KIND,
+                        "envelope",
+                        BrokerHeaders.RECIPIENT,
+                        "H01.02",
+                        "JMSXUserID",
+                        BETA.value(),
+                        "JMSCorrelationID",
+                        "chosen by the sender",
+                        "CamelBeanMethodName",
+                        "exit",
+                        "other",
+                        "value"));
 
         assertThat(next().headers())
                 .containsEntry(BrokerHeaders.KIND, "envelope")
@@ -130,8 +136,15 @@ class BrokerRouteTest {
             BytesMessage message = session.createBytesMessage();
             message.writeBytes(LETTER);
             for (String name : List.of(
-                    "CamelBeanMethodName", "cAMELbEANmETHODnAME", "CAMELHTTPURI", "Antin_Kind", "ANTIN_RECIPIENT",
-                    "jmsxuserid", "jmsredelivered", "org_DOT_apache_DOT_camel_DOT_x", "breadcrumbId")) {
+                    "CamelBeanMethodName",
+                    "cAMELbEANmETHODnAME",
+                    "CAMELHTTPURI",
+                    "Antin_Kind",
+                    "ANTIN_RECIPIENT",
+                    "jmsxuserid",
+                    "jmsredelivered",
+                    "org_DOT_apache_DOT_camel_DOT_x",
+                    "breadcrumbId")) {
                 message.setStringProperty(name, "hostile");
             }
             message.setIntProperty(BrokerHeaders.KIND, 7);
@@ -207,7 +220,8 @@ class BrokerRouteTest {
     }
 
     private void note(Exchange exchange) {
-        received.add(new Received(exchange.getIn().getBody(), Map.copyOf(exchange.getIn().getHeaders())));
+        received.add(new Received(
+                exchange.getIn().getBody(), Map.copyOf(exchange.getIn().getHeaders())));
     }
 
     private Received next() throws InterruptedException {

@@ -57,7 +57,8 @@ class HubBrokerTest {
                 HubLine beta = hub.line(BETA)) {
             Jms.send(line.ordinary(), NAMES.up(), LETTER, Map.of(BrokerHeaders.DUPLICATE_ID, "letter/1"));
             assertThat(hub.waiting(NAMES.up())).isOne();
-            assertThat(((BytesMessage) taken(beta, NAMES.down(BETA))).getBodyLength()).isEqualTo(LETTER.length);
+            assertThat(((BytesMessage) taken(beta, NAMES.down(BETA))).getBodyLength())
+                    .isEqualTo(LETTER.length);
         }
         assertThat(hub.waiting(NAMES.down(BETA))).isZero();
     }
@@ -66,8 +67,7 @@ class HubBrokerTest {
     void the_sender_on_a_message_is_the_one_in_the_certificate_whatever_it_claims() throws Exception {
         try (HubLine line = hub.line(ALPHA)) {
             Jms.send(line.ordinary(), NAMES.up(), LETTER, Map.of("JMSXUserID", BETA.value()));
-            assertThatThrownBy(() ->
-                            Jms.send(line.ordinary(), NAMES.up(), LETTER, Map.of("jmsxuserid", BETA.value())))
+            assertThatThrownBy(() -> Jms.send(line.ordinary(), NAMES.up(), LETTER, Map.of("jmsxuserid", BETA.value())))
                     .isInstanceOf(JMSException.class);
         }
 

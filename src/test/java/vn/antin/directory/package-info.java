@@ -1,0 +1,4 @@
+@NullMarked
+package vn.antin.directory;
+
+import org.jspecify.annotations.NullMarked;

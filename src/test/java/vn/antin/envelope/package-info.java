@@ -1,0 +1,4 @@
+@NullMarked
+package vn.antin.envelope;
+
+import org.jspecify.annotations.NullMarked;
