@@ -110,7 +110,8 @@ final class Form implements AutoCloseable {
     private static String fileName(MultiPart.Part part) {
         String name = Disposition.fileName(part.getHeaders().get(HttpHeader.CONTENT_DISPOSITION))
                 .orElse("");
-        if (name.length() > DoorLimits.FILE_NAME_LENGTH || UNUSABLE.matcher(name).find()) {
+        if (name.length() > DoorLimits.FILE_NAME_LENGTH
+                || UNUSABLE.matcher(name).find()) {
             throw new Refused(Fault.FILE_NAME, name);
         }
         return name;

@@ -49,7 +49,10 @@ final class Letters {
 
     Submission read(HttpServletRequest request, Caller caller, @Nullable String key) throws IOException {
         checkKey(key);
-        String type = String.valueOf(request.getContentType()).split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+        String type = String.valueOf(request.getContentType())
+                .split(";", 2)[0]
+                .strip()
+                .toLowerCase(Locale.ROOT);
         if (!TYPES.contains(type)) {
             throw new Refused(Fault.MEDIA_TYPE, type);
         }
@@ -98,7 +101,8 @@ final class Letters {
         String notation = json.text("notation", 50);
         LocalDate promulgated = json.as("promulgated", 10, LocalDate::parse);
         String typeName = json.text("typeName", 100);
-        Instant expires = json.as("expires", 40, text -> OffsetDateTime.parse(text).toInstant());
+        Instant expires =
+                json.as("expires", 40, text -> OffsetDateTime.parse(text).toInstant());
         json.refuse();
         return new Submission.Letter(
                 from == null ? caller.only() : from,

@@ -33,7 +33,13 @@ final class Problems {
      *
      * @param target method and address as they came on the wire, so without a raw control character
      */
-    record Question(String target, String method, String path, @Nullable String accept, Language language, String trace) {
+    record Question(
+            String target,
+            String method,
+            String path,
+            @Nullable String accept,
+            Language language,
+            String trace) {
 
         static Question of(HttpServletRequest request) {
             String uri = String.valueOf(request.getRequestURI());
@@ -99,27 +105,25 @@ final class Problems {
 
     /** What the server or the framework refused by a bare status. */
     Problem ofStatus(int status, Question question) {
-        Fault fault =
-                switch (status) {
-                    case 401 -> Fault.NOT_SIGNED_IN;
-                    case 404 -> Fault.ADDRESS_UNKNOWN;
-                    case 405, 501 -> Fault.METHOD_NOT_ALLOWED;
-                    case 406 -> Fault.NOT_ACCEPTABLE;
-                    case 413 -> Fault.TOO_LARGE;
-                    case 414, 431 -> Fault.HEADERS_TOO_LARGE;
-                    case 415 -> Fault.MEDIA_TYPE;
-                    case 429 -> Fault.TOO_MANY_REQUESTS;
-                    case 503 -> Fault.STOPPING;
-                    case 500, 502, 504 -> Fault.INSIDE;
-                    default -> Fault.REQUEST_FORM;
-                };
-        String value =
-                switch (fault) {
-                    case METHOD_NOT_ALLOWED -> question.method();
-                    case NOT_ACCEPTABLE -> String.valueOf(question.accept());
-                    case ADDRESS_UNKNOWN -> question.path();
-                    default -> "HTTP " + status;
-                };
+        Fault fault = switch (status) {
+            case 401 -> Fault.NOT_SIGNED_IN;
+            case 404 -> Fault.ADDRESS_UNKNOWN;
+            case 405, 501 -> Fault.METHOD_NOT_ALLOWED;
+            case 406 -> Fault.NOT_ACCEPTABLE;
+            case 413 -> Fault.TOO_LARGE;
+            case 414, 431 -> Fault.HEADERS_TOO_LARGE;
+            case 415 -> Fault.MEDIA_TYPE;
+            case 429 -> Fault.TOO_MANY_REQUESTS;
+            case 503 -> Fault.STOPPING;
+            case 500, 502, 504 -> Fault.INSIDE;
+            default -> Fault.REQUEST_FORM;
+        };
+        String value = switch (fault) {
+            case METHOD_NOT_ALLOWED -> question.method();
+            case NOT_ACCEPTABLE -> String.valueOf(question.accept());
+            case ADDRESS_UNKNOWN -> question.path();
+            default -> "HTTP " + status;
+        };
         return tell(Flawed.of(new Refused(fault, value)), status, question);
     }
 

@@ -55,8 +55,7 @@ public final class Service {
     @GET
     @Path("/agencies")
     public Response agencies(
-            @QueryParam("q") @Nullable String words,
-            @HeaderParam(HttpHeaders.IF_NONE_MATCH) @Nullable String known) {
+            @QueryParam("q") @Nullable String words, @HeaderParam(HttpHeaders.IF_NONE_MATCH) @Nullable String known) {
         Directory directory = core.directory().get();
         String tag = "\"" + directory.serial() + "\"";
         return (tag.equals(known)

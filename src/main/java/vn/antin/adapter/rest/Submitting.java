@@ -66,8 +66,7 @@ public final class Submitting {
     /** A dry run: nothing is stored or sent. */
     @POST
     @Path("/validate")
-    public Verdict validate(@Context HttpServletRequest request, @Context SecurityContext security)
-            throws IOException {
+    public Verdict validate(@Context HttpServletRequest request, @Context SecurityContext security) throws IOException {
         List<Flawed.Flaw> flaws = new ArrayList<>();
         try {
             core.faults()
