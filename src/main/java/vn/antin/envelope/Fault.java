@@ -37,6 +37,7 @@ public enum Fault {
     CONFIGURATION(1301),
     FILE_MISSING(1302),
     FOLDER_IN_USE(1303),
+    PORT_TAKEN(1304),
 
     // 2xxx: directory and rights
     RECIPIENT_UNKNOWN(2001),
@@ -86,6 +87,7 @@ public enum Fault {
     LEDGER_UNAVAILABLE(5004),
     TIME_STAMP_UNAVAILABLE(5005),
     STOPPING(5006),
+    NODE_UNREACHABLE(5007),
 
     // 6xxx: seal and certificate
     SEAL_STRUCTURE(6001),

@@ -70,6 +70,6 @@ final class PostgresEngine implements Engine {
 
     @Override
     public void stop(boolean idle) {
-        Pools.close(pool);
+        pool.close();
     }
 }

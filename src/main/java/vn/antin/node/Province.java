@@ -69,7 +69,7 @@ public final class Province implements AutoCloseable {
         Path home = home(node);
         if (!Files.exists(home)) {
             JoinFile join = JoinFile.read(folder.resolve("hub").resolve("joins").resolve(node + ".join"));
-            new Setup(clock).node(join, home, 0, algorithm);
+            new Setup(clock).node(join, home, freePorts()[0], algorithm);
         }
         Node started = Node.start(ConfigFile.read(home.resolve("node.yaml")), Watch.NONE, clock);
         nodes.put(node, started);

@@ -30,8 +30,7 @@ class LedgerFolderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"Sở Y tế", "50% # ? & = '", "~", "mem:x", "ssl:localhost", "${user.home}", "a:b", "%20", ".."})
+    @ValueSource(strings = {"Sở Y tế", "50% # ? & = '", "~", "mem:x", "ssl:localhost", "${user.home}", "a:b", "%20"})
     void any_other_name_is_only_a_name(String name) {
         Path named = folder.resolve("inside").resolve(name);
         try (Ledger ledger = Ledgers.plain(named, Watch.NONE)) {

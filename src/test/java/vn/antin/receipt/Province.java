@@ -1,6 +1,7 @@
 package vn.antin.receipt;
 
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -132,13 +133,9 @@ public final class Province {
     /** One copy from home affairs to health care. */
     public Copy copy() {
         EnvelopeId id = EnvelopeId.next(clock);
-        var content = new Copy.Content(Digest.sha256(id.toString().getBytes()), Digest.sha256(new byte[] {7}));
-        return new Copy(
-                id,
-                new vn.antin.envelope.Party(HOME_AFFAIRS, HOME),
-                1,
-                new vn.antin.envelope.Party(HEALTH_CARE, HEALTH),
-                content);
+        var content = new Copy.Content(
+                Digest.sha256(id.toString().getBytes(StandardCharsets.UTF_8)), Digest.sha256(new byte[] {7}));
+        return new Copy(id, new vn.antin.envelope.Party(HOME_AFFAIRS, HOME), 1, new vn.antin.envelope.Party(HEALTH_CARE, HEALTH), content);
     }
 
     public Written written(Event event, NodeId issuer, Copy copy, @Nullable Digest previous) {

@@ -33,7 +33,7 @@ public final class TestLog {
             subtrees.put(List.of((long) each.level(), each.index()), each.digest());
         }
         leaves.add(leaf);
-        return leaves.size() - 1;
+        return leaves.size() - 1L;
     }
 
     public SealedCheckpoint checkpoint() {

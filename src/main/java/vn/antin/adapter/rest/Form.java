@@ -78,7 +78,12 @@ final class Form implements AutoCloseable {
 
     /** The part {@code metadata}. */
     byte[] metadata() throws IOException {
-        List<MultiPart.Part> found = parts.getAll("metadata");
+        List<MultiPart.Part> found = new ArrayList<>();
+        for (MultiPart.Part part : parts) {
+            if ("metadata".equals(part.getName())) {
+                found.add(part);
+            }
+        }
         if (found.size() != 1) {
             throw new Refused(Fault.FIELD_MISSING, "metadata");
         }

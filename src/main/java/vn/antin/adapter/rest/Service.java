@@ -48,11 +48,7 @@ public final class Service {
                 DoorLimits.KEY_LENGTH,
                 DoorLimits.LONGEST_WAIT_SECONDS,
                 DoorLimits.MOST_OFFERS,
-                List.of(
-                        MediaType.MULTIPART_FORM_DATA,
-                        MediaType.APPLICATION_XML,
-                        MediaType.TEXT_XML,
-                        Submitting.EDXML));
+                Letters.TYPES);
     }
 
     /** The directory's agencies whose code, name or alias holds the words asked for, accents or none. */

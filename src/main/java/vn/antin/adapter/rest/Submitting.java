@@ -22,11 +22,9 @@ import vn.antin.submit.Submission;
 
 /** Hands documents in: as metadata with files, or as an edXML package. */
 @Path("/documents")
-@Consumes({MediaType.MULTIPART_FORM_DATA, MediaType.APPLICATION_XML, MediaType.TEXT_XML, Submitting.EDXML})
+@Consumes({MediaType.MULTIPART_FORM_DATA, MediaType.APPLICATION_XML, MediaType.TEXT_XML, Letters.EDXML})
 @Produces(MediaType.APPLICATION_JSON)
 public final class Submitting {
-
-    static final String EDXML = "application/edxml+xml";
 
     private final Core core;
     private final Letters letters;

@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import vn.antin.deliver.Contents;
 import vn.antin.deliver.Offer;
 import vn.antin.directory.Agency;
@@ -46,7 +47,7 @@ final class Desk {
     final Map<EnvelopeId, DocumentView> documents = new ConcurrentHashMap<>();
     final Map<String, EnvelopeId> keys = new ConcurrentHashMap<>();
     volatile Function<Submission, List<Refused>> faults = submission -> List.of();
-    volatile RuntimeException broken;
+    volatile @Nullable RuntimeException broken;
     volatile Contents.Opened part = new Contents.Opened("Báo cáo.pdf", "application/pdf", new byte[0]);
 
     Core core() {
@@ -79,10 +80,15 @@ final class Desk {
                 Desk::directory);
     }
 
-    private Acceptance accept(Submission submission) {
-        if (broken != null) {
-            throw broken;
+    private void fail() {
+        RuntimeException failure = broken;
+        if (failure != null) {
+            throw failure;
         }
+    }
+
+    private Acceptance accept(Submission submission) {
+        fail();
         List<Refused> found = faults.apply(submission);
         if (!found.isEmpty()) {
             throw Refused.of(found);
@@ -123,11 +129,9 @@ final class Desk {
     }
 
     private List<Offer> lease(Set<AgencyCode> agencies, int atMost) {
-        if (broken != null) {
-            throw broken;
-        }
+        fail();
         List<Offer> leased = new ArrayList<>();
-        for (Offer offer : arrived) {
+        for (Offer offer : List.copyOf(arrived)) {
             if (leased.size() < atMost && agencies.contains(offer.recipient()) && arrived.remove(offer)) {
                 leased.add(offer);
             }
@@ -176,7 +180,7 @@ final class Desk {
                 List.of()));
     }
 
-    private static Agency agency(AgencyCode code, String name, String alias, NodeId node) {
+    private static Agency agency(AgencyCode code, String name, String alias, @Nullable NodeId node) {
         return new Agency(
                 code,
                 List.of(new AgencyCode(alias)),

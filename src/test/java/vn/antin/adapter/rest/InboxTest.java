@@ -103,14 +103,16 @@ class InboxTest {
 
     @Test
     void only_so_many_may_wait_and_waiting_holds_no_thread() throws Exception {
-        waiting(1);
-        waiting(2);
+        var first = waiting(1);
+        var second = waiting(2);
 
         HttpResponse<byte[]> third = door.send(health("/api/v1/inbox?wait=30"));
 
         assertThat(third.statusCode()).isEqualTo(429);
         assertThat(OpenDoor.json(third).path("code").textValue()).isEqualTo("ANTIN-4006");
         assertThat(third.headers().firstValue("Retry-After")).isPresent();
+        assertThat(first).isNotDone();
+        assertThat(second).isNotDone();
     }
 
     @Test

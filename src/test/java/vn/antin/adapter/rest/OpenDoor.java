@@ -35,6 +35,7 @@ final class OpenDoor implements AutoCloseable {
     static final DoorLimits LIMITS = new DoorLimits(1 << 20, 100, 2, 16, 64, Duration.ofSeconds(5));
 
     /** A part of a multipart body: its Content-Disposition after {@code form-data;}, its type, its content. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     record Piece(String disposition, String type, byte[] content) {
 
         static Piece metadata(String json) {

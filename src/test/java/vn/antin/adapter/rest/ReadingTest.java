@@ -162,7 +162,7 @@ class ReadingTest {
 
         door.desk.part = new Contents.Opened("x.html", "text/html", "<script>".getBytes(UTF_8));
         HttpResponse<byte[]> page = door.get(at("/parts/1"));
-        assertThat(page.headers().firstValue("Content-Type")).hasValue("text/html");
+        assertThat(page.headers().firstValue("Content-Type").orElse("")).startsWith("text/html");
         assertThat(page.headers().firstValue("Content-Disposition").orElse("")).startsWith("attachment;");
         assertThat(page.headers().firstValue("Content-Security-Policy").orElse(""))
                 .contains("sandbox");
