@@ -103,12 +103,16 @@ class ArchitectureTest {
             .resideInAnyPackage("vn.antin.node..", "vn.antin.cli..");
 
     @ArchTest
-    static final ArchRule wiring_knows_no_command =
-            noClasses().that().resideInAPackage("vn.antin.node..").should().dependOnClassesThat().resideInAPackage("vn.antin.cli..");
+    static final ArchRule wiring_knows_no_command = noClasses()
+            .that()
+            .resideInAPackage("vn.antin.node..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("vn.antin.cli..");
 
     @ArchTest
-    static final ArchRule stops_meet_only_in_routes = slices()
-            .matching("vn.antin.(submit|dispatch|relay|receive|deliver|settle)..")
+    static final ArchRule stops_meet_only_in_routes = slices().matching(
+                    "vn.antin.(submit|dispatch|relay|receive|deliver|settle)..")
             .should()
             .notDependOnEachOther();
 
@@ -122,8 +126,7 @@ class ArchitectureTest {
             .resideOutsideOfPackage("vn.antin.node..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(
-                    "org.apache.camel..", "org.apache.activemq..", "org.apache.artemis..", "jakarta.jms..");
+            .resideInAnyPackage("org.apache.camel..", "org.apache.activemq..", "org.apache.artemis..", "jakarta.jms..");
 
     @ArchTest
     static final ArchRule sql_only_in_the_ledger = noClasses()

@@ -30,12 +30,14 @@ class WordsTest {
 
     @Test
     void nothing_sleeps() {
-        assertThat(lines(ALL, "Thread\\.sle" + "ep|TimeUnit\\.[A-Z]+\\.sle" + "ep")).isEmpty();
+        assertThat(lines(ALL, "Thread\\.sle" + "ep|TimeUnit\\.[A-Z]+\\.sle" + "ep"))
+                .isEmpty();
     }
 
     @Test
     void nothing_is_mocked() throws IOException {
-        assertThat(lines(ALL, "(?i)import .*(mocki" + "to|easymo" + "ck|powermo" + "ck)")).isEmpty();
+        assertThat(lines(ALL, "(?i)import .*(mocki" + "to|easymo" + "ck|powermo" + "ck)"))
+                .isEmpty();
         assertThat(Files.readString(Path.of("pom.xml"))).doesNotContain("<artifactId>mockito-core</artifactId>");
     }
 

@@ -92,7 +92,9 @@ public final class Errors {
 
     /** The entry of a stable code, if there is one. */
     public Optional<Entry> ofCode(String code) {
-        return entries.values().stream().filter(entry -> entry.code().equals(code)).findFirst();
+        return entries.values().stream()
+                .filter(entry -> entry.code().equals(code))
+                .findFirst();
     }
 
     /** What happened, with the values of this occurrence in their places. */

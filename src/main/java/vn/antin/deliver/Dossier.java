@@ -8,12 +8,12 @@ import vn.antin.envelope.Fault;
 import vn.antin.envelope.Refused;
 import vn.antin.ledger.Books;
 import vn.antin.ledger.Directories;
-import vn.antin.ledger.Documents;
 import vn.antin.ledger.DocumentView.ReceiptLine;
+import vn.antin.ledger.Documents;
 import vn.antin.ledger.Views;
+import vn.antin.receipt.Evidence;
 import vn.antin.receipt.EvidenceBundle;
 import vn.antin.receipt.Receipts;
-import vn.antin.receipt.Evidence;
 
 /** Puts together what an auditor keeps of one document: its receipts, its envelope, and the directories they name. */
 public final class Dossier {
@@ -45,7 +45,9 @@ public final class Dossier {
             byte[] xml = line.xml();
             if (xml != null) {
                 Receipts one = Receipts.read(xml);
-                one.receipts().forEach(receipt -> serials.add(Evidence.read(receipt.evidence()).directorySerial()));
+                one.receipts()
+                        .forEach(receipt ->
+                                serials.add(Evidence.read(receipt.evidence()).directorySerial()));
                 receipts.add(one);
             }
         }

@@ -1,12 +1,18 @@
 package vn.antin.dispatch;
 
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.antin.envelope.EnvelopeId;
+import vn.antin.envelope.Fault;
 import vn.antin.envelope.Frame;
+import vn.antin.envelope.Refused;
+import vn.antin.envelope.TryLater;
 import vn.antin.ledger.Copies;
 import vn.antin.ledger.CopyState;
 import vn.antin.ledger.DocumentView.Direction;
@@ -24,6 +30,10 @@ public final class Dispatcher {
     private static final Duration CLAIM = Duration.ofSeconds(60);
 
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+
+    /** How long the line is left alone at most: what waits leaves this soon after it is back. */
+    private static final Duration LONGEST_REST = Duration.ofSeconds(10);
+
     private static final Logger log = LoggerFactory.getLogger(Dispatcher.class);
 
     private final Ledger ledger;
@@ -32,19 +42,33 @@ public final class Dispatcher {
     private final Copies copies;
     private final Notes notes;
     private final Duration pause;
+    private final Clock clock;
+    private volatile Instant quietUntil = Instant.MIN;
+    private volatile int failures;
 
-    /** What did not leave is tried again after the pause; it doubles up to a minute. */
-    public Dispatcher(Ledger ledger, Outbox outbox, Documents documents, Copies copies, Notes notes, Duration pause) {
+    /** A line that failed is left alone for the pause, which doubles up to ten seconds. */
+    public Dispatcher(
+            Ledger ledger,
+            Outbox outbox,
+            Documents documents,
+            Copies copies,
+            Notes notes,
+            Duration pause,
+            Clock clock) {
         this.ledger = ledger;
         this.outbox = outbox;
         this.documents = documents;
         this.copies = copies;
         this.notes = notes;
         this.pause = pause;
+        this.clock = clock;
     }
 
     /** Claims what is due, receipts and urgent documents first. A full batch wakes the route again. */
     public List<Outbox.Row> claim(int atMost) {
+        if (clock.instant().isBefore(quietUntil)) {
+            return List.of();
+        }
         return ledger.relaxed("dispatch.claim", tx -> {
             List<Outbox.Row> rows = outbox.claim(tx, atMost, CLAIM);
             rows.forEach(row -> sending(tx, row));
@@ -67,6 +91,9 @@ public final class Dispatcher {
 
     /** The bytes of the message: for a document the stored envelope and parts, the same at every repeat. */
     public byte[] message(Outbox.Row row) {
+        if (clock.instant().isBefore(quietUntil)) {
+            throw new TryLater(Fault.LINE_DOWN, row.dup());
+        }
         EnvelopeId document = row.document();
         if (document == null) {
             return row.body();
@@ -80,6 +107,7 @@ public final class Dispatcher {
 
     /** Called only after the broker's confirmation: a crash before it means sending twice, never losing. */
     public void sent(Outbox.Row row) {
+        failures = 0;
         ledger.storeRelaxed("dispatch.sent", tx -> {
             EnvelopeId document = row.document();
             if (outbox.done(tx, row.id()) && document != null && row.node() == null) {
@@ -98,17 +126,38 @@ public final class Dispatcher {
     }
 
     /** The time by which the hub's receipt is expected was set at submission and stays. */
-    private java.time.@org.jspecify.annotations.Nullable Instant dueOf(Tx tx, EnvelopeId document, int number) {
+    private @Nullable Instant dueOf(Tx tx, EnvelopeId document, int number) {
         return copies.due(tx, document, number).orElse(null);
     }
 
-    /** The line or the broker did not take it: the row is due again after a pause. */
+    /**
+     * The line or the broker did not take it. The line is then left alone for a while, and all rows with it: each would
+     * only wait for the same time-out. A row that no line can take waits by itself.
+     */
     public void notSent(Outbox.Row row, Exception why) {
-        Duration wait = pause.multipliedBy(1L << Math.min(row.attempts(), 5));
-        Duration bounded = wait.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : wait;
-        log.warn("{} not sent, tried again in {} s: {}", row.dup(), bounded.toSeconds(), why.toString());
+        boolean itself = why instanceof Refused;
+        Duration wait = itself ? LONGEST_PAUSE : rest(row, why);
+        if (itself) {
+            log.error("{} cannot be sent: {}", row.dup(), why.toString());
+        }
         ledger.storeRelaxed("dispatch.later", tx -> {
-            outbox.later(tx, row.id(), bounded);
+            outbox.later(tx, row.id(), wait);
+            if (itself) {
+                notes.alarm(tx, Fault.BROKER_REFUSED, row.dup(), why.toString());
+            }
         });
+    }
+
+    private Duration rest(Outbox.Row row, Exception why) {
+        Instant now = clock.instant();
+        if (now.isBefore(quietUntil)) {
+            return Duration.between(now, quietUntil);
+        }
+        failures = Math.min(failures + 1, 5);
+        Duration wait = pause.multipliedBy(1L << (failures - 1));
+        Duration bounded = wait.compareTo(LONGEST_REST) > 0 ? LONGEST_REST : wait;
+        quietUntil = now.plus(bounded);
+        log.warn("{} not sent, the line is tried again in {} s: {}", row.dup(), bounded.toSeconds(), why.toString());
+        return bounded;
     }
 }

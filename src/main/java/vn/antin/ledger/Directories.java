@@ -20,6 +20,8 @@ import vn.antin.seal.Trust;
 /** Every directory this node or hub has taken into use; the newest is the one in force. */
 public final class Directories implements vn.antin.receipt.Directories {
 
+    private static final int MOST_OPENED = 64;
+
     private final Ledger ledger;
     private final LogStore log;
     private final Trust trust;
@@ -67,6 +69,9 @@ public final class Directories implements vn.antin.receipt.Directories {
         if (known == null) {
             known = sealed(serial).map(this::open).orElse(null);
             if (known != null) {
+                if (opened.size() >= MOST_OPENED) {
+                    opened.clear();
+                }
                 opened.put(serial, known);
             }
         }
@@ -85,7 +90,7 @@ public final class Directories implements vn.antin.receipt.Directories {
      *
      * @throws Refused DIRECTORY_OLDER for a lower serial
      */
-    public boolean take(byte[] sealed) {
+    public synchronized boolean take(byte[] sealed) {
         Directory fresh = Directory.open(sealed, trust, clock.instant());
         long known = newest().map(Directory::serial).orElse(0L);
         if (fresh.serial() < known) {

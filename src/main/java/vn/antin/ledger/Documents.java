@@ -1,6 +1,7 @@
 package vn.antin.ledger;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -73,6 +74,16 @@ public final class Documents {
                         row.digest("envelope_digest"),
                         Direction.valueOf(row.text("direction"))),
                 id.value());
+    }
+
+    /** How many envelopes of an agency were stored since. */
+    public long countSince(Tx tx, AgencyCode sender, Instant since) {
+        return tx.one(
+                        "select count(*) as n from document where sender = ? and stored > ?",
+                        row -> row.number("n"),
+                        sender.value(),
+                        since)
+                .orElse(0L);
     }
 
     /** The newest envelope of ours that carried the agency's own document identifier. */

@@ -22,6 +22,6 @@ interface Engine {
     /** What is left on the disk the ledger writes to; {@link Long#MAX_VALUE} if that is another machine's. */
     long freeBytes();
 
-    /** Ends within a second. Not idle: some thread is still inside a transaction, which is lost. */
+    /** Not idle: some thread is still inside a transaction, which is lost, and this may take long over it. */
     void stop(boolean idle);
 }

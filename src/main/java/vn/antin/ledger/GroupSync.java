@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** One sync at a time for all who wait: each waits for one that began after it asked. */
 final class GroupSync {
 
-    /** Well below the 45 s after which H2 writes over what only an older state needs: a power cut finds that state. */
+    /** What nobody waits for is on disk after this long, if anything at all is committed then. */
     private static final Duration LAG = Duration.ofSeconds(5);
 
     /** Brings to the disk whatever was written before it began. */

@@ -30,6 +30,7 @@ final class H2Engine implements Engine {
 
     static {
         SteadyFiles.register();
+        WholeFiles.register();
     }
 
     private final Path folder;
@@ -39,9 +40,9 @@ final class H2Engine implements Engine {
     /** Keeps the database open when the pool has nothing to do. */
     private final Connection keeper;
 
-    private final FileChannel file;
+    private final WholeFile file;
 
-    private H2Engine(Path folder, FolderLock lock, HikariDataSource pool, Connection keeper, FileChannel file) {
+    private H2Engine(Path folder, FolderLock lock, HikariDataSource pool, Connection keeper, WholeFile file) {
         this.folder = folder;
         this.lock = lock;
         this.pool = pool;
@@ -58,8 +59,9 @@ final class H2Engine implements Engine {
         }
         FolderLock lock = FolderLock.take(absolute);
         try {
+            String name = WholeFiles.PREFIX + files + absolute.resolve("ledger");
             JdbcDataSource source = new JdbcDataSource();
-            source.setURL("jdbc:h2:" + files + absolute.resolve("ledger") + SETTINGS);
+            source.setURL("jdbc:h2:" + name + SETTINGS);
             source.setUser("antin");
             source.setPassword("");
             Connection keeper = SqlErrors.told("open " + absolute, source::getConnection);
@@ -70,8 +72,9 @@ final class H2Engine implements Engine {
             config.setConnectionTimeout(5_000);
             config.setMaxLifetime(0);
             forceNames(absolute);
-            FileChannel file = FilePath.get(files + absolute.resolve("ledger.mv.db")).open("rw");
-            return new H2Engine(absolute, lock, new HikariDataSource(config), keeper, file);
+            FilePath file = FilePath.get(name + ".mv.db").toRealPath();
+            return new H2Engine(
+                    absolute, lock, new HikariDataSource(config), keeper, WholeFiles.opened(file.toString()));
         } catch (IOException e) {
             lock.close();
             throw SqlErrors.unavailable("open " + absolute, e);
@@ -83,7 +86,9 @@ final class H2Engine implements Engine {
 
     /** A new file has a name for good when its folder is forced, not when the file is. */
     private static void forceNames(Path folder) {
-        for (Path name = folder; name != null && name.getNameCount() > folder.getNameCount() - 2; name = name.getParent()) {
+        for (Path name = folder;
+                name != null && name.getNameCount() > folder.getNameCount() - 2;
+                name = name.getParent()) {
             try (FileChannel names = FileChannel.open(name, StandardOpenOption.READ)) {
                 names.force(true);
             } catch (IOException e) {
@@ -137,9 +142,8 @@ final class H2Engine implements Engine {
         // IMMEDIATELY keeps what is committed and does not wait for sessions in use.
         SqlErrors.quietly(() -> run(idle ? "SHUTDOWN" : "SHUTDOWN IMMEDIATELY"));
         SqlErrors.quietly(keeper::close);
-        SqlErrors.quietly(file::close);
-        Pools.close(pool);
         lock.close();
+        pool.close();
     }
 
     private void run(String sql) throws SQLException {

@@ -23,7 +23,8 @@ public final class Ledger implements AutoCloseable {
     static final String TABLES = "ledger";
 
     private static final int CONNECTIONS = 8;
-    private static final Duration PATIENCE = Duration.ofMillis(750);
+    private static final Duration PATIENCE = Duration.ofMillis(500);
+    private static final Duration STOPPING = Duration.ofSeconds(1);
     private static final Logger log = LoggerFactory.getLogger(Ledger.class);
 
     private final Engine engine;
@@ -144,7 +145,14 @@ public final class Ledger implements AutoCloseable {
         if (!idle) {
             log.warn("ledger closed although a transaction was open");
         }
-        engine.stop(idle);
+        Thread stopping = new Thread(() -> engine.stop(idle), "ledger-close");
+        stopping.setDaemon(true);
+        stopping.start();
+        try {
+            stopping.join(STOPPING.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private <T> T write(String label, Work<T> work, boolean durable) {

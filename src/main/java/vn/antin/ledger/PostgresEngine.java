@@ -29,7 +29,8 @@ final class PostgresEngine implements Engine {
         source.setTcpKeepAlive(true);
         source.setApplicationName("antin");
         // Whatever the server's default is: a commit that returned is on disk, and nobody waits for a lock for ever.
-        // Longer than the server's deadlock_timeout of 1 s: of two that wait for each other only one has to begin again.
+        // Longer than the server's deadlock_timeout of 1 s: of two that wait for each other only one has to begin
+        // again.
         source.setOptions("-c synchronous_commit=on -c lock_timeout=1500");
         HikariConfig config = new HikariConfig();
         config.setDataSource(source);
@@ -69,6 +70,6 @@ final class PostgresEngine implements Engine {
 
     @Override
     public void stop(boolean idle) {
-        Pools.close(pool);
+        pool.close();
     }
 }

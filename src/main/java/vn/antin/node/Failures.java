@@ -13,12 +13,22 @@ public final class Failures {
     /** How often a fault nobody foresaw is tried. */
     private static final int TRIES = 5;
 
+    private static final String ENVELOPE = "ENVELOPE";
+
     private static final Logger log = LoggerFactory.getLogger(Failures.class);
 
-    private final Books books;
+    /** Tells the sender of a document, by a receipt, that it was given up. */
+    @FunctionalInterface
+    interface LastWord {
+        void abandon(String sender, byte[] message, Refused why);
+    }
 
-    public Failures(Books books) {
+    private final Books books;
+    private final LastWord lastWord;
+
+    Failures(Books books, LastWord lastWord) {
         this.books = books;
+        this.lastWord = lastWord;
     }
 
     /** Keeps a message that no repeat will help, with its reason; outside a queue there is only the log line. */
@@ -49,7 +59,19 @@ public final class Failures {
             @Nullable Integer deliveries) {
         log.error("unforeseen, delivery {}", deliveries, why);
         if (lastTry(deliveries)) {
-            giveUp(new Refused(Fault.INSIDE, why, why.toString()), sender, kind, message);
+            Refused last = new Refused(Fault.INSIDE, why, why.toString());
+            giveUp(last, sender, kind, message);
+            if (ENVELOPE.equals(kind) && message != null) {
+                tell(String.valueOf(sender), message, last);
+            }
+        }
+    }
+
+    private void tell(String sender, byte[] message, Refused last) {
+        try {
+            lastWord.abandon(sender, message, last);
+        } catch (Refused nobody) {
+            log.warn("nobody can be told: {}", nobody.getMessage());
         }
     }
 

@@ -147,14 +147,11 @@ public final class Hub implements AutoCloseable {
 
     private Routes routes(Sealer sealer, TimeStampSource stamps, Registry registry) {
         Issuer issuer = new Issuer(
-                config.node(),
-                books.proofs(),
-                () -> directories.current().serial(),
-                OptionalLong::empty,
-                clock);
+                config.node(), books.proofs(), () -> directories.current().serial(), OptionalLong::empty, clock);
         Map<String, Object> beans = new HashMap<>();
-        beans.put("failures", new Failures(books));
-        beans.put("relay", new Relay(books, directories, issuer, trust, clock));
+        Relay relay = new Relay(books, directories, issuer, trust, clock);
+        beans.put("failures", new Failures(books, relay::abandon));
+        beans.put("relay", relay);
         beans.put("witness", new Witness(books, directories, trust, clock));
         beans.put("welcome", new Welcome(books, directories, clock));
         beans.put("registry", registry);
@@ -166,7 +163,8 @@ public final class Hub implements AutoCloseable {
                         books.documents(),
                         books.copies(),
                         books.notes(),
-                        config.times().retry()));
+                        config.times().retry(),
+                        clock));
         beans.put(
                 "sequencer",
                 new Sequencer(
@@ -180,8 +178,7 @@ public final class Hub implements AutoCloseable {
                         new ToNodes(books.outbox(), books.proofs(), books.held()),
                         () -> true,
                         clock));
-        return opened(new Routes(
-                config.node().value(), beans, Map.of("jms", broker.connections()), Settings.routes()));
+        return opened(new Routes(config.node().value(), beans, Map.of("jms", broker.connections()), Settings.routes()));
     }
 
     /** Who may connect: whom the directory in force names, with a certificate that is good now. */

@@ -102,8 +102,8 @@ final class JoinDesk extends HttpServlet {
     }
 
     private Answer answer(Question question) {
-        boolean ours = JoinFile.holds(
-                secret, question.node(), question.agencies(), question.expires(), question.token());
+        boolean ours =
+                JoinFile.holds(secret, question.node(), question.agencies(), question.expires(), question.token());
         if (!ours || clock.instant().isAfter(question.expires())) {
             throw new Refused(Fault.JOIN_REFUSED, question.node());
         }
@@ -114,8 +114,7 @@ final class JoinDesk extends HttpServlet {
                 question.names());
         Map<Purpose, byte[]> encoded = new EnumMap<>(Purpose.class);
         certificates.forEach((purpose, certificate) -> encoded.put(purpose, encoded(certificate)));
-        byte[] directory =
-                directories.sealed(directories.current().serial()).orElseThrow();
+        byte[] directory = directories.sealed(directories.current().serial()).orElseThrow();
         return new Answer(encoded, encoded(authority.certificate()), directory);
     }
 

@@ -81,7 +81,9 @@ public record JoinFile(
     }
 
     void write(Path file) throws IOException {
-        Files.writeString(file, "# Antin: for " + node + " only. Keep it like a key until it has joined.\n"
-                + YAML.writeValueAsString(this));
+        Files.writeString(
+                file,
+                "# Antin: for " + node + " only. Keep it like a key until it has joined.\n"
+                        + YAML.writeValueAsString(this));
     }
 }

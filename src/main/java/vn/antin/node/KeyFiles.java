@@ -41,13 +41,12 @@ final class KeyFiles {
     }
 
     static Sealer sealer(KeyEntry key, String word, Clock clock) {
-        SealAlgorithm algorithm =
-                switch (word) {
-                    case "rsa-pss" -> SealAlgorithm.RSA_PSS;
-                    case "rsa-pkcs1" -> SealAlgorithm.RSA_PKCS1;
-                    case "ecdsa" -> SealAlgorithm.ECDSA;
-                    default -> SealAlgorithm.defaultFor(key.certificate().getPublicKey());
-                };
+        SealAlgorithm algorithm = switch (word) {
+            case "rsa-pss" -> SealAlgorithm.RSA_PSS;
+            case "rsa-pkcs1" -> SealAlgorithm.RSA_PKCS1;
+            case "ecdsa" -> SealAlgorithm.ECDSA;
+            default -> SealAlgorithm.defaultFor(key.certificate().getPublicKey());
+        };
         return new Sealer(key, algorithm, clock);
     }
 }

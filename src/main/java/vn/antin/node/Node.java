@@ -146,21 +146,26 @@ public final class Node implements AutoCloseable {
         Config.Times times = config.times();
         Map<String, Object> beans = new HashMap<>();
         beans.put("intake", intake);
-        beans.put("failures", new Failures(books));
         beans.put(
                 "dispatcher",
                 new Dispatcher(
-                        ledger, books.outbox(), books.documents(), books.copies(), books.notes(), times.retry()));
-        beans.put(
-                "reception",
-                new Reception(
-                        config.node(),
-                        books,
-                        directories,
-                        issuer,
-                        new Unsealing(config.node(), keys.of(Purpose.ENCRYPTION)),
-                        trust,
+                        ledger,
+                        books.outbox(),
+                        books.documents(),
+                        books.copies(),
+                        books.notes(),
+                        times.retry(),
                         clock));
+        Reception reception = new Reception(
+                config.node(),
+                books,
+                directories,
+                issuer,
+                new Unsealing(config.node(), keys.of(Purpose.ENCRYPTION)),
+                trust,
+                clock);
+        beans.put("reception", reception);
+        beans.put("failures", new Failures(books, (sender, message, why) -> reception.abandon(message, why)));
         beans.put(
                 "settlement",
                 new Settlement(

@@ -88,7 +88,8 @@ public final class Registry {
                     .map(NodeCertificate::certificate)
                     .filter(one -> one.getPublicKey().equals(key))
                     .findFirst()
-                    .orElseThrow(() -> new Refused(Fault.JOIN_REFUSED, entry.id().value()));
+                    .orElseThrow(
+                            () -> new Refused(Fault.JOIN_REFUSED, entry.id().value()));
             certificates.put(purpose, known);
         }
         return certificates;
@@ -120,8 +121,8 @@ public final class Registry {
         current.crls().forEach(crl -> {
             var entries = crl.getRevokedCertificates();
             if (entries != null) {
-                entries.forEach(entry ->
-                        revoked.put(entry.getSerialNumber(), entry.getRevocationDate().toInstant()));
+                entries.forEach(entry -> revoked.put(
+                        entry.getSerialNumber(), entry.getRevocationDate().toInstant()));
             }
         });
         return revoked;

@@ -1,11 +1,11 @@
 package vn.antin.node;
 
+import jakarta.jms.ConnectionFactory;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import jakarta.jms.ConnectionFactory;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.ProducerTemplate;
@@ -65,12 +65,11 @@ final class Routes implements AutoCloseable {
 
     /** Lets a route know that there is something to do; when it is at work already it looks again by itself. */
     void wake(Wake what) {
-        String endpoint =
-                switch (what) {
-                    case OUTBOX -> "seda:outbox?size=1&discardWhenFull=true";
-                    case LOG -> "seda:log?size=1&discardWhenFull=true";
-                    case INBOX, EVENTS -> null;
-                };
+        String endpoint = switch (what) {
+            case OUTBOX -> "seda:outbox?size=1&discardWhenFull=true";
+            case LOG -> "seda:log?size=1&discardWhenFull=true";
+            case INBOX, EVENTS -> null;
+        };
         if (endpoint != null && camel.isStarted()) {
             template.sendBody(endpoint, what.name());
         }

@@ -55,7 +55,13 @@ public final class Setup {
      * @param algorithm of the keys made for it
      */
     public record NewHub(
-            String province, NodeId id, Path agencies, String host, int brokerPort, int httpsPort, KeyAlgorithm algorithm) {}
+            String province,
+            NodeId id,
+            Path agencies,
+            String host,
+            int brokerPort,
+            int httpsPort,
+            KeyAlgorithm algorithm) {}
 
     private static final Duration AUTHORITY_LIFE = Duration.ofDays(20 * 365);
     private static final Duration STAMP_LIFE = Duration.ofDays(15 * 365);
@@ -95,7 +101,9 @@ public final class Setup {
             }
             Pkcs12Keys.write(folder.resolve("keys.p12"), word, own);
             Trust trust = new Trust(
-                    Set.of(authority.certificate()), Set.of(directoryKey.certificate()), Set.of(stampKey.certificate()));
+                    Set.of(authority.certificate()),
+                    Set.of(directoryKey.certificate()),
+                    Set.of(stampKey.certificate()));
             Files.writeString(folder.resolve("province.trust"), trust.write());
             Files.write(folder.resolve("directory.xml"), directory(hub, agencies, own, authority, directoryKey));
             Files.writeString(folder.resolve("hub.yaml"), hubYaml(hub));
@@ -164,8 +172,7 @@ public final class Setup {
                 broker: { host: "%s", port: %d }
                 listen: { host: "%s", port: %d }
                 authority: { keys: authority.p12 }
-                """
-                .formatted(hub.id(), hub.host(), hub.brokerPort(), hub.host(), hub.httpsPort());
+                """.formatted(hub.id(), hub.host(), hub.brokerPort(), hub.host(), hub.httpsPort());
     }
 
     /**
@@ -189,8 +196,8 @@ public final class Setup {
             JoinDesk.Answer answer = ask(join, trust, requests);
             X509Certificate issuer = certificate(answer.authority());
             Map<Purpose, KeyEntry> keys = new EnumMap<>(Purpose.class);
-            pairs.forEach((purpose, pair) ->
-                    keys.put(purpose, KeyEntry.of(pair.getPrivate(), certificate(answer.certificates(), purpose), issuer)));
+            pairs.forEach((purpose, pair) -> keys.put(
+                    purpose, KeyEntry.of(pair.getPrivate(), certificate(answer.certificates(), purpose), issuer)));
             Directory.open(answer.directory(), trust, clock.instant());
             Pkcs12Keys.write(folder.resolve("keys.p12"), KeyFiles.pin(pin), keys);
             Files.writeString(folder.resolve("province.trust"), join.trust());
@@ -227,7 +234,9 @@ public final class Setup {
             throw new Refused(Fault.UNREACHABLE, e, join.https().host());
         } catch (IOException e) {
             throw new Refused(
-                    Fault.UNREACHABLE, e, join.https().host() + ":" + join.https().port());
+                    Fault.UNREACHABLE,
+                    e,
+                    join.https().host() + ":" + join.https().port());
         }
     }
 
@@ -252,8 +261,7 @@ public final class Setup {
                 listen: { host: 127.0.0.1, port: %d }
                 apiKeys:
                   - { sha256: %s, agencies: [%s], name: first }
-                """
-                .formatted(
+                """.formatted(
                         join.node(),
                         join.broker().host(),
                         join.broker().port(),

@@ -105,7 +105,7 @@ record Attested(
 
     /** The checkpoint is the hub's own: nobody else's word stands over it. */
     boolean isOfHub() {
-        return hub != null && hub.equals(checkpoint);
+        return hub != null && checkpoint != null && hub.digest().equals(checkpoint.digest());
     }
 
     /** Without a time-stamp nothing says when this was sealed, but not later than now. */

@@ -98,15 +98,13 @@ public final class Audit {
 
     /** Receipts outside of a bundle are judged by the sealed directories in a folder "directory" beside or above. */
     private Finding single(Path file) {
-        Path parent = file.toAbsolutePath().getParent();
-        List<byte[]> sealed = new ArrayList<>();
-        for (Path folder = parent; folder != null && folder.getNameCount() + 1 >= parent.getNameCount(); ) {
-            Path directories = folder.resolve(EvidenceBundle.DIRECTORY);
-            if (Files.isDirectory(directories)) {
-                children(directories).forEach(directory -> sealed.add(bytes(directory)));
-            }
-            folder = folder.getParent();
-        }
+        Path beside = file.toAbsolutePath().resolveSibling(EvidenceBundle.DIRECTORY);
+        Path above = beside.resolveSibling("../" + EvidenceBundle.DIRECTORY).normalize();
+        List<byte[]> sealed = Stream.of(beside, above)
+                .filter(Files::isDirectory)
+                .flatMap(folder -> children(folder).stream())
+                .map(Audit::bytes)
+                .toList();
         Verdict verdict = verdict(bytes(file), verifier(sealed));
         return new Finding(file.toString(), verdict.checks(), verdict);
     }

@@ -101,7 +101,10 @@ final class BundleAudit {
     private void provenBy(Evidence evidence, Verdict.Witnessed witnessed) {
         boolean stamped = witnessed.state() == Verdict.Witnessed.State.TIME_STAMPED;
         Instant since = witnessed.since();
-        if (stamped && since != null && evidence.copy().content() != null && (proven == null || since.isBefore(proven))) {
+        if (stamped
+                && since != null
+                && evidence.copy().content() != null
+                && (proven == null || since.isBefore(proven))) {
             proven = since;
         }
     }

@@ -41,6 +41,8 @@ public enum Event {
     private final String etsiName;
     private final int order;
     private final boolean negative;
+
+    @SuppressWarnings("ImmutableEnumChecker") // Set.of gives one that cannot change
     private final Set<By> issuers;
 
     Event(String etsiName, int order, boolean negative, By... issuers) {

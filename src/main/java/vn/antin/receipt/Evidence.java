@@ -49,6 +49,7 @@ public record Evidence(
     }
 
     /** Evidence with the bytes that were hashed; they are kept and never written again. */
+    @SuppressWarnings("ArrayRecordComponent") // compared by digest
     public record Written(Evidence evidence, byte[] bytes, Digest digest) {}
 
     public Evidence {

@@ -20,6 +20,7 @@ import vn.antin.seal.Trust;
  * All that an auditor needs to judge one document's way for as long as the archive lasts: its receipts, the sealed
  * envelope, the inner manifest if the keeper has it, and the sealed directories that the receipts name, and the newest.
  */
+@SuppressWarnings("ArrayRecordComponent") // written, never compared
 public record EvidenceBundle(
         List<Receipts> receipts, byte[] envelope, byte @Nullable [] inner, List<byte[]> directories) {
 

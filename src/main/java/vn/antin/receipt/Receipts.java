@@ -8,6 +8,7 @@ import vn.antin.envelope.Digest;
  * Receipts that share one checkpoint of their issuer's log, and its witness when that is known: what travels and what
  * an auditor keeps. Evidence, checkpoints and tokens are the exact bytes that were hashed.
  */
+@SuppressWarnings("ArrayRecordComponent") // these bytes go to parsers; nobody compares receipts but by what they say
 public record Receipts(
         byte[] checkpoint,
         @Nullable Consistency consistency,

@@ -34,11 +34,15 @@ final class ReceiptsText {
         xml.base64("Checkpoint", receipts.checkpoint());
         Receipts.Consistency consistency = receipts.consistency();
         if (consistency != null) {
-            xml.start("Consistency").attribute("from", Long.toString(consistency.from())).inside();
+            xml.start("Consistency")
+                    .attribute("from", Long.toString(consistency.from()))
+                    .inside();
             xml.base64(joined(consistency.proof())).end("Consistency");
         }
         for (Receipts.Receipt receipt : receipts.receipts()) {
-            xml.start("Receipt").attribute("index", Long.toString(receipt.index())).inside();
+            xml.start("Receipt")
+                    .attribute("index", Long.toString(receipt.index()))
+                    .inside();
             xml.base64("Evidence", receipt.evidence());
             xml.base64("Proof", joined(receipt.proof())).end("Receipt");
         }

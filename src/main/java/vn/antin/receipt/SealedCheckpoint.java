@@ -11,6 +11,7 @@ import vn.antin.seal.SealReader;
 import vn.antin.seal.Sealer;
 
 /** A checkpoint under its issuer's seal, with the bytes that its digest, its witness and its time-stamp are about. */
+@SuppressWarnings("ArrayRecordComponent") // compared by digest
 public record SealedCheckpoint(
         Checkpoint checkpoint, byte[] bytes, Digest digest, X509Certificate signer, Instant signingTime) {
 

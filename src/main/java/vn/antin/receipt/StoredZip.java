@@ -28,6 +28,7 @@ final class StoredZip {
     private static final short NO_DATE = 0x21;
 
     private static final int HEADER_BYTES = 46;
+    private static final int END_BYTES = 22;
     private static final int MAX_ENTRIES = 0xFFFF;
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*(/[A-Za-z0-9][A-Za-z0-9._-]*){0,3}");
 
@@ -43,18 +44,14 @@ final class StoredZip {
             byte[] name = name(entry.getKey());
             byte[] about = about(name, entry.getValue());
             central.writeBytes(central(about, name, zip.size()));
-            zip.writeBytes(ints(LOCAL));
+            zip.writeBytes(little(Integer.BYTES).putInt(LOCAL).array());
             zip.writeBytes(about);
             zip.writeBytes(name);
             zip.writeBytes(entry.getValue());
         }
         int start = zip.size();
         zip.writeBytes(central.toByteArray());
-        short count = (short) entries.size();
-        zip.writeBytes(ints(END, 0));
-        zip.writeBytes(shorts(count, count));
-        zip.writeBytes(ints(central.size(), start));
-        zip.writeBytes(shorts((short) 0));
+        zip.writeBytes(end((short) entries.size(), central.size(), start));
         return zip.toByteArray();
     }
 
@@ -90,6 +87,19 @@ final class StoredZip {
                 .put(new byte[10])
                 .putInt(offset)
                 .put(name)
+                .array();
+    }
+
+    /** First and only disk, no comment. */
+    private static byte[] end(short count, int size, int start) {
+        return little(END_BYTES)
+                .putInt(END)
+                .putInt(0)
+                .putShort(count)
+                .putShort(count)
+                .putInt(size)
+                .putInt(start)
+                .putShort((short) 0)
                 .array();
     }
 
@@ -141,19 +151,5 @@ final class StoredZip {
 
     private static ByteBuffer little(int bytes) {
         return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
-    }
-
-    private static byte[] ints(int... values) {
-        ByteBuffer bytes = little(Integer.BYTES * values.length);
-        Arrays.stream(values).forEach(bytes::putInt);
-        return bytes.array();
-    }
-
-    private static byte[] shorts(short... values) {
-        ByteBuffer bytes = little(Short.BYTES * values.length);
-        for (short value : values) {
-            bytes.putShort(value);
-        }
-        return bytes.array();
     }
 }

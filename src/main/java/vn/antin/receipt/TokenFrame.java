@@ -31,7 +31,8 @@ final class TokenFrame {
     static void check(byte[] token) {
         try {
             ASN1Primitive parsed = ASN1Primitive.fromByteArray(token);
-            if (!Arrays.equals(parsed.getEncoded(ASN1Encoding.DER), token) || !implied(ContentInfo.getInstance(parsed))) {
+            if (!Arrays.equals(parsed.getEncoded(ASN1Encoding.DER), token)
+                    || !implied(ContentInfo.getInstance(parsed))) {
                 throw new Refused(Fault.TIME_STAMP_WRONG, "frame");
             }
         } catch (Refused e) {
@@ -52,7 +53,9 @@ final class TokenFrame {
                 && signed.getEncapContentInfo().getContent() instanceof ASN1OctetString
                 && signed.getCRLs() == null
                 && signer.getUnauthenticatedAttributes() == null
-                && certificatesName(signed, IssuerAndSerialNumber.getInstance(signer.getSID().getId()));
+                && certificatesName(
+                        signed,
+                        IssuerAndSerialNumber.getInstance(signer.getSID().getId()));
     }
 
     private static ASN1Encodable only(ASN1Encodable[] all) {
@@ -70,7 +73,10 @@ final class TokenFrame {
         for (ASN1Encodable each : signed.getCertificates()) {
             TBSCertificate certificate = Certificate.getInstance(each).getTBSCertificate();
             if (certificate.getSerialNumber().equals(signer.getSerialNumber())
-                    && certificate.getIssuer().toASN1Primitive().equals(signer.getName().toASN1Primitive())) {
+                    && certificate
+                            .getIssuer()
+                            .toASN1Primitive()
+                            .equals(signer.getName().toASN1Primitive())) {
                 return true;
             }
         }

@@ -86,6 +86,21 @@ public final class Reception {
         }
     }
 
+    /**
+     * The message was tried as often as it may be: its sender gets a receipt that says so.
+     *
+     * @throws Refused when nobody can be told
+     */
+    public void abandon(byte[] message, Refused why) {
+        Frame frame = Frame.read(message);
+        SealedEnvelope opened = SealedEnvelope.open(frame.envelope());
+        int number = frame.previous().keySet().stream().findFirst().orElse(0);
+        Party recipient = opened.envelope().recipient(number);
+        Issuer.About about = new Issuer.About(
+                opened.envelope(), opened.digest(), number, frame.previous().get(number));
+        refuse(about, recipient, why);
+    }
+
     private void consign(Tx tx, Issuer.About about, Frame frame, Party recipient, Inner inner) {
         Envelope envelope = about.envelope();
         if (books.arrivals().find(tx, envelope.id(), recipient.agency()).isPresent()) {

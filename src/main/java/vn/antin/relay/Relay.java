@@ -1,6 +1,7 @@
 package vn.antin.relay;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -32,6 +33,7 @@ import vn.antin.seal.Trust;
 /** The hub's decision on each envelope, once: whose it is, and for each recipient by itself whether it goes on. */
 public final class Relay {
 
+    private static final Duration DAY = Duration.ofDays(1);
     private static final Logger log = LoggerFactory.getLogger(Relay.class);
 
     private final Books books;
@@ -72,6 +74,32 @@ public final class Relay {
         });
     }
 
+    /**
+     * The message was tried as often as it may be: what can be attributed and was not decided fails with a receipt.
+     *
+     * @throws Refused when nobody can be told
+     */
+    public void abandon(String connected, byte[] message, Refused why) {
+        Frame frame = Frame.read(message);
+        SealedEnvelope opened = SealedEnvelope.open(frame.envelope());
+        Envelope envelope = opened.envelope();
+        attribute(new NodeId(connected), envelope, opened, directories.current());
+        books.ledger().store("relay.abandon", tx -> {
+            if (books.documents().find(tx, envelope.id()).isEmpty()) {
+                for (int number = 1; number <= envelope.recipients().size(); number++) {
+                    Issuer.About about = new Issuer.About(
+                            envelope, opened.digest(), number, frame.previous().get(number));
+                    issuer.failed(
+                            tx,
+                            Event.RELAY_FAILURE,
+                            about,
+                            why,
+                            envelope.sender().node());
+                }
+            }
+        });
+    }
+
     /** The seal is the connected node's own, and that node hosts the agency in whose name the envelope speaks. */
     private void attribute(NodeId connected, Envelope envelope, SealedEnvelope opened, Directory directory) {
         Party sender = envelope.sender();
@@ -97,6 +125,10 @@ public final class Relay {
         if (!sender.maySend() || !sender.openAt(now)) {
             return Optional.of(new Refused(Fault.AGENCY_CLOSED, sender.code().value()));
         }
+        Integer perDay = sender.maxPerDay();
+        if (perDay != null && sentToday(sender, now) >= perDay) {
+            return Optional.of(new Refused(Fault.TOO_MANY_REQUESTS, perDay.toString()));
+        }
         Long most = sender.maxBytes();
         if (most != null && envelope.size() > most) {
             return Optional.of(new Refused(Fault.TOO_LARGE, Long.toString(envelope.size()), most.toString()));
@@ -112,6 +144,10 @@ public final class Relay {
         }
         boolean extra = frame.parts().size() != envelope.parts().size();
         return extra ? Optional.of(new Refused(Fault.ENVELOPE_FORM, "a part nobody named")) : Optional.empty();
+    }
+
+    private long sentToday(Agency sender, Instant now) {
+        return books.ledger().read(tx -> books.documents().countSince(tx, sender.code(), now.minus(DAY)));
     }
 
     private void decide(

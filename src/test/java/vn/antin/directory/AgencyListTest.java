@@ -33,8 +33,7 @@ class AgencyListTest {
     @Test
     void reads_the_whole_province() {
         List<Agency> agencies = AgencyList.read(Path.of("config/brvt-agencies.csv"));
-        Map<AgencyCode, Agency> byCode =
-                agencies.stream().collect(Collectors.toMap(Agency::code, Function.identity()));
+        Map<AgencyCode, Agency> byCode = agencies.stream().collect(Collectors.toMap(Agency::code, Function.identity()));
 
         assertThat(agencies).hasSize(112);
         Agency ward = byCode.getOrDefault(new AgencyCode("H06.31.01"), agencies.get(0));
@@ -94,8 +93,7 @@ class AgencyListTest {
                 "2,,H06,000.00.05.H06,H06.05,4",
                 "2,UBND xã E,H06",
                 "2,UBND xã F,H06,000.00.06.H06,H06.06,0");
-        Refused refused =
-                catchThrowableOfType(Refused.class, () -> AgencyList.read(new StringReader(csv)));
+        Refused refused = catchThrowableOfType(Refused.class, () -> AgencyList.read(new StringReader(csv)));
         assertThat(refused.all())
                 .extracting(each -> each.values().get(0).replaceAll(":.*", ""))
                 .containsExactly("line 3", "line 4", "line 5", "line 6", "line 7", "line 8", "line 9");

@@ -95,20 +95,24 @@ class DirectoryTest {
         assertThatThrownBy(() -> directory.encryptionCertificate(NODE, NINE.minusSeconds(1)))
                 .isInstanceOf(Refused.class);
         assertThatThrownBy(() -> directory.encryptionCertificate(HUB, NINE)).isInstanceOf(Refused.class);
-        assertThatThrownBy(() -> directory.encryptionCertificate(new NodeId("x"), NINE)).isInstanceOf(Refused.class);
+        assertThatThrownBy(() -> directory.encryptionCertificate(new NodeId("x"), NINE))
+                .isInstanceOf(Refused.class);
     }
 
     @Test
     void a_signer_must_be_listed_not_stopped_and_good() {
         X509Certificate signer = seal.certificate();
-        assertThatCode(() -> directory.checkSigner(NODE, signer, Purpose.SEAL, NINE, trust)).doesNotThrowAnyException();
+        assertThatCode(() -> directory.checkSigner(NODE, signer, Purpose.SEAL, NINE, trust))
+                .doesNotThrowAnyException();
         assertRefused(directory, HUB, signer, NINE, "SIGNER_NOT_NAMED");
         assertRefused(directory, NODE, key("so-noi-vu", Purpose.SEAL).certificate(), NINE, "SIGNER_NOT_NAMED");
         assertRefused(directory, NODE, signer, NINE.plus(YEAR.multipliedBy(2)), "CERTIFICATE_EXPIRED");
 
-        Directory stopping = new Directory(directory.next(NINE, NINE.plus(YEAR))
+        Directory stopping = new Directory(directory
+                .next(NINE, NINE.plus(YEAR))
                 .withStopped(new Stopped(digest(signer), NINE.plusSeconds(1), "lost")));
-        assertThatCode(() -> stopping.checkSigner(NODE, signer, Purpose.SEAL, NINE, trust)).doesNotThrowAnyException();
+        assertThatCode(() -> stopping.checkSigner(NODE, signer, Purpose.SEAL, NINE, trust))
+                .doesNotThrowAnyException();
         assertRefused(stopping, NODE, signer, NINE.plusSeconds(1), "CERTIFICATE_REVOKED");
 
         X509CRL crl = authority.crl(Map.of(signer.getSerialNumber(), NINE), 2, YEAR);
@@ -150,7 +154,8 @@ class DirectoryTest {
                         List.of(new NodeCertificate(Purpose.CONNECTION, NINE, connection.certificate())))),
                 Edition.first("A", NINE, NINE.plus(YEAR)));
         assertThat(wrong)
-                .allSatisfy(each -> assertThatThrownBy(() -> new Directory(each)).isInstanceOf(Refused.class));
+                .allSatisfy(
+                        each -> assertThatThrownBy(() -> new Directory(each)).isInstanceOf(Refused.class));
         assertThatThrownBy(() -> Edition.first("A", NINE, NINE)).isInstanceOf(Refused.class);
         assertThatThrownBy(() -> Edition.first(" ", NINE, NINE.plus(YEAR))).isInstanceOf(Refused.class);
         assertThatThrownBy(() -> new NodeCertificate(Purpose.SEAL, NINE, connection.certificate()))
@@ -186,7 +191,8 @@ class DirectoryTest {
                         false,
                         List.of(
                                 new NodeCertificate(Purpose.SEAL, NINE, seal.certificate()),
-                                new NodeCertificate(Purpose.ENCRYPTION, NINE.plusSeconds(60), newEncryption.certificate()),
+                                new NodeCertificate(
+                                        Purpose.ENCRYPTION, NINE.plusSeconds(60), newEncryption.certificate()),
                                 new NodeCertificate(Purpose.ENCRYPTION, NINE, oldEncryption.certificate())))
                 .with(new NodeCertificate(Purpose.CONNECTION, NINE, connection.certificate()));
         return Edition.first("Bà Rịa - Vũng Tàu", NINE, NINE.plus(YEAR))
@@ -196,8 +202,7 @@ class DirectoryTest {
                 .withCrl(authority.crl(Map.of(), 1, YEAR.multipliedBy(3)));
     }
 
-    private static Agency agency(
-            AgencyCode code, List<AgencyCode> aliases, @Nullable NodeId node) {
+    private static Agency agency(AgencyCode code, List<AgencyCode> aliases, @Nullable NodeId node) {
         return new Agency(
                 code, aliases, "Sở & \"Ban\"", node, null, 2, 10, NINE, NINE.plus(YEAR), null, true, false, 7L, 9);
     }

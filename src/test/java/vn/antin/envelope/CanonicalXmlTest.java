@@ -27,8 +27,9 @@ class CanonicalXmlTest {
     @Test
     void writes_what_the_platforms_canonicalizer_writes() {
         qt().withExamples(200)
-                .forAll(strings().basicLatinAlphabet().ofLengthBetween(0, 30), strings().betweenCodePoints(0x20, 0xD7FF)
-                        .ofLengthBetween(0, 30))
+                .forAll(
+                        strings().basicLatinAlphabet().ofLengthBetween(0, 30),
+                        strings().betweenCodePoints(0x20, 0xD7FF).ofLengthBetween(0, 30))
                 .check((ascii, other) -> {
                     byte[] written = CanonicalXml.write(directory(ascii.replaceAll("\\p{Cntrl}", "\t\n\r"), other));
                     return new String(canonical(written), UTF_8).equals(new String(written, UTF_8));

@@ -77,7 +77,8 @@ class EnvelopeXmlTest {
     @Test
     void refuses_what_lacks_a_field() {
         String xml = new String(EnvelopeXml.write(envelope(party("H06.16", "so-y-te"))), StandardCharsets.UTF_8);
-        for (String element : List.of("EnvelopeId", "Sender", "Urgency", "Operation", "Created", "Expires", "Commitment")) {
+        for (String element :
+                List.of("EnvelopeId", "Sender", "Urgency", "Operation", "Created", "Expires", "Commitment")) {
             byte[] changed = xml.replaceFirst("<" + element + "[ >].*?(</" + element + ">)", "")
                     .getBytes(StandardCharsets.UTF_8);
             assertThatThrownBy(() -> EnvelopeXml.read(changed)).as(element).isInstanceOf(Refused.class);
@@ -93,7 +94,8 @@ class EnvelopeXmlTest {
                 "V/v <thử> & nghiệm",
                 new byte[] {1},
                 new byte[0],
-                List.of(new Inner.Content(1, "tờ trình.pdf", "application/pdf", Digest.sha256(), 0, Inner.Packing.ZIP)));
+                List.of(new Inner.Content(
+                        1, "tờ trình.pdf", "application/pdf", Digest.sha256(), 0, Inner.Packing.ZIP)));
 
         assertThat(Inner.read(inner.write())).usingRecursiveComparison().isEqualTo(inner);
     }

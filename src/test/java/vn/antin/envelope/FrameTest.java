@@ -40,18 +40,20 @@ class FrameTest {
 
     @Test
     void keeps_any_parts() {
-        qt().forAll(lists().of(integers().between(0, 3000)).ofSizeBetween(0, 20)).check(sizes -> {
-            Map<Integer, byte[]> parts = new TreeMap<>();
-            for (int i = 0; i < sizes.size(); i++) {
-                byte[] bytes = new byte[sizes.get(i)];
-                Arrays.fill(bytes, (byte) i);
-                parts.put(i, bytes);
-            }
-            Map<Integer, byte[]> read =
-                    Frame.read(new Frame(ENVELOPE, Map.of(), parts).write()).parts();
-            return parts.keySet().equals(read.keySet())
-                    && parts.entrySet().stream().allMatch(part -> Arrays.equals(part.getValue(), read.get(part.getKey())));
-        });
+        qt().forAll(lists().of(integers().between(0, 3000)).ofSizeBetween(0, 20))
+                .check(sizes -> {
+                    Map<Integer, byte[]> parts = new TreeMap<>();
+                    for (int i = 0; i < sizes.size(); i++) {
+                        byte[] bytes = new byte[sizes.get(i)];
+                        Arrays.fill(bytes, (byte) i);
+                        parts.put(i, bytes);
+                    }
+                    Map<Integer, byte[]> read = Frame.read(new Frame(ENVELOPE, Map.of(), parts).write())
+                            .parts();
+                    return parts.keySet().equals(read.keySet())
+                            && parts.entrySet().stream()
+                                    .allMatch(part -> Arrays.equals(part.getValue(), read.get(part.getKey())));
+                });
     }
 
     @Test

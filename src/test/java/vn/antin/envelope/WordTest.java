@@ -22,8 +22,19 @@ class WordTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", ".", "H06.", ".H06", "H06..02", "H06/02", "H06 02", "H06\n", "Sở", "a.b.c.d.e.f.g.h",
-                "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"})
+            strings = {
+                "",
+                ".",
+                "H06.",
+                ".H06",
+                "H06..02",
+                "H06/02",
+                "H06 02",
+                "H06\n",
+                "Sở",
+                "a.b.c.d.e.f.g.h",
+                "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+            })
     void refuses_what_is_no_agency_code(String code) {
         assertThatThrownBy(() -> new AgencyCode(code))
                 .isInstanceOfSatisfying(
@@ -32,7 +43,9 @@ class WordTest {
 
     @Test
     void compares_agency_codes_without_regard_to_case() {
-        assertThat(new AgencyCode("h06.02")).isEqualTo(new AgencyCode("H06.02")).hasSameHashCodeAs(new AgencyCode("H06.02"));
+        assertThat(new AgencyCode("h06.02"))
+                .isEqualTo(new AgencyCode("H06.02"))
+                .hasSameHashCodeAs(new AgencyCode("H06.02"));
     }
 
     @ParameterizedTest
@@ -54,7 +67,8 @@ class WordTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "1-1-1-1-1", "017f22e2-79b0-7cc3-98c4-dc0c0c07398", "x17f22e2-79b0-7cc3-98c4-dc0c0c07398f"})
+    @ValueSource(
+            strings = {"", "1-1-1-1-1", "017f22e2-79b0-7cc3-98c4-dc0c0c07398", "x17f22e2-79b0-7cc3-98c4-dc0c0c07398f"})
     void refuses_what_is_no_envelope_id(String id) {
         assertThatThrownBy(() -> EnvelopeId.of(id)).isInstanceOf(Refused.class);
     }
@@ -63,8 +77,7 @@ class WordTest {
     void refuses_a_digest_of_another_length() {
         assertThatThrownBy(() -> Digest.of(new byte[31])).isInstanceOf(Refused.class);
         assertThatThrownBy(() -> Digest.ofHex("00")).isInstanceOf(Refused.class);
-        assertThat(Digest.sha256().hex())
-                .isEqualTo("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+        assertThat(Digest.sha256().hex()).isEqualTo("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
     }
 
     @Test

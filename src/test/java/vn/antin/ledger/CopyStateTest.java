@@ -11,7 +11,12 @@ class CopyStateTest {
     @Test
     void never_goes_back_on_the_way() {
         CopyState[] way = {
-            CopyState.ACCEPTED, CopyState.SENDING, CopyState.SENT, CopyState.RELAYED, CopyState.CONSIGNED, CopyState.HANDED_OVER
+            CopyState.ACCEPTED,
+            CopyState.SENDING,
+            CopyState.SENT,
+            CopyState.RELAYED,
+            CopyState.CONSIGNED,
+            CopyState.HANDED_OVER
         };
         for (int to = 0; to < way.length; to++) {
             for (int from = to; from < way.length; from++) {
@@ -33,7 +38,10 @@ class CopyStateTest {
     @Test
     void nothing_follows_an_answer_of_the_recipient() {
         Set<CopyState> last = EnumSet.of(
-                CopyState.ACCEPTED_BY_RECIPIENT, CopyState.REFUSED_BY_RECIPIENT, CopyState.REJECTED, CopyState.RECALLED);
+                CopyState.ACCEPTED_BY_RECIPIENT,
+                CopyState.REFUSED_BY_RECIPIENT,
+                CopyState.REJECTED,
+                CopyState.RECALLED);
         for (CopyState state : CopyState.values()) {
             assertThat(state.from()).doesNotContainAnyElementsOf(last);
         }

@@ -72,7 +72,7 @@ class KillTest {
                     told.add(Long.valueOf(line.substring(0, line.length() - 1)));
                 }
                 if (told.size() == enough) {
-                    process.destroyForcibly(); // and go on reading what it had told already
+                    process.toHandle().destroyForcibly(); // the process itself would stop us reading what it had told
                 }
             }
         }

@@ -40,7 +40,8 @@ abstract class LedgerContentionContract extends LedgerContract {
         Future<Integer> there = threads.submit(() -> crossing(1, 2, runs, bothHoldOne));
         Future<Integer> back = threads.submit(() -> crossing(2, 1, runs, bothHoldOne));
 
-        assertThat(there.get(30, TimeUnit.SECONDS) + back.get(30, TimeUnit.SECONDS)).isEqualTo(4);
+        assertThat(there.get(30, TimeUnit.SECONDS) + back.get(30, TimeUnit.SECONDS))
+                .isEqualTo(4);
         assertThat(runs).hasValueGreaterThan(2);
     }
 
@@ -86,8 +87,8 @@ abstract class LedgerContentionContract extends LedgerContract {
         ledger().commit("two", tx -> Ledgers.add(tx, 1) + Ledgers.add(tx, 2));
         CyclicBarrier bothClaimed = new CyclicBarrier(2);
         Callable<List<Long>> claim = () -> ledger().commit("claim", tx -> {
-            List<Long> mine = tx.query(
-                    "select n from numbers order by n limit 1 for update skip locked", row -> row.number("n"));
+            List<Long> mine =
+                    tx.query("select n from numbers order by n limit 1 for update skip locked", row -> row.number("n"));
             meet(bothClaimed);
             return mine;
         });
@@ -104,9 +105,11 @@ abstract class LedgerContentionContract extends LedgerContract {
         Ledger ledger = ledger();
         List<Future<Integer>> tries = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
-            tries.add(threads.submit(() -> ledger.commit("add", tx -> LongStream.range(0, 50)
-                    .mapToInt(n -> tx.update("insert into numbers (n) values (?) on conflict do nothing", n))
-                    .sum())));
+            tries.add(threads.submit(() -> ledger.commit(
+                    "add",
+                    tx -> LongStream.range(0, 50)
+                            .mapToInt(n -> tx.update("insert into numbers (n) values (?) on conflict do nothing", n))
+                            .sum())));
         }
         int added = 0;
         for (Future<Integer> one : tries) {

@@ -56,17 +56,21 @@ abstract class LedgerContract {
         byte[] body = {0, -1, 27, '\\', '\''};
         ledger().commit("all", tx -> tx.update(ADD_THING, id, at, digest, body, "Đà Nẵng '", Wake.LOG, 1L << 60, true));
 
-        List<Boolean> rows = ledger().read(tx -> tx.query("select * from things where digest = ? and at = ?", row -> {
-            assertThat(row.uuid("id")).isEqualTo(id);
-            assertThat(row.instant("at")).isEqualTo(Instant.parse("2026-02-03T04:05:06.123456Z"));
-            assertThat(row.digest("digest")).isEqualTo(digest);
-            assertThat(row.bytes("body")).isEqualTo(body);
-            assertThat(row.text("name")).isEqualTo("Đà Nẵng '");
-            assertThat(row.one(Wake.class, "wake")).isEqualTo(Wake.LOG);
-            assertThat(row.number("amount")).isEqualTo(1L << 60);
-            assertThat(row.flag("open")).isTrue();
-            return true;
-        }, digest, at));
+        List<Boolean> rows = ledger().read(tx -> tx.query(
+                "select * from things where digest = ? and at = ?",
+                row -> {
+                    assertThat(row.uuid("id")).isEqualTo(id);
+                    assertThat(row.instant("at")).isEqualTo(Instant.parse("2026-02-03T04:05:06.123456Z"));
+                    assertThat(row.digest("digest")).isEqualTo(digest);
+                    assertThat(row.bytes("body")).isEqualTo(body);
+                    assertThat(row.text("name")).isEqualTo("Đà Nẵng '");
+                    assertThat(row.one(Wake.class, "wake")).isEqualTo(Wake.LOG);
+                    assertThat(row.number("amount")).isEqualTo(1L << 60);
+                    assertThat(row.flag("open")).isTrue();
+                    return true;
+                },
+                digest,
+                at));
         assertThat(rows).containsExactly(true);
     }
 
@@ -256,9 +260,11 @@ abstract class LedgerContract {
                 }
             }
         });
-        assertThatThrownBy(() -> ledger.commit("early", tx -> Ledgers.add(tx, 1))).hasMessage("stopped");
+        assertThatThrownBy(() -> ledger.commit("early", tx -> Ledgers.add(tx, 1)))
+                .hasMessage("stopped");
         assertThat(Ledgers.count(ledger)).isZero();
-        assertThatThrownBy(() -> ledger.commit("late", tx -> Ledgers.add(tx, 1))).hasMessage("stopped");
+        assertThatThrownBy(() -> ledger.commit("late", tx -> Ledgers.add(tx, 1)))
+                .hasMessage("stopped");
         assertThat(Ledgers.count(ledger)).isEqualTo(1);
     }
 

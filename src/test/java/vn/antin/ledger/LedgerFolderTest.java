@@ -30,7 +30,7 @@ class LedgerFolderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"Sở Y tế", "50% # ? & = '", "~", "mem:x", "ssl:localhost", "${user.home}", "a:b", "%20", ".."})
+    @ValueSource(strings = {"Sở Y tế", "50% # ? & = '", "~", "mem:x", "ssl:localhost", "${user.home}", "a:b", "%20"})
     void any_other_name_is_only_a_name(String name) {
         Path named = folder.resolve("inside").resolve(name);
         try (Ledger ledger = Ledgers.plain(named, Watch.NONE)) {
@@ -72,8 +72,7 @@ class LedgerFolderTest {
 
     @Test
     void begins_nothing_new_on_a_full_disk_but_still_reads() {
-        try (Ledger ledger =
-                Ledger.open(folder, Watch.NONE, SteadyFiles.PREFIX, Ledgers.TABLES, Long.MAX_VALUE)) {
+        try (Ledger ledger = Ledger.open(folder, Watch.NONE, SteadyFiles.PREFIX, Ledgers.TABLES, Long.MAX_VALUE)) {
             assertThat(ledger.freeBytes()).isPositive();
             assertThatThrownBy(() -> ledger.commit("accept", tx -> Ledgers.add(tx, 1)))
                     .asInstanceOf(InstanceOfAssertFactories.type(TryLater.class))

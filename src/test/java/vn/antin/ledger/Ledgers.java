@@ -32,7 +32,7 @@ public final class Ledgers {
     }
 
     static long count(Ledger ledger) {
-        return ledger.read(
-                tx -> tx.one("select count(*) as c from numbers", row -> row.number("c")).orElseThrow());
+        return ledger.read(tx -> tx.one("select count(*) as c from numbers", row -> row.number("c"))
+                .orElseThrow());
     }
 }

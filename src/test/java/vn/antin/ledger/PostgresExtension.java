@@ -45,8 +45,7 @@ public final class PostgresExtension implements BeforeAllCallback {
     /** The name of a new, empty database. */
     public String freshDatabase() {
         String name = "t" + databases.incrementAndGet();
-        Server.run(
-                Path.of("/"), Server.tool("createdb"), "-h", "127.0.0.1", "-p", "" + port.get(), "-U", USER, name);
+        Server.run(Path.of("/"), Server.tool("createdb"), "-h", "127.0.0.1", "-p", "" + port.get(), "-U", USER, name);
         return name;
     }
 
@@ -64,10 +63,32 @@ public final class PostgresExtension implements BeforeAllCallback {
                                     .lookupPrincipalByName("postgres"));
                 }
                 String data = folder.resolve("data").toString();
-                run(folder, tool("initdb"), "-D", data, "-U", USER, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N");
+                run(
+                        folder,
+                        tool("initdb"),
+                        "-D",
+                        data,
+                        "-U",
+                        USER,
+                        "-A",
+                        "trust",
+                        "-E",
+                        "UTF8",
+                        "--locale=C.UTF-8",
+                        "-N");
                 port.set(freePort());
                 String options = "-p " + port + " -c listen_addresses=127.0.0.1 -c unix_socket_directories=" + folder;
-                run(folder, tool("pg_ctl"), "-D", data, "-w", "-l", folder.resolve("log").toString(), "-o", options, "start");
+                run(
+                        folder,
+                        tool("pg_ctl"),
+                        "-D",
+                        data,
+                        "-w",
+                        "-l",
+                        folder.resolve("log").toString(),
+                        "-o",
+                        options,
+                        "start");
                 return new Server(folder);
             } catch (IOException e) {
                 throw new IllegalStateException("no PostgreSQL for the tests", e);

@@ -38,10 +38,11 @@ class SpineTest {
                     .until(() -> sender.directory().get().serial()
                             == recipient.directory().get().serial());
             HttpClient client = client(province, "so-noi-vu");
-            String body = "--b\r\nContent-Disposition: form-data; name=\"metadata\"\r\nContent-Type: application/json\r\n\r\n"
-                    + "{\"to\":[\"H06.16\"],\"subject\":\"V/v thử liên thông\"}\r\n--b\r\n"
-                    + "Content-Disposition: form-data; name=\"file\"; filename=\"cong-van.pdf\"\r\n"
-                    + "Content-Type: application/pdf\r\n\r\n%PDF-1.7 thử\r\n--b--\r\n";
+            String body =
+                    "--b\r\nContent-Disposition: form-data; name=\"metadata\"\r\nContent-Type: application/json\r\n\r\n"
+                            + "{\"to\":[\"H06.16\"],\"subject\":\"V/v thử liên thông\"}\r\n--b\r\n"
+                            + "Content-Disposition: form-data; name=\"file\"; filename=\"cong-van.pdf\"\r\n"
+                            + "Content-Type: application/pdf\r\n\r\n%PDF-1.7 thử\r\n--b--\r\n";
             HttpResponse<String> sent = client.send(
                     request(province, "so-noi-vu", sender.port(), "/api/v1/documents")
                             .header("Content-Type", "multipart/form-data; boundary=b")
@@ -75,8 +76,7 @@ class SpineTest {
     }
 
     private static HttpRequest.Builder request(Province province, String node, int port, String path) throws Exception {
-        String key =
-                Files.readString(province.home(node).resolve("api.key")).strip();
+        String key = Files.readString(province.home(node).resolve("api.key")).strip();
         return HttpRequest.newBuilder(URI.create("https://localhost:" + port + path))
                 .timeout(Duration.ofSeconds(30))
                 .header("Authorization", "Bearer " + key);

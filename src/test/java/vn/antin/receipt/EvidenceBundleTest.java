@@ -25,9 +25,9 @@ import java.util.TreeMap;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.assertj.core.groups.Tuple;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.CanonicalXml;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.EnvelopeId;
@@ -60,7 +60,8 @@ class EvidenceBundleTest {
     @Test
     void a_whole_bundle_holds_now_and_in_ten_years() {
         byte[] zip = bundle(way).write();
-        assertThat(verify(zip)).allSatisfy(finding -> assertThat(finding.faults()).isEmpty());
+        assertThat(verify(zip))
+                .allSatisfy(finding -> assertThat(finding.faults()).isEmpty());
         assertThat(outcome(zip)).isEqualTo(Outcome.HOLDS);
 
         Instant later = province.clock.instant().plus(Duration.ofDays(3650));
@@ -123,8 +124,7 @@ class EvidenceBundleTest {
 
     @Test
     void an_inner_manifest_that_the_envelope_does_not_commit_to_is_told() {
-        var other = new EvidenceBundle(
-                receipts(way), envelope, new byte[] {1}, List.of(directory));
+        var other = new EvidenceBundle(receipts(way), envelope, new byte[] {1}, List.of(directory));
         assertFault(other.write(), Check.Name.COMMITMENT, Fault.COMMITMENT);
     }
 
@@ -138,8 +138,7 @@ class EvidenceBundleTest {
     @Test
     void an_envelope_sealed_by_another_node_is_told() {
         byte[] forged = province.sealer(province.key(HEALTH)).seal(envelopeText(id), "envelope");
-        var bundle = new EvidenceBundle(
-                receipts(way(copyOf(forged, id))), forged, INNER, List.of(directory));
+        var bundle = new EvidenceBundle(receipts(way(copyOf(forged, id))), forged, INNER, List.of(directory));
         assertFault(bundle.write(), Check.Name.ENVELOPE_SEAL, Fault.SIGNER_NOT_NAMED);
     }
 
@@ -173,7 +172,10 @@ class EvidenceBundleTest {
         Path zip = file("b.zip", bundle(way).write());
         for (@Nullable Trust trust : new @Nullable Trust[] {null, NOBODY}) {
             List<Finding> findings = EvidenceBundle.verify(zip, trust, province.clock.instant());
-            assertThat(findings).extracting(Finding::outcome).contains(Outcome.UNDECIDED).doesNotContain(Outcome.BROKEN);
+            assertThat(findings)
+                    .extracting(Finding::outcome)
+                    .contains(Outcome.UNDECIDED)
+                    .doesNotContain(Outcome.BROKEN);
         }
     }
 
@@ -186,8 +188,9 @@ class EvidenceBundleTest {
         Files.delete(loose.resolve(EvidenceBundle.INNER));
         Files.write(loose.resolve("b.zip"), bundle(way).write());
 
-        assertThat(findings(loose)).hasSizeGreaterThan(10).allSatisfy(finding -> assertThat(finding.faults())
-                .isEmpty());
+        assertThat(findings(loose))
+                .hasSizeGreaterThan(10)
+                .allSatisfy(finding -> assertThat(finding.faults()).isEmpty());
         assertThat(findings(loose.resolve("receipts/02-RelayAcceptance-H06.16.xml")))
                 .extracting(Finding::outcome)
                 .containsExactly(Outcome.HOLDS);
@@ -196,10 +199,16 @@ class EvidenceBundleTest {
     @Test
     void what_is_no_receipt_or_not_there_does_not_hold() {
         assertThat(findings(file("a.xml", INNER))).extracting(Finding::outcome).containsExactly(Outcome.BROKEN);
-        assertThat(findings(folder.resolve("none.xml"))).extracting(Finding::outcome).containsExactly(Outcome.BROKEN);
-        assertThat(findings(folder.resolve("none.zip"))).extracting(Finding::outcome).containsExactly(Outcome.BROKEN);
+        assertThat(findings(folder.resolve("none.xml")))
+                .extracting(Finding::outcome)
+                .containsExactly(Outcome.BROKEN);
+        assertThat(findings(folder.resolve("none.zip")))
+                .extracting(Finding::outcome)
+                .containsExactly(Outcome.BROKEN);
         Receipts none = new Receipts(province.stamped().checkpoint(), null, List.of(), null);
-        assertThat(findings(file("e.xml", none.write()))).extracting(Finding::outcome).containsExactly(Outcome.BROKEN);
+        assertThat(findings(file("e.xml", none.write())))
+                .extracting(Finding::outcome)
+                .containsExactly(Outcome.BROKEN);
     }
 
     @Test
@@ -226,8 +235,8 @@ class EvidenceBundleTest {
 
     private List<Receipts> receipts(List<Written> evidence) {
         return evidence.stream()
-                .map(each -> made.computeIfAbsent(
-                        each.digest(), first -> province.witnessed(province.receipt(each), true)))
+                .map(each ->
+                        made.computeIfAbsent(each.digest(), first -> province.witnessed(province.receipt(each), true)))
                 .toList();
     }
 
@@ -267,9 +276,9 @@ class EvidenceBundleTest {
     private static Copy copyOf(byte[] sealed, EnvelopeId of) {
         return new Copy(
                 of,
-                new Copy.Party(Province.HOME_AFFAIRS, HOME),
+                new vn.antin.envelope.Party(Province.HOME_AFFAIRS, HOME),
                 1,
-                new Copy.Party(Province.HEALTH_CARE, HEALTH),
+                new vn.antin.envelope.Party(Province.HEALTH_CARE, HEALTH),
                 new Copy.Content(Digest.sha256(sealed), Digest.sha256(INNER)));
     }
 
@@ -303,7 +312,10 @@ class EvidenceBundleTest {
     }
 
     private Outcome outcome(byte[] zip) {
-        return verify(zip).stream().map(Finding::outcome).max(Comparator.naturalOrder()).orElseThrow();
+        return verify(zip).stream()
+                .map(Finding::outcome)
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
     }
 
     private void assertFault(byte[] zip, Check.Name name, Fault fault) {

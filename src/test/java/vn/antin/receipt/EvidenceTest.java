@@ -37,9 +37,9 @@ class EvidenceTest {
 
     private final Copy copy = Copy.of(
             EnvelopeId.next(Clock.fixed(NINE, ZoneOffset.UTC)),
-            new Copy.Party(new AgencyCode("H06.02"), NODE),
+            new vn.antin.envelope.Party(new AgencyCode("H06.02"), NODE),
             1,
-            new Copy.Party(new AgencyCode("H06.16"), new NodeId("so-y-te")),
+            new vn.antin.envelope.Party(new AgencyCode("H06.16"), new NodeId("so-y-te")),
             new Copy.Content(Digest.sha256(new byte[] {1}), Digest.sha256(new byte[] {2})));
 
     @ParameterizedTest
@@ -67,7 +67,10 @@ class EvidenceTest {
 
     @Test
     void reads_back_any_text_and_numbers() {
-        qt().forAll(strings().allPossible().ofLengthBetween(0, 60), longs().all(), integers().between(1, 1000))
+        qt().forAll(
+                        strings().allPossible().ofLengthBetween(0, 60),
+                        longs().all(),
+                        integers().between(1, 1000))
                 .check((text, number, index) -> {
                     Evidence.Reason reason = Evidence.Reason.of(Fault.TOO_LARGE, text + "&<>\"'\r\n\t&amp;");
                     Evidence evidence = new Evidence(
@@ -117,9 +120,10 @@ class EvidenceTest {
                 text.replace("<DirectorySerial>1", "<DirectorySerial>+1"),
                 text.replace("<DirectorySerial>1", "<DirectorySerial>01"),
                 text.replace("&amp;", "&#38;"));
-        assertThat(others).doesNotContain(text).allSatisfy(other -> assertThatThrownBy(
-                        () -> Evidence.read(other.getBytes(UTF_8)))
-                .isInstanceOf(Refused.class));
+        assertThat(others)
+                .doesNotContain(text)
+                .allSatisfy(other -> assertThatThrownBy(() -> Evidence.read(other.getBytes(UTF_8)))
+                        .isInstanceOf(Refused.class));
     }
 
     @Test
@@ -132,14 +136,14 @@ class EvidenceTest {
     @Test
     void a_repeat_is_the_same_evidence_and_everything_else_is_not() {
         Evidence first = bare(Event.RELAY_ACCEPTANCE);
-        Evidence repeat = Evidence.of(
-                Event.RELAY_ACCEPTANCE, NINE.plusSeconds(60), NODE, copy, Digest.sha256(), 99);
+        Evidence repeat = Evidence.of(Event.RELAY_ACCEPTANCE, NINE.plusSeconds(60), NODE, copy, Digest.sha256(), 99);
         assertThat(repeat.id()).isEqualTo(first.id());
 
         Copy second = new Copy(copy.envelope(), copy.sender(), 2, copy.recipient(), copy.content());
         Copy other = new Copy(new EnvelopeId(new UUID(1, 2)), copy.sender(), 1, copy.recipient(), copy.content());
         List<Digest> others = new ArrayList<>(List.of(
-                Evidence.of(Event.RELAY_ACCEPTANCE, NINE, new NodeId("hub"), copy, null, 1).id(),
+                Evidence.of(Event.RELAY_ACCEPTANCE, NINE, new NodeId("hub"), copy, null, 1)
+                        .id(),
                 Evidence.of(Event.RELAY_ACCEPTANCE, NINE, NODE, second, null, 1).id(),
                 Evidence.of(Event.RELAY_ACCEPTANCE, NINE, NODE, other, null, 1).id(),
                 bare(Event.CONTENT_CONSIGNMENT).id()));
@@ -171,8 +175,10 @@ class EvidenceTest {
 
     @Test
     void text_that_xml_cannot_hold_is_refused_or_cleaned() {
-        assertThatThrownBy(() -> bare(Event.CONTENT_HANDOVER).handedTo("a\u0000b")).isInstanceOf(Refused.class);
-        assertThatThrownBy(() -> bare(Event.CONTENT_HANDOVER).handedTo("\ud800")).isInstanceOf(Refused.class);
+        assertThatThrownBy(() -> bare(Event.CONTENT_HANDOVER).handedTo("a\u0000b"))
+                .isInstanceOf(Refused.class);
+        assertThatThrownBy(() -> bare(Event.CONTENT_HANDOVER).handedTo("\ud800"))
+                .isInstanceOf(Refused.class);
         assertThat(Evidence.Reason.of(Fault.INSIDE, "a\u0000b\ud800").details()).isEqualTo("ab");
         assertThat(Evidence.Reason.of(Fault.INSIDE, "x".repeat(2000)).details()).hasSize(Evidence.Reason.MAX_DETAILS);
     }

@@ -65,17 +65,21 @@ class MerkleTest {
 
     @Test
     void keeps_every_complete_subtree_however_the_log_grows() {
-        qt().withExamples(100).forAll(integers().between(0, MOST), integers().between(0, MOST)).check((one, other) -> {
-            Map<List<Long>, Digest> kept = new HashMap<>();
-            int first = Math.min(one, other);
-            int last = Math.max(one, other);
-            grow(kept, 0, first);
-            grow(kept, first, last);
-            boolean whole = kept.entrySet().stream()
-                    .allMatch(each -> each.getValue()
-                            .equals(hashes.at(each.getKey().get(0).intValue(), each.getKey().get(1))));
-            return whole && Merkle.root(last, of(kept)).equals(Merkle.root(leaves.subList(0, last)));
-        });
+        qt().withExamples(100)
+                .forAll(integers().between(0, MOST), integers().between(0, MOST))
+                .check((one, other) -> {
+                    Map<List<Long>, Digest> kept = new HashMap<>();
+                    int first = Math.min(one, other);
+                    int last = Math.max(one, other);
+                    grow(kept, 0, first);
+                    grow(kept, first, last);
+                    boolean whole = kept.entrySet().stream()
+                            .allMatch(each -> each.getValue()
+                                    .equals(hashes.at(
+                                            each.getKey().get(0).intValue(),
+                                            each.getKey().get(1))));
+                    return whole && Merkle.root(last, of(kept)).equals(Merkle.root(leaves.subList(0, last)));
+                });
     }
 
     private void grow(Map<List<Long>, Digest> kept, int from, int to) {
@@ -101,8 +105,10 @@ class MerkleTest {
                 List<Digest> proof = Merkle.inclusion(index, size, hashes);
                 Digest leaf = leaves.get(index);
                 assertThat(MerkleProof.included(leaf, index, size, proof, root)).isTrue();
-                assertThat(MerkleProof.included(leaf, index ^ 1, size, proof, root)).isFalse();
-                assertThat(MerkleProof.included(leaf, index + size, size, proof, root)).isFalse();
+                assertThat(MerkleProof.included(leaf, index ^ 1, size, proof, root))
+                        .isFalse();
+                assertThat(MerkleProof.included(leaf, index + size, size, proof, root))
+                        .isFalse();
                 assertThat(MerkleProof.included(leaf, -1, size, proof, root)).isFalse();
                 assertThat(MerkleProof.included(root, index, size, proof, root)).isEqualTo(size == 1);
             }
@@ -111,14 +117,17 @@ class MerkleTest {
 
     @Test
     void refuses_a_proof_that_is_longer_shorter_or_other_in_any_hash() {
-        qt().withExamples(300).forAll(integers().between(1, MOST), integers().between(0, MOST - 1), integers().all())
+        qt().withExamples(300)
+                .forAll(
+                        integers().between(1, MOST),
+                        integers().between(0, MOST - 1),
+                        integers().all())
                 .check((size, at, which) -> {
                     int index = at % size;
                     Digest root = Merkle.root(size, hashes);
                     List<Digest> proof = Merkle.inclusion(index, size, hashes);
                     return damaged(proof, which).stream()
-                            .noneMatch(other ->
-                                    MerkleProof.included(leaves.get(index), index, size, other, root));
+                            .noneMatch(other -> MerkleProof.included(leaves.get(index), index, size, other, root));
                 });
     }
 
@@ -129,15 +138,19 @@ class MerkleTest {
             for (int from = 0; from <= to; from++) {
                 Digest earlier = Merkle.root(from, hashes);
                 List<Digest> proof = Merkle.consistency(from, to, hashes);
-                assertThat(MerkleProof.consistent(from, earlier, to, later, proof)).isTrue();
-                assertThat(MerkleProof.consistent(from, leaves.get(0), to, later, proof)).isEqualTo(from == 1);
+                assertThat(MerkleProof.consistent(from, earlier, to, later, proof))
+                        .isTrue();
+                assertThat(MerkleProof.consistent(from, leaves.get(0), to, later, proof))
+                        .isEqualTo(from == 1);
                 boolean swapped = MerkleProof.consistent(to, later, from, earlier, proof);
                 assertThat(swapped).isEqualTo(from == to);
                 if (from > 0 && from < to) {
-                    assertThat(MerkleProof.consistent(from, earlier, to, earlier, proof)).isFalse();
+                    assertThat(MerkleProof.consistent(from, earlier, to, earlier, proof))
+                            .isFalse();
                 }
                 for (List<Digest> other : damaged(proof, from * 31 + to)) {
-                    assertThat(MerkleProof.consistent(from, earlier, to, later, other)).isFalse();
+                    assertThat(MerkleProof.consistent(from, earlier, to, later, other))
+                            .isFalse();
                 }
             }
         }
@@ -148,8 +161,10 @@ class MerkleTest {
         Digest empty = Merkle.root(List.of());
         assertThat(empty).isEqualTo(Digest.sha256());
         assertThat(MerkleProof.included(leaves.get(0), 0, 0, List.of(), empty)).isFalse();
-        assertThat(MerkleProof.consistent(0, empty, 0, leaves.get(0), List.of())).isFalse();
-        assertThat(MerkleProof.consistent(0, leaves.get(0), 1, leaves.get(0), List.of())).isFalse();
+        assertThat(MerkleProof.consistent(0, empty, 0, leaves.get(0), List.of()))
+                .isFalse();
+        assertThat(MerkleProof.consistent(0, leaves.get(0), 1, leaves.get(0), List.of()))
+                .isFalse();
     }
 
     @Test

@@ -1,6 +1,7 @@
 package vn.antin.receipt;
 
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -63,7 +64,8 @@ public final class Province {
         timeStamps = new LocalTimeStamps(key(authority, "tsa", Purpose.TIME_STAMP), clock);
         trust = new Trust(List.of(authority.certificate()), List.of(directoryKey.certificate()), List.of());
         clock.pass(Duration.ofMinutes(10));
-        Edition edition = Edition.first("Bà Rịa - Vũng Tàu", clock.instant(), clock.instant().plus(LIFE));
+        Edition edition = Edition.first(
+                "Bà Rịa - Vũng Tàu", clock.instant(), clock.instant().plus(LIFE));
         for (NodeId node : List.of(HUB, HOME, HEALTH)) {
             KeyEntry key = key(authority, node.value(), Purpose.SEAL);
             keys.put(node, key);
@@ -131,12 +133,19 @@ public final class Province {
     /** One copy from home affairs to health care. */
     public Copy copy() {
         EnvelopeId id = EnvelopeId.next(clock);
-        var content = new Copy.Content(Digest.sha256(id.toString().getBytes()), Digest.sha256(new byte[] {7}));
+        var content = new Copy.Content(
+                Digest.sha256(id.toString().getBytes(StandardCharsets.UTF_8)), Digest.sha256(new byte[] {7}));
         return new Copy(id, new vn.antin.envelope.Party(HOME_AFFAIRS, HOME), 1, new vn.antin.envelope.Party(HEALTH_CARE, HEALTH), content);
     }
 
     public Written written(Event event, NodeId issuer, Copy copy, @Nullable Digest previous) {
-        return Evidence.of(event, clock.instant(), issuer, copy, previous, directory().serial())
+        return Evidence.of(
+                        event,
+                        clock.instant(),
+                        issuer,
+                        copy,
+                        previous,
+                        directory().serial())
                 .write();
     }
 
@@ -148,8 +157,7 @@ public final class Province {
     public Receipts receipt(Written evidence, NodeId log) {
         long index = log(log).add(evidence.bytes());
         SealedCheckpoint checkpoint = log(log).checkpoint();
-        return new Receipts(
-                checkpoint.bytes(), null, List.of(log(log).receipt(index, checkpoint.checkpoint())), null);
+        return new Receipts(checkpoint.bytes(), null, List.of(log(log).receipt(index, checkpoint.checkpoint())), null);
     }
 
     /** The same receipts with the hub's word on them, and a time-stamp over that if one is wanted. */
@@ -160,8 +168,7 @@ public final class Province {
         SealedCheckpoint checkpoint = hub.checkpoint();
         byte[] token = stamped ? timeStamps.stamp(checkpoint.digest()) : null;
         var leaf = new Receipts.WitnessLeaf(index, hub.proof(index, checkpoint.checkpoint()), checkpoint.bytes());
-        return new Receipts(
-                receipts.checkpoint(), null, receipts.receipts(), new Receipts.Witness(leaf, token));
+        return new Receipts(receipts.checkpoint(), null, receipts.receipts(), new Receipts.Witness(leaf, token));
     }
 
     /** Submission of one copy, time-stamped. */

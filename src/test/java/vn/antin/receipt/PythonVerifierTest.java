@@ -39,8 +39,8 @@ class PythonVerifierTest {
         Receipts.Receipt receipt = all.get(4);
         byte[] evidence = receipt.evidence().clone();
         evidence[evidence.length / 2] ^= 1;
-        Run damaged = run(new Receipts(
-                sealed.bytes(), null, List.of(new Receipts.Receipt(evidence, 4, receipt.proof())), null));
+        Run damaged = run(
+                new Receipts(sealed.bytes(), null, List.of(new Receipts.Receipt(evidence, 4, receipt.proof())), null));
         assertThat(damaged).isEqualTo(new Run(1, "FAILED so-noi-vu/1 4\n"));
     }
 

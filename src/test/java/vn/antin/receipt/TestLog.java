@@ -33,14 +33,13 @@ public final class TestLog {
             subtrees.put(List.of((long) each.level(), each.index()), each.digest());
         }
         leaves.add(leaf);
-        return leaves.size() - 1;
+        return leaves.size() - 1L;
     }
 
     public SealedCheckpoint checkpoint() {
         Digest previous = last == null ? null : last.digest();
         Digest root = Merkle.root(leaves.size(), this::at);
-        var checkpoint = new Checkpoint(
-                Checkpoint.origin(issuer, "1"), leaves.size(), root, previous, clock.instant());
+        var checkpoint = new Checkpoint(Checkpoint.origin(issuer, "1"), leaves.size(), root, previous, clock.instant());
         last = SealedCheckpoint.seal(checkpoint, sealer);
         return last;
     }

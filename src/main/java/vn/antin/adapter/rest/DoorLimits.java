@@ -26,7 +26,12 @@ public record DoorLimits(long bodyBytes, int files, int waiters, int threads, in
     public static final int MOST_OFFERS = 100;
 
     public DoorLimits {
-        if (bodyBytes < 1 || bodyBytes > Integer.MAX_VALUE - 8 || files < 1 || waiters < 1 || threads < 8 || queue < 1) {
+        if (bodyBytes < 1
+                || bodyBytes > Integer.MAX_VALUE - 8
+                || files < 1
+                || waiters < 1
+                || threads < 8
+                || queue < 1) {
             throw new IllegalArgumentException("limits of the door: at least 1 each, 8 threads, a body below 2 GiB");
         }
     }

@@ -55,7 +55,8 @@ final class Download {
     }
 
     private Response answer(int status, int from, int length) {
-        String type = MEDIA_TYPE.matcher(opened.mediaType()).matches() ? opened.mediaType() : "application/octet-stream";
+        String type =
+                MEDIA_TYPE.matcher(opened.mediaType()).matches() ? opened.mediaType() : "application/octet-stream";
         return Response.status(status)
                 .type(type)
                 .header(HttpHeaders.ETAG, tag)

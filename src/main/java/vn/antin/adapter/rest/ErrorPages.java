@@ -35,7 +35,9 @@ public final class ErrorPages extends HttpServlet {
             response.sendError(HttpServletResponse.SC_NOT_FOUND);
             return;
         }
-        byte[] html = entry.map(one -> page(one, language)).orElseGet(() -> list(language)).getBytes(UTF_8);
+        byte[] html = entry.map(one -> page(one, language))
+                .orElseGet(() -> list(language))
+                .getBytes(UTF_8);
         response.setContentType("text/html;charset=utf-8");
         response.setHeader("Content-Language", language.tag());
         response.setContentLength(html.length);
@@ -72,6 +74,9 @@ public final class ErrorPages extends HttpServlet {
     }
 
     private static String escaped(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;");
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;");
     }
 }

@@ -50,7 +50,6 @@ final class Fallback extends ErrorHandler {
         if (problem.retryAfter() != null) {
             response.getHeaders().put(HttpHeader.RETRY_AFTER, problem.retryAfter());
         }
-        response.setStatus(problem.status());
         response.write(true, ByteBuffer.wrap(JSON.writeValueAsBytes(problem)), callback);
         return true;
     }

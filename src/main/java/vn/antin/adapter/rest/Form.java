@@ -78,7 +78,12 @@ final class Form implements AutoCloseable {
 
     /** The part {@code metadata}. */
     byte[] metadata() throws IOException {
-        List<MultiPart.Part> found = parts.getAll("metadata");
+        List<MultiPart.Part> found = new ArrayList<>();
+        for (MultiPart.Part part : parts) {
+            if ("metadata".equals(part.getName())) {
+                found.add(part);
+            }
+        }
         if (found.size() != 1) {
             throw new Refused(Fault.FIELD_MISSING, "metadata");
         }
@@ -105,7 +110,8 @@ final class Form implements AutoCloseable {
     private static String fileName(MultiPart.Part part) {
         String name = Disposition.fileName(part.getHeaders().get(HttpHeader.CONTENT_DISPOSITION))
                 .orElse("");
-        if (name.length() > DoorLimits.FILE_NAME_LENGTH || UNUSABLE.matcher(name).find()) {
+        if (name.length() > DoorLimits.FILE_NAME_LENGTH
+                || UNUSABLE.matcher(name).find()) {
             throw new Refused(Fault.FILE_NAME, name);
         }
         return name;

@@ -4,12 +4,13 @@ import jakarta.servlet.Servlet;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee11.servlet.ServletHolder;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
@@ -17,11 +18,14 @@ import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import vn.antin.adapter.Errors;
 
 /** The one HTTPS server of a node or hub; REST, SOAP, console and others are servlets behind it. */
 public final class HttpDoor implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(HttpDoor.class);
     private static final long STOP_MILLIS = 1_500;
 
     private final Server server;
@@ -36,6 +40,9 @@ public final class HttpDoor implements AutoCloseable {
         server.setStopTimeout(STOP_MILLIS);
         this.connector = connector(server, address, tls, limits);
         server.addConnector(connector);
+        // A connection asks one thing at a time, so this bounds what can wait for a thread; the pool's own queue must
+        // not.
+        server.addBean(new NetworkConnectionLimit(limits.waiters() + limits.threads() + limits.queue(), connector));
         context.setContextPath("/");
         context.setErrorHandler(fallback);
         Guard guard = new Guard();
@@ -44,13 +51,13 @@ public final class HttpDoor implements AutoCloseable {
     }
 
     private static QueuedThreadPool threads(DoorLimits limits) {
-        QueuedThreadPool threads = new QueuedThreadPool(
-                limits.threads(), 4, 60_000, new ArrayBlockingQueue<>(limits.threads() + limits.queue()));
+        QueuedThreadPool threads = new QueuedThreadPool(limits.threads(), 4, 60_000);
         threads.setName("antin-http");
         return threads;
     }
 
-    private static ServerConnector connector(Server server, InetSocketAddress address, SSLContext tls, DoorLimits limits) {
+    private static ServerConnector connector(
+            Server server, InetSocketAddress address, SSLContext tls, DoorLimits limits) {
         HttpConfiguration http = new HttpConfiguration();
         http.setSendServerVersion(false);
         http.setRequestHeaderSize(DoorLimits.HEADER_BYTES);
@@ -90,7 +97,8 @@ public final class HttpDoor implements AutoCloseable {
             server.start();
             return this;
         } catch (Exception e) {
-            throw new IllegalStateException("the HTTPS door does not open on " + connector.getHost() + ":" + connector.getPort(), e);
+            throw new IllegalStateException(
+                    "the HTTPS door does not open on " + connector.getHost() + ":" + connector.getPort(), e);
         }
     }
 
@@ -99,11 +107,15 @@ public final class HttpDoor implements AutoCloseable {
         return connector.getLocalPort();
     }
 
+    /** Waits a moment for calls under way, then cuts them off. */
     @Override
     public void close() {
         farewells.forEach(Runnable::run);
         try {
             server.stop();
+        } catch (TimeoutException e) {
+            // Closed all the same: whoever was still sending is cut off and repeats with the same key.
+            LOG.warn("the HTTPS door closed while calls were under way");
         } catch (Exception e) {
             throw new IllegalStateException("the HTTPS door does not close", e);
         }

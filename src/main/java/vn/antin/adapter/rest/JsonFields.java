@@ -1,9 +1,9 @@
 package vn.antin.adapter.rest;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -14,7 +14,6 @@ import java.time.DateTimeException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -47,15 +46,15 @@ final class JsonFields {
             throw new Refused(Fault.JSON_MALFORMED, "1:1");
         } catch (JsonProcessingException e) {
             var at = e.getLocation();
-            throw new Refused(
-                    Fault.JSON_MALFORMED, e, at == null ? "1:1" : at.getLineNr() + ":" + at.getColumnNr());
+            throw new Refused(Fault.JSON_MALFORMED, e, at == null ? "1:1" : at.getLineNr() + ":" + at.getColumnNr());
         } catch (IOException e) {
             throw new UncheckedIOException("JSON from memory", e);
         }
     }
 
     /** The text of a member, or null when it is absent or empty. */
-    @Nullable String text(String name, int longest) {
+    @Nullable
+    String text(String name, int longest) {
         return as(name, longest, Function.identity());
     }
 
@@ -72,7 +71,9 @@ final class JsonFields {
     <T> @Nullable T as(String name, int longest, Function<String, T> meaning) {
         known.add(name);
         JsonNode node = object.path(name);
-        return node.isMissingNode() || node.isNull() || (node.isTextual() && node.textValue().isBlank())
+        return node.isMissingNode()
+                        || node.isNull()
+                        || (node.isTextual() && node.textValue().isBlank())
                 ? null
                 : element(name, pointer(name), node, longest, meaning);
     }
@@ -82,7 +83,9 @@ final class JsonFields {
         known.add(name);
         JsonNode node = object.path(name);
         if (!node.isArray()) {
-            flaw(pointer(name), new Refused(node.isMissingNode() ? Fault.FIELD_MISSING : Fault.FIELD_INVALID, name, "[…]"));
+            flaw(
+                    pointer(name),
+                    new Refused(node.isMissingNode() ? Fault.FIELD_MISSING : Fault.FIELD_INVALID, name, "[…]"));
             return List.of();
         }
         List<T> all = new ArrayList<>();

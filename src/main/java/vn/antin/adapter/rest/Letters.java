@@ -24,6 +24,12 @@ import vn.antin.submit.Submission.Enclosure;
 /** Reads what is handed in at the door: metadata with files, or an edXML package. */
 final class Letters {
 
+    static final String EDXML = "application/edxml+xml";
+
+    /** What a document may come as; a body of no declared type is nothing. */
+    static final List<String> TYPES =
+            List.of(MediaType.MULTIPART_FORM_DATA, MediaType.APPLICATION_XML, MediaType.TEXT_XML, EDXML);
+
     private static final int CODE = 35;
 
     private final Supplier<Directory> directory;
@@ -43,7 +49,14 @@ final class Letters {
 
     Submission read(HttpServletRequest request, Caller caller, @Nullable String key) throws IOException {
         checkKey(key);
-        if (String.valueOf(request.getContentType()).toLowerCase(Locale.ROOT).startsWith(MediaType.MULTIPART_FORM_DATA)) {
+        String type = String.valueOf(request.getContentType())
+                .split(";", 2)[0]
+                .strip()
+                .toLowerCase(Locale.ROOT);
+        if (!TYPES.contains(type)) {
+            throw new Refused(Fault.MEDIA_TYPE, type);
+        }
+        if (type.equals(MediaType.MULTIPART_FORM_DATA)) {
             try (Form form = Form.read(request, limits, spool)) {
                 return letter(JsonFields.read(form.metadata()), form.files(), caller, key);
             }
@@ -88,7 +101,8 @@ final class Letters {
         String notation = json.text("notation", 50);
         LocalDate promulgated = json.as("promulgated", 10, LocalDate::parse);
         String typeName = json.text("typeName", 100);
-        Instant expires = json.as("expires", 40, text -> OffsetDateTime.parse(text).toInstant());
+        Instant expires =
+                json.as("expires", 40, text -> OffsetDateTime.parse(text).toInstant());
         json.refuse();
         return new Submission.Letter(
                 from == null ? caller.only() : from,

@@ -54,7 +54,9 @@ class ProblemAnswers<T extends Throwable> implements ExceptionMapper<T> {
     }
 
     private static HttpServletRequest request(Message message) {
-        if (message.get(AbstractHTTPDestination.HTTP_REQUEST) instanceof HttpServletRequest request) {
+        // While an answer is written, the current message is the answer; the request is at the other end.
+        Message asked = message.getExchange().getInMessage();
+        if (asked.get(AbstractHTTPDestination.HTTP_REQUEST) instanceof HttpServletRequest request) {
             return request;
         }
         throw new IllegalStateException("a problem without a request");

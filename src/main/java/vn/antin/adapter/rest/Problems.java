@@ -2,11 +2,15 @@ package vn.antin.adapter.rest;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.WebApplicationException;
+import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.eclipse.jetty.io.EofException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,6 +25,7 @@ final class Problems {
 
     private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
     private static final SecureRandom RANDOM = new SecureRandom();
+    private static final Set<String> CUT = Set.of("Broken pipe", "Connection reset", "Connection reset by peer");
     private static final Pattern TRACE_PARENT = Pattern.compile("[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}");
 
     /**
@@ -28,7 +33,13 @@ final class Problems {
      *
      * @param target method and address as they came on the wire, so without a raw control character
      */
-    record Question(String target, String method, String path, @Nullable String accept, Language language, String trace) {
+    record Question(
+            String target,
+            String method,
+            String path,
+            @Nullable String accept,
+            Language language,
+            String trace) {
 
         static Question of(HttpServletRequest request) {
             String uri = String.valueOf(request.getRequestURI());
@@ -72,43 +83,62 @@ final class Problems {
         if (failure instanceof WebApplicationException web && web.getResponse().getStatus() < 500) {
             return ofStatus(web.getResponse().getStatus(), question);
         }
-        LOG.error("{} {} broke inside", question.trace(), question.target(), failure);
+        if (cut(failure)) {
+            LOG.info("{} {} was cut by the caller", question.trace(), question.target());
+        } else {
+            LOG.error("{} {} broke inside", question.trace(), question.target(), failure);
+        }
         return tell(Flawed.of(new Refused(Fault.INSIDE, failure)), question);
+    }
+
+    /** Whether the line to the caller broke: nobody will read the answer, and nothing is wrong here. */
+    private static boolean cut(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof EofException
+                    || cause instanceof ClosedChannelException
+                    || (cause instanceof IOException && CUT.contains(String.valueOf(cause.getMessage())))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** What the server or the framework refused by a bare status. */
     Problem ofStatus(int status, Question question) {
-        Fault fault =
-                switch (status) {
-                    case 401 -> Fault.NOT_SIGNED_IN;
-                    case 404 -> Fault.ADDRESS_UNKNOWN;
-                    case 405, 501 -> Fault.METHOD_NOT_ALLOWED;
-                    case 406 -> Fault.NOT_ACCEPTABLE;
-                    case 413 -> Fault.TOO_LARGE;
-                    case 414, 431 -> Fault.HEADERS_TOO_LARGE;
-                    case 415 -> Fault.MEDIA_TYPE;
-                    case 429 -> Fault.TOO_MANY_REQUESTS;
-                    case 503 -> Fault.STOPPING;
-                    default -> status < 500 ? Fault.REQUEST_FORM : Fault.INSIDE;
-                };
-        String value =
-                switch (fault) {
-                    case METHOD_NOT_ALLOWED -> question.method();
-                    case NOT_ACCEPTABLE -> String.valueOf(question.accept());
-                    case ADDRESS_UNKNOWN -> question.path();
-                    default -> "HTTP " + status;
-                };
-        return tell(Flawed.of(new Refused(fault, value)), question);
+        Fault fault = switch (status) {
+            case 401 -> Fault.NOT_SIGNED_IN;
+            case 404 -> Fault.ADDRESS_UNKNOWN;
+            case 405, 501 -> Fault.METHOD_NOT_ALLOWED;
+            case 406 -> Fault.NOT_ACCEPTABLE;
+            case 413 -> Fault.TOO_LARGE;
+            case 414, 431 -> Fault.HEADERS_TOO_LARGE;
+            case 415 -> Fault.MEDIA_TYPE;
+            case 429 -> Fault.TOO_MANY_REQUESTS;
+            case 503 -> Fault.STOPPING;
+            case 500, 502, 504 -> Fault.INSIDE;
+            default -> Fault.REQUEST_FORM;
+        };
+        String value = switch (fault) {
+            case METHOD_NOT_ALLOWED -> question.method();
+            case NOT_ACCEPTABLE -> String.valueOf(question.accept());
+            case ADDRESS_UNKNOWN -> question.path();
+            default -> "HTTP " + status;
+        };
+        return tell(Flawed.of(new Refused(fault, value)), status, question);
     }
 
     private Problem tell(List<Flawed.Flaw> flaws, Question question) {
+        return tell(flaws, errors.of(flaws.get(0).refused().fault()).http(), question);
+    }
+
+    private Problem tell(List<Flawed.Flaw> flaws, int status, Question question) {
         Refused first = flaws.get(0).refused();
         Errors.Entry entry = errors.of(first.fault());
         Language language = question.language();
         return new Problem(
                 ErrorPages.PATH + entry.code(),
                 entry.title().in(language),
-                entry.http(),
+                status,
                 detail(first, language),
                 question.path(),
                 entry.code(),

@@ -17,7 +17,7 @@ import vn.antin.envelope.Refused;
 import vn.antin.ledger.DocumentView;
 
 /** Tells of a document to those who sent or received it; to all others it does not exist. */
-@Path("/documents/{id}")
+@Path("/documents")
 @Produces(MediaType.APPLICATION_JSON)
 public final class Reading {
 
@@ -34,12 +34,13 @@ public final class Reading {
     }
 
     @GET
+    @Path("/{id}")
     public Answers.Document document(@PathParam("id") String id, @Context SecurityContext security) {
         return Answers.document(view(id, security));
     }
 
     @GET
-    @Path("/events")
+    @Path("/{id}/events")
     public Events events(@PathParam("id") String id, @Context SecurityContext security) {
         return new Events(core.events().apply(view(id, security).id()).stream()
                 .map(Answers::event)
@@ -47,7 +48,7 @@ public final class Reading {
     }
 
     @GET
-    @Path("/receipts")
+    @Path("/{id}/receipts")
     public Receipts receipts(@PathParam("id") String id, @Context SecurityContext security) {
         EnvelopeId known = view(id, security).id();
         return new Receipts(Answers.receipts(known, core.receipts().apply(known)));
@@ -55,7 +56,7 @@ public final class Reading {
 
     /** The receipt an auditor keeps, by the name the list gives it. */
     @GET
-    @Path("/receipts/{receipt}")
+    @Path("/{id}/receipts/{receipt}")
     @Produces(MediaType.WILDCARD)
     public Response receipt(
             @PathParam("id") String id,
@@ -73,7 +74,7 @@ public final class Reading {
     }
 
     @GET
-    @Path("/evidence.zip")
+    @Path("/{id}/evidence.zip")
     @Produces(MediaType.WILDCARD)
     public Response evidence(
             @PathParam("id") String id, @Context SecurityContext security, @Context HttpHeaders asked) {
@@ -82,7 +83,7 @@ public final class Reading {
     }
 
     @GET
-    @Path("/edxml")
+    @Path("/{id}/edxml")
     @Produces(MediaType.WILDCARD)
     public Response edxml(@PathParam("id") String id, @Context SecurityContext security, @Context HttpHeaders asked) {
         EnvelopeId known = view(id, security).id();
@@ -90,7 +91,7 @@ public final class Reading {
     }
 
     @GET
-    @Path("/parts/{number}")
+    @Path("/{id}/parts/{number}")
     @Produces(MediaType.WILDCARD)
     public Response part(
             @PathParam("id") String id,

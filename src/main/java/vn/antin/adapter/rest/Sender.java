@@ -26,7 +26,8 @@ final class Sender {
                 }
                 if (event == XMLStreamConstants.START_ELEMENT) {
                     if (from && reader.getLocalName().equals("OrganId")) {
-                        return Optional.of(new AgencyCode(reader.getElementText().strip()));
+                        return Optional.of(
+                                new AgencyCode(reader.getElementText().strip()));
                     }
                     from |= reader.getLocalName().equals("From");
                 } else if (event == XMLStreamConstants.END_ELEMENT

@@ -48,15 +48,14 @@ public final class Service {
                 DoorLimits.KEY_LENGTH,
                 DoorLimits.LONGEST_WAIT_SECONDS,
                 DoorLimits.MOST_OFFERS,
-                List.of(MediaType.MULTIPART_FORM_DATA, MediaType.APPLICATION_XML, MediaType.TEXT_XML, Submitting.EDXML));
+                Letters.TYPES);
     }
 
     /** The directory's agencies whose code, name or alias holds the words asked for, accents or none. */
     @GET
     @Path("/agencies")
     public Response agencies(
-            @QueryParam("q") @Nullable String words,
-            @HeaderParam(HttpHeaders.IF_NONE_MATCH) @Nullable String known) {
+            @QueryParam("q") @Nullable String words, @HeaderParam(HttpHeaders.IF_NONE_MATCH) @Nullable String known) {
         Directory directory = core.directory().get();
         String tag = "\"" + directory.serial() + "\"";
         return (tag.equals(known)

@@ -22,11 +22,9 @@ import vn.antin.submit.Submission;
 
 /** Hands documents in: as metadata with files, or as an edXML package. */
 @Path("/documents")
-@Consumes({MediaType.MULTIPART_FORM_DATA, MediaType.APPLICATION_XML, MediaType.TEXT_XML, Submitting.EDXML})
+@Consumes({MediaType.MULTIPART_FORM_DATA, MediaType.APPLICATION_XML, MediaType.TEXT_XML, Letters.EDXML})
 @Produces(MediaType.APPLICATION_JSON)
 public final class Submitting {
-
-    static final String EDXML = "application/edxml+xml";
 
     private final Core core;
     private final Letters letters;
@@ -68,8 +66,7 @@ public final class Submitting {
     /** A dry run: nothing is stored or sent. */
     @POST
     @Path("/validate")
-    public Verdict validate(@Context HttpServletRequest request, @Context SecurityContext security)
-            throws IOException {
+    public Verdict validate(@Context HttpServletRequest request, @Context SecurityContext security) throws IOException {
         List<Flawed.Flaw> flaws = new ArrayList<>();
         try {
             core.faults()

@@ -63,7 +63,8 @@ final class Waiters implements AutoCloseable {
         waiting.add(waiter);
         try {
             server.execute(() -> serve(waiter));
-            var unused = server.schedule(() -> send(waiter, answer.apply(List.of())), wait.toMillis(), TimeUnit.MILLISECONDS);
+            var unused = server.schedule(
+                    () -> send(waiter, answer.apply(List.of())), wait.toMillis(), TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
             if (leave(waiter)) {
                 throw new TryLater(Fault.STOPPING, e);

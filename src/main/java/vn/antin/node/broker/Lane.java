@@ -128,7 +128,9 @@ final class Lane extends CachingConnectionFactory {
         LineState before = state;
         state = before.becomes(up, clock.instant(), found.trouble(), found.detail());
         if (before.up() != up || before.trouble() != found.trouble()) {
-            LOG.info("hub {}", up ? "connected" : "out of reach: " + found.trouble().words());
+            LOG.info(
+                    "hub {}",
+                    up ? "connected" : "out of reach: " + found.trouble().words());
         }
     }
 

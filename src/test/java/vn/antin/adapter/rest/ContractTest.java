@@ -27,7 +27,8 @@ import org.junit.jupiter.api.Test;
 /** {@code openapi.yaml} and the code say the same; what they answer is judged by every other test here. */
 class ContractTest {
 
-    private static final List<Class<?>> RESOURCES = List.of(Submitting.class, Reading.class, Inbox.class, Service.class);
+    private static final List<Class<?>> RESOURCES =
+            List.of(Submitting.class, Reading.class, Inbox.class, Service.class);
     private final Contract contract = Contract.read();
 
     private static Map<String, Method> coded() {
@@ -53,10 +54,16 @@ class ContractTest {
 
     private Map<String, JsonNode> written() {
         Map<String, JsonNode> written = new TreeMap<>();
-        contract.paths().properties().forEach(path -> path.getValue()
+        contract.paths()
                 .properties()
-                .forEach(verb -> written.put(verb.getKey() + " " + path.getKey(), verb.getValue())));
+                .forEach(path -> path.getValue()
+                        .properties()
+                        .forEach(verb -> written.put(verb.getKey() + " " + path.getKey(), verb.getValue())));
         return written;
+    }
+
+    private JsonNode operation(String what) {
+        return java.util.Objects.requireNonNull(written().get(what), what);
     }
 
     @Test
@@ -67,9 +74,8 @@ class ContractTest {
 
     @Test
     void the_parameters_are_the_same() {
-        coded().forEach((what, method) -> assertThat(described(written().get(what)))
-                .as(what)
-                .isEqualTo(taken(method)));
+        coded().forEach((what, method) ->
+                assertThat(described(operation(what))).as(what).isEqualTo(taken(method)));
     }
 
     /** Besides those, the gate and the downloads read headers of their own on the calls that need a key or give a file. */
@@ -109,16 +115,22 @@ class ContractTest {
     @Test
     void the_media_types_are_the_same() {
         coded().forEach((what, method) -> {
-            JsonNode operation = written().get(what);
+            JsonNode operation = operation(what);
             Set<String> bodies = new HashSet<>();
-            contract.followed(operation.path("requestBody")).path("content").fieldNames().forEachRemaining(bodies::add);
+            contract.followed(operation.path("requestBody"))
+                    .path("content")
+                    .fieldNames()
+                    .forEachRemaining(bodies::add);
             assertThat(bodies).as(what).isEqualTo(what.startsWith("post") ? consumed(method) : Set.of());
 
             List<String> made = List.of(produced(method));
             Set<String> answers = new HashSet<>();
             operation.path("responses").properties().stream()
                     .filter(response -> response.getKey().startsWith("20"))
-                    .forEach(response -> contract.followed(response.getValue()).path("content").fieldNames().forEachRemaining(answers::add));
+                    .forEach(response -> contract.followed(response.getValue())
+                            .path("content")
+                            .fieldNames()
+                            .forEachRemaining(answers::add));
             if (!made.contains("*/*") && !answers.isEmpty()) {
                 assertThat(answers).as(what).containsExactlyElementsOf(made);
             }
@@ -150,10 +162,13 @@ class ContractTest {
         int[] seen = {0};
         Stream<JsonNode> all = contract.paths().findParents("examples").stream();
         Stream.concat(all, contract.components().findParents("examples").stream())
-                .filter(content -> content.has("schema") && content.path("examples").isObject())
+                .filter(content ->
+                        content.has("schema") && content.path("examples").isObject())
                 .forEach(content -> content.path("examples").forEach(example -> {
                     seen[0]++;
-                    assertThat(contract.faults(content.path("schema"), example.path("value"))).as(example.toString()).isEmpty();
+                    assertThat(contract.faults(content.path("schema"), example.path("value")))
+                            .as(example.toString())
+                            .isEmpty();
                 }));
         assertThat(seen[0]).isGreaterThan(10);
     }

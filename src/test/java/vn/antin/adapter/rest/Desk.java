@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import vn.antin.deliver.Contents;
 import vn.antin.deliver.Offer;
 import vn.antin.directory.Agency;
@@ -46,7 +47,7 @@ final class Desk {
     final Map<EnvelopeId, DocumentView> documents = new ConcurrentHashMap<>();
     final Map<String, EnvelopeId> keys = new ConcurrentHashMap<>();
     volatile Function<Submission, List<Refused>> faults = submission -> List.of();
-    volatile RuntimeException broken;
+    volatile @Nullable RuntimeException broken;
     volatile Contents.Opened part = new Contents.Opened("Báo cáo.pdf", "application/pdf", new byte[0]);
 
     Core core() {
@@ -59,22 +60,35 @@ final class Desk {
                         new DocumentView.Event(2, id, NOON, "REJECTED", HEALTH, "ANTIN-2013", "closed")),
                 id -> List.of(
                         new DocumentView.ReceiptLine(
-                                "SubmissionAcceptance", 1, HEALTH, new NodeId("so-noi-vu"), NOON, new byte[] {'<'}, true, NOON),
+                                "SubmissionAcceptance",
+                                1,
+                                HEALTH,
+                                new NodeId("so-noi-vu"),
+                                NOON,
+                                new byte[] {'<'},
+                                true,
+                                NOON),
                         new DocumentView.ReceiptLine(
                                 "RelayAcceptance", 1, HEALTH, new NodeId("hub"), NOON, null, false, null)),
                 this::lease,
                 (id, agency, lease, by) -> end(id, agency, lease, "taken by " + by),
-                (id, agency, lease, reason, last) -> end(id, agency, lease, (last ? "refused: " : "returned: ") + reason),
+                (id, agency, lease, reason, last) ->
+                        end(id, agency, lease, (last ? "refused: " : "returned: ") + reason),
                 (id, number) -> part,
                 id -> "<edXML/>".getBytes(java.nio.charset.StandardCharsets.UTF_8),
                 id -> new byte[] {'P', 'K'},
                 Desk::directory);
     }
 
-    private Acceptance accept(Submission submission) {
-        if (broken != null) {
-            throw broken;
+    private void fail() {
+        RuntimeException failure = broken;
+        if (failure != null) {
+            throw failure;
         }
+    }
+
+    private Acceptance accept(Submission submission) {
+        fail();
         List<Refused> found = faults.apply(submission);
         if (!found.isEmpty()) {
             throw Refused.of(found);
@@ -102,7 +116,8 @@ final class Desk {
                 NOON,
                 NOON.plusSeconds(86_400),
                 List.of(
-                        new DocumentView.Copy(1, HEALTH, new NodeId("so-y-te"), CopyState.CONSIGNED, NOON, false, null, null),
+                        new DocumentView.Copy(
+                                1, HEALTH, new NodeId("so-y-te"), CopyState.CONSIGNED, NOON, false, null, null),
                         new DocumentView.Copy(
                                 2, FINANCE, new NodeId("so-tai-chinh"), CopyState.ACCEPTED, NOON, true, null, null)));
     }
@@ -114,11 +129,9 @@ final class Desk {
     }
 
     private List<Offer> lease(Set<AgencyCode> agencies, int atMost) {
-        if (broken != null) {
-            throw broken;
-        }
+        fail();
         List<Offer> leased = new ArrayList<>();
-        for (Offer offer : arrived) {
+        for (Offer offer : List.copyOf(arrived)) {
             if (leased.size() < atMost && agencies.contains(offer.recipient()) && arrived.remove(offer)) {
                 leased.add(offer);
             }
@@ -147,7 +160,8 @@ final class Desk {
                 new UUID(1, 2),
                 NOON.plusSeconds(300),
                 1,
-                List.of(new Inner.Content(1, "Báo cáo.pdf", "application/pdf", Digest.sha256(), 0, Inner.Packing.NONE)));
+                List.of(new Inner.Content(
+                        1, "Báo cáo.pdf", "application/pdf", Digest.sha256(), 0, Inner.Packing.NONE)));
     }
 
     private static Directory directory() {
@@ -156,13 +170,31 @@ final class Desk {
                 "Bà Rịa – Vũng Tàu",
                 NOON,
                 NOON.plusSeconds(86_400),
-                List.of(new NodeEntry(new NodeId("hub"), true, List.of()), new NodeEntry(new NodeId("so-y-te"), false, List.of())),
-                List.of(agency(HEALTH, "Sở Y tế", "000.00.12.H06", new NodeId("so-y-te")), agency(FINANCE, "Sở Tài chính", "000.00.13.H06", null)),
+                List.of(
+                        new NodeEntry(new NodeId("hub"), true, List.of()),
+                        new NodeEntry(new NodeId("so-y-te"), false, List.of())),
+                List.of(
+                        agency(HEALTH, "Sở Y tế", "000.00.12.H06", new NodeId("so-y-te")),
+                        agency(FINANCE, "Sở Tài chính", "000.00.13.H06", null)),
                 List.of(),
                 List.of()));
     }
 
-    private static Agency agency(AgencyCode code, String name, String alias, NodeId node) {
-        return new Agency(code, List.of(new AgencyCode(alias)), name, node, null, 2, 10, null, null, null, true, true, null, null);
+    private static Agency agency(AgencyCode code, String name, String alias, @Nullable NodeId node) {
+        return new Agency(
+                code,
+                List.of(new AgencyCode(alias)),
+                name,
+                node,
+                null,
+                2,
+                10,
+                null,
+                null,
+                null,
+                true,
+                true,
+                null,
+                null);
     }
 }

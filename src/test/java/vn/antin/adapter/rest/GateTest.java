@@ -36,11 +36,17 @@ class GateTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "Bearer", "Bearer ", "Bearer antin_home-affairs-000000000001", "Basic YTpi", "antin_home-affairs-000000000000",
+                "",
+                "Bearer",
+                "Bearer ",
+                "Bearer antin_home-affairs-000000000001",
+                "Basic YTpi",
+                "antin_home-affairs-000000000000",
                 "Bearer antin_home-affairs-000000000000 x"
             })
     void a_missing_or_wrong_key_is_401(String header) throws Exception {
-        for (String path : new String[] {"/api/v1/limits", "/api/v1/nowhere", "/api/v1/inbox", "/api/v1/agencies/openapi.yaml"}) {
+        for (String path :
+                new String[] {"/api/v1/limits", "/api/v1/nowhere", "/api/v1/inbox", "/api/v1/agencies/openapi.yaml"}) {
             HttpRequest.Builder request = door.request(path);
             HttpResponse<byte[]> answer =
                     door.send(header.isEmpty() ? request : request.header("Authorization", header));

@@ -53,10 +53,12 @@ class InboxTest {
         door.desk.arrived.add(offer);
         door.desk.arrived.add(Desk.offer());
 
-        JsonNode documents = OpenDoor.json(door.send(health("/api/v1/inbox?limit=1&wait=30"))).path("documents");
+        JsonNode documents = OpenDoor.json(door.send(health("/api/v1/inbox?limit=1&wait=30")))
+                .path("documents");
 
         assertThat(documents).hasSize(1);
-        assertThat(documents.path(0).path("id").textValue()).isEqualTo(offer.id().toString());
+        assertThat(documents.path(0).path("id").textValue())
+                .isEqualTo(offer.id().toString());
         assertThat(documents.path(0).path("lease").textValue()).isEqualTo(LEASE);
         assertThat(documents.path(0).path("parts").path(0).path("href").textValue())
                 .isEqualTo("/api/v1/documents/" + offer.id() + "/parts/1");
@@ -66,8 +68,10 @@ class InboxTest {
 
     @Test
     void an_empty_inbox_is_an_empty_list() throws Exception {
-        assertThat(OpenDoor.json(door.send(health("/api/v1/inbox"))).path("documents")).isEmpty();
-        assertThat(OpenDoor.json(door.send(health("/api/v1/inbox?wait=1"))).path("documents")).isEmpty();
+        assertThat(OpenDoor.json(door.send(health("/api/v1/inbox"))).path("documents"))
+                .isEmpty();
+        assertThat(OpenDoor.json(door.send(health("/api/v1/inbox?wait=1"))).path("documents"))
+                .isEmpty();
     }
 
     @Test
@@ -77,7 +81,8 @@ class InboxTest {
         long rung = System.nanoTime();
         door.bell.ring(Desk.HEALTH);
 
-        assertThat(OpenDoor.json(waiting.get(10, TimeUnit.SECONDS)).path("documents")).hasSize(1);
+        assertThat(OpenDoor.json(waiting.get(10, TimeUnit.SECONDS)).path("documents"))
+                .hasSize(1);
         assertThat(Duration.ofNanos(System.nanoTime() - rung)).isLessThan(Duration.ofMillis(900));
     }
 
@@ -92,19 +97,22 @@ class InboxTest {
         CompletableFuture<HttpResponse<byte[]>> waiting = waiting(1);
         door.desk.arrived.add(Desk.offer());
 
-        assertThat(OpenDoor.json(waiting.get(10, TimeUnit.SECONDS)).path("documents")).hasSize(1);
+        assertThat(OpenDoor.json(waiting.get(10, TimeUnit.SECONDS)).path("documents"))
+                .hasSize(1);
     }
 
     @Test
     void only_so_many_may_wait_and_waiting_holds_no_thread() throws Exception {
-        waiting(1);
-        waiting(2);
+        var first = waiting(1);
+        var second = waiting(2);
 
         HttpResponse<byte[]> third = door.send(health("/api/v1/inbox?wait=30"));
 
         assertThat(third.statusCode()).isEqualTo(429);
         assertThat(OpenDoor.json(third).path("code").textValue()).isEqualTo("ANTIN-4006");
         assertThat(third.headers().firstValue("Retry-After")).isPresent();
+        assertThat(first).isNotDone();
+        assertThat(second).isNotDone();
     }
 
     @Test
@@ -142,7 +150,8 @@ class InboxTest {
         assertThat(post("/api/v1/inbox/" + offer.id() + "/ack", "{\"lease\":\"" + LEASE + "\",\"by\":\"Hoa\"}")
                         .statusCode())
                 .isEqualTo(204);
-        assertThat(post("/api/v1/inbox/" + offer.id() + "/ack", "{\"lease\":\"" + LEASE + "\"}").statusCode())
+        assertThat(post("/api/v1/inbox/" + offer.id() + "/ack", "{\"lease\":\"" + LEASE + "\"}")
+                        .statusCode())
                 .isEqualTo(204);
         assertThat(door.desk.handovers).containsExactly(offer.id() + " taken by Hoa", offer.id() + " taken by H06.12");
     }
@@ -162,10 +171,14 @@ class InboxTest {
     void a_return_needs_a_reason() throws Exception {
         String at = "/api/v1/inbox/" + Desk.offer().id() + "/nack";
 
-        assertThat(OpenDoor.json(post(at, "{\"lease\":\"" + LEASE + "\"}")).path("code").textValue())
+        assertThat(OpenDoor.json(post(at, "{\"lease\":\"" + LEASE + "\"}"))
+                        .path("code")
+                        .textValue())
                 .isEqualTo("ANTIN-3009");
-        assertThat(post(at, "{\"lease\":\"" + LEASE + "\",\"reason\":\"hỏng\"}").statusCode()).isEqualTo(204);
-        assertThat(post(at, "{\"lease\":\"" + LEASE + "\",\"reason\":\"hỏng\",\"final\":true}").statusCode())
+        assertThat(post(at, "{\"lease\":\"" + LEASE + "\",\"reason\":\"hỏng\"}").statusCode())
+                .isEqualTo(204);
+        assertThat(post(at, "{\"lease\":\"" + LEASE + "\",\"reason\":\"hỏng\",\"final\":true}")
+                        .statusCode())
                 .isEqualTo(204);
         assertThat(door.desk.handovers).anyMatch(line -> line.endsWith("returned: hỏng"));
         assertThat(door.desk.handovers).anyMatch(line -> line.endsWith("refused: hỏng"));
@@ -175,9 +188,11 @@ class InboxTest {
     void a_lease_not_held_is_a_conflict_and_a_field_not_known_is_named() throws Exception {
         String at = "/api/v1/inbox/" + Desk.offer().id() + "/ack";
 
-        assertThat(post(at, "{\"lease\":\"" + new UUID(3, 4) + "\"}").statusCode()).isEqualTo(409);
+        assertThat(post(at, "{\"lease\":\"" + new UUID(3, 4) + "\"}").statusCode())
+                .isEqualTo(409);
         assertThat(OpenDoor.json(post(at, "{}")).path("code").textValue()).isEqualTo("ANTIN-1212");
-        assertThat(OpenDoor.json(post(at, "{\"lease\":\"7\"}")).path("code").textValue()).isEqualTo("ANTIN-1213");
+        assertThat(OpenDoor.json(post(at, "{\"lease\":\"7\"}")).path("code").textValue())
+                .isEqualTo("ANTIN-1213");
         assertThat(OpenDoor.json(post(at, "{\"lease\":\"" + LEASE + "\",\"who\":1}"))
                         .path("errors")
                         .path(0)

@@ -35,6 +35,7 @@ final class OpenDoor implements AutoCloseable {
     static final DoorLimits LIMITS = new DoorLimits(1 << 20, 100, 2, 16, 64, Duration.ofSeconds(5));
 
     /** A part of a multipart body: its Content-Disposition after {@code form-data;}, its type, its content. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     record Piece(String disposition, String type, byte[] content) {
 
         static Piece metadata(String json) {
@@ -42,8 +43,7 @@ final class OpenDoor implements AutoCloseable {
         }
 
         static Piece file(String name, String content) {
-            return new Piece(
-                    "name=\"file\"; filename=\"" + name + "\"", "application/pdf", content.getBytes(UTF_8));
+            return new Piece("name=\"file\"; filename=\"" + name + "\"", "application/pdf", content.getBytes(UTF_8));
         }
     }
 
@@ -141,8 +141,8 @@ final class OpenDoor implements AutoCloseable {
     static byte[] body(Piece... pieces) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         for (Piece piece : pieces) {
-            out.writeBytes(("--frontier\r\nContent-Disposition: form-data; " + piece.disposition() + "\r\nContent-Type: "
-                            + piece.type() + "\r\n\r\n")
+            out.writeBytes(("--frontier\r\nContent-Disposition: form-data; " + piece.disposition()
+                            + "\r\nContent-Type: " + piece.type() + "\r\n\r\n")
                     .getBytes(UTF_8));
             out.writeBytes(piece.content());
             out.writeBytes("\r\n".getBytes(UTF_8));

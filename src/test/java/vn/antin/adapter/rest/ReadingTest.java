@@ -54,8 +54,10 @@ class ReadingTest {
 
         assertThat(document.path("state").textValue()).isEqualTo("ACCEPTED");
         assertThat(document.path("created").textValue()).isEqualTo("2026-11-24T05:00:00Z");
-        assertThat(document.path("recipients").path(0).path("state").textValue()).isEqualTo("CONSIGNED");
-        assertThat(document.path("recipients").path(1).path("overdue").booleanValue()).isTrue();
+        assertThat(document.path("recipients").path(0).path("state").textValue())
+                .isEqualTo("CONSIGNED");
+        assertThat(document.path("recipients").path(1).path("overdue").booleanValue())
+                .isTrue();
         assertThat(document.path("links").path("evidence").textValue()).isEqualTo(at("/evidence.zip"));
         for (JsonNode link : document.path("links")) {
             assertThat(door.get(link.textValue()).statusCode()).isEqualTo(200);
@@ -109,7 +111,16 @@ class ReadingTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "/events", "/receipts", "/receipts/SubmissionAcceptance.1.so-noi-vu", "/evidence.zip", "/edxml", "/parts/1"})
+    @ValueSource(
+            strings = {
+                "",
+                "/events",
+                "/receipts",
+                "/receipts/SubmissionAcceptance.1.so-noi-vu",
+                "/evidence.zip",
+                "/edxml",
+                "/parts/1"
+            })
     void what_is_not_yours_is_told_just_as_what_does_not_exist(String rest) throws Exception {
         door.desk.documents.put(id, Desk.view(id, Desk.FINANCE));
         Map<String, Object> others = shape(door.get(at(rest)));
@@ -151,9 +162,10 @@ class ReadingTest {
 
         door.desk.part = new Contents.Opened("x.html", "text/html", "<script>".getBytes(UTF_8));
         HttpResponse<byte[]> page = door.get(at("/parts/1"));
-        assertThat(page.headers().firstValue("Content-Type")).hasValue("text/html");
+        assertThat(page.headers().firstValue("Content-Type").orElse("")).startsWith("text/html");
         assertThat(page.headers().firstValue("Content-Disposition").orElse("")).startsWith("attachment;");
-        assertThat(page.headers().firstValue("Content-Security-Policy").orElse("")).contains("sandbox");
+        assertThat(page.headers().firstValue("Content-Security-Policy").orElse(""))
+                .contains("sandbox");
 
         door.desk.part = new Contents.Opened("x\r\nX-Evil: 1", "text/html\r\nX-Evil: 1", new byte[1]);
         HttpResponse<byte[]> evil = door.get(at("/parts/1"));
@@ -203,7 +215,8 @@ class ReadingTest {
         assertThat(door.send(rest.copy().header("If-Range", tag)).statusCode()).isEqualTo(206);
         assertThat(door.send(rest.copy().header("If-Range", "\"other\"")).statusCode())
                 .isEqualTo(200);
-        assertThat(door.send(door.signed(at("/parts/1")).header("If-None-Match", tag)).statusCode())
+        assertThat(door.send(door.signed(at("/parts/1")).header("If-None-Match", tag))
+                        .statusCode())
                 .isEqualTo(304);
     }
 
@@ -239,19 +252,22 @@ class ReadingTest {
                         .booleanValue())
                 .isFalse();
         String tag = all.headers().firstValue("ETag").orElseThrow();
-        assertThat(door.send(door.signed("/api/v1/agencies").header("If-None-Match", tag)).statusCode())
+        assertThat(door.send(door.signed("/api/v1/agencies").header("If-None-Match", tag))
+                        .statusCode())
                 .isEqualTo(304);
     }
 
     @Test
     void the_limits_can_be_read() throws Exception {
-        assertThat(OpenDoor.json(door.get("/api/v1/limits")).path("bodyBytes").intValue()).isEqualTo(1 << 20);
+        assertThat(OpenDoor.json(door.get("/api/v1/limits")).path("bodyBytes").intValue())
+                .isEqualTo(1 << 20);
     }
 
     @Test
     void every_code_has_a_page_in_both_languages() throws Exception {
         String vi = new String(door.send(door.request("/errors/ANTIN-2001")).body(), UTF_8);
-        String en = new String(door.send(door.request("/errors/ANTIN-2001?lang=en")).body(), UTF_8);
+        String en =
+                new String(door.send(door.request("/errors/ANTIN-2001?lang=en")).body(), UTF_8);
         String list = new String(door.send(door.request("/errors/")).body(), UTF_8);
 
         assertThat(vi).contains("<html lang=\"vi\">", "Cơ quan nhận … không có trong danh bạ", "Cần làm gì");

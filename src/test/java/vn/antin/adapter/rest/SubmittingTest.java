@@ -47,13 +47,10 @@ class SubmittingTest {
     @Test
     void a_letter_with_files_is_accepted_and_told_where_it_is() throws Exception {
         HttpResponse<byte[]> answer = door.letter(
-                Piece.metadata(
-                        """
+                Piece.metadata("""
                         {"to":["H06.12","000.00.13.H06"],"subject":"V/v báo cáo","urgency":"EXPRESS","documentId":"x",
                          "number":"15","notation":"SNV-VP","promulgated":"2026-11-24","typeName":"Công văn",
-                         "expires":"2026-11-30T17:00:00+07:00"}"""),
-                Piece.file("Báo cáo.pdf", "một"),
-                Piece.file("Phụ lục.pdf", "x".repeat(200_000)));
+                         "expires":"2026-11-30T17:00:00+07:00"}"""), Piece.file("Báo cáo.pdf", "một"), Piece.file("Phụ lục.pdf", "x".repeat(200_000)));
 
         assertThat(answer.statusCode()).isEqualTo(202);
         String id = OpenDoor.json(answer).path("id").textValue();
@@ -79,14 +76,16 @@ class SubmittingTest {
 
         assertThat(first.headers().firstValue("Idempotency-Replayed")).isEmpty();
         assertThat(again.headers().firstValue("Idempotency-Replayed")).hasValue("true");
-        assertThat(OpenDoor.json(again).path("id")).isEqualTo(OpenDoor.json(first).path("id"));
+        assertThat(OpenDoor.json(again).path("id"))
+                .isEqualTo(OpenDoor.json(first).path("id"));
         assertThat(OpenDoor.json(again).path("replayed").booleanValue()).isTrue();
     }
 
     @Test
     void a_key_of_more_than_200_characters_is_refused() throws Exception {
         assertThat(keyed("k".repeat(200)).statusCode()).isEqualTo(202);
-        assertThat(OpenDoor.json(keyed("k".repeat(201))).path("code").textValue()).isEqualTo("ANTIN-4004");
+        assertThat(OpenDoor.json(keyed("k".repeat(201))).path("code").textValue())
+                .isEqualTo("ANTIN-4004");
     }
 
     private HttpResponse<byte[]> keyed(String key) throws Exception {
@@ -130,9 +129,12 @@ class SubmittingTest {
 
     @Test
     void a_key_of_several_agencies_says_which_one_sends() throws Exception {
-        assertThat(OpenDoor.json(both("{\"to\":[\"H06.13\"],\"subject\":\"x\"}", "")).path("code").textValue())
+        assertThat(OpenDoor.json(both("{\"to\":[\"H06.13\"],\"subject\":\"x\"}", ""))
+                        .path("code")
+                        .textValue())
                 .isEqualTo("ANTIN-2016");
-        assertThat(both("{\"from\":\"H06.12\",\"to\":[\"H06.13\"],\"subject\":\"x\"}", "").statusCode())
+        assertThat(both("{\"from\":\"H06.12\",\"to\":[\"H06.13\"],\"subject\":\"x\"}", "")
+                        .statusCode())
                 .isEqualTo(202);
         assertThat(both("{\"to\":[\"H06.13\"],\"subject\":\"x\"}", "H06.11").statusCode())
                 .isEqualTo(202);
@@ -156,10 +158,7 @@ class SubmittingTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     filename="Công văn.pdf"                                            | Công văn.pdf
                     filename*=UTF-8''C%C3%B4ng%20v%C4%83n.pdf                          | Công văn.pdf
                     filename="x.pdf"; filename*=utf-8'vi'C%C3%B4ng%20v%C4%83n%2B1.pdf  | Công văn+1.pdf
@@ -169,28 +168,44 @@ class SubmittingTest {
                     filename=plain.pdf                                                 | plain.pdf
                     """)
     void a_file_name_is_read_as_the_world_writes_it(String disposition, String name) throws Exception {
-        HttpResponse<byte[]> answer =
-                door.letter(Piece.metadata(LETTER), new Piece("name=\"file\"; " + disposition, "application/pdf", new byte[1]));
+        HttpResponse<byte[]> answer = door.letter(
+                Piece.metadata(LETTER), new Piece("name=\"file\"; " + disposition, "application/pdf", new byte[1]));
 
         assertThat(answer.statusCode()).isEqualTo(202);
-        assertThat(((Submission.Letter) door.desk.submitted.get(0)).files().get(0).name()).isEqualTo(name);
+        assertThat(((Submission.Letter) door.desk.submitted.get(0))
+                        .files()
+                        .get(0)
+                        .name())
+                .isEqualTo(name);
     }
 
     @Test
     void a_file_name_is_composed() throws Exception {
         door.letter(Piece.metadata(LETTER), Piece.file(Normalizer.normalize("Công văn.pdf", Normalizer.Form.NFD), "a"));
 
-        assertThat(((Submission.Letter) door.desk.submitted.get(0)).files().get(0).name()).isEqualTo("Công văn.pdf");
+        assertThat(((Submission.Letter) door.desk.submitted.get(0))
+                        .files()
+                        .get(0)
+                        .name())
+                .isEqualTo("Công văn.pdf");
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "../../etc/passwd", "C:\\\\x.pdf", "..", "", "a%00b.pdf", "a%0D%0Ab.pdf", "%E2%80%AEfdp.exe", "a%2Fb.pdf"
+                "../../etc/passwd",
+                "C:\\\\x.pdf",
+                "..",
+                "",
+                "a%00b.pdf",
+                "a%0D%0Ab.pdf",
+                "%E2%80%AEfdp.exe",
+                "a%2Fb.pdf"
             })
     void a_file_name_that_could_do_harm_is_refused(String name) throws Exception {
         HttpResponse<byte[]> answer = door.letter(
-                Piece.metadata(LETTER), new Piece("name=\"file\"; filename*=UTF-8''" + name, "text/plain", new byte[1]));
+                Piece.metadata(LETTER),
+                new Piece("name=\"file\"; filename*=UTF-8''" + name, "text/plain", new byte[1]));
 
         assertThat(answer.statusCode()).isEqualTo(422);
         assertThat(OpenDoor.json(answer).path("code").textValue()).isEqualTo(Fault.FILE_NAME.code());
@@ -206,7 +221,8 @@ class SubmittingTest {
         assertThat(door.letter(hundred).statusCode()).isEqualTo(202);
         assertThat(((Submission.Letter) door.desk.submitted.get(0)).files()).hasSize(100);
 
-        Piece[] more = Stream.concat(Stream.of(hundred), Stream.of(Piece.file("101.pdf", "a"))).toArray(Piece[]::new);
+        Piece[] more = Stream.concat(Stream.of(hundred), Stream.of(Piece.file("101.pdf", "a")))
+                .toArray(Piece[]::new);
         HttpResponse<byte[]> answer = door.letter(more);
 
         assertThat(answer.statusCode()).isEqualTo(413);
@@ -216,8 +232,8 @@ class SubmittingTest {
 
     @Test
     void a_dry_run_tells_every_fault_and_stores_nothing() throws Exception {
-        door.desk.faults = submission -> List.of(
-                new Refused(Fault.RECIPIENT_UNKNOWN, "H06.99"), new Refused(Fault.TOO_MANY_RECIPIENTS, "1"));
+        door.desk.faults = submission ->
+                List.of(new Refused(Fault.RECIPIENT_UNKNOWN, "H06.99"), new Refused(Fault.TOO_MANY_RECIPIENTS, "1"));
         var request = OpenDoor.form(
                 door.signed("/api/v1/documents/validate").header("Accept-Language", "en"),
                 Piece.metadata(LETTER),
@@ -226,7 +242,8 @@ class SubmittingTest {
         var verdict = OpenDoor.json(door.send(request));
 
         assertThat(verdict.path("valid").booleanValue()).isFalse();
-        assertThat(verdict.path("errors")).extracting(fault -> fault.path("code").textValue())
+        assertThat(verdict.path("errors"))
+                .extracting(fault -> fault.path("code").textValue())
                 .containsExactly("ANTIN-2001", "ANTIN-4003");
         assertThat(verdict.path("errors").path(0).path("detail").textValue())
                 .isEqualTo("The recipient H06.99 is not in the directory of the bus.");
@@ -243,14 +260,16 @@ class SubmittingTest {
 
     @Test
     void everything_wrong_with_the_metadata_is_told_at_once_with_its_place() throws Exception {
-        String bad =
-                """
+        String bad = """
                 {"to":["H06.12","H06..1"],"urgency":"SOON","promulgated":"24/11/2026","expires":"2026-11-30T10:00:00",
                  "recipient":"x","number":7,"a/b":1}""";
 
-        var errors = OpenDoor.json(door.letter(Piece.metadata(bad), Piece.file("a.pdf", "a"))).path("errors");
+        var errors = OpenDoor.json(door.letter(Piece.metadata(bad), Piece.file("a.pdf", "a")))
+                .path("errors");
 
-        assertThat(errors).extracting(fault -> fault.path("pointer").textValue() + " " + fault.path("code").textValue())
+        assertThat(errors)
+                .extracting(fault -> fault.path("pointer").textValue() + " "
+                        + fault.path("code").textValue())
                 .containsExactlyInAnyOrder(
                         "/to/1 ANTIN-1201",
                         "/subject ANTIN-1212",
@@ -276,6 +295,8 @@ class SubmittingTest {
                 Piece.file("a.pdf", "a"));
 
         assertThat(door.send(request).statusCode()).isEqualTo(202);
-        assertThat(door.desk.submitted.get(0).toString()).doesNotContainIgnoringCase("camel").doesNotContain("jndi");
+        assertThat(door.desk.submitted.get(0).toString())
+                .doesNotContainIgnoringCase("camel")
+                .doesNotContain("jndi");
     }
 }

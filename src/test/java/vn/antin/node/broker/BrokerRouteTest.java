@@ -15,16 +15,10 @@ import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.Exchange;
-import org.apache.camel.Processor;
-import org.apache.camel.builder.RouteBuilder;
-import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
 import org.apache.camel.support.DefaultExchangeHolder;
 import org.junit.jupiter.api.AfterEach;
@@ -40,34 +34,24 @@ class BrokerRouteTest {
     @TempDir
     Path folder;
 
-    private final DefaultCamelContext camel = new DefaultCamelContext();
-    private final BlockingQueue<Received> received = new LinkedBlockingQueue<>();
+    private RouteRig routes;
     private Hub hub;
-    private HubLine line;
-
-    /** What a route saw. */
-    private record Received(Object body, Map<String, Object> headers) {}
 
     @BeforeEach
     void start() throws Exception {
-        hub = new Hub(folder);
-        line = hub.line(ALPHA);
-        camel.addComponent("hub", BrokerHeaders.component(hub.inside()));
-        camel.addComponent("line", BrokerHeaders.component(line.ordinary()));
-        camel.start();
+        routes = new RouteRig(folder);
+        hub = routes.hub;
     }
 
     @AfterEach
     void stop() {
-        camel.stop();
-        line.close();
-        hub.close();
+        routes.close();
     }
 
     @Test
     void a_repeat_is_dropped_by_its_duplicate_id() {
         for (int repeat = 0; repeat < 3; repeat++) {
-            send("line:" + NAMES.up(), LETTER, Map.of(BrokerHeaders.DUPLICATE_ID, "7c9e/sent"));
+            routes.send("line:" + NAMES.up(), LETTER, Map.of(BrokerHeaders.DUPLICATE_ID, "7c9e/sent"));
         }
 
         assertThat(hub.waiting(NAMES.up())).isOne();
@@ -75,30 +59,30 @@ class BrokerRouteTest {
 
     @Test
     void a_header_that_is_no_string_or_a_body_that_is_no_bytes_is_an_error_and_not_silence() {
-        assertThatThrownBy(() -> send("line:" + NAMES.up(), LETTER, Map.of(BrokerHeaders.DUPLICATE_ID, ALPHA)))
+        assertThatThrownBy(() -> routes.send("line:" + NAMES.up(), LETTER, Map.of(BrokerHeaders.DUPLICATE_ID, ALPHA)))
                 .isInstanceOf(CamelExecutionException.class);
-        assertThatThrownBy(() -> send("line:" + NAMES.up(), "text", Map.of()))
+        assertThatThrownBy(() -> routes.send("line:" + NAMES.up(), "text", Map.of()))
                 .isInstanceOf(CamelExecutionException.class);
-        assertThatThrownBy(() -> send("line:" + NAMES.up(), new byte[2 << 20], Map.of()))
+        assertThatThrownBy(() -> routes.send("line:" + NAMES.up(), new byte[2 << 20], Map.of()))
                 .isInstanceOf(CamelExecutionException.class);
         assertThat(hub.waitingAnywhere()).isZero();
     }
 
     @Test
     void the_largest_envelope_goes_through_as_one_record() throws Exception {
-        consume("hub:" + NAMES.up(), this::note);
+        routes.consume("hub:" + NAMES.up());
 
-        send("line:" + NAMES.up(), new byte[900 << 10], Map.of(BrokerHeaders.KIND, "envelope"));
+        routes.send("line:" + NAMES.up(), new byte[900 << 10], Map.of(BrokerHeaders.KIND, "envelope"));
 
-        assertThat((byte[]) next().body()).hasSize(900 << 10);
+        assertThat(routes.next().body()).hasSize(900 << 10);
         assertThat(folder.resolve("large")).isEmptyDirectory();
     }
 
     @Test
     void only_the_known_headers_cross() throws Exception {
-        consume("hub:" + NAMES.up(), this::note);
+        routes.consume("hub:" + NAMES.up());
 
-        send(
+        routes.send(
                 "line:" + NAMES.up(),
                 LETTER,
                 Map.of(
@@ -115,7 +99,7 @@ class BrokerRouteTest {
                         "other",
                         "value"));
 
-        assertThat(next().headers())
+        assertThat(routes.next().headers())
                 .containsEntry(BrokerHeaders.KIND, "envelope")
                 .containsEntry(BrokerHeaders.RECIPIENT, "H01.02")
                 .containsEntry(BrokerHeaders.NODE, ALPHA.value())
@@ -130,7 +114,7 @@ class BrokerRouteTest {
 
     @Test
     void a_message_made_by_hand_brings_nothing_else_in_whatever_the_case_of_its_names() throws Exception {
-        consume("line:" + NAMES.down(ALPHA), this::note);
+        routes.consume("line:" + NAMES.down(ALPHA));
 
         Jms.with(hub.inside(), session -> {
             BytesMessage message = session.createBytesMessage();
@@ -155,7 +139,7 @@ class BrokerRouteTest {
             return message;
         });
 
-        assertThat(next().headers())
+        assertThat(routes.next().headers())
                 .containsOnlyKeys(BrokerHeaders.NODE, BrokerHeaders.REDELIVERED, Exchange.MESSAGE_TIMESTAMP)
                 .doesNotContainValue("hostile");
         await().until(() -> hub.waitingAnywhere() == 0);
@@ -163,8 +147,8 @@ class BrokerRouteTest {
 
     @Test
     void an_object_is_never_made_of_a_message() throws Exception {
-        consume("line:" + NAMES.down(ALPHA), this::note);
-        DefaultExchange exchange = new DefaultExchange(camel);
+        routes.consume("line:" + NAMES.down(ALPHA));
+        DefaultExchange exchange = new DefaultExchange(routes.camel());
         exchange.getIn().setBody(new Canary());
         Serializable holder = DefaultExchangeHolder.marshal(exchange);
 
@@ -179,7 +163,7 @@ class BrokerRouteTest {
         });
 
         for (int message = 0; message < 4; message++) {
-            assertThat((byte[]) next().body()).isEmpty();
+            assertThat(routes.next().body()).isEmpty();
         }
         assertThat(Canary.SANG).isFalse();
     }
@@ -187,47 +171,22 @@ class BrokerRouteTest {
     @Test
     void a_message_whose_route_fails_comes_back_until_it_succeeds() throws Exception {
         AtomicInteger tries = new AtomicInteger();
-        consume("hub:" + NAMES.up(), exchange -> {
-            note(exchange);
+        routes.consume("hub:" + NAMES.up(), exchange -> {
             if (tries.incrementAndGet() < 2) {
                 throw new IllegalStateException("the ledger is not there, on purpose");
             }
         });
 
-        send("line:" + NAMES.up(), LETTER, Map.of());
+        routes.send("line:" + NAMES.up(), LETTER, Map.of());
 
-        assertThat(next().headers()).containsEntry(BrokerHeaders.REDELIVERED, false);
-        assertThat(next().headers()).containsEntry(BrokerHeaders.REDELIVERED, true);
+        assertThat(routes.next().headers()).containsEntry(BrokerHeaders.REDELIVERED, false);
+        assertThat(routes.next().headers()).containsEntry(BrokerHeaders.REDELIVERED, true);
         await().until(() -> hub.waitingAnywhere() == 0);
     }
 
     private static Object sendTo(Session session, jakarta.jms.Message message) throws jakarta.jms.JMSException {
         session.createProducer(session.createQueue(NAMES.down(ALPHA))).send(message);
         return message;
-    }
-
-    private void send(String endpoint, Object body, Map<String, Object> headers) {
-        camel.createProducerTemplate().sendBodyAndHeaders(endpoint, body, headers);
-    }
-
-    private void consume(String endpoint, Processor step) throws Exception {
-        camel.addRoutes(new RouteBuilder() {
-            @Override
-            public void configure() {
-                from(endpoint).process(step);
-            }
-        });
-    }
-
-    private void note(Exchange exchange) {
-        received.add(new Received(
-                exchange.getIn().getBody(), Map.copyOf(exchange.getIn().getHeaders())));
-    }
-
-    private Received next() throws InterruptedException {
-        Received next = received.poll(15, TimeUnit.SECONDS);
-        assertThat(next).as("a message within 15 s").isNotNull();
-        return next;
     }
 
     /** Sings when somebody makes an object of it. */

@@ -1,5 +1,8 @@
 package vn.antin.node.broker;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import jakarta.jms.BytesMessage;
 import jakarta.jms.Connection;
 import jakarta.jms.ConnectionFactory;
@@ -8,6 +11,9 @@ import jakarta.jms.Message;
 import jakarta.jms.MessageConsumer;
 import jakarta.jms.Session;
 import java.util.Map;
+import org.apache.activemq.artemis.api.core.ActiveMQException;
+import org.apache.activemq.artemis.api.core.ActiveMQExceptionType;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 
 /** Plain JMS in one line, as a foreign program would use it. */
@@ -49,6 +55,23 @@ final class Jms {
         return with(connections, session -> {
             try (MessageConsumer consumer = session.createConsumer(session.createQueue(queue))) {
                 return consumer.receive(millis);
+            }
+        });
+    }
+
+    /** The broker said no, and said why. */
+    static void refused(ThrowingCallable attempt) {
+        assertThatThrownBy(attempt).satisfies(e -> {
+            Throwable cause = e instanceof JMSException && e.getCause() != null ? e.getCause() : e;
+            assertThat(e instanceof JMSException || e instanceof ActiveMQException)
+                    .isTrue();
+            if (cause instanceof ActiveMQException artemis) {
+                assertThat(artemis.getType())
+                        .as(artemis.getMessage())
+                        .isIn(
+                                ActiveMQExceptionType.SECURITY_EXCEPTION,
+                                ActiveMQExceptionType.QUEUE_DOES_NOT_EXIST,
+                                ActiveMQExceptionType.ADDRESS_DOES_NOT_EXIST);
             }
         });
     }

@@ -142,7 +142,7 @@ class LineFaultTest {
                 return full.state().since();
             });
             assertThat(full.state()).isEqualTo(new LineState(true, since, LineState.Trouble.NONE, ""));
-            assertThat(slow.bytesDown()).isGreaterThan(24 * each);
+            assertThat(slow.bytesDown()).isGreaterThan(24L * each);
         }
         assertThat(hub.waiting(NAMES.down(BETA))).isZero();
     }

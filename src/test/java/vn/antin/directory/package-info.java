@@ -1,4 +1,0 @@
-@NullMarked
-package vn.antin.directory;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package vn.antin.envelope;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package vn.antin.receipt;
-
-import org.jspecify.annotations.NullMarked;
