@@ -16,7 +16,7 @@ import vn.antin.adapter.Language;
 /** What the commands say, in one language: {@code messages_vi.properties} or {@code messages_en.properties}. */
 final class Words {
 
-    private static final Pattern PLACE = Pattern.compile("\\{(\\d)}");
+    private static final Pattern PLACE = Pattern.compile("\\{(\\d{1,2})}");
     private static final String OPTION = "--lang";
 
     private final ResourceBundle bundle;
