@@ -57,7 +57,8 @@ class WholeFileTest {
                 byte[] found = content(again);
                 assertThat(possible)
                         .as("seed %d after cut %d", seed, cut)
-                        .anySatisfy(state -> assertThat(Arrays.equals(state, found)).isTrue());
+                        .anySatisfy(
+                                state -> assertThat(Arrays.equals(state, found)).isTrue());
                 now = found;
             }
         }
@@ -71,10 +72,12 @@ class WholeFileTest {
                 now = step(file, now);
             }
         }
-        try (FileChannel plain = FilePath.get(PowerCut.PREFIX + folder.resolve("file.mv.db")).open("rw")) {
+        try (FileChannel plain =
+                FilePath.get(PowerCut.PREFIX + folder.resolve("file.mv.db")).open("rw")) {
             assertThat(content(plain)).as("seed %d", seed).isEqualTo(now);
         }
-        assertThat(FilePath.get(PowerCut.PREFIX + folder.resolve("file.mv.db.journal")).size())
+        assertThat(FilePath.get(PowerCut.PREFIX + folder.resolve("file.mv.db.journal"))
+                        .size())
                 .as("the journal begins anew when it is long")
                 .isLessThan(6L << 20);
     }
