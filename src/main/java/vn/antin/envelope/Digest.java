@@ -49,6 +49,11 @@ public final class Digest {
         }
     }
 
+    /** Feeds the bytes to another digest, without the copy that {@link #bytes} makes. */
+    public void addTo(MessageDigest sha) {
+        sha.update(bytes);
+    }
+
     public byte[] bytes() {
         return bytes.clone();
     }

@@ -22,7 +22,8 @@ public final class Refused extends RuntimeException {
         this(fault, cause, List.of(), values);
     }
 
-    private Refused(Fault fault, @org.jspecify.annotations.Nullable Throwable cause, List<Refused> all, String... values) {
+    private Refused(
+            Fault fault, @org.jspecify.annotations.Nullable Throwable cause, List<Refused> all, String... values) {
         super(fault.code() + " " + fault + " " + String.join(", ", values), cause);
         this.fault = fault;
         this.values = List.of(values);
@@ -32,7 +33,9 @@ public final class Refused extends RuntimeException {
     /** Several faults found in one reading: the first gives the code, all are told. */
     public static Refused of(List<Refused> faults) {
         Refused first = faults.get(0);
-        return faults.size() == 1 ? first : new Refused(first.fault, first, faults, first.values.toArray(String[]::new));
+        return faults.size() == 1
+                ? first
+                : new Refused(first.fault, first, faults, first.values.toArray(String[]::new));
     }
 
     public Fault fault() {

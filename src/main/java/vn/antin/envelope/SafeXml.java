@@ -3,12 +3,14 @@ package vn.antin.envelope;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import javax.xml.XMLConstants;
+import javax.xml.parsers.DocumentBuilder;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
+import javax.xml.stream.util.StreamReaderDelegate;
 import org.w3c.dom.Document;
 import org.xml.sax.ErrorHandler;
 import org.xml.sax.SAXException;
@@ -32,47 +34,74 @@ public final class SafeXml {
         }
     }
 
+    // making one of these costs more than reading a receipt, and neither is promised to be thread-safe
+    private static final ThreadLocal<XMLInputFactory> STREAMS = ThreadLocal.withInitial(SafeXml::streams);
+    private static final ThreadLocal<DocumentBuilder> TREES = ThreadLocal.withInitial(SafeXml::trees);
+
     private SafeXml() {}
 
     /** A reader of events over the whole text, not coalescing; the caller keeps to its own limits. */
     public static XMLStreamReader stream(byte[] xml) {
-        XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
-        factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
-        factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
-        factory.setProperty(XMLInputFactory.IS_REPLACING_ENTITY_REFERENCES, true);
-        factory.setProperty(XMLConstants.ACCESS_EXTERNAL_DTD, "");
         try {
-            return factory.createXMLStreamReader(new ByteArrayInputStream(xml));
+            return STREAMS.get().createXMLStreamReader(new ByteArrayInputStream(xml));
         } catch (XMLStreamException e) {
             throw new Refused(Fault.XML_MALFORMED, e, position(e));
         }
     }
 
+    private static XMLInputFactory streams() {
+        XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
+        factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
+        factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
+        factory.setProperty(XMLInputFactory.IS_REPLACING_ENTITY_REFERENCES, true);
+        factory.setProperty(XMLConstants.ACCESS_EXTERNAL_DTD, "");
+        return factory;
+    }
+
     /** Reads the text once to its end and refuses what is malformed, declares a type or exceeds a limit. */
     public static void scan(byte[] xml, Limits limits) {
-        if (xml.length > limits.bytes()) {
-            throw new Refused(Fault.TOO_LARGE, Long.toString(xml.length), Integer.toString(limits.bytes()));
-        }
-        XMLStreamReader reader = stream(xml);
+        XMLStreamReader reader = stream(xml, limits);
         try {
-            int depth = 0;
-            int elements = 0;
             while (reader.hasNext()) {
-                switch (reader.next()) {
-                    case XMLStreamConstants.DTD, XMLStreamConstants.ENTITY_REFERENCE -> throw new Refused(Fault.XML_DTD);
-                    case XMLStreamConstants.START_ELEMENT -> {
-                        depth++;
-                        elements++;
-                        check(reader, limits, depth, elements);
-                    }
-                    case XMLStreamConstants.END_ELEMENT -> depth--;
-                    default -> {
-                        // text, comments and instructions cost what their bytes cost
-                    }
-                }
+                reader.next();
             }
         } catch (XMLStreamException e) {
             throw new Refused(Fault.XML_MALFORMED, e, position(e));
+        }
+    }
+
+    /** A reader of events that refuses a document type, an entity and whatever exceeds a limit when it comes to it. */
+    public static XMLStreamReader stream(byte[] xml, Limits limits) {
+        if (xml.length > limits.bytes()) {
+            throw new Refused(Fault.TOO_LARGE, Long.toString(xml.length), Integer.toString(limits.bytes()));
+        }
+        return new Guarded(stream(xml), limits);
+    }
+
+    /** Counts what it reads; text, comments and instructions cost what their bytes cost. */
+    private static final class Guarded extends StreamReaderDelegate {
+
+        private final Limits limits;
+        private int depth;
+        private int elements;
+
+        Guarded(XMLStreamReader reader, Limits limits) {
+            super(reader);
+            this.limits = limits;
+        }
+
+        @Override
+        public int next() throws XMLStreamException {
+            int event = super.next();
+            switch (event) {
+                case XMLStreamConstants.DTD, XMLStreamConstants.ENTITY_REFERENCE -> throw new Refused(Fault.XML_DTD);
+                case XMLStreamConstants.START_ELEMENT -> check(getParent(), limits, ++depth, ++elements);
+                case XMLStreamConstants.END_ELEMENT -> depth--;
+                default -> {
+                    // nothing to count
+                }
+            }
+            return event;
         }
     }
 
@@ -92,6 +121,16 @@ public final class SafeXml {
     public static Document parse(byte[] xml, Limits limits) {
         scan(xml, limits);
         try {
+            return TREES.get().parse(new ByteArrayInputStream(xml));
+        } catch (SAXException e) {
+            throw new Refused(Fault.XML_MALFORMED, e, String.valueOf(e.getMessage()));
+        } catch (IOException e) {
+            throw new IllegalStateException("reading XML from memory", e);
+        }
+    }
+
+    private static DocumentBuilder trees() {
+        try {
             DocumentBuilderFactory factory = DocumentBuilderFactory.newDefaultInstance();
             factory.setNamespaceAware(true);
             factory.setXIncludeAware(false);
@@ -100,13 +139,11 @@ public final class SafeXml {
             factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
             factory.setAttribute(XMLConstants.ACCESS_EXTERNAL_DTD, "");
             factory.setAttribute(XMLConstants.ACCESS_EXTERNAL_SCHEMA, "");
-            var builder = factory.newDocumentBuilder();
+            DocumentBuilder builder = factory.newDocumentBuilder();
             builder.setErrorHandler(new Strict());
-            return builder.parse(new ByteArrayInputStream(xml));
-        } catch (SAXException e) {
-            throw new Refused(Fault.XML_MALFORMED, e, String.valueOf(e.getMessage()));
-        } catch (ParserConfigurationException | IOException e) {
-            throw new IllegalStateException("reading XML from memory", e);
+            return builder;
+        } catch (ParserConfigurationException e) {
+            throw new IllegalStateException("every Java platform has these features", e);
         }
     }
 

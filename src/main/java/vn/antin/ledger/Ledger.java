@@ -92,6 +92,16 @@ public final class Ledger implements AutoCloseable {
         return write(label, work, false);
     }
 
+    /** {@link #commit} of a work that answers nothing. */
+    public void store(String label, Change change) {
+        commit(label, change.asWork());
+    }
+
+    /** {@link #relaxed} of a work that answers nothing. */
+    public void storeRelaxed(String label, Change change) {
+        relaxed(label, change.asWork());
+    }
+
     /** Looks and changes nothing. What it sees may not be durable yet: see {@link #commit}. */
     public <T> T read(Work<T> work) {
         gate.enter("read");

@@ -5,6 +5,5 @@ public enum Wake {
     OUTBOX,
     LOG,
     INBOX,
-    EVENTS,
-    WITNESS
+    EVENTS
 }

@@ -1,0 +1,158 @@
+package vn.antin.directory;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.text.Normalizer;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
+import org.apache.commons.csv.CSVRecord;
+import org.jspecify.annotations.Nullable;
+import vn.antin.envelope.AgencyCode;
+import vn.antin.envelope.Fault;
+import vn.antin.envelope.NodeId;
+import vn.antin.envelope.Refused;
+
+/** The province's list of agencies as its office keeps it, in CSV; read whole, with every faulty line told. */
+public final class AgencyList {
+
+    static final String CODE = "code_qd20_SYNTHETIC";
+    static final String ALIAS = "code_qcvn102_SYNTHETIC";
+    static final String PARENT = "parent_code";
+    static final String NAME = "name";
+    static final String LEVEL = "level";
+    static final String LINE = "line_mbit";
+
+    private static final CSVFormat FORMAT =
+            CSVFormat.RFC4180.builder().setHeader().setSkipHeaderRecord(true).get();
+    private static final int MAX_SLUG = 48;
+
+    private final Map<AgencyCode, AgencyCode> primary = new HashMap<>();
+    private final List<Agency> agencies = new ArrayList<>();
+    private final List<Refused> faults = new ArrayList<>();
+
+    private AgencyList() {}
+
+    public static List<Agency> read(Path csv) {
+        try (Reader text = Files.newBufferedReader(csv)) {
+            return read(text);
+        } catch (NoSuchFileException e) {
+            throw new Refused(Fault.FILE_MISSING, e, csv.toString());
+        } catch (IOException e) {
+            throw new Refused(Fault.DIRECTORY_FORM, e, csv.toString());
+        }
+    }
+
+    /** A parent stands above its children, so that its codes are known when they name one of them. */
+    public static List<Agency> read(Reader csv) throws IOException {
+        var list = new AgencyList();
+        try (CSVParser rows = FORMAT.parse(csv)) {
+            Set<String> missing = new HashSet<>(Set.of(CODE, ALIAS, PARENT, NAME, LEVEL, LINE));
+            missing.removeAll(rows.getHeaderNames());
+            if (!missing.isEmpty()) {
+                throw new Refused(Fault.DIRECTORY_FORM, "line 1: no column " + String.join(", ", missing));
+            }
+            for (CSVRecord row : rows) {
+                list.take(row, rows.getCurrentLineNumber());
+            }
+        }
+        if (!list.faults.isEmpty()) {
+            throw Refused.of(list.faults);
+        }
+        return List.copyOf(list.agencies);
+    }
+
+    private void take(CSVRecord row, long line) {
+        try {
+            if (!row.isConsistent()) {
+                throw new Refused(Fault.DIRECTORY_FORM, "columns");
+            }
+            Agency agency = agency(row);
+            note(agency.code(), agency.code());
+            agency.aliases().forEach(alias -> note(alias, agency.code()));
+            agencies.add(agency);
+        } catch (Refused e) {
+            faults.add(new Refused(
+                    Fault.DIRECTORY_FORM, e, "line " + line + ": " + e.fault() + " " + String.join(", ", e.values())));
+        }
+    }
+
+    private Agency agency(CSVRecord row) {
+        AgencyCode code = new AgencyCode(row.get(CODE));
+        AgencyCode alias = new AgencyCode(row.get(ALIAS));
+        return new Agency(
+                code,
+                alias.equals(code) ? List.of() : List.of(alias),
+                row.get(NAME),
+                null,
+                parent(row.get(PARENT)),
+                number(row, LEVEL),
+                number(row, LINE),
+                null,
+                null,
+                null,
+                true,
+                true,
+                null,
+                null);
+    }
+
+    private @Nullable AgencyCode parent(String written) {
+        if (written.isEmpty()) {
+            return null;
+        }
+        AgencyCode parent = primary.get(new AgencyCode(written));
+        if (parent == null) {
+            throw new Refused(Fault.DIRECTORY_FORM, PARENT + " " + written + " is not above");
+        }
+        return parent;
+    }
+
+    private static int number(CSVRecord row, String column) {
+        try {
+            return Integer.parseInt(row.get(column));
+        } catch (NumberFormatException e) {
+            throw new Refused(Fault.DIRECTORY_FORM, e, column + " " + row.get(column));
+        }
+    }
+
+    private void note(AgencyCode code, AgencyCode of) {
+        if (primary.putIfAbsent(code, of) != null) {
+            throw new Refused(Fault.DIRECTORY_FORM, code + " twice");
+        }
+    }
+
+    /** The node that an agency gets: its name without marks, and its code where another agency has the same name. */
+    public static NodeId nodeIdFor(Agency agency, Collection<Agency> all) {
+        String slug = slug(agency.name());
+        boolean shared = slug.isEmpty()
+                || all.stream()
+                        .anyMatch(other -> !other.code().equals(agency.code())
+                                && slug(other.name()).equals(slug));
+        if (!shared) {
+            return new NodeId(slug);
+        }
+        String code = agency.code().value().toLowerCase(Locale.ROOT).replace('.', '-');
+        String name = slug.substring(0, Math.min(slug.length(), Math.max(0, 62 - code.length())));
+        return new NodeId(name.isEmpty() ? code : name + "-" + code);
+    }
+
+    /** "Sở Nội vụ" as so-noi-vu: marks are dropped, đ is a letter of its own that no normal form takes apart. */
+    static String slug(String name) {
+        String plain = Normalizer.normalize(name.toLowerCase(Locale.ROOT).replace('đ', 'd'), Normalizer.Form.NFD)
+                .replaceAll("\\p{M}", "")
+                .replaceAll("[^a-z0-9]+", "-")
+                .replaceAll("^-|-$", "");
+        return plain.length() <= MAX_SLUG ? plain : plain.substring(0, MAX_SLUG).replaceAll("-$", "");
+    }
+}

@@ -1,0 +1,198 @@
+package vn.antin.directory;
+
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509CRL;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import vn.antin.envelope.AgencyCode;
+import vn.antin.envelope.Digest;
+import vn.antin.envelope.Fault;
+import vn.antin.envelope.NodeId;
+import vn.antin.envelope.Refused;
+import vn.antin.seal.Opened;
+import vn.antin.seal.Purpose;
+import vn.antin.seal.SealReader;
+import vn.antin.seal.Sealer;
+import vn.antin.seal.Trust;
+
+/** One edition of the province's directory, to look up in: who is who, who is hosted where, whose certificate is whose. */
+public final class Directory {
+
+    private final Edition edition;
+    private final Map<AgencyCode, Agency> agencies = new HashMap<>();
+    private final Map<NodeId, NodeEntry> nodes = new HashMap<>();
+    private final Map<Digest, NodeId> connections = new HashMap<>();
+    private final NodeId hub;
+
+    public Directory(Edition edition) {
+        this.edition = edition;
+        edition.nodes().forEach(this::index);
+        edition.agencies().forEach(this::index);
+        edition.agencies().forEach(this::checkReferences);
+        List<NodeId> hubs = edition.nodes().stream()
+                .filter(NodeEntry::hub)
+                .map(NodeEntry::id)
+                .toList();
+        if (hubs.size() != 1) {
+            throw new Refused(Fault.DIRECTORY_FORM, "hubs " + hubs);
+        }
+        this.hub = hubs.get(0);
+    }
+
+    /** Opens an edition sealed by a directory key that the trust file pins, judged at that time. */
+    public static Directory open(byte[] sealed, Trust trust, Instant at) {
+        Opened opened = SealReader.open(sealed, DirectoryText.NAME);
+        trust.check(opened.signer(), Purpose.DIRECTORY, at, List.of());
+        return new Directory(DirectoryText.read(opened.content()));
+    }
+
+    /** What an edition says, whoever sealed it: for a reader to whom no trust file was given. */
+    public static Directory unpinned(byte[] sealed) {
+        return new Directory(
+                DirectoryText.read(SealReader.open(sealed, DirectoryText.NAME).content()));
+    }
+
+    public byte[] seal(Sealer sealer) {
+        return sealer.seal(DirectoryText.write(edition), DirectoryText.ID);
+    }
+
+    /** The edition after this one, to be completed; see {@link Edition}. */
+    public Edition next(Instant issued, Instant expires) {
+        return edition.next(issued, expires);
+    }
+
+    public Edition edition() {
+        return edition;
+    }
+
+    public long serial() {
+        return edition.serial();
+    }
+
+    public String province() {
+        return edition.province();
+    }
+
+    public Instant issued() {
+        return edition.issued();
+    }
+
+    public Instant expires() {
+        return edition.expires();
+    }
+
+    /** Past its end a directory may still be worked with for a grace, which is the caller's to decide. */
+    public boolean expiredAt(Instant at) {
+        return !at.isBefore(edition.expires());
+    }
+
+    public Optional<Agency> agency(AgencyCode codeOrAlias) {
+        return Optional.ofNullable(agencies.get(codeOrAlias));
+    }
+
+    public List<Agency> agencies() {
+        return edition.agencies();
+    }
+
+    public Optional<NodeEntry> node(NodeId id) {
+        return Optional.ofNullable(nodes.get(id));
+    }
+
+    public NodeId hub() {
+        return hub;
+    }
+
+    /** Whether the agency, by its code or an alias, is reached through this node. */
+    public boolean hosts(NodeId node, AgencyCode agency) {
+        return agency(agency).map(Agency::node).filter(node::equals).isPresent();
+    }
+
+    public Optional<NodeId> nodeByConnection(X509Certificate certificate) {
+        return Optional.ofNullable(connections.get(digest(certificate)));
+    }
+
+    public List<X509CRL> crls() {
+        return edition.crls();
+    }
+
+    /** The newest certificate in use and not stopped; the caller checks its path. */
+    public X509Certificate encryptionCertificate(NodeId id, Instant at) {
+        return node(id).orElseThrow(() -> new Refused(Fault.NODE_UNKNOWN, id.value())).certificates().stream()
+                .filter(each ->
+                        each.purpose() == Purpose.ENCRYPTION && !each.from().isAfter(at))
+                .filter(each -> !stoppedAt(each.certificate(), at))
+                .max(Comparator.comparing(NodeCertificate::from))
+                .map(NodeCertificate::certificate)
+                .orElseThrow(() -> new Refused(Fault.CERTIFICATE_USAGE, id.value(), Purpose.ENCRYPTION.name()));
+    }
+
+    /** Whether the certificate is listed as this node's for that purpose. */
+    public boolean names(NodeId id, X509Certificate certificate, Purpose purpose) {
+        return node(id).stream()
+                .flatMap(node -> node.certificates().stream())
+                .anyMatch(
+                        each -> each.purpose() == purpose && each.certificate().equals(certificate));
+    }
+
+    /** Whether the certificate was on the stop list by that time. */
+    public boolean stoppedAt(X509Certificate certificate, Instant at) {
+        return edition.stopped().stream()
+                .anyMatch(
+                        stop -> !at.isBefore(stop.since()) && stop.certificate().equals(digest(certificate)));
+    }
+
+    /** Refuses a signer who is not listed for that node, was stopped, or had no good certificate at that time. */
+    public void checkSigner(NodeId issuer, X509Certificate signer, Purpose purpose, Instant at, Trust trust) {
+        if (!names(issuer, signer, purpose)) {
+            throw new Refused(Fault.SIGNER_NOT_NAMED, name(signer), issuer.value());
+        }
+        if (stoppedAt(signer, at)) {
+            throw new Refused(Fault.CERTIFICATE_REVOKED, name(signer), at.toString());
+        }
+        trust.check(signer, purpose, at, crls());
+    }
+
+    private void index(NodeEntry node) {
+        once(nodes, node.id(), node);
+        node.certificates().stream()
+                .filter(each -> each.purpose() == Purpose.CONNECTION)
+                .forEach(each -> once(connections, digest(each.certificate()), node.id()));
+    }
+
+    private void index(Agency agency) {
+        once(agencies, agency.code(), agency);
+        agency.aliases().forEach(alias -> once(agencies, alias, agency));
+    }
+
+    private void checkReferences(Agency agency) {
+        boolean hosted = agency.node() == null || nodes.containsKey(agency.node());
+        boolean placed = agency.parent() == null || agencies.containsKey(agency.parent());
+        boolean followed = agency.successor() == null || agencies.containsKey(agency.successor());
+        if (!hosted || !placed || !followed) {
+            throw new Refused(Fault.DIRECTORY_FORM, "Agency " + agency.code());
+        }
+    }
+
+    private static <K, V> void once(Map<K, V> map, K key, V value) {
+        if (map.putIfAbsent(key, value) != null) {
+            throw new Refused(Fault.DIRECTORY_FORM, key + " twice");
+        }
+    }
+
+    private static Digest digest(X509Certificate certificate) {
+        try {
+            return Digest.sha256(certificate.getEncoded());
+        } catch (CertificateEncodingException e) {
+            throw new IllegalStateException("a parsed certificate has an encoding", e);
+        }
+    }
+
+    private static String name(X509Certificate certificate) {
+        return certificate.getSubjectX500Principal().getName();
+    }
+}

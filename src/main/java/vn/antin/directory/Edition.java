@@ -1,0 +1,99 @@
+package vn.antin.directory;
+
+import java.security.cert.X509CRL;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Predicate;
+import vn.antin.envelope.AgencyCode;
+import vn.antin.envelope.Fault;
+import vn.antin.envelope.NodeId;
+import vn.antin.envelope.Refused;
+
+/** What one edition of the directory says; each change gives another one, to be looked up in as a {@link Directory}. */
+public record Edition(
+        long serial,
+        String province,
+        Instant issued,
+        Instant expires,
+        List<NodeEntry> nodes,
+        List<Agency> agencies,
+        List<X509CRL> crls,
+        List<Stopped> stopped) {
+
+    public Edition {
+        nodes = List.copyOf(nodes);
+        agencies = List.copyOf(agencies);
+        crls = List.copyOf(crls);
+        stopped = List.copyOf(stopped);
+        if (serial < 1 || province.isBlank() || !expires.isAfter(issued)) {
+            throw new Refused(Fault.DIRECTORY_FORM, "Directory " + serial);
+        }
+    }
+
+    /** The first edition of a province, with nobody in it. */
+    public static Edition first(String province, Instant issued, Instant expires) {
+        return new Edition(1, province, issued, expires, List.of(), List.of(), List.of(), List.of());
+    }
+
+    /** The edition after this one, so far the same but for its dates. */
+    public Edition next(Instant newIssued, Instant newExpires) {
+        return new Edition(serial + 1, province, newIssued, newExpires, nodes, agencies, crls, stopped);
+    }
+
+    /** With this node, in the place of one of the same id. */
+    public Edition withNode(NodeEntry node) {
+        return new Edition(
+                serial,
+                province,
+                issued,
+                expires,
+                replaced(nodes, each -> each.id().equals(node.id()), node),
+                agencies,
+                crls,
+                stopped);
+    }
+
+    public Edition withAgencies(Collection<Agency> more) {
+        List<Agency> all = agencies;
+        for (Agency agency : more) {
+            all = replaced(all, each -> each.code().equals(agency.code()), agency);
+        }
+        return new Edition(serial, province, issued, expires, nodes, all, crls, stopped);
+    }
+
+    /** With this agency reached through this node. */
+    public Edition hosting(AgencyCode code, NodeId node) {
+        Agency agency = agencies.stream()
+                .filter(each -> each.code().equals(code) || each.aliases().contains(code))
+                .findFirst()
+                .orElseThrow(() -> new Refused(Fault.RECIPIENT_UNKNOWN, code.value()));
+        return withAgencies(List.of(agency.hostedBy(node)));
+    }
+
+    /** With this revocation list, in the place of the same issuer's. */
+    public Edition withCrl(X509CRL crl) {
+        List<X509CRL> all =
+                replaced(crls, each -> each.getIssuerX500Principal().equals(crl.getIssuerX500Principal()), crl);
+        return new Edition(serial, province, issued, expires, nodes, agencies, all, stopped);
+    }
+
+    public Edition withStopped(Stopped stop) {
+        List<Stopped> all = replaced(stopped, each -> each.certificate().equals(stop.certificate()), stop);
+        return new Edition(serial, province, issued, expires, nodes, agencies, crls, all);
+    }
+
+    /** The first that matches gives its place to the new one; without a match it comes last. */
+    private static <T> List<T> replaced(List<T> all, Predicate<T> old, T now) {
+        List<T> result = new ArrayList<>(all);
+        for (int i = 0; i < result.size(); i++) {
+            if (old.test(result.get(i))) {
+                result.set(i, now);
+                return result;
+            }
+        }
+        result.add(now);
+        return result;
+    }
+}

@@ -1,0 +1,18 @@
+package vn.antin.directory;
+
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import vn.antin.envelope.Fault;
+import vn.antin.envelope.Refused;
+import vn.antin.seal.Purpose;
+
+/** A certificate of a node, for one purpose, to be used from a time on: the old one stays valid beside it. */
+public record NodeCertificate(Purpose purpose, Instant from, X509Certificate certificate) {
+
+    public NodeCertificate {
+        switch (purpose) {
+            case SEAL, ENCRYPTION, CONNECTION -> purpose.check(certificate);
+            case TIME_STAMP, DIRECTORY, AUTHORITY -> throw new Refused(Fault.DIRECTORY_FORM, "Certificate " + purpose);
+        }
+    }
+}

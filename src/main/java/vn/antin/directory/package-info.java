@@ -1,0 +1,5 @@
+/** Who is who in the province: nodes, agencies, certificates, rights and limits, under one seal. */
+@NullMarked
+package vn.antin.directory;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,197 @@
+package vn.antin.receipt;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import vn.antin.directory.Directory;
+import vn.antin.envelope.Digest;
+import vn.antin.envelope.Fault;
+import vn.antin.envelope.Refused;
+import vn.antin.seal.Trust;
+
+/**
+ * Judges any number of files, one after the other, and remembers what they have in common: directories and checkpoints.
+ * Without a trust file, or one without an authority, nothing can hold.
+ */
+public final class Audit {
+
+    private static final long MAX_BYTES = 256L << 20;
+    private static final int REMEMBERED_DIRECTORIES = 64;
+    private static final int REMEMBERED_VERIFIERS = 8;
+
+    private final Trust trust;
+    private final Instant now;
+    private final Map<Digest, Edition> editions = Remembered.atMost(REMEMBERED_DIRECTORIES);
+    private final Map<Set<Digest>, ReceiptVerifier> verifiers = Remembered.atMost(REMEMBERED_VERIFIERS);
+
+    public Audit(@Nullable Trust trust, Instant now) {
+        this.trust = trust == null ? new Trust(List.of(), List.of(), List.of()) : trust;
+        this.now = now;
+    }
+
+    /** A sealed directory, opened if that can be, and what is to be said about its seal. */
+    record Edition(@Nullable Directory directory, Check check) {}
+
+    /** Files ending in .zip are bundles, those in .xml receipts; a folder with a manifest is a bundle unpacked. */
+    public void verify(Path path, Consumer<Finding> findings) {
+        try {
+            if (Files.isDirectory(path)) {
+                folder(path, findings);
+            } else if (path.toString().endsWith(".zip")) {
+                archive(path, findings);
+            } else {
+                findings.accept(single(path));
+            }
+        } catch (Refused e) {
+            findings.accept(unread(path, e));
+        }
+    }
+
+    private static Finding unread(Path path, Refused refused) {
+        return new Finding(path.toString(), List.of(Check.failed(Check.Name.FORM, refused)), null);
+    }
+
+    private void folder(Path folder, Consumer<Finding> findings) {
+        if (Files.exists(folder.resolve(EvidenceBundle.MANIFEST))) {
+            bundle(folder + "/", contents(folder), findings);
+            return;
+        }
+        for (Path child : children(folder)) {
+            String name = child.toString();
+            boolean ours = name.endsWith(".zip") || name.endsWith(".xml");
+            boolean directories = (child.getFileName() + "/").equals(EvidenceBundle.DIRECTORY);
+            if (Files.isDirectory(child) ? !directories : ours) {
+                verify(child, findings);
+            }
+        }
+    }
+
+    private void archive(Path zip, Consumer<Finding> findings) {
+        byte[] bytes = bytes(zip);
+        SortedMap<String, byte[]> files = new TreeMap<>();
+        Check archive = Check.of(Check.Name.ARCHIVE, () -> files.putAll(StoredZip.read(bytes)));
+        findings.accept(new Finding(zip.toString(), List.of(archive), null));
+        if (archive.holds()) {
+            bundle(zip + "!", files, findings);
+        }
+    }
+
+    private void bundle(String prefix, SortedMap<String, byte[]> files, Consumer<Finding> findings) {
+        new BundleAudit(this, files)
+                .findings()
+                .forEach(finding ->
+                        findings.accept(new Finding(prefix + finding.file(), finding.checks(), finding.verdict())));
+    }
+
+    /** Receipts outside of a bundle are judged by the sealed directories in a folder "directory" beside or above. */
+    private Finding single(Path file) {
+        Path beside = file.toAbsolutePath().resolveSibling(EvidenceBundle.DIRECTORY);
+        Path above = beside.resolveSibling("../" + EvidenceBundle.DIRECTORY).normalize();
+        List<byte[]> sealed = Stream.of(beside, above)
+                .filter(Files::isDirectory)
+                .flatMap(folder -> children(folder).stream())
+                .map(Audit::bytes)
+                .toList();
+        Verdict verdict = verdict(bytes(file), verifier(sealed));
+        return new Finding(file.toString(), verdict.checks(), verdict);
+    }
+
+    Verdict verdict(byte[] xml, ReceiptVerifier verifier) {
+        try {
+            Receipts receipts = Receipts.read(xml);
+            if (receipts.receipts().isEmpty()) {
+                throw new Refused(Fault.EVIDENCE_FORM, "no receipt");
+            }
+            return verifier.verify(receipts, now);
+        } catch (Refused e) {
+            return Verdict.unreadable(Check.failed(Check.Name.FORM, e));
+        }
+    }
+
+    /** The verifier for these sealed directories, as far as they are believed. */
+    ReceiptVerifier verifier(Collection<byte[]> sealed) {
+        Set<Digest> key = new HashSet<>();
+        List<Directory> believed = new ArrayList<>();
+        for (byte[] each : sealed) {
+            Directory directory = edition(each).directory();
+            if (directory != null && key.add(Digest.sha256(each))) {
+                believed.add(directory);
+            }
+        }
+        return verifiers.computeIfAbsent(key, missing -> new ReceiptVerifier(trust, Directories.of(believed)));
+    }
+
+    /** Judged when it was issued: a directory key is pinned, and the pin is for the auditor to withdraw. */
+    Edition edition(byte[] sealed) {
+        return editions.computeIfAbsent(Digest.sha256(sealed), missing -> open(sealed));
+    }
+
+    private Edition open(byte[] sealed) {
+        try {
+            Directory directory = Directory.unpinned(sealed);
+            if (trust.directory().isEmpty()) {
+                String serial = Long.toString(directory.serial());
+                return new Edition(directory, Check.undecided(Check.Name.DIRECTORY, Fault.CERTIFICATE_FOREIGN, serial));
+            }
+            Directory.open(sealed, trust, directory.issued());
+            return new Edition(directory, Check.passed(Check.Name.DIRECTORY));
+        } catch (Refused e) {
+            return new Edition(null, Check.failed(Check.Name.DIRECTORY, e));
+        }
+    }
+
+    Trust trust() {
+        return trust;
+    }
+
+    Instant now() {
+        return now;
+    }
+
+    private static SortedMap<String, byte[]> contents(Path folder) {
+        SortedMap<String, byte[]> files = new TreeMap<>();
+        try (Stream<Path> all = Files.walk(folder, 4)) {
+            all.filter(Files::isRegularFile)
+                    .forEach(
+                            file -> files.put(folder.relativize(file).toString().replace('\\', '/'), bytes(file)));
+        } catch (IOException e) {
+            throw new Refused(Fault.FILE_MISSING, e, folder.toString());
+        }
+        return files;
+    }
+
+    private static List<Path> children(Path folder) {
+        try (Stream<Path> all = Files.list(folder)) {
+            return all.sorted().toList();
+        } catch (IOException e) {
+            throw new Refused(Fault.FILE_MISSING, e, folder.toString());
+        }
+    }
+
+    private static byte[] bytes(Path file) {
+        try {
+            long size = Files.size(file);
+            if (size > MAX_BYTES) {
+                throw new Refused(Fault.TOO_LARGE, Long.toString(size), Long.toString(MAX_BYTES));
+            }
+            return Files.readAllBytes(file);
+        } catch (NoSuchFileException e) {
+            throw new Refused(Fault.FILE_MISSING, e, file.toString());
+        } catch (IOException e) {
+            throw new Refused(Fault.FILE_MISSING, e, file + " " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package vn.antin.receipt;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import vn.antin.envelope.Digest;
+import vn.antin.envelope.Fault;
+
+/** The evidence of one document, copy by copy: each names the one before it, and none may be missing between. */
+final class Chain {
+
+    private final Map<Integer, List<Evidence.Written>> copies = new TreeMap<>();
+
+    void add(Evidence.Written evidence) {
+        copies.computeIfAbsent(evidence.evidence().copy().index(), first -> new ArrayList<>())
+                .add(evidence);
+    }
+
+    /** One check for each gap; a single passed one if there is none. */
+    List<Check> checks() {
+        List<Check> gaps = new ArrayList<>();
+        for (List<Evidence.Written> copy : copies.values()) {
+            copy.forEach(written -> gaps.addAll(gaps(written, copy)));
+        }
+        if (copies.isEmpty()) {
+            gaps.add(gap("no receipt"));
+        }
+        return gaps.isEmpty() ? List.of(Check.passed(Check.Name.CHAIN)) : gaps;
+    }
+
+    private static List<Check> gaps(Evidence.Written written, List<Evidence.Written> copy) {
+        Evidence evidence = written.evidence();
+        String place = evidence.event().etsiName() + " " + evidence.copy().index() + ": no ";
+        List<Check> gaps = new ArrayList<>();
+        Event required = evidence.event().requires();
+        if (required == null) {
+            return gaps;
+        }
+        if (copy.stream().noneMatch(other -> other.evidence().event() == required)) {
+            gaps.add(gap(place + required.etsiName()));
+        }
+        Digest previous = evidence.previous();
+        if (previous == null) {
+            gaps.add(gap(place + "PreviousEvidence"));
+        } else if (copy.stream().noneMatch(other -> other.digest().equals(previous) && before(other, written))) {
+            gaps.add(gap(place + previous));
+        }
+        return gaps;
+    }
+
+    private static boolean before(Evidence.Written one, Evidence.Written other) {
+        return one.evidence().event().order() <= other.evidence().event().order()
+                && !one.digest().equals(other.digest());
+    }
+
+    private static Check gap(String detail) {
+        return Check.failed(Check.Name.CHAIN, Fault.BUNDLE_CHANGED, detail);
+    }
+}

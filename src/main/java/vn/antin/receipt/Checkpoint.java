@@ -1,0 +1,70 @@
+package vn.antin.receipt;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.regex.Pattern;
+import javax.xml.namespace.QName;
+import org.jspecify.annotations.Nullable;
+import vn.antin.envelope.CanonicalXml;
+import vn.antin.envelope.Digest;
+import vn.antin.envelope.Fault;
+import vn.antin.envelope.NodeId;
+import vn.antin.envelope.Refused;
+
+/**
+ * The state of one issuer's log at one size. The origin is {@code node/epoch}; previous is the digest of the sealed
+ * checkpoint before this one.
+ */
+public record Checkpoint(
+        String origin, long size, Digest root, @Nullable Digest previous, Instant time) {
+
+    static final QName NAME = new QName("urn:antin:checkpoint:1", "Checkpoint");
+    static final String ID = "checkpoint";
+
+    private static final Pattern EPOCH = Pattern.compile("[a-z0-9-]{1,64}");
+
+    public Checkpoint {
+        time = time.truncatedTo(ChronoUnit.MILLIS);
+        int slash = origin.indexOf('/');
+        if (slash < 0 || !EPOCH.matcher(origin.substring(slash + 1)).matches() || size < 0) {
+            throw new Refused(Fault.EVIDENCE_FORM, "Checkpoint " + origin + " " + size);
+        }
+        new NodeId(origin.substring(0, slash));
+    }
+
+    /** The origin of a node's log in one of its epochs. */
+    public static String origin(NodeId node, String epoch) {
+        return node + "/" + epoch;
+    }
+
+    /** Whose log it is. */
+    public NodeId issuer() {
+        return new NodeId(origin.substring(0, origin.indexOf('/')));
+    }
+
+    /** Two roots for one size of one log: whoever sealed both has shown two histories. */
+    public boolean conflictsWith(Checkpoint other) {
+        return origin.equals(other.origin) && size == other.size && !root.equals(other.root);
+    }
+
+    /** The text to be sealed. */
+    public byte[] write() {
+        var xml = new vn.antin.xml.checkpoint.Checkpoint();
+        xml.setId(ID);
+        xml.setOrigin(origin);
+        xml.setSize(size);
+        xml.setRoot(root.bytes());
+        xml.setPrevious(previous == null ? null : previous.bytes());
+        xml.setTime(time);
+        return CanonicalXml.write(xml);
+    }
+
+    static Checkpoint read(byte[] content) {
+        var xml = CanonicalXml.read(content, vn.antin.xml.checkpoint.Checkpoint.class, Fault.EVIDENCE_FORM);
+        if (xml.getOrigin() == null || xml.getRoot() == null || xml.getTime() == null) {
+            throw new Refused(Fault.EVIDENCE_FORM, "Checkpoint");
+        }
+        Digest previous = xml.getPrevious() == null ? null : Digest.of(xml.getPrevious());
+        return new Checkpoint(xml.getOrigin(), xml.getSize(), Digest.of(xml.getRoot()), previous, xml.getTime());
+    }
+}

@@ -1,0 +1,54 @@
+package vn.antin.receipt;
+
+import org.jspecify.annotations.Nullable;
+import vn.antin.envelope.Digest;
+import vn.antin.envelope.Envelope;
+import vn.antin.envelope.EnvelopeId;
+import vn.antin.envelope.Fault;
+import vn.antin.envelope.Party;
+import vn.antin.envelope.Refused;
+import vn.antin.seal.SealedEnvelope;
+
+/**
+ * One recipient's copy of a document: what every evidence on its way says alike. Recipient and content are absent only
+ * where a submission was refused before they could be read; the index, else from 1, is then 0.
+ */
+public record Copy(
+        EnvelopeId envelope,
+        Party sender,
+        int index,
+        @Nullable Party recipient,
+        @Nullable Content content) {
+
+    /** The digest of the sealed envelope's bytes, and the commitment to the inner manifest that it carries. */
+    public record Content(Digest envelope, Digest commitment) {}
+
+    public Copy {
+        if (index < 0 || (index == 0) != (recipient == null)) {
+            throw new Refused(Fault.EVIDENCE_FORM, "EvidenceRefersToRecipient " + index);
+        }
+    }
+
+    /** The copy for the recipient at this place in the envelope. */
+    public static Copy of(EnvelopeId envelope, Party sender, int index, Party recipient, Content content) {
+        return new Copy(envelope, sender, index, recipient, content);
+    }
+
+    /** A submission that nobody can be named for. */
+    public static Copy unreadable(EnvelopeId envelope, Party sender) {
+        return new Copy(envelope, sender, 0, null, null);
+    }
+
+    boolean complete() {
+        return recipient != null && content != null;
+    }
+
+    /** Whether this is a copy of that very envelope. */
+    public boolean isOf(SealedEnvelope sealed) {
+        Envelope about = sealed.envelope();
+        boolean same = content == null || content.equals(new Content(sealed.digest(), about.commitment()));
+        boolean named = recipient == null
+                || (index <= about.recipients().size() && about.recipient(index).equals(recipient));
+        return same && named && envelope.equals(about.id()) && sender.equals(about.sender());
+    }
+}

@@ -1,0 +1,105 @@
+package vn.antin.receipt;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import vn.antin.directory.Directory;
+import vn.antin.envelope.Digest;
+import vn.antin.envelope.Party;
+import vn.antin.seal.Trust;
+
+/**
+ * All that an auditor needs to judge one document's way for as long as the archive lasts: its receipts, the sealed
+ * envelope, the inner manifest if the keeper has it, and the sealed directories that the receipts name, and the newest.
+ */
+@SuppressWarnings("ArrayRecordComponent") // written, never compared
+public record EvidenceBundle(
+        List<Receipts> receipts, byte[] envelope, byte @Nullable [] inner, List<byte[]> directories) {
+
+    static final String MANIFEST = "manifest.txt";
+    static final String ENVELOPE = "envelope.xml";
+    static final String INNER = "inner.xml";
+    static final String RECEIPTS = "receipts/";
+    static final String DIRECTORY = "directory/";
+    private static final String XML = ".xml";
+
+    public EvidenceBundle {
+        receipts = List.copyOf(receipts);
+        directories = List.copyOf(directories);
+    }
+
+    /** One receipt in a file of its own, with what it is sorted and named by. */
+    private record Single(Receipts receipts, Evidence evidence) {}
+
+    /** The archive: the same content gives the same bytes. */
+    public byte[] write() {
+        SortedMap<String, byte[]> files = new TreeMap<>();
+        files.put(ENVELOPE, envelope);
+        if (inner != null) {
+            files.put(INNER, inner);
+        }
+        for (byte[] directory : directories) {
+            files.put(DIRECTORY + Directory.unpinned(directory).serial() + XML, directory);
+        }
+        List<Single> singles = singles();
+        int digits = Math.max(2, Integer.toString(singles.size()).length());
+        for (int i = 0; i < singles.size(); i++) {
+            Single single = singles.get(i);
+            String number = String.format(Locale.ROOT, "%0" + digits + "d", i + 1);
+            files.put(name(number, single.evidence()), single.receipts().write());
+        }
+        files.put(MANIFEST, manifest(files));
+        return StoredZip.write(files);
+    }
+
+    private List<Single> singles() {
+        List<Single> singles = new ArrayList<>();
+        for (Receipts each : receipts) {
+            for (Receipts.Receipt receipt : each.receipts()) {
+                singles.add(new Single(each.only(receipt), Evidence.read(receipt.evidence())));
+            }
+        }
+        singles.sort(Comparator.comparing(Single::evidence, EvidenceBundle::onTheWay));
+        return singles;
+    }
+
+    /** By copy, then by stop, then by time. */
+    private static int onTheWay(Evidence one, Evidence other) {
+        return Comparator.<Evidence>comparingInt(evidence -> evidence.copy().index())
+                .thenComparingInt(evidence -> evidence.event().order())
+                .thenComparing(Evidence::time)
+                .thenComparing(evidence -> evidence.id().hex())
+                .compare(one, other);
+    }
+
+    private static String name(String number, Evidence evidence) {
+        Party recipient = evidence.copy().recipient();
+        String to = recipient == null ? "nobody" : recipient.agency().value();
+        return RECEIPTS + number + "-" + evidence.event().etsiName() + "-" + to + XML;
+    }
+
+    /** In the form that {@code sha256sum -c} reads. */
+    static byte[] manifest(Map<String, byte[]> files) {
+        return files.entrySet().stream()
+                .filter(file -> !file.getKey().equals(MANIFEST))
+                .map(file -> Digest.sha256(file.getValue()) + "  " + file.getKey() + "\n")
+                .sorted(Comparator.comparing(line -> line.substring(2 * Digest.LENGTH)))
+                .collect(Collectors.joining())
+                .getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+    }
+
+    /** Judges a bundle, an unpacked one, a file of receipts, or a folder of any of these. */
+    public static List<Finding> verify(Path path, @Nullable Trust trust, Instant now) {
+        List<Finding> findings = new ArrayList<>();
+        new Audit(trust, now).verify(path, findings::add);
+        return findings;
+    }
+}

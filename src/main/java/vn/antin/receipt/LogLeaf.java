@@ -1,0 +1,77 @@
+package vn.antin.receipt;
+
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Locale;
+import vn.antin.envelope.CanonicalText;
+import vn.antin.envelope.CanonicalXml;
+import vn.antin.envelope.Digest;
+import vn.antin.envelope.Fault;
+import vn.antin.envelope.Refused;
+
+/** A leaf that is not evidence: what the issuer judged by, or what it witnessed. */
+public record LogLeaf(Kind kind, String name, long number, Digest digest) {
+
+    /** What a leaf is about. */
+    public enum Kind {
+        /** A directory taken into use: its province, serial and digest. */
+        DIRECTORY,
+        /** A revocation list: its issuer, number and digest. */
+        CRL,
+        /** Another issuer's checkpoint: its origin, size and digest. This is its witness. */
+        CHECKPOINT,
+        /** The first leaf of a log that follows another: the last checkpoint of that one. */
+        EPOCH;
+
+        String written() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    public LogLeaf {
+        XmlChars.check(name, 256);
+    }
+
+    /** What the hub writes into its own log on seeing this checkpoint. */
+    public static LogLeaf witness(SealedCheckpoint seen) {
+        Checkpoint checkpoint = seen.checkpoint();
+        return new LogLeaf(Kind.CHECKPOINT, checkpoint.origin(), checkpoint.size(), seen.digest());
+    }
+
+    /** What a new epoch begins with: the last witnessed checkpoint of the log before it. */
+    public static LogLeaf epoch(SealedCheckpoint last) {
+        Checkpoint checkpoint = last.checkpoint();
+        return new LogLeaf(Kind.EPOCH, checkpoint.origin(), checkpoint.size(), last.digest());
+    }
+
+    /** The bytes that become a leaf. */
+    public byte[] write() {
+        return new CanonicalText(256)
+                .start("Leaf")
+                .attribute("xmlns", "urn:antin:checkpoint:1")
+                .attribute("digest", Base64.getEncoder().encodeToString(digest.bytes()))
+                .attribute("kind", kind.written())
+                .attribute("name", name)
+                .attribute("number", Long.toString(number))
+                .inside()
+                .end("Leaf")
+                .bytes();
+    }
+
+    /** Refuses bytes that are not the one way to write what they say. */
+    public static LogLeaf read(byte[] bytes) {
+        var xml = CanonicalXml.read(bytes, vn.antin.xml.checkpoint.Leaf.class, Fault.EVIDENCE_FORM);
+        if (xml.getKind() == null || xml.getName() == null || xml.getDigest() == null) {
+            throw new Refused(Fault.EVIDENCE_FORM, "Leaf");
+        }
+        Kind kind = Arrays.stream(Kind.values())
+                .filter(each -> each.written().equals(xml.getKind()))
+                .findFirst()
+                .orElseThrow(() -> new Refused(Fault.EVIDENCE_FORM, "Leaf " + xml.getKind()));
+        LogLeaf leaf = new LogLeaf(kind, xml.getName(), xml.getNumber(), Digest.of(xml.getDigest()));
+        if (!Arrays.equals(leaf.write(), bytes)) {
+            throw new Refused(Fault.EVIDENCE_FORM, "Leaf not in canonical form");
+        }
+        return leaf;
+    }
+}

@@ -1,0 +1,154 @@
+package vn.antin.receipt;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import vn.antin.directory.Directory;
+import vn.antin.envelope.Digest;
+import vn.antin.envelope.Fault;
+import vn.antin.envelope.NodeId;
+import vn.antin.envelope.Refused;
+import vn.antin.receipt.Verdict.Judgement;
+import vn.antin.seal.Trust;
+
+/**
+ * Judges receipts, offline, by pinned certificates and the editions of the directory at hand.
+ *
+ * <p>The time that counts is the time-stamp's: a certificate that was good then proves its seals for ever. Without a
+ * time-stamp nobody can tell when a seal was made, so the certificate must still be good now.
+ */
+public final class ReceiptVerifier {
+
+    private static final int REMEMBERED = 1024;
+
+    private final Trust trust;
+    private final Directories directories;
+    private final Map<Digest, Shared> remembered = Remembered.atMost(REMEMBERED);
+
+    public ReceiptVerifier(Trust trust, Directories directories) {
+        this.trust = trust;
+        this.directories = directories;
+    }
+
+    /** What receipts of one checkpoint share, and the checks of its signers as far as they hold for ever. */
+    private record Shared(Attested attested, List<Check> signers) {}
+
+    /** One receipt, read as far as it can be. */
+    private record Read(Receipts.Receipt receipt, @Nullable Evidence evidence, Check form) {
+
+        static Read of(Receipts.Receipt receipt) {
+            try {
+                return new Read(receipt, Evidence.read(receipt.evidence()), Check.passed(Check.Name.FORM));
+            } catch (Refused e) {
+                return new Read(receipt, null, Check.failed(Check.Name.FORM, e));
+            }
+        }
+    }
+
+    public Verdict verify(Receipts receipts, Instant now) {
+        List<Read> all = receipts.receipts().stream().map(Read::of).toList();
+        Map<Long, Optional<Directory>> named = named(all);
+        Shared shared = shared(receipts, named);
+        Attested attested = shared.attested();
+        List<Check> checks = new ArrayList<>(attested.checks());
+        checks.addAll(shared.signers());
+        if (attested.stamped() == null) {
+            checks.add(attested.notAfter(now));
+            checks.addAll(Signers.of(trust, named.values()).check(attested, now));
+        }
+        SealedCheckpoint checkpoint = attested.checkpoint();
+        List<Judgement> judged =
+                all.stream().map(read -> judge(read, checkpoint, named)).toList();
+        return new Verdict(checks, judged, attested.state());
+    }
+
+    /** The editions the receipts name, and the newest; one that is not at hand is empty. */
+    private Map<Long, Optional<Directory>> named(List<Read> all) {
+        Map<Long, Optional<Directory>> named = new TreeMap<>();
+        directories.newest().ifPresent(newest -> named.put(newest.serial(), Optional.of(newest)));
+        for (Read read : all) {
+            if (read.evidence() != null) {
+                named.computeIfAbsent(read.evidence().directorySerial(), directories::serial);
+            }
+        }
+        return named;
+    }
+
+    private Shared shared(Receipts receipts, Map<Long, Optional<Directory>> named) {
+        Digest key = key(receipts, named);
+        Shared known = remembered.get(key);
+        if (known != null) {
+            return known;
+        }
+        Signers signers = Signers.of(trust, named.values());
+        Attested attested = Attested.open(receipts, trust, signers.crls());
+        Instant stamped = attested.stamped();
+        Shared made = new Shared(attested, stamped == null ? List.of() : signers.check(attested, stamped));
+        remembered.put(key, made);
+        return made;
+    }
+
+    private static Judgement judge(Read read, @Nullable SealedCheckpoint sealed, Map<Long, Optional<Directory>> named) {
+        List<Check> checks = new ArrayList<>(4);
+        checks.add(read.form());
+        Evidence evidence = read.evidence();
+        if (sealed != null) {
+            Checkpoint checkpoint = sealed.checkpoint();
+            checks.add(proof(read.receipt(), checkpoint));
+            if (evidence != null) {
+                checks.add(right(evidence, checkpoint.issuer(), named));
+                checks.add(time(evidence.time(), checkpoint.time()));
+            }
+        }
+        return new Judgement(read.receipt().index(), evidence, checks);
+    }
+
+    private static Check proof(Receipts.Receipt receipt, Checkpoint checkpoint) {
+        Digest leaf = Merkle.leaf(receipt.evidence());
+        boolean included =
+                MerkleProof.included(leaf, receipt.index(), checkpoint.size(), receipt.proof(), checkpoint.root());
+        return included
+                ? Check.passed(Check.Name.PROOF)
+                : Check.failed(Check.Name.PROOF, Fault.PROOF_WRONG, checkpoint.origin() + " " + receipt.index());
+    }
+
+    /** The issuer must be whose log it is, and the directory he judged by must give him the right to the event. */
+    private static Check right(Evidence evidence, NodeId logOf, Map<Long, Optional<Directory>> named) {
+        if (!evidence.issuer().equals(logOf)) {
+            return Check.failed(Check.Name.RIGHT, Fault.SIGNER_NOT_NAMED, logOf + ", " + evidence.issuer());
+        }
+        Optional<Directory> edition = named.getOrDefault(evidence.directorySerial(), Optional.empty());
+        if (edition.isEmpty()) {
+            String missing = "directory " + evidence.directorySerial();
+            return Check.undecided(Check.Name.RIGHT, Fault.FILE_MISSING, missing);
+        }
+        return Rights.has(evidence, edition.get())
+                ? Check.passed(Check.Name.RIGHT)
+                : Check.failed(
+                        Check.Name.RIGHT,
+                        Fault.EVENT_NOT_ALLOWED,
+                        evidence.issuer() + ", " + evidence.event().etsiName());
+    }
+
+    private static Check time(Instant event, Instant sealed) {
+        if (event.isAfter(sealed.plus(Attested.CLOCKS))) {
+            return Check.failed(Check.Name.TIME, Fault.CLOCK_WRONG, event + " " + sealed);
+        }
+        return event.plus(Attested.LATEST).isBefore(sealed)
+                ? Check.undecided(Check.Name.TIME, Fault.CLOCK_WRONG, event + " " + sealed)
+                : Check.passed(Check.Name.TIME);
+    }
+
+    /** All that the remembered part was made from: checkpoint, witness, and the editions judged by. */
+    private static Digest key(Receipts receipts, Map<Long, Optional<Directory>> named) {
+        var key = new StringBuilder(receipts.attestation().hex());
+        named.forEach(
+                (serial, edition) -> key.append(edition.isPresent() ? '+' : '-').append(serial));
+        return Digest.sha256(key.toString().getBytes(StandardCharsets.US_ASCII));
+    }
+}

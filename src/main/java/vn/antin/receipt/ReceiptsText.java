@@ -1,0 +1,127 @@
+package vn.antin.receipt;
+
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import vn.antin.envelope.CanonicalText;
+import vn.antin.envelope.CanonicalXml;
+import vn.antin.envelope.Digest;
+import vn.antin.envelope.Fault;
+import vn.antin.envelope.Refused;
+import vn.antin.envelope.SafeXml;
+import vn.antin.xml.receipt.Consistency;
+import vn.antin.xml.receipt.Receipt;
+import vn.antin.xml.receipt.Witness;
+import vn.antin.xml.receipt.WitnessLeaf;
+
+/** Receipts as the canonical text of {@code receipt.xsd}. */
+final class ReceiptsText {
+
+    private static final SafeXml.Limits LIMITS = new SafeXml.Limits(16 << 20, 8, 20_000, 4, 4, 64);
+    private static final int MAX_RECEIPTS = 4096;
+    private static final int MAX_PROOF = Long.SIZE + 1;
+
+    private static final String ROOT = "Receipts";
+    private static final String NAMESPACE = "urn:antin:receipt:1";
+
+    private ReceiptsText() {}
+
+    static byte[] write(Receipts receipts) {
+        var xml = new CanonicalText(16 << 10);
+        xml.start(ROOT).attribute("xmlns", NAMESPACE).inside();
+        xml.base64("Checkpoint", receipts.checkpoint());
+        Receipts.Consistency consistency = receipts.consistency();
+        if (consistency != null) {
+            xml.start("Consistency")
+                    .attribute("from", Long.toString(consistency.from()))
+                    .inside();
+            xml.base64(joined(consistency.proof())).end("Consistency");
+        }
+        for (Receipts.Receipt receipt : receipts.receipts()) {
+            xml.start("Receipt")
+                    .attribute("index", Long.toString(receipt.index()))
+                    .inside();
+            xml.base64("Evidence", receipt.evidence());
+            xml.base64("Proof", joined(receipt.proof())).end("Receipt");
+        }
+        Receipts.Witness witness = receipts.witness();
+        if (witness != null) {
+            write(witness, xml);
+        }
+        return xml.end(ROOT).bytes();
+    }
+
+    private static void write(Receipts.Witness witness, CanonicalText xml) {
+        xml.start("Witness").inside();
+        Receipts.WitnessLeaf leaf = witness.leaf();
+        if (leaf != null) {
+            xml.start("Leaf").attribute("index", Long.toString(leaf.index())).inside();
+            xml.base64("Proof", joined(leaf.proof()));
+            xml.base64("Checkpoint", leaf.checkpoint()).end("Leaf");
+        }
+        byte[] token = witness.timeStamp();
+        if (token != null) {
+            xml.base64("TimeStamp", token);
+        }
+        xml.end("Witness");
+    }
+
+    static Receipts read(byte[] bytes) {
+        var xml = CanonicalXml.read(bytes, vn.antin.xml.receipt.Receipts.class, Fault.EVIDENCE_FORM, LIMITS);
+        if (xml.getReceipt().size() > MAX_RECEIPTS) {
+            throw new Refused(Fault.EVIDENCE_FORM, "Receipt " + xml.getReceipt().size());
+        }
+        Consistency consistency = xml.getConsistency();
+        List<Receipts.Receipt> receipts = new ArrayList<>(xml.getReceipt().size());
+        for (Receipt part : xml.getReceipt()) {
+            receipts.add(new Receipts.Receipt(given(part.getEvidence()), part.getIndex(), hashes(part.getProof())));
+        }
+        Receipts read = new Receipts(
+                given(xml.getCheckpoint()),
+                consistency == null
+                        ? null
+                        : new Receipts.Consistency(consistency.getFrom(), hashes(consistency.getValue())),
+                receipts,
+                xml.getWitness() == null ? null : witness(xml.getWitness()));
+        if (!Arrays.equals(bytes, write(read))) {
+            throw new Refused(Fault.EVIDENCE_FORM, "Receipts not in canonical form");
+        }
+        return read;
+    }
+
+    private static Receipts.Witness witness(Witness xml) {
+        WitnessLeaf leaf = xml.getLeaf();
+        return new Receipts.Witness(
+                leaf == null
+                        ? null
+                        : new Receipts.WitnessLeaf(
+                                leaf.getIndex(), hashes(leaf.getProof()), given(leaf.getCheckpoint())),
+                xml.getTimeStamp());
+    }
+
+    private static byte[] given(byte @Nullable [] bytes) {
+        if (bytes == null || bytes.length == 0) {
+            throw new Refused(Fault.EVIDENCE_FORM, "Receipts");
+        }
+        return bytes;
+    }
+
+    private static byte[] joined(List<Digest> proof) {
+        var bytes = new ByteArrayOutputStream(proof.size() * Digest.LENGTH);
+        proof.forEach(hash -> bytes.writeBytes(hash.bytes()));
+        return bytes.toByteArray();
+    }
+
+    private static List<Digest> hashes(byte @Nullable [] joined) {
+        if (joined == null || joined.length % Digest.LENGTH != 0 || joined.length / Digest.LENGTH > MAX_PROOF) {
+            throw new Refused(Fault.EVIDENCE_FORM, "Proof");
+        }
+        List<Digest> hashes = new ArrayList<>(joined.length / Digest.LENGTH);
+        for (int i = 0; i < joined.length; i += Digest.LENGTH) {
+            hashes.add(Digest.of(Arrays.copyOfRange(joined, i, i + Digest.LENGTH)));
+        }
+        return hashes;
+    }
+}

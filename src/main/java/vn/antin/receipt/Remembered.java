@@ -1,0 +1,27 @@
+package vn.antin.receipt;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** A map of what was worked out last, of bounded size: the entry longest unused goes. Safe for threads. */
+final class Remembered<K, V> extends LinkedHashMap<K, V> {
+
+    private static final long serialVersionUID = 1L;
+
+    private final int most;
+
+    private Remembered(int most) {
+        super(16, 0.75f, true);
+        this.most = most;
+    }
+
+    static <K, V> Map<K, V> atMost(int most) {
+        return Collections.synchronizedMap(new Remembered<>(most));
+    }
+
+    @Override
+    protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
+        return size() > most;
+    }
+}

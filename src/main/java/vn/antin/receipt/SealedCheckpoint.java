@@ -1,0 +1,41 @@
+package vn.antin.receipt;
+
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.Arrays;
+import vn.antin.envelope.Digest;
+import vn.antin.envelope.Fault;
+import vn.antin.envelope.Refused;
+import vn.antin.seal.Opened;
+import vn.antin.seal.SealReader;
+import vn.antin.seal.Sealer;
+
+/** A checkpoint under its issuer's seal, with the bytes that its digest, its witness and its time-stamp are about. */
+@SuppressWarnings("ArrayRecordComponent") // compared by digest
+public record SealedCheckpoint(
+        Checkpoint checkpoint, byte[] bytes, Digest digest, X509Certificate signer, Instant signingTime) {
+
+    public static SealedCheckpoint seal(Checkpoint checkpoint, Sealer sealer) {
+        return open(sealer.seal(checkpoint.write(), Checkpoint.ID));
+    }
+
+    /** Checks form and signature; who the signer is and whether he may is for the {@link ReceiptVerifier}. */
+    public static SealedCheckpoint open(byte[] sealed) {
+        checkWriting(sealed);
+        Opened opened = SealReader.open(sealed, Checkpoint.NAME);
+        Checkpoint checkpoint = Checkpoint.read(opened.content());
+        if (!Arrays.equals(checkpoint.write(), opened.content())) {
+            throw new Refused(Fault.EVIDENCE_FORM, "Checkpoint not in canonical form");
+        }
+        return new SealedCheckpoint(checkpoint, sealed, Digest.sha256(sealed), opened.signer(), opened.signingTime());
+    }
+
+    /** One line: outside of what is signed, white space could else be exchanged and give the seal a second digest. */
+    private static void checkWriting(byte[] sealed) {
+        for (byte each : sealed) {
+            if (each >= 0 && each < ' ') {
+                throw new Refused(Fault.EVIDENCE_FORM, "Checkpoint not in canonical form");
+            }
+        }
+    }
+}

@@ -1,0 +1,155 @@
+package vn.antin.receipt;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.zip.CRC32;
+import vn.antin.envelope.Fault;
+import vn.antin.envelope.Refused;
+
+/**
+ * A ZIP archive in the one form that its content has: stored, sorted by name, without dates. Written here and not by
+ * the platform, so that the form is the same under every Java to come.
+ */
+final class StoredZip {
+
+    private static final int LOCAL = 0x04034b50;
+    private static final int CENTRAL = 0x02014b50;
+    private static final int END = 0x06054b50;
+    private static final short VERSION = 10;
+    /** 1 January 1980, the first day the format knows. */
+    private static final short NO_DATE = 0x21;
+
+    private static final int HEADER_BYTES = 46;
+    private static final int END_BYTES = 22;
+    private static final int MAX_ENTRIES = 0xFFFF;
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*(/[A-Za-z0-9][A-Za-z0-9._-]*){0,3}");
+
+    private StoredZip() {}
+
+    static byte[] write(SortedMap<String, byte[]> entries) {
+        if (entries.size() > MAX_ENTRIES) {
+            throw new Refused(Fault.TOO_LARGE, Integer.toString(entries.size()), Integer.toString(MAX_ENTRIES));
+        }
+        var zip = new ByteArrayOutputStream();
+        var central = new ByteArrayOutputStream();
+        for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
+            byte[] name = name(entry.getKey());
+            byte[] about = about(name, entry.getValue());
+            central.writeBytes(central(about, name, zip.size()));
+            zip.writeBytes(little(Integer.BYTES).putInt(LOCAL).array());
+            zip.writeBytes(about);
+            zip.writeBytes(name);
+            zip.writeBytes(entry.getValue());
+        }
+        int start = zip.size();
+        zip.writeBytes(central.toByteArray());
+        zip.writeBytes(end((short) entries.size(), central.size(), start));
+        return zip.toByteArray();
+    }
+
+    private static byte[] name(String name) {
+        if (!NAME.matcher(name).matches()) {
+            throw new Refused(Fault.BUNDLE_CHANGED, "name");
+        }
+        return name.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** What local and central header say alike: version, flags, method, time, date, checksum, sizes, lengths. */
+    private static byte[] about(byte[] name, byte[] content) {
+        return little(26)
+                .putShort(VERSION)
+                .putShort((short) 0)
+                .putShort((short) 0)
+                .putShort((short) 0)
+                .putShort(NO_DATE)
+                .putInt(crc(content))
+                .putInt(content.length)
+                .putInt(content.length)
+                .putShort((short) name.length)
+                .putShort((short) 0)
+                .array();
+    }
+
+    /** No comment, first disk, no attributes. */
+    private static byte[] central(byte[] about, byte[] name, int offset) {
+        return little(HEADER_BYTES + name.length)
+                .putInt(CENTRAL)
+                .putShort(VERSION)
+                .put(about)
+                .put(new byte[10])
+                .putInt(offset)
+                .put(name)
+                .array();
+    }
+
+    /** First and only disk, no comment. */
+    private static byte[] end(short count, int size, int start) {
+        return little(END_BYTES)
+                .putInt(END)
+                .putInt(0)
+                .putShort(count)
+                .putShort(count)
+                .putInt(size)
+                .putInt(start)
+                .putShort((short) 0)
+                .array();
+    }
+
+    /** Refuses an archive that is not, byte for byte, what {@link #write} makes of its content. */
+    static SortedMap<String, byte[]> read(byte[] zip) {
+        SortedMap<String, byte[]> entries = new TreeMap<>();
+        ByteBuffer in = ByteBuffer.wrap(zip).order(ByteOrder.LITTLE_ENDIAN);
+        try {
+            while (in.getInt() == LOCAL) {
+                in.position(in.position() + 10);
+                int crc = in.getInt();
+                byte[] content = new byte[checked(in.getInt(), in)];
+                in.getInt();
+                byte[] name = new byte[in.getShort() & 0xFFFF];
+                in.getShort();
+                in.get(name).get(content);
+                entries.put(whole(name, content, crc), content);
+            }
+        } catch (BufferUnderflowException | IllegalArgumentException e) {
+            throw new Refused(Fault.BUNDLE_CHANGED, e, "zip");
+        }
+        if (!Arrays.equals(write(entries), zip)) {
+            throw new Refused(Fault.BUNDLE_CHANGED, "zip");
+        }
+        return entries;
+    }
+
+    /** The checksum proves nothing, but it tells which file a disk or a line has damaged. */
+    private static String whole(byte[] name, byte[] content, int crc) {
+        String text = new String(name, StandardCharsets.US_ASCII);
+        if (crc(content) != crc) {
+            throw new Refused(Fault.BUNDLE_CHANGED, NAME.matcher(text).matches() ? text : "zip");
+        }
+        return text;
+    }
+
+    private static int crc(byte[] content) {
+        var crc = new CRC32();
+        crc.update(content);
+        return (int) crc.getValue();
+    }
+
+    private static int checked(int length, ByteBuffer in) {
+        if (length < 0 || length > in.remaining()) {
+            throw new IllegalArgumentException("an entry longer than its archive");
+        }
+        return length;
+    }
+
+    private static ByteBuffer little(int bytes) {
+        return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    }
+}

@@ -1,0 +1,97 @@
+package vn.antin.seal;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PushbackInputStream;
+import java.security.GeneralSecurityException;
+import javax.crypto.Cipher;
+import vn.antin.envelope.Fault;
+import vn.antin.envelope.Refused;
+
+/**
+ * Encrypts the parts of a document chunk by chunk (AES-256-GCM), so that memory stays flat, the first bad chunk ends the
+ * reading, and no byte comes out that was not checked.
+ */
+public final class ContentCipher {
+
+    private static final int TAG = 16;
+
+    private ContentCipher() {}
+
+    /** How long the ciphertext of a part of this length is. */
+    public static long encryptedLength(ContentParameters parameters, long plain) {
+        long chunks = Math.max(1, (plain + parameters.chunkSize() - 1) / parameters.chunkSize());
+        return plain + chunks * TAG;
+    }
+
+    /** Encrypts one part to the end of the stream; answers how many bytes of ciphertext were written. */
+    public static long encrypt(
+            byte[] contentKey, ContentParameters parameters, int part, InputStream plain, OutputStream cipher)
+            throws IOException {
+        PartKey key = PartKey.derive(contentKey, parameters, part);
+        return chunks(key, Cipher.ENCRYPT_MODE, parameters.chunkSize(), plain, cipher);
+    }
+
+    /** Decrypts one part; refuses at the first chunk that is changed, missing, moved, or of another part. */
+    public static long decrypt(
+            byte[] contentKey, ContentParameters parameters, int part, InputStream cipher, OutputStream plain)
+            throws IOException {
+        PartKey key = PartKey.derive(contentKey, parameters, part);
+        return chunks(key, Cipher.DECRYPT_MODE, parameters.chunkSize() + TAG, cipher, plain);
+    }
+
+    public static byte[] encrypt(byte[] contentKey, ContentParameters parameters, int part, byte[] plain) {
+        return inMemory(plain, (in, out) -> encrypt(contentKey, parameters, part, in, out));
+    }
+
+    public static byte[] decrypt(byte[] contentKey, ContentParameters parameters, int part, byte[] cipher) {
+        return inMemory(cipher, (in, out) -> decrypt(contentKey, parameters, part, in, out));
+    }
+
+    /** The last chunk is marked as such, so a part cannot be cut at a chunk's end; an empty part is one empty chunk. */
+    private static long chunks(PartKey key, int mode, int size, InputStream from, OutputStream to) throws IOException {
+        var in = new PushbackInputStream(from);
+        byte[] chunk = new byte[size];
+        byte[] done = new byte[size + TAG];
+        long written = 0;
+        boolean last = false;
+        for (int counter = 0; !last; counter = Math.incrementExact(counter)) {
+            int length = in.readNBytes(chunk, 0, size);
+            last = isAtEnd(in);
+            int out;
+            try {
+                out = key.cipher(mode, counter, last).doFinal(chunk, 0, length, done, 0);
+            } catch (GeneralSecurityException e) {
+                throw new Refused(Fault.DECRYPTION, e, "chunk " + counter);
+            }
+            to.write(done, 0, out);
+            written += out;
+        }
+        return written;
+    }
+
+    private static boolean isAtEnd(PushbackInputStream in) throws IOException {
+        int next = in.read();
+        if (next >= 0) {
+            in.unread(next);
+        }
+        return next < 0;
+    }
+
+    private static byte[] inMemory(byte[] from, Streaming work) {
+        var out = new ByteArrayOutputStream(from.length + TAG);
+        try {
+            work.run(new ByteArrayInputStream(from), out);
+        } catch (IOException e) {
+            throw new IllegalStateException("reading from memory", e);
+        }
+        return out.toByteArray();
+    }
+
+    private interface Streaming {
+        long run(InputStream in, OutputStream out) throws IOException;
+    }
+}

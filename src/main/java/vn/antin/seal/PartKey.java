@@ -1,0 +1,78 @@
+package vn.antin.seal;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.nio.ByteBuffer;
+import java.security.GeneralSecurityException;
+import java.util.Arrays;
+import javax.crypto.Cipher;
+import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
+import org.bouncycastle.crypto.digests.SHA256Digest;
+import org.bouncycastle.crypto.generators.HKDFBytesGenerator;
+import org.bouncycastle.crypto.params.HKDFParameters;
+import vn.antin.envelope.Digest;
+import vn.antin.envelope.Fault;
+import vn.antin.envelope.Refused;
+
+/**
+ * The key of one part of a content with the beginning of its nonces, both drawn from the content key (HKDF-SHA256), and
+ * what each chunk is bound to. Not for two threads at once.
+ */
+final class PartKey {
+
+    private static final String ALGORITHM = "AES-256-GCM";
+    private static final byte[] INFO = "antin part".getBytes(US_ASCII);
+    private static final int KEY = 32;
+    private static final int PREFIX = 7;
+    private static final int TAG_BITS = 128;
+
+    private final Cipher cipher;
+    private final SecretKeySpec key;
+    private final byte[] prefix;
+    private final byte[] bound;
+
+    private PartKey(byte[] derived, byte[] bound) {
+        try {
+            this.cipher = Cipher.getInstance("AES/GCM/NoPadding");
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java platform has AES-GCM", e);
+        }
+        this.key = new SecretKeySpec(derived, 0, KEY, "AES");
+        this.prefix = Arrays.copyOfRange(derived, KEY, KEY + PREFIX);
+        this.bound = bound;
+    }
+
+    static PartKey derive(byte[] contentKey, ContentParameters parameters, int part) {
+        if (contentKey.length != KEY || part < 0) {
+            throw new Refused(Fault.DECRYPTION, "content key or part number");
+        }
+        byte[] number = ByteBuffer.allocate(Integer.BYTES).putInt(part).array();
+        byte[] size = ByteBuffer.allocate(Integer.BYTES)
+                .putInt(parameters.chunkSize())
+                .array();
+        var hkdf = new HKDFBytesGenerator(new SHA256Digest());
+        byte[] info = ByteBuffer.allocate(INFO.length + number.length)
+                .put(INFO)
+                .put(number)
+                .array();
+        hkdf.init(new HKDFParameters(contentKey, parameters.contentId(), info));
+        byte[] derived = new byte[KEY + PREFIX];
+        hkdf.generateBytes(derived, 0, derived.length);
+        byte[] bound = Digest.sha256(parameters.contentId(), number, size, ALGORITHM.getBytes(US_ASCII))
+                .bytes();
+        return new PartKey(derived, bound);
+    }
+
+    /** The cipher for one chunk: nonce = prefix, number of the chunk, whether it is the last. */
+    Cipher cipher(int mode, int counter, boolean last) throws GeneralSecurityException {
+        byte[] nonce = ByteBuffer.allocate(PREFIX + Integer.BYTES + 1)
+                .put(prefix)
+                .putInt(counter)
+                .put((byte) (last ? 1 : 0))
+                .array();
+        cipher.init(mode, key, new GCMParameterSpec(TAG_BITS, nonce));
+        cipher.updateAAD(bound);
+        return cipher;
+    }
+}

@@ -1,0 +1,82 @@
+package vn.antin.seal;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayOutputStream;
+import java.security.GeneralSecurityException;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.regex.Pattern;
+import org.w3c.dom.Document;
+import vn.antin.envelope.Digest;
+import vn.antin.envelope.Fault;
+import vn.antin.envelope.Refused;
+import vn.antin.envelope.SafeXml;
+
+/**
+ * Puts the agency's seal on XML: the canonical form of the document with one XAdES-B-B signature as the root's last
+ * child.
+ *
+ * <p>The signature's parts are written in canonical form from the start, so nothing of them is canonicalised, and the
+ * reader, which uses the platform's XML signature, checks this writing independently.
+ */
+public final class Sealer {
+
+    private static final String SIGNATURE_ID = "s";
+    private static final String PROPERTIES_ID = "p";
+    private static final Pattern ID = Pattern.compile("[A-Za-z_][A-Za-z0-9._-]{0,99}");
+
+    private final KeyEntry key;
+    private final SealAlgorithm algorithm;
+    private final Clock clock;
+    private final SealText text;
+
+    public Sealer(KeyEntry key, SealAlgorithm algorithm, Clock clock) {
+        algorithm.check(key.certificate().getPublicKey());
+        this.key = key;
+        this.algorithm = algorithm;
+        this.clock = clock;
+        this.text = new SealText(SIGNATURE_ID, PROPERTIES_ID, algorithm, key.certificate());
+    }
+
+    /** Seals the document whose root has this Id; what a {@link SealReader} would refuse is refused here already. */
+    public byte[] seal(byte[] xml, String rootId) {
+        check(SafeXml.parse(xml, SafeXml.Limits.SEALED), rootId);
+        byte[] content = Canonical.exclusive(xml);
+        String properties = text.signedProperties(clock.instant().truncatedTo(ChronoUnit.SECONDS));
+        String signedInfo = text.signedInfo(rootId, Digest.sha256(content), Digest.sha256(properties.getBytes(UTF_8)));
+        byte[] value = sign(signedInfo.getBytes(UTF_8));
+        return insert(content, text.signature(signedInfo, value, properties).getBytes(UTF_8));
+    }
+
+    private static void check(Document document, String rootId) {
+        PlainXml plain = PlainXml.check(document);
+        boolean named = ID.matcher(rootId).matches()
+                && document.getDocumentElement().getAttribute("Id").equals(rootId);
+        boolean free = !plain.ids().contains(SIGNATURE_ID) && !plain.ids().contains(PROPERTIES_ID);
+        if (!named || !free || plain.signatures() > 0) {
+            throw new Refused(Fault.SEAL_STRUCTURE, rootId);
+        }
+    }
+
+    private byte[] sign(byte[] signedInfo) {
+        try {
+            return algorithm.sign(key.key(), signedInfo);
+        } catch (GeneralSecurityException e) {
+            throw new Refused(Fault.KEYS_UNREADABLE, e, Certificates.name(key.certificate()));
+        }
+    }
+
+    /** Canonical XML ends with the root's end tag, which has no space inside. */
+    private static byte[] insert(byte[] content, byte[] signature) {
+        int end = content.length;
+        do {
+            end--;
+        } while (content[end] != '<');
+        var sealed = new ByteArrayOutputStream(content.length + signature.length);
+        sealed.write(content, 0, end);
+        sealed.writeBytes(signature);
+        sealed.write(content, end, content.length - end);
+        return sealed.toByteArray();
+    }
+}

@@ -1,0 +1,79 @@
+package vn.antin.receipt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import vn.antin.envelope.Digest;
+import vn.antin.envelope.Refused;
+
+class CheckpointTest {
+
+    private final Province province = new Province();
+    private final Digest root = Digest.sha256(new byte[] {1});
+    private final Checkpoint checkpoint =
+            new Checkpoint("so-noi-vu/1", 12, root, Digest.sha256(), Province.MONDAY_NINE.plusNanos(1_234_567));
+
+    @Test
+    void opens_what_it_sealed() {
+        SealedCheckpoint sealed = SealedCheckpoint.seal(checkpoint, province.sealer(province.key(Province.HOME)));
+
+        SealedCheckpoint opened = SealedCheckpoint.open(sealed.bytes());
+
+        assertThat(opened.checkpoint()).isEqualTo(checkpoint);
+        assertThat(opened.checkpoint().issuer()).isEqualTo(Province.HOME);
+        assertThat(opened.digest()).isEqualTo(Digest.sha256(sealed.bytes()));
+        assertThat(opened.signer()).isEqualTo(province.key(Province.HOME).certificate());
+    }
+
+    @Test
+    void opens_nothing_that_differs_in_one_byte() {
+        byte[] bytes = SealedCheckpoint.seal(checkpoint, province.sealer(province.key(Province.HOME)))
+                .bytes();
+        for (int at = 0; at < bytes.length; at++) {
+            for (int bits : new int[] {1, 2, 42}) {
+                byte[] changed = bytes.clone();
+                changed[at] ^= (byte) bits;
+                assertThatThrownBy(() -> SealedCheckpoint.open(changed))
+                        .as("byte %d of %s", at, new String(changed, StandardCharsets.UTF_8))
+                        .isInstanceOf(Refused.class);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"so-noi-vu", "/1", "so-noi-vu/", "SO/1", "so-noi-vu/1/2", "so-noi-vu/A", ""})
+    void refuses_an_origin_that_names_no_node_and_epoch(String origin) {
+        assertThatThrownBy(() -> new Checkpoint(origin, 1, root, null, Province.MONDAY_NINE))
+                .isInstanceOf(Refused.class);
+    }
+
+    @Test
+    void two_roots_for_one_size_of_one_log_conflict() {
+        Digest other = Digest.sha256(new byte[] {2});
+        assertThat(checkpoint.conflictsWith(with("so-noi-vu/1", 12, other))).isTrue();
+        assertThat(checkpoint.conflictsWith(with("so-noi-vu/1", 12, root))).isFalse();
+        assertThat(checkpoint.conflictsWith(with("so-noi-vu/1", 13, other))).isFalse();
+        assertThat(checkpoint.conflictsWith(with("so-noi-vu/2", 12, other))).isFalse();
+    }
+
+    private static Checkpoint with(String origin, long size, Digest root) {
+        return new Checkpoint(origin, size, root, null, Province.MONDAY_NINE);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_leaf_that_is_not_evidence_reads_back(LogLeaf.Kind kind) {
+        LogLeaf leaf = new LogLeaf(kind, "so-noi-vu/1 & \"others\"", 7, root);
+        byte[] bytes = leaf.write();
+        assertThat(LogLeaf.read(bytes)).isEqualTo(leaf);
+        byte[] longer = Arrays.copyOf(bytes, bytes.length + 1);
+        longer[bytes.length] = '\n';
+        assertThatThrownBy(() -> LogLeaf.read(longer)).isInstanceOf(Refused.class);
+    }
+}

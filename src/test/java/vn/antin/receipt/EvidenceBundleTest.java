@@ -1,0 +1,328 @@
+package vn.antin.receipt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static vn.antin.receipt.Province.HEALTH;
+import static vn.antin.receipt.Province.HOME;
+import static vn.antin.receipt.Province.HUB;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import org.assertj.core.groups.Tuple;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import vn.antin.envelope.CanonicalXml;
+import vn.antin.envelope.Digest;
+import vn.antin.envelope.EnvelopeId;
+import vn.antin.envelope.Fault;
+import vn.antin.envelope.Refused;
+import vn.antin.receipt.Evidence.Written;
+import vn.antin.seal.Trust;
+import vn.antin.xml.envelope.Envelope;
+import vn.antin.xml.envelope.Header;
+import vn.antin.xml.envelope.Manifest;
+import vn.antin.xml.envelope.Operation;
+import vn.antin.xml.envelope.Party;
+import vn.antin.xml.envelope.Urgency;
+
+class EvidenceBundleTest {
+
+    private static final byte[] INNER = "<Inner>nonce, names, subject</Inner>".getBytes(StandardCharsets.UTF_8);
+    private static final Trust NOBODY = new Trust(List.of(), List.of(), List.of());
+
+    @TempDir
+    Path folder;
+
+    private final Province province = new Province();
+    private final EnvelopeId id = EnvelopeId.next(province.clock);
+    private final byte[] envelope = sealedEnvelope(id);
+    private final Copy copy = copyOf(envelope, id);
+    private final List<Written> way = way(copy);
+    private final byte[] directory = province.sealedDirectory();
+
+    @Test
+    void a_whole_bundle_holds_now_and_in_ten_years() {
+        byte[] zip = bundle(way).write();
+        assertThat(verify(zip))
+                .allSatisfy(finding -> assertThat(finding.faults()).isEmpty());
+        assertThat(outcome(zip)).isEqualTo(Outcome.HOLDS);
+
+        Instant later = province.clock.instant().plus(Duration.ofDays(3650));
+        List<Finding> findings = EvidenceBundle.verify(file("b.zip", zip), province.trust, later);
+        assertThat(findings).allSatisfy(finding -> assertThat(finding.faults()).isEmpty());
+    }
+
+    @Test
+    void is_a_zip_that_everybody_can_read_and_the_same_each_time() throws IOException {
+        byte[] zip = bundle(way).write();
+        assertThat(bundle(way).write()).isEqualTo(zip);
+        try (ZipFile plain = new ZipFile(file("b.zip", zip).toFile())) {
+            assertThat(plain.stream().map(ZipEntry::getName))
+                    .containsExactly(
+                            "directory/1.xml",
+                            "envelope.xml",
+                            "inner.xml",
+                            "manifest.txt",
+                            "receipts/01-SubmissionAcceptance-H06.16.xml",
+                            "receipts/02-RelayAcceptance-H06.16.xml",
+                            "receipts/03-ContentConsignment-H06.16.xml",
+                            "receipts/04-ContentHandover-H06.16.xml");
+            try (InputStream in = plain.getInputStream(plain.getEntry("inner.xml"))) {
+                assertThat(in.readAllBytes()).isEqualTo(INNER);
+            }
+        }
+    }
+
+    @Test
+    void any_one_byte_changed_is_found() {
+        byte[] zip = bundle(way.subList(0, 1)).write();
+        for (int at = 0; at < zip.length; at++) {
+            byte[] changed = zip.clone();
+            changed[at] ^= (byte) (1 << at % 8);
+            assertThatThrownBy(() -> StoredZip.read(changed)).as("byte %d", at).isInstanceOf(Refused.class);
+        }
+        byte[] longer = Arrays.copyOf(zip, zip.length + 1);
+        assertThatThrownBy(() -> StoredZip.read(longer)).isInstanceOf(Refused.class);
+        byte[] first = zip.clone();
+        first[100] ^= 1;
+        assertThat(outcome(first)).isEqualTo(Outcome.BROKEN);
+    }
+
+    @Test
+    void a_file_changed_in_an_unpacked_bundle_is_found_by_the_manifest_and_by_what_it_says() {
+        SortedMap<String, byte[]> files = StoredZip.read(bundle(way).write());
+        for (String name : files.keySet()) {
+            SortedMap<String, byte[]> changed = new TreeMap<>(files);
+            byte[] content = files.getOrDefault(name, new byte[0]).clone();
+            content[content.length / 2] ^= 1;
+            changed.put(name, content);
+            assertThat(findings(unpacked(name.replace('/', '-'), changed)).stream()
+                            .map(Finding::outcome))
+                    .as(name)
+                    .contains(Outcome.BROKEN);
+        }
+        assertThat(findings(unpacked("whole", files)))
+                .allSatisfy(finding -> assertThat(finding.faults()).isEmpty());
+    }
+
+    @Test
+    void an_inner_manifest_that_the_envelope_does_not_commit_to_is_told() {
+        var other = new EvidenceBundle(receipts(way), envelope, new byte[] {1}, List.of(directory));
+        assertFault(other.write(), Check.Name.COMMITMENT, Fault.COMMITMENT);
+    }
+
+    @Test
+    void receipts_of_another_document_are_told() {
+        EnvelopeId second = EnvelopeId.next(province.clock);
+        List<Written> others = way(copyOf(sealedEnvelope(second), second));
+        assertFault(bundle(others).write(), Check.Name.ENVELOPE, Fault.RECEIPT_OTHER_DOCUMENT);
+    }
+
+    @Test
+    void an_envelope_sealed_by_another_node_is_told() {
+        byte[] forged = province.sealer(province.key(HEALTH)).seal(envelopeText(id), "envelope");
+        var bundle = new EvidenceBundle(receipts(way(copyOf(forged, id))), forged, INNER, List.of(directory));
+        assertFault(bundle.write(), Check.Name.ENVELOPE_SEAL, Fault.SIGNER_NOT_NAMED);
+    }
+
+    @Test
+    void a_receipt_taken_out_leaves_a_gap() {
+        for (int missing = 0; missing < 3; missing++) {
+            List<Written> rest = new ArrayList<>(way);
+            rest.remove(missing);
+            assertFault(bundle(rest).write(), Check.Name.CHAIN, Fault.BUNDLE_CHANGED);
+        }
+        assertThat(outcome(bundle(way.subList(0, 3)).write())).isEqualTo(Outcome.HOLDS);
+        assertFault(bundle(List.of()).write(), Check.Name.CHAIN, Fault.BUNDLE_CHANGED);
+    }
+
+    @Test
+    void a_chain_that_names_something_else_is_told() {
+        List<Written> other = new ArrayList<>(way.subList(0, 2));
+        other.add(province.written(Event.CONTENT_CONSIGNMENT, HEALTH, copy, Digest.sha256()));
+        assertFault(bundle(other).write(), Check.Name.CHAIN, Fault.BUNDLE_CHANGED);
+    }
+
+    @Test
+    void a_directory_sealed_by_a_key_that_is_not_pinned_is_told() {
+        byte[] forged = province.directory().seal(province.sealer(province.key(HEALTH)));
+        var bundle = new EvidenceBundle(receipts(way), envelope, INNER, List.of(forged));
+        assertFault(bundle.write(), Check.Name.DIRECTORY, Fault.CERTIFICATE_FOREIGN);
+    }
+
+    @Test
+    void without_a_trust_file_nothing_is_decided() {
+        Path zip = file("b.zip", bundle(way).write());
+        for (@Nullable Trust trust : new @Nullable Trust[] {null, NOBODY}) {
+            List<Finding> findings = EvidenceBundle.verify(zip, trust, province.clock.instant());
+            assertThat(findings)
+                    .extracting(Finding::outcome)
+                    .contains(Outcome.UNDECIDED)
+                    .doesNotContain(Outcome.BROKEN);
+        }
+    }
+
+    @Test
+    void single_receipts_are_judged_by_the_directories_beside_them_and_folders_file_by_file() throws IOException {
+        SortedMap<String, byte[]> files = StoredZip.read(bundle(way).write());
+        files.remove(EvidenceBundle.MANIFEST);
+        Path loose = unpacked("loose", files);
+        Files.delete(loose.resolve(EvidenceBundle.ENVELOPE));
+        Files.delete(loose.resolve(EvidenceBundle.INNER));
+        Files.write(loose.resolve("b.zip"), bundle(way).write());
+
+        assertThat(findings(loose))
+                .hasSizeGreaterThan(10)
+                .allSatisfy(finding -> assertThat(finding.faults()).isEmpty());
+        assertThat(findings(loose.resolve("receipts/02-RelayAcceptance-H06.16.xml")))
+                .extracting(Finding::outcome)
+                .containsExactly(Outcome.HOLDS);
+    }
+
+    @Test
+    void what_is_no_receipt_or_not_there_does_not_hold() {
+        assertThat(findings(file("a.xml", INNER))).extracting(Finding::outcome).containsExactly(Outcome.BROKEN);
+        assertThat(findings(folder.resolve("none.xml")))
+                .extracting(Finding::outcome)
+                .containsExactly(Outcome.BROKEN);
+        assertThat(findings(folder.resolve("none.zip")))
+                .extracting(Finding::outcome)
+                .containsExactly(Outcome.BROKEN);
+        Receipts none = new Receipts(province.stamped().checkpoint(), null, List.of(), null);
+        assertThat(findings(file("e.xml", none.write())))
+                .extracting(Finding::outcome)
+                .containsExactly(Outcome.BROKEN);
+    }
+
+    @Test
+    void names_that_would_leave_the_folder_are_refused() {
+        for (String name : List.of("../a", "/a", "a//b", "a\\b", "a/../b", ".hidden", "")) {
+            SortedMap<String, byte[]> files = new TreeMap<>(Map.of(name, new byte[0]));
+            assertThatThrownBy(() -> StoredZip.write(files)).isInstanceOf(Refused.class);
+        }
+    }
+
+    private List<Written> way(Copy document) {
+        Written submitted = province.written(Event.SUBMISSION_ACCEPTANCE, HOME, document, null);
+        Written relayed = province.written(Event.RELAY_ACCEPTANCE, HUB, document, submitted.digest());
+        Written consigned = province.written(Event.CONTENT_CONSIGNMENT, HEALTH, document, relayed.digest());
+        Written handed = province.written(Event.CONTENT_HANDOVER, HEALTH, document, consigned.digest());
+        return List.of(submitted, relayed, consigned, handed);
+    }
+
+    private EvidenceBundle bundle(List<Written> evidence) {
+        return new EvidenceBundle(receipts(evidence), envelope, INNER, List.of(directory));
+    }
+
+    private final Map<Digest, Receipts> made = new HashMap<>();
+
+    private List<Receipts> receipts(List<Written> evidence) {
+        return evidence.stream()
+                .map(each ->
+                        made.computeIfAbsent(each.digest(), first -> province.witnessed(province.receipt(each), true)))
+                .toList();
+    }
+
+    private byte[] sealedEnvelope(EnvelopeId of) {
+        return province.sealer(province.key(HOME)).seal(envelopeText(of), "envelope");
+    }
+
+    private byte[] envelopeText(EnvelopeId of) {
+        var header = new Header();
+        header.setEnvelopeId(of.toString());
+        header.setSender(party("H06.02", "so-noi-vu"));
+        header.getRecipient().add(party("H06.16", "so-y-te"));
+        header.setUrgency(Urgency.NORMAL);
+        header.setOperation(Operation.NEW);
+        header.setCreated(province.clock.instant());
+        header.setExpires(province.clock.instant().plus(Duration.ofDays(7)));
+        header.setDirectorySerial(1);
+        var manifest = new Manifest();
+        manifest.setCommitment(Digest.sha256(INNER).bytes());
+        manifest.setContentId(Digest.sha256().bytes());
+        manifest.setChunk(65536);
+        manifest.setAlgorithm("AES-256-GCM");
+        var xml = new Envelope();
+        xml.setId("envelope");
+        xml.setHeader(header);
+        xml.setManifest(manifest);
+        return CanonicalXml.write(xml);
+    }
+
+    private static Party party(String agency, String node) {
+        var party = new Party();
+        party.setAgency(agency);
+        party.setNode(node);
+        return party;
+    }
+
+    private static Copy copyOf(byte[] sealed, EnvelopeId of) {
+        return new Copy(
+                of,
+                new vn.antin.envelope.Party(Province.HOME_AFFAIRS, HOME),
+                1,
+                new vn.antin.envelope.Party(Province.HEALTH_CARE, HEALTH),
+                new Copy.Content(Digest.sha256(sealed), Digest.sha256(INNER)));
+    }
+
+    private Path file(String name, byte[] content) {
+        try {
+            return Files.write(folder.resolve(name), content);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Path unpacked(String name, Map<String, byte[]> files) {
+        try {
+            for (Map.Entry<String, byte[]> each : files.entrySet()) {
+                Path file = folder.resolve(name).resolve(each.getKey());
+                Files.createDirectories(file.getParent());
+                Files.write(file, each.getValue());
+            }
+            return folder.resolve(name);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private List<Finding> findings(Path path) {
+        return EvidenceBundle.verify(path, province.trust, province.clock.instant());
+    }
+
+    private List<Finding> verify(byte[] zip) {
+        return findings(file("b.zip", zip));
+    }
+
+    private Outcome outcome(byte[] zip) {
+        return verify(zip).stream()
+                .map(Finding::outcome)
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
+    }
+
+    private void assertFault(byte[] zip, Check.Name name, Fault fault) {
+        List<Finding> findings = verify(zip);
+        assertThat(findings.stream().flatMap(finding -> finding.faults().stream()))
+                .extracting(Check::name, Check::fault)
+                .contains(Tuple.tuple(name, fault));
+        assertThat(outcome(zip)).isEqualTo(Outcome.BROKEN);
+    }
+}

@@ -1,0 +1,35 @@
+package vn.antin.receipt;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import vn.antin.envelope.Digest;
+import vn.antin.envelope.Refused;
+import vn.antin.seal.TimeStamps;
+
+class TokenFrameTest {
+
+    private final Province province = new Province();
+    private final Digest digest = Digest.sha256(new byte[] {1});
+    private final byte[] token = province.timeStamps.stamp(digest);
+
+    @Test
+    void takes_what_the_authority_gave() {
+        assertThatCode(() -> check(token)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void refuses_it_with_any_one_bit_changed() {
+        for (int bit = 0; bit < 8 * token.length; bit++) {
+            byte[] changed = token.clone();
+            changed[bit / 8] ^= (byte) (1 << bit % 8);
+            assertThatThrownBy(() -> check(changed)).as("bit %d", bit).isInstanceOf(Refused.class);
+        }
+    }
+
+    private void check(byte[] stamp) {
+        TokenFrame.check(stamp);
+        TimeStamps.verify(stamp, digest, province.trust, province.directory().crls());
+    }
+}

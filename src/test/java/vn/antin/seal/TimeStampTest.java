@@ -1,0 +1,101 @@
+package vn.antin.seal;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static vn.antin.seal.Province.AUTHORITY;
+import static vn.antin.seal.Province.CLOCK;
+import static vn.antin.seal.Province.MONDAY_NINE;
+import static vn.antin.seal.Province.TRUST;
+import static vn.antin.seal.Province.YEAR;
+import static vn.antin.seal.Province.entry;
+import static vn.antin.seal.Province.nothingRevoked;
+import static vn.antin.seal.Province.revoked;
+import static vn.antin.seal.Refusals.assertRefused;
+
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import vn.antin.envelope.Digest;
+import vn.antin.envelope.Fault;
+import vn.antin.envelope.Refused;
+
+class TimeStampTest {
+
+    private static final Digest IMPRINT = Digest.sha256("checkpoint".getBytes(UTF_8));
+    private static final KeyEntry STAMPER = entry(KeyAlgorithm.RSA_2048, Purpose.TIME_STAMP);
+
+    private final LocalTimeStamps stamps = new LocalTimeStamps(STAMPER, CLOCK);
+
+    @ParameterizedTest
+    @EnumSource(KeyAlgorithm.class)
+    void a_stamp_says_when_a_digest_existed(KeyAlgorithm algorithm) {
+        var local = new LocalTimeStamps(entry(algorithm, Purpose.TIME_STAMP), CLOCK);
+
+        assertThat(TimeStamps.verify(local.stamp(IMPRINT), IMPRINT, TRUST, nothingRevoked()))
+                .isEqualTo(MONDAY_NINE);
+    }
+
+    @Test
+    void a_stamp_is_not_for_another_digest() {
+        byte[] token = stamps.stamp(Digest.sha256("other".getBytes(UTF_8)));
+
+        assertRefused(Fault.TIME_STAMP_WRONG, () -> TimeStamps.verify(token, IMPRINT, TRUST, nothingRevoked()));
+    }
+
+    @Test
+    void a_stamp_of_another_authority_is_foreign() {
+        Authority sameName = Authority.create("Tỉnh CA", CLOCK, YEAR, KeyAlgorithm.EC_P256);
+        var foreign = new LocalTimeStamps(entry(sameName, KeyAlgorithm.EC_P256, Purpose.TIME_STAMP), CLOCK);
+
+        assertRefused(
+                Fault.CERTIFICATE_FOREIGN,
+                () -> TimeStamps.verify(foreign.stamp(IMPRINT), IMPRINT, TRUST, nothingRevoked()));
+    }
+
+    @Test
+    void a_pinned_stamper_needs_no_path_and_no_list() {
+        var pinned = new Trust(Set.of(), Set.of(), Set.of(STAMPER.certificate()));
+
+        assertThat(TimeStamps.verify(stamps.stamp(IMPRINT), IMPRINT, pinned, List.of()))
+                .isEqualTo(MONDAY_NINE);
+    }
+
+    @Test
+    void the_stamper_is_judged_at_the_time_of_the_stamp() {
+        byte[] token = stamps.stamp(IMPRINT);
+
+        assertRefused(
+                Fault.CERTIFICATE_REVOKED,
+                () -> TimeStamps.verify(token, IMPRINT, TRUST, revoked(STAMPER, MONDAY_NINE.minusSeconds(1))));
+        assertThat(TimeStamps.verify(token, IMPRINT, TRUST, revoked(STAMPER, MONDAY_NINE.plusSeconds(1))))
+                .isEqualTo(MONDAY_NINE);
+        assertRefused(Fault.REVOCATION_UNKNOWN, () -> TimeStamps.verify(token, IMPRINT, TRUST, List.of()));
+    }
+
+    @Test
+    void a_seal_key_cannot_stamp() {
+        assertRefused(Fault.CERTIFICATE_USAGE, () -> new LocalTimeStamps(Province.RSA, CLOCK));
+    }
+
+    @Test
+    void any_one_changed_byte_is_refused() {
+        byte[] token = stamps.stamp(IMPRINT);
+        var pinned = new Trust(Set.of(AUTHORITY.certificate()), Set.of(), Set.of());
+
+        for (int i = 0; i < token.length; i += 3) {
+            byte[] changed = token.clone();
+            changed[i] ^= (byte) (1 << (i % 8));
+            try {
+                assertThat(TimeStamps.verify(changed, IMPRINT, pinned, nothingRevoked()))
+                        .isEqualTo(MONDAY_NINE);
+            } catch (Refused e) {
+                assertThat(e.fault().code()).startsWith("ANTIN-6");
+            }
+        }
+        assertThatThrownBy(() -> TimeStamps.verify(new byte[0], IMPRINT, pinned, nothingRevoked()))
+                .isInstanceOf(Refused.class);
+    }
+}
