@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static vn.antin.node.broker.Hub.ALPHA;
 import static vn.antin.node.broker.Hub.NAMES;
 
+import jakarta.jms.BytesMessage;
 import jakarta.jms.JMSException;
+import jakarta.jms.MessageProducer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -126,13 +128,25 @@ class BrokerDoorTest {
     }
 
     @Test
-    void an_application_header_a_large_or_an_object_message_is_not_taken() throws Exception {
+    void an_application_header_or_an_object_message_is_not_taken() throws Exception {
         Jms.refused(() -> Jms.send(alpha, NAMES.up(), LETTER, Map.of("CamelBeanMethodName", "exit")));
         Jms.refused(() -> Jms.with(alpha, session -> {
             session.createProducer(session.createQueue(NAMES.up())).send(session.createObjectMessage("canary"));
             return session;
         }));
-        assertThatThrownBy(() -> Jms.send(alpha, NAMES.up(), new byte[3 << 20])).isInstanceOf(JMSException.class);
+    }
+
+    @Test
+    void a_message_in_pieces_ends_the_connection_before_it_fills_the_disk() throws Exception {
+        Jms.with(alpha, session -> {
+            MessageProducer producer = session.createProducer(session.createQueue(NAMES.up()));
+            BytesMessage large = session.createBytesMessage();
+            large.writeBytes(new byte[3 << 20]);
+            assertThatThrownBy(() -> producer.send(large)).isInstanceOf(JMSException.class);
+            BytesMessage small = session.createBytesMessage();
+            assertThatThrownBy(() -> producer.send(small)).isInstanceOf(JMSException.class);
+            return session;
+        });
         assertThat(folder.resolve("large")).isEmptyDirectory();
     }
 
