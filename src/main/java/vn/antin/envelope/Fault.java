@@ -24,8 +24,20 @@ public enum Fault {
     MESSAGE_UNINTELLIGIBLE(1208),
     ENVELOPE_FORM(1209),
     EVIDENCE_FORM(1210),
+    FIELD_UNKNOWN(1211),
+    FIELD_MISSING(1212),
+    FIELD_INVALID(1213),
+    JSON_MALFORMED(1214),
+    MULTIPART_MALFORMED(1215),
+    ADDRESS_UNKNOWN(1216),
+    METHOD_NOT_ALLOWED(1217),
+    MEDIA_TYPE(1218),
+    NOT_ACCEPTABLE(1219),
+    FILE_NAME(1220),
     CONFIGURATION(1301),
     FILE_MISSING(1302),
+    FOLDER_IN_USE(1303),
+    PORT_TAKEN(1304),
 
     // 2xxx: directory and rights
     RECIPIENT_UNKNOWN(2001),
@@ -42,6 +54,8 @@ public enum Fault {
     NOT_YOURS(2012),
     AGENCY_CLOSED(2013),
     JOIN_REFUSED(2014),
+    RECIPIENT_NOT_JOINED(2015),
+    SENDER_NOT_CHOSEN(2016),
 
     // 3xxx: state and duplicates
     KEY_REUSED(3001),
@@ -53,6 +67,8 @@ public enum Fault {
     RECEIPT_OTHER_DOCUMENT(3007),
     RECALLED(3008),
     REASON_MISSING(3009),
+    RETURNED_BY_RECIPIENT(3010),
+    NO_RECEIPT_YET(3011),
 
     // 4xxx: size and limits
     TOO_LARGE(4001),
@@ -61,6 +77,8 @@ public enum Fault {
     FIELD_TOO_LONG(4004),
     DISK_FULL(4005),
     TOO_MANY_REQUESTS(4006),
+    HEADERS_TOO_LARGE(4007),
+    RANGE_NOT_THERE(4008),
 
     // 5xxx: line and broker
     LINE_DOWN(5001),
@@ -69,6 +87,7 @@ public enum Fault {
     LEDGER_UNAVAILABLE(5004),
     TIME_STAMP_UNAVAILABLE(5005),
     STOPPING(5006),
+    NODE_UNREACHABLE(5007),
 
     // 6xxx: seal and certificate
     SEAL_STRUCTURE(6001),

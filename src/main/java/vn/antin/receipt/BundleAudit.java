@@ -12,6 +12,7 @@ import vn.antin.directory.Directory;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.Fault;
 import vn.antin.envelope.Refused;
+import vn.antin.seal.SealedEnvelope;
 
 /** Judges the files of one bundle, each by itself and all by what they say of each other. */
 final class BundleAudit {
@@ -32,7 +33,7 @@ final class BundleAudit {
         tell(EvidenceBundle.MANIFEST, List.of(manifest()));
         Collection<byte[]> directories = under(EvidenceBundle.DIRECTORY).values();
         under(EvidenceBundle.DIRECTORY)
-                .forEach((name, xml) -> tell(name, List.of(audit.edition(xml).check())));
+                .forEach((name, text) -> tell(name, List.of(audit.edition(text).check())));
         Check form = Check.of(Check.Name.FORM, () -> envelope = SealedEnvelope.open(file(EvidenceBundle.ENVELOPE)));
         ReceiptVerifier verifier = audit.verifier(directories);
         under(EvidenceBundle.RECEIPTS).forEach((name, xml) -> receipts(name, audit.verdict(xml, verifier)));
@@ -87,7 +88,7 @@ final class BundleAudit {
     }
 
     private Check about(Evidence evidence) {
-        boolean meant = envelope != null && envelope.isMeantBy(evidence);
+        boolean meant = envelope != null && evidence.copy().isOf(envelope);
         return meant
                 ? Check.passed(Check.Name.ENVELOPE)
                 : Check.failed(
@@ -112,14 +113,16 @@ final class BundleAudit {
         List<Check> checks = new ArrayList<>(List.of(form));
         if (envelope != null) {
             List<Optional<Directory>> named = directories.stream()
-                    .map(xml -> Optional.ofNullable(audit.edition(xml).directory()))
+                    .map(text -> Optional.ofNullable(audit.edition(text).directory()))
                     .toList();
-            List<Instant> times = proven != null ? List.of(proven) : List.of(envelope.created(), audit.now());
+            List<Instant> times = proven != null
+                    ? List.of(proven)
+                    : List.of(envelope.envelope().created(), audit.now());
             checks.addAll(Signers.of(audit.trust(), named)
                     .check(
                             Check.Name.ENVELOPE_SEAL,
                             Check.Name.REVOCATION,
-                            envelope.sender().node(),
+                            envelope.envelope().sender().node(),
                             envelope.signer(),
                             times));
         }
@@ -129,7 +132,7 @@ final class BundleAudit {
     private Check commitment() {
         boolean same = envelope != null
                 && Digest.sha256(file(EvidenceBundle.INNER))
-                        .equals(envelope.content().commitment());
+                        .equals(envelope.envelope().commitment());
         return same
                 ? Check.passed(Check.Name.COMMITMENT)
                 : Check.failed(Check.Name.COMMITMENT, Fault.COMMITMENT, EvidenceBundle.INNER);

@@ -1,12 +1,13 @@
 package vn.antin.receipt;
 
 import org.jspecify.annotations.Nullable;
-import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Digest;
+import vn.antin.envelope.Envelope;
 import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.Fault;
-import vn.antin.envelope.NodeId;
+import vn.antin.envelope.Party;
 import vn.antin.envelope.Refused;
+import vn.antin.seal.SealedEnvelope;
 
 /**
  * One recipient's copy of a document: what every evidence on its way says alike. Recipient and content are absent only
@@ -18,9 +19,6 @@ public record Copy(
         int index,
         @Nullable Party recipient,
         @Nullable Content content) {
-
-    /** An agency and the node it is reached through. */
-    public record Party(AgencyCode agency, NodeId node) {}
 
     /** The digest of the sealed envelope's bytes, and the commitment to the inner manifest that it carries. */
     public record Content(Digest envelope, Digest commitment) {}
@@ -43,5 +41,14 @@ public record Copy(
 
     boolean complete() {
         return recipient != null && content != null;
+    }
+
+    /** Whether this is a copy of that very envelope. */
+    public boolean isOf(SealedEnvelope sealed) {
+        Envelope about = sealed.envelope();
+        boolean same = content == null || content.equals(new Content(sealed.digest(), about.commitment()));
+        boolean named = recipient == null
+                || (index <= about.recipients().size() && about.recipient(index).equals(recipient));
+        return same && named && envelope.equals(about.id()) && sender.equals(about.sender());
     }
 }

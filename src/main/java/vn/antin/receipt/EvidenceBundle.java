@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import vn.antin.directory.Directory;
 import vn.antin.envelope.Digest;
+import vn.antin.envelope.Party;
 import vn.antin.seal.Trust;
 
 /**
@@ -80,7 +81,7 @@ public record EvidenceBundle(
     }
 
     private static String name(String number, Evidence evidence) {
-        Copy.Party recipient = evidence.copy().recipient();
+        Party recipient = evidence.copy().recipient();
         String to = recipient == null ? "nobody" : recipient.agency().value();
         return RECEIPTS + number + "-" + evidence.event().etsiName() + "-" + to + XML;
     }

@@ -11,6 +11,7 @@ import vn.antin.envelope.Digest;
 import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.Fault;
 import vn.antin.envelope.NodeId;
+import vn.antin.envelope.Party;
 import vn.antin.envelope.Refused;
 
 /**
@@ -58,8 +59,8 @@ final class EvidenceReader {
         expect("<EvidenceIssuerDetails");
         NodeId issuer = new NodeId(attribute("node"));
         expect("></EvidenceIssuerDetails>");
-        Copy.Party sender = party("SenderDetails");
-        Copy.Party recipient = next("<RecipientDetails") ? party("RecipientDetails") : null;
+        Party sender = party("SenderDetails");
+        Party recipient = next("<RecipientDetails") ? party("RecipientDetails") : null;
         int index = Integer.parseInt(required("EvidenceRefersToRecipient"));
         Instant submitted = instant("SubmissionTime");
         EnvelopeId envelope = EnvelopeId.of(required("MessageIdentifier"));
@@ -77,9 +78,9 @@ final class EvidenceReader {
         return Event.ofUri(uri).orElseThrow(() -> new Refused(Fault.EVIDENCE_FORM, "ERDSEventId"));
     }
 
-    private Copy.Party party(String name) {
+    private Party party(String name) {
         expect("<" + name);
-        Copy.Party party = new Copy.Party(new AgencyCode(attribute("agency")), new NodeId(attribute("node")));
+        Party party = new Party(new AgencyCode(attribute("agency")), new NodeId(attribute("node")));
         expect("></" + name + ">");
         return party;
     }

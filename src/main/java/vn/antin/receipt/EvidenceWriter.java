@@ -3,6 +3,7 @@ package vn.antin.receipt;
 import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.CanonicalText;
 import vn.antin.envelope.Digest;
+import vn.antin.envelope.Party;
 
 /** Evidence as the canonical text of {@code evidence.xsd}. */
 final class EvidenceWriter {
@@ -49,7 +50,7 @@ final class EvidenceWriter {
         }
     }
 
-    private static void party(CanonicalText xml, String name, Copy.@Nullable Party party) {
+    private static void party(CanonicalText xml, String name, @Nullable Party party) {
         if (party != null) {
             xml.start(name).attribute("agency", party.agency().value());
             empty(xml.attribute("node", party.node().value()), name);

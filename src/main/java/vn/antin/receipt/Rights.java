@@ -1,6 +1,7 @@
 package vn.antin.receipt;
 
 import vn.antin.directory.Directory;
+import vn.antin.envelope.Party;
 
 /** Who may state what: recipient events the recipient's node, relay events the hub, submission the sender's node. */
 final class Rights {
@@ -12,7 +13,7 @@ final class Rights {
     }
 
     private static boolean is(Evidence evidence, Event.By by, Directory directory) {
-        Copy.Party recipient = evidence.copy().recipient();
+        Party recipient = evidence.copy().recipient();
         return switch (by) {
             case SENDER_NODE ->
                 directory.hosts(evidence.issuer(), evidence.copy().sender().agency());

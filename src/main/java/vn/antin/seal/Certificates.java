@@ -18,12 +18,12 @@ import vn.antin.envelope.Fault;
 import vn.antin.envelope.Refused;
 
 /** Certificates as bytes, as digests and as names to show. */
-final class Certificates {
+public final class Certificates {
 
     private Certificates() {}
 
     /** One certificate in DER and nothing after it. */
-    static X509Certificate parse(byte[] der) {
+    public static X509Certificate parse(byte[] der) {
         try {
             X509Certificate certificate = (X509Certificate)
                     CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(der));

@@ -60,6 +60,15 @@ public final class TimeStamps {
         }
     }
 
+    /** What a token says, for one that was verified before. */
+    public static Instant time(byte[] token) {
+        try {
+            return parse(token).getTimeStampInfo().getGenTime().toInstant();
+        } catch (TSPException | IOException e) {
+            throw new Refused(Fault.TIME_STAMP_WRONG, e, "token");
+        }
+    }
+
     static TimeStampRequest request(Digest imprint) {
         var generator = new TimeStampRequestGenerator();
         generator.setCertReq(true);

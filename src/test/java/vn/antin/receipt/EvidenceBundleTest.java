@@ -276,9 +276,9 @@ class EvidenceBundleTest {
     private static Copy copyOf(byte[] sealed, EnvelopeId of) {
         return new Copy(
                 of,
-                new Copy.Party(Province.HOME_AFFAIRS, HOME),
+                new vn.antin.envelope.Party(Province.HOME_AFFAIRS, HOME),
                 1,
-                new Copy.Party(Province.HEALTH_CARE, HEALTH),
+                new vn.antin.envelope.Party(Province.HEALTH_CARE, HEALTH),
                 new Copy.Content(Digest.sha256(sealed), Digest.sha256(INNER)));
     }
 

@@ -37,9 +37,9 @@ class EvidenceTest {
 
     private final Copy copy = Copy.of(
             EnvelopeId.next(Clock.fixed(NINE, ZoneOffset.UTC)),
-            new Copy.Party(new AgencyCode("H06.02"), NODE),
+            new vn.antin.envelope.Party(new AgencyCode("H06.02"), NODE),
             1,
-            new Copy.Party(new AgencyCode("H06.16"), new NodeId("so-y-te")),
+            new vn.antin.envelope.Party(new AgencyCode("H06.16"), new NodeId("so-y-te")),
             new Copy.Content(Digest.sha256(new byte[] {1}), Digest.sha256(new byte[] {2})));
 
     @ParameterizedTest

@@ -1,0 +1,65 @@
+package vn.antin.adapter.rest;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import vn.antin.envelope.Fault;
+import vn.antin.envelope.Refused;
+
+/** The body of a request, counted while it is read: never more than the limit, whatever the headers say. */
+final class Body extends FilterInputStream {
+
+    private final long most;
+    private long read;
+
+    private Body(InputStream in, long most) {
+        super(in);
+        this.most = most;
+    }
+
+    /** Refused before a byte is read if its declared length is over the limit already. */
+    static Body of(HttpServletRequest request, long most) throws IOException {
+        if (request.getContentLengthLong() > most) {
+            throw tooLarge(request.getContentLengthLong(), most);
+        }
+        return new Body(request.getInputStream(), most);
+    }
+
+    private static Refused tooLarge(long size, long most) {
+        return new Refused(Fault.TOO_LARGE, Long.toString(size), Long.toString(most));
+    }
+
+    @Override
+    public int read() throws IOException {
+        int one = super.read();
+        count(one < 0 ? 0 : 1);
+        return one;
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+        int some = super.read(buffer, offset, length);
+        count(some);
+        return some;
+    }
+
+    @Override
+    public long skip(long bytes) throws IOException {
+        long skipped = super.skip(bytes);
+        count(skipped);
+        return skipped;
+    }
+
+    @Override
+    public boolean markSupported() {
+        return false;
+    }
+
+    private void count(long some) {
+        read += Math.max(0, some);
+        if (read > most) {
+            throw tooLarge(read, most);
+        }
+    }
+}

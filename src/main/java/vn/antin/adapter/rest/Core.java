@@ -1,0 +1,78 @@
+package vn.antin.adapter.rest;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import vn.antin.deliver.Contents;
+import vn.antin.deliver.Inbasket;
+import vn.antin.deliver.Offer;
+import vn.antin.directory.Directory;
+import vn.antin.envelope.AgencyCode;
+import vn.antin.envelope.EnvelopeId;
+import vn.antin.envelope.Refused;
+import vn.antin.ledger.DocumentView;
+import vn.antin.ledger.Views;
+import vn.antin.submit.Acceptance;
+import vn.antin.submit.Submission;
+
+/** What the door asks of the node behind it, one question each. */
+public record Core(
+        Function<Submission, Acceptance> submit,
+        Function<Submission, List<Refused>> faults,
+        BiFunction<EnvelopeId, Set<AgencyCode>, Optional<DocumentView>> document,
+        Function<EnvelopeId, List<DocumentView.Event>> events,
+        Function<EnvelopeId, List<DocumentView.ReceiptLine>> receipts,
+        BiFunction<Set<AgencyCode>, Integer, List<Offer>> lease,
+        Acknowledge acknowledge,
+        GiveBack giveBack,
+        BiFunction<EnvelopeId, Integer, Contents.Opened> part,
+        Function<EnvelopeId, byte[]> edxml,
+        Function<EnvelopeId, byte[]> evidence,
+        Supplier<Directory> directory) {
+
+    /** {@link Inbasket#acknowledge}. */
+    @FunctionalInterface
+    public interface Acknowledge {
+        void acknowledge(EnvelopeId id, AgencyCode agency, UUID lease, String handedTo);
+    }
+
+    /** {@link Inbasket#giveBack}. */
+    @FunctionalInterface
+    public interface GiveBack {
+        void giveBack(EnvelopeId id, AgencyCode agency, UUID lease, String reason, boolean last);
+    }
+
+    /**
+     * The real node.
+     *
+     * @param submit goes through the route, which calls {@code Intake.accept}
+     * @param faults {@code Intake.faults}
+     * @param evidence the zip an auditor keeps (EvidenceBundle)
+     */
+    public static Core of(
+            Function<Submission, Acceptance> submit,
+            Function<Submission, List<Refused>> faults,
+            Views views,
+            Inbasket inbasket,
+            Contents contents,
+            Function<EnvelopeId, byte[]> evidence,
+            Supplier<Directory> directory) {
+        return new Core(
+                submit,
+                faults,
+                views::document,
+                views::events,
+                views::receipts,
+                inbasket::lease,
+                inbasket::acknowledge,
+                inbasket::giveBack,
+                contents::part,
+                contents::edxml,
+                evidence,
+                directory);
+    }
+}

@@ -1,0 +1,69 @@
+package vn.antin.adapter.rest;
+
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import java.io.ByteArrayInputStream;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import vn.antin.deliver.Contents;
+import vn.antin.envelope.Digest;
+import vn.antin.envelope.Fault;
+import vn.antin.envelope.Refused;
+
+/** Bytes to keep, whole or one range of them (RFC 9110, 14): never shown by a browser in the name of this node. */
+final class Download {
+
+    private static final Pattern RANGE = Pattern.compile("bytes=(\\d{0,18})-(\\d{0,18})");
+    private static final Pattern MEDIA_TYPE = Pattern.compile("[\\w!#$&^.+-]{1,60}/[\\w!#$&^.+-]{1,100}");
+
+    private final Contents.Opened opened;
+    private final String tag;
+
+    Download(Contents.Opened opened) {
+        this.opened = opened;
+        this.tag = '"' + Digest.sha256(opened.bytes()).hex() + '"';
+    }
+
+    Response answer(HttpHeaders asked) {
+        if (tag.equals(asked.getHeaderString(HttpHeaders.IF_NONE_MATCH))) {
+            return Response.notModified(tag.substring(1, tag.length() - 1)).build();
+        }
+        String range = asked.getHeaderString("Range");
+        String condition = asked.getHeaderString("If-Range");
+        Matcher one = RANGE.matcher(range == null ? "" : range);
+        // Several ranges, another unit or an older copy: the whole is a right answer, too.
+        if (!one.matches() || (condition != null && !condition.equals(tag))) {
+            return answer(200, 0, opened.bytes().length);
+        }
+        return part(one.group(1), one.group(2));
+    }
+
+    private Response part(String first, String last) {
+        long length = opened.bytes().length;
+        long from = first.isEmpty() ? Math.max(0, length - number(last, 0)) : Long.parseLong(first);
+        long to = first.isEmpty() ? length - 1 : Math.min(length - 1, number(last, length - 1));
+        if (from >= length || to < from) {
+            throw new Refused(Fault.RANGE_NOT_THERE, Long.toString(length));
+        }
+        return Response.fromResponse(answer(206, (int) from, (int) (to - from + 1)))
+                .header("Content-Range", "bytes " + from + "-" + to + "/" + length)
+                .build();
+    }
+
+    private static long number(String digits, long otherwise) {
+        return digits.isEmpty() ? otherwise : Long.parseLong(digits);
+    }
+
+    private Response answer(int status, int from, int length) {
+        String type =
+                MEDIA_TYPE.matcher(opened.mediaType()).matches() ? opened.mediaType() : "application/octet-stream";
+        return Response.status(status)
+                .type(type)
+                .header(HttpHeaders.ETAG, tag)
+                .header(HttpHeaders.CONTENT_LENGTH, length)
+                .header(HttpHeaders.CONTENT_DISPOSITION, Disposition.attachment(opened.name()))
+                .header("Accept-Ranges", "bytes")
+                .entity(new ByteArrayInputStream(opened.bytes(), from, length))
+                .build();
+    }
+}

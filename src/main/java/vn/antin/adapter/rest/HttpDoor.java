@@ -1,0 +1,123 @@
+package vn.antin.adapter.rest;
+
+import jakarta.servlet.Servlet;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLContext;
+import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee11.servlet.ServletHolder;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import vn.antin.adapter.Errors;
+
+/** The one HTTPS server of a node or hub; REST, SOAP, console and others are servlets behind it. */
+public final class HttpDoor implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(HttpDoor.class);
+    private static final long STOP_MILLIS = 1_500;
+
+    private final Server server;
+    private final ServerConnector connector;
+    private final ServletContextHandler context = new ServletContextHandler(ServletContextHandler.NO_SESSIONS);
+    private final List<Runnable> farewells = new ArrayList<>();
+
+    public HttpDoor(InetSocketAddress address, SSLContext tls, DoorLimits limits, Errors errors) {
+        this.server = new Server(threads(limits));
+        Fallback fallback = new Fallback(errors);
+        server.setErrorHandler(fallback);
+        server.setStopTimeout(STOP_MILLIS);
+        this.connector = connector(server, address, tls, limits);
+        server.addConnector(connector);
+        // A connection asks one thing at a time, so this bounds what can wait for a thread; the pool's own queue must
+        // not.
+        server.addBean(new NetworkConnectionLimit(limits.waiters() + limits.threads() + limits.queue(), connector));
+        context.setContextPath("/");
+        context.setErrorHandler(fallback);
+        Guard guard = new Guard();
+        guard.setHandler(context);
+        server.setHandler(new GracefulHandler(guard));
+    }
+
+    private static QueuedThreadPool threads(DoorLimits limits) {
+        QueuedThreadPool threads = new QueuedThreadPool(limits.threads(), 4, 60_000);
+        threads.setName("antin-http");
+        return threads;
+    }
+
+    private static ServerConnector connector(
+            Server server, InetSocketAddress address, SSLContext tls, DoorLimits limits) {
+        HttpConfiguration http = new HttpConfiguration();
+        http.setSendServerVersion(false);
+        http.setRequestHeaderSize(DoorLimits.HEADER_BYTES);
+        boolean loopback = address.getAddress() != null && address.getAddress().isLoopbackAddress();
+        http.addCustomizer(new SecureRequestCustomizer(!loopback));
+        SslContextFactory.Server factory = new SslContextFactory.Server();
+        factory.setSslContext(tls);
+        factory.setIncludeProtocols("TLSv1.3", "TLSv1.2");
+        factory.setRenegotiationAllowed(false);
+        HttpConnectionFactory plain = new HttpConnectionFactory(http);
+        ServerConnector connector =
+                new ServerConnector(server, 1, 1, new SslConnectionFactory(factory, plain.getProtocol()), plain);
+        connector.setHost(address.getHostString());
+        connector.setPort(address.getPort());
+        connector.setIdleTimeout(limits.idle().toMillis());
+        connector.setAcceptQueueSize(128);
+        return connector;
+    }
+
+    /** Puts a servlet behind a path such as {@code /api/v1/*}; before the start. */
+    public HttpDoor addServlet(String path, Servlet servlet) {
+        ServletHolder holder = new ServletHolder(path, servlet);
+        holder.setAsyncSupported(true);
+        holder.setInitParameter("hide-service-list-page", "true");
+        context.addServlet(holder, path);
+        return this;
+    }
+
+    /** Done first when the door closes: whoever lets callers wait sends them home. */
+    public HttpDoor onClose(Runnable farewell) {
+        farewells.add(farewell);
+        return this;
+    }
+
+    public HttpDoor start() {
+        try {
+            server.start();
+            return this;
+        } catch (Exception e) {
+            throw new IllegalStateException(
+                    "the HTTPS door does not open on " + connector.getHost() + ":" + connector.getPort(), e);
+        }
+    }
+
+    /** The port it listens on, also when it was asked for any free one. */
+    public int port() {
+        return connector.getLocalPort();
+    }
+
+    /** Waits a moment for calls under way, then cuts them off. */
+    @Override
+    public void close() {
+        farewells.forEach(Runnable::run);
+        try {
+            server.stop();
+        } catch (TimeoutException e) {
+            // Closed all the same: whoever was still sending is cut off and repeats with the same key.
+            LOG.warn("the HTTPS door closed while calls were under way");
+        } catch (Exception e) {
+            throw new IllegalStateException("the HTTPS door does not close", e);
+        }
+    }
+}

@@ -1,0 +1,149 @@
+package vn.antin.adapter.rest;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.DateTimeException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import vn.antin.envelope.Fault;
+import vn.antin.envelope.Refused;
+
+/** The members of a JSON object, each asked for once: what is missing, wrong or unknown is told all at once. */
+final class JsonFields {
+
+    private static final ObjectMapper JSON = new ObjectMapper(JsonFactory.builder()
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .streamReadConstraints(
+                            StreamReadConstraints.builder().maxNestingDepth(16).build())
+                    .build())
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+    private final ObjectNode object;
+    private final Set<String> known = new HashSet<>();
+    private final List<Flawed.Flaw> flaws = new ArrayList<>();
+
+    private JsonFields(ObjectNode object) {
+        this.object = object;
+    }
+
+    static JsonFields read(byte[] json) {
+        try {
+            if (JSON.readTree(json) instanceof ObjectNode object) {
+                return new JsonFields(object);
+            }
+            throw new Refused(Fault.JSON_MALFORMED, "1:1");
+        } catch (JsonProcessingException e) {
+            var at = e.getLocation();
+            throw new Refused(Fault.JSON_MALFORMED, e, at == null ? "1:1" : at.getLineNr() + ":" + at.getColumnNr());
+        } catch (IOException e) {
+            throw new UncheckedIOException("JSON from memory", e);
+        }
+    }
+
+    /** The text of a member, or null when it is absent or empty. */
+    @Nullable
+    String text(String name, int longest) {
+        return as(name, longest, Function.identity());
+    }
+
+    /** The text of a member that must be there; empty after a flaw was noted. */
+    String required(String name, int longest) {
+        String text = text(name, longest);
+        if (text == null && flaws.stream().noneMatch(flaw -> pointer(name).equals(flaw.pointer()))) {
+            flaw(pointer(name), new Refused(Fault.FIELD_MISSING, name));
+        }
+        return text == null ? "" : text;
+    }
+
+    /** The text of a member as something more than text. */
+    <T> @Nullable T as(String name, int longest, Function<String, T> meaning) {
+        known.add(name);
+        JsonNode node = object.path(name);
+        return node.isMissingNode()
+                        || node.isNull()
+                        || (node.isTextual() && node.textValue().isBlank())
+                ? null
+                : element(name, pointer(name), node, longest, meaning);
+    }
+
+    /** The texts of a list, each as something more than text. */
+    <T> List<T> list(String name, int longest, Function<String, T> meaning) {
+        known.add(name);
+        JsonNode node = object.path(name);
+        if (!node.isArray()) {
+            flaw(
+                    pointer(name),
+                    new Refused(node.isMissingNode() ? Fault.FIELD_MISSING : Fault.FIELD_INVALID, name, "[…]"));
+            return List.of();
+        }
+        List<T> all = new ArrayList<>();
+        for (int i = 0; i < node.size(); i++) {
+            T one = element(name, pointer(name) + "/" + i, node.get(i), longest, meaning);
+            if (one != null) {
+                all.add(one);
+            }
+        }
+        return all;
+    }
+
+    boolean flag(String name) {
+        known.add(name);
+        JsonNode node = object.path(name);
+        if (!node.isMissingNode() && !node.isBoolean()) {
+            flaw(pointer(name), new Refused(Fault.FIELD_INVALID, name, node.toString()));
+        }
+        return node.asBoolean(false);
+    }
+
+    private <T> @Nullable T element(String name, String at, JsonNode node, int longest, Function<String, T> meaning) {
+        if (!node.isTextual()) {
+            flaw(at, new Refused(Fault.FIELD_INVALID, name, node.toString()));
+            return null;
+        }
+        String text = node.textValue().strip();
+        if (text.length() > longest) {
+            flaw(at, new Refused(Fault.FIELD_TOO_LONG, name, Integer.toString(longest)));
+            return null;
+        }
+        try {
+            return meaning.apply(text);
+        } catch (Refused e) {
+            flaw(at, e);
+        } catch (DateTimeException | IllegalArgumentException e) {
+            flaw(at, new Refused(Fault.FIELD_INVALID, e, name, text));
+        }
+        return null;
+    }
+
+    private void flaw(String at, Refused refused) {
+        flaws.add(new Flawed.Flaw(at, refused));
+    }
+
+    /** The last question: nothing may be left over, and nothing may have been wrong. */
+    void refuse() {
+        object.fieldNames().forEachRemaining(name -> {
+            if (!known.contains(name)) {
+                flaw(pointer(name), new Refused(Fault.FIELD_UNKNOWN, name));
+            }
+        });
+        if (!flaws.isEmpty()) {
+            throw new Flawed(flaws);
+        }
+    }
+
+    private static String pointer(String name) {
+        return "/" + name.replace("~", "~0").replace("/", "~1");
+    }
+}

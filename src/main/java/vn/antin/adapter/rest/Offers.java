@@ -1,0 +1,68 @@
+package vn.antin.adapter.rest;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import vn.antin.deliver.Offer;
+import vn.antin.envelope.EnvelopeId;
+import vn.antin.envelope.Inner;
+
+/** The JSON of the inbox: the documents leased to this caller. */
+record Offers(List<Offered> documents) {
+
+    /** A document in the inbox, leased to this caller. */
+    record Offered(
+            String id,
+            String sender,
+            String recipient,
+            String documentId,
+            String subject,
+            String urgency,
+            String operation,
+            Instant created,
+            Instant expires,
+            UUID lease,
+            Instant until,
+            int offers,
+            List<File> parts,
+            Map<String, String> links) {}
+
+    /** A file of a document. */
+    record File(int number, String name, String mediaType, long size, String sha256, String href) {}
+
+    static Offers of(List<Offer> offers) {
+        return new Offers(offers.stream().map(Offers::offered).toList());
+    }
+
+    private static Offered offered(Offer offer) {
+        Map<String, String> links = Answers.links(offer.id());
+        links.put("ack", Answers.BASE + "/inbox/" + offer.id() + "/ack");
+        links.put("nack", Answers.BASE + "/inbox/" + offer.id() + "/nack");
+        return new Offered(
+                offer.id().toString(),
+                offer.sender().value(),
+                offer.recipient().value(),
+                offer.documentId(),
+                offer.subject(),
+                offer.urgency().name(),
+                offer.operation().name(),
+                offer.created(),
+                offer.expires(),
+                offer.lease(),
+                offer.until(),
+                offer.offers(),
+                offer.parts().stream().map(part -> file(offer.id(), part)).toList(),
+                links);
+    }
+
+    private static File file(EnvelopeId id, Inner.Content part) {
+        return new File(
+                part.number(),
+                part.name(),
+                part.mediaType(),
+                part.size(),
+                part.digest().hex(),
+                Answers.at(id) + "/parts/" + part.number());
+    }
+}

@@ -1,0 +1,118 @@
+package vn.antin.adapter.rest;
+
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.SecurityContext;
+import java.util.List;
+import vn.antin.deliver.Contents;
+import vn.antin.envelope.EnvelopeId;
+import vn.antin.envelope.Fault;
+import vn.antin.envelope.Refused;
+import vn.antin.ledger.DocumentView;
+
+/** Tells of a document to those who sent or received it; to all others it does not exist. */
+@Path("/documents")
+@Produces(MediaType.APPLICATION_JSON)
+public final class Reading {
+
+    /** The timeline, oldest first. */
+    record Events(List<Answers.Event> events) {}
+
+    /** The receipts at hand, in the order of the document's way. */
+    record Receipts(List<Answers.Receipt> receipts) {}
+
+    private final Core core;
+
+    Reading(Core core) {
+        this.core = core;
+    }
+
+    @GET
+    @Path("/{id}")
+    public Answers.Document document(@PathParam("id") String id, @Context SecurityContext security) {
+        return Answers.document(view(id, security));
+    }
+
+    @GET
+    @Path("/{id}/events")
+    public Events events(@PathParam("id") String id, @Context SecurityContext security) {
+        return new Events(core.events().apply(view(id, security).id()).stream()
+                .map(Answers::event)
+                .toList());
+    }
+
+    @GET
+    @Path("/{id}/receipts")
+    public Receipts receipts(@PathParam("id") String id, @Context SecurityContext security) {
+        EnvelopeId known = view(id, security).id();
+        return new Receipts(Answers.receipts(known, core.receipts().apply(known)));
+    }
+
+    /** The receipt an auditor keeps, by the name the list gives it. */
+    @GET
+    @Path("/{id}/receipts/{receipt}")
+    @Produces(MediaType.WILDCARD)
+    public Response receipt(
+            @PathParam("id") String id,
+            @PathParam("receipt") String receipt,
+            @Context SecurityContext security,
+            @Context HttpHeaders asked) {
+        EnvelopeId known = view(id, security).id();
+        for (DocumentView.ReceiptLine line : core.receipts().apply(known)) {
+            byte[] xml = line.xml();
+            if (xml != null && Answers.receiptId(line).equals(receipt)) {
+                return file(known + "." + receipt + ".xml", MediaType.APPLICATION_XML, xml, asked);
+            }
+        }
+        throw new Refused(Fault.DOCUMENT_NOT_FOUND, known + ", " + receipt);
+    }
+
+    @GET
+    @Path("/{id}/evidence.zip")
+    @Produces(MediaType.WILDCARD)
+    public Response evidence(
+            @PathParam("id") String id, @Context SecurityContext security, @Context HttpHeaders asked) {
+        EnvelopeId known = view(id, security).id();
+        return file(known + ".zip", "application/zip", core.evidence().apply(known), asked);
+    }
+
+    @GET
+    @Path("/{id}/edxml")
+    @Produces(MediaType.WILDCARD)
+    public Response edxml(@PathParam("id") String id, @Context SecurityContext security, @Context HttpHeaders asked) {
+        EnvelopeId known = view(id, security).id();
+        return file(known + ".edxml", MediaType.APPLICATION_XML, core.edxml().apply(known), asked);
+    }
+
+    @GET
+    @Path("/{id}/parts/{number}")
+    @Produces(MediaType.WILDCARD)
+    public Response part(
+            @PathParam("id") String id,
+            @PathParam("number") String number,
+            @Context SecurityContext security,
+            @Context HttpHeaders asked) {
+        EnvelopeId known = view(id, security).id();
+        // Part 0 is the inner manifest, which is the node's own.
+        if (!number.matches("[1-9]\\d{0,4}")) {
+            throw new Refused(Fault.DOCUMENT_NOT_FOUND, known + ", part " + number);
+        }
+        return new Download(core.part().apply(known, Integer.parseInt(number))).answer(asked);
+    }
+
+    private static Response file(String name, String type, byte[] bytes, HttpHeaders asked) {
+        return new Download(new Contents.Opened(name, type, bytes)).answer(asked);
+    }
+
+    private DocumentView view(String id, SecurityContext security) {
+        return core.document()
+                .apply(EnvelopeId.of(id), Caller.of(security).agencies())
+                .orElseThrow(() -> new Refused(Fault.DOCUMENT_NOT_FOUND, id));
+    }
+}

@@ -1,0 +1,81 @@
+package vn.antin.adapter.rest;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.SecurityContext;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import vn.antin.adapter.Language;
+import vn.antin.ledger.CopyState;
+import vn.antin.submit.Acceptance;
+import vn.antin.submit.Submission;
+
+/** Hands documents in: as metadata with files, or as an edXML package. */
+@Path("/documents")
+@Consumes({MediaType.MULTIPART_FORM_DATA, MediaType.APPLICATION_XML, MediaType.TEXT_XML, Letters.EDXML})
+@Produces(MediaType.APPLICATION_JSON)
+public final class Submitting {
+
+    private final Core core;
+    private final Letters letters;
+    private final Problems problems;
+
+    Submitting(Core core, Letters letters, Problems problems) {
+        this.core = core;
+        this.letters = letters;
+        this.problems = problems;
+    }
+
+    /** Durable when it answers 202; with the same key and content, the first answer again. */
+    @POST
+    public Response submit(
+            @Context HttpServletRequest request,
+            @Context SecurityContext security,
+            @HeaderParam("Idempotency-Key") @Nullable String key)
+            throws IOException {
+        Submission submission = letters.read(request, Caller.of(security), key);
+        Acceptance acceptance = core.submit().apply(submission);
+        Response.ResponseBuilder answer = Response.accepted(accepted(acceptance, Caller.of(security)))
+                .header(HttpHeaders.LOCATION, Answers.at(acceptance.id()));
+        return (acceptance.replayed() ? answer.header("Idempotency-Replayed", "true") : answer).build();
+    }
+
+    private Answers.Accepted accepted(Acceptance acceptance, Caller caller) {
+        var view = core.document().apply(acceptance.id(), caller.agencies());
+        return new Answers.Accepted(
+                acceptance.id().toString(),
+                view.map(Answers::state).orElse(CopyState.ACCEPTED),
+                acceptance.replayed(),
+                view.map(Answers::recipients).orElse(List.of()),
+                Answers.links(acceptance.id()));
+    }
+
+    /** What would be refused, all of it, in one answer. */
+    record Verdict(boolean valid, List<Problem.Fault> errors) {}
+
+    /** A dry run: nothing is stored or sent. */
+    @POST
+    @Path("/validate")
+    public Verdict validate(@Context HttpServletRequest request, @Context SecurityContext security) throws IOException {
+        List<Flawed.Flaw> flaws = new ArrayList<>();
+        try {
+            core.faults()
+                    .apply(letters.read(request, Caller.of(security), null))
+                    .forEach(refused -> flaws.addAll(Flawed.of(refused)));
+        } catch (Flawed e) {
+            flaws.addAll(e.flaws());
+        }
+        Language language = Language.preferred(request.getHeader(HttpHeaders.ACCEPT_LANGUAGE));
+        return new Verdict(flaws.isEmpty(), problems.faults(flaws, language));
+    }
+}

@@ -1,0 +1,144 @@
+package vn.antin.deliver;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import vn.antin.envelope.AgencyCode;
+import vn.antin.envelope.Envelope;
+import vn.antin.envelope.EnvelopeId;
+import vn.antin.envelope.Fault;
+import vn.antin.envelope.Inner;
+import vn.antin.envelope.Operation;
+import vn.antin.envelope.Refused;
+import vn.antin.ledger.Arrivals;
+import vn.antin.ledger.Books;
+import vn.antin.ledger.Documents;
+import vn.antin.ledger.Issuer;
+import vn.antin.ledger.Tx;
+import vn.antin.receipt.Event;
+import vn.antin.seal.SealedEnvelope;
+
+/** Documents that have arrived and wait for the agency's software: leased, then acknowledged or returned. */
+public final class Inbasket {
+
+    private static final int LONGEST_NAME = 250;
+
+    private final Books books;
+    private final Contents contents;
+    private final Issuer issuer;
+    private final Duration lease;
+    private final Duration pause;
+
+    /**
+     * @param lease how long an offer holds
+     * @param pause before a returned document is offered again
+     */
+    public Inbasket(Books books, Contents contents, Issuer issuer, Duration lease, Duration pause) {
+        this.books = books;
+        this.contents = contents;
+        this.issuer = issuer;
+        this.lease = lease;
+        this.pause = pause;
+    }
+
+    /** Leases what is due, urgent first; two callers never get the same document. */
+    public List<Offer> lease(Set<AgencyCode> agencies, int atMost) {
+        List<Arrivals.Arrival> leased =
+                books.ledger().relaxed("deliver.lease", tx -> books.arrivals().lease(tx, agencies, atMost, lease));
+        List<Offer> offers = new ArrayList<>();
+        leased.forEach(arrival -> offers.add(offer(arrival)));
+        return offers;
+    }
+
+    private Offer offer(Arrivals.Arrival arrival) {
+        Envelope envelope = books.ledger().read(tx -> envelope(tx, arrival.document()));
+        Inner inner = Inner.read(contents.inner(arrival.document()));
+        return new Offer(
+                arrival.document(),
+                envelope.sender().agency(),
+                arrival.agency(),
+                inner.documentId(),
+                inner.subject(),
+                envelope.urgency(),
+                envelope.operation(),
+                envelope.created(),
+                envelope.expires(),
+                java.util.Objects.requireNonNull(arrival.lease()),
+                java.util.Objects.requireNonNull(arrival.until()),
+                arrival.offers(),
+                contents.parts(arrival.document()));
+    }
+
+    /** The software has it: hand-over evidence is durable when this returns. A repeat changes nothing. */
+    public void acknowledge(EnvelopeId id, AgencyCode agency, UUID held, String handedTo) {
+        String name = handedTo.length() <= LONGEST_NAME ? handedTo : handedTo.substring(0, LONGEST_NAME);
+        books.ledger().store("deliver.acknowledge", tx -> {
+            Arrivals.Arrival arrival = find(tx, id, agency);
+            if (arrival.state() == Arrivals.State.TAKEN) {
+                return;
+            }
+            mine(arrival, held);
+            Envelope envelope = envelope(tx, id);
+            if (envelope.operation() == Operation.STATUS) {
+                books.arrivals().end(tx, arrival, held, Arrivals.State.TAKEN, arrival.previous());
+            } else {
+                Issuer.About about = about(tx, envelope, arrival);
+                var evidence =
+                        issuer.handedOver(tx, about, name, envelope.sender().node());
+                books.arrivals().end(tx, arrival, held, Arrivals.State.TAKEN, evidence);
+            }
+            books.notes().event(tx, id, "HANDED_OVER", agency, null, name);
+        });
+    }
+
+    /** Returned: offered again later, or, when it is the last word, failed with its reason told to the sender. */
+    public void giveBack(EnvelopeId id, AgencyCode agency, UUID held, String reason, boolean last) {
+        if (reason.isBlank()) {
+            throw new Refused(Fault.REASON_MISSING);
+        }
+        books.ledger().store("deliver.return", tx -> {
+            Arrivals.Arrival arrival = find(tx, id, agency);
+            if (arrival.state() == Arrivals.State.RETURNED) {
+                return;
+            }
+            mine(arrival, held);
+            if (last) {
+                Envelope envelope = envelope(tx, id);
+                var evidence = issuer.failed(
+                        tx,
+                        Event.CONTENT_HANDOVER_FAILURE,
+                        about(tx, envelope, arrival),
+                        new Refused(Fault.RETURNED_BY_RECIPIENT, reason),
+                        envelope.sender().node());
+                books.arrivals().end(tx, arrival, held, Arrivals.State.RETURNED, evidence);
+            } else {
+                books.arrivals().offerAgain(tx, arrival, held, pause);
+            }
+            books.notes().event(tx, id, last ? "RETURNED" : "PUT_BACK", agency, null, reason);
+        });
+    }
+
+    private Arrivals.Arrival find(Tx tx, EnvelopeId id, AgencyCode agency) {
+        return books.arrivals()
+                .find(tx, id, agency)
+                .orElseThrow(() -> new Refused(Fault.DOCUMENT_NOT_FOUND, id.toString()));
+    }
+
+    private static void mine(Arrivals.Arrival arrival, UUID held) {
+        if (arrival.state() != Arrivals.State.LEASED || !held.equals(arrival.lease())) {
+            throw new Refused(Fault.LEASE_NOT_HELD, arrival.document().toString());
+        }
+    }
+
+    private Issuer.About about(Tx tx, Envelope envelope, Arrivals.Arrival arrival) {
+        Documents.Kept kept = books.documents().find(tx, envelope.id()).orElseThrow();
+        return new Issuer.About(envelope, kept.digest(), arrival.number(), arrival.previous());
+    }
+
+    private Envelope envelope(Tx tx, EnvelopeId id) {
+        Documents.Kept kept = books.documents().find(tx, id).orElseThrow();
+        return SealedEnvelope.open(kept.envelope()).envelope();
+    }
+}

@@ -1,0 +1,143 @@
+package vn.antin.directory;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import vn.antin.envelope.Fault;
+import vn.antin.envelope.Refused;
+
+/** The two messages by which a node and its hub learn how they stand to each other. */
+public final class Greeting {
+
+    private static final int VERSION = 1;
+    private static final int MOST = 64 << 20;
+
+    private Greeting() {}
+
+    /**
+     * What a node says when it starts and from time to time.
+     *
+     * @param directorySerial of the directory it works by; 0 when it has none
+     * @param wanted serials of earlier directories it needs to judge a receipt
+     */
+    public record Hello(long directorySerial, Instant time, List<Long> wanted) {
+
+        public Hello {
+            wanted = List.copyOf(wanted);
+        }
+
+        public byte[] write() {
+            return written(out -> {
+                out.writeLong(directorySerial);
+                out.writeLong(time.toEpochMilli());
+                out.writeShort(wanted.size());
+                for (long serial : wanted) {
+                    out.writeLong(serial);
+                }
+            });
+        }
+
+        public static Hello read(byte[] message) {
+            return reading(message, in -> {
+                long serial = in.readLong();
+                Instant time = Instant.ofEpochMilli(in.readLong());
+                List<Long> wanted = new ArrayList<>();
+                for (int left = in.readUnsignedShort(); left > 0; left--) {
+                    wanted.add(in.readLong());
+                }
+                return new Hello(serial, time, wanted);
+            });
+        }
+    }
+
+    /**
+     * What the hub answers.
+     *
+     * @param time the hub's clock
+     * @param echo the node's own time in its greeting, in milliseconds; 0 when it did not ask
+     * @param directories sealed directories, in the order of their serials: those the node wanted, and the one in force
+     *     unless the node has it
+     * @param lastCheckpoint the last sealed checkpoint of the node's log that the hub has witnessed; empty when none
+     */
+    @SuppressWarnings("ArrayRecordComponent") // carried, never compared
+    public record Welcome(Instant time, long echo, List<byte[]> directories, byte[] lastCheckpoint) {
+
+        public Welcome {
+            directories = List.copyOf(directories);
+        }
+
+        public byte[] write() {
+            return written(out -> {
+                out.writeLong(time.toEpochMilli());
+                out.writeLong(echo);
+                out.writeShort(directories.size());
+                for (byte[] directory : directories) {
+                    out.writeInt(directory.length);
+                    out.write(directory);
+                }
+                out.writeInt(lastCheckpoint.length);
+                out.write(lastCheckpoint);
+            });
+        }
+
+        public static Welcome read(byte[] message) {
+            return reading(message, in -> {
+                Instant time = Instant.ofEpochMilli(in.readLong());
+                long echo = in.readLong();
+                List<byte[]> directories = new ArrayList<>();
+                for (int left = in.readUnsignedShort(); left > 0; left--) {
+                    directories.add(bytes(in));
+                }
+                return new Welcome(time, echo, directories, bytes(in));
+            });
+        }
+    }
+
+    private interface Writing {
+        void to(DataOutputStream out) throws IOException;
+    }
+
+    private interface Reading<T> {
+        T from(DataInputStream in) throws IOException;
+    }
+
+    private static byte[] written(Writing writing) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (DataOutputStream out = new DataOutputStream(bytes)) {
+            out.writeByte(VERSION);
+            writing.to(out);
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing to memory", e);
+        }
+        return bytes.toByteArray();
+    }
+
+    private static <T> T reading(byte[] message, Reading<T> reading) {
+        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(message))) {
+            if (message.length > MOST || in.readByte() != VERSION) {
+                throw new Refused(Fault.MESSAGE_UNINTELLIGIBLE, "greeting");
+            }
+            T value = reading.from(in);
+            if (in.available() > 0) {
+                throw new Refused(Fault.MESSAGE_UNINTELLIGIBLE, "more than a greeting");
+            }
+            return value;
+        } catch (IOException e) {
+            throw new Refused(Fault.MESSAGE_UNINTELLIGIBLE, e, "less than a greeting");
+        }
+    }
+
+    private static byte[] bytes(DataInputStream in) throws IOException {
+        int length = in.readInt();
+        if (length < 0 || length > in.available()) {
+            throw new Refused(Fault.MESSAGE_UNINTELLIGIBLE, "a length beyond the message");
+        }
+        return in.readNBytes(length);
+    }
+}

@@ -1,0 +1,157 @@
+package vn.antin.envelope;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import javax.xml.namespace.QName;
+import org.jspecify.annotations.Nullable;
+import vn.antin.xml.envelope.Carriage;
+import vn.antin.xml.envelope.Header;
+import vn.antin.xml.envelope.Manifest;
+import vn.antin.xml.envelope.WrappedKey;
+
+/** Writes an envelope as the XML that is sealed, and reads it from the bytes a seal covers (envelope.xsd). */
+public final class EnvelopeXml {
+
+    public static final QName ROOT = new QName("urn:antin:envelope:1", "Envelope");
+
+    /** The value of the root's Id, to which the seal refers. */
+    public static final String ID = "envelope";
+
+    private static final String ALGORITHM = "AES-256-GCM";
+
+    private EnvelopeXml() {}
+
+    /** The envelope without its seal, in exclusive C14N. */
+    public static byte[] write(Envelope envelope) {
+        var xml = new vn.antin.xml.envelope.Envelope();
+        xml.setId(ID);
+        xml.setHeader(header(envelope));
+        xml.setManifest(manifest(envelope));
+        new TreeMap<>(envelope.keys()).forEach((node, key) -> {
+            WrappedKey wrapped = new WrappedKey();
+            wrapped.setNode(node.value());
+            wrapped.setValue(key);
+            xml.getKey().add(wrapped);
+        });
+        return CanonicalXml.write(xml);
+    }
+
+    private static Header header(Envelope envelope) {
+        Header header = new Header();
+        header.setEnvelopeId(envelope.id().toString());
+        header.setSender(party(envelope.sender()));
+        envelope.recipients().forEach(recipient -> header.getRecipient().add(party(recipient)));
+        header.setUrgency(vn.antin.xml.envelope.Urgency.fromValue(word(envelope.urgency())));
+        header.setOperation(vn.antin.xml.envelope.Operation.fromValue(word(envelope.operation())));
+        header.setCreated(envelope.created());
+        header.setExpires(envelope.expires());
+        EnvelopeId refersTo = envelope.refersTo();
+        if (refersTo != null) {
+            header.setRefersTo(refersTo.toString());
+        }
+        header.setSize(envelope.size());
+        header.setDirectorySerial(envelope.directorySerial());
+        return header;
+    }
+
+    private static Manifest manifest(Envelope envelope) {
+        Manifest manifest = new Manifest();
+        manifest.setCommitment(envelope.commitment().bytes());
+        manifest.setContentId(envelope.contentId().bytes());
+        manifest.setChunk(envelope.chunk());
+        manifest.setAlgorithm(ALGORITHM);
+        for (Part part : envelope.parts()) {
+            var xml = new vn.antin.xml.envelope.Part();
+            xml.setNumber(part.number());
+            xml.setDigest(part.digest().bytes());
+            xml.setSize(part.size());
+            xml.setMediaType(part.mediaType());
+            xml.setCarriage(part.stored() ? Carriage.STORED : Carriage.INLINE);
+            manifest.getPart().add(xml);
+        }
+        return manifest;
+    }
+
+    /** Reads the bytes a seal covers; what does not fit the schema is refused. */
+    public static Envelope read(byte[] content) {
+        var xml = CanonicalXml.read(content, vn.antin.xml.envelope.Envelope.class, Fault.ENVELOPE_FORM);
+        Header header = present(xml.getHeader(), "Header");
+        Manifest manifest = present(xml.getManifest(), "Manifest");
+        if (!ALGORITHM.equals(manifest.getAlgorithm())) {
+            throw new Refused(Fault.ENVELOPE_FORM, "algorithm");
+        }
+        String refersTo = header.getRefersTo();
+        Envelope envelope = new Envelope(
+                EnvelopeId.of(present(header.getEnvelopeId(), "EnvelopeId")),
+                party(header.getSender()),
+                header.getRecipient().stream().map(EnvelopeXml::party).toList(),
+                Urgency.valueOf(present(header.getUrgency(), "Urgency").name()),
+                Operation.valueOf(present(header.getOperation(), "Operation").name()),
+                present(header.getCreated(), "Created"),
+                present(header.getExpires(), "Expires"),
+                refersTo == null ? null : EnvelopeId.of(refersTo),
+                header.getDirectorySerial(),
+                Digest.of(present(manifest.getCommitment(), "Commitment")),
+                Digest.of(present(manifest.getContentId(), "ContentId")),
+                manifest.getChunk(),
+                parts(manifest),
+                keys(xml.getKey()));
+        if (envelope.size() != header.getSize()) {
+            throw new Refused(Fault.ENVELOPE_FORM, "Size");
+        }
+        return envelope;
+    }
+
+    private static List<Part> parts(Manifest manifest) {
+        List<Part> parts = new ArrayList<>();
+        for (var part : manifest.getPart()) {
+            boolean stored = present(part.getCarriage(), "carriage") == Carriage.STORED;
+            parts.add(new Part(
+                    part.getNumber(),
+                    Digest.of(present(part.getDigest(), "digest")),
+                    part.getSize(),
+                    part.getMediaType(),
+                    stored));
+        }
+        return parts;
+    }
+
+    private static Map<NodeId, byte[]> keys(List<WrappedKey> wrapped) {
+        Map<NodeId, byte[]> keys = new LinkedHashMap<>();
+        for (WrappedKey key : wrapped) {
+            NodeId node = new NodeId(present(key.getNode(), "node"));
+            if (keys.put(node, present(key.getValue(), "Key")) != null) {
+                throw new Refused(Fault.ENVELOPE_FORM, "two keys for " + node);
+            }
+        }
+        return keys;
+    }
+
+    private static vn.antin.xml.envelope.Party party(Party party) {
+        var xml = new vn.antin.xml.envelope.Party();
+        xml.setAgency(party.agency().value());
+        xml.setNode(party.node().value());
+        return xml;
+    }
+
+    private static Party party(vn.antin.xml.envelope.@Nullable Party xml) {
+        var party = present(xml, "Party");
+        return new Party(
+                new AgencyCode(present(party.getAgency(), "agency")), new NodeId(present(party.getNode(), "node")));
+    }
+
+    private static String word(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    private static <T> T present(@Nullable T value, String what) {
+        if (value == null) {
+            throw new Refused(Fault.ENVELOPE_FORM, what);
+        }
+        return value;
+    }
+}

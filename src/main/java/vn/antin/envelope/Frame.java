@@ -1,0 +1,140 @@
+package vn.antin.envelope;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.zip.DataFormatException;
+import java.util.zip.Deflater;
+import java.util.zip.Inflater;
+
+/**
+ * What one queue message carries of a document: the sealed envelope, its inline parts as raw bytes, and for each
+ * recipient the digest of the evidence before, so that the chain crosses nodes.
+ *
+ * <p>Layout, big-endian: {@code "ANTIN1"}; int length of the envelope, int length of its deflated bytes, those bytes;
+ * short count of previous digests, each short recipient and 32 bytes; short count of parts, each short number, int
+ * length, bytes. Nothing may follow.
+ *
+ * @param envelope the sealed envelope, the bytes as they were sealed
+ * @param previous recipient's place in the envelope, to the digest of the last evidence of that copy
+ * @param parts part number, to its encrypted bytes
+ */
+public record Frame(byte[] envelope, Map<Integer, Digest> previous, Map<Integer, byte[]> parts) {
+
+    private static final byte[] MAGIC = {'A', 'N', 'T', 'I', 'N', '1'};
+    private static final int MAX_ENVELOPE = 4 << 20;
+
+    public Frame {
+        previous = Map.copyOf(previous);
+        parts = Map.copyOf(parts);
+    }
+
+    public byte[] write() {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(envelope.length + 1024);
+        try (DataOutputStream out = new DataOutputStream(bytes)) {
+            byte[] deflated = deflate(envelope);
+            out.write(MAGIC);
+            out.writeInt(envelope.length);
+            out.writeInt(deflated.length);
+            out.write(deflated);
+            out.writeShort(previous.size());
+            for (var entry : new TreeMap<>(previous).entrySet()) {
+                out.writeShort(entry.getKey());
+                out.write(entry.getValue().bytes());
+            }
+            out.writeShort(parts.size());
+            for (var entry : new TreeMap<>(parts).entrySet()) {
+                out.writeShort(entry.getKey());
+                out.writeInt(entry.getValue().length);
+                out.write(entry.getValue());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing to memory", e);
+        }
+        return bytes.toByteArray();
+    }
+
+    /** Reads a message's bytes; anything but exactly one frame is refused. */
+    public static Frame read(byte[] message) {
+        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(message))) {
+            if (!java.util.Arrays.equals(MAGIC, in.readNBytes(MAGIC.length))) {
+                throw new Refused(Fault.MESSAGE_UNINTELLIGIBLE, "not a frame");
+            }
+            int length = in.readInt();
+            byte[] envelope = inflate(bytes(in, in.readInt()), length);
+            Map<Integer, Digest> previous = new TreeMap<>();
+            for (int left = in.readUnsignedShort(); left > 0; left--) {
+                int recipient = in.readUnsignedShort();
+                previous.put(recipient, Digest.of(bytes(in, Digest.LENGTH)));
+            }
+            Map<Integer, byte[]> parts = new TreeMap<>();
+            for (int left = in.readUnsignedShort(); left > 0; left--) {
+                int number = in.readUnsignedShort();
+                parts.put(number, bytes(in, in.readInt()));
+            }
+            if (in.available() > 0) {
+                throw new Refused(Fault.MESSAGE_UNINTELLIGIBLE, "more than a frame");
+            }
+            return new Frame(envelope, previous, parts);
+        } catch (IOException | DataFormatException e) {
+            throw new Refused(Fault.MESSAGE_UNINTELLIGIBLE, e, "less than a frame");
+        }
+    }
+
+    private static byte[] bytes(DataInputStream in, int length) throws IOException {
+        if (length < 0 || length > in.available()) {
+            throw new Refused(Fault.MESSAGE_UNINTELLIGIBLE, "a length beyond the message");
+        }
+        return in.readNBytes(length);
+    }
+
+    private static byte[] deflate(byte[] plain) {
+        Deflater deflater = new Deflater(Deflater.DEFAULT_COMPRESSION, true);
+        try {
+            deflater.setInput(plain);
+            deflater.finish();
+            ByteArrayOutputStream out = new ByteArrayOutputStream(plain.length / 2 + 64);
+            byte[] buffer = new byte[8192];
+            while (!deflater.finished()) {
+                out.write(buffer, 0, deflater.deflate(buffer));
+            }
+            return out.toByteArray();
+        } finally {
+            deflater.end();
+        }
+    }
+
+    private static byte[] inflate(byte[] deflated, int length) throws DataFormatException {
+        if (length < 0 || length > MAX_ENVELOPE) {
+            throw new Refused(Fault.TOO_LARGE, Integer.toString(length), Integer.toString(MAX_ENVELOPE));
+        }
+        Inflater inflater = new Inflater(true);
+        try {
+            inflater.setInput(deflated);
+            byte[] plain = new byte[length];
+            int read = 0;
+            while (read < length && !inflater.finished()) {
+                int more = inflater.inflate(plain, read, length - read);
+                if (more == 0 && (inflater.needsInput() || inflater.needsDictionary())) {
+                    break;
+                }
+                read += more;
+            }
+            byte[] beyond = new byte[1];
+            if (read != length
+                    || inflater.inflate(beyond) != 0
+                    || !inflater.finished()
+                    || inflater.getRemaining() != 0) {
+                throw new Refused(Fault.MESSAGE_UNINTELLIGIBLE, "the envelope's length");
+            }
+            return plain;
+        } finally {
+            inflater.end();
+        }
+    }
+}

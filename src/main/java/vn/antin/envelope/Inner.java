@@ -1,0 +1,100 @@
+package vn.antin.envelope;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The inner manifest: what only the sender's and the recipients' nodes read. Its nonce makes the commitment to it
+ * hiding.
+ *
+ * @param nonce 16 random bytes
+ * @param header the business header's own XML; may be empty
+ * @param skeleton how the submitted package is rebuilt from the parts; empty when it travels whole
+ */
+public record Inner(
+        byte[] nonce,
+        EnvelopeId id,
+        String documentId,
+        String subject,
+        byte[] header,
+        byte[] skeleton,
+        List<Content> parts) {
+
+    /** How a part's bytes hold the document. */
+    public enum Packing {
+        NONE,
+        ZIP,
+        PACKAGE
+    }
+
+    /** One part by its name, with digest and size of its decrypted bytes. */
+    public record Content(int number, String name, String mediaType, Digest digest, long size, Packing packing) {}
+
+    public Inner {
+        parts = List.copyOf(parts);
+    }
+
+    public Content part(int number) {
+        return parts.stream()
+                .filter(part -> part.number() == number)
+                .findFirst()
+                .orElseThrow(() -> new Refused(Fault.DOCUMENT_NOT_FOUND, id + ", part " + number));
+    }
+
+    /** Exclusive C14N: these bytes are what the commitment binds. */
+    public byte[] write() {
+        var xml = new vn.antin.xml.envelope.Inner();
+        xml.setNonce(nonce);
+        xml.setEnvelopeId(id.toString());
+        xml.setDocumentId(documentId);
+        xml.setSubject(subject);
+        xml.setBusinessHeader(header.length == 0 ? null : header);
+        xml.setSkeleton(skeleton.length == 0 ? null : skeleton);
+        for (Content part : parts) {
+            var one = new vn.antin.xml.envelope.InnerPart();
+            one.setNumber(part.number());
+            one.setName(part.name());
+            one.setMediaType(part.mediaType());
+            one.setDigest(part.digest().bytes());
+            one.setSize(part.size());
+            one.setPacking(vn.antin.xml.envelope.Packing.valueOf(part.packing().name()));
+            xml.getPart().add(one);
+        }
+        return CanonicalXml.write(xml);
+    }
+
+    public static Inner read(byte[] bytes) {
+        SafeXml.scan(bytes, SafeXml.Limits.SEALED);
+        var xml = CanonicalXml.read(bytes, vn.antin.xml.envelope.Inner.class, Fault.ENVELOPE_FORM);
+        List<Content> parts = new ArrayList<>();
+        for (var part : xml.getPart()) {
+            parts.add(new Content(
+                    part.getNumber(),
+                    present(part.getName()),
+                    present(part.getMediaType()),
+                    Digest.of(present(part.getDigest())),
+                    part.getSize(),
+                    Packing.valueOf(present(part.getPacking()).name())));
+        }
+        return new Inner(
+                present(xml.getNonce()),
+                EnvelopeId.of(present(xml.getEnvelopeId())),
+                present(xml.getDocumentId()),
+                present(xml.getSubject()),
+                orEmpty(xml.getBusinessHeader()),
+                orEmpty(xml.getSkeleton()),
+                parts);
+    }
+
+    private static byte[] orEmpty(byte @Nullable [] bytes) {
+        return bytes == null ? new byte[0] : bytes;
+    }
+
+    private static <T> T present(@Nullable T value) {
+        if (value == null) {
+            throw new Refused(Fault.ENVELOPE_FORM, "inner manifest");
+        }
+        return value;
+    }
+}

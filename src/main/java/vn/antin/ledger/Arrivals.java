@@ -1,0 +1,155 @@
+package vn.antin.ledger;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import vn.antin.envelope.AgencyCode;
+import vn.antin.envelope.Digest;
+import vn.antin.envelope.EnvelopeId;
+
+/** Documents that have arrived for the agencies of this node: offered, leased, then taken or returned for good. */
+public final class Arrivals {
+
+    /** Where an arrival stands. */
+    public enum State {
+        OFFERED,
+        LEASED,
+        TAKEN,
+        RETURNED
+    }
+
+    /**
+     * One arrival.
+     *
+     * @param number the agency's place in the envelope
+     * @param previous digest of the last evidence of this copy
+     */
+    public record Arrival(
+            EnvelopeId document,
+            AgencyCode agency,
+            int number,
+            State state,
+            @Nullable UUID lease,
+            @Nullable Instant until,
+            int offers,
+            Digest previous) {}
+
+    private final Clock clock;
+
+    public Arrivals(Clock clock) {
+        this.clock = clock;
+    }
+
+    public void add(Tx tx, EnvelopeId document, AgencyCode agency, int number, Digest evidence) {
+        tx.update("""
+                insert into arrival (document, agency, number, state, since, offers, due, previous)
+                values (?, ?, ?, 'OFFERED', ?, 0, ?, ?)
+                """, document.value(), agency.value(), number, clock.instant(), clock.instant(), evidence);
+        tx.wake(Wake.INBOX);
+    }
+
+    public Optional<Arrival> find(Tx tx, EnvelopeId document, AgencyCode agency) {
+        return tx.one(
+                "select * from arrival where document = ? and upper(agency) = upper(cast(? as varchar(35)))",
+                Arrivals::arrival,
+                document.value(),
+                agency.value());
+    }
+
+    /** Leases what is due: urgent before ordinary, old before new; no two callers get the same. */
+    public List<Arrival> lease(Tx tx, Set<AgencyCode> agencies, int atMost, Duration time) {
+        if (agencies.isEmpty()) {
+            return List.of();
+        }
+        Instant now = clock.instant();
+        List<@Nullable Object> args = new ArrayList<>();
+        agencies.forEach(agency -> args.add(agency.value()));
+        args.add(now);
+        args.add(atMost);
+        String places = agencies.stream().map(agency -> "?").collect(Collectors.joining(", "));
+        List<Arrival> due = tx.query(
+                "select a.* from arrival a join document d on d.id = a.document where a.agency in (" + places
+                        + ") and a.state in ('OFFERED', 'LEASED') and a.due <= ?"
+                        + " order by case when d.urgency = 'NORMAL' then 1 else 0 end, a.since limit ?",
+                Arrivals::arrival,
+                args.toArray());
+        List<Arrival> leased = new ArrayList<>();
+        for (Arrival arrival : due) {
+            UUID lease = UUID.randomUUID();
+            int changed = tx.update(
+                    """
+                    update arrival set state = 'LEASED', lease = ?, lease_until = ?, due = ?, offers = offers + 1
+                    where document = ? and agency = ? and state in ('OFFERED', 'LEASED') and due <= ?
+                    """,
+                    lease,
+                    now.plus(time),
+                    now.plus(time),
+                    arrival.document().value(),
+                    arrival.agency().value(),
+                    now);
+            if (changed == 1) {
+                leased.add(new Arrival(
+                        arrival.document(),
+                        arrival.agency(),
+                        arrival.number(),
+                        State.LEASED,
+                        lease,
+                        now.plus(time),
+                        arrival.offers() + 1,
+                        arrival.previous()));
+            }
+        }
+        return leased;
+    }
+
+    /** Ends a lease for good; false when this lease no longer holds the document. */
+    public boolean end(Tx tx, Arrival arrival, UUID lease, State state, Digest evidence) {
+        return 1
+                == tx.update(
+                        """
+                        update arrival set state = ?, since = ?, previous = ?
+                        where document = ? and agency = ? and state = 'LEASED' and lease = ?
+                        """,
+                        state,
+                        clock.instant(),
+                        evidence,
+                        arrival.document().value(),
+                        arrival.agency().value(),
+                        lease);
+    }
+
+    /** Ends a lease, to be offered again after the pause. */
+    public boolean offerAgain(Tx tx, Arrival arrival, UUID lease, Duration pause) {
+        tx.wake(Wake.INBOX);
+        return 1
+                == tx.update(
+                        """
+                        update arrival set state = 'OFFERED', since = ?, due = ?
+                        where document = ? and agency = ? and state = 'LEASED' and lease = ?
+                        """,
+                        clock.instant(),
+                        clock.instant().plus(pause),
+                        arrival.document().value(),
+                        arrival.agency().value(),
+                        lease);
+    }
+
+    private static Arrival arrival(Columns row) {
+        return new Arrival(
+                new EnvelopeId(row.uuid("document")),
+                new AgencyCode(row.text("agency")),
+                (int) row.number("number"),
+                State.valueOf(row.text("state")),
+                row.maybeUuid("lease").orElse(null),
+                row.maybeInstant("lease_until").orElse(null),
+                (int) row.number("offers"),
+                row.digest("previous"));
+    }
+}

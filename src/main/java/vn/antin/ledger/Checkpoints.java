@@ -1,0 +1,130 @@
+package vn.antin.ledger;
+
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import vn.antin.envelope.Digest;
+import vn.antin.receipt.SealedCheckpoint;
+
+/** Sealed checkpoints kept here: our own and those of others, with what the hub and the time-stamp authority said. */
+public final class Checkpoints {
+
+    /**
+     * One checkpoint.
+     *
+     * @param timeStamp RFC 3161 token over its digest
+     * @param witnessLeaf its index in the hub's log
+     * @param witness digest of the hub's checkpoint that has it as a leaf
+     */
+    public record Kept(
+            Digest digest,
+            String origin,
+            long size,
+            Digest root,
+            byte[] sealed,
+            boolean own,
+            byte @Nullable [] timeStamp,
+            @Nullable Long witnessLeaf,
+            byte @Nullable [] witnessProof,
+            @Nullable Digest witness) {}
+
+    /** Keeps a checkpoint; false if it was kept before. */
+    public boolean add(Tx tx, SealedCheckpoint sealed, boolean own, byte @Nullable [] timeStamp) {
+        return 1
+                == tx.update(
+                        """
+                        insert into checkpoint (digest, origin, size, root, at, sealed, own, time_stamp)
+                        select ?, ?, ?, ?, ?, ?, ?, cast(? as bytea)
+                        where not exists (select 1 from checkpoint where digest = ?)
+                        """,
+                        sealed.digest(),
+                        sealed.checkpoint().origin(),
+                        sealed.checkpoint().size(),
+                        sealed.checkpoint().root(),
+                        sealed.checkpoint().time(),
+                        sealed.bytes(),
+                        own,
+                        timeStamp,
+                        sealed.digest());
+    }
+
+    public Optional<Kept> find(Tx tx, Digest digest) {
+        return tx.one("select * from checkpoint where digest = ?", Checkpoints::kept, digest);
+    }
+
+    /** The largest checkpoint of a log. */
+    public Optional<Kept> last(Tx tx, String origin) {
+        return tx
+                .query(
+                        "select * from checkpoint where origin = ? order by size desc limit 1",
+                        Checkpoints::kept,
+                        origin)
+                .stream()
+                .findFirst();
+    }
+
+    /** The largest checkpoint of any log of this node: of its latest epoch. */
+    public Optional<Kept> lastOf(Tx tx, String node) {
+        return tx.query("""
+                        select * from checkpoint where origin like ? escape '!' order by length(origin) desc,
+                            origin desc, size desc limit 1
+                        """, Checkpoints::kept, node + "/%").stream().findFirst();
+    }
+
+    /** Every checkpoint of a log at one size: two with different roots prove that its issuer told two stories. */
+    public List<Kept> at(Tx tx, String origin, long size) {
+        return tx.query("select * from checkpoint where origin = ? and size = ?", Checkpoints::kept, origin, size);
+    }
+
+    public void stamped(Tx tx, Digest digest, byte[] timeStamp) {
+        tx.update("update checkpoint set time_stamp = ? where digest = ? and time_stamp is null", timeStamp, digest);
+    }
+
+    /** Our own checkpoints that no authority has stamped, oldest first. */
+    public List<Kept> unstamped(Tx tx, int atMost) {
+        return tx.query(
+                "select * from checkpoint where own = true and time_stamp is null order by size limit ?",
+                Checkpoints::kept,
+                atMost);
+    }
+
+    public void witnessed(Tx tx, Digest digest, long leaf, List<Digest> proof, Digest witness) {
+        tx.update("""
+                update checkpoint set witness_leaf = ?, witness_proof = ?, witness_checkpoint = ?
+                where digest = ? and witness_checkpoint is null
+                """, leaf, joined(proof), witness, digest);
+    }
+
+    /** Hashes one after the other, 32 bytes each. */
+    public static byte[] joined(List<Digest> hashes) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(hashes.size() * Digest.LENGTH);
+        hashes.forEach(hash -> out.writeBytes(hash.bytes()));
+        return out.toByteArray();
+    }
+
+    /** The reverse of {@link #joined}. */
+    public static List<Digest> split(byte[] joined) {
+        List<Digest> hashes = new ArrayList<>();
+        for (int at = 0; at < joined.length; at += Digest.LENGTH) {
+            hashes.add(Digest.of(Arrays.copyOfRange(joined, at, at + Digest.LENGTH)));
+        }
+        return hashes;
+    }
+
+    private static Kept kept(Columns row) {
+        return new Kept(
+                row.digest("digest"),
+                row.text("origin"),
+                row.number("size"),
+                row.digest("root"),
+                row.bytes("sealed"),
+                row.flag("own"),
+                row.maybeBytes("time_stamp").orElse(null),
+                row.maybeNumber("witness_leaf").orElse(null),
+                row.maybeBytes("witness_proof").orElse(null),
+                row.maybeDigest("witness_checkpoint").orElse(null));
+    }
+}

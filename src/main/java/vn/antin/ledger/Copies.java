@@ -1,0 +1,121 @@
+package vn.antin.ledger;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import vn.antin.envelope.AgencyCode;
+import vn.antin.envelope.Digest;
+import vn.antin.envelope.EnvelopeId;
+import vn.antin.envelope.NodeId;
+import vn.antin.envelope.Party;
+
+/** How far each recipient's copy has come, at the sender. States move by compare-and-set only, never backwards. */
+public final class Copies {
+
+    /** A copy that waits for something. */
+    public record Waiting(EnvelopeId document, int number, Party recipient, CopyState state, Instant expires) {}
+
+    private final Clock clock;
+
+    public Copies(Clock clock) {
+        this.clock = clock;
+    }
+
+    public void add(Tx tx, EnvelopeId document, int number, Party recipient, Digest evidence, Instant due) {
+        tx.update(
+                """
+                insert into copy (document, number, agency, node, state, since, previous, due, overdue)
+                values (?, ?, ?, ?, ?, ?, ?, ?, false)
+                """,
+                document.value(),
+                number,
+                recipient.agency().value(),
+                recipient.node().value(),
+                CopyState.ACCEPTED,
+                clock.instant(),
+                evidence,
+                due);
+    }
+
+    /** Moves a copy on, unless it is already as far: then answers false and changes nothing. */
+    public boolean move(
+            Tx tx,
+            EnvelopeId document,
+            int number,
+            CopyState to,
+            @Nullable Instant due,
+            @Nullable String reason,
+            @Nullable String detail) {
+        // The states are constants of ours, so they may stand in the text; everything else is bound.
+        String from = to.from().stream().map(state -> "'" + state + "'").collect(Collectors.joining(", "));
+        return 1
+                == tx.update(
+                        "update copy set state = ?, since = ?, due = cast(? as timestamp with time zone),"
+                                + " overdue = false, reason = cast(? as varchar(10)),"
+                                + " detail = cast(? as varchar(1000))"
+                                + " where document = ? and number = ? and state in (" + from + ")",
+                        to,
+                        clock.instant(),
+                        due,
+                        reason,
+                        detail,
+                        document.value(),
+                        number);
+    }
+
+    public Optional<CopyState> state(Tx tx, EnvelopeId document, int number) {
+        return tx.one(
+                "select state from copy where document = ? and number = ?",
+                row -> CopyState.valueOf(row.text("state")),
+                document.value(),
+                number);
+    }
+
+    /** When the next receipt is expected. */
+    public Optional<Instant> due(Tx tx, EnvelopeId document, int number) {
+        return tx
+                .query(
+                        "select due from copy where document = ? and number = ?",
+                        row -> row.maybeInstant("due"),
+                        document.value(),
+                        number)
+                .stream()
+                .findFirst()
+                .flatMap(due -> due);
+    }
+
+    /** Copies whose next receipt is late, each told once. */
+    public List<Waiting> late(Tx tx, Instant now, int atMost) {
+        return tx.query("""
+                select c.document, c.number, c.agency, c.node, c.state, d.expires
+                from copy c join document d on d.id = c.document
+                where c.due < ? and c.overdue = false order by c.due limit ?
+                """, Copies::waiting, now, atMost);
+    }
+
+    public void overdue(Tx tx, EnvelopeId document, int number) {
+        tx.update("update copy set overdue = true where document = ? and number = ?", document.value(), number);
+    }
+
+    /** Copies without proof of consignment whose document has expired. */
+    public List<Waiting> expired(Tx tx, Instant now, int atMost) {
+        return tx.query("""
+                select c.document, c.number, c.agency, c.node, c.state, d.expires
+                from copy c join document d on d.id = c.document
+                where d.expires < ? and c.state in ('ACCEPTED', 'SENDING', 'SENT', 'RELAYED')
+                order by d.expires limit ?
+                """, Copies::waiting, now, atMost);
+    }
+
+    private static Waiting waiting(Columns row) {
+        return new Waiting(
+                new EnvelopeId(row.uuid("document")),
+                (int) row.number("number"),
+                new Party(new AgencyCode(row.text("agency")), new NodeId(row.text("node"))),
+                CopyState.valueOf(row.text("state")),
+                row.instant("expires"));
+    }
+}

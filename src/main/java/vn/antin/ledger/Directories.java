@@ -1,0 +1,145 @@
+package vn.antin.ledger;
+
+import java.security.cert.CRLException;
+import java.security.cert.X509CRL;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import vn.antin.directory.Directory;
+import vn.antin.envelope.Digest;
+import vn.antin.envelope.Fault;
+import vn.antin.envelope.Refused;
+import vn.antin.receipt.LogLeaf;
+import vn.antin.seal.Trust;
+
+/** Every directory this node or hub has taken into use; the newest is the one in force. */
+public final class Directories implements vn.antin.receipt.Directories {
+
+    private static final int MOST_OPENED = 64;
+
+    private final Ledger ledger;
+    private final LogStore log;
+    private final Trust trust;
+    private final Clock clock;
+    private final AtomicReference<@Nullable Directory> newest = new AtomicReference<>();
+    private final List<Runnable> changes = new CopyOnWriteArrayList<>();
+    private final Map<Long, Directory> opened = new ConcurrentHashMap<>();
+
+    public Directories(Ledger ledger, LogStore log, Trust trust, Clock clock) {
+        this.ledger = ledger;
+        this.log = log;
+        this.trust = trust;
+        this.clock = clock;
+    }
+
+    /** Heard after a directory has come into force. */
+    public void onChange(Runnable change) {
+        changes.add(change);
+    }
+
+    /** The one in force. */
+    public Directory current() {
+        return newest().orElseThrow(() -> new Refused(Fault.DIRECTORY_FORM, "none yet"));
+    }
+
+    @Override
+    public Optional<Directory> newest() {
+        Directory known = newest.get();
+        if (known == null) {
+            known = ledger
+                    .read(tx -> tx.query(
+                            "select sealed from directory order by serial desc limit 1", row -> row.bytes("sealed")))
+                    .stream()
+                    .findFirst()
+                    .map(this::open)
+                    .orElse(null);
+            newest.set(known);
+        }
+        return Optional.ofNullable(known);
+    }
+
+    @Override
+    public Optional<Directory> serial(long serial) {
+        Directory known = opened.get(serial);
+        if (known == null) {
+            known = sealed(serial).map(this::open).orElse(null);
+            if (known != null) {
+                if (opened.size() >= MOST_OPENED) {
+                    opened.clear();
+                }
+                opened.put(serial, known);
+            }
+        }
+        return Optional.ofNullable(known);
+    }
+
+    /** The sealed bytes of one serial. */
+    public Optional<byte[]> sealed(long serial) {
+        return ledger.read(
+                tx -> tx.one("select sealed from directory where serial = ?", row -> row.bytes("sealed"), serial));
+    }
+
+    /**
+     * Takes a directory into use, and its revocation lists: both become leaves of the log. The one in force again
+     * changes nothing and answers false.
+     *
+     * @throws Refused DIRECTORY_OLDER for a lower serial
+     */
+    public synchronized boolean take(byte[] sealed) {
+        Directory fresh = Directory.open(sealed, trust, clock.instant());
+        long known = newest().map(Directory::serial).orElse(0L);
+        if (fresh.serial() < known) {
+            throw new Refused(Fault.DIRECTORY_OLDER, Long.toString(fresh.serial()), Long.toString(known));
+        }
+        if (fresh.serial() == known) {
+            return false;
+        }
+        ledger.store("directory.take", tx -> {
+            keep(tx, fresh, sealed);
+        });
+        newest.set(fresh);
+        changes.forEach(Runnable::run);
+        return true;
+    }
+
+    /** Keeps an earlier directory that a receipt was judged by; it does not become the one in force. */
+    public void keepEarlier(byte[] sealed) {
+        Directory earlier = Directory.open(sealed, trust, clock.instant());
+        ledger.store("directory.earlier", tx -> {
+            insert(tx, earlier, sealed);
+        });
+    }
+
+    private void insert(Tx tx, Directory fresh, byte[] sealed) {
+        tx.update("""
+                insert into directory (serial, sealed, digest, at) select ?, ?, ?, ?
+                where not exists (select 1 from directory where serial = ?)
+                """, fresh.serial(), sealed, Digest.sha256(sealed), clock.instant(), fresh.serial());
+    }
+
+    private void keep(Tx tx, Directory fresh, byte[] sealed) {
+        Digest digest = Digest.sha256(sealed);
+        insert(tx, fresh, sealed);
+        log.add(tx, new LogLeaf(LogLeaf.Kind.DIRECTORY, fresh.province(), fresh.serial(), digest));
+        for (X509CRL crl : fresh.crls()) {
+            log.add(tx, new LogLeaf(LogLeaf.Kind.CRL, fresh.province(), fresh.serial(), Digest.sha256(encoded(crl))));
+        }
+    }
+
+    private static byte[] encoded(X509CRL crl) {
+        try {
+            return crl.getEncoded();
+        } catch (CRLException e) {
+            throw new IllegalStateException("a revocation list that was read", e);
+        }
+    }
+
+    private Directory open(byte[] sealed) {
+        return Directory.open(sealed, trust, clock.instant());
+    }
+}

@@ -1,0 +1,74 @@
+package vn.antin.ledger;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import vn.antin.envelope.AgencyCode;
+import vn.antin.envelope.EnvelopeId;
+import vn.antin.envelope.NodeId;
+import vn.antin.envelope.Operation;
+import vn.antin.envelope.Urgency;
+
+/** A document as people ask for it: who, what, and how far each copy has come. */
+public record DocumentView(
+        EnvelopeId id,
+        Direction direction,
+        AgencyCode sender,
+        @Nullable String documentId,
+        @Nullable String subject,
+        Urgency urgency,
+        Operation operation,
+        Instant created,
+        Instant expires,
+        List<Copy> copies) {
+
+    /** Sent by this node, received by it, or relayed by this hub. */
+    public enum Direction {
+        OUT,
+        IN,
+        RELAY
+    }
+
+    /**
+     * One recipient's copy. At the recipient's node the state is that of its arrival.
+     *
+     * @param number place in the envelope, from 1
+     * @param reason the stable code, for a copy that failed or was refused
+     */
+    public record Copy(
+            int number,
+            AgencyCode agency,
+            NodeId node,
+            CopyState state,
+            Instant since,
+            boolean overdue,
+            @Nullable String reason,
+            @Nullable String detail) {}
+
+    /** One line of the timeline. */
+    public record Event(
+            long number,
+            EnvelopeId document,
+            Instant at,
+            String what,
+            @Nullable AgencyCode agency,
+            @Nullable String code,
+            @Nullable String detail) {}
+
+    /**
+     * A receipt at hand.
+     *
+     * @param xml the Receipts document an auditor keeps (receipt.xsd); null while its log has not numbered it
+     * @param witnessed whether the hub's log has its checkpoint
+     * @param stamped when a time-stamp authority saw it
+     */
+    public record ReceiptLine(
+            String event,
+            int number,
+            @Nullable AgencyCode agency,
+            NodeId issuer,
+            Instant at,
+            byte @Nullable [] xml,
+            boolean witnessed,
+            @Nullable Instant stamped) {}
+}

@@ -1,0 +1,118 @@
+package vn.antin.ledger;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import vn.antin.envelope.AgencyCode;
+import vn.antin.envelope.Digest;
+import vn.antin.envelope.Envelope;
+import vn.antin.envelope.EnvelopeId;
+import vn.antin.ledger.DocumentView.Direction;
+
+/** The sealed envelopes and encrypted parts this node or hub keeps, each once. */
+public final class Documents {
+
+    /** What is kept of an envelope, as it was sealed. */
+    public record Kept(EnvelopeId id, byte[] envelope, Digest digest, Direction direction) {}
+
+    private final Clock clock;
+
+    public Documents(Clock clock) {
+        this.clock = clock;
+    }
+
+    /** Keeps an envelope and its parts; answers false, and changes nothing, when it is kept already. */
+    public boolean add(
+            Tx tx,
+            Direction direction,
+            Envelope envelope,
+            byte[] sealed,
+            Map<Integer, byte[]> parts,
+            @Nullable String documentId,
+            @Nullable String subject) {
+        int added = tx.update(
+                """
+                insert into document (id, direction, sender, sender_node, urgency, operation, document_id, subject,
+                    created, expires, stored, envelope, envelope_digest)
+                select ?, ?, ?, ?, ?, ?, cast(? as varchar(255)), cast(? as varchar(1000)), ?, ?, ?, ?, ?
+                where not exists (select 1 from document where id = ?)
+                """,
+                envelope.id().value(),
+                direction,
+                envelope.sender().agency().value(),
+                envelope.sender().node().value(),
+                envelope.urgency(),
+                envelope.operation(),
+                documentId,
+                subject,
+                envelope.created(),
+                envelope.expires(),
+                clock.instant(),
+                sealed,
+                Digest.sha256(sealed),
+                envelope.id().value());
+        if (added == 1) {
+            List<@Nullable Object[]> rows = new ArrayList<>();
+            parts.forEach(
+                    (number, content) -> rows.add(new Object[] {envelope.id().value(), number, content}));
+            tx.updateAll("insert into part (document, number, content) values (?, ?, ?)", rows);
+        }
+        return added == 1;
+    }
+
+    public Optional<Kept> find(Tx tx, EnvelopeId id) {
+        return tx.one(
+                "select id, envelope, envelope_digest, direction from document where id = ?",
+                row -> new Kept(
+                        new EnvelopeId(row.uuid("id")),
+                        row.bytes("envelope"),
+                        row.digest("envelope_digest"),
+                        Direction.valueOf(row.text("direction"))),
+                id.value());
+    }
+
+    /** How many envelopes of an agency were stored since. */
+    public long countSince(Tx tx, AgencyCode sender, Instant since) {
+        return tx.one(
+                        "select count(*) as n from document where sender = ? and stored > ?",
+                        row -> row.number("n"),
+                        sender.value(),
+                        since)
+                .orElse(0L);
+    }
+
+    /** The newest envelope of ours that carried the agency's own document identifier. */
+    public Optional<EnvelopeId> byDocumentId(Tx tx, AgencyCode sender, String documentId) {
+        return tx
+                .query(
+                        "select id from document where sender = ? and document_id = ? order by stored desc limit 1",
+                        row -> new EnvelopeId(row.uuid("id")),
+                        sender.value(),
+                        documentId)
+                .stream()
+                .findFirst();
+    }
+
+    /** The encrypted parts that ride inline, by their numbers. */
+    public Map<Integer, byte[]> parts(Tx tx, EnvelopeId id) {
+        Map<Integer, byte[]> parts = new TreeMap<>();
+        tx.query(
+                "select number, content from part where document = ?",
+                row -> parts.put((int) row.number("number"), row.bytes("content")),
+                id.value());
+        return parts;
+    }
+
+    public Optional<byte[]> part(Tx tx, EnvelopeId id, int number) {
+        return tx.one(
+                "select content from part where document = ? and number = ?",
+                row -> row.bytes("content"),
+                id.value(),
+                number);
+    }
+}

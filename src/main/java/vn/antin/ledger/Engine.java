@@ -1,0 +1,27 @@
+package vn.antin.ledger;
+
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+
+/** A database as the ledger sees it: where connections come from, and what makes a commit durable. */
+interface Engine {
+
+    DataSource connections();
+
+    /** Makes every commit before this call survive a power cut. */
+    void force() throws IOException;
+
+    /** Called first in a transaction whose commit need not wait for the disk. */
+    void relax(Connection connection) throws SQLException;
+
+    /** Whether a relaxed commit is written through without a {@link #force}. */
+    boolean forcesRelaxed();
+
+    /** What is left on the disk the ledger writes to; {@link Long#MAX_VALUE} if that is another machine's. */
+    long freeBytes();
+
+    /** Not idle: some thread is still inside a transaction, which is lost, and this may take long over it. */
+    void stop(boolean idle);
+}

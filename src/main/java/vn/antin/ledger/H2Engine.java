@@ -1,0 +1,154 @@
+package vn.antin.ledger;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import javax.sql.DataSource;
+import org.h2.jdbcx.JdbcDataSource;
+import org.h2.store.fs.FilePath;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import vn.antin.envelope.Fault;
+import vn.antin.envelope.Refused;
+
+/** A file of this process: no server, no settings but the ones below. */
+final class H2Engine implements Engine {
+
+    /** WRITE_DELAY=0: by default H2 answers a commit up to half a second before it writes it, and a kill loses it. */
+    private static final String SETTINGS =
+            ";WRITE_DELAY=0;RETENTION_TIME=0;DB_CLOSE_ON_EXIT=FALSE;LOCK_TIMEOUT=1000;TRACE_LEVEL_FILE=0;MODE=PostgreSQL"
+                    + ";DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH";
+
+    private static final Logger log = LoggerFactory.getLogger(H2Engine.class);
+
+    static {
+        SteadyFiles.register();
+        WholeFiles.register();
+    }
+
+    private final Path folder;
+    private final FolderLock lock;
+    private final HikariDataSource pool;
+
+    /** Keeps the database open when the pool has nothing to do. */
+    private final Connection keeper;
+
+    private final WholeFile file;
+
+    private H2Engine(Path folder, FolderLock lock, HikariDataSource pool, Connection keeper, WholeFile file) {
+        this.folder = folder;
+        this.lock = lock;
+        this.pool = pool;
+        this.keeper = keeper;
+        this.file = file;
+    }
+
+    static H2Engine open(Path folder, String files, int connections) {
+        Path absolute = plain(folder.toAbsolutePath().normalize());
+        try {
+            Files.createDirectories(absolute);
+        } catch (IOException e) {
+            throw SqlErrors.unavailable("open " + absolute, e);
+        }
+        FolderLock lock = FolderLock.take(absolute);
+        try {
+            String name = WholeFiles.PREFIX + files + absolute.resolve("ledger");
+            JdbcDataSource source = new JdbcDataSource();
+            source.setURL("jdbc:h2:" + name + SETTINGS);
+            source.setUser("antin");
+            source.setPassword("");
+            Connection keeper = SqlErrors.told("open " + absolute, source::getConnection);
+            HikariConfig config = new HikariConfig();
+            config.setDataSource(source);
+            config.setPoolName("ledger");
+            config.setMaximumPoolSize(connections);
+            config.setConnectionTimeout(5_000);
+            config.setMaxLifetime(0);
+            forceNames(absolute);
+            FilePath file = FilePath.get(name + ".mv.db").toRealPath();
+            return new H2Engine(
+                    absolute, lock, new HikariDataSource(config), keeper, WholeFiles.opened(file.toString()));
+        } catch (IOException e) {
+            lock.close();
+            throw SqlErrors.unavailable("open " + absolute, e);
+        } catch (RuntimeException e) {
+            lock.close();
+            throw e;
+        }
+    }
+
+    /** A new file has a name for good when its folder is forced, not when the file is. */
+    private static void forceNames(Path folder) {
+        for (Path name = folder;
+                name != null && name.getNameCount() > folder.getNameCount() - 2;
+                name = name.getParent()) {
+            try (FileChannel names = FileChannel.open(name, StandardOpenOption.READ)) {
+                names.force(true);
+            } catch (IOException e) {
+                log.debug("{} not forced: {}", name, e.getMessage()); // as on Windows, which has no such call
+            }
+        }
+    }
+
+    /** In the address of a database a semicolon begins a setting. */
+    private static Path plain(Path folder) {
+        boolean odd = folder.toString().chars().anyMatch(c -> c == ';' || Character.isISOControl(c));
+        if (odd) {
+            throw new Refused(
+                    Fault.CONFIGURATION, "ledger folder", folder.toString(), "no ; and no control characters");
+        }
+        return folder;
+    }
+
+    @Override
+    public DataSource connections() {
+        return pool;
+    }
+
+    /**
+     * With WRITE_DELAY=0 a commit has written all of itself when it returns, so the file is all there is to force. H2's
+     * own CHECKPOINT SYNC waits for a lock that a commit holds, and a commit that meets a disk error waits for one that
+     * the checkpoint holds: both for ever.
+     */
+    @Override
+    public void force() throws IOException {
+        file.force(false);
+    }
+
+    @Override
+    public void relax(Connection connection) {
+        // nothing to say: H2 never forces by itself
+    }
+
+    @Override
+    public boolean forcesRelaxed() {
+        return false;
+    }
+
+    @Override
+    public long freeBytes() {
+        return folder.toFile().getUsableSpace();
+    }
+
+    @Override
+    public void stop(boolean idle) {
+        // IMMEDIATELY keeps what is committed and does not wait for sessions in use.
+        SqlErrors.quietly(() -> run(idle ? "SHUTDOWN" : "SHUTDOWN IMMEDIATELY"));
+        SqlErrors.quietly(keeper::close);
+        lock.close();
+        pool.close();
+    }
+
+    private void run(String sql) throws SQLException {
+        try (Statement statement = keeper.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+}

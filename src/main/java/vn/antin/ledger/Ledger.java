@@ -1,0 +1,195 @@
+package vn.antin.ledger;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import vn.antin.envelope.Fault;
+import vn.antin.envelope.TryLater;
+
+/**
+ * What a node or hub knows and must not forget, in H2 or PostgreSQL. What {@link #commit} returned survives a kill and
+ * a power cut. Each step is one transaction with a label, which names it in the log, in errors and to a {@link Watch}.
+ */
+public final class Ledger implements AutoCloseable {
+
+    /** Below this, nothing new is begun: a full disk would stop the node in the middle of something. */
+    static final long FLOOR = 256L << 20;
+
+    static final String TABLES = "ledger";
+
+    private static final int CONNECTIONS = 8;
+    private static final Duration PATIENCE = Duration.ofMillis(500);
+    private static final Duration STOPPING = Duration.ofSeconds(1);
+    private static final Logger log = LoggerFactory.getLogger(Ledger.class);
+
+    private final Engine engine;
+    private final Watch watch;
+    private final long floor;
+    private final Gate gate = new Gate();
+    private final Transactions transactions;
+    private final GroupSync sync;
+    private final AtomicLong commits = new AtomicLong();
+    private final List<Consumer<Wake>> listeners = new CopyOnWriteArrayList<>();
+
+    private Ledger(Engine engine, Watch watch, long floor) {
+        this.engine = engine;
+        this.watch = watch;
+        this.floor = floor;
+        this.transactions = new Transactions(engine, watch);
+        this.sync = new GroupSync(engine::force);
+    }
+
+    /** The ledger in this folder, made if it is not there; refused while another process has it open. */
+    public static Ledger open(Path folder, Watch watch) {
+        return open(folder, watch, SteadyFiles.PREFIX, TABLES, FLOOR);
+    }
+
+    public static Ledger postgres(String host, int port, String database, String user, char[] password, Watch watch) {
+        return postgres(host, port, database, user, password, watch, TABLES);
+    }
+
+    /** With other files than the system's (H2's name of them), other tables, another floor. */
+    static Ledger open(Path folder, Watch watch, String files, String tables, long floor) {
+        return migrated(H2Engine.open(folder, files, CONNECTIONS), watch, tables, floor);
+    }
+
+    static Ledger postgres(
+            String host, int port, String database, String user, char[] password, Watch watch, String tables) {
+        Engine engine = PostgresEngine.open(host, port, database, user, password, CONNECTIONS);
+        return migrated(engine, watch, tables, 0);
+    }
+
+    private static Ledger migrated(Engine engine, Watch watch, String tables, long floor) {
+        try {
+            Migrations.run(engine.connections(), tables);
+            Ledger ledger = new Ledger(engine, watch, floor);
+            ledger.sync("migrate");
+            return ledger;
+        } catch (RuntimeException e) {
+            engine.stop(true);
+            throw e;
+        }
+    }
+
+    /**
+     * One transaction, then a sync shared with everyone who waits for one. What the work read is durable too when this
+     * returns, so an answer may rest on it even if the work changed nothing. The work may run more than once.
+     *
+     * @throws Duplicate if a unique key is already there; nothing was changed
+     * @throws TryLater if the database is out of reach; if that was during the commit, it may have happened
+     */
+    public <T> T commit(String label, Work<T> work) {
+        return write(label, work, true);
+    }
+
+    /** The same without the sync: survives a kill, may be lost in a power cut. Never the base of an answer. */
+    public <T> T relaxed(String label, Work<T> work) {
+        return write(label, work, false);
+    }
+
+    /** {@link #commit} of a work that answers nothing. */
+    public void store(String label, Change change) {
+        commit(label, change.asWork());
+    }
+
+    /** {@link #relaxed} of a work that answers nothing. */
+    public void storeRelaxed(String label, Change change) {
+        relaxed(label, change.asWork());
+    }
+
+    /** Looks and changes nothing. What it sees may not be durable yet: see {@link #commit}. */
+    public <T> T read(Work<T> work) {
+        gate.enter("read");
+        try {
+            return transactions.read(work);
+        } finally {
+            gate.leave();
+        }
+    }
+
+    /** Returns when everything committed before the call survives a power cut. */
+    public void sync(String label) {
+        sync.await(label);
+    }
+
+    /** Every listener hears every wake, on the thread that committed: it only notes it and returns. */
+    public void onWake(Consumer<Wake> listener) {
+        listeners.add(listener);
+    }
+
+    public long commits() {
+        return commits.get();
+    }
+
+    public long syncs() {
+        return sync.count();
+    }
+
+    /** What is left on the disk under the folder; {@link Long#MAX_VALUE} for PostgreSQL, whose disk is not ours. */
+    public long freeBytes() {
+        return engine.freeBytes();
+    }
+
+    /** Within two seconds, whoever is still inside a transaction: that one is lost, no other. */
+    @Override
+    public void close() {
+        if (!gate.close()) {
+            return;
+        }
+        boolean idle = gate.emptyWithin(PATIENCE);
+        if (!idle) {
+            log.warn("ledger closed although a transaction was open");
+        }
+        Thread stopping = new Thread(() -> engine.stop(idle), "ledger-close");
+        stopping.setDaemon(true);
+        stopping.start();
+        try {
+            stopping.join(STOPPING.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private <T> T write(String label, Work<T> work, boolean durable) {
+        gate.enter(label);
+        try {
+            sync.mindFailure(label);
+            mindFloor(label);
+            Transactions.Done<T> done = transactions.write(label, work, durable);
+            commits.incrementAndGet();
+            if (durable) {
+                sync.await(label);
+                watch.afterSync(label);
+            } else if (!engine.forcesRelaxed()) {
+                sync.mindLag(label);
+            }
+            done.wakes().forEach(this::wake);
+            return done.value();
+        } finally {
+            gate.leave();
+        }
+    }
+
+    private void mindFloor(String label) {
+        long free = freeBytes();
+        if (free < floor) {
+            throw new TryLater(
+                    Fault.DISK_FULL, label + ": " + (free >> 20) + " MB free, " + (floor >> 20) + " MB needed");
+        }
+    }
+
+    private void wake(Wake what) {
+        for (Consumer<Wake> listener : listeners) {
+            try {
+                listener.accept(what);
+            } catch (RuntimeException e) {
+                log.error("wake {} not heard: {}", what, e.toString());
+            }
+        }
+    }
+}

@@ -1,0 +1,145 @@
+package vn.antin.ledger;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import vn.antin.envelope.Digest;
+import vn.antin.envelope.NodeId;
+import vn.antin.receipt.LogLeaf;
+import vn.antin.receipt.Merkle;
+
+/** The leaves and subtrees of our own log (RFC 6962), and the epoch it is in. */
+public final class LogStore {
+
+    /**
+     * A leaf that waits for its number.
+     *
+     * @param evidence the evidence it is the hash of; null for a leaf of another kind
+     * @param goesTo the node that must have the receipt
+     */
+    public record Pending(
+            long seq,
+            Digest hash,
+            @Nullable Digest evidence,
+            byte @Nullable [] bytes,
+            @Nullable NodeId goesTo) {}
+
+    private static final String EPOCH = "log.epoch";
+
+    private final NodeId self;
+
+    public LogStore(NodeId self) {
+        this.self = self;
+    }
+
+    /** Whose log it is. */
+    public NodeId self() {
+        return self;
+    }
+
+    /** The name of the log now written: node/epoch. */
+    public String origin(Tx tx) {
+        return self + "/" + epoch(tx);
+    }
+
+    private long epoch(Tx tx) {
+        return tx.one("select content from setting where name = ?", row -> row.text("content"), EPOCH)
+                .map(Long::parseLong)
+                .orElse(1L);
+    }
+
+    /**
+     * Begins a new log after a restore: its first leaf names the last checkpoint the hub saw, and evidence whose
+     * checkpoint the hub never witnessed is put in line again.
+     */
+    public void openEpoch(Tx tx, long epoch, LogLeaf first) {
+        String old = origin(tx);
+        tx.update("delete from setting where name = ?", EPOCH);
+        tx.update("insert into setting (name, content) values (?, ?)", EPOCH, Long.toString(epoch));
+        tx.update("delete from leaf where idx is null");
+        add(tx, first);
+        tx.update("""
+                insert into leaf (hash, evidence)
+                select l.hash, e.id from evidence e join leaf l on l.evidence = e.id
+                where e.own = true and e.origin = ? and exists (
+                    select 1 from checkpoint c where c.digest = e.checkpoint and c.witness_checkpoint is null)
+                order by e.seq
+                """, old);
+        tx.wake(Wake.LOG);
+    }
+
+    /** Puts a leaf that is no evidence in line: a directory, a revocation list, another's checkpoint. */
+    public Digest add(Tx tx, LogLeaf leaf) {
+        byte[] bytes = leaf.write();
+        Digest hash = Merkle.leaf(bytes);
+        tx.update("insert into leaf (hash, bytes) values (?, ?)", hash, bytes);
+        tx.wake(Wake.LOG);
+        return hash;
+    }
+
+    public List<Pending> pending(Tx tx, int atMost) {
+        return tx.query(
+                """
+                select l.seq, l.hash, l.evidence, l.bytes, e.goes_to from leaf l
+                left join evidence e on e.id = l.evidence
+                where l.origin is null order by l.seq limit ?
+                """,
+                row -> new Pending(
+                        row.number("seq"),
+                        row.digest("hash"),
+                        row.maybeDigest("evidence").orElse(null),
+                        row.maybeBytes("bytes").orElse(null),
+                        row.maybeText("goes_to").map(NodeId::new).orElse(null)),
+                atMost);
+    }
+
+    public void number(Tx tx, String origin, long seq, long index) {
+        int changed =
+                tx.update("update leaf set origin = ?, idx = ? where seq = ? and idx is null", origin, index, seq);
+        if (changed != 1) {
+            throw new IllegalStateException("leaf " + seq + " has a number already");
+        }
+    }
+
+    public void keep(Tx tx, String origin, List<Merkle.Subtree> subtrees) {
+        tx.updateAll(
+                "insert into subtree (origin, level, idx, hash) values (?, ?, ?, ?)",
+                subtrees.stream()
+                        .map(one -> new @Nullable Object[] {origin, one.level(), one.index(), one.digest()})
+                        .toList());
+    }
+
+    /** The subtrees kept, and beside them those that are about to be. */
+    public Merkle.Hashes hashes(Tx tx, String origin, List<Merkle.Subtree> fresh) {
+        Map<String, Digest> known = new HashMap<>();
+        fresh.forEach(one -> known.put(one.level() + ":" + one.index(), one.digest()));
+        return (level, index) -> known.computeIfAbsent(level + ":" + index, place -> stored(tx, origin, level, index));
+    }
+
+    private static Digest stored(Tx tx, String origin, int level, long index) {
+        Optional<Digest> hash = tx.one(
+                "select hash from subtree where origin = ? and level = ? and idx = ?",
+                row -> row.digest("hash"),
+                origin,
+                level,
+                index);
+        return hash.orElseThrow(() -> new IllegalStateException("no subtree " + level + ":" + index + " of " + origin));
+    }
+
+    /** The hash that the bytes of each numbered leaf give, from an index on, to compare with the tree. */
+    public List<Digest> recomputed(Tx tx, String origin, long from, int atMost) {
+        return tx.query(
+                """
+                select l.bytes, e.bytes as evidence_bytes from leaf l left join evidence e on e.id = l.evidence
+                where l.origin = ? and l.idx >= ? order by l.idx limit ?
+                """,
+                row -> Merkle.leaf(row.maybeBytes("bytes")
+                        .or(() -> row.maybeBytes("evidence_bytes"))
+                        .orElse(new byte[0])),
+                origin,
+                from,
+                atMost);
+    }
+}

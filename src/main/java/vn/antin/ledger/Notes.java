@@ -1,0 +1,104 @@
+package vn.antin.ledger;
+
+import java.time.Clock;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import vn.antin.envelope.AgencyCode;
+import vn.antin.envelope.EnvelopeId;
+import vn.antin.envelope.Fault;
+import vn.antin.envelope.Refused;
+
+/** What people read: timelines, alarms, refusals, and the messages no code understood. */
+public final class Notes {
+
+    /** Something a person must look at. */
+    public record Alarm(String code, String subject, String detail, java.time.Instant since, int times) {}
+
+    private static final int LONGEST = 1000;
+
+    private final Clock clock;
+
+    public Notes(Clock clock) {
+        this.clock = clock;
+    }
+
+    /** One line of a document's timeline. */
+    public void event(
+            Tx tx,
+            EnvelopeId document,
+            String what,
+            @Nullable AgencyCode agency,
+            @Nullable String code,
+            @Nullable String detail) {
+        tx.update(
+                "insert into event (document, at, what, agency, code, detail) values (?, ?, ?, ?, ?, ?)",
+                document.value(),
+                clock.instant(),
+                what,
+                agency == null ? null : agency.value(),
+                code,
+                detail == null ? null : cut(detail));
+        tx.wake(Wake.EVENTS);
+    }
+
+    /** Raises an alarm; the same one again only counts. */
+    public void alarm(Tx tx, Fault fault, String subject, String detail) {
+        int known = tx.update(
+                "update alarm set times = times + 1, detail = ? where code = ? and subject = ? and ended is null",
+                cut(detail),
+                fault.code(),
+                cut(subject, 200));
+        if (known == 0) {
+            tx.update(
+                    "insert into alarm (code, subject, detail, since, times) values (?, ?, ?, ?, 1)",
+                    fault.code(),
+                    cut(subject, 200),
+                    cut(detail),
+                    clock.instant());
+        }
+    }
+
+    public void end(Tx tx, Fault fault, String subject) {
+        tx.update(
+                "update alarm set ended = ? where code = ? and subject = ? and ended is null",
+                clock.instant(),
+                fault.code(),
+                cut(subject, 200));
+    }
+
+    public List<Alarm> alarms(Tx tx) {
+        return tx.query(
+                "select code, subject, detail, since, times from alarm where ended is null order by since",
+                row -> new Alarm(row.text("code"), row.text("subject"), row.text("detail"), row.instant("since"), (int)
+                        row.number("times")));
+    }
+
+    public void refusal(Tx tx, AgencyCode agency, Refused refused) {
+        tx.update(
+                "insert into refusal (at, agency, code, detail) values (?, ?, ?, ?)",
+                clock.instant(),
+                agency.value(),
+                refused.fault().code(),
+                cut(String.join(", ", refused.values())));
+    }
+
+    public void deadLetter(Tx tx, Refused refused, String sender, String kind, byte[] body) {
+        tx.update(
+                "insert into dead_letter (code, detail, sender, kind, body, at) values (?, ?, ?, ?, ?, ?)",
+                refused.fault().code(),
+                cut(String.valueOf(refused.getMessage())),
+                cut(sender, 63),
+                cut(kind, 20),
+                body,
+                clock.instant());
+        alarm(tx, refused.fault(), "dead letter from " + sender, String.valueOf(refused.getMessage()));
+    }
+
+    private static String cut(String text) {
+        return cut(text, LONGEST);
+    }
+
+    private static String cut(String text, int longest) {
+        return text.length() <= longest ? text : text.substring(0, longest);
+    }
+}

@@ -1,0 +1,130 @@
+package vn.antin.ledger;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import vn.antin.envelope.EnvelopeId;
+import vn.antin.envelope.NodeId;
+
+/** What must leave this node or hub: written in the transaction that promises it, gone once the broker has it. */
+public final class Outbox {
+
+    /** What kind of message leaves. */
+    public enum Kind {
+        ENVELOPE,
+        RECEIPTS
+    }
+
+    /**
+     * One message to send.
+     *
+     * @param node whose queue it goes to; null for the hub's own
+     * @param document the document it carries; null for receipts
+     * @param number the recipient's place, 0 when it carries all of them
+     * @param dup the same for every repeat, so that the broker drops all but one
+     */
+    public record Row(
+            long id,
+            Kind kind,
+            boolean urgent,
+            @Nullable NodeId node,
+            @Nullable EnvelopeId document,
+            int number,
+            byte[] body,
+            String dup,
+            int attempts) {}
+
+    private final Clock clock;
+
+    public Outbox(Clock clock) {
+        this.clock = clock;
+    }
+
+    public void add(
+            Tx tx,
+            Kind kind,
+            boolean urgent,
+            @Nullable NodeId node,
+            @Nullable EnvelopeId document,
+            int number,
+            byte[] body,
+            String dup) {
+        tx.update(
+                """
+                insert into outbox (kind, lane, node, document, number, body, dup, state, due, attempts)
+                values (?, ?, ?, ?, ?, ?, ?, 'WAITING', ?, 0)
+                """,
+                kind,
+                urgent ? "URGENT" : "NORMAL",
+                node == null ? null : node.value(),
+                document == null ? null : document.value(),
+                number,
+                body,
+                dup,
+                clock.instant());
+        tx.wake(Wake.OUTBOX);
+    }
+
+    /** Takes rows that are due for itself until the time is over: a process that dies leaves them to the next. */
+    public List<Row> claim(Tx tx, int atMost, Duration time) {
+        Instant now = clock.instant();
+        List<Row> due = tx.query("""
+                select id, kind, lane, node, document, number, body, dup, attempts from outbox
+                where due <= ? order by lane desc, id limit ?
+                """, Outbox::row, now, atMost);
+        List<Row> claimed = new ArrayList<>();
+        for (Row row : due) {
+            int changed = tx.update(
+                    "update outbox set state = 'SENDING', due = ?, attempts = attempts + 1 where id = ? and due <= ?",
+                    now.plus(time),
+                    row.id(),
+                    now);
+            if (changed == 1) {
+                claimed.add(row);
+            }
+        }
+        return claimed;
+    }
+
+    /** The broker has it: nothing is left to do. */
+    public boolean done(Tx tx, long id) {
+        return tx.update("delete from outbox where id = ?", id) == 1;
+    }
+
+    /** It did not leave: due again after a while. */
+    public void later(Tx tx, long id, Duration pause) {
+        tx.update(
+                "update outbox set state = 'WAITING', due = ? where id = ?",
+                clock.instant().plus(pause),
+                id);
+    }
+
+    /** Takes an envelope back that has not been claimed; false when it may have left. */
+    public boolean withdraw(Tx tx, EnvelopeId document) {
+        return tx.update(
+                        "delete from outbox where document = ? and kind = 'ENVELOPE' and state = 'WAITING'",
+                        document.value())
+                > 0;
+    }
+
+    public long size(Tx tx) {
+        return tx.one("select count(*) as n from outbox", row -> row.number("n"))
+                .orElse(0L);
+    }
+
+    private static Row row(Columns row) {
+        return new Row(
+                row.number("id"),
+                Kind.valueOf(row.text("kind")),
+                row.text("lane").equals("URGENT"),
+                row.maybeText("node").map(NodeId::new).orElse(null),
+                row.maybeUuid("document").map(EnvelopeId::new).orElse(null),
+                (int) row.number("number"),
+                row.maybeBytes("body").orElse(new byte[0]),
+                row.text("dup"),
+                (int) row.number("attempts"));
+    }
+}

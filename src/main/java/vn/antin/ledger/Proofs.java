@@ -1,0 +1,127 @@
+package vn.antin.ledger;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import vn.antin.envelope.Digest;
+import vn.antin.envelope.EnvelopeId;
+import vn.antin.envelope.NodeId;
+import vn.antin.receipt.Event;
+import vn.antin.receipt.Evidence;
+import vn.antin.receipt.Merkle;
+
+/** Evidence kept here: our own from the moment it is issued, others' once verified. Each once, by its identifier. */
+public final class Proofs {
+
+    /**
+     * One evidence, and where it stands in its issuer's log.
+     *
+     * @param leaf its index; null while the log has not numbered it
+     * @param proof the inclusion proof under the checkpoint, its hashes joined
+     */
+    public record Kept(
+            Digest id,
+            EnvelopeId document,
+            int number,
+            Event event,
+            NodeId issuer,
+            byte[] bytes,
+            Digest digest,
+            @Nullable Long leaf,
+            byte @Nullable [] proof,
+            @Nullable Digest checkpoint) {}
+
+    /** Keeps our own evidence and puts it in line for the log; answers the one kept before, if there is one. */
+    public Digest issue(Tx tx, Evidence.Written written, @Nullable NodeId goesTo) {
+        Digest id = written.evidence().id();
+        if (!insert(tx, written, true, goesTo)) {
+            return find(tx, id).map(Kept::digest).orElseThrow();
+        }
+        tx.update("insert into leaf (hash, evidence) values (?, ?)", Merkle.leaf(written.bytes()), id);
+        tx.wake(Wake.LOG);
+        return written.digest();
+    }
+
+    /** Keeps another issuer's verified evidence with its place in that log; false if it was kept before. */
+    public boolean add(
+            Tx tx, Evidence.Written written, String origin, long leaf, List<Digest> proof, Digest checkpoint) {
+        if (!insert(tx, written, false, null)) {
+            return false;
+        }
+        prove(tx, written.evidence().id(), origin, leaf, proof, checkpoint);
+        return true;
+    }
+
+    /** Notes where an evidence stands in its log. */
+    public void prove(Tx tx, Digest id, String origin, long leaf, List<Digest> proof, Digest checkpoint) {
+        tx.update(
+                "update evidence set origin = ?, leaf = ?, proof = ?, checkpoint = ? where id = ?",
+                origin,
+                leaf,
+                Checkpoints.joined(proof),
+                checkpoint,
+                id);
+    }
+
+    private boolean insert(Tx tx, Evidence.Written written, boolean own, @Nullable NodeId goesTo) {
+        Evidence evidence = written.evidence();
+        var recipient = evidence.copy().recipient();
+        return 1
+                == tx.update(
+                        """
+                        insert into evidence (id, document, number, agency, event, issuer, at, bytes, digest, own, goes_to)
+                        select ?, ?, ?, cast(? as varchar(35)), ?, ?, ?, ?, ?, ?, cast(? as varchar(63))
+                        where not exists (select 1 from evidence where id = ?)
+                        """,
+                        evidence.id(),
+                        evidence.copy().envelope().value(),
+                        evidence.copy().index(),
+                        recipient == null ? null : recipient.agency().value(),
+                        evidence.event(),
+                        evidence.issuer().value(),
+                        evidence.time(),
+                        written.bytes(),
+                        written.digest(),
+                        own,
+                        goesTo == null ? null : goesTo.value(),
+                        evidence.id());
+    }
+
+    public Optional<Kept> find(Tx tx, Digest id) {
+        return tx.one("select * from evidence where id = ?", Proofs::kept, id);
+    }
+
+    /** Whether this event has been witnessed for a copy, whoever issued it. */
+    public Optional<Kept> find(Tx tx, EnvelopeId document, int number, Event event) {
+        return tx
+                .query(
+                        "select * from evidence where document = ? and number = ? and event = ? order by seq",
+                        Proofs::kept,
+                        document.value(),
+                        number,
+                        event)
+                .stream()
+                .findFirst();
+    }
+
+    /** All evidence of a document at hand, by recipient and in the order it came. */
+    public List<Kept> of(Tx tx, EnvelopeId document) {
+        return new ArrayList<>(tx.query(
+                "select * from evidence where document = ? order by number, seq", Proofs::kept, document.value()));
+    }
+
+    private static Kept kept(Columns row) {
+        return new Kept(
+                row.digest("id"),
+                new EnvelopeId(row.uuid("document")),
+                (int) row.number("number"),
+                Event.valueOf(row.text("event")),
+                new NodeId(row.text("issuer")),
+                row.bytes("bytes"),
+                row.digest("digest"),
+                row.maybeNumber("leaf").orElse(null),
+                row.maybeBytes("proof").orElse(null),
+                row.maybeDigest("checkpoint").orElse(null));
+    }
+}

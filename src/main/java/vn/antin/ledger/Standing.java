@@ -1,0 +1,52 @@
+package vn.antin.ledger;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** How this node stands with its hub since it started: whether it was greeted, and how far its clock is off. */
+public final class Standing {
+
+    private final Duration limit;
+    private final AtomicReference<@Nullable Duration> offset = new AtomicReference<>();
+
+    private final Set<Long> wanted = new ConcurrentSkipListSet<>();
+
+    /** Beyond this limit of the clock the node stops issuing evidence. */
+    public Standing(Duration limit) {
+        this.limit = limit;
+    }
+
+    /** The hub has answered; its clock was behind ours by so much. */
+    public void greeted(Duration ours) {
+        offset.set(ours);
+    }
+
+    /** Whether evidence may be sealed: the hub knows where our log stands, and our clock is right. */
+    public boolean good() {
+        Duration known = offset.get();
+        return known != null && known.abs().compareTo(limit) <= 0;
+    }
+
+    /** A directory that is needed to judge a receipt and is not at hand: asked for with the next greeting. */
+    public void want(long serial) {
+        wanted.add(serial);
+    }
+
+    /** What was wanted until now; from now on it counts as asked for. */
+    public List<Long> wanted() {
+        List<Long> all = List.copyOf(wanted);
+        wanted.removeAll(all);
+        return all;
+    }
+
+    /** Milliseconds our clock is ahead of the hub's, when known. */
+    public OptionalLong offsetMillis() {
+        Duration known = offset.get();
+        return known == null ? OptionalLong.empty() : OptionalLong.of(known.toMillis());
+    }
+}

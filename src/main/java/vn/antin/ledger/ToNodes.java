@@ -1,0 +1,101 @@
+package vn.antin.ledger;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import vn.antin.envelope.Digest;
+import vn.antin.envelope.NodeId;
+import vn.antin.receipt.Evidence;
+import vn.antin.receipt.Receipts;
+
+/**
+ * The hub's checkpoints go to the nodes they concern: with the hub's own receipts to the senders, and as the witness of
+ * other issuers' receipts, which waited for it. One message for each node and checkpoint.
+ */
+public final class ToNodes implements Sequencer.Publisher {
+
+    private final Outbox outbox;
+    private final Proofs proofs;
+    private final Held held;
+
+    public ToNodes(Outbox outbox, Proofs proofs, Held held) {
+        this.outbox = outbox;
+        this.proofs = proofs;
+        this.held = held;
+    }
+
+    @Override
+    public void publish(Tx tx, Sequencer.Batch batch) {
+        Map<NodeId, List<Receipts.Receipt>> own = new TreeMap<>();
+        for (Sequencer.Numbered numbered : batch.leaves()) {
+            var evidence = numbered.leaf().evidence();
+            NodeId goesTo = numbered.leaf().goesTo();
+            if (evidence != null && goesTo != null) {
+                byte[] bytes = proofs.find(tx, evidence).orElseThrow().bytes();
+                own.computeIfAbsent(goesTo, node -> new ArrayList<>())
+                        .add(new Receipts.Receipt(bytes, numbered.index(), numbered.proof()));
+            } else if (evidence == null) {
+                release(tx, batch, numbered);
+            }
+        }
+        Receipts.Witness stamp = new Receipts.Witness(null, batch.timeStamp());
+        own.forEach((node, receipts) ->
+                send(tx, batch, node, new Receipts(batch.checkpoint().bytes(), null, receipts, stamp), "own"));
+    }
+
+    private void release(Tx tx, Sequencer.Batch batch, Sequencer.Numbered leaf) {
+        Receipts.Witness witness = new Receipts.Witness(
+                new Receipts.WitnessLeaf(
+                        leaf.index(), leaf.proof(), batch.checkpoint().bytes()),
+                batch.timeStamp());
+        for (Held.Message message : held.release(tx, leaf.leaf().hash())) {
+            Receipts theirs = Receipts.read(message.body());
+            Map<NodeId, List<Receipts.Receipt>> bySender = new TreeMap<>();
+            // The issuer hears of its witness, whoever else does.
+            bySender.put(message.node(), new ArrayList<>());
+            for (Receipts.Receipt receipt : theirs.receipts()) {
+                NodeId sender =
+                        Evidence.read(receipt.evidence()).copy().sender().node();
+                bySender.computeIfAbsent(sender, node -> new ArrayList<>()).add(receipt);
+            }
+            bySender.forEach((node, receipts) -> send(
+                    tx,
+                    batch,
+                    node,
+                    new Receipts(theirs.checkpoint(), null, receipts, witness),
+                    "held-" + message.seq()));
+        }
+    }
+
+    /** The nodes that got this checkpoint, or one it witnesses, before it had its time-stamp. */
+    @Override
+    public void stamped(Tx tx, Checkpoints.Kept checkpoint, byte[] timeStamp) {
+        List<NodeId> nodes = tx.query(
+                "select node from stamp_due where checkpoint = ? order by node",
+                row -> new NodeId(row.text("node")),
+                checkpoint.digest());
+        Receipts message = new Receipts(checkpoint.sealed(), null, List.of(), new Receipts.Witness(null, timeStamp));
+        for (NodeId node : nodes) {
+            String dup = "s:" + checkpoint.digest().hex().substring(0, 32) + ":" + node;
+            outbox.add(tx, Outbox.Kind.RECEIPTS, true, node, null, 0, message.write(), dup);
+        }
+        tx.update("delete from stamp_due where checkpoint = ?", checkpoint.digest());
+    }
+
+    private void send(Tx tx, Sequencer.Batch batch, NodeId node, Receipts message, String what) {
+        outbox.add(tx, Outbox.Kind.RECEIPTS, true, node, null, 0, message.write(), dup(batch, what, node));
+        if (batch.timeStamp() == null) {
+            Digest checkpoint = batch.checkpoint().digest();
+            tx.update("""
+                    insert into stamp_due (checkpoint, node) select ?, cast(? as varchar(63))
+                    where not exists (select 1 from stamp_due where checkpoint = ? and node = ?)
+                    """, checkpoint, node.value(), checkpoint, node.value());
+        }
+    }
+
+    private static String dup(Sequencer.Batch batch, String what, NodeId node) {
+        // 120 characters at most: half of the digest names the checkpoint well enough.
+        return "r:" + batch.checkpoint().digest().hex().substring(0, 32) + ":" + what + ":" + node;
+    }
+}

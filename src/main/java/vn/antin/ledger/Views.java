@@ -1,0 +1,198 @@
+package vn.antin.ledger;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import vn.antin.envelope.AgencyCode;
+import vn.antin.envelope.Digest;
+import vn.antin.envelope.EnvelopeId;
+import vn.antin.envelope.NodeId;
+import vn.antin.envelope.Operation;
+import vn.antin.envelope.Urgency;
+import vn.antin.ledger.DocumentView.Copy;
+import vn.antin.ledger.DocumentView.Direction;
+import vn.antin.ledger.DocumentView.Event;
+import vn.antin.ledger.DocumentView.ReceiptLine;
+import vn.antin.receipt.Evidence;
+import vn.antin.receipt.Receipts;
+
+/** What people ask the ledger: documents, their timelines and receipts. Reads only. */
+public final class Views {
+
+    private final Books books;
+    private final Function<byte[], Instant> stampTime;
+
+    /** Reads the time out of a token that was verified when it was stored. */
+    public Views(Books books, Function<byte[], Instant> stampTime) {
+        this.books = books;
+        this.stampTime = stampTime;
+    }
+
+    /** The document, if one of these agencies sent or received it. */
+    public Optional<DocumentView> document(EnvelopeId id, Set<AgencyCode> agencies) {
+        return books.ledger().read(tx -> {
+            Optional<DocumentView> row = row(tx, id);
+            if (row.isEmpty()) {
+                return row;
+            }
+            boolean sent = agencies.contains(row.get().sender()) && row.get().direction() == Direction.OUT;
+            List<Copy> copies = sent ? copies(tx, id) : arrivals(tx, id, agencies);
+            Direction seen = sent ? Direction.OUT : Direction.IN;
+            return copies.isEmpty() ? Optional.empty() : Optional.of(with(row.get(), seen, copies));
+        });
+    }
+
+    private static Optional<DocumentView> row(Tx tx, EnvelopeId id) {
+        return tx.one(
+                "select * from document where id = ?",
+                row -> new DocumentView(
+                        id,
+                        Direction.valueOf(row.text("direction")),
+                        new AgencyCode(row.text("sender")),
+                        row.maybeText("document_id").orElse(null),
+                        row.maybeText("subject").orElse(null),
+                        Urgency.valueOf(row.text("urgency")),
+                        Operation.valueOf(row.text("operation")),
+                        row.instant("created"),
+                        row.instant("expires"),
+                        List.of()),
+                id.value());
+    }
+
+    private static DocumentView with(DocumentView row, Direction direction, List<Copy> copies) {
+        return new DocumentView(
+                row.id(),
+                direction,
+                row.sender(),
+                row.documentId(),
+                row.subject(),
+                row.urgency(),
+                row.operation(),
+                row.created(),
+                row.expires(),
+                copies);
+    }
+
+    private static List<Copy> copies(Tx tx, EnvelopeId id) {
+        return tx.query(
+                "select * from copy where document = ? order by number",
+                row -> new Copy(
+                        (int) row.number("number"),
+                        new AgencyCode(row.text("agency")),
+                        new NodeId(row.text("node")),
+                        CopyState.valueOf(row.text("state")),
+                        row.instant("since"),
+                        row.flag("overdue"),
+                        row.maybeText("reason").orElse(null),
+                        row.maybeText("detail").orElse(null)),
+                id.value());
+    }
+
+    private List<Copy> arrivals(Tx tx, EnvelopeId id, Set<AgencyCode> agencies) {
+        return tx.query("select * from arrival where document = ? order by number", Views::arrival, id.value()).stream()
+                .filter(copy -> agencies.contains(copy.agency()))
+                .map(copy -> at(copy, books.log().self()))
+                .toList();
+    }
+
+    private static Copy arrival(Columns row) {
+        return new Copy(
+                (int) row.number("number"),
+                new AgencyCode(row.text("agency")),
+                new NodeId("self"),
+                switch (Arrivals.State.valueOf(row.text("state"))) {
+                    case OFFERED, LEASED -> CopyState.CONSIGNED;
+                    case TAKEN -> CopyState.HANDED_OVER;
+                    case RETURNED -> CopyState.FAILED;
+                },
+                row.instant("since"),
+                false,
+                null,
+                null);
+    }
+
+    private static Copy at(Copy copy, NodeId node) {
+        return new Copy(
+                copy.number(),
+                copy.agency(),
+                node,
+                copy.state(),
+                copy.since(),
+                copy.overdue(),
+                copy.reason(),
+                copy.detail());
+    }
+
+    /** The timeline of a document, oldest first. */
+    public List<Event> events(EnvelopeId id) {
+        return books.ledger()
+                .read(tx -> tx.query(
+                        "select * from event where document = ? order by seq",
+                        row -> new Event(
+                                row.number("seq"),
+                                id,
+                                row.instant("at"),
+                                row.text("what"),
+                                row.maybeText("agency").map(AgencyCode::new).orElse(null),
+                                row.maybeText("code").orElse(null),
+                                row.maybeText("detail").orElse(null)),
+                        id.value()));
+    }
+
+    /** The receipts of a document at hand, in the order of its way. */
+    public List<ReceiptLine> receipts(EnvelopeId id) {
+        return books.ledger().read(tx -> {
+            List<ReceiptLine> lines = new ArrayList<>();
+            for (Proofs.Kept kept : books.proofs().of(tx, id)) {
+                lines.add(line(tx, kept));
+            }
+            return lines;
+        });
+    }
+
+    private ReceiptLine line(Tx tx, Proofs.Kept kept) {
+        Evidence evidence = Evidence.read(kept.bytes());
+        var recipient = evidence.copy().recipient();
+        Receipts receipts = receipts(tx, kept);
+        Receipts.Witness witness = receipts == null ? null : receipts.witness();
+        byte[] token = witness == null ? null : witness.timeStamp();
+        return new ReceiptLine(
+                kept.event().etsiName(),
+                kept.number(),
+                recipient == null ? null : recipient.agency(),
+                kept.issuer(),
+                evidence.time(),
+                receipts == null ? null : receipts.write(),
+                witness != null && (witness.leaf() != null || token != null),
+                token == null ? null : stampTime.apply(token));
+    }
+
+    /** One receipt with everything that is known to attest it; null while its log has not numbered it. */
+    private @Nullable Receipts receipts(Tx tx, Proofs.Kept kept) {
+        Digest digest = kept.checkpoint();
+        Long leaf = kept.leaf();
+        byte[] proof = kept.proof();
+        if (digest == null || leaf == null || proof == null) {
+            return null;
+        }
+        Checkpoints.Kept checkpoint = books.checkpoints().find(tx, digest).orElseThrow();
+        Receipts.Receipt receipt = new Receipts.Receipt(kept.bytes(), leaf, Checkpoints.split(proof));
+        return new Receipts(checkpoint.sealed(), null, List.of(receipt), witness(tx, checkpoint));
+    }
+
+    private Receipts.@Nullable Witness witness(Tx tx, Checkpoints.Kept checkpoint) {
+        Digest by = checkpoint.witness();
+        Long leaf = checkpoint.witnessLeaf();
+        byte[] proof = checkpoint.witnessProof();
+        if (by != null && leaf != null && proof != null) {
+            Checkpoints.Kept hub = books.checkpoints().find(tx, by).orElseThrow();
+            return new Receipts.Witness(
+                    new Receipts.WitnessLeaf(leaf, Checkpoints.split(proof), hub.sealed()), hub.timeStamp());
+        }
+        return checkpoint.timeStamp() == null ? null : new Receipts.Witness(null, checkpoint.timeStamp());
+    }
+}

@@ -1,0 +1,130 @@
+package vn.antin.node;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import vn.antin.envelope.AgencyCode;
+import vn.antin.envelope.Digest;
+import vn.antin.envelope.NodeId;
+
+/**
+ * How one node or hub runs: every key of its configuration file, with the default a commune can live with. Paths are
+ * relative to the file.
+ *
+ * @param role node or hub
+ * @param node this node's or hub's own id
+ * @param data folder of the ledger and, at the hub, the broker's journal
+ * @param keys PKCS#12 with the keys for seal, encryption and connection
+ * @param pin file whose first line opens the keys; readable by this user only
+ * @param trust the province's pinned certificates
+ * @param listen where HTTPS is offered
+ * @param hub where the hub's broker is; a node only
+ * @param broker where the broker listens; a hub only
+ */
+public record Config(
+        Role role,
+        NodeId node,
+        Path data,
+        Path keys,
+        Path pin,
+        Path trust,
+        Address listen,
+        @Nullable Address hub,
+        @Nullable Address broker,
+        @Nullable Authority authority,
+        String seal,
+        List<ApiKey> apiKeys,
+        Limits limits,
+        Times times) {
+
+    /** What this process is. */
+    public enum Role {
+        NODE,
+        HUB
+    }
+
+    /** A host and a port; port 0 takes a free one. */
+    public record Address(String host, int port) {}
+
+    /** Who may use the door, and for which agencies: the SHA-256 of the key, never the key. */
+    public record ApiKey(Digest sha256, List<AgencyCode> agencies, String name) {}
+
+    /**
+     * A hub's own authority: issues certificates to nodes that join, seals the directory, time-stamps checkpoints.
+     *
+     * @param keys PKCS#12 with its keys
+     * @param timeStamps an RFC 3161 service; absent for the built-in authority
+     */
+    public record Authority(Path keys, @Nullable URI timeStamps) {}
+
+    /**
+     * Sizes and counts. What exceeds one is refused with a clear error.
+     *
+     * @param inlineBytes encrypted bytes of all parts that ride with an envelope
+     * @param packageBytes one request to the door
+     * @param freeBytes disk space below which nothing new is taken in
+     */
+    public record Limits(
+            int inlineBytes, int packageBytes, int parts, int recipients, long freeBytes, int waitingPolls) {
+
+        static Limits defaults() {
+            return new Limits(64 << 10, 1 << 20, 100, 1000, 256L << 20, 64);
+        }
+    }
+
+    /**
+     * How long things may take.
+     *
+     * @param expires after submission, when the sender says nothing else
+     * @param relayed until the hub's receipt is overdue
+     * @param consigned until the recipient's receipt is overdue
+     * @param handedOver until the hand-over is overdue
+     * @param urgent each of these for an urgent document
+     * @param lease how long an offer holds
+     * @param retry pause before what did not leave is tried again
+     * @param clock how far the clock may be off the hub's before this node stops issuing evidence
+     */
+    public record Times(
+            Duration expires,
+            Duration relayed,
+            Duration consigned,
+            Duration handedOver,
+            Duration urgent,
+            Duration lease,
+            Duration retry,
+            Duration clock) {
+
+        static Times defaults() {
+            return new Times(
+                    Duration.ofDays(7),
+                    Duration.ofMinutes(15),
+                    Duration.ofHours(1),
+                    Duration.ofHours(8),
+                    Duration.ofMinutes(5),
+                    Duration.ofMinutes(5),
+                    Duration.ofSeconds(2),
+                    Duration.ofSeconds(30));
+        }
+    }
+
+    @JsonCreator
+    public Config {
+        apiKeys = List.copyOf(apiKeys);
+    }
+
+    /** The hub's broker, for a node. */
+    public Address hubOrFail() {
+        return java.util.Objects.requireNonNull(hub, "a node's configuration names its hub");
+    }
+
+    public Address brokerOrFail() {
+        return java.util.Objects.requireNonNull(broker, "a hub's configuration says where its broker listens");
+    }
+
+    public Authority authorityOrFail() {
+        return java.util.Objects.requireNonNull(authority, "a hub's configuration names its authority");
+    }
+}

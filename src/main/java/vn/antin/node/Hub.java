@@ -1,0 +1,245 @@
+package vn.antin.node;
+
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import vn.antin.adapter.Errors;
+import vn.antin.adapter.rest.DoorLimits;
+import vn.antin.adapter.rest.HttpDoor;
+import vn.antin.directory.Directory;
+import vn.antin.directory.NodeEntry;
+import vn.antin.dispatch.Dispatcher;
+import vn.antin.envelope.NodeId;
+import vn.antin.envelope.Refused;
+import vn.antin.ledger.Books;
+import vn.antin.ledger.Directories;
+import vn.antin.ledger.Issuer;
+import vn.antin.ledger.Ledger;
+import vn.antin.ledger.Sequencer;
+import vn.antin.ledger.ToNodes;
+import vn.antin.ledger.Watch;
+import vn.antin.node.broker.BrokerSettings;
+import vn.antin.node.broker.HubBroker;
+import vn.antin.node.broker.Peers;
+import vn.antin.relay.Relay;
+import vn.antin.relay.Welcome;
+import vn.antin.relay.Witness;
+import vn.antin.seal.Authority;
+import vn.antin.seal.HttpTimeStamps;
+import vn.antin.seal.Keys;
+import vn.antin.seal.LocalTimeStamps;
+import vn.antin.seal.Purpose;
+import vn.antin.seal.SealAlgorithm;
+import vn.antin.seal.Sealer;
+import vn.antin.seal.TimeStampSource;
+import vn.antin.seal.Trust;
+
+/** A running hub: the province's broker, ledger, register and door, stopped in the reverse order. */
+public final class Hub implements AutoCloseable {
+
+    private static final Duration STAMP_PATIENCE = Duration.ofSeconds(5);
+    private static final Logger log = LoggerFactory.getLogger(Hub.class);
+
+    private final Config config;
+    private final Clock clock;
+    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private final Ledger ledger;
+    private final Books books;
+    private final Trust trust;
+    private final Directories directories;
+    private final HubBroker broker;
+    private final HttpDoor door;
+
+    /** Starts the hub; it takes connections when this returns. */
+    public static Hub start(Config config, Watch watch, Clock clock) {
+        return new Hub(config, watch, clock);
+    }
+
+    private Hub(Config config, Watch watch, Clock clock) {
+        this.config = config;
+        this.clock = clock;
+        try {
+            this.trust = Trust.read(config.trust());
+            Keys keys = KeyFiles.open(config.keys(), config.pin());
+            Keys authority = KeyFiles.open(config.authorityOrFail().keys(), config.pin());
+            this.ledger = opened(Ledger.open(config.data(), watch));
+            this.books = Books.of(config.node(), ledger, clock);
+            this.directories = new Directories(ledger, books.log(), trust, clock);
+            firstDirectory();
+            Config.Address address = config.brokerOrFail();
+            this.broker = opened(new HubBroker(
+                    config.data().resolve("broker"),
+                    BrokerSettings.of(address.host(), address.port()),
+                    Tls.material(keys.of(Purpose.CONNECTION), trust.anchors()),
+                    new Listed()));
+            broker.start();
+            this.door = wire(keys, authority);
+            log.info("hub {} ready, broker port {}, https port {}", config.node(), broker.port(), door.port());
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    private void firstDirectory() {
+        Path file = config.data().resolveSibling("directory.xml");
+        if (directories.newest().isEmpty() && Files.isRegularFile(file)) {
+            directories.take(KeyFiles.read(file));
+        }
+    }
+
+    private HttpDoor wire(Keys keys, Keys authorityKeys) {
+        Sealer sealer = KeyFiles.sealer(keys.of(Purpose.SEAL), config.seal(), clock);
+        Authority authority = new Authority(authorityKeys.of(Purpose.AUTHORITY), clock);
+        var directoryKey = authorityKeys.of(Purpose.DIRECTORY);
+        Registry registry = new Registry(
+                directories,
+                authority,
+                new Sealer(
+                        directoryKey,
+                        SealAlgorithm.defaultFor(directoryKey.certificate().getPublicKey()),
+                        clock),
+                clock);
+        registry.refresh();
+        Routes routes = routes(sealer, stamps(authorityKeys), registry);
+        routes.start(List.of(
+                "on-failure.camel.yaml",
+                "hub/1-relay.camel.yaml",
+                "hub/2-pump.camel.yaml",
+                "hub/3-log.camel.yaml",
+                "hub/4-welcome.camel.yaml"));
+        ledger.onWake(routes::wake);
+        directories.onChange(() -> {
+            broker.ensureQueues();
+            routes.announce();
+        });
+        DoorLimits limits = new DoorLimits(1 << 20, 16, 16, 16, 64, Duration.ofSeconds(30));
+        HttpDoor made = new HttpDoor(
+                new InetSocketAddress(config.listen().host(), config.listen().port()),
+                Tls.server(keys.of(Purpose.CONNECTION)),
+                limits,
+                Errors.load());
+        byte[] secret = KeyFiles.read(config.data().resolveSibling("join.secret"));
+        made.addServlet(JoinDesk.PATH, new JoinDesk(registry, directories, authority, secret, clock));
+        return opened(made.start());
+    }
+
+    private TimeStampSource stamps(Keys authorityKeys) {
+        var external = config.authorityOrFail().timeStamps();
+        return external == null
+                ? new LocalTimeStamps(authorityKeys.of(Purpose.TIME_STAMP), clock)
+                : new HttpTimeStamps(external, STAMP_PATIENCE);
+    }
+
+    private Routes routes(Sealer sealer, TimeStampSource stamps, Registry registry) {
+        Issuer issuer = new Issuer(
+                config.node(), books.proofs(), () -> directories.current().serial(), OptionalLong::empty, clock);
+        Map<String, Object> beans = new HashMap<>();
+        Relay relay = new Relay(books, directories, issuer, trust, clock);
+        beans.put("failures", new Failures(books, relay::abandon));
+        beans.put("relay", relay);
+        beans.put("witness", new Witness(books, directories, trust, clock));
+        beans.put("welcome", new Welcome(books, directories, clock));
+        beans.put("registry", registry);
+        beans.put(
+                "dispatcher",
+                new Dispatcher(
+                        ledger,
+                        books.outbox(),
+                        books.documents(),
+                        books.copies(),
+                        books.notes(),
+                        config.times().retry(),
+                        clock));
+        beans.put(
+                "sequencer",
+                new Sequencer(
+                        ledger,
+                        books.log(),
+                        books.proofs(),
+                        books.checkpoints(),
+                        books.notes(),
+                        sealer,
+                        stamps,
+                        new ToNodes(books.outbox(), books.proofs(), books.held()),
+                        () -> true,
+                        clock));
+        return opened(new Routes(config.node().value(), beans, Map.of("jms", broker.connections()), Settings.routes()));
+    }
+
+    /** Who may connect: whom the directory in force names, with a certificate that is good now. */
+    private final class Listed implements Peers {
+
+        @Override
+        public Optional<NodeId> nodeOf(X509Certificate certificate) {
+            Directory directory = directories.current();
+            return directory.nodeByConnection(certificate).filter(node -> {
+                try {
+                    directory.checkSigner(node, certificate, Purpose.CONNECTION, clock.instant(), trust);
+                    return true;
+                } catch (Refused refused) {
+                    log.warn("{} may not connect: {}", node, refused.getMessage());
+                    return false;
+                }
+            });
+        }
+
+        @Override
+        public Set<NodeId> nodes() {
+            Set<NodeId> nodes = new HashSet<>();
+            directories.current().edition().nodes().stream()
+                    .filter(node -> !node.hub())
+                    .map(NodeEntry::id)
+                    .forEach(nodes::add);
+            return nodes;
+        }
+    }
+
+    private <T extends AutoCloseable> T opened(T part) {
+        open.push(part);
+        return part;
+    }
+
+    public int httpsPort() {
+        return door.port();
+    }
+
+    public int brokerPort() {
+        return broker.port();
+    }
+
+    public HubBroker broker() {
+        return broker;
+    }
+
+    public Books books() {
+        return books;
+    }
+
+    /** Door, routes, broker, ledger: each in turn, whatever the one before it did; ten seconds at most. */
+    @Override
+    public void close() {
+        while (!open.isEmpty()) {
+            AutoCloseable part = open.pop();
+            try {
+                part.close();
+            } catch (Exception e) {
+                log.warn("{} did not stop cleanly: {}", part.getClass().getSimpleName(), e.toString());
+            }
+        }
+    }
+}

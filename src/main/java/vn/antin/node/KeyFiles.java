@@ -1,0 +1,52 @@
+package vn.antin.node;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import vn.antin.envelope.Fault;
+import vn.antin.envelope.Refused;
+import vn.antin.seal.KeyEntry;
+import vn.antin.seal.Keys;
+import vn.antin.seal.Pkcs12Keys;
+import vn.antin.seal.SealAlgorithm;
+import vn.antin.seal.Sealer;
+
+/** Opens the files that hold this node's keys. */
+final class KeyFiles {
+
+    private KeyFiles() {}
+
+    static Keys open(Path keys, Path pin) {
+        return Pkcs12Keys.open(keys, pin(pin));
+    }
+
+    /** The first line of a file that only this user may read. */
+    static char[] pin(Path file) {
+        String text = new String(read(file), StandardCharsets.UTF_8);
+        String line = text.lines().findFirst().orElse("").strip();
+        if (line.isEmpty()) {
+            throw new Refused(Fault.KEYS_UNREADABLE, file.toString());
+        }
+        return line.toCharArray();
+    }
+
+    static byte[] read(Path file) {
+        try {
+            return Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw new Refused(Fault.FILE_MISSING, e, file.toString());
+        }
+    }
+
+    static Sealer sealer(KeyEntry key, String word, Clock clock) {
+        SealAlgorithm algorithm = switch (word) {
+            case "rsa-pss" -> SealAlgorithm.RSA_PSS;
+            case "rsa-pkcs1" -> SealAlgorithm.RSA_PKCS1;
+            case "ecdsa" -> SealAlgorithm.ECDSA;
+            default -> SealAlgorithm.defaultFor(key.certificate().getPublicKey());
+        };
+        return new Sealer(key, algorithm, clock);
+    }
+}

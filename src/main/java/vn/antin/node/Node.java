@@ -1,0 +1,289 @@
+package vn.antin.node;
+
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import vn.antin.adapter.Errors;
+import vn.antin.adapter.rest.ApiKeys;
+import vn.antin.adapter.rest.Bell;
+import vn.antin.adapter.rest.Core;
+import vn.antin.adapter.rest.DoorLimits;
+import vn.antin.adapter.rest.ErrorPages;
+import vn.antin.adapter.rest.HttpDoor;
+import vn.antin.adapter.rest.RestApi;
+import vn.antin.deliver.Contents;
+import vn.antin.deliver.Dossier;
+import vn.antin.deliver.Inbasket;
+import vn.antin.directory.Agency;
+import vn.antin.dispatch.Dispatcher;
+import vn.antin.envelope.AgencyCode;
+import vn.antin.envelope.Digest;
+import vn.antin.ledger.Books;
+import vn.antin.ledger.Directories;
+import vn.antin.ledger.Issuer;
+import vn.antin.ledger.Ledger;
+import vn.antin.ledger.Sequencer;
+import vn.antin.ledger.Standing;
+import vn.antin.ledger.ToHub;
+import vn.antin.ledger.Views;
+import vn.antin.ledger.Wake;
+import vn.antin.ledger.Watch;
+import vn.antin.node.broker.HubLine;
+import vn.antin.node.broker.LineSettings;
+import vn.antin.node.broker.LineState;
+import vn.antin.node.broker.QueueNames;
+import vn.antin.receipt.ReceiptVerifier;
+import vn.antin.receive.Reception;
+import vn.antin.receive.Unsealing;
+import vn.antin.seal.Keys;
+import vn.antin.seal.Purpose;
+import vn.antin.seal.Sealer;
+import vn.antin.seal.TimeStamps;
+import vn.antin.seal.Trust;
+import vn.antin.settle.Deadlines;
+import vn.antin.settle.Greeter;
+import vn.antin.settle.Settlement;
+import vn.antin.submit.Acceptance;
+import vn.antin.submit.Intake;
+
+/** A running agency node: its ledger, its routes to the hub and its door, stopped in the reverse order. */
+public final class Node implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(Node.class);
+
+    private final Config config;
+    private final Clock clock;
+    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private final Ledger ledger;
+    private final Books books;
+    private final Directories directories;
+    private final Standing standing;
+    private final HubLine line;
+    private final HttpDoor door;
+
+    /** Starts the node; it is ready when this returns, whether the hub can be reached or not. */
+    public static Node start(Config config, Watch watch, Clock clock) {
+        return new Node(config, watch, clock);
+    }
+
+    private Node(Config config, Watch watch, Clock clock) {
+        this.config = config;
+        this.clock = clock;
+        try {
+            Trust trust = Trust.read(config.trust());
+            Keys keys = KeyFiles.open(config.keys(), config.pin());
+            this.ledger = opened(Ledger.open(config.data(), watch));
+            this.books = Books.of(config.node(), ledger, clock);
+            this.directories = new Directories(ledger, books.log(), trust, clock);
+            firstDirectory(config);
+            this.standing = new Standing(config.times().clock());
+            Config.Address hub = config.hubOrFail();
+            this.line = opened(new HubLine(
+                    LineSettings.of(hub.host(), hub.port()),
+                    Tls.material(keys.of(Purpose.CONNECTION), trust.anchors()),
+                    clock));
+            this.door = wire(trust, keys);
+            log.info("node {} ready, https port {}", config.node(), door.port());
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    /** The directory that came with the join file, until the hub sends a newer one. */
+    private void firstDirectory(Config config) {
+        Path file = config.data().resolveSibling("directory.xml");
+        if (directories.newest().isEmpty() && Files.isRegularFile(file)) {
+            directories.take(KeyFiles.read(file));
+        }
+    }
+
+    private HttpDoor wire(Trust trust, Keys keys) {
+        Sealer sealer = KeyFiles.sealer(keys.of(Purpose.SEAL), config.seal(), clock);
+        Issuer issuer = new Issuer(
+                config.node(), books.proofs(), () -> directories.current().serial(), standing::offsetMillis, clock);
+        Config.Limits limits = config.limits();
+        Config.Times times = config.times();
+        Intake intake = new Intake(
+                config.node(),
+                books,
+                directories,
+                issuer,
+                sealer,
+                trust,
+                new Intake.Limits(limits.packageBytes(), limits.inlineBytes(), limits.parts(), limits.recipients()),
+                new Intake.Times(times.expires(), times.relayed(), times.urgent()),
+                clock);
+        Contents contents = new Contents(config.node(), keys.of(Purpose.ENCRYPTION), books);
+        Inbasket inbasket = new Inbasket(books, contents, issuer, times.lease(), times.retry());
+        Views views = new Views(books, TimeStamps::time);
+        Dossier dossier = new Dossier(books, views, contents, directories);
+        Routes routes = routes(trust, keys, sealer, issuer, intake);
+        Core core = Core.of(
+                routes.call("direct:submit", Acceptance.class),
+                intake::faults,
+                views,
+                inbasket,
+                contents,
+                dossier::of,
+                directories::current);
+        return door(core, keys, routes);
+    }
+
+    private Routes routes(Trust trust, Keys keys, Sealer sealer, Issuer issuer, Intake intake) {
+        Config.Times times = config.times();
+        Map<String, Object> beans = new HashMap<>();
+        beans.put("intake", intake);
+        beans.put(
+                "dispatcher",
+                new Dispatcher(
+                        ledger,
+                        books.outbox(),
+                        books.documents(),
+                        books.copies(),
+                        books.notes(),
+                        times.retry(),
+                        clock));
+        Reception reception = new Reception(
+                config.node(),
+                books,
+                directories,
+                issuer,
+                new Unsealing(config.node(), keys.of(Purpose.ENCRYPTION)),
+                trust,
+                clock);
+        beans.put("reception", reception);
+        beans.put("failures", new Failures(books, (sender, message, why) -> reception.abandon(message, why)));
+        beans.put(
+                "settlement",
+                new Settlement(
+                        books,
+                        new ReceiptVerifier(trust, directories),
+                        standing,
+                        new Settlement.Times(times.consigned(), times.handedOver(), times.urgent()),
+                        clock));
+        beans.put("deadlines", new Deadlines(books, issuer, clock));
+        beans.put("greeter", new Greeter(config.node(), books, directories, standing, clock));
+        beans.put(
+                "sequencer",
+                new Sequencer(
+                        ledger,
+                        books.log(),
+                        books.proofs(),
+                        books.checkpoints(),
+                        books.notes(),
+                        sealer,
+                        null,
+                        new ToHub(books.outbox(), books.proofs()),
+                        standing::good,
+                        clock));
+        QueueNames queues = QueueNames.standard();
+        Properties settings = Settings.routes();
+        settings.setProperty("queue.down", queues.down(config.node()));
+        settings.setProperty("queue.down.urgent", queues.downUrgent(config.node()));
+        Routes routes = opened(new Routes(
+                config.node().value(), beans, Map.of("jms", line.ordinary(), "urgent", line.urgent()), settings));
+        ledger.onWake(routes::wake);
+        return routes;
+    }
+
+    private HttpDoor door(Core core, Keys keys, Routes routes) {
+        Errors errors = Errors.load();
+        Bell bell = new Bell();
+        ledger.onWake(what -> {
+            if (what == Wake.INBOX) {
+                hosted().forEach(bell::ring);
+            }
+        });
+        DoorLimits limits = new DoorLimits(
+                config.limits().packageBytes(),
+                config.limits().parts(),
+                config.limits().waitingPolls(),
+                32,
+                128,
+                java.time.Duration.ofSeconds(90));
+        RestApi rest = new RestApi(core, keys(), limits, config.data().resolve("spool"), bell, errors, clock);
+        HttpDoor made = new HttpDoor(
+                new InetSocketAddress(config.listen().host(), config.listen().port()),
+                Tls.server(keys.of(Purpose.CONNECTION)),
+                limits,
+                errors);
+        made.addServlet(RestApi.PATH, rest.servlet()).onClose(rest::close);
+        made.addServlet(ErrorPages.PATH + "*", new ErrorPages(errors));
+        routes.start(List.of(
+                "on-failure.camel.yaml",
+                "node/1-submit.camel.yaml",
+                "node/2-dispatch.camel.yaml",
+                "node/3-receive.camel.yaml",
+                "node/4-log.camel.yaml",
+                "node/5-settle.camel.yaml"));
+        return opened(made.start());
+    }
+
+    private ApiKeys keys() {
+        Map<Digest, Set<AgencyCode>> keys = new HashMap<>();
+        config.apiKeys().forEach(key -> keys.put(key.sha256(), Set.copyOf(key.agencies())));
+        return new ApiKeys(keys);
+    }
+
+    private Set<AgencyCode> hosted() {
+        Set<AgencyCode> hosted = new HashSet<>();
+        directories.current().agencies().stream()
+                .filter(agency -> config.node().equals(agency.node()))
+                .map(Agency::code)
+                .forEach(hosted::add);
+        return hosted;
+    }
+
+    private <T extends AutoCloseable> T opened(T part) {
+        open.push(part);
+        return part;
+    }
+
+    /** The port of the door. */
+    public int port() {
+        return door.port();
+    }
+
+    public LineState line() {
+        return line.state();
+    }
+
+    public Books books() {
+        return books;
+    }
+
+    /** Whether the hub has answered since the start. */
+    public boolean greeted() {
+        return standing.good();
+    }
+
+    public Supplier<vn.antin.directory.Directory> directory() {
+        return directories::current;
+    }
+
+    /** Door, routes, line, ledger: each in turn, whatever the one before it did; ten seconds at most. */
+    @Override
+    public void close() {
+        while (!open.isEmpty()) {
+            AutoCloseable part = open.pop();
+            try {
+                part.close();
+            } catch (Exception e) {
+                log.warn("{} did not stop cleanly: {}", part.getClass().getSimpleName(), e.toString());
+            }
+        }
+    }
+}

@@ -1,0 +1,118 @@
+package vn.antin.node;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import vn.antin.envelope.NodeId;
+import vn.antin.ledger.Watch;
+import vn.antin.seal.KeyAlgorithm;
+
+/** A province on this machine: a hub and nodes in one folder and one process, over real TLS on loopback. */
+public final class Province implements AutoCloseable {
+
+    private static final String LOOPBACK = "127.0.0.1";
+
+    private final Path folder;
+    private final Clock clock;
+    private final KeyAlgorithm algorithm;
+    private final Map<String, Node> nodes = new LinkedHashMap<>();
+    private Hub hub;
+
+    /** Makes the hub's folder if it is not there, and starts the hub. */
+    public Province(Path folder, Path agencies, KeyAlgorithm algorithm, Clock clock) {
+        this.folder = folder;
+        this.clock = clock;
+        this.algorithm = algorithm;
+        Path home = folder.resolve("hub");
+        if (!Files.exists(home)) {
+            int[] ports = freePorts();
+            new Setup(clock)
+                    .hub(
+                            new Setup.NewHub(
+                                    "Tỉnh Bà Rịa - Vũng Tàu",
+                                    new NodeId("hub"),
+                                    agencies,
+                                    LOOPBACK,
+                                    ports[0],
+                                    ports[1],
+                                    algorithm),
+                            home);
+        }
+        this.hub = Hub.start(ConfigFile.read(home.resolve("hub.yaml")), Watch.NONE, clock);
+    }
+
+    /** The province's list of agencies that comes with the product, written where it can be read as a file. */
+    public static Path agencies(Path folder) {
+        Path file = folder.resolve("agencies.csv");
+        try (InputStream in = Province.class.getResourceAsStream("/config/brvt-agencies.csv")) {
+            if (in == null) {
+                throw new IllegalStateException("the list of agencies is missing");
+            }
+            Files.createDirectories(folder);
+            Files.write(file, in.readAllBytes());
+            return file;
+        } catch (IOException e) {
+            throw new UncheckedIOException(file.toString(), e);
+        }
+    }
+
+    /** Joins a node if its folder is not there, and starts it. */
+    public Node start(String node) {
+        Path home = home(node);
+        if (!Files.exists(home)) {
+            JoinFile join = JoinFile.read(folder.resolve("hub").resolve("joins").resolve(node + ".join"));
+            new Setup(clock).node(join, home, freePorts()[0], algorithm);
+        }
+        Node started = Node.start(ConfigFile.read(home.resolve("node.yaml")), Watch.NONE, clock);
+        nodes.put(node, started);
+        return started;
+    }
+
+    public void stop(String node) {
+        Node running = nodes.remove(node);
+        if (running != null) {
+            running.close();
+        }
+    }
+
+    public void stopHub() {
+        hub.close();
+    }
+
+    public void startHub() {
+        hub = Hub.start(ConfigFile.read(folder.resolve("hub").resolve("hub.yaml")), Watch.NONE, clock);
+    }
+
+    public Path home(String node) {
+        return folder.resolve(node);
+    }
+
+    public Hub hub() {
+        return hub;
+    }
+
+    /** Two different ports that nobody listens on now. */
+    private static int[] freePorts() {
+        try (ServerSocket one = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                ServerSocket two = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return new int[] {one.getLocalPort(), two.getLocalPort()};
+        } catch (IOException e) {
+            throw new UncheckedIOException("no free port on loopback", e);
+        }
+    }
+
+    /** The nodes first, so that what they still send arrives. */
+    @Override
+    public void close() {
+        List.copyOf(nodes.keySet()).forEach(this::stop);
+        hub.close();
+    }
+}

@@ -1,0 +1,101 @@
+package vn.antin.node;
+
+import jakarta.jms.ConnectionFactory;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.apache.camel.CamelContext;
+import org.apache.camel.CamelExecutionException;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.component.jms.JmsComponent;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.impl.engine.ExplicitCamelContextNameStrategy;
+import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.ResourceHelper;
+import vn.antin.ledger.Wake;
+import vn.antin.node.broker.BrokerHeaders;
+
+/** The route files of one role, running over the beans they name. */
+final class Routes implements AutoCloseable {
+
+    private static final long STOP_SECONDS = 4;
+
+    private final DefaultCamelContext camel = new DefaultCamelContext();
+    private final ProducerTemplate template;
+
+    /**
+     * Prepares the routes; nothing runs yet.
+     *
+     * @param name in threads and log lines
+     * @param beans by the names the route files use
+     */
+    Routes(String name, Map<String, Object> beans, Map<String, ConnectionFactory> lanes, Properties settings) {
+        camel.setNameStrategy(new ExplicitCamelContextNameStrategy(name));
+        camel.getShutdownStrategy().setTimeout(STOP_SECONDS);
+        camel.getShutdownStrategy().setTimeUnit(TimeUnit.SECONDS);
+        camel.getShutdownStrategy().setLogInflightExchangesOnTimeout(false);
+        camel.setLoadTypeConverters(false);
+        camel.getPropertiesComponent().setInitialProperties(settings);
+        beans.forEach((id, bean) -> camel.getRegistry().bind(id, bean));
+        lanes.forEach((id, connections) -> {
+            JmsComponent component = BrokerHeaders.component(connections);
+            camel.addComponent(id, component);
+        });
+        this.template = camel.createProducerTemplate();
+    }
+
+    void start(List<String> files) {
+        try {
+            for (String file : files) {
+                PluginHelper.getRoutesLoader(camel)
+                        .loadRoutes(ResourceHelper.resolveResource(camel, "classpath:routes/" + file));
+            }
+            camel.start();
+            template.start();
+        } catch (Exception e) {
+            throw new IllegalStateException("the routes do not start: " + e.getMessage(), e);
+        }
+    }
+
+    CamelContext camel() {
+        return camel;
+    }
+
+    /** Lets a route know that there is something to do; when it is at work already it looks again by itself. */
+    void wake(Wake what) {
+        String endpoint = switch (what) {
+            case OUTBOX -> "seda:outbox?size=1&discardWhenFull=true";
+            case LOG -> "seda:log?size=1&discardWhenFull=true";
+            case INBOX, EVENTS -> null;
+        };
+        if (endpoint != null && camel.isStarted()) {
+            template.sendBody(endpoint, what.name());
+        }
+    }
+
+    /** Lets the hub's route tell every node of a new directory. */
+    void announce() {
+        template.sendBody("seda:directory?size=1&discardWhenFull=true", "directory");
+    }
+
+    /** Calls a route and hands back its answer, or what it failed with. */
+    <A, B> Function<A, B> call(String endpoint, Class<B> answer) {
+        return question -> {
+            try {
+                return template.requestBody(endpoint, question, answer);
+            } catch (CamelExecutionException e) {
+                if (e.getCause() instanceof RuntimeException cause) {
+                    throw cause;
+                }
+                throw e;
+            }
+        };
+    }
+
+    @Override
+    public void close() {
+        camel.stop();
+    }
+}

@@ -1,0 +1,310 @@
+package vn.antin.node;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.KeyPair;
+import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Base64;
+import java.util.EnumMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import vn.antin.directory.Agency;
+import vn.antin.directory.AgencyList;
+import vn.antin.directory.Directory;
+import vn.antin.directory.Edition;
+import vn.antin.directory.NodeCertificate;
+import vn.antin.directory.NodeEntry;
+import vn.antin.envelope.AgencyCode;
+import vn.antin.envelope.Digest;
+import vn.antin.envelope.Fault;
+import vn.antin.envelope.NodeId;
+import vn.antin.envelope.Refused;
+import vn.antin.seal.Authority;
+import vn.antin.seal.KeyAlgorithm;
+import vn.antin.seal.KeyEntry;
+import vn.antin.seal.KeyPairs;
+import vn.antin.seal.Pkcs12Keys;
+import vn.antin.seal.Purpose;
+import vn.antin.seal.SealAlgorithm;
+import vn.antin.seal.Sealer;
+import vn.antin.seal.Trust;
+
+/** Makes the folders of a hub and of a node: keys, trust, directory and configuration. Nothing there is overwritten. */
+public final class Setup {
+
+    /**
+     * What a new hub is to be.
+     *
+     * @param host the name or address that nodes reach it by
+     * @param algorithm of the keys made for it
+     */
+    public record NewHub(
+            String province,
+            NodeId id,
+            Path agencies,
+            String host,
+            int brokerPort,
+            int httpsPort,
+            KeyAlgorithm algorithm) {}
+
+    private static final Duration AUTHORITY_LIFE = Duration.ofDays(20 * 365);
+    private static final Duration STAMP_LIFE = Duration.ofDays(15 * 365);
+    private static final Duration JOIN_LIFE = Duration.ofDays(90);
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final List<Purpose> OWN = List.of(Purpose.SEAL, Purpose.ENCRYPTION, Purpose.CONNECTION);
+
+    private final Clock clock;
+    private final SecureRandom random = new SecureRandom();
+
+    public Setup(Clock clock) {
+        this.clock = clock;
+    }
+
+    /** The folder of a hub, with a join file for each agency of the list under {@code joins/}. */
+    public void hub(NewHub hub, Path folder) {
+        empty(folder);
+        List<Agency> agencies = AgencyList.read(hub.agencies());
+        try {
+            Path pin = secret(folder.resolve("pin"), random(24));
+            Path secret = secret(folder.resolve("join.secret"), random(32));
+            char[] word = KeyFiles.pin(pin);
+            Authority authority =
+                    Authority.create(hub.province() + " - gốc tin cậy", clock, AUTHORITY_LIFE, hub.algorithm());
+            KeyEntry directoryKey = issued(authority, hub.algorithm(), hub.id() + "-directory", Purpose.DIRECTORY);
+            KeyEntry stampKey = issued(authority, hub.algorithm(), hub.id() + "-time-stamp", Purpose.TIME_STAMP);
+            Pkcs12Keys.write(
+                    folder.resolve("authority.p12"),
+                    word,
+                    Map.of(
+                            Purpose.AUTHORITY, authority.entry(),
+                            Purpose.DIRECTORY, directoryKey,
+                            Purpose.TIME_STAMP, stampKey));
+            Map<Purpose, KeyEntry> own = new EnumMap<>(Purpose.class);
+            for (Purpose purpose : OWN) {
+                own.put(purpose, own(authority, hub, purpose));
+            }
+            Pkcs12Keys.write(folder.resolve("keys.p12"), word, own);
+            Trust trust = new Trust(
+                    Set.of(authority.certificate()),
+                    Set.of(directoryKey.certificate()),
+                    Set.of(stampKey.certificate()));
+            Files.writeString(folder.resolve("province.trust"), trust.write());
+            Files.write(folder.resolve("directory.xml"), directory(hub, agencies, own, authority, directoryKey));
+            Files.writeString(folder.resolve("hub.yaml"), hubYaml(hub));
+            joins(hub, agencies, trust, KeyFiles.read(secret), Files.createDirectories(folder.resolve("joins")));
+        } catch (IOException e) {
+            throw new UncheckedIOException(folder.toString(), e);
+        }
+    }
+
+    private KeyEntry own(Authority authority, NewHub hub, Purpose purpose) {
+        KeyPair pair = KeyPairs.generate(hub.algorithm());
+        List<String> names = purpose == Purpose.CONNECTION ? names(hub.host()) : List.of();
+        X509Certificate certificate =
+                authority.issue(pair.getPublic(), hub.id().value(), purpose, names, Registry.CERTIFICATE);
+        return KeyEntry.of(pair.getPrivate(), certificate, authority.certificate());
+    }
+
+    private static KeyEntry issued(Authority authority, KeyAlgorithm algorithm, String name, Purpose purpose) {
+        KeyPair pair = KeyPairs.generate(algorithm);
+        X509Certificate certificate = authority.issue(pair.getPublic(), name, purpose, List.of(), STAMP_LIFE);
+        return KeyEntry.of(pair.getPrivate(), certificate, authority.certificate());
+    }
+
+    private byte[] directory(
+            NewHub hub, List<Agency> agencies, Map<Purpose, KeyEntry> own, Authority authority, KeyEntry directoryKey) {
+        Instant now = clock.instant();
+        NodeEntry entry = new NodeEntry(hub.id(), true, List.of());
+        for (Purpose purpose : OWN) {
+            KeyEntry key = java.util.Objects.requireNonNull(own.get(purpose));
+            entry = entry.with(new NodeCertificate(purpose, now.minus(Authority.BACKDATED), key.certificate()));
+        }
+        Edition edition = Edition.first(hub.province(), now, now.plus(Registry.EDITION))
+                .withNode(entry)
+                .withAgencies(agencies)
+                .withCrl(authority.crl(Map.of(), 1, Registry.REVOCATION_LIST));
+        SealAlgorithm algorithm =
+                SealAlgorithm.defaultFor(directoryKey.certificate().getPublicKey());
+        return new Directory(edition).seal(new Sealer(directoryKey, algorithm, clock));
+    }
+
+    private void joins(NewHub hub, List<Agency> agencies, Trust trust, byte[] secret, Path folder) throws IOException {
+        Instant expires = clock.instant().plus(JOIN_LIFE).truncatedTo(ChronoUnit.SECONDS);
+        for (Agency agency : agencies) {
+            String node = AgencyList.nodeIdFor(agency, agencies).value();
+            List<String> codes = List.of(agency.code().value());
+            Path file = folder.resolve(node + ".join");
+            new JoinFile(
+                            hub.province(),
+                            node,
+                            codes,
+                            new Config.Address(hub.host(), hub.brokerPort()),
+                            new Config.Address(hub.host(), hub.httpsPort()),
+                            trust.write(),
+                            expires,
+                            JoinFile.token(secret, node, codes, expires))
+                    .write(file);
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        }
+    }
+
+    private static String hubYaml(NewHub hub) {
+        return """
+                # Trục liên thông văn bản. Everything not here takes its default.
+                role: hub
+                node: %s
+                broker: { host: "%s", port: %d }
+                listen: { host: "%s", port: %d }
+                authority: { keys: authority.p12 }
+                """.formatted(hub.id(), hub.host(), hub.brokerPort(), hub.host(), hub.httpsPort());
+    }
+
+    /**
+     * The folder of a node: makes its keys here, has them certified by the hub, and writes its configuration and one
+     * API key, whose text stands in {@code api.key} and nowhere else.
+     *
+     * @throws Refused JOIN_REFUSED or UNREACHABLE; then the folder keeps the keys for another try
+     */
+    public void node(JoinFile join, Path folder, int httpsPort, KeyAlgorithm algorithm) {
+        empty(folder);
+        try {
+            Path pin = secret(folder.resolve("pin"), random(24));
+            Trust trust = Trust.parse(join.trust());
+            Map<Purpose, KeyPair> pairs = new EnumMap<>(Purpose.class);
+            Map<Purpose, byte[]> requests = new EnumMap<>(Purpose.class);
+            for (Purpose purpose : OWN) {
+                KeyPair pair = KeyPairs.generate(algorithm);
+                pairs.put(purpose, pair);
+                requests.put(purpose, KeyPairs.request(pair, join.node()));
+            }
+            JoinDesk.Answer answer = ask(join, trust, requests);
+            X509Certificate issuer = certificate(answer.authority());
+            Map<Purpose, KeyEntry> keys = new EnumMap<>(Purpose.class);
+            pairs.forEach((purpose, pair) -> keys.put(
+                    purpose, KeyEntry.of(pair.getPrivate(), certificate(answer.certificates(), purpose), issuer)));
+            Directory.open(answer.directory(), trust, clock.instant());
+            Pkcs12Keys.write(folder.resolve("keys.p12"), KeyFiles.pin(pin), keys);
+            Files.writeString(folder.resolve("province.trust"), join.trust());
+            Files.write(folder.resolve("directory.xml"), answer.directory());
+            String apiKey = "antin_live_" + random(24);
+            secret(folder.resolve("api.key"), apiKey);
+            Files.writeString(folder.resolve("node.yaml"), nodeYaml(join, httpsPort, apiKey));
+        } catch (IOException e) {
+            throw new UncheckedIOException(folder.toString(), e);
+        }
+    }
+
+    private JoinDesk.Answer ask(JoinFile join, Trust trust, Map<Purpose, byte[]> requests) throws IOException {
+        JoinDesk.Question question = new JoinDesk.Question(
+                join.node(), join.agencies(), join.expires(), join.token(), names("localhost"), requests);
+        HttpClient client = HttpClient.newBuilder()
+                .sslContext(Tls.client(trust.anchors()))
+                .connectTimeout(PATIENCE)
+                .build();
+        HttpRequest request = HttpRequest.newBuilder(URI.create(
+                        "https://" + join.https().host() + ":" + join.https().port() + JoinDesk.PATH))
+                .timeout(PATIENCE)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(JoinDesk.json(question)))
+                .build();
+        try {
+            HttpResponse<byte[]> response = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
+            if (response.statusCode() != 200) {
+                throw new Refused(Fault.JOIN_REFUSED, join.node(), "HTTP " + response.statusCode());
+            }
+            return JoinDesk.read(response.body(), JoinDesk.Answer.class);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Refused(Fault.UNREACHABLE, e, join.https().host());
+        } catch (IOException e) {
+            throw new Refused(
+                    Fault.UNREACHABLE,
+                    e,
+                    join.https().host() + ":" + join.https().port());
+        }
+    }
+
+    private static X509Certificate certificate(Map<Purpose, byte[]> certificates, Purpose purpose) {
+        byte[] der = certificates.get(purpose);
+        if (der == null) {
+            throw new Refused(Fault.JOIN_REFUSED, purpose.name());
+        }
+        return certificate(der);
+    }
+
+    private static X509Certificate certificate(byte[] der) {
+        return vn.antin.seal.Certificates.parse(der);
+    }
+
+    private static String nodeYaml(JoinFile join, int httpsPort, String apiKey) {
+        return """
+                # Nút liên thông của cơ quan. Everything not here takes its default.
+                role: node
+                node: %s
+                hub: { host: "%s", port: %d }
+                listen: { host: 127.0.0.1, port: %d }
+                apiKeys:
+                  - { sha256: %s, agencies: [%s], name: first }
+                """.formatted(
+                        join.node(),
+                        join.broker().host(),
+                        join.broker().port(),
+                        httpsPort,
+                        Digest.sha256(apiKey.getBytes(StandardCharsets.UTF_8)).hex(),
+                        String.join(
+                                ", ",
+                                join.agencies().stream()
+                                        .map(AgencyCode::new)
+                                        .map(code -> '"' + code.value() + '"')
+                                        .toList()));
+    }
+
+    private static List<String> names(String host) {
+        return List.copyOf(new TreeSet<>(List.of("localhost", "127.0.0.1", host)));
+    }
+
+    private static void empty(Path folder) {
+        try {
+            if (Files.exists(folder)) {
+                try (var files = Files.list(folder)) {
+                    if (files.findAny().isPresent()) {
+                        throw new Refused(Fault.FOLDER_IN_USE, folder.toString());
+                    }
+                }
+            }
+            Files.createDirectories(folder);
+            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(folder.toString(), e);
+        }
+    }
+
+    private String random(int bytes) {
+        byte[] word = new byte[bytes];
+        random.nextBytes(word);
+        return bytes == 24
+                ? Base64.getUrlEncoder().withoutPadding().encodeToString(word)
+                : HexFormat.of().formatHex(word);
+    }
+
+    private static Path secret(Path file, String word) throws IOException {
+        Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        return Files.writeString(file, word + "\n");
+    }
+}

@@ -1,0 +1,69 @@
+package vn.antin.node;
+
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
+import java.util.Set;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import vn.antin.envelope.Fault;
+import vn.antin.envelope.Refused;
+import vn.antin.node.broker.TlsMaterial;
+import vn.antin.seal.KeyEntry;
+
+/** What a connection is made of: the connection key of this node, and the pinned authorities. */
+public final class Tls {
+
+    private static final char[] IN_MEMORY = "in memory only".toCharArray();
+
+    private Tls() {}
+
+    static TlsMaterial material(KeyEntry connection, Set<X509Certificate> anchors) {
+        try {
+            return new TlsMaterial(store(connection), IN_MEMORY, anchors);
+        } catch (GeneralSecurityException | IOException e) {
+            throw new Refused(Fault.KEYS_UNREADABLE, e, "connection");
+        }
+    }
+
+    /** For a server that asks no certificate of its callers. */
+    static SSLContext server(KeyEntry connection) {
+        try {
+            KeyManagerFactory own = KeyManagerFactory.getInstance("PKIX");
+            own.init(store(connection), IN_MEMORY);
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(own.getKeyManagers(), null, null);
+            return context;
+        } catch (GeneralSecurityException | IOException e) {
+            throw new Refused(Fault.KEYS_UNREADABLE, e, "connection");
+        }
+    }
+
+    /** For a client that believes the pinned authorities and nobody else. */
+    public static SSLContext client(Set<X509Certificate> anchors) {
+        try {
+            KeyStore store = KeyStore.getInstance("PKCS12");
+            store.load(null, null);
+            for (X509Certificate anchor : anchors) {
+                store.setCertificateEntry("anchor-" + store.size(), anchor);
+            }
+            TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
+            trust.init(store);
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, trust.getTrustManagers(), null);
+            return context;
+        } catch (GeneralSecurityException | IOException e) {
+            throw new Refused(Fault.KEYS_UNREADABLE, e, "trust");
+        }
+    }
+
+    private static KeyStore store(KeyEntry entry) throws GeneralSecurityException, IOException {
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(null, null);
+        store.setKeyEntry("connection", entry.key(), IN_MEMORY, entry.chain().toArray(new Certificate[0]));
+        return store;
+    }
+}

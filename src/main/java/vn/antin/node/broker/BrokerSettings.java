@@ -1,0 +1,108 @@
+package vn.antin.node.broker;
+
+import java.time.Duration;
+
+/**
+ * How the hub's broker is set up.
+ *
+ * @param host the address it listens on
+ * @param port the port it listens on; 0 takes a free one
+ * @param names what its queues are called
+ * @param globalMaxBytes messages held in memory, all queues together; what is more waits on disk, in pages
+ * @param queueMaxBytes messages of one queue held in memory before that queue pages
+ * @param pageBytes the size of one page file
+ * @param queueLimitBytes what one queue may hold on disk; beyond it the sender gets an error
+ * @param maxDiskUsagePercent how full the disk may be before every sender gets an error
+ * @param journalTimeout how long a small write waits for others to share its disk flush
+ * @param largestMessage what is larger is refused; a sealed envelope with inline parts is far below
+ * @param duplicateIds how many message ids each queue remembers, also over a restart
+ * @param firstRetry how long a message that was rolled back waits the first time; then twice as long each time
+ * @param longestRetry how long it waits at most
+ */
+public record BrokerSettings(
+        String host,
+        int port,
+        QueueNames names,
+        long globalMaxBytes,
+        long queueMaxBytes,
+        int pageBytes,
+        long queueLimitBytes,
+        int maxDiskUsagePercent,
+        Duration journalTimeout,
+        int largestMessage,
+        int duplicateIds,
+        Duration firstRetry,
+        Duration longestRetry) {
+
+    private static final int KIB = 1 << 10;
+    private static final int MIB = 1 << 20;
+
+    public BrokerSettings {
+        if (port < 0 || port > 0xffff) {
+            throw new IllegalArgumentException("no such port: " + port);
+        }
+        if (maxDiskUsagePercent < 1 || maxDiskUsagePercent > 100) {
+            throw new IllegalArgumentException("a disk is never " + maxDiskUsagePercent + " % full");
+        }
+        if (largestMessage < 64 * KIB || globalMaxBytes < largestMessage || pageBytes < largestMessage) {
+            throw new IllegalArgumentException("memory and pages must hold the largest message, at least 64 KiB");
+        }
+        if (duplicateIds < 1) {
+            throw new IllegalArgumentException("without remembered ids a repeat is delivered twice");
+        }
+    }
+
+    /** What suits a province: 64 MiB in memory, 10 GiB a queue, errors from 90 % of the disk on. */
+    public static BrokerSettings of(String host, int port) {
+        return new BrokerSettings(
+                host,
+                port,
+                QueueNames.standard(),
+                64L * MIB,
+                8L * MIB,
+                4 * MIB,
+                10L * KIB * MIB,
+                90,
+                Duration.ofNanos(200_000),
+                MIB,
+                20_000,
+                Duration.ofSeconds(1),
+                Duration.ofMinutes(1));
+    }
+
+    /** The same with another limit on the disk. */
+    public BrokerSettings withMaxDiskUsagePercent(int percent) {
+        return new BrokerSettings(
+                host,
+                port,
+                names,
+                globalMaxBytes,
+                queueMaxBytes,
+                pageBytes,
+                queueLimitBytes,
+                percent,
+                journalTimeout,
+                largestMessage,
+                duplicateIds,
+                firstRetry,
+                longestRetry);
+    }
+
+    /** The same with other limits on memory, and on what one queue may hold on disk. */
+    public BrokerSettings withLimits(long globalMax, long queueMax, long queueLimit) {
+        return new BrokerSettings(
+                host,
+                port,
+                names,
+                globalMax,
+                queueMax,
+                pageBytes,
+                queueLimit,
+                maxDiskUsagePercent,
+                journalTimeout,
+                largestMessage,
+                duplicateIds,
+                firstRetry,
+                longestRetry);
+    }
+}

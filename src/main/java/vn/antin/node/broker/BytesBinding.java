@@ -1,0 +1,88 @@
+package vn.antin.node.broker;
+
+import jakarta.jms.BytesMessage;
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+import jakarta.jms.Session;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.camel.Exchange;
+import org.apache.camel.component.jms.JmsBinding;
+import org.apache.camel.component.jms.JmsEndpoint;
+import org.jspecify.annotations.Nullable;
+import vn.antin.envelope.Fault;
+import vn.antin.envelope.Refused;
+
+/**
+ * What crosses between a Camel message and a broker message: bytes, and the headers of {@link BrokerHeaders} by their
+ * exact names. Everything else stays where it was; nothing is ever turned into objects.
+ */
+final class BytesBinding extends JmsBinding {
+
+    /** Leaves room for the headers below the size from which the broker would make a file of a message. */
+    private static final int LARGEST = (1 << 20) - (64 << 10);
+
+    private static final byte[] NOTHING = {};
+
+    BytesBinding(JmsEndpoint endpoint) {
+        super(endpoint);
+    }
+
+    /** The bytes; none for a message of any other kind or beyond the limit, which the route then refuses as such. */
+    @Override
+    public Object extractBodyFromJms(Exchange exchange, Message message) {
+        try {
+            if (!(message instanceof BytesMessage bytes) || bytes.getBodyLength() > LARGEST) {
+                return NOTHING;
+            }
+            byte[] body = new byte[Math.toIntExact(bytes.getBodyLength())];
+            bytes.reset();
+            bytes.readBytes(body);
+            return body;
+        } catch (JMSException e) {
+            throw new IllegalStateException("reading a message that was received", e);
+        }
+    }
+
+    /** Camel's own way lets correlation ids, reply addresses and the like pass by every filter. */
+    @Override
+    public Map<String, Object> extractHeadersFromJms(Message message, Exchange exchange) {
+        Map<String, Object> headers = new HashMap<>();
+        try {
+            for (String name : BrokerHeaders.IN) {
+                if (message.getObjectProperty(name) instanceof String value) {
+                    headers.put(name, value);
+                }
+            }
+            headers.put(BrokerHeaders.NODE, message.getStringProperty(BrokerHeaders.NODE));
+            headers.put(BrokerHeaders.REDELIVERED, message.getJMSRedelivered());
+            headers.put(BrokerHeaders.DELIVERIES, message.getIntProperty(BrokerHeaders.DELIVERIES));
+        } catch (JMSException e) {
+            throw new IllegalStateException("reading the headers of a message that was received", e);
+        }
+        return headers;
+    }
+
+    @Override
+    public Message makeJmsMessage(
+            Exchange exchange, org.apache.camel.Message message, Session session, @Nullable Exception cause)
+            throws JMSException {
+        if (!(message.getBody() instanceof byte[] body)) {
+            throw new IllegalArgumentException("only bytes go to the broker");
+        }
+        if (body.length > LARGEST) {
+            throw new Refused(Fault.TOO_LARGE, Integer.toString(body.length), Integer.toString(LARGEST));
+        }
+        BytesMessage sent = session.createBytesMessage();
+        sent.writeBytes(body);
+        for (String name : BrokerHeaders.OUT) {
+            Object value = message.getHeader(name);
+            if (value instanceof String text) {
+                sent.setStringProperty(name, text);
+            } else if (value != null) {
+                throw new IllegalArgumentException("only strings go to the broker: " + name);
+            }
+        }
+        return sent;
+    }
+}

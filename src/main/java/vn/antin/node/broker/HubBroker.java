@@ -1,0 +1,180 @@
+package vn.antin.node.broker;
+
+import jakarta.jms.ConnectionFactory;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.activemq.artemis.api.core.ActiveMQDisconnectedException;
+import org.apache.activemq.artemis.api.core.QueueConfiguration;
+import org.apache.activemq.artemis.api.core.RoutingType;
+import org.apache.activemq.artemis.api.core.SimpleString;
+import org.apache.activemq.artemis.api.core.TransportConfiguration;
+import org.apache.activemq.artemis.api.jms.ActiveMQJMSClient;
+import org.apache.activemq.artemis.api.jms.JMSFactoryType;
+import org.apache.activemq.artemis.core.config.Configuration;
+import org.apache.activemq.artemis.core.remoting.impl.invm.InVMConnectorFactory;
+import org.apache.activemq.artemis.core.remoting.impl.netty.NettyAcceptor;
+import org.apache.activemq.artemis.core.server.ActiveMQServer;
+import org.apache.activemq.artemis.core.server.MessageReference;
+import org.apache.activemq.artemis.core.server.Queue;
+import org.apache.activemq.artemis.core.server.impl.ActiveMQServerImpl;
+import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
+import org.apache.activemq.artemis.spi.core.protocol.RemotingConnection;
+import vn.antin.envelope.NodeId;
+
+/** The queues of the hub: durable, reached by nodes over mutual TLS only, each node seeing its own and nothing else. */
+public final class HubBroker implements AutoCloseable {
+
+    private final Path folder;
+    private final BrokerSettings settings;
+    private final Peers peers;
+    private final Door door;
+    private final ActiveMQServer server;
+    private final ActiveMQConnectionFactory inside;
+    private final Lane connections;
+
+    /** Prepared, not yet listening; the journal is kept under the folder. */
+    public HubBroker(Path folder, BrokerSettings settings, TlsMaterial tls, Peers peers) {
+        this.folder = folder;
+        this.settings = settings;
+        this.peers = peers;
+        int vmId = new SecureRandom().nextInt(Integer.MAX_VALUE);
+        Gate gate = new Gate(settings.names(), peers);
+        door = new Door(settings.largestMessage());
+        try {
+            Configuration configuration = BrokerConfiguration.of(folder, settings, tls, vmId);
+            configuration.registerBrokerPlugin(door);
+            server = new ActiveMQServerImpl(configuration, gate);
+        } catch (Exception e) {
+            throw new IllegalStateException("the broker cannot be set up: " + e.getMessage(), e);
+        }
+        inside = ActiveMQJMSClient.createConnectionFactoryWithoutHA(
+                JMSFactoryType.CF,
+                new TransportConfiguration(InVMConnectorFactory.class.getName(), Map.of("serverId", vmId)));
+        inside.setUser(gate.user());
+        inside.setPassword(gate.password());
+        HubLine.common(inside, settings.largestMessage());
+        connections = Lane.inside(inside);
+    }
+
+    /** Listens from now on, with a queue for everyone. */
+    public void start() {
+        try {
+            server.start();
+            server.getRemotingService().addIncomingInterceptor(door);
+        } catch (Exception e) {
+            throw new IllegalStateException("the broker did not start: " + e.getMessage(), e);
+        }
+        if (!server.isActive()) {
+            throw new IllegalStateException("the broker did not start: its folder is in use or its port is taken");
+        }
+        ensureQueues();
+    }
+
+    /** Makes the queues that are missing, for instance when the directory has grown; deletes none. */
+    public void ensureQueues() {
+        settings.names().all(peers.nodes()).forEach(this::ensureQueue);
+    }
+
+    private void ensureQueue(String name) {
+        try {
+            if (server.locateQueue(SimpleString.of(name)) == null) {
+                server.createQueue(
+                        QueueConfiguration.of(name)
+                                .setAddress(name)
+                                .setRoutingType(RoutingType.ANYCAST)
+                                .setDurable(true)
+                                .setAutoDelete(false)
+                                .setAutoCreateAddress(true),
+                        true);
+            }
+        } catch (Exception e) {
+            throw new IllegalStateException("no queue " + name + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Closes the connections that were let in as this node; whether it may come back, its certificate decides. */
+    public void disconnect(NodeId node) {
+        for (RemotingConnection connection : server.getRemotingService().getConnections()) {
+            if (Gate.belongs(connection, node)) {
+                connection.fail(new ActiveMQDisconnectedException("the directory changed for " + node));
+            }
+        }
+    }
+
+    /** The hub's own connections, inside this process, with every right. */
+    public ConnectionFactory connections() {
+        return connections;
+    }
+
+    /** For the tests that look for what should not be there. */
+    ActiveMQServer server() {
+        return server;
+    }
+
+    /** The port nodes connect to. */
+    public int port() {
+        if (server.getRemotingService().getAcceptor(BrokerConfiguration.ACCEPTOR) instanceof NettyAcceptor acceptor) {
+            return acceptor.getActualPort();
+        }
+        throw new IllegalStateException("the broker does not listen");
+    }
+
+    public BrokerHealth health() {
+        double limit = settings.maxDiskUsagePercent() / 100d;
+        if (!server.isActive()) {
+            return new BrokerHealth(false, 0, limit, 0, 0, List.of());
+        }
+        List<BrokerHealth.QueueHealth> queues = new ArrayList<>();
+        settings.names().all(peers.nodes()).forEach(name -> {
+            Queue queue = server.locateQueue(SimpleString.of(name));
+            if (queue != null) {
+                queues.add(health(name, queue));
+            }
+        });
+        double memory = (double) server.getPagingManager().getGlobalSize() / settings.globalMaxBytes();
+        return new BrokerHealth(true, diskUsed(), limit, memory, server.getConnectionCount(), List.copyOf(queues));
+    }
+
+    /** Looked at now: the broker itself looks once a second, and not before its first second. */
+    private double diskUsed() {
+        try {
+            FileStore disk = Files.getFileStore(folder);
+            return 1 - (double) disk.getUsableSpace() / disk.getTotalSpace();
+        } catch (IOException e) {
+            throw new UncheckedIOException("looking at the disk of " + folder, e);
+        }
+    }
+
+    private static BrokerHealth.QueueHealth health(String name, Queue queue) {
+        MessageReference first = queue.peekFirstMessage();
+        Long since = first == null ? null : first.getMessage().getIngressTimestamp();
+        return new BrokerHealth.QueueHealth(
+                name,
+                queue.getMessageCount(),
+                queue.getDeliveringCount(),
+                queue.getScheduledCount(),
+                queue.getConsumerCount(),
+                Optional.ofNullable(since).map(Instant::ofEpochMilli));
+    }
+
+    /** Stops; what was accepted is in the journal. */
+    @Override
+    public void close() {
+        connections.close();
+        inside.close();
+        try {
+            server.stop();
+        } catch (Exception e) {
+            throw new IllegalStateException("the broker did not stop in order: " + e.getMessage(), e);
+        }
+    }
+}

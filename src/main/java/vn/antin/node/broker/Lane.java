@@ -1,0 +1,140 @@
+package vn.antin.node.broker;
+
+import jakarta.jms.Connection;
+import jakarta.jms.ConnectionFactory;
+import jakarta.jms.JMSException;
+import jakarta.jms.JMSSecurityException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import org.apache.activemq.artemis.api.core.ActiveMQDisconnectedException;
+import org.apache.activemq.artemis.core.client.impl.ClientSessionFactoryInternal;
+import org.apache.activemq.artemis.jms.client.ActiveMQConnection;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jms.connection.CachingConnectionFactory;
+import vn.antin.envelope.TryLater;
+import vn.antin.node.broker.LineState.Trouble;
+
+/**
+ * One connection to the broker, shared and made anew whenever it breaks: a broken one is thrown away whole, because a
+ * client that repairs its own did not come back from a line that swallows. Between two tries it waits, at most two
+ * seconds, and answers at once with the last trouble.
+ */
+final class Lane extends CachingConnectionFactory {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
+    private static final Duration SHORTEST = Duration.ofMillis(250);
+    private static final Duration LONGEST = Duration.ofSeconds(2);
+    private static final Duration LEAVE = Duration.ofSeconds(1);
+    /** As many threads as will ever send at once; more sessions are made, and closed after use. */
+    private static final int SESSIONS = 32;
+
+    private final @Nullable Knock knock;
+    private final Clock clock;
+    private volatile LineState state;
+    private volatile @Nullable Connection current;
+    private volatile boolean closed;
+    private Instant notBefore = Instant.MIN;
+    private Duration pause = SHORTEST;
+
+    Lane(ConnectionFactory target, @Nullable Knock knock, Clock clock) {
+        super(target);
+        this.knock = knock;
+        this.clock = clock;
+        this.state = new LineState(false, clock.instant(), Trouble.NOT_TRIED, "");
+        setSessionCacheSize(SESSIONS);
+        setCacheConsumers(false);
+    }
+
+    /** The hub's own way in, which has no line that could be down. */
+    static Lane inside(ConnectionFactory target) {
+        return new Lane(target, null, Clock.systemUTC());
+    }
+
+    LineState state() {
+        return state;
+    }
+
+    @Override
+    protected Connection doCreateConnection() throws JMSException {
+        if (closed) {
+            throw new IllegalStateException("the line to the hub was closed");
+        }
+        if (knock == null) {
+            return super.doCreateConnection();
+        }
+        if (clock.instant().isBefore(notBefore)) {
+            throw broken(new Knock.Found(state.trouble(), state.detail()), null);
+        }
+        Knock.Found found = knock.once();
+        if (found.trouble() != Trouble.NONE) {
+            throw down(found, null);
+        }
+        try {
+            Connection connection = super.doCreateConnection();
+            current = connection;
+            pause = SHORTEST;
+            become(true, Knock.Found.NOTHING);
+            return connection;
+        } catch (JMSSecurityException e) {
+            throw down(new Knock.Found(Trouble.NOT_IN_DIRECTORY, said(e)), e);
+        } catch (JMSException e) {
+            Knock.Found heard = knock.once();
+            throw down(heard.trouble() == Trouble.NONE ? new Knock.Found(Trouble.OTHER, said(e)) : heard, e);
+        }
+    }
+
+    @Override
+    public void onException(JMSException e) {
+        become(false, new Knock.Found(Trouble.BROKEN, said(e)));
+        resetConnection();
+    }
+
+    /** Takes leave of the hub, or, over a line that no longer carries even that, breaks off. */
+    void close() {
+        closed = true;
+        Thread leave = new Thread(this::destroy, "leaving the hub");
+        leave.setDaemon(true);
+        leave.start();
+        try {
+            leave.join(LEAVE.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (leave.isAlive()
+                && current instanceof ActiveMQConnection connection
+                && connection.getSessionFactory() instanceof ClientSessionFactoryInternal factory) {
+            factory.getConnection().fail(new ActiveMQDisconnectedException("the line was closed"));
+        }
+    }
+
+    private JMSException down(Knock.Found found, @Nullable JMSException cause) {
+        become(false, found);
+        notBefore = clock.instant().plus(pause);
+        pause = pause.multipliedBy(2).compareTo(LONGEST) > 0 ? LONGEST : pause.multipliedBy(2);
+        return broken(found, cause);
+    }
+
+    private static JMSException broken(Knock.Found found, @Nullable JMSException cause) {
+        TryLater why = found.tryLater();
+        JMSException broken = new JMSException(why.getMessage(), why.fault().code());
+        broken.initCause(cause == null ? why : cause);
+        return broken;
+    }
+
+    private synchronized void become(boolean up, Knock.Found found) {
+        LineState before = state;
+        state = before.becomes(up, clock.instant(), found.trouble(), found.detail());
+        if (before.up() != up || before.trouble() != found.trouble()) {
+            LOG.info(
+                    "hub {}",
+                    up ? "connected" : "out of reach: " + found.trouble().words());
+        }
+    }
+
+    private static String said(JMSException e) {
+        return String.valueOf(e.getMessage());
+    }
+}

@@ -1,0 +1,148 @@
+package vn.antin.receive;
+
+import java.time.Clock;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import vn.antin.directory.Directory;
+import vn.antin.envelope.Digest;
+import vn.antin.envelope.Envelope;
+import vn.antin.envelope.Fault;
+import vn.antin.envelope.Frame;
+import vn.antin.envelope.Inner;
+import vn.antin.envelope.NodeId;
+import vn.antin.envelope.Party;
+import vn.antin.envelope.Refused;
+import vn.antin.ledger.Books;
+import vn.antin.ledger.Directories;
+import vn.antin.ledger.DocumentView.Direction;
+import vn.antin.ledger.Documents;
+import vn.antin.ledger.Issuer;
+import vn.antin.ledger.Tx;
+import vn.antin.receipt.Event;
+import vn.antin.seal.Purpose;
+import vn.antin.seal.SealedEnvelope;
+import vn.antin.seal.Trust;
+
+/** Takes one copy from this node's queue: checks its seal, its parts and that it opens, and stores it as it came. */
+public final class Reception {
+
+    private static final Logger log = LoggerFactory.getLogger(Reception.class);
+
+    private final NodeId self;
+    private final Books books;
+    private final Directories directories;
+    private final Issuer issuer;
+    private final Unsealing unsealing;
+    private final Trust trust;
+    private final Clock clock;
+
+    public Reception(
+            NodeId self,
+            Books books,
+            Directories directories,
+            Issuer issuer,
+            Unsealing unsealing,
+            Trust trust,
+            Clock clock) {
+        this.self = self;
+        this.books = books;
+        this.directories = directories;
+        this.issuer = issuer;
+        this.unsealing = unsealing;
+        this.trust = trust;
+        this.clock = clock;
+    }
+
+    /**
+     * Durable when it returns, with the evidence of consignment or of its failure. A repeat changes nothing.
+     *
+     * @throws Refused when it is not a copy for this node, or its seal does not hold: nobody can be told
+     */
+    public void accept(byte[] message) {
+        Frame frame = Frame.read(message);
+        SealedEnvelope opened = SealedEnvelope.open(frame.envelope());
+        Envelope envelope = opened.envelope();
+        if (frame.previous().size() != 1) {
+            throw new Refused(Fault.ENVELOPE_FORM, "one copy has one recipient");
+        }
+        int number = frame.previous().keySet().iterator().next();
+        Party recipient = envelope.recipient(number);
+        Directory directory = directories.current();
+        if (!recipient.node().equals(self) || !directory.hosts(self, recipient.agency())) {
+            throw new Refused(Fault.RECIPIENT_NOT_HERE, recipient.agency().value());
+        }
+        directory.checkSigner(envelope.sender().node(), opened.signer(), Purpose.SEAL, clock.instant(), trust);
+        Digest digest = opened.digest();
+        Issuer.About about =
+                new Issuer.About(envelope, digest, number, frame.previous().get(number));
+        try {
+            Inner inner = unsealing.check(envelope, frame.parts(), clock.instant());
+            books.ledger().store("receive", tx -> {
+                consign(tx, about, frame, recipient, inner);
+            });
+        } catch (Refused refused) {
+            refuse(about, recipient, refused);
+        }
+    }
+
+    /**
+     * The message was tried as often as it may be: its sender gets a receipt that says so.
+     *
+     * @throws Refused when nobody can be told
+     */
+    public void abandon(byte[] message, Refused why) {
+        Frame frame = Frame.read(message);
+        SealedEnvelope opened = SealedEnvelope.open(frame.envelope());
+        int number = frame.previous().keySet().stream().findFirst().orElse(0);
+        Party recipient = opened.envelope().recipient(number);
+        Issuer.About about = new Issuer.About(
+                opened.envelope(), opened.digest(), number, frame.previous().get(number));
+        refuse(about, recipient, why);
+    }
+
+    private void consign(Tx tx, Issuer.About about, Frame frame, Party recipient, Inner inner) {
+        Envelope envelope = about.envelope();
+        if (books.arrivals().find(tx, envelope.id(), recipient.agency()).isPresent()) {
+            same(tx, about);
+            return;
+        }
+        boolean first = books.documents()
+                .add(tx, Direction.IN, envelope, frame.envelope(), frame.parts(), inner.documentId(), inner.subject());
+        if (!first) {
+            same(tx, about);
+        }
+        Digest evidence = issuer.issue(
+                tx, Event.CONTENT_CONSIGNMENT, about, envelope.sender().node());
+        books.arrivals().add(tx, envelope.id(), recipient.agency(), about.number(), evidence);
+        books.notes().event(tx, envelope.id(), "ARRIVED", recipient.agency(), null, null);
+        log.info("{} arrived for {}", envelope.id(), recipient.agency());
+    }
+
+    /** The id is known: to another of our agencies, or from before; then it must be the same envelope. */
+    private void same(Tx tx, Issuer.About about) {
+        Optional<Documents.Kept> kept =
+                books.documents().find(tx, about.envelope().id());
+        if (kept.isEmpty() || !kept.get().digest().equals(about.digest())) {
+            throw new Refused(Fault.ENVELOPE_CONFLICT, about.envelope().id().toString());
+        }
+    }
+
+    private void refuse(Issuer.About about, Party recipient, Refused why) {
+        Envelope envelope = about.envelope();
+        books.ledger().store("receive.failure", tx -> {
+            boolean arrived =
+                    books.arrivals().find(tx, envelope.id(), recipient.agency()).isPresent();
+            if (!arrived) {
+                issuer.failed(
+                        tx,
+                        Event.CONTENT_CONSIGNMENT_FAILURE,
+                        about,
+                        why,
+                        envelope.sender().node());
+            }
+            books.notes().alarm(tx, why.fault(), envelope.id().toString(), String.join(", ", why.values()));
+        });
+        log.warn("{} refused for {}: {}", envelope.id(), recipient.agency(), why.getMessage());
+    }
+}

@@ -1,0 +1,219 @@
+package vn.antin.relay;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import vn.antin.directory.Agency;
+import vn.antin.directory.Directory;
+import vn.antin.envelope.Digest;
+import vn.antin.envelope.Envelope;
+import vn.antin.envelope.Fault;
+import vn.antin.envelope.Frame;
+import vn.antin.envelope.NodeId;
+import vn.antin.envelope.Part;
+import vn.antin.envelope.Party;
+import vn.antin.envelope.Refused;
+import vn.antin.ledger.Books;
+import vn.antin.ledger.Directories;
+import vn.antin.ledger.DocumentView.Direction;
+import vn.antin.ledger.Documents;
+import vn.antin.ledger.Issuer;
+import vn.antin.ledger.Outbox;
+import vn.antin.ledger.Tx;
+import vn.antin.receipt.Event;
+import vn.antin.seal.Purpose;
+import vn.antin.seal.SealedEnvelope;
+import vn.antin.seal.Trust;
+
+/** The hub's decision on each envelope, once: whose it is, and for each recipient by itself whether it goes on. */
+public final class Relay {
+
+    private static final Duration DAY = Duration.ofDays(1);
+    private static final Logger log = LoggerFactory.getLogger(Relay.class);
+
+    private final Books books;
+    private final Directories directories;
+    private final Issuer issuer;
+    private final Trust trust;
+    private final Clock clock;
+
+    public Relay(Books books, Directories directories, Issuer issuer, Trust trust, Clock clock) {
+        this.books = books;
+        this.directories = directories;
+        this.issuer = issuer;
+        this.trust = trust;
+        this.clock = clock;
+    }
+
+    /**
+     * Decides on one message. Durable when it returns; a repeat of an envelope decided before changes nothing.
+     *
+     * @param connected the node as the broker validated it
+     * @throws Refused when it cannot be attributed to its sender; then nothing is decided
+     */
+    public void accept(String connected, byte[] message) {
+        Frame frame = Frame.read(message);
+        SealedEnvelope opened = SealedEnvelope.open(frame.envelope());
+        Envelope envelope = opened.envelope();
+        Directory directory = directories.current();
+        attribute(new NodeId(connected), envelope, opened, directory);
+        Digest digest = opened.digest();
+        Optional<Refused> whole = whole(envelope, frame, directory);
+        books.ledger().store("relay.accept", tx -> {
+            Optional<Documents.Kept> before = books.documents().find(tx, envelope.id());
+            if (before.isPresent()) {
+                repeat(before.get(), digest);
+            } else {
+                decide(tx, envelope, frame, digest, whole, directory);
+            }
+        });
+    }
+
+    /**
+     * The message was tried as often as it may be: what can be attributed and was not decided fails with a receipt.
+     *
+     * @throws Refused when nobody can be told
+     */
+    public void abandon(String connected, byte[] message, Refused why) {
+        Frame frame = Frame.read(message);
+        SealedEnvelope opened = SealedEnvelope.open(frame.envelope());
+        Envelope envelope = opened.envelope();
+        attribute(new NodeId(connected), envelope, opened, directories.current());
+        books.ledger().store("relay.abandon", tx -> {
+            if (books.documents().find(tx, envelope.id()).isEmpty()) {
+                for (int number = 1; number <= envelope.recipients().size(); number++) {
+                    Issuer.About about = new Issuer.About(
+                            envelope, opened.digest(), number, frame.previous().get(number));
+                    issuer.failed(
+                            tx,
+                            Event.RELAY_FAILURE,
+                            about,
+                            why,
+                            envelope.sender().node());
+                }
+            }
+        });
+    }
+
+    /** The seal is the connected node's own, and that node hosts the agency in whose name the envelope speaks. */
+    private void attribute(NodeId connected, Envelope envelope, SealedEnvelope opened, Directory directory) {
+        Party sender = envelope.sender();
+        if (!sender.node().equals(connected) || !directory.hosts(connected, sender.agency())) {
+            throw new Refused(Fault.SENDER_NOT_HOSTED, sender.agency().value(), connected.value());
+        }
+        directory.checkSigner(connected, opened.signer(), Purpose.SEAL, clock.instant(), trust);
+    }
+
+    private static void repeat(Documents.Kept before, Digest digest) {
+        if (!before.digest().equals(digest)) {
+            throw new Refused(Fault.ENVELOPE_CONFLICT, before.id().toString());
+        }
+    }
+
+    /** What stops the envelope for all its recipients alike. */
+    private Optional<Refused> whole(Envelope envelope, Frame frame, Directory directory) {
+        Instant now = clock.instant();
+        if (envelope.expiredAt(now)) {
+            return Optional.of(new Refused(Fault.EXPIRED, envelope.expires().toString()));
+        }
+        Agency sender = directory.agency(envelope.sender().agency()).orElseThrow();
+        if (!sender.maySend() || !sender.openAt(now)) {
+            return Optional.of(new Refused(Fault.AGENCY_CLOSED, sender.code().value()));
+        }
+        Integer perDay = sender.maxPerDay();
+        if (perDay != null && sentToday(sender, now) >= perDay) {
+            return Optional.of(new Refused(Fault.TOO_MANY_REQUESTS, perDay.toString()));
+        }
+        Long most = sender.maxBytes();
+        if (most != null && envelope.size() > most) {
+            return Optional.of(new Refused(Fault.TOO_LARGE, Long.toString(envelope.size()), most.toString()));
+        }
+        for (Part part : envelope.parts()) {
+            byte[] bytes = frame.parts().get(part.number());
+            if (part.stored() || bytes == null) {
+                return Optional.of(new Refused(Fault.TOO_LARGE, Long.toString(part.size()), "0"));
+            }
+            if (bytes.length != part.size() || !Digest.sha256(bytes).equals(part.digest())) {
+                return Optional.of(new Refused(Fault.PART_DIGEST, Integer.toString(part.number())));
+            }
+        }
+        boolean extra = frame.parts().size() != envelope.parts().size();
+        return extra ? Optional.of(new Refused(Fault.ENVELOPE_FORM, "a part nobody named")) : Optional.empty();
+    }
+
+    private long sentToday(Agency sender, Instant now) {
+        return books.ledger().read(tx -> books.documents().countSince(tx, sender.code(), now.minus(DAY)));
+    }
+
+    private void decide(
+            Tx tx, Envelope envelope, Frame frame, Digest digest, Optional<Refused> whole, Directory directory) {
+        Map<Integer, byte[]> parts = whole.isPresent() ? Map.of() : frame.parts();
+        books.documents().add(tx, Direction.RELAY, envelope, frame.envelope(), parts, null, null);
+        for (int number = 1; number <= envelope.recipients().size(); number++) {
+            Digest previous = frame.previous().get(number);
+            Issuer.About about = new Issuer.About(envelope, digest, number, previous);
+            Optional<Refused> why = whole.isPresent() ? whole : unfit(envelope.recipient(number), previous, directory);
+            if (why.isPresent()) {
+                issuer.failed(
+                        tx,
+                        Event.RELAY_REJECTION,
+                        about,
+                        why.get(),
+                        envelope.sender().node());
+            } else {
+                relay(
+                        tx,
+                        envelope,
+                        number,
+                        issuer.issue(
+                                tx,
+                                Event.RELAY_ACCEPTANCE,
+                                about,
+                                envelope.sender().node()));
+            }
+        }
+        log.info(
+                "{} relayed, {} recipients",
+                envelope.id(),
+                envelope.recipients().size());
+    }
+
+    private Optional<Refused> unfit(
+            Party recipient, @org.jspecify.annotations.Nullable Digest previous, Directory directory) {
+        Optional<Agency> agency = directory.agency(recipient.agency());
+        if (agency.isEmpty() || !agency.get().code().equals(recipient.agency())) {
+            return Optional.of(
+                    new Refused(Fault.RECIPIENT_UNKNOWN, recipient.agency().value()));
+        }
+        if (!agency.get().openAt(clock.instant()) || !agency.get().mayReceive()) {
+            return Optional.of(
+                    new Refused(Fault.AGENCY_CLOSED, recipient.agency().value()));
+        }
+        if (!recipient.node().equals(agency.get().node())) {
+            return Optional.of(new Refused(Fault.NODE_UNKNOWN, recipient.node().value()));
+        }
+        return previous == null
+                ? Optional.of(new Refused(Fault.ENVELOPE_FORM, "no evidence of submission"))
+                : Optional.empty();
+    }
+
+    private void relay(Tx tx, Envelope envelope, int number, Digest evidence) {
+        Map<Integer, Digest> previous = new HashMap<>();
+        previous.put(number, evidence);
+        books.outbox()
+                .add(
+                        tx,
+                        Outbox.Kind.ENVELOPE,
+                        envelope.urgency().urgent(),
+                        envelope.recipient(number).node(),
+                        envelope.id(),
+                        number,
+                        new Frame(new byte[0], previous, Map.of()).write(),
+                        envelope.id() + ":down:" + number);
+    }
+}

@@ -1,0 +1,70 @@
+package vn.antin.relay;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import vn.antin.directory.Greeting;
+import vn.antin.directory.NodeEntry;
+import vn.antin.envelope.NodeId;
+import vn.antin.ledger.Books;
+import vn.antin.ledger.Checkpoints;
+import vn.antin.ledger.Directories;
+
+/** Answers a node's greeting: the directory in force, the last checkpoint of its log that was witnessed, the time. */
+public final class Welcome {
+
+    private static final int MOST_WANTED = 16;
+
+    private final Books books;
+    private final Directories directories;
+    private final Clock clock;
+
+    public Welcome(Books books, Directories directories, Clock clock) {
+        this.books = books;
+        this.directories = directories;
+        this.clock = clock;
+    }
+
+    /** What the node that greets is told; the directory only if it has an older one. */
+    public byte[] answer(String connected, byte[] message) {
+        Greeting.Hello hello = Greeting.Hello.read(message);
+        return welcome(new NodeId(connected), hello);
+    }
+
+    /** What a node is told when the directory has changed. */
+    public byte[] announce(String node) {
+        return welcome(new NodeId(node), new Greeting.Hello(0, Instant.EPOCH, List.of()));
+    }
+
+    /** The nodes to tell. */
+    public List<String> nodes() {
+        return directories.current().edition().nodes().stream()
+                .filter(node -> !node.hub())
+                .map(NodeEntry::id)
+                .map(NodeId::value)
+                .toList();
+    }
+
+    private byte[] welcome(NodeId node, Greeting.Hello hello) {
+        long serial = directories.current().serial();
+        List<byte[]> sealed = new ArrayList<>();
+        hello.wanted().stream()
+                .limit(MOST_WANTED)
+                .sorted()
+                .filter(wanted -> wanted < serial)
+                .forEach(wanted -> directories.sealed(wanted).ifPresent(sealed::add));
+        if (hello.directorySerial() < serial) {
+            sealed.add(directories.sealed(serial).orElseThrow());
+        }
+        Optional<Checkpoints.Kept> last =
+                books.ledger().read(tx -> books.checkpoints().lastOf(tx, node.value()));
+        return new Greeting.Welcome(
+                        clock.instant(),
+                        hello.time().toEpochMilli(),
+                        sealed,
+                        last.map(Checkpoints.Kept::sealed).orElse(new byte[0]))
+                .write();
+    }
+}

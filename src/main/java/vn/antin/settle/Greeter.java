@@ -1,0 +1,122 @@
+package vn.antin.settle;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import vn.antin.directory.Directory;
+import vn.antin.directory.Greeting;
+import vn.antin.envelope.Fault;
+import vn.antin.envelope.NodeId;
+import vn.antin.ledger.Books;
+import vn.antin.ledger.Checkpoints;
+import vn.antin.ledger.Directories;
+import vn.antin.ledger.Standing;
+import vn.antin.ledger.Tx;
+import vn.antin.ledger.Wake;
+import vn.antin.receipt.Checkpoint;
+import vn.antin.receipt.LogLeaf;
+import vn.antin.receipt.SealedCheckpoint;
+
+/** Greets the hub and takes its answer: the directory in force, the time, and what it last saw of this node's log. */
+public final class Greeter {
+
+    private static final Logger log = LoggerFactory.getLogger(Greeter.class);
+
+    private final NodeId self;
+    private final Books books;
+    private final Directories directories;
+    private final Standing standing;
+    private final Clock clock;
+
+    public Greeter(NodeId self, Books books, Directories directories, Standing standing, Clock clock) {
+        this.self = self;
+        this.books = books;
+        this.directories = directories;
+        this.standing = standing;
+        this.clock = clock;
+    }
+
+    public byte[] hello() {
+        long serial = directories.newest().map(Directory::serial).orElse(0L);
+        return new Greeting.Hello(serial, clock.instant(), standing.wanted()).write();
+    }
+
+    /** Takes the hub's answer. What it changes is durable when this returns; a repeat changes nothing. */
+    public void welcomed(byte[] message) {
+        Greeting.Welcome welcome = Greeting.Welcome.read(message);
+        for (byte[] sealed : welcome.directories()) {
+            take(sealed);
+        }
+        if (welcome.lastCheckpoint().length > 0) {
+            compare(SealedCheckpoint.open(welcome.lastCheckpoint()));
+        }
+        if (welcome.echo() > 0) {
+            greeted(welcome);
+        }
+    }
+
+    private void take(byte[] sealed) {
+        long serial = Directory.unpinned(sealed).serial();
+        if (directories.newest().map(Directory::serial).orElse(0L) > serial) {
+            directories.keepEarlier(sealed);
+        } else {
+            directories.take(sealed);
+        }
+    }
+
+    /** The hub's clock is taken as of the middle of the round trip. */
+    private void greeted(Greeting.Welcome welcome) {
+        Instant asked = Instant.ofEpochMilli(welcome.echo());
+        Instant now = clock.instant();
+        Duration offset = Duration.between(
+                welcome.time(), asked.plus(Duration.between(asked, now).dividedBy(2)));
+        standing.greeted(offset);
+        boolean good = standing.good();
+        books.ledger().storeRelaxed("settle.greeted", tx -> {
+            if (good) {
+                books.notes().end(tx, Fault.CLOCK_WRONG, self.value());
+            } else {
+                books.notes().alarm(tx, Fault.CLOCK_WRONG, self.value(), offset.toString());
+            }
+            tx.wake(Wake.LOG);
+        });
+    }
+
+    /** If the hub has seen more of our log than we know, or something else, we were restored: a new epoch begins. */
+    private void compare(SealedCheckpoint seen) {
+        Checkpoint theirs = seen.checkpoint();
+        if (!theirs.issuer().equals(self)) {
+            return;
+        }
+        books.ledger().store("settle.compare", tx -> {
+            if (behind(tx, theirs)) {
+                long epoch =
+                        Long.parseLong(theirs.origin().substring(theirs.origin().indexOf('/') + 1)) + 1;
+                books.log().openEpoch(tx, epoch, LogLeaf.epoch(seen));
+                books.notes().alarm(tx, Fault.LOG_BEHIND, theirs.origin(), Long.toString(theirs.size()));
+                log.error("{} was restored or copied: its log goes on as epoch {}", self, epoch);
+            }
+        });
+    }
+
+    private boolean behind(Tx tx, Checkpoint theirs) {
+        String origin = books.log().origin(tx);
+        if (!theirs.origin().equals(origin)) {
+            // An epoch of ours the hub has not seen yet is longer or later in order; one we never had is not.
+            return epoch(theirs.origin()) > epoch(origin);
+        }
+        Optional<Checkpoints.Kept> last = books.checkpoints().last(tx, origin);
+        if (last.isEmpty() || last.get().size() < theirs.size()) {
+            return true;
+        }
+        return books.checkpoints().at(tx, origin, theirs.size()).stream()
+                .noneMatch(kept -> kept.root().equals(theirs.root()));
+    }
+
+    private static long epoch(String origin) {
+        return Long.parseLong(origin.substring(origin.indexOf('/') + 1));
+    }
+}

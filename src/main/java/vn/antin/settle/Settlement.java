@@ -1,0 +1,210 @@
+package vn.antin.settle;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import vn.antin.envelope.Digest;
+import vn.antin.envelope.Envelope;
+import vn.antin.envelope.Fault;
+import vn.antin.envelope.Refused;
+import vn.antin.envelope.TryLater;
+import vn.antin.ledger.Books;
+import vn.antin.ledger.CopyState;
+import vn.antin.ledger.Documents;
+import vn.antin.ledger.Standing;
+import vn.antin.ledger.Tx;
+import vn.antin.receipt.Check;
+import vn.antin.receipt.Copy;
+import vn.antin.receipt.Evidence;
+import vn.antin.receipt.Outcome;
+import vn.antin.receipt.ReceiptVerifier;
+import vn.antin.receipt.Receipts;
+import vn.antin.receipt.SealedCheckpoint;
+import vn.antin.receipt.Verdict;
+import vn.antin.seal.SealedEnvelope;
+
+/** Receipts that come back: each is verified and matched to its document before a state moves. */
+public final class Settlement {
+
+    /**
+     * How long the next receipt may take.
+     *
+     * @param urgent each of them for an urgent document
+     */
+    public record Times(Duration consigned, Duration handedOver, Duration urgent) {}
+
+    private static final Logger log = LoggerFactory.getLogger(Settlement.class);
+
+    private final Books books;
+    private final ReceiptVerifier verifier;
+    private final Standing standing;
+    private final Times times;
+    private final Clock clock;
+
+    public Settlement(Books books, ReceiptVerifier verifier, Standing standing, Times times, Clock clock) {
+        this.books = books;
+        this.verifier = verifier;
+        this.standing = standing;
+        this.times = times;
+        this.clock = clock;
+    }
+
+    /**
+     * Takes one message with receipts. Durable when it returns; a repeat changes nothing. A receipt that does not hold
+     * is kept in the dead letters with an alarm, and moves nothing.
+     *
+     * @throws Refused when what all of them rest on does not hold
+     * @throws TryLater when a directory is missing to judge them by: it is asked for
+     */
+    public void accept(byte[] message) {
+        Receipts receipts = Receipts.read(message);
+        Verdict verdict = verifier.verify(receipts, clock.instant());
+        refuseUnlessHolds(verdict);
+        books.ledger().store("settle", tx -> {
+            witnesses(tx, receipts);
+            for (int i = 0; i < verdict.receipts().size(); i++) {
+                one(tx, receipts, receipts.receipts().get(i), verdict.receipts().get(i));
+            }
+        });
+    }
+
+    private void refuseUnlessHolds(Verdict verdict) {
+        for (Check check : verdict.checks()) {
+            if (check.outcome() == Outcome.UNDECIDED && check.fault() == Fault.FILE_MISSING) {
+                verdict.receipts().stream()
+                        .map(Verdict.Judgement::evidence)
+                        .filter(java.util.Objects::nonNull)
+                        .forEach(evidence -> standing.want(evidence.directorySerial()));
+                throw new TryLater(Fault.DIRECTORY_FORM, check.detail());
+            }
+        }
+        for (Check check : verdict.shared()) {
+            if (!check.holds()) {
+                throw refused(check);
+            }
+        }
+    }
+
+    private static Refused refused(Check check) {
+        Fault fault = check.fault();
+        return new Refused(
+                fault == null ? Fault.EVIDENCE_FORM : fault, check.name().toString(), check.detail());
+    }
+
+    /** Keeps the checkpoint, and what the hub and the time-stamp authority say about it. */
+    private void witnesses(Tx tx, Receipts receipts) {
+        SealedCheckpoint sealed = SealedCheckpoint.open(receipts.checkpoint());
+        books.checkpoints().add(tx, sealed, false, null);
+        Receipts.Witness witness = receipts.witness();
+        if (witness == null) {
+            return;
+        }
+        Digest stamped = sealed.digest();
+        Receipts.WitnessLeaf leaf = witness.leaf();
+        if (leaf != null) {
+            SealedCheckpoint hub = SealedCheckpoint.open(leaf.checkpoint());
+            books.checkpoints().add(tx, hub, false, null);
+            books.checkpoints().witnessed(tx, sealed.digest(), leaf.index(), leaf.proof(), hub.digest());
+            stamped = hub.digest();
+        }
+        byte[] token = witness.timeStamp();
+        if (token != null) {
+            books.checkpoints().stamped(tx, stamped, token);
+        }
+    }
+
+    private void one(Tx tx, Receipts receipts, Receipts.Receipt receipt, Verdict.Judgement judgement) {
+        try {
+            for (Check check : judgement.checks()) {
+                if (!check.holds()) {
+                    throw refused(check);
+                }
+            }
+            Evidence evidence = Evidence.read(receipt.evidence());
+            Envelope envelope = matched(tx, evidence);
+            SealedCheckpoint sealed = SealedCheckpoint.open(receipts.checkpoint());
+            Evidence.Written written =
+                    new Evidence.Written(evidence, receipt.evidence(), Digest.sha256(receipt.evidence()));
+            boolean fresh = books.proofs()
+                    .add(tx, written, sealed.checkpoint().origin(), receipt.index(), receipt.proof(), sealed.digest());
+            if (fresh) {
+                move(tx, envelope, evidence);
+            }
+        } catch (Refused refused) {
+            log.warn("a receipt does not hold: {}", refused.getMessage());
+            books.notes().deadLetter(tx, refused, "hub", "RECEIPT", receipt.evidence());
+        }
+    }
+
+    /** The document this evidence is for: sent by us, this very envelope, this very recipient. */
+    private Envelope matched(Tx tx, Evidence evidence) {
+        Copy copy = evidence.copy();
+        Documents.Kept kept = books.documents()
+                .find(tx, copy.envelope())
+                .orElseThrow(() ->
+                        new Refused(Fault.DOCUMENT_NOT_FOUND, copy.envelope().toString()));
+        SealedEnvelope sealed = SealedEnvelope.open(kept.envelope());
+        if (copy.content() == null || !copy.isOf(sealed)) {
+            throw new Refused(Fault.RECEIPT_OTHER_DOCUMENT, copy.envelope().toString());
+        }
+        return sealed.envelope();
+    }
+
+    private void move(Tx tx, Envelope envelope, Evidence evidence) {
+        int number = evidence.copy().index();
+        CopyState to = state(evidence);
+        Evidence.Reason reason = evidence.reason();
+        boolean late = to == CopyState.CONSIGNED && evidence.time().isAfter(envelope.expires());
+        boolean moved = !late
+                && books.copies()
+                        .move(
+                                tx,
+                                envelope.id(),
+                                number,
+                                to,
+                                due(to, envelope),
+                                reason == null ? null : reason.code(),
+                                reason == null ? null : reason.details());
+        books.notes()
+                .event(
+                        tx,
+                        envelope.id(),
+                        evidence.event().etsiName(),
+                        envelope.recipient(number).agency(),
+                        reason == null ? null : reason.code(),
+                        reason == null ? evidence.handedTo() : reason.details());
+        Optional<CopyState> now = books.copies().state(tx, envelope.id(), number);
+        log.info(
+                "{} {} {}{}",
+                envelope.id(),
+                envelope.recipient(number).agency(),
+                now.orElse(to),
+                moved ? "" : " (was)");
+    }
+
+    private static CopyState state(Evidence evidence) {
+        return switch (evidence.event()) {
+            case SUBMISSION_ACCEPTANCE -> CopyState.ACCEPTED;
+            case SUBMISSION_REJECTION, RELAY_REJECTION -> CopyState.REJECTED;
+            case RELAY_ACCEPTANCE -> CopyState.RELAYED;
+            case RELAY_FAILURE, CONTENT_CONSIGNMENT_FAILURE, CONTENT_HANDOVER_FAILURE -> CopyState.FAILED;
+            case CONTENT_CONSIGNMENT -> CopyState.CONSIGNED;
+            case CONTENT_HANDOVER -> CopyState.HANDED_OVER;
+            case CONSIGNMENT_ACCEPTANCE -> CopyState.ACCEPTED_BY_RECIPIENT;
+            case CONSIGNMENT_REJECTION -> CopyState.REFUSED_BY_RECIPIENT;
+        };
+    }
+
+    private @Nullable Instant due(CopyState state, Envelope envelope) {
+        boolean urgent = envelope.urgency().urgent();
+        return switch (state) {
+            case RELAYED -> clock.instant().plus(urgent ? times.urgent() : times.consigned());
+            case CONSIGNED -> clock.instant().plus(urgent ? times.urgent() : times.handedOver());
+            default -> null;
+        };
+    }
+}

@@ -1,0 +1,150 @@
+package vn.antin.submit;
+
+import java.io.ByteArrayInputStream;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import vn.antin.directory.Agency;
+import vn.antin.directory.Directory;
+import vn.antin.envelope.AgencyCode;
+import vn.antin.envelope.Digest;
+import vn.antin.envelope.Fault;
+import vn.antin.envelope.Inner;
+import vn.antin.envelope.Refused;
+import vn.antin.envelope.edxml.BusinessHeader;
+import vn.antin.envelope.edxml.EdxmlAttachment;
+import vn.antin.envelope.edxml.EdxmlFile;
+import vn.antin.envelope.edxml.EdxmlLimits;
+import vn.antin.envelope.edxml.EdxmlPackage;
+import vn.antin.envelope.edxml.EdxmlReader;
+import vn.antin.envelope.edxml.EdxmlWriter;
+import vn.antin.envelope.edxml.Skeleton;
+
+/**
+ * A submission that has been read: what it says of itself, and the plain parts that will travel.
+ *
+ * @param fingerprint the same for the same content, whenever it is handed in
+ * @param skeleton how the package is rebuilt from the parts; empty when the package itself is the only part
+ */
+record Draft(
+        BusinessHeader header,
+        Digest fingerprint,
+        List<Piece> pieces,
+        byte[] skeleton,
+        @Nullable Instant expires) {
+
+    /** One part in clear. */
+    record Piece(String name, String mediaType, Inner.Packing packing, byte[] bytes) {}
+
+    private static final ZoneId VIETNAM = ZoneId.of("Asia/Ho_Chi_Minh");
+    private static final DateTimeFormatter NUMBER = DateTimeFormatter.ofPattern("yyyyMMddHHmmssSSS");
+    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("yyyy/MM/dd");
+
+    static Draft of(Submission submission, int packageBytes, Directory directory, Clock clock) {
+        EdxmlLimits limits = new EdxmlLimits(
+                packageBytes,
+                EdxmlLimits.DEFAULT.attachments(),
+                EdxmlLimits.DEFAULT.unzipped(),
+                EdxmlLimits.DEFAULT.ratio());
+        LocalDate today = LocalDate.ofInstant(clock.instant(), VIETNAM);
+        if (submission instanceof Submission.Letter letter) {
+            byte[] raw = written(letter, directory, clock);
+            return of(EdxmlReader.read(raw, limits, today), fingerprint(letter), letter.expires());
+        }
+        byte[] raw = ((Submission.Edxml) submission).edxml();
+        return of(EdxmlReader.read(raw, limits, today), Digest.sha256(raw), null);
+    }
+
+    private static Draft of(EdxmlPackage edxml, Digest fingerprint, @Nullable Instant expires) {
+        Skeleton skeleton = Skeleton.of(edxml);
+        if (!skeleton.reproducible()) {
+            Piece whole = new Piece("package.edxml", "application/xml", Inner.Packing.PACKAGE, edxml.raw());
+            return new Draft(edxml.header(), fingerprint, List.of(whole), new byte[0], expires);
+        }
+        Map<Integer, EdxmlAttachment> byPlace = new HashMap<>();
+        edxml.attachments().forEach(attachment -> byPlace.put(attachment.place(), attachment));
+        List<Piece> pieces = new ArrayList<>();
+        List<byte[]> parts = skeleton.parts(edxml);
+        for (int place = 0; place < parts.size(); place++) {
+            pieces.add(piece(byPlace.get(place), parts.get(place)));
+        }
+        return new Draft(edxml.header(), fingerprint, pieces, skeleton.write(), expires);
+    }
+
+    private static Piece piece(@Nullable EdxmlAttachment attachment, byte[] bytes) {
+        if (attachment == null) {
+            return new Piece("", "application/octet-stream", Inner.Packing.NONE, bytes);
+        }
+        boolean zip = attachment.document() != attachment.decoded();
+        return new Piece(
+                attachment.name(), attachment.mediaType(), zip ? Inner.Packing.ZIP : Inner.Packing.NONE, bytes);
+    }
+
+    /** A letter becomes a package first, so that a recipient whose software reads packages gets one. */
+    private static byte[] written(Submission.Letter letter, Directory directory, Clock clock) {
+        if (letter.files().isEmpty()) {
+            throw new Refused(Fault.NO_PART);
+        }
+        if (letter.to().isEmpty()) {
+            throw new Refused(Fault.NO_RECIPIENT);
+        }
+        Instant now = clock.instant();
+        LocalDate day = Optional.ofNullable(letter.promulgated()).orElse(LocalDate.ofInstant(now, VIETNAM));
+        String number = Optional.ofNullable(letter.number()).orElseGet(() -> NUMBER.format(now.atZone(VIETNAM)));
+        String notation = Optional.ofNullable(letter.notation()).orElse("ANTIN");
+        BusinessHeader.Party from = party(letter.caller(), directory);
+        String documentId = Optional.ofNullable(letter.documentId())
+                .orElse(from.code() + "," + DAY.format(day) + "," + number + "/" + notation);
+        BusinessHeader header = BusinessHeader.letter(
+                        from,
+                        letter.to().stream().map(code -> party(code, directory)).toList(),
+                        documentId,
+                        number,
+                        notation,
+                        day,
+                        new BusinessHeader.DocumentType(
+                                2, 18, Optional.ofNullable(letter.typeName()).orElse("Công văn")),
+                        letter.subject())
+                .with("", "", BusinessHeader.Signer.NONE, Optional.empty(), letter.urgency());
+        List<EdxmlFile> files = letter.files().stream()
+                .map(file -> new EdxmlFile(
+                        file.name(), file.mediaType(), "", () -> new ByteArrayInputStream(file.content())))
+                .toList();
+        return EdxmlWriter.write(header, files, now);
+    }
+
+    private static BusinessHeader.Party party(AgencyCode code, Directory directory) {
+        return new BusinessHeader.Party(
+                code, directory.agency(code).map(Agency::name).orElse(code.value()));
+    }
+
+    private static Digest fingerprint(Submission.Letter letter) {
+        StringBuilder words = new StringBuilder();
+        for (Object word : new Object[] {
+            letter.to(),
+            letter.subject(),
+            letter.urgency(),
+            letter.documentId(),
+            letter.number(),
+            letter.notation(),
+            letter.promulgated(),
+            letter.typeName(),
+            letter.expires()
+        }) {
+            words.append(word).append('\u0000');
+        }
+        for (Submission.Enclosure file : letter.files()) {
+            words.append(file.name()).append('\u0000').append(file.mediaType()).append('\u0000');
+            words.append(Digest.sha256(file.content())).append('\u0000');
+        }
+        return Digest.sha256(words.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,309 @@
+package vn.antin.submit;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import vn.antin.directory.Agency;
+import vn.antin.directory.Directory;
+import vn.antin.envelope.AgencyCode;
+import vn.antin.envelope.Digest;
+import vn.antin.envelope.EnvelopeId;
+import vn.antin.envelope.Fault;
+import vn.antin.envelope.Frame;
+import vn.antin.envelope.NodeId;
+import vn.antin.envelope.Operation;
+import vn.antin.envelope.Party;
+import vn.antin.envelope.Refused;
+import vn.antin.envelope.edxml.BusinessHeader;
+import vn.antin.ledger.Books;
+import vn.antin.ledger.Directories;
+import vn.antin.ledger.DocumentView.Direction;
+import vn.antin.ledger.Duplicate;
+import vn.antin.ledger.Issuer;
+import vn.antin.ledger.Outbox;
+import vn.antin.ledger.Submissions;
+import vn.antin.ledger.Tx;
+import vn.antin.seal.Sealer;
+import vn.antin.seal.Trust;
+
+/** Takes in what an agency sends: checks it, encrypts and seals it once, and stores it durably with its outbox row. */
+public final class Intake {
+
+    /**
+     * What one submission may be.
+     *
+     * @param packageBytes bytes of the package as it is handed in
+     * @param inlineBytes encrypted bytes of all parts together
+     */
+    public record Limits(int packageBytes, int inlineBytes, int parts, int recipients) {}
+
+    /**
+     * The times a document starts with.
+     *
+     * @param expires when the caller says nothing else
+     * @param relayed until the hub's receipt is late
+     * @param urgent the same for an urgent document
+     */
+    public record Times(Duration expires, Duration relayed, Duration urgent) {}
+
+    private final NodeId self;
+    private final Books books;
+    private final Directories directories;
+    private final Issuer issuer;
+    private final Wrapping wrapping;
+    private final Limits limits;
+    private final Times times;
+    private final Clock clock;
+
+    public Intake(
+            NodeId self,
+            Books books,
+            Directories directories,
+            Issuer issuer,
+            Sealer sealer,
+            Trust trust,
+            Limits limits,
+            Times times,
+            Clock clock) {
+        this.self = self;
+        this.books = books;
+        this.directories = directories;
+        this.issuer = issuer;
+        this.wrapping = new Wrapping(self, sealer, trust, limits.inlineBytes());
+        this.limits = limits;
+        this.times = times;
+        this.clock = clock;
+    }
+
+    /** Durable when it returns; the same key with the same content gets the first answer again. */
+    public Acceptance accept(Submission submission) {
+        try {
+            return take(submission);
+        } catch (Refused refused) {
+            note(submission, refused);
+            throw refused;
+        }
+    }
+
+    /** All faults of a submission, nothing stored; empty if it would be accepted. */
+    public List<Refused> faults(Submission submission) {
+        try {
+            Directory directory = directories.current();
+            Draft draft = Draft.of(submission, limits.packageBytes(), directory, clock);
+            Party sender = sender(submission, draft, directory);
+            wrap(EnvelopeId.next(clock), draft, sender, recipients(draft, directory), null, directory);
+            return List.of();
+        } catch (Refused refused) {
+            return refused.all();
+        }
+    }
+
+    private Acceptance take(Submission submission) {
+        Directory directory = directories.current();
+        if (directory.expiredAt(clock.instant().minus(Duration.ofDays(30)))) {
+            throw new Refused(Fault.DIRECTORY_EXPIRED, directory.expires().toString());
+        }
+        Draft draft = Draft.of(submission, limits.packageBytes(), directory, clock);
+        Party sender = sender(submission, draft, directory);
+        Map<String, Fault> names = names(submission, draft, sender.agency());
+        Optional<Acceptance> before =
+                books.ledger().commit("submit.repeat", tx -> known(tx, names, draft.fingerprint()));
+        if (before.isPresent()) {
+            return before.get();
+        }
+        List<Party> recipients = recipients(draft, directory);
+        EnvelopeId id = EnvelopeId.next(clock);
+        Wrapping.Wrapped wrapped = wrap(id, draft, sender, recipients, refersTo(draft, sender), directory);
+        try {
+            books.ledger().store("submit", tx -> {
+                store(tx, draft, wrapped, names);
+            });
+            return new Acceptance(id, false);
+        } catch (Duplicate e) {
+            // Another caller with the same name was faster: its document is the answer, or the refusal.
+            return books.ledger()
+                    .commit("submit.repeat", tx -> known(tx, names, draft.fingerprint()))
+                    .orElseThrow(() -> e);
+        }
+    }
+
+    private Wrapping.Wrapped wrap(
+            EnvelopeId id,
+            Draft draft,
+            Party sender,
+            List<Party> recipients,
+            @Nullable EnvelopeId refersTo,
+            Directory directory) {
+        if (draft.pieces().size() > limits.parts()) {
+            throw new Refused(
+                    Fault.TOO_MANY_PARTS, Integer.toString(draft.pieces().size()), Integer.toString(limits.parts()));
+        }
+        Instant now = clock.instant();
+        Instant asked = draft.expires();
+        Instant expires = asked == null ? now.plus(times.expires()) : asked;
+        if (!expires.isAfter(now)) {
+            throw new Refused(Fault.EXPIRED, expires.toString());
+        }
+        return wrapping.wrap(id, draft, sender, recipients, refersTo, directory, now, expires);
+    }
+
+    private Party sender(Submission submission, Draft draft, Directory directory) {
+        AgencyCode from = draft.header().from().code();
+        Agency agency = directory.agency(from).orElseThrow(() -> new Refused(Fault.SENDER_NOT_HERE, from.value()));
+        Agency caller = directory
+                .agency(submission.caller())
+                .orElseThrow(() ->
+                        new Refused(Fault.SENDER_NOT_HERE, submission.caller().value()));
+        if (!agency.code().equals(caller.code()) || !self.equals(agency.node())) {
+            throw new Refused(Fault.SENDER_NOT_HERE, from.value());
+        }
+        if (!agency.maySend() || !agency.openAt(clock.instant())) {
+            throw new Refused(Fault.AGENCY_CLOSED, from.value());
+        }
+        if (draft.header().secret()) {
+            throw new Refused(Fault.SECRET_MARK);
+        }
+        return new Party(agency.code(), self);
+    }
+
+    private List<Party> recipients(Draft draft, Directory directory) {
+        List<Refused> faults = new ArrayList<>();
+        Map<AgencyCode, Party> found = new LinkedHashMap<>();
+        for (BusinessHeader.Party to : draft.header().to()) {
+            try {
+                Party party = recipient(to.code(), directory);
+                found.put(party.agency(), party);
+            } catch (Refused refused) {
+                faults.add(refused);
+            }
+        }
+        if (!faults.isEmpty()) {
+            throw Refused.of(faults);
+        }
+        if (found.isEmpty()) {
+            throw new Refused(Fault.NO_RECIPIENT);
+        }
+        if (found.size() > limits.recipients()) {
+            throw new Refused(
+                    Fault.TOO_MANY_RECIPIENTS, Integer.toString(found.size()), Integer.toString(limits.recipients()));
+        }
+        return List.copyOf(found.values());
+    }
+
+    private Party recipient(AgencyCode code, Directory directory) {
+        Agency agency = directory.agency(code).orElseThrow(() -> new Refused(Fault.RECIPIENT_UNKNOWN, code.value()));
+        NodeId node = agency.node();
+        if (!agency.openAt(clock.instant()) || !agency.mayReceive()) {
+            AgencyCode successor = agency.successor();
+            throw new Refused(Fault.AGENCY_CLOSED, code + (successor == null ? "" : " → " + successor));
+        }
+        if (node == null) {
+            throw new Refused(Fault.RECIPIENT_NOT_JOINED, code.value(), agency.name());
+        }
+        return new Party(agency.code(), node);
+    }
+
+    /**
+     * Under which names a repeat is known, and what it is to find another content there. A document's own identifier
+     * names only what is new: an update carries the identifier of what it updates, so its content is part of the name.
+     */
+    private static Map<String, Fault> names(Submission submission, Draft draft, AgencyCode sender) {
+        Map<String, Fault> names = new LinkedHashMap<>();
+        String key = submission.key();
+        if (key != null) {
+            names.put("key:" + sender + ":" + key, Fault.KEY_REUSED);
+        }
+        boolean own = submission instanceof Submission.Edxml
+                || (submission instanceof Submission.Letter letter && letter.documentId() != null);
+        Operation operation = draft.header().operation();
+        String document = sender + ":" + draft.header().documentId();
+        if (own && operation == Operation.NEW) {
+            names.put("new:" + document, Fault.DOCUMENT_CONFLICT);
+        } else if (own) {
+            names.put(operation + ":" + document + ":" + draft.fingerprint(), Fault.DOCUMENT_CONFLICT);
+        }
+        return names;
+    }
+
+    private Optional<Acceptance> known(Tx tx, Map<String, Fault> names, Digest fingerprint) {
+        Optional<Acceptance> answer = Optional.empty();
+        for (var name : names.entrySet()) {
+            Optional<Submissions.Made> made = books.submissions().find(tx, name.getKey());
+            if (made.isPresent() && !made.get().fingerprint().equals(fingerprint)) {
+                throw new Refused(name.getValue(), made.get().document().toString());
+            }
+            if (made.isPresent()) {
+                answer = Optional.of(new Acceptance(made.get().document(), true));
+            }
+        }
+        return answer;
+    }
+
+    /** The earlier envelope that a recall, update, replacement or status report is about, if we carried it. */
+    private @Nullable EnvelopeId refersTo(Draft draft, Party sender) {
+        if (draft.header().operation() == Operation.NEW) {
+            return null;
+        }
+        return draft.header().refersTo().stream()
+                .map(BusinessHeader.Reference::documentId)
+                .flatMap(named ->
+                        books.ledger().read(tx -> books.documents().byDocumentId(tx, sender.agency(), named)).stream())
+                .findFirst()
+                .orElse(null);
+    }
+
+    private void store(Tx tx, Draft draft, Wrapping.Wrapped wrapped, Map<String, Fault> names) {
+        var envelope = wrapped.envelope();
+        names.keySet().forEach(name -> books.submissions().add(tx, name, draft.fingerprint(), envelope.id()));
+        books.documents()
+                .add(
+                        tx,
+                        Direction.OUT,
+                        envelope,
+                        wrapped.sealed(),
+                        wrapped.parts(),
+                        draft.header().documentId(),
+                        draft.header().subject());
+        Instant due = clock.instant().plus(envelope.urgency().urgent() ? times.urgent() : times.relayed());
+        Map<Integer, Digest> previous = new LinkedHashMap<>();
+        for (int number = 1; number <= envelope.recipients().size(); number++) {
+            Digest evidence = issuer.submitted(tx, new Issuer.About(envelope, wrapped.digest(), number, null));
+            previous.put(number, evidence);
+            books.copies().add(tx, envelope.id(), number, envelope.recipient(number), evidence, due);
+        }
+        books.outbox()
+                .add(
+                        tx,
+                        Outbox.Kind.ENVELOPE,
+                        envelope.urgency().urgent(),
+                        null,
+                        envelope.id(),
+                        0,
+                        new Frame(new byte[0], previous, Map.of()).write(),
+                        envelope.id() + ":up");
+        books.notes().event(tx, envelope.id(), "ACCEPTED", envelope.sender().agency(), null, null);
+    }
+
+    /** A refusal leaves its code and nothing of the content; a conflict is also for a person to look at. */
+    private void note(Submission submission, Refused refused) {
+        books.ledger().storeRelaxed("submit.refused", tx -> {
+            books.notes().refusal(tx, submission.caller(), refused);
+            issuer.rejected(
+                    tx,
+                    EnvelopeId.next(clock),
+                    new Party(submission.caller(), self),
+                    refused.fault(),
+                    String.join(", ", refused.values()));
+            if (refused.fault() == Fault.KEY_REUSED || refused.fault() == Fault.DOCUMENT_CONFLICT) {
+                books.notes()
+                        .alarm(tx, refused.fault(), submission.caller().value(), String.join(", ", refused.values()));
+            }
+        });
+    }
+}

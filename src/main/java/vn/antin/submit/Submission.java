@@ -1,0 +1,52 @@
+package vn.antin.submit;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import vn.antin.envelope.AgencyCode;
+import vn.antin.envelope.Urgency;
+
+/** What an agency's software hands in: a whole edXML package, or a few words about a letter and its files. */
+public sealed interface Submission {
+
+    /** The agency whose key the caller used. */
+    AgencyCode caller();
+
+    /** The caller's Idempotency-Key: the same key with the same content gets the first answer again. */
+    @Nullable
+    String key();
+
+    /** An edXML package, byte for byte as it came. */
+    record Edxml(AgencyCode caller, @Nullable String key, byte[] edxml) implements Submission {}
+
+    /**
+     * A letter by its metadata.
+     *
+     * @param documentId the agency's own identifier; made from sender, date, number and notation when absent
+     * @param expires when it is useless to deliver it; the node's default when absent
+     */
+    record Letter(
+            AgencyCode caller,
+            @Nullable String key,
+            List<AgencyCode> to,
+            String subject,
+            Urgency urgency,
+            @Nullable String documentId,
+            @Nullable String number,
+            @Nullable String notation,
+            @Nullable LocalDate promulgated,
+            @Nullable String typeName,
+            @Nullable Instant expires,
+            List<Enclosure> files)
+            implements Submission {
+
+        public Letter {
+            to = List.copyOf(to);
+            files = List.copyOf(files);
+        }
+    }
+
+    /** One file of a letter. */
+    record Enclosure(String name, String mediaType, byte[] content) {}
+}

@@ -1,0 +1,207 @@
+package vn.antin;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.core.importer.Location;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.time.Clock;
+import java.time.Instant;
+import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.parsers.SAXParserFactory;
+import javax.xml.stream.XMLInputFactory;
+import javax.xml.transform.TransformerFactory;
+
+/** The invariants of src/docs/architecture.md, in the order they appear there. */
+@AnalyzeClasses(packages = "vn.antin", importOptions = ArchitectureTest.Product.class)
+class ArchitectureTest {
+
+    /** The product's classes, whichever profile compiled them. */
+    static final class Product implements ImportOption {
+        @Override
+        public boolean includes(Location location) {
+            return !location.contains("/test-");
+        }
+    }
+
+    private static final String[] STOPS = {
+        "vn.antin.submit..",
+        "vn.antin.dispatch..",
+        "vn.antin.relay..",
+        "vn.antin.receive..",
+        "vn.antin.deliver..",
+        "vn.antin.settle.."
+    };
+
+    @ArchTest
+    static final ArchRule envelopes_know_nothing = classes()
+            .that()
+            .resideInAPackage("vn.antin.envelope..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    "java..",
+                    "javax.xml..",
+                    "org.w3c.dom..",
+                    "org.xml.sax..",
+                    "jakarta.xml.bind..",
+                    "com.sun.org.apache.xml.internal.security..",
+                    "vn.antin.envelope..",
+                    "vn.antin.xml..",
+                    "org.jspecify..");
+
+    @ArchTest
+    static final ArchRule a_package_imports_only_from_those_above_it = noClasses()
+            .that()
+            .resideInAnyPackage("vn.antin.envelope..", "vn.antin.seal..", "vn.antin.directory..", "vn.antin.receipt..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("vn.antin.ledger..", "vn.antin.adapter..", "vn.antin.node..", "vn.antin.cli..")
+            .orShould()
+            .dependOnClassesThat()
+            .resideInAnyPackage(STOPS);
+
+    @ArchTest
+    static final ArchRule seals_come_before_directories = noClasses()
+            .that()
+            .resideInAPackage("vn.antin.seal..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("vn.antin.directory..", "vn.antin.receipt..");
+
+    @ArchTest
+    static final ArchRule directories_come_before_receipts = noClasses()
+            .that()
+            .resideInAPackage("vn.antin.directory..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("vn.antin.receipt..");
+
+    @ArchTest
+    static final ArchRule the_ledger_knows_no_stop = noClasses()
+            .that()
+            .resideInAPackage("vn.antin.ledger..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(STOPS)
+            .orShould()
+            .dependOnClassesThat()
+            .resideInAnyPackage("vn.antin.adapter..", "vn.antin.node..", "vn.antin.cli..");
+
+    @ArchTest
+    static final ArchRule stops_know_no_door = noClasses()
+            .that()
+            .resideInAnyPackage(STOPS)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("vn.antin.adapter..", "vn.antin.node..", "vn.antin.cli..");
+
+    @ArchTest
+    static final ArchRule doors_know_no_wiring = noClasses()
+            .that()
+            .resideInAPackage("vn.antin.adapter..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("vn.antin.node..", "vn.antin.cli..");
+
+    @ArchTest
+    static final ArchRule wiring_knows_no_command = noClasses()
+            .that()
+            .resideInAPackage("vn.antin.node..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("vn.antin.cli..");
+
+    @ArchTest
+    static final ArchRule stops_meet_only_in_routes = slices().matching(
+                    "vn.antin.(submit|dispatch|relay|receive|deliver|settle)..")
+            .should()
+            .notDependOnEachOther();
+
+    @ArchTest
+    static final ArchRule packages_have_no_cycle =
+            slices().matching("vn.antin.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule camel_and_the_broker_only_in_the_wiring = noClasses()
+            .that()
+            .resideOutsideOfPackage("vn.antin.node..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.apache.camel..", "org.apache.activemq..", "org.apache.artemis..", "jakarta.jms..");
+
+    @ArchTest
+    static final ArchRule sql_only_in_the_ledger = noClasses()
+            .that()
+            .resideOutsideOfPackage("vn.antin.ledger..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("java.sql..", "javax.sql..", "org.h2..", "org.postgresql..");
+
+    @ArchTest
+    static final ArchRule bouncy_castle_only_in_the_seal = noClasses()
+            .that()
+            .resideOutsideOfPackage("vn.antin.seal..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.bouncycastle..");
+
+    @ArchTest
+    static final ArchRule the_verifier_needs_files_only = noClasses()
+            .that(resideInAnyPackage(
+                            "vn.antin.envelope..", "vn.antin.seal..", "vn.antin.directory..", "vn.antin.receipt..")
+                    .and(not(simpleName("HttpTimeStamps").or(simpleName("CappedBody")))))
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "java.net.http..",
+                    "java.sql..",
+                    "org.apache.camel..",
+                    "org.apache.cxf..",
+                    "org.eclipse.jetty..",
+                    "jakarta.jms..",
+                    "jakarta.servlet..",
+                    "jakarta.ws..");
+
+    @ArchTest
+    static final ArchRule time_comes_from_a_clock = noClasses()
+            .that()
+            .resideOutsideOfPackages("vn.antin.cli..", "vn.antin.node..")
+            .should()
+            .callMethod(Instant.class, "now")
+            .orShould()
+            .callMethod(System.class, "currentTimeMillis")
+            .orShould()
+            .callMethod(Clock.class, "systemUTC")
+            .orShould()
+            .callMethod(Clock.class, "systemDefaultZone");
+
+    @ArchTest
+    static final ArchRule xml_is_read_in_one_place = noClasses()
+            .that(not(simpleName("SafeXml")))
+            .should()
+            .callMethod(XMLInputFactory.class, "newDefaultFactory")
+            .orShould()
+            .callMethod(XMLInputFactory.class, "newFactory")
+            .orShould()
+            .callMethod(XMLInputFactory.class, "newInstance")
+            .orShould()
+            .callMethod(DocumentBuilderFactory.class, "newInstance")
+            .orShould()
+            .callMethod(DocumentBuilderFactory.class, "newDefaultInstance")
+            .orShould()
+            .callMethod(DocumentBuilderFactory.class, "newDefaultNSInstance")
+            .orShould()
+            .callMethod(SAXParserFactory.class, "newInstance")
+            .orShould()
+            .callMethod(SAXParserFactory.class, "newDefaultInstance")
+            .orShould()
+            .callMethod(TransformerFactory.class, "newInstance");
+}

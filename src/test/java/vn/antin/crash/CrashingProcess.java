@@ -1,0 +1,58 @@
+package vn.antin.crash;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import vn.antin.node.Config;
+import vn.antin.node.ConfigFile;
+import vn.antin.node.Hub;
+import vn.antin.node.Node;
+
+/**
+ * A hub or a node in a process of its own, as its configuration says, with a switch that kills it. It is told what to
+ * do line by line: {@code arm TIME POINT}, {@code hits}, {@code stop}; when its orders end, it stops.
+ */
+public final class CrashingProcess {
+
+    private CrashingProcess() {}
+
+    /** Arguments: the configuration file; and perhaps a time and a point at which to die while it starts. */
+    public static void main(String[] args) throws Exception {
+        KillSwitch kills = new KillSwitch();
+        if (args.length > 1) {
+            kills.arm(args[2], Integer.parseInt(args[1]));
+        }
+        new WatchedBroker(kills).open();
+        Config config = ConfigFile.read(Path.of(args[0]));
+        AutoCloseable running = config.role() == Config.Role.HUB
+                ? Hub.start(config, kills, Clock.systemUTC())
+                : Node.start(config, kills, Clock.systemUTC());
+        say("ready");
+        obey(kills);
+        running.close();
+        say("stopped");
+        System.exit(0);
+    }
+
+    private static void obey(KillSwitch kills) throws IOException {
+        BufferedReader orders = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        for (String order = orders.readLine(); order != null && !order.equals("stop"); order = orders.readLine()) {
+            if (order.equals("hits")) {
+                kills.hits().forEach((point, times) -> say("hit " + times + " " + point));
+                say("counted");
+            } else {
+                String[] words = order.split(" ", 3);
+                // said first: armed, it may die before it says anything
+                say("armed");
+                kills.arm(words[2], Integer.parseInt(words[1]));
+            }
+        }
+    }
+
+    private static void say(String line) {
+        System.out.println(line);
+    }
+}

@@ -1,0 +1,23 @@
+package vn.antin.crash;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
+
+/** One letter as a test sends it: everything in it is new, so that nothing can be taken for another. */
+record Letter(String key, List<String> to, String subject, byte[] file) {
+
+    private static final int BYTES = 3_000;
+
+    static Letter to(String... agencies) {
+        String key = UUID.randomUUID().toString();
+        byte[] file = new byte[BYTES];
+        new Random(key.hashCode()).nextBytes(file);
+        return new Letter(key, List.of(agencies), "V/v thử nghiệm " + key, file);
+    }
+
+    Map<String, Object> metadata() {
+        return Software.letter(to, subject, null);
+    }
+}

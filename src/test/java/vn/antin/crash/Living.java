@@ -1,0 +1,183 @@
+package vn.antin.crash;
+
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** One {@link CrashingProcess}, seen from outside: started, armed, found dead, started again. */
+final class Living implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final int KILLED = 128 + 9;
+    private static final List<String> JVM = List.of(
+            "-Xshare:auto",
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            "-Xmx128m",
+            "-Dfile.encoding=UTF-8",
+            "-Djdk.serialFilter=!*");
+
+    private final Path config;
+    private @Nullable Process process;
+    private BlockingQueue<String> said = new LinkedBlockingQueue<>();
+
+    Living(Path config) {
+        this.config = config;
+    }
+
+    /** Returns when it is ready. */
+    void start() {
+        launch(List.of());
+        expect("ready");
+    }
+
+    /** It will die while it starts, or soon after. */
+    void startToDie(String point, int time) {
+        launch(List.of(Integer.toString(time), point));
+    }
+
+    private void launch(List<String> arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(JVM);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), CrashingProcess.class.getName()));
+        command.add(config.toString());
+        command.addAll(arguments);
+        Path log = config.resolveSibling("process.log");
+        try {
+            Process started = new ProcessBuilder(command)
+                    .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                    .start();
+            process = started;
+            said = new LinkedBlockingQueue<>();
+            Thread listener = new Thread(() -> listen(started, said), "listener");
+            listener.setDaemon(true);
+            listener.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(config.toString(), e);
+        }
+    }
+
+    /** Its end is a word too: an empty one. */
+    private static void listen(Process process, BlockingQueue<String> said) {
+        try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
+            for (String line = out.readLine(); line != null; line = out.readLine()) {
+                said.add(line);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("listening", e);
+        } finally {
+            said.add("");
+        }
+    }
+
+    void arm(String point, int time) {
+        order("arm " + time + " " + point);
+        expect("armed");
+    }
+
+    /** How often it passed each point since it was last asked. */
+    Map<String, Integer> hits() {
+        order("hits");
+        Map<String, Integer> hits = new LinkedHashMap<>();
+        for (String line = next(); !line.equals("counted"); line = next()) {
+            String[] words = line.split(" ", 3);
+            hits.put(words[2], Integer.parseInt(words[1]));
+        }
+        return hits;
+    }
+
+    /** Whether it is dead by its own kill; any other end is a fault of its own. */
+    boolean killed() {
+        Process now = running();
+        if (now.isAlive()) {
+            return false;
+        }
+        if (now.exitValue() != KILLED) {
+            throw new IllegalStateException(config + " ended by itself: " + now.exitValue());
+        }
+        return true;
+    }
+
+    /** From outside, at any moment. */
+    void kill() {
+        Process now = running();
+        now.destroyForcibly();
+        try {
+            if (!now.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+                throw new IllegalStateException(config + " does not die");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+
+    void stop() {
+        order("stop");
+        expect("stopped");
+    }
+
+    private void order(String line) {
+        try {
+            BufferedWriter orders = running().outputWriter(StandardCharsets.UTF_8);
+            orders.write(line);
+            orders.newLine();
+            orders.flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException(config + " hears nothing", e);
+        }
+    }
+
+    private void expect(String word) {
+        String heard = next();
+        if (!heard.equals(word)) {
+            throw new IllegalStateException(config + " said '" + heard + "' instead of " + word);
+        }
+    }
+
+    private String next() {
+        try {
+            String heard = said.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            if (heard == null) {
+                throw new IllegalStateException(config + " says nothing");
+            }
+            return heard;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+
+    /** The process as it lives now: another one after the next start. */
+    Process process() {
+        return running();
+    }
+
+    private Process running() {
+        Process now = process;
+        if (now == null) {
+            throw new IllegalStateException(config + " was never started");
+        }
+        return now;
+    }
+
+    @Override
+    public void close() {
+        if (process != null && process.isAlive()) {
+            kill();
+        }
+    }
+}

@@ -1,0 +1,147 @@
+package vn.antin.crash;
+
+import jakarta.jms.Connection;
+import jakarta.jms.ConnectionFactory;
+import jakarta.jms.JMSException;
+import jakarta.jms.MessageConsumer;
+import jakarta.jms.MessageProducer;
+import jakarta.jms.Queue;
+import jakarta.jms.Session;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Component;
+import org.apache.camel.component.jms.JmsComponent;
+import org.apache.camel.spi.CamelContextTracker;
+import org.apache.camel.support.LifecycleStrategySupport;
+import org.jspecify.annotations.Nullable;
+
+/** Tells a switch of every send and every acknowledgement of the routes: between Camel and the broker's client. */
+final class WatchedBroker extends CamelContextTracker {
+
+    private final KillSwitch kills;
+
+    WatchedBroker(KillSwitch kills) {
+        this.kills = kills;
+    }
+
+    @Override
+    public void contextCreated(CamelContext camel) {
+        camel.addLifecycleStrategy(new LifecycleStrategySupport() {
+            @Override
+            public void onComponentAdd(String name, Component component) {
+                if (component instanceof JmsComponent jms) {
+                    ConnectionFactory factory = jms.getConfiguration().getConnectionFactory();
+                    jms.getConfiguration()
+                            .setConnectionFactory(
+                                    proxy(ConnectionFactory.class, factory, WatchedBroker.this::connections));
+                }
+            }
+        });
+    }
+
+    /** A call on the thing behind the proxy, to be made once. */
+    private interface Call {
+        @Nullable
+        Object go() throws Throwable;
+    }
+
+    /** What is done with a call. */
+    private interface Around {
+        @Nullable
+        Object handle(Method method, @Nullable Object[] args, Call call) throws Throwable;
+    }
+
+    private @Nullable Object connections(Method method, @Nullable Object[] args, Call call) throws Throwable {
+        Object made = call.go();
+        return made instanceof Connection connection ? proxy(Connection.class, connection, this::sessions) : made;
+    }
+
+    private @Nullable Object sessions(Method method, @Nullable Object[] args, Call call) throws Throwable {
+        Object made = call.go();
+        return made instanceof Session session ? proxy(Session.class, session, new Watched()::session) : made;
+    }
+
+    /** One session: what it took since its last commit. */
+    private final class Watched {
+
+        private final AtomicReference<@Nullable String> taken = new AtomicReference<>();
+
+        private @Nullable Object session(Method method, @Nullable Object[] args, Call call) throws Throwable {
+            switch (method.getName()) {
+                case "createProducer" -> {
+                    String queue = name(args[0]);
+                    return proxy(
+                            MessageProducer.class,
+                            (MessageProducer) call.go(),
+                            (asked, with, send) -> producer(queue, asked, send));
+                }
+                case "createConsumer" -> {
+                    String queue = name(args[0]);
+                    return proxy(
+                            MessageConsumer.class,
+                            (MessageConsumer) call.go(),
+                            (asked, with, receive) -> consumer(queue, asked, receive));
+                }
+                case "commit" -> {
+                    return commit(call);
+                }
+                default -> {
+                    return call.go();
+                }
+            }
+        }
+
+        private @Nullable Object producer(String queue, Method method, Call call) throws Throwable {
+            if (!method.getName().equals("send")) {
+                return call.go();
+            }
+            kills.at("send to " + queue + ", before");
+            Object done = call.go();
+            kills.at("send to " + queue + ", after");
+            return done;
+        }
+
+        private @Nullable Object consumer(String queue, Method method, Call call) throws Throwable {
+            Object message = call.go();
+            if (message != null && method.getName().startsWith("receive")) {
+                taken.set(queue);
+                kills.at("take from " + queue + ", before work");
+            }
+            return message;
+        }
+
+        private @Nullable Object commit(Call call) throws Throwable {
+            String queue = taken.getAndSet(null);
+            if (queue == null) {
+                return call.go();
+            }
+            kills.at("take from " + queue + ", before ack");
+            Object done = call.go();
+            kills.at("take from " + queue + ", after ack");
+            return done;
+        }
+    }
+
+    /** A sender's queue is known when it is made: Camel makes one for each. */
+    private static String name(@Nullable Object destination) throws JMSException {
+        return destination instanceof Queue queue ? queue.getQueueName() : "nothing";
+    }
+
+    private static <T> T proxy(Class<T> type, T target, Around around) {
+        InvocationHandler handler = (proxy, method, args) -> {
+            @Nullable Object[] given = args == null ? new @Nullable Object[0] : args;
+            return around.handle(method, given, () -> {
+                try {
+                    return method.invoke(target, args);
+                } catch (InvocationTargetException e) {
+                    throw e.getCause() == null ? e : e.getCause();
+                }
+            });
+        };
+        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
+    }
+}

@@ -1,0 +1,38 @@
+package vn.antin.ledger;
+
+import java.nio.file.Path;
+
+/** Ledgers for tests. */
+public final class Ledgers {
+
+    /** The tables the tests of the foundation use, in place of the real ones. */
+    static final String TABLES = "ledger-test";
+
+    private Ledgers() {}
+
+    /** The real tables in an empty folder. */
+    public static Ledger empty(Path folder) {
+        return empty(folder, Watch.NONE);
+    }
+
+    public static Ledger empty(Path folder, Watch watch) {
+        return Ledger.open(folder, watch, SteadyFiles.PREFIX, Ledger.TABLES, 0);
+    }
+
+    static Ledger plain(Path folder, Watch watch) {
+        return on(folder, SteadyFiles.PREFIX, watch);
+    }
+
+    static Ledger on(Path folder, String files, Watch watch) {
+        return Ledger.open(folder, watch, files, TABLES, 0);
+    }
+
+    static int add(Tx tx, long number) {
+        return tx.update("insert into numbers (n) values (?)", number);
+    }
+
+    static long count(Ledger ledger) {
+        return ledger.read(tx -> tx.one("select count(*) as c from numbers", row -> row.number("c"))
+                .orElseThrow());
+    }
+}

@@ -1,0 +1,50 @@
+package vn.antin.node;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import vn.antin.node.broker.HubLine;
+import vn.antin.node.broker.LineSettings;
+import vn.antin.seal.Keys;
+import vn.antin.seal.Purpose;
+import vn.antin.seal.Trust;
+
+/** What tests of other packages need of this one: joins and lines that no command makes. */
+public final class Seams {
+
+    private Seams() {}
+
+    /** A join file for a node that hosts several agencies, as the hub of that folder would write it. */
+    public static JoinFile hosting(Path hub, JoinFile one, List<String> agencies) throws IOException {
+        byte[] secret = Files.readString(hub.resolve("join.secret")).getBytes(StandardCharsets.UTF_8);
+        return new JoinFile(
+                one.province(),
+                one.node(),
+                agencies,
+                one.broker(),
+                one.https(),
+                one.trust(),
+                one.expires(),
+                JoinFile.token(secret, one.node(), agencies, one.expires()));
+    }
+
+    /** The line of the node in that folder, with its own certificate, beside the one it has itself. */
+    public static HubLine line(Path home) {
+        Config config = ConfigFile.read(home.resolve("node.yaml"));
+        Trust trust = Trust.read(config.trust());
+        Keys keys = KeyFiles.open(config.keys(), config.pin());
+        Config.Address hub = config.hubOrFail();
+        return new HubLine(
+                LineSettings.of(hub.host(), hub.port()),
+                Tls.material(keys.of(Purpose.CONNECTION), trust.anchors()),
+                Clock.systemUTC());
+    }
+
+    /** The keys of the node or hub in that folder. */
+    public static Keys keys(Path home) {
+        return KeyFiles.open(home.resolve("keys.p12"), home.resolve("pin"));
+    }
+}

@@ -1,0 +1,191 @@
+package vn.antin.node.broker;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+import static vn.antin.node.broker.Hub.ALPHA;
+import static vn.antin.node.broker.Hub.BETA;
+import static vn.antin.node.broker.Hub.NAMES;
+
+import jakarta.jms.BytesMessage;
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import vn.antin.envelope.NodeId;
+
+/** What the hub's broker keeps, remembers, and says when it can take no more. */
+class HubBrokerTest {
+
+    private static final byte[] LETTER = "letter".getBytes(UTF_8);
+    private static final BrokerSettings SETTINGS = BrokerSettings.of("127.0.0.1", 0);
+
+    @TempDir
+    Path folder;
+
+    private Hub hub;
+
+    @BeforeEach
+    void start() throws Exception {
+        hub = new Hub(folder);
+    }
+
+    @AfterEach
+    void stop() {
+        hub.close();
+    }
+
+    @Test
+    void messages_and_what_was_seen_before_outlive_the_process() throws Exception {
+        try (HubLine line = hub.line(ALPHA)) {
+            Jms.send(line.ordinary(), NAMES.up(), LETTER, Map.of(BrokerHeaders.DUPLICATE_ID, "letter/1"));
+        }
+        Jms.send(hub.inside(), NAMES.down(BETA), LETTER);
+
+        hub.restart(SETTINGS);
+
+        assertThat(hub.waiting(NAMES.up())).isOne();
+        try (HubLine line = hub.line(ALPHA);
+                HubLine beta = hub.line(BETA)) {
+            Jms.send(line.ordinary(), NAMES.up(), LETTER, Map.of(BrokerHeaders.DUPLICATE_ID, "letter/1"));
+            assertThat(hub.waiting(NAMES.up())).isOne();
+            assertThat(((BytesMessage) taken(beta, NAMES.down(BETA))).getBodyLength())
+                    .isEqualTo(LETTER.length);
+        }
+        assertThat(hub.waiting(NAMES.down(BETA))).isZero();
+    }
+
+    @Test
+    void the_sender_on_a_message_is_the_one_in_the_certificate_whatever_it_claims() throws Exception {
+        try (HubLine line = hub.line(ALPHA)) {
+            Jms.send(line.ordinary(), NAMES.up(), LETTER, Map.of("JMSXUserID", BETA.value()));
+            assertThatThrownBy(() -> Jms.send(line.ordinary(), NAMES.up(), LETTER, Map.of("jmsxuserid", BETA.value())))
+                    .isInstanceOf(JMSException.class);
+        }
+
+        Message message = Objects.requireNonNull(Jms.take(hub.inside(), NAMES.up(), 1_000));
+
+        assertThat(message.getStringProperty(BrokerHeaders.NODE)).isEqualTo(ALPHA.value());
+        assertThat(hub.waitingAnywhere()).isZero();
+    }
+
+    @Test
+    void a_node_that_joins_later_gets_its_queues_and_the_others_keep_theirs() throws Exception {
+        NodeId gamma = new NodeId("gamma");
+        Jms.send(hub.inside(), NAMES.down(BETA), LETTER);
+
+        hub.join(gamma);
+        hub.broker().ensureQueues();
+        hub.broker().ensureQueues();
+
+        Jms.send(hub.inside(), NAMES.downUrgent(gamma), LETTER);
+        try (HubLine line = hub.line(gamma)) {
+            assertThat(taken(line, NAMES.downUrgent(gamma))).isNotNull();
+        }
+        assertThat(hub.waiting(NAMES.down(BETA))).isOne();
+    }
+
+    @Test
+    void a_node_that_was_stopped_is_out_at_once_and_stays_out() throws Exception {
+        try (HubLine alpha = hub.line(ALPHA);
+                HubLine beta = hub.line(BETA)) {
+            Jms.send(alpha.ordinary(), NAMES.up(), LETTER);
+            Jms.send(beta.ordinary(), NAMES.up(), LETTER);
+
+            hub.stop(ALPHA);
+            assertThatThrownBy(() -> Jms.send(alpha.ordinary(), NAMES.up(), LETTER))
+                    .isInstanceOf(JMSException.class);
+            hub.broker().disconnect(ALPHA);
+
+            await().until(() -> !alpha.state().up());
+            assertThatThrownBy(() -> Jms.send(alpha.ordinary(), NAMES.up(), LETTER))
+                    .isInstanceOf(JMSException.class);
+            assertThat(alpha.state().trouble()).isEqualTo(LineState.Trouble.NOT_IN_DIRECTORY);
+            Jms.send(beta.ordinary(), NAMES.up(), LETTER);
+        }
+        assertThat(hub.waiting(NAMES.up())).isEqualTo(3);
+    }
+
+    @Test
+    void a_full_disk_is_an_error_for_the_sender_and_not_a_silence() throws Exception {
+        Jms.send(hub.inside(), NAMES.down(ALPHA), LETTER);
+        hub.restart(SETTINGS.withMaxDiskUsagePercent(1));
+        assertThat(hub.broker().health().full()).isTrue();
+        assertThat(hub.broker().health().diskAlarm()).isTrue();
+        await().until(() -> hub.broker().server().getPagingManager().isDiskFull());
+
+        try (HubLine line = hub.line(ALPHA)) {
+            Instant before = Instant.now();
+            assertThatThrownBy(() -> Jms.send(line.ordinary(), NAMES.up(), LETTER))
+                    .isInstanceOf(JMSException.class)
+                    .hasMessageContaining("the disk of the hub is full");
+            assertThatThrownBy(() -> Jms.send(hub.inside(), NAMES.down(BETA), LETTER))
+                    .hasMessageContaining("the disk of the hub is full");
+            assertThat(Duration.between(before, Instant.now())).isLessThan(Duration.ofSeconds(5));
+            assertThat(taken(line, NAMES.down(ALPHA))).isNotNull();
+        }
+        assertThat(hub.waitingAnywhere()).isZero();
+    }
+
+    @Test
+    void a_full_queue_is_an_error_for_its_senders_and_others_go_on() throws Exception {
+        hub.restart(SETTINGS.withLimits(1 << 20, 64 << 10, 8 << 20));
+        byte[] page = new byte[512 << 10];
+
+        assertThatThrownBy(() -> {
+                    for (int sent = 0; sent < 40; sent++) {
+                        Jms.send(hub.inside(), NAMES.down(ALPHA), page);
+                    }
+                })
+                .isInstanceOf(JMSException.class);
+
+        Jms.send(hub.inside(), NAMES.down(BETA), LETTER);
+        assertThat(hub.waiting(NAMES.down(BETA))).isOne();
+        assertThat(hub.waiting(NAMES.down(ALPHA))).isGreaterThan(8);
+    }
+
+    @Test
+    void health_tells_what_waits_for_whom_and_since_when() throws Exception {
+        Instant before = Instant.now().minusMillis(1);
+        Jms.send(hub.inside(), NAMES.down(ALPHA), LETTER);
+        Jms.send(hub.inside(), NAMES.down(ALPHA), LETTER);
+
+        BrokerHealth health = hub.broker().health();
+
+        assertThat(health.running()).isTrue();
+        assertThat(health.diskUsed()).isBetween(0.0, 1.0);
+        assertThat(health.memoryUsed()).isBetween(0.0, 0.1);
+        assertThat(health.queues())
+                .filteredOn(queue -> queue.name().equals(NAMES.down(ALPHA)))
+                .singleElement()
+                .satisfies(queue -> {
+                    assertThat(queue.messages()).isEqualTo(2);
+                    assertThat(queue.consumers()).isZero();
+                    assertThat(queue.oldest().orElseThrow()).isAfterOrEqualTo(before);
+                });
+        assertThat(health.queues()).hasSize(8);
+    }
+
+    @Test
+    void stopping_takes_no_longer_than_five_seconds_with_nodes_connected() throws Exception {
+        try (HubLine line = hub.line(ALPHA)) {
+            Jms.send(line.ordinary(), NAMES.up(), LETTER);
+            Instant before = Instant.now();
+            hub.broker().close();
+            assertThat(Duration.between(before, Instant.now())).isLessThan(Duration.ofSeconds(5));
+            assertThat(hub.broker().health().running()).isFalse();
+        }
+    }
+
+    private static Message taken(HubLine line, String queue) throws JMSException {
+        return Objects.requireNonNull(Jms.take(line.ordinary(), queue, 5_000));
+    }
+}
