@@ -77,11 +77,11 @@ final class Smoke implements AutoCloseable {
         }
 
         double cpuMillis() {
-            return per(1000 * cpuSeconds);
+            return documents() == 0 ? 0 : 1000 * cpuSeconds / documents();
         }
 
-        double per(double sum) {
-            return documents() == 0 ? 0 : sum / documents();
+        double per(long sum) {
+            return documents() == 0 ? 0 : (double) sum / documents();
         }
     }
 

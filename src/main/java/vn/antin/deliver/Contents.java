@@ -150,7 +150,9 @@ public final class Contents {
     private static byte[] unzipped(byte[] zip) {
         try (ZipInputStream in = new ZipInputStream(new ByteArrayInputStream(zip))) {
             ZipEntry entry = in.getNextEntry();
-            byte[] bytes = entry == null ? new byte[0] : in.readNBytes(Math.max(HARMLESS, Math.multiplyExact(zip.length, RATIO)));
+            byte[] bytes = entry == null
+                    ? new byte[0]
+                    : in.readNBytes(Math.max(HARMLESS, Math.multiplyExact(zip.length, RATIO)));
             if (entry == null || in.read() >= 0) {
                 throw new Refused(Fault.EDXML_ATTACHMENT, "zip");
             }

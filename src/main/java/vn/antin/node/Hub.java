@@ -156,7 +156,13 @@ public final class Hub implements AutoCloseable {
         beans.put("welcome", new Welcome(books, directories, clock));
         beans.put("registry", registry);
         Dispatcher dispatcher = new Dispatcher(
-                ledger, books.outbox(), books.documents(), books.copies(), books.notes(), config.times().retry(), clock);
+                ledger,
+                books.outbox(),
+                books.documents(),
+                books.copies(),
+                books.notes(),
+                config.times().retry(),
+                clock);
         dispatcher.resume();
         beans.put("dispatcher", dispatcher);
         beans.put(

@@ -111,7 +111,9 @@ public final class Unsealing {
                 .isPresent();
         if (!theirs) {
             throw new Refused(
-                    Fault.SENDER_NOT_HOSTED, from.value(), envelope.sender().node().value());
+                    Fault.SENDER_NOT_HOSTED,
+                    from.value(),
+                    envelope.sender().node().value());
         }
         boolean same = Arrays.equals(edxml.header().xml(), manifest.header())
                 && edxml.header().documentId().equals(manifest.documentId())

@@ -94,7 +94,8 @@ public final class Witness {
         follow(receipts.consistency(), checkpoint, last);
         books.checkpoints().add(tx, sealed, false, null);
         Digest leaf = books.log().add(tx, LogLeaf.witness(sealed));
-        Receipts sound = new Receipts(receipts.checkpoint(), null, sound(tx, node, receipts, checkpoint, directory), null);
+        Receipts sound =
+                new Receipts(receipts.checkpoint(), null, sound(tx, node, receipts, checkpoint, directory), null);
         books.held().add(tx, sealed.digest(), node, sound.write(), leaf);
         return Optional.empty();
     }
@@ -135,8 +136,7 @@ public final class Witness {
         return sound;
     }
 
-    private void check(
-            Tx tx, NodeId node, Receipts.Receipt receipt, Checkpoint checkpoint, Directory directory) {
+    private void check(Tx tx, NodeId node, Receipts.Receipt receipt, Checkpoint checkpoint, Directory directory) {
         Evidence evidence = Evidence.read(receipt.evidence());
         Copy copy = evidence.copy();
         var recipient = copy.recipient();
