@@ -75,8 +75,9 @@ class CrashTableIT {
         Instant began = Instant.now();
         List<Trio> provinces = new ArrayList<>();
         try {
+            Image image = new Image(folder.resolve("image"), Trio.TIMERS);
             for (int i = 0; i < PROVINCES; i++) {
-                provinces.add(new Trio(folder.resolve("province-" + i)));
+                provinces.add(new Trio(folder.resolve("province-" + i), image));
             }
             Queue<Point> points = new ConcurrentLinkedQueue<>(points(provinces.get(0)));
             List<Line> lines = provinces.size() == 1 ? visit(provinces.get(0), points) : together(provinces, points);

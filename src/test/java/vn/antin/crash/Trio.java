@@ -3,8 +3,6 @@ package vn.antin.crash;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -21,7 +19,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.awaitility.core.ConditionTimeoutException;
@@ -55,10 +52,16 @@ final class Trio implements AutoCloseable {
     /** Defaults suit a commune; a test does not wait five minutes for a lease to end. */
     private static final String TIMES = "times: { lease: PT3S, retry: PT0.2S }\n";
     /** The same for the timers that stand behind the wakes. */
+<<<<<<< HEAD
     private static final Map<String, String> TIMERS =
             Map.of("dispatch.every", "500", "log.every", "500", "stamp.every", "1000", "deadlines.every", "1000");
+=======
+    static final Map<String, String> TIMERS = Map.of(
+            "dispatch.every", "500", "log.every", "500", "stamp.every", "1000", "deadlines.every", "1000");
+>>>>>>> crash
 
     private final Path folder;
+    private final Image image;
     private final Map<String, Living> processes = new LinkedHashMap<>();
     private final Software sending;
     private final Software receiving;
@@ -69,8 +72,9 @@ final class Trio implements AutoCloseable {
     private int letters;
 
     /** Makes the province and starts it. */
-    Trio(Path folder) throws IOException {
+    Trio(Path folder, Image image) throws IOException {
         this.folder = folder;
+        this.image = image;
         Path agencies = Province.agencies(folder);
         int[] ports = freePorts(4);
         Path hub = folder.resolve(HUB);
@@ -85,7 +89,6 @@ final class Trio implements AutoCloseable {
                                 ports[1],
                                 KeyAlgorithm.EC_P256),
                         hub);
-        settings(folder.resolve("settings"));
         start(HUB, hub.resolve("hub.yaml"));
         JoinFile first = JoinFile.read(hub.resolve("joins").resolve(SENDING + ".join"));
         JoinFile second = JoinFile.read(hub.resolve("joins").resolve(RECEIVING + ".join"));
@@ -109,21 +112,9 @@ final class Trio implements AutoCloseable {
 
     private void start(String role, Path config) throws IOException {
         Files.writeString(config, TIMES, StandardOpenOption.APPEND);
-        Living process = new Living(config, folder.resolve("settings"));
+        Living process = new Living(config, image);
         processes.put(role, process);
         process.start();
-    }
-
-    /** The settings of the routes, in a folder that stands before the program's own on the class path. */
-    private static void settings(Path folder) throws IOException {
-        Properties settings = new Properties();
-        Path file = Files.createDirectories(folder.resolve("config")).resolve("routes.properties");
-        try (InputStream in = Trio.class.getResourceAsStream("/config/routes.properties");
-                OutputStream out = Files.newOutputStream(file)) {
-            settings.load(in);
-            settings.putAll(TIMERS);
-            settings.store(out, null);
-        }
     }
 
     Living process(String role) {
