@@ -121,7 +121,8 @@ class MerkleTest {
             List<Digest> proof = Merkle.inclusion(0, size, hashes);
             Digest root = Merkle.root(size, hashes);
             long larger = 2L * Long.highestOneBit(size) + 1;
-            assertThat(MerkleProof.included(leaves.get(0), 0, larger, proof, root)).isFalse();
+            assertThat(MerkleProof.included(leaves.get(0), 0, larger, proof, root))
+                    .isFalse();
         }
     }
 

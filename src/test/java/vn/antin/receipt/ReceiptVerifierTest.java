@@ -323,6 +323,7 @@ class ReceiptVerifierTest {
             }
         });
         Receipts stamped = province.stamped();
+        province.revoke(HOME, now().plus(Duration.ofDays(1)));
         assertHolds(verifier.verify(stamped, now()));
 
         province.revoke(HOME, now().minus(Duration.ofDays(1)));
@@ -354,8 +355,8 @@ class ReceiptVerifierTest {
         Receipts stamped = province.stamped();
         String text = new String(stamped.write(), UTF_8);
         // the last digit of this base64 carries bits that belong to no byte
-        String loose = new String(new Receipts(new byte[] {0}, null, List.of(), null).write(), UTF_8)
-                .replace("AA==", "AB==");
+        String loose =
+                new String(new Receipts(new byte[] {0}, null, List.of(), null).write(), UTF_8).replace("AA==", "AB==");
         List<String> others = List.of(
                 text + "\n",
                 "<?xml version=\"1.0\"?>" + text,
@@ -365,9 +366,10 @@ class ReceiptVerifierTest {
                 text.replace("<Witness>", "<Witness><!-- -->"),
                 text.replace("<Witness>", " <Witness>"),
                 loose);
-        assertThat(others).doesNotContain(text).allSatisfy(other -> assertThatThrownBy(
-                        () -> Receipts.read(other.getBytes(UTF_8)))
-                .isInstanceOf(Refused.class));
+        assertThat(others)
+                .doesNotContain(text)
+                .allSatisfy(other -> assertThatThrownBy(() -> Receipts.read(other.getBytes(UTF_8)))
+                        .isInstanceOf(Refused.class));
     }
 
     @Test
