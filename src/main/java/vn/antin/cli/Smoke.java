@@ -56,7 +56,13 @@ final class Smoke implements AutoCloseable {
      * @param millis how long each document took, in order of length
      */
     record Result(
-            int underWay, double seconds, List<Double> millis, double cpuSeconds, Counters sender, Counters hub, Counters recipient) {
+            int underWay,
+            double seconds,
+            List<Double> millis,
+            double cpuSeconds,
+            Counters sender,
+            Counters hub,
+            Counters recipient) {
 
         int documents() {
             return millis.size();
@@ -87,7 +93,8 @@ final class Smoke implements AutoCloseable {
         this.rest = Rest.of(province.home(SENDER).resolve("node.yaml"), Language.EN);
         Tour.await(() -> sender.greeted()
                 && recipient.greeted()
-                && sender.directory().get().serial() == recipient.directory().get().serial());
+                && sender.directory().get().serial()
+                        == recipient.directory().get().serial());
     }
 
     /** Keeps so many documents under way for so many seconds. */

@@ -22,6 +22,7 @@ import java.util.concurrent.Future;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 import vn.antin.ledger.Ledger;
 import vn.antin.ledger.Tx;
@@ -66,7 +67,7 @@ class CrashTableIT {
     private static final int TRIES = 3;
     private static final int PATIENT_FAULTS = 3;
 
-    @TempDir
+    @TempDir(cleanup = CleanupMode.ON_SUCCESS)
     Path folder;
 
     @Test

@@ -2,6 +2,7 @@ package vn.antin.crash;
 
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -30,11 +31,14 @@ final class Living implements AutoCloseable {
             "-Djdk.serialFilter=!*");
 
     private final Path config;
+    private final Path settings;
     private @Nullable Process process;
     private BlockingQueue<String> said = new LinkedBlockingQueue<>();
 
-    Living(Path config) {
+    /** As that file says, with the settings of that folder. */
+    Living(Path config, Path settings) {
         this.config = config;
+        this.settings = settings;
     }
 
     /** Returns when it is ready. */
@@ -52,7 +56,8 @@ final class Living implements AutoCloseable {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(JVM);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), CrashingProcess.class.getName()));
+        String path = settings + File.pathSeparator + System.getProperty("java.class.path");
+        command.addAll(List.of("-cp", path, CrashingProcess.class.getName()));
         command.add(config.toString());
         command.addAll(arguments);
         Path log = config.resolveSibling("process.log");

@@ -3,6 +3,8 @@ package vn.antin.crash;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -19,6 +21,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.awaitility.core.ConditionTimeoutException;
@@ -51,6 +54,9 @@ final class Trio implements AutoCloseable {
     private static final Duration BEAT = Duration.ofMillis(40);
     /** Defaults suit a commune; a test does not wait five minutes for a lease to end. */
     private static final String TIMES = "times: { lease: PT3S, retry: PT0.2S }\n";
+    /** The same for the timers that stand behind the wakes. */
+    private static final Map<String, String> TIMERS = Map.of(
+            "dispatch.every", "500", "log.every", "500", "stamp.every", "1000", "deadlines.every", "1000");
 
     private final Path folder;
     private final Map<String, Living> processes = new LinkedHashMap<>();
@@ -79,6 +85,7 @@ final class Trio implements AutoCloseable {
                                 ports[1],
                                 KeyAlgorithm.EC_P256),
                         hub);
+        settings(folder.resolve("settings"));
         start(HUB, hub.resolve("hub.yaml"));
         JoinFile first = JoinFile.read(hub.resolve("joins").resolve(SENDING + ".join"));
         JoinFile second = JoinFile.read(hub.resolve("joins").resolve(RECEIVING + ".join"));
@@ -102,9 +109,21 @@ final class Trio implements AutoCloseable {
 
     private void start(String role, Path config) throws IOException {
         Files.writeString(config, TIMES, StandardOpenOption.APPEND);
-        Living process = new Living(config);
+        Living process = new Living(config, folder.resolve("settings"));
         processes.put(role, process);
         process.start();
+    }
+
+    /** The settings of the routes, in a folder that stands before the program's own on the class path. */
+    private static void settings(Path folder) throws IOException {
+        Properties settings = new Properties();
+        Path file = Files.createDirectories(folder.resolve("config")).resolve("routes.properties");
+        try (InputStream in = Trio.class.getResourceAsStream("/config/routes.properties");
+                OutputStream out = Files.newOutputStream(file)) {
+            settings.load(in);
+            settings.putAll(TIMERS);
+            settings.store(out, null);
+        }
     }
 
     Living process(String role) {
@@ -146,8 +165,8 @@ final class Trio implements AutoCloseable {
         Set<String> delivered = new HashSet<>();
         int[] doubled = {0};
         int receipts = 0;
+        String[] id = {"no answer"};
         try {
-            String[] id = new String[1];
             until("a submission is answered", () -> {
                 id[0] = sending.submit(letter.key(), letter.metadata(), letter.file());
                 return true;
@@ -155,10 +174,10 @@ final class Trio implements AutoCloseable {
             until("both copies are taken", () -> {
                 for (Software.Offered offer : receiving.inbox(1)) {
                     doubled[0] += take(offer, letter, faults);
-                    if (offer.id().equals(id[0])) {
-                        delivered.add(offer.recipient());
-                    }
                 }
+                acknowledged.keySet().stream()
+                        .filter(copy -> copy.startsWith(id[0]))
+                        .forEach(delivered::add);
                 return delivered.size() == RECIPIENTS.size();
             });
             until(
@@ -171,9 +190,18 @@ final class Trio implements AutoCloseable {
             });
             receipts = receipts(id[0], faults);
         } catch (ConditionTimeoutException e) {
-            faults.add(String.valueOf(e.getMessage()));
+            faults.add(id[0] + ": " + e.getMessage() + " " + told(id[0]));
         }
         return new Fate(delivered.size(), doubled[0], receipts, faults);
+    }
+
+    /** What the sender's node says of a letter, for whoever looks into it. */
+    private String told(String id) {
+        try {
+            return sending.states(id) + " " + sending.receipts(id);
+        } catch (IOException e) {
+            return e.toString();
+        }
     }
 
     /** As software does that may itself be in doubt: the same acknowledgement until it is answered. */
