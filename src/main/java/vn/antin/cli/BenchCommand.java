@@ -22,6 +22,7 @@ final class BenchCommand implements Callable<Integer> {
     private Terminal terminal;
 
     @Option(names = "--smoke", required = true, descriptionKey = "smoke")
+    @SuppressWarnings("unused") // the only way to run it, for now
     private boolean smoke;
 
     @Option(names = "--seconds", paramLabel = "N", defaultValue = "10", descriptionKey = "seconds")

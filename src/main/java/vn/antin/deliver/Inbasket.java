@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import vn.antin.envelope.AgencyCode;
+import vn.antin.envelope.Digest;
 import vn.antin.envelope.Envelope;
 import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.Fault;
@@ -71,12 +72,12 @@ public final class Inbasket {
                 contents.parts(arrival.document()));
     }
 
-    /** The software has it: hand-over evidence is durable when this returns. A repeat changes nothing. */
+    /** The software has it: hand-over evidence is durable when this returns. A repeat by the same lease changes nothing. */
     public void acknowledge(EnvelopeId id, AgencyCode agency, UUID held, String handedTo) {
         String name = handedTo.length() <= LONGEST_NAME ? handedTo : handedTo.substring(0, LONGEST_NAME);
         books.ledger().store("deliver.acknowledge", tx -> {
             Arrivals.Arrival arrival = find(tx, id, agency);
-            if (arrival.state() == Arrivals.State.TAKEN) {
+            if (arrival.state() == Arrivals.State.TAKEN && held.equals(arrival.lease())) {
                 return;
             }
             mine(arrival, held);
@@ -100,24 +101,31 @@ public final class Inbasket {
         }
         books.ledger().store("deliver.return", tx -> {
             Arrivals.Arrival arrival = find(tx, id, agency);
-            if (arrival.state() == Arrivals.State.RETURNED) {
+            if (arrival.state() == Arrivals.State.RETURNED && held.equals(arrival.lease())) {
                 return;
             }
             mine(arrival, held);
             if (last) {
-                Envelope envelope = envelope(tx, id);
-                var evidence = issuer.failed(
-                        tx,
-                        Event.CONTENT_HANDOVER_FAILURE,
-                        about(tx, envelope, arrival),
-                        new Refused(Fault.RETURNED_BY_RECIPIENT, reason),
-                        envelope.sender().node());
-                books.arrivals().end(tx, arrival, held, Arrivals.State.RETURNED, evidence);
+                books.arrivals().end(tx, arrival, held, Arrivals.State.RETURNED, returned(tx, id, arrival, reason));
             } else {
                 books.arrivals().offerAgain(tx, arrival, held, pause);
             }
             books.notes().event(tx, id, last ? "RETURNED" : "PUT_BACK", agency, null, reason);
         });
+    }
+
+    /** The evidence of it; a report gets none, or reports would answer each other. */
+    private Digest returned(Tx tx, EnvelopeId id, Arrivals.Arrival arrival, String reason) {
+        Envelope envelope = envelope(tx, id);
+        if (envelope.operation() == Operation.STATUS) {
+            return arrival.previous();
+        }
+        return issuer.failed(
+                tx,
+                Event.CONTENT_HANDOVER_FAILURE,
+                about(tx, envelope, arrival),
+                new Refused(Fault.RETURNED_BY_RECIPIENT, reason),
+                envelope.sender().node());
     }
 
     private Arrivals.Arrival find(Tx tx, EnvelopeId id, AgencyCode agency) {

@@ -111,6 +111,11 @@ final class Transactions {
         for (int attempt = 1; ; attempt++) {
             try {
                 return transaction.get();
+            } catch (Duplicate e) {
+                // What was looked for and not found may have come since: the second look finds it.
+                if (attempt > 1) {
+                    throw e;
+                }
             } catch (SqlErrors.Contended e) {
                 if (attempt == TRIES) {
                     throw SqlErrors.unavailable(label + ": tried " + TRIES + " times", e);

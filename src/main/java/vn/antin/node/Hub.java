@@ -155,16 +155,16 @@ public final class Hub implements AutoCloseable {
         beans.put("witness", new Witness(books, directories, trust, clock));
         beans.put("welcome", new Welcome(books, directories, clock));
         beans.put("registry", registry);
-        beans.put(
-                "dispatcher",
-                new Dispatcher(
-                        ledger,
-                        books.outbox(),
-                        books.documents(),
-                        books.copies(),
-                        books.notes(),
-                        config.times().retry(),
-                        clock));
+        Dispatcher dispatcher = new Dispatcher(
+                ledger,
+                books.outbox(),
+                books.documents(),
+                books.copies(),
+                books.notes(),
+                config.times().retry(),
+                clock);
+        dispatcher.resume();
+        beans.put("dispatcher", dispatcher);
         beans.put(
                 "sequencer",
                 new Sequencer(

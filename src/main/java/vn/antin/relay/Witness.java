@@ -65,14 +65,16 @@ public final class Witness {
                     Fault.EVENT_NOT_ALLOWED, connected, sealed.checkpoint().origin());
         }
         directory.checkSigner(node, sealed.signer(), Purpose.SEAL, clock.instant(), trust);
-        Optional<Refused> conflict = books.ledger().commit("witness.accept", tx -> take(tx, node, receipts, sealed));
+        Optional<Refused> conflict =
+                books.ledger().commit("witness.accept", tx -> take(tx, node, receipts, sealed, directory));
         if (conflict.isPresent()) {
             throw conflict.get();
         }
     }
 
     /** Answers a conflict instead of throwing it: both checkpoints and the alarm must be kept. */
-    private Optional<Refused> take(Tx tx, NodeId node, Receipts receipts, SealedCheckpoint sealed) {
+    private Optional<Refused> take(
+            Tx tx, NodeId node, Receipts receipts, SealedCheckpoint sealed, Directory directory) {
         Checkpoint checkpoint = sealed.checkpoint();
         if (books.checkpoints().find(tx, sealed.digest()).isPresent()) {
             return Optional.empty();
@@ -92,7 +94,8 @@ public final class Witness {
         follow(receipts.consistency(), checkpoint, last);
         books.checkpoints().add(tx, sealed, false, null);
         Digest leaf = books.log().add(tx, LogLeaf.witness(sealed));
-        Receipts sound = new Receipts(receipts.checkpoint(), null, sound(tx, node, receipts, checkpoint), null);
+        Receipts sound =
+                new Receipts(receipts.checkpoint(), null, sound(tx, node, receipts, checkpoint, directory), null);
         books.held().add(tx, sealed.digest(), node, sound.write(), leaf);
         return Optional.empty();
     }
@@ -118,11 +121,12 @@ public final class Witness {
     }
 
     /** The receipts that may go on; one that does not hold stays here with an alarm and stops nothing else. */
-    private List<Receipts.Receipt> sound(Tx tx, NodeId node, Receipts receipts, Checkpoint checkpoint) {
+    private List<Receipts.Receipt> sound(
+            Tx tx, NodeId node, Receipts receipts, Checkpoint checkpoint, Directory directory) {
         List<Receipts.Receipt> sound = new ArrayList<>();
         for (Receipts.Receipt receipt : receipts.receipts()) {
             try {
-                check(tx, node, receipt, checkpoint);
+                check(tx, node, receipt, checkpoint, directory);
                 sound.add(receipt);
             } catch (Refused refused) {
                 log.warn("a receipt of {} stays here: {}", node, refused.getMessage());
@@ -132,7 +136,7 @@ public final class Witness {
         return sound;
     }
 
-    private void check(Tx tx, NodeId node, Receipts.Receipt receipt, Checkpoint checkpoint) {
+    private void check(Tx tx, NodeId node, Receipts.Receipt receipt, Checkpoint checkpoint, Directory directory) {
         Evidence evidence = Evidence.read(receipt.evidence());
         Copy copy = evidence.copy();
         var recipient = copy.recipient();
@@ -143,6 +147,10 @@ public final class Witness {
         if (!theirs) {
             throw new Refused(
                     Fault.EVENT_NOT_ALLOWED, node.value(), evidence.event().etsiName());
+        }
+        if (evidence.directorySerial() > directory.serial()) {
+            // Its sender would wait for that directory without end.
+            throw new Refused(Fault.DIRECTORY_AHEAD, Long.toString(evidence.directorySerial()));
         }
         Digest leaf = Merkle.leaf(receipt.evidence());
         if (!MerkleProof.included(leaf, receipt.index(), checkpoint.size(), receipt.proof(), checkpoint.root())) {
