@@ -42,6 +42,7 @@ create table copy (
     primary key (document, number)
 );
 create index copy_by_due on copy (due);
+create index copy_by_state on copy (state);
 
 -- What must leave, written in the transaction that promises it.
 create table outbox (
@@ -58,7 +59,7 @@ create table outbox (
     attempts integer not null,
     expires  timestamp with time zone
 );
-create index outbox_by_due on outbox (state, due);
+create index outbox_by_lane on outbox (lane desc, id);
 
 -- What has arrived for an agency of this node and waits for its software.
 create table arrival (

@@ -1,45 +1,74 @@
 package vn.antin.cli;
 
+import java.util.Arrays;
 import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** The root of the command line; what it does is in its subcommands. */
-@Command(
-        name = "antin",
-        description = "A bus for official documents between agencies.",
-        mixinStandardHelpOptions = true,
-        versionProvider = Antin.Version.class,
-        exitCodeListHeading = "Exit codes:%n",
-        exitCodeList = {"0:done", "1:not done, the reason is printed", "2:wrong usage"})
+@Command(name = "antin", versionProvider = Antin.Version.class, sortOptions = false)
 public final class Antin implements Runnable {
 
-    @Spec
-    private CommandSpec spec;
+    /** Where the log of a process goes: only of one that runs on, it belongs on the terminal. */
+    private static final String LOG_LEVEL = "antin.log.level";
+
+    @Mixin
+    private Terminal terminal;
+
+    @Option(
+            names = {"-V", "--version"},
+            versionHelp = true,
+            descriptionKey = "version")
+    private boolean version;
 
     public static void main(String... args) {
-        System.exit(commandLine().execute(args));
+        if (System.getProperty(LOG_LEVEL) == null && !Arrays.asList(args).contains("run")) {
+            System.setProperty(LOG_LEVEL, "ERROR");
+        }
+        System.exit(commandLine(args).execute(args));
     }
 
-    static CommandLine commandLine() {
-        return new CommandLine(new Antin());
+    /** The command line in the language these arguments ask for. */
+    static CommandLine commandLine(String... args) {
+        Words words = Words.in(Words.language(args, System.getenv()));
+        Failures failures = new Failures(words);
+        CommandLine root = new CommandLine(new Antin())
+                .addSubcommand(new DemoCommand())
+                .addSubcommand(new RunCommand())
+                .addSubcommand(new InitCommand())
+                .addSubcommand(new CheckCommand())
+                .addSubcommand(new SendCommand())
+                .addSubcommand(new InboxCommand())
+                .addSubcommand(new TakeCommand())
+                .addSubcommand(new AckCommand())
+                .addSubcommand(new TraceCommand())
+                .addSubcommand(new EvidenceCommand())
+                .addSubcommand(new VerifyCommand())
+                .addSubcommand(new BenchCommand());
+        return root.setResourceBundle(words.bundle())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setUsageHelpAutoWidth(true)
+                .setExecutionExceptionHandler(failures)
+                .setParameterExceptionHandler(failures);
     }
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Which command? The list is below.");
+        throw terminal.usage("usage.which");
     }
 
     static final class Version implements IVersionProvider {
 
         @Override
         public String[] getVersion() {
-            String version = Antin.class.getPackage().getImplementationVersion();
-            return new String[] {"antin " + Objects.requireNonNullElse(version, "in development")};
+            return new String[] {"antin " + number()};
+        }
+
+        static String number() {
+            return Objects.requireNonNullElse(Antin.class.getPackage().getImplementationVersion(), "in development");
         }
     }
 }

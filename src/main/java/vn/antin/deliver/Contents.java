@@ -114,7 +114,11 @@ public final class Contents {
         byte[] wrapped = envelope.keyFor(self).orElseThrow(() -> new Refused(Fault.DECRYPTION, "no key for " + self));
         ContentParameters content = new ContentParameters(envelope.contentId().bytes(), envelope.chunk());
         byte[] contentKey = KeyWrap.unwrap(wrapped, key).contentKey();
-        return new Key(envelope, contentKey, content, ContentCipher.decrypt(contentKey, content, 0, stored(id, 0)));
+        return new Key(
+                envelope,
+                contentKey,
+                content,
+                Inner.unpacked(ContentCipher.decrypt(contentKey, content, 0, stored(id, 0))));
     }
 
     private byte[] decrypt(Key key, int number) {

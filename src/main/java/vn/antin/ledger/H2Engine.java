@@ -23,7 +23,7 @@ final class H2Engine implements Engine {
 
     /** WRITE_DELAY=0: by default H2 answers a commit up to half a second before it writes it, and a kill loses it. */
     private static final String SETTINGS =
-            ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;LOCK_TIMEOUT=1000;TRACE_LEVEL_FILE=0;MODE=PostgreSQL"
+            ";WRITE_DELAY=0;RETENTION_TIME=0;DB_CLOSE_ON_EXIT=FALSE;LOCK_TIMEOUT=1000;TRACE_LEVEL_FILE=0;MODE=PostgreSQL"
                     + ";DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH";
 
     private static final Logger log = LoggerFactory.getLogger(H2Engine.class);

@@ -84,7 +84,7 @@ public final class LogStore {
                 """
                 select l.seq, l.hash, l.evidence, l.bytes, e.goes_to from leaf l
                 left join evidence e on e.id = l.evidence
-                where l.idx is null order by l.seq limit ?
+                where l.origin is null order by l.seq limit ?
                 """,
                 row -> new Pending(
                         row.number("seq"),
@@ -93,11 +93,6 @@ public final class LogStore {
                         row.maybeBytes("bytes").orElse(null),
                         row.maybeText("goes_to").map(NodeId::new).orElse(null)),
                 atMost);
-    }
-
-    public long size(Tx tx, String origin) {
-        return tx.one("select count(*) as n from leaf where origin = ?", row -> row.number("n"), origin)
-                .orElse(0L);
     }
 
     public void number(Tx tx, String origin, long seq, long index) {

@@ -28,6 +28,7 @@ final class PostgresEngine implements Engine {
         source.setSocketTimeout(60);
         source.setTcpKeepAlive(true);
         source.setApplicationName("antin");
+        source.setLogServerErrorDetail(false); // it quotes rows
         // Whatever the server's default is: a commit that returned is on disk, and nobody waits for a lock for ever.
         // Longer than the server's deadlock_timeout of 1 s: of two that wait for each other only one has to begin
         // again.

@@ -124,8 +124,8 @@ public final class Sequencer {
 
     private Batch prepare(Tx tx, List<LogStore.Pending> waiting) {
         String origin = store.origin(tx);
-        long from = store.size(tx, origin);
         Optional<Checkpoints.Kept> last = checkpoints.last(tx, origin);
+        long from = last.map(Checkpoints.Kept::size).orElse(0L);
         List<Merkle.Subtree> fresh = Merkle.append(
                 from, waiting.stream().map(LogStore.Pending::hash).toList(), store.hashes(tx, origin, List.of()));
         Merkle.Hashes hashes = store.hashes(tx, origin, fresh);

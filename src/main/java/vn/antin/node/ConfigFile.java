@@ -84,7 +84,7 @@ public final class ConfigFile {
         try {
             return checked(YAML.readValue(file.toFile(), Raw.class), file, folder);
         } catch (UnrecognizedPropertyException e) {
-            throw wrong(file, e.getLocation(), "'" + e.getPropertyName() + "' is not a key" + meant(e));
+            throw wrong(at(file, e.getPropertyName()), null, "'" + e.getPropertyName() + "' is not a key" + meant(e));
         } catch (JsonMappingException e) {
             throw wrong(file, e.getLocation(), path(e) + ": " + e.getOriginalMessage());
         } catch (JsonProcessingException e) {
@@ -202,8 +202,23 @@ public final class ConfigFile {
         return value == null ? preset : value;
     }
 
-    private static Refused wrong(Path file, @Nullable JsonLocation at, String what) {
+    private static Refused wrong(Object file, @Nullable JsonLocation at, String what) {
         return new Refused(Fault.CONFIGURATION, file + (at == null ? "" : ", line " + at.getLineNr()), what);
+    }
+
+    /** The parser has gone on when it finds a key unknown: the line is where the key stands. */
+    private static String at(Path file, String key) {
+        try {
+            List<String> lines = Files.readAllLines(file);
+            for (int line = 0; line < lines.size(); line++) {
+                if (lines.get(line).matches(".*\\b" + java.util.regex.Pattern.quote(key) + "\"?\\s*:.*")) {
+                    return file + ", line " + (line + 1);
+                }
+            }
+        } catch (IOException e) {
+            throw new Refused(Fault.FILE_MISSING, e, file.toString());
+        }
+        return file.toString();
     }
 
     private static String path(JsonMappingException e) {

@@ -7,6 +7,7 @@ import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
+import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.cms.CMSAuthEnvelopedData;
@@ -53,7 +54,8 @@ public final class KeyWrap {
                     .build();
             return generator
                     .generate(new CMSProcessableByteArray(content), (OutputAEADEncryptor) encryptor)
-                    .getEncoded();
+                    .toASN1Structure()
+                    .getEncoded(ASN1Encoding.DER);
         } catch (CMSException | GeneralSecurityException | IOException e) {
             throw new Refused(Fault.CERTIFICATE_ALGORITHM, e, Certificates.name(recipient));
         }

@@ -38,7 +38,7 @@ public final class Trust {
         } catch (NoSuchFileException e) {
             throw new Refused(Fault.FILE_MISSING, e, file.toString());
         } catch (IOException e) {
-            throw new Refused(Fault.CONFIGURATION, e, file.toString());
+            throw new Refused(Fault.CONFIGURATION, e, file.toString(), "not a text in UTF-8");
         }
     }
 

@@ -42,11 +42,12 @@ final class TrustText {
         for (String line : text.lines().map(String::strip).toList()) {
             number++;
             if (!reading.take(line)) {
-                throw new Refused(Fault.CONFIGURATION, "trust:" + number);
+                throw new Refused(
+                        Fault.CONFIGURATION, "province.trust, line " + number, "no role, certificate or comment");
             }
         }
         if (reading.role != null) {
-            throw new Refused(Fault.CONFIGURATION, "trust:" + number);
+            throw new Refused(Fault.CONFIGURATION, "province.trust, line " + number, "no role, certificate or comment");
         }
         return reading.found;
     }

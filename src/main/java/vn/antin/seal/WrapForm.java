@@ -2,7 +2,9 @@ package vn.antin.seal;
 
 import java.io.IOException;
 import java.security.PublicKey;
+import java.util.Arrays;
 import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1Primitive;
 import org.bouncycastle.asn1.DERNull;
@@ -18,6 +20,7 @@ import org.bouncycastle.asn1.cms.RecipientInfo;
 import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.RSAESOAEPparams;
+import org.bouncycastle.asn1.sec.SECObjectIdentifiers;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 import org.bouncycastle.cms.CMSAlgorithm;
@@ -37,6 +40,8 @@ final class WrapForm {
     static final ASN1ObjectIdentifier WRAPPING = CMSAlgorithm.AES256_WRAP;
     static final AlgorithmIdentifier OAEP = oaep();
 
+    private static final AlgorithmIdentifier P256 =
+            new AlgorithmIdentifier(X9ObjectIdentifiers.id_ecPublicKey, SECObjectIdentifiers.secp256r1);
     private static final int MOST_BYTES = 4096;
     private static final int TAG = 16;
     private static final int NONCE = 12;
@@ -45,8 +50,11 @@ final class WrapForm {
 
     static void check(byte[] cms, PublicKey key) {
         try {
-            if (cms.length <= MOST_BYTES && isExact(ContentInfo.getInstance(ASN1Primitive.fromByteArray(cms)), key)) {
-                return;
+            if (cms.length <= MOST_BYTES) {
+                ContentInfo info = ContentInfo.getInstance(ASN1Primitive.fromByteArray(cms));
+                if (isExact(info, key) && Arrays.equals(cms, info.getEncoded(ASN1Encoding.DER))) {
+                    return;
+                }
             }
         } catch (IOException | RuntimeException e) {
             throw new Refused(Fault.DECRYPTION, e, "form of the wrapped key");
@@ -94,7 +102,7 @@ final class WrapForm {
 
     /** The point itself is checked when it is decoded, against the recipient's own curve. */
     private static boolean isOnCurve(@Nullable OriginatorPublicKey ephemeral) {
-        return ephemeral != null && ephemeral.getAlgorithm().getAlgorithm().equals(X9ObjectIdentifiers.id_ecPublicKey);
+        return ephemeral != null && ephemeral.getAlgorithm().equals(P256);
     }
 
     private static boolean isOurAgreement(AlgorithmIdentifier algorithm) {

@@ -2,7 +2,6 @@ package vn.antin.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -43,7 +42,15 @@ class CrashTableIT {
 
     private record Point(String process, String at, int time, Occasion occasion) {}
 
-    private record Line(Point point, boolean died, int sent, int delivered, int doubled, int receipts, List<String> faults, double seconds) {
+    private record Line(
+            Point point,
+            boolean died,
+            int sent,
+            int delivered,
+            int doubled,
+            int receipts,
+            List<String> faults,
+            double seconds) {
 
         int lost() {
             return 2 * sent - delivered;
@@ -71,9 +78,7 @@ class CrashTableIT {
                 provinces.add(new Trio(folder.resolve("province-" + i)));
             }
             Queue<Point> points = new ConcurrentLinkedQueue<>(points(provinces.get(0)));
-            List<Line> lines = provinces.size() == 1
-                    ? visit(provinces.get(0), points)
-                    : together(provinces, points);
+            List<Line> lines = provinces.size() == 1 ? visit(provinces.get(0), points) : together(provinces, points);
             lines.sort(Comparator.comparing((Line line) -> line.point().process())
                     .thenComparing(line -> line.point().occasion())
                     .thenComparing(line -> line.point().at()));
@@ -114,7 +119,8 @@ class CrashTableIT {
             province.process(role).kill();
             good(province.send());
             Map<String, Integer> times = letter.get(role);
-            Set<String> atStart = new LinkedHashSet<>(province.process(role).hits().keySet());
+            Set<String> atStart =
+                    new LinkedHashSet<>(province.process(role).hits().keySet());
             atStart.removeAll(times.keySet());
             join.get(role).removeAll(times.keySet());
             join.get(role).removeAll(atStart);
@@ -246,15 +252,18 @@ class CrashTableIT {
                 counts.put("alarms", count(tx, "alarm"));
                 counts.put(
                         "leaves twice",
-                        count(tx, "(select evidence from leaf where evidence is not null group by evidence"
-                                + " having count(*) > 1) twice"));
+                        count(
+                                tx,
+                                "(select evidence from leaf where evidence is not null group by evidence"
+                                        + " having count(*) > 1) twice"));
                 return counts;
             });
         }
     }
 
     private static long count(Tx tx, String what) {
-        return tx.one("select count(*) as n from " + what, row -> row.number("n")).orElse(0L);
+        return tx.one("select count(*) as n from " + what, row -> row.number("n"))
+                .orElse(0L);
     }
 
     private static String table(List<Line> lines, List<String> books, Duration took) {

@@ -90,7 +90,9 @@ final class CachedDisk {
 
     synchronized void cut(Fate fate, Random random) {
         dead = true;
-        cached.removeIf(change -> fate == Fate.LOST || random.nextBoolean());
+        double lost =
+                fate == Fate.LOST ? 1 : Math.pow(random.nextDouble(), 3); // mostly little: an odd sector here and there
+        cached.removeIf(change -> random.nextDouble() < lost);
         try {
             write(cached);
         } catch (IOException e) {

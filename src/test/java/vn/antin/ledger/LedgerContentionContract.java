@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import vn.antin.envelope.TryLater;
 
 /** The part of the contract that takes several threads. */
-abstract class LedgerContentionContract extends LedgerContract {
+abstract class LedgerContentionContract extends LedgerStepsContract {
 
     private final ExecutorService threads = Executors.newCachedThreadPool();
 

@@ -19,12 +19,14 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import vn.antin.envelope.TryLater;
 
 /** After a power cut the ledger opens and has every row whose commit returned. */
+@Timeout(120) // a disk error must leave nobody waiting
 class PowerCutTest {
 
     private static final int ROUNDS = 6;

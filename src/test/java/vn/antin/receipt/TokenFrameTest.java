@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.Refused;
 import vn.antin.seal.TimeStamps;
+import vn.antin.seal.TokenFrame;
 
 class TokenFrameTest {
 

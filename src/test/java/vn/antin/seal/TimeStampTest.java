@@ -85,7 +85,7 @@ class TimeStampTest {
         byte[] token = stamps.stamp(IMPRINT);
         var pinned = new Trust(Set.of(AUTHORITY.certificate()), Set.of(), Set.of());
 
-        for (int i = 0; i < token.length; i++) {
+        for (int i = 0; i < token.length; i += 3) {
             byte[] changed = token.clone();
             changed[i] ^= (byte) (1 << (i % 8));
             try {

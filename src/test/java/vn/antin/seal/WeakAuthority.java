@@ -1,15 +1,21 @@
 package vn.antin.seal;
 
+import java.io.ByteArrayInputStream;
 import java.math.BigInteger;
 import java.security.KeyPair;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.util.Date;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.cert.X509v2CRLBuilder;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
@@ -39,12 +45,20 @@ final class WeakAuthority {
     }
 
     /** A certificate of its own that says it is an authority. */
-    static X509Certificate root(KeyPair keys, String signature) throws Exception {
+    static X509Certificate root(KeyPair keys, int usage) throws Exception {
         var itself = new WeakAuthority(keys, new X500Name("CN=weak"));
         return itself.issue(
-                itself.builder(keys, KeyUsage.keyCertSign | KeyUsage.cRLSign)
-                        .addExtension(Extension.basicConstraints, true, new BasicConstraints(true)),
-                signature);
+                itself.builder(keys, usage).addExtension(Extension.basicConstraints, true, new BasicConstraints(true)),
+                "SHA256withRSA");
+    }
+
+    /** A revocation list with a critical extension that makes it less than a whole one. */
+    X509CRL list(ASN1ObjectIdentifier extension, ASN1Encodable value) throws Exception {
+        var list = new X509v2CRLBuilder(name, Date.from(Province.MONDAY_NINE));
+        list.setNextUpdate(Date.from(Province.MONDAY_NINE.plus(Province.WEEK)));
+        list.addExtension(extension, true, value);
+        byte[] der = list.build(KeyPairs.signer(issuer.getPrivate())).getEncoded();
+        return (X509CRL) CertificateFactory.getInstance("X.509").generateCRL(new ByteArrayInputStream(der));
     }
 
     X509Certificate issue(KeyPair keys, int usage, String signature) throws Exception {

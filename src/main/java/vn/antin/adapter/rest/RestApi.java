@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import org.apache.cxf.Bus;
 import org.apache.cxf.bus.CXFBusFactory;
@@ -24,6 +25,8 @@ public final class RestApi implements AutoCloseable {
 
     public static final String PATH = Answers.BASE + "/*";
 
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
+
     private final Waiters waiters;
     private final Bus bus = new CXFBusFactory().createBus();
 
@@ -34,7 +37,7 @@ public final class RestApi implements AutoCloseable {
      */
     public RestApi(Core core, ApiKeys keys, DoorLimits limits, Path spool, Bell bell, Errors errors, Clock clock) {
         emptied(spool);
-        this.waiters = new Waiters(core.lease(), Offers::of, bell, limits.waiters());
+        this.waiters = new Waiters(core.lease(), Offers::of, bell, limits.waiters(), LOOK_AGAIN);
         Problems problems = new Problems(errors);
         JAXRSServerFactoryBean factory = new JAXRSServerFactoryBean();
         factory.setBus(bus);

@@ -20,11 +20,9 @@ import vn.antin.envelope.TryLater;
 
 /**
  * Callers who wait for a document. They hold no thread; one thread of its own serves them in the order they came, when
- * the bell rings and, as leases may end without a ring, every second or so.
+ * the bell rings and, as leases may end without a ring, every now and then.
  */
 final class Waiters implements AutoCloseable {
-
-    private static final long LOOK_AGAIN_MILLIS = 1_000;
 
     private final BiFunction<Set<AgencyCode>, Integer, List<Offer>> lease;
     private final Function<List<Offer>, Object> answer;
@@ -34,11 +32,17 @@ final class Waiters implements AutoCloseable {
 
     private record Waiter(Set<AgencyCode> agencies, int atMost, AsyncResponse response) {}
 
+    /**
+     * Nobody waits yet.
+     *
+     * @param lookAgain how often, besides the bell, it looks for what nobody rang for
+     */
     Waiters(
             BiFunction<Set<AgencyCode>, Integer, List<Offer>> lease,
             Function<List<Offer>, Object> answer,
             Bell bell,
-            int most) {
+            int most,
+            Duration lookAgain) {
         this.lease = lease;
         this.answer = answer;
         this.places = new Semaphore(most);
@@ -50,7 +54,7 @@ final class Waiters implements AutoCloseable {
         server.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         server.setRemoveOnCancelPolicy(true);
         var unused = server.scheduleWithFixedDelay(
-                () -> waiting.forEach(this::serve), LOOK_AGAIN_MILLIS, LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+                () -> waiting.forEach(this::serve), lookAgain.toMillis(), lookAgain.toMillis(), TimeUnit.MILLISECONDS);
         bell.listen(this::rung);
     }
 

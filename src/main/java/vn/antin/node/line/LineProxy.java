@@ -15,6 +15,7 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 
 /** A line on the loopback that can be slow, far, cut or swallow what is sent: what a commune's line does. */
 public final class LineProxy implements AutoCloseable {
@@ -225,9 +226,14 @@ public final class LineProxy implements AutoCloseable {
             this.bytesPerSecond = bytesPerSecond;
         }
 
+        /** Holds these bytes for as long as a line of this rate takes to carry them. */
         void take(int bytes) throws InterruptedException {
-            if (bytesPerSecond > 0) {
-                TimeUnit.NANOSECONDS.sleep(reserve(bytes));
+            long until = bytesPerSecond > 0 ? System.nanoTime() + reserve(bytes) : System.nanoTime();
+            for (long left = until - System.nanoTime(); left > 0; left = until - System.nanoTime()) {
+                if (Thread.interrupted()) {
+                    throw new InterruptedException();
+                }
+                LockSupport.parkNanos(left);
             }
         }
 

@@ -1,0 +1,72 @@
+package vn.antin.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import vn.antin.envelope.Fault;
+import vn.antin.envelope.Refused;
+
+/** Confirms that the agency has a document: the sender gets a receipt of the hand-over. */
+@Command(name = "ack", sortOptions = false)
+final class AckCommand implements Callable<Integer> {
+
+    @Mixin
+    private Terminal terminal;
+
+    @Mixin
+    private NodeOption node;
+
+    @Parameters(paramLabel = "ID", descriptionKey = "id")
+    private String id;
+
+    @Option(names = "--by", paramLabel = "NAME", descriptionKey = "by")
+    private @Nullable String by;
+
+    @Override
+    public Integer call() {
+        Rest rest = node.rest(terminal);
+        Leases leases = node.leases();
+        if (!acknowledged(rest, leases.of(id))) {
+            leases.renew(rest, 0);
+            if (!acknowledged(rest, leases.of(id)) && !handedOver(rest)) {
+                throw new Refused(Fault.LEASE_NOT_HELD, id);
+            }
+        }
+        leases.drop(id);
+        terminal.say("ack.done", id);
+        return Exit.DONE;
+    }
+
+    /** With the leases held; one that has ended, or is not ours any more, is no answer yet. */
+    private boolean acknowledged(Rest rest, List<JsonNode> offers) {
+        for (JsonNode offer : offers) {
+            ObjectNode said = Json.MAPPER
+                    .createObjectNode()
+                    .put("lease", offer.path("lease").asText());
+            if (by != null) {
+                said.put("by", by);
+            }
+            try {
+                rest.post("/api/v1/inbox/" + id + "/ack", said);
+            } catch (Answered answered) {
+                if (answered.code().equals(Fault.LEASE_NOT_HELD.code())) {
+                    return false;
+                }
+                throw answered;
+            }
+        }
+        return !offers.isEmpty();
+    }
+
+    private boolean handedOver(Rest rest) {
+        JsonNode document = rest.get("/api/v1/documents/" + id);
+        return document.path("direction").asText().equals("IN")
+                && document.path("state").asText().equals("HANDED_OVER");
+    }
+}

@@ -1,0 +1,93 @@
+package vn.antin.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Measures how fast documents go from one node to another through the hub. */
+@Command(name = "bench", sortOptions = false)
+final class BenchCommand implements Callable<Integer> {
+
+    private static final int[] UNDER_WAY = {1, 4, 16};
+    private static final int WARM_UP_SECONDS = 5;
+
+    @Mixin
+    private Terminal terminal;
+
+    @Option(names = "--smoke", required = true, descriptionKey = "smoke")
+    private boolean smoke;
+
+    @Option(names = "--seconds", paramLabel = "N", defaultValue = "10", descriptionKey = "seconds")
+    private int seconds;
+
+    @Option(names = "--json", paramLabel = "FILE", descriptionKey = "json")
+    private @Nullable Path json;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        ObjectNode all = Json.MAPPER.createObjectNode();
+        all.put("machine", Machine.words()).put("antin", Antin.Version.number());
+        terminal.line(Machine.words());
+        terminal.say("bench.head", Smoke.PAYLOAD_BYTES, seconds);
+        Path folder = Files.createTempDirectory("antin-bench");
+        try (Smoke bench = new Smoke(folder)) {
+            bench.measure(4, WARM_UP_SECONDS);
+            for (int underWay : UNDER_WAY) {
+                Profile profile = Profile.start();
+                Smoke.Result result = bench.measure(underWay, seconds);
+                tell(result);
+                ObjectNode one = all.putObject("under_way_" + underWay);
+                figures(result, one);
+                profile.stop(terminal, one);
+            }
+        } finally {
+            DemoFolder.delete(folder);
+        }
+        if (json != null) {
+            Files.writeString(json, Json.pretty(all) + "\n");
+        }
+        return Exit.DONE;
+    }
+
+    private void tell(Smoke.Result result) {
+        terminal.say(
+                "bench.line",
+                result.underWay(),
+                decimal(result.perSecond()),
+                decimal(result.percentile(50)),
+                decimal(result.percentile(99)),
+                decimal(result.cpuMillis()),
+                decimal(result.per(result.sender().commits())),
+                decimal(result.per(result.sender().syncs())),
+                decimal(result.per(result.hub().commits())),
+                decimal(result.per(result.hub().syncs())),
+                decimal(result.per(result.recipient().commits())),
+                decimal(result.per(result.recipient().syncs())));
+    }
+
+    private static void figures(Smoke.Result result, ObjectNode json) {
+        json.put("documents", result.documents())
+                .put("documents_per_s", result.perSecond())
+                .put("latency_p50_ms", result.percentile(50))
+                .put("latency_p99_ms", result.percentile(99))
+                .put("cpu_ms", result.cpuMillis());
+        counters(json.putObject("sender"), result, result.sender());
+        counters(json.putObject("hub"), result, result.hub());
+        counters(json.putObject("recipient"), result, result.recipient());
+    }
+
+    private static void counters(ObjectNode json, Smoke.Result result, Smoke.Counters counters) {
+        json.put("commits", result.per(counters.commits())).put("syncs", result.per(counters.syncs()));
+    }
+
+    private static String decimal(double number) {
+        return String.format(Locale.ROOT, "%.1f", number);
+    }
+}

@@ -1,0 +1,33 @@
+package vn.antin.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import vn.antin.seal.KeyAlgorithm;
+
+/** Makes the folder of a hub or of a node; which, its subcommand says. */
+@Command(
+        name = "init",
+        sortOptions = false,
+        subcommands = {InitHubCommand.class, InitNodeCommand.class})
+final class InitCommand implements Runnable {
+
+    @Mixin
+    private Terminal terminal;
+
+    /** The kinds of keys by the words people know. */
+    enum Keys {
+        RSA(KeyAlgorithm.RSA_2048),
+        EC(KeyAlgorithm.EC_P256);
+
+        final KeyAlgorithm algorithm;
+
+        Keys(KeyAlgorithm algorithm) {
+            this.algorithm = algorithm;
+        }
+    }
+
+    @Override
+    public void run() {
+        throw terminal.usage("usage.which");
+    }
+}

@@ -1,0 +1,39 @@
+package vn.antin.cli;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import vn.antin.node.JoinFile;
+import vn.antin.node.Setup;
+
+/** Makes the folder of a node: its keys, certified by the hub that the join file names, and its configuration. */
+@Command(name = "node", sortOptions = false)
+final class InitNodeCommand implements Callable<Integer> {
+
+    @Mixin
+    private Terminal terminal;
+
+    @Parameters(paramLabel = "DIR", descriptionKey = "dir")
+    private Path folder;
+
+    @Option(names = "--join", required = true, paramLabel = "FILE", descriptionKey = "join")
+    private Path join;
+
+    @Option(names = "--https-port", paramLabel = "PORT", defaultValue = "8443", descriptionKey = "https-port")
+    private int httpsPort;
+
+    @Option(names = "--keys", paramLabel = "rsa|ec", defaultValue = "ec", descriptionKey = "keys")
+    private InitCommand.Keys keys;
+
+    @Override
+    public Integer call() {
+        JoinFile file = JoinFile.read(join);
+        new Setup(Clock.systemUTC()).node(file, folder, httpsPort, keys.algorithm);
+        terminal.say("init.node", file.node(), folder, folder.resolve("node.yaml"), folder.resolve("api.key"));
+        return Exit.DONE;
+    }
+}

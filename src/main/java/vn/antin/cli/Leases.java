@@ -1,0 +1,92 @@
+package vn.antin.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The offers of the inbox that this user holds, so that one command can take a document and another acknowledge it.
+ * Losing the file loses nothing: each lease ends by itself and the document is offered again.
+ */
+final class Leases {
+
+    private final Path file;
+    private final Clock clock = Clock.systemUTC();
+
+    Leases(Path file) {
+        this.file = file;
+    }
+
+    /** Asks the node for what is new and answers all offers that hold now, by the newest lease of each. */
+    List<JsonNode> renew(Rest rest, int wait) {
+        Map<String, JsonNode> all = new LinkedHashMap<>();
+        held().forEach(offer -> all.put(name(offer), offer));
+        int seconds = all.isEmpty() ? wait : 0;
+        rest.get("/api/v1/inbox?limit=100&wait=" + seconds)
+                .path("documents")
+                .forEach(offer -> all.put(name(offer), offer));
+        List<JsonNode> offers = List.copyOf(all.values());
+        keep(offers);
+        return offers;
+    }
+
+    /** What is held of one document: as often as agencies of this node received it. */
+    List<JsonNode> of(String id) {
+        return held().stream()
+                .filter(offer -> offer.path("id").asText().equals(id))
+                .toList();
+    }
+
+    void drop(String id) {
+        keep(held().stream()
+                .filter(offer -> !offer.path("id").asText().equals(id))
+                .toList());
+    }
+
+    private List<JsonNode> held() {
+        List<JsonNode> held = new ArrayList<>();
+        if (Files.isReadable(file)) {
+            try {
+                Json.MAPPER.readTree(file.toFile()).forEach(offer -> {
+                    if (Instant.parse(offer.path("until").asText()).isAfter(clock.instant())) {
+                        held.add(offer);
+                    }
+                });
+            } catch (IOException | java.time.DateTimeException e) {
+                return List.of(); // unreadable is as good as lost
+            }
+        }
+        return held;
+    }
+
+    private void keep(List<JsonNode> offers) {
+        ArrayNode list = Json.MAPPER.createArrayNode();
+        offers.forEach(list::add);
+        try {
+            Path fresh = Files.createTempFile(
+                    file.getParent(),
+                    "leases",
+                    ".json",
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Files.writeString(fresh, Json.pretty(list));
+            Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new UncheckedIOException(file.toString(), e);
+        }
+    }
+
+    private static String name(JsonNode offer) {
+        return offer.path("id").asText() + " " + offer.path("recipient").asText();
+    }
+}

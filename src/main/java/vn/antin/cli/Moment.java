@@ -1,0 +1,33 @@
+package vn.antin.cli;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+
+/** Times as people in Vietnam write them, to the millisecond. */
+final class Moment {
+
+    static final ZoneId VIETNAM = ZoneId.of("Asia/Ho_Chi_Minh");
+
+    private static final DateTimeFormatter WRITTEN =
+            DateTimeFormatter.ofPattern("dd/MM/yyyy HH:mm:ss.SSS").withZone(VIETNAM);
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("HH:mm:ss.SSS").withZone(VIETNAM);
+
+    private Moment() {}
+
+    static String of(Instant at) {
+        return WRITTEN.format(at);
+    }
+
+    /** Of today, without the date. */
+    static String time(Instant at) {
+        return TIME.format(at);
+    }
+
+    /** An instant in ISO 8601, or the beginning of a day. */
+    static Instant read(String text) {
+        return text.length() == 10 ? LocalDate.parse(text).atStartOfDay(VIETNAM).toInstant() : Instant.parse(text);
+    }
+}

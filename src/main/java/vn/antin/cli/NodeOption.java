@@ -1,0 +1,24 @@
+package vn.antin.cli;
+
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+
+/** Which node a command speaks to: the one whose configuration file is given. */
+final class NodeOption {
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            defaultValue = "${env:ANTIN_CONFIG:-node.yaml}",
+            descriptionKey = "config")
+    private Path config;
+
+    Rest rest(Terminal terminal) {
+        return Rest.of(config, terminal.words().language());
+    }
+
+    /** The leases this caller holds, remembered beside the configuration. */
+    Leases leases() {
+        return new Leases(config.toAbsolutePath().resolveSibling("leases.json"));
+    }
+}

@@ -1,0 +1,136 @@
+package vn.antin.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import vn.antin.adapter.Language;
+import vn.antin.envelope.Fault;
+import vn.antin.envelope.Refused;
+import vn.antin.node.Config;
+import vn.antin.node.ConfigFile;
+import vn.antin.node.Tls;
+import vn.antin.seal.Trust;
+
+/** A node's REST interface as its agency's software uses it, with the API key and the pins beside its configuration. */
+final class Rest {
+
+    private static final Duration CONNECT = Duration.ofSeconds(5);
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Set<String> EVERYWHERE = Set.of("0.0.0.0", "::", "[::]");
+
+    private final HttpClient client;
+    private final String base;
+    private final String key;
+    private final String language;
+
+    private Rest(HttpClient client, String base, String key, Language language) {
+        this.client = client;
+        this.base = base;
+        this.key = key;
+        this.language = language.tag();
+    }
+
+    /** The node whose configuration file this is; its API key stands beside it. */
+    static Rest of(Path file, Language language) {
+        Config config = ConfigFile.read(file);
+        if (config.role() != Config.Role.NODE) {
+            throw new Refused(Fault.CONFIGURATION, file.toString(), "role: hub");
+        }
+        HttpClient client = HttpClient.newBuilder()
+                .sslContext(Tls.client(Trust.read(config.trust()).anchors()))
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(CONNECT)
+                .build();
+        return new Rest(client, base(config.listen()), key(config.trust().resolveSibling("api.key")), language);
+    }
+
+    private static String base(Config.Address address) {
+        String host = EVERYWHERE.contains(address.host()) ? "localhost" : address.host();
+        return "https://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + address.port();
+    }
+
+    private static String key(Path file) {
+        try {
+            return Files.readString(file).strip();
+        } catch (IOException e) {
+            throw new Refused(Fault.FILE_MISSING, e, file.toString());
+        }
+    }
+
+    /** Where the interface is, for people to try. */
+    String base() {
+        return base + "/api/v1";
+    }
+
+    JsonNode get(String path) {
+        return json(send(request(path).GET()).body());
+    }
+
+    /** The bytes at an address, with their headers. */
+    HttpResponse<byte[]> file(String path) {
+        return send(request(path).GET());
+    }
+
+    /** Sends a body; what comes back is JSON or nothing. */
+    JsonNode post(String path, String type, byte[] body, Map<String, String> headers) {
+        HttpRequest.Builder request =
+                request(path).header("Content-Type", type).POST(HttpRequest.BodyPublishers.ofByteArray(body));
+        headers.forEach(request::header);
+        return json(send(request).body());
+    }
+
+    JsonNode post(String path, JsonNode body) {
+        return post(path, "application/json", body.toString().getBytes(StandardCharsets.UTF_8), Map.of());
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create(base + path))
+                .timeout(PATIENCE)
+                .header("Authorization", "Bearer " + key)
+                .header("Accept-Language", language);
+    }
+
+    private HttpResponse<byte[]> send(HttpRequest.Builder request) {
+        try {
+            HttpResponse<byte[]> response = client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+            if (response.statusCode() >= 300) {
+                throw refusal(response);
+            }
+            return response;
+        } catch (IOException e) {
+            throw new Refused(Fault.NODE_UNREACHABLE, e, base);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Refused(Fault.NODE_UNREACHABLE, e, base);
+        }
+    }
+
+    private static Answered refusal(HttpResponse<byte[]> response) {
+        try {
+            JsonNode problem = Json.MAPPER.readTree(response.body());
+            return new Answered(
+                    response.statusCode(),
+                    problem.path("code").asText(Fault.INSIDE.code()),
+                    problem.path("detail").asText("HTTP " + response.statusCode()));
+        } catch (IOException e) {
+            return new Answered(response.statusCode(), Fault.INSIDE.code(), "HTTP " + response.statusCode());
+        }
+    }
+
+    private static JsonNode json(byte[] body) {
+        try {
+            return Json.MAPPER.readTree(body);
+        } catch (IOException e) {
+            throw new Refused(Fault.JSON_MALFORMED, e, e.getMessage() == null ? "" : e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package vn.antin.cli;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import vn.antin.ledger.Watch;
+import vn.antin.node.Config;
+import vn.antin.node.ConfigFile;
+import vn.antin.node.Hub;
+import vn.antin.node.Node;
+
+/** Runs a hub or a node, as its configuration says, until it is told to stop. */
+@Command(name = "run", sortOptions = false)
+final class RunCommand implements Callable<Integer> {
+
+    @Mixin
+    private Terminal terminal;
+
+    @Option(names = "--config", required = true, paramLabel = "FILE", descriptionKey = "config")
+    private Path config;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        UntilStopped until = new UntilStopped();
+        Config read = ConfigFile.read(config);
+        if (read.role() == Config.Role.HUB) {
+            Hub hub = until.stops(Hub.start(read, Watch.NONE, Clock.systemUTC()));
+            terminal.say("run.hub", read.node(), hub.brokerPort(), hub.httpsPort());
+        } else {
+            Node node = until.stops(Node.start(read, Watch.NONE, Clock.systemUTC()));
+            terminal.say("run.node", read.node(), node.port());
+        }
+        until.await();
+        return Exit.DONE;
+    }
+}

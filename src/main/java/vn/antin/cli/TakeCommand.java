@@ -1,0 +1,97 @@
+package vn.antin.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import vn.antin.envelope.Digest;
+import vn.antin.envelope.Fault;
+import vn.antin.envelope.Refused;
+
+/** Writes a received document's files and its package into a folder, under names that are safe to write. */
+@Command(name = "take", sortOptions = false)
+final class TakeCommand implements Callable<Integer> {
+
+    @Mixin
+    private Terminal terminal;
+
+    @Mixin
+    private NodeOption node;
+
+    @Parameters(paramLabel = "ID", descriptionKey = "id")
+    private String id;
+
+    @Option(
+            names = {"-o", "--out"},
+            paramLabel = "DIR",
+            descriptionKey = "out")
+    private @Nullable Path out;
+
+    @Override
+    public Integer call() throws IOException {
+        Rest rest = node.rest(terminal);
+        JsonNode offer = offer(rest);
+        Path folder = Files.createDirectories(out == null ? Path.of(id) : out);
+        for (JsonNode part : offer.path("parts")) {
+            byte[] bytes = rest.file(part.path("href").asText()).body();
+            if (!Digest.sha256(bytes).hex().equals(part.path("sha256").asText())) {
+                throw new Refused(Fault.PART_DIGEST, part.path("name").asText());
+            }
+            Path file = folder.resolve(
+                    safe(part.path("number").asInt(), part.path("name").asText()));
+            Files.write(file, bytes);
+            terminal.say("take.part", file, part.path("name").asText(), bytes.length);
+        }
+        HttpResponse<byte[]> edxml = rest.file("/api/v1/documents/" + id + "/edxml");
+        Path file = folder.resolve(id + ".edxml");
+        Files.write(file, edxml.body());
+        terminal.say("take.package", file, edxml.body().length);
+        terminal.say("take.next", id);
+        return Exit.DONE;
+    }
+
+    /** The offer held, or a new one; a document that is not offered now is not to be had. */
+    private JsonNode offer(Rest rest) {
+        Leases leases = node.leases();
+        List<JsonNode> held = leases.of(id);
+        if (held.isEmpty()) {
+            leases.renew(rest, 0);
+            held = leases.of(id);
+        }
+        if (held.isEmpty()) {
+            rest.get("/api/v1/documents/" + id); // says so if there is no such document
+            throw new Refused(Fault.LEASE_NOT_HELD, id);
+        }
+        return held.get(0);
+    }
+
+    /** The number it has, what is left of its name in plain letters, and its ending. */
+    static String safe(int number, String name) {
+        int dot = name.lastIndexOf('.');
+        String ending = dot < 0 ? "" : plain(name.substring(dot + 1));
+        String stem = plain(dot < 0 ? name : name.substring(0, dot));
+        String start = String.format(Locale.ROOT, "%02d-%s", number, stem.isEmpty() ? "file" : stem);
+        return start.substring(0, Math.min(start.length(), 80)) + (ending.isEmpty() ? "" : "." + cut(ending));
+    }
+
+    private static String cut(String ending) {
+        return ending.substring(0, Math.min(ending.length(), 8));
+    }
+
+    private static String plain(String text) {
+        return java.text.Normalizer.normalize(
+                        text.toLowerCase(Locale.ROOT).replace('đ', 'd'), java.text.Normalizer.Form.NFD)
+                .replaceAll("\\p{M}", "")
+                .replaceAll("[^a-z0-9]+", "-")
+                .replaceAll("^-|-$", "");
+    }
+}

@@ -1,0 +1,78 @@
+package vn.antin.cli;
+
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import vn.antin.adapter.Errors;
+import vn.antin.adapter.Language;
+import vn.antin.envelope.Fault;
+
+/** What every command has: help, a language, and the two streams it speaks on. */
+final class Terminal {
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            descriptionKey = "help")
+    private boolean help;
+
+    @Option(names = "--lang", paramLabel = "vi|en", descriptionKey = "lang")
+    private @Nullable Language language;
+
+    Words words() {
+        return Words.of(Objects.requireNonNull(spec.resourceBundle(), "every command has its words"));
+    }
+
+    PrintWriter out() {
+        return spec.commandLine().getOut();
+    }
+
+    PrintWriter err() {
+        return spec.commandLine().getErr();
+    }
+
+    /** A sentence of the message bundle, on standard output. */
+    void say(String key, Object... values) {
+        line(words().say(key, values));
+    }
+
+    synchronized void line(String text) {
+        out().println(text);
+        out().flush();
+    }
+
+    /** One sentence on standard error, with its stable code first and what to do last. */
+    void fault(Fault fault, List<String> values) {
+        fault(fault.code(), sentence(fault, values) + " " + remedy(fault));
+    }
+
+    void fault(String code, String sentence) {
+        err().println(code + " " + sentence);
+        err().flush();
+    }
+
+    String sentence(Fault fault, List<String> values) {
+        return errors().sentence(fault, values, words().language());
+    }
+
+    private String remedy(Fault fault) {
+        return errors().of(fault).remedy().in(words().language());
+    }
+
+    private static Errors errors() {
+        return Errors.load();
+    }
+
+    /** Wrong usage, told in a sentence of the message bundle; exit code 2. */
+    ParameterException usage(String key, Object... values) {
+        return new ParameterException(spec.commandLine(), words().say(key, values));
+    }
+}

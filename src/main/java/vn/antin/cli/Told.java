@@ -1,0 +1,68 @@
+package vn.antin.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+
+/** What a node tells of documents, in words: agencies by their names, states and events by the glossary. */
+final class Told {
+
+    private final Words words;
+    private final Map<String, String> names = new HashMap<>();
+
+    private Told(Words words) {
+        this.words = words;
+    }
+
+    static Told by(Rest rest, Words words) {
+        Told told = new Told(words);
+        rest.get("/api/v1/agencies")
+                .path("agencies")
+                .forEach(agency -> told.names.put(
+                        agency.path("code").asText(), agency.path("name").asText()));
+        return told;
+    }
+
+    /** "Sở Nội vụ (H06.02)". */
+    String agency(String code) {
+        String name = names.get(code);
+        return name == null ? code : name + " (" + code + ")";
+    }
+
+    static String moment(JsonNode at) {
+        return at.isTextual() ? Moment.of(Instant.parse(at.asText())) : "";
+    }
+
+    String state(JsonNode copy) {
+        return words.word("state", copy.path("state").asText());
+    }
+
+    /** One line of a receipt: when, what, by whose node, and how well others know of it. */
+    String receipt(JsonNode receipt) {
+        String witness = receipt.hasNonNull("stamped")
+                ? words.say("witness.stamped", moment(receipt.get("stamped")))
+                : words.say(receipt.path("witnessed").asBoolean() ? "witness.yes" : "witness.no");
+        return words.say(
+                "told.receipt",
+                moment(receipt.path("at")),
+                words.word("event", receipt.path("event").asText()),
+                receipt.path("issuer").asText(),
+                witness);
+    }
+
+    /** Where a recipient's copy is, with the reason if it went wrong. */
+    String copy(JsonNode copy) {
+        String late = copy.path("overdue").asBoolean() ? words.say("told.overdue") : "";
+        String reason = copy.hasNonNull("reason")
+                ? " – " + copy.get("reason").asText() + " "
+                        + copy.path("detail").asText()
+                : "";
+        return words.say(
+                "told.copy",
+                copy.path("number").asText(),
+                agency(copy.path("agency").asText()),
+                state(copy) + late + reason,
+                moment(copy.path("since")));
+    }
+}

@@ -1,0 +1,80 @@
+package vn.antin.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Tells the way of a document: where each recipient's copy is, and the receipts that prove it. */
+@Command(name = "trace", sortOptions = false)
+final class TraceCommand implements Callable<Integer> {
+
+    @Mixin
+    private Terminal terminal;
+
+    @Mixin
+    private NodeOption node;
+
+    @Parameters(paramLabel = "ID", descriptionKey = "id")
+    private String id;
+
+    @Option(names = "--json", descriptionKey = "json")
+    private boolean json;
+
+    @Override
+    public Integer call() {
+        Rest rest = node.rest(terminal);
+        String path = "/api/v1/documents/" + id;
+        JsonNode document = rest.get(path);
+        JsonNode receipts = rest.get(path + "/receipts").path("receipts");
+        JsonNode events = rest.get(path + "/events").path("events");
+        if (json) {
+            ObjectNode all = Json.MAPPER.createObjectNode();
+            all.set("document", document);
+            all.set("receipts", receipts);
+            all.set("events", events);
+            terminal.line(Json.pretty(all));
+        } else {
+            tell(document, receipts, events, Told.by(rest, terminal.words()));
+        }
+        return Exit.DONE;
+    }
+
+    private void tell(JsonNode document, JsonNode receipts, JsonNode events, Told told) {
+        terminal.say(
+                "trace.document",
+                document.path("id").asText(),
+                document.path("subject").asText(),
+                told.agency(document.path("sender").asText()),
+                Told.moment(document.path("created")),
+                Told.moment(document.path("expires")),
+                told.state(document));
+        for (JsonNode copy : document.path("recipients")) {
+            terminal.line(told.copy(copy));
+            receipts.forEach(receipt -> {
+                if (receipt.path("recipient").asInt() == copy.path("number").asInt()) {
+                    terminal.line("     " + told.receipt(receipt));
+                }
+            });
+        }
+        terminal.say("trace.events");
+        events.forEach(event -> terminal.line("  " + event(event, told)));
+    }
+
+    private String event(JsonNode event, Told told) {
+        String what = event.path("what").asText();
+        String word = terminal.words().word("event", what);
+        String agency = event.path("agency").asText();
+        return String.join(
+                        "  ",
+                        Told.moment(event.path("at")),
+                        word.equals(what) ? terminal.words().word("note", what) : word,
+                        agency.isEmpty() ? "" : told.agency(agency),
+                        event.path("code").asText(),
+                        event.path("detail").asText())
+                .stripTrailing();
+    }
+}

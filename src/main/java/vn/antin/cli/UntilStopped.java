@@ -1,0 +1,56 @@
+package vn.antin.cli;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The one shutdown hook: on TERM or Ctrl-C everything stops in order, within ten seconds or by force. */
+final class UntilStopped {
+
+    private static final long SECONDS = 9;
+    private static final Logger log = LoggerFactory.getLogger(UntilStopped.class);
+
+    private final CountDownLatch asked = new CountDownLatch(1);
+    private volatile @Nullable AutoCloseable running;
+
+    UntilStopped() {
+        Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "antin-stop"));
+    }
+
+    <T extends AutoCloseable> T stops(T part) {
+        running = part;
+        return part;
+    }
+
+    void await() throws InterruptedException {
+        asked.await();
+    }
+
+    /** Ends the process itself: what libraries would still do at its end is theirs alone. */
+    private void stop() {
+        AutoCloseable part = running;
+        if (part == null) {
+            return;
+        }
+        asked.countDown();
+        Thread closing = new Thread(() -> close(part), "antin-closing");
+        closing.start();
+        try {
+            closing.join(TimeUnit.SECONDS.toMillis(SECONDS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        Runtime.getRuntime().halt(closing.isAlive() ? Exit.NOT_DONE : Exit.DONE);
+    }
+
+    private static void close(AutoCloseable part) {
+        try {
+            part.close();
+            log.info("stopped");
+        } catch (Exception e) {
+            log.warn("did not stop cleanly: {}", e.toString());
+        }
+    }
+}

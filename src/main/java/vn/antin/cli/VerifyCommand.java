@@ -1,0 +1,121 @@
+package vn.antin.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import vn.antin.envelope.Refused;
+import vn.antin.receipt.Audit;
+import vn.antin.receipt.Finding;
+import vn.antin.receipt.Outcome;
+import vn.antin.seal.Trust;
+
+/** Judges receipts and bundles, offline: needs the files, the pinned certificates and nothing else. */
+@Command(name = "verify", sortOptions = false)
+final class VerifyCommand implements Callable<Integer> {
+
+    @Mixin
+    private Terminal terminal;
+
+    @Parameters(arity = "1..*", paramLabel = "PATH", descriptionKey = "paths")
+    private List<Path> paths;
+
+    @Option(names = "--trust", paramLabel = "FILE", descriptionKey = "trust")
+    private @Nullable Path trustFile;
+
+    @Option(names = "--at", paramLabel = "INSTANT", descriptionKey = "at")
+    private @Nullable String at;
+
+    @Option(names = "--json", descriptionKey = "json")
+    private boolean json;
+
+    @Override
+    public Integer call() {
+        for (Path path : paths) {
+            if (!Files.exists(path)) {
+                throw terminal.usage("verify.missing", path);
+            }
+        }
+        Trust trust = trust();
+        boolean anchored = trust != null && !trust.anchors().isEmpty();
+        List<Finding> findings = new ArrayList<>();
+        Judged judged = new Judged(terminal.words());
+        Audit audit = new Audit(trust, now());
+        for (Path path : paths) {
+            audit.verify(path, finding -> {
+                findings.add(finding);
+                if (!json) {
+                    judged.lines(finding).forEach(terminal::line);
+                }
+            });
+        }
+        Outcome outcome = outcome(findings, anchored);
+        sum(findings, outcome, anchored, judged);
+        return switch (outcome) {
+            case HOLDS -> Exit.DONE;
+            case BROKEN -> Exit.NOT_DONE;
+            case UNDECIDED -> Exit.UNDECIDED;
+        };
+    }
+
+    private @Nullable Trust trust() {
+        try {
+            return trustFile == null ? null : Trust.read(trustFile);
+        } catch (Refused refused) {
+            throw terminal.usage(
+                    "verify.trust",
+                    refused.fault().code() + " " + terminal.sentence(refused.fault(), refused.values()));
+        }
+    }
+
+    private Instant now() {
+        try {
+            return at == null ? Clock.systemUTC().instant() : Moment.read(at);
+        } catch (DateTimeException e) {
+            throw terminal.usage("verify.at", at == null ? "" : at);
+        }
+    }
+
+    /** The worst of all; without a pinned authority, or without any receipt, nothing can be said to hold. */
+    private static Outcome outcome(List<Finding> findings, boolean anchored) {
+        Outcome worst = findings.stream()
+                .map(Finding::outcome)
+                .max(Comparator.naturalOrder())
+                .orElse(Outcome.UNDECIDED);
+        return worst == Outcome.HOLDS && (!anchored || receipts(findings) == 0) ? Outcome.UNDECIDED : worst;
+    }
+
+    private static long receipts(List<Finding> findings) {
+        return findings.stream()
+                .mapToLong(each ->
+                        each.verdict() == null ? 0 : each.verdict().receipts().size())
+                .sum();
+    }
+
+    private void sum(List<Finding> findings, Outcome outcome, boolean anchored, Judged judged) {
+        if (json) {
+            ObjectNode all = Json.MAPPER.createObjectNode().put("outcome", outcome.name());
+            ArrayNode files = all.putArray("files");
+            findings.forEach(finding -> files.add(judged.json(finding)));
+            terminal.line(Json.pretty(all));
+            return;
+        }
+        terminal.say("verify.sum." + outcome.name(), receipts(findings));
+        if (!anchored) {
+            terminal.err().println(terminal.words().say("verify.anchor"));
+            terminal.err().flush();
+        }
+    }
+}
