@@ -14,6 +14,7 @@ import vn.antin.envelope.Inner;
 import vn.antin.envelope.NodeId;
 import vn.antin.envelope.Refused;
 import vn.antin.envelope.edxml.EdxmlAttachment;
+import vn.antin.envelope.edxml.EdxmlLimits;
 import vn.antin.envelope.edxml.EdxmlReader;
 import vn.antin.envelope.edxml.Skeleton;
 import vn.antin.ledger.Books;
@@ -35,7 +36,10 @@ public final class Contents {
     @SuppressWarnings("ArrayRecordComponent") // keys are used, never compared
     private record Key(Envelope envelope, byte[] contentKey, ContentParameters content, byte[] inner) {}
 
-    private static final int LONGEST = 512 << 20;
+    private static final int HARMLESS = 1 << 20;
+
+    /** What a ZIP may grow to beyond that: as much as the reader of packages lets it. */
+    private static final int RATIO = EdxmlLimits.DEFAULT.ratio();
 
     private final NodeId self;
     private final KeyEntry key;
@@ -48,11 +52,12 @@ public final class Contents {
         this.books = books;
     }
 
-    /** The parts by their names. */
+    /** The parts by their names, with digest and size of what {@link #part} gives. */
     public List<Inner.Content> parts(EnvelopeId id) {
-        Inner inner = Inner.read(unlock(id).inner());
+        Key key = unlock(id);
+        Inner inner = Inner.read(key.inner());
         if (!packed(inner)) {
-            return inner.parts();
+            return inner.parts().stream().map(part -> unpacked(key, part)).toList();
         }
         List<Inner.Content> parts = new ArrayList<>();
         for (EdxmlAttachment one : EdxmlReader.read(edxml(id)).attachments()) {
@@ -65,6 +70,15 @@ public final class Contents {
                     Inner.Packing.NONE));
         }
         return parts;
+    }
+
+    private Inner.Content unpacked(Key key, Inner.Content part) {
+        if (part.packing() != Inner.Packing.ZIP) {
+            return part;
+        }
+        byte[] bytes = unzipped(decrypt(key, part.number()));
+        return new Inner.Content(
+                part.number(), part.name(), part.mediaType(), Digest.sha256(bytes), bytes.length, Inner.Packing.NONE);
     }
 
     public Opened part(EnvelopeId id, int number) {
@@ -114,7 +128,11 @@ public final class Contents {
         byte[] wrapped = envelope.keyFor(self).orElseThrow(() -> new Refused(Fault.DECRYPTION, "no key for " + self));
         ContentParameters content = new ContentParameters(envelope.contentId().bytes(), envelope.chunk());
         byte[] contentKey = KeyWrap.unwrap(wrapped, key).contentKey();
-        return new Key(envelope, contentKey, content, ContentCipher.decrypt(contentKey, content, 0, stored(id, 0)));
+        return new Key(
+                envelope,
+                contentKey,
+                content,
+                Inner.unpacked(ContentCipher.decrypt(contentKey, content, 0, stored(id, 0))));
     }
 
     private byte[] decrypt(Key key, int number) {
@@ -128,11 +146,13 @@ public final class Contents {
                 .orElseThrow(() -> new Refused(Fault.DOCUMENT_NOT_FOUND, id + ", " + number));
     }
 
-    /** The one file of a ZIP whose limits were checked when the package was read at its sender. */
+    /** The one file of a ZIP; its limits were checked when it arrived, and bound the memory here all the same. */
     private static byte[] unzipped(byte[] zip) {
         try (ZipInputStream in = new ZipInputStream(new ByteArrayInputStream(zip))) {
             ZipEntry entry = in.getNextEntry();
-            byte[] bytes = entry == null ? new byte[0] : in.readNBytes(LONGEST);
+            byte[] bytes = entry == null
+                    ? new byte[0]
+                    : in.readNBytes(Math.max(HARMLESS, Math.multiplyExact(zip.length, RATIO)));
             if (entry == null || in.read() >= 0) {
                 throw new Refused(Fault.EDXML_ATTACHMENT, "zip");
             }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import vn.antin.envelope.AgencyCode;
+import vn.antin.envelope.Digest;
 import vn.antin.envelope.Envelope;
 import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.Fault;
@@ -105,19 +106,26 @@ public final class Inbasket {
             }
             mine(arrival, held);
             if (last) {
-                Envelope envelope = envelope(tx, id);
-                var evidence = issuer.failed(
-                        tx,
-                        Event.CONTENT_HANDOVER_FAILURE,
-                        about(tx, envelope, arrival),
-                        new Refused(Fault.RETURNED_BY_RECIPIENT, reason),
-                        envelope.sender().node());
-                books.arrivals().end(tx, arrival, held, Arrivals.State.RETURNED, evidence);
+                books.arrivals().end(tx, arrival, held, Arrivals.State.RETURNED, returned(tx, id, arrival, reason));
             } else {
                 books.arrivals().offerAgain(tx, arrival, held, pause);
             }
             books.notes().event(tx, id, last ? "RETURNED" : "PUT_BACK", agency, null, reason);
         });
+    }
+
+    /** The evidence of it; a report gets none, or reports would answer each other. */
+    private Digest returned(Tx tx, EnvelopeId id, Arrivals.Arrival arrival, String reason) {
+        Envelope envelope = envelope(tx, id);
+        if (envelope.operation() == Operation.STATUS) {
+            return arrival.previous();
+        }
+        return issuer.failed(
+                tx,
+                Event.CONTENT_HANDOVER_FAILURE,
+                about(tx, envelope, arrival),
+                new Refused(Fault.RETURNED_BY_RECIPIENT, reason),
+                envelope.sender().node());
     }
 
     private Arrivals.Arrival find(Tx tx, EnvelopeId id, AgencyCode agency) {

@@ -56,6 +56,8 @@ public enum Fault {
     JOIN_REFUSED(2014),
     RECIPIENT_NOT_JOINED(2015),
     SENDER_NOT_CHOSEN(2016),
+    DIRECTORY_CONFLICT(2017),
+    DIRECTORY_AHEAD(2018),
 
     // 3xxx: state and duplicates
     KEY_REUSED(3001),

@@ -3,6 +3,7 @@ package vn.antin.ledger;
 import java.security.cert.CRLException;
 import java.security.cert.X509CRL;
 import java.time.Clock;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -88,7 +89,7 @@ public final class Directories implements vn.antin.receipt.Directories {
      * Takes a directory into use, and its revocation lists: both become leaves of the log. The one in force again
      * changes nothing and answers false.
      *
-     * @throws Refused DIRECTORY_OLDER for a lower serial
+     * @throws Refused DIRECTORY_OLDER for a lower serial, DIRECTORY_CONFLICT for a second edition of the same
      */
     public synchronized boolean take(byte[] sealed) {
         Directory fresh = Directory.open(sealed, trust, clock.instant());
@@ -97,6 +98,7 @@ public final class Directories implements vn.antin.receipt.Directories {
             throw new Refused(Fault.DIRECTORY_OLDER, Long.toString(fresh.serial()), Long.toString(known));
         }
         if (fresh.serial() == known) {
+            same(fresh.serial(), sealed);
             return false;
         }
         ledger.store("directory.take", tx -> {
@@ -110,9 +112,17 @@ public final class Directories implements vn.antin.receipt.Directories {
     /** Keeps an earlier directory that a receipt was judged by; it does not become the one in force. */
     public void keepEarlier(byte[] sealed) {
         Directory earlier = Directory.open(sealed, trust, clock.instant());
+        same(earlier.serial(), sealed);
         ledger.store("directory.earlier", tx -> {
             insert(tx, earlier, sealed);
         });
+    }
+
+    /** Two editions of one serial would let two readers judge one receipt differently. */
+    private void same(long serial, byte[] sealed) {
+        if (sealed(serial).filter(kept -> !Arrays.equals(kept, sealed)).isPresent()) {
+            throw new Refused(Fault.DIRECTORY_CONFLICT, Long.toString(serial));
+        }
     }
 
     private void insert(Tx tx, Directory fresh, byte[] sealed) {

@@ -18,13 +18,15 @@ public final class LogStore {
      *
      * @param evidence the evidence it is the hash of; null for a leaf of another kind
      * @param goesTo the node that must have the receipt
+     * @param size bytes of the evidence
      */
     public record Pending(
             long seq,
             Digest hash,
             @Nullable Digest evidence,
             byte @Nullable [] bytes,
-            @Nullable NodeId goesTo) {}
+            @Nullable NodeId goesTo,
+            long size) {}
 
     private static final String EPOCH = "log.epoch";
 
@@ -82,7 +84,7 @@ public final class LogStore {
     public List<Pending> pending(Tx tx, int atMost) {
         return tx.query(
                 """
-                select l.seq, l.hash, l.evidence, l.bytes, e.goes_to from leaf l
+                select l.seq, l.hash, l.evidence, l.bytes, e.goes_to, octet_length(e.bytes) as size from leaf l
                 left join evidence e on e.id = l.evidence
                 where l.origin is null order by l.seq limit ?
                 """,
@@ -91,7 +93,8 @@ public final class LogStore {
                         row.digest("hash"),
                         row.maybeDigest("evidence").orElse(null),
                         row.maybeBytes("bytes").orElse(null),
-                        row.maybeText("goes_to").map(NodeId::new).orElse(null)),
+                        row.maybeText("goes_to").map(NodeId::new).orElse(null),
+                        row.maybeNumber("size").orElse(0L)),
                 atMost);
     }
 

@@ -17,9 +17,11 @@ public final class Notes {
     private static final int LONGEST = 1000;
 
     private final Clock clock;
+    private final Restraint restraint;
 
     public Notes(Clock clock) {
         this.clock = clock;
+        this.restraint = new Restraint(clock);
     }
 
     /** One line of a document's timeline. */
@@ -82,7 +84,16 @@ public final class Notes {
                 cut(String.join(", ", refused.values())));
     }
 
+    /** Keeps a message with its reason; of one sender no more than {@link Restraint} allows, and an alarm anyway. */
     public void deadLetter(Tx tx, Refused refused, String sender, String kind, byte[] body) {
+        alarm(tx, refused.fault(), "dead letter from " + sender, String.valueOf(refused.getMessage()));
+        Restraint.Answer answer = restraint.next(sender, body.length);
+        if (answer == Restraint.Answer.SAY_MORE) {
+            alarm(tx, Fault.TOO_MANY_REQUESTS, "dead letter from " + sender, "more within the hour are not kept");
+        }
+        if (answer != Restraint.Answer.KEEP) {
+            return;
+        }
         tx.update(
                 "insert into dead_letter (code, detail, sender, kind, body, at) values (?, ?, ?, ?, ?, ?)",
                 refused.fault().code(),
@@ -91,7 +102,6 @@ public final class Notes {
                 cut(kind, 20),
                 body,
                 clock.instant());
-        alarm(tx, refused.fault(), "dead letter from " + sender, String.valueOf(refused.getMessage()));
     }
 
     private static String cut(String text) {

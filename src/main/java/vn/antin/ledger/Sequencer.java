@@ -49,6 +49,12 @@ public final class Sequencer {
     }
 
     private static final int MOST = 1024;
+
+    /** Evidence under one checkpoint, with room for proofs and base64 in one message of the broker. */
+    private static final long MOST_BYTES = 384 << 10;
+
+    private static final long PROOF = 1 << 10;
+
     private static final Logger log = LoggerFactory.getLogger(Sequencer.class);
 
     private final Ledger ledger;
@@ -110,7 +116,7 @@ public final class Sequencer {
             check();
             checked = true;
         }
-        List<LogStore.Pending> waiting = ledger.read(tx -> store.pending(tx, MOST));
+        List<LogStore.Pending> waiting = fitting(ledger.read(tx -> store.pending(tx, MOST)));
         if (waiting.isEmpty()) {
             return false;
         }
@@ -120,6 +126,18 @@ public final class Sequencer {
             publisher.publish(tx, batch);
         });
         return true;
+    }
+
+    /** As many as one message with all their receipts can carry, at least one. */
+    private static List<LogStore.Pending> fitting(List<LogStore.Pending> waiting) {
+        long bytes = 0;
+        for (int i = 0; i < waiting.size(); i++) {
+            bytes += waiting.get(i).size() + PROOF;
+            if (bytes > MOST_BYTES && i > 0) {
+                return waiting.subList(0, i);
+            }
+        }
+        return waiting;
     }
 
     private Batch prepare(Tx tx, List<LogStore.Pending> waiting) {

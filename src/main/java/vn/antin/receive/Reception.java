@@ -7,12 +7,14 @@ import org.slf4j.LoggerFactory;
 import vn.antin.directory.Directory;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.Envelope;
+import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.Fault;
 import vn.antin.envelope.Frame;
 import vn.antin.envelope.Inner;
 import vn.antin.envelope.NodeId;
 import vn.antin.envelope.Party;
 import vn.antin.envelope.Refused;
+import vn.antin.envelope.TryLater;
 import vn.antin.ledger.Books;
 import vn.antin.ledger.Directories;
 import vn.antin.ledger.DocumentView.Direction;
@@ -58,6 +60,7 @@ public final class Reception {
      * Durable when it returns, with the evidence of consignment or of its failure. A repeat changes nothing.
      *
      * @throws Refused when it is not a copy for this node, or its seal does not hold: nobody can be told
+     * @throws TryLater when it rests on a directory that has not come yet
      */
     public void accept(byte[] message) {
         Frame frame = Frame.read(message);
@@ -69,21 +72,37 @@ public final class Reception {
         int number = frame.previous().keySet().iterator().next();
         Party recipient = envelope.recipient(number);
         Directory directory = directories.current();
+        if (envelope.directorySerial() > directory.serial()) {
+            throw new TryLater(Fault.DIRECTORY_AHEAD, Long.toString(envelope.directorySerial()));
+        }
         if (!recipient.node().equals(self) || !directory.hosts(self, recipient.agency())) {
             throw new Refused(Fault.RECIPIENT_NOT_HERE, recipient.agency().value());
         }
-        directory.checkSigner(envelope.sender().node(), opened.signer(), Purpose.SEAL, clock.instant(), trust);
-        Digest digest = opened.digest();
-        Issuer.About about =
-                new Issuer.About(envelope, digest, number, frame.previous().get(number));
+        Issuer.About about = new Issuer.About(
+                envelope, opened.digest(), number, frame.previous().get(number));
+        if (arrived(about, recipient)) {
+            return;
+        }
         try {
-            Inner inner = unsealing.check(envelope, frame.parts(), clock.instant());
+            directory.checkSigner(envelope.sender().node(), opened.signer(), Purpose.SEAL, clock.instant(), trust);
+            Inner inner = unsealing.check(envelope, frame.parts(), directory, clock.instant());
             books.ledger().store("receive", tx -> {
                 consign(tx, about, frame, recipient, inner);
             });
         } catch (Refused refused) {
             refuse(about, recipient, refused);
         }
+    }
+
+    /** This very copy came before, whatever has become of its certificate or its time since. */
+    private boolean arrived(Issuer.About about, Party recipient) {
+        EnvelopeId id = about.envelope().id();
+        return books.ledger()
+                .read(tx -> books.arrivals().find(tx, id, recipient.agency()).isPresent()
+                        && books.documents()
+                                .find(tx, id)
+                                .filter(kept -> kept.digest().equals(about.digest()))
+                                .isPresent());
     }
 
     /**

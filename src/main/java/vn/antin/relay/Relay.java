@@ -61,9 +61,9 @@ public final class Relay {
         SealedEnvelope opened = SealedEnvelope.open(frame.envelope());
         Envelope envelope = opened.envelope();
         Directory directory = directories.current();
-        attribute(new NodeId(connected), envelope, opened, directory);
+        attribute(new NodeId(connected), envelope);
         Digest digest = opened.digest();
-        Optional<Refused> whole = whole(envelope, frame, directory);
+        Optional<Refused> whole = untrue(envelope, opened, directory).or(() -> whole(envelope, frame, directory));
         books.ledger().store("relay.accept", tx -> {
             Optional<Documents.Kept> before = books.documents().find(tx, envelope.id());
             if (before.isPresent()) {
@@ -83,7 +83,7 @@ public final class Relay {
         Frame frame = Frame.read(message);
         SealedEnvelope opened = SealedEnvelope.open(frame.envelope());
         Envelope envelope = opened.envelope();
-        attribute(new NodeId(connected), envelope, opened, directories.current());
+        attribute(new NodeId(connected), envelope);
         books.ledger().store("relay.abandon", tx -> {
             if (books.documents().find(tx, envelope.id()).isEmpty()) {
                 for (int number = 1; number <= envelope.recipients().size(); number++) {
@@ -100,13 +100,33 @@ public final class Relay {
         });
     }
 
-    /** The seal is the connected node's own, and that node hosts the agency in whose name the envelope speaks. */
-    private void attribute(NodeId connected, Envelope envelope, SealedEnvelope opened, Directory directory) {
+    /** Only the node whose envelope it says it is can be told what became of it. */
+    private static void attribute(NodeId connected, Envelope envelope) {
         Party sender = envelope.sender();
-        if (!sender.node().equals(connected) || !directory.hosts(connected, sender.agency())) {
+        if (!sender.node().equals(connected)) {
             throw new Refused(Fault.SENDER_NOT_HOSTED, sender.agency().value(), connected.value());
         }
-        directory.checkSigner(connected, opened.signer(), Purpose.SEAL, clock.instant(), trust);
+    }
+
+    /** The seal is the node's own, and it hosts the agency in whose name the envelope speaks, by what is known here. */
+    private Optional<Refused> untrue(Envelope envelope, SealedEnvelope opened, Directory directory) {
+        Party sender = envelope.sender();
+        try {
+            if (!directory.hosts(sender.node(), sender.agency())) {
+                throw new Refused(
+                        Fault.SENDER_NOT_HOSTED,
+                        sender.agency().value(),
+                        sender.node().value());
+            }
+            directory.checkSigner(sender.node(), opened.signer(), Purpose.SEAL, clock.instant(), trust);
+            if (envelope.directorySerial() > directory.serial()) {
+                throw new Refused(Fault.DIRECTORY_AHEAD, Long.toString(envelope.directorySerial()));
+            }
+            return Optional.empty();
+        } catch (Refused refused) {
+            log.warn("{} of {} is not what it says: {}", envelope.id(), sender.node(), refused.getMessage());
+            return Optional.of(refused);
+        }
     }
 
     private static void repeat(Documents.Kept before, Digest digest) {
@@ -135,10 +155,12 @@ public final class Relay {
         }
         for (Part part : envelope.parts()) {
             byte[] bytes = frame.parts().get(part.number());
-            if (part.stored() || bytes == null) {
+            if (part.stored()) {
                 return Optional.of(new Refused(Fault.TOO_LARGE, Long.toString(part.size()), "0"));
             }
-            if (bytes.length != part.size() || !Digest.sha256(bytes).equals(part.digest())) {
+            if (bytes == null
+                    || bytes.length != part.size()
+                    || !Digest.sha256(bytes).equals(part.digest())) {
                 return Optional.of(new Refused(Fault.PART_DIGEST, Integer.toString(part.number())));
             }
         }
@@ -154,6 +176,12 @@ public final class Relay {
             Tx tx, Envelope envelope, Frame frame, Digest digest, Optional<Refused> whole, Directory directory) {
         Map<Integer, byte[]> parts = whole.isPresent() ? Map.of() : frame.parts();
         books.documents().add(tx, Direction.RELAY, envelope, frame.envelope(), parts, null, null);
+        whole.ifPresent(why -> books.notes()
+                .alarm(
+                        tx,
+                        why.fault(),
+                        envelope.sender().node().value(),
+                        envelope.id() + " " + String.join(", ", why.values())));
         for (int number = 1; number <= envelope.recipients().size(); number++) {
             Digest previous = frame.previous().get(number);
             Issuer.About about = new Issuer.About(envelope, digest, number, previous);
@@ -178,8 +206,9 @@ public final class Relay {
             }
         }
         log.info(
-                "{} relayed, {} recipients",
+                "{} {}, {} recipients",
                 envelope.id(),
+                whole.isPresent() ? "rejected" : "relayed",
                 envelope.recipients().size());
     }
 

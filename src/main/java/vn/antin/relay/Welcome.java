@@ -17,6 +17,9 @@ public final class Welcome {
 
     private static final int MOST_WANTED = 16;
 
+    /** All directories of one answer: more would be no message the broker takes, and no node would ever be greeted. */
+    private static final int MOST_BYTES = 768 << 10;
+
     private final Books books;
     private final Directories directories;
     private final Clock clock;
@@ -50,14 +53,17 @@ public final class Welcome {
     private byte[] welcome(NodeId node, Greeting.Hello hello) {
         long serial = directories.current().serial();
         List<byte[]> sealed = new ArrayList<>();
-        hello.wanted().stream()
-                .limit(MOST_WANTED)
-                .sorted()
-                .filter(wanted -> wanted < serial)
-                .forEach(wanted -> directories.sealed(wanted).ifPresent(sealed::add));
-        if (hello.directorySerial() < serial) {
-            sealed.add(directories.sealed(serial).orElseThrow());
+        Optional<byte[]> newest = hello.directorySerial() < serial ? directories.sealed(serial) : Optional.empty();
+        int bytes = newest.map(one -> one.length).orElse(0);
+        for (long wanted : hello.wanted().stream().limit(MOST_WANTED).sorted().toList()) {
+            Optional<byte[]> earlier = wanted < serial ? directories.sealed(wanted) : Optional.empty();
+            // What does not fit is asked for again in the next greeting.
+            if (earlier.isPresent() && bytes + earlier.get().length <= MOST_BYTES) {
+                bytes += earlier.get().length;
+                sealed.add(earlier.get());
+            }
         }
+        newest.ifPresent(sealed::add);
         Optional<Checkpoints.Kept> last =
                 books.ledger().read(tx -> books.checkpoints().lastOf(tx, node.value()));
         return new Greeting.Welcome(

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -65,14 +66,29 @@ public final class Witness {
                     Fault.EVENT_NOT_ALLOWED, connected, sealed.checkpoint().origin());
         }
         directory.checkSigner(node, sealed.signer(), Purpose.SEAL, clock.instant(), trust);
-        Optional<Refused> conflict = books.ledger().commit("witness.accept", tx -> take(tx, node, receipts, sealed));
+        Optional<Refused> conflict = waiting(
+                node,
+                () -> books.ledger().commit("witness.accept", tx -> take(tx, node, receipts, sealed, directory)));
         if (conflict.isPresent()) {
             throw conflict.get();
         }
     }
 
+    /** A log with a gap waits, and everything behind it: somebody is told until the gap is closed. */
+    private <T> T waiting(NodeId node, Supplier<T> take) {
+        try {
+            return take.get();
+        } catch (TryLater early) {
+            books.ledger().storeRelaxed("witness.waiting", tx -> {
+                books.notes().alarm(tx, early.fault(), node.value(), String.valueOf(early.getMessage()));
+            });
+            throw early;
+        }
+    }
+
     /** Answers a conflict instead of throwing it: both checkpoints and the alarm must be kept. */
-    private Optional<Refused> take(Tx tx, NodeId node, Receipts receipts, SealedCheckpoint sealed) {
+    private Optional<Refused> take(
+            Tx tx, NodeId node, Receipts receipts, SealedCheckpoint sealed, Directory directory) {
         Checkpoint checkpoint = sealed.checkpoint();
         if (books.checkpoints().find(tx, sealed.digest()).isPresent()) {
             return Optional.empty();
@@ -90,9 +106,11 @@ public final class Witness {
                     new Refused(Fault.LOG_BEHIND, name, Long.toString(last.get().size())));
         }
         follow(receipts.consistency(), checkpoint, last);
+        books.notes().end(tx, Fault.CHECKPOINT_CHAIN, node.value());
         books.checkpoints().add(tx, sealed, false, null);
         Digest leaf = books.log().add(tx, LogLeaf.witness(sealed));
-        Receipts sound = new Receipts(receipts.checkpoint(), null, sound(tx, node, receipts, checkpoint), null);
+        Receipts sound =
+                new Receipts(receipts.checkpoint(), null, sound(tx, node, receipts, checkpoint, directory), null);
         books.held().add(tx, sealed.digest(), node, sound.write(), leaf);
         return Optional.empty();
     }
@@ -118,11 +136,12 @@ public final class Witness {
     }
 
     /** The receipts that may go on; one that does not hold stays here with an alarm and stops nothing else. */
-    private List<Receipts.Receipt> sound(Tx tx, NodeId node, Receipts receipts, Checkpoint checkpoint) {
+    private List<Receipts.Receipt> sound(
+            Tx tx, NodeId node, Receipts receipts, Checkpoint checkpoint, Directory directory) {
         List<Receipts.Receipt> sound = new ArrayList<>();
         for (Receipts.Receipt receipt : receipts.receipts()) {
             try {
-                check(tx, node, receipt, checkpoint);
+                check(tx, node, receipt, checkpoint, directory);
                 sound.add(receipt);
             } catch (Refused refused) {
                 log.warn("a receipt of {} stays here: {}", node, refused.getMessage());
@@ -132,7 +151,7 @@ public final class Witness {
         return sound;
     }
 
-    private void check(Tx tx, NodeId node, Receipts.Receipt receipt, Checkpoint checkpoint) {
+    private void check(Tx tx, NodeId node, Receipts.Receipt receipt, Checkpoint checkpoint, Directory directory) {
         Evidence evidence = Evidence.read(receipt.evidence());
         Copy copy = evidence.copy();
         var recipient = copy.recipient();
@@ -143,6 +162,10 @@ public final class Witness {
         if (!theirs) {
             throw new Refused(
                     Fault.EVENT_NOT_ALLOWED, node.value(), evidence.event().etsiName());
+        }
+        if (evidence.directorySerial() > directory.serial()) {
+            // Its sender would wait for that directory without end.
+            throw new Refused(Fault.DIRECTORY_AHEAD, Long.toString(evidence.directorySerial()));
         }
         Digest leaf = Merkle.leaf(receipt.evidence());
         if (!MerkleProof.included(leaf, receipt.index(), checkpoint.size(), receipt.proof(), checkpoint.root())) {

@@ -10,6 +10,7 @@ import vn.antin.directory.Directory;
 import vn.antin.directory.Greeting;
 import vn.antin.envelope.Fault;
 import vn.antin.envelope.NodeId;
+import vn.antin.envelope.Refused;
 import vn.antin.ledger.Books;
 import vn.antin.ledger.Checkpoints;
 import vn.antin.ledger.Directories;
@@ -19,6 +20,7 @@ import vn.antin.ledger.Wake;
 import vn.antin.receipt.Checkpoint;
 import vn.antin.receipt.LogLeaf;
 import vn.antin.receipt.SealedCheckpoint;
+import vn.antin.seal.Purpose;
 
 /** Greets the hub and takes its answer: the directory in force, the time, and what it last saw of this node's log. */
 public final class Greeter {
@@ -85,11 +87,18 @@ public final class Greeter {
         });
     }
 
-    /** If the hub has seen more of our log than we know, or something else, we were restored: a new epoch begins. */
+    /**
+     * If the hub has seen more of our log than we know, or something else, we were restored: a new epoch begins. Only
+     * what we sealed ourselves can prove that.
+     */
     private void compare(SealedCheckpoint seen) {
         Checkpoint theirs = seen.checkpoint();
-        if (!theirs.issuer().equals(self)) {
-            return;
+        boolean ours = theirs.issuer().equals(self) && directories.current().names(self, seen.signer(), Purpose.SEAL);
+        if (!ours) {
+            throw new Refused(
+                    Fault.SIGNER_NOT_NAMED,
+                    seen.signer().getSubjectX500Principal().getName(),
+                    self.value());
         }
         books.ledger().store("settle.compare", tx -> {
             if (behind(tx, theirs)) {

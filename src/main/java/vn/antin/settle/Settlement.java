@@ -10,6 +10,7 @@ import org.slf4j.LoggerFactory;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.Envelope;
 import vn.antin.envelope.Fault;
+import vn.antin.envelope.Operation;
 import vn.antin.envelope.Refused;
 import vn.antin.envelope.TryLater;
 import vn.antin.ledger.Books;
@@ -18,6 +19,7 @@ import vn.antin.ledger.Documents;
 import vn.antin.ledger.Standing;
 import vn.antin.ledger.Tx;
 import vn.antin.receipt.Check;
+import vn.antin.receipt.Checkpoint;
 import vn.antin.receipt.Copy;
 import vn.antin.receipt.Evidence;
 import vn.antin.receipt.Outcome;
@@ -79,7 +81,7 @@ public final class Settlement {
                         .map(Verdict.Judgement::evidence)
                         .filter(java.util.Objects::nonNull)
                         .forEach(evidence -> standing.want(evidence.directorySerial()));
-                throw new TryLater(Fault.DIRECTORY_FORM, check.detail());
+                throw new TryLater(Fault.DIRECTORY_AHEAD, check.detail());
             }
         }
         for (Check check : verdict.shared()) {
@@ -98,7 +100,7 @@ public final class Settlement {
     /** Keeps the checkpoint, and what the hub and the time-stamp authority say about it. */
     private void witnesses(Tx tx, Receipts receipts) {
         SealedCheckpoint sealed = SealedCheckpoint.open(receipts.checkpoint());
-        books.checkpoints().add(tx, sealed, false, null);
+        keep(tx, sealed);
         Receipts.Witness witness = receipts.witness();
         if (witness == null) {
             return;
@@ -107,13 +109,25 @@ public final class Settlement {
         Receipts.WitnessLeaf leaf = witness.leaf();
         if (leaf != null) {
             SealedCheckpoint hub = SealedCheckpoint.open(leaf.checkpoint());
-            books.checkpoints().add(tx, hub, false, null);
+            keep(tx, hub);
             books.checkpoints().witnessed(tx, sealed.digest(), leaf.index(), leaf.proof(), hub.digest());
             stamped = hub.digest();
         }
         byte[] token = witness.timeStamp();
         if (token != null) {
             books.checkpoints().stamped(tx, stamped, token);
+        }
+    }
+
+    /** A second root for one size proves that its issuer tells two histories: both are kept, and somebody is told. */
+    private void keep(Tx tx, SealedCheckpoint sealed) {
+        Checkpoint checkpoint = sealed.checkpoint();
+        books.checkpoints().add(tx, sealed, false, null);
+        boolean two = books.checkpoints().at(tx, checkpoint.origin(), checkpoint.size()).stream()
+                .anyMatch(other -> !other.root().equals(checkpoint.root()));
+        if (two) {
+            log.error("two roots of {} at {}", checkpoint.origin(), checkpoint.size());
+            books.notes().alarm(tx, Fault.CHECKPOINT_CONFLICT, checkpoint.origin(), Long.toString(checkpoint.size()));
         }
     }
 
@@ -131,8 +145,9 @@ public final class Settlement {
                     new Evidence.Written(evidence, receipt.evidence(), Digest.sha256(receipt.evidence()));
             boolean fresh = books.proofs()
                     .add(tx, written, sealed.checkpoint().origin(), receipt.index(), receipt.proof(), sealed.digest());
-            if (fresh) {
-                move(tx, envelope, evidence);
+            // Our own evidence is known when it comes back: one agency of this node has written to another.
+            if (fresh || evidence.issuer().equals(books.log().self())) {
+                move(tx, envelope, evidence, fresh);
             }
         } catch (Refused refused) {
             log.warn("a receipt does not hold: {}", refused.getMessage());
@@ -154,12 +169,13 @@ public final class Settlement {
         return sealed.envelope();
     }
 
-    private void move(Tx tx, Envelope envelope, Evidence evidence) {
+    private void move(Tx tx, Envelope envelope, Evidence evidence, boolean fresh) {
         int number = evidence.copy().index();
         CopyState to = state(evidence);
         Evidence.Reason reason = evidence.reason();
         boolean late = to == CopyState.CONSIGNED && evidence.time().isAfter(envelope.expires());
         boolean moved = !late
+                && !behind(tx, evidence)
                 && books.copies()
                         .move(
                                 tx,
@@ -169,6 +185,9 @@ public final class Settlement {
                                 due(to, envelope),
                                 reason == null ? null : reason.code(),
                                 reason == null ? null : reason.details());
+        if (!fresh && !moved) {
+            return;
+        }
         books.notes()
                 .event(
                         tx,
@@ -186,6 +205,29 @@ public final class Settlement {
                 moved ? "" : " (was)");
     }
 
+    /** What the copy has passed already, whoever says now that it was not so: the first evidence stands. */
+    private boolean behind(Tx tx, Evidence evidence) {
+        int order = evidence.event().order();
+        return books.copies()
+                .state(tx, evidence.copy().envelope(), evidence.copy().index())
+                .map(Settlement::passed)
+                .filter(passed -> passed >= order)
+                .isPresent();
+    }
+
+    /** The last stop on the way (see {@link vn.antin.receipt.Event#order}) that a copy in this state has passed. */
+    private static int passed(CopyState state) {
+        return switch (state) {
+            case ACCEPTED, SENDING, SENT -> 1;
+            case RELAYED -> 2;
+            case CONSIGNED -> 3;
+            case HANDED_OVER -> 4;
+            case ACCEPTED_BY_RECIPIENT, REFUSED_BY_RECIPIENT -> 5;
+            // Nothing was proved: what comes late decides by its own date.
+            case REJECTED, FAILED, EXPIRED, RECALLED -> 0;
+        };
+    }
+
     private static CopyState state(Evidence evidence) {
         return switch (evidence.event()) {
             case SUBMISSION_ACCEPTANCE -> CopyState.ACCEPTED;
@@ -201,9 +243,11 @@ public final class Settlement {
 
     private @Nullable Instant due(CopyState state, Envelope envelope) {
         boolean urgent = envelope.urgency().urgent();
+        // A report is not handed over with evidence: nothing more is expected of it.
+        boolean last = envelope.operation() == Operation.STATUS;
         return switch (state) {
             case RELAYED -> clock.instant().plus(urgent ? times.urgent() : times.consigned());
-            case CONSIGNED -> clock.instant().plus(urgent ? times.urgent() : times.handedOver());
+            case CONSIGNED -> last ? null : clock.instant().plus(urgent ? times.urgent() : times.handedOver());
             default -> null;
         };
     }

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import vn.antin.directory.Agency;
 import vn.antin.directory.Directory;
 import vn.antin.envelope.AgencyCode;
@@ -20,6 +22,7 @@ import vn.antin.envelope.NodeId;
 import vn.antin.envelope.Operation;
 import vn.antin.envelope.Party;
 import vn.antin.envelope.Refused;
+import vn.antin.envelope.TryLater;
 import vn.antin.envelope.edxml.BusinessHeader;
 import vn.antin.ledger.Books;
 import vn.antin.ledger.Directories;
@@ -27,6 +30,7 @@ import vn.antin.ledger.DocumentView.Direction;
 import vn.antin.ledger.Duplicate;
 import vn.antin.ledger.Issuer;
 import vn.antin.ledger.Outbox;
+import vn.antin.ledger.Restraint;
 import vn.antin.ledger.Submissions;
 import vn.antin.ledger.Tx;
 import vn.antin.seal.Sealer;
@@ -34,6 +38,8 @@ import vn.antin.seal.Trust;
 
 /** Takes in what an agency sends: checks it, encrypts and seals it once, and stores it durably with its outbox row. */
 public final class Intake {
+
+    private static final Logger log = LoggerFactory.getLogger(Intake.class);
 
     /**
      * What one submission may be.
@@ -60,6 +66,7 @@ public final class Intake {
     private final Limits limits;
     private final Times times;
     private final Clock clock;
+    private final Restraint restraint;
 
     public Intake(
             NodeId self,
@@ -79,6 +86,7 @@ public final class Intake {
         this.limits = limits;
         this.times = times;
         this.clock = clock;
+        this.restraint = new Restraint(clock);
     }
 
     /** Durable when it returns; the same key with the same content gets the first answer again. */
@@ -290,20 +298,40 @@ public final class Intake {
         books.notes().event(tx, envelope.id(), "ACCEPTED", envelope.sender().agency(), null, null);
     }
 
-    /** A refusal leaves its code and nothing of the content; a conflict is also for a person to look at. */
+    /**
+     * A refusal leaves its code and nothing of the content, as often as {@link Restraint} allows one caller; a conflict
+     * is also for a person to look at. Whether it could be noted changes nothing for the caller.
+     */
     private void note(Submission submission, Refused refused) {
-        books.ledger().storeRelaxed("submit.refused", tx -> {
-            books.notes().refusal(tx, submission.caller(), refused);
-            issuer.rejected(
-                    tx,
-                    EnvelopeId.next(clock),
-                    new Party(submission.caller(), self),
-                    refused.fault(),
-                    String.join(", ", refused.values()));
-            if (refused.fault() == Fault.KEY_REUSED || refused.fault() == Fault.DOCUMENT_CONFLICT) {
-                books.notes()
-                        .alarm(tx, refused.fault(), submission.caller().value(), String.join(", ", refused.values()));
-            }
-        });
+        AgencyCode caller = submission.caller();
+        boolean conflict = refused.fault() == Fault.KEY_REUSED || refused.fault() == Fault.DOCUMENT_CONFLICT;
+        Restraint.Answer answer = restraint.next(caller.value(), 0);
+        if (answer == Restraint.Answer.DROP && !conflict) {
+            return;
+        }
+        try {
+            books.ledger().storeRelaxed("submit.refused", tx -> {
+                if (answer == Restraint.Answer.KEEP) {
+                    rejected(tx, caller, refused);
+                } else if (answer == Restraint.Answer.SAY_MORE) {
+                    books.notes().alarm(tx, Fault.TOO_MANY_REQUESTS, caller.value(), "refusals, no longer noted");
+                }
+                if (conflict) {
+                    books.notes().alarm(tx, refused.fault(), caller.value(), String.join(", ", refused.values()));
+                }
+            });
+        } catch (TryLater e) {
+            log.warn("a refusal of {} is not noted: {}", caller, e.getMessage());
+        }
+    }
+
+    private void rejected(Tx tx, AgencyCode caller, Refused refused) {
+        books.notes().refusal(tx, caller, refused);
+        issuer.rejected(
+                tx,
+                EnvelopeId.next(clock),
+                new Party(caller, self),
+                refused.fault(),
+                String.join(", ", refused.values()));
     }
 }

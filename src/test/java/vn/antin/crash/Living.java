@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** One {@link CrashingProcess}, seen from outside: started, armed, found dead, started again. */
 final class Living implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final int KILLED = 128 + 9;
 
     private final Path config;

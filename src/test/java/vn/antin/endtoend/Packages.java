@@ -1,0 +1,101 @@
+package vn.antin.endtoend;
+
+import static java.nio.charset.StandardCharsets.UTF_16LE;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.Charset;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import vn.antin.envelope.Refused;
+import vn.antin.envelope.edxml.EdxmlPackage;
+import vn.antin.envelope.edxml.EdxmlReader;
+
+/** The packages to send: our own samples, and those of the folder that the environment names. */
+final class Packages {
+
+    static final Path OWN = Path.of("src/test/samples/edxml/read");
+    static final Path BROKEN = Path.of("src/test/samples/edxml/refused");
+
+    /** A folder with packages of other software, which are not ours to keep here. */
+    static final Optional<Path> SHARED =
+            Optional.ofNullable(System.getenv("ANTIN_SHARED_EDXML")).map(Path::of);
+
+    /** A package that the reader can read. */
+    record Sample(String name, byte[] raw, EdxmlPackage read) {
+
+        String sender() {
+            return read.header().from().code().value();
+        }
+
+        List<String> recipients() {
+            return read.header().to().stream().map(to -> to.code().value()).toList();
+        }
+
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    private Packages() {}
+
+    static byte[] bytes(Path file) {
+        try {
+            return Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(file.toString(), e);
+        }
+    }
+
+    static byte[] own(String name) {
+        return bytes(OWN.resolve(name));
+    }
+
+    /** Every package that can be read and may travel. */
+    static List<Sample> readable() {
+        List<Sample> samples = new ArrayList<>();
+        for (Path file : files(OWN)) {
+            samples.add(sample(file, numbered(bytes(file), samples.size())));
+        }
+        SHARED.ifPresent(folder -> files(folder).forEach(file -> {
+            try {
+                samples.add(sample(file, bytes(file)));
+            } catch (Refused broken) {
+                // told of in a test of its own
+            }
+        }));
+        return samples.stream()
+                .filter(sample -> !sample.read().header().secret())
+                .toList();
+    }
+
+    private static Sample sample(Path file, byte[] raw) {
+        return new Sample(file.getFileName().toString(), raw, EdxmlReader.read(raw));
+    }
+
+    private static List<Path> files(Path folder) {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.toString().endsWith("ml")).sorted().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(folder.toString(), e);
+        }
+    }
+
+    /** Our samples are variants of one letter; each gets an identifier of its own, or all but one were a conflict. */
+    private static byte[] numbered(byte[] raw, int number) {
+        return changed(raw, "2026/01/05,12/SNV-VP", "2026/01/05," + (100 + number) + "/SNV-VP");
+    }
+
+    /** The package with one text in the place of another, in the encoding it came in. */
+    static byte[] changed(byte[] raw, String from, String to) {
+        boolean wide = raw.length > 1 && raw[0] == (byte) 0xFF && raw[1] == (byte) 0xFE;
+        Charset charset = wide ? UTF_16LE : UTF_8;
+        return new String(raw, charset).replace(from, to).getBytes(charset);
+    }
+}

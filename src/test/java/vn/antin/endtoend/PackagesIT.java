@@ -1,0 +1,247 @@
+package vn.antin.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import vn.antin.endtoend.Office.Answer;
+import vn.antin.endtoend.Packages.Sample;
+import vn.antin.envelope.Digest;
+import vn.antin.envelope.Operation;
+import vn.antin.envelope.edxml.EdxmlAttachment;
+import vn.antin.receipt.Audit;
+import vn.antin.receipt.Finding;
+import vn.antin.receipt.Outcome;
+import vn.antin.seal.Trust;
+
+/** Packages of other software cross the bus and come out as they went in. */
+class PackagesIT {
+
+    /** The senders that two broken packages name. */
+    private static final String OF_BROKEN = "777.77.04.D77";
+
+    private static final String OF_POOR = "vxp.saas.03";
+    private static final Duration PATIENCE = Duration.ofSeconds(40);
+
+    @TempDir
+    static Path folder;
+
+    private static Town town;
+
+    /** Three nodes, and on them every agency that a package names. */
+    @BeforeAll
+    static void open() {
+        TreeSet<String> agencies = new TreeSet<>(List.of(OF_BROKEN, OF_POOR));
+        for (Sample sample : Packages.readable()) {
+            agencies.add(sample.sender());
+            agencies.addAll(sample.recipients());
+        }
+        Map<String, List<String>> hosting = new LinkedHashMap<>();
+        for (String agency : agencies) {
+            String node =
+                    "nut-" + hosting.values().stream().mapToInt(List::size).sum() % 3;
+            hosting.computeIfAbsent(node, made -> new ArrayList<>()).add(agency);
+        }
+        town = Town.start(folder, hosting, List.of());
+    }
+
+    @AfterAll
+    static void close() {
+        town.close();
+    }
+
+    static Stream<Sample> readable() {
+        return Packages.readable().stream();
+    }
+
+    static Stream<Sample> reports() {
+        return readable().filter(sample -> sample.read().header().operation() == Operation.STATUS);
+    }
+
+    @ParameterizedTest
+    @MethodSource("readable")
+    void a_package_comes_out_at_every_recipient_as_it_went_in(Sample sample) throws Exception {
+        Office sender = town.office(sample.sender());
+
+        String id = sender.submit(sample.raw()).id();
+
+        for (String recipient : sample.recipients()) {
+            JsonNode offer = offered(recipient, id);
+            Answer package_ = town.office(recipient).get("/documents/" + id + "/edxml");
+            assertThat(package_.body()).isEqualTo(sample.raw());
+            assertThat(offer.get("sender").asText()).isEqualTo(sample.sender());
+            assertThat(offer.get("operation").asText())
+                    .isEqualTo(sample.read().header().operation().name());
+            isThatOf(sample, offer, town.office(recipient));
+        }
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(sender.states(id))
+                        .hasSize(sample.recipients().size())
+                        .containsOnly("CONSIGNED"));
+        assertThat(findings(sender, id))
+                .isNotEmpty()
+                .allSatisfy(finding -> assertThat(finding.outcome())
+                        .as(finding.file() + " " + finding.faults())
+                        .isEqualTo(Outcome.HOLDS));
+    }
+
+    /** The parts are what the reader makes of the package, by name and kind, unpacked where the sender had zipped. */
+    private static void isThatOf(Sample sample, JsonNode offer, Office recipient) {
+        List<EdxmlAttachment> attachments = new ArrayList<>(sample.read().attachments());
+        attachments.sort(java.util.Comparator.comparingInt(EdxmlAttachment::place));
+        JsonNode parts = offer.get("parts");
+        assertThat(parts).hasSize(attachments.size());
+        for (int i = 0; i < attachments.size(); i++) {
+            EdxmlAttachment expected = attachments.get(i);
+            JsonNode part = parts.get(i);
+            Answer answer = recipient.get("/documents/" + offer.get("id").asText() + "/parts/"
+                    + part.get("number").asInt());
+            assertThat(part.get("name").asText()).isEqualTo(expected.name());
+            assertThat(part.get("mediaType").asText()).isEqualTo(expected.mediaType());
+            assertThat(answer.body()).isEqualTo(expected.document());
+            assertThat(part.get("size").asLong()).isEqualTo(answer.body().length);
+            assertThat(part.get("sha256").asText())
+                    .isEqualTo(Digest.sha256(answer.body()).hex());
+        }
+    }
+
+    private static JsonNode offered(String recipient, String id) {
+        List<JsonNode> found = new ArrayList<>();
+        await().atMost(PATIENCE).until(() -> {
+            town.office(recipient).inbox().stream()
+                    .filter(offer -> offer.get("id").asText().equals(id))
+                    .forEach(found::add);
+            return !found.isEmpty();
+        });
+        return found.get(0);
+    }
+
+    private static List<Finding> findings(Office office, String id) throws IOException {
+        Path zip = Files.createTempFile(folder, "evidence", ".zip");
+        Files.write(zip, office.get("/documents/" + id + "/evidence.zip").body());
+        Trust trust = Trust.read(town.province().home("nut-0").resolve("province.trust"));
+        List<Finding> findings = new ArrayList<>();
+        new Audit(trust, Instant.now()).verify(zip, findings::add);
+        return findings;
+    }
+
+    @ParameterizedTest
+    @MethodSource("reports")
+    void a_report_gets_no_evidence_beyond_its_consignment(Sample sample) {
+        Office sender = town.office(sample.sender());
+        String recipient = sample.recipients().get(0);
+        String id = sender.submit(Packages.changed(sample.raw(), "</edXML:StatusCode>", "</edXML:StatusCode> "))
+                .id();
+
+        JsonNode offer = offered(recipient, id);
+        assertThat(town.office(recipient).acknowledge(offer).status()).isEqualTo(204);
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(sender.receipts(id))
+                        .containsExactlyInAnyOrder(
+                                "SubmissionAcceptance.1", "RelayAcceptance.1", "ContentConsignment.1"));
+
+        assertThat(sender.states(id)).containsExactly("CONSIGNED");
+        assertThat(town.office(recipient).receipts(id)).doesNotContain("ContentHandover.1");
+    }
+
+    @Test
+    void a_report_that_is_returned_for_good_makes_no_evidence_either() {
+        Office sender = town.office("H06.35.08");
+        String id = sender.submit(Packages.changed(
+                        Packages.own("status-02.edxml"), "</edXML:StatusCode>", "</edXML:StatusCode>  "))
+                .id();
+        JsonNode offer = offered("H06.02", id);
+
+        assertThat(town.office("H06.02").giveBackForGood(offer, "không hiểu").status())
+                .isEqualTo(204);
+
+        assertThat(town.office("H06.02").receipts(id)).doesNotContain("ContentHandoverFailure.1");
+    }
+
+    @Test
+    void an_update_with_the_identifier_of_what_it_updates_is_no_conflict() {
+        Office sender = town.office("H06.02");
+        byte[] first = named("letter.edxml", "901/SNV-VP");
+        byte[] update = named("update.edxml", "901/SNV-VP");
+        byte[] another = Packages.changed(update, "</edXML:Content>", " (bản sau)</edXML:Content>");
+
+        String id = sender.submit(first).id();
+        String updated = sender.submit(update).id();
+
+        assertThat(updated).isNotEqualTo(id);
+        assertThat(sender.submit(update).id()).isEqualTo(updated);
+        assertThat(sender.submit(another).id()).isNotIn(id, updated);
+        assertThat(sender.submit(Packages.changed(first, "<!-- -->", "")).id()).isEqualTo(id);
+    }
+
+    @Test
+    void the_same_package_again_gets_the_first_answer_again() {
+        Office sender = town.office("H06.02");
+        byte[] letter = named("letter.edxml", "902/SNV-VP");
+
+        Answer first = sender.submit(letter);
+        Answer again = sender.submit(letter);
+
+        assertThat(again.id()).isEqualTo(first.id());
+        assertThat(again.headers()).containsKey("idempotency-replayed");
+    }
+
+    @Test
+    void a_package_to_its_own_sender_goes_all_the_way() {
+        Office agency = town.office("H06.02");
+        String id = agency.submit(named("letter-to-itself.edxml", "903/SNV-VP")).id();
+
+        assertThat(agency.acknowledge(offered("H06.02", id)).status()).isEqualTo(204);
+
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            assertThat(agency.states(id)).containsExactly("HANDED_OVER");
+            assertThat(agency.receipts(id)).contains("ContentHandover.1", "ContentConsignment.1");
+        });
+    }
+
+    private static byte[] named(String sample, String number) {
+        return Packages.changed(Packages.own(sample), "2026/01/05,12/SNV-VP", "2026/01/05," + number);
+    }
+
+    @Test
+    void a_package_that_is_no_xml_says_where() {
+        assumeTrue(Packages.SHARED.isPresent());
+        byte[] broken = Packages.bytes(Packages.SHARED.orElseThrow().resolve("edoc.edxml"));
+
+        Answer answer = town.office(OF_BROKEN).submit(broken);
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.type()).startsWith("application/problem+json");
+        assertThat(answer.code()).isEqualTo("ANTIN-1001");
+        assertThat(answer.json().get("detail").asText()).containsPattern("\\d+:\\d+");
+    }
+
+    @Test
+    void a_package_that_lacks_much_is_told_all_of_it() {
+        assumeTrue(Packages.SHARED.isPresent());
+        byte[] poor = Packages.bytes(Packages.SHARED.orElseThrow().resolve("test_user_edxml.xml"));
+
+        Answer answer = town.office(OF_POOR).submit(poor);
+
+        assertThat(answer.status()).isEqualTo(422);
+        assertThat(answer.codes()).hasSizeGreaterThan(1).contains("ANTIN-1102");
+    }
+}

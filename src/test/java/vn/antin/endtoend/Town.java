@@ -1,0 +1,119 @@
+package vn.antin.endtoend;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import vn.antin.ledger.Books;
+import vn.antin.node.Joins;
+import vn.antin.node.Node;
+import vn.antin.node.Province;
+import vn.antin.seal.KeyAlgorithm;
+
+/** A small province made for a test: a hub, and nodes that host the agencies the test names. */
+final class Town implements AutoCloseable {
+
+    private static final String COLUMNS = "level,name,parent_code,gso_code,code_qcvn102_SYNTHETIC,"
+            + "code_qd20_SYNTHETIC,notation_abbrev,line_mbit,note";
+
+    private final Path folder;
+    private final Province province;
+    private final Map<String, Node> nodes = new LinkedHashMap<>();
+    private final Map<String, String> hostedBy = new LinkedHashMap<>();
+
+    private Town(Path folder, Map<String, List<String>> hosting, List<String> absent) {
+        this.folder = folder;
+        hosting.forEach((node, agencies) -> agencies.forEach(agency -> hostedBy.put(agency, node)));
+        this.province = new Province(folder, list(absent), KeyAlgorithm.EC_P256, Clock.systemUTC());
+        hosting.forEach((node, agencies) -> {
+            Joins.add(folder, node, agencies);
+            nodes.put(node, province.start(node));
+        });
+    }
+
+    /**
+     * Starts it, and waits until every node knows all of them.
+     *
+     * @param absent agencies that are listed and have no node
+     */
+    static Town start(Path folder, Map<String, List<String>> hosting, List<String> absent) {
+        Town town = new Town(folder, hosting, absent);
+        town.settle();
+        return town;
+    }
+
+    private Path list(List<String> absent) {
+        StringBuilder csv = new StringBuilder(COLUMNS).append('\n');
+        hostedBy.keySet().forEach(code -> csv.append(line(code)));
+        absent.forEach(code -> csv.append(line(code)));
+        try {
+            Files.createDirectories(folder);
+            return Files.writeString(folder.resolve("agencies.csv"), csv);
+        } catch (IOException e) {
+            throw new UncheckedIOException(folder.toString(), e);
+        }
+    }
+
+    private static String line(String code) {
+        return "2,Cơ quan " + code + ",,," + code + "," + code + ",CQ,10,\n";
+    }
+
+    /** Until the directory in force is the same everywhere and every node has been greeted. */
+    void settle() {
+        await().atMost(Duration.ofSeconds(60)).until(() -> {
+            long serials = nodes.values().stream()
+                    .map(node -> node.directory().get().serial())
+                    .distinct()
+                    .count();
+            return serials == 1 && nodes.values().stream().allMatch(Node::greeted);
+        });
+    }
+
+    Province province() {
+        return province;
+    }
+
+    Node node(String node) {
+        Node found = nodes.get(node);
+        if (found == null) {
+            throw new IllegalArgumentException(node);
+        }
+        return found;
+    }
+
+    /** The software of one agency. */
+    Office office(String agency) {
+        String node = hostedBy.get(agency);
+        if (node == null) {
+            throw new IllegalArgumentException(agency);
+        }
+        return Office.at(province.home(node), node(node).port()).of(agency);
+    }
+
+    /** How many rows each table has, by its name; what nothing but a refusal may change is told by comparing two. */
+    static Map<String, Long> rows(Books books, String... tables) {
+        Map<String, Long> rows = new LinkedHashMap<>();
+        for (String table : tables) {
+            rows.put(table, count(books, table));
+        }
+        return rows;
+    }
+
+    static long count(Books books, String table) {
+        return books.ledger()
+                .read(tx -> tx.one("select count(*) as n from " + table, row -> row.number("n")))
+                .orElse(0L);
+    }
+
+    @Override
+    public void close() {
+        province.close();
+    }
+}
