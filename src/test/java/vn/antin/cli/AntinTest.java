@@ -28,8 +28,20 @@ class AntinTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "demo", "run", "init", "init hub", "init node", "check", "send", "inbox", "take", "ack", "trace",
-                "evidence", "verify", "bench"
+                "demo",
+                "run",
+                "init",
+                "init hub",
+                "init node",
+                "check",
+                "send",
+                "inbox",
+                "take",
+                "ack",
+                "trace",
+                "evidence",
+                "verify",
+                "bench"
             })
     void every_command_explains_itself_and_its_exit_codes(String command) {
         for (String language : List.of("vi", "en")) {

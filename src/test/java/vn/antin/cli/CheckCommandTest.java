@@ -31,7 +31,9 @@ class CheckCommandTest {
         Run run = Run.of("check", "--config", config);
 
         assertThat(run.code()).as(run.out()).isZero();
-        assertThat(run.out()).contains("✔ Configuration", "✔ Keys", "✔ Authority", "Ready to start").doesNotContain("✘");
+        assertThat(run.out())
+                .contains("✔ Configuration", "✔ Keys", "✔ Authority", "Ready to start")
+                .doesNotContain("✘");
         assertThat(hub.resolve("data")).doesNotExist();
         assertThat(hub.resolve("joins").resolve("so-noi-vu.join")).exists();
     }

@@ -54,14 +54,27 @@ class CommandsTest {
         Path file = Files.writeString(folder.resolve("Công văn số 1.txt"), "Kính gửi Sở Y tế");
 
         Run sent = Run.of(
-                "send", file, "--to", "H06.16", "--subject", "V/v thử", "--urgency", "urgent", "--config", sender, "--wait");
+                "send",
+                file,
+                "--to",
+                "H06.16",
+                "--subject",
+                "V/v thử",
+                "--urgency",
+                "urgent",
+                "--config",
+                sender,
+                "--wait");
         assertThat(sent.code()).as(sent.out() + sent.err()).isZero();
-        assertThat(sent.out()).contains("Submission accepted", "Relayed by the hub", "Arrived at the recipient", "Sở Y tế (H06.16)");
+        assertThat(sent.out())
+                .contains("Submission accepted", "Relayed by the hub", "Arrived at the recipient", "Sở Y tế (H06.16)");
         String id = sent.out().lines().findFirst().orElse("").replaceAll(".* ", "");
 
         Run inbox = Run.of("inbox", "--config", recipient, "--wait", 20);
         assertThat(inbox.out()).contains(id, "Sở Nội vụ (H06.02)", "V/v thử", "Urgent");
-        assertThat(Run.of("inbox", "--config", recipient).out()).as("a lease is remembered").contains(id);
+        assertThat(Run.of("inbox", "--config", recipient).out())
+                .as("a lease is remembered")
+                .contains(id);
 
         Path taken = folder.resolve("taken");
         Run take = Run.of("take", id, "-o", taken, "--config", recipient);
@@ -69,11 +82,15 @@ class CommandsTest {
         assertThat(taken.resolve("01-cong-van-so-1.txt")).hasContent("Kính gửi Sở Y tế");
         assertThat(taken.resolve(id + ".edxml")).isNotEmptyFile();
 
-        assertThat(Run.of("ack", id, "--by", "Lan", "--config", recipient).code()).isZero();
-        assertThat(Run.of("ack", id, "--config", recipient).code()).as("a repeat").isZero();
-        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(
-                        Run.in("vi", "trace", id, "--config", sender).out())
-                .contains("Đã bàn giao cho cơ quan nhận", "dấu thời gian", "Sở Y tế (H06.16)"));
+        assertThat(Run.of("ack", id, "--by", "Lan", "--config", recipient).code())
+                .isZero();
+        assertThat(Run.of("ack", id, "--config", recipient).code())
+                .as("a repeat")
+                .isZero();
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(
+                                Run.in("vi", "trace", id, "--config", sender).out())
+                        .contains("Đã bàn giao cho cơ quan nhận", "dấu thời gian", "Sở Y tế (H06.16)"));
 
         Path zip = folder.resolve("e.zip");
         assertThat(Run.of("evidence", id, "-o", zip, "--config", sender).code()).isZero();
@@ -95,11 +112,11 @@ class CommandsTest {
         String id = accepted.path("id").asText();
         assertThat(accepted.path("recipients")).hasSize(1);
 
-        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(
-                        Run.of("take", id, "-o", folder.resolve("goi"), "--config", recipient).code())
-                .isZero());
-        assertThat(Arrays.equals(
-                        Files.readAllBytes(folder.resolve("goi").resolve(id + ".edxml")), letter.edxml()))
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(Run.of("take", id, "-o", folder.resolve("goi"), "--config", recipient)
+                                .code())
+                        .isZero());
+        assertThat(Arrays.equals(Files.readAllBytes(folder.resolve("goi").resolve(id + ".edxml")), letter.edxml()))
                 .isTrue();
         JsonNode trace = Json.MAPPER.readTree(
                 Run.of("trace", id, "--config", sender, "--json").out());
@@ -131,6 +148,8 @@ class CommandsTest {
         Run run = Run.of("inbox", "--config", config);
 
         assertThat(run.code()).isEqualTo(1);
-        assertThat(run.err()).startsWith("ANTIN-5007 The node at https://127.0.0.1:1").hasLineCount(1);
+        assertThat(run.err())
+                .startsWith("ANTIN-5007 The node at https://127.0.0.1:1")
+                .hasLineCount(1);
     }
 }

@@ -23,13 +23,16 @@ class DemoCommandTest {
         Run first = Run.in("vi", "demo", "--once", "--dir", demo);
 
         assertThat(first.code()).as(first.out() + first.err()).isZero();
-        assertThat(first.out().lines().filter(line -> line.endsWith("đã kiểm chứng ✔"))).hasSize(8);
-        assertThat(first.out().lines().filter(line -> line.contains("giống từng byte"))).hasSize(2);
+        assertThat(first.out().lines().filter(line -> line.endsWith("đã kiểm chứng ✔")))
+                .hasSize(8);
+        assertThat(first.out().lines().filter(line -> line.contains("giống từng byte")))
+                .hasSize(2);
         assertThat(first.out()).contains("bị từ chối ✔", "ANTIN-6301");
         Path trust = demo.resolve("so-noi-vu").resolve("province.trust");
         assertThat(verify(demo.resolve("receipts"), trust)).isZero();
         assertThat(verify(demo.resolve("forged"), trust)).isEqualTo(1);
-        assertThat(Run.of("verify", bundle(demo), "--trust", trust, "--at", "2036-01-01").code())
+        assertThat(Run.of("verify", bundle(demo), "--trust", trust, "--at", "2036-01-01")
+                        .code())
                 .isZero();
 
         Run again = Run.of("demo", "--once", "--dir", demo);

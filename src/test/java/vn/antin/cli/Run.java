@@ -15,13 +15,11 @@ record Run(int code, String out, String err) {
     }
 
     static Run in(String language, Object... words) {
-        String[] args = Stream.concat(
-                        Arrays.stream(words).map(Object::toString), Stream.of("--lang", language))
+        String[] args = Stream.concat(Arrays.stream(words).map(Object::toString), Stream.of("--lang", language))
                 .toArray(String[]::new);
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        CommandLine line =
-                Antin.commandLine(args).setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+        CommandLine line = Antin.commandLine(args).setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
         int code = line.execute(args);
         return new Run(code, out.toString(), err.toString());
     }

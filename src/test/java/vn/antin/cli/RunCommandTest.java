@@ -53,12 +53,25 @@ class RunCommandTest {
         Path hub = folder.resolve("hub");
         try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             int taken = other.getLocalPort();
-            Run.of("init", "hub", hub, "--province", "Tỉnh thử", "--host", "127.0.0.1", "--broker-port", free(), "--https-port", taken);
+            Run.of(
+                    "init",
+                    "hub",
+                    hub,
+                    "--province",
+                    "Tỉnh thử",
+                    "--host",
+                    "127.0.0.1",
+                    "--broker-port",
+                    free(),
+                    "--https-port",
+                    taken);
 
             Run run = Run.of("run", "--config", hub.resolve("hub.yaml"));
 
             assertThat(run.code()).isEqualTo(1);
-            assertThat(run.err()).startsWith("ANTIN-1304 The port 127.0.0.1:" + taken).hasLineCount(1);
+            assertThat(run.err())
+                    .startsWith("ANTIN-1304 The port 127.0.0.1:" + taken)
+                    .hasLineCount(1);
         }
     }
 

@@ -58,12 +58,14 @@ class VerifyCommandTest {
 
     @Test
     void it_still_holds_ten_years_on() {
-        assertThat(verify(receipt, "--trust", trust, "--at", TEN_YEARS_ON).code()).isZero();
+        assertThat(verify(receipt, "--trust", trust, "--at", TEN_YEARS_ON).code())
+                .isZero();
     }
 
     @Test
     void a_folder_of_receipts_is_judged_whole() {
-        assertThat(verify(folder.resolve("receipts"), "--trust", trust, "--at", SOON_AFTER).code())
+        assertThat(verify(folder.resolve("receipts"), "--trust", trust, "--at", SOON_AFTER)
+                        .code())
                 .isZero();
     }
 

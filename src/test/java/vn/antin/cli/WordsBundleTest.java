@@ -34,9 +34,8 @@ class WordsBundleTest {
     @Test
     void both_languages_say_the_same_things() {
         assertThat(keys(vietnamese)).isEqualTo(keys(english));
-        assertThat(keys(english)).allSatisfy(key -> assertThat(places(vietnamese, key))
-                .as(key)
-                .isEqualTo(places(english, key)));
+        assertThat(keys(english))
+                .allSatisfy(key -> assertThat(places(vietnamese, key)).as(key).isEqualTo(places(english, key)));
     }
 
     @Test
@@ -66,7 +65,8 @@ class WordsBundleTest {
 
     @Test
     void every_sentence_a_command_says_is_there() throws IOException {
-        Pattern said = Pattern.compile("(?:say|usage)\\(\\s*(?:[^\"()]*\\? )?\"([a-z0-9.-]+)\"(?: : \"([a-z0-9.-]+)\")?[,)]");
+        Pattern said =
+                Pattern.compile("(?:say|usage)\\(\\s*(?:[^\"()]*\\? )?\"([a-z0-9.-]+)\"(?: : \"([a-z0-9.-]+)\")?[,)]");
         Set<String> keys = new TreeSet<>();
         try (Stream<Path> files = Files.list(Path.of("src/main/java/vn/antin/cli"))) {
             for (Path file : files.toList()) {
