@@ -67,8 +67,7 @@ public final class Witness {
         }
         directory.checkSigner(node, sealed.signer(), Purpose.SEAL, clock.instant(), trust);
         Optional<Refused> conflict = waiting(
-                node,
-                () -> books.ledger().commit("witness.accept", tx -> take(tx, node, receipts, sealed, directory)));
+                node, () -> books.ledger().commit("witness.accept", tx -> take(tx, node, receipts, sealed, directory)));
         if (conflict.isPresent()) {
             throw conflict.get();
         }

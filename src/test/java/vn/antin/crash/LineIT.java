@@ -98,7 +98,9 @@ class LineIT {
     /** No alarm that stays, nothing given up, nothing that waits. */
     private void nothingIsLeft() {
         for (var books : java.util.List.of(
-                town.province().hub().books(), town.sender().books(), town.recipient().books())) {
+                town.province().hub().books(),
+                town.sender().books(),
+                town.recipient().books())) {
             await().atMost(Duration.ofSeconds(30)).until(() -> Town.count(books, "outbox") == 0);
             assertThat(Town.deadLetters(books)).isEmpty();
             assertThat(Town.alarms(books)).isEmpty();

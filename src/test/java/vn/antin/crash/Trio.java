@@ -52,8 +52,8 @@ final class Trio implements AutoCloseable {
     /** Defaults suit a commune; a test does not wait five minutes for a lease to end. */
     private static final String TIMES = "times: { lease: PT3S, retry: PT0.2S }\n";
     /** The same for the timers that stand behind the wakes. */
-    static final Map<String, String> TIMERS = Map.of(
-            "dispatch.every", "500", "log.every", "500", "stamp.every", "1000", "deadlines.every", "1000");
+    static final Map<String, String> TIMERS =
+            Map.of("dispatch.every", "500", "log.every", "500", "stamp.every", "1000", "deadlines.every", "1000");
 
     private final Path folder;
     private final Image image;

@@ -144,7 +144,8 @@ class BrokerDoorTest {
             large.writeBytes(new byte[3 << 20]);
             assertThatThrownBy(() -> producer.send(large)).isInstanceOf(JMSException.class);
             // The connection may be gone before the next message is even made.
-            assertThatThrownBy(() -> producer.send(session.createBytesMessage())).isInstanceOf(JMSException.class);
+            assertThatThrownBy(() -> producer.send(session.createBytesMessage()))
+                    .isInstanceOf(JMSException.class);
             return session;
         });
         assertThat(folder.resolve("large")).isEmptyDirectory();
