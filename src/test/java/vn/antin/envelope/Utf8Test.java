@@ -16,7 +16,7 @@ class Utf8Test {
 
         assertThatThrownBy(() -> SafeXml.scan(xml, SafeXml.Limits.SEALED))
                 .isInstanceOf(Refused.class)
-                .hasMessageContaining("XML_MALFORMED byte 40003");
+                .hasMessageContaining("XML_MALFORMED byte 40002");
     }
 
     @Test
