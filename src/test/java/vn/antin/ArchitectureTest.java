@@ -157,7 +157,7 @@ class ArchitectureTest {
     static final ArchRule the_verifier_needs_files_only = noClasses()
             .that(resideInAnyPackage(
                             "vn.antin.envelope..", "vn.antin.seal..", "vn.antin.directory..", "vn.antin.receipt..")
-                    .and(not(simpleName("HttpTimeStamps"))))
+                    .and(not(simpleName("HttpTimeStamps").or(simpleName("CappedBody")))))
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
@@ -171,9 +171,28 @@ class ArchitectureTest {
                     "jakarta.ws..");
 
     @ArchTest
+    static final ArchRule the_verify_command_reaches_no_server = noClasses()
+            .that(simpleName("VerifyCommand"))
+            .should()
+            .transitivelyDependOnClassesThat()
+            .resideInAnyPackage(
+                    "java.net.http..",
+                    "java.sql..",
+                    "org.apache.camel..",
+                    "org.apache.cxf..",
+                    "org.apache.activemq..",
+                    "org.eclipse.jetty..",
+                    "org.h2..",
+                    "jakarta.jms..",
+                    "jakarta.servlet..",
+                    "jakarta.ws..",
+                    "vn.antin.node..",
+                    "vn.antin.ledger..");
+
+    @ArchTest
     static final ArchRule time_comes_from_a_clock = noClasses()
             .that()
-            .resideOutsideOfPackages("vn.antin.cli..")
+            .resideOutsideOfPackages("vn.antin.cli..", "vn.antin.node..")
             .should()
             .callMethod(Instant.class, "now")
             .orShould()

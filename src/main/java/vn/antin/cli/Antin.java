@@ -22,6 +22,7 @@ public final class Antin implements Runnable {
             names = {"-V", "--version"},
             versionHelp = true,
             descriptionKey = "version")
+    @SuppressWarnings("unused") // picocli answers it itself
     private boolean version;
 
     public static void main(String... args) {

@@ -55,8 +55,7 @@ final class Arrivals implements AutoCloseable {
     }
 
     private boolean arrived(EnvelopeId id) {
-        Optional<CopyState> state =
-                books.ledger().read(tx -> books.copies().state(tx, id, 1));
+        Optional<CopyState> state = books.ledger().read(tx -> books.copies().state(tx, id, 1));
         return state.filter(each -> each == CopyState.CONSIGNED || each == CopyState.HANDED_OVER)
                 .isPresent();
     }

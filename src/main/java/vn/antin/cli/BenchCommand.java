@@ -16,12 +16,13 @@ import picocli.CommandLine.Option;
 final class BenchCommand implements Callable<Integer> {
 
     private static final int[] UNDER_WAY = {1, 4, 16};
-    private static final int WARM_UP_SECONDS = 5;
+    private static final int WARM_UP_SECONDS = 20;
 
     @Mixin
     private Terminal terminal;
 
     @Option(names = "--smoke", required = true, descriptionKey = "smoke")
+    @SuppressWarnings("unused") // the only way to run it, for now
     private boolean smoke;
 
     @Option(names = "--seconds", paramLabel = "N", defaultValue = "10", descriptionKey = "seconds")
@@ -38,7 +39,7 @@ final class BenchCommand implements Callable<Integer> {
         terminal.say("bench.head", Smoke.PAYLOAD_BYTES, seconds);
         Path folder = Files.createTempDirectory("antin-bench");
         try (Smoke bench = new Smoke(folder)) {
-            bench.measure(4, WARM_UP_SECONDS);
+            bench.measure(8, WARM_UP_SECONDS);
             for (int underWay : UNDER_WAY) {
                 Profile profile = Profile.start();
                 Smoke.Result result = bench.measure(underWay, seconds);

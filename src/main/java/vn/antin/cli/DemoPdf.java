@@ -52,7 +52,7 @@ final class DemoPdf {
     }
 
     private static String name(int letter) {
-        boolean plain = letter >= 'a' && letter <= 'z' || letter >= 'A' && letter <= 'Z';
+        boolean plain = (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z');
         return plain ? Character.toString(letter) : letter == ' ' ? "space" : "uni" + hex(letter, 4);
     }
 

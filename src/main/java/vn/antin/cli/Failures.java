@@ -86,6 +86,7 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
         if (wrong instanceof UnmatchedArgumentException unknown) {
             return words.say("usage.unknown", String.join(" ", unknown.getUnmatched()));
         }
-        return wrong.getArgSpec() == null ? wrong.getMessage() : words.say("usage.wrong", wrong.getMessage());
+        String why = String.valueOf(wrong.getMessage());
+        return wrong.getArgSpec() == null ? why : words.say("usage.wrong", why);
     }
 }

@@ -80,7 +80,8 @@ final class Profile {
     }
 
     private static void tell(Terminal terminal, String key, Map<String, Integer> samples, ObjectNode json) {
-        int all = Math.max(1, samples.values().stream().mapToInt(Integer::intValue).sum());
+        int all = Math.max(
+                1, samples.values().stream().mapToInt(Integer::intValue).sum());
         List<Map.Entry<String, Integer>> sorted = samples.entrySet().stream()
                 .sorted(Map.Entry.<String, Integer>comparingByValue(Comparator.reverseOrder()))
                 .toList();

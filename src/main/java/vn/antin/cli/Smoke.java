@@ -56,7 +56,13 @@ final class Smoke implements AutoCloseable {
      * @param millis how long each document took, in order of length
      */
     record Result(
-            int underWay, double seconds, List<Double> millis, double cpuSeconds, Counters sender, Counters hub, Counters recipient) {
+            int underWay,
+            double seconds,
+            List<Double> millis,
+            double cpuSeconds,
+            Counters sender,
+            Counters hub,
+            Counters recipient) {
 
         int documents() {
             return millis.size();
@@ -71,11 +77,11 @@ final class Smoke implements AutoCloseable {
         }
 
         double cpuMillis() {
-            return per(1000 * cpuSeconds);
+            return documents() == 0 ? 0 : 1000 * cpuSeconds / documents();
         }
 
-        double per(double sum) {
-            return documents() == 0 ? 0 : sum / documents();
+        double per(long sum) {
+            return documents() == 0 ? 0 : (double) sum / documents();
         }
     }
 
@@ -87,7 +93,8 @@ final class Smoke implements AutoCloseable {
         this.rest = Rest.of(province.home(SENDER).resolve("node.yaml"), Language.EN);
         Tour.await(() -> sender.greeted()
                 && recipient.greeted()
-                && sender.directory().get().serial() == recipient.directory().get().serial());
+                && sender.directory().get().serial()
+                        == recipient.directory().get().serial());
     }
 
     /** Keeps so many documents under way for so many seconds. */

@@ -22,9 +22,11 @@ final class Terminal {
             names = {"-h", "--help"},
             usageHelp = true,
             descriptionKey = "help")
+    @SuppressWarnings("unused") // picocli answers it itself
     private boolean help;
 
     @Option(names = "--lang", paramLabel = "vi|en", descriptionKey = "lang")
+    @SuppressWarnings("unused") // read before the command line is parsed, so that errors are in it too
     private @Nullable Language language;
 
     Words words() {

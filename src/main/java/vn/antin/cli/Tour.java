@@ -128,13 +128,14 @@ final class Tour {
         String node = recipients.get(0).node();
         String name = "ContentHandover.1." + node + ".xml";
         Path real = folder.path().resolve("receipts").resolve(id).resolve(name);
-        Path forged = folder.path().resolve("forged").resolve(name);
+        Path forgeries = folder.path().resolve("forged");
+        Path forged = forgeries.resolve(name);
         try {
             folder.write(forged, Forgery.of(Files.readAllBytes(real)));
         } catch (IOException e) {
             throw new UncheckedIOException(real.toString(), e);
         }
-        proofs.directories(forged.getParent());
+        proofs.directories(forgeries);
         Finding finding = proofs.audit(forged).get(0);
         boolean refused = finding.outcome() == Outcome.BROKEN;
         terminal.say(refused ? "demo.forged" : "demo.forged.bad", forged);

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -24,6 +25,7 @@ final class Traffic implements AutoCloseable {
         thread.setDaemon(true);
         return thread;
     });
+    private final List<Future<?>> running = new ArrayList<>();
     private int turn;
 
     Traffic(Terminal terminal, DemoFolder folder, List<Colleague> all) {
@@ -33,15 +35,15 @@ final class Traffic implements AutoCloseable {
     }
 
     void start() {
-        threads.scheduleWithFixedDelay(this::send, SECONDS, SECONDS, TimeUnit.SECONDS);
-        threads.scheduleWithFixedDelay(this::take, 1, 1, TimeUnit.SECONDS);
+        running.add(threads.scheduleWithFixedDelay(this::send, SECONDS, SECONDS, TimeUnit.SECONDS));
+        running.add(threads.scheduleWithFixedDelay(this::take, 1, 1, TimeUnit.SECONDS));
     }
 
     private void send() {
         try {
             Colleague from = all.get(turn++ % all.size());
             List<BusinessHeader.Party> to = new ArrayList<>();
-            all.stream().filter(each -> each != from).forEach(each -> to.add(each.party()));
+            all.stream().filter(each -> !each.equals(from)).forEach(each -> to.add(each.party()));
             DemoLetter letter = DemoLetter.write(
                     folder.nextNumber(), from.party(), to, Clock.systemUTC().instant());
             terminal.say(
@@ -66,6 +68,7 @@ final class Traffic implements AutoCloseable {
 
     @Override
     public void close() {
+        running.forEach(work -> work.cancel(true));
         threads.shutdownNow();
     }
 }

@@ -128,7 +128,11 @@ public final class Contents {
         byte[] wrapped = envelope.keyFor(self).orElseThrow(() -> new Refused(Fault.DECRYPTION, "no key for " + self));
         ContentParameters content = new ContentParameters(envelope.contentId().bytes(), envelope.chunk());
         byte[] contentKey = KeyWrap.unwrap(wrapped, key).contentKey();
-        return new Key(envelope, contentKey, content, ContentCipher.decrypt(contentKey, content, 0, stored(id, 0)));
+        return new Key(
+                envelope,
+                contentKey,
+                content,
+                Inner.unpacked(ContentCipher.decrypt(contentKey, content, 0, stored(id, 0))));
     }
 
     private byte[] decrypt(Key key, int number) {
@@ -146,7 +150,9 @@ public final class Contents {
     private static byte[] unzipped(byte[] zip) {
         try (ZipInputStream in = new ZipInputStream(new ByteArrayInputStream(zip))) {
             ZipEntry entry = in.getNextEntry();
-            byte[] bytes = entry == null ? new byte[0] : in.readNBytes(Math.max(HARMLESS, Math.multiplyExact(zip.length, RATIO)));
+            byte[] bytes = entry == null
+                    ? new byte[0]
+                    : in.readNBytes(Math.max(HARMLESS, Math.multiplyExact(zip.length, RATIO)));
             if (entry == null || in.read() >= 0) {
                 throw new Refused(Fault.EDXML_ATTACHMENT, "zip");
             }

@@ -72,12 +72,12 @@ public final class Inbasket {
                 contents.parts(arrival.document()));
     }
 
-    /** The software has it: hand-over evidence is durable when this returns. A repeat changes nothing. */
+    /** The software has it: hand-over evidence is durable when this returns. A repeat by the same lease changes nothing. */
     public void acknowledge(EnvelopeId id, AgencyCode agency, UUID held, String handedTo) {
         String name = handedTo.length() <= LONGEST_NAME ? handedTo : handedTo.substring(0, LONGEST_NAME);
         books.ledger().store("deliver.acknowledge", tx -> {
             Arrivals.Arrival arrival = find(tx, id, agency);
-            if (arrival.state() == Arrivals.State.TAKEN) {
+            if (arrival.state() == Arrivals.State.TAKEN && held.equals(arrival.lease())) {
                 return;
             }
             mine(arrival, held);
@@ -101,7 +101,7 @@ public final class Inbasket {
         }
         books.ledger().store("deliver.return", tx -> {
             Arrivals.Arrival arrival = find(tx, id, agency);
-            if (arrival.state() == Arrivals.State.RETURNED) {
+            if (arrival.state() == Arrivals.State.RETURNED && held.equals(arrival.lease())) {
                 return;
             }
             mine(arrival, held);

@@ -64,6 +64,11 @@ public final class Dispatcher {
         this.clock = clock;
     }
 
+    /** At the start: what a process that died had claimed leaves again, with the same duplicate ids. */
+    public void resume() {
+        ledger.storeRelaxed("dispatch.resume", outbox::release);
+    }
+
     /** Claims what is due, receipts and urgent documents first. A full batch wakes the route again. */
     public List<Outbox.Row> claim(int atMost) {
         if (clock.instant().isBefore(quietUntil)) {

@@ -8,9 +8,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.zip.DataFormatException;
-import java.util.zip.Deflater;
-import java.util.zip.Inflater;
 
 /**
  * What one queue message carries of a document: the sealed envelope, its inline parts as raw bytes, and for each
@@ -37,7 +34,7 @@ public record Frame(byte[] envelope, Map<Integer, Digest> previous, Map<Integer,
     public byte[] write() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(envelope.length + 1024);
         try (DataOutputStream out = new DataOutputStream(bytes)) {
-            byte[] deflated = deflate(envelope);
+            byte[] deflated = Deflated.of(envelope);
             out.write(MAGIC);
             out.writeInt(envelope.length);
             out.writeInt(deflated.length);
@@ -66,7 +63,10 @@ public record Frame(byte[] envelope, Map<Integer, Digest> previous, Map<Integer,
                 throw new Refused(Fault.MESSAGE_UNINTELLIGIBLE, "not a frame");
             }
             int length = in.readInt();
-            byte[] envelope = inflate(bytes(in, in.readInt()), length);
+            byte[] envelope = Deflated.inflate(bytes(in, in.readInt()), MAX_ENVELOPE);
+            if (envelope.length != length) {
+                throw new Refused(Fault.MESSAGE_UNINTELLIGIBLE, "the envelope's length");
+            }
             Map<Integer, Digest> previous = new TreeMap<>();
             for (int left = in.readUnsignedShort(); left > 0; left--) {
                 int recipient = in.readUnsignedShort();
@@ -81,7 +81,7 @@ public record Frame(byte[] envelope, Map<Integer, Digest> previous, Map<Integer,
                 throw new Refused(Fault.MESSAGE_UNINTELLIGIBLE, "more than a frame");
             }
             return new Frame(envelope, previous, parts);
-        } catch (IOException | DataFormatException e) {
+        } catch (IOException e) {
             throw new Refused(Fault.MESSAGE_UNINTELLIGIBLE, e, "less than a frame");
         }
     }
@@ -91,50 +91,5 @@ public record Frame(byte[] envelope, Map<Integer, Digest> previous, Map<Integer,
             throw new Refused(Fault.MESSAGE_UNINTELLIGIBLE, "a length beyond the message");
         }
         return in.readNBytes(length);
-    }
-
-    private static byte[] deflate(byte[] plain) {
-        Deflater deflater = new Deflater(Deflater.DEFAULT_COMPRESSION, true);
-        try {
-            deflater.setInput(plain);
-            deflater.finish();
-            ByteArrayOutputStream out = new ByteArrayOutputStream(plain.length / 2 + 64);
-            byte[] buffer = new byte[8192];
-            while (!deflater.finished()) {
-                out.write(buffer, 0, deflater.deflate(buffer));
-            }
-            return out.toByteArray();
-        } finally {
-            deflater.end();
-        }
-    }
-
-    private static byte[] inflate(byte[] deflated, int length) throws DataFormatException {
-        if (length < 0 || length > MAX_ENVELOPE) {
-            throw new Refused(Fault.TOO_LARGE, Integer.toString(length), Integer.toString(MAX_ENVELOPE));
-        }
-        Inflater inflater = new Inflater(true);
-        try {
-            inflater.setInput(deflated);
-            byte[] plain = new byte[length];
-            int read = 0;
-            while (read < length && !inflater.finished()) {
-                int more = inflater.inflate(plain, read, length - read);
-                if (more == 0 && (inflater.needsInput() || inflater.needsDictionary())) {
-                    break;
-                }
-                read += more;
-            }
-            byte[] beyond = new byte[1];
-            if (read != length
-                    || inflater.inflate(beyond) != 0
-                    || !inflater.finished()
-                    || inflater.getRemaining() != 0) {
-                throw new Refused(Fault.MESSAGE_UNINTELLIGIBLE, "the envelope's length");
-            }
-            return plain;
-        } finally {
-            inflater.end();
-        }
     }
 }

@@ -42,6 +42,16 @@ public record Inner(
                 .orElseThrow(() -> new Refused(Fault.DOCUMENT_NOT_FOUND, id + ", part " + number));
     }
 
+    /** The form in which the manifest is encrypted: deflated. */
+    public static byte[] packed(byte[] written) {
+        return Deflated.of(written);
+    }
+
+    /** The reverse of {@link #packed}. */
+    public static byte[] unpacked(byte[] packed) {
+        return Deflated.inflate(packed, SafeXml.Limits.SEALED.bytes());
+    }
+
     /** Exclusive C14N: these bytes are what the commitment binds. */
     public byte[] write() {
         var xml = new vn.antin.xml.envelope.Inner();

@@ -10,6 +10,9 @@ interface Engine {
 
     DataSource connections();
 
+    /** Makes every commit before this call survive a kill. */
+    void settle() throws IOException;
+
     /** Makes every commit before this call survive a power cut. */
     void force() throws IOException;
 

@@ -3,6 +3,7 @@ package vn.antin.ledger;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,7 +12,11 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import javax.sql.DataSource;
+import org.h2.engine.SessionLocal;
+import org.h2.jdbc.JdbcConnection;
 import org.h2.jdbcx.JdbcDataSource;
+import org.h2.mvstore.MVStore;
+import org.h2.mvstore.MVStoreException;
 import org.h2.store.fs.FilePath;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,8 +26,12 @@ import vn.antin.envelope.Refused;
 /** A file of this process: no server, no settings but the ones below. */
 final class H2Engine implements Engine {
 
-    /** WRITE_DELAY=0: by default H2 answers a commit up to half a second before it writes it, and a kill loses it. */
-    private static final String SETTINGS =
+    /**
+     * WRITE_DELAY=0: by default H2 answers a commit up to half a second before it writes it, and a kill loses it.
+     * RETENTION_TIME=0: by default H2 leaves unused space alone for 45 s, so that a busy file grows to gigabytes, because
+     * disks write in any order; a {@link WholeFile} does not.
+     */
+    static final String SETTINGS =
             ";WRITE_DELAY=0;RETENTION_TIME=0;DB_CLOSE_ON_EXIT=FALSE;LOCK_TIMEOUT=1000;TRACE_LEVEL_FILE=0;MODE=PostgreSQL"
                     + ";DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH";
 
@@ -40,13 +49,19 @@ final class H2Engine implements Engine {
     /** Keeps the database open when the pool has nothing to do. */
     private final Connection keeper;
 
+    private final MVStore store;
     private final WholeFile file;
 
-    private H2Engine(Path folder, FolderLock lock, HikariDataSource pool, Connection keeper, WholeFile file) {
+    private H2Engine(Path folder, FolderLock lock, HikariDataSource pool, Connection keeper, WholeFile file)
+            throws SQLException {
         this.folder = folder;
         this.lock = lock;
         this.pool = pool;
         this.keeper = keeper;
+        this.store = ((SessionLocal) keeper.unwrap(JdbcConnection.class).getSession())
+                .getDatabase()
+                .getStore()
+                .getMvStore();
         this.file = file;
     }
 
@@ -60,28 +75,28 @@ final class H2Engine implements Engine {
         FolderLock lock = FolderLock.take(absolute);
         try {
             String name = WholeFiles.PREFIX + files + absolute.resolve("ledger");
-            JdbcDataSource source = new JdbcDataSource();
-            source.setURL("jdbc:h2:" + name + SETTINGS);
-            source.setUser("antin");
-            source.setPassword("");
-            Connection keeper = SqlErrors.told("open " + absolute, source::getConnection);
-            HikariConfig config = new HikariConfig();
-            config.setDataSource(source);
-            config.setPoolName("ledger");
-            config.setMaximumPoolSize(connections);
-            config.setConnectionTimeout(5_000);
-            config.setMaxLifetime(0);
-            forceNames(absolute);
-            FilePath file = FilePath.get(name + ".mv.db").toRealPath();
-            return new H2Engine(
-                    absolute, lock, new HikariDataSource(config), keeper, WholeFiles.opened(file.toString()));
-        } catch (IOException e) {
-            lock.close();
-            throw SqlErrors.unavailable("open " + absolute, e);
+            return SqlErrors.told("open " + absolute, () -> opened(absolute, lock, name, connections));
         } catch (RuntimeException e) {
             lock.close();
             throw e;
         }
+    }
+
+    private static H2Engine opened(Path folder, FolderLock lock, String name, int connections) throws SQLException {
+        JdbcDataSource source = new JdbcDataSource();
+        source.setURL("jdbc:h2:" + name + SETTINGS);
+        source.setUser("antin");
+        source.setPassword("");
+        Connection keeper = source.getConnection();
+        forceNames(folder);
+        HikariConfig config = new HikariConfig();
+        config.setDataSource(source);
+        config.setPoolName("ledger");
+        config.setMaximumPoolSize(connections);
+        config.setConnectionTimeout(5_000);
+        config.setMaxLifetime(0);
+        String file = FilePath.get(name + ".mv.db").toRealPath().toString();
+        return new H2Engine(folder, lock, new HikariDataSource(config), keeper, WholeFiles.opened(file));
     }
 
     /** A new file has a name for good when its folder is forced, not when the file is. */
@@ -112,14 +127,32 @@ final class H2Engine implements Engine {
         return pool;
     }
 
+    /** H2 is not in the middle of a store while we have its lock, and every commit that returned is stored. */
+    @Override
+    public void settle() throws IOException {
+        try {
+            store.executeFilestoreOperation(this::settleFile);
+        } catch (MVStoreException e) {
+            throw new IOException(e);
+        }
+    }
+
+    private void settleFile() {
+        try {
+            file.settle();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /**
-     * With WRITE_DELAY=0 a commit has written all of itself when it returns, so the file is all there is to force. H2's
-     * own CHECKPOINT SYNC waits for a lock that a commit holds, and a commit that meets a disk error waits for one that
-     * the checkpoint holds: both for ever.
+     * H2's own CHECKPOINT SYNC waits for a lock that a commit holds, and a commit that meets a disk error waits for one
+     * that the checkpoint holds: both for ever. So only the file is forced.
      */
     @Override
     public void force() throws IOException {
-        file.force(false);
+        settle();
+        file.forceSettled();
     }
 
     @Override

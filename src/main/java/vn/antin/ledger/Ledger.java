@@ -24,7 +24,7 @@ public final class Ledger implements AutoCloseable {
 
     private static final int CONNECTIONS = 8;
     private static final Duration PATIENCE = Duration.ofMillis(500);
-    private static final Duration STOPPING = Duration.ofSeconds(1);
+    private static final Duration CLOSING = Duration.ofMillis(1_800);
     private static final Logger log = LoggerFactory.getLogger(Ledger.class);
 
     private final Engine engine;
@@ -141,6 +141,7 @@ public final class Ledger implements AutoCloseable {
         if (!gate.close()) {
             return;
         }
+        long begin = System.nanoTime();
         boolean idle = gate.emptyWithin(PATIENCE);
         if (!idle) {
             log.warn("ledger closed although a transaction was open");
@@ -149,7 +150,7 @@ public final class Ledger implements AutoCloseable {
         stopping.setDaemon(true);
         stopping.start();
         try {
-            stopping.join(STOPPING.toMillis());
+            stopping.join(Math.max(1, CLOSING.toMillis() - (System.nanoTime() - begin) / 1_000_000));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

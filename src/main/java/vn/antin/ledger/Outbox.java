@@ -89,6 +89,12 @@ public final class Outbox {
         return claimed;
     }
 
+    /** At a start: what a process that died had claimed is due at once, and may have left before. */
+    public void release(Tx tx) {
+        tx.update("update outbox set due = ? where state = 'SENDING'", clock.instant());
+        tx.wake(Wake.OUTBOX);
+    }
+
     /** The broker has it: nothing is left to do. */
     public boolean done(Tx tx, long id) {
         return tx.update("delete from outbox where id = ?", id) == 1;

@@ -48,6 +48,11 @@ final class PostgresEngine implements Engine {
     }
 
     @Override
+    public void settle() {
+        // what is committed is in another process
+    }
+
+    @Override
     public void force() {
         // done by each commit
     }

@@ -1,5 +1,6 @@
 package vn.antin.ledger;
 
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Set;
@@ -73,6 +74,7 @@ final class Transactions {
             watch.beforeCommit(label);
             connection.commit();
             committed = true;
+            settle(label);
             watch.afterCommit(label);
             return new Done<>(value, tx.wakes());
         } finally {
@@ -80,6 +82,14 @@ final class Transactions {
             if (!committed) {
                 SqlErrors.quietly(connection::rollback);
             }
+        }
+    }
+
+    private void settle(String label) {
+        try {
+            engine.settle();
+        } catch (IOException e) {
+            throw SqlErrors.unavailable(label, e);
         }
     }
 
@@ -101,6 +111,11 @@ final class Transactions {
         for (int attempt = 1; ; attempt++) {
             try {
                 return transaction.get();
+            } catch (Duplicate e) {
+                // What was looked for and not found may have come since: the second look finds it.
+                if (attempt > 1) {
+                    throw e;
+                }
             } catch (SqlErrors.Contended e) {
                 if (attempt == TRIES) {
                     throw SqlErrors.unavailable(label + ": tried " + TRIES + " times", e);

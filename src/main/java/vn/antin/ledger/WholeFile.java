@@ -5,18 +5,24 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.function.Consumer;
 import org.h2.store.fs.FileBaseDefault;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One file that is always as it was after one of its writes. A write goes to the journal only, and from there to the
- * file once the journal is forced; opening it after a crash does the rest. A kill loses no write, a power cut none that
- * was forced, and neither leaves half of one.
+ * One file of H2 that is always as it was after one of H2's stores. A store is a chunk, sometimes the two blocks that
+ * point to the newest chunk, sometimes a new length; between these H2 may find nothing but a much older chunk. A store
+ * goes to the journal as one group, and from there to the file once the journal is forced; opening it after a crash
+ * does the rest. A kill loses nothing that was settled, a power cut nothing that was forced.
  */
 @SuppressWarnings("UnsynchronizedOverridesSynchronized") // a reader need not wait while the journal is forced
 final class WholeFile extends FileBaseDefault {
+
+    /** H2 points to its newest chunk below this, and has chunks above. */
+    private static final int FIRST_CHUNK = 2 * 4096;
 
     /** Then the file itself is forced and the journal begins anew: what an opening has to go through at most. */
     private static final long LONGEST_JOURNAL = 4L << 20;
@@ -33,6 +39,7 @@ final class WholeFile extends FileBaseDefault {
 
     private final Object state = new Object();
     private final Deque<WriteJournal.Change> waiting = new ArrayDeque<>();
+    private final List<WriteJournal.Change> store = new ArrayList<>();
     private long size;
 
     WholeFile(FileChannel file, FileChannel journal, Consumer<WholeFile> onClose) throws IOException {
@@ -65,9 +72,8 @@ final class WholeFile extends FileBaseDefault {
             while (found.hasRemaining() && file.read(found, position + found.position()) >= 0) {
                 // what the file does not hold yet is among the waiting
             }
-            for (WriteJournal.Change change : waiting) {
-                change.show(bytes, position);
-            }
+            waiting.forEach(change -> change.show(bytes, position));
+            store.forEach(change -> change.show(bytes, position));
             into.put(bytes);
             return count;
         }
@@ -91,19 +97,40 @@ final class WholeFile extends FileBaseDefault {
     private void change(WriteJournal.Change change) throws IOException {
         boolean many;
         synchronized (state) {
-            journal.add(change);
-            waiting.add(change);
+            if (change.bytes() != null && change.position() >= FIRST_CHUNK) {
+                endStore();
+            }
+            store.add(change);
             size = change.bytes() == null ? change.position() : Math.max(size, change.end());
             many = waiting.size() > MOST_WAITING;
         }
         if (many) {
-            force(false);
+            forceSettled();
         }
     }
 
-    /** Makes every write before this call survive a power cut. */
+    private void endStore() throws IOException {
+        journal.add(store);
+        waiting.addAll(store);
+        store.clear();
+    }
+
+    /** Called when H2 is not in the middle of a store: all of the last one is there, and survives a kill. */
+    void settle() throws IOException {
+        synchronized (state) {
+            endStore();
+        }
+    }
+
+    /** H2 asks for this only between two stores. */
     @Override
     public void force(boolean metaData) throws IOException {
+        settle();
+        forceSettled();
+    }
+
+    /** Makes everything settled before this call survive a power cut. */
+    void forceSettled() throws IOException {
         synchronized (forcing) {
             int known;
             synchronized (state) {
@@ -147,6 +174,7 @@ final class WholeFile extends FileBaseDefault {
         try {
             synchronized (forcing) {
                 synchronized (state) {
+                    endStore();
                     journal.force();
                     apply(waiting.size());
                     beginAnew();

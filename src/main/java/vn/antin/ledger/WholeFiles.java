@@ -9,8 +9,8 @@ import org.h2.store.fs.FilePathWrapper;
 
 /**
  * Files for H2 that a power cut leaves whole. Of what was not forced a disk may keep any part, in any order, and H2
- * takes a half written chunk for a good one: rows that were long safe are then gone, without a word. So each write goes
- * to a journal with a checksum first, see {@link WholeFile}. Public because H2 makes instances of it.
+ * takes a half written chunk for a good one: rows that were long safe are then gone, without a word. So what it
+ * writes goes to a journal first, with a checksum, see {@link WholeFile}. Public because H2 makes instances of it.
  */
 public final class WholeFiles extends FilePathWrapper {
 
@@ -26,10 +26,10 @@ public final class WholeFiles extends FilePathWrapper {
     }
 
     /** The file as H2 has it open. */
-    static WholeFile opened(String name) throws IOException {
+    static WholeFile opened(String name) {
         WholeFile file = OPENED.get(name);
         if (file == null) {
-            throw new IOException(name + " is not open");
+            throw new IllegalStateException(name + " is not open");
         }
         return file;
     }

@@ -18,7 +18,13 @@ final class WriteJournal implements AutoCloseable {
     /** No change shares a sector with another, so writing one cannot damage the one before. */
     private static final int SECTOR = 512;
 
-    private static final int HEAD = Integer.BYTES + Integer.BYTES + Long.BYTES + Long.BYTES;
+    // checksum, length, whether its group ends here, number, position
+    private static final int LENGTH_AT = Integer.BYTES;
+    private static final int ENDS_AT = LENGTH_AT + Integer.BYTES;
+    private static final int NUMBER_AT = ENDS_AT + Integer.BYTES;
+    private static final int POSITION_AT = NUMBER_AT + Long.BYTES;
+    private static final int HEAD = POSITION_AT + Long.BYTES;
+
     private static final int SHORTER = -1;
 
     private final FileChannel journal;
@@ -64,26 +70,31 @@ final class WriteJournal implements AutoCloseable {
         }
     }
 
-    /** The changes of the last time that may not have reached the file, in order. */
+    /** The changes of the last time that may not have reached the file, in order, and only whole groups of them. */
     List<Change> left() throws IOException {
         List<Change> changes = new ArrayList<>();
+        int whole = 0;
         Entry begin = entry(0);
         if (begin != null) {
             long at = SECTOR;
             next = begin.number();
             for (Entry entry = entry(at); entry != null && entry.number() == next; entry = entry(at)) {
                 changes.add(entry.change());
+                whole = entry.ends() ? changes.size() : whole;
                 at += entry.length();
                 next++;
             }
         }
         next += journal.size() / SECTOR + 1; // none of the numbers of what was cut
-        return changes;
+        return changes.subList(0, whole);
     }
 
-    void add(Change change) throws IOException {
-        end += write(end, next, change);
-        next++;
+    /** All of these or, after a crash, none. */
+    void add(List<Change> group) throws IOException {
+        for (int i = 0; i < group.size(); i++) {
+            end += write(end, next, group.get(i), i == group.size() - 1);
+            next++;
+        }
     }
 
     void force() throws IOException {
@@ -96,7 +107,7 @@ final class WriteJournal implements AutoCloseable {
 
     /** Forgets everything. Forced before a change is written over an old one, and after the file is. */
     void beginAnew() throws IOException {
-        write(0, next, new Change(0, null));
+        write(0, next, new Change(0, null), true);
         journal.force(false);
         end = SECTOR;
     }
@@ -106,17 +117,20 @@ final class WriteJournal implements AutoCloseable {
         journal.close();
     }
 
-    private record Entry(long number, Change change, int length) {}
+    private record Entry(long number, Change change, boolean ends, int length) {}
 
-    private int write(long at, long number, Change change) throws IOException {
+    private int write(long at, long number, Change change, boolean ends) throws IOException {
         ByteBuffer bytes = change.bytes();
         int length = bytes == null ? 0 : bytes.remaining();
         ByteBuffer entry = ByteBuffer.allocate(whole(length));
-        entry.putInt(0).putInt(bytes == null ? SHORTER : length).putLong(number).putLong(change.position());
+        entry.putInt(LENGTH_AT, bytes == null ? SHORTER : length)
+                .putInt(ENDS_AT, ends ? 1 : 0)
+                .putLong(NUMBER_AT, number)
+                .putLong(POSITION_AT, change.position());
         if (bytes != null) {
-            entry.put(bytes.duplicate());
+            entry.put(HEAD, bytes, 0, length);
         }
-        entry.putInt(0, checksum(entry, HEAD + length)).clear();
+        entry.putInt(0, checksum(entry, HEAD + length));
         while (entry.hasRemaining()) {
             journal.write(entry, at + entry.position());
         }
@@ -129,7 +143,7 @@ final class WriteJournal implements AutoCloseable {
         if (head == null) {
             return null;
         }
-        int length = head.getInt(Integer.BYTES);
+        int length = head.getInt(LENGTH_AT);
         int known = Math.max(length, 0);
         if (length < SHORTER || at + HEAD + known > journal.size()) {
             return null;
@@ -139,8 +153,8 @@ final class WriteJournal implements AutoCloseable {
             return null;
         }
         ByteBuffer bytes = length == SHORTER ? null : entry.slice(HEAD, length);
-        Change change = new Change(entry.getLong(2 * Integer.BYTES + Long.BYTES), bytes);
-        return new Entry(entry.getLong(2 * Integer.BYTES), change, whole(known));
+        Change change = new Change(entry.getLong(POSITION_AT), bytes);
+        return new Entry(entry.getLong(NUMBER_AT), change, entry.getInt(ENDS_AT) == 1, whole(known));
     }
 
     private @Nullable ByteBuffer read(long at, int length) throws IOException {

@@ -146,16 +146,10 @@ public final class Node implements AutoCloseable {
         Config.Times times = config.times();
         Map<String, Object> beans = new HashMap<>();
         beans.put("intake", intake);
-        beans.put(
-                "dispatcher",
-                new Dispatcher(
-                        ledger,
-                        books.outbox(),
-                        books.documents(),
-                        books.copies(),
-                        books.notes(),
-                        times.retry(),
-                        clock));
+        Dispatcher dispatcher = new Dispatcher(
+                ledger, books.outbox(), books.documents(), books.copies(), books.notes(), times.retry(), clock);
+        dispatcher.resume();
+        beans.put("dispatcher", dispatcher);
         Reception reception = new Reception(
                 config.node(),
                 books,

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.Fault;
 import vn.antin.envelope.Refused;
 import vn.antin.seal.TimeStamps;
+import vn.antin.seal.TokenFrame;
 import vn.antin.seal.Trust;
 
 /**

@@ -64,7 +64,7 @@ public final class Unsealing {
         byte[] wrapped = envelope.keyFor(self).orElseThrow(() -> new Refused(Fault.DECRYPTION, "no key for " + self));
         Unwrapped unwrapped = KeyWrap.unwrap(wrapped, key);
         ContentParameters content = new ContentParameters(envelope.contentId().bytes(), envelope.chunk());
-        byte[] inner = ContentCipher.decrypt(unwrapped.contentKey(), content, 0, bytes(parts, 0));
+        byte[] inner = Inner.unpacked(ContentCipher.decrypt(unwrapped.contentKey(), content, 0, bytes(parts, 0)));
         if (!unwrapped.commitment().equals(envelope.commitment())
                 || !Digest.sha256(inner).equals(envelope.commitment())) {
             throw new Refused(Fault.COMMITMENT, envelope.id().toString());
@@ -111,7 +111,9 @@ public final class Unsealing {
                 .isPresent();
         if (!theirs) {
             throw new Refused(
-                    Fault.SENDER_NOT_HOSTED, from.value(), envelope.sender().node().value());
+                    Fault.SENDER_NOT_HOSTED,
+                    from.value(),
+                    envelope.sender().node().value());
         }
         boolean same = Arrays.equals(edxml.header().xml(), manifest.header())
                 && edxml.header().documentId().equals(manifest.documentId())

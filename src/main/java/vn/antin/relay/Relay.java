@@ -63,8 +63,7 @@ public final class Relay {
         Directory directory = directories.current();
         attribute(new NodeId(connected), envelope);
         Digest digest = opened.digest();
-        Optional<Refused> whole =
-                untrue(envelope, opened, directory).or(() -> whole(envelope, frame, directory));
+        Optional<Refused> whole = untrue(envelope, opened, directory).or(() -> whole(envelope, frame, directory));
         books.ledger().store("relay.accept", tx -> {
             Optional<Documents.Kept> before = books.documents().find(tx, envelope.id());
             if (before.isPresent()) {
@@ -159,7 +158,9 @@ public final class Relay {
             if (part.stored()) {
                 return Optional.of(new Refused(Fault.TOO_LARGE, Long.toString(part.size()), "0"));
             }
-            if (bytes == null || bytes.length != part.size() || !Digest.sha256(bytes).equals(part.digest())) {
+            if (bytes == null
+                    || bytes.length != part.size()
+                    || !Digest.sha256(bytes).equals(part.digest())) {
                 return Optional.of(new Refused(Fault.PART_DIGEST, Integer.toString(part.number())));
             }
         }

@@ -67,8 +67,7 @@ public final class Witness {
         }
         directory.checkSigner(node, sealed.signer(), Purpose.SEAL, clock.instant(), trust);
         Optional<Refused> conflict = waiting(
-                node,
-                () -> books.ledger().commit("witness.accept", tx -> take(tx, node, receipts, sealed, directory)));
+                node, () -> books.ledger().commit("witness.accept", tx -> take(tx, node, receipts, sealed, directory)));
         if (conflict.isPresent()) {
             throw conflict.get();
         }
@@ -109,7 +108,8 @@ public final class Witness {
         books.notes().end(tx, Fault.CHECKPOINT_CHAIN, node.value());
         books.checkpoints().add(tx, sealed, false, null);
         Digest leaf = books.log().add(tx, LogLeaf.witness(sealed));
-        Receipts sound = new Receipts(receipts.checkpoint(), null, sound(tx, node, receipts, checkpoint, directory), null);
+        Receipts sound =
+                new Receipts(receipts.checkpoint(), null, sound(tx, node, receipts, checkpoint, directory), null);
         books.held().add(tx, sealed.digest(), node, sound.write(), leaf);
         return Optional.empty();
     }
@@ -150,8 +150,7 @@ public final class Witness {
         return sound;
     }
 
-    private void check(
-            Tx tx, NodeId node, Receipts.Receipt receipt, Checkpoint checkpoint, Directory directory) {
+    private void check(Tx tx, NodeId node, Receipts.Receipt receipt, Checkpoint checkpoint, Directory directory) {
         Evidence evidence = Evidence.read(receipt.evidence());
         Copy copy = evidence.copy();
         var recipient = copy.recipient();

@@ -95,7 +95,10 @@ public final class Greeter {
         Checkpoint theirs = seen.checkpoint();
         boolean ours = theirs.issuer().equals(self) && directories.current().names(self, seen.signer(), Purpose.SEAL);
         if (!ours) {
-            throw new Refused(Fault.SIGNER_NOT_NAMED, seen.signer().getSubjectX500Principal().getName(), self.value());
+            throw new Refused(
+                    Fault.SIGNER_NOT_NAMED,
+                    seen.signer().getSubjectX500Principal().getName(),
+                    self.value());
         }
         books.ledger().store("settle.compare", tx -> {
             if (behind(tx, theirs)) {

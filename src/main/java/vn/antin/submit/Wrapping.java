@@ -66,7 +66,7 @@ final class Wrapping {
         Digest commitment = Digest.sha256(inner);
         Map<Integer, byte[]> encrypted = new TreeMap<>();
         List<Part> parts = new ArrayList<>();
-        add(encrypted, parts, 0, null, ContentCipher.encrypt(contentKey, content, 0, inner));
+        add(encrypted, parts, 0, null, ContentCipher.encrypt(contentKey, content, 0, Inner.packed(inner)));
         for (int number = 1; number <= draft.pieces().size(); number++) {
             Draft.Piece piece = draft.pieces().get(number - 1);
             add(

@@ -2,7 +2,6 @@ package vn.antin.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,6 +22,7 @@ import java.util.concurrent.Future;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 import vn.antin.ledger.Ledger;
 import vn.antin.ledger.Tx;
@@ -43,7 +43,15 @@ class CrashTableIT {
 
     private record Point(String process, String at, int time, Occasion occasion) {}
 
-    private record Line(Point point, boolean died, int sent, int delivered, int doubled, int receipts, List<String> faults, double seconds) {
+    private record Line(
+            Point point,
+            boolean died,
+            int sent,
+            int delivered,
+            int doubled,
+            int receipts,
+            List<String> faults,
+            double seconds) {
 
         int lost() {
             return 2 * sent - delivered;
@@ -59,7 +67,7 @@ class CrashTableIT {
     private static final int TRIES = 3;
     private static final int PATIENT_FAULTS = 3;
 
-    @TempDir
+    @TempDir(cleanup = CleanupMode.ON_SUCCESS)
     Path folder;
 
     @Test
@@ -67,13 +75,12 @@ class CrashTableIT {
         Instant began = Instant.now();
         List<Trio> provinces = new ArrayList<>();
         try {
+            Image image = new Image(folder.resolve("image"), Trio.TIMERS);
             for (int i = 0; i < PROVINCES; i++) {
-                provinces.add(new Trio(folder.resolve("province-" + i)));
+                provinces.add(new Trio(folder.resolve("province-" + i), image));
             }
             Queue<Point> points = new ConcurrentLinkedQueue<>(points(provinces.get(0)));
-            List<Line> lines = provinces.size() == 1
-                    ? visit(provinces.get(0), points)
-                    : together(provinces, points);
+            List<Line> lines = provinces.size() == 1 ? visit(provinces.get(0), points) : together(provinces, points);
             lines.sort(Comparator.comparing((Line line) -> line.point().process())
                     .thenComparing(line -> line.point().occasion())
                     .thenComparing(line -> line.point().at()));
@@ -114,7 +121,8 @@ class CrashTableIT {
             province.process(role).kill();
             good(province.send());
             Map<String, Integer> times = letter.get(role);
-            Set<String> atStart = new LinkedHashSet<>(province.process(role).hits().keySet());
+            Set<String> atStart =
+                    new LinkedHashSet<>(province.process(role).hits().keySet());
             atStart.removeAll(times.keySet());
             join.get(role).removeAll(times.keySet());
             join.get(role).removeAll(atStart);
@@ -246,15 +254,18 @@ class CrashTableIT {
                 counts.put("alarms", count(tx, "alarm"));
                 counts.put(
                         "leaves twice",
-                        count(tx, "(select evidence from leaf where evidence is not null group by evidence"
-                                + " having count(*) > 1) twice"));
+                        count(
+                                tx,
+                                "(select evidence from leaf where evidence is not null group by evidence"
+                                        + " having count(*) > 1) twice"));
                 return counts;
             });
         }
     }
 
     private static long count(Tx tx, String what) {
-        return tx.one("select count(*) as n from " + what, row -> row.number("n")).orElse(0L);
+        return tx.one("select count(*) as n from " + what, row -> row.number("n"))
+                .orElse(0L);
     }
 
     private static String table(List<Line> lines, List<String> books, Duration took) {

@@ -53,7 +53,8 @@ final class KillSwitch implements Watch {
 
     private static void die() {
         try {
-            new ProcessBuilder("kill", "-9", Long.toString(ProcessHandle.current().pid()))
+            new ProcessBuilder(
+                            "kill", "-9", Long.toString(ProcessHandle.current().pid()))
                     .inheritIO()
                     .start();
         } catch (IOException e) {

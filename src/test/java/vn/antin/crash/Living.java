@@ -19,22 +19,18 @@ import org.jspecify.annotations.Nullable;
 /** One {@link CrashingProcess}, seen from outside: started, armed, found dead, started again. */
 final class Living implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final int KILLED = 128 + 9;
-    private static final List<String> JVM = List.of(
-            "-Xshare:auto",
-            "-XX:TieredStopAtLevel=1",
-            "-XX:+UseSerialGC",
-            "-Xmx128m",
-            "-Dfile.encoding=UTF-8",
-            "-Djdk.serialFilter=!*");
 
     private final Path config;
+    private final Image image;
     private @Nullable Process process;
     private BlockingQueue<String> said = new LinkedBlockingQueue<>();
 
-    Living(Path config) {
+    /** As that file says. */
+    Living(Path config, Image image) {
         this.config = config;
+        this.image = image;
     }
 
     /** Returns when it is ready. */
@@ -49,15 +45,11 @@ final class Living implements AutoCloseable {
     }
 
     private void launch(List<String> arguments) {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(JVM);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), CrashingProcess.class.getName()));
-        command.add(config.toString());
-        command.addAll(arguments);
+        List<String> all = new ArrayList<>(List.of(config.toString()));
+        all.addAll(arguments);
         Path log = config.resolveSibling("process.log");
         try {
-            Process started = new ProcessBuilder(command)
+            Process started = new ProcessBuilder(image.command(all))
                     .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
                     .start();
             process = started;

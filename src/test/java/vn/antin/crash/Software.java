@@ -59,7 +59,8 @@ final class Software {
     Software(Path home, int port) {
         try {
             this.client = HttpClient.newBuilder()
-                    .sslContext(Tls.client(Trust.read(home.resolve("province.trust")).anchors()))
+                    .sslContext(Tls.client(
+                            Trust.read(home.resolve("province.trust")).anchors()))
                     .connectTimeout(Duration.ofSeconds(5))
                     .version(HttpClient.Version.HTTP_1_1)
                     .build();

@@ -51,8 +51,12 @@ final class Trio implements AutoCloseable {
     private static final Duration BEAT = Duration.ofMillis(40);
     /** Defaults suit a commune; a test does not wait five minutes for a lease to end. */
     private static final String TIMES = "times: { lease: PT3S, retry: PT0.2S }\n";
+    /** The same for the timers that stand behind the wakes. */
+    static final Map<String, String> TIMERS =
+            Map.of("dispatch.every", "500", "log.every", "500", "stamp.every", "1000", "deadlines.every", "1000");
 
     private final Path folder;
+    private final Image image;
     private final Map<String, Living> processes = new LinkedHashMap<>();
     private final Software sending;
     private final Software receiving;
@@ -63,8 +67,9 @@ final class Trio implements AutoCloseable {
     private int letters;
 
     /** Makes the province and starts it. */
-    Trio(Path folder) throws IOException {
+    Trio(Path folder, Image image) throws IOException {
         this.folder = folder;
+        this.image = image;
         Path agencies = Province.agencies(folder);
         int[] ports = freePorts(4);
         Path hub = folder.resolve(HUB);
@@ -102,7 +107,7 @@ final class Trio implements AutoCloseable {
 
     private void start(String role, Path config) throws IOException {
         Files.writeString(config, TIMES, StandardOpenOption.APPEND);
-        Living process = new Living(config);
+        Living process = new Living(config, image);
         processes.put(role, process);
         process.start();
     }
@@ -146,8 +151,8 @@ final class Trio implements AutoCloseable {
         Set<String> delivered = new HashSet<>();
         int[] doubled = {0};
         int receipts = 0;
+        String[] id = {"no answer"};
         try {
-            String[] id = new String[1];
             until("a submission is answered", () -> {
                 id[0] = sending.submit(letter.key(), letter.metadata(), letter.file());
                 return true;
@@ -155,10 +160,10 @@ final class Trio implements AutoCloseable {
             until("both copies are taken", () -> {
                 for (Software.Offered offer : receiving.inbox(1)) {
                     doubled[0] += take(offer, letter, faults);
-                    if (offer.id().equals(id[0])) {
-                        delivered.add(offer.recipient());
-                    }
                 }
+                acknowledged.keySet().stream()
+                        .filter(copy -> copy.startsWith(id[0]))
+                        .forEach(delivered::add);
                 return delivered.size() == RECIPIENTS.size();
             });
             until(
@@ -171,9 +176,18 @@ final class Trio implements AutoCloseable {
             });
             receipts = receipts(id[0], faults);
         } catch (ConditionTimeoutException e) {
-            faults.add(String.valueOf(e.getMessage()));
+            faults.add(id[0] + ": " + e.getMessage() + " " + told(id[0]));
         }
         return new Fate(delivered.size(), doubled[0], receipts, faults);
+    }
+
+    /** What the sender's node says of a letter, for whoever looks into it. */
+    private String told(String id) {
+        try {
+            return sending.states(id) + " " + sending.receipts(id);
+        } catch (IOException e) {
+            return e.toString();
+        }
     }
 
     /** As software does that may itself be in doubt: the same acknowledgement until it is answered. */

@@ -36,7 +36,8 @@ final class WatchedBroker extends CamelContextTracker {
                 if (component instanceof JmsComponent jms) {
                     ConnectionFactory factory = jms.getConfiguration().getConnectionFactory();
                     jms.getConfiguration()
-                            .setConnectionFactory(proxy(ConnectionFactory.class, factory, WatchedBroker.this::connections));
+                            .setConnectionFactory(
+                                    proxy(ConnectionFactory.class, factory, WatchedBroker.this::connections));
                 }
             }
         });
@@ -44,12 +45,14 @@ final class WatchedBroker extends CamelContextTracker {
 
     /** A call on the thing behind the proxy, to be made once. */
     private interface Call {
-        @Nullable Object go() throws Throwable;
+        @Nullable
+        Object go() throws Throwable;
     }
 
     /** What is done with a call. */
     private interface Around {
-        @Nullable Object handle(Method method, @Nullable Object[] args, Call call) throws Throwable;
+        @Nullable
+        Object handle(Method method, @Nullable Object[] args, Call call) throws Throwable;
     }
 
     private @Nullable Object connections(Method method, @Nullable Object[] args, Call call) throws Throwable {

@@ -85,7 +85,8 @@ final class Office {
     static Office at(Path home, int port) {
         try {
             HttpClient client = HttpClient.newBuilder()
-                    .sslContext(Tls.client(Trust.read(home.resolve("province.trust")).anchors()))
+                    .sslContext(Tls.client(
+                            Trust.read(home.resolve("province.trust")).anchors()))
                     .version(HttpClient.Version.HTTP_1_1)
                     .build();
             String key = Files.readString(home.resolve("api.key")).strip();
@@ -160,8 +161,7 @@ final class Office {
     }
 
     Answer giveBackForGood(JsonNode offer, String reason) {
-        return post(
-                offer, "nack", Map.of("lease", offer.get("lease").asText(), "reason", reason, "final", true));
+        return post(offer, "nack", Map.of("lease", offer.get("lease").asText(), "reason", reason, "final", true));
     }
 
     private Answer post(JsonNode offer, String step, Map<String, Object> fields) {
@@ -173,16 +173,21 @@ final class Office {
     /** The states of a document's copies, in the order of its recipients. */
     List<String> states(String id) {
         List<String> states = new ArrayList<>();
-        get("/documents/" + id).json().path("recipients").forEach(copy -> states.add(
-                copy.get("state").asText()));
+        get("/documents/" + id)
+                .json()
+                .path("recipients")
+                .forEach(copy -> states.add(copy.get("state").asText()));
         return states;
     }
 
     /** The events of the receipts at hand, with the place of the recipient, such as {@code RelayAcceptance.1}. */
     List<String> receipts(String id) {
         List<String> receipts = new ArrayList<>();
-        get("/documents/" + id + "/receipts").json().path("receipts").forEach(receipt -> receipts.add(
-                receipt.get("event").asText() + "." + receipt.get("recipient").asInt()));
+        get("/documents/" + id + "/receipts")
+                .json()
+                .path("receipts")
+                .forEach(receipt -> receipts.add(receipt.get("event").asText() + "."
+                        + receipt.get("recipient").asInt()));
         return receipts;
     }
 

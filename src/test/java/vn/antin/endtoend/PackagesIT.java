@@ -56,7 +56,8 @@ class PackagesIT {
         }
         Map<String, List<String>> hosting = new LinkedHashMap<>();
         for (String agency : agencies) {
-            String node = "nut-" + hosting.values().stream().mapToInt(List::size).sum() % 3;
+            String node =
+                    "nut-" + hosting.values().stream().mapToInt(List::size).sum() % 3;
             hosting.computeIfAbsent(node, made -> new ArrayList<>()).add(agency);
         }
         town = Town.start(folder, hosting);
@@ -91,12 +92,15 @@ class PackagesIT {
                     .isEqualTo(sample.read().header().operation().name());
             isThatOf(sample, offer, town.office(recipient));
         }
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(sender.states(id))
-                .hasSize(sample.recipients().size())
-                .containsOnly("CONSIGNED"));
-        assertThat(findings(sender, id)).isNotEmpty().allSatisfy(finding -> assertThat(finding.outcome())
-                .as(finding.file() + " " + finding.faults())
-                .isEqualTo(Outcome.HOLDS));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(sender.states(id))
+                        .hasSize(sample.recipients().size())
+                        .containsOnly("CONSIGNED"));
+        assertThat(findings(sender, id))
+                .isNotEmpty()
+                .allSatisfy(finding -> assertThat(finding.outcome())
+                        .as(finding.file() + " " + finding.faults())
+                        .isEqualTo(Outcome.HOLDS));
     }
 
     /** The parts are what the reader makes of the package, by name and kind, unpacked where the sender had zipped. */

@@ -90,7 +90,7 @@ final class CachedDisk {
 
     synchronized void cut(Fate fate, Random random) {
         dead = true;
-        double lost = fate == Fate.LOST ? 1 : Math.pow(random.nextDouble(), 3); // mostly little: an odd sector here and there
+        double lost = fate == Fate.LOST ? 1 : Math.pow(random.nextDouble(), 3); // mostly few: an odd one here and there
         cached.removeIf(change -> random.nextDouble() < lost);
         try {
             write(cached);

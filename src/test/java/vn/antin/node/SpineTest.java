@@ -38,11 +38,20 @@ class SpineTest {
                     .until(() -> sender.directory().get().serial()
                             == recipient.directory().get().serial());
             HttpClient client = client(province, "so-noi-vu");
-            String body =
-                    "--b\r\nContent-Disposition: form-data; name=\"metadata\"\r\nContent-Type: application/json\r\n\r\n"
-                            + "{\"to\":[\"H06.16\"],\"subject\":\"V/v thử liên thông\"}\r\n--b\r\n"
-                            + "Content-Disposition: form-data; name=\"file\"; filename=\"cong-van.pdf\"\r\n"
-                            + "Content-Type: application/pdf\r\n\r\n%PDF-1.7 thử\r\n--b--\r\n";
+            String body = String.join(
+                    "\r\n",
+                    "--b",
+                    "Content-Disposition: form-data; name=\"metadata\"",
+                    "Content-Type: application/json",
+                    "",
+                    "{\"to\":[\"H06.16\"],\"subject\":\"V/v thử liên thông\"}",
+                    "--b",
+                    "Content-Disposition: form-data; name=\"file\"; filename=\"cong-van.pdf\"",
+                    "Content-Type: application/pdf",
+                    "",
+                    "%PDF-1.7 thử",
+                    "--b--",
+                    "");
             HttpResponse<String> sent = client.send(
                     request(province, "so-noi-vu", sender.port(), "/api/v1/documents")
                             .header("Content-Type", "multipart/form-data; boundary=b")
@@ -58,7 +67,6 @@ class SpineTest {
                                     .GET()
                                     .build(),
                             HttpResponse.BodyHandlers.ofString());
-            System.out.println(inbox.body());
             assertThat(inbox.body()).contains(id.group(1));
             await().atMost(Duration.ofSeconds(20))
                     .untilAsserted(() -> assertThat(client.send(

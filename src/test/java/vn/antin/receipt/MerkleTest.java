@@ -116,6 +116,17 @@ class MerkleTest {
     }
 
     @Test
+    void refuses_the_proof_and_root_of_a_smaller_log_for_a_larger_size() {
+        for (int size = 1; size < MOST; size++) {
+            List<Digest> proof = Merkle.inclusion(0, size, hashes);
+            Digest root = Merkle.root(size, hashes);
+            long larger = 2L * Long.highestOneBit(size) + 1;
+            assertThat(MerkleProof.included(leaves.get(0), 0, larger, proof, root))
+                    .isFalse();
+        }
+    }
+
+    @Test
     void refuses_a_proof_that_is_longer_shorter_or_other_in_any_hash() {
         qt().withExamples(300)
                 .forAll(

@@ -135,7 +135,12 @@ public final class Province {
         EnvelopeId id = EnvelopeId.next(clock);
         var content = new Copy.Content(
                 Digest.sha256(id.toString().getBytes(StandardCharsets.UTF_8)), Digest.sha256(new byte[] {7}));
-        return new Copy(id, new vn.antin.envelope.Party(HOME_AFFAIRS, HOME), 1, new vn.antin.envelope.Party(HEALTH_CARE, HEALTH), content);
+        return new Copy(
+                id,
+                new vn.antin.envelope.Party(HOME_AFFAIRS, HOME),
+                1,
+                new vn.antin.envelope.Party(HEALTH_CARE, HEALTH),
+                content);
     }
 
     public Written written(Event event, NodeId issuer, Copy copy, @Nullable Digest previous) {

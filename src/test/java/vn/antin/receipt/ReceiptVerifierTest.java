@@ -1,5 +1,6 @@
 package vn.antin.receipt;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static vn.antin.receipt.Province.HEALTH;
@@ -13,12 +14,14 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.assertj.core.groups.Tuple;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import vn.antin.directory.Directory;
 import vn.antin.directory.Stopped;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.Fault;
@@ -306,6 +309,28 @@ class ReceiptVerifierTest {
     }
 
     @Test
+    void a_newer_directory_is_heard_by_a_verifier_that_remembers() {
+        province.clock.pass(Duration.ofDays(2));
+        ReceiptVerifier verifier = new ReceiptVerifier(province.trust, new Directories() {
+            @Override
+            public Optional<Directory> serial(long serial) {
+                return province.directories().serial(serial);
+            }
+
+            @Override
+            public Optional<Directory> newest() {
+                return province.directories().newest();
+            }
+        });
+        Receipts stamped = province.stamped();
+        province.revoke(HOME, now().plus(Duration.ofDays(1)));
+        assertHolds(verifier.verify(stamped, now()));
+
+        province.revoke(HOME, now().minus(Duration.ofDays(1)));
+        assertBroken(verifier.verify(stamped, now()), Check.Name.REVOCATION, Fault.CERTIFICATE_REVOKED);
+    }
+
+    @Test
     void a_receipt_with_any_one_byte_changed_does_not_hold() {
         byte[] bytes = province.stamped().write();
         ReceiptVerifier verifier = province.verifier();
@@ -323,6 +348,28 @@ class ReceiptVerifierTest {
         } catch (Refused e) {
             return Outcome.BROKEN;
         }
+    }
+
+    @Test
+    void refuses_other_writings_of_the_same_receipts() {
+        Receipts stamped = province.stamped();
+        String text = new String(stamped.write(), UTF_8);
+        // the last digit of this base64 carries bits that belong to no byte
+        String loose =
+                new String(new Receipts(new byte[] {0}, null, List.of(), null).write(), UTF_8).replace("AA==", "AB==");
+        List<String> others = List.of(
+                text + "\n",
+                "<?xml version=\"1.0\"?>" + text,
+                text.replace("<Receipts xmlns", "<Receipts  xmlns"),
+                text.replace("<Receipt index=\"0\">", "<Receipt index=\"00\">"),
+                text.replace("<Receipt index=\"0\">", "<Receipt other=\"1\" index=\"0\">"),
+                text.replace("<Witness>", "<Witness><!-- -->"),
+                text.replace("<Witness>", " <Witness>"),
+                loose);
+        assertThat(others)
+                .doesNotContain(text)
+                .allSatisfy(other -> assertThatThrownBy(() -> Receipts.read(other.getBytes(UTF_8)))
+                        .isInstanceOf(Refused.class));
     }
 
     @Test

@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.Refused;
 import vn.antin.seal.TimeStamps;
+import vn.antin.seal.TokenFrame;
 
 class TokenFrameTest {
 
@@ -26,6 +27,16 @@ class TokenFrameTest {
             changed[bit / 8] ^= (byte) (1 << bit % 8);
             assertThatThrownBy(() -> check(changed)).as("bit %d", bit).isInstanceOf(Refused.class);
         }
+    }
+
+    @Test
+    void refuses_another_encoding_of_the_same() {
+        // the outermost length left open and closed by two zeros, as BER allows
+        byte[] open = new byte[token.length];
+        System.arraycopy(token, 4, open, 2, token.length - 4);
+        open[0] = 0x30;
+        open[1] = (byte) 0x80;
+        assertThatThrownBy(() -> check(open)).isInstanceOf(Refused.class).hasMessageContaining("frame");
     }
 
     private void check(byte[] stamp) {

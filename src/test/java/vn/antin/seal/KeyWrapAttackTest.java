@@ -11,6 +11,8 @@ import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.BERSequence;
+import org.bouncycastle.asn1.BERTaggedObject;
 import org.bouncycastle.asn1.DEROctetString;
 import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.cms.AuthEnvelopedData;
@@ -79,9 +81,16 @@ class KeyWrapAttackTest {
     @Test
     void a_short_tag_is_refused() throws Exception {
         for (int length : new int[] {4, 12, 15}) {
-            assertRefused(Fault.DECRYPTION, () -> KeyWrap.unwrap(withTag(length, length), RSA));
-            assertRefused(Fault.DECRYPTION, () -> KeyWrap.unwrap(withTag(16, length), RSA));
-            assertRefused(Fault.DECRYPTION, () -> KeyWrap.unwrap(withTag(length, 16), RSA));
+            assertRefused(
+                    Fault.DECRYPTION,
+                    () -> WrapForm.check(
+                            withTag(length, length), RSA.certificate().getPublicKey()));
+            assertRefused(
+                    Fault.DECRYPTION,
+                    () -> WrapForm.check(withTag(16, length), RSA.certificate().getPublicKey()));
+            assertRefused(
+                    Fault.DECRYPTION,
+                    () -> WrapForm.check(withTag(length, 16), RSA.certificate().getPublicKey()));
         }
     }
 
@@ -125,6 +134,17 @@ class KeyWrapAttackTest {
 
         assertRefused(Fault.DECRYPTION, () -> KeyWrap.unwrap(enveloped(CMSAlgorithm.AES256_GCM, oaep(), oaep()), RSA));
         assertRefused(Fault.DECRYPTION, () -> KeyWrap.unwrap(enveloped(CMSAlgorithm.AES256_GCM, many), RSA));
+    }
+
+    @Test
+    void another_encoding_of_the_same_blob_is_refused() throws Exception {
+        ContentInfo info = ContentInfo.getInstance(wrapped(RSA));
+        byte[] ber = new BERSequence(
+                        new ASN1Encodable[] {info.getContentType(), new BERTaggedObject(true, 0, info.getContent())})
+                .getEncoded(ASN1Encoding.BER);
+
+        assertRefused(
+                Fault.DECRYPTION, () -> WrapForm.check(ber, RSA.certificate().getPublicKey()));
     }
 
     @Test

@@ -104,6 +104,11 @@ final class SignatureAttacks extends Variants {
                 "signature value of zeros",
                 Set.of(Fault.SEAL_SIGNATURE, Fault.SEAL_STRUCTURE),
                 sealed.replaceFirst("<SignatureValue>[^<]*<", "<SignatureValue>" + "A".repeat(344) + "<"));
+        char last = sealed.charAt(sealed.indexOf("==</SignatureValue>") - 1);
+        add(
+                "signature value written otherwise",
+                STRUCTURE,
+                sealed.replace(last + "==</SignatureValue>", (char) (last + 1) + "==</SignatureValue>"));
         add("digest value shorter", STRUCTURE, sealed.replaceFirst("<DigestValue>[^<]*<", "<DigestValue>AAAA<"));
     }
 

@@ -1,5 +1,6 @@
 package vn.antin.seal;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -15,6 +16,8 @@ import static vn.antin.seal.Refusals.assertRefused;
 
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -78,6 +81,25 @@ class TimeStampTest {
     @Test
     void a_seal_key_cannot_stamp() {
         assertRefused(Fault.CERTIFICATE_USAGE, () -> new LocalTimeStamps(Province.RSA, CLOCK));
+    }
+
+    @Test
+    void a_digest_or_a_time_put_into_a_genuine_stamp_is_seen() {
+        byte[] other = stamps.stamp(Digest.sha256("other".getBytes(UTF_8)));
+        byte[] digest = replaced(other, Digest.sha256("other".getBytes(UTF_8)).bytes(), IMPRINT.bytes());
+        byte[] time =
+                replaced(stamps.stamp(IMPRINT), "20261102020000".getBytes(UTF_8), "20261101020000".getBytes(UTF_8));
+
+        assertRefused(Fault.TIME_STAMP_WRONG, () -> TimeStamps.verify(digest, IMPRINT, TRUST, nothingRevoked()));
+        assertRefused(Fault.TIME_STAMP_WRONG, () -> TimeStamps.verify(time, IMPRINT, TRUST, nothingRevoked()));
+    }
+
+    private static byte[] replaced(byte[] token, byte[] from, byte[] to) {
+        String text = new String(token, ISO_8859_1);
+        String changed = text.replaceFirst(
+                Pattern.quote(new String(from, ISO_8859_1)), Matcher.quoteReplacement(new String(to, ISO_8859_1)));
+        assertThat(changed).isNotEqualTo(text);
+        return changed.getBytes(ISO_8859_1);
     }
 
     @Test

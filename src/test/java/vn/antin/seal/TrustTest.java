@@ -38,6 +38,20 @@ class TrustTest {
         TRUST.check(certificate, purpose, MONDAY_NINE, nothingRevoked());
     }
 
+    @Test
+    void of_two_authorities_with_one_name_each_vouches_for_its_own() {
+        Authority sameName = Authority.create("Tỉnh CA", CLOCK, YEAR, KeyAlgorithm.RSA_2048);
+        var both = new Trust(Set.of(AUTHORITY.certificate(), sameName.certificate()), Set.of(), Set.of());
+        X509Certificate other =
+                entry(sameName, KeyAlgorithm.EC_P256, Purpose.SEAL).certificate();
+        List<X509CRL> crls = List.of(nothingRevoked().get(0), sameName.crl(Map.of(), 1, WEEK));
+
+        for (X509Certificate certificate : List.of(seal, other)) {
+            assertThatCode(() -> both.check(certificate, Purpose.SEAL, MONDAY_NINE, crls))
+                    .doesNotThrowAnyException();
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(KeyAlgorithm.class)
     void a_certificate_of_a_pinned_authority_is_good(KeyAlgorithm algorithm) {

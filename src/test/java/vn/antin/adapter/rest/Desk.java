@@ -140,7 +140,8 @@ final class Desk {
     }
 
     private void end(EnvelopeId id, AgencyCode agency, UUID lease, String what) {
-        if (!agency.equals(HEALTH) || !lease.equals(new UUID(1, 2))) {
+        UUID held = agency.equals(HEALTH) ? new UUID(1, 2) : new UUID(5, 6);
+        if (!lease.equals(held)) {
             throw new Refused(Fault.LEASE_NOT_HELD, id.toString());
         }
         handovers.add(id + " " + what);

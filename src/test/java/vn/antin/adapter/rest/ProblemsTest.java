@@ -84,7 +84,7 @@ class ProblemsTest {
     @ParameterizedTest
     @CsvSource({"vi, Sổ cái", "en, The node's ledger"})
     void what_may_work_later_says_when_to_come_again(String language, String detail) throws Exception {
-        door.desk.broken = new TryLater(Fault.LEDGER_UNAVAILABLE, "jdbc:h2:/secret/place");
+        door.desk.broken = new TryLater(Fault.LEDGER_UNAVAILABLE, "jdbc:h2:/secret\r\nplace");
 
         HttpResponse<byte[]> answer = letter(language);
 
@@ -94,6 +94,7 @@ class ProblemsTest {
         assertThat(OpenDoor.json(answer).path("detail").textValue())
                 .startsWith(detail)
                 .doesNotContain("jdbc");
+        assertThat(messages()).isNotEmpty().allSatisfy(line -> assertThat(line).doesNotContain("\n", "\r"));
     }
 
     @ParameterizedTest

@@ -1,4 +1,4 @@
-package vn.antin.receipt;
+package vn.antin.seal;
 
 import java.io.IOException;
 import java.util.Arrays;
@@ -21,14 +21,14 @@ import vn.antin.envelope.Refused;
  * The part of a time-stamp token that its signature does not cover (RFC 5652): it must be as the rest implies, so that
  * no byte of a token that is kept can change unnoticed.
  */
-final class TokenFrame {
+public final class TokenFrame {
 
     private static final ASN1Integer TIME_STAMP_VERSION = new ASN1Integer(3);
     private static final ASN1Integer BY_ISSUER_AND_SERIAL = new ASN1Integer(1);
 
     private TokenFrame() {}
 
-    static void check(byte[] token) {
+    public static void check(byte[] token) {
         try {
             ASN1Primitive parsed = ASN1Primitive.fromByteArray(token);
             if (!Arrays.equals(parsed.getEncoded(ASN1Encoding.DER), token)

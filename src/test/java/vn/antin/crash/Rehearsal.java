@@ -1,0 +1,34 @@
+package vn.antin.crash;
+
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import vn.antin.node.Node;
+import vn.antin.node.Province;
+import vn.antin.seal.KeyAlgorithm;
+
+/** A hub and a node in one process, until they have greeted each other and a letter was taken: for {@link Image}. */
+public final class Rehearsal {
+
+    private Rehearsal() {}
+
+    /** Argument: an empty folder. */
+    public static void main(String[] args) throws Exception {
+        Path folder = Path.of(args[0]);
+        new WatchedBroker(new KillSwitch()).open();
+        try (Province province =
+                new Province(folder, Province.agencies(folder), KeyAlgorithm.EC_P256, Clock.systemUTC())) {
+            Node node = province.start("so-noi-vu");
+            await().atMost(Duration.ofMinutes(1)).until(node::greeted);
+            Letter letter = Letter.to("H06.02");
+            Software software = new Software(province.home("so-noi-vu"), node.port());
+            String id = software.submit(letter.key(), letter.metadata(), letter.file());
+            await().atMost(Duration.ofMinutes(1)).until(() -> !software.inbox(1).isEmpty());
+            software.file(id, 1);
+            software.receipts(id);
+        }
+        System.exit(0);
+    }
+}
