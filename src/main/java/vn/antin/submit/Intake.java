@@ -181,6 +181,11 @@ public final class Intake {
     }
 
     private List<Party> recipients(Draft draft, Directory directory) {
+        int named = draft.header().to().size();
+        if (named > limits.recipients()) {
+            throw new Refused(
+                    Fault.TOO_MANY_RECIPIENTS, Integer.toString(named), Integer.toString(limits.recipients()));
+        }
         List<Refused> faults = new ArrayList<>();
         Map<AgencyCode, Party> found = new LinkedHashMap<>();
         for (BusinessHeader.Party to : draft.header().to()) {
@@ -196,10 +201,6 @@ public final class Intake {
         }
         if (found.isEmpty()) {
             throw new Refused(Fault.NO_RECIPIENT);
-        }
-        if (found.size() > limits.recipients()) {
-            throw new Refused(
-                    Fault.TOO_MANY_RECIPIENTS, Integer.toString(found.size()), Integer.toString(limits.recipients()));
         }
         return List.copyOf(found.values());
     }

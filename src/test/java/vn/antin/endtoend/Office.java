@@ -71,12 +71,14 @@ final class Office {
     private final String base;
     private final String key;
     private final @Nullable String agency;
+    private final String language;
 
-    private Office(HttpClient client, String base, String key, @Nullable String agency) {
+    private Office(HttpClient client, String base, String key, @Nullable String agency, String language) {
         this.client = client;
         this.base = base;
         this.key = key;
         this.agency = agency;
+        this.language = language;
     }
 
     /** At the node whose folder this is. */
@@ -88,7 +90,7 @@ final class Office {
                     .version(HttpClient.Version.HTTP_1_1)
                     .build();
             String key = Files.readString(home.resolve("api.key")).strip();
-            return new Office(client, "https://localhost:" + port + "/api/v1", key, null);
+            return new Office(client, "https://localhost:" + port + "/api/v1", key, null, "vi");
         } catch (IOException e) {
             throw new IllegalStateException(home.toString(), e);
         }
@@ -96,7 +98,12 @@ final class Office {
 
     /** The same, speaking for one of the agencies of that node. */
     Office of(String code) {
-        return new Office(client, base, key, code);
+        return new Office(client, base, key, code, language);
+    }
+
+    /** The same, read by somebody who reads that language. */
+    Office in(String tag) {
+        return new Office(client, base, key, agency, tag);
     }
 
     Answer get(String path) {
@@ -187,6 +194,7 @@ final class Office {
     private HttpRequest.Builder to(String path) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path))
                 .timeout(Duration.ofSeconds(60))
+                .header("Accept-Language", language)
                 .header("Authorization", "Bearer " + key);
         return agency == null ? request : request.header("X-Antin-Agency", agency);
     }

@@ -60,7 +60,7 @@ class PackagesIT {
                     "nut-" + hosting.values().stream().mapToInt(List::size).sum() % 3;
             hosting.computeIfAbsent(node, made -> new ArrayList<>()).add(agency);
         }
-        town = Town.start(folder, hosting, List.of());
+        town = Town.start(folder, hosting);
     }
 
     @AfterAll

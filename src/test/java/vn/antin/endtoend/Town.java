@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import vn.antin.ledger.Books;
 import vn.antin.node.Joins;
 import vn.antin.node.Node;
@@ -28,31 +29,40 @@ final class Town implements AutoCloseable {
     private final Map<String, Node> nodes = new LinkedHashMap<>();
     private final Map<String, String> hostedBy = new LinkedHashMap<>();
 
-    private Town(Path folder, Map<String, List<String>> hosting, List<String> absent) {
+    private Town(
+            Path folder, Map<String, List<String>> hosting, List<String> others, Consumer<Province> before) {
         this.folder = folder;
         hosting.forEach((node, agencies) -> agencies.forEach(agency -> hostedBy.put(agency, node)));
-        this.province = new Province(folder, list(absent), KeyAlgorithm.EC_P256, Clock.systemUTC());
+        this.province = new Province(folder, list(others), KeyAlgorithm.EC_P256, Clock.systemUTC());
+        before.accept(province);
         hosting.forEach((node, agencies) -> {
             Joins.add(folder, node, agencies);
             nodes.put(node, province.start(node));
         });
     }
 
+    /** Starts it, and waits until every node knows all of them. */
+    static Town start(Path folder, Map<String, List<String>> hosting) {
+        return start(folder, hosting, List.of(), province -> {});
+    }
+
     /**
-     * Starts it, and waits until every node knows all of them.
+     * The same with more.
      *
-     * @param absent agencies that are listed and have no node
+     * @param others agencies that are listed beside those hosted
+     * @param before what happens between the start of the hub and that of the nodes
      */
-    static Town start(Path folder, Map<String, List<String>> hosting, List<String> absent) {
-        Town town = new Town(folder, hosting, absent);
+    static Town start(
+            Path folder, Map<String, List<String>> hosting, List<String> others, Consumer<Province> before) {
+        Town town = new Town(folder, hosting, others, before);
         town.settle();
         return town;
     }
 
-    private Path list(List<String> absent) {
+    private Path list(List<String> others) {
         StringBuilder csv = new StringBuilder(COLUMNS).append('\n');
         hostedBy.keySet().forEach(code -> csv.append(line(code)));
-        absent.forEach(code -> csv.append(line(code)));
+        others.forEach(code -> csv.append(line(code)));
         try {
             Files.createDirectories(folder);
             return Files.writeString(folder.resolve("agencies.csv"), csv);
