@@ -171,6 +171,25 @@ class ArchitectureTest {
                     "jakarta.ws..");
 
     @ArchTest
+    static final ArchRule the_verify_command_reaches_no_server = noClasses()
+            .that(simpleName("VerifyCommand"))
+            .should()
+            .transitivelyDependOnClassesThat()
+            .resideInAnyPackage(
+                    "java.net.http..",
+                    "java.sql..",
+                    "org.apache.camel..",
+                    "org.apache.cxf..",
+                    "org.apache.activemq..",
+                    "org.eclipse.jetty..",
+                    "org.h2..",
+                    "jakarta.jms..",
+                    "jakarta.servlet..",
+                    "jakarta.ws..",
+                    "vn.antin.node..",
+                    "vn.antin.ledger..");
+
+    @ArchTest
     static final ArchRule time_comes_from_a_clock = noClasses()
             .that()
             .resideOutsideOfPackages("vn.antin.cli..", "vn.antin.node..")

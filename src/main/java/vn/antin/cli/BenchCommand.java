@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
 final class BenchCommand implements Callable<Integer> {
 
     private static final int[] UNDER_WAY = {1, 4, 16};
-    private static final int WARM_UP_SECONDS = 5;
+    private static final int WARM_UP_SECONDS = 20;
 
     @Mixin
     private Terminal terminal;
@@ -39,7 +39,7 @@ final class BenchCommand implements Callable<Integer> {
         terminal.say("bench.head", Smoke.PAYLOAD_BYTES, seconds);
         Path folder = Files.createTempDirectory("antin-bench");
         try (Smoke bench = new Smoke(folder)) {
-            bench.measure(4, WARM_UP_SECONDS);
+            bench.measure(8, WARM_UP_SECONDS);
             for (int underWay : UNDER_WAY) {
                 Profile profile = Profile.start();
                 Smoke.Result result = bench.measure(underWay, seconds);

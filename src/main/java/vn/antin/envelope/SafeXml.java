@@ -42,6 +42,7 @@ public final class SafeXml {
 
     /** A reader of events over the whole text, not coalescing; the caller keeps to its own limits. */
     public static XMLStreamReader stream(byte[] xml) {
+        Utf8.check(xml);
         try {
             return STREAMS.get().createXMLStreamReader(new ByteArrayInputStream(xml));
         } catch (XMLStreamException e) {

@@ -1,6 +1,8 @@
 package vn.antin.node;
 
+import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
@@ -23,6 +25,7 @@ import vn.antin.adapter.rest.HttpDoor;
 import vn.antin.directory.Directory;
 import vn.antin.directory.NodeEntry;
 import vn.antin.dispatch.Dispatcher;
+import vn.antin.envelope.Fault;
 import vn.antin.envelope.NodeId;
 import vn.antin.envelope.Refused;
 import vn.antin.ledger.Books;
@@ -86,12 +89,22 @@ public final class Hub implements AutoCloseable {
                     BrokerSettings.of(address.host(), address.port()),
                     Tls.material(keys.of(Purpose.CONNECTION), trust.anchors()),
                     new Listed()));
+            checkFree(address);
             broker.start();
             this.door = wire(keys, authority);
             log.info("hub {} ready, broker port {}, https port {}", config.node(), broker.port(), door.port());
         } catch (RuntimeException e) {
             close();
             throw e;
+        }
+    }
+
+    /** Said before the broker tries, which would only log it. */
+    private static void checkFree(Config.Address address) {
+        try (ServerSocket probe = new ServerSocket()) {
+            probe.bind(new InetSocketAddress(address.host(), address.port()));
+        } catch (IOException e) {
+            throw new Refused(Fault.PORT_TAKEN, e, address.host() + ":" + address.port());
         }
     }
 

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -65,10 +66,23 @@ public final class Witness {
                     Fault.EVENT_NOT_ALLOWED, connected, sealed.checkpoint().origin());
         }
         directory.checkSigner(node, sealed.signer(), Purpose.SEAL, clock.instant(), trust);
-        Optional<Refused> conflict =
-                books.ledger().commit("witness.accept", tx -> take(tx, node, receipts, sealed, directory));
+        Optional<Refused> conflict = waiting(
+                node,
+                () -> books.ledger().commit("witness.accept", tx -> take(tx, node, receipts, sealed, directory)));
         if (conflict.isPresent()) {
             throw conflict.get();
+        }
+    }
+
+    /** A log with a gap waits, and everything behind it: somebody is told until the gap is closed. */
+    private <T> T waiting(NodeId node, Supplier<T> take) {
+        try {
+            return take.get();
+        } catch (TryLater early) {
+            books.ledger().storeRelaxed("witness.waiting", tx -> {
+                books.notes().alarm(tx, early.fault(), node.value(), String.valueOf(early.getMessage()));
+            });
+            throw early;
         }
     }
 
@@ -92,6 +106,7 @@ public final class Witness {
                     new Refused(Fault.LOG_BEHIND, name, Long.toString(last.get().size())));
         }
         follow(receipts.consistency(), checkpoint, last);
+        books.notes().end(tx, Fault.CHECKPOINT_CHAIN, node.value());
         books.checkpoints().add(tx, sealed, false, null);
         Digest leaf = books.log().add(tx, LogLeaf.witness(sealed));
         Receipts sound =

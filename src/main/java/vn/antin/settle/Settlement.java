@@ -19,6 +19,7 @@ import vn.antin.ledger.Documents;
 import vn.antin.ledger.Standing;
 import vn.antin.ledger.Tx;
 import vn.antin.receipt.Check;
+import vn.antin.receipt.Checkpoint;
 import vn.antin.receipt.Copy;
 import vn.antin.receipt.Evidence;
 import vn.antin.receipt.Outcome;
@@ -99,7 +100,7 @@ public final class Settlement {
     /** Keeps the checkpoint, and what the hub and the time-stamp authority say about it. */
     private void witnesses(Tx tx, Receipts receipts) {
         SealedCheckpoint sealed = SealedCheckpoint.open(receipts.checkpoint());
-        books.checkpoints().add(tx, sealed, false, null);
+        keep(tx, sealed);
         Receipts.Witness witness = receipts.witness();
         if (witness == null) {
             return;
@@ -108,13 +109,25 @@ public final class Settlement {
         Receipts.WitnessLeaf leaf = witness.leaf();
         if (leaf != null) {
             SealedCheckpoint hub = SealedCheckpoint.open(leaf.checkpoint());
-            books.checkpoints().add(tx, hub, false, null);
+            keep(tx, hub);
             books.checkpoints().witnessed(tx, sealed.digest(), leaf.index(), leaf.proof(), hub.digest());
             stamped = hub.digest();
         }
         byte[] token = witness.timeStamp();
         if (token != null) {
             books.checkpoints().stamped(tx, stamped, token);
+        }
+    }
+
+    /** A second root for one size proves that its issuer tells two histories: both are kept, and somebody is told. */
+    private void keep(Tx tx, SealedCheckpoint sealed) {
+        Checkpoint checkpoint = sealed.checkpoint();
+        books.checkpoints().add(tx, sealed, false, null);
+        boolean two = books.checkpoints().at(tx, checkpoint.origin(), checkpoint.size()).stream()
+                .anyMatch(other -> !other.root().equals(checkpoint.root()));
+        if (two) {
+            log.error("two roots of {} at {}", checkpoint.origin(), checkpoint.size());
+            books.notes().alarm(tx, Fault.CHECKPOINT_CONFLICT, checkpoint.origin(), Long.toString(checkpoint.size()));
         }
     }
 

@@ -2,33 +2,82 @@ package vn.antin.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
-import picocli.CommandLine;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import vn.antin.adapter.Language;
 
 class AntinTest {
 
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
-    private final CommandLine antin =
-            Antin.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
-
     @Test
     void tells_its_version() {
-        assertThat(antin.execute("--version")).isZero();
-        assertThat(out.toString()).startsWith("antin ");
+        Run run = Run.of("--version");
+
+        assertThat(run.code()).isZero();
+        assertThat(run.out()).startsWith("antin ");
     }
 
     @Test
-    void explains_itself_and_its_exit_codes() {
-        assertThat(antin.execute("--help")).isZero();
-        assertThat(out.toString()).contains("Usage: antin", "Exit codes:");
+    void explains_itself_in_both_languages() {
+        assertThat(Run.of("--help").out()).contains("Usage: antin", "Exit codes:", "verify");
+        assertThat(Run.in("vi", "--help").out()).contains("Cách dùng: antin", "Mã thoát:", "biên nhận");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "demo",
+                "run",
+                "init",
+                "init hub",
+                "init node",
+                "check",
+                "send",
+                "inbox",
+                "take",
+                "ack",
+                "trace",
+                "evidence",
+                "verify",
+                "bench"
+            })
+    void every_command_explains_itself_and_its_exit_codes(String command) {
+        for (String language : List.of("vi", "en")) {
+            Object[] words = (command + " --help").split(" ");
+            Run run = Run.in(language, words);
+
+            assertThat(run.code()).isZero();
+            assertThat(run.out()).contains("antin " + command, "  0  ", "  1  ", "  2  ", "--lang");
+            assertThat(run.err()).isEmpty();
+        }
     }
 
     @Test
     void without_a_command_is_wrong_usage() {
-        assertThat(antin.execute()).isEqualTo(2);
-        assertThat(err.toString()).contains("Which command?");
+        Run run = Run.of();
+
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err()).contains("Which command?");
+    }
+
+    @Test
+    void what_is_missing_or_unknown_is_told_in_a_sentence() {
+        assertThat(Run.of("run").err()).contains("Missing: --config.", "antin run --help");
+        assertThat(Run.in("vi", "trace", "x", "--nhanh").err()).contains("Không hiểu: --nhanh");
+        assertThat(Run.of("send", "a.pdf", "--to", "H06.02").err()).contains("Missing: --subject");
+        assertThat(Run.of("trace").code()).isEqualTo(2);
+    }
+
+    @Test
+    void the_language_is_asked_for_or_the_environments_or_vietnamese() {
+        assertThat(Words.language(new String[] {"--lang", "en"}, Map.of())).isEqualTo(Language.EN);
+        assertThat(Words.language(new String[] {"--lang=vi"}, Map.of("LANG", "en_US.UTF-8")))
+                .isEqualTo(Language.VI);
+        assertThat(Words.language(new String[] {"inbox"}, Map.of("LANG", "en_GB.UTF-8")))
+                .isEqualTo(Language.EN);
+        assertThat(Words.language(new String[] {"inbox"}, Map.of("LANG", "C.UTF-8")))
+                .isEqualTo(Language.VI);
     }
 }

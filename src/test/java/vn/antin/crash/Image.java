@@ -40,7 +40,7 @@ final class Image {
         Files.createDirectories(folder);
         List<String> jars = new ArrayList<>();
         jars.add(jar(settings(folder.resolve("settings"), settings), folder.resolve("settings.jar")));
-        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+        for (String entry : List.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))) {
             Path path = Path.of(entry);
             if (Files.isDirectory(path)) {
                 jars.add(jar(path, folder.resolve(jars.size() + ".jar")));

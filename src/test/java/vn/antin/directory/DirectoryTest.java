@@ -100,6 +100,15 @@ class DirectoryTest {
     }
 
     @Test
+    void encrypts_for_no_stopped_certificate() {
+        Instant later = NINE.plusSeconds(60);
+        Directory stopping = new Directory(directory
+                .next(NINE, NINE.plus(YEAR))
+                .withStopped(new Stopped(digest(newEncryption.certificate()), later, "lost")));
+        assertThat(stopping.encryptionCertificate(NODE, later)).isEqualTo(oldEncryption.certificate());
+    }
+
+    @Test
     void a_signer_must_be_listed_not_stopped_and_good() {
         X509Certificate signer = seal.certificate();
         assertThatCode(() -> directory.checkSigner(NODE, signer, Purpose.SEAL, NINE, trust))

@@ -47,4 +47,9 @@ public final class Seams {
     public static Keys keys(Path home) {
         return KeyFiles.open(home.resolve("keys.p12"), home.resolve("pin"));
     }
+
+    /** The keys of the authority that the hub in that folder has. */
+    public static Keys authority(Path hub) {
+        return KeyFiles.open(hub.resolve("authority.p12"), hub.resolve("pin"));
+    }
 }

@@ -28,19 +28,18 @@ import org.assertj.core.groups.Tuple;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import vn.antin.envelope.CanonicalXml;
 import vn.antin.envelope.Digest;
+import vn.antin.envelope.Envelope;
 import vn.antin.envelope.EnvelopeId;
+import vn.antin.envelope.EnvelopeXml;
 import vn.antin.envelope.Fault;
+import vn.antin.envelope.Operation;
+import vn.antin.envelope.Part;
+import vn.antin.envelope.Party;
 import vn.antin.envelope.Refused;
+import vn.antin.envelope.Urgency;
 import vn.antin.receipt.Evidence.Written;
 import vn.antin.seal.Trust;
-import vn.antin.xml.envelope.Envelope;
-import vn.antin.xml.envelope.Header;
-import vn.antin.xml.envelope.Manifest;
-import vn.antin.xml.envelope.Operation;
-import vn.antin.xml.envelope.Party;
-import vn.antin.xml.envelope.Urgency;
 
 class EvidenceBundleTest {
 
@@ -161,6 +160,13 @@ class EvidenceBundleTest {
     }
 
     @Test
+    void a_chain_mended_over_a_gap_is_told() {
+        Written submitted = way.get(0);
+        Written consigned = province.written(Event.CONTENT_CONSIGNMENT, HEALTH, copy, submitted.digest());
+        assertFault(bundle(List.of(submitted, consigned)).write(), Check.Name.CHAIN, Fault.BUNDLE_CHANGED);
+    }
+
+    @Test
     void a_directory_sealed_by_a_key_that_is_not_pinned_is_told() {
         byte[] forged = province.directory().seal(province.sealer(province.key(HEALTH)));
         var bundle = new EvidenceBundle(receipts(way), envelope, INNER, List.of(forged));
@@ -245,40 +251,29 @@ class EvidenceBundleTest {
     }
 
     private byte[] envelopeText(EnvelopeId of) {
-        var header = new Header();
-        header.setEnvelopeId(of.toString());
-        header.setSender(party("H06.02", "so-noi-vu"));
-        header.getRecipient().add(party("H06.16", "so-y-te"));
-        header.setUrgency(Urgency.NORMAL);
-        header.setOperation(Operation.NEW);
-        header.setCreated(province.clock.instant());
-        header.setExpires(province.clock.instant().plus(Duration.ofDays(7)));
-        header.setDirectorySerial(1);
-        var manifest = new Manifest();
-        manifest.setCommitment(Digest.sha256(INNER).bytes());
-        manifest.setContentId(Digest.sha256().bytes());
-        manifest.setChunk(65536);
-        manifest.setAlgorithm("AES-256-GCM");
-        var xml = new Envelope();
-        xml.setId("envelope");
-        xml.setHeader(header);
-        xml.setManifest(manifest);
-        return CanonicalXml.write(xml);
-    }
-
-    private static Party party(String agency, String node) {
-        var party = new Party();
-        party.setAgency(agency);
-        party.setNode(node);
-        return party;
+        return EnvelopeXml.write(new Envelope(
+                of,
+                new Party(Province.HOME_AFFAIRS, HOME),
+                List.of(new Party(Province.HEALTH_CARE, HEALTH)),
+                Urgency.NORMAL,
+                Operation.NEW,
+                province.clock.instant(),
+                province.clock.instant().plus(Duration.ofDays(7)),
+                null,
+                1,
+                Digest.sha256(INNER),
+                Digest.sha256(),
+                65_536,
+                List.of(new Part(0, Digest.sha256(), 1, null, false)),
+                Map.of(HEALTH, new byte[] {1})));
     }
 
     private static Copy copyOf(byte[] sealed, EnvelopeId of) {
         return new Copy(
                 of,
-                new vn.antin.envelope.Party(Province.HOME_AFFAIRS, HOME),
+                new Party(Province.HOME_AFFAIRS, HOME),
                 1,
-                new vn.antin.envelope.Party(Province.HEALTH_CARE, HEALTH),
+                new Party(Province.HEALTH_CARE, HEALTH),
                 new Copy.Content(Digest.sha256(sealed), Digest.sha256(INNER)));
     }
 

@@ -29,6 +29,16 @@ class TokenFrameTest {
         }
     }
 
+    @Test
+    void refuses_another_encoding_of_the_same() {
+        // the outermost length left open and closed by two zeros, as BER allows
+        byte[] open = new byte[token.length];
+        System.arraycopy(token, 4, open, 2, token.length - 4);
+        open[0] = 0x30;
+        open[1] = (byte) 0x80;
+        assertThatThrownBy(() -> check(open)).isInstanceOf(Refused.class).hasMessageContaining("frame");
+    }
+
     private void check(byte[] stamp) {
         TokenFrame.check(stamp);
         TimeStamps.verify(stamp, digest, province.trust, province.directory().crls());

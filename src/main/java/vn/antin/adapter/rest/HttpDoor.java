@@ -1,6 +1,7 @@
 package vn.antin.adapter.rest;
 
 import jakarta.servlet.Servlet;
+import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +22,8 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.antin.adapter.Errors;
+import vn.antin.envelope.Fault;
+import vn.antin.envelope.Refused;
 
 /** The one HTTPS server of a node or hub; REST, SOAP, console and others are servlets behind it. */
 public final class HttpDoor implements AutoCloseable {
@@ -97,6 +100,9 @@ public final class HttpDoor implements AutoCloseable {
             server.start();
             return this;
         } catch (Exception e) {
+            if (e instanceof BindException || e.getCause() instanceof BindException) {
+                throw new Refused(Fault.PORT_TAKEN, e, connector.getHost() + ":" + connector.getPort());
+            }
             throw new IllegalStateException(
                     "the HTTPS door does not open on " + connector.getHost() + ":" + connector.getPort(), e);
         }

@@ -143,8 +143,8 @@ class BrokerDoorTest {
             BytesMessage large = session.createBytesMessage();
             large.writeBytes(new byte[3 << 20]);
             assertThatThrownBy(() -> producer.send(large)).isInstanceOf(JMSException.class);
-            BytesMessage small = session.createBytesMessage();
-            assertThatThrownBy(() -> producer.send(small)).isInstanceOf(JMSException.class);
+            // The connection may be gone before the next message is even made.
+            assertThatThrownBy(() -> producer.send(session.createBytesMessage())).isInstanceOf(JMSException.class);
             return session;
         });
         assertThat(folder.resolve("large")).isEmptyDirectory();

@@ -109,6 +109,7 @@ class BrokerRouteTest {
                         BrokerHeaders.RECIPIENT,
                         BrokerHeaders.NODE,
                         BrokerHeaders.REDELIVERED,
+                        BrokerHeaders.DELIVERIES,
                         Exchange.MESSAGE_TIMESTAMP);
     }
 
@@ -140,7 +141,11 @@ class BrokerRouteTest {
         });
 
         assertThat(routes.next().headers())
-                .containsOnlyKeys(BrokerHeaders.NODE, BrokerHeaders.REDELIVERED, Exchange.MESSAGE_TIMESTAMP)
+                .containsOnlyKeys(
+                        BrokerHeaders.NODE,
+                        BrokerHeaders.REDELIVERED,
+                        BrokerHeaders.DELIVERIES,
+                        Exchange.MESSAGE_TIMESTAMP)
                 .doesNotContainValue("hostile");
         await().until(() -> hub.waitingAnywhere() == 0);
     }
@@ -179,8 +184,12 @@ class BrokerRouteTest {
 
         routes.send("line:" + NAMES.up(), LETTER, Map.of());
 
-        assertThat(routes.next().headers()).containsEntry(BrokerHeaders.REDELIVERED, false);
-        assertThat(routes.next().headers()).containsEntry(BrokerHeaders.REDELIVERED, true);
+        assertThat(routes.next().headers())
+                .containsEntry(BrokerHeaders.REDELIVERED, false)
+                .containsEntry(BrokerHeaders.DELIVERIES, 1);
+        assertThat(routes.next().headers())
+                .containsEntry(BrokerHeaders.REDELIVERED, true)
+                .containsEntry(BrokerHeaders.DELIVERIES, 2);
         await().until(() -> hub.waitingAnywhere() == 0);
     }
 

@@ -1,0 +1,83 @@
+package vn.antin.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A hub as a process of its own, as the system starts and stops it. */
+class RunCommandTest {
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void a_hub_says_when_it_is_ready_and_stops_in_order_when_told() throws Exception {
+        Path hub = folder.resolve("hub");
+        int[] ports = {free(), free()};
+        Run.of("init", "hub", hub, "--province", "Tỉnh thử", "--broker-port", ports[0], "--https-port", ports[1]);
+        Process process = new ProcessBuilder(List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-Dstdout.encoding=UTF-8",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "vn.antin.cli.Antin",
+                        "run",
+                        "--config",
+                        hub.resolve("hub.yaml").toString(),
+                        "--lang",
+                        "en"))
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        try (BufferedReader out = process.inputReader()) {
+            assertThat(out.readLine())
+                    .isEqualTo("Hub hub ready: broker port " + ports[0] + ", HTTPS port " + ports[1] + ".");
+            process.destroy();
+            assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.exitValue()).isZero();
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    @Test
+    void a_port_that_is_taken_is_told_in_one_sentence() throws IOException {
+        Path hub = folder.resolve("hub");
+        try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            int taken = other.getLocalPort();
+            Run.of(
+                    "init",
+                    "hub",
+                    hub,
+                    "--province",
+                    "Tỉnh thử",
+                    "--host",
+                    "127.0.0.1",
+                    "--broker-port",
+                    free(),
+                    "--https-port",
+                    taken);
+
+            Run run = Run.of("run", "--config", hub.resolve("hub.yaml"));
+
+            assertThat(run.code()).isEqualTo(1);
+            assertThat(run.err())
+                    .startsWith("ANTIN-1304 The port 127.0.0.1:" + taken)
+                    .hasLineCount(1);
+        }
+    }
+
+    private static int free() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package vn.antin.crash;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import jakarta.jms.ConnectionFactory;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import vn.antin.envelope.Fault;
+import vn.antin.ledger.Books;
+import vn.antin.node.Seams;
+import vn.antin.node.broker.HubLine;
+
+/** What no code understands is kept with its reason, a person is told, and the queue goes on behind it. */
+class DeadLetterIT {
+
+    @TempDir
+    static Path folder;
+
+    private static Town town;
+    private static HubLine line;
+
+    @BeforeAll
+    static void start() throws Exception {
+        town = new Town(folder, Clock.systemUTC());
+        line = Seams.line(town.home(Town.SENDER));
+    }
+
+    @AfterAll
+    static void stop() {
+        line.close();
+        town.close();
+    }
+
+    static Stream<Arguments> messages() {
+        return Stream.concat(
+                Stream.of("ENVELOPE", "RECEIPTS", "HELLO", "WELCOME", "SURPRISE", "")
+                        .map(kind -> Arguments.of(kind, "garbage of " + kind, true)),
+                Stream.of(Arguments.of("ENVELOPE", "garbage", false), Arguments.of("ENVELOPE", "", false)));
+    }
+
+    @ParameterizedTest(name = "{0} \"{1}\" urgent {2}")
+    @MethodSource("messages")
+    void the_hub_keeps_what_it_does_not_understand_and_goes_on(String kind, String text, boolean urgent)
+            throws Exception {
+        Books hub = town.province().hub().books();
+        ConnectionFactory lane = urgent ? line.urgent() : line.ordinary();
+        String queue = urgent ? "antin.up.urgent" : "antin.up";
+
+        keepsAndGoesOn(hub, lane, queue, kind, text, Town.SENDER);
+    }
+
+    @ParameterizedTest(name = "{0} \"{1}\" urgent {2}")
+    @MethodSource("messages")
+    void a_node_keeps_what_it_does_not_understand_and_goes_on(String kind, String text, boolean urgent)
+            throws Exception {
+        Books node = town.recipient().books();
+        ConnectionFactory inside = town.province().hub().broker().connections();
+        String queue = "antin.down." + Town.RECIPIENT + (urgent ? ".urgent" : "");
+
+        keepsAndGoesOn(node, inside, queue, kind, text, "hub");
+    }
+
+    private static void keepsAndGoesOn(
+            Books books, ConnectionFactory lane, String queue, String kind, String text, String sender)
+            throws Exception {
+        byte[] body = text.getBytes(UTF_8);
+        int before = Town.deadLetters(books).size();
+        long alarmed = alarms(books, sender);
+
+        Message.send(lane, queue, kind, body);
+        Post post = town.post();
+        post.send();
+        post.arrives();
+
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> Town.deadLetters(books).size() > before);
+        List<Town.DeadLetter> dead = Town.deadLetters(books);
+        assertThat(dead.subList(before, dead.size())).singleElement().satisfies(letter -> {
+            assertThat(letter.sender()).isEqualTo(sender);
+            assertThat(letter.kind()).isEqualTo(kind.isEmpty() ? "null" : kind);
+            assertThat(Arrays.equals(letter.body(), body)).isTrue();
+            assertThat(letter.code()).isNotEqualTo(Fault.INSIDE.code());
+        });
+        assertThat(alarms(books, sender)).isEqualTo(alarmed + 1);
+    }
+
+    private static long alarms(Books books, String sender) {
+        return Town.alarms(books).stream()
+                .filter(alarm -> alarm.subject().equals("dead letter from " + sender))
+                .mapToLong(alarm -> alarm.times())
+                .sum();
+    }
+}

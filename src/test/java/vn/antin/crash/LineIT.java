@@ -1,0 +1,107 @@
+package vn.antin.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import vn.antin.node.line.LineProxy;
+
+/** What a commune's line does, and a hub or a node that is away: everything arrives by itself, once. */
+class LineIT {
+
+    private static final Duration LONGER_THAN_ANY_TIME_OUT = Duration.ofSeconds(25);
+
+    @TempDir
+    Path folder;
+
+    private Town town;
+    private LineProxy line;
+    private Post post;
+
+    @BeforeEach
+    void start() throws Exception {
+        town = new Town(folder, Clock.systemUTC());
+        line = new LineProxy(town.province().hub().brokerPort());
+        town.stop(Town.SENDER);
+        town.reroute(Town.SENDER, line.port());
+        town.start(Town.SENDER);
+        town.settle();
+        post = town.post();
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        town.close();
+        line.close();
+    }
+
+    @Test
+    void a_line_that_was_cut() throws Exception {
+        post.send(2);
+        line.cut();
+        post.send(5);
+        await().until(() -> !town.sender().line().up());
+
+        line.restore();
+
+        post.arrives();
+        nothingIsLeft();
+    }
+
+    @Test
+    void a_line_that_swallowed_everything() throws Exception {
+        post.send(2);
+        line.blackHole();
+        post.send(5);
+        await().during(LONGER_THAN_ANY_TIME_OUT)
+                .atMost(LONGER_THAN_ANY_TIME_OUT.plusSeconds(10))
+                .until(() -> Town.count(town.recipient().books(), "document") <= 2);
+        post.send(2);
+
+        line.restore();
+
+        post.arrives();
+        nothingIsLeft();
+    }
+
+    @Test
+    void a_hub_that_was_stopped_in_the_middle() throws Exception {
+        post.send(3);
+        town.province().stopHub();
+        post.send(3);
+
+        town.province().startHub();
+
+        post.arrives();
+        nothingIsLeft();
+    }
+
+    @Test
+    void a_recipient_that_was_away_while_its_queue_filled() throws Exception {
+        town.stop(Town.RECIPIENT);
+        post.send(60);
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> Town.count(town.sender().books(), "copy where state = 'RELAYED'") == 60);
+
+        town.start(Town.RECIPIENT);
+
+        post.arrives();
+        nothingIsLeft();
+    }
+
+    /** No alarm that stays, nothing given up, nothing that waits. */
+    private void nothingIsLeft() {
+        for (var books : java.util.List.of(
+                town.province().hub().books(), town.sender().books(), town.recipient().books())) {
+            await().atMost(Duration.ofSeconds(30)).until(() -> Town.count(books, "outbox") == 0);
+            assertThat(Town.deadLetters(books)).isEmpty();
+            assertThat(Town.alarms(books)).isEmpty();
+        }
+    }
+}
