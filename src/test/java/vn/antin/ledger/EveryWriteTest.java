@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -27,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class EveryWriteTest {
 
-    private static final int COMMITS = 40;
+    private static final int COMMITS = 45;
 
     private final Random random = new Random(4);
 
@@ -37,17 +36,24 @@ class EveryWriteTest {
     @Test
     void no_write_is_a_bad_moment_to_stop() throws Exception {
         FilePath.register(new Recorded());
+        WholeFiles.register();
         List<Integer> writesAt = new ArrayList<>();
-        try (Ledger ledger = Ledgers.on(folder.resolve("first"), Recorded.PREFIX, Watch.NONE)) {
-            ledger.commit("begin", tx -> Ledgers.add(tx, 0));
-            writesAt.add(Recorded.writes().size());
-            for (int n = 1; n <= COMMITS; n++) {
-                String text = "x".repeat(random.nextInt(9_000));
-                Work<Integer> work = tx -> tx.update("update numbers set n = n + 1, text = ?", text);
-                int changed = n % 3 == 0 ? ledger.relaxed("add", work) : ledger.commit("add", work);
-                assertThat(changed).isEqualTo(1);
+        String name =
+                WholeFiles.PREFIX + Recorded.PREFIX + folder.resolve("first").resolve("ledger");
+        try (Connection connection = open(name);
+                Statement statement = connection.createStatement()) {
+            WholeFile file = WholeFiles.opened(name + ".mv.db");
+            statement.execute("create table numbers (n bigint primary key, text varchar)");
+            statement.execute("insert into numbers values (0, '')");
+            for (int n = 0; n <= COMMITS; n++) {
+                file.settle(); // as the ledger does after each commit
                 writesAt.add(Recorded.writes().size());
+                if (n % 5 == 4) {
+                    file.forceSettled(); // as the ledger does for many at once
+                }
+                statement.execute("update numbers set n = n + 1, text = repeat('x', " + random.nextInt(9_000) + ")");
             }
+            statement.execute("shutdown");
         }
         stopAfterEach(Recorded.writes(), writesAt);
     }
@@ -63,7 +69,7 @@ class EveryWriteTest {
                 assertThat(found()).as("after write %d", stop).isBetween(returned - 1L, (long) returned);
             }
         }
-        assertThat(returned).isEqualTo(COMMITS + 1);
+        assertThat(returned).as("every commit was looked for").isEqualTo(COMMITS + 1);
     }
 
     private void apply(Recorded.Write write) throws IOException {
@@ -76,13 +82,19 @@ class EveryWriteTest {
     private long found() throws IOException, SQLException {
         Path copy = Files.createDirectories(folder.resolve("copy"));
         for (String name : List.of("ledger.mv.db", "ledger.mv.db.journal")) {
-            Files.copy(folder.resolve(name), copy.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+            Files.deleteIfExists(copy.resolve(name));
+            if (Files.exists(folder.resolve(name))) {
+                Files.copy(folder.resolve(name), copy.resolve(name));
+            }
         }
-        String url = "jdbc:h2:" + WholeFiles.PREFIX + SteadyFiles.PREFIX + copy.resolve("ledger") + H2Engine.SETTINGS;
-        try (Connection connection = DriverManager.getConnection(url, "antin", "");
+        try (Connection connection = open(WholeFiles.PREFIX + "file:" + copy.resolve("ledger"));
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery("select n from numbers")) {
             return rows.next() ? rows.getLong(1) : Long.MIN_VALUE;
         }
+    }
+
+    private static Connection open(String name) throws SQLException {
+        return DriverManager.getConnection("jdbc:h2:" + name + H2Engine.SETTINGS, "antin", "");
     }
 }
