@@ -129,6 +129,7 @@ create table subtree (
 -- Sealed checkpoints: our own and those of others that we have seen.
 create table checkpoint (
     digest             bytea primary key,
+    seq                bigint generated always as identity,
     origin             varchar(80) not null,
     size               bigint not null,
     root               bytea not null,

@@ -55,11 +55,22 @@ public final class Checkpoints {
         return tx.one("select * from checkpoint where digest = ?", Checkpoints::kept, digest);
     }
 
-    /** The largest checkpoint of a log. */
+    /** The largest checkpoint of a log; of two at one size the one that was seen first. */
     public Optional<Kept> last(Tx tx, String origin) {
         return tx
                 .query(
-                        "select * from checkpoint where origin = ? order by size desc limit 1",
+                        "select * from checkpoint where origin = ? order by size desc, seq limit 1",
+                        Checkpoints::kept,
+                        origin)
+                .stream()
+                .findFirst();
+    }
+
+    /** The largest that we sealed: after a restore others may show us larger ones, which we do not remember. */
+    public Optional<Kept> lastOwn(Tx tx, String origin) {
+        return tx
+                .query(
+                        "select * from checkpoint where origin = ? and own = true order by size desc limit 1",
                         Checkpoints::kept,
                         origin)
                 .stream()
@@ -70,7 +81,7 @@ public final class Checkpoints {
     public Optional<Kept> lastOf(Tx tx, String node) {
         return tx.query("""
                         select * from checkpoint where origin like ? escape '!' order by length(origin) desc,
-                            origin desc, size desc limit 1
+                            origin desc, size desc, seq limit 1
                         """, Checkpoints::kept, node + "/%").stream().findFirst();
     }
 

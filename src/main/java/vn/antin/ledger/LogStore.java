@@ -53,23 +53,28 @@ public final class LogStore {
     }
 
     /**
-     * Begins a new log after a restore: its first leaf names the last checkpoint the hub saw, and evidence whose
-     * checkpoint the hub never witnessed is put in line again.
+     * Begins a new log after a restore: its first leaf names the last checkpoint the hub saw; then comes evidence whose
+     * checkpoint the hub never witnessed, and what had no number yet.
      */
     public void openEpoch(Tx tx, long epoch, LogLeaf first) {
         String old = origin(tx);
         tx.update("delete from setting where name = ?", EPOCH);
         tx.update("insert into setting (name, content) values (?, ?)", EPOCH, Long.toString(epoch));
-        tx.update("delete from leaf where idx is null");
+        long before = tx.one("select coalesce(max(seq), 0) as n from leaf", row -> row.number("n"))
+                .orElse(0L);
         add(tx, first);
         tx.update("""
                 insert into leaf (hash, evidence)
                 select l.hash, e.id from evidence e join leaf l on l.evidence = e.id
-                where e.own = true and e.origin = ? and exists (
+                where e.own = true and e.origin = ? and l.origin = ? and exists (
                     select 1 from checkpoint c where c.digest = e.checkpoint and c.witness_checkpoint is null)
                 order by e.seq
-                """, old);
-        tx.wake(Wake.LOG);
+                """, old, old);
+        tx.update("""
+                insert into leaf (hash, bytes, evidence)
+                select hash, bytes, evidence from leaf where origin is null and seq <= ? order by seq
+                """, before);
+        tx.update("delete from leaf where origin is null and seq <= ?", before);
     }
 
     /** Puts a leaf that is no evidence in line: a directory, a revocation list, another's checkpoint. */

@@ -69,6 +69,8 @@ public final class Sequencer {
     private final Clock clock;
     private final ReentrantLock one = new ReentrantLock();
     private boolean checked;
+    private @Nullable Refused damage;
+    private volatile boolean authorityAway;
 
     /**
      * Seals what waits in this log.
@@ -113,7 +115,7 @@ public final class Sequencer {
 
     private boolean sealOnce() {
         if (!checked) {
-            check();
+            intact();
             checked = true;
         }
         List<LogStore.Pending> waiting = fitting(ledger.read(tx -> store.pending(tx, MOST)));
@@ -142,7 +144,7 @@ public final class Sequencer {
 
     private Batch prepare(Tx tx, List<LogStore.Pending> waiting) {
         String origin = store.origin(tx);
-        Optional<Checkpoints.Kept> last = checkpoints.last(tx, origin);
+        Optional<Checkpoints.Kept> last = checkpoints.lastOwn(tx, origin);
         long from = last.map(Checkpoints.Kept::size).orElse(0L);
         List<Merkle.Subtree> fresh = Merkle.append(
                 from, waiting.stream().map(LogStore.Pending::hash).toList(), store.hashes(tx, origin, List.of()));
@@ -159,7 +161,8 @@ public final class Sequencer {
         for (int i = 0; i < waiting.size(); i++) {
             leaves.add(new Numbered(waiting.get(i), from + i, Merkle.inclusion(from + i, size, hashes)));
         }
-        return new Batch(sealed, stamp(sealed.digest()), from, Merkle.consistency(from, size, hashes), leaves);
+        byte[] token = authorityAway ? null : stamp(sealed.digest());
+        return new Batch(sealed, token, from, Merkle.consistency(from, size, hashes), leaves);
     }
 
     private void keep(Tx tx, Batch batch) {
@@ -205,10 +208,27 @@ public final class Sequencer {
             return null;
         }
         try {
-            return timeStamps.stamp(digest);
+            byte[] token = timeStamps.stamp(digest);
+            authorityAway = false;
+            return token;
         } catch (TryLater e) {
+            // Receipts do not wait for each other's time-out: the next try is the timer's.
+            authorityAway = true;
             log.warn("no time-stamp now, {}", e.getMessage());
             return null;
+        }
+    }
+
+    /** What was found damaged once stays so, and is not read through again. */
+    private void intact() {
+        if (damage != null) {
+            throw damage;
+        }
+        try {
+            check();
+        } catch (Refused damaged) {
+            damage = damaged;
+            throw damaged;
         }
     }
 
@@ -220,7 +240,7 @@ public final class Sequencer {
      */
     public void check() {
         String origin = ledger.read(store::origin);
-        Optional<Checkpoints.Kept> last = ledger.read(tx -> checkpoints.last(tx, origin));
+        Optional<Checkpoints.Kept> last = ledger.read(tx -> checkpoints.lastOwn(tx, origin));
         if (last.isEmpty()) {
             return;
         }

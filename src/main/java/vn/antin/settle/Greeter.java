@@ -3,6 +3,7 @@ package vn.antin.settle;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +26,9 @@ import vn.antin.seal.Purpose;
 /** Greets the hub and takes its answer: the directory in force, the time, and what it last saw of this node's log. */
 public final class Greeter {
 
+    /** Its half is the most that the offset of the clocks may be wrong by: below the limit that stops a node. */
+    private static final Duration LONGEST_TRIP = Duration.ofSeconds(30);
+
     private static final Logger log = LoggerFactory.getLogger(Greeter.class);
 
     private final NodeId self;
@@ -32,6 +36,7 @@ public final class Greeter {
     private final Directories directories;
     private final Standing standing;
     private final Clock clock;
+    private final Instant since;
 
     public Greeter(NodeId self, Books books, Directories directories, Standing standing, Clock clock) {
         this.self = self;
@@ -39,6 +44,7 @@ public final class Greeter {
         this.directories = directories;
         this.standing = standing;
         this.clock = clock;
+        this.since = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     }
 
     public byte[] hello() {
@@ -55,9 +61,18 @@ public final class Greeter {
         if (welcome.lastCheckpoint().length > 0) {
             compare(SealedCheckpoint.open(welcome.lastCheckpoint()));
         }
-        if (welcome.echo() > 0) {
+        if (answers(welcome)) {
             greeted(welcome);
         }
+    }
+
+    /**
+     * Whether it answers a greeting of this life of the node, and in time. An older one waited in a queue: what it says
+     * of our log may be outdated, and of the clock it says nothing.
+     */
+    private boolean answers(Greeting.Welcome welcome) {
+        Instant asked = Instant.ofEpochMilli(welcome.echo());
+        return !asked.isBefore(since) && !clock.instant().isAfter(asked.plus(LONGEST_TRIP));
     }
 
     private void take(byte[] sealed) {
@@ -117,12 +132,12 @@ public final class Greeter {
             // An epoch of ours the hub has not seen yet is longer or later in order; one we never had is not.
             return epoch(theirs.origin()) > epoch(origin);
         }
-        Optional<Checkpoints.Kept> last = books.checkpoints().last(tx, origin);
+        Optional<Checkpoints.Kept> last = books.checkpoints().lastOwn(tx, origin);
         if (last.isEmpty() || last.get().size() < theirs.size()) {
             return true;
         }
         return books.checkpoints().at(tx, origin, theirs.size()).stream()
-                .noneMatch(kept -> kept.root().equals(theirs.root()));
+                .noneMatch(kept -> kept.own() && kept.root().equals(theirs.root()));
     }
 
     private static long epoch(String origin) {

@@ -251,7 +251,7 @@ class CrashTableIT {
                 counts.put("unsent", count(tx, "outbox"));
                 counts.put("unsealed", count(tx, "leaf where idx is null"));
                 counts.put("held", count(tx, "held"));
-                counts.put("alarms", count(tx, "alarm"));
+                counts.put("alarms", count(tx, "alarm where ended is null"));
                 counts.put(
                         "leaves twice",
                         count(
