@@ -16,7 +16,9 @@ import picocli.CommandLine.Option;
 final class BenchCommand implements Callable<Integer> {
 
     private static final int[] UNDER_WAY = {1, 4, 16};
-    private static final int WARM_UP_SECONDS = 20;
+    private static final int WARM_UP_DOCUMENTS = 500;
+    private static final int WARM_UP_ROUNDS = 12;
+    private static final int ROUND_SECONDS = 5;
 
     @Mixin
     private Terminal terminal;
@@ -39,7 +41,7 @@ final class BenchCommand implements Callable<Integer> {
         terminal.say("bench.head", Smoke.PAYLOAD_BYTES, seconds);
         Path folder = Files.createTempDirectory("antin-bench");
         try (Smoke bench = new Smoke(folder)) {
-            bench.measure(8, WARM_UP_SECONDS);
+            warmUp(bench);
             for (int underWay : UNDER_WAY) {
                 Profile profile = Profile.start();
                 Smoke.Result result = bench.measure(underWay, seconds);
@@ -57,6 +59,15 @@ final class BenchCommand implements Callable<Integer> {
         return Exit.DONE;
     }
 
+    /** Until the compiler has seen most of what it will see, or a minute is over. */
+    private void warmUp(Smoke bench) throws InterruptedException {
+        int documents = 0;
+        for (int round = 0; round < WARM_UP_ROUNDS && documents < WARM_UP_DOCUMENTS; round++) {
+            documents += bench.measure(8, ROUND_SECONDS).documents();
+        }
+        terminal.say("bench.warm", documents);
+    }
+
     private void tell(Smoke.Result result) {
         terminal.say(
                 "bench.line",
@@ -70,7 +81,8 @@ final class BenchCommand implements Callable<Integer> {
                 decimal(result.per(result.hub().commits())),
                 decimal(result.per(result.hub().syncs())),
                 decimal(result.per(result.recipient().commits())),
-                decimal(result.per(result.recipient().syncs())));
+                decimal(result.per(result.recipient().syncs())),
+                decimal(result.per(result.compileMillis())));
     }
 
     private static void figures(Smoke.Result result, ObjectNode json) {
@@ -78,7 +90,8 @@ final class BenchCommand implements Callable<Integer> {
                 .put("documents_per_s", result.perSecond())
                 .put("latency_p50_ms", result.percentile(50))
                 .put("latency_p99_ms", result.percentile(99))
-                .put("cpu_ms", result.cpuMillis());
+                .put("cpu_ms", result.cpuMillis())
+                .put("compile_ms", result.per(result.compileMillis()));
         counters(json.putObject("sender"), result, result.sender());
         counters(json.putObject("hub"), result, result.hub());
         counters(json.putObject("recipient"), result, result.recipient());

@@ -54,12 +54,14 @@ final class Smoke implements AutoCloseable {
      * One measurement.
      *
      * @param millis how long each document took, in order of length
+     * @param compileMillis what the JVM's compilers took, which a longer run does not pay
      */
     record Result(
             int underWay,
             double seconds,
             List<Double> millis,
             double cpuSeconds,
+            long compileMillis,
             Counters sender,
             Counters hub,
             Counters recipient) {
@@ -101,6 +103,7 @@ final class Smoke implements AutoCloseable {
     Result measure(int underWay, int seconds) throws InterruptedException {
         Counters[] before = counters();
         double cpu = cpuSeconds();
+        long compiled = ManagementFactory.getCompilationMXBean().getTotalCompilationTime();
         long start = System.nanoTime();
         long end = start + TimeUnit.SECONDS.toNanos(seconds);
         List<Double> millis = new ArrayList<>();
@@ -120,6 +123,7 @@ final class Smoke implements AutoCloseable {
                     took,
                     millis.stream().sorted().toList(),
                     cpuSeconds() - cpu,
+                    ManagementFactory.getCompilationMXBean().getTotalCompilationTime() - compiled,
                     after[0].since(before[0]),
                     after[1].since(before[1]),
                     after[2].since(before[2]));
