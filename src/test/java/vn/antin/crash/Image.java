@@ -57,7 +57,9 @@ final class Image {
     private void rehearse(Path folder) throws IOException {
         List<String> command = java();
         command.addAll(List.of(
-                "-XX:ArchiveClassesAtExit=" + archive, Rehearsal.class.getName(), folder.resolve("rehearsal").toString()));
+                "-XX:ArchiveClassesAtExit=" + archive,
+                Rehearsal.class.getName(),
+                folder.resolve("rehearsal").toString()));
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("rehearsal.log").toFile())

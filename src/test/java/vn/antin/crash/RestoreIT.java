@@ -115,8 +115,7 @@ class RestoreIT {
         KeyEntry key = Seams.keys(town.home(Town.RECIPIENT)).of(Purpose.SEAL);
         SealAlgorithm algorithm = SealAlgorithm.defaultFor(key.certificate().getPublicKey());
         SealedCheckpoint forged = SealedCheckpoint.seal(
-                new Checkpoint(
-                        witnessed.origin(), witnessed.size(), Digest.sha256(new byte[1]), null, Instant.now()),
+                new Checkpoint(witnessed.origin(), witnessed.size(), Digest.sha256(new byte[1]), null, Instant.now()),
                 new Sealer(key, algorithm, Clock.systemUTC()));
         Receipts message = new Receipts(forged.bytes(), null, List.of(), null);
         try (HubLine line = Seams.line(town.home(Town.RECIPIENT))) {
@@ -133,8 +132,7 @@ class RestoreIT {
         assertThat(both)
                 .extracting(Checkpoints.Kept::digest)
                 .containsExactlyInAnyOrder(witnessed.digest(), forged.digest());
-        assertThat(Town.alarms(hub))
-                .anyMatch(alarm -> alarm.code().equals(Fault.CHECKPOINT_CONFLICT.code()));
+        assertThat(Town.alarms(hub)).anyMatch(alarm -> alarm.code().equals(Fault.CHECKPOINT_CONFLICT.code()));
 
         // The story that was witnessed first goes on, for the hub and, when it greets again, for the node.
         town.stop(Town.RECIPIENT);
@@ -170,8 +168,8 @@ class RestoreIT {
             post.take();
             assertThat(Town.count(books, "arrival where state = 'TAKEN'")).isEqualTo(2);
         });
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(Town.alarms(books))
-                .anySatisfy(alarm -> {
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(Town.alarms(books)).anySatisfy(alarm -> {
                     assertThat(alarm.code()).isEqualTo(Fault.LOG_DAMAGED.code());
                     assertThat(alarm.subject()).isEqualTo(FIRST);
                     assertThat(alarm.detail()).isEqualTo("leaf " + edited);
@@ -198,7 +196,8 @@ class RestoreIT {
 
     private void opensAnEpochAfter(Checkpoints.Kept witnessed) {
         Books books = town.recipient().books();
-        await().atMost(PATIENCE).until(() -> books.ledger().read(books.log()::origin).equals(SECOND));
+        await().atMost(PATIENCE)
+                .until(() -> books.ledger().read(books.log()::origin).equals(SECOND));
         await().atMost(PATIENCE).until(() -> Town.count(books, "leaf where origin = '" + SECOND + "'") > 0);
         byte[] first = books.ledger()
                 .read(tx -> tx.one(
@@ -218,9 +217,7 @@ class RestoreIT {
         await().atMost(PATIENCE)
                 .until(() -> Town.count(node, "checkpoint where own = true and witness_checkpoint is null") == 0
                         && Town.count(node, "leaf where idx is null") == 0);
-        return hub.ledger()
-                .read(tx -> hub.checkpoints().last(tx, FIRST))
-                .orElseThrow();
+        return hub.ledger().read(tx -> hub.checkpoints().last(tx, FIRST)).orElseThrow();
     }
 
     private static byte[] witness(Books books, Checkpoints.Kept own) {

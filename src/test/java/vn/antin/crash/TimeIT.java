@@ -85,8 +85,7 @@ class TimeIT {
         assertThat(software.receipts(id)).extracting(Software.Receipt::event).contains("RelayFailure");
 
         line.restore();
-        await().atMost(PATIENCE)
-                .until(() -> software.receipts(id).stream().allMatch(Software.Receipt::witnessed));
+        await().atMost(PATIENCE).until(() -> software.receipts(id).stream().allMatch(Software.Receipt::witnessed));
         await().atMost(PATIENCE).until(() -> Town.count(town.sender().books(), "outbox") == 0);
         assertThat(Town.count(town.recipient().books(), "document")).isZero();
         assertThat(software.states(id)).containsExactly("EXPIRED");
@@ -127,8 +126,7 @@ class TimeIT {
                         .anyMatch(receipt -> receipt.event().equals("ContentConsignmentFailure")));
         assertThat(software.states(id)).containsExactly("FAILED");
         assertThat(town.software(town.recipient()).inbox(0)).isEmpty();
-        await().atMost(PATIENCE)
-                .until(() -> software.receipts(id).stream().allMatch(Software.Receipt::witnessed));
+        await().atMost(PATIENCE).until(() -> software.receipts(id).stream().allMatch(Software.Receipt::witnessed));
         post.holds(id);
     }
 
@@ -146,7 +144,8 @@ class TimeIT {
                 assertThat(software.states(id)).containsExactly("HANDED_OVER");
                 assertThat(software.receipts(id))
                         .hasSize(4)
-                        .allMatch(receipt -> receipt.witnessed() || receipt.issuer().equals("hub"));
+                        .allMatch(receipt ->
+                                receipt.witnessed() || receipt.issuer().equals("hub"));
             });
             assertThat(software.receipts(id)).noneMatch(Software.Receipt::stamped);
 
@@ -154,8 +153,7 @@ class TimeIT {
             KeyEntry key = Seams.authority(folder.resolve("hub")).of(Purpose.TIME_STAMP);
             authority.createContext("/", exchange -> grant(exchange, key));
 
-            await().atMost(PATIENCE)
-                    .until(() -> software.receipts(id).stream().allMatch(Software.Receipt::stamped));
+            await().atMost(PATIENCE).until(() -> software.receipts(id).stream().allMatch(Software.Receipt::stamped));
             post.arrives();
         } finally {
             authority.stop(0);
@@ -187,8 +185,7 @@ class TimeIT {
     }
 
     private static byte[] granted(byte[] request, KeyEntry key, Instant now) throws Exception {
-        var signer = new JcaSimpleSignerInfoGeneratorBuilder()
-                .build("SHA256withECDSA", key.key(), key.certificate());
+        var signer = new JcaSimpleSignerInfoGeneratorBuilder().build("SHA256withECDSA", key.key(), key.certificate());
         var digests =
                 new JcaDigestCalculatorProviderBuilder().build().get(new AlgorithmIdentifier(TSPAlgorithms.SHA256));
         var tokens = new TimeStampTokenGenerator(signer, digests, new ASN1ObjectIdentifier("2.999.2"));

@@ -160,7 +160,8 @@ final class Town implements AutoCloseable {
     }
 
     static long count(Tx tx, String what) {
-        return tx.one("select count(*) as n from " + what, row -> row.number("n")).orElse(0L);
+        return tx.one("select count(*) as n from " + what, row -> row.number("n"))
+                .orElse(0L);
     }
 
     @Override

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.awaitility.core.ConditionTimeoutException;
+import vn.antin.envelope.Fault;
 import vn.antin.envelope.NodeId;
 import vn.antin.envelope.Refused;
 import vn.antin.node.JoinFile;
@@ -34,7 +35,7 @@ import vn.antin.receipt.Outcome;
 import vn.antin.seal.KeyAlgorithm;
 import vn.antin.seal.Trust;
 
-/** A hub and two nodes, each a process of its own, and the software of their agencies. Whoever dies is started again. */
+/** A hub and two nodes, each a process of its own, and the software of their agencies. Who dies is started again. */
 final class Trio implements AutoCloseable {
 
     static final String HUB = "hub";
@@ -52,8 +53,8 @@ final class Trio implements AutoCloseable {
     /** Defaults suit a commune; a test does not wait five minutes for a lease to end. */
     private static final String TIMES = "times: { lease: PT3S, retry: PT0.2S }\n";
     /** The same for the timers that stand behind the wakes. */
-    static final Map<String, String> TIMERS = Map.of(
-            "dispatch.every", "500", "log.every", "500", "stamp.every", "1000", "deadlines.every", "1000");
+    static final Map<String, String> TIMERS =
+            Map.of("dispatch.every", "500", "log.every", "500", "stamp.every", "1000", "deadlines.every", "1000");
 
     private final Path folder;
     private final Image image;
@@ -129,15 +130,18 @@ final class Trio implements AutoCloseable {
         });
     }
 
-    /** Another node joins, which makes a new directory for all; a hub that dies over it is asked by the next one. */
+    /** Another node joins, which makes a new directory for all; a hub that dies over it is asked again. */
     void another() {
+        Path home = folder.resolve("joined-" + joined);
+        JoinFile join = JoinFile.read(candidates.get(joined++));
         until("a node joins", () -> {
-            Path home = folder.resolve("joined-" + joined);
-            JoinFile join = JoinFile.read(candidates.get(joined++));
             try {
                 new Setup(Clock.systemUTC()).node(join, home, 0, KeyAlgorithm.EC_P256);
                 return true;
             } catch (Refused e) {
+                if (e.fault() != Fault.UNREACHABLE) {
+                    throw e;
+                }
                 return false;
             }
         });
