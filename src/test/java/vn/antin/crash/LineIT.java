@@ -118,11 +118,7 @@ class LineIT {
 
     /** No alarm that stays, nothing given up, nothing that waits. */
     private void nothingIsLeft() {
-<<<<<<< HEAD
-        for (var books : java.util.List.of(
-=======
         for (var books : List.of(
->>>>>>> crash
                 town.province().hub().books(),
                 town.sender().books(),
                 town.recipient().books())) {
