@@ -177,34 +177,35 @@ public final class Setup {
 
     /**
      * The folder of a node: makes its keys here, has them certified by the hub, and writes its configuration and one
-     * API key, whose text stands in {@code api.key} and nowhere else.
+     * API key, whose text stands in {@code api.key} and nowhere else. Once it has asked, it can be done again wherever it
+     * ends too early.
      *
      * @throws Refused JOIN_REFUSED or UNREACHABLE; then the folder keeps the keys for another try
      */
     public void node(JoinFile join, Path folder, int httpsPort, KeyAlgorithm algorithm) {
-        empty(folder);
+        JoinKeys kept = new JoinKeys(folder);
+        if (!kept.begun()) {
+            empty(folder);
+        }
         try {
-            Path pin = secret(folder.resolve("pin"), random(24));
             Trust trust = Trust.parse(join.trust());
-            Map<Purpose, KeyPair> pairs = new EnumMap<>(Purpose.class);
+            Map<Purpose, KeyPair> pairs = kept.keep(OWN, algorithm);
             Map<Purpose, byte[]> requests = new EnumMap<>(Purpose.class);
-            for (Purpose purpose : OWN) {
-                KeyPair pair = KeyPairs.generate(algorithm);
-                pairs.put(purpose, pair);
-                requests.put(purpose, KeyPairs.request(pair, join.node()));
-            }
+            pairs.forEach((purpose, pair) -> requests.put(purpose, KeyPairs.request(pair, join.node())));
             JoinDesk.Answer answer = ask(join, trust, requests);
             X509Certificate issuer = certificate(answer.authority());
             Map<Purpose, KeyEntry> keys = new EnumMap<>(Purpose.class);
             pairs.forEach((purpose, pair) -> keys.put(
                     purpose, KeyEntry.of(pair.getPrivate(), certificate(answer.certificates(), purpose), issuer)));
             Directory.open(answer.directory(), trust, clock.instant());
+            Path pin = secret(folder.resolve("pin"), random(24));
             Pkcs12Keys.write(folder.resolve("keys.p12"), KeyFiles.pin(pin), keys);
             Files.writeString(folder.resolve("province.trust"), join.trust());
             Files.write(folder.resolve("directory.xml"), answer.directory());
             String apiKey = "antin_live_" + random(24);
             secret(folder.resolve("api.key"), apiKey);
             Files.writeString(folder.resolve("node.yaml"), nodeYaml(join, httpsPort, apiKey));
+            kept.done();
         } catch (IOException e) {
             throw new UncheckedIOException(folder.toString(), e);
         }
@@ -304,6 +305,7 @@ public final class Setup {
     }
 
     private static Path secret(Path file, String word) throws IOException {
+        Files.deleteIfExists(file);
         Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         return Files.writeString(file, word + "\n");
     }

@@ -3,6 +3,7 @@ package vn.antin.seal;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.Key;
+import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
@@ -11,6 +12,8 @@ import java.security.PublicKey;
 import java.security.Signature;
 import java.security.SignatureException;
 import java.security.spec.ECGenParameterSpec;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.security.spec.X509EncodedKeySpec;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;
 import org.bouncycastle.operator.ContentSigner;
@@ -40,6 +43,20 @@ public final class KeyPairs {
             return ec.generateKeyPair();
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java platform makes RSA keys, and Bouncy Castle P-256 keys", e);
+        }
+    }
+
+    /** The pair of these encoded halves. */
+    public static KeyPair read(String algorithm, byte[] privateKey, byte[] publicKey) {
+        try {
+            KeyFactory keys = algorithm.equals("RSA")
+                    ? KeyFactory.getInstance("RSA")
+                    : KeyFactory.getInstance("EC", BouncyCastle.PROVIDER);
+            return new KeyPair(
+                    keys.generatePublic(new X509EncodedKeySpec(publicKey)),
+                    keys.generatePrivate(new PKCS8EncodedKeySpec(privateKey)));
+        } catch (GeneralSecurityException e) {
+            throw new Refused(Fault.KEYS_UNREADABLE, e, algorithm);
         }
     }
 

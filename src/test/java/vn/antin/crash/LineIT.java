@@ -6,10 +6,13 @@ import static org.awaitility.Awaitility.await;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import vn.antin.directory.Greeting;
 import vn.antin.node.line.LineProxy;
 
 /** What a commune's line does, and a hub or a node that is away: everything arrives by itself, once. */
@@ -95,9 +98,27 @@ class LineIT {
         nothingIsLeft();
     }
 
+    @Test
+    void an_answer_that_waited_in_a_queue_says_nothing_of_the_clock() throws Exception {
+        town.stop(Town.RECIPIENT);
+        Instant then = Instant.now().minus(Duration.ofMinutes(10));
+        byte[] old = new Greeting.Welcome(then, then.toEpochMilli(), List.of(), new byte[0]).write();
+        Message.send(
+                town.province().hub().broker().connections(),
+                "antin.down." + Town.RECIPIENT + ".urgent",
+                "WELCOME",
+                old);
+
+        town.start(Town.RECIPIENT);
+        town.settle();
+
+        assertThat(Town.count(town.recipient().books(), "alarm")).isZero();
+        nothingIsLeft();
+    }
+
     /** No alarm that stays, nothing given up, nothing that waits. */
     private void nothingIsLeft() {
-        for (var books : java.util.List.of(
+        for (var books : List.of(
                 town.province().hub().books(),
                 town.sender().books(),
                 town.recipient().books())) {

@@ -20,7 +20,7 @@ import vn.antin.receipt.Outcome;
 /** Letters from one agency to another, followed from the door of the one to the door of the other and back. */
 final class Post {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final List<String> WAY =
             List.of("SubmissionAcceptance", "RelayAcceptance", "ContentConsignment", "ContentHandover");
 

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.awaitility.core.ConditionTimeoutException;
+import vn.antin.envelope.Fault;
 import vn.antin.envelope.NodeId;
 import vn.antin.envelope.Refused;
 import vn.antin.node.JoinFile;
@@ -34,7 +35,7 @@ import vn.antin.receipt.Outcome;
 import vn.antin.seal.KeyAlgorithm;
 import vn.antin.seal.Trust;
 
-/** A hub and two nodes, each a process of its own, and the software of their agencies. Whoever dies is started again. */
+/** A hub and two nodes, each a process of its own, and the software of their agencies. Who dies is started again. */
 final class Trio implements AutoCloseable {
 
     static final String HUB = "hub";
@@ -129,15 +130,18 @@ final class Trio implements AutoCloseable {
         });
     }
 
-    /** Another node joins, which makes a new directory for all; a hub that dies over it is asked by the next one. */
+    /** Another node joins, which makes a new directory for all; a hub that dies over it is asked again. */
     void another() {
+        Path home = folder.resolve("joined-" + joined);
+        JoinFile join = JoinFile.read(candidates.get(joined++));
         until("a node joins", () -> {
-            Path home = folder.resolve("joined-" + joined);
-            JoinFile join = JoinFile.read(candidates.get(joined++));
             try {
                 new Setup(Clock.systemUTC()).node(join, home, 0, KeyAlgorithm.EC_P256);
                 return true;
             } catch (Refused e) {
+                if (e.fault() != Fault.UNREACHABLE) {
+                    throw e;
+                }
                 return false;
             }
         });

@@ -67,11 +67,7 @@ class BadInputIT {
     static Stream<Path> broken() throws Exception {
         try (Stream<Path> files = Files.list(Packages.BROKEN)) {
             // What is the future to the sample comes to be the past; it is made anew below.
-            return files
-                    .filter(file -> !file.endsWith("date-in-the-future.edxml"))
-                    .sorted()
-                    .toList()
-                    .stream();
+            return files.filter(file -> !file.endsWith("date-in-the-future.edxml")).sorted().toList().stream();
         }
     }
 
@@ -227,7 +223,8 @@ class BadInputIT {
     @ValueSource(strings = {"${jndi:ldap:x}.pdf", "<script>alert(1).html", "công văn số 12.pdf", "CON"})
     void a_name_that_is_only_odd_arrives_as_it_is(String name) {
         String html = "<b>không phải PDF</b>";
-        String id = letter(office, List.of(RECIPIENT), Part.file(name, html.getBytes(UTF_8))).id();
+        String id = letter(office, List.of(RECIPIENT), Part.file(name, html.getBytes(UTF_8)))
+                .id();
 
         Office recipient = town.office(RECIPIENT);
         List<JsonNode> offers = new ArrayList<>();

@@ -89,7 +89,10 @@ class HostileHubIT {
     void a_copy_for_somebody_else_or_for_nobody_is_given_up() {
         Party sender = new Party(new AgencyCode(RogueTown.SENDER), new NodeId("ngay-gui"));
 
-        givenUp("ENVELOPE", town.rogue.letter(RogueTown.FALSE, sender, town.directory()).down(1), "ANTIN-2005");
+        givenUp(
+                "ENVELOPE",
+                town.rogue.letter(RogueTown.FALSE, sender, town.directory()).down(1),
+                "ANTIN-2005");
         givenUp("ENVELOPE", town.letter().down(2), "ANTIN-1209");
         givenUp("ENVELOPE", town.letter().down(0), "ANTIN-1209");
     }
@@ -162,8 +165,7 @@ class HostileHubIT {
         await().atMost(RogueTown.PATIENCE).until(() -> town.receiver().arrivals(first.id()) == 1);
         down("ENVELOPE", second.down(1));
 
-        await().atMost(RogueTown.PATIENCE)
-                .until(() -> town.receiver().alarms().contains("ANTIN-3006 " + first.id()));
+        await().atMost(RogueTown.PATIENCE).until(() -> town.receiver().alarms().contains("ANTIN-3006 " + first.id()));
         assertThat(town.receiver().evidence(first.id())).containsExactly("ContentConsignment");
         assertThat(town.receiver().arrivals(first.id())).isEqualTo(1);
     }
@@ -208,8 +210,7 @@ class HostileHubIT {
         for (Evidence evidence : List.of(forged, inItsName)) {
             int dead = town.sender().dead().size();
             toSender(hubLog().message(evidence));
-            await().atMost(RogueTown.PATIENCE)
-                    .until(() -> town.sender().dead().size() > dead);
+            await().atMost(RogueTown.PATIENCE).until(() -> town.sender().dead().size() > dead);
             assertThat(town.sender().dead().get(dead).code()).isIn("ANTIN-2010", "ANTIN-6108");
         }
         assertThat(states(letter)).containsExactly("RELAYED");
@@ -219,7 +220,9 @@ class HostileHubIT {
     void a_checkpoint_in_the_name_of_a_node_that_did_not_seal_it_moves_nothing() {
         SealedEnvelope letter = relayed();
         RogueLog forged = new RogueLog(
-                town.rogue.id(), Integer.toString(++epochs), town.hubKeys("keys.p12").of(Purpose.SEAL));
+                town.rogue.id(),
+                Integer.toString(++epochs),
+                town.hubKeys("keys.p12").of(Purpose.SEAL));
         int dead = town.sender().dead().size();
 
         toSender(forged.message(Evidence.of(
@@ -268,8 +271,7 @@ class HostileHubIT {
         toSender(one.message(new byte[] {1}, false));
         toSender(other.message(new byte[] {2}, false));
 
-        await().atMost(RogueTown.PATIENCE)
-                .until(() -> town.sender().alarms().contains("ANTIN-6302 hub/" + epoch));
+        await().atMost(RogueTown.PATIENCE).until(() -> town.sender().alarms().contains("ANTIN-6302 hub/" + epoch));
         assertThat(town.sender().checkpoints("hub/" + epoch, 1)).isEqualTo(2);
     }
 
@@ -296,10 +298,7 @@ class HostileHubIT {
 
         givenUp("WELCOME", message(List.of(edition(RogueTown.issued(namesake, Duration.ofDays(1)), 1))), "ANTIN-6104");
         givenUp("WELCOME", message(List.of(edition(town.rogue.key(Purpose.SEAL), 1))), "ANTIN-6104");
-        givenUp(
-                "WELCOME",
-                message(List.of(edition(town.hubKeys("keys.p12").of(Purpose.SEAL), 1))),
-                "ANTIN-6104");
+        givenUp("WELCOME", message(List.of(edition(town.hubKeys("keys.p12").of(Purpose.SEAL), 1))), "ANTIN-6104");
 
         assertThat(town.directory().serial()).isEqualTo(serial);
     }
@@ -316,11 +315,11 @@ class HostileHubIT {
     @Test
     void a_checkpoint_of_our_own_log_that_we_did_not_seal_opens_no_epoch() {
         KeyEntry key = town.hubKeys("keys.p12").of(Purpose.SEAL);
-        Checkpoint forged =
-                new Checkpoint("ngay-nhan/1", 1_000_000, Digest.sha256(new byte[1]), null, Instant.now());
+        Checkpoint forged = new Checkpoint("ngay-nhan/1", 1_000_000, Digest.sha256(new byte[1]), null, Instant.now());
         byte[] sealed = SealedCheckpoint.seal(
                         forged,
-                        new Sealer(key, SealAlgorithm.defaultFor(key.certificate().getPublicKey()), Clock.systemUTC()))
+                        new Sealer(
+                                key, SealAlgorithm.defaultFor(key.certificate().getPublicKey()), Clock.systemUTC()))
                 .bytes();
 
         givenUp("WELCOME", new Greeting.Welcome(Instant.now(), 0, List.of(), sealed).write(), "ANTIN-6108");
@@ -360,7 +359,8 @@ class HostileHubIT {
     }
 
     private static RogueLog hubLog() {
-        return new RogueLog(HUB, Integer.toString(++epochs), town.hubKeys("keys.p12").of(Purpose.SEAL));
+        return new RogueLog(
+                HUB, Integer.toString(++epochs), town.hubKeys("keys.p12").of(Purpose.SEAL));
     }
 
     private static SealedEnvelope relayed() {
@@ -438,6 +438,7 @@ class HostileHubIT {
                         .matches("ContentConsignmentFailure " + code));
         assertThat(town.receiver().has(letter.id())).isFalse();
         assertThat(town.receiver().arrivals(letter.id())).isZero();
-        assertThat(town.receiver().alarms()).anyMatch(alarm -> alarm.endsWith(letter.id().toString()));
+        assertThat(town.receiver().alarms())
+                .anyMatch(alarm -> alarm.endsWith(letter.id().toString()));
     }
 }

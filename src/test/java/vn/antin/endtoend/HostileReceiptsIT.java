@@ -63,8 +63,8 @@ class HostileReceiptsIT {
 
         town.rogue.sendUrgent(MESSAGE, log().message(consigned(letter)).write());
 
-        await().atMost(RogueTown.PATIENCE).untilAsserted(() -> assertThat(states(letter))
-                .containsExactly("CONSIGNED"));
+        await().atMost(RogueTown.PATIENCE)
+                .untilAsserted(() -> assertThat(states(letter)).containsExactly("CONSIGNED"));
     }
 
     @Test
@@ -176,21 +176,20 @@ class HostileReceiptsIT {
         Receipts two = log.message(consigned(letter));
 
         town.rogue.sendUrgent(MESSAGE, two.write());
-        await().atMost(RogueTown.PATIENCE)
-                .until(() -> town.hub().alarms().contains("ANTIN-6303 gian-mot"));
+        await().atMost(RogueTown.PATIENCE).until(() -> town.hub().alarms().contains("ANTIN-6303 gian-mot"));
         assertThat(states(letter)).containsExactly("RELAYED");
         town.rogue.sendUrgent(MESSAGE, one.write());
 
-        await().atMost(RogueTown.PATIENCE).untilAsserted(() -> assertThat(states(letter))
-                .containsExactly("CONSIGNED"));
+        await().atMost(RogueTown.PATIENCE)
+                .untilAsserted(() -> assertThat(states(letter)).containsExactly("CONSIGNED"));
         assertThat(town.hub().alarms()).doesNotContain("ANTIN-6303 gian-mot");
     }
 
     @Test
     void a_checkpoint_of_another_or_under_a_key_of_another_is_given_up() {
         RogueLog theirs = new RogueLog(new NodeId("ngay-nhan"), "7", town.rogue.key(Purpose.SEAL));
-        RogueLog borrowed = new RogueLog(
-                town.rogue.id(), Integer.toString(++epochs), town.accomplice.key(Purpose.SEAL));
+        RogueLog borrowed =
+                new RogueLog(town.rogue.id(), Integer.toString(++epochs), town.accomplice.key(Purpose.SEAL));
 
         givenUp(theirs.message(consigned(letter())).write(), Set.of("ANTIN-2010"));
         givenUp(borrowed.message(consigned(letter())).write(), Set.of("ANTIN-6108"));
@@ -256,7 +255,8 @@ class HostileReceiptsIT {
         Office office = town.town.office(RogueTown.SENDER);
         String id = office.letter(List.of(to), "V/v biên nhận", Office.Part.file("a.pdf", new byte[] {1}))
                 .id();
-        await().atMost(RogueTown.PATIENCE).untilAsserted(() -> assertThat(office.states(id)).containsExactly(state));
+        await().atMost(RogueTown.PATIENCE)
+                .untilAsserted(() -> assertThat(office.states(id)).containsExactly(state));
         var books = town.town.node("ngay-gui").books();
         return SealedEnvelope.open(books.ledger()
                 .read(tx -> books.documents().find(tx, EnvelopeId.of(id)))
@@ -289,7 +289,12 @@ class HostileReceiptsIT {
     private static Evidence evidence(Event event, Copy copy) {
         Digest previous = event == Event.SUBMISSION_ACCEPTANCE ? null : Digest.sha256(new byte[1]);
         return Evidence.of(
-                event, Instant.now(), town.rogue.id(), copy, previous, town.directory().serial());
+                event,
+                Instant.now(),
+                town.rogue.id(),
+                copy,
+                previous,
+                town.directory().serial());
     }
 
     /** The checkpoint is witnessed, the receipt under it goes no further. */

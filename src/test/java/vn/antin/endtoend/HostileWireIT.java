@@ -80,7 +80,18 @@ class HostileWireIT {
             messages.add(letter.sealed(changed).up());
         }
 
-        givenUp(town.rogue, "ENVELOPE", messages, Set.of("ANTIN-1001", "ANTIN-1209", "ANTIN-6001", "ANTIN-6002", "ANTIN-6003", "ANTIN-6004", "ANTIN-6005"));
+        givenUp(
+                town.rogue,
+                "ENVELOPE",
+                messages,
+                Set.of(
+                        "ANTIN-1001",
+                        "ANTIN-1209",
+                        "ANTIN-6001",
+                        "ANTIN-6002",
+                        "ANTIN-6003",
+                        "ANTIN-6004",
+                        "ANTIN-6005"));
 
         assertThat(town.hub().has(letter.id())).isFalse();
         refused.add(letter.id());
@@ -173,22 +184,19 @@ class HostileWireIT {
     @Test
     void one_unknown_recipient_does_not_stop_the_other() {
         Party unknown = new Party(new AgencyCode("H06.99"), new NodeId("ngay-nhan"));
-        Letter letter =
-                town.draft().to(List.of(unknown, town.recipient())).sealed(town.rogue.key(Purpose.SEAL));
+        Letter letter = town.draft().to(List.of(unknown, town.recipient())).sealed(town.rogue.key(Purpose.SEAL));
 
         town.rogue.send("ENVELOPE", letter.up());
 
         await().atMost(RogueTown.PATIENCE).until(() -> town.receiver().arrivals(letter.id()) == 1);
-        assertThat(town.hub().evidence(letter.id()))
-                .containsExactly("RelayRejection ANTIN-2001", "RelayAcceptance");
+        assertThat(town.hub().evidence(letter.id())).containsExactly("RelayRejection ANTIN-2001", "RelayAcceptance");
     }
 
     @Test
     void an_envelope_past_its_time_is_rejected() {
         Instant day = Instant.now().minus(Duration.ofDays(1)).truncatedTo(java.time.temporal.ChronoUnit.MILLIS);
 
-        rejected(
-                town.draft().between(day.minusSeconds(9), day).sealed(town.rogue.key(Purpose.SEAL)), "ANTIN-3005");
+        rejected(town.draft().between(day.minusSeconds(9), day).sealed(town.rogue.key(Purpose.SEAL)), "ANTIN-3005");
     }
 
     @Test
@@ -292,8 +300,7 @@ class HostileWireIT {
 
         messages.forEach(message -> from.send(kind, message));
 
-        await().atMost(RogueTown.PATIENCE)
-                .until(() -> town.hub().dead().size() >= before.size() + messages.size());
+        await().atMost(RogueTown.PATIENCE).until(() -> town.hub().dead().size() >= before.size() + messages.size());
         List<Dead> fresh =
                 town.hub().dead().subList(before.size(), town.hub().dead().size());
         assertThat(fresh).hasSize(messages.size()).allSatisfy(dead -> {
@@ -315,8 +322,8 @@ class HostileWireIT {
         town.rogue.send("ENVELOPE", letter.up());
 
         await().atMost(RogueTown.PATIENCE)
-                .untilAsserted(() -> assertThat(town.hub().evidence(letter.id()))
-                        .containsExactly("RelayRejection " + code));
+                .untilAsserted(
+                        () -> assertThat(town.hub().evidence(letter.id())).containsExactly("RelayRejection " + code));
         refused.add(letter.id());
         assertThat(town.hub().dead()).hasSize(dead);
         assertThat(town.hub().count("outbox where node is not null and document is not null"))

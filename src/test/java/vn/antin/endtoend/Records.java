@@ -37,8 +37,7 @@ record Records(Books books) {
 
     /** The refusals, by their codes. */
     List<String> refusals() {
-        return books.ledger()
-                .read(tx -> tx.query("select code from refusal order by seq", row -> row.text("code")));
+        return books.ledger().read(tx -> tx.query("select code from refusal order by seq", row -> row.text("code")));
     }
 
     boolean has(EnvelopeId id) {

@@ -75,7 +75,9 @@ final class Rogue implements AutoCloseable {
         this.keys = keys(home, "keys.p12");
         Trust trust = Trust.read(home.resolve("province.trust"));
         this.line = new HubLine(
-                LineSettings.of("127.0.0.1", brokerPort), material(keys.of(Purpose.CONNECTION), trust), Clock.systemUTC());
+                LineSettings.of("127.0.0.1", brokerPort),
+                material(keys.of(Purpose.CONNECTION), trust),
+                Clock.systemUTC());
     }
 
     static Keys keys(Path home, String file) {
@@ -190,8 +192,7 @@ final class Rogue implements AutoCloseable {
         }
 
         Letter sealed(KeyEntry key) {
-            SealAlgorithm algorithm =
-                    SealAlgorithm.defaultFor(key.certificate().getPublicKey());
+            SealAlgorithm algorithm = SealAlgorithm.defaultFor(key.certificate().getPublicKey());
             byte[] sealed =
                     new Sealer(key, algorithm, Clock.systemUTC()).seal(EnvelopeXml.write(envelope), EnvelopeXml.ID);
             return new Letter(envelope, sealed, parts);
@@ -306,8 +307,8 @@ final class Rogue implements AutoCloseable {
             parts.put(number, ContentCipher.encrypt(contentKey, content, number, plain.get(number - 1)));
         }
         List<Part> named = new ArrayList<>();
-        parts.forEach((number, bytes) -> named.add(new Part(
-                number, Digest.sha256(bytes), bytes.length, number == 0 ? null : "application/pdf", false)));
+        parts.forEach((number, bytes) -> named.add(
+                new Part(number, Digest.sha256(bytes), bytes.length, number == 0 ? null : "application/pdf", false)));
         Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
         Digest commitment = Digest.sha256(inner);
         Map<NodeId, byte[]> wrapped = new HashMap<>();

@@ -84,8 +84,7 @@ final class RogueLog {
     private SealedCheckpoint checkpoint() {
         Digest previous = last == null ? null : last.digest();
         Digest root = Merkle.root(leaves.size(), this::at);
-        last = SealedCheckpoint.seal(
-                new Checkpoint(origin, leaves.size(), root, previous, Instant.now()), sealer);
+        last = SealedCheckpoint.seal(new Checkpoint(origin, leaves.size(), root, previous, Instant.now()), sealer);
         return last;
     }
 

@@ -89,7 +89,8 @@ final class RogueTown implements AutoCloseable {
     }
 
     private Rogue rogue(String node) {
-        return new Rogue(folder.resolve(node), new NodeId(node), town.province().hub().brokerPort());
+        return new Rogue(
+                folder.resolve(node), new NodeId(node), town.province().hub().brokerPort());
     }
 
     private void prepare(Province province) {
@@ -119,8 +120,8 @@ final class RogueTown implements AutoCloseable {
         Authority authority = new Authority(root, Clock.systemUTC());
         Authority once = new Authority(root, Clock.fixed(now.minus(Duration.ofDays(9)), ZoneOffset.UTC));
         Authority later = new Authority(root, Clock.fixed(now.plus(Duration.ofDays(9)), ZoneOffset.UTC));
-        Authority namesake = Authority.create(
-                "Tỉnh Bà Rịa - Vũng Tàu - gốc tin cậy", Clock.systemUTC(), YEAR, KeyAlgorithm.EC_P256);
+        Authority namesake =
+                Authority.create("Tỉnh Bà Rịa - Vũng Tàu - gốc tin cậy", Clock.systemUTC(), YEAR, KeyAlgorithm.EC_P256);
         spoiled.put("expired", issued(once, Duration.ofDays(1)));
         spoiled.put("not yet valid", issued(later, YEAR));
         spoiled.put("of a namesake", issued(namesake, YEAR));
@@ -128,8 +129,8 @@ final class RogueTown implements AutoCloseable {
         spoiled.put("stopped", issued(authority, YEAR));
         Trust trust = Trust.read(folder.resolve("hub").resolve("province.trust"));
         try (Ledger ledger = Ledger.open(folder.resolve("hub").resolve("data"), Watch.NONE)) {
-            Directories directories =
-                    new Directories(ledger, Books.of(HUB, ledger, Clock.systemUTC()).log(), trust, Clock.systemUTC());
+            Directories directories = new Directories(
+                    ledger, Books.of(HUB, ledger, Clock.systemUTC()).log(), trust, Clock.systemUTC());
             directories.take(sealed(edition(directories.current(), authority, now), authorityKeys));
         }
     }
@@ -147,8 +148,7 @@ final class RogueTown implements AutoCloseable {
                 .withNode(entry)
                 .withCrl(authority.crl(
                         Map.of(revoked.certificate().getSerialNumber(), now.minusSeconds(60)), 99, Duration.ofDays(30)))
-                .withStopped(new Stopped(
-                        digest(stopped), now.minusSeconds(60), "lộ khóa"));
+                .withStopped(new Stopped(digest(stopped), now.minusSeconds(60), "lộ khóa"));
     }
 
     private static Digest digest(KeyEntry key) {

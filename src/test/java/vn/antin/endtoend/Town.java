@@ -29,8 +29,7 @@ final class Town implements AutoCloseable {
     private final Map<String, Node> nodes = new LinkedHashMap<>();
     private final Map<String, String> hostedBy = new LinkedHashMap<>();
 
-    private Town(
-            Path folder, Map<String, List<String>> hosting, List<String> others, Consumer<Province> before) {
+    private Town(Path folder, Map<String, List<String>> hosting, List<String> others, Consumer<Province> before) {
         this.folder = folder;
         hosting.forEach((node, agencies) -> agencies.forEach(agency -> hostedBy.put(agency, node)));
         this.province = new Province(folder, list(others), KeyAlgorithm.EC_P256, Clock.systemUTC());
@@ -52,8 +51,7 @@ final class Town implements AutoCloseable {
      * @param others agencies that are listed beside those hosted
      * @param before what happens between the start of the hub and that of the nodes
      */
-    static Town start(
-            Path folder, Map<String, List<String>> hosting, List<String> others, Consumer<Province> before) {
+    static Town start(Path folder, Map<String, List<String>> hosting, List<String> others, Consumer<Province> before) {
         Town town = new Town(folder, hosting, others, before);
         town.settle();
         return town;
