@@ -302,7 +302,7 @@ final class Rogue implements AutoCloseable {
         byte[] contentKey = random(32);
         ContentParameters content = ContentParameters.random();
         Map<Integer, byte[]> parts = new TreeMap<>();
-        parts.put(0, ContentCipher.encrypt(contentKey, content, 0, inner));
+        parts.put(0, ContentCipher.encrypt(contentKey, content, 0, Inner.packed(inner)));
         for (int number = 1; number <= plain.size(); number++) {
             parts.put(number, ContentCipher.encrypt(contentKey, content, number, plain.get(number - 1)));
         }
