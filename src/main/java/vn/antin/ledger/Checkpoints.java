@@ -37,8 +37,7 @@ public final class Checkpoints {
                 == tx.update(
                         """
                         insert into checkpoint (digest, origin, size, root, at, sealed, own, time_stamp)
-                        select ?, ?, ?, ?, ?, ?, ?, cast(? as bytea)
-                        where not exists (select 1 from checkpoint where digest = ?)
+                        values (?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing
                         """,
                         sealed.digest(),
                         sealed.checkpoint().origin(),
@@ -47,8 +46,7 @@ public final class Checkpoints {
                         sealed.checkpoint().time(),
                         sealed.bytes(),
                         own,
-                        timeStamp,
-                        sealed.digest());
+                        timeStamp);
     }
 
     public Optional<Kept> find(Tx tx, Digest digest) {

@@ -127,9 +127,8 @@ public final class Directories implements vn.antin.receipt.Directories {
 
     private void insert(Tx tx, Directory fresh, byte[] sealed) {
         tx.update("""
-                insert into directory (serial, sealed, digest, at) select ?, ?, ?, ?
-                where not exists (select 1 from directory where serial = ?)
-                """, fresh.serial(), sealed, Digest.sha256(sealed), clock.instant(), fresh.serial());
+                insert into directory (serial, sealed, digest, at) values (?, ?, ?, ?) on conflict do nothing
+                """, fresh.serial(), sealed, Digest.sha256(sealed), clock.instant());
     }
 
     private void keep(Tx tx, Directory fresh, byte[] sealed) {

@@ -39,8 +39,7 @@ public final class Documents {
                 """
                 insert into document (id, direction, sender, sender_node, urgency, operation, document_id, subject,
                     created, expires, stored, envelope, envelope_digest)
-                select ?, ?, ?, ?, ?, ?, cast(? as varchar(255)), cast(? as varchar(1000)), ?, ?, ?, ?, ?
-                where not exists (select 1 from document where id = ?)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing
                 """,
                 envelope.id().value(),
                 direction,
@@ -54,8 +53,7 @@ public final class Documents {
                 envelope.expires(),
                 clock.instant(),
                 sealed,
-                Digest.sha256(sealed),
-                envelope.id().value());
+                Digest.sha256(sealed));
         if (added == 1) {
             List<@Nullable Object[]> rows = new ArrayList<>();
             parts.forEach(

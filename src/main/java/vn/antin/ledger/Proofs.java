@@ -71,8 +71,7 @@ public final class Proofs {
                 == tx.update(
                         """
                         insert into evidence (id, document, number, agency, event, issuer, at, bytes, digest, own, goes_to)
-                        select ?, ?, ?, cast(? as varchar(35)), ?, ?, ?, ?, ?, ?, cast(? as varchar(63))
-                        where not exists (select 1 from evidence where id = ?)
+                        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing
                         """,
                         evidence.id(),
                         evidence.copy().envelope().value(),
@@ -84,8 +83,7 @@ public final class Proofs {
                         written.bytes(),
                         written.digest(),
                         own,
-                        goesTo == null ? null : goesTo.value(),
-                        evidence.id());
+                        goesTo == null ? null : goesTo.value());
     }
 
     public Optional<Kept> find(Tx tx, Digest id) {

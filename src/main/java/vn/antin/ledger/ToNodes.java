@@ -86,11 +86,10 @@ public final class ToNodes implements Sequencer.Publisher {
     private void send(Tx tx, Sequencer.Batch batch, NodeId node, Receipts message, String what) {
         outbox.add(tx, Outbox.Kind.RECEIPTS, true, node, null, 0, message.write(), dup(batch, what, node));
         if (batch.timeStamp() == null) {
-            Digest checkpoint = batch.checkpoint().digest();
-            tx.update("""
-                    insert into stamp_due (checkpoint, node) select ?, cast(? as varchar(63))
-                    where not exists (select 1 from stamp_due where checkpoint = ? and node = ?)
-                    """, checkpoint, node.value(), checkpoint, node.value());
+            tx.update(
+                    "insert into stamp_due (checkpoint, node) values (?, ?) on conflict do nothing",
+                    batch.checkpoint().digest(),
+                    node.value());
         }
     }
 

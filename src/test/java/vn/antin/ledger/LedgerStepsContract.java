@@ -37,6 +37,17 @@ abstract class LedgerStepsContract extends LedgerValuesContract {
     }
 
     @Test
+    void passes_over_a_repeated_key_where_the_work_says_so() {
+        String once = "insert into numbers (n) values (?) on conflict do nothing";
+
+        assertThat(ledger().<List<Integer>>commit(
+                        "once", tx -> List.of(tx.update(once, 1), tx.update(once, 1), tx.update(once, 2))))
+                .containsExactly(1, 0, 1);
+        assertThat(ledger().<Integer>commit("later", tx -> tx.update(once, 2))).isZero();
+        assertThat(Ledgers.count(ledger())).isEqualTo(2);
+    }
+
+    @Test
     void does_not_commit_a_work_that_hides_a_repeated_key() {
         ledger().commit("first", tx -> Ledgers.add(tx, 1));
 
