@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import vn.antin.envelope.Digest;
 import vn.antin.envelope.NodeId;
 import vn.antin.receipt.Evidence;
 import vn.antin.receipt.Receipts;

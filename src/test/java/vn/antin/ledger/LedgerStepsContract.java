@@ -41,7 +41,7 @@ abstract class LedgerStepsContract extends LedgerValuesContract {
         String once = "insert into numbers (n) values (?) on conflict do nothing";
 
         assertThat(ledger().<List<Integer>>commit(
-                        "once", tx -> List.of(tx.update(once, 1), tx.update(once, 1), tx.update(once, 2))))
+                                "once", tx -> List.of(tx.update(once, 1), tx.update(once, 1), tx.update(once, 2))))
                 .containsExactly(1, 0, 1);
         assertThat(ledger().<Integer>commit("later", tx -> tx.update(once, 2))).isZero();
         assertThat(Ledgers.count(ledger())).isEqualTo(2);
