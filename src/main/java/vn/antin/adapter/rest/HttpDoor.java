@@ -31,6 +31,9 @@ public final class HttpDoor implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HttpDoor.class);
     private static final long STOP_MILLIS = 1_500;
 
+    /** A connection that is kept open for a next request does not hold the stop. */
+    private static final long STOP_IDLE_MILLIS = 100;
+
     private final Server server;
     private final ServerConnector connector;
     private final ServletContextHandler context = new ServletContextHandler(ServletContextHandler.NO_SESSIONS);
@@ -76,6 +79,7 @@ public final class HttpDoor implements AutoCloseable {
         connector.setHost(address.getHostString());
         connector.setPort(address.getPort());
         connector.setIdleTimeout(limits.idle().toMillis());
+        connector.setShutdownIdleTimeout(STOP_IDLE_MILLIS);
         connector.setAcceptQueueSize(128);
         return connector;
     }

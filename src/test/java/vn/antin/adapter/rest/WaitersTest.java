@@ -8,6 +8,7 @@ import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import vn.antin.deliver.Offer;
+import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Refused;
 import vn.antin.envelope.TryLater;
 
@@ -27,11 +29,14 @@ class WaitersTest {
     private final Queue<Offer> arrived = new ConcurrentLinkedQueue<>();
     private final Bell bell = new Bell();
     private final Waiters waiters =
-            new Waiters((agencies, atMost) -> one(), offers -> offers, bell, 2, Duration.ofDays(1));
+            new Waiters((agencies, atMost) -> one(agencies), offers -> offers, bell, 2, Duration.ofDays(1));
 
-    private List<Offer> one() {
-        Offer offer = arrived.poll();
-        return offer == null ? List.of() : List.of(offer);
+    private List<Offer> one(Set<AgencyCode> agencies) {
+        Optional<Offer> offer = arrived.stream()
+                .filter(one -> agencies.contains(one.recipient()))
+                .findFirst();
+        offer.ifPresent(arrived::remove);
+        return offer.stream().toList();
     }
 
     @AfterEach
