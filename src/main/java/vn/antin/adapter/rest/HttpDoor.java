@@ -5,6 +5,8 @@ import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
@@ -29,6 +31,7 @@ import vn.antin.envelope.Refused;
 public final class HttpDoor implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(HttpDoor.class);
+    /** For calls under way, and once more for what is left of their connections. */
     private static final long STOP_MILLIS = 1_500;
 
     /** A connection that is kept open for a next request does not hold the stop. */
@@ -37,6 +40,7 @@ public final class HttpDoor implements AutoCloseable {
     private final Server server;
     private final ServerConnector connector;
     private final ServletContextHandler context = new ServletContextHandler(ServletContextHandler.NO_SESSIONS);
+    private final GracefulHandler calls;
     private final List<Runnable> farewells = new ArrayList<>();
 
     public HttpDoor(InetSocketAddress address, SSLContext tls, DoorLimits limits, Errors errors) {
@@ -53,7 +57,8 @@ public final class HttpDoor implements AutoCloseable {
         context.setErrorHandler(fallback);
         Guard guard = new Guard();
         guard.setHandler(context);
-        server.setHandler(new GracefulHandler(guard));
+        this.calls = new GracefulHandler(guard);
+        server.setHandler(calls);
     }
 
     private static QueuedThreadPool threads(DoorLimits limits) {
@@ -122,10 +127,19 @@ public final class HttpDoor implements AutoCloseable {
     public void close() {
         farewells.forEach(Runnable::run);
         try {
-            server.stop();
+            calls.shutdown().get(STOP_MILLIS, TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             // Closed all the same: whoever was still sending is cut off and repeats with the same key.
-            LOG.warn("the HTTPS door closed while calls were under way");
+            LOG.warn("the HTTPS door closes while calls are under way");
+        } catch (ExecutionException e) {
+            LOG.warn("the HTTPS door closes without waiting for calls", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        try {
+            server.stop();
+        } catch (TimeoutException e) {
+            LOG.warn("the HTTPS door left connections behind");
         } catch (Exception e) {
             throw new IllegalStateException("the HTTPS door does not close", e);
         }
