@@ -71,12 +71,12 @@ final class Town implements AutoCloseable {
     /** Another address for a node's hub, from its next start on. */
     void reroute(String node, int port) throws IOException {
         Path config = home(node).resolve("node.yaml");
-        String old = "port: " + province.hub().brokerPort() + " }";
+        String old = "port: " + province.hub().brokerPort() + ",";
         String text = Files.readString(config);
         if (!text.contains(old)) {
             throw new IllegalStateException(config + " has no " + old);
         }
-        Files.writeString(config, text.replace(old, "port: " + port + " }"));
+        Files.writeString(config, text.replace(old, "port: " + port + ","));
     }
 
     void stop(String node) {

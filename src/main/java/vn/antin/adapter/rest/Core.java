@@ -30,7 +30,7 @@ public record Core(
         Acknowledge acknowledge,
         GiveBack giveBack,
         BiFunction<EnvelopeId, Integer, Contents.Opened> part,
-        Function<EnvelopeId, byte[]> edxml,
+        Function<EnvelopeId, Contents.Opened> edxml,
         Function<EnvelopeId, byte[]> evidence,
         Supplier<Directory> directory) {
 

@@ -87,7 +87,7 @@ public final class Reading {
     @Produces(MediaType.WILDCARD)
     public Response edxml(@PathParam("id") String id, @Context SecurityContext security, @Context HttpHeaders asked) {
         EnvelopeId known = view(id, security).id();
-        return file(known + ".edxml", MediaType.APPLICATION_XML, core.edxml().apply(known), asked);
+        return new Download(core.edxml().apply(known)).answer(asked);
     }
 
     @GET
@@ -107,7 +107,7 @@ public final class Reading {
     }
 
     private static Response file(String name, String type, byte[] bytes, HttpHeaders asked) {
-        return new Download(new Contents.Opened(name, type, bytes)).answer(asked);
+        return new Download(Contents.Opened.of(name, type, bytes)).answer(asked);
     }
 
     private DocumentView view(String id, SecurityContext security) {
