@@ -34,13 +34,7 @@ public record Inner(
      * @param deflated whether they were made small (RFC 1951) before they were encrypted
      */
     public record Content(
-            int number,
-            String name,
-            String mediaType,
-            Digest digest,
-            long size,
-            Packing packing,
-            boolean deflated) {
+            int number, String name, String mediaType, Digest digest, long size, Packing packing, boolean deflated) {
 
         /** A part that was encrypted as it is. */
         public Content(int number, String name, String mediaType, Digest digest, long size, Packing packing) {

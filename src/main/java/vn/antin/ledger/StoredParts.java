@@ -82,12 +82,10 @@ public final class StoredParts {
                 });
             }
         }
-        tx.updateAll(
-                """
+        tx.updateAll("""
                 insert into transfer (document, number, direction, digest, size, urgent, since, expires, done)
                 values (?, ?, ?, ?, ?, ?, ?, ?, false) on conflict do nothing
-                """,
-                rows);
+                """, rows);
         tx.wake(Wake.PARTS);
     }
 
@@ -191,33 +189,20 @@ public final class StoredParts {
 
     /** The size of a part that an accepted envelope of this node announced. */
     public Optional<Long> announcedBy(Tx tx, NodeId sender, Digest digest) {
-        return tx
-                .query(
-                        """
+        return tx.query("""
                         select p.size from stored_part p join document d on d.id = p.document
                         where p.digest = ? and d.sender_node = ? and d.expires > ?
                         and exists (select 1 from carried c where c.document = d.id) limit 1
-                        """,
-                        row -> row.number("size"),
-                        digest,
-                        sender.value(),
-                        clock.instant())
-                .stream()
+                        """, row -> row.number("size"), digest, sender.value(), clock.instant()).stream()
                 .findFirst();
     }
 
     /** The size of a part that an accepted envelope brings to this node. */
     public Optional<Long> meantFor(Tx tx, NodeId recipient, Digest digest) {
-        return tx
-                .query(
-                        """
+        return tx.query("""
                         select p.size from stored_part p join carried c on c.document = p.document
                         where p.digest = ? and c.node = ? limit 1
-                        """,
-                        row -> row.number("size"),
-                        digest,
-                        recipient.value())
-                .stream()
+                        """, row -> row.number("size"), digest, recipient.value()).stream()
                 .findFirst();
     }
 
@@ -235,8 +220,7 @@ public final class StoredParts {
     public int release(Tx tx, Duration keep) {
         Instant now = clock.instant();
         Instant since = now.minus(keep);
-        return tx.update(
-                """
+        return tx.update("""
                 update stored_part set held = false where held = true and not exists (
                     select 1 from document d where d.id = stored_part.document and (
                         exists (select 1 from carried c where c.document = d.id
@@ -245,25 +229,15 @@ public final class StoredParts {
                             and (c.since > ? or (c.state in ('ACCEPTED', 'SENDING', 'SENT', 'RELAYED') and d.expires > ?)))
                         or exists (select 1 from arrival a where a.document = d.id
                             and (a.since > ? or a.state in ('OFFERED', 'LEASED')))))
-                """,
-                since,
-                now,
-                since,
-                now,
-                since);
+                """, since, now, since, now, since);
     }
 
     /** Whether a part is still needed, or still comes. */
     public boolean needed(Tx tx, Digest digest) {
-        return tx.one(
-                        """
+        return tx.one("""
                         select (select count(*) from stored_part where digest = ? and held = true)
                             + (select count(*) from transfer where digest = ? and expires > ?) as n
-                        """,
-                        row -> row.number("n"),
-                        digest,
-                        digest,
-                        clock.instant())
+                        """, row -> row.number("n"), digest, digest, clock.instant())
                 .filter(n -> n > 0)
                 .isPresent();
     }
@@ -288,7 +262,6 @@ public final class StoredParts {
     }
 
     private static Awaiting awaiting(Columns row) {
-        return new Awaiting(
-                new EnvelopeId(row.uuid("document")), (int) row.number("number"), row.bytes("frame"));
+        return new Awaiting(new EnvelopeId(row.uuid("document")), (int) row.number("number"), row.bytes("frame"));
     }
 }

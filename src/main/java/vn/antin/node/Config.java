@@ -99,8 +99,7 @@ public record Config(
             long quotaBytes) {
 
         static Limits defaults() {
-            return new Limits(
-                    64 << 10, 8 << 20, 1_200_000_000, 100, 1000, 256L << 20, 64, 20L << 30, 5L << 30);
+            return new Limits(64 << 10, 8 << 20, 1_200_000_000, 100, 1000, 256L << 20, 64, 20L << 30, 5L << 30);
         }
     }
 

@@ -68,7 +68,10 @@ final class PartDesk extends HttpServlet {
                 default -> throw new Refused(Fault.METHOD_NOT_ALLOWED, request.getMethod());
             }
         } catch (Refused refused) {
-            log.warn("{} {}: {}", request.getMethod(), request.getPathInfo(), refused.getMessage());
+            if (refused.fault() != Fault.PART_NOT_ANNOUNCED) {
+                // A node asks for what the hub has not decided on yet, every time.
+                log.warn("{} {}: {}", request.getMethod(), request.getPathInfo(), refused.getMessage());
+            }
             refuse(request, response, status(refused.fault()), refused.fault(), String.join(", ", refused.values()));
         } catch (TryLater later) {
             refuse(request, response, later.fault() == Fault.PART_BUSY ? 423 : 503, later.fault(), "");

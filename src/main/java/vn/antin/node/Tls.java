@@ -50,8 +50,7 @@ public final class Tls {
     private static SSLContext context(@Nullable KeyEntry own, @Nullable Set<X509Certificate> anchors) {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(
-                    own == null ? null : keys(own), anchors == null ? null : trusted(anchors), null);
+            context.init(own == null ? null : keys(own), anchors == null ? null : trusted(anchors), null);
             return context;
         } catch (GeneralSecurityException | IOException e) {
             throw new Refused(Fault.KEYS_UNREADABLE, e, "connection");

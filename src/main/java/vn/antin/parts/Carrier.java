@@ -1,8 +1,11 @@
 package vn.antin.parts;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.ConnectException;
+import java.net.SocketException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -51,12 +54,7 @@ public final class Carrier implements AutoCloseable {
     private record Pause(long until, int times) {}
 
     public Carrier(
-            Direction direction,
-            Books books,
-            PartStore store,
-            HubParts hub,
-            Throttle throttle,
-            Progress progress) {
+            Direction direction, Books books, PartStore store, HubParts hub, Throttle throttle, Progress progress) {
         this.direction = direction;
         this.books = books;
         this.store = store;
@@ -140,16 +138,28 @@ public final class Carrier implements AutoCloseable {
             }
         } catch (NotYetException e) {
             failures = 0;
-            bar.waiting(Progress.State.WAITING_FOR_HUB, e.getMessage());
+            bar.waiting(Progress.State.WAITING_FOR_HUB, "HTTP " + e.status());
             pause(transfer.digest());
         } catch (Refused refused) {
             log.warn("{} part {}: {}", transfer.document(), transfer.number(), refused.getMessage());
-            bar.waiting(Progress.State.WAITING_FOR_HUB, refused.getMessage());
+            bar.waiting(Progress.State.WAITING_FOR_HUB, refused.fault().code());
             pause(transfer.digest());
         } catch (IOException e) {
-            bar.waiting(Progress.State.WAITING_FOR_LINE, String.valueOf(e.getMessage()));
-            rest(String.valueOf(e.getMessage()));
+            if (bar.moved()) {
+                failures = 0;
+            }
+            String words = words(e);
+            bar.waiting(Progress.State.WAITING_FOR_LINE, words);
+            rest(words);
         }
+    }
+
+    /** The libraries' own words name objects of theirs. */
+    private static String words(IOException e) {
+        if (e instanceof ConnectException) {
+            return "no connection";
+        }
+        return e instanceof EOFException || e instanceof SocketException ? "the line broke" : e.toString();
     }
 
     /** The hub may know the envelope in a moment: asked again soon, then less and less often. */
@@ -235,12 +245,16 @@ public final class Carrier implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         stopped.countDown();
         news.release();
-        thread.join(TimeUnit.SECONDS.toMillis(1));
-        // What it may still wait for is of no use any more.
-        thread.interrupt();
-        thread.join(TimeUnit.SECONDS.toMillis(2));
+        try {
+            thread.join(TimeUnit.SECONDS.toMillis(1));
+            // What it may still wait for is of no use any more.
+            thread.interrupt();
+            thread.join(TimeUnit.SECONDS.toMillis(2));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -48,8 +48,8 @@ public final class IncomingPart extends OutputStream {
             return;
         }
         Path file = store.comingFile(digest);
-        FileChannel open = FileChannel.open(
-                file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        FileChannel open =
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         channel = open;
         if (open.size() > size) {
             open.truncate(0);

@@ -29,8 +29,7 @@ public final class PlainParts {
      *
      * @param inline the encrypted parts that rode with the envelope, by number
      */
-    public PlainParts(
-            Envelope envelope, byte[] contentKey, IntFunction<Optional<byte[]>> inline, PartStore store) {
+    public PlainParts(Envelope envelope, byte[] contentKey, IntFunction<Optional<byte[]>> inline, PartStore store) {
         this.envelope = envelope;
         this.contentKey = contentKey.clone();
         this.content = new ContentParameters(envelope.contentId().bytes(), envelope.chunk());
@@ -44,8 +43,7 @@ public final class PlainParts {
     }
 
     private byte[] riding(int number) {
-        return inline.apply(number)
-                .orElseThrow(() -> new Refused(Fault.PART_DIGEST, Integer.toString(number)));
+        return inline.apply(number).orElseThrow(() -> new Refused(Fault.PART_DIGEST, Integer.toString(number)));
     }
 
     /** A part as it was handed in, from an offset on; whether it ends where it should is for the reader to see. */

@@ -43,6 +43,7 @@ public final class Progress {
         private volatile State state = State.WAITING;
         private volatile String reason = "";
         private volatile long done;
+        private long began;
         private long markDone;
         private long markAt = System.nanoTime();
         private volatile long rate;
@@ -51,10 +52,16 @@ public final class Progress {
             this.size = size;
         }
 
+        /** Whether anything has crossed since it last began to move. */
+        boolean moved() {
+            return done > began;
+        }
+
         void moving(long from) {
             state = State.MOVING;
             reason = "";
             done = from;
+            began = from;
             markDone = from;
             markAt = System.nanoTime();
         }
@@ -74,6 +81,7 @@ public final class Progress {
             state = why;
             reason = words;
             rate = 0;
+            began = done;
         }
 
         Look look() {

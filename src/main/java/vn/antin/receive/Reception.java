@@ -146,8 +146,8 @@ public final class Reception {
     public void settleParts() {
         for (EnvelopeId id : books.ledger().read(books.stored()::awaited)) {
             for (Awaiting copy : books.ledger().read(tx -> books.stored().awaiting(tx, id))) {
-                Envelope envelope = SealedEnvelope.open(Frame.read(copy.frame()).envelope())
-                        .envelope();
+                Envelope envelope =
+                        SealedEnvelope.open(Frame.read(copy.frame()).envelope()).envelope();
                 if (here(envelope) || envelope.expiredAt(clock.instant())) {
                     accept(copy.frame());
                 }

@@ -185,7 +185,6 @@ public final class Unsealing {
     }
 
     private static Inner.Content with(Inner.Content part, String name, String mediaType, Inner.Packing packing) {
-        return new Inner.Content(
-                part.number(), name, mediaType, part.digest(), part.size(), packing, part.deflated());
+        return new Inner.Content(part.number(), name, mediaType, part.digest(), part.size(), packing, part.deflated());
     }
 }

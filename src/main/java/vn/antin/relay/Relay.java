@@ -41,8 +41,7 @@ public final class Relay {
     private final Trust trust;
     private final Clock clock;
 
-    public Relay(
-            Books books, Directories directories, Issuer issuer, Warehouse warehouse, Trust trust, Clock clock) {
+    public Relay(Books books, Directories directories, Issuer issuer, Warehouse warehouse, Trust trust, Clock clock) {
         this.books = books;
         this.directories = directories;
         this.issuer = issuer;

@@ -178,8 +178,8 @@ public final class Witness {
         if (copy.content() == null || !copy.isOf(opened)) {
             throw new Refused(Fault.RECEIPT_OTHER_DOCUMENT, copy.envelope().toString());
         }
-        boolean over = evidence.event() == Event.CONTENT_CONSIGNMENT
-                || evidence.event() == Event.CONTENT_CONSIGNMENT_FAILURE;
+        boolean over =
+                evidence.event() == Event.CONTENT_CONSIGNMENT || evidence.event() == Event.CONTENT_CONSIGNMENT_FAILURE;
         if (over && Warehouse.has(opened.envelope())) {
             books.stored().over(tx, copy.envelope(), copy.index());
         }

@@ -83,8 +83,7 @@ record Draft(
             return Piece.of("", "application/octet-stream", Inner.Packing.NONE, bytes);
         }
         boolean zip = attachment.document() != attachment.decoded();
-        return Piece.of(
-                attachment.name(), attachment.mediaType(), zip ? Inner.Packing.ZIP : Inner.Packing.NONE, bytes);
+        return Piece.of(attachment.name(), attachment.mediaType(), zip ? Inner.Packing.ZIP : Inner.Packing.NONE, bytes);
     }
 
     /** A letter becomes a package first, so that a recipient whose software reads packages gets one. */

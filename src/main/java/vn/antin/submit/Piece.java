@@ -18,12 +18,7 @@ record Piece(String name, String mediaType, Inner.Packing packing, Source conten
 
     static Piece of(String name, String mediaType, Inner.Packing packing, byte[] bytes) {
         return new Piece(
-                name,
-                mediaType,
-                packing,
-                () -> new ByteArrayInputStream(bytes),
-                Digest.sha256(bytes),
-                bytes.length);
+                name, mediaType, packing, () -> new ByteArrayInputStream(bytes), Digest.sha256(bytes), bytes.length);
     }
 
     /** Whether a tenth or more of its beginning can be saved; what is a ZIP, PDF or picture already cannot. */

@@ -5,8 +5,8 @@ import java.time.LocalDate;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.AgencyCode;
-import vn.antin.envelope.edxml.Source;
 import vn.antin.envelope.Urgency;
+import vn.antin.envelope.edxml.Source;
 
 /** What an agency's software hands in: a whole edXML package, or a few words about a letter and its files. */
 public sealed interface Submission {

@@ -52,8 +52,7 @@ public final class HttpDoor implements AutoCloseable {
      *
      * @param certificates whether callers are asked for one; those without may come in all the same
      */
-    public HttpDoor(
-            InetSocketAddress address, SSLContext tls, boolean certificates, DoorLimits limits, Errors errors) {
+    public HttpDoor(InetSocketAddress address, SSLContext tls, boolean certificates, DoorLimits limits, Errors errors) {
         this.server = new Server(threads(limits));
         Fallback fallback = new Fallback(errors);
         server.setErrorHandler(fallback);

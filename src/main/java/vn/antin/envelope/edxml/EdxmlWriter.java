@@ -59,7 +59,9 @@ public final class EdxmlWriter {
         EdxmlPackage hollow = EdxmlReader.read(text, EdxmlLimits.DEFAULT, LocalDate.ofInstant(at, Fields.VIETNAM));
         return new LaidOut(
                 hollow,
-                Skeleton.of(template(text, files), files.stream().map(EdxmlFile::content).toList()));
+                Skeleton.of(
+                        template(text, files),
+                        files.stream().map(EdxmlFile::content).toList()));
     }
 
     /** Writes the package without holding it. What no reader would take is refused before the first byte. */
@@ -67,8 +69,7 @@ public final class EdxmlWriter {
             throws IOException {
         byte[] text = text(edxml(header, files, at));
         EdxmlReader.read(text, EdxmlLimits.DEFAULT, LocalDate.ofInstant(at, Fields.VIETNAM));
-        template(text, files)
-                .fill(files.stream().map(EdxmlFile::content).toList(), out);
+        template(text, files).fill(files.stream().map(EdxmlFile::content).toList(), out);
     }
 
     private static Template template(byte[] text, List<EdxmlFile> files) {

@@ -80,9 +80,7 @@ final class Desk {
                         end(id, agency, lease, (last ? "refused: " : "returned: ") + reason),
                 (id, number) -> part,
                 id -> Contents.Opened.of(
-                        id + ".edxml",
-                        "application/xml",
-                        "<edXML/>".getBytes(java.nio.charset.StandardCharsets.UTF_8)),
+                        id + ".edxml", "application/xml", "<edXML/>".getBytes(java.nio.charset.StandardCharsets.UTF_8)),
                 id -> new byte[] {'P', 'K'},
                 Desk::directory);
     }
