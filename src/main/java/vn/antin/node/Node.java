@@ -47,6 +47,7 @@ import vn.antin.node.broker.LineSettings;
 import vn.antin.node.broker.LineState;
 import vn.antin.node.broker.QueueNames;
 import vn.antin.parts.Carrier;
+import vn.antin.parts.Crossings;
 import vn.antin.parts.HubParts;
 import vn.antin.parts.Keeper;
 import vn.antin.parts.PartStore;
@@ -152,6 +153,7 @@ public final class Node implements AutoCloseable {
                 routes.call("direct:submit", Acceptance.class),
                 intake::faults,
                 views,
+                new Crossings(books, progress),
                 inbasket,
                 contents,
                 dossier::of,

@@ -36,7 +36,8 @@ public final class Reading {
     @GET
     @Path("/{id}")
     public Answers.Document document(@PathParam("id") String id, @Context SecurityContext security) {
-        return Answers.document(view(id, security));
+        DocumentView view = view(id, security);
+        return Answers.document(view, core.crossings().apply(view.id()));
     }
 
     @GET

@@ -33,6 +33,7 @@ import vn.antin.envelope.Refused;
 import vn.antin.envelope.Urgency;
 import vn.antin.ledger.CopyState;
 import vn.antin.ledger.DocumentView;
+import vn.antin.parts.Crossings;
 import vn.antin.submit.Acceptance;
 import vn.antin.submit.Submission;
 
@@ -51,6 +52,7 @@ final class Desk {
     final Map<EnvelopeId, DocumentView> documents = new ConcurrentHashMap<>();
     final Map<String, EnvelopeId> keys = new ConcurrentHashMap<>();
     volatile Function<Submission, List<Refused>> faults = submission -> List.of();
+    volatile List<Crossings.Crossing> crossings = List.of();
     volatile @Nullable RuntimeException broken;
     volatile Contents.Opened part = Contents.Opened.of("Báo cáo.pdf", "application/pdf", new byte[0]);
 
@@ -59,6 +61,7 @@ final class Desk {
                 this::accept,
                 submission -> faults.apply(submission),
                 this::document,
+                id -> crossings,
                 id -> List.of(
                         new DocumentView.Event(1, id, NOON, "ACCEPTED", null, null, null),
                         new DocumentView.Event(2, id, NOON, "REJECTED", HEALTH, "ANTIN-2013", "closed")),
