@@ -188,8 +188,10 @@ class PartsFaultsIT {
         clock.forward(LATE);
         town.province().stopHub();
         town.province().startHub();
-        town.stop(Town.SENDER);
-        town.start(Town.SENDER);
+        for (String node : List.of(Town.SENDER, Town.RECIPIENT)) {
+            town.stop(node);
+            town.start(node);
+        }
         await().atMost(PATIENCE).untilAsserted(() -> {
             assertThat(town.parts("hub")).isEmpty();
             assertThat(town.parts(Town.SENDER)).isEmpty();
