@@ -1,6 +1,7 @@
 package vn.antin.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
@@ -63,6 +64,24 @@ class PartsIT {
         assertThat(town.parts("hub")).hasSize(1);
         assertThat(town.parts(Town.SENDER)).hasSize(1);
         assertThat(town.parts(Town.RECIPIENT)).hasSize(1);
+    }
+
+    @Test
+    void a_recipient_added_later_gets_the_same_parts() throws Exception {
+        Letter letter = Letter.of(2 * MEGA, Town.FROM);
+        Software sender = town.software(town.sender());
+        String first = sender.submit(letter.key(), letter.metadata(), letter.file());
+        await().atMost(PATIENCE).until(() -> sender.states(first).equals(List.of("CONSIGNED")));
+        long before = up.bytesUp();
+
+        String second = sender.forward(first, List.of(Town.TO));
+
+        await().atMost(PATIENCE).until(() -> sender.states(second).equals(List.of("CONSIGNED")));
+        assertThat(town.software(town.recipient()).file(second, 1)).isEqualTo(letter.file());
+        assertThat(up.bytesUp() - before).isLessThan(MEGA / 100);
+        assertThat(town.parts("hub")).hasSize(1);
+        assertThatThrownBy(() -> sender.forward(first, List.of(Town.FROM))).hasMessageContaining("ANTIN-3002");
+        post.holds(second);
     }
 
     @Test
