@@ -43,19 +43,27 @@ final class Direction {
 
     /** What is due now enters and leaves the line; answers the nanoseconds until more is due. */
     long work(long now) {
+        // A line without a limit is always free: each sender has one turn, then others see to the rest.
+        int turns = bytesPerSecond > 0 ? Integer.MAX_VALUE : senders.size();
         if (bytesPerSecond == 0) {
             freeAt = now;
         }
-        while (!senders.isEmpty() && freeAt - now <= 0) {
-            send(senders.remove());
+        while (true) {
+            long entering = senders.isEmpty() ? Long.MAX_VALUE : freeAt - now;
+            long leaving = crossings.isEmpty() ? Long.MAX_VALUE : crossings.element().due - now;
+            long next = Math.min(entering, leaving);
+            if (next > 0 || next < leaving && turns == 0) {
+                return Math.max(0, next);
+            }
+            // In the order of their times, also after a pause in which much became due.
+            if (next < leaving) {
+                turns--;
+                send(senders.remove());
+            } else {
+                Crossing first = crossings.remove();
+                first.flow.arrive(first.bytes);
+            }
         }
-        while (!crossings.isEmpty() && crossings.element().due - now <= 0) {
-            Crossing next = crossings.remove();
-            next.flow.arrive(next.bytes);
-        }
-        long entering = senders.isEmpty() ? Long.MAX_VALUE : freeAt - now;
-        long leaving = crossings.isEmpty() ? Long.MAX_VALUE : crossings.element().due - now;
-        return Math.min(entering, leaving);
     }
 
     private void send(Flow flow) {
