@@ -97,10 +97,10 @@ final class DemoControl implements AutoCloseable {
     static List<String> ask(Path folder, String... request) {
         Path file = folder.resolve(FILE);
         try {
-            String[] known = Files.readString(file).strip().split(" ");
-            try (Socket demo = new Socket(InetAddress.getLoopbackAddress(), Integer.parseInt(known[0]))) {
+            List<String> known = words(Files.readString(file).strip());
+            try (Socket demo = new Socket(InetAddress.getLoopbackAddress(), Integer.parseInt(known.get(0)))) {
                 demo.setSoTimeout(PATIENCE_MILLIS);
-                say(demo, known[1] + " " + String.join(" ", request));
+                say(demo, known.get(1) + " " + String.join(" ", request));
                 return words(demo);
             }
         } catch (IOException e) {
@@ -112,7 +112,11 @@ final class DemoControl implements AutoCloseable {
     private static List<String> words(Socket socket) throws IOException {
         BufferedReader in = new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8));
         String line = in.readLine();
-        return List.of((line == null ? "" : line).split(" "));
+        return words(line == null ? "" : line);
+    }
+
+    private static List<String> words(String line) {
+        return List.of(line.split(" ", -1));
     }
 
     private static void say(Socket socket, String line) throws IOException {

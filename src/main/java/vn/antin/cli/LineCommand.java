@@ -48,8 +48,7 @@ abstract sealed class LineCommand implements Callable<Integer> {
             case Lines.DONE -> terminal.say(done, code);
             case Lines.ALREADY -> terminal.say(already, code);
             case Lines.UNKNOWN ->
-                throw new Refused(
-                        Fault.DEMO_LINE_UNKNOWN, code, String.join(", ", answer.subList(1, answer.size())));
+                throw new Refused(Fault.DEMO_LINE_UNKNOWN, code, String.join(", ", answer.subList(1, answer.size())));
             default -> throw new Refused(Fault.DEMO_NOT_RUNNING, dir.toString());
         }
         return Exit.DONE;

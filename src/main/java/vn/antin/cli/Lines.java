@@ -2,14 +2,16 @@ package vn.antin.cli;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.antin.cli.Member.Transit;
@@ -29,17 +31,18 @@ final class Lines implements AutoCloseable {
     private final Terminal terminal;
     private final Clock clock = Clock.systemUTC();
     private final Map<String, Member> members = new LinkedHashMap<>();
-    private final Map<String, Outage> outages = new LinkedHashMap<>();
+    private final List<Outage> outages = new ArrayList<>();
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(work -> {
         Thread made = new Thread(work, "antin-lines");
         made.setDaemon(true);
         return made;
     });
+    private final Future<?> looking;
 
     Lines(Terminal terminal, List<Member> members) {
         this.terminal = terminal;
         members.forEach(member -> this.members.put(member.code(), member));
-        thread.scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        this.looking = thread.scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /** Answers a request of two words: what to do, and the code of the agency. */
@@ -48,52 +51,53 @@ final class Lines implements AutoCloseable {
         if (member == null) {
             return UNKNOWN + " " + String.join(" ", members.keySet());
         }
-        Outage outage = outages.get(member.code());
-        boolean down = outage != null && outage.down();
+        Optional<Outage> outage = outage(member);
         return switch (request.get(0)) {
-            case CUT -> down ? ALREADY : cut(member);
-            case RESTORE -> down ? restore(member, outage) : ALREADY;
+            case CUT -> outage.isPresent() ? ALREADY : cut(member);
+            case RESTORE -> outage.map(this::restore).orElse(ALREADY);
             default -> UNKNOWN;
         };
     }
 
     private String cut(Member member) {
         member.line().cut();
-        outages.put(member.code(), new Outage(terminal, member, clock.instant()));
+        outages.removeIf(earlier -> earlier.member().equals(member));
+        outages.add(new Outage(terminal, member, clock.instant()));
         return DONE;
     }
 
-    private String restore(Member member, Outage outage) {
+    private String restore(Outage outage) {
         // What waits for another line too is that line's to tell.
-        List<Transit> waiting = waiting(member, other -> !down(other));
-        member.line().restore();
+        List<Transit> waiting = waiting(outage.member(), other -> outage(other).isEmpty());
+        outage.member().line().restore();
         outage.over(clock.instant(), waiting);
         return DONE;
     }
 
-    private boolean down(Member member) {
-        Outage outage = outages.get(member.code());
-        return outage != null && outage.down();
+    /** Of a line that is down. */
+    private Optional<Outage> outage(Member member) {
+        return outages.stream()
+                .filter(outage -> outage.down() && outage.member().equals(member))
+                .findFirst();
     }
 
     /** What is on its way between this member and those others. */
     private List<Transit> waiting(Member member, Predicate<Member> others) {
-        List<Member> ends = members.values().stream()
-                .filter(other -> other != member)
+        List<String> ends = members.values().stream()
+                .filter(other -> !other.equals(member))
                 .filter(others)
+                .map(Member::code)
                 .toList();
         return members.values().stream()
                 .flatMap(sender -> sender.transits().stream())
-                .filter(transit ->
-                        ends.stream().anyMatch(other -> transit.isBetween(member.code(), other.code())))
+                .filter(transit -> ends.stream().anyMatch(other -> transit.isBetween(member.code(), other)))
                 .toList();
     }
 
     private synchronized void look() {
         try {
             Instant now = clock.instant();
-            outages.entrySet()
-                    .removeIf(each -> !each.getValue().goesOn(now, () -> waiting(members.get(each.getKey()), other -> true)));
+            outages.removeIf(outage -> !outage.goesOn(now, () -> waiting(outage.member(), other -> true)));
         } catch (RuntimeException e) {
             log.warn("lines: {}", e.toString());
         }
@@ -101,6 +105,7 @@ final class Lines implements AutoCloseable {
 
     @Override
     public void close() {
+        looking.cancel(true);
         thread.shutdownNow();
     }
 }

@@ -24,7 +24,7 @@ record Member(Colleague colleague, Node node, Line line) {
         boolean isBetween(String code, String other) {
             String from = sender.code();
             String to = copy.recipient().agency().value();
-            return from.equals(code) && to.equals(other) || from.equals(other) && to.equals(code);
+            return (from.equals(code) && to.equals(other)) || (from.equals(other) && to.equals(code));
         }
 
         /** Whether its sender has the receipt of its arrival, and has verified it. */

@@ -28,6 +28,10 @@ final class Outage {
         say("demo.line.down", now);
     }
 
+    Member member() {
+        return member;
+    }
+
     boolean down() {
         return back.equals(Instant.MAX);
     }

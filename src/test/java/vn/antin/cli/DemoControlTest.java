@@ -50,7 +50,6 @@ class DemoControlTest {
     }
 
     private DemoControl open() {
-        return DemoControl.open(
-                DemoFolder.open(folder), words -> "heard " + String.join(" ", List.copyOf(words)));
+        return DemoControl.open(DemoFolder.open(folder), words -> "heard " + String.join(" ", List.copyOf(words)));
     }
 }

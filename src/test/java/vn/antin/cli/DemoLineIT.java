@@ -71,8 +71,8 @@ class DemoLineIT {
 
         String to = send(file, COMMUNE, "so-noi-vu");
         String from = send(file, DEPARTMENT, "ubnd-xa-binh-ba");
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(trace(to, "so-noi-vu"))
-                .contains("At the hub"));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(trace(to, "so-noi-vu")).contains("At the hub"));
         saysSoon("documents that wait: ");
         assertThat(trace(to, "so-noi-vu")).doesNotContain("Arrived at the recipient");
         assertThat(trace(from, "ubnd-xa-binh-ba"))
@@ -99,7 +99,9 @@ class DemoLineIT {
 
         Run gone = Run.of("cut", COMMUNE, "--dir", demo);
         assertThat(gone.code()).isEqualTo(1);
-        assertThat(gone.err()).startsWith("ANTIN-1305 No demo runs in the folder").hasLineCount(1);
+        assertThat(gone.err())
+                .startsWith("ANTIN-1305 No demo runs in the folder")
+                .hasLineCount(1);
     }
 
     private String send(Path file, String to, String from) {
@@ -130,7 +132,8 @@ class DemoLineIT {
     }
 
     private void saysSoon(String words) {
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(everythingSaid()).contains(words));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(everythingSaid()).contains(words));
     }
 
     private String everythingSaid() {

@@ -52,7 +52,7 @@ final class Direction {
             long entering = senders.isEmpty() ? Long.MAX_VALUE : freeAt - now;
             long leaving = crossings.isEmpty() ? Long.MAX_VALUE : crossings.element().due - now;
             long next = Math.min(entering, leaving);
-            if (next > 0 || next < leaving && turns == 0) {
+            if (next > 0 || (next < leaving && turns == 0)) {
                 return Math.max(0, next);
             }
             // In the order of their times, also after a pause in which much became due.
