@@ -26,7 +26,7 @@ import vn.antin.envelope.Digest;
 import vn.antin.ledger.Books;
 import vn.antin.node.Seams;
 import vn.antin.node.Tls;
-import vn.antin.node.line.LineProxy;
+import vn.antin.node.line.Line;
 import vn.antin.parts.HubParts;
 import vn.antin.parts.NotYetException;
 
@@ -42,7 +42,7 @@ class PartsFaultsIT {
 
     private final MovingClock clock = new MovingClock();
     private Town town;
-    private LineProxy line;
+    private Line line;
     private Post post;
     private HubParts sender;
     private HubParts recipient;
@@ -51,9 +51,9 @@ class PartsFaultsIT {
     void start() throws Exception {
         town = new Town(folder, clock);
         int hub = town.province().hub().httpsPort();
-        line = new LineProxy(hub);
+        line = new Line();
         town.stop(Town.SENDER);
-        town.rerouteParts(Town.SENDER, hub, line.port());
+        town.rerouteParts(Town.SENDER, hub, line.to(hub).number());
         town.start(Town.SENDER);
         town.settle();
         post = town.post();

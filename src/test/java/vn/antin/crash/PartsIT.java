@@ -7,12 +7,14 @@ import static org.awaitility.Awaitility.await;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import vn.antin.node.line.LineProxy;
+import vn.antin.node.line.Line;
 
 /** Letters larger than their envelope may carry: over a good line, one that breaks, and processes that stop. */
 class PartsIT {
@@ -24,9 +26,10 @@ class PartsIT {
     Path folder;
 
     private Town town;
-    private LineProxy up;
-    private LineProxy down;
+    private Line up;
+    private Line down;
     private Post post;
+    private final Map<Line, Integer> ports = new HashMap<>();
 
     @BeforeEach
     void start() throws Exception {
@@ -39,10 +42,12 @@ class PartsIT {
     }
 
     /** From now on the parts of a node take this line. */
-    private LineProxy line(String node, long bytesPerSecond, int before) throws Exception {
-        LineProxy line = new LineProxy(town.province().hub().httpsPort(), bytesPerSecond, Duration.ZERO);
+    private Line line(String node, long bytesPerSecond, int before) throws Exception {
+        Line line = new Line(bytesPerSecond, Duration.ZERO);
+        int port = line.to(town.province().hub().httpsPort()).number();
         town.stop(node);
-        town.rerouteParts(node, before, line.port());
+        ports.put(line, port);
+        town.rerouteParts(node, before, port);
         town.start(node);
         return line;
     }
@@ -110,7 +115,7 @@ class PartsIT {
 
     @Test
     void a_hub_that_stops_in_the_middle_goes_on_from_what_it_has() throws Exception {
-        LineProxy slow = line(Town.SENDER, 4L * MEGA, up.port());
+        Line slow = line(Town.SENDER, 4L * MEGA, ports.get(up));
         String id = post.sendLarge(16 * MEGA);
         await().atMost(PATIENCE).pollInterval(Duration.ofMillis(1)).until(() -> slow.bytesUp() > 4L * MEGA);
         town.province().stopHub();
