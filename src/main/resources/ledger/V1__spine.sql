@@ -141,7 +141,7 @@ create table checkpoint (
     witness_proof      bytea,
     witness_checkpoint bytea
 );
-create index checkpoint_by_origin on checkpoint (origin, size);
+create index checkpoint_by_origin on checkpoint (origin, size desc, seq);
 
 -- At the hub: receipts under a checkpoint, held until the hub's own checkpoint has it as a leaf.
 create table held (
