@@ -104,7 +104,6 @@ create table evidence (
     checkpoint bytea
 );
 create index evidence_by_document on evidence (document, number);
-create index evidence_by_checkpoint on evidence (checkpoint);
 
 -- Leaves of our own log in the order of their making; idx is null until the sequencer has numbered them.
 create table leaf (

@@ -92,8 +92,9 @@ public final class Dispatcher {
     public List<Outgoing> messages(List<Outbox.Row> rows) {
         return rows.isEmpty()
                 ? List.of()
-                : ledger.read(
-                        tx -> rows.stream().map(row -> new Outgoing(row, message(tx, row))).toList());
+                : ledger.read(tx -> rows.stream()
+                        .map(row -> new Outgoing(row, message(tx, row)))
+                        .toList());
     }
 
     private byte[] message(Tx tx, Outbox.Row row) {

@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 final class Convoy<T> {
 
     /** Two at a time: one is at work while the other writes to the disk. */
-    private static final int ROADS = 2;
+    static final int ROADS = 2;
 
     private static final int MOST = 64;
 
