@@ -104,7 +104,6 @@ create table evidence (
     checkpoint bytea
 );
 create index evidence_by_document on evidence (document, number);
-create index evidence_by_checkpoint on evidence (checkpoint);
 
 -- Leaves of our own log in the order of their making; idx is null until the sequencer has numbered them.
 create table leaf (
@@ -141,7 +140,7 @@ create table checkpoint (
     witness_proof      bytea,
     witness_checkpoint bytea
 );
-create index checkpoint_by_origin on checkpoint (origin, size);
+create index checkpoint_by_origin on checkpoint (origin, size desc, seq);
 
 -- At the hub: receipts under a checkpoint, held until the hub's own checkpoint has it as a leaf.
 create table held (

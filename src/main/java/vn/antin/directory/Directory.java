@@ -3,12 +3,14 @@ package vn.antin.directory;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.Fault;
@@ -23,10 +25,14 @@ import vn.antin.seal.Trust;
 /** One edition of the province's directory, to look up in: who is who, who is hosted where, whose certificate is whose. */
 public final class Directory {
 
+    /** A path costs more than a signature, and the same few signers are asked about again and again. */
+    private static final Duration GOOD_FOR = Duration.ofMinutes(1);
+
     private final Edition edition;
     private final Map<AgencyCode, Agency> agencies = new HashMap<>();
     private final Map<NodeId, NodeEntry> nodes = new HashMap<>();
     private final Map<Digest, NodeId> connections = new HashMap<>();
+    private final Map<Signer, Good> good = new ConcurrentHashMap<>();
     private final NodeId hub;
 
     public Directory(Edition edition) {
@@ -148,13 +154,43 @@ public final class Directory {
 
     /** Refuses a signer who is not listed for that node, was stopped, or had no good certificate at that time. */
     public void checkSigner(NodeId issuer, X509Certificate signer, Purpose purpose, Instant at, Trust trust) {
-        if (!names(issuer, signer, purpose)) {
-            throw new Refused(Fault.SIGNER_NOT_NAMED, name(signer), issuer.value());
+        Signer key = new Signer(issuer, signer, purpose, trust);
+        Good known = good.get(key);
+        if (known != null && known.at(at)) {
+            return;
         }
-        if (stoppedAt(signer, at)) {
-            throw new Refused(Fault.CERTIFICATE_REVOKED, name(signer), at.toString());
+        check(key, at);
+        Instant later = at.plus(GOOD_FOR);
+        try {
+            check(key, later);
+            good.put(key, new Good(at, later));
+        } catch (Refused soon) {
+            good.remove(key); // it ends within that time: each question is then answered by itself
         }
-        trust.check(signer, purpose, at, crls());
+    }
+
+    private void check(Signer who, Instant at) {
+        if (!names(who.issuer(), who.certificate(), who.purpose())) {
+            throw new Refused(
+                    Fault.SIGNER_NOT_NAMED,
+                    name(who.certificate()),
+                    who.issuer().value());
+        }
+        if (stoppedAt(who.certificate(), at)) {
+            throw new Refused(Fault.CERTIFICATE_REVOKED, name(who.certificate()), at.toString());
+        }
+        who.trust().check(who.certificate(), who.purpose(), at, crls());
+    }
+
+    /** Who was asked about; only those listed here are remembered, so there are not more of them than listed. */
+    private record Signer(NodeId issuer, X509Certificate certificate, Purpose purpose, Trust trust) {}
+
+    /** Between these two: who is good at the first and at the last of two moments is good at each between. */
+    private record Good(Instant from, Instant to) {
+
+        boolean at(Instant moment) {
+            return !moment.isBefore(from) && !moment.isAfter(to);
+        }
     }
 
     private void index(NodeEntry node) {

@@ -5,17 +5,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.Fault;
 import vn.antin.envelope.Frame;
 import vn.antin.envelope.Refused;
-import vn.antin.envelope.TryLater;
 import vn.antin.ledger.Copies;
 import vn.antin.ledger.CopyState;
-import vn.antin.ledger.DocumentView.Direction;
 import vn.antin.ledger.Documents;
 import vn.antin.ledger.Ledger;
 import vn.antin.ledger.Notes;
@@ -25,6 +23,12 @@ import vn.antin.ledger.Wake;
 
 /** What the dispatch routes ask for: rows of the outbox that are due, their bytes, and the note that they left. */
 public final class Dispatcher {
+
+    /** A row and the bytes that leave for it. */
+    public record Outgoing(Outbox.Row row, byte[] message) {}
+
+    /** What became of a row: the broker has it, or why that is not known. */
+    public record Fate(Outbox.Row row, Optional<Exception> why) {}
 
     /** How long a claim holds: longer than any time-out of the line, so that no row is sent by two at once. */
     private static final Duration CLAIM = Duration.ofSeconds(60);
@@ -69,88 +73,103 @@ public final class Dispatcher {
         ledger.storeRelaxed("dispatch.resume", outbox::release);
     }
 
-    /** Claims what is due, receipts and urgent documents first. A full batch wakes the route again. */
-    public List<Outbox.Row> claim(int atMost) {
+    /** Claims what is due in one lane, the oldest first. A full batch wakes the route again. */
+    public List<Outbox.Row> claim(boolean urgent, int atMost) {
         if (clock.instant().isBefore(quietUntil)) {
             return List.of();
         }
         return ledger.relaxed("dispatch.claim", tx -> {
-            List<Outbox.Row> rows = outbox.claim(tx, atMost, CLAIM);
-            rows.forEach(row -> sending(tx, row));
+            List<Outbox.Row> rows = outbox.claim(tx, urgent, atMost, CLAIM);
+            rows.forEach(row -> copies(tx, row, CopyState.SENDING));
             if (rows.size() == atMost) {
-                tx.wake(Wake.OUTBOX);
+                tx.wake(urgent ? Wake.OUTBOX_URGENT : Wake.OUTBOX);
             }
             return rows;
         });
     }
 
-    private void sending(Tx tx, Outbox.Row row) {
-        EnvelopeId document = row.document();
-        if (document != null && row.node() == null) {
-            int recipients = Frame.read(row.body()).previous().size();
-            for (int number = 1; number <= recipients; number++) {
-                copies.move(tx, document, number, CopyState.SENDING, dueOf(tx, document, number), null, null);
-            }
-        }
+    /** The rows with their messages: for a document the stored envelope and parts, the same at every repeat. */
+    public List<Outgoing> messages(List<Outbox.Row> rows) {
+        return rows.isEmpty()
+                ? List.of()
+                : ledger.read(tx -> rows.stream()
+                        .map(row -> new Outgoing(row, message(tx, row)))
+                        .toList());
     }
 
-    /** The bytes of the message: for a document the stored envelope and parts, the same at every repeat. */
-    public byte[] message(Outbox.Row row) {
-        if (clock.instant().isBefore(quietUntil)) {
-            throw new TryLater(Fault.LINE_DOWN, row.dup());
-        }
+    private byte[] message(Tx tx, Outbox.Row row) {
         EnvelopeId document = row.document();
         if (document == null) {
             return row.body();
         }
-        return ledger.read(tx -> {
-            Documents.Kept kept = documents.find(tx, document).orElseThrow();
-            Map<Integer, byte[]> parts = documents.parts(tx, document);
-            return new Frame(kept.envelope(), Frame.read(row.body()).previous(), parts).write();
-        });
+        Documents.Kept kept = documents.find(tx, document).orElseThrow();
+        Map<Integer, byte[]> parts = documents.parts(tx, document);
+        return new Frame(kept.envelope(), Frame.read(row.body()).previous(), parts).write();
     }
 
-    /** Called only after the broker's confirmation: a crash before it means sending twice, never losing. */
-    public void sent(Outbox.Row row) {
-        failures = 0;
+    /**
+     * Called only after the broker has answered for all of them: a crash before it means sending twice, never losing.
+     * What did not leave is due again after a while. A line that failed is left alone meanwhile, and all rows with it;
+     * a row that no line can take waits by itself.
+     */
+    public void answered(List<Fate> fates) {
+        if (fates.isEmpty()) {
+            return;
+        }
+        if (fates.stream().anyMatch(fate -> fate.why().isEmpty())) {
+            failures = 0;
+        }
+        List<Duration> waits = fates.stream().map(this::waits).toList();
         ledger.storeRelaxed("dispatch.sent", tx -> {
-            EnvelopeId document = row.document();
-            if (outbox.done(tx, row.id()) && document != null && row.node() == null) {
-                noteSent(tx, row, document);
+            for (int i = 0; i < fates.size(); i++) {
+                note(tx, fates.get(i), waits.get(i));
             }
         });
     }
 
-    private void noteSent(Tx tx, Outbox.Row row, EnvelopeId document) {
-        if (documents.find(tx, document).orElseThrow().direction() == Direction.OUT) {
-            for (int number : Frame.read(row.body()).previous().keySet()) {
-                copies.move(tx, document, number, CopyState.SENT, dueOf(tx, document, number), null, null);
-            }
+    private void note(Tx tx, Fate fate, Duration wait) {
+        Outbox.Row row = fate.row();
+        Exception why = fate.why().orElse(null);
+        if (why == null) {
+            sent(tx, row);
+            return;
+        }
+        outbox.later(tx, row.id(), wait);
+        if (why instanceof Refused) {
+            notes.alarm(tx, Fault.BROKER_REFUSED, row.dup(), why.toString());
+        }
+    }
+
+    private void sent(Tx tx, Outbox.Row row) {
+        if (outbox.done(tx, row.id())) {
+            copies(tx, row, CopyState.SENT);
+        }
+    }
+
+    /** At the sender a row carries all copies of its document; the time by which the hub must answer stays. */
+    private void copies(Tx tx, Outbox.Row row, CopyState to) {
+        EnvelopeId document = row.document();
+        if (document == null || row.node() != null) {
+            return;
+        }
+        for (int number : Frame.read(row.body()).previous().keySet()) {
+            copies.pass(tx, document, number, to);
+        }
+        if (to == CopyState.SENT) {
             notes.event(tx, document, "SENT", null, null, null);
         }
     }
 
-    /** The time by which the hub's receipt is expected was set at submission and stays. */
-    private @Nullable Instant dueOf(Tx tx, EnvelopeId document, int number) {
-        return copies.due(tx, document, number).orElse(null);
-    }
-
-    /**
-     * The line or the broker did not take it. The line is then left alone for a while, and all rows with it: each would
-     * only wait for the same time-out. A row that no line can take waits by itself.
-     */
-    public void notSent(Outbox.Row row, Exception why) {
-        boolean itself = why instanceof Refused;
-        Duration wait = itself ? LONGEST_PAUSE : rest(row, why);
-        if (itself) {
-            log.error("{} cannot be sent: {}", row.dup(), why.toString());
+    private Duration waits(Fate fate) {
+        Exception why = fate.why().orElse(null);
+        if (why == null) {
+            return Duration.ZERO;
         }
-        ledger.storeRelaxed("dispatch.later", tx -> {
-            outbox.later(tx, row.id(), wait);
-            if (itself) {
-                notes.alarm(tx, Fault.BROKER_REFUSED, row.dup(), why.toString());
-            }
-        });
+        if (why instanceof Refused) {
+            log.error("{} cannot be sent: {}", fate.row().dup(), why.toString());
+            return LONGEST_PAUSE;
+        }
+        return rest(fate.row(), why);
     }
 
     private Duration rest(Outbox.Row row, Exception why) {

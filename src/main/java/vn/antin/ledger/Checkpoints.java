@@ -57,7 +57,7 @@ public final class Checkpoints {
     public Optional<Kept> last(Tx tx, String origin) {
         return tx
                 .query(
-                        "select * from checkpoint where origin = ? order by size desc, seq limit 1",
+                        "select * from checkpoint where origin = ? order by origin, size desc, seq limit 1",
                         Checkpoints::kept,
                         origin)
                 .stream()
@@ -68,7 +68,7 @@ public final class Checkpoints {
     public Optional<Kept> lastOwn(Tx tx, String origin) {
         return tx
                 .query(
-                        "select * from checkpoint where origin = ? and own = true order by size desc limit 1",
+                        "select * from checkpoint where origin = ? and own = true order by origin, size desc, seq limit 1",
                         Checkpoints::kept,
                         origin)
                 .stream()

@@ -49,14 +49,12 @@ public final class Copies {
             @Nullable Instant due,
             @Nullable String reason,
             @Nullable String detail) {
-        // The states are constants of ours, so they may stand in the text; everything else is bound.
-        String from = to.from().stream().map(state -> "'" + state + "'").collect(Collectors.joining(", "));
         return 1
                 == tx.update(
                         "update copy set state = ?, since = ?, due = cast(? as timestamp with time zone),"
                                 + " overdue = false, reason = cast(? as varchar(10)),"
                                 + " detail = cast(? as varchar(1000))"
-                                + " where document = ? and number = ? and state in (" + from + ")",
+                                + " where document = ? and number = ? and state in (" + from(to) + ")",
                         to,
                         clock.instant(),
                         due,
@@ -66,25 +64,28 @@ public final class Copies {
                         number);
     }
 
+    /** Moves a copy on along the line; the time by which the next receipt is expected stays. */
+    public void pass(Tx tx, EnvelopeId document, int number, CopyState to) {
+        tx.update(
+                "update copy set state = ?, since = ?, overdue = false where document = ? and number = ? and state in ("
+                        + from(to) + ")",
+                to,
+                clock.instant(),
+                document.value(),
+                number);
+    }
+
+    /** The states are constants of ours, so they may stand in the text; everything else is bound. */
+    private static String from(CopyState to) {
+        return to.from().stream().map(state -> "'" + state + "'").collect(Collectors.joining(", "));
+    }
+
     public Optional<CopyState> state(Tx tx, EnvelopeId document, int number) {
         return tx.one(
                 "select state from copy where document = ? and number = ?",
                 row -> CopyState.valueOf(row.text("state")),
                 document.value(),
                 number);
-    }
-
-    /** When the next receipt is expected. */
-    public Optional<Instant> due(Tx tx, EnvelopeId document, int number) {
-        return tx
-                .query(
-                        "select due from copy where document = ? and number = ?",
-                        row -> row.maybeInstant("due"),
-                        document.value(),
-                        number)
-                .stream()
-                .findFirst()
-                .flatMap(due -> due);
     }
 
     /** Copies whose next receipt is late, each told once. */

@@ -30,9 +30,12 @@ final class H2Engine implements Engine {
      * WRITE_DELAY=0: by default H2 answers a commit up to half a second before it writes it, and a kill loses it.
      * RETENTION_TIME=0: by default H2 leaves unused space alone for 45 s, so that a busy file grows to gigabytes, because
      * disks write in any order; a {@link WholeFile} does not.
+     * QUERY_CACHE_SIZE: by default H2 parses all but the last eight texts of a connection anew.
+     * OPTIMIZE_REUSE_RESULTS=0: else a text that runs twice in one transaction may be answered from the first time.
      */
     static final String SETTINGS =
             ";WRITE_DELAY=0;RETENTION_TIME=0;DB_CLOSE_ON_EXIT=FALSE;LOCK_TIMEOUT=1000;TRACE_LEVEL_FILE=0;MODE=PostgreSQL"
+                    + ";QUERY_CACHE_SIZE=128;OPTIMIZE_REUSE_RESULTS=0"
                     + ";DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH";
 
     private static final Logger log = LoggerFactory.getLogger(H2Engine.class);

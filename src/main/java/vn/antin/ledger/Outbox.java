@@ -62,23 +62,26 @@ public final class Outbox {
                 values (?, ?, ?, ?, ?, ?, ?, 'WAITING', ?, 0)
                 """,
                 kind,
-                urgent ? "URGENT" : "NORMAL",
+                lane(urgent),
                 node == null ? null : node.value(),
                 document == null ? null : document.value(),
                 number,
                 body,
                 dup,
                 clock.instant());
-        tx.wake(Wake.OUTBOX);
+        tx.wake(urgent ? Wake.OUTBOX_URGENT : Wake.OUTBOX);
     }
 
-    /** Takes rows that are due for itself until the time is over: a process that dies leaves them to the next. */
-    public List<Row> claim(Tx tx, int atMost, Duration time) {
+    /**
+     * Takes rows of one lane that are due for itself until the time is over: a process that dies leaves them to the
+     * next.
+     */
+    public List<Row> claim(Tx tx, boolean urgent, int atMost, Duration time) {
         Instant now = clock.instant();
         List<Row> due = tx.query("""
                 select id, kind, lane, node, document, number, body, dup, attempts from outbox
-                where due <= ? order by lane desc, id limit ?
-                """, Outbox::row, now, atMost);
+                where lane = ? and due <= ? order by lane desc, id limit ?
+                """, Outbox::row, lane(urgent), now, atMost);
         List<Row> claimed = new ArrayList<>();
         for (Row row : due) {
             int changed = tx.update(
@@ -97,6 +100,7 @@ public final class Outbox {
     public void release(Tx tx) {
         tx.update("update outbox set due = ? where state = 'SENDING'", clock.instant());
         tx.wake(Wake.OUTBOX);
+        tx.wake(Wake.OUTBOX_URGENT);
     }
 
     /** The broker has it: nothing is left to do. */
@@ -123,6 +127,10 @@ public final class Outbox {
     public long size(Tx tx) {
         return tx.one("select count(*) as n from outbox", row -> row.number("n"))
                 .orElse(0L);
+    }
+
+    private static String lane(boolean urgent) {
+        return urgent ? "URGENT" : "NORMAL";
     }
 
     private static Row row(Columns row) {

@@ -3,6 +3,7 @@ package vn.antin.ledger;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -12,7 +13,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Runs a {@link Work} in one transaction, again if others were in its way, and not at all inside another. */
+/**
+ * Runs a {@link Work} in one transaction, again if others were in its way, and not at all inside another. Works that
+ * come while others are at work share the next transaction, unless one of them fails: then each has its own.
+ */
 final class Transactions {
 
     private static final int TRIES = 4;
@@ -21,6 +25,7 @@ final class Transactions {
     private final Engine engine;
     private final Watch watch;
     private final ThreadLocal<@Nullable String> inside = new ThreadLocal<>();
+    private final Convoy<Asked<?>> convoy = new Convoy<>(this::run);
 
     /** What a work answered, and whom it wants woken. */
     record Done<T>(T value, Set<Wake> wakes) {}
@@ -50,35 +55,70 @@ final class Transactions {
     }
 
     <T> Done<T> write(String label, Work<T> work, boolean durable) {
-        return alone(
-                label,
-                () -> again(
-                        label,
-                        () -> SqlErrors.told(label, () -> {
-                            try (Connection connection = engine.connections().getConnection()) {
-                                return once(label, work, durable, connection);
-                            }
-                        })));
+        return alone(label, () -> {
+            Asked<T> asked = new Asked<>(label, work, durable);
+            convoy.go(asked);
+            return asked.answer();
+        });
     }
 
-    private <T> Done<T> once(String label, Work<T> work, boolean durable, Connection connection) throws SQLException {
+    private void run(List<Asked<?>> all) {
+        if (all.size() == 1 || !shared(all)) {
+            all.forEach(this::single);
+        }
+    }
+
+    /** False when nothing was kept, because of one of them or of others: then each is tried, and answers, by itself. */
+    private boolean shared(List<Asked<?>> all) {
+        Attempt attempt = new Attempt(all);
+        try {
+            run(attempt);
+        } catch (RuntimeException | Error e) {
+            if (!attempt.committing || e instanceof SqlErrors.Contended) {
+                log.debug("{} works not together: {}", all.size(), e.toString());
+                return false;
+            }
+            all.forEach(asked -> asked.failed(e));
+        }
+        return true;
+    }
+
+    private void single(Asked<?> asked) {
+        try {
+            again(asked.label, () -> {
+                run(new Attempt(List.of(asked)));
+                return asked;
+            });
+        } catch (RuntimeException | Error e) {
+            asked.failed(e);
+        }
+    }
+
+    private void run(Attempt attempt) {
+        String label = attempt.all.get(0).label;
+        SqlErrors.told(label, () -> {
+            try (Connection connection = engine.connections().getConnection()) {
+                once(label, attempt, connection);
+                return attempt;
+            }
+        });
+    }
+
+    private void once(String label, Attempt attempt, Connection connection) throws SQLException {
         connection.setAutoCommit(false);
-        Tx tx = new Tx(label, connection, false);
         boolean committed = false;
         try {
-            if (!durable) {
+            if (attempt.all.stream().noneMatch(asked -> asked.durable)) {
                 engine.relax(connection);
             }
-            T value = work.in(tx);
-            tx.end();
-            watch.beforeCommit(label);
+            attempt.all.forEach(asked -> asked.workIn(connection));
+            attempt.all.forEach(asked -> watch.beforeCommit(asked.label));
+            attempt.committing = true;
             connection.commit();
             committed = true;
             settle(label);
-            watch.afterCommit(label);
-            return new Done<>(value, tx.wakes());
+            attempt.all.forEach(asked -> watch.afterCommit(asked.label));
         } finally {
-            tx.over();
             if (!committed) {
                 SqlErrors.quietly(connection::rollback);
             }
@@ -90,6 +130,65 @@ final class Transactions {
             engine.settle();
         } catch (IOException e) {
             throw SqlErrors.unavailable(label, e);
+        }
+    }
+
+    /** One try at a transaction for all of these works. */
+    private static final class Attempt {
+
+        final List<Asked<?>> all;
+
+        /** From here on nobody can say that nothing was kept, except where the database does. */
+        boolean committing;
+
+        Attempt(List<Asked<?>> all) {
+            this.all = all;
+        }
+    }
+
+    /** A work that somebody waits for. */
+    private static final class Asked<T> {
+
+        final String label;
+        final boolean durable;
+        private final Work<T> work;
+        private @Nullable Done<T> done;
+        private @Nullable Throwable failure;
+
+        Asked(String label, Work<T> work, boolean durable) {
+            this.label = label;
+            this.work = work;
+            this.durable = durable;
+        }
+
+        void workIn(Connection connection) {
+            Tx tx = new Tx(label, connection, false);
+            try {
+                T value = work.in(tx);
+                tx.end();
+                done = new Done<>(value, tx.wakes());
+            } finally {
+                tx.over();
+            }
+        }
+
+        void failed(Throwable why) {
+            failure = why;
+        }
+
+        /** The answer, or what the work or its transaction failed with. */
+        Done<T> answer() {
+            if (failure instanceof Error error) {
+                throw error;
+            }
+            if (failure instanceof RuntimeException exception) {
+                throw exception;
+            }
+            Done<T> answer = done;
+            if (answer == null) {
+                throw new IllegalStateException(label + " was never run");
+            }
+            return answer;
         }
     }
 

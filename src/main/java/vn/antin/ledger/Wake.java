@@ -3,6 +3,7 @@ package vn.antin.ledger;
 /** Who has something to do once a transaction is durable. A wake may be lost with the process: timers stand behind. */
 public enum Wake {
     OUTBOX,
+    OUTBOX_URGENT,
     LOG,
     PARTS,
     INBOX,

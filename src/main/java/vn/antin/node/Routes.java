@@ -1,6 +1,8 @@
 package vn.antin.node;
 
 import jakarta.jms.ConnectionFactory;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -15,12 +17,16 @@ import org.apache.camel.impl.engine.ExplicitCamelContextNameStrategy;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 import vn.antin.ledger.Wake;
+import vn.antin.node.broker.BatchSender;
 import vn.antin.node.broker.BrokerHeaders;
 
 /** The route files of one role, running over the beans they name. */
 final class Routes implements AutoCloseable {
 
     private static final long STOP_SECONDS = 4;
+
+    /** How long a step of the line may take: see {@link vn.antin.node.broker.LineSettings}. */
+    private static final Duration CONFIRMATION = Duration.ofSeconds(10);
 
     private final DefaultCamelContext camel = new DefaultCamelContext();
     private final ProducerTemplate template;
@@ -39,10 +45,13 @@ final class Routes implements AutoCloseable {
         camel.setLoadTypeConverters(false);
         camel.getPropertiesComponent().setInitialProperties(settings);
         beans.forEach((id, bean) -> camel.getRegistry().bind(id, bean));
+        Map<String, BatchSender> senders = new HashMap<>();
         lanes.forEach((id, connections) -> {
             JmsComponent component = BrokerHeaders.component(connections);
             camel.addComponent(id, component);
+            senders.put(id, new BatchSender(component.getConfiguration().getConnectionFactory(), CONFIRMATION));
         });
+        camel.getRegistry().bind("post", new Post(senders));
         this.template = camel.createProducerTemplate();
     }
 
@@ -68,6 +77,7 @@ final class Routes implements AutoCloseable {
         String endpoint = switch (what) {
             case OUTBOX -> "seda:outbox?size=1&discardWhenFull=true";
             case PARTS -> "seda:parts?size=1&discardWhenFull=true";
+            case OUTBOX_URGENT -> "seda:outbox-urgent?size=1&discardWhenFull=true";
             case LOG -> "seda:log?size=1&discardWhenFull=true";
             case INBOX, EVENTS -> null;
         };

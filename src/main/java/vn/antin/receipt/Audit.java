@@ -20,6 +20,7 @@ import vn.antin.directory.Directory;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.Fault;
 import vn.antin.envelope.Refused;
+import vn.antin.seal.Remembered;
 import vn.antin.seal.Trust;
 
 /**

@@ -14,6 +14,7 @@ import vn.antin.envelope.Fault;
 import vn.antin.envelope.NodeId;
 import vn.antin.envelope.Refused;
 import vn.antin.receipt.Verdict.Judgement;
+import vn.antin.seal.Remembered;
 import vn.antin.seal.Trust;
 
 /**

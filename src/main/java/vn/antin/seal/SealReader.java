@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.security.Provider;
 import java.security.PublicKey;
 import java.util.List;
+import java.util.Map;
 import javax.xml.crypto.MarshalException;
 import javax.xml.crypto.URIDereferencer;
 import javax.xml.crypto.URIReferenceException;
@@ -13,6 +14,7 @@ import javax.xml.crypto.dsig.XMLSignatureException;
 import javax.xml.crypto.dsig.XMLSignatureFactory;
 import javax.xml.crypto.dsig.dom.DOMValidateContext;
 import javax.xml.namespace.QName;
+import vn.antin.envelope.Digest;
 import vn.antin.envelope.Fault;
 import vn.antin.envelope.Refused;
 import vn.antin.envelope.SafeXml;
@@ -24,10 +26,31 @@ public final class SealReader {
     private static final String CACHE = "javax.xml.crypto.dsig.cacheReference";
     private static final String PROVIDER = "org.jcp.xml.dsig.internal.dom.SignatureProvider";
 
+    /**
+     * A checkpoint comes with each of its receipts, and an envelope is looked at again for each of them: what was opened
+     * last is not opened anew. Only what is small is kept, 16 MiB at most.
+     */
+    private static final int REMEMBERED_BYTES = 16 << 10;
+
+    private static final Map<Question, Opened> REMEMBERED = Remembered.atMost(1024);
+
     private SealReader() {}
 
     /** Checks the strict profile, then the signature, then both digests; the content is the bytes that were digested. */
     public static Opened open(byte[] xml, QName root) {
+        if (xml.length > REMEMBERED_BYTES) {
+            return opened(xml, root);
+        }
+        Question question = new Question(Digest.sha256(xml), root);
+        Opened known = REMEMBERED.get(question);
+        if (known == null) {
+            known = opened(xml, root);
+            REMEMBERED.put(question, known);
+        }
+        return known;
+    }
+
+    private static Opened opened(byte[] xml, QName root) {
         SealProfile seal = SealProfile.of(SafeXml.parse(xml, SafeXml.Limits.SEALED), root);
         try {
             byte[] content = validate(seal);
@@ -36,6 +59,9 @@ public final class SealReader {
             throw new Refused(Fault.SEAL_STRUCTURE, e, "Signature");
         }
     }
+
+    /** The same bytes give the same answer for ever, whoever asks. */
+    private record Question(Digest sealed, QName root) {}
 
     private static byte[] validate(SealProfile seal) throws MarshalException, XMLSignatureException, IOException {
         // one per call: factories are not promised to be thread-safe

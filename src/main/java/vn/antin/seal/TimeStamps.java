@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1Primitive;
@@ -36,6 +37,12 @@ public final class TimeStamps {
     private static final Set<ASN1ObjectIdentifier> DIGESTS =
             Set.of(TSPAlgorithms.SHA256, TSPAlgorithms.SHA384, TSPAlgorithms.SHA512);
 
+    /** One token stands over several checkpoints and comes with each of them. */
+    private static final Map<Signed, Boolean> KNOWN = Remembered.atMost(256);
+
+    /** A token whose signature by this certificate was found good. */
+    private record Signed(Digest token, X509Certificate signer) {}
+
     private TimeStamps() {}
 
     /** The time at which a trusted authority saw this digest; its certificate is judged at that very time. */
@@ -48,7 +55,11 @@ public final class TimeStamps {
                 throw new Refused(Fault.TIME_STAMP_WRONG, "imprint");
             }
             List<X509Certificate> chain = chain(stamp, trust);
-            checkSignature(stamp, chain.get(0));
+            Signed signed = new Signed(Digest.sha256(token), chain.get(0));
+            if (!KNOWN.containsKey(signed)) {
+                checkSignature(stamp, chain.get(0));
+                KNOWN.put(signed, true);
+            }
             Instant time = info.getGenTime().toInstant();
             trust.check(chain, Purpose.TIME_STAMP, time, crls);
             return time;

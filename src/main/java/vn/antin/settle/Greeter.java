@@ -52,8 +52,11 @@ public final class Greeter {
         return new Greeting.Hello(serial, clock.instant(), standing.wanted()).write();
     }
 
-    /** Takes the hub's answer. What it changes is durable when this returns; a repeat changes nothing. */
-    public void welcomed(byte[] message) {
+    /**
+     * Takes the hub's answer. What it changes is durable when this returns; a repeat changes nothing. One at a time: of
+     * two directories the older must not be judged by what was in force before the newer.
+     */
+    public synchronized void welcomed(byte[] message) {
         Greeting.Welcome welcome = Greeting.Welcome.read(message);
         for (byte[] sealed : welcome.directories()) {
             take(sealed);

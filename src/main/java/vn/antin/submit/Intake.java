@@ -132,10 +132,11 @@ public final class Intake {
         Draft draft = Draft.of(submission, limits.packageBytes(), directory, clock);
         Party sender = sender(submission, draft, directory);
         Map<String, Fault> names = names(submission, draft, sender.agency());
-        Optional<Acceptance> before =
-                books.ledger().commit("submit.repeat", tx -> known(tx, names, draft.fingerprint()));
-        if (before.isPresent()) {
-            return before.get();
+        if (books.ledger().read(tx -> known(tx, names, draft.fingerprint())).isPresent()) {
+            // What was read may not be durable yet, and an answer must be.
+            return books.ledger()
+                    .commit("submit.repeat", tx -> known(tx, names, draft.fingerprint()))
+                    .orElseThrow();
         }
         List<Party> recipients = recipients(draft, directory);
         EnvelopeId id = EnvelopeId.next(clock);

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -16,6 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -117,6 +119,84 @@ abstract class LedgerContentionContract extends LedgerStepsContract {
         }
         assertThat(added).isEqualTo(50);
         assertThat(Ledgers.count(ledger())).isEqualTo(50);
+    }
+
+    @Test
+    void lets_those_who_wait_share_one_transaction() throws Exception {
+        List<String> seen = Collections.synchronizedList(new ArrayList<>());
+        Ledger ledger = ledger(new Watch() {
+            @Override
+            public void beforeCommit(String label) {
+                seen.add("before " + label);
+            }
+
+            @Override
+            public void afterCommit(String label) {
+                seen.add("after " + label);
+            }
+        });
+
+        List<Future<Integer>> done = together(
+                ledger,
+                () -> ledger.commit("one", tx -> Ledgers.add(tx, 1)),
+                () -> ledger.relaxed("other", tx -> Ledgers.add(tx, 2)));
+
+        assertThat(done.get(0).get(30, TimeUnit.SECONDS) + done.get(1).get(30, TimeUnit.SECONDS))
+                .isEqualTo(2);
+        List<String> both =
+                seen.stream().filter(point -> !point.endsWith("busy")).toList();
+        assertThat(both.subList(0, 2)).containsExactlyInAnyOrder("before one", "before other");
+        assertThat(both.subList(2, 4)).containsExactlyInAnyOrder("after one", "after other");
+    }
+
+    @Test
+    void lets_one_that_fails_fail_alone() throws Exception {
+        Ledger ledger = ledger();
+        ledger.commit("first", tx -> Ledgers.add(tx, 1));
+
+        List<Future<Integer>> done = together(
+                ledger,
+                () -> ledger.commit("good", tx -> Ledgers.add(tx, 2)),
+                () -> ledger.commit("repeats", tx -> Ledgers.add(tx, 3) + Ledgers.add(tx, 1)),
+                () -> ledger.commit("refuses", tx -> {
+                    Ledgers.add(tx, 4);
+                    throw new IllegalStateException("as planned");
+                }),
+                () -> ledger.commit("also good", tx -> Ledgers.add(tx, 5)));
+
+        assertThat(done.get(0).get(30, TimeUnit.SECONDS)).isEqualTo(1);
+        assertThatThrownBy(() -> done.get(1).get(30, TimeUnit.SECONDS)).hasCauseInstanceOf(Duplicate.class);
+        assertThatThrownBy(() -> done.get(2).get(30, TimeUnit.SECONDS)).hasRootCauseMessage("as planned");
+        assertThat(done.get(3).get(30, TimeUnit.SECONDS)).isEqualTo(1);
+        List<Long> kept = ledger.read(tx -> tx.query("select n from numbers order by n", row -> row.number("n")));
+        assertThat(kept).containsExactly(1L, 2L, 5L);
+    }
+
+    /** Lets these come while all others that may be at work are, so that they wait for each other. */
+    @SafeVarargs
+    private List<Future<Integer>> together(Ledger ledger, Callable<Integer>... works) throws Exception {
+        CountDownLatch inside = new CountDownLatch(Convoy.ROADS);
+        CountDownLatch release = new CountDownLatch(1);
+        for (int i = 0; i < Convoy.ROADS; i++) {
+            threads.submit(() -> ledger.commit("busy", tx -> {
+                inside.countDown();
+                waitFor(release);
+                return true;
+            }));
+        }
+        inside.await();
+        List<Future<Integer>> done = new ArrayList<>();
+        for (Callable<Integer> work : works) {
+            AtomicReference<Thread> comes = new AtomicReference<>();
+            done.add(threads.submit(() -> {
+                comes.set(Thread.currentThread());
+                return work.call();
+            }));
+            await().pollInterval(Duration.ofMillis(1))
+                    .until(() -> comes.get() != null && comes.get().getState() == Thread.State.WAITING);
+        }
+        release.countDown();
+        return done;
     }
 
     @Test

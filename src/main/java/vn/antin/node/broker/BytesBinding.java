@@ -70,13 +70,18 @@ final class BytesBinding extends JmsBinding {
         if (!(message.getBody() instanceof byte[] body)) {
             throw new IllegalArgumentException("only bytes go to the broker");
         }
+        return message(session, body, message.getHeaders());
+    }
+
+    /** A message of these bytes, with those of the headers that cross the broker. */
+    static BytesMessage message(Session session, byte[] body, Map<String, Object> headers) throws JMSException {
         if (body.length > LARGEST) {
             throw new Refused(Fault.TOO_LARGE, Integer.toString(body.length), Integer.toString(LARGEST));
         }
         BytesMessage sent = session.createBytesMessage();
         sent.writeBytes(body);
         for (String name : BrokerHeaders.OUT) {
-            Object value = message.getHeader(name);
+            Object value = headers.get(name);
             if (value instanceof String text) {
                 sent.setStringProperty(name, text);
             } else if (value != null) {

@@ -19,6 +19,7 @@ public final class HubLine implements AutoCloseable {
     /** More would let what is urgent wait behind what the system buffered. */
     private static final int SOCKET_BUFFER = 64 << 10;
 
+    private static final int CONFIRMATION_WINDOW = 1 << 20;
     private static final int PINGS = 3;
 
     private final ActiveMQConnectionFactory ordinaryClient;
@@ -84,6 +85,8 @@ public final class HubLine implements AutoCloseable {
         client.setBlockOnDurableSend(true);
         client.setBlockOnNonDurableSend(true);
         client.setBlockOnAcknowledge(true);
+        // Without a window the client calls a batch confirmed as soon as it is written to the socket.
+        client.setConfirmationWindowSize(CONFIRMATION_WINDOW);
         // Credits are the one thing a sender waits for without end; the broker's door answers instead.
         client.setProducerWindowSize(-1);
         client.setMinLargeMessageSize(largestMessage);

@@ -12,7 +12,7 @@ import java.time.Duration;
  *     like a dead one
  * @param answer how long one step may wait for the hub's confirmation
  * @param knock how long the first handshake may take
- * @param window how much the hub sends ahead of what was worked off, in bytes; small, or an urgent one waits behind it
+ * @param window how much the hub sends ahead to each consumer, in bytes; small, or an urgent one waits behind it
  * @param largestMessage what is larger is refused before it is sent
  */
 public record LineSettings(
@@ -30,6 +30,6 @@ public record LineSettings(
     /** What suits a line of 4 to 10 Mbit/s. */
     public static LineSettings of(String host, int port) {
         return new LineSettings(
-                host, port, Duration.ofSeconds(6), Duration.ofSeconds(10), Duration.ofSeconds(4), 256 << 10, 1 << 20);
+                host, port, Duration.ofSeconds(6), Duration.ofSeconds(10), Duration.ofSeconds(4), 64 << 10, 1 << 20);
     }
 }

@@ -1,11 +1,11 @@
-package vn.antin.receipt;
+package vn.antin.seal;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** A map of what was worked out last, of bounded size: the entry longest unused goes. Safe for threads. */
-final class Remembered<K, V> extends LinkedHashMap<K, V> {
+public final class Remembered<K, V> extends LinkedHashMap<K, V> {
 
     private static final long serialVersionUID = 1L;
 
@@ -16,7 +16,7 @@ final class Remembered<K, V> extends LinkedHashMap<K, V> {
         this.most = most;
     }
 
-    static <K, V> Map<K, V> atMost(int most) {
+    public static <K, V> Map<K, V> atMost(int most) {
         return Collections.synchronizedMap(new Remembered<>(most));
     }
 

@@ -1,0 +1,50 @@
+package vn.antin.node;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import vn.antin.dispatch.Dispatcher;
+import vn.antin.ledger.Outbox;
+import vn.antin.node.broker.BatchSender;
+
+/** Takes what the dispatcher hands out to the broker, a batch at a time. */
+public final class Post {
+
+    private static final String NODE = "{node}";
+
+    private final Map<String, BatchSender> lanes;
+
+    Post(Map<String, BatchSender> lanes) {
+        this.lanes = lanes;
+    }
+
+    /**
+     * Sends them in their order and says what became of each.
+     *
+     * @param lane the connection, by the name the routes use
+     * @param queue where to; {@code {node}} stands for the node of the row
+     */
+    public List<Dispatcher.Fate> send(List<Dispatcher.Outgoing> batch, String lane, String queue) {
+        if (batch.isEmpty()) {
+            return List.of();
+        }
+        List<BatchSender.Letter> letters = batch.stream()
+                .map(one -> letter(one.row(), one.message(), queue))
+                .toList();
+        List<Optional<Exception>> fates = lanes.get(lane).send(letters);
+        List<Dispatcher.Fate> answers = new ArrayList<>();
+        for (int i = 0; i < batch.size(); i++) {
+            answers.add(new Dispatcher.Fate(batch.get(i).row(), fates.get(i)));
+        }
+        return answers;
+    }
+
+    private static BatchSender.Letter letter(Outbox.Row row, byte[] message, String queue) {
+        return new BatchSender.Letter(
+                row.node() == null ? queue : queue.replace(NODE, row.node().value()),
+                row.kind().name(),
+                row.dup(),
+                message);
+    }
+}

@@ -1,0 +1,115 @@
+package vn.antin.node.broker;
+
+import jakarta.jms.CompletionListener;
+import jakarta.jms.Connection;
+import jakarta.jms.ConnectionFactory;
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+import jakarta.jms.MessageProducer;
+import jakarta.jms.Session;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import vn.antin.envelope.Fault;
+import vn.antin.envelope.Refused;
+import vn.antin.envelope.TryLater;
+
+/**
+ * Sends messages in their order over one connection, each before the one before it is confirmed: a batch takes the line
+ * once, not once for each. No transaction: in one, a repeat the broker knows would be an error.
+ */
+public final class BatchSender {
+
+    /** One message; {@link BrokerHeaders} says what is on it. */
+    public record Letter(String queue, String kind, String duplicateId, byte[] body) {}
+
+    private final ConnectionFactory connections;
+    private final Duration answer;
+
+    /** Waits at most so long from one confirmation to the next. */
+    public BatchSender(ConnectionFactory connections, Duration answer) {
+        this.connections = connections;
+        this.answer = answer;
+    }
+
+    /**
+     * Returns when it is known what became of each, in their order: nothing if the broker has it on its disk, else why
+     * that is not known.
+     */
+    public List<Optional<Exception>> send(List<Letter> letters) {
+        try (Connection connection = connections.createConnection();
+                Session session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE)) {
+            Map<String, MessageProducer> producers = new HashMap<>();
+            List<Future<Boolean>> confirmed = new ArrayList<>();
+            for (Letter letter : letters) {
+                confirmed.add(sent(session, producers, letter));
+            }
+            return awaited(confirmed);
+        } catch (JMSException e) {
+            return letters.stream().map(letter -> Optional.<Exception>of(e)).toList();
+        }
+    }
+
+    private static Future<Boolean> sent(Session session, Map<String, MessageProducer> producers, Letter letter) {
+        Confirmation confirmation = new Confirmation();
+        try {
+            Message message = BytesBinding.message(session, letter.body(), headers(letter));
+            MessageProducer producer = producers.get(letter.queue());
+            if (producer == null) {
+                producer = session.createProducer(session.createQueue(letter.queue()));
+                producers.put(letter.queue(), producer);
+            }
+            producer.send(message, confirmation);
+        } catch (JMSException | Refused e) {
+            confirmation.completeExceptionally(e);
+        }
+        return confirmation;
+    }
+
+    private static Map<String, Object> headers(Letter letter) {
+        return Map.of(BrokerHeaders.KIND, letter.kind(), BrokerHeaders.DUPLICATE_ID, letter.duplicateId());
+    }
+
+    private List<Optional<Exception>> awaited(List<Future<Boolean>> confirmed) {
+        List<Optional<Exception>> fates = new ArrayList<>();
+        long patience = answer.toMillis();
+        for (Future<Boolean> one : confirmed) {
+            try {
+                one.get(patience, TimeUnit.MILLISECONDS);
+                fates.add(Optional.empty());
+            } catch (ExecutionException e) {
+                fates.add(Optional.of(e.getCause() instanceof Exception cause ? cause : e));
+            } catch (TimeoutException e) {
+                patience = 0; // what comes behind it over this connection waits for the same
+                fates.add(Optional.of(new TryLater(Fault.LINE_DOWN, "no confirmation")));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                patience = 0;
+                fates.add(Optional.of(new TryLater(Fault.STOPPING, "interrupted")));
+            }
+        }
+        return fates;
+    }
+
+    /** What the broker says of one message. */
+    private static final class Confirmation extends CompletableFuture<Boolean> implements CompletionListener {
+
+        @Override
+        public void onCompletion(Message message) {
+            complete(true);
+        }
+
+        @Override
+        public void onException(Message message, Exception why) {
+            completeExceptionally(why);
+        }
+    }
+}

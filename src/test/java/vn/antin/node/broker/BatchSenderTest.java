@@ -1,0 +1,122 @@
+package vn.antin.node.broker;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static vn.antin.node.broker.Hub.ALPHA;
+import static vn.antin.node.broker.Hub.BETA;
+import static vn.antin.node.broker.Hub.NAMES;
+
+import jakarta.jms.Message;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import vn.antin.envelope.Fault;
+import vn.antin.envelope.Refused;
+
+/** A batch over a real line: in its order, each confirmed by itself, and one that is bad holds no other. */
+class BatchSenderTest {
+
+    private static final Duration ANSWER = Duration.ofSeconds(10);
+
+    @TempDir
+    Path folder;
+
+    private Hub hub;
+    private HubLine line;
+    private BatchSender sender;
+
+    @BeforeEach
+    void start() throws Exception {
+        hub = new Hub(folder);
+        line = hub.line(ALPHA);
+        sender = new BatchSender(line.ordinary(), ANSWER);
+    }
+
+    @AfterEach
+    void stop() {
+        line.close();
+        hub.close();
+    }
+
+    private static BatchSender.Letter letter(int number) {
+        return letter(NAMES.up(), "letter-" + number);
+    }
+
+    private static BatchSender.Letter letter(String queue, String id) {
+        return new BatchSender.Letter(queue, "ENVELOPE", id, id.getBytes(UTF_8));
+    }
+
+    private static List<BatchSender.Letter> letters(int count) {
+        return IntStream.range(0, count).mapToObj(BatchSenderTest::letter).toList();
+    }
+
+    @Test
+    void a_batch_is_on_the_broker_in_its_order_when_it_is_confirmed() throws Exception {
+        assertThat(sender.send(letters(100))).hasSize(100).allMatch(Optional::isEmpty);
+
+        assertThat(hub.waiting(NAMES.up())).isEqualTo(100);
+        List<String> taken = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            Message message = Jms.take(hub.inside(), NAMES.up(), 1_000);
+            assertThat(message).isNotNull();
+            assertThat(message.getStringProperty(BrokerHeaders.KIND)).isEqualTo("ENVELOPE");
+            taken.add(new String(message.getBody(byte[].class), UTF_8));
+        }
+        assertThat(taken)
+                .containsExactlyElementsOf(letters(100).stream()
+                        .map(BatchSender.Letter::duplicateId)
+                        .toList());
+    }
+
+    @Test
+    void a_batch_that_is_repeated_is_confirmed_and_dropped() {
+        sender.send(letters(10));
+
+        assertThat(sender.send(letters(11))).hasSize(11).allMatch(Optional::isEmpty);
+        assertThat(hub.waiting(NAMES.up())).isEqualTo(11);
+    }
+
+    @Test
+    void one_that_is_too_large_holds_no_other() {
+        List<BatchSender.Letter> letters = new ArrayList<>(letters(3));
+        letters.set(1, new BatchSender.Letter(NAMES.up(), "ENVELOPE", "large", new byte[2 << 20]));
+
+        List<Optional<Exception>> fates = sender.send(letters);
+
+        assertThat(fates.get(0)).isEmpty();
+        assertThat(fates.get(1))
+                .get()
+                .isInstanceOf(Refused.class)
+                .satisfies(why -> assertThat(((Refused) why).fault()).isEqualTo(Fault.TOO_LARGE));
+        assertThat(fates.get(2)).isEmpty();
+        assertThat(hub.waiting(NAMES.up())).isEqualTo(2);
+    }
+
+    @Test
+    void one_that_the_hub_refuses_is_told_and_holds_no_other() {
+        List<BatchSender.Letter> letters = new ArrayList<>(letters(3));
+        letters.set(1, letter(NAMES.down(BETA), "not for alpha"));
+
+        List<Optional<Exception>> fates = sender.send(letters);
+
+        assertThat(fates.get(0)).isEmpty();
+        assertThat(fates.get(1)).isPresent();
+        assertThat(fates.get(2)).isEmpty();
+        assertThat(hub.waitingAnywhere()).isEqualTo(2);
+    }
+
+    @Test
+    void without_a_line_none_is_confirmed() {
+        sender.send(letters(1));
+        hub.broker().close();
+
+        assertThat(sender.send(letters(3))).hasSize(3).allMatch(Optional::isPresent);
+    }
+}
