@@ -128,11 +128,14 @@ class LineTest {
         Target echo = target(Target.ECHO);
         LinePort port = line.to(echo.port());
 
-        long began = System.nanoTime();
+        for (int connection = 0; connection < 5; connection++) {
+            long began = System.nanoTime();
+            roundTrip(connect(port), 10);
+            assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThanOrEqualTo(FAR.multipliedBy(4));
+        }
+
         Socket socket = connect(port);
         roundTrip(socket, 10);
-        assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThanOrEqualTo(FAR.multipliedBy(4));
-
         List<Duration> times = new ArrayList<>();
         for (int message = 0; message < 9; message++) {
             times.add(roundTrip(socket, 10));
