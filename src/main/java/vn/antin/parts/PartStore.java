@@ -90,12 +90,12 @@ public final class PartStore {
 
     /** How many of its bytes may be read: all that are synced; 0 if there are none. */
     public long offset(Digest digest) {
-        IncomingPart writer = coming.get(digest);
-        if (writer != null) {
-            return writer.durable();
-        }
         try {
-            return Files.size(has(digest) ? whole(digest) : comingFile(digest));
+            if (has(digest)) {
+                return Files.size(whole(digest));
+            }
+            IncomingPart writer = coming.get(digest);
+            return writer == null ? Files.size(comingFile(digest)) : writer.durable();
         } catch (NoSuchFileException e) {
             return 0;
         } catch (IOException e) {

@@ -20,6 +20,7 @@ import vn.antin.envelope.Inner;
 import vn.antin.envelope.NodeId;
 import vn.antin.envelope.Part;
 import vn.antin.envelope.Refused;
+import vn.antin.envelope.TryLater;
 import vn.antin.envelope.edxml.EdxmlAttachment;
 import vn.antin.envelope.edxml.EdxmlPackage;
 import vn.antin.envelope.edxml.EdxmlReader;
@@ -57,6 +58,7 @@ public final class Unsealing {
     /**
      * The inner manifest of a copy that opens.
      *
+     * @throws TryLater when a stored part is not here after all
      * @throws Refused EXPIRED, PART_DIGEST, DECRYPTION, COMMITMENT, SENDER_NOT_HOSTED, or what is wrong with the
      *     package
      */
@@ -98,8 +100,11 @@ public final class Unsealing {
         int riding = 0;
         for (Part part : envelope.parts()) {
             byte[] bytes = inline.get(part.number());
+            if (part.stored() && !store.has(part.digest())) {
+                throw new TryLater(Fault.STORE_UNAVAILABLE, part.digest().hex());
+            }
             boolean good = part.stored()
-                    ? bytes == null && store.has(part.digest()) && store.offset(part.digest()) == part.size()
+                    ? bytes == null && store.offset(part.digest()) == part.size()
                     : bytes != null
                             && bytes.length == part.size()
                             && Digest.sha256(bytes).equals(part.digest());
