@@ -61,9 +61,9 @@ public final class Sequencer {
      * A checkpoint costs three ledgers and the line more than a document does. So when documents come together, it waits
      * for company: so many times as long as the last one took to make, but not longer than {@link #GATHER}.
      */
-    private static final int COMPANY = Integer.getInteger("company", 4);
+    private static final int COMPANY = 4;
 
-    private static final Duration GATHER = Duration.ofMillis(Integer.getInteger("gather", 50));
+    private static final Duration GATHER = Duration.ofMillis(50);
 
     private static final Logger log = LoggerFactory.getLogger(Sequencer.class);
 

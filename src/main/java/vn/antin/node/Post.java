@@ -3,8 +3,10 @@ package vn.antin.node;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import vn.antin.dispatch.Dispatcher;
+import vn.antin.envelope.NodeId;
 import vn.antin.ledger.Outbox;
 import vn.antin.node.broker.BatchSender;
 
@@ -29,10 +31,10 @@ public final class Post {
         if (batch.isEmpty()) {
             return List.of();
         }
-        List<BatchSender.Letter> letters = batch.stream()
+        BatchSender sender = Objects.requireNonNull(lanes.get(lane), lane);
+        List<Optional<Exception>> fates = sender.send(batch.stream()
                 .map(one -> letter(one.row(), one.message(), queue))
-                .toList();
-        List<Optional<Exception>> fates = lanes.get(lane).send(letters);
+                .toList());
         List<Dispatcher.Fate> answers = new ArrayList<>();
         for (int i = 0; i < batch.size(); i++) {
             answers.add(new Dispatcher.Fate(batch.get(i).row(), fates.get(i)));
@@ -41,10 +43,8 @@ public final class Post {
     }
 
     private static BatchSender.Letter letter(Outbox.Row row, byte[] message, String queue) {
-        return new BatchSender.Letter(
-                row.node() == null ? queue : queue.replace(NODE, row.node().value()),
-                row.kind().name(),
-                row.dup(),
-                message);
+        NodeId node = row.node();
+        String to = node == null ? queue : queue.replace(NODE, node.value());
+        return new BatchSender.Letter(to, row.kind().name(), row.dup(), message);
     }
 }

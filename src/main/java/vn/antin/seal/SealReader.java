@@ -28,11 +28,11 @@ public final class SealReader {
 
     /**
      * A checkpoint comes with each of its receipts, and an envelope is looked at again for each of them: what was opened
-     * last is not opened anew. Only what is small is kept, 16 MiB at most.
+     * last is not opened anew. Only what is small is kept, 8 MiB at most.
      */
     private static final int REMEMBERED_BYTES = 16 << 10;
 
-    private static final Map<Question, Opened> REMEMBERED = Remembered.atMost(1024);
+    private static final Map<Question, Opened> REMEMBERED = Remembered.atMost(512);
 
     private SealReader() {}
 

@@ -67,9 +67,10 @@ public final class Settlement {
         Verdict verdict = verifier.verify(receipts, clock.instant());
         refuseUnlessHolds(verdict);
         books.ledger().store("settle", tx -> {
-            witnesses(tx, receipts);
+            SealedCheckpoint sealed = SealedCheckpoint.open(receipts.checkpoint());
+            witnesses(tx, receipts, sealed);
             for (int i = 0; i < verdict.receipts().size(); i++) {
-                one(tx, receipts, receipts.receipts().get(i), verdict.receipts().get(i));
+                one(tx, sealed, receipts.receipts().get(i), verdict.receipts().get(i));
             }
         });
     }
@@ -98,8 +99,7 @@ public final class Settlement {
     }
 
     /** Keeps the checkpoint, and what the hub and the time-stamp authority say about it. */
-    private void witnesses(Tx tx, Receipts receipts) {
-        SealedCheckpoint sealed = SealedCheckpoint.open(receipts.checkpoint());
+    private void witnesses(Tx tx, Receipts receipts, SealedCheckpoint sealed) {
         keep(tx, sealed);
         Receipts.Witness witness = receipts.witness();
         if (witness == null) {
@@ -131,7 +131,7 @@ public final class Settlement {
         }
     }
 
-    private void one(Tx tx, Receipts receipts, Receipts.Receipt receipt, Verdict.Judgement judgement) {
+    private void one(Tx tx, SealedCheckpoint sealed, Receipts.Receipt receipt, Verdict.Judgement judgement) {
         try {
             for (Check check : judgement.checks()) {
                 if (!check.holds()) {
@@ -140,7 +140,6 @@ public final class Settlement {
             }
             Evidence evidence = Evidence.read(receipt.evidence());
             Envelope envelope = matched(tx, evidence);
-            SealedCheckpoint sealed = SealedCheckpoint.open(receipts.checkpoint());
             Evidence.Written written =
                     new Evidence.Written(evidence, receipt.evidence(), Digest.sha256(receipt.evidence()));
             boolean fresh = books.proofs()

@@ -130,6 +130,24 @@ class DirectoryTest {
         assertRefused(revoking, NODE, signer, NINE, "CERTIFICATE_REVOKED");
     }
 
+    /** What was found good is remembered, and no longer than it stays so. */
+    @Test
+    void a_signer_that_was_good_is_judged_at_the_time_he_is_asked_about() {
+        X509Certificate signer = seal.certificate();
+        Instant end = signer.getNotAfter().toInstant();
+        Directory stopping = new Directory(directory
+                .next(NINE, NINE.plus(YEAR))
+                .withStopped(new Stopped(digest(signer), NINE.plusSeconds(30), "lost")));
+
+        stopping.checkSigner(NODE, signer, Purpose.SEAL, NINE, trust);
+        stopping.checkSigner(NODE, signer, Purpose.SEAL, NINE.plusSeconds(29), trust);
+        assertRefused(stopping, NODE, signer, NINE.plusSeconds(30), "CERTIFICATE_REVOKED");
+        directory.checkSigner(NODE, signer, Purpose.SEAL, NINE, trust);
+        directory.checkSigner(NODE, signer, Purpose.SEAL, NINE.plusSeconds(59), trust);
+        assertRefused(directory, HUB, signer, NINE.plusSeconds(59), "SIGNER_NOT_NAMED");
+        assertRefused(directory, NODE, signer, end.plusSeconds(1), "CERTIFICATE_EXPIRED");
+    }
+
     @Test
     void the_next_edition_has_the_next_serial_and_what_was_added() {
         NodeId clinic = new NodeId("so-y-te");
