@@ -1,0 +1,48 @@
+package vn.antin.cli.bench;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+
+/** The other end of a {@link CommandedPeer}: reads {@code BYTES FLIGHT SECONDS} and answers what was measured. */
+final class Orders {
+
+    /** Sends one payload and returns when its proof is there. */
+    interface Sending {
+        void send(byte[] payload) throws Exception;
+    }
+
+    private Orders() {}
+
+    /** Until there are no more. */
+    static void obey(PrintStream out, Sending sending) throws Exception {
+        try (BufferedReader orders = orders()) {
+            out.println(Child.READY);
+            for (String order = orders.readLine(); order != null; order = orders.readLine()) {
+                String[] words = order.split(" ");
+                int bytes = Integer.parseInt(words[0]);
+                Measured measured = ClosedLoop.run(
+                        Integer.parseInt(words[1]),
+                        Double.parseDouble(words[2]),
+                        () -> sending.send(Payload.of(bytes)));
+                out.println(Child.ANSWER + measured.json());
+            }
+        }
+    }
+
+    /** Says that it is ready, and returns when nobody is there any more to give orders. */
+    static void untilTheEnd(PrintStream out) throws IOException {
+        try (BufferedReader orders = orders()) {
+            out.println(Child.READY);
+            while (orders.readLine() != null) {
+                // None is expected.
+            }
+        }
+    }
+
+    private static BufferedReader orders() {
+        return new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    }
+}

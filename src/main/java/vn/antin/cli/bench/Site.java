@@ -1,0 +1,148 @@
+package vn.antin.cli.bench;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import vn.antin.cli.DemoFolder;
+import vn.antin.node.JoinFile;
+import vn.antin.node.Province;
+import vn.antin.node.Setup;
+import vn.antin.seal.KeyAlgorithm;
+
+/** The folders of a hub and of nodes that have joined it, in a place of their own that goes with the measurement. */
+final class Site implements AutoCloseable {
+
+    static final String HUB = "hub";
+    static final String SENDER = "so-noi-vu";
+    static final String RECIPIENT = "so-y-te";
+    static final String RECIPIENT_CODE = "H06.16";
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Pattern HUB_ADDRESS = Pattern.compile("(?m)^hub: \\{.*}$");
+
+    private final Path folder;
+    private final int heapMegabytes;
+
+    private Site(Path folder, int heapMegabytes) {
+        this.folder = folder;
+        this.heapMegabytes = heapMegabytes;
+    }
+
+    /**
+     * Makes the hub and lets the nodes join.
+     *
+     * @param heapMegabytes the most each of its processes may have
+     */
+    static Site make(KeyAlgorithm algorithm, int heapMegabytes, List<String> nodes) {
+        try {
+            Site site = new Site(Files.createTempDirectory("antin-bench"), heapMegabytes);
+            Clock clock = Clock.systemUTC();
+            try (Province province =
+                    new Province(site.folder, Province.agencies(site.folder), algorithm, clock)) {
+                for (String node : nodes) {
+                    new Setup(clock)
+                            .node(
+                                    JoinFile.read(province.home(HUB).resolve("joins").resolve(node + ".join")),
+                                    province.home(node),
+                                    freePort(),
+                                    algorithm);
+                }
+            }
+            return site;
+        } catch (IOException e) {
+            throw new UncheckedIOException("no folder to measure in", e);
+        }
+    }
+
+    /** The nodes of all agencies on the hub's list, in no order. */
+    static List<String> joinable(Path hub) {
+        try (var files = Files.list(hub.resolve("joins"))) {
+            return files.map(file -> file.getFileName().toString().replace(".join", ""))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(hub.toString(), e);
+        }
+    }
+
+    static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException("no free port on loopback", e);
+        }
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    int heapMegabytes() {
+        return heapMegabytes;
+    }
+
+    Path config(String name) {
+        return folder.resolve(name).resolve(name.equals(HUB) ? "hub.yaml" : "node.yaml");
+    }
+
+    /** Lets a node reach the hub's broker by another port of this machine: the near end of a line. */
+    void lead(String node, int port) {
+        rewrite(config(node), text -> HUB_ADDRESS
+                .matcher(text)
+                .replaceFirst("hub: { host: \"127.0.0.1\", port: " + port + " }"));
+    }
+
+    private static void rewrite(Path file, java.util.function.UnaryOperator<String> change) {
+        try {
+            Files.writeString(file, change.apply(Files.readString(file)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(file.toString(), e);
+        }
+    }
+
+    /** A hub or a node in a process of its own, as its operator would start it. */
+    Child run(String name) {
+        return command(name, List.of("run", "--lang", "en", "--config", config(name).toString()));
+    }
+
+    /** Any command in a process of its own. */
+    Child command(String name, List<String> words) {
+        return Child.start(name, log(name), Jvm.antin(heapMegabytes, words), PATIENCE);
+    }
+
+    Path log(String name) {
+        return folder.resolve(name + ".log");
+    }
+
+    /** The hub, then these nodes. */
+    List<Child> runAll(List<String> nodes) {
+        List<Child> running = new ArrayList<>();
+        try {
+            running.add(run(HUB));
+            nodes.forEach(node -> running.add(run(node)));
+            return running;
+        } catch (RuntimeException e) {
+            stop(running);
+            throw e;
+        }
+    }
+
+    /** In the reverse order of their start. */
+    static void stop(List<Child> running) {
+        for (int i = running.size() - 1; i >= 0; i--) {
+            running.get(i).close();
+        }
+    }
+
+    @Override
+    public void close() {
+        DemoFolder.delete(folder);
+    }
+}
