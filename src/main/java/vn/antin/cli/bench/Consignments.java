@@ -1,6 +1,8 @@
 package vn.antin.cli.bench;
 
-import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.Deque;
 import java.util.Iterator;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -12,16 +14,16 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Asks the sender's node which documents have the receipt of arrival. It asks little, because asking costs the node
- * what is being measured: the oldest first, none before it has been under way for most of the time that the last ones
- * took, and few that have not arrived in a row.
+ * what is being measured: the oldest first, none before it has been under way for half of the time that the fastest of
+ * the last ones took, and few that have not arrived in a row.
  */
 final class Consignments implements AutoCloseable {
 
     private static final int MISSES = 3;
-    private static final double SHARE_BEFORE_ASKING = 0.75;
+    private static final int REMEMBERED = 32;
     private static final long SHORTEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(1);
     private static final long LONGEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(20);
-    private static final int PAUSES_PER_DOCUMENT = 25;
+    private static final int PAUSES_PER_DOCUMENT = 15;
     private static final long PATIENCE_SECONDS = 300;
 
     private final Door door;
@@ -30,7 +32,7 @@ final class Consignments implements AutoCloseable {
     private final AtomicLong asked = new AtomicLong();
     private final Thread asking = new Thread(this::ask, "bench-consignments");
     private volatile boolean closed;
-    private double usualNanos;
+    private final Deque<Long> lately = new ArrayDeque<>();
 
     private record Waiting(String id, long since, CompletableFuture<Void> arrived) {}
 
@@ -61,7 +63,7 @@ final class Consignments implements AutoCloseable {
                     added.drainPermits();
                 } else if (!round()) {
                     LockSupport.parkNanos(
-                            Math.max(SHORTEST_PAUSE, Math.min(LONGEST_PAUSE, (long) usualNanos / PAUSES_PER_DOCUMENT)));
+                            Math.max(SHORTEST_PAUSE, Math.min(LONGEST_PAUSE, fastest() / PAUSES_PER_DOCUMENT)));
                 }
             } catch (InterruptedException e) {
                 return;
@@ -76,7 +78,7 @@ final class Consignments implements AutoCloseable {
         Iterator<Waiting> oldestFirst = waiting.iterator();
         while (oldestFirst.hasNext() && misses < MISSES) {
             Waiting one = oldestFirst.next();
-            if (System.nanoTime() - one.since() < SHARE_BEFORE_ASKING * usualNanos) {
+            if (System.nanoTime() - one.since() < fastest() / 2) {
                 return any;
             }
             asked.incrementAndGet();
@@ -101,13 +103,15 @@ final class Consignments implements AutoCloseable {
         return any;
     }
 
-    /** Follows slowly, but down at once: what was too long would make every later one look as long. */
     private void learn(long nanos) {
-        usualNanos = nanos < usualNanos || usualNanos == 0 ? nanos : 0.9 * usualNanos + 0.1 * nanos;
+        lately.addLast(nanos);
+        if (lately.size() > REMEMBERED) {
+            lately.removeFirst();
+        }
     }
 
-    static Duration patience() {
-        return Duration.ofSeconds(PATIENCE_SECONDS);
+    private long fastest() {
+        return lately.isEmpty() ? 0 : Collections.min(lately);
     }
 
     @Override

@@ -7,17 +7,17 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
 /** The other end of a {@link CommandedPeer}: reads {@code BYTES FLIGHT SECONDS} and answers what was measured. */
-final class Orders {
+public final class Orders {
 
     /** Sends one payload and returns when its proof is there. */
-    interface Sending {
+    public interface Sending {
         void send(byte[] payload) throws Exception;
     }
 
     private Orders() {}
 
     /** Until there are no more. */
-    static void obey(PrintStream out, Sending sending) throws Exception {
+    public static void obey(PrintStream out, Sending sending) throws Exception {
         try (BufferedReader orders = orders()) {
             out.println(Child.READY);
             for (String order = orders.readLine(); order != null; order = orders.readLine()) {
@@ -33,7 +33,7 @@ final class Orders {
     }
 
     /** Says that it is ready, and returns when nobody is there any more to give orders. */
-    static void untilTheEnd(PrintStream out) throws IOException {
+    public static void untilTheEnd(PrintStream out) throws IOException {
         try (BufferedReader orders = orders()) {
             out.println(Child.READY);
             while (orders.readLine() != null) {

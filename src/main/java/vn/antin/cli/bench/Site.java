@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import vn.antin.cli.DemoFolder;
+import vn.antin.envelope.NodeId;
 import vn.antin.node.JoinFile;
 import vn.antin.node.Province;
 import vn.antin.node.Setup;
@@ -24,6 +25,7 @@ final class Site implements AutoCloseable {
     static final String SENDER = "so-noi-vu";
     static final String RECIPIENT = "so-y-te";
     static final String RECIPIENT_CODE = "H06.16";
+    private static final String LOOPBACK = "127.0.0.1";
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final Pattern HUB_ADDRESS = Pattern.compile("(?m)^hub: \\{.*}$");
 
@@ -43,16 +45,26 @@ final class Site implements AutoCloseable {
     static Site make(KeyAlgorithm algorithm, int heapMegabytes, List<String> nodes) {
         try {
             Site site = new Site(Files.createTempDirectory("antin-bench"), heapMegabytes);
-            Clock clock = Clock.systemUTC();
-            try (Province province =
-                    new Province(site.folder, Province.agencies(site.folder), algorithm, clock)) {
+            Setup setup = new Setup(Clock.systemUTC());
+            Path home = site.folder.resolve(HUB);
+            Path agencies = Province.agencies(site.folder);
+            setup.hub(
+                    new Setup.NewHub(
+                            "Tỉnh Bà Rịa - Vũng Tàu",
+                            new NodeId(HUB),
+                            agencies,
+                            LOOPBACK,
+                            freePort(),
+                            freePort(),
+                            algorithm),
+                    home);
+            try (Child hub = site.run(HUB)) {
                 for (String node : nodes) {
-                    new Setup(clock)
-                            .node(
-                                    JoinFile.read(province.home(HUB).resolve("joins").resolve(node + ".join")),
-                                    province.home(node),
-                                    freePort(),
-                                    algorithm);
+                    Path join = home.resolve("joins").resolve(node + ".join");
+                    setup.node(JoinFile.read(join), site.folder.resolve(node), freePort(), algorithm);
+                }
+                if (!hub.alive()) {
+                    throw new IllegalStateException("the hub ended");
                 }
             }
             return site;
