@@ -10,14 +10,29 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import vn.antin.cli.bench.AllCommand;
+import vn.antin.cli.bench.HostCommand;
+import vn.antin.cli.bench.LineCommand;
+import vn.antin.cli.bench.MemoryCommand;
 import vn.antin.cli.bench.PartCommand;
+import vn.antin.cli.bench.ProvinceCommand;
 import vn.antin.cli.bench.ThroughputCommand;
+import vn.antin.cli.bench.VerifyBenchCommand;
 
 /** Measures. Alone it is the short measurement in one process; the others are its subcommands. */
 @Command(
         name = "bench",
         sortOptions = false,
-        subcommands = {ThroughputCommand.class, PartCommand.class})
+        subcommands = {
+            ThroughputCommand.class,
+            VerifyBenchCommand.class,
+            LineCommand.class,
+            MemoryCommand.class,
+            ProvinceCommand.class,
+            AllCommand.class,
+            PartCommand.class,
+            HostCommand.class
+        })
 final class BenchCommand implements Callable<Integer> {
 
     private static final int[] UNDER_WAY = {1, 4, 16};

@@ -87,15 +87,9 @@ public final class Rest {
 
     /** The same with a body that is made while it is sent, and as much time as that takes. */
     public JsonNode post(
-            String path,
-            String type,
-            HttpRequest.BodyPublisher body,
-            Map<String, String> headers,
-            Duration patience) {
-        HttpRequest.Builder request = request(path)
-                .timeout(patience)
-                .header("Content-Type", type)
-                .POST(body);
+            String path, String type, HttpRequest.BodyPublisher body, Map<String, String> headers, Duration patience) {
+        HttpRequest.Builder request =
+                request(path).timeout(patience).header("Content-Type", type).POST(body);
         headers.forEach(request::header);
         return json(send(request).body());
     }

@@ -36,6 +36,10 @@ final class Chart {
         this.doubling = doubling;
     }
 
+    static Chart none() {
+        return even("", "", "");
+    }
+
     static Chart even(String title, String xName, String yName) {
         return new Chart(title, xName, yName, false);
     }
@@ -75,8 +79,7 @@ final class Chart {
         for (int step = 0; step <= STEPS; step++) {
             double value = most * step / STEPS;
             double y = y(value);
-            svg.append("<path d=\"M%s %s H%s\" stroke=\"#dddddd\"/>\n"
-                    .formatted(LEFT, decimal(y), WIDTH - RIGHT));
+            svg.append("<path d=\"M%s %s H%s\" stroke=\"#dddddd\"/>\n".formatted(LEFT, decimal(y), WIDTH - RIGHT));
             text(svg, LEFT - 8d, y + 4, "end", Figures.number(value));
         }
         List<Double> marks = lines.values().stream()

@@ -125,6 +125,16 @@ final class Child implements AutoCloseable {
         return process.info().totalCpuDuration().orElse(Duration.ZERO).toMillis() / 1e3;
     }
 
+    /** Waits so long; false when it ended before. */
+    boolean stays(Duration time) {
+        try {
+            return !process.waitFor(time.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
     boolean alive() {
         return process.isAlive();
     }

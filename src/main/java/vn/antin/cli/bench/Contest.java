@@ -64,7 +64,8 @@ final class Contest {
                     Optional<Outcome> outcome = measure(peer, bytes, flight);
                     Map<String, Map<Integer, Outcome>> kept = bytes == KB_10 ? small : large;
                     if (outcome.isPresent() && (bytes == KB_10 || bytes == MB_1)) {
-                        kept.computeIfAbsent(peer.name(), any -> new TreeMap<>()).put(flight, outcome.get());
+                        kept.computeIfAbsent(peer.name(), any -> new TreeMap<>())
+                                .put(flight, outcome.get());
                     }
                 }
             }
@@ -93,9 +94,9 @@ final class Contest {
 
     private ObjectNode row(Peer peer, int bytes, int flight, Measured measured, Usage used) {
         StringBuilder parts = new StringBuilder();
-        ObjectNode row = measured.json().put("peer", peer.name()).put("bytes", bytes).put("flight", flight);
-        row.put("documents_per_s", measured.perSecond())
-                .put("cpu_ms", 1_000 * measured.per(used.allCpuSeconds()));
+        ObjectNode row =
+                measured.json().put("peer", peer.name()).put("bytes", bytes).put("flight", flight);
+        row.put("documents_per_s", measured.perSecond()).put("cpu_ms", 1_000 * measured.per(used.allCpuSeconds()));
         ObjectNode processes = row.putObject("processes");
         used.cpuSeconds().forEach((name, seconds) -> {
             double millis = 1_000 * measured.per(seconds);
@@ -120,21 +121,29 @@ final class Contest {
     private void compare(Map<String, Map<Integer, Outcome>> small, Map<String, Map<Integer, Outcome>> large) {
         best(small, ANTIN).ifPresent(ours -> {
             report.figure(Key.CPU_10K_MS, ours.getValue().cpuMillis());
-            versus(Key.THROUGHPUT_10K_VS_PHASE4, ours.getValue(), best(small, PHASE4).map(Map.Entry::getValue));
+            versus(
+                    Key.THROUGHPUT_10K_VS_PHASE4,
+                    ours.getValue(),
+                    best(small, PHASE4).map(Map.Entry::getValue));
             versus(
                     Key.THROUGHPUT_10K_VS_ARTEMIS,
                     ours.getValue(),
                     Optional.ofNullable(of(small, ARTEMIS).get(ours.getKey())));
         });
-        best(small, PHASE4).ifPresent(peer -> report.figure(Key.CPU_10K_MS_PHASE4, peer.getValue().cpuMillis()));
-        best(small, ARTEMIS).ifPresent(peer -> report.figure(Key.CPU_10K_MS_ARTEMIS, peer.getValue().cpuMillis()));
+        best(small, PHASE4)
+                .ifPresent(peer ->
+                        report.figure(Key.CPU_10K_MS_PHASE4, peer.getValue().cpuMillis()));
+        best(small, ARTEMIS)
+                .ifPresent(peer ->
+                        report.figure(Key.CPU_10K_MS_ARTEMIS, peer.getValue().cpuMillis()));
         best(large, ANTIN)
                 .ifPresentOrElse(
                         ours -> versus(
                                 Key.THROUGHPUT_1M_VS_PHASE4,
                                 ours.getValue(),
                                 best(large, PHASE4).map(Map.Entry::getValue)),
-                        () -> report.missing(Key.THROUGHPUT_1M_VS_PHASE4, terminal.words().say("bench.none")));
+                        () -> report.missing(
+                                Key.THROUGHPUT_1M_VS_PHASE4, terminal.words().say("bench.none")));
         alone(Key.LATENCY_10K_P50_MS, of(small, ANTIN));
         alone(Key.LATENCY_10K_P50_MS_PHASE4, of(small, PHASE4));
         alone(Key.LATENCY_10K_P50_MS_ARTEMIS, of(small, ARTEMIS));
@@ -142,7 +151,8 @@ final class Contest {
 
     private void versus(Key key, Outcome ours, Optional<Outcome> theirs) {
         theirs.ifPresentOrElse(
-                peer -> report.figure(key, ours.measured().perSecond() / peer.measured().perSecond()),
+                peer -> report.figure(
+                        key, ours.measured().perSecond() / peer.measured().perSecond()),
                 () -> report.missing(key, terminal.words().say("bench.no-peer")));
     }
 

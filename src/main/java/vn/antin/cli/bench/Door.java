@@ -111,12 +111,17 @@ final class Door {
         return false;
     }
 
-    /** Tries until the node knows the recipients, whose keys come with the directory soon after its start. */
+    /** Something small, as the first of all. */
     String sendFirst(List<String> to, Duration patience) {
+        return sendWhenKnown(Payload.of(1), to, patience);
+    }
+
+    /** Tries until the node knows the recipients, whose keys come with the directory soon after its start. */
+    String sendWhenKnown(byte[] payload, List<String> to, Duration patience) {
         long end = System.nanoTime() + patience.toNanos();
         while (true) {
             try {
-                return send(Payload.of(1), false, to);
+                return send(payload, false, to);
             } catch (Answered refused) {
                 if (System.nanoTime() > end || tooLarge(refused)) {
                     throw refused;

@@ -14,23 +14,28 @@ final class Head {
 
     private Head() {}
 
-    static ObjectNode of(String command, Output output) {
-        ObjectNode head = Json.MAPPER
+    static ObjectNode of(String command, int repeat) {
+        return Json.MAPPER
                 .createObjectNode()
                 .put("command", command)
-                .put("started", Clock.systemUTC().instant().truncatedTo(ChronoUnit.SECONDS).toString())
+                .put(
+                        "started",
+                        Clock.systemUTC()
+                                .instant()
+                                .truncatedTo(ChronoUnit.SECONDS)
+                                .toString())
                 .put("machine", Machine.words())
                 .put("antin", Antin.Version.number())
                 .put("java", System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version"))
                 .put("disk", disk())
-                .put("repeat", output.repeat());
-        return head;
+                .put("repeat", repeat);
     }
 
     /** The kind of file system that the ledgers and journals are on: a flush costs there what it costs. */
     private static String disk() {
         try {
-            return Files.getFileStore(Path.of(System.getProperty("java.io.tmpdir"))).type();
+            return Files.getFileStore(Path.of(System.getProperty("java.io.tmpdir")))
+                    .type();
         } catch (java.io.IOException e) {
             return "?"; // told as unknown
         }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.function.UnaryOperator;
 
 /** The other end of a {@link CommandedPeer}: reads {@code BYTES FLIGHT SECONDS} and answers what was measured. */
 public final class Orders {
@@ -15,6 +16,16 @@ public final class Orders {
     }
 
     private Orders() {}
+
+    /** Says that it is ready, and answers each order with a line until nobody is there any more to give orders. */
+    static void answer(PrintStream out, UnaryOperator<String> answers) throws IOException {
+        try (BufferedReader orders = orders()) {
+            out.println(Child.READY);
+            for (String order = orders.readLine(); order != null; order = orders.readLine()) {
+                out.println(Child.ANSWER + answers.apply(order));
+            }
+        }
+    }
 
     /** Until there are no more. */
     public static void obey(PrintStream out, Sending sending) throws Exception {

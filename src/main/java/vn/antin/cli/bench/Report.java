@@ -18,6 +18,11 @@ final class Report {
         this.head = head;
     }
 
+    /** What a part was measured with, told in the head. */
+    void condition(String name, String value) {
+        head.put(name, value);
+    }
+
     /** One more repeat of a figure. */
     void figure(Key key, double value) {
         figures.merge(key, Series.of(value), (all, one) -> all.and(one.min()));

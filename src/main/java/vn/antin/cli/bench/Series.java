@@ -15,8 +15,8 @@ record Series(List<Double> sorted) {
     }
 
     Series and(double value) {
-        double[] all = Arrays.copyOf(
-                sorted.stream().mapToDouble(Double::doubleValue).toArray(), sorted.size() + 1);
+        double[] all =
+                Arrays.copyOf(sorted.stream().mapToDouble(Double::doubleValue).toArray(), sorted.size() + 1);
         all[sorted.size()] = value;
         return of(all);
     }

@@ -11,8 +11,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import vn.antin.cli.DemoFolder;
 import vn.antin.envelope.NodeId;
+import vn.antin.node.ConfigFile;
 import vn.antin.node.JoinFile;
 import vn.antin.node.Province;
 import vn.antin.node.Setup;
@@ -31,6 +33,7 @@ final class Site implements AutoCloseable {
 
     private final Path folder;
     private final int heapMegabytes;
+    private final List<String> nodes = new ArrayList<>();
 
     private Site(Path folder, int heapMegabytes) {
         this.folder = folder;
@@ -41,6 +44,7 @@ final class Site implements AutoCloseable {
      * Makes the hub and lets the nodes join.
      *
      * @param heapMegabytes the most each of its processes may have
+     * @param nodes empty for those of all agencies
      */
     static Site make(KeyAlgorithm algorithm, int heapMegabytes, List<String> nodes) {
         try {
@@ -59,9 +63,9 @@ final class Site implements AutoCloseable {
                             algorithm),
                     home);
             try (Child hub = site.run(HUB)) {
-                for (String node : nodes) {
-                    Path join = home.resolve("joins").resolve(node + ".join");
-                    setup.node(JoinFile.read(join), site.folder.resolve(node), freePort(), algorithm);
+                for (String node : nodes.isEmpty() ? site.all() : nodes) {
+                    setup.node(site.joinFile(node), site.folder.resolve(node), freePort(), algorithm);
+                    site.nodes.add(node);
                 }
                 if (!hub.alive()) {
                     throw new IllegalStateException("the hub ended");
@@ -73,15 +77,35 @@ final class Site implements AutoCloseable {
         }
     }
 
-    /** The nodes of all agencies on the hub's list, in no order. */
-    static List<String> joinable(Path hub) {
-        try (var files = Files.list(hub.resolve("joins"))) {
+    private JoinFile joinFile(String node) {
+        return JoinFile.read(folder.resolve(HUB).resolve("joins").resolve(node + ".join"));
+    }
+
+    /** The code of the agency that a node hosts. */
+    String code(String node) {
+        return joinFile(node).agencies().get(0);
+    }
+
+    /** The port at which the hub takes the nodes' connections. */
+    int brokerPort() {
+        return ConfigFile.read(config(HUB)).brokerOrFail().port();
+    }
+
+    /** The nodes of all agencies on the hub's list. */
+    private List<String> all() {
+        Path joins = folder.resolve(HUB).resolve("joins");
+        try (Stream<Path> files = Files.list(joins)) {
             return files.map(file -> file.getFileName().toString().replace(".join", ""))
                     .sorted()
                     .toList();
         } catch (IOException e) {
-            throw new UncheckedIOException(hub.toString(), e);
+            throw new UncheckedIOException(joins.toString(), e);
         }
+    }
+
+    /** The nodes that have joined. */
+    List<String> nodes() {
+        return nodes;
     }
 
     static int freePort() {
@@ -106,9 +130,9 @@ final class Site implements AutoCloseable {
 
     /** Lets a node reach the hub's broker by another port of this machine: the near end of a line. */
     void lead(String node, int port) {
-        rewrite(config(node), text -> HUB_ADDRESS
-                .matcher(text)
-                .replaceFirst("hub: { host: \"127.0.0.1\", port: " + port + " }"));
+        rewrite(
+                config(node),
+                text -> HUB_ADDRESS.matcher(text).replaceFirst("hub: { host: \"127.0.0.1\", port: " + port + " }"));
     }
 
     private static void rewrite(Path file, java.util.function.UnaryOperator<String> change) {
@@ -121,7 +145,8 @@ final class Site implements AutoCloseable {
 
     /** A hub or a node in a process of its own, as its operator would start it. */
     Child run(String name) {
-        return command(name, List.of("run", "--lang", "en", "--config", config(name).toString()));
+        return command(
+                name, List.of("run", "--lang", "en", "--config", config(name).toString()));
     }
 
     /** Any command in a process of its own. */

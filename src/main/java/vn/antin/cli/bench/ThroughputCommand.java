@@ -13,7 +13,7 @@ import vn.antin.seal.KeyAlgorithm;
 
 /** Documents per second from node through hub to node, beside a bare relay and phase4, each in its own processes. */
 @Command(name = "throughput", sortOptions = false)
-public final class ThroughputCommand implements Callable<Integer> {
+public final class ThroughputCommand implements Callable<Integer>, Measurement {
 
     @Mixin
     private Terminal terminal;
@@ -35,7 +35,12 @@ public final class ThroughputCommand implements Callable<Integer> {
             descriptionKey = "bench-sizes")
     private List<String> sizes;
 
-    @Option(names = "--flight", split = ",", paramLabel = "N", defaultValue = "1,4,16,64", descriptionKey = "bench-flight")
+    @Option(
+            names = "--flight",
+            split = ",",
+            paramLabel = "N",
+            defaultValue = "1,4,16,64",
+            descriptionKey = "bench-flight")
     private List<Integer> flights;
 
     @Option(
@@ -54,19 +59,16 @@ public final class ThroughputCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Report report = new Report(Head.of("throughput", output)
-                .put("keys", keys().name())
-                .put("seconds", seconds)
-                .put("heap_mb", heap));
-        terminal.line(vn.antin.cli.Machine.words());
-        terminal.say("bench.throughput.head", keys(), heap, seconds);
-        Chart chart = measured(report);
-        output.write(terminal, report, chart);
+        output.alone("throughput", terminal, this);
         return Exit.DONE;
     }
 
-    /** Measures into a report that others add to as well. */
-    private Chart measured(Report report) throws Exception {
+    @Override
+    public Chart measure(Report report) throws Exception {
+        report.condition("throughput_keys", keys().name());
+        report.condition("throughput_seconds", Integer.toString(seconds));
+        report.condition("throughput_heap_mb", Integer.toString(heap));
+        terminal.say("bench.throughput.head", keys(), heap, seconds);
         Contest contest = new Contest(terminal, report, new Load(bytes(), flights, seconds, warmUp));
         try (Site site = Site.make(keys(), heap, List.of(Site.SENDER, Site.RECIPIENT))) {
             List<Peer> running = new ArrayList<>();

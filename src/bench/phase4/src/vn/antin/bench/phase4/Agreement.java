@@ -42,8 +42,7 @@ final class Agreement {
         PModeLeg leg = new PModeLeg(
                 PModeLegProtocol.createForDefaultSoapVersion(url),
                 PModeLegBusinessInformation.create(SERVICE, ACTION, null, CAS4.DEFAULT_MPC_ID),
-                new PModeLegErrorHandling(
-                        null, null, ETriState.TRUE, ETriState.TRUE, ETriState.TRUE, ETriState.TRUE),
+                new PModeLegErrorHandling(null, null, ETriState.TRUE, ETriState.TRUE, ETriState.TRUE, ETriState.TRUE),
                 null,
                 security);
         PMode mode = new PMode(

@@ -24,10 +24,25 @@ final class Keys {
         Files.createDirectories(folder);
         for (String who : ALL) {
             Process tool = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                            "-genkeypair", "-alias", who, "-dname", "CN=" + who, "-keyalg", "RSA", "-keysize", "2048",
-                            "-validity", "30", "-storetype", "PKCS12", "-storepass", PASSWORD,
-                            "-keystore", file(folder, who).toString())
+                            Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                    .toString(),
+                            "-genkeypair",
+                            "-alias",
+                            who,
+                            "-dname",
+                            "CN=" + who,
+                            "-keyalg",
+                            "RSA",
+                            "-keysize",
+                            "2048",
+                            "-validity",
+                            "30",
+                            "-storetype",
+                            "PKCS12",
+                            "-storepass",
+                            PASSWORD,
+                            "-keystore",
+                            file(folder, who).toString())
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start();

@@ -1,13 +1,13 @@
 package vn.antin.bench.phase4;
 
+import com.helger.collection.commons.CommonsArrayList;
 import com.helger.http.EHttpMethod;
-import com.helger.phase4.incoming.AS4ServerInitializer;
+import com.helger.phase4.crypto.IAS4CryptoFactory;
 import com.helger.phase4.incoming.AS4RequestHandler;
+import com.helger.phase4.incoming.AS4ServerInitializer;
 import com.helger.phase4.servlet.AS4UnifiedResponse;
 import com.helger.phase4.servlet.AS4XServletHandler;
 import com.helger.phase4.servlet.IAS4ServletRequestHandlerCustomizer;
-import com.helger.phase4.crypto.IAS4CryptoFactory;
-import com.helger.collection.commons.CommonsArrayList;
 import com.helger.photon.io.WebFileIO;
 import com.helger.web.scope.IRequestWebScopeWithoutResponse;
 import com.helger.web.servlets.scope.WebScopeListener;
@@ -96,7 +96,8 @@ public final class Receiver {
                 @Override
                 public void customizeBeforeHandling(
                         IRequestWebScopeWithoutResponse scope, AS4UnifiedResponse response, AS4RequestHandler handler) {
-                    handler.setCryptoFactory((IAS4CryptoFactory) getServletContext().getAttribute(KEYS));
+                    handler.setCryptoFactory(
+                            (IAS4CryptoFactory) getServletContext().getAttribute(KEYS));
                     handler.setProcessorSupplier(() -> new CommonsArrayList<>(new Reading()));
                 }
 

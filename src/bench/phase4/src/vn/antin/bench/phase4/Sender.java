@@ -61,7 +61,8 @@ public final class Sender {
                 .endpointURL(url)
                 .payload(AS4OutgoingAttachment.builder().data(payload).mimeType(CMimeType.APPLICATION_OCTET_STREAM))
                 .signalMsgValidationResultHdl(receipt)
-                .signalMsgConsumer((signal, metadata, state) -> receipt.signed.set(state.getSigningCertificate() != null))
+                .signalMsgConsumer(
+                        (signal, metadata, state) -> receipt.signed.set(state.getSigningCertificate() != null))
                 .sendMessageAndCheckForReceipt(failure -> failure.printStackTrace(System.err));
         if (result != EAS4UserMessageSendResult.SUCCESS || !receipt.matches.get() || !receipt.signed.get()) {
             throw new IOException("no receipt that holds: " + result + " " + receipt.trouble);
