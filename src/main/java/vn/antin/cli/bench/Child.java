@@ -10,7 +10,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
@@ -22,6 +24,13 @@ final class Child implements AutoCloseable {
 
     /** What a process says when it can be used; the commands say it in a sentence. */
     static final String READY = "ready";
+
+    /** Ended with this process, however that ends. */
+    private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
+
+    static {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> RUNNING.forEach(Process::destroyForcibly), "bench-end"));
+    }
 
     private static final String END = "";
     private static final long STOP_SECONDS = 12;
@@ -45,6 +54,7 @@ final class Child implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(String.join(" ", command), e);
         }
+        RUNNING.add(process);
         orders = new PrintWriter(process.outputWriter(StandardCharsets.UTF_8), true);
         Thread listening = new Thread(this::listen, "bench-" + name);
         listening.setDaemon(true);
@@ -141,6 +151,7 @@ final class Child implements AutoCloseable {
 
     @Override
     public void close() {
+        RUNNING.remove(process);
         process.destroy();
         try {
             if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {

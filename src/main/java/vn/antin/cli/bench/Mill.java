@@ -65,11 +65,13 @@ final class Mill {
         KeyEntry stampKey = key("time-stamp", Purpose.TIME_STAMP);
         KeyEntry nodeKey = key(RECIPIENT.value(), Purpose.SEAL);
         KeyEntry hubKey = key(HUB.value(), Purpose.SEAL);
+        KeyEntry senderKey = key(SENDER.value(), Purpose.SEAL);
         this.stamps = new LocalTimeStamps(stampKey, clock);
         this.trust = new Trust(List.of(authority.certificate()), List.of(), List.of(stampKey.certificate()));
         Instant now = clock.instant();
         this.directory = new Directory(Edition.first("Tỉnh", now, now.plus(LIFE))
                 .withNode(entry(HUB, hubKey))
+                .withNode(entry(SENDER, senderKey))
                 .withNode(entry(RECIPIENT, nodeKey))
                 .withAgencies(List.of(agency("H06.02", SENDER), agency("H06.16", RECIPIENT)))
                 .withCrl(authority.crl(Map.of(), 1, LIFE)));

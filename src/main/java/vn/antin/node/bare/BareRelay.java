@@ -29,7 +29,7 @@ public final class BareRelay implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws JMSException {
         connection.close();
         broker.close();
     }

@@ -106,7 +106,11 @@ public final class BareBroker implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
-        server.stop();
+    public void close() {
+        try {
+            server.stop();
+        } catch (Exception e) {
+            throw new IllegalStateException("the bare broker did not stop in order: " + e.getMessage(), e);
+        }
     }
 }
