@@ -3,6 +3,7 @@ package vn.antin.cli.bench;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -32,7 +33,8 @@ public final class AllCommand implements Callable<Integer> {
         Report report = output.begin("all", terminal);
         Map<String, Chart> charts = new LinkedHashMap<>();
         for (String name : ALL) {
-            CommandLine command = spec.parent().subcommands().get(name);
+            CommandLine command =
+                    Objects.requireNonNull(spec.parent().subcommands().get(name), name);
             command.parseArgs("--repeat", Integer.toString(output.repeat()));
             if (command.getCommandSpec().userObject() instanceof Measurement measurement) {
                 charts.put(name, measurement.measure(report));

@@ -12,7 +12,8 @@ final class Figures {
     /** Three digits that count, without an exponent. */
     static String number(double value) {
         double size = Math.abs(value);
-        if (value == Math.rint(value) && size < 1e12 || size >= 100) {
+        boolean whole = value == Math.rint(value) && size < 1e12;
+        if (whole || size >= 100) {
             return String.format(Locale.ROOT, "%d", Math.round(value));
         }
         return String.format(Locale.ROOT, size >= 10 ? "%.1f" : "%.2f", value);

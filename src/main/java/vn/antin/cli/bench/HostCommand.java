@@ -25,6 +25,7 @@ public final class HostCommand implements Callable<Integer> {
     static final String NAME = "host";
 
     @Mixin
+    @SuppressWarnings("unused") // its options are
     private Terminal terminal;
 
     @Parameters(arity = "1..*", paramLabel = "FILE", descriptionKey = "bench-config")

@@ -14,7 +14,7 @@ final class Jvm {
 
     /** A command of Antin in a process of its own. */
     static List<String> antin(int heapMegabytes, List<String> words) {
-        List<String> command = of(heapMegabytes, System.getProperty("java.class.path"), Antin.class.getName());
+        List<String> command = of(heapMegabytes, classpath(), Antin.class.getName());
         command.addAll(words);
         return command;
     }
@@ -37,9 +37,18 @@ final class Jvm {
                 && !argument.startsWith("-XX:StartFlightRecording");
     }
 
+    private static String classpath() {
+        return System.getProperty("java.class.path");
+    }
+
+    private static int end(String classpath) {
+        int first = classpath.indexOf(File.pathSeparator);
+        return first < 0 ? classpath.length() : first;
+    }
+
     /** The folder that Maven builds into, when this runs in a checkout. */
     static Path target() {
-        Path first = Path.of(System.getProperty("java.class.path").split(File.pathSeparator)[0]);
+        Path first = Path.of(classpath().substring(0, end(classpath())));
         return Path.of("").toAbsolutePath().resolve(first).normalize().resolveSibling("");
     }
 }

@@ -67,7 +67,7 @@ public final class MemoryCommand implements Callable<Integer>, Measurement {
             if (!node.stays(REST)) {
                 throw new IllegalStateException(node.name() + " ended");
             }
-            report.figure(Key.IDLE_RSS_MB, Usage.status(node.pid(), "VmRSS") >> 20);
+            report.figure(Key.IDLE_RSS_MB, Usage.megabytes(Usage.status(node.pid(), "VmRSS")));
             Door door = new Door(site.config(Site.SENDER));
             door.await(door.sendFirst(TO, FIRST), Door.State.ARRIVED, FIRST);
             for (String size : sizes) {

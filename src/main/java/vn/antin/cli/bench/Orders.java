@@ -32,7 +32,7 @@ public final class Orders {
         try (BufferedReader orders = orders()) {
             out.println(Child.READY);
             for (String order = orders.readLine(); order != null; order = orders.readLine()) {
-                String[] words = order.split(" ");
+                String[] words = order.split(" ", 3);
                 int bytes = Integer.parseInt(words[0]);
                 Measured measured = ClosedLoop.run(
                         Integer.parseInt(words[1]),

@@ -32,6 +32,7 @@ public final class PartCommand implements Callable<Integer> {
     }
 
     @Mixin
+    @SuppressWarnings("unused") // its options are
     private Terminal terminal;
 
     @Parameters(paramLabel = "ROLE", descriptionKey = "bench-role")

@@ -136,16 +136,11 @@ final class Town implements AutoCloseable {
         Random random = new Random(SEED);
         List<Callable<Boolean>> letters = new ArrayList<>();
         for (int i = 0; i < number; i++) {
-            Agency from = agencies.get(random.nextInt(agencies.size()));
-            Agency to = agencies.get(random.nextInt(agencies.size()));
+            int from = random.nextInt(agencies.size());
+            int to = (from + 1 + random.nextInt(agencies.size() - 1)) % agencies.size();
             int kind = i % MIX;
             int bytes = kind == 0 ? LARGE_BYTES : kind <= MEDIUM ? MEDIUM_BYTES : SMALL_BYTES;
-            letters.add(() -> send(
-                    from,
-                    from == to ? agencies.get((agencies.indexOf(to) + 1) % agencies.size()) : to,
-                    bytes,
-                    sent,
-                    refused));
+            letters.add(() -> send(agencies.get(from), agencies.get(to), bytes, sent, refused));
         }
         return letters;
     }
@@ -169,7 +164,7 @@ final class Town implements AutoCloseable {
     private void sample(Chart chart, String line, long start) {
         try {
             String answer = hub.ask("depth", START);
-            long waiting = Json.MAPPER.readTree(answer).path("waiting").asLong();
+            double waiting = Json.MAPPER.readTree(answer).path("waiting").asDouble();
             chart.point(line, (System.nanoTime() - start) / 1e9, waiting);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("the hub's own words", e);

@@ -31,6 +31,10 @@ record Usage(Map<String, Double> cpuSeconds, Map<String, Long> peakBytes) {
         return cpuSeconds.values().stream().mapToDouble(Double::doubleValue).sum();
     }
 
+    static double megabytes(long bytes) {
+        return bytes / (double) (1 << 20);
+    }
+
     /** A line of Linux's account of a process, in bytes; -1 where there is none. */
     static long status(long pid, String name) {
         try {
