@@ -51,6 +51,30 @@ final class Told {
                 witness);
     }
 
+    /** How far a part is on the line: "part 1: 37 % of 104.9 MB, 498 kB/s, 2:12 left". */
+    String transfer(JsonNode transfer) {
+        long size = transfer.path("size").asLong();
+        String percent = Long.toString(size == 0 ? 100 : 100 * transfer.path("done").asLong() / size);
+        String whole = Sizes.of(size);
+        String state = transfer.path("state").asText();
+        if (transfer.hasNonNull("bytesPerSecond")) {
+            return words.say(
+                    "told.moving",
+                    transfer.path("part").asText(),
+                    percent,
+                    whole,
+                    Sizes.of(transfer.get("bytesPerSecond").asLong()),
+                    Sizes.time(transfer.get("secondsLeft").asLong()));
+        }
+        return words.say(
+                "told.standing",
+                transfer.path("part").asText(),
+                percent,
+                whole,
+                words.word("crossing", state),
+                transfer.path("reason").asText());
+    }
+
     /** Where a recipient's copy is, with the reason if it went wrong. */
     String copy(JsonNode copy) {
         String late = copy.path("overdue").asBoolean() ? words.say("told.overdue") : "";

@@ -60,6 +60,7 @@ final class TraceCommand implements Callable<Integer> {
                 }
             });
         }
+        document.path("transfers").forEach(transfer -> terminal.line("  " + told.transfer(transfer)));
         terminal.say("trace.events");
         events.forEach(event -> terminal.line("  " + event(event, told)));
     }

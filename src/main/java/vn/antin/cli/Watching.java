@@ -20,6 +20,7 @@ final class Watching {
     private final String path;
     private final Told told;
     private final Set<String> seen = new HashSet<>();
+    private String last = "";
 
     Watching(Terminal terminal, Rest rest, String id) {
         this.terminal = terminal;
@@ -35,6 +36,7 @@ final class Watching {
             JsonNode document = rest.get(path);
             if (!quiet) {
                 receipts();
+                transfers(document);
             }
             if (none(document, ON_THE_WAY)) {
                 return ended(document, quiet);
@@ -53,6 +55,19 @@ final class Watching {
             if (receipt.hasNonNull("href") && seen.add(receipt.path("id").asText())) {
                 String agency = receipt.path("agency").asText();
                 terminal.line("  " + told.receipt(receipt) + (agency.isEmpty() ? "" : " → " + told.agency(agency)));
+            }
+        }
+    }
+
+    /** Each time something new is worth a line: another state, or another tenth. */
+    private void transfers(JsonNode document) {
+        for (JsonNode transfer : document.path("transfers")) {
+            long size = Math.max(1, transfer.path("size").asLong());
+            String news = transfer.path("part").asText() + transfer.path("state").asText()
+                    + 10 * transfer.path("done").asLong() / size;
+            if (!news.equals(last) && !transfer.path("state").asText().equals("WAITING_FOR_HUB")) {
+                terminal.line("  " + told.transfer(transfer));
+                last = news;
             }
         }
     }

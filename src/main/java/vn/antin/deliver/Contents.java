@@ -1,10 +1,11 @@
 package vn.antin.deliver;
 
-import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.util.ArrayList;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.security.MessageDigest;
 import java.util.List;
-import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.Envelope;
@@ -17,10 +18,11 @@ import vn.antin.envelope.edxml.EdxmlAttachment;
 import vn.antin.envelope.edxml.EdxmlLimits;
 import vn.antin.envelope.edxml.EdxmlReader;
 import vn.antin.envelope.edxml.Skeleton;
+import vn.antin.envelope.edxml.Source;
 import vn.antin.ledger.Books;
 import vn.antin.ledger.Documents;
-import vn.antin.seal.ContentCipher;
-import vn.antin.seal.ContentParameters;
+import vn.antin.parts.PartStore;
+import vn.antin.parts.PlainParts;
 import vn.antin.seal.KeyEntry;
 import vn.antin.seal.KeyWrap;
 import vn.antin.seal.SealedEnvelope;
@@ -28,14 +30,46 @@ import vn.antin.seal.SealedEnvelope;
 /** Opens the documents this node may read, sent or received: single parts and the package as it was submitted. */
 public final class Contents {
 
-    /** A part by its name, as the agency means it: unpacked where it travelled as a ZIP of one. */
-    @SuppressWarnings("ArrayRecordComponent") // content is compared by digest
-    public record Opened(String name, String mediaType, byte[] bytes) {}
+    /** Writes some of the bytes of something larger than memory. */
+    @FunctionalInterface
+    public interface Body {
+        void write(long from, long count, OutputStream out) throws IOException;
+    }
+
+    /**
+     * A part by its name, as the agency means it: unpacked where it travelled as a ZIP of one; or a whole package.
+     *
+     * @param digest of its bytes
+     */
+    public record Opened(String name, String mediaType, long size, Digest digest, Body body) {
+
+        public static Opened of(String name, String mediaType, byte[] bytes) {
+            return new Opened(
+                    name,
+                    mediaType,
+                    bytes.length,
+                    Digest.sha256(bytes),
+                    (from, count, out) -> out.write(bytes, (int) from, (int) count));
+        }
+    }
 
     /** What opens one document. */
-    @SuppressWarnings("ArrayRecordComponent") // keys are used, never compared
-    private record Key(Envelope envelope, byte[] contentKey, ContentParameters content, byte[] inner) {}
+    private record Key(Inner inner, byte[] bytes, PlainParts parts) {
 
+        boolean packed() {
+            return inner.parts().stream().anyMatch(part -> part.packing() == Inner.Packing.PACKAGE);
+        }
+
+        Opened open(Inner.Content part) {
+            return new Opened(part.name(), part.mediaType(), part.size(), part.digest(), (from, count, out) -> {
+                try (InputStream in = parts.open(part, from)) {
+                    copy(in, count, out);
+                }
+            });
+        }
+    }
+
+    private static final int BUFFER = 64 << 10;
     private static final int HARMLESS = 1 << 20;
 
     /** What a ZIP may grow to beyond that: as much as the reader of packages lets it. */
@@ -44,80 +78,94 @@ public final class Contents {
     private final NodeId self;
     private final KeyEntry key;
     private final Books books;
+    private final PartStore store;
 
     /** Opens with this node's encryption key. */
-    public Contents(NodeId self, KeyEntry key, Books books) {
+    public Contents(NodeId self, KeyEntry key, Books books, PartStore store) {
         this.self = self;
         this.key = key;
         this.books = books;
+        this.store = store;
     }
 
     /** The parts by their names, with digest and size of what {@link #part} gives. */
     public List<Inner.Content> parts(EnvelopeId id) {
         Key key = unlock(id);
-        Inner inner = Inner.read(key.inner());
-        if (!packed(inner)) {
-            return inner.parts().stream().map(part -> unpacked(key, part)).toList();
+        if (key.packed()) {
+            return attachments(key).stream()
+                    .map(one -> new Inner.Content(
+                            one.place() + 1,
+                            one.name(),
+                            one.mediaType(),
+                            Digest.sha256(one.document()),
+                            one.document().length,
+                            Inner.Packing.NONE))
+                    .toList();
         }
-        List<Inner.Content> parts = new ArrayList<>();
-        for (EdxmlAttachment one : EdxmlReader.read(edxml(id)).attachments()) {
-            parts.add(new Inner.Content(
-                    one.place() + 1,
-                    one.name(),
-                    one.mediaType(),
-                    Digest.sha256(one.document()),
-                    one.document().length,
-                    Inner.Packing.NONE));
-        }
-        return parts;
+        return key.inner().parts().stream().map(part -> unpacked(key, part)).toList();
     }
 
-    private Inner.Content unpacked(Key key, Inner.Content part) {
+    private static Inner.Content unpacked(Key key, Inner.Content part) {
         if (part.packing() != Inner.Packing.ZIP) {
             return part;
         }
-        byte[] bytes = unzipped(decrypt(key, part.number()));
+        Opened file = unzipped(key, part);
         return new Inner.Content(
-                part.number(), part.name(), part.mediaType(), Digest.sha256(bytes), bytes.length, Inner.Packing.NONE);
+                part.number(), part.name(), part.mediaType(), file.digest(), file.size(), Inner.Packing.NONE);
     }
 
     public Opened part(EnvelopeId id, int number) {
         Key key = unlock(id);
-        Inner inner = Inner.read(key.inner());
-        if (packed(inner)) {
-            return EdxmlReader.read(edxml(id)).attachments().stream()
+        if (key.packed()) {
+            return attachments(key).stream()
                     .filter(one -> one.place() + 1 == number)
                     .findFirst()
-                    .map(one -> new Opened(one.name(), one.mediaType(), one.document()))
+                    .map(one -> Opened.of(one.name(), one.mediaType(), one.document()))
                     .orElseThrow(() -> new Refused(Fault.DOCUMENT_NOT_FOUND, id + ", " + number));
         }
-        Inner.Content part = inner.part(number);
-        byte[] bytes = decrypt(key, number);
-        return new Opened(part.name(), part.mediaType(), part.packing() == Inner.Packing.ZIP ? unzipped(bytes) : bytes);
+        Inner.Content part = key.inner().part(number);
+        return part.packing() == Inner.Packing.ZIP ? unzipped(key, part) : key.open(part);
     }
 
     /** The edXML package, byte for byte as submitted. */
-    public byte[] edxml(EnvelopeId id) {
+    public Opened edxml(EnvelopeId id) {
         Key key = unlock(id);
-        Inner inner = Inner.read(key.inner());
-        byte[] skeleton = inner.skeleton();
-        if (skeleton.length == 0) {
-            return decrypt(key, 1);
+        String name = id + ".edxml";
+        byte[] form = key.inner().skeleton();
+        if (form.length == 0) {
+            Opened whole = key.open(key.inner().part(1));
+            return new Opened(name, "application/xml", whole.size(), whole.digest(), whole.body());
         }
-        List<byte[]> parts = new ArrayList<>();
-        for (Inner.Content part : inner.parts()) {
-            parts.add(decrypt(key, part.number()));
+        Skeleton skeleton = Skeleton.read(form);
+        List<Source> sources = key.inner().parts().stream()
+                .<Source>map(part -> () -> key.parts().open(part, 0))
+                .toList();
+        return new Opened(
+                name,
+                "application/xml",
+                skeleton.length(),
+                skeleton.digest(),
+                (from, count, out) -> skeleton.rebuild(sources, new Window(out, from, count)));
+    }
+
+    private static List<EdxmlAttachment> attachments(Key key) {
+        Inner.Content whole = key.inner().part(1);
+        ByteArrayOutputStream raw = new ByteArrayOutputStream((int) whole.size());
+        write(key.open(whole), raw);
+        return EdxmlReader.read(raw.toByteArray()).attachments();
+    }
+
+    private static void write(Opened opened, OutputStream out) {
+        try {
+            opened.body().write(0, opened.size(), out);
+        } catch (IOException e) {
+            throw PartStore.failed(e);
         }
-        return Skeleton.read(skeleton).rebuild(parts);
     }
 
     /** The inner manifest's own bytes: what the commitment in the envelope and its evidence binds. */
     public byte[] inner(EnvelopeId id) {
-        return unlock(id).inner();
-    }
-
-    private static boolean packed(Inner inner) {
-        return inner.parts().stream().anyMatch(part -> part.packing() == Inner.Packing.PACKAGE);
+        return unlock(id).bytes();
     }
 
     private Key unlock(EnvelopeId id) {
@@ -126,39 +174,59 @@ public final class Contents {
                 .orElseThrow(() -> new Refused(Fault.DOCUMENT_NOT_FOUND, id.toString()));
         Envelope envelope = SealedEnvelope.open(kept.envelope()).envelope();
         byte[] wrapped = envelope.keyFor(self).orElseThrow(() -> new Refused(Fault.DECRYPTION, "no key for " + self));
-        ContentParameters content = new ContentParameters(envelope.contentId().bytes(), envelope.chunk());
-        byte[] contentKey = KeyWrap.unwrap(wrapped, key).contentKey();
-        return new Key(
+        PlainParts parts = new PlainParts(
                 envelope,
-                contentKey,
-                content,
-                Inner.unpacked(ContentCipher.decrypt(contentKey, content, 0, stored(id, 0))));
+                KeyWrap.unwrap(wrapped, key).contentKey(),
+                number -> books.ledger().read(tx -> books.documents().part(tx, id, number)),
+                store);
+        byte[] manifest = parts.manifest();
+        return new Key(Inner.read(manifest), manifest, parts);
     }
 
-    private byte[] decrypt(Key key, int number) {
-        return ContentCipher.decrypt(
-                key.contentKey(), key.content(), number, stored(key.envelope().id(), number));
-    }
-
-    private byte[] stored(EnvelopeId id, int number) {
-        return books.ledger()
-                .read(tx -> books.documents().part(tx, id, number))
-                .orElseThrow(() -> new Refused(Fault.DOCUMENT_NOT_FOUND, id + ", " + number));
-    }
-
-    /** The one file of a ZIP; its limits were checked when it arrived, and bound the memory here all the same. */
-    private static byte[] unzipped(byte[] zip) {
-        try (ZipInputStream in = new ZipInputStream(new ByteArrayInputStream(zip))) {
-            ZipEntry entry = in.getNextEntry();
-            byte[] bytes = entry == null
-                    ? new byte[0]
-                    : in.readNBytes(Math.max(HARMLESS, Math.multiplyExact(zip.length, RATIO)));
-            if (entry == null || in.read() >= 0) {
-                throw new Refused(Fault.EDXML_ATTACHMENT, "zip");
+    /** The one file of a ZIP: read through once to know its size, within the limits of a package. */
+    private static Opened unzipped(Key key, Inner.Content part) {
+        MessageDigest sha = Digest.newSha256();
+        long size = 0;
+        long most = Math.max(HARMLESS, Math.multiplyExact(part.size(), RATIO));
+        try (InputStream in = entry(key, part)) {
+            byte[] buffer = new byte[BUFFER];
+            for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+                sha.update(buffer, 0, count);
+                size += count;
+                if (size > most) {
+                    throw new Refused(Fault.EDXML_ATTACHMENT, "zip");
+                }
             }
-            return bytes;
         } catch (IOException e) {
             throw new Refused(Fault.EDXML_ATTACHMENT, e, "zip");
+        }
+        return new Opened(part.name(), part.mediaType(), size, Digest.of(sha.digest()), (from, count, out) -> {
+            try (InputStream in = entry(key, part)) {
+                in.skipNBytes(from);
+                copy(in, count, out);
+            }
+        });
+    }
+
+    private static InputStream entry(Key key, Inner.Content part) throws IOException {
+        ZipInputStream zip = new ZipInputStream(key.parts().open(part, 0));
+        if (zip.getNextEntry() == null) {
+            zip.close();
+            throw new Refused(Fault.EDXML_ATTACHMENT, "zip");
+        }
+        return zip;
+    }
+
+    private static void copy(InputStream in, long count, OutputStream out) throws IOException {
+        byte[] buffer = new byte[BUFFER];
+        long left = count;
+        while (left > 0) {
+            int some = in.read(buffer, 0, (int) Math.min(buffer.length, left));
+            if (some < 0) {
+                throw new Refused(Fault.PART_GONE, "it ends too early");
+            }
+            out.write(buffer, 0, some);
+            left -= some;
         }
     }
 }

@@ -58,6 +58,7 @@ public enum Fault {
     SENDER_NOT_CHOSEN(2016),
     DIRECTORY_CONFLICT(2017),
     DIRECTORY_AHEAD(2018),
+    PART_NOT_ANNOUNCED(2019),
 
     // 3xxx: state and duplicates
     KEY_REUSED(3001),
@@ -71,6 +72,9 @@ public enum Fault {
     REASON_MISSING(3009),
     RETURNED_BY_RECIPIENT(3010),
     NO_RECEIPT_YET(3011),
+    PART_GONE(3012),
+    PART_OFFSET(3013),
+    PART_BUSY(3014),
 
     // 4xxx: size and limits
     TOO_LARGE(4001),
@@ -81,6 +85,8 @@ public enum Fault {
     TOO_MANY_REQUESTS(4006),
     HEADERS_TOO_LARGE(4007),
     RANGE_NOT_THERE(4008),
+    STORE_FULL(4009),
+    QUOTA_USED(4010),
 
     // 5xxx: line and broker
     LINE_DOWN(5001),
@@ -90,6 +96,7 @@ public enum Fault {
     TIME_STAMP_UNAVAILABLE(5005),
     STOPPING(5006),
     NODE_UNREACHABLE(5007),
+    STORE_UNAVAILABLE(5008),
 
     // 6xxx: seal and certificate
     SEAL_STRUCTURE(6001),

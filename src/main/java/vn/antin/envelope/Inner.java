@@ -28,8 +28,19 @@ public record Inner(
         PACKAGE
     }
 
-    /** One part by its name, with digest and size of its decrypted bytes. */
-    public record Content(int number, String name, String mediaType, Digest digest, long size, Packing packing) {}
+    /**
+     * One part by its name, with digest and size of the bytes that were handed in.
+     *
+     * @param deflated whether they were made small (RFC 1951) before they were encrypted
+     */
+    public record Content(
+            int number, String name, String mediaType, Digest digest, long size, Packing packing, boolean deflated) {
+
+        /** A part that was encrypted as it is. */
+        public Content(int number, String name, String mediaType, Digest digest, long size, Packing packing) {
+            this(number, name, mediaType, digest, size, packing, false);
+        }
+    }
 
     public Inner {
         parts = List.copyOf(parts);
@@ -69,6 +80,7 @@ public record Inner(
             one.setDigest(part.digest().bytes());
             one.setSize(part.size());
             one.setPacking(vn.antin.xml.envelope.Packing.valueOf(part.packing().name()));
+            one.setCoding(part.deflated() ? vn.antin.xml.envelope.Coding.DEFLATE : null);
             xml.getPart().add(one);
         }
         return CanonicalXml.write(xml);
@@ -85,7 +97,8 @@ public record Inner(
                     present(part.getMediaType()),
                     Digest.of(present(part.getDigest())),
                     part.getSize(),
-                    Packing.valueOf(present(part.getPacking()).name())));
+                    Packing.valueOf(present(part.getPacking()).name()),
+                    part.getCoding() == vn.antin.xml.envelope.Coding.DEFLATE));
         }
         return new Inner(
                 present(xml.getNonce()),

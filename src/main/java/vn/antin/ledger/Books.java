@@ -7,6 +7,7 @@ import vn.antin.envelope.NodeId;
 public record Books(
         Ledger ledger,
         Documents documents,
+        StoredParts stored,
         Copies copies,
         Outbox outbox,
         Arrivals arrivals,
@@ -22,6 +23,7 @@ public record Books(
         return new Books(
                 ledger,
                 new Documents(clock),
+                new StoredParts(clock),
                 new Copies(clock),
                 new Outbox(clock),
                 new Arrivals(clock),

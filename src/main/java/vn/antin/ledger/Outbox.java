@@ -15,6 +15,10 @@ public final class Outbox {
     /** What kind of message leaves. */
     public enum Kind {
         ENVELOPE,
+
+        /** An envelope that goes ahead of its parts, so that they can be fetched while they still come. */
+        ANNOUNCE,
+
         RECEIPTS
     }
 

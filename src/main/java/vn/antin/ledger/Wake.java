@@ -4,6 +4,7 @@ package vn.antin.ledger;
 public enum Wake {
     OUTBOX,
     LOG,
+    PARTS,
     INBOX,
     EVENTS
 }

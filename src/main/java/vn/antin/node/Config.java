@@ -21,7 +21,7 @@ import vn.antin.envelope.NodeId;
  * @param pin file whose first line opens the keys; readable by this user only
  * @param trust the province's pinned certificates
  * @param listen where HTTPS is offered
- * @param hub where the hub's broker is; a node only
+ * @param hub where the hub is; a node only
  * @param broker where the broker listens; a hub only
  */
 public record Config(
@@ -32,12 +32,13 @@ public record Config(
         Path pin,
         Path trust,
         Address listen,
-        @Nullable Address hub,
+        @Nullable HubAddress hub,
         @Nullable Address broker,
         @Nullable Authority authority,
         String seal,
         List<ApiKey> apiKeys,
         Limits limits,
+        List<Cap> line,
         Times times) {
 
     /** What this process is. */
@@ -48,6 +49,22 @@ public record Config(
 
     /** A host and a port; port 0 takes a free one. */
     public record Address(String host, int port) {}
+
+    /**
+     * Where the hub is.
+     *
+     * @param port of its broker
+     * @param https of its part store
+     */
+    public record HubAddress(String host, int port, int https) {}
+
+    /**
+     * How much of the line large parts may take; envelopes and receipts are not counted.
+     *
+     * @param from hour of the day in Việt Nam, 0 to 23; the hours go round midnight
+     * @param until the hour at which it ends
+     */
+    public record Cap(int from, int until, long bytesPerSecond) {}
 
     /** Who may use the door, and for which agencies: the SHA-256 of the key, never the key. */
     public record ApiKey(Digest sha256, List<AgencyCode> agencies, String name) {}
@@ -64,14 +81,25 @@ public record Config(
      * Sizes and counts. What exceeds one is refused with a clear error.
      *
      * @param inlineBytes encrypted bytes of all parts that ride with an envelope
-     * @param packageBytes one request to the door
+     * @param packageBytes an edXML package handed in at the door
+     * @param documentBytes a document handed in as metadata and files
      * @param freeBytes disk space below which nothing new is taken in
+     * @param storeBytes what the part store may hold
+     * @param quotaBytes what the documents of one node may hold of the hub's
      */
     public record Limits(
-            int inlineBytes, int packageBytes, int parts, int recipients, long freeBytes, int waitingPolls) {
+            int inlineBytes,
+            int packageBytes,
+            long documentBytes,
+            int parts,
+            int recipients,
+            long freeBytes,
+            int waitingPolls,
+            long storeBytes,
+            long quotaBytes) {
 
         static Limits defaults() {
-            return new Limits(64 << 10, 1 << 20, 100, 1000, 256L << 20, 64);
+            return new Limits(64 << 10, 8 << 20, 1_200_000_000, 100, 1000, 256L << 20, 64, 20L << 30, 5L << 30);
         }
     }
 
@@ -85,6 +113,7 @@ public record Config(
      * @param urgent each of these for an urgent document
      * @param lease how long an offer holds
      * @param retry pause before what did not leave is tried again
+     * @param parts how long stored parts are kept after their copies were consigned
      * @param clock how far the clock may be off the hub's before this node stops issuing evidence
      */
     public record Times(
@@ -95,6 +124,7 @@ public record Config(
             Duration urgent,
             Duration lease,
             Duration retry,
+            Duration parts,
             Duration clock) {
 
         static Times defaults() {
@@ -106,6 +136,7 @@ public record Config(
                     Duration.ofMinutes(5),
                     Duration.ofMinutes(5),
                     Duration.ofSeconds(2),
+                    Duration.ofDays(7),
                     Duration.ofSeconds(30));
         }
     }
@@ -113,10 +144,11 @@ public record Config(
     @JsonCreator
     public Config {
         apiKeys = List.copyOf(apiKeys);
+        line = List.copyOf(line);
     }
 
     /** The hub's broker, for a node. */
-    public Address hubOrFail() {
+    public HubAddress hubOrFail() {
         return java.util.Objects.requireNonNull(hub, "a node's configuration names its hub");
     }
 

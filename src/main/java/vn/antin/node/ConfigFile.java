@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import vn.antin.adapter.rest.DoorLimits;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.Fault;
@@ -34,13 +35,24 @@ public final class ConfigFile {
             @Nullable String pin,
             @Nullable String trust,
             Config.@Nullable Address listen,
-            Config.@Nullable Address hub,
+            @Nullable RawHub hub,
             Config.@Nullable Address broker,
             @Nullable RawAuthority authority,
             @Nullable String seal,
             @Nullable List<RawKey> apiKeys,
             @Nullable RawLimits limits,
+            @Nullable List<RawCap> line,
             @Nullable RawTimes times) {}
+
+    private record RawHub(
+            @Nullable String host,
+            @Nullable Integer port,
+            @Nullable Integer https) {}
+
+    private record RawCap(
+            @Nullable Integer from,
+            @Nullable Integer until,
+            @Nullable Long bytesPerSecond) {}
 
     private record RawAuthority(@Nullable String keys, java.net.@Nullable URI timeStamps) {}
 
@@ -52,10 +64,13 @@ public final class ConfigFile {
     private record RawLimits(
             @Nullable Integer inlineBytes,
             @Nullable Integer packageBytes,
+            @Nullable Long documentBytes,
             @Nullable Integer parts,
             @Nullable Integer recipients,
             @Nullable Long freeBytes,
-            @Nullable Integer waitingPolls) {}
+            @Nullable Integer waitingPolls,
+            @Nullable Long storeBytes,
+            @Nullable Long quotaBytes) {}
 
     private record RawTimes(
             @Nullable Duration expires,
@@ -65,6 +80,7 @@ public final class ConfigFile {
             @Nullable Duration urgent,
             @Nullable Duration lease,
             @Nullable Duration retry,
+            @Nullable Duration parts,
             @Nullable Duration clock) {}
 
     private static final YAMLMapper YAML = YAMLMapper.builder()
@@ -110,13 +126,40 @@ public final class ConfigFile {
                 folder.resolve(or(raw.pin(), "pin")),
                 folder.resolve(or(raw.trust(), "province.trust")),
                 or(raw.listen(), new Config.Address("127.0.0.1", 8443)),
-                raw.hub(),
+                hub(raw.hub(), file),
                 raw.broker(),
                 authority(raw.authority(), folder),
                 seal(or(raw.seal(), "default"), file),
                 keys(raw.apiKeys(), file),
                 limits(raw.limits(), file),
+                line(raw.line(), file),
                 times(raw.times(), file));
+    }
+
+    private static Config.@Nullable HubAddress hub(@Nullable RawHub raw, Path file) {
+        return raw == null
+                ? null
+                : new Config.HubAddress(
+                        needed(raw.host(), "hub: host", file),
+                        needed(raw.port(), "hub: port", file),
+                        or(raw.https(), 8443));
+    }
+
+    private static List<Config.Cap> line(@Nullable List<RawCap> raw, Path file) {
+        List<Config.Cap> caps = new ArrayList<>();
+        for (RawCap cap : or(raw, List.<RawCap>of())) {
+            caps.add(new Config.Cap(
+                    (int) within(cap.from(), 0, 0, 23, "line: from", file),
+                    (int) within(cap.until(), 24, 1, 24, "line: until", file),
+                    within(
+                            needed(cap.bytesPerSecond(), "line: bytesPerSecond", file),
+                            0,
+                            1024,
+                            Long.MAX_VALUE,
+                            "line: bytesPerSecond",
+                            file)));
+        }
+        return caps;
     }
 
     private static Config.@Nullable Authority authority(@Nullable RawAuthority raw, Path folder) {
@@ -153,10 +196,19 @@ public final class ConfigFile {
         return new Config.Limits(
                 (int) within(raw.inlineBytes(), preset.inlineBytes(), 1024, 512 << 10, "limits: inlineBytes", file),
                 (int) within(raw.packageBytes(), preset.packageBytes(), 1024, 64 << 20, "limits: packageBytes", file),
+                within(
+                        raw.documentBytes(),
+                        preset.documentBytes(),
+                        1024,
+                        DoorLimits.MOST_BODY,
+                        "limits: documentBytes",
+                        file),
                 (int) within(raw.parts(), preset.parts(), 1, 1000, "limits: parts", file),
                 (int) within(raw.recipients(), preset.recipients(), 1, 1000, "limits: recipients", file),
                 within(raw.freeBytes(), preset.freeBytes(), 0, Long.MAX_VALUE, "limits: freeBytes", file),
-                (int) within(raw.waitingPolls(), preset.waitingPolls(), 1, 10_000, "limits: waitingPolls", file));
+                (int) within(raw.waitingPolls(), preset.waitingPolls(), 1, 10_000, "limits: waitingPolls", file),
+                within(raw.storeBytes(), preset.storeBytes(), 0, Long.MAX_VALUE, "limits: storeBytes", file),
+                within(raw.quotaBytes(), preset.quotaBytes(), 0, Long.MAX_VALUE, "limits: quotaBytes", file));
     }
 
     private static Config.Times times(@Nullable RawTimes raw, Path file) {
@@ -172,6 +224,7 @@ public final class ConfigFile {
                 positive(raw.urgent(), preset.urgent(), "times: urgent", file),
                 positive(raw.lease(), preset.lease(), "times: lease", file),
                 positive(raw.retry(), preset.retry(), "times: retry", file),
+                positive(raw.parts(), preset.parts(), "times: parts", file),
                 positive(raw.clock(), preset.clock(), "times: clock", file));
     }
 

@@ -38,7 +38,10 @@ import vn.antin.ledger.Watch;
 import vn.antin.node.broker.BrokerSettings;
 import vn.antin.node.broker.HubBroker;
 import vn.antin.node.broker.Peers;
+import vn.antin.parts.Keeper;
+import vn.antin.parts.PartStore;
 import vn.antin.relay.Relay;
+import vn.antin.relay.Warehouse;
 import vn.antin.relay.Welcome;
 import vn.antin.relay.Witness;
 import vn.antin.seal.Authority;
@@ -62,6 +65,7 @@ public final class Hub implements AutoCloseable {
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private final Ledger ledger;
     private final Books books;
+    private final PartStore store;
     private final Trust trust;
     private final Directories directories;
     private final HubBroker broker;
@@ -81,6 +85,7 @@ public final class Hub implements AutoCloseable {
             Keys authority = KeyFiles.open(config.authorityOrFail().keys(), config.pin());
             this.ledger = opened(Ledger.open(config.data(), watch));
             this.books = Books.of(config.node(), ledger, clock);
+            this.store = new PartStore(config.data().resolve("parts"));
             this.directories = new Directories(ledger, books.log(), trust, clock);
             firstDirectory();
             Config.Address address = config.brokerOrFail();
@@ -134,18 +139,22 @@ public final class Hub implements AutoCloseable {
                 "hub/1-relay.camel.yaml",
                 "hub/2-pump.camel.yaml",
                 "hub/3-log.camel.yaml",
-                "hub/4-welcome.camel.yaml"));
+                "hub/4-welcome.camel.yaml",
+                "hub/5-parts.camel.yaml"));
         ledger.onWake(routes::wake);
         directories.onChange(() -> {
             broker.ensureQueues();
             routes.announce();
         });
-        DoorLimits limits = new DoorLimits(1 << 20, 16, 16, 16, 64, Duration.ofSeconds(30));
+        // Each node brings one part and fetches one at a time, and a call under way has a thread.
+        DoorLimits limits = new DoorLimits(1 << 20, 1 << 20, 16, 16, 512, 64, Duration.ofSeconds(20));
         HttpDoor made = new HttpDoor(
                 new InetSocketAddress(config.listen().host(), config.listen().port()),
-                Tls.server(keys.of(Purpose.CONNECTION)),
+                Tls.mutual(keys.of(Purpose.CONNECTION), trust.anchors()),
+                true,
                 limits,
                 Errors.load());
+        made.addServlet(PartDesk.PATH, new PartDesk(new Listed(), books, store));
         byte[] secret = KeyFiles.read(config.data().resolveSibling("join.secret"));
         made.addServlet(JoinDesk.PATH, new JoinDesk(registry, directories, authority, secret, clock));
         return opened(made.start());
@@ -162,7 +171,12 @@ public final class Hub implements AutoCloseable {
         Issuer issuer = new Issuer(
                 config.node(), books.proofs(), () -> directories.current().serial(), OptionalLong::empty, clock);
         Map<String, Object> beans = new HashMap<>();
-        Relay relay = new Relay(books, directories, issuer, trust, clock);
+        Config.Limits limits = config.limits();
+        Warehouse warehouse =
+                new Warehouse(books, issuer, store, new Warehouse.Limits(limits.storeBytes(), limits.quotaBytes()));
+        Relay relay = new Relay(books, directories, issuer, warehouse, trust, clock);
+        beans.put("warehouse", warehouse);
+        beans.put("keeper", new Keeper(books, store, config.times().parts(), clock));
         beans.put("failures", new Failures(books, relay::abandon));
         beans.put("relay", relay);
         beans.put("witness", new Witness(books, directories, trust, clock));

@@ -1,6 +1,7 @@
 package vn.antin.node;
 
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -36,6 +37,7 @@ import vn.antin.ledger.Issuer;
 import vn.antin.ledger.Ledger;
 import vn.antin.ledger.Sequencer;
 import vn.antin.ledger.Standing;
+import vn.antin.ledger.StoredParts.Direction;
 import vn.antin.ledger.ToHub;
 import vn.antin.ledger.Views;
 import vn.antin.ledger.Wake;
@@ -44,6 +46,13 @@ import vn.antin.node.broker.HubLine;
 import vn.antin.node.broker.LineSettings;
 import vn.antin.node.broker.LineState;
 import vn.antin.node.broker.QueueNames;
+import vn.antin.parts.Carrier;
+import vn.antin.parts.Crossings;
+import vn.antin.parts.HubParts;
+import vn.antin.parts.Keeper;
+import vn.antin.parts.PartStore;
+import vn.antin.parts.Progress;
+import vn.antin.parts.Throttle;
 import vn.antin.receipt.ReceiptVerifier;
 import vn.antin.receive.Reception;
 import vn.antin.receive.Unsealing;
@@ -68,6 +77,8 @@ public final class Node implements AutoCloseable {
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private final Ledger ledger;
     private final Books books;
+    private final PartStore store;
+    private final Progress progress = new Progress();
     private final Directories directories;
     private final Standing standing;
     private final HubLine line;
@@ -89,7 +100,8 @@ public final class Node implements AutoCloseable {
             this.directories = new Directories(ledger, books.log(), trust, clock);
             firstDirectory(config);
             this.standing = new Standing(config.times().clock());
-            Config.Address hub = config.hubOrFail();
+            this.store = new PartStore(config.data().resolve("parts"));
+            Config.HubAddress hub = config.hubOrFail();
             this.line = opened(new HubLine(
                     LineSettings.of(hub.host(), hub.port()),
                     Tls.material(keys.of(Purpose.CONNECTION), trust.anchors()),
@@ -123,10 +135,16 @@ public final class Node implements AutoCloseable {
                 issuer,
                 sealer,
                 trust,
-                new Intake.Limits(limits.packageBytes(), limits.inlineBytes(), limits.parts(), limits.recipients()),
+                store,
+                new Intake.Limits(
+                        limits.packageBytes(),
+                        limits.inlineBytes(),
+                        limits.parts(),
+                        limits.recipients(),
+                        limits.storeBytes()),
                 new Intake.Times(times.expires(), times.relayed(), times.urgent()),
                 clock);
-        Contents contents = new Contents(config.node(), keys.of(Purpose.ENCRYPTION), books);
+        Contents contents = new Contents(config.node(), keys.of(Purpose.ENCRYPTION), books, store);
         Inbasket inbasket = new Inbasket(books, contents, issuer, times.lease(), times.retry());
         Views views = new Views(books, TimeStamps::time);
         Dossier dossier = new Dossier(books, views, contents, directories);
@@ -135,6 +153,7 @@ public final class Node implements AutoCloseable {
                 routes.call("direct:submit", Acceptance.class),
                 intake::faults,
                 views,
+                new Crossings(books, progress),
                 inbasket,
                 contents,
                 dossier::of,
@@ -155,10 +174,12 @@ public final class Node implements AutoCloseable {
                 books,
                 directories,
                 issuer,
-                new Unsealing(config.node(), keys.of(Purpose.ENCRYPTION)),
+                new Unsealing(config.node(), keys.of(Purpose.ENCRYPTION), store),
+                store,
                 trust,
                 clock);
         beans.put("reception", reception);
+        beans.put("keeper", new Keeper(books, store, times.parts(), clock));
         beans.put("failures", new Failures(books, (sender, message, why) -> reception.abandon(message, why)));
         beans.put(
                 "settlement",
@@ -190,7 +211,31 @@ public final class Node implements AutoCloseable {
         Routes routes = opened(new Routes(
                 config.node().value(), beans, Map.of("jms", line.ordinary(), "urgent", line.urgent()), settings));
         ledger.onWake(routes::wake);
+        carry(trust, keys);
         return routes;
+    }
+
+    private void carry(Trust trust, Keys keys) {
+        Config.HubAddress hub = config.hubOrFail();
+        HubParts parts = new HubParts(
+                URI.create("https://" + hub.host() + ":" + hub.https()),
+                Tls.mutual(keys.of(Purpose.CONNECTION), trust.anchors()));
+        Throttle throttle = new Throttle(
+                config.line().stream()
+                        .map(cap -> new Throttle.Hours(cap.from(), cap.until(), cap.bytesPerSecond()))
+                        .toList(),
+                clock);
+        for (Direction direction : Direction.values()) {
+            Carrier carrier = opened(new Carrier(direction, books, store, parts, throttle, progress));
+            ledger.onWake(what -> {
+                if (what == Wake.PARTS) {
+                    carrier.wake();
+                }
+            });
+            carrier.start();
+        }
+        // Closed before the carriers: it wakes them.
+        opened(parts);
     }
 
     private HttpDoor door(Core core, Keys keys, Routes routes) {
@@ -202,6 +247,7 @@ public final class Node implements AutoCloseable {
             }
         });
         DoorLimits limits = new DoorLimits(
+                config.limits().documentBytes(),
                 config.limits().packageBytes(),
                 config.limits().parts(),
                 config.limits().waitingPolls(),
@@ -222,7 +268,8 @@ public final class Node implements AutoCloseable {
                 "node/2-dispatch.camel.yaml",
                 "node/3-receive.camel.yaml",
                 "node/4-log.camel.yaml",
-                "node/5-settle.camel.yaml"));
+                "node/5-settle.camel.yaml",
+                "node/6-parts.camel.yaml"));
         return opened(made.start());
     }
 

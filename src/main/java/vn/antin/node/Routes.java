@@ -67,6 +67,7 @@ final class Routes implements AutoCloseable {
     void wake(Wake what) {
         String endpoint = switch (what) {
             case OUTBOX -> "seda:outbox?size=1&discardWhenFull=true";
+            case PARTS -> "seda:parts?size=1&discardWhenFull=true";
             case LOG -> "seda:log?size=1&discardWhenFull=true";
             case INBOX, EVENTS -> null;
         };

@@ -258,7 +258,7 @@ public final class Setup {
                 # Nút liên thông của cơ quan. Everything not here takes its default.
                 role: node
                 node: %s
-                hub: { host: "%s", port: %d }
+                hub: { host: "%s", port: %d, https: %d }
                 listen: { host: 127.0.0.1, port: %d }
                 apiKeys:
                   - { sha256: %s, agencies: [%s], name: first }
@@ -266,6 +266,7 @@ public final class Setup {
                         join.node(),
                         join.broker().host(),
                         join.broker().port(),
+                        join.https().port(),
                         httpsPort,
                         Digest.sha256(apiKey.getBytes(StandardCharsets.UTF_8)).hex(),
                         String.join(

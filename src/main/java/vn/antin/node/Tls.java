@@ -6,9 +6,12 @@ import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.Set;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.Fault;
 import vn.antin.envelope.Refused;
 import vn.antin.node.broker.TlsMaterial;
@@ -40,33 +43,44 @@ public final class Tls {
 
     /** For a server that asks no certificate of its callers. */
     static SSLContext server(KeyEntry connection) {
+        return context(connection, null);
+    }
+
+    /** For two that show each other their connection certificates, under the pinned authorities. */
+    static SSLContext mutual(KeyEntry connection, Set<X509Certificate> anchors) {
+        return context(connection, anchors);
+    }
+
+    /** For a client that believes the pinned authorities and nobody else. */
+    public static SSLContext client(Set<X509Certificate> anchors) {
+        return context(null, anchors);
+    }
+
+    private static SSLContext context(@Nullable KeyEntry own, @Nullable Set<X509Certificate> anchors) {
         try {
-            KeyManagerFactory own = KeyManagerFactory.getInstance("PKIX");
-            own.init(store(connection), IN_MEMORY);
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(own.getKeyManagers(), null, null);
+            context.init(own == null ? null : keys(own), anchors == null ? null : trusted(anchors), null);
             return context;
         } catch (GeneralSecurityException | IOException e) {
             throw new Refused(Fault.KEYS_UNREADABLE, e, "connection");
         }
     }
 
-    /** For a client that believes the pinned authorities and nobody else. */
-    public static SSLContext client(Set<X509Certificate> anchors) {
-        try {
-            KeyStore store = KeyStore.getInstance("PKCS12");
-            store.load(null, null);
-            for (X509Certificate anchor : anchors) {
-                store.setCertificateEntry("anchor-" + store.size(), anchor);
-            }
-            TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
-            trust.init(store);
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, trust.getTrustManagers(), null);
-            return context;
-        } catch (GeneralSecurityException | IOException e) {
-            throw new Refused(Fault.KEYS_UNREADABLE, e, "trust");
+    private static KeyManager[] keys(KeyEntry own) throws GeneralSecurityException, IOException {
+        KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
+        keys.init(store(own), IN_MEMORY);
+        return keys.getKeyManagers();
+    }
+
+    private static TrustManager[] trusted(Set<X509Certificate> anchors) throws GeneralSecurityException, IOException {
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(null, null);
+        for (X509Certificate anchor : anchors) {
+            store.setCertificateEntry("anchor-" + store.size(), anchor);
         }
+        TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
+        trust.init(store);
+        return trust.getTrustManagers();
     }
 
     private static KeyStore store(KeyEntry entry) throws GeneralSecurityException, IOException {

@@ -2,6 +2,7 @@ package vn.antin.receive;
 
 import java.time.Clock;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.antin.directory.Directory;
@@ -12,6 +13,7 @@ import vn.antin.envelope.Fault;
 import vn.antin.envelope.Frame;
 import vn.antin.envelope.Inner;
 import vn.antin.envelope.NodeId;
+import vn.antin.envelope.Part;
 import vn.antin.envelope.Party;
 import vn.antin.envelope.Refused;
 import vn.antin.envelope.TryLater;
@@ -20,7 +22,10 @@ import vn.antin.ledger.Directories;
 import vn.antin.ledger.DocumentView.Direction;
 import vn.antin.ledger.Documents;
 import vn.antin.ledger.Issuer;
+import vn.antin.ledger.StoredParts;
+import vn.antin.ledger.StoredParts.Awaiting;
 import vn.antin.ledger.Tx;
+import vn.antin.parts.PartStore;
 import vn.antin.receipt.Event;
 import vn.antin.seal.Purpose;
 import vn.antin.seal.SealedEnvelope;
@@ -36,6 +41,7 @@ public final class Reception {
     private final Directories directories;
     private final Issuer issuer;
     private final Unsealing unsealing;
+    private final PartStore store;
     private final Trust trust;
     private final Clock clock;
 
@@ -45,6 +51,7 @@ public final class Reception {
             Directories directories,
             Issuer issuer,
             Unsealing unsealing,
+            PartStore store,
             Trust trust,
             Clock clock) {
         this.self = self;
@@ -52,6 +59,7 @@ public final class Reception {
         this.directories = directories;
         this.issuer = issuer;
         this.unsealing = unsealing;
+        this.store = store;
         this.trust = trust;
         this.clock = clock;
     }
@@ -63,6 +71,18 @@ public final class Reception {
      * @throws TryLater when it rests on a directory that has not come yet
      */
     public void accept(byte[] message) {
+        look(message, false);
+    }
+
+    /**
+     * The same for a copy that went ahead of its parts: they are fetched while they still come, and nothing else
+     * happens.
+     */
+    public void announce(byte[] message) {
+        look(message, true);
+    }
+
+    private void look(byte[] message, boolean ahead) {
         Frame frame = Frame.read(message);
         SealedEnvelope opened = SealedEnvelope.open(frame.envelope());
         Envelope envelope = opened.envelope();
@@ -81,16 +101,57 @@ public final class Reception {
         Issuer.About about = new Issuer.About(
                 envelope, opened.digest(), number, frame.previous().get(number));
         if (arrived(about, recipient)) {
+            if (envelope.parts().stream().anyMatch(Part::stored)) {
+                books.ledger().storeRelaxed("receive.known", tx -> {
+                    books.stored().end(tx, envelope.id(), number);
+                });
+            }
             return;
         }
         try {
             directory.checkSigner(envelope.sender().node(), opened.signer(), Purpose.SEAL, clock.instant(), trust);
+            boolean inTime = !envelope.expiredAt(clock.instant());
+            if (inTime && (ahead || !here(envelope))) {
+                fetch(envelope, number, ahead ? null : message);
+                return;
+            }
             Inner inner = unsealing.check(envelope, frame.parts(), directory, clock.instant());
             books.ledger().store("receive", tx -> {
                 consign(tx, about, frame, recipient, inner);
             });
         } catch (Refused refused) {
             refuse(about, recipient, refused);
+        }
+    }
+
+    private boolean here(Envelope envelope) {
+        return envelope.parts().stream().filter(Part::stored).map(Part::digest).allMatch(store::has);
+    }
+
+    /** The copy waits here, not in the queue, where it would hold up others. */
+    private void fetch(Envelope envelope, int number, byte @Nullable [] message) {
+        books.ledger().store("receive.fetch", tx -> {
+            books.stored().carry(tx, envelope, StoredParts.Direction.DOWN);
+            if (message != null) {
+                books.stored().await(tx, envelope, number, message);
+            }
+        });
+        if (message != null && here(envelope)) {
+            // The last byte may have come between the look and the commit.
+            settleParts();
+        }
+    }
+
+    /** Copies whose parts are here are taken in; those whose time is over are refused. A repeat changes nothing. */
+    public void settleParts() {
+        for (EnvelopeId id : books.ledger().read(books.stored()::awaited)) {
+            for (Awaiting copy : books.ledger().read(tx -> books.stored().awaiting(tx, id))) {
+                Envelope envelope =
+                        SealedEnvelope.open(Frame.read(copy.frame()).envelope()).envelope();
+                if (here(envelope) || envelope.expiredAt(clock.instant())) {
+                    accept(copy.frame());
+                }
+            }
         }
     }
 
@@ -131,11 +192,26 @@ public final class Reception {
         if (!first) {
             same(tx, about);
         }
+        settled(tx, about);
         Digest evidence = issuer.issue(
                 tx, Event.CONTENT_CONSIGNMENT, about, envelope.sender().node());
         books.arrivals().add(tx, envelope.id(), recipient.agency(), about.number(), evidence);
         books.notes().event(tx, envelope.id(), "ARRIVED", recipient.agency(), null, null);
         log.info("{} arrived for {}", envelope.id(), recipient.agency());
+    }
+
+    /** Nothing of a copy with stored parts is left to wait for. */
+    private void settled(Tx tx, Issuer.About about) {
+        Envelope envelope = about.envelope();
+        if (envelope.parts().stream().anyMatch(Part::stored)) {
+            books.stored().end(tx, envelope.id(), about.number());
+            if (books.documents().find(tx, envelope.id()).isPresent()) {
+                books.stored().name(tx, envelope);
+            }
+            if (books.stored().awaiting(tx, envelope.id()).isEmpty()) {
+                books.stored().forget(tx, envelope.id());
+            }
+        }
     }
 
     /** The id is known: to another of our agencies, or from before; then it must be the same envelope. */
@@ -160,6 +236,7 @@ public final class Reception {
                         why,
                         envelope.sender().node());
             }
+            settled(tx, about);
             books.notes().alarm(tx, why.fault(), envelope.id().toString(), String.join(", ", why.values()));
         });
         log.warn("{} refused for {}: {}", envelope.id(), recipient.agency(), why.getMessage());

@@ -1,10 +1,15 @@
 package vn.antin.receive;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import vn.antin.directory.Agency;
 import vn.antin.directory.Directory;
 import vn.antin.envelope.AgencyCode;
@@ -19,8 +24,9 @@ import vn.antin.envelope.edxml.EdxmlAttachment;
 import vn.antin.envelope.edxml.EdxmlPackage;
 import vn.antin.envelope.edxml.EdxmlReader;
 import vn.antin.envelope.edxml.Skeleton;
-import vn.antin.seal.ContentCipher;
-import vn.antin.seal.ContentParameters;
+import vn.antin.envelope.edxml.Source;
+import vn.antin.parts.PartStore;
+import vn.antin.parts.PlainParts;
 import vn.antin.seal.KeyEntry;
 import vn.antin.seal.KeyWrap;
 import vn.antin.seal.Unwrapped;
@@ -31,13 +37,21 @@ import vn.antin.seal.Unwrapped;
  */
 public final class Unsealing {
 
+    /** Documents of up to so many plain bytes are put together in memory; larger ones are read through. */
+    private static final long SMALL = 2 << 20;
+
+    /** A package that nobody can take apart is read whole, so it may not be larger. */
+    private static final int LARGEST_WHOLE = 64 << 20;
+
     private final NodeId self;
     private final KeyEntry key;
+    private final PartStore store;
 
     /** Opens with this node's encryption key. */
-    public Unsealing(NodeId self, KeyEntry key) {
+    public Unsealing(NodeId self, KeyEntry key, PartStore store) {
         this.self = self;
         this.key = key;
+        this.store = store;
     }
 
     /**
@@ -46,59 +60,84 @@ public final class Unsealing {
      * @throws Refused EXPIRED, PART_DIGEST, DECRYPTION, COMMITMENT, SENDER_NOT_HOSTED, or what is wrong with the
      *     package
      */
-    public Inner check(Envelope envelope, Map<Integer, byte[]> parts, Directory directory, Instant now) {
+    public Inner check(Envelope envelope, Map<Integer, byte[]> inline, Directory directory, Instant now) {
         if (envelope.expiredAt(now)) {
             throw new Refused(Fault.EXPIRED, envelope.expires().toString());
         }
-        for (Part part : envelope.parts()) {
-            byte[] bytes = parts.get(part.number());
-            if (bytes == null
-                    || bytes.length != part.size()
-                    || !Digest.sha256(bytes).equals(part.digest())) {
-                throw new Refused(Fault.PART_DIGEST, Integer.toString(part.number()));
-            }
-        }
-        if (parts.size() != envelope.parts().size()) {
-            throw new Refused(Fault.PART_DIGEST, "a part nobody named");
-        }
+        atHand(envelope, inline);
         byte[] wrapped = envelope.keyFor(self).orElseThrow(() -> new Refused(Fault.DECRYPTION, "no key for " + self));
         Unwrapped unwrapped = KeyWrap.unwrap(wrapped, key);
-        ContentParameters content = new ContentParameters(envelope.contentId().bytes(), envelope.chunk());
-        byte[] inner = Inner.unpacked(ContentCipher.decrypt(unwrapped.contentKey(), content, 0, bytes(parts, 0)));
+        PlainParts parts = new PlainParts(
+                envelope, unwrapped.contentKey(), number -> Optional.ofNullable(inline.get(number)), store);
+        byte[] inner = parts.manifest();
         if (!unwrapped.commitment().equals(envelope.commitment())
                 || !Digest.sha256(inner).equals(envelope.commitment())) {
             throw new Refused(Fault.COMMITMENT, envelope.id().toString());
         }
         Inner manifest = Inner.read(inner);
-        boolean complete = manifest.parts().size() == envelope.parts().size() - 1;
-        if (!manifest.id().equals(envelope.id()) || !complete) {
+        boolean complete = manifest.id().equals(envelope.id())
+                && manifest.parts().size() == envelope.parts().size() - 1;
+        for (int i = 0; complete && i < manifest.parts().size(); i++) {
+            complete = manifest.parts().get(i).number() == i + 1;
+        }
+        if (!complete) {
             throw new Refused(Fault.COMMITMENT, envelope.id().toString());
         }
-        List<byte[]> plains = new ArrayList<>();
-        for (Inner.Content part : manifest.parts()) {
-            if (part.number() != plains.size() + 1) {
-                throw new Refused(Fault.COMMITMENT, envelope.id().toString());
-            }
-            byte[] plain =
-                    ContentCipher.decrypt(unwrapped.contentKey(), content, part.number(), bytes(parts, part.number()));
-            if (plain.length != part.size() || !Digest.sha256(plain).equals(part.digest())) {
-                throw new Refused(Fault.PART_DIGEST, Integer.toString(part.number()));
-            }
-            plains.add(plain);
+        try {
+            agree(envelope, manifest, opened(manifest, parts), directory);
+        } catch (IOException e) {
+            // Bytes that end too early or are no deflated text; the disk's own faults come as they are.
+            throw new Refused(Fault.PART_DIGEST, e, String.valueOf(e.getMessage()));
         }
-        agree(envelope, manifest, opened(manifest, plains), directory);
         return manifest;
     }
 
-    private static EdxmlPackage opened(Inner manifest, List<byte[]> parts) {
-        byte[] skeleton = manifest.skeleton();
-        if (skeleton.length > 0) {
-            return EdxmlReader.read(Skeleton.read(skeleton).rebuild(parts));
+    /** What rode with the envelope is what it names, and what is stored is here: its digest was checked as it came. */
+    private void atHand(Envelope envelope, Map<Integer, byte[]> inline) {
+        int riding = 0;
+        for (Part part : envelope.parts()) {
+            byte[] bytes = inline.get(part.number());
+            boolean good = part.stored()
+                    ? bytes == null && store.has(part.digest()) && store.offset(part.digest()) == part.size()
+                    : bytes != null
+                            && bytes.length == part.size()
+                            && Digest.sha256(bytes).equals(part.digest());
+            if (!good) {
+                throw new Refused(Fault.PART_DIGEST, Integer.toString(part.number()));
+            }
+            riding += part.stored() ? 0 : 1;
         }
-        if (parts.size() != 1) {
-            throw new Refused(Fault.COMMITMENT, manifest.id().toString());
+        if (inline.size() != riding) {
+            throw new Refused(Fault.PART_DIGEST, "a part nobody named");
         }
-        return EdxmlReader.read(parts.get(0));
+    }
+
+    /** The package; of a large one what it says, after what it carries was read through. */
+    private static EdxmlPackage opened(Inner manifest, PlainParts parts) throws IOException {
+        List<Source> sources = manifest.parts().stream()
+                .<Source>map(part -> () -> new Checked(parts.open(part, 0), part))
+                .toList();
+        byte[] form = manifest.skeleton();
+        if (form.length == 0) {
+            if (sources.size() != 1 || manifest.parts().get(0).size() > LARGEST_WHOLE) {
+                throw new Refused(Fault.COMMITMENT, manifest.id().toString());
+            }
+            try (InputStream in = sources.get(0).open()) {
+                return EdxmlReader.read(in.readAllBytes());
+            }
+        }
+        Skeleton skeleton = Skeleton.read(form);
+        if (small(manifest)) {
+            ByteArrayOutputStream raw = new ByteArrayOutputStream(skeleton.length());
+            skeleton.rebuild(sources, raw);
+            return EdxmlReader.read(raw.toByteArray());
+        }
+        skeleton.rebuild(sources, OutputStream.nullOutputStream());
+        return EdxmlReader.read(skeleton.hollow());
+    }
+
+    private static boolean small(Inner manifest) {
+        return manifest.parts().stream().mapToLong(Inner.Content::size).sum() <= SMALL;
     }
 
     /** Else a node could seal a letter in the name of any agency, or show one thing and deliver another. */
@@ -126,32 +165,26 @@ public final class Unsealing {
         }
     }
 
-    /** The parts as the package itself names them. */
+    /** The parts as the package itself names them; of a large one it does not tell what is packed. */
     private static List<Inner.Content> named(EdxmlPackage edxml, Inner manifest) {
         boolean whole = manifest.skeleton().length == 0;
         List<Inner.Content> parts = new ArrayList<>(manifest.parts());
         if (whole) {
             Inner.Content only = parts.get(0);
             parts.set(0, with(only, only.name(), only.mediaType(), Inner.Packing.PACKAGE));
-        } else {
-            for (EdxmlAttachment one : edxml.attachments()) {
-                boolean zip = one.document() != one.decoded();
-                Inner.Packing packing = zip ? Inner.Packing.ZIP : Inner.Packing.NONE;
-                parts.set(one.place(), with(parts.get(one.place()), one.name(), one.mediaType(), packing));
-            }
+            return parts;
+        }
+        for (EdxmlAttachment one : edxml.attachments()) {
+            Inner.Content part = parts.get(one.place());
+            boolean zip = one.document() != one.decoded() || !small(manifest);
+            boolean said = part.packing() == Inner.Packing.ZIP;
+            Inner.Packing packing = zip && said ? Inner.Packing.ZIP : Inner.Packing.NONE;
+            parts.set(one.place(), with(part, one.name(), one.mediaType(), packing));
         }
         return parts;
     }
 
     private static Inner.Content with(Inner.Content part, String name, String mediaType, Inner.Packing packing) {
-        return new Inner.Content(part.number(), name, mediaType, part.digest(), part.size(), packing);
-    }
-
-    private static byte[] bytes(Map<Integer, byte[]> parts, int number) {
-        byte[] bytes = parts.get(number);
-        if (bytes == null) {
-            throw new Refused(Fault.PART_DIGEST, Integer.toString(number));
-        }
-        return bytes;
+        return new Inner.Content(part.number(), name, mediaType, part.digest(), part.size(), packing, part.deflated());
     }
 }

@@ -3,7 +3,6 @@ package vn.antin.relay;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -23,7 +22,6 @@ import vn.antin.ledger.Directories;
 import vn.antin.ledger.DocumentView.Direction;
 import vn.antin.ledger.Documents;
 import vn.antin.ledger.Issuer;
-import vn.antin.ledger.Outbox;
 import vn.antin.ledger.Tx;
 import vn.antin.receipt.Event;
 import vn.antin.seal.Purpose;
@@ -39,13 +37,15 @@ public final class Relay {
     private final Books books;
     private final Directories directories;
     private final Issuer issuer;
+    private final Warehouse warehouse;
     private final Trust trust;
     private final Clock clock;
 
-    public Relay(Books books, Directories directories, Issuer issuer, Trust trust, Clock clock) {
+    public Relay(Books books, Directories directories, Issuer issuer, Warehouse warehouse, Trust trust, Clock clock) {
         this.books = books;
         this.directories = directories;
         this.issuer = issuer;
+        this.warehouse = warehouse;
         this.trust = trust;
         this.clock = clock;
     }
@@ -72,6 +72,10 @@ public final class Relay {
                 decide(tx, envelope, frame, digest, whole, directory);
             }
         });
+        if (Warehouse.has(envelope)) {
+            // The last byte may have come between the look and the commit.
+            warehouse.settle();
+        }
     }
 
     /**
@@ -153,18 +157,27 @@ public final class Relay {
         if (most != null && envelope.size() > most) {
             return Optional.of(new Refused(Fault.TOO_LARGE, Long.toString(envelope.size()), most.toString()));
         }
+        return parts(envelope, frame).or(() -> warehouse.full(envelope));
+    }
+
+    private static Optional<Refused> parts(Envelope envelope, Frame frame) {
+        int riding = 0;
         for (Part part : envelope.parts()) {
             byte[] bytes = frame.parts().get(part.number());
             if (part.stored()) {
-                return Optional.of(new Refused(Fault.TOO_LARGE, Long.toString(part.size()), "0"));
+                if (part.number() == 0 || part.size() == 0) {
+                    return Optional.of(new Refused(Fault.ENVELOPE_FORM, "part " + part.number()));
+                }
+                continue;
             }
+            riding++;
             if (bytes == null
                     || bytes.length != part.size()
                     || !Digest.sha256(bytes).equals(part.digest())) {
                 return Optional.of(new Refused(Fault.PART_DIGEST, Integer.toString(part.number())));
             }
         }
-        boolean extra = frame.parts().size() != envelope.parts().size();
+        boolean extra = frame.parts().size() != riding;
         return extra ? Optional.of(new Refused(Fault.ENVELOPE_FORM, "a part nobody named")) : Optional.empty();
     }
 
@@ -182,6 +195,11 @@ public final class Relay {
                         why.fault(),
                         envelope.sender().node().value(),
                         envelope.id() + " " + String.join(", ", why.values())));
+        boolean stored = whole.isEmpty() && Warehouse.has(envelope);
+        if (stored) {
+            books.stored().name(tx, envelope);
+        }
+        boolean complete = !stored || warehouse.whole(envelope);
         for (int number = 1; number <= envelope.recipients().size(); number++) {
             Digest previous = frame.previous().get(number);
             Issuer.About about = new Issuer.About(envelope, digest, number, previous);
@@ -193,22 +211,26 @@ public final class Relay {
                         about,
                         why.get(),
                         envelope.sender().node());
-            } else {
-                relay(
-                        tx,
-                        envelope,
-                        number,
-                        issuer.issue(
+                continue;
+            }
+            if (stored) {
+                books.stored()
+                        .entitle(
                                 tx,
-                                Event.RELAY_ACCEPTANCE,
-                                about,
-                                envelope.sender().node()));
+                                envelope.id(),
+                                number,
+                                envelope.recipient(number).node());
+            }
+            if (complete || previous == null) {
+                warehouse.relay(tx, about);
+            } else {
+                warehouse.await(tx, envelope, number, previous);
             }
         }
         log.info(
                 "{} {}, {} recipients",
                 envelope.id(),
-                whole.isPresent() ? "rejected" : "relayed",
+                whole.isPresent() ? "rejected" : complete ? "relayed" : "waits for its parts",
                 envelope.recipients().size());
     }
 
@@ -229,20 +251,5 @@ public final class Relay {
         return previous == null
                 ? Optional.of(new Refused(Fault.ENVELOPE_FORM, "no evidence of submission"))
                 : Optional.empty();
-    }
-
-    private void relay(Tx tx, Envelope envelope, int number, Digest evidence) {
-        Map<Integer, Digest> previous = new HashMap<>();
-        previous.put(number, evidence);
-        books.outbox()
-                .add(
-                        tx,
-                        Outbox.Kind.ENVELOPE,
-                        envelope.urgency().urgent(),
-                        envelope.recipient(number).node(),
-                        envelope.id(),
-                        number,
-                        new Frame(new byte[0], previous, Map.of()).write(),
-                        envelope.id() + ":down:" + number);
     }
 }

@@ -174,8 +174,14 @@ public final class Witness {
                 .find(tx, copy.envelope())
                 .orElseThrow(() ->
                         new Refused(Fault.DOCUMENT_NOT_FOUND, copy.envelope().toString()));
-        if (copy.content() == null || !copy.isOf(SealedEnvelope.open(relayed.envelope()))) {
+        SealedEnvelope opened = SealedEnvelope.open(relayed.envelope());
+        if (copy.content() == null || !copy.isOf(opened)) {
             throw new Refused(Fault.RECEIPT_OTHER_DOCUMENT, copy.envelope().toString());
+        }
+        boolean over =
+                evidence.event() == Event.CONTENT_CONSIGNMENT || evidence.event() == Event.CONTENT_CONSIGNMENT_FAILURE;
+        if (over && Warehouse.has(opened.envelope())) {
+            books.stored().over(tx, copy.envelope(), copy.index());
         }
     }
 }

@@ -43,6 +43,23 @@ public final class ContentCipher {
         return chunks(key, Cipher.DECRYPT_MODE, parameters.chunkSize() + TAG, cipher, plain);
     }
 
+    /**
+     * The plain bytes of one part as a stream.
+     *
+     * @param cipher the encrypted bytes from the beginning of a chunk on
+     * @param chunk which chunk that is, from 0
+     */
+    public static InputStream decrypted(
+            byte[] contentKey, ContentParameters parameters, int part, InputStream cipher, int chunk) {
+        PartKey key = PartKey.derive(contentKey, parameters, part);
+        return new DecryptingStream(key, parameters.chunkSize() + TAG, cipher, chunk);
+    }
+
+    /** Where a chunk begins in the encrypted bytes. */
+    public static long encryptedOffset(ContentParameters parameters, int chunk) {
+        return (long) chunk * (parameters.chunkSize() + TAG);
+    }
+
     public static byte[] encrypt(byte[] contentKey, ContentParameters parameters, int part, byte[] plain) {
         return inMemory(plain, (in, out) -> encrypt(contentKey, parameters, part, in, out));
     }

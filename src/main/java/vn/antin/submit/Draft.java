@@ -1,15 +1,17 @@
 package vn.antin.submit;
 
-import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import vn.antin.directory.Agency;
@@ -19,6 +21,7 @@ import vn.antin.envelope.Digest;
 import vn.antin.envelope.Fault;
 import vn.antin.envelope.Inner;
 import vn.antin.envelope.Refused;
+import vn.antin.envelope.TryLater;
 import vn.antin.envelope.edxml.BusinessHeader;
 import vn.antin.envelope.edxml.EdxmlAttachment;
 import vn.antin.envelope.edxml.EdxmlFile;
@@ -41,9 +44,6 @@ record Draft(
         byte[] skeleton,
         @Nullable Instant expires) {
 
-    /** One part in clear. */
-    record Piece(String name, String mediaType, Inner.Packing packing, byte[] bytes) {}
-
     private static final ZoneId VIETNAM = ZoneId.of("Asia/Ho_Chi_Minh");
     private static final DateTimeFormatter NUMBER = DateTimeFormatter.ofPattern("yyyyMMddHHmmssSSS");
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("yyyy/MM/dd");
@@ -56,8 +56,7 @@ record Draft(
                 EdxmlLimits.DEFAULT.ratio());
         LocalDate today = LocalDate.ofInstant(clock.instant(), VIETNAM);
         if (submission instanceof Submission.Letter letter) {
-            byte[] raw = written(letter, directory, clock);
-            return of(EdxmlReader.read(raw, limits, today), fingerprint(letter), letter.expires());
+            return of(letter, directory, clock);
         }
         byte[] raw = ((Submission.Edxml) submission).edxml();
         return of(EdxmlReader.read(raw, limits, today), Digest.sha256(raw), null);
@@ -66,7 +65,7 @@ record Draft(
     private static Draft of(EdxmlPackage edxml, Digest fingerprint, @Nullable Instant expires) {
         Skeleton skeleton = Skeleton.of(edxml);
         if (!skeleton.reproducible()) {
-            Piece whole = new Piece("package.edxml", "application/xml", Inner.Packing.PACKAGE, edxml.raw());
+            Piece whole = Piece.of("package.edxml", "application/xml", Inner.Packing.PACKAGE, edxml.raw());
             return new Draft(edxml.header(), fingerprint, List.of(whole), new byte[0], expires);
         }
         Map<Integer, EdxmlAttachment> byPlace = new HashMap<>();
@@ -81,21 +80,54 @@ record Draft(
 
     private static Piece piece(@Nullable EdxmlAttachment attachment, byte[] bytes) {
         if (attachment == null) {
-            return new Piece("", "application/octet-stream", Inner.Packing.NONE, bytes);
+            return Piece.of("", "application/octet-stream", Inner.Packing.NONE, bytes);
         }
         boolean zip = attachment.document() != attachment.decoded();
-        return new Piece(
-                attachment.name(), attachment.mediaType(), zip ? Inner.Packing.ZIP : Inner.Packing.NONE, bytes);
+        return Piece.of(attachment.name(), attachment.mediaType(), zip ? Inner.Packing.ZIP : Inner.Packing.NONE, bytes);
     }
 
     /** A letter becomes a package first, so that a recipient whose software reads packages gets one. */
-    private static byte[] written(Submission.Letter letter, Directory directory, Clock clock) {
+    private static Draft of(Submission.Letter letter, Directory directory, Clock clock) {
         if (letter.files().isEmpty()) {
             throw new Refused(Fault.NO_PART);
         }
         if (letter.to().isEmpty()) {
             throw new Refused(Fault.NO_RECIPIENT);
         }
+        List<Counted> counted =
+                letter.files().stream().map(file -> new Counted(file.content())).toList();
+        List<EdxmlFile> files = new ArrayList<>();
+        for (int i = 0; i < counted.size(); i++) {
+            Submission.Enclosure file = letter.files().get(i);
+            files.add(new EdxmlFile(file.name(), file.mediaType(), "", counted.get(i)));
+        }
+        try {
+            EdxmlWriter.LaidOut out = EdxmlWriter.layOut(header(letter, directory, clock), files, clock.instant());
+            List<@Nullable Piece> pieces = new ArrayList<>(Collections.nCopies(files.size(), null));
+            for (EdxmlAttachment one : out.hollow().attachments()) {
+                Counted content = counted.get(one.place());
+                pieces.set(
+                        one.place(),
+                        new Piece(
+                                one.name(),
+                                one.mediaType(),
+                                Inner.Packing.NONE,
+                                letter.files().get(one.place()).content(),
+                                content.digest(),
+                                content.size()));
+            }
+            return new Draft(
+                    out.hollow().header(),
+                    fingerprint(letter, counted),
+                    pieces.stream().map(Objects::requireNonNull).toList(),
+                    out.skeleton().write(),
+                    letter.expires());
+        } catch (IOException e) {
+            throw new TryLater(Fault.STORE_UNAVAILABLE, e);
+        }
+    }
+
+    private static BusinessHeader header(Submission.Letter letter, Directory directory, Clock clock) {
         Instant now = clock.instant();
         LocalDate day = Optional.ofNullable(letter.promulgated()).orElse(LocalDate.ofInstant(now, VIETNAM));
         String number = Optional.ofNullable(letter.number()).orElseGet(() -> NUMBER.format(now.atZone(VIETNAM)));
@@ -103,7 +135,7 @@ record Draft(
         BusinessHeader.Party from = party(letter.caller(), directory);
         String documentId = Optional.ofNullable(letter.documentId())
                 .orElse(from.code() + "," + DAY.format(day) + "," + number + "/" + notation);
-        BusinessHeader header = BusinessHeader.letter(
+        return BusinessHeader.letter(
                         from,
                         letter.to().stream().map(code -> party(code, directory)).toList(),
                         documentId,
@@ -114,11 +146,6 @@ record Draft(
                                 2, 18, Optional.ofNullable(letter.typeName()).orElse("Công văn")),
                         letter.subject())
                 .with("", "", BusinessHeader.Signer.NONE, Optional.empty(), letter.urgency());
-        List<EdxmlFile> files = letter.files().stream()
-                .map(file -> new EdxmlFile(
-                        file.name(), file.mediaType(), "", () -> new ByteArrayInputStream(file.content())))
-                .toList();
-        return EdxmlWriter.write(header, files, now);
     }
 
     private static BusinessHeader.Party party(AgencyCode code, Directory directory) {
@@ -126,7 +153,7 @@ record Draft(
                 code, directory.agency(code).map(Agency::name).orElse(code.value()));
     }
 
-    private static Digest fingerprint(Submission.Letter letter) {
+    private static Digest fingerprint(Submission.Letter letter, List<Counted> contents) {
         StringBuilder words = new StringBuilder();
         for (Object word : new Object[] {
             letter.to(),
@@ -141,9 +168,10 @@ record Draft(
         }) {
             words.append(word).append('\u0000');
         }
-        for (Submission.Enclosure file : letter.files()) {
+        for (int i = 0; i < contents.size(); i++) {
+            Submission.Enclosure file = letter.files().get(i);
             words.append(file.name()).append('\u0000').append(file.mediaType()).append('\u0000');
-            words.append(Digest.sha256(file.content())).append('\u0000');
+            words.append(contents.get(i).digest()).append('\u0000');
         }
         return Digest.sha256(words.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8));
     }

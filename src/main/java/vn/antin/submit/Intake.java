@@ -31,8 +31,10 @@ import vn.antin.ledger.Duplicate;
 import vn.antin.ledger.Issuer;
 import vn.antin.ledger.Outbox;
 import vn.antin.ledger.Restraint;
+import vn.antin.ledger.StoredParts;
 import vn.antin.ledger.Submissions;
 import vn.antin.ledger.Tx;
+import vn.antin.parts.PartStore;
 import vn.antin.seal.Sealer;
 import vn.antin.seal.Trust;
 
@@ -44,10 +46,11 @@ public final class Intake {
     /**
      * What one submission may be.
      *
-     * @param packageBytes bytes of the package as it is handed in
-     * @param inlineBytes encrypted bytes of all parts together
+     * @param packageBytes bytes of an edXML package as it is handed in
+     * @param inlineBytes encrypted bytes of all parts that ride with the envelope
+     * @param storeBytes what the part store may hold
      */
-    public record Limits(int packageBytes, int inlineBytes, int parts, int recipients) {}
+    public record Limits(int packageBytes, int inlineBytes, int parts, int recipients, long storeBytes) {}
 
     /**
      * The times a document starts with.
@@ -63,6 +66,7 @@ public final class Intake {
     private final Directories directories;
     private final Issuer issuer;
     private final Wrapping wrapping;
+    private final PartStore store;
     private final Limits limits;
     private final Times times;
     private final Clock clock;
@@ -75,6 +79,7 @@ public final class Intake {
             Issuer issuer,
             Sealer sealer,
             Trust trust,
+            PartStore store,
             Limits limits,
             Times times,
             Clock clock) {
@@ -82,7 +87,8 @@ public final class Intake {
         this.books = books;
         this.directories = directories;
         this.issuer = issuer;
-        this.wrapping = new Wrapping(self, sealer, trust, limits.inlineBytes());
+        this.wrapping = new Wrapping(self, sealer, trust, store, limits.inlineBytes());
+        this.store = store;
         this.limits = limits;
         this.times = times;
         this.clock = clock;
@@ -104,8 +110,10 @@ public final class Intake {
         try {
             Directory directory = directories.current();
             Draft draft = Draft.of(submission, limits.packageBytes(), directory, clock);
-            Party sender = sender(submission, draft, directory);
-            wrap(EnvelopeId.next(clock), draft, sender, recipients(draft, directory), null, directory);
+            sender(submission, draft, directory);
+            expires(draft);
+            fits(draft);
+            wrapping.check(recipients(draft, directory), directory, clock.instant());
             return List.of();
         } catch (Refused refused) {
             return refused.all();
@@ -127,13 +135,17 @@ public final class Intake {
         }
         List<Party> recipients = recipients(draft, directory);
         EnvelopeId id = EnvelopeId.next(clock);
-        Wrapping.Wrapped wrapped = wrap(id, draft, sender, recipients, refersTo(draft, sender), directory);
+        Instant expires = expires(draft);
+        fits(draft);
+        Wrapping.Wrapped wrapped = wrapping.wrap(
+                id, draft, sender, recipients, refersTo(draft, sender), directory, clock.instant(), expires);
         try {
             books.ledger().store("submit", tx -> {
                 store(tx, draft, wrapped, names);
             });
             return new Acceptance(id, false);
         } catch (Duplicate e) {
+            wrapped.stored().forEach(store::delete);
             // Another caller with the same name was faster: its document is the answer, or the refusal.
             return books.ledger()
                     .commit("submit.repeat", tx -> known(tx, names, draft.fingerprint()))
@@ -141,24 +153,33 @@ public final class Intake {
         }
     }
 
-    private Wrapping.Wrapped wrap(
-            EnvelopeId id,
-            Draft draft,
-            Party sender,
-            List<Party> recipients,
-            @Nullable EnvelopeId refersTo,
-            Directory directory) {
-        if (draft.pieces().size() > limits.parts()) {
-            throw new Refused(
-                    Fault.TOO_MANY_PARTS, Integer.toString(draft.pieces().size()), Integer.toString(limits.parts()));
-        }
+    private Instant expires(Draft draft) {
         Instant now = clock.instant();
         Instant asked = draft.expires();
         Instant expires = asked == null ? now.plus(times.expires()) : asked;
         if (!expires.isAfter(now)) {
             throw new Refused(Fault.EXPIRED, expires.toString());
         }
-        return wrapping.wrap(id, draft, sender, recipients, refersTo, directory, now, expires);
+        return expires;
+    }
+
+    /** What is under way is finished whatever comes: room is looked for before anything is written. */
+    private void fits(Draft draft) {
+        int parts = draft.pieces().size();
+        if (parts > limits.parts()) {
+            throw new Refused(Fault.TOO_MANY_PARTS, Integer.toString(parts), Integer.toString(limits.parts()));
+        }
+        long size = draft.pieces().stream().mapToLong(Piece::size).sum();
+        if (size <= limits.inlineBytes()) {
+            return;
+        }
+        long held = books.ledger().read(books.stored()::charged);
+        if (held + size > limits.storeBytes()) {
+            books.ledger().storeRelaxed("submit.full", tx -> {
+                books.notes().alarm(tx, Fault.STORE_FULL, self.value(), Long.toString(held));
+            });
+            throw new Refused(Fault.STORE_FULL, Long.toString(held), Long.toString(limits.storeBytes()));
+        }
     }
 
     private Party sender(Submission submission, Draft draft, Directory directory) {
@@ -279,6 +300,10 @@ public final class Intake {
                         wrapped.parts(),
                         draft.header().documentId(),
                         draft.header().subject());
+        books.stored().name(tx, envelope);
+        if (!wrapped.stored().isEmpty()) {
+            books.stored().carry(tx, envelope, StoredParts.Direction.UP);
+        }
         Instant due = clock.instant().plus(envelope.urgency().urgent() ? times.urgent() : times.relayed());
         Map<Integer, Digest> previous = new LinkedHashMap<>();
         for (int number = 1; number <= envelope.recipients().size(); number++) {

@@ -6,6 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Urgency;
+import vn.antin.envelope.edxml.Source;
 
 /** What an agency's software hands in: a whole edXML package, or a few words about a letter and its files. */
 public sealed interface Submission {
@@ -47,6 +48,6 @@ public sealed interface Submission {
         }
     }
 
-    /** One file of a letter. */
-    record Enclosure(String name, String mediaType, byte[] content) {}
+    /** One file of a letter; it is read more than once. */
+    record Enclosure(String name, String mediaType, Source content) {}
 }

@@ -1,5 +1,6 @@
 package vn.antin.submit;
 
+import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -9,20 +10,17 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import vn.antin.directory.Directory;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.Envelope;
 import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.EnvelopeXml;
-import vn.antin.envelope.Fault;
 import vn.antin.envelope.Inner;
 import vn.antin.envelope.NodeId;
 import vn.antin.envelope.Part;
 import vn.antin.envelope.Party;
-import vn.antin.envelope.Refused;
-import vn.antin.seal.ContentCipher;
+import vn.antin.parts.PartStore;
 import vn.antin.seal.ContentParameters;
 import vn.antin.seal.KeyWrap;
 import vn.antin.seal.Purpose;
@@ -32,8 +30,20 @@ import vn.antin.seal.Trust;
 /** Turns a draft into a sealed envelope and encrypted parts: once for each document, whatever becomes of it. */
 final class Wrapping {
 
-    /** A document ready to travel. */
-    record Wrapped(Envelope envelope, byte[] sealed, Digest digest, Map<Integer, byte[]> parts) {}
+    /**
+     * A document ready to travel.
+     *
+     * @param parts those that ride with the envelope; the others are in the part store
+     */
+    record Wrapped(Envelope envelope, byte[] sealed, Digest digest, Map<Integer, byte[]> parts) {
+
+        List<Digest> stored() {
+            return envelope.parts().stream()
+                    .filter(Part::stored)
+                    .map(Part::digest)
+                    .toList();
+        }
+    }
 
     private static final int NONCE = 16;
     private static final int KEY = 32;
@@ -41,13 +51,15 @@ final class Wrapping {
     private final NodeId self;
     private final Sealer sealer;
     private final Trust trust;
+    private final PartStore store;
     private final int inlineBytes;
     private final SecureRandom random = new SecureRandom();
 
-    Wrapping(NodeId self, Sealer sealer, Trust trust, int inlineBytes) {
+    Wrapping(NodeId self, Sealer sealer, Trust trust, PartStore store, int inlineBytes) {
         this.self = self;
         this.sealer = sealer;
         this.trust = trust;
+        this.store = store;
         this.inlineBytes = inlineBytes;
     }
 
@@ -62,53 +74,61 @@ final class Wrapping {
             Instant expires) {
         byte[] contentKey = random(KEY);
         ContentParameters content = ContentParameters.random();
-        byte[] inner = inner(id, draft);
-        Digest commitment = Digest.sha256(inner);
-        Map<Integer, byte[]> encrypted = new TreeMap<>();
-        List<Part> parts = new ArrayList<>();
-        add(encrypted, parts, 0, null, ContentCipher.encrypt(contentKey, content, 0, Inner.packed(inner)));
-        for (int number = 1; number <= draft.pieces().size(); number++) {
-            Draft.Piece piece = draft.pieces().get(number - 1);
-            add(
-                    encrypted,
-                    parts,
-                    number,
-                    piece.mediaType(),
-                    ContentCipher.encrypt(contentKey, content, number, piece.bytes()));
+        Map<NodeId, byte[]> nodes = new HashMap<>();
+        List<Boolean> deflated = new ArrayList<>();
+        Encryption encryption = new Encryption(contentKey, content, store, inlineBytes);
+        try {
+            for (Piece piece : draft.pieces()) {
+                deflated.add(piece.shrinks());
+            }
+            byte[] inner = inner(id, draft, deflated);
+            Digest commitment = Digest.sha256(inner);
+            nodes.putAll(keys(contentKey, commitment, recipients, directory, now));
+            encryption.manifest(Inner.packed(inner));
+            encryption.pieces(draft.pieces(), deflated);
+            Envelope envelope = new Envelope(
+                    id,
+                    sender,
+                    recipients,
+                    draft.header().urgency(),
+                    draft.header().operation(),
+                    now.truncatedTo(ChronoUnit.MILLIS),
+                    expires.truncatedTo(ChronoUnit.MILLIS),
+                    refersTo,
+                    directory.serial(),
+                    commitment,
+                    Digest.of(content.contentId()),
+                    content.chunkSize(),
+                    encryption.parts(),
+                    nodes);
+            byte[] sealed = sealer.seal(EnvelopeXml.write(envelope), EnvelopeXml.ID);
+            return new Wrapped(envelope, sealed, Digest.sha256(sealed), encryption.inline());
+        } catch (IOException e) {
+            encryption.discard();
+            throw PartStore.failed(e);
+        } catch (RuntimeException e) {
+            encryption.discard();
+            throw e;
         }
-        Envelope envelope = new Envelope(
-                id,
-                sender,
-                recipients,
-                draft.header().urgency(),
-                draft.header().operation(),
-                now.truncatedTo(ChronoUnit.MILLIS),
-                expires.truncatedTo(ChronoUnit.MILLIS),
-                refersTo,
-                directory.serial(),
-                commitment,
-                Digest.of(content.contentId()),
-                content.chunkSize(),
-                parts,
-                keys(contentKey, commitment, recipients, directory, now));
-        if (envelope.size() > inlineBytes) {
-            throw new Refused(Fault.TOO_LARGE, Long.toString(envelope.size()), Integer.toString(inlineBytes));
-        }
-        byte[] sealed = sealer.seal(EnvelopeXml.write(envelope), EnvelopeXml.ID);
-        return new Wrapped(envelope, sealed, Digest.sha256(sealed), encrypted);
     }
 
-    private byte[] inner(EnvelopeId id, Draft draft) {
+    /** Whether every recipient's node can be encrypted to. */
+    void check(List<Party> recipients, Directory directory, Instant now) {
+        keys(random(KEY), Digest.sha256(random(KEY)), recipients, directory, now);
+    }
+
+    private byte[] inner(EnvelopeId id, Draft draft, List<Boolean> deflated) {
         List<Inner.Content> contents = new ArrayList<>();
         for (int number = 1; number <= draft.pieces().size(); number++) {
-            Draft.Piece piece = draft.pieces().get(number - 1);
+            Piece piece = draft.pieces().get(number - 1);
             contents.add(new Inner.Content(
                     number,
                     piece.name(),
                     piece.mediaType(),
-                    Digest.sha256(piece.bytes()),
-                    piece.bytes().length,
-                    piece.packing()));
+                    piece.digest(),
+                    piece.size(),
+                    piece.packing(),
+                    deflated.get(number - 1)));
         }
         return new Inner(
                         random(NONCE),
@@ -119,12 +139,6 @@ final class Wrapping {
                         draft.skeleton(),
                         contents)
                 .write();
-    }
-
-    private static void add(
-            Map<Integer, byte[]> encrypted, List<Part> parts, int number, @Nullable String mediaType, byte[] bytes) {
-        encrypted.put(number, bytes);
-        parts.add(new Part(number, Digest.sha256(bytes), bytes.length, mediaType, false));
     }
 
     /** The content key for each recipient's node and for our own, which must read what it sent. */

@@ -39,7 +39,15 @@ final class Post {
 
     /** One that expires. */
     String send(@Nullable Instant expires) throws IOException {
-        Letter letter = Letter.to(Town.TO);
+        return send(Letter.to(Town.TO), expires);
+    }
+
+    /** One with so large a file. */
+    String sendLarge(int bytes) throws IOException {
+        return send(Letter.of(bytes, Town.TO), null);
+    }
+
+    private String send(Letter letter, @Nullable Instant expires) throws IOException {
         String id = town.software(town.sender())
                 .submit(letter.key(), Software.letter(letter.to(), letter.subject(), expires), letter.file());
         sent.put(id, letter);

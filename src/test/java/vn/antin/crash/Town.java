@@ -71,12 +71,30 @@ final class Town implements AutoCloseable {
     /** Another address for a node's hub, from its next start on. */
     void reroute(String node, int port) throws IOException {
         Path config = home(node).resolve("node.yaml");
-        String old = "port: " + province.hub().brokerPort() + " }";
+        String old = "port: " + province.hub().brokerPort() + ",";
         String text = Files.readString(config);
         if (!text.contains(old)) {
             throw new IllegalStateException(config + " has no " + old);
         }
-        Files.writeString(config, text.replace(old, "port: " + port + " }"));
+        Files.writeString(config, text.replace(old, "port: " + port + ","));
+    }
+
+    /** The same for its parts. */
+    void rerouteParts(String node, int before, int port) throws IOException {
+        Path config = home(node).resolve("node.yaml");
+        String old = "https: " + before + " }";
+        String text = Files.readString(config);
+        if (!text.contains(old)) {
+            throw new IllegalStateException(config + " has no " + old);
+        }
+        Files.writeString(config, text.replace(old, "https: " + port + " }"));
+    }
+
+    /** What is in the part store of a node or the hub. */
+    List<String> parts(String home) throws IOException {
+        try (Stream<Path> files = Files.list(home(home).resolve("data/parts"))) {
+            return files.map(file -> String.valueOf(file.getFileName())).toList();
+        }
     }
 
     void stop(String node) {

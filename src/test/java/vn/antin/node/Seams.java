@@ -36,7 +36,7 @@ public final class Seams {
         Config config = ConfigFile.read(home.resolve("node.yaml"));
         Trust trust = Trust.read(config.trust());
         Keys keys = KeyFiles.open(config.keys(), config.pin());
-        Config.Address hub = config.hubOrFail();
+        Config.HubAddress hub = config.hubOrFail();
         return new HubLine(
                 LineSettings.of(hub.host(), hub.port()),
                 Tls.material(keys.of(Purpose.CONNECTION), trust.anchors()),

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.EnvelopeId;
 import vn.antin.ledger.CopyState;
 import vn.antin.ledger.DocumentView;
+import vn.antin.parts.Crossings;
+import vn.antin.parts.Progress;
 
 /** The JSON of the door, as {@code openapi.yaml} describes it. */
 final class Answers {
@@ -37,7 +39,33 @@ final class Answers {
             Instant expires,
             CopyState state,
             List<Recipient> recipients,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Transfer> transfers,
             Map<String, String> links) {}
+
+    /** A part that has not crossed the line yet. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Transfer(
+            int part,
+            Progress.State state,
+            long done,
+            long size,
+            @Nullable Long bytesPerSecond,
+            @Nullable Long secondsLeft,
+            @Nullable String reason) {
+
+        static Transfer of(Crossings.Crossing crossing) {
+            Progress.Look look = crossing.look();
+            boolean moves = look.bytesPerSecond() > 0;
+            return new Transfer(
+                    crossing.part(),
+                    look.state(),
+                    look.done(),
+                    look.size(),
+                    moves ? look.bytesPerSecond() : null,
+                    moves ? look.secondsLeft() : null,
+                    look.reason().isEmpty() ? null : look.reason());
+        }
+    }
 
     /** One recipient's copy. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -102,7 +130,7 @@ final class Answers {
                 .orElse(CopyState.ACCEPTED);
     }
 
-    static Document document(DocumentView view) {
+    static Document document(DocumentView view, List<Crossings.Crossing> crossings) {
         return new Document(
                 view.id().toString(),
                 view.direction().name(),
@@ -115,6 +143,7 @@ final class Answers {
                 view.expires(),
                 state(view),
                 recipients(view),
+                crossings.stream().map(Transfer::of).toList(),
                 links(view.id()));
     }
 

@@ -16,6 +16,7 @@ import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.Refused;
 import vn.antin.ledger.DocumentView;
 import vn.antin.ledger.Views;
+import vn.antin.parts.Crossings;
 import vn.antin.submit.Acceptance;
 import vn.antin.submit.Submission;
 
@@ -24,13 +25,14 @@ public record Core(
         Function<Submission, Acceptance> submit,
         Function<Submission, List<Refused>> faults,
         BiFunction<EnvelopeId, Set<AgencyCode>, Optional<DocumentView>> document,
+        Function<EnvelopeId, List<Crossings.Crossing>> crossings,
         Function<EnvelopeId, List<DocumentView.Event>> events,
         Function<EnvelopeId, List<DocumentView.ReceiptLine>> receipts,
         BiFunction<Set<AgencyCode>, Integer, List<Offer>> lease,
         Acknowledge acknowledge,
         GiveBack giveBack,
         BiFunction<EnvelopeId, Integer, Contents.Opened> part,
-        Function<EnvelopeId, byte[]> edxml,
+        Function<EnvelopeId, Contents.Opened> edxml,
         Function<EnvelopeId, byte[]> evidence,
         Supplier<Directory> directory) {
 
@@ -57,6 +59,7 @@ public record Core(
             Function<Submission, Acceptance> submit,
             Function<Submission, List<Refused>> faults,
             Views views,
+            Crossings crossings,
             Inbasket inbasket,
             Contents contents,
             Function<EnvelopeId, byte[]> evidence,
@@ -65,6 +68,7 @@ public record Core(
                 submit,
                 faults,
                 views::document,
+                crossings::of,
                 views::events,
                 views::receipts,
                 inbasket::lease,

@@ -6,19 +6,24 @@ import java.time.Duration;
  * What the door takes at once.
  *
  * @param bodyBytes bytes of one request's body
+ * @param packageBytes bytes of an edXML package, which is read into memory
  * @param files files of one letter
  * @param waiters callers that wait for the inbox at the same time
  * @param threads threads that serve requests
  * @param queue requests that wait for a thread
  * @param idle after which a silent connection is closed
  */
-public record DoorLimits(long bodyBytes, int files, int waiters, int threads, int queue, Duration idle) {
+public record DoorLimits(
+        long bodyBytes, int packageBytes, int files, int waiters, int threads, int queue, Duration idle) {
 
     /** Bytes of a request's headers and address together. */
     public static final int HEADER_BYTES = 16 << 10;
 
     /** Bytes of a letter's metadata and of any other JSON. */
     public static final int JSON_BYTES = 256 << 10;
+
+    /** Its package, with the files in base64, stays below 2 GiB. */
+    public static final long MOST_BODY = 1_600_000_000;
 
     public static final int KEY_LENGTH = 200;
     public static final int FILE_NAME_LENGTH = 200;
@@ -27,17 +32,18 @@ public record DoorLimits(long bodyBytes, int files, int waiters, int threads, in
 
     public DoorLimits {
         if (bodyBytes < 1
-                || bodyBytes > Integer.MAX_VALUE - 8
+                || bodyBytes > MOST_BODY
+                || packageBytes < 1
                 || files < 1
                 || waiters < 1
                 || threads < 8
                 || queue < 1) {
-            throw new IllegalArgumentException("limits of the door: at least 1 each, 8 threads, a body below 2 GiB");
+            throw new IllegalArgumentException("limits of the door: at least 1 each, 8 threads, a body below 1.5 GiB");
         }
     }
 
     /** For a node on two cores: 100 MiB, 100 files. */
     public static DoorLimits standard() {
-        return new DoorLimits(100L << 20, 100, 256, 48, 256, Duration.ofSeconds(30));
+        return new DoorLimits(100L << 20, 8 << 20, 100, 256, 48, 256, Duration.ofSeconds(30));
     }
 }

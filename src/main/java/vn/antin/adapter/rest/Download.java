@@ -2,11 +2,10 @@ package vn.antin.adapter.rest;
 
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
-import java.io.ByteArrayInputStream;
+import jakarta.ws.rs.core.StreamingOutput;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import vn.antin.deliver.Contents;
-import vn.antin.envelope.Digest;
 import vn.antin.envelope.Fault;
 import vn.antin.envelope.Refused;
 
@@ -21,7 +20,7 @@ final class Download {
 
     Download(Contents.Opened opened) {
         this.opened = opened;
-        this.tag = '"' + Digest.sha256(opened.bytes()).hex() + '"';
+        this.tag = '"' + opened.digest().hex() + '"';
     }
 
     Response answer(HttpHeaders asked) {
@@ -33,19 +32,19 @@ final class Download {
         Matcher one = RANGE.matcher(range == null ? "" : range);
         // Several ranges, another unit or an older copy: the whole is a right answer, too.
         if (!one.matches() || (condition != null && !condition.equals(tag))) {
-            return answer(200, 0, opened.bytes().length);
+            return answer(200, 0, opened.size());
         }
         return part(one.group(1), one.group(2));
     }
 
     private Response part(String first, String last) {
-        long length = opened.bytes().length;
+        long length = opened.size();
         long from = first.isEmpty() ? Math.max(0, length - number(last, 0)) : Long.parseLong(first);
         long to = first.isEmpty() ? length - 1 : Math.min(length - 1, number(last, length - 1));
         if (from >= length || to < from) {
             throw new Refused(Fault.RANGE_NOT_THERE, Long.toString(length));
         }
-        return Response.fromResponse(answer(206, (int) from, (int) (to - from + 1)))
+        return Response.fromResponse(answer(206, from, to - from + 1))
                 .header("Content-Range", "bytes " + from + "-" + to + "/" + length)
                 .build();
     }
@@ -54,7 +53,7 @@ final class Download {
         return digits.isEmpty() ? otherwise : Long.parseLong(digits);
     }
 
-    private Response answer(int status, int from, int length) {
+    private Response answer(int status, long from, long length) {
         String type =
                 MEDIA_TYPE.matcher(opened.mediaType()).matches() ? opened.mediaType() : "application/octet-stream";
         return Response.status(status)
@@ -63,7 +62,7 @@ final class Download {
                 .header(HttpHeaders.CONTENT_LENGTH, length)
                 .header(HttpHeaders.CONTENT_DISPOSITION, Disposition.attachment(opened.name()))
                 .header("Accept-Ranges", "bytes")
-                .entity(new ByteArrayInputStream(opened.bytes(), from, length))
+                .entity((StreamingOutput) out -> opened.body().write(from, length, out))
                 .build();
     }
 }

@@ -99,7 +99,10 @@ final class Form implements AutoCloseable {
         for (MultiPart.Part part : parts) {
             String name = part.getName();
             if ("file".equals(name)) {
-                files.add(new Enclosure(fileName(part), mediaType(part), bytes(part)));
+                files.add(new Enclosure(
+                        fileName(part),
+                        mediaType(part),
+                        () -> Content.Source.asInputStream(part.createContentSource())));
             } else if (!"metadata".equals(name)) {
                 throw new Refused(Fault.FIELD_UNKNOWN, String.valueOf(name));
             }

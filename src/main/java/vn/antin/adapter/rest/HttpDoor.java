@@ -44,11 +44,20 @@ public final class HttpDoor implements AutoCloseable {
     private final List<Runnable> farewells = new ArrayList<>();
 
     public HttpDoor(InetSocketAddress address, SSLContext tls, DoorLimits limits, Errors errors) {
+        this(address, tls, false, limits, errors);
+    }
+
+    /**
+     * A door that is not open yet.
+     *
+     * @param certificates whether callers are asked for one; those without may come in all the same
+     */
+    public HttpDoor(InetSocketAddress address, SSLContext tls, boolean certificates, DoorLimits limits, Errors errors) {
         this.server = new Server(threads(limits));
         Fallback fallback = new Fallback(errors);
         server.setErrorHandler(fallback);
         server.setStopTimeout(STOP_MILLIS);
-        this.connector = connector(server, address, tls, limits);
+        this.connector = connector(server, address, tls, certificates, limits);
         server.addConnector(connector);
         // A connection asks one thing at a time, so this bounds what can wait for a thread; the pool's own queue must
         // not.
@@ -68,7 +77,7 @@ public final class HttpDoor implements AutoCloseable {
     }
 
     private static ServerConnector connector(
-            Server server, InetSocketAddress address, SSLContext tls, DoorLimits limits) {
+            Server server, InetSocketAddress address, SSLContext tls, boolean certificates, DoorLimits limits) {
         HttpConfiguration http = new HttpConfiguration();
         http.setSendServerVersion(false);
         http.setRequestHeaderSize(DoorLimits.HEADER_BYTES);
@@ -78,6 +87,7 @@ public final class HttpDoor implements AutoCloseable {
         factory.setSslContext(tls);
         factory.setIncludeProtocols("TLSv1.3", "TLSv1.2");
         factory.setRenegotiationAllowed(false);
+        factory.setWantClientAuth(certificates);
         HttpConnectionFactory plain = new HttpConnectionFactory(http);
         ServerConnector connector =
                 new ServerConnector(server, 1, 1, new SslConnectionFactory(factory, plain.getProtocol()), plain);

@@ -10,6 +10,7 @@ import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import vn.antin.directory.Agency;
@@ -47,7 +48,13 @@ final class Letters {
         this.spool = spool;
     }
 
-    Submission read(HttpServletRequest request, Caller caller, @Nullable String key) throws IOException {
+    /**
+     * Reads a request and hands on what it says; large files may be read until this returns.
+     *
+     * @param use what is done with it
+     */
+    <T> T read(HttpServletRequest request, Caller caller, @Nullable String key, Function<Submission, T> use)
+            throws IOException {
         checkKey(key);
         String type = String.valueOf(request.getContentType())
                 .split(";", 2)[0]
@@ -58,12 +65,12 @@ final class Letters {
         }
         if (type.equals(MediaType.MULTIPART_FORM_DATA)) {
             try (Form form = Form.read(request, limits, spool)) {
-                return letter(JsonFields.read(form.metadata()), form.files(), caller, key);
+                return use.apply(letter(JsonFields.read(form.metadata()), form.files(), caller, key));
             }
         }
-        try (InputStream body = Body.of(request, limits.bodyBytes())) {
+        try (InputStream body = Body.of(request, limits.packageBytes())) {
             byte[] edxml = body.readAllBytes();
-            return new Submission.Edxml(sender(edxml, caller), key, edxml);
+            return use.apply(new Submission.Edxml(sender(edxml, caller), key, edxml));
         }
     }
 

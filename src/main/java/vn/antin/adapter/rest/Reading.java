@@ -36,7 +36,8 @@ public final class Reading {
     @GET
     @Path("/{id}")
     public Answers.Document document(@PathParam("id") String id, @Context SecurityContext security) {
-        return Answers.document(view(id, security));
+        DocumentView view = view(id, security);
+        return Answers.document(view, core.crossings().apply(view.id()));
     }
 
     @GET
@@ -87,7 +88,7 @@ public final class Reading {
     @Produces(MediaType.WILDCARD)
     public Response edxml(@PathParam("id") String id, @Context SecurityContext security, @Context HttpHeaders asked) {
         EnvelopeId known = view(id, security).id();
-        return file(known + ".edxml", MediaType.APPLICATION_XML, core.edxml().apply(known), asked);
+        return new Download(core.edxml().apply(known)).answer(asked);
     }
 
     @GET
@@ -107,7 +108,7 @@ public final class Reading {
     }
 
     private static Response file(String name, String type, byte[] bytes, HttpHeaders asked) {
-        return new Download(new Contents.Opened(name, type, bytes)).answer(asked);
+        return new Download(Contents.Opened.of(name, type, bytes)).answer(asked);
     }
 
     private DocumentView view(String id, SecurityContext security) {

@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 import vn.antin.adapter.Language;
 import vn.antin.ledger.CopyState;
 import vn.antin.submit.Acceptance;
-import vn.antin.submit.Submission;
 
 /** Hands documents in: as metadata with files, or as an edXML package. */
 @Path("/documents")
@@ -43,8 +42,7 @@ public final class Submitting {
             @Context SecurityContext security,
             @HeaderParam("Idempotency-Key") @Nullable String key)
             throws IOException {
-        Submission submission = letters.read(request, Caller.of(security), key);
-        Acceptance acceptance = core.submit().apply(submission);
+        Acceptance acceptance = letters.read(request, Caller.of(security), key, core.submit());
         Response.ResponseBuilder answer = Response.accepted(accepted(acceptance, Caller.of(security)))
                 .header(HttpHeaders.LOCATION, Answers.at(acceptance.id()));
         return (acceptance.replayed() ? answer.header("Idempotency-Replayed", "true") : answer).build();
@@ -69,8 +67,7 @@ public final class Submitting {
     public Verdict validate(@Context HttpServletRequest request, @Context SecurityContext security) throws IOException {
         List<Flawed.Flaw> flaws = new ArrayList<>();
         try {
-            core.faults()
-                    .apply(letters.read(request, Caller.of(security), null))
+            letters.read(request, Caller.of(security), null, core.faults())
                     .forEach(refused -> flaws.addAll(Flawed.of(refused)));
         } catch (Flawed e) {
             flaws.addAll(e.flaws());

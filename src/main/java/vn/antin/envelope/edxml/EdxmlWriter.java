@@ -45,13 +45,35 @@ public final class EdxmlWriter {
         return out.toByteArray();
     }
 
+    /**
+     * A package that was laid out and not written.
+     *
+     * @param hollow what a reader reads of it; its attachments hold one byte each
+     * @param skeleton how it is written from the contents of its files
+     */
+    public record LaidOut(EdxmlPackage hollow, Skeleton skeleton) {}
+
+    /** Lays a package out and reads the contents once, to know its digest; what no reader would take is refused. */
+    public static LaidOut layOut(BusinessHeader header, List<EdxmlFile> files, Instant at) throws IOException {
+        byte[] text = text(edxml(header, files, at));
+        EdxmlPackage hollow = EdxmlReader.read(text, EdxmlLimits.DEFAULT, LocalDate.ofInstant(at, Fields.VIETNAM));
+        return new LaidOut(
+                hollow,
+                Skeleton.of(
+                        template(text, files),
+                        files.stream().map(EdxmlFile::content).toList()));
+    }
+
     /** Writes the package without holding it. What no reader would take is refused before the first byte. */
     public static void write(BusinessHeader header, List<EdxmlFile> files, Instant at, OutputStream out)
             throws IOException {
         byte[] text = text(edxml(header, files, at));
         EdxmlReader.read(text, EdxmlLimits.DEFAULT, LocalDate.ofInstant(at, Fields.VIETNAM));
-        Template.of(text, EncodedTexts.in(text), Collections.nCopies(files.size(), Recipe.ONE_LINE))
-                .fill(files.stream().map(EdxmlFile::content).toList(), out);
+        template(text, files).fill(files.stream().map(EdxmlFile::content).toList(), out);
+    }
+
+    private static Template template(byte[] text, List<EdxmlFile> files) {
+        return Template.of(text, EncodedTexts.in(text), Collections.nCopies(files.size(), Recipe.ONE_LINE));
     }
 
     private static EdXML edxml(BusinessHeader header, List<EdxmlFile> files, Instant at) {

@@ -13,6 +13,7 @@ final class Measured extends FilterOutputStream {
 
     private final MessageDigest sha = Digest.newSha256();
     private long left;
+    private long count;
 
     Measured(OutputStream out, long most) {
         super(out);
@@ -30,8 +31,14 @@ final class Measured extends FilterOutputStream {
         if (left < 0) {
             throw new Refused(Fault.PART_DIGEST, "too long");
         }
+        this.count += count;
         sha.update(bytes, from, count);
         out.write(bytes, from, count);
+    }
+
+    /** How many bytes were written. */
+    long count() {
+        return count;
     }
 
     /** The digest of all that was written; called once. */

@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import vn.antin.envelope.Digest;
@@ -43,6 +44,13 @@ public final class Skeleton {
             }
         }
         return new Skeleton(false, digest, raw.length, new Template(new byte[0], List.of()));
+    }
+
+    /** Of a template of ours and the contents for its holes, which are read once. */
+    static Skeleton of(Template template, List<? extends Source> parts) throws IOException {
+        Measured measured = new Measured(OutputStream.nullOutputStream(), Integer.MAX_VALUE);
+        template.fill(parts, measured);
+        return new Skeleton(true, measured.digest(), (int) measured.count(), template);
     }
 
     private boolean remakes(EdxmlPackage edxml) {
@@ -98,6 +106,17 @@ public final class Skeleton {
                         .map(EdxmlAttachment::decoded)
                         .toList()
                 : List.of(edxml.raw());
+    }
+
+    /** The package with one byte in place of each content: what it says, without what it carries. */
+    public byte[] hollow() {
+        ByteArrayOutputStream raw = new ByteArrayOutputStream();
+        try {
+            template.fill(sources(Collections.nCopies(template.holes().size(), new byte[1])), raw);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return raw.toByteArray();
     }
 
     /** The package, byte for byte; refused if these are not its parts. */

@@ -1,5 +1,8 @@
 package vn.antin.adapter.rest;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +33,7 @@ import vn.antin.envelope.Refused;
 import vn.antin.envelope.Urgency;
 import vn.antin.ledger.CopyState;
 import vn.antin.ledger.DocumentView;
+import vn.antin.parts.Crossings;
 import vn.antin.submit.Acceptance;
 import vn.antin.submit.Submission;
 
@@ -42,19 +46,22 @@ final class Desk {
     static final Instant NOON = Instant.parse("2026-11-24T05:00:00Z");
 
     final List<Submission> submitted = new CopyOnWriteArrayList<>();
+    final List<String> files = new CopyOnWriteArrayList<>();
     final List<String> handovers = new CopyOnWriteArrayList<>();
     final Queue<Offer> arrived = new ConcurrentLinkedQueue<>();
     final Map<EnvelopeId, DocumentView> documents = new ConcurrentHashMap<>();
     final Map<String, EnvelopeId> keys = new ConcurrentHashMap<>();
     volatile Function<Submission, List<Refused>> faults = submission -> List.of();
+    volatile List<Crossings.Crossing> crossings = List.of();
     volatile @Nullable RuntimeException broken;
-    volatile Contents.Opened part = new Contents.Opened("Báo cáo.pdf", "application/pdf", new byte[0]);
+    volatile Contents.Opened part = Contents.Opened.of("Báo cáo.pdf", "application/pdf", new byte[0]);
 
     Core core() {
         return new Core(
                 this::accept,
                 submission -> faults.apply(submission),
                 this::document,
+                id -> crossings,
                 id -> List.of(
                         new DocumentView.Event(1, id, NOON, "ACCEPTED", null, null, null),
                         new DocumentView.Event(2, id, NOON, "REJECTED", HEALTH, "ANTIN-2013", "closed")),
@@ -75,7 +82,8 @@ final class Desk {
                 (id, agency, lease, reason, last) ->
                         end(id, agency, lease, (last ? "refused: " : "returned: ") + reason),
                 (id, number) -> part,
-                id -> "<edXML/>".getBytes(java.nio.charset.StandardCharsets.UTF_8),
+                id -> Contents.Opened.of(
+                        id + ".edxml", "application/xml", "<edXML/>".getBytes(java.nio.charset.StandardCharsets.UTF_8)),
                 id -> new byte[] {'P', 'K'},
                 Desk::directory);
     }
@@ -87,6 +95,15 @@ final class Desk {
         }
     }
 
+    /** The files may be read only while the letter is handed in. */
+    private static String text(Submission.Enclosure file) {
+        try (InputStream in = file.content().open()) {
+            return new String(in.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private Acceptance accept(Submission submission) {
         fail();
         List<Refused> found = faults.apply(submission);
@@ -94,6 +111,9 @@ final class Desk {
             throw Refused.of(found);
         }
         submitted.add(submission);
+        if (submission instanceof Submission.Letter letter) {
+            letter.files().forEach(file -> files.add(text(file)));
+        }
         String key = submission.key();
         EnvelopeId known = key == null ? null : keys.get(key);
         EnvelopeId id = known == null ? new EnvelopeId(UUID.randomUUID()) : known;

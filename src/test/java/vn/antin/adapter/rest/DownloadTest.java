@@ -32,7 +32,7 @@ class DownloadTest {
     void open() throws Exception {
         door = new OpenDoor(spool);
         door.desk.documents.put(id, Desk.view(id, Desk.HOME_AFFAIRS));
-        door.desk.part = new Contents.Opened("Báo cáo \"quý\" 4.pdf", "application/pdf", "0123456789".getBytes(UTF_8));
+        door.desk.part = Contents.Opened.of("Báo cáo \"quý\" 4.pdf", "application/pdf", "0123456789".getBytes(UTF_8));
     }
 
     @AfterEach
@@ -56,14 +56,14 @@ class DownloadTest {
         assertThat(answer.headers().firstValue("X-Content-Type-Options")).hasValue("nosniff");
         assertThat(answer.headers().firstValue("Accept-Ranges")).hasValue("bytes");
 
-        door.desk.part = new Contents.Opened("x.html", "text/html", "<script>".getBytes(UTF_8));
+        door.desk.part = Contents.Opened.of("x.html", "text/html", "<script>".getBytes(UTF_8));
         HttpResponse<byte[]> page = door.get(at("/parts/1"));
         assertThat(page.headers().firstValue("Content-Type").orElse("")).startsWith("text/html");
         assertThat(page.headers().firstValue("Content-Disposition").orElse("")).startsWith("attachment;");
         assertThat(page.headers().firstValue("Content-Security-Policy").orElse(""))
                 .contains("sandbox");
 
-        door.desk.part = new Contents.Opened("x\r\nX-Evil: 1", "text/html\r\nX-Evil: 1", new byte[1]);
+        door.desk.part = Contents.Opened.of("x\r\nX-Evil: 1", "text/html\r\nX-Evil: 1", new byte[1]);
         HttpResponse<byte[]> evil = door.get(at("/parts/1"));
         assertThat(evil.headers().firstValue("Content-Type")).hasValue("application/octet-stream");
         assertThat(evil.headers().firstValue("X-Evil")).isEmpty();

@@ -34,7 +34,7 @@ class ReadingTest {
     void open() throws Exception {
         door = new OpenDoor(spool);
         door.desk.documents.put(id, Desk.view(id, Desk.HOME_AFFAIRS));
-        door.desk.part = new Contents.Opened("Báo cáo \"quý\" 4.pdf", "application/pdf", "0123456789".getBytes(UTF_8));
+        door.desk.part = Contents.Opened.of("Báo cáo \"quý\" 4.pdf", "application/pdf", "0123456789".getBytes(UTF_8));
     }
 
     @AfterEach

@@ -1,0 +1,267 @@
+package vn.antin.ledger;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import vn.antin.envelope.Digest;
+import vn.antin.envelope.Envelope;
+import vn.antin.envelope.EnvelopeId;
+import vn.antin.envelope.NodeId;
+import vn.antin.envelope.Part;
+
+/** Which documents name which stored parts, what of them must still cross a line, and which copies wait for it. */
+public final class StoredParts {
+
+    /** Which way a part crosses a node's line. */
+    public enum Direction {
+        UP,
+        DOWN
+    }
+
+    /**
+     * A part that must cross the line.
+     *
+     * @param size encrypted bytes
+     */
+    public record Transfer(
+            EnvelopeId document, int number, Direction direction, Digest digest, long size, boolean urgent) {}
+
+    /** A copy that waits for its parts, with the frame that goes on then. */
+    @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
+    public record Awaiting(EnvelopeId document, int number, byte[] frame) {}
+
+    /** After so long the smaller and the newer no longer go first. */
+    private static final Duration STARVED = Duration.ofMinutes(30);
+
+    private final Clock clock;
+
+    public StoredParts(Clock clock) {
+        this.clock = clock;
+    }
+
+    /** Keeps which stored parts a document names. */
+    public void name(Tx tx, Envelope envelope) {
+        List<@Nullable Object[]> rows = new ArrayList<>();
+        for (Part part : envelope.parts()) {
+            if (part.stored()) {
+                rows.add(new Object[] {envelope.id().value(), part.number(), part.digest(), part.size()});
+            }
+        }
+        tx.updateAll(
+                "insert into stored_part (document, number, digest, size, held) values (?, ?, ?, ?, true)"
+                        + " on conflict do nothing",
+                rows);
+    }
+
+    /** The stored parts of a document. */
+    public List<Digest> named(Tx tx, EnvelopeId document) {
+        return tx.query(
+                "select digest from stored_part where document = ? order by number",
+                row -> row.digest("digest"),
+                document.value());
+    }
+
+    /** Puts the stored parts of a document in the queue for the line. */
+    public void carry(Tx tx, Envelope envelope, Direction direction) {
+        List<@Nullable Object[]> rows = new ArrayList<>();
+        for (Part part : envelope.parts()) {
+            if (part.stored()) {
+                rows.add(new Object[] {
+                    envelope.id().value(),
+                    part.number(),
+                    direction,
+                    part.digest(),
+                    part.size(),
+                    envelope.urgency().urgent(),
+                    clock.instant(),
+                    envelope.expires()
+                });
+            }
+        }
+        tx.updateAll("""
+                insert into transfer (document, number, direction, digest, size, urgent, since, expires, done)
+                values (?, ?, ?, ?, ?, ?, ?, ?, false) on conflict do nothing
+                """, rows);
+        tx.wake(Wake.PARTS);
+    }
+
+    /**
+     * What crosses the line next: the starved first, then urgent before ordinary, small before large. Upwards only what
+     * the hub has not refused.
+     */
+    public List<Transfer> next(Tx tx, Direction direction, int atMost) {
+        Instant now = clock.instant();
+        String alive = direction == Direction.DOWN
+                ? ""
+                : " and exists (select 1 from copy c where c.document = t.document"
+                        + " and c.state in ('ACCEPTED', 'SENDING', 'SENT'))";
+        return tx.query(
+                "select document, number, direction, digest, size, urgent from transfer t"
+                        + " where direction = ? and done = false and expires > ?" + alive
+                        + " order by urgent desc, case when since < ? then 0 else 1 end, size, since limit ?",
+                StoredParts::transfer,
+                direction,
+                now,
+                now.minus(STARVED),
+                atMost);
+    }
+
+    /** The part has crossed, for every document that names it. */
+    public void done(Tx tx, Direction direction, Digest digest) {
+        tx.update("update transfer set done = true where direction = ? and digest = ?", direction, digest);
+        tx.wake(Wake.PARTS);
+    }
+
+    /** What a document has under way or behind it, for people to look at. */
+    public List<Transfer> of(Tx tx, EnvelopeId document) {
+        return tx.query(
+                "select document, number, direction, digest, size, urgent from transfer where document = ?"
+                        + " and done = false order by number",
+                StoredParts::transfer,
+                document.value());
+    }
+
+    /** Nothing of the document is left to carry. */
+    public void forget(Tx tx, EnvelopeId document) {
+        tx.update("delete from transfer where document = ?", document.value());
+    }
+
+    /** This copy goes on when every part is whole. */
+    public void await(Tx tx, Envelope envelope, int number, byte[] frame) {
+        tx.update(
+                "insert into awaiting (document, number, frame, expires) values (?, ?, ?, ?) on conflict do nothing",
+                envelope.id().value(),
+                number,
+                frame,
+                envelope.expires());
+    }
+
+    /** Documents of which copies wait. */
+    public List<EnvelopeId> awaited(Tx tx) {
+        return tx.query(
+                "select distinct document from awaiting order by document",
+                row -> new EnvelopeId(row.uuid("document")));
+    }
+
+    /** The waiting copies of a document, in the order of its recipients. */
+    public List<Awaiting> awaiting(Tx tx, EnvelopeId document) {
+        return tx.query(
+                "select document, number, frame from awaiting where document = ? order by number",
+                StoredParts::awaiting,
+                document.value());
+    }
+
+    /** Copies whose parts did not come in time. */
+    public List<Awaiting> late(Tx tx, int atMost) {
+        return tx.query(
+                "select document, number, frame from awaiting where expires < ? order by expires limit ?",
+                StoredParts::awaiting,
+                clock.instant(),
+                atMost);
+    }
+
+    /** Ends the wait; false when somebody else has ended it. */
+    public boolean end(Tx tx, EnvelopeId document, int number) {
+        return tx.update("delete from awaiting where document = ? and number = ?", document.value(), number) == 1;
+    }
+
+    /** At the hub: this node may read the parts. */
+    public void entitle(Tx tx, EnvelopeId document, int number, NodeId node) {
+        tx.update(
+                "insert into carried (document, number, node) values (?, ?, ?) on conflict do nothing",
+                document.value(),
+                number,
+                node.value());
+    }
+
+    /** At the hub: this copy has reached its end. */
+    public void over(Tx tx, EnvelopeId document, int number) {
+        tx.update(
+                "update carried set final_at = ? where document = ? and number = ? and final_at is null",
+                clock.instant(),
+                document.value(),
+                number);
+    }
+
+    /** The size of a part that an accepted envelope of this node announced. */
+    public Optional<Long> announcedBy(Tx tx, NodeId sender, Digest digest) {
+        return tx.query("""
+                        select p.size from stored_part p join document d on d.id = p.document
+                        where p.digest = ? and d.sender_node = ? and d.expires > ?
+                        and exists (select 1 from carried c where c.document = d.id) limit 1
+                        """, row -> row.number("size"), digest, sender.value(), clock.instant()).stream()
+                .findFirst();
+    }
+
+    /** The size of a part that an accepted envelope brings to this node. */
+    public Optional<Long> meantFor(Tx tx, NodeId recipient, Digest digest) {
+        return tx.query("""
+                        select p.size from stored_part p join carried c on c.document = p.document
+                        where p.digest = ? and c.node = ? limit 1
+                        """, row -> row.number("size"), digest, recipient.value()).stream()
+                .findFirst();
+    }
+
+    /** Bytes that parts of this node's documents hold or may still claim at the hub; each part once. */
+    public long chargedTo(Tx tx, NodeId sender) {
+        return bytes(tx, "and d.sender_node = ?", sender.value());
+    }
+
+    /** The same for all nodes together. */
+    public long charged(Tx tx) {
+        return bytes(tx, "");
+    }
+
+    /** Lets go of what no document needs any more: its copies are final for so long, or it has expired. */
+    public int release(Tx tx, Duration keep) {
+        Instant now = clock.instant();
+        Instant since = now.minus(keep);
+        return tx.update("""
+                update stored_part set held = false where held = true and not exists (
+                    select 1 from document d where d.id = stored_part.document and (
+                        exists (select 1 from carried c where c.document = d.id
+                            and (c.final_at > ? or (c.final_at is null and d.expires > ?)))
+                        or exists (select 1 from copy c where c.document = d.id
+                            and (c.since > ? or (c.state in ('ACCEPTED', 'SENDING', 'SENT', 'RELAYED') and d.expires > ?)))
+                        or exists (select 1 from arrival a where a.document = d.id
+                            and (a.since > ? or a.state in ('OFFERED', 'LEASED')))))
+                """, since, now, since, now, since);
+    }
+
+    /** Whether a part is still needed, or still comes. */
+    public boolean needed(Tx tx, Digest digest) {
+        return tx.one("""
+                        select (select count(*) from stored_part where digest = ? and held = true)
+                            + (select count(*) from transfer where digest = ? and expires > ?) as n
+                        """, row -> row.number("n"), digest, digest, clock.instant())
+                .filter(n -> n > 0)
+                .isPresent();
+    }
+
+    private static long bytes(Tx tx, String which, Object... values) {
+        return tx.one(
+                        "select coalesce(sum(size), 0) as n from (select distinct p.digest, p.size from stored_part p"
+                                + " join document d on d.id = p.document where p.held = true " + which + ") as parts",
+                        row -> row.number("n"),
+                        values)
+                .orElse(0L);
+    }
+
+    private static Transfer transfer(Columns row) {
+        return new Transfer(
+                new EnvelopeId(row.uuid("document")),
+                (int) row.number("number"),
+                Direction.valueOf(row.text("direction")),
+                row.digest("digest"),
+                row.number("size"),
+                row.flag("urgent"));
+    }
+
+    private static Awaiting awaiting(Columns row) {
+        return new Awaiting(new EnvelopeId(row.uuid("document")), (int) row.number("number"), row.bytes("frame"));
+    }
+}

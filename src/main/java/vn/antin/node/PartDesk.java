@@ -1,0 +1,213 @@
+package vn.antin.node;
+
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import vn.antin.envelope.Digest;
+import vn.antin.envelope.Fault;
+import vn.antin.envelope.NodeId;
+import vn.antin.envelope.Refused;
+import vn.antin.envelope.TryLater;
+import vn.antin.ledger.Books;
+import vn.antin.ledger.Wake;
+import vn.antin.node.broker.Peers;
+import vn.antin.parts.HubParts;
+import vn.antin.parts.IncomingPart;
+import vn.antin.parts.PartStore;
+
+/**
+ * Where nodes bring and fetch encrypted parts. Knowing a digest entitles nobody: who may bring or fetch one is what the
+ * accepted envelopes say, and who asks is what its connection certificate says.
+ *
+ * <p>HEAD tells how much is here; PATCH with {@code Upload-Offset} adds at the end; GET with {@code Range: bytes=N-}
+ * reads on from there, and waits for what is still coming. Refusals are {@code {"code", "detail"}}.
+ */
+final class PartDesk extends HttpServlet {
+
+    static final String PATH = HubParts.PATH + "*";
+
+    private static final long serialVersionUID = 1L;
+    private static final int BUFFER = 32 << 10;
+
+    /** How long a reader waits for a part that does not grow. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private static final Pattern FROM = Pattern.compile("bytes=(\\d{1,18})-");
+    private static final Pattern HEX = Pattern.compile("/([0-9a-f]{64})");
+    private static final Logger log = LoggerFactory.getLogger(PartDesk.class);
+
+    private final transient Peers peers;
+    private final transient Books books;
+    private final transient PartStore store;
+
+    PartDesk(Peers peers, Books books, PartStore store) {
+        this.peers = peers;
+        this.books = books;
+        this.store = store;
+    }
+
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        try {
+            NodeId node = node(request);
+            Digest digest = digest(request);
+            switch (request.getMethod()) {
+                case "HEAD" -> tell(node, digest, response);
+                case "PATCH" -> take(node, digest, request, response);
+                case "GET" -> give(node, digest, request, response);
+                default -> throw new Refused(Fault.METHOD_NOT_ALLOWED, request.getMethod());
+            }
+        } catch (Refused refused) {
+            if (refused.fault() != Fault.PART_NOT_ANNOUNCED) {
+                // A node asks for what the hub has not decided on yet, every time.
+                log.warn("{} {}: {}", request.getMethod(), request.getPathInfo(), refused.getMessage());
+            }
+            refuse(request, response, status(refused.fault()), refused.fault(), String.join(", ", refused.values()));
+        } catch (TryLater later) {
+            refuse(request, response, later.fault() == Fault.PART_BUSY ? 423 : 503, later.fault(), "");
+        }
+    }
+
+    private NodeId node(HttpServletRequest request) {
+        Object chain = request.getAttribute("jakarta.servlet.request.X509Certificate");
+        if (chain instanceof X509Certificate[] certificates && certificates.length > 0) {
+            Optional<NodeId> node = peers.nodeOf(certificates[0]);
+            if (node.isPresent()) {
+                return node.get();
+            }
+        }
+        throw new Refused(Fault.NODE_UNKNOWN, request.getRemoteAddr());
+    }
+
+    private static Digest digest(HttpServletRequest request) {
+        Matcher hex = HEX.matcher(String.valueOf(request.getPathInfo()));
+        if (!hex.matches()) {
+            throw new Refused(Fault.DIGEST_FORM, String.valueOf(request.getPathInfo()));
+        }
+        return Digest.ofHex(hex.group(1));
+    }
+
+    private static int status(Fault fault) {
+        return switch (fault) {
+            case NODE_UNKNOWN -> 403;
+            case PART_NOT_ANNOUNCED, PART_GONE -> 404;
+            case METHOD_NOT_ALLOWED -> 405;
+            case PART_OFFSET -> 409;
+            default -> 400;
+        };
+    }
+
+    private static void refuse(
+            HttpServletRequest request, HttpServletResponse response, int status, Fault fault, String detail)
+            throws IOException {
+        if (response.isCommitted()) {
+            return;
+        }
+        response.reset();
+        response.setStatus(status);
+        if (!request.getMethod().equals("HEAD")) {
+            response.setContentType("application/json");
+            response.getOutputStream().write(JoinDesk.json(new JoinDesk.Problem(fault.code(), detail)));
+        }
+    }
+
+    private long announced(NodeId node, Digest digest) {
+        return books.ledger()
+                .read(tx -> books.stored().announcedBy(tx, node, digest))
+                .orElseThrow(() -> new Refused(Fault.PART_NOT_ANNOUNCED, digest.hex()));
+    }
+
+    private void tell(NodeId node, Digest digest, HttpServletResponse response) {
+        long size = announced(node, digest);
+        response.setHeader(HubParts.OFFSET, Long.toString(store.offset(digest)));
+        response.setHeader(HubParts.LENGTH, Long.toString(size));
+    }
+
+    /** What came is durable when it answers; what was cut off is kept as well. */
+    private void take(NodeId node, Digest digest, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        long size = announced(node, digest);
+        IncomingPart part = store.append(digest, size);
+        try (part) {
+            if (part.whole()) {
+                response.setHeader(HubParts.OFFSET, Long.toString(size));
+                response.setStatus(HttpServletResponse.SC_NO_CONTENT);
+                return;
+            }
+            if (!Long.toString(part.offset()).equals(request.getHeader(HubParts.OFFSET))) {
+                throw new Refused(Fault.PART_OFFSET, digest.hex(), Long.toString(part.offset()));
+            }
+            copy(request.getInputStream(), part);
+        } finally {
+            if (part.whole()) {
+                log.info("part {} of {} is whole, {} bytes", digest.hex(), node, size);
+                books.ledger().storeRelaxed("parts.whole", tx -> tx.wake(Wake.PARTS));
+            }
+        }
+        response.setHeader(HubParts.OFFSET, Long.toString(part.durable()));
+        response.setStatus(HttpServletResponse.SC_NO_CONTENT);
+    }
+
+    private static void copy(InputStream in, OutputStream out) throws IOException {
+        byte[] buffer = new byte[BUFFER];
+        for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+            out.write(buffer, 0, count);
+        }
+    }
+
+    private void give(NodeId node, Digest digest, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        long size = books.ledger()
+                .read(tx -> books.stored().meantFor(tx, node, digest))
+                .orElseThrow(() -> new Refused(Fault.PART_NOT_ANNOUNCED, digest.hex()));
+        Matcher range = FROM.matcher(String.valueOf(request.getHeader("Range")));
+        long from = range.matches() ? Long.parseLong(range.group(1)) : 0;
+        if (from >= size) {
+            throw new Refused(Fault.PART_OFFSET, digest.hex(), Long.toString(size));
+        }
+        try {
+            if (store.awaitBeyond(digest, from, PATIENCE) <= from) {
+                throw new TryLater(Fault.PART_GONE, digest.hex());
+            }
+            response.setStatus(HttpServletResponse.SC_PARTIAL_CONTENT);
+            response.setContentType("application/octet-stream");
+            response.setHeader("Content-Range", "bytes " + from + "-" + (size - 1) + "/" + size);
+            // Its length is not told: it ends early when the part does not grow, and the reader comes again.
+            stream(digest, from, size, response.getOutputStream());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new TryLater(Fault.STOPPING, digest.hex());
+        }
+    }
+
+    private void stream(Digest digest, long from, long size, OutputStream out)
+            throws IOException, InterruptedException {
+        byte[] buffer = new byte[BUFFER];
+        long at = from;
+        try (InputStream in = store.read(digest, from)) {
+            long safe = store.awaitBeyond(digest, at, PATIENCE);
+            while (at < size && safe > at) {
+                int count = in.read(buffer, 0, (int) Math.min(buffer.length, safe - at));
+                if (count < 0) {
+                    return;
+                }
+                out.write(buffer, 0, count);
+                at += count;
+                if (at == safe) {
+                    out.flush();
+                    safe = store.awaitBeyond(digest, at, PATIENCE);
+                }
+            }
+        }
+    }
+}

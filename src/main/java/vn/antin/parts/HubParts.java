@@ -1,0 +1,155 @@
+package vn.antin.parts;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.URI;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLContext;
+import org.eclipse.jetty.client.ContentResponse;
+import org.eclipse.jetty.client.HttpClient;
+import org.eclipse.jetty.client.InputStreamResponseListener;
+import org.eclipse.jetty.client.OutputStreamRequestContent;
+import org.eclipse.jetty.client.Response;
+import org.eclipse.jetty.client.transport.HttpClientTransportOverHTTP;
+import org.eclipse.jetty.http.HttpMethod;
+import org.eclipse.jetty.io.ClientConnector;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import vn.antin.envelope.Digest;
+
+/** The hub's part store as a node reaches it: over connections of its own, with the node's connection certificate. */
+public final class HubParts implements AutoCloseable {
+
+    /** The path of a part on the hub: this and its digest. */
+    public static final String PATH = "/parts/";
+
+    /** Where the next byte belongs (as in the resumable uploads of the IETF's HTTP working group). */
+    public static final String OFFSET = "Upload-Offset";
+
+    public static final String LENGTH = "Upload-Length";
+
+    private static final Duration CONNECT = Duration.ofSeconds(10);
+    private static final Duration IDLE = Duration.ofSeconds(20);
+    private static final int BUFFER = 32 << 10;
+
+    private final URI base;
+    private final HttpClient client;
+
+    /** Nothing is dialled before something is asked for. */
+    public HubParts(URI base, SSLContext tls) {
+        this.base = base;
+        SslContextFactory.Client ssl = new SslContextFactory.Client();
+        ssl.setSslContext(tls);
+        ClientConnector connector = new ClientConnector();
+        connector.setSslContextFactory(ssl);
+        connector.setConnectTimeout(CONNECT);
+        QueuedThreadPool threads = new QueuedThreadPool(8, 2);
+        threads.setName("antin-parts-http");
+        connector.setExecutor(threads);
+        this.client = new HttpClient(new HttpClientTransportOverHTTP(connector));
+        client.setIdleTimeout(IDLE.toMillis());
+        client.setMaxConnectionsPerDestination(2);
+        client.setRequestBufferSize(BUFFER);
+        client.setUserAgentField(null);
+        client.setFollowRedirects(false);
+        try {
+            client.start();
+        } catch (Exception e) {
+            throw new IllegalStateException("the client for parts does not start", e);
+        }
+    }
+
+    private URI at(Digest digest) {
+        return base.resolve(PATH + digest.hex());
+    }
+
+    /**
+     * How much of a part the hub has.
+     *
+     * @throws NotYetException when no accepted envelope entitles this node
+     */
+    public long offset(Digest digest) throws IOException, InterruptedException {
+        try {
+            ContentResponse response = client.newRequest(at(digest))
+                    .method(HttpMethod.HEAD)
+                    .timeout(IDLE.toMillis(), TimeUnit.MILLISECONDS)
+                    .send();
+            return offset(response);
+        } catch (TimeoutException | ExecutionException e) {
+            throw failed(e);
+        }
+    }
+
+    /** Writes the bytes of a part; it may end before the part does. */
+    @FunctionalInterface
+    public interface Feed {
+        void write(OutputStream out) throws IOException;
+    }
+
+    /** Sends bytes from an offset on; answers how many the hub has then. */
+    public long send(Digest digest, long from, Feed feed) throws IOException, InterruptedException {
+        OutputStreamRequestContent content = new OutputStreamRequestContent("application/offset+octet-stream");
+        InputStreamResponseListener answer = new InputStreamResponseListener();
+        client.newRequest(at(digest))
+                .method(HttpMethod.PATCH)
+                .headers(headers -> headers.put(OFFSET, from))
+                .body(content)
+                .send(answer);
+        try (OutputStream out = content.getOutputStream()) {
+            feed.write(out);
+        }
+        try {
+            return offset(answer.get(IDLE.toMillis(), TimeUnit.MILLISECONDS));
+        } catch (TimeoutException | ExecutionException e) {
+            throw failed(e);
+        }
+    }
+
+    /**
+     * Reads a part from an offset on, as fast as the hub has it; the stream may end too early.
+     *
+     * @throws NotYetException when the hub has no more of it, or no accepted envelope entitles this node
+     */
+    public InputStream fetch(Digest digest, long from) throws IOException, InterruptedException {
+        InputStreamResponseListener answer = new InputStreamResponseListener();
+        client.newRequest(at(digest))
+                .headers(headers -> headers.put("Range", "bytes=" + from + "-"))
+                .send(answer);
+        try {
+            Response response = answer.get(IDLE.toMillis(), TimeUnit.MILLISECONDS);
+            if (response.getStatus() != 206) {
+                answer.getInputStream().close();
+                throw new NotYetException(response.getStatus());
+            }
+            return answer.getInputStream();
+        } catch (TimeoutException | ExecutionException e) {
+            throw failed(e);
+        }
+    }
+
+    private static long offset(Response response) throws IOException {
+        int status = response.getStatus();
+        if (status != 200 && status != 204) {
+            throw new NotYetException(status);
+        }
+        return response.getHeaders().getLongField(OFFSET);
+    }
+
+    private static IOException failed(Exception e) {
+        Throwable cause = e instanceof ExecutionException && e.getCause() != null ? e.getCause() : e;
+        return cause instanceof IOException known ? known : new IOException(String.valueOf(cause), cause);
+    }
+
+    @Override
+    public void close() {
+        try {
+            client.stop();
+        } catch (Exception e) {
+            throw new IllegalStateException("the client for parts does not stop", e);
+        }
+    }
+}

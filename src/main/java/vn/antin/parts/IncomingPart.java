@@ -1,0 +1,164 @@
+package vn.antin.parts;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import vn.antin.envelope.Digest;
+import vn.antin.envelope.Fault;
+import vn.antin.envelope.Refused;
+
+/**
+ * The end of a part that is coming. Others may read what is synced: as often as a second, and after so many bytes, so
+ * that a slow line is read along and a fast one is not held up.
+ */
+public final class IncomingPart extends OutputStream {
+
+    private static final long SYNC_BYTES = 8L << 20;
+    private static final long SYNC_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+    private static final int BUFFER = 64 << 10;
+
+    private final PartStore store;
+    private final Digest digest;
+    private final long size;
+    private MessageDigest sha = Digest.newSha256();
+    private @Nullable FileChannel channel;
+    private long written;
+    private long syncedAt;
+    private volatile long durable;
+
+    IncomingPart(PartStore store, Digest digest, long size) {
+        this.store = store;
+        this.digest = digest;
+        this.size = size;
+    }
+
+    /** What came before counts: its digest is taken again, for a crash may have left anything. */
+    void open() throws IOException {
+        if (store.has(digest)) {
+            written = size;
+            durable = size;
+            return;
+        }
+        Path file = store.comingFile(digest);
+        FileChannel open =
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        channel = open;
+        if (open.size() > size) {
+            open.truncate(0);
+        }
+        try (InputStream before = Files.newInputStream(file)) {
+            byte[] buffer = new byte[BUFFER];
+            for (int count = before.read(buffer); count >= 0; count = before.read(buffer)) {
+                sha.update(buffer, 0, count);
+                written += count;
+            }
+        }
+        open.position(written);
+        sync(open);
+        if (written == size) {
+            finish(open);
+        }
+    }
+
+    Digest digest() {
+        return digest;
+    }
+
+    /** Where the next byte belongs. */
+    public long offset() {
+        return written;
+    }
+
+    /** How many bytes survive anything. */
+    public long durable() {
+        return durable;
+    }
+
+    public boolean whole() {
+        return channel == null && durable == size;
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+        write(new byte[] {(byte) b}, 0, 1);
+    }
+
+    /**
+     * Adds bytes at the end. With the last one the part is checked and whole.
+     *
+     * @throws Refused PART_DIGEST for a byte too many or a wrong digest; what came is thrown away then
+     */
+    @Override
+    public void write(byte[] bytes, int from, int count) throws IOException {
+        FileChannel open = channel;
+        if (open == null || written + count > size) {
+            discard();
+            throw new Refused(Fault.PART_DIGEST, digest.hex(), "more bytes than announced");
+        }
+        ByteBuffer buffer = ByteBuffer.wrap(bytes, from, count);
+        while (buffer.hasRemaining()) {
+            open.write(buffer);
+        }
+        sha.update(bytes, from, count);
+        written += count;
+        if (written == size) {
+            finish(open);
+        } else if (written - durable >= SYNC_BYTES || System.nanoTime() - syncedAt >= SYNC_NANOS) {
+            sync(open);
+        }
+    }
+
+    private void sync(FileChannel open) throws IOException {
+        open.force(false);
+        durable = written;
+        syncedAt = System.nanoTime();
+        store.grown();
+    }
+
+    private void finish(FileChannel open) throws IOException {
+        Digest found = Digest.of(sha.digest());
+        if (!found.equals(digest)) {
+            discard();
+            throw new Refused(Fault.PART_DIGEST, digest.hex(), "the digest is " + found.hex());
+        }
+        open.force(true);
+        store.settle(store.comingFile(digest), digest);
+        open.close();
+        channel = null;
+        durable = size;
+    }
+
+    /** What came is of no use: the next one begins anew. */
+    private void discard() throws IOException {
+        FileChannel open = channel;
+        if (open != null) {
+            open.truncate(0);
+            open.force(true);
+            written = 0;
+            durable = 0;
+            sha = Digest.newSha256();
+        }
+    }
+
+    /** What came stays, synced, for whoever goes on. */
+    @Override
+    public void close() throws IOException {
+        FileChannel open = channel;
+        try {
+            if (open != null) {
+                sync(open);
+                open.close();
+            }
+        } finally {
+            store.closed(this);
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package vn.antin.parts;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import vn.antin.envelope.Digest;
+
+/** How far the parts on this node's line have come, for people to look at; kept in memory only. */
+public final class Progress {
+
+    /** Where a part stands. */
+    public enum State {
+        /** Others go first. */
+        WAITING,
+        MOVING,
+        /** The line is down; what has crossed stays. */
+        WAITING_FOR_LINE,
+        /** The line is good, but the hub has not accepted the envelope, or has no more of the part yet. */
+        WAITING_FOR_HUB
+    }
+
+    /**
+     * One look at one part.
+     *
+     * @param bytesPerSecond lately; 0 when it does not move
+     * @param reason why it waits, for an operator
+     */
+    public record Look(State state, long done, long size, long bytesPerSecond, String reason) {
+
+        /** Seconds until it has crossed at this rate; -1 when nobody can tell. */
+        public long secondsLeft() {
+            return bytesPerSecond <= 0 ? -1 : (size - done + bytesPerSecond - 1) / bytesPerSecond;
+        }
+    }
+
+    /** The way of one part; written by one thread. */
+    static final class Bar {
+
+        private static final long SPAN = TimeUnit.SECONDS.toNanos(5);
+
+        private final long size;
+        private volatile State state = State.WAITING;
+        private volatile String reason = "";
+        private volatile long done;
+        private long began;
+        private long markDone;
+        private long markAt = System.nanoTime();
+        private volatile long rate;
+
+        Bar(long size) {
+            this.size = size;
+        }
+
+        /** Whether anything has crossed since it last began to move. */
+        boolean moved() {
+            return done > began;
+        }
+
+        void moving(long from) {
+            state = State.MOVING;
+            reason = "";
+            done = from;
+            began = from;
+            markDone = from;
+            markAt = System.nanoTime();
+        }
+
+        void at(long bytes) {
+            done = bytes;
+            long passed = System.nanoTime() - markAt;
+            if (passed >= SPAN / 10) {
+                long now = (bytes - markDone) * TimeUnit.SECONDS.toNanos(1) / passed;
+                rate = rate == 0 ? now : (3 * rate + now) / 4;
+                markDone = bytes;
+                markAt = System.nanoTime();
+            }
+        }
+
+        void waiting(State why, String words) {
+            state = why;
+            reason = words;
+            rate = 0;
+            began = done;
+        }
+
+        Look look() {
+            return new Look(state, done, size, state == State.MOVING ? rate : 0, reason);
+        }
+    }
+
+    private final Map<Digest, Bar> bars = new ConcurrentHashMap<>();
+
+    Bar of(Digest digest, long size) {
+        return bars.computeIfAbsent(digest, unused -> new Bar(size));
+    }
+
+    void over(Digest digest) {
+        bars.remove(digest);
+    }
+
+    /** Nothing if it has not been its turn yet. */
+    public Optional<Look> look(Digest digest) {
+        return Optional.ofNullable(bars.get(digest)).map(Bar::look);
+    }
+}

@@ -1,0 +1,67 @@
+package vn.antin.parts;
+
+import java.time.Clock;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/** Holds large parts back, so that an office keeps some of its line for itself in its hours. */
+public final class Throttle {
+
+    /**
+     * A rate for some hours of the day in Việt Nam.
+     *
+     * @param until the hour at which it ends; before {@code from} it ends on the next day
+     */
+    public record Hours(int from, int until, long bytesPerSecond) {
+
+        boolean at(int hour) {
+            return from < until ? hour >= from && hour < until : hour >= from || hour < until;
+        }
+    }
+
+    private static final ZoneId VIETNAM = ZoneId.of("Asia/Ho_Chi_Minh");
+
+    /** So much may go at once after a pause. */
+    private static final long BURST_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+    private final List<Hours> hours;
+    private final Clock clock;
+    private long free = System.nanoTime();
+
+    public Throttle(List<Hours> hours, Clock clock) {
+        this.hours = List.copyOf(hours);
+        this.clock = clock;
+    }
+
+    /** Waits until so many bytes more may go. */
+    void take(int bytes) {
+        long rate = rate();
+        if (rate == 0) {
+            return;
+        }
+        long until = reserve(TimeUnit.SECONDS.toNanos(bytes) / rate);
+        long wait = until - System.nanoTime();
+        while (wait > 0 && !Thread.currentThread().isInterrupted()) {
+            LockSupport.parkNanos(this, wait);
+            wait = until - System.nanoTime();
+        }
+    }
+
+    private synchronized long reserve(long nanos) {
+        free = Math.max(free, System.nanoTime() - BURST_NANOS) + nanos;
+        return free;
+    }
+
+    /** The lowest rate of this hour; 0 for none. */
+    private long rate() {
+        int hour = LocalTime.ofInstant(clock.instant(), VIETNAM).getHour();
+        return hours.stream()
+                .filter(each -> each.at(hour))
+                .mapToLong(Hours::bytesPerSecond)
+                .min()
+                .orElse(0);
+    }
+}

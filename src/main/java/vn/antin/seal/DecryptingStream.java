@@ -1,0 +1,76 @@
+package vn.antin.seal;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PushbackInputStream;
+import java.security.GeneralSecurityException;
+import javax.crypto.Cipher;
+import vn.antin.envelope.Fault;
+import vn.antin.envelope.Refused;
+
+/** The plain bytes of one part, chunk by chunk: no byte comes out whose chunk was not checked. */
+final class DecryptingStream extends InputStream {
+
+    private final PartKey key;
+    private final PushbackInputStream in;
+    private final byte[] chunk;
+    private byte[] plain = new byte[0];
+    private int at;
+    private int counter;
+    private boolean last;
+
+    /**
+     * Reads on from a chunk's beginning.
+     *
+     * @param counter number of the chunk that comes first
+     */
+    DecryptingStream(PartKey key, int chunkBytes, InputStream cipher, int counter) {
+        this.key = key;
+        this.in = new PushbackInputStream(cipher);
+        this.chunk = new byte[chunkBytes];
+        this.counter = counter;
+    }
+
+    @Override
+    public int read() throws IOException {
+        return fill() ? plain[at++] & 0xff : -1;
+    }
+
+    @Override
+    public int read(byte[] bytes, int from, int count) throws IOException {
+        if (count == 0) {
+            return 0;
+        }
+        if (!fill()) {
+            return -1;
+        }
+        int some = Math.min(count, plain.length - at);
+        System.arraycopy(plain, at, bytes, from, some);
+        at += some;
+        return some;
+    }
+
+    private boolean fill() throws IOException {
+        while (at == plain.length && !last) {
+            int length = in.readNBytes(chunk, 0, chunk.length);
+            int next = in.read();
+            last = next < 0;
+            if (!last) {
+                in.unread(next);
+            }
+            try {
+                plain = key.cipher(Cipher.DECRYPT_MODE, counter, last).doFinal(chunk, 0, length);
+            } catch (GeneralSecurityException e) {
+                throw new Refused(Fault.DECRYPTION, e, "chunk " + counter);
+            }
+            at = 0;
+            counter = Math.incrementExact(counter);
+        }
+        return at < plain.length;
+    }
+
+    @Override
+    public void close() throws IOException {
+        in.close();
+    }
+}

@@ -1,0 +1,104 @@
+package vn.antin.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import vn.antin.node.line.LineProxy;
+
+/** Letters larger than their envelope may carry: over a good line, one that breaks, and processes that stop. */
+class PartsIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final int MEGA = 1 << 20;
+
+    @TempDir
+    Path folder;
+
+    private Town town;
+    private LineProxy up;
+    private LineProxy down;
+    private Post post;
+
+    @BeforeEach
+    void start() throws Exception {
+        town = new Town(folder, Clock.systemUTC());
+        int hub = town.province().hub().httpsPort();
+        up = line(Town.SENDER, 0, hub);
+        down = line(Town.RECIPIENT, 0, hub);
+        town.settle();
+        post = town.post();
+    }
+
+    /** From now on the parts of a node take this line. */
+    private LineProxy line(String node, long bytesPerSecond, int before) throws Exception {
+        LineProxy line = new LineProxy(town.province().hub().httpsPort(), bytesPerSecond, Duration.ZERO);
+        town.stop(node);
+        town.rerouteParts(node, before, line.port());
+        town.start(node);
+        return line;
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        town.close();
+        up.close();
+        down.close();
+    }
+
+    @Test
+    void a_large_letter_arrives_and_crosses_each_line_once() throws Exception {
+        post.sendLarge(5 * MEGA);
+        post.arrives();
+
+        assertThat(up.bytesUp()).isBetween(5L * MEGA, 5L * MEGA + 64 * 1024);
+        assertThat(down.bytesDown()).isBetween(5L * MEGA, 5L * MEGA + 64 * 1024);
+        assertThat(town.parts("hub")).hasSize(1);
+        assertThat(town.parts(Town.SENDER)).hasSize(1);
+        assertThat(town.parts(Town.RECIPIENT)).hasSize(1);
+    }
+
+    @Test
+    void a_transfer_goes_on_where_it_was_cut() throws Exception {
+        town.stop(Town.RECIPIENT);
+        post.sendLarge(8 * MEGA);
+        for (int cut = 1; cut <= 3; cut++) {
+            long at = 2L * MEGA * cut;
+            await().atMost(PATIENCE).pollInterval(Duration.ofMillis(1)).until(() -> up.bytesUp() > at);
+            up.cut();
+            up.restore();
+        }
+        town.start(Town.RECIPIENT);
+        for (int cut = 1; cut <= 3; cut++) {
+            long at = 2L * MEGA * cut;
+            await().atMost(PATIENCE).pollInterval(Duration.ofMillis(1)).until(() -> down.bytesDown() > at);
+            down.cut();
+            down.restore();
+        }
+        post.arrives();
+
+        // What was under way when the line was cut is lost; no more than that crosses twice.
+        assertThat(up.bytesUp()).isLessThan(11L * MEGA);
+        assertThat(down.bytesDown()).isLessThan(11L * MEGA);
+    }
+
+    @Test
+    void a_hub_that_stops_in_the_middle_goes_on_from_what_it_has() throws Exception {
+        LineProxy slow = line(Town.SENDER, 4L * MEGA, up.port());
+        String id = post.sendLarge(16 * MEGA);
+        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(1)).until(() -> slow.bytesUp() > 4L * MEGA);
+        town.province().stopHub();
+        assertThat(town.software(town.sender()).states(id)).isNotEqualTo(List.of("RELAYED"));
+        town.province().startHub();
+        post.arrives();
+        assertThat(slow.bytesUp()).isLessThan(18L * MEGA);
+        slow.close();
+    }
+}
