@@ -38,6 +38,8 @@ public final class Antin implements Runnable {
         Failures failures = new Failures(words);
         CommandLine root = new CommandLine(new Antin())
                 .addSubcommand(new DemoCommand())
+                .addSubcommand(new LineCommand.Cut())
+                .addSubcommand(new LineCommand.Restore())
                 .addSubcommand(new RunCommand())
                 .addSubcommand(new InitCommand())
                 .addSubcommand(new CheckCommand())

@@ -4,6 +4,7 @@ import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -13,17 +14,22 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import vn.antin.node.Node;
 import vn.antin.node.Province;
+import vn.antin.node.line.Line;
 import vn.antin.seal.KeyAlgorithm;
 
 /** A small province on this machine: one hub, three agencies, real TLS on loopback, everything in one folder. */
 @Command(name = "demo", sortOptions = false)
 final class DemoCommand implements Callable<Integer> {
 
-    /** Who takes part: the node's id, the agency's code and its name. */
-    private static final List<List<String>> AGENCIES = List.of(
-            List.of("so-noi-vu", "H06.02", "Sở Nội vụ"),
-            List.of("ubnd-huyen-chau-duc", "H06.33", "UBND huyện Châu Đức"),
-            List.of("ubnd-xa-binh-ba", "H06.33.03", "UBND xã Bình Ba"));
+    /** Who takes part, and how fast its line is in Mbit/s. */
+    private record Agency(String node, String code, String name, int megabits) {}
+
+    private static final List<Agency> AGENCIES = List.of(
+            new Agency("so-noi-vu", "H06.02", "Sở Nội vụ", 10),
+            new Agency("ubnd-huyen-chau-duc", "H06.33", "UBND huyện Châu Đức", 4),
+            new Agency("ubnd-xa-binh-ba", "H06.33.03", "UBND xã Bình Ba", 4));
+
+    private static final Duration ONE_WAY = Duration.ofMillis(20);
 
     @Mixin
     private Terminal terminal;
@@ -46,18 +52,23 @@ final class DemoCommand implements Callable<Integer> {
         DemoFolder folder = DemoFolder.open(dir);
         if (once) {
             try (Province province = province(folder)) {
-                return tour(folder, join(folder, province)) ? Exit.DONE : Exit.NOT_DONE;
+                return tour(folder, colleagues(join(folder, province))) ? Exit.DONE : Exit.NOT_DONE;
             }
         }
         UntilStopped until = new UntilStopped();
         Province province = until.stops(province(folder));
-        List<Colleague> all = join(folder, province);
+        List<Member> members = join(folder, province);
+        List<Colleague> all = colleagues(members);
         if (!tour(folder, all)) {
             province.close();
             return Exit.NOT_DONE;
         }
         Traffic traffic = new Traffic(terminal, folder, all);
+        Lines lines = new Lines(terminal, members);
+        DemoControl control = DemoControl.open(folder, lines::answer);
         until.stops(() -> {
+            control.close();
+            lines.close();
             traffic.close();
             province.close();
         });
@@ -78,18 +89,20 @@ final class DemoCommand implements Callable<Integer> {
         return province;
     }
 
-    private List<Colleague> join(DemoFolder folder, Province province) {
-        List<Node> nodes = new ArrayList<>();
-        List<Colleague> all = new ArrayList<>();
-        for (List<String> agency : AGENCIES) {
-            nodes.add(province.start(agency.get(0)));
-            all.add(Colleague.of(
+    private List<Member> join(DemoFolder folder, Province province) {
+        List<Member> all = new ArrayList<>();
+        for (Agency agency : AGENCIES) {
+            Line line = new Line(Line.megabits(agency.megabits()), ONE_WAY);
+            Node node = province.start(agency.node(), line);
+            Colleague colleague = Colleague.of(
                     folder,
-                    agency.get(0),
-                    agency.get(1),
-                    agency.get(2),
-                    terminal.words().language()));
+                    agency.node(),
+                    agency.code(),
+                    agency.name(),
+                    terminal.words().language());
+            all.add(new Member(colleague, node, line));
         }
+        List<Node> nodes = all.stream().map(Member::node).toList();
         Tour.await(() -> nodes.stream().allMatch(Node::greeted)
                 && nodes.stream()
                                 .map(node -> node.directory().get().serial())
@@ -97,9 +110,13 @@ final class DemoCommand implements Callable<Integer> {
                                 .count()
                         == 1);
         terminal.say("demo.nodes", seconds(), all.size());
-        all.forEach(each ->
-                terminal.say("demo.node", each.name(), each.code(), each.rest().base()));
+        all.forEach(each -> terminal.say(
+                "demo.node", each.name(), each.code(), each.colleague().rest().base()));
         return all;
+    }
+
+    private static List<Colleague> colleagues(List<Member> members) {
+        return members.stream().map(Member::colleague).toList();
     }
 
     private boolean tour(DemoFolder folder, List<Colleague> all) {
@@ -121,7 +138,8 @@ final class DemoCommand implements Callable<Integer> {
                 folder.config(recipient.node()),
                 folder.path().resolve("receipts"),
                 folder.trust(sender.node()),
-                folder.path().resolve("forged"));
+                folder.path().resolve("forged"),
+                dir.equals(Path.of("demo")) ? "" : " --dir " + dir);
     }
 
     /** Since the process began. */

@@ -1,9 +1,11 @@
 package vn.antin.cli;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 
 /** Times as people in Vietnam write them, to the millisecond. */
 final class Moment {
@@ -24,6 +26,11 @@ final class Moment {
     /** Of today, without the date. */
     static String time(Instant at) {
         return TIME.format(at);
+    }
+
+    /** Seconds with one decimal. */
+    static String seconds(Duration time) {
+        return String.format(Locale.ROOT, "%.1f", time.toMillis() / 1000d);
     }
 
     /** An instant in ISO 8601, or the beginning of a day. */

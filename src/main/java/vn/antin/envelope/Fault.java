@@ -38,6 +38,8 @@ public enum Fault {
     FILE_MISSING(1302),
     FOLDER_IN_USE(1303),
     PORT_TAKEN(1304),
+    DEMO_NOT_RUNNING(1305),
+    DEMO_LINE_UNKNOWN(1306),
 
     // 2xxx: directory and rights
     RECIPIENT_UNKNOWN(2001),

@@ -110,6 +110,15 @@ public final class Copies {
                 """, Copies::waiting, now, atMost);
     }
 
+    /** Copies that are not proved to have arrived, and still may. */
+    public List<Waiting> underway(Tx tx) {
+        return tx.query("""
+                select c.document, c.number, c.agency, c.node, c.state, d.expires
+                from copy c join document d on d.id = c.document
+                where c.state in ('ACCEPTED', 'SENDING', 'SENT', 'RELAYED')
+                """, Copies::waiting);
+    }
+
     private static Waiting waiting(Columns row) {
         return new Waiting(
                 new EnvelopeId(row.uuid("document")),

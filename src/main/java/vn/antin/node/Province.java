@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import vn.antin.envelope.NodeId;
 import vn.antin.ledger.Watch;
+import vn.antin.node.line.Line;
 import vn.antin.seal.KeyAlgorithm;
 
 /** A province on this machine: a hub and nodes in one folder and one process, over real TLS on loopback. */
@@ -25,6 +26,7 @@ public final class Province implements AutoCloseable {
     private final Clock clock;
     private final KeyAlgorithm algorithm;
     private final Map<String, Node> nodes = new LinkedHashMap<>();
+    private final Map<String, Line> lines = new LinkedHashMap<>();
     private Hub hub;
 
     /** Makes the hub's folder if it is not there, and starts the hub. */
@@ -67,12 +69,27 @@ public final class Province implements AutoCloseable {
 
     /** Joins a node if its folder is not there, and starts it. */
     public Node start(String node) {
-        Path home = home(node);
-        if (!Files.exists(home)) {
+        join(node);
+        return run(node);
+    }
+
+    /** Joins a node if its folder is not there, and starts it behind this line, which goes with the node. */
+    public Node start(String node, Line line) {
+        lines.put(node, line);
+        join(node);
+        Setup.reroute(home(node), line.to(hub.brokerPort()).number());
+        return run(node);
+    }
+
+    private void join(String node) {
+        if (!Files.exists(home(node))) {
             JoinFile join = JoinFile.read(folder.resolve("hub").resolve("joins").resolve(node + ".join"));
-            new Setup(clock).node(join, home, freePorts()[0], algorithm);
+            new Setup(clock).node(join, home(node), freePorts()[0], algorithm);
         }
-        Node started = Node.start(ConfigFile.read(home.resolve("node.yaml")), Watch.NONE, clock);
+    }
+
+    private Node run(String node) {
+        Node started = Node.start(ConfigFile.read(home(node).resolve("node.yaml")), Watch.NONE, clock);
         nodes.put(node, started);
         return started;
     }
@@ -81,6 +98,10 @@ public final class Province implements AutoCloseable {
         Node running = nodes.remove(node);
         if (running != null) {
             running.close();
+        }
+        Line line = lines.remove(node);
+        if (line != null) {
+            line.close();
         }
     }
 
@@ -124,6 +145,7 @@ public final class Province implements AutoCloseable {
                 Thread.currentThread().interrupt();
             }
         }
+        lines.values().forEach(Line::close);
         hub.close();
     }
 }

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import vn.antin.directory.Agency;
 import vn.antin.directory.AgencyList;
 import vn.antin.directory.Directory;
@@ -68,6 +69,9 @@ public final class Setup {
     private static final Duration JOIN_LIFE = Duration.ofDays(90);
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final List<Purpose> OWN = List.of(Purpose.SEAL, Purpose.ENCRYPTION, Purpose.CONNECTION);
+
+    /** As {@link #nodeYaml} writes it. */
+    private static final Pattern HUB_PORT = Pattern.compile("(?m)^(hub: \\{.*\\bport: )\\d+");
 
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
@@ -275,6 +279,17 @@ public final class Setup {
                                         .map(AgencyCode::new)
                                         .map(code -> '"' + code.value() + '"')
                                         .toList()));
+    }
+
+    /** From its next start on the node of this folder reaches its hub's broker at another port of the same host. */
+    static void reroute(Path folder, int brokerPort) {
+        Path file = folder.resolve("node.yaml");
+        try {
+            String text = Files.readString(file);
+            Files.writeString(file, HUB_PORT.matcher(text).replaceFirst("$1" + brokerPort));
+        } catch (IOException e) {
+            throw new UncheckedIOException(file.toString(), e);
+        }
     }
 
     private static List<String> names(String host) {

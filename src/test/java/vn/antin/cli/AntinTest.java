@@ -29,6 +29,8 @@ class AntinTest {
     @ValueSource(
             strings = {
                 "demo",
+                "cut",
+                "restore",
                 "run",
                 "init",
                 "init hub",

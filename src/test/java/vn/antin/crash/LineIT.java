@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import vn.antin.directory.Greeting;
-import vn.antin.node.line.LineProxy;
+import vn.antin.node.line.Line;
 
 /** What a commune's line does, and a hub or a node that is away: everything arrives by itself, once. */
 class LineIT {
@@ -24,15 +24,15 @@ class LineIT {
     Path folder;
 
     private Town town;
-    private LineProxy line;
+    private Line line;
     private Post post;
 
     @BeforeEach
     void start() throws Exception {
         town = new Town(folder, Clock.systemUTC());
-        line = new LineProxy(town.province().hub().brokerPort());
+        line = new Line();
         town.stop(Town.SENDER);
-        town.reroute(Town.SENDER, line.port());
+        town.reroute(Town.SENDER, line.to(town.province().hub().brokerPort()).number());
         town.start(Town.SENDER);
         town.settle();
         post = town.post();

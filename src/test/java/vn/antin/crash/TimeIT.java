@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import vn.antin.envelope.Fault;
 import vn.antin.node.Seams;
-import vn.antin.node.line.LineProxy;
+import vn.antin.node.line.Line;
 import vn.antin.seal.KeyEntry;
 import vn.antin.seal.Purpose;
 
@@ -47,15 +47,15 @@ class TimeIT {
 
     private final MovingClock clock = new MovingClock();
     private Town town;
-    private LineProxy line;
+    private Line line;
     private Post post;
 
     @BeforeEach
     void start() throws Exception {
         town = new Town(folder, clock);
-        line = new LineProxy(town.province().hub().brokerPort());
+        line = new Line();
         town.stop(Town.SENDER);
-        town.reroute(Town.SENDER, line.port());
+        town.reroute(Town.SENDER, line.to(town.province().hub().brokerPort()).number());
         town.start(Town.SENDER);
         town.settle();
         post = town.post();

@@ -1,4 +1,4 @@
-/** A bad line on one machine, for the tests and the demo. */
+/** The line between an agency and its hub, as it is in a commune, on one machine: for the tests, the demo and the bench. */
 @NullMarked
 package vn.antin.node.line;
 

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import vn.antin.node.line.LineProxy;
+import vn.antin.node.line.Line;
 
 /** A node comes back by itself from whatever its line does, and nothing is lost or doubled meanwhile. */
 class LineFaultTest {
@@ -36,7 +36,7 @@ class LineFaultTest {
     private final DefaultCamelContext camel = new DefaultCamelContext();
     private final Set<String> arrived = ConcurrentHashMap.newKeySet();
     private Hub hub;
-    private LineProxy proxy;
+    private Line bad;
     private HubLine line;
     private ProducerTemplate template;
     private int number;
@@ -44,8 +44,8 @@ class LineFaultTest {
     @BeforeEach
     void start() throws Exception {
         hub = new Hub(folder);
-        proxy = new LineProxy(hub.broker().port());
-        line = hub.line(ALPHA, proxy.port());
+        bad = new Line();
+        line = hub.line(ALPHA, bad.to(hub.broker().port()).number());
         camel.addComponent("line", BrokerHeaders.component(line.ordinary()));
         camel.addRoutes(new RouteBuilder() {
             @Override
@@ -63,13 +63,13 @@ class LineFaultTest {
     void stop() throws Exception {
         camel.stop();
         line.close();
-        proxy.close();
+        bad.close();
         hub.close();
     }
 
     @Test
     void twenty_seconds_of_black_hole_are_over_within_seconds() throws Exception {
-        proxy.blackHole();
+        bad.blackHole();
         Thread pump = new Thread(() -> pump("lost/1"), "pump");
         pump.start();
         await().pollDelay(Duration.ofSeconds(20))
@@ -77,7 +77,7 @@ class LineFaultTest {
                 .until(() -> !line.state().up());
         assertThat(line.state().trouble()).isEqualTo(LineState.Trouble.TIMED_OUT);
 
-        proxy.restore();
+        bad.restore();
 
         works_both_ways(SOON);
         pump.join(SOON.toMillis());
@@ -87,12 +87,12 @@ class LineFaultTest {
 
     @Test
     void a_cut_line_works_again_as_soon_as_it_is_back() throws Exception {
-        proxy.cut();
+        bad.cut();
         Thread pump = new Thread(() -> pump("lost/1"), "pump");
         pump.start();
         await().atMost(SOON).until(() -> !line.state().up());
 
-        proxy.restore();
+        bad.restore();
 
         works_both_ways(SOON);
         pump.join(SOON.toMillis());
@@ -101,7 +101,7 @@ class LineFaultTest {
 
     @Test
     void a_node_stops_in_time_over_a_dead_line() throws Exception {
-        proxy.blackHole();
+        bad.blackHole();
         Instant before = Instant.now();
         Thread routes = new Thread(camel::stop, "routes");
         routes.start();
@@ -115,11 +115,11 @@ class LineFaultTest {
     void a_slow_line_with_a_full_window_is_not_taken_for_a_dead_one() throws Exception {
         int each = 128 << 10;
         LineSettings usual = LineSettings.of("127.0.0.1", 0);
-        try (LineProxy slow = new LineProxy(hub.broker().port(), 500_000, Duration.ofMillis(20));
+        try (Line slow = new Line(Line.megabits(4), Duration.ofMillis(20));
                 HubLine full = new HubLine(
                         new LineSettings(
                                 "127.0.0.1",
-                                slow.port(),
+                                slow.to(hub.broker().port()).number(),
                                 usual.silence(),
                                 usual.answer(),
                                 usual.knock(),

@@ -1,0 +1,131 @@
+package vn.antin.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import vn.antin.envelope.Fault;
+import vn.antin.envelope.Refused;
+
+/**
+ * How another process speaks to a running demo: a port on the loopback and a secret word, both in a file of the demo's
+ * folder that only this user may read. One line is asked and one answered. A file that a killed demo left behind leads
+ * nowhere, and that is what the asker is told.
+ */
+final class DemoControl implements AutoCloseable {
+
+    private static final String FILE = "control";
+    private static final int PATIENCE_MILLIS = 5_000;
+    private static final Logger log = LoggerFactory.getLogger(DemoControl.class);
+
+    private final ServerSocket door;
+    private final Path file;
+    private final String secret;
+    private final Function<List<String>, String> answers;
+
+    private DemoControl(ServerSocket door, Path file, Function<List<String>, String> answers) {
+        this.door = door;
+        this.file = file;
+        this.answers = answers;
+        byte[] random = new byte[32];
+        new SecureRandom().nextBytes(random);
+        this.secret = HexFormat.of().formatHex(random);
+    }
+
+    /** From now on requests to the demo in this folder are answered, one at a time. */
+    static DemoControl open(DemoFolder folder, Function<List<String>, String> answers) {
+        Path file = folder.path().resolve(FILE);
+        try {
+            ServerSocket door = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+            DemoControl control = new DemoControl(door, file, answers);
+            control.write();
+            Thread thread = new Thread(control::serve, "antin-control");
+            thread.setDaemon(true);
+            thread.start();
+            return control;
+        } catch (IOException e) {
+            throw new UncheckedIOException(file.toString(), e);
+        }
+    }
+
+    /** Whole or not at all: an asker may read it at any time. */
+    private void write() throws IOException {
+        Path made = file.resolveSibling(FILE + ".new");
+        Files.deleteIfExists(made);
+        Files.createFile(made, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(made, door.getLocalPort() + " " + secret + "\n");
+        Files.move(made, file, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private void serve() {
+        while (!door.isClosed()) {
+            try (Socket asker = door.accept()) {
+                asker.setSoTimeout(PATIENCE_MILLIS);
+                List<String> words = words(asker);
+                if (MessageDigest.isEqual(words.get(0).getBytes(UTF_8), secret.getBytes(UTF_8))) {
+                    say(asker, answers.apply(words.subList(1, words.size())));
+                }
+            } catch (IOException | RuntimeException e) {
+                if (!door.isClosed()) {
+                    log.warn("a request to the demo was not answered: {}", e.toString());
+                }
+            }
+        }
+    }
+
+    /**
+     * What the demo that runs in this folder answers.
+     *
+     * @throws Refused DEMO_NOT_RUNNING
+     */
+    static List<String> ask(Path folder, String... request) {
+        Path file = folder.resolve(FILE);
+        try {
+            List<String> known = words(Files.readString(file).strip());
+            try (Socket demo = new Socket(InetAddress.getLoopbackAddress(), Integer.parseInt(known.get(0)))) {
+                demo.setSoTimeout(PATIENCE_MILLIS);
+                say(demo, known.get(1) + " " + String.join(" ", request));
+                return words(demo);
+            }
+        } catch (IOException e) {
+            throw new Refused(Fault.DEMO_NOT_RUNNING, e, folder.toString());
+        }
+    }
+
+    /** The words of one line; a single empty one if the other side hung up. */
+    private static List<String> words(Socket socket) throws IOException {
+        BufferedReader in = new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8));
+        String line = in.readLine();
+        return words(line == null ? "" : line);
+    }
+
+    private static List<String> words(String line) {
+        return List.of(line.split(" ", -1));
+    }
+
+    private static void say(Socket socket, String line) throws IOException {
+        socket.getOutputStream().write((line + "\n").getBytes(UTF_8));
+    }
+
+    @Override
+    public void close() throws IOException {
+        Files.deleteIfExists(file);
+        door.close();
+    }
+}

@@ -1,0 +1,84 @@
+package vn.antin.node.line;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.TimeUnit;
+
+/** One way of a line: whoever has something to send takes turns, and what was sent comes out in order, after the delay. */
+final class Direction {
+
+    /** What one flow sends in its turn: so little that a small message beside a large transfer soon has its own. */
+    private static final int TURN = 2 << 10;
+
+    private static final int TURN_WITHOUT_LIMIT = 16 << 10;
+
+    private record Crossing(Flow flow, ByteBuffer bytes, long due) {}
+
+    private final long bytesPerSecond;
+    private final long delay;
+    private final ByteBuffer turn;
+    private final Queue<Flow> senders = new ArrayDeque<>();
+    private final Queue<Crossing> crossings = new ArrayDeque<>();
+    private long freeAt = System.nanoTime();
+
+    Direction(long bytesPerSecond, Duration delay) {
+        this.bytesPerSecond = bytesPerSecond;
+        this.delay = delay.toNanos();
+        this.turn = ByteBuffer.allocateDirect(bytesPerSecond > 0 ? TURN : TURN_WITHOUT_LIMIT);
+    }
+
+    int turn() {
+        return turn.capacity();
+    }
+
+    void queue(Flow flow) {
+        if (senders.isEmpty()) {
+            // What an idle line could have carried is gone; a thread that woke late loses nothing.
+            freeAt = Math.max(freeAt, System.nanoTime());
+        }
+        senders.add(flow);
+    }
+
+    /** What is due now enters and leaves the line; answers the nanoseconds until more is due. */
+    long work(long now) {
+        // A line without a limit is always free: each sender has one turn, then others see to the rest.
+        int turns = bytesPerSecond > 0 ? Integer.MAX_VALUE : senders.size();
+        if (bytesPerSecond == 0) {
+            freeAt = now;
+        }
+        while (true) {
+            long entering = senders.isEmpty() ? Long.MAX_VALUE : freeAt - now;
+            long leaving = crossings.isEmpty() ? Long.MAX_VALUE : crossings.element().due - now;
+            long next = Math.min(entering, leaving);
+            if (next > 0 || (next < leaving && turns == 0)) {
+                return Math.max(0, next);
+            }
+            // In the order of their times, also after a pause in which much became due.
+            if (next < leaving) {
+                turns--;
+                send(senders.remove());
+            } else {
+                Crossing first = crossings.remove();
+                first.flow.arrive(first.bytes);
+            }
+        }
+    }
+
+    private void send(Flow flow) {
+        int length = flow.read(turn.clear());
+        if (length > 0 && bytesPerSecond > 0) {
+            freeAt += length * TimeUnit.SECONDS.toNanos(1) / bytesPerSecond;
+        }
+        if (length != 0 && flow.passes(length)) {
+            ByteBuffer bytes = ByteBuffer.allocate(turn.flip().remaining()).put(turn);
+            crossings.add(new Crossing(flow, bytes.flip(), freeAt + delay));
+        }
+        if (length > 0 && flow.hasRoom()) {
+            senders.add(flow);
+        } else {
+            flow.leave();
+        }
+    }
+}
