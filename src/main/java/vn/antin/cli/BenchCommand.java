@@ -12,7 +12,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import vn.antin.cli.bench.AllCommand;
 import vn.antin.cli.bench.HostCommand;
-import vn.antin.cli.bench.LineCommand;
+import vn.antin.cli.bench.LineBenchCommand;
 import vn.antin.cli.bench.MemoryCommand;
 import vn.antin.cli.bench.PartCommand;
 import vn.antin.cli.bench.ProvinceCommand;
@@ -26,7 +26,7 @@ import vn.antin.cli.bench.VerifyBenchCommand;
         subcommands = {
             ThroughputCommand.class,
             VerifyBenchCommand.class,
-            LineCommand.class,
+            LineBenchCommand.class,
             MemoryCommand.class,
             ProvinceCommand.class,
             AllCommand.class,

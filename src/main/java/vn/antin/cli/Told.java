@@ -54,7 +54,8 @@ final class Told {
     /** How far a part is on the line: "part 1: 37 % of 104.9 MB, 498 kB/s, 2:12 left". */
     String transfer(JsonNode transfer) {
         long size = transfer.path("size").asLong();
-        String percent = Long.toString(size == 0 ? 100 : 100 * transfer.path("done").asLong() / size);
+        String percent =
+                Long.toString(size == 0 ? 100 : 100 * transfer.path("done").asLong() / size);
         String whole = Sizes.of(size);
         String state = transfer.path("state").asText();
         if (transfer.hasNonNull("bytesPerSecond")) {

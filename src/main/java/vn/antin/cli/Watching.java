@@ -63,7 +63,8 @@ final class Watching {
     private void transfers(JsonNode document) {
         for (JsonNode transfer : document.path("transfers")) {
             long size = Math.max(1, transfer.path("size").asLong());
-            String news = transfer.path("part").asText() + transfer.path("state").asText()
+            String news = transfer.path("part").asText()
+                    + transfer.path("state").asText()
                     + 10 * transfer.path("done").asLong() / size;
             if (!news.equals(last) && !transfer.path("state").asText().equals("WAITING_FOR_HUB")) {
                 terminal.line("  " + told.transfer(transfer));

@@ -24,8 +24,7 @@ public final class Crossings {
                 .map(transfer -> new Crossing(
                         transfer.number(),
                         progress.look(transfer.digest())
-                                .orElseGet(() ->
-                                        new Progress.Look(Progress.State.WAITING, 0, transfer.size(), 0, ""))))
+                                .orElseGet(() -> new Progress.Look(Progress.State.WAITING, 0, transfer.size(), 0, ""))))
                 .toList();
     }
 }

@@ -1,54 +1,55 @@
 package vn.antin.cli.bench;
 
-import java.io.IOException;
 import java.time.Duration;
-import vn.antin.node.line.LineProxy;
+import vn.antin.node.line.Line;
 
-/** The line of an agency to the hub: 4 Mbit/s and 40 ms there and back, all its connections together. */
+/** The line of an agency to the hub: 4 Mbit/s and 40 ms there and back, for all its connections together. */
 final class AgencyLine implements AutoCloseable {
 
-    static final long BYTES_PER_SECOND = 4_000_000 / 8;
+    static final long BYTES_PER_SECOND = Line.megabits(4);
 
     private static final Duration ONE_WAY = Duration.ofMillis(20);
 
-    private final LineProxy proxy;
+    private final Line line;
+    private final int broker;
+    private final int https;
 
-    private AgencyLine(LineProxy proxy) {
-        this.proxy = proxy;
+    private AgencyLine(Site site, Line line) {
+        this.line = line;
+        this.broker = line.to(site.brokerPort()).number();
+        this.https = line.to(site.httpsPort()).number();
     }
 
-    /** Puts a line between a node and the hub; before the node starts. */
-    static AgencyLine of(Site site, String node) throws IOException {
-        AgencyLine line = new AgencyLine(new LineProxy(site.brokerPort(), BYTES_PER_SECOND, ONE_WAY));
-        site.lead(node, line.proxy.port());
-        return line;
+    /** A line as a commune has it. */
+    static AgencyLine slow(Site site) {
+        return new AgencyLine(site, new Line(BYTES_PER_SECOND, ONE_WAY));
     }
 
     /** A line as fast as the machine, which can only be cut. */
-    static AgencyLine fast(Site site) throws IOException {
-        return new AgencyLine(new LineProxy(site.brokerPort()));
+    static AgencyLine fast(Site site) {
+        return new AgencyLine(site, new Line());
     }
 
-    int port() {
-        return proxy.port();
+    /** Lets a node reach the hub through this line only; before the node starts. */
+    void carry(Site site, String node) {
+        site.lead(node, broker, https);
     }
 
     long bytesUp() {
-        return proxy.bytesUp();
+        return line.bytesUp();
     }
 
     long bytesDown() {
-        return proxy.bytesDown();
+        return line.bytesDown();
     }
 
     /** Closes every connection; new ones are let in at once. */
     void cut() {
-        proxy.cut();
-        proxy.restore();
+        line.drop();
     }
 
     @Override
-    public void close() throws IOException {
-        proxy.close();
+    public void close() {
+        line.close();
     }
 }

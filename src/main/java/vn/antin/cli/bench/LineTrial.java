@@ -44,13 +44,13 @@ final class LineTrial implements AutoCloseable {
     }
 
     /** @param both whether the recipient is behind a line as well */
-    static LineTrial start(Site site, boolean both, Terminal terminal, Report report) throws IOException {
+    static LineTrial start(Site site, boolean both, Terminal terminal, Report report) {
         List<AgencyLine> lines = new ArrayList<>();
-        lines.add(AgencyLine.of(site, Site.SENDER));
-        if (both) {
-            lines.add(AgencyLine.of(site, Site.RECIPIENT));
-        } else {
-            site.lead(Site.RECIPIENT, site.brokerPort());
+        site.lead(Site.RECIPIENT, site.brokerPort(), site.httpsPort());
+        for (String node : both ? List.of(Site.SENDER, Site.RECIPIENT) : List.of(Site.SENDER)) {
+            AgencyLine line = AgencyLine.slow(site);
+            line.carry(site, node);
+            lines.add(line);
         }
         List<Child> processes = site.runAll(List.of(Site.SENDER, Site.RECIPIENT));
         LineTrial trial = new LineTrial(site, lines, processes, terminal, report);
@@ -217,12 +217,6 @@ final class LineTrial implements AutoCloseable {
     @Override
     public void close() {
         Site.stop(processes);
-        for (AgencyLine line : lines) {
-            try {
-                line.close();
-            } catch (IOException e) {
-                terminal.line(e.toString());
-            }
-        }
+        lines.forEach(AgencyLine::close);
     }
 }

@@ -91,6 +91,11 @@ final class Site implements AutoCloseable {
         return ConfigFile.read(config(HUB)).brokerOrFail().port();
     }
 
+    /** The port at which the hub takes joins and large parts. */
+    int httpsPort() {
+        return ConfigFile.read(config(HUB)).listen().port();
+    }
+
     /** The nodes of all agencies on the hub's list. */
     private List<String> all() {
         Path joins = folder.resolve(HUB).resolve("joins");
@@ -128,11 +133,13 @@ final class Site implements AutoCloseable {
         return folder.resolve(name).resolve(name.equals(HUB) ? "hub.yaml" : "node.yaml");
     }
 
-    /** Lets a node reach the hub's broker by another port of this machine: the near end of a line. */
-    void lead(String node, int port) {
+    /** Lets a node reach the hub by other ports of this machine: the near end of a line. */
+    void lead(String node, int broker, int https) {
         rewrite(
                 config(node),
-                text -> HUB_ADDRESS.matcher(text).replaceFirst("hub: { host: \"127.0.0.1\", port: " + port + " }"));
+                text -> HUB_ADDRESS
+                        .matcher(text)
+                        .replaceFirst("hub: { host: \"127.0.0.1\", port: " + broker + ", https: " + https + " }"));
     }
 
     private static void rewrite(Path file, java.util.function.UnaryOperator<String> change) {

@@ -1,7 +1,6 @@
 package vn.antin.cli.bench;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -65,7 +64,7 @@ final class Town implements AutoCloseable {
         }
         List<Agency> agencies = new ArrayList<>();
         for (String node : site.nodes()) {
-            site.lead(node, lines.get(agencies.size() % LINES).port());
+            lines.get(agencies.size() % LINES).carry(site, node);
             shares.get(agencies.size() % number).add(site.config(node));
             agencies.add(new Agency(site.code(node), new Door(site.config(node))));
         }
@@ -212,10 +211,8 @@ final class Town implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() {
         Site.stop(processes);
-        for (AgencyLine line : lines) {
-            line.close();
-        }
+        lines.forEach(AgencyLine::close);
     }
 }

@@ -11,7 +11,7 @@ import vn.antin.seal.KeyAlgorithm;
 
 /** What goes over a commune's line: how much of it is payload, and what an urgent dispatch has to wait for. */
 @Command(name = "line", sortOptions = false)
-public final class LineCommand implements Callable<Integer>, Measurement {
+public final class LineBenchCommand implements Callable<Integer>, Measurement {
 
     private static final int RECIPIENTS = 110;
 
