@@ -23,6 +23,7 @@ final class LineTrial implements AutoCloseable {
     private static final int KB_5 = 5 << 10;
     private static final int MB_1 = 1 << 20;
     private static final int MB_10 = 10 << 20;
+    private static final long MB_100 = 100L << 20;
     private static final int DOCUMENTS = 20;
     private static final int BACKLOG = 500;
     private static final long BETWEEN_URGENT = TimeUnit.MILLISECONDS.toNanos(250);
@@ -160,9 +161,9 @@ final class LineTrial implements AutoCloseable {
                 }
             } else {
                 took = carried(file);
-                found(Key.WIRE_RATIO_100M, (line().bytesUp() - up) / (double) bytes);
+                found(Key.WIRE_RATIO_100M, bytes, (line().bytesUp() - up) / (double) bytes);
             }
-            found(efficiency, bytes / (double) AgencyLine.BYTES_PER_SECOND / took);
+            found(efficiency, bytes, bytes / (double) AgencyLine.BYTES_PER_SECOND / took);
             if (!cuts) {
                 String id = door.send(file, TO);
                 urgent("large", urgentWhile(() -> door.state(id) != Door.State.ARRIVED));
@@ -185,7 +186,7 @@ final class LineTrial implements AutoCloseable {
     void cutThrough(long bytes) throws IOException {
         ifCarried(List.of(Key.CUT_THROUGH_RATIO), bytes, file -> {
             double alone = bytes / (double) AgencyLine.BYTES_PER_SECOND;
-            found(Key.CUT_THROUGH_RATIO, carried(file) / alone);
+            found(Key.CUT_THROUGH_RATIO, bytes, carried(file) / alone);
         });
     }
 
@@ -212,6 +213,21 @@ final class LineTrial implements AutoCloseable {
     private void found(Key key, double value) {
         report.figure(key, value);
         terminal.say("bench.found", key.key(), Figures.number(value));
+    }
+
+    /** The key speaks of 100 MB: what was found with another size is a row only. */
+    private void found(Key key, long bytes, double value) {
+        report.row(Json.MAPPER
+                .createObjectNode()
+                .put("figure", key.key())
+                .put("bytes", bytes)
+                .put("value", value));
+        if (bytes == MB_100) {
+            found(key, value);
+        } else {
+            terminal.say("bench.found", key.key() + ", " + Figures.size(bytes), Figures.number(value));
+            report.missing(key, terminal.words().say("bench.other-size", Figures.size(bytes)));
+        }
     }
 
     @Override

@@ -10,6 +10,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import vn.antin.cli.DemoFolder;
@@ -30,6 +33,10 @@ final class Site implements AutoCloseable {
     private static final String LOOPBACK = "127.0.0.1";
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final Pattern HUB_ADDRESS = Pattern.compile("(?m)^hub: \\{.*}$");
+
+    private static final int FIRST_PORT = 12_000;
+    private static final int PORTS = 18_000;
+    private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
 
     private final Path folder;
     private final int heapMegabytes;
@@ -113,11 +120,17 @@ final class Site implements AutoCloseable {
         return nodes;
     }
 
+    /** Not one that the system gives to outgoing connections: those would take it before its owner starts. */
     static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException("no free port on loopback", e);
+        while (true) {
+            int port = FIRST_PORT + ThreadLocalRandom.current().nextInt(PORTS);
+            try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                if (GIVEN.add(port)) {
+                    return socket.getLocalPort();
+                }
+            } catch (IOException e) {
+                // Somebody has it; another will do.
+            }
         }
     }
 
