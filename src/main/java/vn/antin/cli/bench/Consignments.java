@@ -91,7 +91,7 @@ final class Consignments implements AutoCloseable {
                     one.arrived().complete(null);
                 } else if (state == Door.State.FAILED) {
                     oldestFirst.remove();
-                    one.arrived().completeExceptionally(new IllegalStateException(one.id() + " failed"));
+                    one.arrived().completeExceptionally(new IllegalStateException(door.told(one.id())));
                 } else {
                     misses++;
                 }

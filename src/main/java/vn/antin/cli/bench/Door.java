@@ -92,6 +92,12 @@ final class Door {
         return failed ? State.FAILED : State.UNDER_WAY;
     }
 
+    /** What the node says of a document, with its timeline: for whoever must find out why it did not arrive. */
+    String told(String id) {
+        return rest.get(DOCUMENTS + "/" + id) + " " + rest.get(DOCUMENTS + "/" + id + "/events") + " "
+                + rest.get(DOCUMENTS + "/" + id + "/receipts");
+    }
+
     private static boolean all(JsonNode copies, Set<String> states) {
         return !copies.isEmpty()
                 && StreamSupport.stream(copies.spliterator(), false)

@@ -80,7 +80,7 @@ final class LineTrial implements AutoCloseable {
 
     private void arrived(String id) {
         if (!door.await(id, Door.State.ARRIVED, PATIENCE)) {
-            throw new IllegalStateException(id + " did not arrive");
+            throw new IllegalStateException("did not arrive: " + door.told(id));
         }
     }
 
