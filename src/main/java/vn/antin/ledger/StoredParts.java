@@ -178,6 +178,11 @@ public final class StoredParts {
                 node.value());
     }
 
+    /** At the hub: this copy never went on; nobody needs its parts. */
+    public void disentitle(Tx tx, EnvelopeId document, int number) {
+        tx.update("delete from carried where document = ? and number = ?", document.value(), number);
+    }
+
     /** At the hub: this copy has reached its end. */
     public void over(Tx tx, EnvelopeId document, int number) {
         tx.update(
@@ -201,8 +206,9 @@ public final class StoredParts {
     public Optional<Long> meantFor(Tx tx, NodeId recipient, Digest digest) {
         return tx.query("""
                         select p.size from stored_part p join carried c on c.document = p.document
-                        where p.digest = ? and c.node = ? limit 1
-                        """, row -> row.number("size"), digest, recipient.value()).stream()
+                        join document d on d.id = p.document
+                        where p.digest = ? and c.node = ? and d.expires > ? limit 1
+                        """, row -> row.number("size"), digest, recipient.value(), clock.instant()).stream()
                 .findFirst();
     }
 

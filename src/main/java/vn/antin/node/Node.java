@@ -134,6 +134,7 @@ public final class Node implements AutoCloseable {
                 directories,
                 issuer,
                 sealer,
+                keys.of(Purpose.ENCRYPTION),
                 trust,
                 store,
                 new Intake.Limits(
@@ -151,6 +152,7 @@ public final class Node implements AutoCloseable {
         Routes routes = routes(trust, keys, sealer, issuer, intake);
         Core core = Core.of(
                 routes.call("direct:submit", Acceptance.class),
+                routes.call("direct:forward", Acceptance.class),
                 intake::faults,
                 views,
                 new Crossings(books, progress),
@@ -165,6 +167,7 @@ public final class Node implements AutoCloseable {
         Config.Times times = config.times();
         Map<String, Object> beans = new HashMap<>();
         beans.put("intake", intake);
+        beans.put("forwarding", intake.forwarding());
         Dispatcher dispatcher = new Dispatcher(
                 ledger, books.outbox(), books.documents(), books.copies(), books.notes(), times.retry(), clock);
         dispatcher.resume();

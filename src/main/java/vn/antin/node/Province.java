@@ -77,7 +77,10 @@ public final class Province implements AutoCloseable {
     public Node start(String node, Line line) {
         lines.put(node, line);
         join(node);
-        Setup.reroute(home(node), line.to(hub.brokerPort()).number());
+        Setup.reroute(
+                home(node),
+                line.to(hub.brokerPort()).number(),
+                line.to(hub.httpsPort()).number());
         return run(node);
     }
 

@@ -71,7 +71,7 @@ public final class Setup {
     private static final List<Purpose> OWN = List.of(Purpose.SEAL, Purpose.ENCRYPTION, Purpose.CONNECTION);
 
     /** As {@link #nodeYaml} writes it. */
-    private static final Pattern HUB_PORT = Pattern.compile("(?m)^(hub: \\{.*\\bport: )\\d+");
+    private static final Pattern HUB_PORTS = Pattern.compile("(?m)(^hub:.*\\bport: )\\d+(, https: )\\d+");
 
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
@@ -281,12 +281,12 @@ public final class Setup {
                                         .toList()));
     }
 
-    /** From its next start on the node of this folder reaches its hub's broker at another port of the same host. */
-    static void reroute(Path folder, int brokerPort) {
+    /** From its next start on the node of this folder reaches its hub at other ports of the same host. */
+    static void reroute(Path folder, int brokerPort, int httpsPort) {
         Path file = folder.resolve("node.yaml");
         try {
             String text = Files.readString(file);
-            Files.writeString(file, HUB_PORT.matcher(text).replaceFirst("$1" + brokerPort));
+            Files.writeString(file, HUB_PORTS.matcher(text).replaceFirst("$1" + brokerPort + "$2" + httpsPort));
         } catch (IOException e) {
             throw new UncheckedIOException(file.toString(), e);
         }

@@ -75,8 +75,9 @@ public final class Unsealing {
             throw new Refused(Fault.COMMITMENT, envelope.id().toString());
         }
         Inner manifest = Inner.read(inner);
-        boolean complete = manifest.id().equals(envelope.id())
-                && manifest.parts().size() == envelope.parts().size() - 1;
+        // A recipient added later gets a new envelope over the parts, and so the manifest, of the one it names.
+        boolean ours = manifest.id().equals(envelope.id()) || manifest.id().equals(envelope.refersTo());
+        boolean complete = ours && manifest.parts().size() == envelope.parts().size() - 1;
         for (int i = 0; complete && i < manifest.parts().size(); i++) {
             complete = manifest.parts().get(i).number() == i + 1;
         }

@@ -150,7 +150,7 @@ public final class Warehouse {
                         about,
                         why,
                         about.envelope().sender().node());
-                books.stored().over(tx, late.document(), late.number());
+                books.stored().disentitle(tx, late.document(), late.number());
             }
         });
         log.warn("{} failed: its parts did not come in time", late.document());

@@ -3,7 +3,6 @@ package vn.antin.submit;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +16,6 @@ import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.Fault;
-import vn.antin.envelope.Frame;
 import vn.antin.envelope.NodeId;
 import vn.antin.envelope.Operation;
 import vn.antin.envelope.Party;
@@ -26,15 +24,13 @@ import vn.antin.envelope.TryLater;
 import vn.antin.envelope.edxml.BusinessHeader;
 import vn.antin.ledger.Books;
 import vn.antin.ledger.Directories;
-import vn.antin.ledger.DocumentView.Direction;
 import vn.antin.ledger.Duplicate;
 import vn.antin.ledger.Issuer;
-import vn.antin.ledger.Outbox;
 import vn.antin.ledger.Restraint;
-import vn.antin.ledger.StoredParts;
 import vn.antin.ledger.Submissions;
 import vn.antin.ledger.Tx;
 import vn.antin.parts.PartStore;
+import vn.antin.seal.KeyEntry;
 import vn.antin.seal.Sealer;
 import vn.antin.seal.Trust;
 
@@ -67,6 +63,7 @@ public final class Intake {
     private final Issuer issuer;
     private final Wrapping wrapping;
     private final PartStore store;
+    private final Outgoing outgoing;
     private final Limits limits;
     private final Times times;
     private final Clock clock;
@@ -78,6 +75,7 @@ public final class Intake {
             Directories directories,
             Issuer issuer,
             Sealer sealer,
+            KeyEntry key,
             Trust trust,
             PartStore store,
             Limits limits,
@@ -87,12 +85,18 @@ public final class Intake {
         this.books = books;
         this.directories = directories;
         this.issuer = issuer;
-        this.wrapping = new Wrapping(self, sealer, trust, store, limits.inlineBytes());
+        this.wrapping = new Wrapping(self, sealer, key, trust, store, limits.inlineBytes());
         this.store = store;
+        this.outgoing = new Outgoing(books, issuer, times, clock);
         this.limits = limits;
         this.times = times;
         this.clock = clock;
         this.restraint = new Restraint(clock);
+    }
+
+    /** For documents that go to more recipients later. */
+    public Forwarding forwarding() {
+        return new Forwarding(books, directories, issuer, wrapping, store, limits, times, clock);
     }
 
     /** Durable when it returns; the same key with the same content gets the first answer again. */
@@ -141,7 +145,9 @@ public final class Intake {
                 id, draft, sender, recipients, refersTo(draft, sender), directory, clock.instant(), expires);
         try {
             books.ledger().store("submit", tx -> {
-                store(tx, draft, wrapped, names);
+                names.keySet().forEach(name -> books.submissions().add(tx, name, draft.fingerprint(), id));
+                outgoing.store(
+                        tx, wrapped, draft.header().documentId(), draft.header().subject());
             });
             return new Acceptance(id, false);
         } catch (Duplicate e) {
@@ -202,41 +208,9 @@ public final class Intake {
     }
 
     private List<Party> recipients(Draft draft, Directory directory) {
-        int named = draft.header().to().size();
-        if (named > limits.recipients()) {
-            throw new Refused(
-                    Fault.TOO_MANY_RECIPIENTS, Integer.toString(named), Integer.toString(limits.recipients()));
-        }
-        List<Refused> faults = new ArrayList<>();
-        Map<AgencyCode, Party> found = new LinkedHashMap<>();
-        for (BusinessHeader.Party to : draft.header().to()) {
-            try {
-                Party party = recipient(to.code(), directory);
-                found.put(party.agency(), party);
-            } catch (Refused refused) {
-                faults.add(refused);
-            }
-        }
-        if (!faults.isEmpty()) {
-            throw Refused.of(faults);
-        }
-        if (found.isEmpty()) {
-            throw new Refused(Fault.NO_RECIPIENT);
-        }
-        return List.copyOf(found.values());
-    }
-
-    private Party recipient(AgencyCode code, Directory directory) {
-        Agency agency = directory.agency(code).orElseThrow(() -> new Refused(Fault.RECIPIENT_UNKNOWN, code.value()));
-        NodeId node = agency.node();
-        if (!agency.openAt(clock.instant()) || !agency.mayReceive()) {
-            AgencyCode successor = agency.successor();
-            throw new Refused(Fault.AGENCY_CLOSED, code + (successor == null ? "" : " → " + successor));
-        }
-        if (node == null) {
-            throw new Refused(Fault.RECIPIENT_NOT_JOINED, code.value(), agency.name());
-        }
-        return new Party(agency.code(), node);
+        List<AgencyCode> codes =
+                draft.header().to().stream().map(BusinessHeader.Party::code).toList();
+        return Addressees.of(codes, limits.recipients(), directory, clock.instant());
     }
 
     /**
@@ -286,42 +260,6 @@ public final class Intake {
                         books.ledger().read(tx -> books.documents().byDocumentId(tx, sender.agency(), named)).stream())
                 .findFirst()
                 .orElse(null);
-    }
-
-    private void store(Tx tx, Draft draft, Wrapping.Wrapped wrapped, Map<String, Fault> names) {
-        var envelope = wrapped.envelope();
-        names.keySet().forEach(name -> books.submissions().add(tx, name, draft.fingerprint(), envelope.id()));
-        books.documents()
-                .add(
-                        tx,
-                        Direction.OUT,
-                        envelope,
-                        wrapped.sealed(),
-                        wrapped.parts(),
-                        draft.header().documentId(),
-                        draft.header().subject());
-        books.stored().name(tx, envelope);
-        if (!wrapped.stored().isEmpty()) {
-            books.stored().carry(tx, envelope, StoredParts.Direction.UP);
-        }
-        Instant due = clock.instant().plus(envelope.urgency().urgent() ? times.urgent() : times.relayed());
-        Map<Integer, Digest> previous = new LinkedHashMap<>();
-        for (int number = 1; number <= envelope.recipients().size(); number++) {
-            Digest evidence = issuer.submitted(tx, new Issuer.About(envelope, wrapped.digest(), number, null));
-            previous.put(number, evidence);
-            books.copies().add(tx, envelope.id(), number, envelope.recipient(number), evidence, due);
-        }
-        books.outbox()
-                .add(
-                        tx,
-                        Outbox.Kind.ENVELOPE,
-                        envelope.urgency().urgent(),
-                        null,
-                        envelope.id(),
-                        0,
-                        new Frame(new byte[0], previous, Map.of()).write(),
-                        envelope.id() + ":up");
-        books.notes().event(tx, envelope.id(), "ACCEPTED", envelope.sender().agency(), null, null);
     }
 
     /**

@@ -16,16 +16,20 @@ import vn.antin.envelope.Digest;
 import vn.antin.envelope.Envelope;
 import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.EnvelopeXml;
+import vn.antin.envelope.Fault;
 import vn.antin.envelope.Inner;
 import vn.antin.envelope.NodeId;
 import vn.antin.envelope.Part;
 import vn.antin.envelope.Party;
+import vn.antin.envelope.Refused;
 import vn.antin.parts.PartStore;
 import vn.antin.seal.ContentParameters;
+import vn.antin.seal.KeyEntry;
 import vn.antin.seal.KeyWrap;
 import vn.antin.seal.Purpose;
 import vn.antin.seal.Sealer;
 import vn.antin.seal.Trust;
+import vn.antin.seal.Unwrapped;
 
 /** Turns a draft into a sealed envelope and encrypted parts: once for each document, whatever becomes of it. */
 final class Wrapping {
@@ -50,14 +54,16 @@ final class Wrapping {
 
     private final NodeId self;
     private final Sealer sealer;
+    private final KeyEntry key;
     private final Trust trust;
     private final PartStore store;
     private final int inlineBytes;
     private final SecureRandom random = new SecureRandom();
 
-    Wrapping(NodeId self, Sealer sealer, Trust trust, PartStore store, int inlineBytes) {
+    Wrapping(NodeId self, Sealer sealer, KeyEntry key, Trust trust, PartStore store, int inlineBytes) {
         this.self = self;
         this.sealer = sealer;
+        this.key = key;
         this.trust = trust;
         this.store = store;
         this.inlineBytes = inlineBytes;
@@ -110,6 +116,36 @@ final class Wrapping {
             encryption.discard();
             throw e;
         }
+    }
+
+    /** A new envelope for other recipients over the parts of an earlier one: only the wrapped keys are new. */
+    Wrapped again(
+            EnvelopeId id,
+            Envelope before,
+            Map<Integer, byte[]> inline,
+            List<Party> recipients,
+            Directory directory,
+            Instant now,
+            Instant expires) {
+        byte[] wrapped = before.keyFor(self).orElseThrow(() -> new Refused(Fault.DECRYPTION, "no key for " + self));
+        Unwrapped unwrapped = KeyWrap.unwrap(wrapped, key);
+        Envelope envelope = new Envelope(
+                id,
+                before.sender(),
+                recipients,
+                before.urgency(),
+                before.operation(),
+                now.truncatedTo(ChronoUnit.MILLIS),
+                expires.truncatedTo(ChronoUnit.MILLIS),
+                before.id(),
+                directory.serial(),
+                before.commitment(),
+                before.contentId(),
+                before.chunk(),
+                before.parts(),
+                keys(unwrapped.contentKey(), before.commitment(), recipients, directory, now));
+        byte[] sealed = sealer.seal(EnvelopeXml.write(envelope), EnvelopeXml.ID);
+        return new Wrapped(envelope, sealed, Digest.sha256(sealed), inline);
     }
 
     /** Whether every recipient's node can be encrypted to. */

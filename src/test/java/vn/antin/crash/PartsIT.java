@@ -1,17 +1,20 @@
 package vn.antin.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import vn.antin.node.line.LineProxy;
+import vn.antin.node.line.Line;
 
 /** Letters larger than their envelope may carry: over a good line, one that breaks, and processes that stop. */
 class PartsIT {
@@ -23,9 +26,10 @@ class PartsIT {
     Path folder;
 
     private Town town;
-    private LineProxy up;
-    private LineProxy down;
+    private Line up;
+    private Line down;
     private Post post;
+    private final Map<Line, Integer> ports = new HashMap<>();
 
     @BeforeEach
     void start() throws Exception {
@@ -38,10 +42,12 @@ class PartsIT {
     }
 
     /** From now on the parts of a node take this line. */
-    private LineProxy line(String node, long bytesPerSecond, int before) throws Exception {
-        LineProxy line = new LineProxy(town.province().hub().httpsPort(), bytesPerSecond, Duration.ZERO);
+    private Line line(String node, long bytesPerSecond, int before) throws Exception {
+        Line line = new Line(bytesPerSecond, Duration.ZERO);
+        int port = line.to(town.province().hub().httpsPort()).number();
         town.stop(node);
-        town.rerouteParts(node, before, line.port());
+        ports.put(line, port);
+        town.rerouteParts(node, before, port);
         town.start(node);
         return line;
     }
@@ -63,6 +69,24 @@ class PartsIT {
         assertThat(town.parts("hub")).hasSize(1);
         assertThat(town.parts(Town.SENDER)).hasSize(1);
         assertThat(town.parts(Town.RECIPIENT)).hasSize(1);
+    }
+
+    @Test
+    void a_recipient_added_later_gets_the_same_parts() throws Exception {
+        Letter letter = Letter.of(2 * MEGA, Town.FROM);
+        Software sender = town.software(town.sender());
+        String first = sender.submit(letter.key(), letter.metadata(), letter.file());
+        await().atMost(PATIENCE).until(() -> sender.states(first).equals(List.of("CONSIGNED")));
+        long before = up.bytesUp();
+
+        String second = sender.forward(first, List.of(Town.TO));
+
+        await().atMost(PATIENCE).until(() -> sender.states(second).equals(List.of("CONSIGNED")));
+        assertThat(town.software(town.recipient()).file(second, 1)).isEqualTo(letter.file());
+        assertThat(up.bytesUp() - before).isLessThan(MEGA / 100);
+        assertThat(town.parts("hub")).hasSize(1);
+        assertThatThrownBy(() -> sender.forward(first, List.of(Town.FROM))).hasMessageContaining("ANTIN-3002");
+        post.holds(second);
     }
 
     @Test
@@ -91,7 +115,7 @@ class PartsIT {
 
     @Test
     void a_hub_that_stops_in_the_middle_goes_on_from_what_it_has() throws Exception {
-        LineProxy slow = line(Town.SENDER, 4L * MEGA, up.port());
+        Line slow = line(Town.SENDER, 4L * MEGA, ports.get(up));
         String id = post.sendLarge(16 * MEGA);
         await().atMost(PATIENCE).pollInterval(Duration.ofMillis(1)).until(() -> slow.bytesUp() > 4L * MEGA);
         town.province().stopHub();

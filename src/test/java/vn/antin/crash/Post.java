@@ -54,6 +54,16 @@ final class Post {
         return id;
     }
 
+    /** What was sent, in its order. */
+    List<String> ids() {
+        return List.copyOf(sent.keySet());
+    }
+
+    /** This one is not expected to arrive. */
+    void forget(String id) {
+        sent.remove(id);
+    }
+
     void send(int letters) throws IOException {
         for (int i = 0; i < letters; i++) {
             send();

@@ -85,6 +85,15 @@ final class Software {
         return json(request).get("id").asText();
     }
 
+    /** Sends a document on to more recipients; answers the new one's id. */
+    String forward(String id, List<String> to) throws IOException {
+        HttpRequest request = to("/documents/" + id + "/recipients")
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(Map.of("to", to))))
+                .build();
+        return json(request).get("id").asText();
+    }
+
     private static void part(ByteArrayOutputStream body, String name, String type, byte[] content) {
         body.writeBytes(("--" + BOUNDARY + "\r\nContent-Disposition: form-data; " + name + "\r\nContent-Type: " + type
                         + "\r\n\r\n")

@@ -27,6 +27,7 @@ final class Town implements AutoCloseable {
     static final String SENDER = "so-noi-vu";
     static final String RECIPIENT = "so-y-te";
     static final String TO = "H06.16";
+    static final String FROM = "H06.02";
 
     /** What a message became that nobody could work on. */
     record DeadLetter(String code, String sender, String kind, byte[] body) {}

@@ -1,6 +1,7 @@
 package vn.antin.node;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,6 +9,7 @@ import java.time.Clock;
 import java.util.List;
 import vn.antin.node.broker.HubLine;
 import vn.antin.node.broker.LineSettings;
+import vn.antin.parts.HubParts;
 import vn.antin.seal.Keys;
 import vn.antin.seal.Purpose;
 import vn.antin.seal.Trust;
@@ -41,6 +43,16 @@ public final class Seams {
                 LineSettings.of(hub.host(), hub.port()),
                 Tls.material(keys.of(Purpose.CONNECTION), trust.anchors()),
                 Clock.systemUTC());
+    }
+
+    /** The hub's part store as the node in that folder reaches it, beside what it does itself. */
+    public static HubParts parts(Path home, int hubPort) {
+        Config config = ConfigFile.read(home.resolve("node.yaml"));
+        return new HubParts(
+                URI.create("https://localhost:" + hubPort),
+                Tls.mutual(
+                        keys(home).of(Purpose.CONNECTION),
+                        Trust.read(config.trust()).anchors()));
     }
 
     /** The keys of the node or hub in that folder. */

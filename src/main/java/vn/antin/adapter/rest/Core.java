@@ -18,11 +18,13 @@ import vn.antin.ledger.DocumentView;
 import vn.antin.ledger.Views;
 import vn.antin.parts.Crossings;
 import vn.antin.submit.Acceptance;
+import vn.antin.submit.Forwarding;
 import vn.antin.submit.Submission;
 
 /** What the door asks of the node behind it, one question each. */
 public record Core(
         Function<Submission, Acceptance> submit,
+        Function<Forwarding.Request, Acceptance> forward,
         Function<Submission, List<Refused>> faults,
         BiFunction<EnvelopeId, Set<AgencyCode>, Optional<DocumentView>> document,
         Function<EnvelopeId, List<Crossings.Crossing>> crossings,
@@ -52,11 +54,13 @@ public record Core(
      * The real node.
      *
      * @param submit goes through the route, which calls {@code Intake.accept}
+     * @param forward goes through the route, which calls {@code Forwarding.accept}
      * @param faults {@code Intake.faults}
      * @param evidence the zip an auditor keeps (EvidenceBundle)
      */
     public static Core of(
             Function<Submission, Acceptance> submit,
+            Function<Forwarding.Request, Acceptance> forward,
             Function<Submission, List<Refused>> faults,
             Views views,
             Crossings crossings,
@@ -66,6 +70,7 @@ public record Core(
             Supplier<Directory> directory) {
         return new Core(
                 submit,
+                forward,
                 faults,
                 views::document,
                 crossings::of,

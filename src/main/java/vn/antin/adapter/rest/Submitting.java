@@ -5,6 +5,7 @@ import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -16,8 +17,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import vn.antin.adapter.Language;
+import vn.antin.envelope.AgencyCode;
+import vn.antin.envelope.EnvelopeId;
+import vn.antin.envelope.Fault;
+import vn.antin.envelope.Refused;
 import vn.antin.ledger.CopyState;
+import vn.antin.ledger.DocumentView;
 import vn.antin.submit.Acceptance;
+import vn.antin.submit.Forwarding;
 
 /** Hands documents in: as metadata with files, or as an edXML package. */
 @Path("/documents")
@@ -46,6 +53,27 @@ public final class Submitting {
         Response.ResponseBuilder answer = Response.accepted(accepted(acceptance, Caller.of(security)))
                 .header(HttpHeaders.LOCATION, Answers.at(acceptance.id()));
         return (acceptance.replayed() ? answer.header("Idempotency-Replayed", "true") : answer).build();
+    }
+
+    /** Sends a document on to more recipients; its content does not cross the line again. */
+    @POST
+    @Path("/{id}/recipients")
+    @Consumes(MediaType.APPLICATION_JSON)
+    public Response forward(
+            @PathParam("id") String id, @Context HttpServletRequest request, @Context SecurityContext security)
+            throws IOException {
+        Caller caller = Caller.of(security);
+        DocumentView document = core.document()
+                .apply(EnvelopeId.of(id), caller.agencies())
+                .orElseThrow(() -> new Refused(Fault.DOCUMENT_NOT_FOUND, id));
+        JsonFields json =
+                JsonFields.read(Body.of(request, DoorLimits.JSON_BYTES).readAllBytes());
+        List<AgencyCode> to = json.list("to", 35, AgencyCode::new);
+        json.refuse();
+        Acceptance acceptance = core.forward().apply(new Forwarding.Request(document, to));
+        return Response.accepted(accepted(acceptance, caller))
+                .header(HttpHeaders.LOCATION, Answers.at(acceptance.id()))
+                .build();
     }
 
     private Answers.Accepted accepted(Acceptance acceptance, Caller caller) {

@@ -35,6 +35,7 @@ import vn.antin.ledger.CopyState;
 import vn.antin.ledger.DocumentView;
 import vn.antin.parts.Crossings;
 import vn.antin.submit.Acceptance;
+import vn.antin.submit.Forwarding;
 import vn.antin.submit.Submission;
 
 /** What is behind the door in these tests: remembers what it was told, in memory, and seals nothing. */
@@ -46,6 +47,7 @@ final class Desk {
     static final Instant NOON = Instant.parse("2026-11-24T05:00:00Z");
 
     final List<Submission> submitted = new CopyOnWriteArrayList<>();
+    final List<Forwarding.Request> forwarded = new CopyOnWriteArrayList<>();
     final List<String> files = new CopyOnWriteArrayList<>();
     final List<String> handovers = new CopyOnWriteArrayList<>();
     final Queue<Offer> arrived = new ConcurrentLinkedQueue<>();
@@ -59,6 +61,7 @@ final class Desk {
     Core core() {
         return new Core(
                 this::accept,
+                this::forward,
                 submission -> faults.apply(submission),
                 this::document,
                 id -> crossings,
@@ -93,6 +96,14 @@ final class Desk {
         if (failure != null) {
             throw failure;
         }
+    }
+
+    private Acceptance forward(Forwarding.Request request) {
+        fail();
+        forwarded.add(request);
+        EnvelopeId id = new EnvelopeId(UUID.randomUUID());
+        documents.put(id, view(id, request.document().sender()));
+        return new Acceptance(id, false);
     }
 
     /** The files may be read only while the letter is handed in. */

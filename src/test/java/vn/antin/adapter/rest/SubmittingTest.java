@@ -66,6 +66,36 @@ class SubmittingTest {
     }
 
     @Test
+    void a_document_goes_on_to_more_recipients() throws Exception {
+        HttpResponse<byte[]> first = keyed("k-on");
+        String id = OpenDoor.json(first).path("id").textValue();
+
+        HttpResponse<byte[]> answer = door.post(
+                "/api/v1/documents/" + id + "/recipients", "application/json", "{\"to\":[\"H06.13\",\"H06.14\"]}");
+
+        assertThat(answer.statusCode()).isEqualTo(202);
+        assertThat(OpenDoor.json(answer).path("id").textValue()).isNotEqualTo(id);
+        assertThat(door.desk.forwarded).hasSize(1);
+        assertThat(door.desk.forwarded.get(0).document().id()).hasToString(id);
+        assertThat(door.desk.forwarded.get(0).to()).containsExactly(Desk.FINANCE, new AgencyCode("H06.14"));
+    }
+
+    @Test
+    void only_a_known_document_goes_on_and_only_to_somebody() throws Exception {
+        String id = OpenDoor.json(keyed("k-off")).path("id").textValue();
+        String unknown = "0193a5b2-7c44-7d1e-9a53-2f8f0a1c6e11";
+
+        HttpResponse<byte[]> nowhere =
+                door.post("/api/v1/documents/" + unknown + "/recipients", "application/json", "{\"to\":[\"H06.13\"]}");
+        HttpResponse<byte[]> odd =
+                door.post("/api/v1/documents/" + id + "/recipients", "application/json", "{\"too\":[\"H06.13\"]}");
+
+        assertThat(nowhere.statusCode()).isEqualTo(404);
+        assertThat(odd.statusCode()).isEqualTo(400);
+        assertThat(door.desk.forwarded).isEmpty();
+    }
+
+    @Test
     void the_same_key_is_answered_as_a_replay() throws Exception {
         HttpResponse<byte[]> first = keyed("k-1");
         HttpResponse<byte[]> again = keyed("k-1");

@@ -52,6 +52,16 @@ class LineTest {
     }
 
     @Test
+    void an_idle_line_saves_nothing_up() throws Exception {
+        Line line = line(RATE, Duration.ZERO);
+        Socket socket = connect(line.to(target(Target.ECHO).port()));
+        roundTrip(socket, 10);
+        await().pollDelay(Duration.ofMillis(400)).until(() -> true);
+
+        assertThat(roundTrip(socket, 50_000)).isGreaterThan(Duration.ofMillis(100));
+    }
+
+    @Test
     void two_ports_share_one_budget_and_are_counted_each() throws Exception {
         Line line = line(RATE, FAR);
         Target one = target(Target.SWALLOW);

@@ -1,0 +1,105 @@
+package vn.antin.submit;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import vn.antin.directory.Directory;
+import vn.antin.envelope.AgencyCode;
+import vn.antin.envelope.Envelope;
+import vn.antin.envelope.EnvelopeId;
+import vn.antin.envelope.Fault;
+import vn.antin.envelope.Part;
+import vn.antin.envelope.Party;
+import vn.antin.envelope.Refused;
+import vn.antin.ledger.Books;
+import vn.antin.ledger.Directories;
+import vn.antin.ledger.DocumentView;
+import vn.antin.ledger.DocumentView.Direction;
+import vn.antin.ledger.Issuer;
+import vn.antin.parts.PartStore;
+
+/** Sends a document that was sent before to more recipients: a new envelope over the same parts. */
+public final class Forwarding {
+
+    /**
+     * Who else is to have a document.
+     *
+     * @param document as the node knows it
+     */
+    public record Request(DocumentView document, List<AgencyCode> to) {}
+
+    private final Books books;
+    private final Directories directories;
+    private final Wrapping wrapping;
+    private final PartStore store;
+    private final Outgoing outgoing;
+    private final Intake.Limits limits;
+    private final Intake.Times times;
+    private final Clock clock;
+
+    Forwarding(
+            Books books,
+            Directories directories,
+            Issuer issuer,
+            Wrapping wrapping,
+            PartStore store,
+            Intake.Limits limits,
+            Intake.Times times,
+            Clock clock) {
+        this.books = books;
+        this.directories = directories;
+        this.wrapping = wrapping;
+        this.store = store;
+        this.outgoing = new Outgoing(books, issuer, times, clock);
+        this.limits = limits;
+        this.times = times;
+        this.clock = clock;
+    }
+
+    /**
+     * Durable when it returns; asked again with the same recipients it is refused, for they have it.
+     *
+     * @throws Refused DOCUMENT_CONFLICT for an agency that is a recipient already, PART_GONE when the content is no
+     *     longer here
+     */
+    public Acceptance accept(Request request) {
+        EnvelopeId earlier = request.document().id();
+        if (request.document().direction() != Direction.OUT) {
+            throw new Refused(Fault.DOCUMENT_NOT_FOUND, earlier.toString());
+        }
+        Directory directory = directories.current();
+        Instant now = clock.instant();
+        List<Party> recipients = Addressees.of(request.to(), limits.recipients(), directory, now);
+        for (DocumentView.Copy copy : request.document().copies()) {
+            if (recipients.stream().anyMatch(party -> party.agency().equals(copy.agency()))) {
+                throw new Refused(Fault.DOCUMENT_CONFLICT, copy.agency().value());
+            }
+        }
+        byte[] sealed = books.ledger()
+                .read(tx -> books.documents().find(tx, earlier))
+                .orElseThrow(() -> new Refused(Fault.DOCUMENT_NOT_FOUND, earlier.toString()))
+                .envelope();
+        Envelope before = vn.antin.seal.SealedEnvelope.open(sealed).envelope();
+        for (Part part : before.parts()) {
+            if (part.stored() && !store.has(part.digest())) {
+                throw new Refused(Fault.PART_GONE, part.digest().hex());
+            }
+        }
+        Wrapping.Wrapped wrapped = wrapping.again(
+                EnvelopeId.next(clock),
+                before,
+                books.ledger().read(tx -> books.documents().parts(tx, earlier)),
+                recipients,
+                directory,
+                now,
+                now.plus(times.expires()));
+        books.ledger().store("submit.forward", tx -> {
+            outgoing.store(
+                    tx,
+                    wrapped,
+                    request.document().documentId(),
+                    request.document().subject());
+        });
+        return new Acceptance(wrapped.envelope().id(), false);
+    }
+}

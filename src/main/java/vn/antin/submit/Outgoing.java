@@ -1,0 +1,59 @@
+package vn.antin.submit;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import vn.antin.envelope.Digest;
+import vn.antin.envelope.Envelope;
+import vn.antin.envelope.Frame;
+import vn.antin.ledger.Books;
+import vn.antin.ledger.DocumentView.Direction;
+import vn.antin.ledger.Issuer;
+import vn.antin.ledger.Outbox;
+import vn.antin.ledger.StoredParts;
+import vn.antin.ledger.Tx;
+
+/** Writes down what a node promises to send: the document, its copies with their evidence, and the outbox row. */
+final class Outgoing {
+
+    private final Books books;
+    private final Issuer issuer;
+    private final Intake.Times times;
+    private final Clock clock;
+
+    Outgoing(Books books, Issuer issuer, Intake.Times times, Clock clock) {
+        this.books = books;
+        this.issuer = issuer;
+        this.times = times;
+        this.clock = clock;
+    }
+
+    void store(Tx tx, Wrapping.Wrapped wrapped, @Nullable String documentId, @Nullable String subject) {
+        Envelope envelope = wrapped.envelope();
+        books.documents().add(tx, Direction.OUT, envelope, wrapped.sealed(), wrapped.parts(), documentId, subject);
+        if (!wrapped.stored().isEmpty()) {
+            books.stored().name(tx, envelope);
+            books.stored().carry(tx, envelope, StoredParts.Direction.UP);
+        }
+        Instant due = clock.instant().plus(envelope.urgency().urgent() ? times.urgent() : times.relayed());
+        Map<Integer, Digest> previous = new LinkedHashMap<>();
+        for (int number = 1; number <= envelope.recipients().size(); number++) {
+            Digest evidence = issuer.submitted(tx, new Issuer.About(envelope, wrapped.digest(), number, null));
+            previous.put(number, evidence);
+            books.copies().add(tx, envelope.id(), number, envelope.recipient(number), evidence, due);
+        }
+        books.outbox()
+                .add(
+                        tx,
+                        Outbox.Kind.ENVELOPE,
+                        envelope.urgency().urgent(),
+                        null,
+                        envelope.id(),
+                        0,
+                        new Frame(new byte[0], previous, Map.of()).write(),
+                        envelope.id() + ":up");
+        books.notes().event(tx, envelope.id(), "ACCEPTED", envelope.sender().agency(), null, null);
+    }
+}

@@ -1,0 +1,254 @@
+package vn.antin.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import vn.antin.envelope.Digest;
+import vn.antin.ledger.Books;
+import vn.antin.node.Seams;
+import vn.antin.node.Tls;
+import vn.antin.node.line.Line;
+import vn.antin.parts.HubParts;
+import vn.antin.parts.NotYetException;
+
+/** Bytes that are wrong, too many, brought by the wrong node, or never brought: the right code, and nothing left over. */
+class PartsFaultsIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration LATE = Duration.ofDays(8);
+    private static final int MEGA = 1 << 20;
+
+    @TempDir
+    Path folder;
+
+    private final MovingClock clock = new MovingClock();
+    private Town town;
+    private Line line;
+    private Post post;
+    private HubParts sender;
+    private HubParts recipient;
+
+    @BeforeEach
+    void start() throws Exception {
+        town = new Town(folder, clock);
+        int hub = town.province().hub().httpsPort();
+        line = new Line();
+        town.stop(Town.SENDER);
+        town.rerouteParts(Town.SENDER, hub, line.to(hub).number());
+        town.start(Town.SENDER);
+        town.settle();
+        post = town.post();
+        sender = Seams.parts(town.home(Town.SENDER), hub);
+        recipient = Seams.parts(town.home(Town.RECIPIENT), hub);
+        line.cut();
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        sender.close();
+        recipient.close();
+        town.close();
+        line.close();
+    }
+
+    /** A letter that the hub has accepted and whose part has not come; the digest of that part. */
+    private Digest announced() throws IOException {
+        String id = post.sendLarge(MEGA);
+        Books hub = town.province().hub().books();
+        await().atMost(PATIENCE).until(() -> Town.count(hub, "stored_part") == 1);
+        assertThat(town.software(town.sender()).states(id)).containsAnyOf("SENDING", "SENT");
+        return hub.ledger()
+                .read(tx -> tx.query("select digest from stored_part", row -> row.digest("digest")))
+                .get(0);
+    }
+
+    private static HubParts.Feed bytes(int count) {
+        return out -> out.write(new byte[count]);
+    }
+
+    @Test
+    void only_those_whom_an_accepted_envelope_entitles() throws Exception {
+        Digest digest = announced();
+        Digest other = Digest.sha256(new byte[] {1});
+
+        assertThat(sender.offset(digest)).isZero();
+        assertThatThrownBy(() -> sender.offset(other)).hasMessage("HTTP 404");
+        assertThatThrownBy(() -> recipient.offset(digest)).hasMessage("HTTP 404");
+        assertThatThrownBy(() -> recipient.send(digest, 0, bytes(10))).hasMessage("HTTP 404");
+        assertThatThrownBy(() -> sender.fetch(digest, 0)).hasMessage("HTTP 404");
+        assertThatThrownBy(() -> recipient.fetch(other, 0)).hasMessage("HTTP 404");
+        assertThat(stranger(digest)).isEqualTo(403);
+
+        line.restore();
+        post.arrives();
+    }
+
+    private int stranger(Digest digest) throws Exception {
+        HttpClient client = HttpClient.newBuilder()
+                .sslContext(Tls.client(town.trust().anchors()))
+                .build();
+        URI at = URI.create("https://localhost:" + town.province().hub().httpsPort() + HubParts.PATH + digest.hex());
+        return client.send(HttpRequest.newBuilder(at).GET().build(), HttpResponse.BodyHandlers.discarding())
+                .statusCode();
+    }
+
+    @Test
+    void wrong_bytes_are_thrown_away_and_the_right_ones_taken() throws Exception {
+        Digest digest = announced();
+        int size = size(digest);
+
+        assertThatThrownBy(() -> sender.send(digest, 7, bytes(10))).hasMessage("HTTP 409");
+        assertThatThrownBy(() -> sender.send(digest, 0, bytes(size))).hasMessage("HTTP 400");
+        assertThat(sender.offset(digest)).isZero();
+        assertThatThrownBy(() -> sender.send(digest, 0, bytes(size + 1))).hasMessage("HTTP 400");
+        assertThat(sender.offset(digest)).isZero();
+        assertThat(sender.send(digest, 0, bytes(1000))).isEqualTo(1000);
+        assertThat(sender.offset(digest)).isEqualTo(1000);
+        // The rest is right, but what came first was not.
+        line.restore();
+        post.arrives();
+        assertThat(town.parts("hub")).containsExactly(digest.hex());
+    }
+
+    private int size(Digest digest) {
+        return (int) town.province()
+                .hub()
+                .books()
+                .ledger()
+                .read(tx -> tx.one("select size from stored_part where digest = ?", row -> row.number("size"), digest)
+                        .orElseThrow())
+                .longValue();
+    }
+
+    @Test
+    void two_who_bring_the_same_part_at_once_do_not_mix() throws Exception {
+        Digest digest = announced();
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch done = new CountDownLatch(1);
+        ExecutorService threads = Executors.newSingleThreadExecutor();
+        Future<Long> first = threads.submit(() -> sender.send(digest, 0, out -> {
+            out.write(new byte[100]);
+            out.flush();
+            begun.countDown();
+            try {
+                done.await();
+            } catch (InterruptedException e) {
+                throw new IOException(e);
+            }
+        }));
+        begun.await();
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThatThrownBy(() -> sender.send(digest, 0, bytes(10)))
+                        .isInstanceOf(NotYetException.class)
+                        .hasMessage("HTTP 423"));
+        done.countDown();
+        assertThat(first.get()).isEqualTo(100);
+        threads.shutdown();
+        line.restore();
+        post.arrives();
+    }
+
+    @Test
+    void an_upload_that_is_never_finished_fails_in_time_and_leaves_nothing() throws Exception {
+        Digest digest = announced();
+        assertThat(sender.send(digest, 0, bytes(5000))).isEqualTo(5000);
+        assertThat(town.parts("hub")).containsExactly(digest.hex() + ".coming");
+
+        clock.forward(LATE);
+
+        Software software = town.software(town.sender());
+        String id = post.ids().get(0);
+        await().atMost(PATIENCE)
+                .until(() -> software.receipts(id).stream()
+                        .anyMatch(receipt -> receipt.event().equals("RelayFailure")
+                                && receipt.issuer().equals("hub")));
+        assertThat(software.states(id)).containsAnyOf("FAILED", "EXPIRED");
+        assertThatThrownBy(() -> sender.offset(digest)).hasMessage("HTTP 404");
+        assertThatThrownBy(() -> recipient.fetch(digest, 0)).hasMessage("HTTP 404");
+        assertThat(town.parts(Town.SENDER)).containsExactly(digest.hex());
+        clock.forward(LATE);
+        town.province().stopHub();
+        town.province().startHub();
+        for (String node : List.of(Town.SENDER, Town.RECIPIENT)) {
+            town.stop(node);
+            town.start(node);
+        }
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            assertThat(town.parts("hub")).isEmpty();
+            assertThat(town.parts(Town.SENDER)).isEmpty();
+            assertThat(town.parts(Town.RECIPIENT)).isEmpty();
+        });
+    }
+
+    @Test
+    void a_full_store_takes_nothing_new_and_finishes_what_is_under_way() throws Exception {
+        limit("hub/hub.yaml", "limits: { storeBytes: 1500000 }");
+        town.province().stopHub();
+        town.province().startHub();
+        announced();
+        String second = post.sendLarge(MEGA);
+        Software software = town.software(town.sender());
+        await().atMost(PATIENCE).until(() -> software.states(second).equals(List.of("REJECTED")));
+        assertThat(Town.alarms(town.province().hub().books()))
+                .anyMatch(alarm -> alarm.code().equals("ANTIN-4009"));
+        post.forget(second);
+
+        line.restore();
+        post.arrives();
+        assertThat(town.parts("hub")).hasSize(1);
+    }
+
+    @Test
+    void a_node_without_room_refuses_at_the_door_and_keeps_nothing() throws Exception {
+        limit(Town.SENDER + "/node.yaml", "limits: { storeBytes: 1500000 }");
+        town.stop(Town.SENDER);
+        town.start(Town.SENDER);
+        announced();
+        assertThatThrownBy(() -> post.sendLarge(MEGA))
+                .isInstanceOf(Software.Unwelcome.class)
+                .hasMessageContaining("507")
+                .hasMessageContaining("ANTIN-4009");
+        assertThat(town.parts(Town.SENDER)).hasSize(1);
+
+        line.restore();
+        post.arrives();
+    }
+
+    private void limit(String file, String words) throws IOException {
+        Files.writeString(folder.resolve(file), words + "\n", StandardOpenOption.APPEND);
+    }
+
+    @Test
+    void the_same_letter_again_is_the_first_again() throws Exception {
+        line.restore();
+        Letter letter = Letter.of(MEGA, Town.TO);
+        Software software = town.software(town.sender());
+        String first = software.submit(letter.key(), letter.metadata(), letter.file());
+        String again = software.submit(letter.key(), letter.metadata(), letter.file());
+
+        assertThat(again).isEqualTo(first);
+        assertThat(town.parts(Town.SENDER)).hasSize(1);
+        await().atMost(PATIENCE).until(() -> software.states(first).equals(List.of("CONSIGNED")));
+        assertThat(town.parts("hub")).hasSize(1);
+        assertThat(town.parts(Town.RECIPIENT)).hasSize(1);
+    }
+}
