@@ -52,8 +52,9 @@ public final class LineBenchCommand implements Callable<Integer>, Measurement {
         long bytes = Figures.bytes(size);
         terminal.say("bench.line.head", Figures.size(bytes));
         boolean many = parts.contains(Part.FANOUT);
-        List<String> nodes = many ? List.of() : List.of(Site.SENDER, Site.RECIPIENT);
-        try (Site site = Site.make(KeyAlgorithm.EC_P256, heap, nodes)) {
+        try (Site site = many
+                ? Site.make(KeyAlgorithm.EC_P256, heap, Integer.MAX_VALUE)
+                : Site.make(KeyAlgorithm.EC_P256, heap, List.of(Site.SENDER, Site.RECIPIENT))) {
             for (int round = 0; round < output.repeat(); round++) {
                 oneLine(site, bytes, report);
                 if (parts.contains(Part.CUT_THROUGH)) {

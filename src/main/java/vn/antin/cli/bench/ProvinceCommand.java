@@ -30,6 +30,9 @@ public final class ProvinceCommand implements Callable<Integer>, Measurement {
             descriptionKey = "bench-documents")
     private List<Integer> documents;
 
+    @Option(names = "--agencies", paramLabel = "N", defaultValue = "112", descriptionKey = "bench-agencies")
+    private int agencies;
+
     @Option(names = "--processes", paramLabel = "N", defaultValue = "4", descriptionKey = "bench-processes")
     private int processes;
 
@@ -48,7 +51,7 @@ public final class ProvinceCommand implements Callable<Integer>, Measurement {
                 terminal.words().say("bench.province.title"),
                 terminal.words().say("bench.province.x"),
                 terminal.words().say("bench.province.y"));
-        try (Site site = Site.make(KeyAlgorithm.EC_P256, heap, List.of())) {
+        try (Site site = Site.make(KeyAlgorithm.EC_P256, heap, agencies)) {
             terminal.say("bench.province.head", site.nodes().size(), processes);
             try (Town town = Town.start(site, processes)) {
                 terminal.say("bench.province.ready");

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import vn.antin.cli.DemoFolder;
@@ -51,9 +52,17 @@ final class Site implements AutoCloseable {
      * Makes the hub and lets the nodes join.
      *
      * @param heapMegabytes the most each of its processes may have
-     * @param nodes empty for those of all agencies
      */
     static Site make(KeyAlgorithm algorithm, int heapMegabytes, List<String> nodes) {
+        return make(algorithm, heapMegabytes, all -> nodes);
+    }
+
+    /** The same with the nodes of so many agencies, or of all when there are fewer. */
+    static Site make(KeyAlgorithm algorithm, int heapMegabytes, int agencies) {
+        return make(algorithm, heapMegabytes, all -> all.subList(0, Math.min(agencies, all.size())));
+    }
+
+    private static Site make(KeyAlgorithm algorithm, int heapMegabytes, UnaryOperator<List<String>> chosen) {
         try {
             Site site = new Site(Files.createTempDirectory("antin-bench"), heapMegabytes);
             Setup setup = new Setup(Clock.systemUTC());
@@ -70,7 +79,7 @@ final class Site implements AutoCloseable {
                             algorithm),
                     home);
             try (Child hub = site.run(HUB)) {
-                for (String node : nodes.isEmpty() ? site.all() : nodes) {
+                for (String node : chosen.apply(site.all())) {
                     setup.node(site.joinFile(node), site.folder.resolve(node), freePort(), algorithm);
                     site.nodes.add(node);
                 }
@@ -155,7 +164,7 @@ final class Site implements AutoCloseable {
                         .replaceFirst("hub: { host: \"127.0.0.1\", port: " + broker + ", https: " + https + " }"));
     }
 
-    private static void rewrite(Path file, java.util.function.UnaryOperator<String> change) {
+    private static void rewrite(Path file, UnaryOperator<String> change) {
         try {
             Files.writeString(file, change.apply(Files.readString(file)));
         } catch (IOException e) {
