@@ -15,6 +15,10 @@ import vn.antin.seal.KeyAlgorithm;
 public final class ProvinceCommand implements Callable<Integer>, Measurement {
 
     private static final int CUT_SECONDS = 5;
+    /** What the key for the minutes speaks of. */
+    private static final int WHOLE = 20_000;
+
+    private static final int ALL = 112;
 
     @Mixin
     private Terminal terminal;
@@ -88,7 +92,11 @@ public final class ProvinceCommand implements Callable<Integer>, Measurement {
                 Figures.number(result.cpuMillis()),
                 result.refused());
         if (number == documents.get(documents.size() - 1)) {
-            report.figure(Key.PROVINCE_MINUTES, result.minutes());
+            if (number >= WHOLE && agencies >= ALL) {
+                report.figure(Key.PROVINCE_MINUTES, result.minutes());
+            } else {
+                report.missing(Key.PROVINCE_MINUTES, terminal.words().say("bench.other-number", number, agencies));
+            }
             report.figure(Key.PROVINCE_LOST, result.lost());
             report.figure(Key.PROVINCE_DOUBLED, result.doubled());
         }
