@@ -1,16 +1,16 @@
 package vn.antin.cli.bench;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** Lines over two axes as an SVG document that needs nothing beside it. */
 final class Chart {
 
-    /** A measured point. */
-    record Point(double x, double y) {}
+    private record Point(double x, double y) {}
 
     private static final int WIDTH = 800;
     private static final int HEIGHT = 450;
@@ -27,7 +27,7 @@ final class Chart {
     private final String xName;
     private final String yName;
     private final boolean doubling;
-    private final Map<String, List<Point>> lines = new LinkedHashMap<>();
+    private final Map<String, SortedMap<Double, Series>> lines = new LinkedHashMap<>();
 
     private Chart(String title, String xName, String yName, boolean doubling) {
         this.title = title;
@@ -49,8 +49,19 @@ final class Chart {
         return new Chart(title, xName, yName, true);
     }
 
+    /** What was measured several times at one place is drawn at its median. */
     void point(String line, double x, double y) {
-        lines.computeIfAbsent(line, any -> new ArrayList<>()).add(new Point(x, y));
+        lines.computeIfAbsent(line, any -> new TreeMap<>()).merge(x, Series.of(y), (all, one) -> all.and(one.min()));
+    }
+
+    private List<Point> points() {
+        return lines.values().stream().flatMap(line -> points(line).stream()).toList();
+    }
+
+    private static List<Point> points(SortedMap<Double, Series> line) {
+        return line.entrySet().stream()
+                .map(each -> new Point(each.getKey(), each.getValue().median()))
+                .toList();
     }
 
     boolean isEmpty() {
@@ -68,8 +79,8 @@ final class Chart {
         text(svg, LEFT, TOP - 8d, "middle", yName);
         grid(svg);
         int number = 0;
-        for (Map.Entry<String, List<Point>> line : lines.entrySet()) {
-            line(svg, line.getKey(), line.getValue(), number++);
+        for (Map.Entry<String, SortedMap<Double, Series>> line : lines.entrySet()) {
+            line(svg, line.getKey(), points(line.getValue()), number++);
         }
         return svg.append("</svg>\n").toString();
     }
@@ -82,12 +93,7 @@ final class Chart {
             svg.append("<path d=\"M%s %s H%s\" stroke=\"#dddddd\"/>\n".formatted(LEFT, decimal(y), WIDTH - RIGHT));
             text(svg, LEFT - 8d, y + 4, "end", Figures.number(value));
         }
-        List<Double> marks = lines.values().stream()
-                .flatMap(List::stream)
-                .map(Point::x)
-                .distinct()
-                .sorted()
-                .toList();
+        List<Double> marks = points().stream().map(Point::x).distinct().sorted().toList();
         int each = Math.max(1, marks.size() / 10);
         for (int i = 0; i < marks.size(); i += each) {
             text(svg, x(marks.get(i)), HEIGHT - BOTTOM + 18d, "middle", Figures.number(marks.get(i)));
@@ -131,7 +137,7 @@ final class Chart {
     }
 
     private double extreme(boolean least) {
-        var all = lines.values().stream().flatMap(List::stream).mapToDouble(Point::x);
+        var all = points().stream().mapToDouble(Point::x);
         return (least ? all.min() : all.max()).orElse(1);
     }
 
@@ -141,11 +147,7 @@ final class Chart {
 
     /** The top of the scale: a round number not below any point. */
     private double most() {
-        double highest = lines.values().stream()
-                .flatMap(List::stream)
-                .mapToDouble(Point::y)
-                .max()
-                .orElse(1);
+        double highest = points().stream().mapToDouble(Point::y).max().orElse(1);
         double unit = Math.pow(10, Math.floor(Math.log10(Math.max(highest, 1e-9))));
         return Math.ceil(Math.max(highest, 1e-9) / unit) * unit;
     }

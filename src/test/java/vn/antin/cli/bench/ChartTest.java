@@ -52,6 +52,20 @@ class ChartTest {
     }
 
     @Test
+    void what_was_measured_again_is_one_point() {
+        Chart chart = Chart.doubling("", "", "");
+        for (double y : new double[] {10, 30, 20}) {
+            chart.point("line", 1, y);
+            chart.point("line", 4, 20);
+        }
+
+        List<double[]> places = places(chart.svg());
+
+        assertThat(places).hasSize(2);
+        assertThat(places.get(0)[1]).isEqualTo(places.get(1)[1]);
+    }
+
+    @Test
     void a_single_point_or_only_zeros_can_be_drawn() {
         Chart chart = Chart.doubling("", "", "");
         assertThat(chart.isEmpty()).isTrue();
