@@ -1,7 +1,7 @@
 package vn.antin.cli;
 
 /** A node answered that it does not do what was asked; its sentence is already in the caller's language. */
-final class Answered extends RuntimeException {
+public final class Answered extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
@@ -15,12 +15,12 @@ final class Answered extends RuntimeException {
     }
 
     /** The stable code, {@code ANTIN-nnnn}. */
-    String code() {
+    public String code() {
         return code;
     }
 
     /** The HTTP status. */
-    int status() {
+    public int status() {
         return status;
     }
 }

@@ -63,14 +63,15 @@ public final class Antin implements Runnable {
         throw terminal.usage("usage.which");
     }
 
-    static final class Version implements IVersionProvider {
+    /** Which build this is. */
+    public static final class Version implements IVersionProvider {
 
         @Override
         public String[] getVersion() {
             return new String[] {"antin " + number()};
         }
 
-        static String number() {
+        public static String number() {
             return Objects.requireNonNullElse(Antin.class.getPackage().getImplementationVersion(), "in development");
         }
     }

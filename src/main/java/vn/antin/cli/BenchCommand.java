@@ -10,9 +10,29 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import vn.antin.cli.bench.AllCommand;
+import vn.antin.cli.bench.HostCommand;
+import vn.antin.cli.bench.LineBenchCommand;
+import vn.antin.cli.bench.MemoryCommand;
+import vn.antin.cli.bench.PartCommand;
+import vn.antin.cli.bench.ProvinceCommand;
+import vn.antin.cli.bench.ThroughputCommand;
+import vn.antin.cli.bench.VerifyBenchCommand;
 
-/** Measures how fast documents go from one node to another through the hub. */
-@Command(name = "bench", sortOptions = false)
+/** Measures. Alone it is the short measurement in one process; the others are its subcommands. */
+@Command(
+        name = "bench",
+        sortOptions = false,
+        subcommands = {
+            ThroughputCommand.class,
+            VerifyBenchCommand.class,
+            LineBenchCommand.class,
+            MemoryCommand.class,
+            ProvinceCommand.class,
+            AllCommand.class,
+            PartCommand.class,
+            HostCommand.class
+        })
 final class BenchCommand implements Callable<Integer> {
 
     private static final int[] UNDER_WAY = {1, 4, 16};
@@ -23,8 +43,7 @@ final class BenchCommand implements Callable<Integer> {
     @Mixin
     private Terminal terminal;
 
-    @Option(names = "--smoke", required = true, descriptionKey = "smoke")
-    @SuppressWarnings("unused") // the only way to run it, for now
+    @Option(names = "--smoke", descriptionKey = "smoke")
     private boolean smoke;
 
     @Option(names = "--seconds", paramLabel = "N", defaultValue = "10", descriptionKey = "seconds")
@@ -35,6 +54,9 @@ final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        if (!smoke) {
+            throw terminal.usage("usage.which");
+        }
         ObjectNode all = Json.MAPPER.createObjectNode();
         all.put("machine", Machine.words()).put("antin", Antin.Version.number());
         terminal.line(Machine.words());

@@ -11,7 +11,7 @@ import vn.antin.envelope.Fault;
 import vn.antin.envelope.Refused;
 
 /** The folder of the demo: everything it writes is below, and only a folder with its mark is ever removed. */
-final class DemoFolder {
+public final class DemoFolder {
 
     private static final String MARK = ".antin-demo";
 
@@ -107,7 +107,8 @@ final class DemoFolder {
         }
     }
 
-    static void delete(Path folder) {
+    /** Removes a folder with all that is in it. */
+    public static void delete(Path folder) {
         try (Stream<Path> all = Files.walk(folder)) {
             for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(each);

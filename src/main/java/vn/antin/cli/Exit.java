@@ -1,12 +1,12 @@
 package vn.antin.cli;
 
 /** What a command's exit code says; each command's help lists those it uses. */
-final class Exit {
+public final class Exit {
 
-    static final int DONE = 0;
+    public static final int DONE = 0;
 
     /** Not done, and the reason was printed; of a verification: something is broken. */
-    static final int NOT_DONE = 1;
+    public static final int NOT_DONE = 1;
 
     static final int USAGE = 2;
 

@@ -5,13 +5,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
 /** JSON as the commands read and print it. */
-final class Json {
+public final class Json {
 
-    static final JsonMapper MAPPER = new JsonMapper();
+    public static final JsonMapper MAPPER = new JsonMapper();
 
     private Json() {}
 
-    static String pretty(JsonNode json) {
+    public static String pretty(JsonNode json) {
         try {
             return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(json);
         } catch (JsonProcessingException e) {

@@ -5,13 +5,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** What a measurement was made on. */
-final class Machine {
+public final class Machine {
 
     private static final Path CPU = Path.of("/proc/cpuinfo");
 
     private Machine() {}
 
-    static String words() {
+    public static String words() {
         return Runtime.getRuntime().availableProcessors() + " × " + processor() + ", "
                 + (Runtime.getRuntime().maxMemory() >> 20) + " MB heap, "
                 + System.getProperty("os.name") + " " + System.getProperty("os.version") + ", Java "

@@ -21,7 +21,7 @@ import vn.antin.node.Tls;
 import vn.antin.seal.Trust;
 
 /** A node's REST interface as its agency's software uses it, with the API key and the pins beside its configuration. */
-final class Rest {
+public final class Rest {
 
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Duration PATIENCE = Duration.ofSeconds(90);
@@ -40,7 +40,7 @@ final class Rest {
     }
 
     /** The node whose configuration file this is; its API key stands beside it. */
-    static Rest of(Path file, Language language) {
+    public static Rest of(Path file, Language language) {
         Config config = ConfigFile.read(file);
         if (config.role() != Config.Role.NODE) {
             throw new Refused(Fault.CONFIGURATION, file.toString(), "role: hub");
@@ -71,7 +71,7 @@ final class Rest {
         return base + "/api/v1";
     }
 
-    JsonNode get(String path) {
+    public JsonNode get(String path) {
         return json(send(request(path).GET()).body());
     }
 
@@ -81,14 +81,20 @@ final class Rest {
     }
 
     /** Sends a body; what comes back is JSON or nothing. */
-    JsonNode post(String path, String type, byte[] body, Map<String, String> headers) {
+    public JsonNode post(String path, String type, byte[] body, Map<String, String> headers) {
+        return post(path, type, HttpRequest.BodyPublishers.ofByteArray(body), headers, PATIENCE);
+    }
+
+    /** The same with a body that is made while it is sent, and as much time as that takes. */
+    public JsonNode post(
+            String path, String type, HttpRequest.BodyPublisher body, Map<String, String> headers, Duration patience) {
         HttpRequest.Builder request =
-                request(path).header("Content-Type", type).POST(HttpRequest.BodyPublishers.ofByteArray(body));
+                request(path).timeout(patience).header("Content-Type", type).POST(body);
         headers.forEach(request::header);
         return json(send(request).body());
     }
 
-    JsonNode post(String path, JsonNode body) {
+    public JsonNode post(String path, JsonNode body) {
         return post(path, "application/json", body.toString().getBytes(StandardCharsets.UTF_8), Map.of());
     }
 

@@ -13,7 +13,7 @@ import vn.antin.adapter.Language;
 import vn.antin.envelope.Fault;
 
 /** What every command has: help, a language, and the two streams it speaks on. */
-final class Terminal {
+public final class Terminal {
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
@@ -29,7 +29,7 @@ final class Terminal {
     @SuppressWarnings("unused") // read before the command line is parsed, so that errors are in it too
     private @Nullable Language language;
 
-    Words words() {
+    public Words words() {
         return Words.of(Objects.requireNonNull(spec.resourceBundle(), "every command has its words"));
     }
 
@@ -37,16 +37,16 @@ final class Terminal {
         return spec.commandLine().getOut();
     }
 
-    PrintWriter err() {
+    public PrintWriter err() {
         return spec.commandLine().getErr();
     }
 
     /** A sentence of the message bundle, on standard output. */
-    void say(String key, Object... values) {
+    public void say(String key, Object... values) {
         line(words().say(key, values));
     }
 
-    synchronized void line(String text) {
+    public synchronized void line(String text) {
         out().println(text);
         out().flush();
     }
@@ -74,7 +74,7 @@ final class Terminal {
     }
 
     /** Wrong usage, told in a sentence of the message bundle; exit code 2. */
-    ParameterException usage(String key, Object... values) {
+    public ParameterException usage(String key, Object... values) {
         return new ParameterException(spec.commandLine(), words().say(key, values));
     }
 }

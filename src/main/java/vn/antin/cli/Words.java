@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 import vn.antin.adapter.Language;
 
 /** What the commands say, in one language: {@code messages_vi.properties} or {@code messages_en.properties}. */
-final class Words {
+public final class Words {
 
     private static final Pattern PLACE = Pattern.compile("\\{(\\d{1,2})}");
     private static final String OPTION = "--lang";
@@ -65,7 +65,7 @@ final class Words {
     }
 
     /** The sentence of that key with its values in the places {0}, {1}. */
-    String say(String key, Object... values) {
+    public String say(String key, Object... values) {
         Matcher places = PLACE.matcher(bundle.getString(key));
         return places.replaceAll(place -> {
             int index = Integer.parseInt(place.group(1));
@@ -74,7 +74,7 @@ final class Words {
     }
 
     /** The word for a name of the program, such as a state; one that is new here stands for itself. */
-    String word(String kind, String name) {
+    public String word(String kind, String name) {
         String key = kind + "." + name;
         return bundle.containsKey(key) ? bundle.getString(key) : name;
     }

@@ -16,6 +16,8 @@ import vn.antin.envelope.Fault;
 import vn.antin.envelope.Refused;
 import vn.antin.node.broker.TlsMaterial;
 import vn.antin.seal.KeyEntry;
+import vn.antin.seal.Purpose;
+import vn.antin.seal.Trust;
 
 /** What a connection is made of: the connection key of this node, and the pinned authorities. */
 public final class Tls {
@@ -23,6 +25,13 @@ public final class Tls {
     private static final char[] IN_MEMORY = "in memory only".toCharArray();
 
     private Tls() {}
+
+    /** The connection key and the pinned authorities that a configuration names. */
+    public static TlsMaterial material(Config config) {
+        return material(
+                KeyFiles.open(config.keys(), config.pin()).of(Purpose.CONNECTION),
+                Trust.read(config.trust()).anchors());
+    }
 
     static TlsMaterial material(KeyEntry connection, Set<X509Certificate> anchors) {
         try {

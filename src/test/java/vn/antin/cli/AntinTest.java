@@ -43,7 +43,13 @@ class AntinTest {
                 "trace",
                 "evidence",
                 "verify",
-                "bench"
+                "bench",
+                "bench throughput",
+                "bench verify",
+                "bench line",
+                "bench memory",
+                "bench province",
+                "bench all"
             })
     void every_command_explains_itself_and_its_exit_codes(String command) {
         for (String language : List.of("vi", "en")) {

@@ -68,8 +68,8 @@ class WordsBundleTest {
         Pattern said =
                 Pattern.compile("(?:say|usage)\\(\\s*(?:[^\"()]*\\? )?\"([a-z0-9.-]+)\"(?: : \"([a-z0-9.-]+)\")?[,)]");
         Set<String> keys = new TreeSet<>();
-        try (Stream<Path> files = Files.list(Path.of("src/main/java/vn/antin/cli"))) {
-            for (Path file : files.toList()) {
+        try (Stream<Path> files = Files.walk(Path.of("src/main/java/vn/antin/cli"))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
                 said.matcher(Files.readString(file))
                         .results()
                         .flatMap(found -> Stream.of(found.group(1), found.group(2)))

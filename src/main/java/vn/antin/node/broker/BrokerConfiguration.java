@@ -69,7 +69,7 @@ final class BrokerConfiguration {
     }
 
     /** The record of the largest message must fit the write buffer, or the broker makes a file of each. */
-    private static void journal(Configuration broker, Path folder, BrokerSettings settings) {
+    static void journal(Configuration broker, Path folder, BrokerSettings settings) {
         int nanos = Math.toIntExact(settings.journalTimeout().toNanos());
         broker.setPersistenceEnabled(true)
                 .setJournalType(JournalType.NIO)
@@ -86,7 +86,7 @@ final class BrokerConfiguration {
                 .setLargeMessagesDirectory(folder.resolve("large").toString());
     }
 
-    private static TransportConfiguration acceptor(BrokerSettings settings, TlsMaterial tls) {
+    static TransportConfiguration acceptor(BrokerSettings settings, TlsMaterial tls) {
         Map<String, Object> netty = new HashMap<>();
         netty.put(TransportConstants.HOST_PROP_NAME, settings.host());
         netty.put(TransportConstants.PORT_PROP_NAME, settings.port());
@@ -103,7 +103,7 @@ final class BrokerConfiguration {
         return new TransportConfiguration(NettyAcceptorFactory.class.getName(), netty, ACCEPTOR, core);
     }
 
-    private static AddressSettings everyQueue(BrokerSettings settings) {
+    static AddressSettings everyQueue(BrokerSettings settings) {
         return new AddressSettings()
                 .setAutoCreateAddresses(false)
                 .setAutoCreateQueues(false)

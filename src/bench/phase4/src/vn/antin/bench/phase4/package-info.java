@@ -1,0 +1,5 @@
+/** phase4 as the benchmark runs it: signed messages with signed receipts, one hop, nothing kept. */
+@NullMarked
+package vn.antin.bench.phase4;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,63 @@
+package vn.antin.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.http.HttpRequest;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Flow;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MultipartTest {
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void a_file_read_while_it_is_sent_makes_the_same_body() throws IOException {
+        byte[] content = "nội dung".getBytes(StandardCharsets.UTF_8);
+        Path file = Files.write(folder.resolve("a"), content);
+        Multipart body = new Multipart().metadata("{}");
+        byte[] streamed = bytes(body.endingWith("a.bin", "application/octet-stream", file));
+
+        assertThat(streamed)
+                .isEqualTo(
+                        body.file("a.bin", "application/octet-stream", content).bytes());
+    }
+
+    private static byte[] bytes(HttpRequest.BodyPublisher body) {
+        CompletableFuture<byte[]> whole = new CompletableFuture<>();
+        body.subscribe(new Flow.Subscriber<>() {
+            private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+            @Override
+            public void onSubscribe(Flow.Subscription subscription) {
+                subscription.request(Long.MAX_VALUE);
+            }
+
+            @Override
+            public void onNext(ByteBuffer buffer) {
+                byte[] chunk = new byte[buffer.remaining()];
+                buffer.get(chunk);
+                out.writeBytes(chunk);
+            }
+
+            @Override
+            public void onError(Throwable failure) {
+                whole.completeExceptionally(failure);
+            }
+
+            @Override
+            public void onComplete() {
+                whole.complete(out.toByteArray());
+            }
+        });
+        return whole.join();
+    }
+}
