@@ -122,6 +122,10 @@ public final class Settlement {
     /** A second root for one size proves that its issuer tells two histories: both are kept, and somebody is told. */
     private void keep(Tx tx, SealedCheckpoint sealed) {
         Checkpoint checkpoint = sealed.checkpoint();
+        // The hub's comes with each that it witnesses.
+        if (books.checkpoints().find(tx, sealed.digest()).isPresent()) {
+            return;
+        }
         books.checkpoints().add(tx, sealed, false, null);
         boolean two = books.checkpoints().at(tx, checkpoint.origin(), checkpoint.size()).stream()
                 .anyMatch(other -> !other.root().equals(checkpoint.root()));

@@ -178,7 +178,7 @@ abstract class LedgerContentionContract extends LedgerStepsContract {
         CountDownLatch inside = new CountDownLatch(Convoy.ROADS);
         CountDownLatch release = new CountDownLatch(1);
         for (int i = 0; i < Convoy.ROADS; i++) {
-            threads.submit(() -> ledger.commit("busy", tx -> {
+            threads.execute(() -> ledger.commit("busy", tx -> {
                 inside.countDown();
                 waitFor(release);
                 return true;

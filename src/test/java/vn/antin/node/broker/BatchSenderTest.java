@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -64,8 +65,7 @@ class BatchSenderTest {
         assertThat(hub.waiting(NAMES.up())).isEqualTo(100);
         List<String> taken = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
-            Message message = Jms.take(hub.inside(), NAMES.up(), 1_000);
-            assertThat(message).isNotNull();
+            Message message = Objects.requireNonNull(Jms.take(hub.inside(), NAMES.up(), 1_000));
             assertThat(message.getStringProperty(BrokerHeaders.KIND)).isEqualTo("ENVELOPE");
             taken.add(new String(message.getBody(byte[].class), UTF_8));
         }
