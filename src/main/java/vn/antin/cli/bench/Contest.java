@@ -151,7 +151,8 @@ final class Contest {
                                 ours.getValue(),
                                 best(large, PHASE4).map(Map.Entry::getValue)),
                         () -> report.missing(
-                                Key.THROUGHPUT_1M_VS_PHASE4, terminal.words().say("bench.none")));
+                                Key.THROUGHPUT_1M_VS_PHASE4,
+                                terminal.words().say(load.sizes().contains(MB_1) ? "bench.none" : "bench.no-size")));
         alone(Key.LATENCY_10K_P50_MS, of(small, ANTIN));
         alone(Key.LATENCY_10K_P50_MS_PHASE4, of(small, PHASE4));
         alone(Key.LATENCY_10K_P50_MS_ARTEMIS, of(small, ARTEMIS));
