@@ -16,6 +16,8 @@ final class Contest {
     private static final int MB_1 = 1 << 20;
     private static final int WARM_UP_FLIGHT = 8;
     private static final int WARM_UP_ROUND = 5;
+    private static final int LONGEST = 5;
+    private static final double SETTLED = 0.95;
     private static final String ANTIN = "antin";
     private static final String ARTEMIS = "artemis";
     private static final String PHASE4 = "phase4";
@@ -42,13 +44,19 @@ final class Contest {
         return chart;
     }
 
-    /** So long for each peer that the compilers have seen most of what they will see. */
+    /** As long as was asked for, and on while a document still costs less of the processor than a moment before. */
     void warmUp(List<Peer> peers) throws Exception {
+        int rounds = (load.warmUpSeconds() + WARM_UP_ROUND - 1) / WARM_UP_ROUND;
         for (Peer peer : peers) {
             int documents = 0;
-            for (int spent = 0; spent < load.warmUpSeconds(); spent += WARM_UP_ROUND) {
-                documents += peer.run(KB_10, WARM_UP_FLIGHT, Math.min(WARM_UP_ROUND, load.warmUpSeconds()))
-                        .documents();
+            double before = Double.MAX_VALUE;
+            double now = Double.MAX_VALUE / 2;
+            for (int round = 1; round <= rounds || (now < SETTLED * before && round <= LONGEST * rounds); round++) {
+                Usage used = Usage.of(peer.processes());
+                Measured measured = peer.run(KB_10, WARM_UP_FLIGHT, WARM_UP_ROUND);
+                documents += measured.documents();
+                before = now;
+                now = measured.per(Usage.of(peer.processes()).since(used).allCpuSeconds());
             }
             terminal.say("bench.warm-peer", peer.name(), documents);
         }
@@ -143,7 +151,8 @@ final class Contest {
                                 ours.getValue(),
                                 best(large, PHASE4).map(Map.Entry::getValue)),
                         () -> report.missing(
-                                Key.THROUGHPUT_1M_VS_PHASE4, terminal.words().say("bench.none")));
+                                Key.THROUGHPUT_1M_VS_PHASE4,
+                                terminal.words().say(load.sizes().contains(MB_1) ? "bench.none" : "bench.no-size")));
         alone(Key.LATENCY_10K_P50_MS, of(small, ANTIN));
         alone(Key.LATENCY_10K_P50_MS_PHASE4, of(small, PHASE4));
         alone(Key.LATENCY_10K_P50_MS_ARTEMIS, of(small, ARTEMIS));

@@ -64,9 +64,7 @@ public final class MemoryCommand implements Callable<Integer>, Measurement {
         try {
             Child node = running.get(1);
             report.figure(Key.START_S, node.startSeconds());
-            if (!node.stays(REST)) {
-                throw new IllegalStateException(node.name() + " ended");
-            }
+            atRest(running, node, report);
             report.figure(Key.IDLE_RSS_MB, Usage.megabytes(Usage.status(node.pid(), "VmRSS")));
             Door door = new Door(site.config(Site.SENDER));
             door.await(door.sendFirst(TO, FIRST), Door.State.ARRIVED, FIRST);
@@ -76,6 +74,24 @@ public final class MemoryCommand implements Callable<Integer>, Measurement {
         } finally {
             Site.stop(running);
         }
+    }
+
+    /** What each process uses of the processor while nothing happens: a moment to settle, then as long again. */
+    private void atRest(List<Child> running, Child node, Report report) {
+        if (!node.stays(REST)) {
+            throw new IllegalStateException(node.name() + " ended");
+        }
+        Usage before = Usage.of(running);
+        node.stays(REST);
+        var row = Json.MAPPER.createObjectNode().put("at_rest_s", REST.toSeconds());
+        StringBuilder parts = new StringBuilder();
+        Usage.of(running).since(before).cpuSeconds().forEach((name, seconds) -> {
+            double millis = 1_000 * seconds / REST.toSeconds();
+            row.put(name + "_cpu_ms_per_s", millis);
+            parts.append(parts.isEmpty() ? "" : ", ").append(name + " " + Figures.number(millis) + " ms");
+        });
+        report.row(row);
+        terminal.say("bench.memory.rest", parts);
     }
 
     private void carry(Site site, List<Child> running, Door door, long bytes, Report report) throws IOException {
