@@ -1,21 +1,38 @@
 package vn.antin.envelope;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Objects;
 import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;
 import java.util.zip.Inflater;
 
-/** Text made small for the line (RFC 1951), and made whole again within a limit. */
+/**
+ * XML made small for the line, and made whole again within a limit: its base64 taken out ({@link Base64Runs}), then
+ * deflated (RFC 1951) with a dictionary of what every message says, {@code wire-1.txt}. Both ends have the same one.
+ */
 public final class Deflated {
 
     private static final int BUFFER = 8192;
+    private static final byte[] DICTIONARY = dictionary();
+
+    private static byte[] dictionary() {
+        try (InputStream in = Deflated.class.getResourceAsStream("wire-1.txt")) {
+            return Objects.requireNonNull(in, "wire-1.txt").readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException("wire-1.txt", e);
+        }
+    }
 
     private Deflated() {}
 
     public static byte[] of(byte[] plain) {
         Deflater deflater = new Deflater(Deflater.DEFAULT_COMPRESSION, true);
         try {
-            deflater.setInput(plain);
+            deflater.setDictionary(DICTIONARY);
+            deflater.setInput(Base64Runs.out(plain));
             deflater.finish();
             ByteArrayOutputStream out = new ByteArrayOutputStream(plain.length / 2 + 64);
             byte[] buffer = new byte[BUFFER];
@@ -32,6 +49,7 @@ public final class Deflated {
     public static byte[] inflate(byte[] deflated, int most) {
         Inflater inflater = new Inflater(true);
         try {
+            inflater.setDictionary(DICTIONARY);
             inflater.setInput(deflated);
             ByteArrayOutputStream out = new ByteArrayOutputStream(Math.min(most, 4 * deflated.length + 64));
             byte[] buffer = new byte[BUFFER];
@@ -48,7 +66,7 @@ public final class Deflated {
             if (inflater.getRemaining() > 0) {
                 throw new Refused(Fault.MESSAGE_UNINTELLIGIBLE, "more than deflated text");
             }
-            return out.toByteArray();
+            return Base64Runs.in(out.toByteArray(), most);
         } catch (DataFormatException e) {
             throw new Refused(Fault.MESSAGE_UNINTELLIGIBLE, e, "not deflated text");
         } finally {

@@ -37,7 +37,7 @@ public final class ToHub implements Sequencer.Publisher {
                 null,
                 null,
                 0,
-                message.write(),
+                message.packed(),
                 "receipts:" + batch.checkpoint().digest().hex());
     }
 

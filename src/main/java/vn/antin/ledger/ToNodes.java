@@ -77,13 +77,13 @@ public final class ToNodes implements Sequencer.Publisher {
         Receipts message = new Receipts(checkpoint.sealed(), null, List.of(), new Receipts.Witness(null, timeStamp));
         for (NodeId node : nodes) {
             String dup = "s:" + checkpoint.digest().hex().substring(0, 32) + ":" + node;
-            outbox.add(tx, Outbox.Kind.RECEIPTS, true, node, null, 0, message.write(), dup);
+            outbox.add(tx, Outbox.Kind.RECEIPTS, true, node, null, 0, message.packed(), dup);
         }
         tx.update("delete from stamp_due where checkpoint = ?", checkpoint.digest());
     }
 
     private void send(Tx tx, Sequencer.Batch batch, NodeId node, Receipts message, String what) {
-        outbox.add(tx, Outbox.Kind.RECEIPTS, true, node, null, 0, message.write(), dup(batch, what, node));
+        outbox.add(tx, Outbox.Kind.RECEIPTS, true, node, null, 0, message.packed(), dup(batch, what, node));
         if (batch.timeStamp() == null) {
             tx.update(
                     "insert into stamp_due (checkpoint, node) values (?, ?) on conflict do nothing",

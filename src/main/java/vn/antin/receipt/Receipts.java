@@ -2,7 +2,9 @@ package vn.antin.receipt;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import vn.antin.envelope.Deflated;
 import vn.antin.envelope.Digest;
+import vn.antin.envelope.SafeXml;
 
 /**
  * Receipts that share one checkpoint of their issuer's log, and its witness when that is known: what travels and what
@@ -58,6 +60,16 @@ public record Receipts(
 
     public byte[] write() {
         return ReceiptsText.write(this);
+    }
+
+    /** As they travel: made small. */
+    public byte[] packed() {
+        return Deflated.of(write());
+    }
+
+    /** The reverse of {@link #packed}. */
+    public static Receipts unpacked(byte[] message) {
+        return read(Deflated.inflate(message, SafeXml.Limits.SEALED.bytes()));
     }
 
     /** Refuses what exceeds the limits and bytes that are not the one way to write what they say. */

@@ -58,7 +58,7 @@ public final class Witness {
      */
     public void accept(String connected, byte[] message) {
         NodeId node = new NodeId(connected);
-        Receipts receipts = Receipts.read(message);
+        Receipts receipts = Receipts.unpacked(message);
         SealedCheckpoint sealed = SealedCheckpoint.open(receipts.checkpoint());
         Directory directory = directories.current();
         if (!sealed.checkpoint().issuer().equals(node)) {

@@ -63,7 +63,7 @@ public final class Settlement {
      * @throws TryLater when a directory is missing to judge them by: it is asked for
      */
     public void accept(byte[] message) {
-        Receipts receipts = Receipts.read(message);
+        Receipts receipts = Receipts.unpacked(message);
         Verdict verdict = verifier.verify(receipts, clock.instant());
         refuseUnlessHolds(verdict);
         books.ledger().store("settle", tx -> {

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterInputStream;
-import vn.antin.envelope.Deflated;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.Inner;
 import vn.antin.envelope.edxml.Source;
@@ -30,7 +29,17 @@ record Piece(String name, String mediaType, Inner.Packing packing, Source conten
         try (InputStream in = content.open()) {
             sample = in.readNBytes(SAMPLE);
         }
-        return !packed(sample) && Deflated.of(sample).length < sample.length - sample.length / 10;
+        return !packed(sample) && deflated(sample) < sample.length - sample.length / 10;
+    }
+
+    private static int deflated(byte[] sample) throws IOException {
+        try (InputStream in = deflater(new ByteArrayInputStream(sample))) {
+            return in.readAllBytes().length;
+        }
+    }
+
+    private static InputStream deflater(InputStream in) {
+        return new DeflaterInputStream(in, new Deflater(Deflater.DEFAULT_COMPRESSION, true));
     }
 
     private static boolean packed(byte[] begin) {
@@ -53,6 +62,6 @@ record Piece(String name, String mediaType, Inner.Packing packing, Source conten
     /** The bytes as they are encrypted. */
     InputStream open(boolean deflated) throws IOException {
         InputStream in = content.open();
-        return deflated ? new DeflaterInputStream(in, new Deflater(Deflater.DEFAULT_COMPRESSION, true)) : in;
+        return deflated ? deflater(in) : in;
     }
 }

@@ -119,7 +119,7 @@ class RestoreIT {
                 new Sealer(key, algorithm, Clock.systemUTC()));
         Receipts message = new Receipts(forged.bytes(), null, List.of(), null);
         try (HubLine line = Seams.line(town.home(Town.RECIPIENT))) {
-            Message.send(line.urgent(), "antin.up.urgent", "RECEIPTS", message.write());
+            Message.send(line.urgent(), "antin.up.urgent", "RECEIPTS", message.packed());
         }
 
         Books hub = town.province().hub().books();

@@ -407,7 +407,7 @@ class HostileHubIT {
                 town.town.province().hub().broker().connections(),
                 "antin.down.ngay-gui.urgent",
                 "RECEIPTS",
-                told.write());
+                told.packed());
     }
 
     /** It goes to the dead letters, and nothing else has changed. */

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import vn.antin.endtoend.Records.Dead;
+import vn.antin.envelope.Deflated;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.EnvelopeId;
@@ -61,7 +62,7 @@ class HostileReceiptsIT {
     void a_receipt_that_is_good_reaches_the_sender() {
         SealedEnvelope letter = letter();
 
-        town.rogue.sendUrgent(MESSAGE, log().message(consigned(letter)).write());
+        town.rogue.sendUrgent(MESSAGE, log().message(consigned(letter)).packed());
 
         await().atMost(RogueTown.PATIENCE)
                 .untilAsserted(() -> assertThat(states(letter)).containsExactly("CONSIGNED"));
@@ -129,7 +130,7 @@ class HostileReceiptsIT {
     @Test
     void a_proof_for_another_place_of_the_log_stays_at_the_hub() {
         RogueLog log = log();
-        town.rogue.sendUrgent(MESSAGE, log.message(consigned(letter())).write());
+        town.rogue.sendUrgent(MESSAGE, log.message(consigned(letter())).packed());
         Receipts good = log.message(consigned(letter()));
         Receipts.Receipt receipt = good.receipts().get(0);
         Receipts.Receipt moved = new Receipts.Receipt(receipt.evidence(), receipt.index() - 1, receipt.proof());
@@ -143,9 +144,9 @@ class HostileReceiptsIT {
         RogueLog first = new RogueLog(town.rogue.id(), epoch, town.rogue.key(Purpose.SEAL));
         RogueLog second = new RogueLog(town.rogue.id(), epoch, town.rogue.key(Purpose.SEAL));
         SealedEnvelope letter = letter();
-        town.rogue.sendUrgent(MESSAGE, first.message(consigned(letter())).write());
+        town.rogue.sendUrgent(MESSAGE, first.message(consigned(letter())).packed());
 
-        givenUp(second.message(consigned(letter)).write(), Set.of("ANTIN-6302"));
+        givenUp(second.message(consigned(letter)).packed(), Set.of("ANTIN-6302"));
 
         assertThat(town.hub().checkpoints(first.origin(), 1)).isEqualTo(2);
         assertThat(town.hub().alarms()).contains("ANTIN-6302 dead letter from gian-mot");
@@ -157,15 +158,15 @@ class HostileReceiptsIT {
         RogueLog log = log();
         Receipts one = log.message(consigned(letter()));
         Receipts two = log.message(consigned(letter()));
-        town.rogue.sendUrgent(MESSAGE, one.write());
-        town.rogue.sendUrgent(MESSAGE, two.write());
+        town.rogue.sendUrgent(MESSAGE, one.packed());
+        town.rogue.sendUrgent(MESSAGE, two.packed());
         RogueLog rewritten = new RogueLog(town.rogue.id(), Integer.toString(epochs), town.rogue.key(Purpose.SEAL));
         rewritten.message(consigned(letter()));
-        givenUp(rewritten.again(consigned(letter())).write(), Set.of("ANTIN-6302"));
-        givenUp(rewritten.message(consigned(letter())).write(), Set.of("ANTIN-6301"));
+        givenUp(rewritten.again(consigned(letter())).packed(), Set.of("ANTIN-6302"));
+        givenUp(rewritten.message(consigned(letter())).packed(), Set.of("ANTIN-6301"));
 
         RogueLog shorter = new RogueLog(town.rogue.id(), Integer.toString(epochs), town.rogue.key(Purpose.SEAL));
-        givenUp(shorter.message(consigned(letter())).write(), Set.of("ANTIN-6302", "ANTIN-6306"));
+        givenUp(shorter.message(consigned(letter())).packed(), Set.of("ANTIN-6302", "ANTIN-6306"));
     }
 
     @Test
@@ -175,10 +176,10 @@ class HostileReceiptsIT {
         Receipts one = log.message(consigned(letter()));
         Receipts two = log.message(consigned(letter));
 
-        town.rogue.sendUrgent(MESSAGE, two.write());
+        town.rogue.sendUrgent(MESSAGE, two.packed());
         await().atMost(RogueTown.PATIENCE).until(() -> town.hub().alarms().contains("ANTIN-6303 gian-mot"));
         assertThat(states(letter)).containsExactly("RELAYED");
-        town.rogue.sendUrgent(MESSAGE, one.write());
+        town.rogue.sendUrgent(MESSAGE, one.packed());
 
         await().atMost(RogueTown.PATIENCE)
                 .untilAsserted(() -> assertThat(states(letter)).containsExactly("CONSIGNED"));
@@ -191,14 +192,14 @@ class HostileReceiptsIT {
         RogueLog borrowed =
                 new RogueLog(town.rogue.id(), Integer.toString(++epochs), town.accomplice.key(Purpose.SEAL));
 
-        givenUp(theirs.message(consigned(letter())).write(), Set.of("ANTIN-2010"));
-        givenUp(borrowed.message(consigned(letter())).write(), Set.of("ANTIN-6108"));
+        givenUp(theirs.message(consigned(letter())).packed(), Set.of("ANTIN-2010"));
+        givenUp(borrowed.message(consigned(letter())).packed(), Set.of("ANTIN-6108"));
 
         for (String thing : List.of("expired", "revoked", "stopped")) {
             var key = town.spoiled.get(thing);
             assertThat(key).isNotNull();
             RogueLog spoiled = new RogueLog(town.rogue.id(), Integer.toString(++epochs), key);
-            givenUp(spoiled.message(consigned(letter())).write(), Set.of("ANTIN-6101", "ANTIN-6103"));
+            givenUp(spoiled.message(consigned(letter())).packed(), Set.of("ANTIN-6101", "ANTIN-6103"));
         }
     }
 
@@ -210,7 +211,7 @@ class HostileReceiptsIT {
         for (int i = 0; i < SAMPLE; i++) {
             byte[] changed = good.checkpoint().clone();
             changed[random.nextInt(changed.length)] ^= (byte) (1 << random.nextInt(7));
-            messages.add(new Receipts(changed, good.consistency(), good.receipts(), null).write());
+            messages.add(new Receipts(changed, good.consistency(), good.receipts(), null).packed());
         }
 
         messages.forEach(message -> givenUp(message, Set.of()));
@@ -228,12 +229,18 @@ class HostileReceiptsIT {
             int at = evidence + random.nextInt(end - evidence - 4);
             String changed = good.substring(0, at) + (good.charAt(at) == 'A' ? 'B' : 'A') + good.substring(at + 1);
             int dead = town.hub().dead().size();
-            town.rogue.sendUrgent(MESSAGE, changed.getBytes(StandardCharsets.UTF_8));
+            town.rogue.sendUrgent(MESSAGE, Deflated.of(changed.getBytes(StandardCharsets.UTF_8)));
             town.a_good_letter_arrives();
             assertThat(town.hub().dead().size()).isLessThanOrEqualTo(dead + 1);
         }
         for (int at : new int[] {1, 12, good.length() - 3, good.indexOf("</Proof>") + 3}) {
             byte[] changed = good.getBytes(StandardCharsets.UTF_8);
+            changed[at] ^= 1;
+            givenUp(Deflated.of(changed), Set.of());
+        }
+        byte[] packed = Deflated.of(good.getBytes(StandardCharsets.UTF_8));
+        for (int at : new int[] {0, packed.length / 2, packed.length - 1}) {
+            byte[] changed = packed.clone();
             changed[at] ^= 1;
             givenUp(changed, Set.of());
         }
@@ -299,7 +306,7 @@ class HostileReceiptsIT {
 
     /** The checkpoint is witnessed, the receipt under it goes no further. */
     private static void stays(Receipts receipts, String code) {
-        arrivesDead(receipts.write(), RECEIPT, Set.of(code));
+        arrivesDead(receipts.packed(), RECEIPT, Set.of(code));
     }
 
     /** Nothing of the message is taken. */
