@@ -59,7 +59,8 @@ class DeflatedTest {
         String inside = "<Evidence>" + "the same words again ".repeat(50) + "</Evidence>";
         String nested = "<Receipts><Evidence>" + base64(inside.getBytes(UTF_8)) + "</Evidence></Receipts>";
 
-        assertThat(Deflated.of(nested.getBytes(UTF_8)).length).isLessThan(Deflated.of(inside.getBytes(UTF_8)).length + 40);
+        assertThat(Deflated.of(nested.getBytes(UTF_8)).length)
+                .isLessThan(Deflated.of(inside.getBytes(UTF_8)).length + 40);
     }
 
     @Test
