@@ -23,6 +23,7 @@ final class Base64Runs {
     private static final int END = 0;
     private static final int BYTES = 1;
     private static final int TEXT = 2;
+    private static final boolean[] LETTERS = letters();
 
     private Base64Runs() {}
 
@@ -77,12 +78,15 @@ final class Base64Runs {
     }
 
     private static boolean letter(byte b) {
-        return (b >= 'A' && b <= 'Z')
-                || (b >= 'a' && b <= 'z')
-                || (b >= '0' && b <= '9')
-                || b == '+'
-                || b == '/'
-                || b == '=';
+        return b >= 0 && LETTERS[b];
+    }
+
+    private static boolean[] letters() {
+        boolean[] letters = new boolean[Byte.MAX_VALUE + 1];
+        for (char c : "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=".toCharArray()) {
+            letters[c] = true;
+        }
+        return letters;
     }
 
     /** Null when it is not the one base64 of its bytes. */

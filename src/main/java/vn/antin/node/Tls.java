@@ -67,7 +67,8 @@ public final class Tls {
     }
 
     private static KeyManager[] keys(KeyEntry own) throws GeneralSecurityException, IOException {
-        KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
+        // The one named PKIX opens the key anew, through its password, at every handshake.
+        KeyManagerFactory keys = KeyManagerFactory.getInstance("SunX509");
         keys.init(store(own), IN_MEMORY);
         return keys.getKeyManagers();
     }
