@@ -24,7 +24,7 @@ public final class TlsMaterial {
             throw new IllegalArgumentException("no authority is pinned");
         }
         try {
-            KeyManagerFactory own = KeyManagerFactory.getInstance("PKIX");
+            KeyManagerFactory own = KeyManagerFactory.getInstance("SunX509");
             own.init(keys, pin);
             TrustManagerFactory others = TrustManagerFactory.getInstance("PKIX");
             others.init(store(anchors));
