@@ -5,6 +5,8 @@ import java.io.FileNotFoundException;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 
 /** A multipart/form-data body with the parts {@code metadata} and {@code file}, as the door reads it. */
@@ -13,12 +15,11 @@ public final class Multipart {
     private final String boundary;
     private final ByteArrayOutputStream body = new ByteArrayOutputStream();
 
-    public Multipart() {
-        this("antin-" + UUID.randomUUID());
-    }
+    /** What comes before {@link #body}: text and files in turn. */
+    private final List<HttpRequest.BodyPublisher> before = new ArrayList<>();
 
-    private Multipart(String boundary) {
-        this.boundary = boundary;
+    public Multipart() {
+        this.boundary = "antin-" + UUID.randomUUID();
     }
 
     public Multipart metadata(String json) {
@@ -34,16 +35,21 @@ public final class Multipart {
         return "name=\"file\"; filename=\"" + quoted + "\"";
     }
 
-    /** The whole body with one more file as its last part, read while it is sent. */
-    public HttpRequest.BodyPublisher endingWith(String name, String type, Path file) throws FileNotFoundException {
-        Multipart before = new Multipart(boundary);
-        before.body.writeBytes(body.toByteArray());
-        before.head(named(name), type);
-        return HttpRequest.BodyPublishers.concat(
-                HttpRequest.BodyPublishers.ofByteArray(before.body.toByteArray()),
-                HttpRequest.BodyPublishers.ofFile(file),
-                HttpRequest.BodyPublishers.ofByteArray(
-                        ("\r\n--" + boundary + "--\r\n").getBytes(StandardCharsets.US_ASCII)));
+    /** One more file, read while it is sent. */
+    public Multipart file(String name, String type, Path file) throws FileNotFoundException {
+        head(named(name), type);
+        before.add(HttpRequest.BodyPublishers.ofByteArray(body.toByteArray()));
+        before.add(HttpRequest.BodyPublishers.ofFile(file));
+        body.reset();
+        body.writeBytes("\r\n".getBytes(StandardCharsets.US_ASCII));
+        return this;
+    }
+
+    /** The whole body, for sending. */
+    public HttpRequest.BodyPublisher publisher() {
+        List<HttpRequest.BodyPublisher> all = new ArrayList<>(before);
+        all.add(HttpRequest.BodyPublishers.ofByteArray(bytes()));
+        return HttpRequest.BodyPublishers.concat(all.toArray(new HttpRequest.BodyPublisher[0]));
     }
 
     private void head(String disposition, String type) {
@@ -63,6 +69,7 @@ public final class Multipart {
         return "multipart/form-data; boundary=" + boundary;
     }
 
+    /** The whole body of a letter whose files are all in memory. */
     public byte[] bytes() {
         var whole = new ByteArrayOutputStream();
         whole.writeBytes(body.toByteArray());

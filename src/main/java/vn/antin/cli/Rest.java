@@ -9,6 +9,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -80,6 +81,19 @@ public final class Rest {
         return send(request(path).GET());
     }
 
+    /** Saves the bytes at an address under a name that is not there before they all are. */
+    long save(String path, Path file) throws IOException {
+        Path coming = file.resolveSibling(file.getFileName() + ".coming");
+        HttpResponse<Path> response = exchange(request(path).GET(), HttpResponse.BodyHandlers.ofFile(coming));
+        if (response.statusCode() >= 300) {
+            byte[] why = Files.readAllBytes(coming);
+            Files.delete(coming);
+            throw refusal(response.statusCode(), why);
+        }
+        Files.move(coming, file, StandardCopyOption.REPLACE_EXISTING);
+        return Files.size(file);
+    }
+
     /** Sends a body; what comes back is JSON or nothing. */
     public JsonNode post(String path, String type, byte[] body, Map<String, String> headers) {
         return post(path, type, HttpRequest.BodyPublishers.ofByteArray(body), headers, PATIENCE);
@@ -106,12 +120,16 @@ public final class Rest {
     }
 
     private HttpResponse<byte[]> send(HttpRequest.Builder request) {
+        HttpResponse<byte[]> response = exchange(request, HttpResponse.BodyHandlers.ofByteArray());
+        if (response.statusCode() >= 300) {
+            throw refusal(response.statusCode(), response.body());
+        }
+        return response;
+    }
+
+    private <T> HttpResponse<T> exchange(HttpRequest.Builder request, HttpResponse.BodyHandler<T> handler) {
         try {
-            HttpResponse<byte[]> response = client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
-            if (response.statusCode() >= 300) {
-                throw refusal(response);
-            }
-            return response;
+            return client.send(request.build(), handler);
         } catch (IOException e) {
             throw new Refused(Fault.NODE_UNREACHABLE, e, base);
         } catch (InterruptedException e) {
@@ -120,15 +138,15 @@ public final class Rest {
         }
     }
 
-    private static Answered refusal(HttpResponse<byte[]> response) {
+    private static Answered refusal(int status, byte[] body) {
         try {
-            JsonNode problem = Json.MAPPER.readTree(response.body());
+            JsonNode problem = Json.MAPPER.readTree(body);
             return new Answered(
-                    response.statusCode(),
+                    status,
                     problem.path("code").asText(Fault.INSIDE.code()),
-                    problem.path("detail").asText("HTTP " + response.statusCode()));
+                    problem.path("detail").asText("HTTP " + status));
         } catch (IOException e) {
-            return new Answered(response.statusCode(), Fault.INSIDE.code(), "HTTP " + response.statusCode());
+            return new Answered(status, Fault.INSIDE.code(), "HTTP " + status);
         }
     }
 

@@ -34,6 +34,9 @@ final class SendCommand implements Callable<Integer> {
     @Parameters(arity = "1..*", paramLabel = "FILE", descriptionKey = "files")
     private List<Path> files;
 
+    /** A node takes a while to encrypt a gigabyte. */
+    private static final Duration PATIENCE = Duration.ofMinutes(30);
+
     @Option(names = "--to", split = ",", paramLabel = "CODE", descriptionKey = "to")
     private @Nullable List<String> to;
 
@@ -106,9 +109,9 @@ final class SendCommand implements Callable<Integer> {
         for (Path file : files) {
             String name = Normalizer.normalize(file.getFileName().toString(), Normalizer.Form.NFC);
             @Nullable String guessed = URLConnection.guessContentTypeFromName(name);
-            body.file(name, guessed == null ? "application/octet-stream" : guessed, Files.readAllBytes(file));
+            body.file(name, guessed == null ? "application/octet-stream" : guessed, file);
         }
-        return rest.post("/api/v1/documents", body.contentType(), body.bytes(), headers);
+        return rest.post("/api/v1/documents", body.contentType(), body.publisher(), headers, PATIENCE);
     }
 
     private ObjectNode metadata() {

@@ -2,9 +2,11 @@ package vn.antin.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.net.http.HttpResponse;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -42,21 +44,27 @@ final class TakeCommand implements Callable<Integer> {
         JsonNode offer = offer(rest);
         Path folder = Files.createDirectories(out == null ? Path.of(id) : out);
         for (JsonNode part : offer.path("parts")) {
-            byte[] bytes = rest.file(part.path("href").asText()).body();
-            if (!Digest.sha256(bytes).hex().equals(part.path("sha256").asText())) {
-                throw new Refused(Fault.PART_DIGEST, part.path("name").asText());
-            }
             Path file = folder.resolve(
                     safe(part.path("number").asInt(), part.path("name").asText()));
-            Files.write(file, bytes);
-            terminal.say("take.part", file, part.path("name").asText(), bytes.length);
+            long size = rest.save(part.path("href").asText(), file);
+            if (!sha256(file).equals(part.path("sha256").asText())) {
+                Files.delete(file);
+                throw new Refused(Fault.PART_DIGEST, part.path("name").asText());
+            }
+            terminal.say("take.part", file, part.path("name").asText(), size);
         }
-        HttpResponse<byte[]> edxml = rest.file("/api/v1/documents/" + id + "/edxml");
         Path file = folder.resolve(id + ".edxml");
-        Files.write(file, edxml.body());
-        terminal.say("take.package", file, edxml.body().length);
+        terminal.say("take.package", file, rest.save("/api/v1/documents/" + id + "/edxml", file));
         terminal.say("take.next", id);
         return Exit.DONE;
+    }
+
+    private static String sha256(Path file) throws IOException {
+        MessageDigest sha = Digest.newSha256();
+        try (OutputStream out = new DigestOutputStream(OutputStream.nullOutputStream(), sha)) {
+            Files.copy(file, out);
+        }
+        return Digest.of(sha.digest()).hex();
     }
 
     /** The offer held, or a new one; a document that is not offered now is not to be had. */

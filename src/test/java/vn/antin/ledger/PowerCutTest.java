@@ -80,7 +80,7 @@ class PowerCutTest {
     @Test
     void h2_alone_loses_rows_it_had_synced() {
         int damaged = 0;
-        for (int round = 0; round < 40 && damaged == 0; round++) {
+        for (int round = 0; round < 400 && damaged == 0; round++) {
             damaged += rowAfterCutWithoutJournal(folder.resolve("round" + round)) ? 0 : 1;
         }
         assertThat(damaged).isPositive();

@@ -3,7 +3,6 @@ package vn.antin.cli.bench;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.net.http.HttpRequest;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -56,9 +55,8 @@ final class Door {
 
     /** The same with what is too large to be held in memory. */
     String send(Path payload, List<String> to) throws IOException {
-        Multipart body = new Multipart().metadata(metadata(false, to));
-        HttpRequest.BodyPublisher whole = body.endingWith(FILE_NAME, BINARY, payload);
-        return id(rest.post(DOCUMENTS, body.contentType(), whole, key(), PATIENCE));
+        Multipart body = new Multipart().metadata(metadata(false, to)).file(FILE_NAME, BINARY, payload);
+        return id(rest.post(DOCUMENTS, body.contentType(), body.publisher(), key(), PATIENCE));
     }
 
     private static String id(JsonNode accepted) {
