@@ -20,4 +20,22 @@ final class Children {
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
     }
+
+    /** For a child: it ends when its parent does, whose pipe it reads from. */
+    static void endWithParent() {
+        Thread watch = new Thread(
+                () -> {
+                    try {
+                        while (System.in.read() >= 0) {
+                            // nothing is ever said
+                        }
+                    } catch (IOException e) {
+                        // as good as the end
+                    }
+                    Runtime.getRuntime().halt(0);
+                },
+                "end with parent");
+        watch.setDaemon(true);
+        watch.start();
+    }
 }

@@ -104,6 +104,7 @@ class KillTest {
         private Writer() {}
 
         public static void main(String[] args) throws SQLException {
+            Children.endWithParent();
             Path folder = Path.of(args[1]);
             long first = Long.parseLong(args[2]);
             switch (args[0]) {
