@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -69,6 +70,18 @@ class PartsIT {
         assertThat(town.parts("hub")).hasSize(1);
         assertThat(town.parts(Town.SENDER)).hasSize(1);
         assertThat(town.parts(Town.RECIPIENT)).hasSize(1);
+    }
+
+    @Test
+    void what_shrinks_is_made_small_before_it_is_encrypted() throws Exception {
+        byte[] text = "Kính gửi các cơ quan. ".repeat(100_000).getBytes(StandardCharsets.UTF_8);
+        Software sender = town.software(town.sender());
+        String id = sender.submit("text-1", Software.letter(List.of(Town.TO), "V/v văn bản dài", null), text);
+
+        await().atMost(PATIENCE).until(() -> sender.states(id).equals(List.of("CONSIGNED")));
+
+        assertThat(town.software(town.recipient()).file(id, 1)).isEqualTo(text);
+        assertThat(up.bytesUp()).isLessThan(text.length / 20);
     }
 
     @Test
