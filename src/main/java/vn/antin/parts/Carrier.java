@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.ConnectException;
 import java.net.SocketException;
+import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.antin.envelope.Digest;
@@ -159,7 +161,11 @@ public final class Carrier implements AutoCloseable {
         if (e instanceof ConnectException) {
             return "no connection";
         }
-        return e instanceof EOFException || e instanceof SocketException ? "the line broke" : e.toString();
+        boolean broke = e instanceof EOFException
+                || e instanceof SocketException
+                || e instanceof ClosedChannelException
+                || e instanceof SSLException;
+        return broke ? "the line broke" : e.toString();
     }
 
     /** The hub may know the envelope in a moment: asked again soon, then less and less often. */
