@@ -73,7 +73,7 @@ final class Told {
                 percent,
                 whole,
                 words.word("crossing", state),
-                transfer.path("reason").asText());
+                transfer.hasNonNull("reason") ? " (" + transfer.get("reason").asText() + ")" : "");
     }
 
     /** Where a recipient's copy is, with the reason if it went wrong. */

@@ -36,6 +36,9 @@ public final class HubParts implements AutoCloseable {
     private static final Duration IDLE = Duration.ofSeconds(20);
     private static final int BUFFER = 32 << 10;
 
+    /** What waits in the socket has not crossed: left to itself it grows to megabytes, and with it what people see. */
+    private static final int SEND_BUFFER = 256 << 10;
+
     private final URI base;
     private final HttpClient client;
 
@@ -47,6 +50,7 @@ public final class HubParts implements AutoCloseable {
         ClientConnector connector = new ClientConnector();
         connector.setSslContextFactory(ssl);
         connector.setConnectTimeout(CONNECT);
+        connector.setSendBufferSize(SEND_BUFFER);
         QueuedThreadPool threads = new QueuedThreadPool(8, 2);
         threads.setName("antin-parts-http");
         connector.setExecutor(threads);
