@@ -8,8 +8,6 @@ import java.io.OutputStream;
 import java.io.PushbackInputStream;
 import java.security.GeneralSecurityException;
 import javax.crypto.Cipher;
-import vn.antin.envelope.Fault;
-import vn.antin.envelope.Refused;
 
 /**
  * Encrypts the parts of a document chunk by chunk (AES-256-GCM), so that memory stays flat, the first bad chunk ends the
@@ -32,15 +30,14 @@ public final class ContentCipher {
             byte[] contentKey, ContentParameters parameters, int part, InputStream plain, OutputStream cipher)
             throws IOException {
         PartKey key = PartKey.derive(contentKey, parameters, part);
-        return chunks(key, Cipher.ENCRYPT_MODE, parameters.chunkSize(), plain, cipher);
+        return chunks(key, parameters.chunkSize(), plain, cipher);
     }
 
     /** Decrypts one part; refuses at the first chunk that is changed, missing, moved, or of another part. */
     public static long decrypt(
             byte[] contentKey, ContentParameters parameters, int part, InputStream cipher, OutputStream plain)
             throws IOException {
-        PartKey key = PartKey.derive(contentKey, parameters, part);
-        return chunks(key, Cipher.DECRYPT_MODE, parameters.chunkSize() + TAG, cipher, plain);
+        return decrypted(contentKey, parameters, part, cipher, 0).transferTo(plain);
     }
 
     /**
@@ -69,7 +66,7 @@ public final class ContentCipher {
     }
 
     /** The last chunk is marked as such, so a part cannot be cut at a chunk's end; an empty part is one empty chunk. */
-    private static long chunks(PartKey key, int mode, int size, InputStream from, OutputStream to) throws IOException {
+    private static long chunks(PartKey key, int size, InputStream from, OutputStream to) throws IOException {
         var in = new PushbackInputStream(from);
         byte[] chunk = new byte[size];
         byte[] done = new byte[size + TAG];
@@ -80,9 +77,9 @@ public final class ContentCipher {
             last = isAtEnd(in);
             int out;
             try {
-                out = key.cipher(mode, counter, last).doFinal(chunk, 0, length, done, 0);
+                out = key.cipher(Cipher.ENCRYPT_MODE, counter, last).doFinal(chunk, 0, length, done, 0);
             } catch (GeneralSecurityException e) {
-                throw new Refused(Fault.DECRYPTION, e, "chunk " + counter);
+                throw new IllegalStateException("encrypting chunk " + counter, e);
             }
             to.write(done, 0, out);
             written += out;

@@ -14,7 +14,8 @@ final class DecryptingStream extends InputStream {
     private final PartKey key;
     private final PushbackInputStream in;
     private final byte[] chunk;
-    private byte[] plain = new byte[0];
+    private final byte[] plain;
+    private int plainLength;
     private int at;
     private int counter;
     private boolean last;
@@ -28,6 +29,8 @@ final class DecryptingStream extends InputStream {
         this.key = key;
         this.in = new PushbackInputStream(cipher);
         this.chunk = new byte[chunkBytes];
+        // As large as what goes in: the JDK fails otherwise, and not by refusing, at less than a tag.
+        this.plain = new byte[chunkBytes];
         this.counter = counter;
     }
 
@@ -44,14 +47,14 @@ final class DecryptingStream extends InputStream {
         if (!fill()) {
             return -1;
         }
-        int some = Math.min(count, plain.length - at);
+        int some = Math.min(count, plainLength - at);
         System.arraycopy(plain, at, bytes, from, some);
         at += some;
         return some;
     }
 
     private boolean fill() throws IOException {
-        while (at == plain.length && !last) {
+        while (at == plainLength && !last) {
             int length = in.readNBytes(chunk, 0, chunk.length);
             int next = in.read();
             last = next < 0;
@@ -59,14 +62,14 @@ final class DecryptingStream extends InputStream {
                 in.unread(next);
             }
             try {
-                plain = key.cipher(Cipher.DECRYPT_MODE, counter, last).doFinal(chunk, 0, length);
+                plainLength = key.cipher(Cipher.DECRYPT_MODE, counter, last).doFinal(chunk, 0, length, plain, 0);
             } catch (GeneralSecurityException e) {
                 throw new Refused(Fault.DECRYPTION, e, "chunk " + counter);
             }
             at = 0;
             counter = Math.incrementExact(counter);
         }
-        return at < plain.length;
+        return at < plainLength;
     }
 
     @Override
