@@ -183,9 +183,7 @@ public final class Carrier implements AutoCloseable {
             log.warn("parts {} wait {} ms for the line: {}", direction, millis, why);
         }
         try {
-            if (stopped.await(millis, TimeUnit.MILLISECONDS)) {
-                log.debug("stopped");
-            }
+            boolean unused = stopped.await(millis, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -1,6 +1,5 @@
 package vn.antin.relay;
 
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -100,8 +99,6 @@ public final class Warehouse {
         int number = about.number();
         Digest evidence = issuer.issue(
                 tx, Event.RELAY_ACCEPTANCE, about, envelope.sender().node());
-        Map<Integer, Digest> previous = new HashMap<>();
-        previous.put(number, evidence);
         books.outbox()
                 .add(
                         tx,
@@ -110,7 +107,7 @@ public final class Warehouse {
                         envelope.recipient(number).node(),
                         envelope.id(),
                         number,
-                        new Frame(new byte[0], previous, Map.of()).write(),
+                        new Frame(new byte[0], Map.of(number, evidence), Map.of()).write(),
                         envelope.id() + ":down:" + number);
     }
 
