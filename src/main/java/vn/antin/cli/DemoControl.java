@@ -24,9 +24,9 @@ import vn.antin.envelope.Fault;
 import vn.antin.envelope.Refused;
 
 /**
- * How another process speaks to a running demo: a port on the loopback and a secret word, both in a file of the demo's
- * folder that only this user may read. One line is asked and one answered. A file that a killed demo left behind leads
- * nowhere, and that is what the asker is told.
+ * How another process speaks to a running demo: a port on the loopback and two secret words, in a file of the demo's folder
+ * that only this user may read. One line is asked and one answered; each begins with a secret word. A file that a killed
+ * demo left behind leads nowhere, or to whoever has the port now, and that is what the asker is told.
  */
 final class DemoControl implements AutoCloseable {
 
@@ -36,16 +36,20 @@ final class DemoControl implements AutoCloseable {
 
     private final ServerSocket door;
     private final Path file;
-    private final String secret;
+    private final String asking = word();
+    private final String answering = word();
     private final Function<List<String>, String> answers;
 
     private DemoControl(ServerSocket door, Path file, Function<List<String>, String> answers) {
         this.door = door;
         this.file = file;
         this.answers = answers;
+    }
+
+    private static String word() {
         byte[] random = new byte[32];
         new SecureRandom().nextBytes(random);
-        this.secret = HexFormat.of().formatHex(random);
+        return HexFormat.of().formatHex(random);
     }
 
     /** From now on requests to the demo in this folder are answered, one at a time. */
@@ -69,7 +73,7 @@ final class DemoControl implements AutoCloseable {
         Path made = file.resolveSibling(FILE + ".new");
         Files.deleteIfExists(made);
         Files.createFile(made, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.writeString(made, door.getLocalPort() + " " + secret + "\n");
+        Files.writeString(made, door.getLocalPort() + " " + asking + " " + answering + "\n");
         Files.move(made, file, StandardCopyOption.ATOMIC_MOVE);
     }
 
@@ -78,8 +82,8 @@ final class DemoControl implements AutoCloseable {
             try (Socket asker = door.accept()) {
                 asker.setSoTimeout(PATIENCE_MILLIS);
                 List<String> words = words(asker);
-                if (MessageDigest.isEqual(words.get(0).getBytes(UTF_8), secret.getBytes(UTF_8))) {
-                    say(asker, answers.apply(words.subList(1, words.size())));
+                if (MessageDigest.isEqual(words.get(0).getBytes(UTF_8), asking.getBytes(UTF_8))) {
+                    say(asker, answering + " " + answers.apply(words.subList(1, words.size())));
                 }
             } catch (IOException | RuntimeException e) {
                 if (!door.isClosed()) {
@@ -101,11 +105,15 @@ final class DemoControl implements AutoCloseable {
             try (Socket demo = new Socket(InetAddress.getLoopbackAddress(), Integer.parseInt(known.get(0)))) {
                 demo.setSoTimeout(PATIENCE_MILLIS);
                 say(demo, known.get(1) + " " + String.join(" ", request));
-                return words(demo);
+                List<String> answer = words(demo);
+                if (answer.get(0).equals(known.get(2))) {
+                    return answer.subList(1, answer.size());
+                }
             }
         } catch (IOException e) {
             throw new Refused(Fault.DEMO_NOT_RUNNING, e, folder.toString());
         }
+        throw new Refused(Fault.DEMO_NOT_RUNNING, folder.toString());
     }
 
     /** The words of one line; a single empty one if the other side hung up. */

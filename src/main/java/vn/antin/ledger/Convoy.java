@@ -4,21 +4,31 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Who comes while the road is taken goes with all the others who wait, in one go; nobody waits for company. */
+/**
+ * Who comes while the road is taken goes with all the others who wait, in one go; nobody waits for company. The drivers
+ * are threads of its own: a traveller may be interrupted at any time, and H2 closes its database for all when a thread
+ * that is interrupted has to wait inside it.
+ */
 final class Convoy<T> {
 
     /** Two at a time: one is at work while the other writes to the disk. */
     static final int ROADS = 2;
 
     private static final int MOST = 64;
+    private static final Logger log = LoggerFactory.getLogger(Convoy.class);
 
     private final Consumer<List<T>> drive;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition arrived = lock.newCondition();
+    private final ExecutorService drivers = Executors.newCachedThreadPool(Convoy::driver);
     private final Queue<Traveller<T>> waiting = new ArrayDeque<>();
     private int driving;
 
@@ -38,38 +48,61 @@ final class Convoy<T> {
         this.drive = drive;
     }
 
-    /** Returns when this one has been there; the thread of any of them drives. */
+    /** It keeps no process alive: whoever waits for a driver does. */
+    private static Thread driver(Runnable work) {
+        Thread thread = new Thread(work, "ledger");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /** Returns when this one has been there. */
     void go(T who) {
         Traveller<T> mine = new Traveller<>(who);
         lock.lock();
         try {
-            waiting.add(mine);
+            if (driving < ROADS) {
+                drivers.execute(() -> lead(List.of(mine)));
+                driving++;
+            } else {
+                waiting.add(mine);
+            }
             while (!mine.there) {
-                if (driving < ROADS && !waiting.isEmpty()) {
-                    lead();
-                } else {
-                    arrived.awaitUninterruptibly();
-                }
+                arrived.awaitUninterruptibly();
             }
         } finally {
             lock.unlock();
         }
     }
 
-    private void lead() {
-        List<Traveller<T>> group = new ArrayList<>();
-        while (group.size() < MOST && !waiting.isEmpty()) {
-            group.add(waiting.remove());
+    /** Drives these, then who came in the meantime, until nobody waits any more. */
+    private void lead(List<Traveller<T>> first) {
+        List<Traveller<T>> group = first;
+        while (!group.isEmpty()) {
+            try {
+                drive.accept(group.stream().map(each -> each.who).toList());
+            } catch (RuntimeException | Error e) {
+                log.error("{} works not run", group.size(), e);
+            }
+            group = arrive(group);
         }
-        driving++;
-        lock.unlock();
+    }
+
+    /** The next to go; none if this driver is done. */
+    private List<Traveller<T>> arrive(List<Traveller<T>> group) {
+        lock.lock();
         try {
-            drive.accept(group.stream().map(each -> each.who).toList());
-        } finally {
-            lock.lock();
-            driving--;
             group.forEach(each -> each.there = true);
             arrived.signalAll();
+            List<Traveller<T>> next = new ArrayList<>();
+            while (next.size() < MOST && !waiting.isEmpty()) {
+                next.add(waiting.remove());
+            }
+            if (next.isEmpty()) {
+                driving--;
+            }
+            return next;
+        } finally {
+            lock.unlock();
         }
     }
 }

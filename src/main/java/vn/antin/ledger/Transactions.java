@@ -55,17 +55,19 @@ final class Transactions {
     }
 
     <T> Done<T> write(String label, Work<T> work, boolean durable) {
-        return alone(label, () -> {
-            Asked<T> asked = new Asked<>(label, work, durable);
-            convoy.go(asked);
-            return asked.answer();
-        });
+        mindNotInside(label);
+        Asked<T> asked = new Asked<>(label, work, durable);
+        convoy.go(asked);
+        return asked.answer();
     }
 
     private void run(List<Asked<?>> all) {
-        if (all.size() == 1 || !shared(all)) {
-            all.forEach(this::single);
-        }
+        alone(all.get(0).label, () -> {
+            if (all.size() == 1 || !shared(all)) {
+                all.forEach(this::single);
+            }
+            return all;
+        });
     }
 
     /** False when nothing was kept, because of one of them or of others: then each is tried, and answers, by itself. */
@@ -194,15 +196,19 @@ final class Transactions {
 
     /** A second transaction on the same thread would wait for the first one's locks and connection. */
     private <T> T alone(String label, Supplier<T> transaction) {
-        String outer = inside.get();
-        if (outer != null) {
-            throw new IllegalStateException(label + " inside " + outer);
-        }
+        mindNotInside(label);
         inside.set(label);
         try {
             return transaction.get();
         } finally {
             inside.remove();
+        }
+    }
+
+    private void mindNotInside(String label) {
+        String outer = inside.get();
+        if (outer != null) {
+            throw new IllegalStateException(label + " inside " + outer);
         }
     }
 

@@ -28,8 +28,8 @@ class DemoControlTest {
                 .isEqualTo("rw-------");
 
         String known = Files.readString(file);
-        Files.writeString(file, known.replaceFirst(" .*", " 00"));
-        assertThat(DemoControl.ask(folder, "cut", "H06.02")).containsExactly("");
+        Files.writeString(file, known.replaceFirst(" [0-9a-f]+", " 00"));
+        askedInVain();
         Files.writeString(file, known);
         assertThat(DemoControl.ask(folder, "again")).containsExactly("heard", "again");
 
@@ -44,6 +44,27 @@ class DemoControlTest {
         control.close();
         Files.writeString(folder.resolve("control"), left);
 
+        askedInVain();
+    }
+
+    @Test
+    void whoever_else_has_the_port_now_is_not_taken_for_a_demo() throws IOException {
+        DemoControl control = open();
+        List<String> left = known();
+        control.close();
+        DemoControl other = open();
+        List<String> now = known();
+        Files.writeString(folder.resolve("control"), now.get(0) + " " + now.get(1) + " " + left.get(2));
+
+        askedInVain();
+        other.close();
+    }
+
+    private List<String> known() throws IOException {
+        return List.of(Files.readString(folder.resolve("control")).strip().split(" ", -1));
+    }
+
+    private void askedInVain() {
         assertThatThrownBy(() -> DemoControl.ask(folder, "cut", "H06.02"))
                 .isInstanceOfSatisfying(
                         Refused.class, refused -> assertThat(refused.fault()).isEqualTo(Fault.DEMO_NOT_RUNNING));
