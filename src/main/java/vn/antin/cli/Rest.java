@@ -82,7 +82,7 @@ public final class Rest {
     }
 
     /** Saves the bytes at an address under a name that is not there before they all are. */
-    long save(String path, Path file) throws IOException {
+    public long save(String path, Path file) throws IOException {
         Path coming = file.resolveSibling(file.getFileName() + ".coming");
         HttpResponse<Path> response = exchange(request(path).GET(), HttpResponse.BodyHandlers.ofFile(coming));
         if (response.statusCode() >= 300) {

@@ -1,9 +1,12 @@
 package vn.antin.envelope;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.HexFormat;
 import java.util.Objects;
 import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;
@@ -11,7 +14,8 @@ import java.util.zip.Inflater;
 
 /**
  * XML made small for the line, and made whole again within a limit: its base64 taken out ({@link Base64Runs}), then
- * deflated (RFC 1951) with a dictionary of what every message says, {@code wire-1.txt}. Both ends have the same one.
+ * deflated (RFC 1951) with a dictionary of what every message says, {@code wire-1-der.txt} and {@code wire-1.txt}. Both
+ * ends have the same one.
  */
 public final class Deflated {
 
@@ -19,10 +23,20 @@ public final class Deflated {
     private static final byte[] DICTIONARY = dictionary();
 
     private static byte[] dictionary() {
-        try (InputStream in = Deflated.class.getResourceAsStream("wire-1.txt")) {
-            return Objects.requireNonNull(in, "wire-1.txt").readAllBytes();
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        new String(resource("wire-1-der.txt"), UTF_8)
+                .lines()
+                .filter(line -> !line.startsWith("#"))
+                .forEach(hex -> all.writeBytes(HexFormat.of().parseHex(hex)));
+        all.writeBytes(resource("wire-1.txt"));
+        return all.toByteArray();
+    }
+
+    private static byte[] resource(String name) {
+        try (InputStream in = Deflated.class.getResourceAsStream(name)) {
+            return Objects.requireNonNull(in, name).readAllBytes();
         } catch (IOException e) {
-            throw new UncheckedIOException("wire-1.txt", e);
+            throw new UncheckedIOException(name, e);
         }
     }
 

@@ -90,8 +90,8 @@ public final class StoredParts {
     }
 
     /**
-     * What crosses the line next: the starved first, then urgent before ordinary, small before large. Upwards only what
-     * the hub has not refused.
+     * What crosses the line next: urgent before ordinary, and of each class first what has starved, then small before
+     * large. Upwards only what the hub has not refused.
      */
     public List<Transfer> next(Tx tx, Direction direction, int atMost) {
         Instant now = clock.instant();

@@ -38,7 +38,7 @@ public final class ToHub implements Sequencer.Publisher {
                 null,
                 0,
                 message.packed(),
-                "receipts:" + batch.checkpoint().digest().hex());
+                "r:" + batch.checkpoint().digest().hex().substring(0, 32));
     }
 
     @Override

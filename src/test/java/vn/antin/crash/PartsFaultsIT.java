@@ -251,4 +251,18 @@ class PartsFaultsIT {
         assertThat(town.parts("hub")).hasSize(1);
         assertThat(town.parts(Town.RECIPIENT)).hasSize(1);
     }
+
+    @Test
+    void clocks_that_jump_in_the_middle_change_nothing() throws Exception {
+        Digest digest = announced();
+        int size = size(digest);
+        assertThat(sender.send(digest, 0, bytes(0))).isZero();
+        clock.forward(Duration.ofHours(5));
+        post.sendLarge(MEGA);
+        clock.forward(Duration.ofHours(-7));
+        line.restore();
+        post.arrives();
+        assertThat(size).isGreaterThan(MEGA);
+        assertThat(town.parts("hub")).hasSize(2);
+    }
 }

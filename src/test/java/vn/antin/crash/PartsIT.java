@@ -4,10 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -136,6 +141,60 @@ class PartsIT {
         town.province().startHub();
         post.arrives();
         assertThat(slow.bytesUp()).isLessThan(18L * MEGA);
+        slow.close();
+    }
+
+    @Test
+    void an_urgent_letter_interrupts_a_large_one_that_goes_on_afterwards() throws Exception {
+        Line slow = line(Town.SENDER, 2L * MEGA, ports.get(up));
+        Software sender = town.software(town.sender());
+        String large = post.sendLarge(12 * MEGA);
+        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(1)).until(() -> slow.bytesUp() > 2L * MEGA);
+        String urgent = post.sendUrgent(2 * MEGA);
+
+        await().atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> sender.states(urgent).equals(List.of("CONSIGNED")));
+        assertThat(slow.bytesUp()).isLessThan(9L * MEGA);
+        assertThat(sender.states(large)).containsAnyOf("SENDING", "SENT");
+        post.arrives();
+        assertThat(slow.bytesUp()).isLessThan(16L * MEGA);
+        slow.close();
+    }
+
+    @Test
+    void a_line_of_which_the_office_keeps_a_share_is_not_filled() throws Exception {
+        town.stop(Town.SENDER);
+        Files.writeString(
+                town.home(Town.SENDER).resolve("node.yaml"),
+                "line: [ { bytesPerSecond: " + MEGA + " } ]\n",
+                StandardOpenOption.APPEND);
+        town.start(Town.SENDER);
+        town.settle();
+        long before = up.bytesUp();
+        Instant begin = Instant.now();
+        post.sendLarge(5 * MEGA);
+        post.arrives();
+
+        assertThat(Duration.between(begin, Instant.now())).isGreaterThan(Duration.ofMillis(4_500));
+        assertThat(up.bytesUp() - before).isGreaterThan(5L * MEGA);
+    }
+
+    @Test
+    void a_part_whose_end_a_power_cut_left_wrong_is_brought_again() throws Exception {
+        Line slow = line(Town.SENDER, 4L * MEGA, ports.get(up));
+        post.sendLarge(8 * MEGA);
+        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(1)).until(() -> slow.bytesUp() > 4L * MEGA);
+        town.province().stopHub();
+        Path coming = town.home("hub/data/parts").resolve(town.parts("hub").get(0));
+        try (FileChannel file = FileChannel.open(coming, StandardOpenOption.WRITE)) {
+            file.write(ByteBuffer.allocate(64 << 10), file.size() - (64 << 10));
+        }
+        town.province().startHub();
+        post.arrives();
+
+        assertThat(town.parts("hub")).hasSize(1);
+        assertThat(slow.bytesUp()).isBetween(12L * MEGA, 18L * MEGA);
         slow.close();
     }
 }

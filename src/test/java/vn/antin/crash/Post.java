@@ -34,22 +34,30 @@ final class Post {
 
     /** Hands one letter in; answers its id. */
     String send() throws IOException {
-        return send(null);
+        Letter letter = Letter.to(Town.TO);
+        return send(letter, letter.metadata());
     }
 
     /** One that expires. */
     String send(@Nullable Instant expires) throws IOException {
-        return send(Letter.to(Town.TO), expires);
+        Letter letter = Letter.to(Town.TO);
+        return send(letter, Software.letter(letter.to(), letter.subject(), expires));
     }
 
     /** One with so large a file. */
     String sendLarge(int bytes) throws IOException {
-        return send(Letter.of(bytes, Town.TO), null);
+        Letter letter = Letter.of(bytes, Town.TO);
+        return send(letter, letter.metadata());
     }
 
-    private String send(Letter letter, @Nullable Instant expires) throws IOException {
-        String id = town.software(town.sender())
-                .submit(letter.key(), Software.letter(letter.to(), letter.subject(), expires), letter.file());
+    /** The same for one that goes before all others. */
+    String sendUrgent(int bytes) throws IOException {
+        Letter letter = Letter.of(bytes, Town.TO);
+        return send(letter, Map.of("to", letter.to(), "subject", letter.subject(), "urgency", "URGENT"));
+    }
+
+    private String send(Letter letter, Map<String, Object> metadata) throws IOException {
+        String id = town.software(town.sender()).submit(letter.key(), metadata, letter.file());
         sent.put(id, letter);
         return id;
     }

@@ -149,6 +149,12 @@ final class Child implements AutoCloseable {
         return process.isAlive();
     }
 
+    /** As when the power goes: no word to the process before its end. */
+    void kill() {
+        process.destroyForcibly();
+        close();
+    }
+
     @Override
     public void close() {
         RUNNING.remove(process);

@@ -3,6 +3,7 @@ package vn.antin.cli.bench;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -29,6 +30,8 @@ final class Door {
     private static final Set<String> ON_THE_WAY = Set.of("ACCEPTED", "SENDING", "SENT", "RELAYED");
     private static final Set<String> ARRIVED = Set.of("CONSIGNED", "HANDED_OVER", "ACCEPTED_BY_RECIPIENT");
     private static final long BETWEEN_TRIES = TimeUnit.MILLISECONDS.toNanos(100);
+
+    private static final int LAST_WAIT_SECONDS = 3;
 
     private final Rest rest;
 
@@ -142,15 +145,42 @@ final class Door {
 
     /** What has arrived and was not taken yet; each is acknowledged, so that it is offered once. */
     List<String> takeAll(int waitSeconds) {
-        JsonNode offers = rest.get("/api/v1/inbox?limit=50&wait=" + waitSeconds).path("documents");
-        return StreamSupport.stream(offers.spliterator(), false)
-                .map(offer -> {
-                    ObjectNode lease = Json.MAPPER
-                            .createObjectNode()
-                            .put("lease", offer.path("lease").asText());
-                    rest.post("/api/v1/inbox/" + offer.path("id").asText() + "/ack", lease);
-                    return offer.path("id").asText();
-                })
-                .toList();
+        JsonNode offers = offers(waitSeconds);
+        offers.forEach(this::acknowledge);
+        return StreamSupport.stream(offers.spliterator(), false).map(Door::id).toList();
+    }
+
+    /** Takes everything; answers how often this document was among it, each time with this content. */
+    int takeAllOf(String id, Path content) throws IOException {
+        int times = 0;
+        for (JsonNode offers = offers(LAST_WAIT_SECONDS); !offers.isEmpty(); offers = offers(LAST_WAIT_SECONDS)) {
+            for (JsonNode offer : offers) {
+                if (id(offer).equals(id)) {
+                    times++;
+                    mindSame(content, offer.path("parts").path(0).path("href").asText());
+                }
+                acknowledge(offer);
+            }
+        }
+        return times;
+    }
+
+    private void mindSame(Path content, String href) throws IOException {
+        Path got = content.resolveSibling("got");
+        rest.save(href, got);
+        if (Files.mismatch(content, got) != -1) {
+            throw new IllegalStateException("another content than the one sent: " + href);
+        }
+        Files.delete(got);
+    }
+
+    private JsonNode offers(int waitSeconds) {
+        return rest.get("/api/v1/inbox?limit=50&wait=" + waitSeconds).path("documents");
+    }
+
+    private void acknowledge(JsonNode offer) {
+        ObjectNode lease =
+                Json.MAPPER.createObjectNode().put("lease", offer.path("lease").asText());
+        rest.post("/api/v1/inbox/" + id(offer) + "/ack", lease);
     }
 }

@@ -37,6 +37,7 @@ public final class LineBenchCommand implements Callable<Integer>, Measurement {
         SMALL,
         LARGE,
         CUTS,
+        KILLS,
         FANOUT,
         CUT_THROUGH
     }
@@ -76,6 +77,7 @@ public final class LineBenchCommand implements Callable<Integer>, Measurement {
                     case SMALL -> trial.wireRatio();
                     case LARGE -> trial.large(bytes, Key.LINE_EFFICIENCY, 0);
                     case CUTS -> trial.large(bytes, Key.LINE_EFFICIENCY_CUTS, 10);
+                    case KILLS -> trial.killed(bytes, 10);
                     case FANOUT ->
                         trial.fanOut(site.nodes().stream()
                                 .filter(node -> !node.equals(Site.SENDER))

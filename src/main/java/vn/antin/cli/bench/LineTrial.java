@@ -30,7 +30,7 @@ final class LineTrial implements AutoCloseable {
 
     private final Terminal terminal;
     private final Report report;
-    private final Path folder;
+    private final Site site;
     private final List<AgencyLine> lines;
     private final List<Child> processes;
     private final Door door;
@@ -38,7 +38,7 @@ final class LineTrial implements AutoCloseable {
     private LineTrial(Site site, List<AgencyLine> lines, List<Child> processes, Terminal terminal, Report report) {
         this.terminal = terminal;
         this.report = report;
-        this.folder = site.folder();
+        this.site = site;
         this.lines = lines;
         this.processes = processes;
         this.door = new Door(site.config(Site.SENDER));
@@ -171,6 +171,64 @@ final class LineTrial implements AutoCloseable {
         });
     }
 
+    /**
+     * A large document while the line is cut and each process is killed once, the sender's after the first quarter, then
+     * the hub, then the recipient's: it arrives once and whole.
+     */
+    void killed(long bytes, int cutSeconds) throws IOException {
+        ifCarried(List.of(), bytes, file -> {
+            long before = line().bytesUp();
+            long start = System.nanoTime();
+            try (Cuts cuts = new Cuts(List.of(line()), cutSeconds)) {
+                String id = door.send(file, TO);
+                List<String> names = List.of(Site.SENDER, Site.HUB, Site.RECIPIENT);
+                for (int i = 0; i < names.size(); i++) {
+                    awaitUp(before + bytes * (i + 1) / (names.size() + 1));
+                    killAndStart(names.get(i));
+                }
+                arrived(id);
+                double seconds = (System.nanoTime() - start) / 1e9;
+                int times = new Door(site.config(Site.RECIPIENT)).takeAllOf(id, file);
+                double ratio = (line().bytesUp() - before) / (double) bytes;
+                report.row(Json.MAPPER
+                        .createObjectNode()
+                        .put("killed", names.size())
+                        .put("bytes", bytes)
+                        .put("cuts", cuts.made())
+                        .put("delivered", times)
+                        .put("wire_ratio", ratio)
+                        .put("seconds", seconds));
+                terminal.say(
+                        "bench.line.killed",
+                        Figures.size(bytes),
+                        cuts.made(),
+                        times,
+                        Figures.number(ratio),
+                        Figures.number(seconds));
+            }
+        });
+    }
+
+    private void awaitUp(long bytes) {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (line().bytesUp() < bytes) {
+            if (System.nanoTime() > end) {
+                throw new IllegalStateException("nothing goes up the line");
+            }
+            LockSupport.parkNanos(BETWEEN_URGENT);
+        }
+    }
+
+    private void killAndStart(String name) {
+        terminal.say("bench.line.kill", name);
+        for (int i = 0; i < processes.size(); i++) {
+            if (processes.get(i).name().equals(name)) {
+                processes.get(i).kill();
+                processes.set(i, site.run(name));
+            }
+        }
+    }
+
     /** One document to all of these: what goes up the line for each of its bytes. */
     void fanOut(List<String> codes) throws IOException {
         ifCarried(List.of(Key.FANOUT_110_UPLOAD_RATIO), MB_10, file -> {
@@ -196,7 +254,7 @@ final class LineTrial implements AutoCloseable {
     }
 
     private void ifCarried(List<Key> keys, long bytes, Carrying carrying) throws IOException {
-        Path file = Payload.file(folder.resolve("payload"), bytes);
+        Path file = Payload.file(site.folder().resolve("payload"), bytes);
         try {
             carrying.file(file);
         } catch (Answered refused) {

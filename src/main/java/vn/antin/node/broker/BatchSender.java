@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.apache.activemq.artemis.jms.client.ActiveMQQueue;
 import vn.antin.envelope.Fault;
 import vn.antin.envelope.Refused;
 import vn.antin.envelope.TryLater;
@@ -64,7 +65,9 @@ public final class BatchSender {
             Message message = BytesBinding.message(session, letter.body(), headers(letter));
             MessageProducer producer = producers.get(letter.queue());
             if (producer == null) {
-                producer = session.createProducer(session.createQueue(letter.queue()));
+                // The session would ask the broker whether there is such a queue: once over the line and back, each
+                // time.
+                producer = session.createProducer(new ActiveMQQueue(letter.queue()));
                 producers.put(letter.queue(), producer);
             }
             producer.send(message, confirmation);

@@ -7,6 +7,7 @@ import jakarta.jms.JMSSecurityException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.ThreadLocalRandom;
 import org.apache.activemq.artemis.api.core.ActiveMQDisconnectedException;
 import org.apache.activemq.artemis.core.client.impl.ClientSessionFactoryInternal;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnection;
@@ -30,6 +31,8 @@ final class Lane extends CachingConnectionFactory {
     private static final Duration LEAVE = Duration.ofSeconds(1);
     /** As many threads as will ever send at once; more sessions are made, and closed after use. */
     private static final int SESSIONS = 32;
+    /** Seven letters: no two of some hundred connections meet. */
+    private static final long NAMES = 78_364_164_096L;
 
     private final @Nullable Knock knock;
     private final Clock clock;
@@ -73,7 +76,7 @@ final class Lane extends CachingConnectionFactory {
             throw down(found, null);
         }
         try {
-            Connection connection = super.doCreateConnection();
+            Connection connection = named(super.doCreateConnection());
             current = connection;
             pause = SHORTEST;
             become(true, Knock.Found.NOTHING);
@@ -83,6 +86,17 @@ final class Lane extends CachingConnectionFactory {
         } catch (JMSException e) {
             Knock.Found heard = knock.once();
             throw down(heard.trouble() == Trouble.NONE ? new Knock.Found(Trouble.OTHER, said(e)) : heard, e);
+        }
+    }
+
+    /** Every message bears the name of its connection, and the one Artemis makes up has seventy bytes. */
+    private static Connection named(Connection connection) throws JMSException {
+        try {
+            connection.setClientID(Long.toString(ThreadLocalRandom.current().nextLong(NAMES), Character.MAX_RADIX));
+            return connection;
+        } catch (JMSException e) {
+            connection.close();
+            throw e;
         }
     }
 
