@@ -8,6 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.NodeId;
+import vn.antin.envelope.Urgency;
 
 /** What must leave this node or hub: written in the transaction that promises it, gone once the broker has it. */
 public final class Outbox {
@@ -22,6 +23,26 @@ public final class Outbox {
         RECEIPTS
     }
 
+    /** What goes first, and over which of the two queues: the first on the ordinary one, the others on the urgent. */
+    public enum Lane {
+        NORMAL,
+
+        /** Receipts of ordinary documents: nothing urgent waits behind them. */
+        PROOFS,
+
+        /** Urgent documents and their receipts. */
+        URGENT;
+
+        public static Lane of(Urgency urgency) {
+            return urgency.urgent() ? URGENT : NORMAL;
+        }
+
+        /** Whether it takes the urgent queue. */
+        public boolean urgent() {
+            return this != NORMAL;
+        }
+    }
+
     /**
      * One message to send.
      *
@@ -33,7 +54,7 @@ public final class Outbox {
     public record Row(
             long id,
             Kind kind,
-            boolean urgent,
+            Lane lane,
             @Nullable NodeId node,
             @Nullable EnvelopeId document,
             int number,
@@ -50,7 +71,7 @@ public final class Outbox {
     public void add(
             Tx tx,
             Kind kind,
-            boolean urgent,
+            Lane lane,
             @Nullable NodeId node,
             @Nullable EnvelopeId document,
             int number,
@@ -62,26 +83,27 @@ public final class Outbox {
                 values (?, ?, ?, ?, ?, ?, ?, 'WAITING', ?, 0)
                 """,
                 kind,
-                lane(urgent),
+                lane,
                 node == null ? null : node.value(),
                 document == null ? null : document.value(),
                 number,
                 body,
                 dup,
                 clock.instant());
-        tx.wake(urgent ? Wake.OUTBOX_URGENT : Wake.OUTBOX);
+        tx.wake(lane.urgent() ? Wake.OUTBOX_URGENT : Wake.OUTBOX);
     }
 
     /**
-     * Takes rows of one lane that are due for itself until the time is over: a process that dies leaves them to the
+     * Takes rows of one queue that are due for itself until the time is over: a process that dies leaves them to the
      * next.
      */
     public List<Row> claim(Tx tx, boolean urgent, int atMost, Duration time) {
         Instant now = clock.instant();
-        List<Row> due = tx.query("""
+        List<Row> due = tx.query(
+                """
                 select id, kind, lane, node, document, number, body, dup, attempts from outbox
-                where lane = ? and due <= ? order by lane desc, id limit ?
-                """, Outbox::row, lane(urgent), now, atMost);
+                where lane between ? and ? and due <= ? order by lane desc, id limit ?
+                """, Outbox::row, urgent ? Lane.PROOFS : Lane.NORMAL, urgent ? Lane.URGENT : Lane.NORMAL, now, atMost);
         List<Row> claimed = new ArrayList<>();
         for (Row row : due) {
             int changed = tx.update(
@@ -129,15 +151,11 @@ public final class Outbox {
                 .orElse(0L);
     }
 
-    private static String lane(boolean urgent) {
-        return urgent ? "URGENT" : "NORMAL";
-    }
-
     private static Row row(Columns row) {
         return new Row(
                 row.number("id"),
                 Kind.valueOf(row.text("kind")),
-                row.text("lane").equals("URGENT"),
+                Lane.valueOf(row.text("lane")),
                 row.maybeText("node").map(NodeId::new).orElse(null),
                 row.maybeUuid("document").map(EnvelopeId::new).orElse(null),
                 (int) row.number("number"),

@@ -33,7 +33,7 @@ public final class ToHub implements Sequencer.Publisher {
         outbox.add(
                 tx,
                 Outbox.Kind.RECEIPTS,
-                true,
+                Outbox.Lane.PROOFS, // all alike: a log's checkpoints must not overtake each other
                 null,
                 null,
                 0,

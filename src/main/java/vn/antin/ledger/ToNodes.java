@@ -1,10 +1,15 @@
 package vn.antin.ledger;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.NodeId;
+import vn.antin.envelope.Urgency;
+import vn.antin.receipt.Copy;
 import vn.antin.receipt.Evidence;
 import vn.antin.receipt.Receipts;
 
@@ -27,20 +32,27 @@ public final class ToNodes implements Sequencer.Publisher {
     @Override
     public void publish(Tx tx, Sequencer.Batch batch) {
         Map<NodeId, List<Receipts.Receipt>> own = new TreeMap<>();
+        Map<NodeId, Set<EnvelopeId>> documents = new TreeMap<>();
         for (Sequencer.Numbered numbered : batch.leaves()) {
             var evidence = numbered.leaf().evidence();
             NodeId goesTo = numbered.leaf().goesTo();
             if (evidence != null && goesTo != null) {
-                byte[] bytes = proofs.find(tx, evidence).orElseThrow().bytes();
+                Proofs.Kept kept = proofs.find(tx, evidence).orElseThrow();
                 own.computeIfAbsent(goesTo, node -> new ArrayList<>())
-                        .add(new Receipts.Receipt(bytes, numbered.index(), numbered.proof()));
+                        .add(new Receipts.Receipt(kept.bytes(), numbered.index(), numbered.proof()));
+                documents.computeIfAbsent(goesTo, node -> new HashSet<>()).add(kept.document());
             } else if (evidence == null) {
                 release(tx, batch, numbered);
             }
         }
         Receipts.Witness stamp = new Receipts.Witness(null, batch.timeStamp());
-        own.forEach((node, receipts) ->
-                send(tx, batch, node, new Receipts(batch.checkpoint().bytes(), null, receipts, stamp), "own"));
+        own.forEach((node, receipts) -> send(
+                tx,
+                batch,
+                node,
+                new Receipts(batch.checkpoint().bytes(), null, receipts, stamp),
+                lane(tx, documents.getOrDefault(node, Set.of())),
+                "own"));
     }
 
     private void release(Tx tx, Sequencer.Batch batch, Sequencer.Numbered leaf) {
@@ -53,16 +65,20 @@ public final class ToNodes implements Sequencer.Publisher {
             Map<NodeId, List<Receipts.Receipt>> bySender = new TreeMap<>();
             // The issuer hears of its witness, whoever else does.
             bySender.put(message.node(), new ArrayList<>());
+            Set<EnvelopeId> documents = new HashSet<>();
             for (Receipts.Receipt receipt : theirs.receipts()) {
-                NodeId sender =
-                        Evidence.read(receipt.evidence()).copy().sender().node();
-                bySender.computeIfAbsent(sender, node -> new ArrayList<>()).add(receipt);
+                Copy copy = Evidence.read(receipt.evidence()).copy();
+                bySender.computeIfAbsent(copy.sender().node(), node -> new ArrayList<>())
+                        .add(receipt);
+                documents.add(copy.envelope());
             }
+            Outbox.Lane lane = lane(tx, documents);
             bySender.forEach((node, receipts) -> send(
                     tx,
                     batch,
                     node,
                     new Receipts(theirs.checkpoint(), null, receipts, witness),
+                    receipts.isEmpty() ? Outbox.Lane.PROOFS : lane,
                     "held-" + message.seq()));
         }
     }
@@ -77,13 +93,25 @@ public final class ToNodes implements Sequencer.Publisher {
         Receipts message = new Receipts(checkpoint.sealed(), null, List.of(), new Receipts.Witness(null, timeStamp));
         for (NodeId node : nodes) {
             String dup = "s:" + checkpoint.digest().hex().substring(0, 32) + ":" + node;
-            outbox.add(tx, Outbox.Kind.RECEIPTS, true, node, null, 0, message.packed(), dup);
+            outbox.add(tx, Outbox.Kind.RECEIPTS, Outbox.Lane.PROOFS, node, null, 0, message.packed(), dup);
         }
         tx.update("delete from stamp_due where checkpoint = ?", checkpoint.digest());
     }
 
-    private void send(Tx tx, Sequencer.Batch batch, NodeId node, Receipts message, String what) {
-        outbox.add(tx, Outbox.Kind.RECEIPTS, true, node, null, 0, message.packed(), dup(batch, what, node));
+    /** Receipts travel as fast as the most urgent document among theirs did. */
+    private static Outbox.Lane lane(Tx tx, Set<EnvelopeId> documents) {
+        boolean urgent = documents.stream()
+                .anyMatch(document -> tx.one(
+                                "select urgency from document where id = ?",
+                                row -> Urgency.valueOf(row.text("urgency")),
+                                document.value())
+                        .filter(Urgency::urgent)
+                        .isPresent());
+        return urgent ? Outbox.Lane.URGENT : Outbox.Lane.PROOFS;
+    }
+
+    private void send(Tx tx, Sequencer.Batch batch, NodeId node, Receipts message, Outbox.Lane lane, String what) {
+        outbox.add(tx, Outbox.Kind.RECEIPTS, lane, node, null, 0, message.packed(), dup(batch, what, node));
         if (batch.timeStamp() == null) {
             tx.update(
                     "insert into stamp_due (checkpoint, node) values (?, ?) on conflict do nothing",

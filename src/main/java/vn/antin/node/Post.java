@@ -45,6 +45,6 @@ public final class Post {
     private static BatchSender.Letter letter(Outbox.Row row, byte[] message, String queue) {
         NodeId node = row.node();
         String to = node == null ? queue : queue.replace(NODE, node.value());
-        return new BatchSender.Letter(to, row.kind().name(), row.dup(), message);
+        return new BatchSender.Letter(to, row.kind().name(), row.lane() == Outbox.Lane.URGENT, row.dup(), message);
     }
 }

@@ -85,7 +85,7 @@ public final class Warehouse {
                 .add(
                         tx,
                         Outbox.Kind.ANNOUNCE,
-                        envelope.urgency().urgent(),
+                        Outbox.Lane.of(envelope.urgency()),
                         envelope.recipient(number).node(),
                         envelope.id(),
                         number,
@@ -103,7 +103,7 @@ public final class Warehouse {
                 .add(
                         tx,
                         Outbox.Kind.ENVELOPE,
-                        envelope.urgency().urgent(),
+                        Outbox.Lane.of(envelope.urgency()),
                         envelope.recipient(number).node(),
                         envelope.id(),
                         number,

@@ -48,7 +48,7 @@ final class Outgoing {
                 .add(
                         tx,
                         Outbox.Kind.ENVELOPE,
-                        envelope.urgency().urgent(),
+                        Outbox.Lane.of(envelope.urgency()),
                         null,
                         envelope.id(),
                         0,

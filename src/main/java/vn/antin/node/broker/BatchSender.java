@@ -3,6 +3,7 @@ package vn.antin.node.broker;
 import jakarta.jms.CompletionListener;
 import jakarta.jms.Connection;
 import jakarta.jms.ConnectionFactory;
+import jakarta.jms.DeliveryMode;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.MessageProducer;
@@ -29,8 +30,14 @@ import vn.antin.envelope.TryLater;
  */
 public final class BatchSender {
 
-    /** One message; {@link BrokerHeaders} says what is on it. */
-    public record Letter(String queue, String kind, String duplicateId, byte[] body) {}
+    /**
+     * One message; {@link BrokerHeaders} says what is on it.
+     *
+     * @param first whether it goes before all others of its queue that wait at the broker
+     */
+    public record Letter(String queue, String kind, boolean first, String duplicateId, byte[] body) {}
+
+    private static final int FIRST = 9;
 
     private final ConnectionFactory connections;
     private final Duration answer;
@@ -70,7 +77,12 @@ public final class BatchSender {
                 producer = session.createProducer(new ActiveMQQueue(letter.queue()));
                 producers.put(letter.queue(), producer);
             }
-            producer.send(message, confirmation);
+            producer.send(
+                    message,
+                    DeliveryMode.PERSISTENT,
+                    letter.first() ? FIRST : Message.DEFAULT_PRIORITY,
+                    Message.DEFAULT_TIME_TO_LIVE,
+                    confirmation);
         } catch (JMSException | Refused e) {
             confirmation.completeExceptionally(e);
         }

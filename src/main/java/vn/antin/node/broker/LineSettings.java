@@ -30,6 +30,6 @@ public record LineSettings(
     /** What suits a line of 4 to 10 Mbit/s. */
     public static LineSettings of(String host, int port) {
         return new LineSettings(
-                host, port, Duration.ofSeconds(6), Duration.ofSeconds(10), Duration.ofSeconds(4), 64 << 10, 1 << 20);
+                host, port, Duration.ofSeconds(6), Duration.ofSeconds(10), Duration.ofSeconds(4), 32 << 10, 1 << 20);
     }
 }

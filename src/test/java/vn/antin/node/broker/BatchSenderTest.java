@@ -51,7 +51,7 @@ class BatchSenderTest {
     }
 
     private static BatchSender.Letter letter(String queue, String id) {
-        return new BatchSender.Letter(queue, "ENVELOPE", id, id.getBytes(UTF_8));
+        return new BatchSender.Letter(queue, "ENVELOPE", false, id, id.getBytes(UTF_8));
     }
 
     private static List<BatchSender.Letter> letters(int count) {
@@ -76,6 +76,16 @@ class BatchSenderTest {
     }
 
     @Test
+    void what_goes_first_passes_all_that_waits() throws Exception {
+        List<BatchSender.Letter> letters = new ArrayList<>(letters(3));
+        letters.add(new BatchSender.Letter(NAMES.up(), "ENVELOPE", true, "first", "first".getBytes(UTF_8)));
+        sender.send(letters);
+
+        Message message = Objects.requireNonNull(Jms.take(hub.inside(), NAMES.up(), 1_000));
+        assertThat(new String(message.getBody(byte[].class), UTF_8)).isEqualTo("first");
+    }
+
+    @Test
     void a_batch_that_is_repeated_is_confirmed_and_dropped() {
         sender.send(letters(10));
 
@@ -86,7 +96,7 @@ class BatchSenderTest {
     @Test
     void one_that_is_too_large_holds_no_other() {
         List<BatchSender.Letter> letters = new ArrayList<>(letters(3));
-        letters.set(1, new BatchSender.Letter(NAMES.up(), "ENVELOPE", "large", new byte[2 << 20]));
+        letters.set(1, new BatchSender.Letter(NAMES.up(), "ENVELOPE", false, "large", new byte[2 << 20]));
 
         List<Optional<Exception>> fates = sender.send(letters);
 
