@@ -14,6 +14,7 @@ import vn.antin.envelope.Fault;
 import vn.antin.envelope.Inner;
 import vn.antin.envelope.NodeId;
 import vn.antin.envelope.Refused;
+import vn.antin.envelope.edxml.BusinessHeader;
 import vn.antin.envelope.edxml.EdxmlAttachment;
 import vn.antin.envelope.edxml.EdxmlLimits;
 import vn.antin.envelope.edxml.EdxmlReader;
@@ -112,6 +113,11 @@ public final class Contents {
         Opened file = unzipped(key, part);
         return new Inner.Content(
                 part.number(), part.name(), part.mediaType(), file.digest(), file.size(), Inner.Packing.NONE);
+    }
+
+    /** What the document says of itself. */
+    public BusinessHeader header(EnvelopeId id) {
+        return EdxmlReader.header(unlock(id).inner().header());
     }
 
     public Opened part(EnvelopeId id, int number) {

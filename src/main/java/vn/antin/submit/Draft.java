@@ -58,8 +58,14 @@ record Draft(
         if (submission instanceof Submission.Letter letter) {
             return of(letter, directory, clock);
         }
-        byte[] raw = ((Submission.Edxml) submission).edxml();
-        return of(EdxmlReader.read(raw, limits, today), Digest.sha256(raw), null);
+        byte[] raw = submission instanceof Submission.Edxml edxml
+                ? edxml.edxml()
+                : EdxmlWriter.write(Followup.of(submission, directory, clock), List.of(), clock.instant());
+        EdxmlPackage read = EdxmlReader.read(raw, limits, today);
+        // What is made here bears the time of its making: the same words are the same content.
+        Digest fingerprint =
+                submission instanceof Submission.Edxml ? Digest.sha256(raw) : Followup.fingerprint(submission);
+        return of(read, fingerprint, null);
     }
 
     private static Draft of(EdxmlPackage edxml, Digest fingerprint, @Nullable Instant expires) {
@@ -148,7 +154,7 @@ record Draft(
                 .with("", "", BusinessHeader.Signer.NONE, Optional.empty(), letter.urgency());
     }
 
-    private static BusinessHeader.Party party(AgencyCode code, Directory directory) {
+    static BusinessHeader.Party party(AgencyCode code, Directory directory) {
         return new BusinessHeader.Party(
                 code, directory.agency(code).map(Agency::name).orElse(code.value()));
     }

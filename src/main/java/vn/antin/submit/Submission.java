@@ -5,10 +5,15 @@ import java.time.LocalDate;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.AgencyCode;
+import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.Urgency;
+import vn.antin.envelope.edxml.BusinessHeader;
 import vn.antin.envelope.edxml.Source;
 
-/** What an agency's software hands in: a whole edXML package, or a few words about a letter and its files. */
+/**
+ * What an agency's software hands in: a whole edXML package, a few words about a letter and its files, or what it has to
+ * say of a document that is here.
+ */
 public sealed interface Submission {
 
     /** The agency whose key the caller used. */
@@ -45,6 +50,46 @@ public sealed interface Submission {
         public Letter {
             to = List.copyOf(to);
             files = List.copyOf(files);
+        }
+    }
+
+    /**
+     * What an agency reports of a document it received (or, with code 13, asks of one it sent), as a status package.
+     *
+     * @param about the document here
+     * @param header what that document says of itself
+     * @param code 02 to 06, 13, 15 or 16
+     * @param reason must be given with 02, 13 and 16
+     * @param staff who reports; may be empty
+     */
+    record Report(
+            AgencyCode caller,
+            @Nullable String key,
+            EnvelopeId about,
+            BusinessHeader header,
+            String code,
+            String reason,
+            String staff)
+            implements Submission {}
+
+    /**
+     * A document that its sender takes back: at once where it has not left, else by a package of type 1.
+     *
+     * @param about the document here
+     * @param header what that document says of itself
+     * @param from whose copies; empty for all
+     */
+    record Recall(
+            AgencyCode caller,
+            @Nullable String key,
+            EnvelopeId about,
+            BusinessHeader header,
+            String reason,
+            List<AgencyCode> from)
+            implements Submission {
+
+        public Recall {
+            from = List.copyOf(from);
         }
     }
 

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import vn.antin.adapter.Core;
 import vn.antin.deliver.Offer;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.EnvelopeId;

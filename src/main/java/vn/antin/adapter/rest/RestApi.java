@@ -18,6 +18,7 @@ import org.apache.cxf.Bus;
 import org.apache.cxf.bus.CXFBusFactory;
 import org.apache.cxf.jaxrs.JAXRSServerFactoryBean;
 import org.apache.cxf.transport.servlet.CXFNonSpringServlet;
+import vn.antin.adapter.Core;
 import vn.antin.adapter.Errors;
 
 /** The REST interface as one servlet, to be put at {@link #PATH} of an {@link HttpDoor}. */

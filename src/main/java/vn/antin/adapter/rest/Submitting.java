@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import vn.antin.adapter.Core;
 import vn.antin.adapter.Language;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.EnvelopeId;

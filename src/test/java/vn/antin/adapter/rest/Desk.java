@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import vn.antin.adapter.Core;
 import vn.antin.deliver.Contents;
 import vn.antin.deliver.Offer;
 import vn.antin.directory.Agency;
@@ -31,6 +32,7 @@ import vn.antin.envelope.NodeId;
 import vn.antin.envelope.Operation;
 import vn.antin.envelope.Refused;
 import vn.antin.envelope.Urgency;
+import vn.antin.envelope.edxml.BusinessHeader;
 import vn.antin.ledger.CopyState;
 import vn.antin.ledger.DocumentView;
 import vn.antin.parts.Crossings;
@@ -84,11 +86,26 @@ final class Desk {
                 (id, agency, lease, by) -> end(id, agency, lease, "taken by " + by),
                 (id, agency, lease, reason, last) ->
                         end(id, agency, lease, (last ? "refused: " : "returned: ") + reason),
+                Desk::header,
                 (id, number) -> part,
                 id -> Contents.Opened.of(
                         id + ".edxml", "application/xml", "<edXML/>".getBytes(java.nio.charset.StandardCharsets.UTF_8)),
                 id -> new byte[] {'P', 'K'},
                 Desk::directory);
+    }
+
+    private static BusinessHeader header(EnvelopeId id) {
+        BusinessHeader.Party from = new BusinessHeader.Party(FINANCE, "Sở Tài chính");
+        BusinessHeader.Party to = new BusinessHeader.Party(HEALTH, "Sở Y tế");
+        return BusinessHeader.letter(
+                from,
+                List.of(to),
+                id.toString(),
+                "12",
+                "SNV-VP",
+                java.time.LocalDate.of(2026, 3, 2),
+                new BusinessHeader.DocumentType(2, 18, "Công văn"),
+                "V/v thử nghiệm");
     }
 
     private void fail() {

@@ -1,4 +1,4 @@
-package vn.antin.adapter.rest;
+package vn.antin.adapter;
 
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +14,7 @@ import vn.antin.directory.Directory;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.Refused;
+import vn.antin.envelope.edxml.BusinessHeader;
 import vn.antin.ledger.DocumentView;
 import vn.antin.ledger.Views;
 import vn.antin.parts.Crossings;
@@ -21,7 +22,7 @@ import vn.antin.submit.Acceptance;
 import vn.antin.submit.Forwarding;
 import vn.antin.submit.Submission;
 
-/** What the door asks of the node behind it, one question each. */
+/** What every door asks of the node behind it, one question each. */
 public record Core(
         Function<Submission, Acceptance> submit,
         Function<Forwarding.Request, Acceptance> forward,
@@ -33,6 +34,7 @@ public record Core(
         BiFunction<Set<AgencyCode>, Integer, List<Offer>> lease,
         Acknowledge acknowledge,
         GiveBack giveBack,
+        Function<EnvelopeId, BusinessHeader> header,
         BiFunction<EnvelopeId, Integer, Contents.Opened> part,
         Function<EnvelopeId, Contents.Opened> edxml,
         Function<EnvelopeId, byte[]> evidence,
@@ -79,6 +81,7 @@ public record Core(
                 inbasket::lease,
                 inbasket::acknowledge,
                 inbasket::giveBack,
+                contents::header,
                 contents::part,
                 contents::edxml,
                 evidence,

@@ -1,0 +1,80 @@
+package vn.antin.submit;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.time.Clock;
+import java.util.List;
+import vn.antin.directory.Directory;
+import vn.antin.envelope.AgencyCode;
+import vn.antin.envelope.Digest;
+import vn.antin.envelope.Fault;
+import vn.antin.envelope.Operation;
+import vn.antin.envelope.Refused;
+import vn.antin.envelope.edxml.BusinessHeader;
+
+/** The headers of packages that say something about an earlier document: a report on it, or its recall. */
+final class Followup {
+
+    private static final String RECALL_ASKED = "13";
+
+    private Followup() {}
+
+    static BusinessHeader of(Submission submission, Directory directory, Clock clock) {
+        if (submission instanceof Submission.Report report) {
+            return report(report, directory, clock);
+        }
+        return recall((Submission.Recall) submission, directory);
+    }
+
+    /** Goes to the sender of the document; a request to give it back, to each of its recipients. */
+    private static BusinessHeader report(Submission.Report report, Directory directory, Clock clock) {
+        BusinessHeader document = report.header();
+        AgencyCode addressee = report.code().equals(RECALL_ASKED)
+                ? document.to().get(0).code()
+                : document.from().code();
+        String words = report.staff().isEmpty() || report.reason().isEmpty()
+                ? report.reason() + report.staff()
+                : report.reason() + " (" + report.staff() + ")";
+        return BusinessHeader.report(
+                Draft.party(report.caller(), directory),
+                BusinessHeader.Answered.of(document, addressee),
+                new BusinessHeader.StatusReport(report.code(), words, clock.instant()));
+    }
+
+    /** The document's own words under type 1, to those who are to give it back. */
+    private static BusinessHeader recall(Submission.Recall recall, Directory directory) {
+        if (recall.reason().isBlank()) {
+            throw new Refused(Fault.REASON_MISSING);
+        }
+        BusinessHeader document = recall.header();
+        List<AgencyCode> from = recall.from().isEmpty()
+                ? document.to().stream().map(BusinessHeader.Party::code).toList()
+                : recall.from();
+        return BusinessHeader.letter(
+                        document.from(),
+                        from.stream().map(code -> Draft.party(code, directory)).toList(),
+                        document.documentId(),
+                        document.number(),
+                        document.notation(),
+                        document.promulgated().orElseThrow(),
+                        document.type(),
+                        document.subject())
+                .with(document.place(), "", document.signer(), document.due(), document.urgency())
+                .about(
+                        Operation.RECALL,
+                        recall.reason(),
+                        List.of(new BusinessHeader.Reference(document.documentId(), List.of())),
+                        List.of());
+    }
+
+    static Digest fingerprint(Submission submission) {
+        String words = submission instanceof Submission.Report report
+                ? report.about() + "\u0000" + report.code() + "\u0000" + report.reason() + "\u0000" + report.staff()
+                : recalled((Submission.Recall) submission);
+        return Digest.sha256(words.getBytes(UTF_8));
+    }
+
+    private static String recalled(Submission.Recall recall) {
+        return recall.about() + "\u0000recall\u0000" + recall.reason() + "\u0000" + recall.from();
+    }
+}
