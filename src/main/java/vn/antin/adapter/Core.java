@@ -16,6 +16,7 @@ import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.Refused;
 import vn.antin.envelope.edxml.BusinessHeader;
 import vn.antin.ledger.DocumentView;
+import vn.antin.ledger.Reports;
 import vn.antin.ledger.Views;
 import vn.antin.parts.Crossings;
 import vn.antin.submit.Acceptance;
@@ -31,6 +32,7 @@ public record Core(
         Function<EnvelopeId, List<Crossings.Crossing>> crossings,
         Function<EnvelopeId, List<DocumentView.Event>> events,
         Function<EnvelopeId, List<DocumentView.ReceiptLine>> receipts,
+        Function<EnvelopeId, List<Reports.Report>> reports,
         BiFunction<Set<AgencyCode>, Integer, List<Offer>> lease,
         Acknowledge acknowledge,
         GiveBack giveBack,
@@ -78,6 +80,7 @@ public record Core(
                 crossings::of,
                 views::events,
                 views::receipts,
+                views::reports,
                 inbasket::lease,
                 inbasket::acknowledge,
                 inbasket::giveBack,

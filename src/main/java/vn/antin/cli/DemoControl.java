@@ -82,7 +82,8 @@ final class DemoControl implements AutoCloseable {
             try (Socket asker = door.accept()) {
                 asker.setSoTimeout(PATIENCE_MILLIS);
                 List<String> words = words(asker);
-                if (MessageDigest.isEqual(words.get(0).getBytes(UTF_8), asking.getBytes(UTF_8))) {
+                // A closed door may still let one in that came while it was being closed.
+                if (!door.isClosed() && MessageDigest.isEqual(words.get(0).getBytes(UTF_8), asking.getBytes(UTF_8))) {
                     say(asker, answering + " " + answers.apply(words.subList(1, words.size())));
                 }
             } catch (IOException | RuntimeException e) {

@@ -76,6 +76,20 @@ final class Told {
                 transfer.hasNonNull("reason") ? " (" + transfer.get("reason").asText() + ")" : "");
     }
 
+    /** What the recipient's people said of it, if anything. */
+    private String people(JsonNode copy) {
+        StringBuilder said = new StringBuilder();
+        if (copy.hasNonNull("handling")) {
+            said.append(" – ")
+                    .append(words.word("handling", copy.get("handling").asText()));
+        }
+        if (copy.hasNonNull("recall")) {
+            said.append(" – ")
+                    .append(words.word("recall-state", copy.get("recall").asText()));
+        }
+        return said.toString();
+    }
+
     /** Where a recipient's copy is, with the reason if it went wrong. */
     String copy(JsonNode copy) {
         String late = copy.path("overdue").asBoolean() ? words.say("told.overdue") : "";
@@ -87,7 +101,7 @@ final class Told {
                 "told.copy",
                 copy.path("number").asText(),
                 agency(copy.path("agency").asText()),
-                state(copy) + late + reason,
+                state(copy) + late + reason + people(copy),
                 moment(copy.path("since")));
     }
 }

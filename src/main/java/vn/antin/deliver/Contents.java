@@ -21,6 +21,7 @@ import vn.antin.envelope.edxml.EdxmlReader;
 import vn.antin.envelope.edxml.Skeleton;
 import vn.antin.envelope.edxml.Source;
 import vn.antin.ledger.Books;
+import vn.antin.ledger.DocumentView.Direction;
 import vn.antin.ledger.Documents;
 import vn.antin.parts.PartStore;
 import vn.antin.parts.PlainParts;
@@ -91,7 +92,7 @@ public final class Contents {
 
     /** The parts by their names, with digest and size of what {@link #part} gives. */
     public List<Inner.Content> parts(EnvelopeId id) {
-        Key key = unlock(id);
+        Key key = opened(id);
         if (key.packed()) {
             return attachments(key).stream()
                     .map(one -> new Inner.Content(
@@ -121,7 +122,7 @@ public final class Contents {
     }
 
     public Opened part(EnvelopeId id, int number) {
-        Key key = unlock(id);
+        Key key = opened(id);
         if (key.packed()) {
             return attachments(key).stream()
                     .filter(one -> one.place() + 1 == number)
@@ -135,7 +136,7 @@ public final class Contents {
 
     /** The edXML package, byte for byte as submitted. */
     public Opened edxml(EnvelopeId id) {
-        Key key = unlock(id);
+        Key key = opened(id);
         String name = id + ".edxml";
         byte[] form = key.inner().skeleton();
         if (form.length == 0) {
@@ -172,6 +173,20 @@ public final class Contents {
     /** The inner manifest's own bytes: what the commitment in the envelope and its evidence binds. */
     public byte[] inner(EnvelopeId id) {
         return unlock(id).bytes();
+    }
+
+    /** The same for what is to be read: after an agreed recall there is nothing left to read. */
+    private Key opened(EnvelopeId id) {
+        boolean removed = books.ledger()
+                .read(tx -> books.documents()
+                                .find(tx, id)
+                                .filter(kept -> kept.direction() == Direction.IN)
+                                .isPresent()
+                        && books.arrivals().removed(tx, id));
+        if (removed) {
+            throw new Refused(Fault.CONTENT_REMOVED, id.toString());
+        }
+        return unlock(id);
     }
 
     private Key unlock(EnvelopeId id) {

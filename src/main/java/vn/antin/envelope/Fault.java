@@ -77,6 +77,10 @@ public enum Fault {
     PART_GONE(3012),
     PART_OFFSET(3013),
     PART_BUSY(3014),
+    STATUS_ORDER(3015),
+    CONTENT_REMOVED(3016),
+    NUMBER_REPEATED(3017),
+    STATUS_NOT_YOURS(3018),
 
     // 4xxx: size and limits
     TOO_LARGE(4001),

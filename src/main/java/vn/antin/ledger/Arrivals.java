@@ -22,7 +22,10 @@ public final class Arrivals {
         OFFERED,
         LEASED,
         TAKEN,
-        RETURNED
+        RETURNED,
+
+        /** Given back to its sender, and its content destroyed. */
+        REMOVED
     }
 
     /**
@@ -123,6 +126,28 @@ public final class Arrivals {
                         arrival.document().value(),
                         arrival.agency().value(),
                         lease);
+    }
+
+    /**
+     * Moves an arrival whoever holds it, with its newest evidence; nobody else changes it until this transaction ends.
+     */
+    public void settle(Tx tx, Arrival arrival, State state, Digest evidence) {
+        tx.update(
+                "update arrival set state = ?, since = ?, previous = ? where document = ? and agency = ?",
+                state,
+                clock.instant(),
+                evidence,
+                arrival.document().value(),
+                arrival.agency().value());
+    }
+
+    /** Whether every agency of this node that had received the document has given it back. */
+    public boolean removed(Tx tx, EnvelopeId document) {
+        List<State> states = tx.query(
+                "select state from arrival where document = ?",
+                row -> State.valueOf(row.text("state")),
+                document.value());
+        return !states.isEmpty() && states.stream().allMatch(State.REMOVED::equals);
     }
 
     /** Ends a lease, to be offered again after the pause. */

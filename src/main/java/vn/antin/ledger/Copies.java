@@ -80,6 +80,16 @@ public final class Copies {
         return to.from().stream().map(state -> "'" + state + "'").collect(Collectors.joining(", "));
     }
 
+    /** Whether this agency is a recipient of the document. */
+    public boolean sentTo(Tx tx, EnvelopeId document, AgencyCode agency) {
+        return tx.one(
+                        "select number from copy where document = ? and agency = ?",
+                        row -> row.number("number"),
+                        document.value(),
+                        agency.value())
+                .isPresent();
+    }
+
     public Optional<CopyState> state(Tx tx, EnvelopeId document, int number) {
         return tx.one(
                 "select state from copy where document = ? and number = ?",

@@ -84,16 +84,46 @@ public final class Documents {
                 .orElse(0L);
     }
 
-    /** The newest envelope of ours that carried the agency's own document identifier. */
+    /** The newest document that carried the agency's own identifier; what only speaks of a document is none. */
     public Optional<EnvelopeId> byDocumentId(Tx tx, AgencyCode sender, String documentId) {
         return tx
                 .query(
-                        "select id from document where sender = ? and document_id = ? order by stored desc limit 1",
+                        "select id from document where sender = ? and document_id = ?"
+                                + " and operation not in ('RECALL', 'STATUS') order by stored desc limit 1",
                         row -> new EnvelopeId(row.uuid("id")),
                         sender.value(),
                         documentId)
                 .stream()
                 .findFirst();
+    }
+
+    /**
+     * Keeps number, notation and year of a new document, and tells whether another one of this sender has the same.
+     *
+     * @param serial as {@code 12/UBND-VP/2026}
+     */
+    public Optional<EnvelopeId> repeats(Tx tx, Envelope envelope, String serial) {
+        tx.update(
+                "update document set serial = ? where id = ?",
+                serial,
+                envelope.id().value());
+        return tx
+                .query(
+                        "select id from document where sender = ? and serial = ? and id <> ? order by stored limit 1",
+                        row -> new EnvelopeId(row.uuid("id")),
+                        envelope.sender().agency().value(),
+                        serial,
+                        envelope.id().value())
+                .stream()
+                .findFirst();
+    }
+
+    /**
+     * Destroys the content. What proves the way of the document stays: envelope and inner manifest, which no receipt
+     * could be judged without.
+     */
+    public void erase(Tx tx, EnvelopeId id) {
+        tx.update("delete from part where document = ? and number > 0", id.value());
     }
 
     /** The encrypted parts that ride inline, by their numbers. */

@@ -125,6 +125,12 @@ public final class StoredParts {
                 document.value());
     }
 
+    /** The document no longer needs its stored parts. */
+    public void release(Tx tx, EnvelopeId document) {
+        tx.update("update stored_part set held = false where document = ?", document.value());
+        forget(tx, document);
+    }
+
     /** Nothing of the document is left to carry. */
     public void forget(Tx tx, EnvelopeId document) {
         tx.update("delete from transfer where document = ?", document.value());

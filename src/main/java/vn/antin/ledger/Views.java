@@ -108,6 +108,7 @@ public final class Views {
                     case OFFERED, LEASED -> CopyState.CONSIGNED;
                     case TAKEN -> CopyState.HANDED_OVER;
                     case RETURNED -> CopyState.FAILED;
+                    case REMOVED -> CopyState.RECALLED;
                 },
                 row.instant("since"),
                 false,
@@ -141,6 +142,11 @@ public final class Views {
                                 row.maybeText("code").orElse(null),
                                 row.maybeText("detail").orElse(null)),
                         id.value()));
+    }
+
+    /** What was reported of a document and asked back, by time. */
+    public List<Reports.Report> reports(EnvelopeId id) {
+        return books.ledger().read(tx -> books.reports().of(tx, id));
     }
 
     /** The receipts of a document at hand, in the order of its way. */

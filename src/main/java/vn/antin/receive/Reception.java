@@ -44,6 +44,7 @@ public final class Reception {
     private final PartStore store;
     private final Trust trust;
     private final Clock clock;
+    private final Heeding heeding;
 
     public Reception(
             NodeId self,
@@ -62,6 +63,7 @@ public final class Reception {
         this.store = store;
         this.trust = trust;
         this.clock = clock;
+        this.heeding = new Heeding(books);
     }
 
     /**
@@ -187,6 +189,7 @@ public final class Reception {
             same(tx, about);
             return;
         }
+        heeding.mindRecall(tx, envelope, recipient);
         boolean first = books.documents()
                 .add(tx, Direction.IN, envelope, frame.envelope(), frame.parts(), inner.documentId(), inner.subject());
         if (!first) {
@@ -197,6 +200,7 @@ public final class Reception {
                 tx, Event.CONTENT_CONSIGNMENT, about, envelope.sender().node());
         books.arrivals().add(tx, envelope.id(), recipient.agency(), about.number(), evidence);
         books.notes().event(tx, envelope.id(), "ARRIVED", recipient.agency(), null, null);
+        heeding.heed(tx, envelope, recipient, inner);
         log.info("{} arrived for {}", envelope.id(), recipient.agency());
     }
 

@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.antin.directory.Agency;
@@ -64,6 +63,7 @@ public final class Intake {
     private final Wrapping wrapping;
     private final PartStore store;
     private final Outgoing outgoing;
+    private final Reporting reporting;
     private final Limits limits;
     private final Times times;
     private final Clock clock;
@@ -88,6 +88,7 @@ public final class Intake {
         this.wrapping = new Wrapping(self, sealer, key, trust, store, limits.inlineBytes());
         this.store = store;
         this.outgoing = new Outgoing(books, issuer, times, clock);
+        this.reporting = new Reporting(books, issuer);
         this.limits = limits;
         this.times = times;
         this.clock = clock;
@@ -139,18 +140,26 @@ public final class Intake {
                     .orElseThrow();
         }
         List<Party> recipients = recipients(draft, directory);
+        EnvelopeId about = reporting.about(submission, draft.header(), sender);
+        if (about != null && draft.header().operation() == Operation.RECALL && takenBack(about, recipients, draft)) {
+            return new Acceptance(about, false);
+        }
         EnvelopeId id = EnvelopeId.next(clock);
         Instant expires = expires(draft);
         fits(draft);
-        Wrapping.Wrapped wrapped = wrapping.wrap(
-                id, draft, sender, recipients, refersTo(draft, sender), directory, clock.instant(), expires);
+        Wrapping.Wrapped wrapped =
+                wrapping.wrap(id, draft, sender, recipients, about, directory, clock.instant(), expires);
         try {
             books.ledger().store("submit", tx -> {
                 names.keySet().forEach(name -> books.submissions().add(tx, name, draft.fingerprint(), id));
                 outgoing.store(
                         tx, wrapped, draft.header().documentId(), draft.header().subject());
+                reporting.leaves(tx, wrapped.envelope(), draft.header());
             });
             return new Acceptance(id, false);
+        } catch (Refused e) {
+            wrapped.stored().forEach(store::delete);
+            throw e;
         } catch (Duplicate e) {
             wrapped.stored().forEach(store::delete);
             // Another caller with the same name was faster: its document is the answer, or the refusal.
@@ -158,6 +167,11 @@ public final class Intake {
                     .commit("submit.repeat", tx -> known(tx, names, draft.fingerprint()))
                     .orElseThrow(() -> e);
         }
+    }
+
+    private boolean takenBack(EnvelopeId about, List<Party> recipients, Draft draft) {
+        List<AgencyCode> from = recipients.stream().map(Party::agency).toList();
+        return reporting.takenBack(about, from, draft.header().reason());
     }
 
     private Instant expires(Draft draft) {
@@ -248,19 +262,6 @@ public final class Intake {
             }
         }
         return answer;
-    }
-
-    /** The earlier envelope that a recall, update, replacement or status report is about, if we carried it. */
-    private @Nullable EnvelopeId refersTo(Draft draft, Party sender) {
-        if (draft.header().operation() == Operation.NEW) {
-            return null;
-        }
-        return draft.header().refersTo().stream()
-                .map(BusinessHeader.Reference::documentId)
-                .flatMap(named ->
-                        books.ledger().read(tx -> books.documents().byDocumentId(tx, sender.agency(), named)).stream())
-                .findFirst()
-                .orElse(null);
     }
 
     /**

@@ -94,6 +94,31 @@ final class Software {
         return json(request).get("id").asText();
     }
 
+    /** Reports how far a document is; answers the id of the report's own document. */
+    String report(String id, String code, String reason) throws IOException {
+        return said(id + "/status", Map.of("code", code, "reason", reason, "staff", "văn thư"));
+    }
+
+    /** Wants a document back. */
+    String recall(String id, String reason) throws IOException {
+        return said(id + "/recall", Map.of("reason", reason));
+    }
+
+    private String said(String path, Map<String, Object> words) throws IOException {
+        HttpRequest request = to("/documents/" + path)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(words)))
+                .build();
+        return json(request).get("id").asText();
+    }
+
+    /** How far the people of the first recipient are, and where a recall stands; empty where nothing was said. */
+    String handling(String id) throws IOException {
+        JsonNode copy =
+                json(to("/documents/" + id).GET().build()).get("recipients").get(0);
+        return copy.path("handling").asText() + " " + copy.path("recall").asText();
+    }
+
     private static void part(ByteArrayOutputStream body, String name, String type, byte[] content) {
         body.writeBytes(("--" + BOUNDARY + "\r\nContent-Disposition: form-data; " + name + "\r\nContent-Type: " + type
                         + "\r\n\r\n")

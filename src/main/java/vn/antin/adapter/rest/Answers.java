@@ -8,8 +8,11 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.EnvelopeId;
+import vn.antin.envelope.edxml.StatusCode;
 import vn.antin.ledger.CopyState;
 import vn.antin.ledger.DocumentView;
+import vn.antin.ledger.Handling;
+import vn.antin.ledger.Reports;
 import vn.antin.parts.Crossings;
 import vn.antin.parts.Progress;
 
@@ -77,7 +80,23 @@ final class Answers {
             Instant since,
             boolean overdue,
             @Nullable String reason,
-            @Nullable String detail) {}
+            @Nullable String detail,
+            Handling.@Nullable Stage handling,
+            Handling.@Nullable Recall recall) {}
+
+    /** What a recipient reported, or its sender asked back. */
+    record Report(String agency, String code, StatusCode meaning, String reason, Instant at, String document) {
+
+        static Report of(Reports.Report report) {
+            return new Report(
+                    report.agency().value(),
+                    report.code().code(),
+                    report.code(),
+                    report.reason(),
+                    report.at(),
+                    report.carrier().toString());
+        }
+    }
 
     /** A line of the timeline. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -130,7 +149,7 @@ final class Answers {
                 .orElse(CopyState.ACCEPTED);
     }
 
-    static Document document(DocumentView view, List<Crossings.Crossing> crossings) {
+    static Document document(DocumentView view, List<Crossings.Crossing> crossings, List<Reports.Report> reports) {
         return new Document(
                 view.id().toString(),
                 view.direction().name(),
@@ -142,23 +161,28 @@ final class Answers {
                 view.created(),
                 view.expires(),
                 state(view),
-                recipients(view),
+                recipients(view, reports),
                 crossings.stream().map(Transfer::of).toList(),
                 links(view.id()));
     }
 
-    static List<Recipient> recipients(DocumentView view) {
-        return view.copies().stream()
-                .map(copy -> new Recipient(
-                        copy.number(),
-                        copy.agency().value(),
-                        copy.node().value(),
-                        copy.state(),
-                        copy.since(),
-                        copy.overdue(),
-                        copy.reason(),
-                        copy.detail()))
-                .toList();
+    static List<Recipient> recipients(DocumentView view, List<Reports.Report> reports) {
+        return view.copies().stream().map(copy -> recipient(copy, reports)).toList();
+    }
+
+    private static Recipient recipient(DocumentView.Copy copy, List<Reports.Report> reports) {
+        Handling handling = Reports.handling(reports, copy.agency());
+        return new Recipient(
+                copy.number(),
+                copy.agency().value(),
+                copy.node().value(),
+                copy.state(),
+                copy.since(),
+                copy.overdue(),
+                copy.reason(),
+                copy.detail(),
+                handling.stage() == Handling.Stage.NONE ? null : handling.stage(),
+                handling.recall() == Handling.Recall.NONE ? null : handling.recall());
     }
 
     static Event event(DocumentView.Event event) {

@@ -98,6 +98,10 @@ final class JsonFields {
         return all;
     }
 
+    boolean has(String name) {
+        return object.has(name);
+    }
+
     boolean flag(String name) {
         known.add(name);
         JsonNode node = object.path(name);

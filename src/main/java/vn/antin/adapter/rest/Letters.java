@@ -74,7 +74,7 @@ final class Letters {
         }
     }
 
-    private static void checkKey(@Nullable String key) {
+    static void checkKey(@Nullable String key) {
         if (key == null) {
             return;
         }

@@ -15,6 +15,7 @@ import vn.antin.deliver.Contents;
 import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.Fault;
 import vn.antin.envelope.Refused;
+import vn.antin.ledger.CopyState;
 import vn.antin.ledger.DocumentView;
 
 /** Tells of a document to those who sent or received it; to all others it does not exist. */
@@ -24,6 +25,9 @@ public final class Reading {
 
     /** The timeline, oldest first. */
     record Events(List<Answers.Event> events) {}
+
+    /** All reports. */
+    record Reports(List<Answers.Report> reports) {}
 
     /** The receipts at hand, in the order of the document's way. */
     record Receipts(List<Answers.Receipt> receipts) {}
@@ -38,7 +42,17 @@ public final class Reading {
     @Path("/{id}")
     public Answers.Document document(@PathParam("id") String id, @Context SecurityContext security) {
         DocumentView view = view(id, security);
-        return Answers.document(view, core.crossings().apply(view.id()));
+        return Answers.document(
+                view, core.crossings().apply(view.id()), core.reports().apply(view.id()));
+    }
+
+    /** What recipients reported and the sender asked back, oldest first. */
+    @GET
+    @Path("/{id}/status")
+    public Reports reports(@PathParam("id") String id, @Context SecurityContext security) {
+        return new Reports(core.reports().apply(view(id, security).id()).stream()
+                .map(Answers.Report::of)
+                .toList());
     }
 
     @GET
@@ -88,7 +102,7 @@ public final class Reading {
     @Path("/{id}/edxml")
     @Produces(MediaType.WILDCARD)
     public Response edxml(@PathParam("id") String id, @Context SecurityContext security, @Context HttpHeaders asked) {
-        EnvelopeId known = view(id, security).id();
+        EnvelopeId known = readable(id, security);
         return new Download(core.edxml().apply(known)).answer(asked);
     }
 
@@ -100,7 +114,7 @@ public final class Reading {
             @PathParam("number") String number,
             @Context SecurityContext security,
             @Context HttpHeaders asked) {
-        EnvelopeId known = view(id, security).id();
+        EnvelopeId known = readable(id, security);
         // Part 0 is the inner manifest, which is the node's own.
         if (!number.matches("[1-9]\\d{0,4}")) {
             throw new Refused(Fault.DOCUMENT_NOT_FOUND, known + ", part " + number);
@@ -110,6 +124,16 @@ public final class Reading {
 
     private static Response file(String name, String type, byte[] bytes, HttpHeaders asked) {
         return new Download(Contents.Opened.of(name, type, bytes)).answer(asked);
+    }
+
+    /** Whoever gave a document back cannot read it any more, even where another agency of the node still has it. */
+    private EnvelopeId readable(String id, SecurityContext security) {
+        DocumentView view = view(id, security);
+        boolean received = view.direction() == DocumentView.Direction.IN;
+        if (received && view.copies().stream().allMatch(copy -> copy.state() == CopyState.RECALLED)) {
+            throw new Refused(Fault.CONTENT_REMOVED, id);
+        }
+        return view.id();
     }
 
     private DocumentView view(String id, SecurityContext security) {

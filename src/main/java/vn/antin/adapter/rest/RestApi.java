@@ -45,6 +45,7 @@ public final class RestApi implements AutoCloseable {
         factory.setAddress("/");
         factory.setServiceBeans(List.of(
                 new Submitting(core, new Letters(core.directory(), limits, spool), problems),
+                new Followups(core),
                 new Reading(core),
                 new Inbox(core, waiters),
                 new Service(core, limits, clock)));

@@ -83,7 +83,7 @@ public final class Submitting {
                 acceptance.id().toString(),
                 view.map(Answers::state).orElse(CopyState.ACCEPTED),
                 acceptance.replayed(),
-                view.map(Answers::recipients).orElse(List.of()),
+                view.map(one -> Answers.recipients(one, List.of())).orElse(List.of()),
                 Answers.links(acceptance.id()));
     }
 

@@ -88,6 +88,13 @@ public record BusinessHeader(
     /** How far a recipient has come with a document: code 01 to 16, the clerk's words, and when. */
     public record StatusReport(String code, String description, Instant at) {}
 
+    /** Number, notation and year as one text, the second name of a document; absent where one of them is. */
+    public Optional<String> serial() {
+        return number.isEmpty() || notation.isEmpty()
+                ? Optional.empty()
+                : promulgated.map(day -> number + "/" + notation + "/" + day.getYear());
+    }
+
     /** A new document with no more than what the format requires. */
     public static BusinessHeader letter(
             Party from,

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 class ContractTest {
 
     private static final List<Class<?>> RESOURCES =
-            List.of(Submitting.class, Reading.class, Inbox.class, Service.class);
+            List.of(Submitting.class, Reading.class, Followups.class, Inbox.class, Service.class);
     private final Contract contract = Contract.read();
 
     private static Map<String, Method> coded() {

@@ -82,6 +82,7 @@ final class Desk {
                                 NOON),
                         new DocumentView.ReceiptLine(
                                 "RelayAcceptance", 1, HEALTH, new NodeId("hub"), NOON, null, false, null)),
+                id -> List.of(),
                 this::lease,
                 (id, agency, lease, by) -> end(id, agency, lease, "taken by " + by),
                 (id, agency, lease, reason, last) ->

@@ -1,0 +1,40 @@
+package vn.antin.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Takes a sent document back, or asks its recipients for it. */
+@Command(name = "recall", sortOptions = false)
+final class RecallCommand implements Callable<Integer> {
+
+    @Mixin
+    private Terminal terminal;
+
+    @Mixin
+    private NodeOption node;
+
+    @Parameters(paramLabel = "ID", descriptionKey = "id")
+    private String id;
+
+    @Option(names = "--reason", required = true, paramLabel = "TEXT", descriptionKey = "reason")
+    private String reason;
+
+    @Option(names = "--from", split = ",", paramLabel = "CODE", descriptionKey = "from")
+    private List<String> from = List.of();
+
+    @Override
+    public Integer call() {
+        ObjectNode words = Json.MAPPER.createObjectNode().put("reason", reason);
+        if (!from.isEmpty()) {
+            from.forEach(words.putArray("from")::add);
+        }
+        String carrier = Said.of(node.rest(terminal), id + "/recall", words);
+        terminal.say(carrier.equals(id) ? "recall.taken-back" : "recall.asked", id, carrier);
+        return Exit.DONE;
+    }
+}

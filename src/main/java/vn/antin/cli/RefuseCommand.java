@@ -1,0 +1,33 @@
+package vn.antin.cli;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import vn.antin.envelope.edxml.StatusCode;
+
+/** Returns a document that does not belong here, with the reason that its sender will read. */
+@Command(name = "refuse", sortOptions = false)
+final class RefuseCommand implements Callable<Integer> {
+
+    @Mixin
+    private Terminal terminal;
+
+    @Mixin
+    private NodeOption node;
+
+    @Parameters(paramLabel = "ID", descriptionKey = "id")
+    private String id;
+
+    @Option(names = "--reason", required = true, paramLabel = "TEXT", descriptionKey = "reason")
+    private String reason;
+
+    @Override
+    public Integer call() {
+        Said.report(node.rest(terminal), id, StatusCode.REFUSED.code(), reason);
+        node.leases().drop(id);
+        terminal.say("refuse.done", id);
+        return Exit.DONE;
+    }
+}

@@ -1,0 +1,66 @@
+package vn.antin.ledger;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import vn.antin.envelope.AgencyCode;
+import vn.antin.envelope.EnvelopeId;
+import vn.antin.envelope.edxml.StatusCode;
+
+/** What recipients reported of documents and what senders asked back: kept as it was said, never changed. */
+public final class Reports {
+
+    /**
+     * One report on one copy.
+     *
+     * @param about the document, which may not have come yet
+     * @param agency the recipient whose copy it is
+     * @param at as the reporter says
+     * @param carrier the sealed document that brought it
+     */
+    public record Report(
+            EnvelopeId about, AgencyCode agency, StatusCode code, String reason, Instant at, EnvelopeId carrier) {}
+
+    /** A repeat changes nothing. */
+    public void add(Tx tx, Report report) {
+        tx.update(
+                """
+                insert into report (about, agency, carrier, code, reason, at) values (?, ?, ?, ?, ?, ?)
+                on conflict do nothing
+                """,
+                report.about().value(),
+                report.agency().value(),
+                report.carrier().value(),
+                report.code().code(),
+                report.reason(),
+                report.at());
+    }
+
+    /** All that was said of a document, by time. */
+    public List<Report> of(Tx tx, EnvelopeId about) {
+        return new ArrayList<>(
+                tx.query("select * from report where about = ? order by at, carrier", Reports::report, about.value()));
+    }
+
+    /** Where one copy stands. */
+    public Handling handling(Tx tx, EnvelopeId about, AgencyCode agency) {
+        return handling(of(tx, about), agency);
+    }
+
+    /** Where one copy stands, by what was said of all of them. */
+    public static Handling handling(Collection<Report> all, AgencyCode agency) {
+        return Handling.of(
+                all.stream().filter(report -> report.agency().equals(agency)).toList());
+    }
+
+    private static Report report(Columns row) {
+        return new Report(
+                new EnvelopeId(row.uuid("about")),
+                new AgencyCode(row.text("agency")),
+                StatusCode.of(row.text("code")).orElseThrow(),
+                row.text("reason"),
+                row.instant("at"),
+                new EnvelopeId(row.uuid("carrier")));
+    }
+}

@@ -1,0 +1,124 @@
+package vn.antin.receive;
+
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import vn.antin.envelope.AgencyCode;
+import vn.antin.envelope.Envelope;
+import vn.antin.envelope.EnvelopeId;
+import vn.antin.envelope.Fault;
+import vn.antin.envelope.Inner;
+import vn.antin.envelope.Operation;
+import vn.antin.envelope.Party;
+import vn.antin.envelope.Refused;
+import vn.antin.envelope.edxml.BusinessHeader;
+import vn.antin.envelope.edxml.EdxmlReader;
+import vn.antin.envelope.edxml.StatusCode;
+import vn.antin.ledger.Books;
+import vn.antin.ledger.Handling;
+import vn.antin.ledger.Reports;
+import vn.antin.ledger.Tx;
+
+/** What a report or a recall that has arrived means for the document it speaks of. */
+final class Heeding {
+
+    private final Books books;
+
+    Heeding(Books books) {
+        this.books = books;
+    }
+
+    /**
+     * A document whose recall came first is not taken in.
+     *
+     * @throws Refused RECALLED
+     */
+    void mindRecall(Tx tx, Envelope envelope, Party recipient) {
+        Handling.Recall recall =
+                books.reports().handling(tx, envelope.id(), recipient.agency()).recall();
+        if (recall != Handling.Recall.NONE) {
+            throw new Refused(Fault.RECALLED, envelope.id().toString());
+        }
+    }
+
+    /** Notes what came with this envelope, for good: a repeat changes nothing. */
+    void heed(Tx tx, Envelope envelope, Party recipient, Inner inner) {
+        if (envelope.operation() == Operation.NEW) {
+            repeated(tx, envelope, inner);
+            return;
+        }
+        BusinessHeader header = EdxmlReader.header(inner.header());
+        if (envelope.operation() == Operation.RECALL) {
+            AgencyCode sender = envelope.sender().agency();
+            note(
+                    tx,
+                    envelope,
+                    about(tx, envelope, header, sender),
+                    recipient.agency(),
+                    StatusCode.RECALL_ASKED,
+                    header.reason());
+        } else if (envelope.operation() == Operation.STATUS) {
+            header.status()
+                    .ifPresent(status -> StatusCode.of(status.code())
+                            .ifPresent(code -> reported(tx, envelope, recipient, header, code)));
+        }
+    }
+
+    private void reported(Tx tx, Envelope envelope, Party recipient, BusinessHeader header, StatusCode code) {
+        boolean asked = code == StatusCode.RECALL_ASKED;
+        AgencyCode reporter = envelope.sender().agency();
+        AgencyCode sender = asked ? reporter : recipient.agency();
+        AgencyCode whose = asked ? recipient.agency() : reporter;
+        EnvelopeId about = about(tx, envelope, header, sender);
+        // Only who received a document can say what became of it.
+        if (about != null && (asked || books.copies().sentTo(tx, about, whose))) {
+            String words = header.status()
+                    .map(BusinessHeader.StatusReport::description)
+                    .orElse("");
+            note(tx, envelope, about, whose, code, words);
+        }
+    }
+
+    /** The sender's node names the document; other software may only have known the identifier in the package. */
+    private @Nullable EnvelopeId about(Tx tx, Envelope envelope, BusinessHeader header, AgencyCode sender) {
+        EnvelopeId named = envelope.refersTo();
+        if (named != null) {
+            return named;
+        }
+        return header.refersTo().stream()
+                .flatMap(one -> books.documents().byDocumentId(tx, sender, one.documentId()).stream())
+                .findFirst()
+                .orElse(null);
+    }
+
+    private void note(
+            Tx tx, Envelope envelope, @Nullable EnvelopeId about, AgencyCode agency, StatusCode code, String words) {
+        if (about == null) {
+            return;
+        }
+        // By the sealed time, which is the same at both ends.
+        Instant at = envelope.created();
+        books.reports().add(tx, new Reports.Report(about, agency, code, words, at, envelope.id()));
+        if (books.documents().find(tx, about).isPresent()) {
+            books.notes().event(tx, about, "STATUS_" + code.code(), agency, null, words.isEmpty() ? null : words);
+        }
+    }
+
+    /** Number, notation and year are a document's second name (Decree 30/2020, annex VI, III.1h): a clerk is warned. */
+    private void repeated(Tx tx, Envelope envelope, Inner inner) {
+        if (inner.header().length == 0) {
+            return;
+        }
+        BusinessHeader header = EdxmlReader.header(inner.header());
+        Optional<EnvelopeId> other =
+                header.serial().flatMap(serial -> books.documents().repeats(tx, envelope, serial));
+        other.ifPresent(one -> books.notes()
+                .event(
+                        tx,
+                        envelope.id(),
+                        "NUMBER_REPEATED",
+                        envelope.sender().agency(),
+                        Fault.NUMBER_REPEATED.code(),
+                        one.toString()));
+    }
+}
