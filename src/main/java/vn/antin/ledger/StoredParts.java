@@ -4,7 +4,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.Digest;
@@ -146,11 +148,27 @@ public final class StoredParts {
                 envelope.expires());
     }
 
-    /** Documents of which copies wait. */
-    public List<EnvelopeId> awaited(Tx tx) {
+    /** At a node: documents of which copies wait and whose parts have all been carried, or whose time is over. */
+    public List<EnvelopeId> carried(Tx tx) {
         return tx.query(
-                "select distinct document from awaiting order by document",
-                row -> new EnvelopeId(row.uuid("document")));
+                """
+                select distinct document from awaiting a where expires < ?
+                or not exists (select 1 from transfer t where t.document = a.document and t.done = false)
+                """,
+                row -> new EnvelopeId(row.uuid("document")),
+                clock.instant());
+    }
+
+    /** At the hub: the parts for which copies wait, by document; in one look, for many may wait. */
+    public Map<EnvelopeId, List<Digest>> awaited(Tx tx) {
+        Map<EnvelopeId, List<Digest>> parts = new HashMap<>();
+        tx.query(
+                """
+                select distinct a.document, p.digest from awaiting a join stored_part p on p.document = a.document
+                """,
+                row -> parts.computeIfAbsent(new EnvelopeId(row.uuid("document")), id -> new ArrayList<>())
+                        .add(row.digest("digest")));
+        return parts;
     }
 
     /** The waiting copies of a document, in the order of its recipients. */

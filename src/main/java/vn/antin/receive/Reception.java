@@ -146,7 +146,7 @@ public final class Reception {
 
     /** Copies whose parts are here are taken in; those whose time is over are refused. A repeat changes nothing. */
     public void settleParts() {
-        for (EnvelopeId id : books.ledger().read(books.stored()::awaited)) {
+        for (EnvelopeId id : books.ledger().read(books.stored()::carried)) {
             for (Awaiting copy : books.ledger().read(tx -> books.stored().awaiting(tx, id))) {
                 Envelope envelope =
                         SealedEnvelope.open(Frame.read(copy.frame()).envelope()).envelope();

@@ -113,12 +113,11 @@ public final class Warehouse {
 
     /** Copies whose parts are whole go on; those whose time is over fail. A repeat changes nothing. */
     public void settle() {
-        for (EnvelopeId id : books.ledger().read(books.stored()::awaited)) {
-            List<Digest> named = books.ledger().read(tx -> books.stored().named(tx, id));
-            if (named.stream().allMatch(store::has)) {
+        books.ledger().read(books.stored()::awaited).forEach((id, parts) -> {
+            if (parts.stream().allMatch(store::has)) {
                 goOn(id);
             }
-        }
+        });
         for (Awaiting late : books.ledger().read(tx -> books.stored().late(tx, BATCH))) {
             fail(late);
         }

@@ -23,6 +23,7 @@ public final class MemoryCommand implements Callable<Integer>, Measurement {
     private static final Duration FIRST = Duration.ofMinutes(2);
     private static final Duration REST = Duration.ofSeconds(15);
     private static final Duration PATIENCE = Duration.ofMinutes(30);
+    private static final int MB = 1 << 20;
     private static final long GB_1 = 1L << 30;
 
     @Mixin
@@ -51,15 +52,19 @@ public final class MemoryCommand implements Callable<Integer>, Measurement {
     @Override
     public Chart measure(Report report) throws Exception {
         terminal.say("bench.memory.head", heap);
+        Chart chart = Chart.doubling(
+                terminal.words().say("bench.memory.title", heap),
+                terminal.words().say("bench.memory.x"),
+                terminal.words().say("bench.memory.y"));
         try (Site site = Site.make(KeyAlgorithm.EC_P256, heap, List.of(Site.SENDER, Site.RECIPIENT))) {
             for (int round = 0; round < output.repeat(); round++) {
-                round(site, report);
+                round(site, report, chart);
             }
         }
-        return Chart.none();
+        return chart;
     }
 
-    private void round(Site site, Report report) throws IOException {
+    private void round(Site site, Report report, Chart chart) throws IOException {
         List<Child> running = site.runAll(List.of(Site.SENDER, Site.RECIPIENT));
         try {
             Child node = running.get(1);
@@ -69,7 +74,7 @@ public final class MemoryCommand implements Callable<Integer>, Measurement {
             Door door = new Door(site.config(Site.SENDER));
             door.await(door.sendFirst(TO, FIRST), Door.State.ARRIVED, FIRST);
             for (String size : sizes) {
-                carry(site, running, door, Figures.bytes(size), report);
+                carry(site, running, door, Figures.bytes(size), report, chart);
             }
         } finally {
             Site.stop(running);
@@ -94,7 +99,8 @@ public final class MemoryCommand implements Callable<Integer>, Measurement {
         terminal.say("bench.memory.rest", parts);
     }
 
-    private void carry(Site site, List<Child> running, Door door, long bytes, Report report) throws IOException {
+    private void carry(Site site, List<Child> running, Door door, long bytes, Report report, Chart chart)
+            throws IOException {
         Path file = Payload.file(site.folder().resolve("payload"), bytes);
         long start = System.nanoTime();
         try {
@@ -112,6 +118,7 @@ public final class MemoryCommand implements Callable<Integer>, Measurement {
             StringBuilder parts = new StringBuilder();
             Usage.of(running).peakBytes().forEach((name, peak) -> {
                 row.put(name + "_peak_rss_mb", peak >> 20);
+                chart.point(name, bytes / (double) MB, peak >> 20);
                 parts.append(parts.isEmpty() ? "" : ", ").append(name + " " + (peak >> 20) + " MB");
             });
             report.row(row);
