@@ -20,7 +20,7 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.antin.adapter.Errors;
-import vn.antin.adapter.rest.DoorLimits;
+import vn.antin.adapter.DoorLimits;
 import vn.antin.adapter.rest.HttpDoor;
 import vn.antin.directory.Directory;
 import vn.antin.directory.NodeEntry;

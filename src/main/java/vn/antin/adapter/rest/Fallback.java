@@ -1,5 +1,7 @@
 package vn.antin.adapter.rest;
 
+import vn.antin.adapter.Problem;
+import vn.antin.adapter.Problems;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -1,5 +1,6 @@
 package vn.antin.adapter.rest;
 
+import vn.antin.adapter.DoorLimits;
 import jakarta.servlet.Servlet;
 import java.net.BindException;
 import java.net.InetSocketAddress;

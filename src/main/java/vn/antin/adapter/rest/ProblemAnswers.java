@@ -1,5 +1,7 @@
 package vn.antin.adapter.rest;
 
+import vn.antin.adapter.Problem;
+import vn.antin.adapter.Problems;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -9,7 +11,7 @@ import org.apache.cxf.message.Message;
 import org.apache.cxf.phase.PhaseInterceptorChain;
 import org.apache.cxf.transport.http.AbstractHTTPDestination;
 import org.jspecify.annotations.Nullable;
-import vn.antin.adapter.rest.Problems.Question;
+import vn.antin.adapter.Problems.Question;
 
 /** Answers every failure of a resource with a problem; the framework's own words never leave. */
 class ProblemAnswers<T extends Throwable> implements ExceptionMapper<T> {

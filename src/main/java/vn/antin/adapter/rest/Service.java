@@ -1,5 +1,7 @@
 package vn.antin.adapter.rest;
 
+import vn.antin.adapter.DoorLimits;
+import vn.antin.adapter.Agencies;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;

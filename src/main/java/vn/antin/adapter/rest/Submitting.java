@@ -1,5 +1,12 @@
 package vn.antin.adapter.rest;
 
+import vn.antin.adapter.Caller;
+import vn.antin.adapter.DoorLimits;
+import vn.antin.adapter.Body;
+import vn.antin.adapter.Flawed;
+import vn.antin.adapter.JsonFields;
+import vn.antin.adapter.Problem;
+import vn.antin.adapter.Problems;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.HeaderParam;

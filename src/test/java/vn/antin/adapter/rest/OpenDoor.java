@@ -2,6 +2,8 @@ package vn.antin.adapter.rest;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import vn.antin.adapter.ApiKeys;
+import vn.antin.adapter.DoorLimits;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
