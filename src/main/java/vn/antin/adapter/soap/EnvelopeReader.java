@@ -19,6 +19,9 @@ import vn.antin.envelope.SafeXml;
  */
 final class EnvelopeReader extends StreamReaderDelegate {
 
+    /** An envelope has a body, and the body a message. */
+    private static final int BODY = 2;
+
     private static final int DEPTH = 32;
     private static final int ELEMENTS = 20_000;
     private static final String XOP = "http://www.w3.org/2004/08/xop/include";
@@ -27,6 +30,7 @@ final class EnvelopeReader extends StreamReaderDelegate {
     private final Set<String> attachments;
     private final Deque<String> open = new ArrayDeque<>();
     private long digits;
+    private boolean message;
 
     EnvelopeReader(byte[] envelope, Set<String> attachments) {
         super(SafeXml.stream(envelope, new SafeXml.Limits(envelope.length, DEPTH, ELEMENTS, 32, 16, 256)));
@@ -35,16 +39,23 @@ final class EnvelopeReader extends StreamReaderDelegate {
 
     @Override
     public int next() throws XMLStreamException {
+        if (!hasNext()) {
+            throw new XMLStreamException("the message ends too early", getLocation());
+        }
         int event = super.next();
         switch (event) {
             case XMLStreamConstants.START_ELEMENT -> {
                 if (XOP.equals(getNamespaceURI())) {
                     include(getAttributeValue(null, "href"));
                 }
+                message |= open.size() == BODY && "Body".equals(open.peek());
                 open.push(getLocalName());
                 digits = 0;
             }
             case XMLStreamConstants.END_ELEMENT -> {
+                if (open.size() == BODY && !message && "Body".equals(open.peek())) {
+                    throw new Refused(Fault.REQUEST_FORM, "soap:Body");
+                }
                 if (BINARY.contains(open.pop()) && digits % 4 != 0) {
                     throw new Refused(Fault.FIELD_INVALID, getLocalName(), "base64");
                 }

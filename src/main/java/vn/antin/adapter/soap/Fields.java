@@ -18,8 +18,11 @@ final class Fields {
         return this;
     }
 
+    /** A list that has nothing in it was not sent. */
     Fields with(String name, List<String> texts) {
-        texts.forEach(object.withArray("/" + name)::add);
+        if (!texts.isEmpty()) {
+            texts.forEach(object.putArray(name)::add);
+        }
         return this;
     }
 

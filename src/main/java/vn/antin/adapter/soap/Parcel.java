@@ -51,11 +51,9 @@ final class Parcel implements AutoCloseable {
     /** Reads the body to its end; a caller who vanishes before it leaves nothing behind. */
     static Parcel read(HttpServletRequest request, DoorLimits limits, Path spool) throws IOException {
         Map<String, String> parameters = new HashMap<>();
-        String type = type(request.getContentType(), parameters);
+        String type = type(request.getHeader("Content-Type"), parameters);
         if (type.equals("multipart/related")) {
-            try (InputStream body = Body.of(request, limits.bodyBytes())) {
-                return parts(body, parameters, limits, spool);
-            }
+            return parts(Body.of(request, limits.bodyBytes()), parameters, limits, spool);
         }
         if (!type.equals(ELEVEN) && !type.equals(TWELVE)) {
             throw new Refused(Fault.MEDIA_TYPE, type);
@@ -64,9 +62,8 @@ final class Parcel implements AutoCloseable {
         if (!charset.equalsIgnoreCase("utf-8")) {
             throw new Refused(Fault.MEDIA_TYPE, type + "; charset=" + charset);
         }
-        try (InputStream body = Body.of(request, limits.packageBytes())) {
-            return new Parcel(body.readAllBytes(), type.equals(TWELVE), Map.of(), null);
-        }
+        byte[] envelope = Body.of(request, limits.packageBytes()).readAllBytes();
+        return new Parcel(envelope, type.equals(TWELVE), Map.of(), null);
     }
 
     private static String type(@Nullable String header, Map<String, String> parameters) {

@@ -27,6 +27,10 @@ final class SoapServlet extends HttpServlet {
     static final String ADDRESS = "/documents";
 
     private static final long serialVersionUID = 1L;
+
+    /** Bytes that are taken from somebody without a key. */
+    private static final long STRANGER = 256 << 10;
+
     private static final String AS_WRITTEN = "https://localhost/services/documents";
 
     private final transient ApiKeys keys;
@@ -92,11 +96,13 @@ final class SoapServlet extends HttpServlet {
     }
 
     private void call(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        boolean twelve = String.valueOf(request.getContentType()).contains("application/soap+xml");
+        boolean twelve = String.valueOf(request.getHeader("Content-Type")).contains("application/soap+xml");
         boolean understood = false;
+        long patience = STRANGER;
         Throwable failure;
         try {
             Caller caller = caller(request);
+            patience = limits.bodyBytes();
             try (Parcel parcel = Parcel.read(request, limits, spool)) {
                 Call call = new Call(caller, parcel, request);
                 framework.service(request, response);
@@ -108,7 +114,22 @@ final class SoapServlet extends HttpServlet {
             failure = e;
         }
         if (failure != null) {
+            drain(request, patience);
             answer(Failures.meaning(failure, understood), twelve, request, response);
+        }
+    }
+
+    /** Most software reads no answer before it has sent its all: what it still sends is let pass by, to a limit. */
+    private static void drain(HttpServletRequest request, long most) {
+        try {
+            InputStream rest = request.getInputStream();
+            byte[] buffer = new byte[8 << 10];
+            long passed = 0;
+            for (int some = 0; some >= 0 && passed < most; some = rest.read(buffer)) {
+                passed += some;
+            }
+        } catch (IOException e) {
+            // Whoever broke off while sending will not read the answer either.
         }
     }
 
