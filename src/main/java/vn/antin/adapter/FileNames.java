@@ -17,7 +17,8 @@ public final class FileNames {
 
     /** The name, if it is one everywhere. */
     public static String checked(String name) {
-        if (name.length() > DoorLimits.FILE_NAME_LENGTH || UNUSABLE.matcher(name).find()) {
+        if (name.length() > DoorLimits.FILE_NAME_LENGTH
+                || UNUSABLE.matcher(name).find()) {
             throw new Refused(Fault.FILE_NAME, name);
         }
         return name;

@@ -38,8 +38,7 @@ public final class Multipart {
                 .maxParts(HARD_LIMIT)
                 .build();
         try {
-            return MultiPartFormData.getParts(
-                    Content.Source.from(body), new Attributes.Mapped(), contentType, config);
+            return MultiPartFormData.getParts(Content.Source.from(body), new Attributes.Mapped(), contentType, config);
         } catch (RuntimeException e) {
             throw why(e);
         }

@@ -25,7 +25,15 @@ class SoapIT {
 
     @BeforeAll
     static void start() {
-        town = Town.start(folder, Map.of("so-noi-vu", List.of("H06.11"), "so-y-te", List.of("H06.12")));
+        town = Town.start(
+                folder,
+                Map.of(
+                        "so-noi-vu",
+                        List.of("H06.11"),
+                        "so-y-te",
+                        List.of("H06.12"),
+                        "so-tai-chinh",
+                        List.of("H06.13")));
         home = office("so-noi-vu");
         health = office("so-y-te");
     }
@@ -39,8 +47,8 @@ class SoapIT {
         return SoapOffice.at(town.province().home(node), town.node(node).port());
     }
 
-    private static String submit(String subject, String key) {
-        return "<idempotencyKey>" + key + "</idempotencyKey><letter><to>H06.12</to><subject>" + subject
+    private static String submit(String to, String subject, String key) {
+        return "<idempotencyKey>" + key + "</idempotencyKey><letter><to>" + to + "</to><subject>" + subject
                 + "</subject><file><name>Báo cáo.pdf</name><content><x:Include"
                 + " xmlns:x=\"http://www.w3.org/2004/08/xop/include\" href=\"cid:f1\"/></content></file></letter>";
     }
@@ -50,11 +58,12 @@ class SoapIT {
         byte[] content = new byte[300_000];
         new Random(7).nextBytes(content);
 
-        String id = home.call("SubmitDocument", submit("V/v liên thông", "k-1"), Map.of("f1", content))
+        String id = home.call("SubmitDocument", submit("H06.12", "V/v liên thông", "k-1"), Map.of("f1", content))
                 .one("id");
         SoapOffice.Answer arrived = await().atMost(Duration.ofSeconds(60))
-                .until(() -> health.call("ListPending", ""), list -> list.all("lease")
-                        .size() == 1);
+                .until(
+                        () -> health.call("ListPending", ""),
+                        list -> list.all("lease").size() == 1);
 
         assertThat(arrived.one("id")).isEqualTo(id);
         assertThat(arrived.one("subject")).isEqualTo("V/v liên thông");
@@ -78,9 +87,12 @@ class SoapIT {
 
     @Test
     void a_repeat_with_the_same_key_is_the_same_document_and_another_content_a_conflict() {
-        SoapOffice.Answer first = home.call("SubmitDocument", submit("Một", "k-2"), Map.of("f1", new byte[] {1}));
-        SoapOffice.Answer again = home.call("SubmitDocument", submit("Một", "k-2"), Map.of("f1", new byte[] {1}));
-        SoapOffice.Answer other = home.call("SubmitDocument", submit("Hai", "k-2"), Map.of("f1", new byte[] {2}));
+        SoapOffice.Answer first =
+                home.call("SubmitDocument", submit("H06.13", "Một", "k-2"), Map.of("f1", new byte[] {1}));
+        SoapOffice.Answer again =
+                home.call("SubmitDocument", submit("H06.13", "Một", "k-2"), Map.of("f1", new byte[] {1}));
+        SoapOffice.Answer other =
+                home.call("SubmitDocument", submit("H06.13", "Hai", "k-2"), Map.of("f1", new byte[] {2}));
 
         assertThat(again.one("id")).isEqualTo(first.one("id"));
         assertThat(again.one("replayed")).isEqualTo("true");
@@ -90,15 +102,15 @@ class SoapIT {
 
     @Test
     void what_the_node_refuses_is_a_fault_with_its_code_and_nothing_is_stored() {
-        var before = Town.rows(town.node("so-noi-vu").books(), "document", "outbox", "submission");
+        var before = Town.rows(town.node("so-noi-vu").books(), "document", "part", "submission");
 
-        SoapOffice.Answer answer = home.call(
-                "SubmitDocument", submit("x", "k-3").replace("H06.12", "H06.99"), Map.of("f1", new byte[] {1}));
+        SoapOffice.Answer answer =
+                home.call("SubmitDocument", submit("H06.99", "x", "k-3"), Map.of("f1", new byte[] {1}));
 
         assertThat(answer.status()).isEqualTo(500);
         assertThat(answer.all("code")).contains("ANTIN-2001");
         assertThat(answer.text()).contains("Cơ quan nhận H06.99 không có trong danh bạ của trục.");
-        assertThat(Town.rows(town.node("so-noi-vu").books(), "document", "outbox", "submission"))
+        assertThat(Town.rows(town.node("so-noi-vu").books(), "document", "part", "submission"))
                 .isEqualTo(before);
     }
 

@@ -29,7 +29,8 @@ final class SoapOffice {
 
         /** The texts of the elements of that name. */
         List<String> all(String name) {
-            Matcher found = Pattern.compile("<(?:\\w+:)?" + name + "(?: [^>]*)?>([^<]*)</").matcher(text);
+            Matcher found = Pattern.compile("<(?:\\w+:)?" + name + "(?: [^>]*)?>([^<]*)</")
+                    .matcher(text);
             List<String> texts = new ArrayList<>();
             while (found.find()) {
                 texts.add(found.group(1));
@@ -113,7 +114,10 @@ final class SoapOffice {
                 .build();
         try {
             HttpResponse<byte[]> response = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
-            return answer(response.statusCode(), response.headers().firstValue("Content-Type").orElse(""), response.body());
+            return answer(
+                    response.statusCode(),
+                    response.headers().firstValue("Content-Type").orElse(""),
+                    response.body());
         } catch (IOException e) {
             throw new IllegalStateException("the door at " + door, e);
         } catch (InterruptedException e) {

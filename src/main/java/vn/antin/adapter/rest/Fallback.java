@@ -1,7 +1,5 @@
 package vn.antin.adapter.rest;
 
-import vn.antin.adapter.Problem;
-import vn.antin.adapter.Problems;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -13,6 +11,8 @@ import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
 import vn.antin.adapter.Errors;
 import vn.antin.adapter.Language;
+import vn.antin.adapter.Problem;
+import vn.antin.adapter.Problems;
 
 /** What the server itself refuses, or finds nobody to answer, in the same shape as all other problems. */
 final class Fallback extends ErrorHandler {

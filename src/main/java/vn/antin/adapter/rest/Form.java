@@ -1,9 +1,5 @@
 package vn.antin.adapter.rest;
 
-import vn.antin.adapter.DoorLimits;
-import vn.antin.adapter.FileNames;
-import vn.antin.adapter.Multipart;
-import vn.antin.adapter.Body;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,6 +9,10 @@ import java.util.List;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.MultiPart;
 import org.eclipse.jetty.http.MultiPartFormData;
+import vn.antin.adapter.Body;
+import vn.antin.adapter.DoorLimits;
+import vn.antin.adapter.FileNames;
+import vn.antin.adapter.Multipart;
 import vn.antin.envelope.Fault;
 import vn.antin.envelope.Refused;
 import vn.antin.submit.Submission.Enclosure;

@@ -1,13 +1,13 @@
 package vn.antin.adapter.rest;
 
-import vn.antin.adapter.ApiKeys;
-import vn.antin.adapter.Caller;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.PreMatching;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.SecurityContext;
 import java.security.Principal;
+import vn.antin.adapter.ApiKeys;
+import vn.antin.adapter.Caller;
 
 /** Lets nobody in without an API key; only the description of the interface is open to all. */
 @PreMatching

@@ -1,9 +1,5 @@
 package vn.antin.adapter.rest;
 
-import vn.antin.adapter.Caller;
-import vn.antin.adapter.DoorLimits;
-import vn.antin.adapter.Body;
-import vn.antin.adapter.JsonFields;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -23,7 +19,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import vn.antin.adapter.Body;
+import vn.antin.adapter.Caller;
 import vn.antin.adapter.Core;
+import vn.antin.adapter.DoorLimits;
+import vn.antin.adapter.JsonFields;
 import vn.antin.deliver.Offer;
 import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.Fault;
@@ -72,7 +72,9 @@ public final class Inbox {
         String by = json.text("by", 100);
         json.refuse();
         EnvelopeId known = EnvelopeId.of(id);
-        Caller.of(security).whoseLease(agency -> core.acknowledge().acknowledge(known, agency, lease, by == null ? agency.value() : by));
+        Caller.of(security)
+                .whoseLease(agency ->
+                        core.acknowledge().acknowledge(known, agency, lease, by == null ? agency.value() : by));
     }
 
     /** Given back: offered again later, or refused for good. */

@@ -1,10 +1,5 @@
 package vn.antin.adapter.rest;
 
-import vn.antin.adapter.Caller;
-import vn.antin.adapter.DoorLimits;
-import vn.antin.adapter.Body;
-import vn.antin.adapter.JsonFields;
-import vn.antin.adapter.LetterReader;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.core.MediaType;
 import java.io.IOException;
@@ -15,6 +10,11 @@ import java.util.Locale;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import vn.antin.adapter.Body;
+import vn.antin.adapter.Caller;
+import vn.antin.adapter.DoorLimits;
+import vn.antin.adapter.JsonFields;
+import vn.antin.adapter.LetterReader;
 import vn.antin.directory.Directory;
 import vn.antin.envelope.Fault;
 import vn.antin.envelope.Refused;

@@ -1,7 +1,5 @@
 package vn.antin.adapter.rest;
 
-import vn.antin.adapter.Problem;
-import vn.antin.adapter.Problems;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -11,6 +9,8 @@ import org.apache.cxf.message.Message;
 import org.apache.cxf.phase.PhaseInterceptorChain;
 import org.apache.cxf.transport.http.AbstractHTTPDestination;
 import org.jspecify.annotations.Nullable;
+import vn.antin.adapter.Problem;
+import vn.antin.adapter.Problems;
 import vn.antin.adapter.Problems.Question;
 
 /** Answers every failure of a resource with a problem; the framework's own words never leave. */

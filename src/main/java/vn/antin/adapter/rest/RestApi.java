@@ -16,8 +16,8 @@ import org.apache.cxf.transport.servlet.CXFNonSpringServlet;
 import vn.antin.adapter.ApiKeys;
 import vn.antin.adapter.Core;
 import vn.antin.adapter.DoorLimits;
-import vn.antin.adapter.Problems;
 import vn.antin.adapter.Errors;
+import vn.antin.adapter.Problems;
 import vn.antin.adapter.Spool;
 
 /** The REST interface as one servlet, to be put at {@link #PATH} of an {@link HttpDoor}. */

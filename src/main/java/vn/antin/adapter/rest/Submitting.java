@@ -1,12 +1,5 @@
 package vn.antin.adapter.rest;
 
-import vn.antin.adapter.Caller;
-import vn.antin.adapter.DoorLimits;
-import vn.antin.adapter.Body;
-import vn.antin.adapter.Flawed;
-import vn.antin.adapter.JsonFields;
-import vn.antin.adapter.Problem;
-import vn.antin.adapter.Problems;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.HeaderParam;
@@ -23,8 +16,15 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import vn.antin.adapter.Body;
+import vn.antin.adapter.Caller;
 import vn.antin.adapter.Core;
+import vn.antin.adapter.DoorLimits;
+import vn.antin.adapter.Flawed;
+import vn.antin.adapter.JsonFields;
 import vn.antin.adapter.Language;
+import vn.antin.adapter.Problem;
+import vn.antin.adapter.Problems;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.Fault;

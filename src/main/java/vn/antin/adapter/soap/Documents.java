@@ -43,7 +43,8 @@ public final class Documents {
     @WebMethod(operationName = "SubmitDocument", action = ACTION + "SubmitDocument")
     @WebResult(name = "SubmitDocumentResponse", targetNamespace = NAMESPACE, partName = "parameters")
     public SubmitDocumentResponse submitDocument(
-            @WebParam(name = "SubmitDocument", targetNamespace = NAMESPACE, partName = "parameters") SubmitDocument request) {
+            @WebParam(name = "SubmitDocument", targetNamespace = NAMESPACE, partName = "parameters")
+                    SubmitDocument request) {
         return sending.submit(request, Call.served().caller());
     }
 
@@ -65,14 +66,16 @@ public final class Documents {
     @WebMethod(operationName = "ConfirmReceived", action = ACTION + "ConfirmReceived")
     @WebResult(name = "ConfirmReceivedResponse", targetNamespace = NAMESPACE, partName = "parameters")
     public ConfirmReceivedResponse confirmReceived(
-            @WebParam(name = "ConfirmReceived", targetNamespace = NAMESPACE, partName = "parameters") ConfirmReceived request) {
+            @WebParam(name = "ConfirmReceived", targetNamespace = NAMESPACE, partName = "parameters")
+                    ConfirmReceived request) {
         return reading.confirm(request, Call.served().caller());
     }
 
     @WebMethod(operationName = "UpdateStatus", action = ACTION + "UpdateStatus")
     @WebResult(name = "UpdateStatusResponse", targetNamespace = NAMESPACE, partName = "parameters")
     public UpdateStatusResponse updateStatus(
-            @WebParam(name = "UpdateStatus", targetNamespace = NAMESPACE, partName = "parameters") UpdateStatus request) {
+            @WebParam(name = "UpdateStatus", targetNamespace = NAMESPACE, partName = "parameters")
+                    UpdateStatus request) {
         return sending.report(request, Call.served().caller());
     }
 
@@ -93,14 +96,16 @@ public final class Documents {
     @WebMethod(operationName = "RecallDocument", action = ACTION + "RecallDocument")
     @WebResult(name = "RecallDocumentResponse", targetNamespace = NAMESPACE, partName = "parameters")
     public RecallDocumentResponse recallDocument(
-            @WebParam(name = "RecallDocument", targetNamespace = NAMESPACE, partName = "parameters") RecallDocument request) {
+            @WebParam(name = "RecallDocument", targetNamespace = NAMESPACE, partName = "parameters")
+                    RecallDocument request) {
         return sending.recall(request, Call.served().caller());
     }
 
     @WebMethod(operationName = "ListAgencies", action = ACTION + "ListAgencies")
     @WebResult(name = "ListAgenciesResponse", targetNamespace = NAMESPACE, partName = "parameters")
     public ListAgenciesResponse listAgencies(
-            @WebParam(name = "ListAgencies", targetNamespace = NAMESPACE, partName = "parameters") ListAgencies request) {
+            @WebParam(name = "ListAgencies", targetNamespace = NAMESPACE, partName = "parameters")
+                    ListAgencies request) {
         Call.served();
         return reading.agencies(request);
     }

@@ -1,5 +1,7 @@
 package vn.antin.adapter.soap;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import jakarta.activation.DataHandler;
 import jakarta.activation.DataSource;
 import java.io.IOException;
@@ -33,6 +35,8 @@ final class Entrance extends AbstractPhaseInterceptor<Message> {
                 XMLStreamReader.class,
                 new EnvelopeReader(parcel.envelope(), parcel.attachments().keySet()));
         message.put(Message.CONTENT_TYPE, parcel.twelve() ? "application/soap+xml" : "text/xml");
+        // The answer is written in the encoding of the question, which without a charset would be Latin-1.
+        message.put(Message.ENCODING, UTF_8.name());
         List<Attachment> attachments = new ArrayList<>();
         parcel.attachments()
                 .forEach((id, part) ->

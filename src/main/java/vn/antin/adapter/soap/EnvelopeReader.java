@@ -106,7 +106,11 @@ final class EnvelopeReader extends StreamReaderDelegate {
     private void base64(char[] text, int start, int length) {
         for (int i = start; i < start + length; i++) {
             char c = text[i];
-            if ((c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '+' || c == '/'
+            if ((c >= 'A' && c <= 'Z')
+                    || (c >= 'a' && c <= 'z')
+                    || (c >= '0' && c <= '9')
+                    || c == '+'
+                    || c == '/'
                     || c == '=') {
                 digits++;
             } else if (c != ' ' && c != '\n' && c != '\r' && c != '\t') {

@@ -18,7 +18,8 @@ import vn.antin.envelope.TryLater;
 /** What a failure that passed through the framework means, in the words of the catalogue. */
 final class Failures {
 
-    private static final Pattern UNEXPECTED = Pattern.compile("unexpected element \\(uri:\"[^\"]*\", local:\"([^\"]*)\"\\)");
+    private static final Pattern UNEXPECTED =
+            Pattern.compile("unexpected element \\(uri:\"[^\"]*\", local:\"([^\"]*)\"\\)");
     private static final int LONGEST = 200;
 
     private Failures() {}
@@ -69,7 +70,9 @@ final class Failures {
     }
 
     private static String shortened(Throwable failure) {
-        String words = String.valueOf(failure.getMessage()).replaceAll("\\p{Cntrl}", " ").strip();
+        String words = String.valueOf(failure.getMessage())
+                .replaceAll("\\p{Cntrl}", " ")
+                .strip();
         String most = words.length() > LONGEST ? words.substring(0, LONGEST) : words;
         return most.endsWith(".") ? most.substring(0, most.length() - 1) : most;
     }

@@ -225,8 +225,9 @@ final class Reading {
         boolean changed = !Long.toString(directory.serial()).equals(request.getKnownSerial());
         answer.setChanged(changed);
         if (changed) {
-            Agencies.of(directory, request.getWords(), clock.instant()).agencies().forEach(agency -> answer.getAgency()
-                    .add(Words.agency(agency)));
+            Agencies.of(directory, request.getWords(), clock.instant())
+                    .agencies()
+                    .forEach(agency -> answer.getAgency().add(Words.agency(agency)));
         }
         return answer;
     }

@@ -17,7 +17,6 @@ import vn.antin.adapter.Flawed;
 import vn.antin.adapter.JsonFields;
 import vn.antin.adapter.LetterReader;
 import vn.antin.envelope.AgencyCode;
-import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.Fault;
 import vn.antin.envelope.Refused;
 import vn.antin.ledger.CopyState;
@@ -100,8 +99,7 @@ final class Sending {
             if (content == null) {
                 flaws.add(new Flawed.Flaw("/file/" + i + "/content", new Refused(Fault.FIELD_MISSING, "content")));
             } else {
-                all.add(new Enclosure(
-                        name, FileNames.mediaType(files.get(i).getMediaType()), content::getInputStream));
+                all.add(new Enclosure(name, FileNames.mediaType(files.get(i).getMediaType()), content::getInputStream));
             }
         }
         if (!flaws.isEmpty()) {
@@ -201,8 +199,7 @@ final class Sending {
     /** Which of the key's agencies has to do with the document, if that is but one. */
     private static AgencyCode party(Caller caller, DocumentView about) {
         List<AgencyCode> parties = Stream.concat(
-                        Stream.of(about.sender()),
-                        about.copies().stream().map(DocumentView.Copy::agency))
+                        Stream.of(about.sender()), about.copies().stream().map(DocumentView.Copy::agency))
                 .filter(caller.agencies()::contains)
                 .distinct()
                 .toList();

@@ -36,11 +36,9 @@ public final class SoapApi {
         factory.setServiceBean(new Documents(new Sending(core, limits), new Reading(core, limits, clock)));
         // An endpoint of SOAP 1.2 understands and answers 1.1, too.
         factory.setBindingId(SOAPBinding.SOAP12HTTP_BINDING);
-        factory.setProperties(Map.of(
-                "org.apache.cxf.stax.force-start-document",
-                true,
-                FaultListener.class.getName(),
-                (FaultListener) (failure, description, message) -> false));
+        factory.setProperties(
+                Map.of("org.apache.cxf.stax.force-start-document", true, FaultListener.class.getName(), (FaultListener)
+                        (failure, description, message) -> false));
         factory.getInInterceptors().add(new Entrance());
         factory.getOutFaultInterceptors().add(new Refusal());
         factory.create();

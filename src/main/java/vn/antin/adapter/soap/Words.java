@@ -100,12 +100,21 @@ final class Words {
     }
 
     private static File file(Inner.Content part) {
-        return file(part.number(), part.name(), part.mediaType(), part.size(), part.digest().hex());
+        return file(
+                part.number(),
+                part.name(),
+                part.mediaType(),
+                part.size(),
+                part.digest().hex());
     }
 
     static File file(int number, Contents.Opened opened) {
         return file(
-                number, opened.name(), opened.mediaType(), opened.size(), opened.digest().hex());
+                number,
+                opened.name(),
+                opened.mediaType(),
+                opened.size(),
+                opened.digest().hex());
     }
 
     private static File file(int number, String name, String mediaType, long size, String sha256) {

@@ -3,7 +3,6 @@ package vn.antin.adapter.rest;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import vn.antin.adapter.DoorLimits;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -20,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import vn.antin.adapter.DoorLimits;
 import vn.antin.adapter.rest.OpenDoor.Piece;
 
 /** How much a caller may send, and that nothing of it is left behind. */

@@ -2,8 +2,6 @@ package vn.antin.adapter.rest;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import vn.antin.adapter.ApiKeys;
-import vn.antin.adapter.DoorLimits;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -25,6 +23,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
+import vn.antin.adapter.ApiKeys;
+import vn.antin.adapter.DoorLimits;
 import vn.antin.adapter.Errors;
 import vn.antin.envelope.Digest;
 

@@ -74,7 +74,9 @@ class ContractTest {
             WebMethod web = method.getAnnotation(WebMethod.class);
             if (web != null) {
                 code.add(web.operationName());
-                assertThat(method.getParameters()[0].getAnnotation(WebParam.class).name())
+                assertThat(method.getParameters()[0]
+                                .getAnnotation(WebParam.class)
+                                .name())
                         .isEqualTo(web.operationName());
                 assertThat(method.getAnnotation(WebResult.class).name()).isEqualTo(web.operationName() + "Response");
             }
@@ -116,8 +118,13 @@ class ContractTest {
     @Test
     void nothing_else_is_served() throws Exception {
         for (String path : new String[] {
-            "/services/", "/services", "/services/documents", "/services/documents?xsd=1", "/services/other?wsdl",
-            "/services/documents?wsdl=../../etc/passwd", "/services/documents/?stylesheet=1"
+            "/services/",
+            "/services",
+            "/services/documents",
+            "/services/documents?xsd=1",
+            "/services/other?wsdl",
+            "/services/documents?wsdl=../../etc/passwd",
+            "/services/documents/?stylesheet=1"
         }) {
             assertThat(get(path).statusCode()).as(path).isIn(404, 405);
         }

@@ -162,7 +162,7 @@ final class Counter {
 
     private List<Offer> lease(Set<AgencyCode> agencies, int atMost) {
         List<Offer> leased = new ArrayList<>();
-        for (Offer offer : arrived) {
+        for (Offer offer : List.copyOf(arrived)) {
             if (leased.size() < atMost && agencies.contains(offer.recipient()) && arrived.remove(offer)) {
                 leased.add(offer);
             }

@@ -56,7 +56,8 @@ class HostileTest {
         String file = "<!DOCTYPE e [<!ENTITY x SYSTEM \"file:///etc/passwd\">]>";
 
         for (String type : new String[] {bomb, file, "<!DOCTYPE e SYSTEM \"http://127.0.0.1:1/x.dtd\">"}) {
-            assertThat(raw(envelope.replaceFirst("<e:Envelope", type + "<e:Envelope")).code())
+            assertThat(raw(envelope.replaceFirst("<e:Envelope", type + "<e:Envelope"))
+                            .code())
                     .isIn("ANTIN-1001", "ANTIN-1002");
         }
         assertThat(raw(envelope).code()).isIn("ANTIN-1001", "ANTIN-1002");
@@ -69,11 +70,14 @@ class HostileTest {
         String wide = "<to " + "x='1' y='1' ".repeat(1) + attributes(200) + "/>";
 
         assertThat(raw(Envelopes.eleven(Envelopes.submit(deep))).code()).isIn("ANTIN-1003", "ANTIN-1211");
-        assertThat(raw(Envelopes.envelope(ELEVEN, "<e:Header>" + deep + "</e:Header>", "")).code())
+        assertThat(raw(Envelopes.envelope(ELEVEN, "<e:Header>" + deep + "</e:Header>", ""))
+                        .code())
                 .isEqualTo("ANTIN-1003");
         assertThat(door.mtom(door.signed(), Part.root(Envelopes.submit(many))).code())
                 .isIn("ANTIN-1004", "ANTIN-4001");
-        assertThat(raw(Envelopes.eleven(Envelopes.submit("<to/>".repeat(20_000)))).code()).isEqualTo("ANTIN-1004");
+        assertThat(raw(Envelopes.eleven(Envelopes.submit("<to/>".repeat(20_000))))
+                        .code())
+                .isEqualTo("ANTIN-1004");
         assertThat(raw(Envelopes.eleven(Envelopes.submit(wide))).code()).isEqualTo("ANTIN-1004");
     }
 
@@ -98,8 +102,8 @@ class HostileTest {
             })
     void an_include_names_an_attachment_of_this_message_only(String href) throws Exception {
         try (ServerSocket elsewhere = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            String message = Envelopes.submit(
-                    LETTER + Envelopes.included("a.pdf", href.formatted(elsewhere.getLocalPort())));
+            String message =
+                    Envelopes.submit(LETTER + Envelopes.included("a.pdf", href.formatted(elsewhere.getLocalPort())));
 
             SoapAnswer alone = door.eleven(message);
             SoapAnswer inParts = door.mtom(door.signed(), Part.root(message), Part.file("other", new byte[] {1}));
@@ -227,7 +231,8 @@ class HostileTest {
         byte[] much = new byte[OpenSoap.ENVELOPE];
 
         SoapAnswer plain = door.eleven(Envelopes.submit(LETTER + Envelopes.inline("a.pdf", much)));
-        SoapAnswer root = door.mtom(door.signed(), Part.root(Envelopes.submit(LETTER + Envelopes.inline("a.pdf", much))));
+        SoapAnswer root =
+                door.mtom(door.signed(), Part.root(Envelopes.submit(LETTER + Envelopes.inline("a.pdf", much))));
         SoapAnswer body = door.mtom(
                 door.signed(),
                 Part.root(Envelopes.submit(LETTER + Envelopes.included("a.pdf", "cid:a"))),
@@ -293,7 +298,8 @@ class HostileTest {
         String message = Envelopes.submit(LETTER + Envelopes.inline("a.pdf", new byte[] {1}));
 
         assertThat(door.eleven(both.copy(), message).code()).isEqualTo("ANTIN-2016");
-        assertThat(door.eleven(both.copy().header("X-Antin-Agency", "H06.13"), message).code())
+        assertThat(door.eleven(both.copy().header("X-Antin-Agency", "H06.13"), message)
+                        .code())
                 .isEqualTo("ANTIN-2012");
     }
 
@@ -302,9 +308,8 @@ class HostileTest {
         byte[] body = Envelopes.multipart(
                 Part.root(Envelopes.submit(LETTER + Envelopes.included("a.pdf", "cid:a"))),
                 Part.file("a", new byte[3 << 20]));
-        try (SSLSocket socket = (SSLSocket) door.tls()
-                .getSocketFactory()
-                .createSocket(InetAddress.getLoopbackAddress(), door.port())) {
+        try (SSLSocket socket =
+                (SSLSocket) door.tls().getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), door.port())) {
             OutputStream out = socket.getOutputStream();
             out.write(("POST /services/documents HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer "
                             + OpenSoap.HOME_KEY + "\r\nContent-Type: " + Envelopes.MTOM + "\r\nContent-Length: "

@@ -53,14 +53,16 @@ class ReadingTest {
         SoapAnswer list = door.eleven(health(), Envelopes.message("ListPending", "<limit>5</limit>"));
         SoapAnswer confirmed = door.eleven(
                 health(),
-                Envelopes.message("ConfirmReceived", of(offer.id(), "<lease>" + list.one("lease") + "</lease><by>văn thư</by>")));
+                Envelopes.message(
+                        "ConfirmReceived", of(offer.id(), "<lease>" + list.one("lease") + "</lease><by>văn thư</by>")));
 
         assertThat(list.all("id")).containsExactly(offer.id().toString());
         assertThat(list.one("until")).isEqualTo("2026-11-24T05:05:00Z");
         assertThat(list.one("name")).isEqualTo("Báo cáo.pdf");
         assertThat(confirmed.code()).isEmpty();
         assertThat(door.counter.handovers).containsExactly(offer.id() + " taken by văn thư");
-        assertThat(door.eleven(health(), Envelopes.message("ListPending", "")).all("id")).isEmpty();
+        assertThat(door.eleven(health(), Envelopes.message("ListPending", "")).all("id"))
+                .isEmpty();
     }
 
     @Test
@@ -68,13 +70,20 @@ class ReadingTest {
         EnvelopeId id = door.counter.known();
         String lease = "<lease>" + Counter.LEASE + "</lease>";
 
-        assertThat(door.eleven(health(), Envelopes.message("ConfirmReceived", of(id, lease + "<outcome>RETURNED</outcome>")))
+        assertThat(door.eleven(
+                                health(),
+                                Envelopes.message("ConfirmReceived", of(id, lease + "<outcome>RETURNED</outcome>")))
                         .code())
                 .isEqualTo("ANTIN-3009");
-        door.eleven(health(), Envelopes.message(
-                "ConfirmReceived", of(id, lease + "<outcome>RETURNED</outcome><reason>bận</reason>")));
-        door.eleven(health(), Envelopes.message(
-                "ConfirmReceived", of(id, lease + "<outcome>REFUSED</outcome><reason>không đọc được</reason>")));
+        door.eleven(
+                health(),
+                Envelopes.message(
+                        "ConfirmReceived", of(id, lease + "<outcome>RETURNED</outcome><reason>bận</reason>")));
+        door.eleven(
+                health(),
+                Envelopes.message(
+                        "ConfirmReceived",
+                        of(id, lease + "<outcome>REFUSED</outcome><reason>không đọc được</reason>")));
 
         assertThat(door.counter.handovers).containsExactly(id + " returned: bận", id + " refused: không đọc được");
     }
@@ -83,14 +92,17 @@ class ReadingTest {
     void a_wrong_lease_limit_or_outcome_is_refused() throws Exception {
         EnvelopeId id = door.counter.known();
 
-        assertThat(door.eleven(Envelopes.message("ConfirmReceived", of(id, "<lease>" + new java.util.UUID(9, 9) + "</lease>")))
+        assertThat(door.eleven(Envelopes.message(
+                                "ConfirmReceived", of(id, "<lease>" + new java.util.UUID(9, 9) + "</lease>")))
                         .code())
                 .isEqualTo("ANTIN-3004");
         assertThat(door.eleven(Envelopes.message("ConfirmReceived", of(id, "<lease>x</lease><outcome>maybe</outcome>")))
                         .all("field"))
                 .containsExactly("/lease", "/outcome");
-        assertThat(door.eleven(Envelopes.message("ConfirmReceived", of(id, ""))).code()).isEqualTo("ANTIN-1212");
-        assertThat(door.eleven(Envelopes.message("ListPending", "<limit>101</limit>")).code())
+        assertThat(door.eleven(Envelopes.message("ConfirmReceived", of(id, ""))).code())
+                .isEqualTo("ANTIN-1212");
+        assertThat(door.eleven(Envelopes.message("ListPending", "<limit>101</limit>"))
+                        .code())
                 .isEqualTo("ANTIN-1213");
     }
 
@@ -109,14 +121,17 @@ class ReadingTest {
         assertThat(all.one("subject")).isEqualTo("V/v báo cáo \uFFFD");
         assertThat(all.one("state")).isEqualTo("CONSIGNED");
         assertThat(all.all("mediaType")).containsExactly("application/octet-stream", "application/pdf");
-        assertThat(all.all("content")).extracting(text -> new String(Base64.getDecoder().decode(text), UTF_8))
+        assertThat(all.all("content"))
+                .extracting(text -> new String(Base64.getDecoder().decode(text), UTF_8))
                 .containsExactly("một", "hai");
-        assertThat(all.all("sha256").get(0)).isEqualTo(Digest.sha256("một".getBytes(UTF_8)).hex());
+        assertThat(all.all("sha256").get(0))
+                .isEqualTo(Digest.sha256("một".getBytes(UTF_8)).hex());
         assertThat(second.all("number")).contains("1", "2");
         assertThat(second.all("content")).containsExactly(Base64.getEncoder().encodeToString("hai".getBytes(UTF_8)));
         assertThat(none.all("content")).isEmpty();
         assertThat(none.all("name")).containsExactly("Báo cáo.pdf", "b.pdf");
-        assertThat(new String(Base64.getDecoder().decode(edxml.one("content")), UTF_8)).isEqualTo("<edXML/>");
+        assertThat(new String(Base64.getDecoder().decode(edxml.one("content")), UTF_8))
+                .isEqualTo("<edXML/>");
     }
 
     @Test
@@ -140,8 +155,8 @@ class ReadingTest {
     @Test
     void an_answer_that_breaks_off_is_never_taken_for_the_whole() {
         EnvelopeId id = door.counter.known();
-        door.counter.parts.add(new Contents.Opened(
-                "hỏng.pdf", "application/pdf", 2 << 20, Digest.sha256(), (from, count, out) -> {
+        door.counter.parts.add(
+                new Contents.Opened("hỏng.pdf", "application/pdf", 2 << 20, Digest.sha256(), (from, count, out) -> {
                     out.write(new byte[1 << 20]);
                     throw new vn.antin.envelope.Refused(vn.antin.envelope.Fault.PART_GONE, "it ends too early");
                 }));
@@ -153,14 +168,28 @@ class ReadingTest {
     @Test
     void to_others_a_document_does_not_exist() throws Exception {
         EnvelopeId id = door.counter.known();
-        door.counter.documents.computeIfPresent(id, (same, view) -> new vn.antin.ledger.DocumentView(
-                view.id(), view.direction(), view.sender(), view.documentId(), view.subject(), view.urgency(),
-                view.operation(), view.created(), view.expires(), java.util.List.of()));
+        door.counter.documents.computeIfPresent(
+                id,
+                (same, view) -> new vn.antin.ledger.DocumentView(
+                        view.id(),
+                        view.direction(),
+                        view.sender(),
+                        view.documentId(),
+                        view.subject(),
+                        view.urgency(),
+                        view.operation(),
+                        view.created(),
+                        view.expires(),
+                        java.util.List.of()));
         for (String name : new String[] {"GetDocument", "GetStatus", "GetReceipts"}) {
-            assertThat(door.eleven(health(), Envelopes.message(name, of(id, ""))).code()).isEqualTo("ANTIN-3003");
-            assertThat(door.eleven(health(), Envelopes.message(name, "<id>no id</id>")).code())
+            assertThat(door.eleven(health(), Envelopes.message(name, of(id, "")))
+                            .code())
+                    .isEqualTo("ANTIN-3003");
+            assertThat(door.eleven(health(), Envelopes.message(name, "<id>no id</id>"))
+                            .code())
                     .isEqualTo("ANTIN-1203");
-            assertThat(door.eleven(health(), Envelopes.message(name, "")).code()).isEqualTo("ANTIN-1212");
+            assertThat(door.eleven(health(), Envelopes.message(name, "")).code())
+                    .isEqualTo("ANTIN-1212");
         }
     }
 
@@ -169,14 +198,23 @@ class ReadingTest {
         EnvelopeId id = door.counter.known();
 
         SoapAnswer status = door.eleven(Envelopes.message("GetStatus", of(id, "")));
-        SoapAnswer receipts =
-                door.eleven(Envelopes.message("GetReceipts", of(id, "<evidence>true</evidence>")));
+        SoapAnswer receipts = door.eleven(Envelopes.message("GetReceipts", of(id, "<evidence>true</evidence>")));
 
         assertThat(status.one("agency")).isEqualTo("H06.12");
         assertThat(status.one("what")).isEqualTo("REJECTED");
         assertThat(receipts.all("event")).containsExactly("SubmissionAcceptance", "RelayAcceptance");
-        assertThat(receipts.all("xml")).containsExactly(Base64.getEncoder().encodeToString("<receipt/>".getBytes(UTF_8)));
+        assertThat(receipts.all("xml"))
+                .containsExactly(Base64.getEncoder().encodeToString("<receipt/>".getBytes(UTF_8)));
         assertThat(receipts.one("evidence")).isEqualTo(Base64.getEncoder().encodeToString("PK".getBytes(UTF_8)));
+    }
+
+    @Test
+    void answers_are_utf_8_whatever_the_question_says_of_itself() throws Exception {
+        SoapAnswer answer =
+                door.post(door.signed(), "text/xml", Envelopes.eleven(Envelopes.message("ListAgencies", "")));
+
+        assertThat(answer.type()).isEqualToIgnoringCase("text/xml;charset=utf-8");
+        assertThat(answer.one("name")).isEqualTo("Sở Y tế");
     }
 
     @Test

@@ -61,9 +61,7 @@ class SendingTest {
         assertThat(letter.promulgated()).isEqualTo("2026-11-24");
         assertThat(letter.expires()).isEqualTo("2026-11-30T10:00:00Z");
         assertThat(letter.files()).extracting(Submission.Enclosure::name).containsExactly("Báo cáo.pdf");
-        assertThat(letter.files())
-                .extracting(Submission.Enclosure::mediaType)
-                .containsExactly("application/pdf");
+        assertThat(letter.files()).extracting(Submission.Enclosure::mediaType).containsExactly("application/pdf");
         assertThat(door.counter.files).containsExactly(Digest.sha256("một".getBytes(UTF_8)));
     }
 
@@ -86,7 +84,8 @@ class SendingTest {
 
         SoapAnswer answer = door.mtom(
                 door.signed(),
-                Part.root(Envelopes.submit(LETTER + Envelopes.included("Lớn.pdf", "cid:large%40antin")
+                Part.root(Envelopes.submit(LETTER
+                        + Envelopes.included("Lớn.pdf", "cid:large%40antin")
                         + Envelopes.included("b.pdf", "cid:small@antin"))),
                 Part.file("large@antin", large),
                 Part.file("small@antin", small));
@@ -103,9 +102,10 @@ class SendingTest {
 
         SoapAnswer answer = door.mtom(
                 door.signed(),
-                Part.root(Envelopes.message(
-                        "SubmitDocument",
-                        "<package><x:Include xmlns:x=\"http://www.w3.org/2004/08/xop/include\" href=\"cid:p\"/></package>")),
+                Part.root(
+                        Envelopes.message(
+                                "SubmitDocument",
+                                "<package><x:Include xmlns:x=\"http://www.w3.org/2004/08/xop/include\" href=\"cid:p\"/></package>")),
                 Part.file("p", edxml));
 
         assertThat(answer.code()).isEmpty();
@@ -203,9 +203,11 @@ class SendingTest {
     void a_refusal_without_a_reason_and_a_code_that_is_none_are_refused() throws Exception {
         String id = "<id>" + door.counter.known() + "</id>";
 
-        assertThat(door.eleven(Envelopes.message("UpdateStatus", id + "<code>02</code>")).code())
+        assertThat(door.eleven(Envelopes.message("UpdateStatus", id + "<code>02</code>"))
+                        .code())
                 .isEqualTo("ANTIN-3009");
-        assertThat(door.eleven(Envelopes.message("UpdateStatus", id + "<code>01</code>")).code())
+        assertThat(door.eleven(Envelopes.message("UpdateStatus", id + "<code>01</code>"))
+                        .code())
                 .isEqualTo("ANTIN-1213");
         assertThat(door.eleven(Envelopes.message("UpdateStatus", id)).code()).isEqualTo("ANTIN-1212");
         assertThat(door.counter.submitted).isEmpty();
