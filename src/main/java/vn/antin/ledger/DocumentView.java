@@ -1,6 +1,7 @@
 package vn.antin.ledger;
 
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.AgencyCode;
@@ -44,6 +45,19 @@ public record DocumentView(
             boolean overdue,
             @Nullable String reason,
             @Nullable String detail) {}
+
+    /** How far the document as a whole is: its slowest copy; once none is under way, the worst that happened. */
+    public CopyState state() {
+        List<CopyState> all = copies.stream().map(Copy::state).toList();
+        return all.stream()
+                .filter(CopyState::waiting)
+                .min(Comparator.naturalOrder())
+                .or(() -> all.stream()
+                        .filter(state -> state.compareTo(CopyState.ACCEPTED_BY_RECIPIENT) > 0)
+                        .max(Comparator.naturalOrder()))
+                .or(() -> all.stream().min(Comparator.naturalOrder()))
+                .orElse(CopyState.ACCEPTED);
+    }
 
     /** One line of the timeline. */
     public record Event(

@@ -16,14 +16,15 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import vn.antin.adapter.ApiKeys;
 import vn.antin.adapter.Core;
+import vn.antin.adapter.DoorLimits;
 import vn.antin.adapter.Errors;
-import vn.antin.adapter.rest.ApiKeys;
 import vn.antin.adapter.rest.Bell;
-import vn.antin.adapter.rest.DoorLimits;
 import vn.antin.adapter.rest.ErrorPages;
 import vn.antin.adapter.rest.HttpDoor;
 import vn.antin.adapter.rest.RestApi;
+import vn.antin.adapter.soap.SoapApi;
 import vn.antin.deliver.Contents;
 import vn.antin.deliver.Dossier;
 import vn.antin.deliver.Inbasket;
@@ -264,6 +265,8 @@ public final class Node implements AutoCloseable {
                 limits,
                 errors);
         made.addServlet(RestApi.PATH, rest.servlet()).onClose(rest::close);
+        SoapApi soap = new SoapApi(core, keys(), limits, config.data().resolve("spool-soap"), errors, clock);
+        made.addServlet(SoapApi.PATH, soap.servlet());
         made.addServlet(ErrorPages.PATH + "*", new ErrorPages(errors));
         routes.start(List.of(
                 "on-failure.camel.yaml",

@@ -2,7 +2,6 @@ package vn.antin.adapter.rest;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -135,18 +134,8 @@ final class Answers {
         return links;
     }
 
-    /** How far the document as a whole is: its slowest copy; once none is under way, the worst that happened. */
     static CopyState state(DocumentView view) {
-        List<CopyState> all =
-                view.copies().stream().map(DocumentView.Copy::state).toList();
-        return all.stream()
-                .filter(CopyState::waiting)
-                .min(Comparator.naturalOrder())
-                .or(() -> all.stream()
-                        .filter(state -> state.compareTo(CopyState.ACCEPTED_BY_RECIPIENT) > 0)
-                        .max(Comparator.naturalOrder()))
-                .or(() -> all.stream().min(Comparator.naturalOrder()))
-                .orElse(CopyState.ACCEPTED);
+        return view.state();
     }
 
     static Document document(DocumentView view, List<Crossings.Crossing> crossings, List<Reports.Report> reports) {

@@ -10,12 +10,13 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import vn.antin.adapter.Errors;
 import vn.antin.adapter.Language;
+import vn.antin.adapter.Problems;
 
 /** A page for each code of the catalogue: what it means and what to do, readable without the internet. */
 public final class ErrorPages extends HttpServlet {
 
     /** Where the pages are; a problem's type points there. */
-    public static final String PATH = "/errors/";
+    public static final String PATH = Problems.PAGES;
 
     private static final long serialVersionUID = 1L;
 

@@ -11,6 +11,8 @@ import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
 import vn.antin.adapter.Errors;
 import vn.antin.adapter.Language;
+import vn.antin.adapter.Problem;
+import vn.antin.adapter.Problems;
 
 /** What the server itself refuses, or finds nobody to answer, in the same shape as all other problems. */
 final class Fallback extends ErrorHandler {

@@ -17,7 +17,12 @@ import java.io.InputStream;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import vn.antin.adapter.Body;
+import vn.antin.adapter.Caller;
 import vn.antin.adapter.Core;
+import vn.antin.adapter.DoorLimits;
+import vn.antin.adapter.JsonFields;
+import vn.antin.adapter.LetterReader;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.Fault;
@@ -56,7 +61,7 @@ public final class Followups {
             @Context HttpServletRequest request,
             @Context SecurityContext security)
             throws IOException {
-        Letters.checkKey(key);
+        LetterReader.checkedKey(key);
         DocumentView document = view(id, security);
         JsonFields json = json(request);
         StatusCode code = json.as("code", 2, text -> StatusCode.of(text).orElseThrow(() -> invalid("code", text)));
@@ -94,7 +99,7 @@ public final class Followups {
             @Context HttpServletRequest request,
             @Context SecurityContext security)
             throws IOException {
-        Letters.checkKey(key);
+        LetterReader.checkedKey(key);
         DocumentView document = view(id, security);
         if (document.direction() != Direction.OUT) {
             throw new Refused(Fault.DOCUMENT_NOT_FOUND, id);

@@ -6,18 +6,12 @@ import jakarta.ws.rs.container.PreMatching;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.SecurityContext;
 import java.security.Principal;
-import java.util.Locale;
-import org.jspecify.annotations.Nullable;
-import vn.antin.envelope.AgencyCode;
-import vn.antin.envelope.Fault;
-import vn.antin.envelope.Refused;
+import vn.antin.adapter.ApiKeys;
+import vn.antin.adapter.Caller;
 
 /** Lets nobody in without an API key; only the description of the interface is open to all. */
 @PreMatching
 final class Gate implements ContainerRequestFilter {
-
-    static final String AGENCY = "X-Antin-Agency";
-    private static final String SCHEME = "bearer ";
 
     private final ApiKeys keys;
 
@@ -30,19 +24,8 @@ final class Gate implements ContainerRequestFilter {
         if (request.getUriInfo().getPath().matches("/?openapi\\.yaml")) {
             return;
         }
-        Caller caller = signedIn(request.getHeaderString(HttpHeaders.AUTHORIZATION));
-        String chosen = request.getHeaderString(AGENCY);
-        request.setSecurityContext(
-                new Signed(chosen == null ? caller : caller.speakingFor(new AgencyCode(chosen.strip()))));
-    }
-
-    private Caller signedIn(@Nullable String header) {
-        if (header == null || !header.toLowerCase(Locale.ROOT).startsWith(SCHEME)) {
-            throw new Refused(Fault.NOT_SIGNED_IN);
-        }
-        return keys.agencies(header.substring(SCHEME.length()).strip())
-                .map(Caller::new)
-                .orElseThrow(() -> new Refused(Fault.NOT_SIGNED_IN));
+        request.setSecurityContext(new Signed(keys.caller(
+                request.getHeaderString(HttpHeaders.AUTHORIZATION), request.getHeaderString(ApiKeys.AGENCY))));
     }
 
     /** A call with its caller; the door is HTTPS only. */

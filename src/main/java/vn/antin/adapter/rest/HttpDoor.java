@@ -23,6 +23,7 @@ import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import vn.antin.adapter.DoorLimits;
 import vn.antin.adapter.Errors;
 import vn.antin.envelope.Fault;
 import vn.antin.envelope.Refused;

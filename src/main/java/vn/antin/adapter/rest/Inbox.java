@@ -18,11 +18,13 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import vn.antin.adapter.Body;
+import vn.antin.adapter.Caller;
 import vn.antin.adapter.Core;
+import vn.antin.adapter.DoorLimits;
+import vn.antin.adapter.JsonFields;
 import vn.antin.deliver.Offer;
-import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.Fault;
 import vn.antin.envelope.Refused;
@@ -70,9 +72,9 @@ public final class Inbox {
         String by = json.text("by", 100);
         json.refuse();
         EnvelopeId known = EnvelopeId.of(id);
-        whoseLease(
-                Caller.of(security),
-                agency -> core.acknowledge().acknowledge(known, agency, lease, by == null ? agency.value() : by));
+        Caller.of(security)
+                .whoseLease(agency ->
+                        core.acknowledge().acknowledge(known, agency, lease, by == null ? agency.value() : by));
     }
 
     /** Given back: offered again later, or refused for good. */
@@ -91,7 +93,7 @@ public final class Inbox {
             throw new Refused(Fault.REASON_MISSING);
         }
         EnvelopeId known = EnvelopeId.of(id);
-        whoseLease(Caller.of(security), agency -> core.giveBack().giveBack(known, agency, lease, reason, last));
+        Caller.of(security).whoseLease(agency -> core.giveBack().giveBack(known, agency, lease, reason, last));
     }
 
     private static JsonFields json(HttpServletRequest request) throws IOException {
@@ -107,23 +109,6 @@ public final class Inbox {
             return new UUID(0, 0);
         }
         return lease;
-    }
-
-    /** A lease names one agency's copy; a key of several agencies need not say whose. */
-    private static void whoseLease(Caller caller, Consumer<AgencyCode> step) {
-        Refused last = new Refused(Fault.LEASE_NOT_HELD);
-        for (AgencyCode agency : caller.agencies()) {
-            try {
-                step.accept(agency);
-                return;
-            } catch (Refused e) {
-                if (e.fault() != Fault.LEASE_NOT_HELD && e.fault() != Fault.DOCUMENT_NOT_FOUND) {
-                    throw e;
-                }
-                last = e.fault() == Fault.LEASE_NOT_HELD ? e : last;
-            }
-        }
-        throw last;
     }
 
     private static int number(String name, @Nullable String text, int otherwise, int least, int most) {

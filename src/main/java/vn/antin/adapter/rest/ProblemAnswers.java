@@ -9,7 +9,9 @@ import org.apache.cxf.message.Message;
 import org.apache.cxf.phase.PhaseInterceptorChain;
 import org.apache.cxf.transport.http.AbstractHTTPDestination;
 import org.jspecify.annotations.Nullable;
-import vn.antin.adapter.rest.Problems.Question;
+import vn.antin.adapter.Problem;
+import vn.antin.adapter.Problems;
+import vn.antin.adapter.Problems.Question;
 
 /** Answers every failure of a resource with a problem; the framework's own words never leave. */
 class ProblemAnswers<T extends Throwable> implements ExceptionMapper<T> {

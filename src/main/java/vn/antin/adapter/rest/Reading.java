@@ -10,6 +10,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
 import java.util.List;
+import vn.antin.adapter.Caller;
 import vn.antin.adapter.Core;
 import vn.antin.deliver.Contents;
 import vn.antin.envelope.EnvelopeId;

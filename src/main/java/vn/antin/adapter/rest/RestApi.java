@@ -5,12 +5,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import com.fasterxml.jackson.jakarta.rs.json.JacksonJsonProvider;
 import jakarta.servlet.Servlet;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -18,8 +13,12 @@ import org.apache.cxf.Bus;
 import org.apache.cxf.bus.CXFBusFactory;
 import org.apache.cxf.jaxrs.JAXRSServerFactoryBean;
 import org.apache.cxf.transport.servlet.CXFNonSpringServlet;
+import vn.antin.adapter.ApiKeys;
 import vn.antin.adapter.Core;
+import vn.antin.adapter.DoorLimits;
 import vn.antin.adapter.Errors;
+import vn.antin.adapter.Problems;
+import vn.antin.adapter.Spool;
 
 /** The REST interface as one servlet, to be put at {@link #PATH} of an {@link HttpDoor}. */
 public final class RestApi implements AutoCloseable {
@@ -37,7 +36,7 @@ public final class RestApi implements AutoCloseable {
      * @param spool a folder of its own for large parts while they come in; what an earlier run left there goes
      */
     public RestApi(Core core, ApiKeys keys, DoorLimits limits, Path spool, Bell bell, Errors errors, Clock clock) {
-        emptied(spool);
+        Spool.emptied(spool);
         this.waiters = new Waiters(core.lease(), Offers::of, bell, limits.waiters(), LOOK_AGAIN);
         Problems problems = new Problems(errors);
         JAXRSServerFactoryBean factory = new JAXRSServerFactoryBean();
@@ -62,20 +61,6 @@ public final class RestApi implements AutoCloseable {
                 .addModule(new JavaTimeModule())
                 .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
                 .build();
-    }
-
-    private static void emptied(Path spool) {
-        try {
-            Files.createDirectories(spool);
-            Files.setPosixFilePermissions(spool, PosixFilePermissions.fromString("rwx------"));
-            try (DirectoryStream<Path> left = Files.newDirectoryStream(spool)) {
-                for (Path file : left) {
-                    Files.delete(file);
-                }
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(spool.toString(), e);
-        }
     }
 
     /** No list of services, no other transport: what CXF would show by itself stays off. */

@@ -13,7 +13,9 @@ import java.io.InputStream;
 import java.time.Clock;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import vn.antin.adapter.Agencies;
 import vn.antin.adapter.Core;
+import vn.antin.adapter.DoorLimits;
 import vn.antin.directory.Directory;
 
 /** What a caller must know before sending: who can be sent to, how much at once, and how this interface reads. */

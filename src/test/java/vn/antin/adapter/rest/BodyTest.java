@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import vn.antin.adapter.DoorLimits;
 import vn.antin.adapter.rest.OpenDoor.Piece;
 
 /** How much a caller may send, and that nothing of it is left behind. */

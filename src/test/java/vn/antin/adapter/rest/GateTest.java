@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import vn.antin.adapter.ApiKeys;
 
 /** Nobody comes in without a key, and nobody sees what is another's. */
 class GateTest {

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import vn.antin.adapter.DoorLimits;
 import vn.antin.adapter.rest.OpenDoor.Piece;
 
 /** What the server refuses before anybody looks at it, and how it closes. */

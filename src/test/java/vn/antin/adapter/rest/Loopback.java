@@ -19,14 +19,14 @@ import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /** A certificate for 127.0.0.1 and those who trust it. */
-final class Loopback {
+public final class Loopback {
 
     private static final char[] PASSWORD = "loopback".toCharArray();
 
     private Loopback() {}
 
     /** Serves and trusts the same new certificate. */
-    static SSLContext tls() throws Exception {
+    public static SSLContext tls() throws Exception {
         KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
         generator.initialize(256);
         KeyPair pair = generator.generateKeyPair();

@@ -23,6 +23,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
+import vn.antin.adapter.ApiKeys;
+import vn.antin.adapter.DoorLimits;
 import vn.antin.adapter.Errors;
 import vn.antin.envelope.Digest;
 

@@ -1,20 +1,29 @@
-package vn.antin.adapter.rest;
+package vn.antin.adapter;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Digest;
+import vn.antin.envelope.Fault;
+import vn.antin.envelope.Refused;
 
 /** The SHA-256 of each API key and the agencies it may speak for; the keys themselves are kept nowhere. */
 public record ApiKeys(Map<Digest, Set<AgencyCode>> keys) {
 
     /** What a key looks like; also what a search for keys left in files looks for. */
     public static final Pattern FORM = Pattern.compile("antin_[A-Za-z0-9_-]{20,200}");
+
+    /** The header that names the agency of a call. */
+    public static final String AGENCY = "X-Antin-Agency";
+
+    private static final String SCHEME = "bearer ";
 
     public ApiKeys {
         Map<Digest, Set<AgencyCode>> copy = new HashMap<>();
@@ -25,8 +34,24 @@ public record ApiKeys(Map<Digest, Set<AgencyCode>> keys) {
         keys = Map.copyOf(copy);
     }
 
+    /**
+     * Whoever calls.
+     *
+     * @param authorization the header of that name
+     * @param agency the code of the header {@link #AGENCY}: which of the key's agencies the call speaks for
+     */
+    public Caller caller(@Nullable String authorization, @Nullable String agency) {
+        if (authorization == null || !authorization.toLowerCase(Locale.ROOT).startsWith(SCHEME)) {
+            throw new Refused(Fault.NOT_SIGNED_IN);
+        }
+        Caller caller = agencies(authorization.substring(SCHEME.length()).strip())
+                .map(Caller::new)
+                .orElseThrow(() -> new Refused(Fault.NOT_SIGNED_IN));
+        return agency == null ? caller : caller.speakingFor(new AgencyCode(agency.strip()));
+    }
+
     /** Every key is compared, each in constant time: how long it takes tells nothing about how near a guess was. */
-    Optional<Set<AgencyCode>> agencies(String key) {
+    public Optional<Set<AgencyCode>> agencies(String key) {
         Digest given = Digest.sha256(key.getBytes(UTF_8));
         Optional<Set<AgencyCode>> found = Optional.empty();
         for (Map.Entry<Digest, Set<AgencyCode>> known : keys.entrySet()) {

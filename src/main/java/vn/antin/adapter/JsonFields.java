@@ -1,4 +1,4 @@
-package vn.antin.adapter.rest;
+package vn.antin.adapter;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -21,7 +21,7 @@ import vn.antin.envelope.Fault;
 import vn.antin.envelope.Refused;
 
 /** The members of a JSON object, each asked for once: what is missing, wrong or unknown is told all at once. */
-final class JsonFields {
+public final class JsonFields {
 
     private static final ObjectMapper JSON = new ObjectMapper(JsonFactory.builder()
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -38,7 +38,12 @@ final class JsonFields {
         this.object = object;
     }
 
-    static JsonFields read(byte[] json) {
+    /** Of an object that came in another form. */
+    public static JsonFields of(ObjectNode object) {
+        return new JsonFields(object);
+    }
+
+    public static JsonFields read(byte[] json) {
         try {
             if (JSON.readTree(json) instanceof ObjectNode object) {
                 return new JsonFields(object);
@@ -54,12 +59,12 @@ final class JsonFields {
 
     /** The text of a member, or null when it is absent or empty. */
     @Nullable
-    String text(String name, int longest) {
+    public String text(String name, int longest) {
         return as(name, longest, Function.identity());
     }
 
     /** The text of a member that must be there; empty after a flaw was noted. */
-    String required(String name, int longest) {
+    public String required(String name, int longest) {
         String text = text(name, longest);
         if (text == null && flaws.stream().noneMatch(flaw -> pointer(name).equals(flaw.pointer()))) {
             flaw(pointer(name), new Refused(Fault.FIELD_MISSING, name));
@@ -68,7 +73,7 @@ final class JsonFields {
     }
 
     /** The text of a member as something more than text. */
-    <T> @Nullable T as(String name, int longest, Function<String, T> meaning) {
+    public <T> @Nullable T as(String name, int longest, Function<String, T> meaning) {
         known.add(name);
         JsonNode node = object.path(name);
         return node.isMissingNode()
@@ -79,7 +84,7 @@ final class JsonFields {
     }
 
     /** The texts of a list, each as something more than text. */
-    <T> List<T> list(String name, int longest, Function<String, T> meaning) {
+    public <T> List<T> list(String name, int longest, Function<String, T> meaning) {
         known.add(name);
         JsonNode node = object.path(name);
         if (!node.isArray()) {
@@ -98,11 +103,11 @@ final class JsonFields {
         return all;
     }
 
-    boolean has(String name) {
+    public boolean has(String name) {
         return object.has(name);
     }
 
-    boolean flag(String name) {
+    public boolean flag(String name) {
         known.add(name);
         JsonNode node = object.path(name);
         if (!node.isMissingNode() && !node.isBoolean()) {
@@ -136,7 +141,7 @@ final class JsonFields {
     }
 
     /** The last question: nothing may be left over, and nothing may have been wrong. */
-    void refuse() {
+    public void refuse() {
         object.fieldNames().forEachRemaining(name -> {
             if (!known.contains(name)) {
                 flaw(pointer(name), new Refused(Fault.FIELD_UNKNOWN, name));

@@ -1,4 +1,4 @@
-package vn.antin.adapter.rest;
+package vn.antin.adapter;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What went wrong, as RFC 9457 tells it. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record Problem(
+public record Problem(
         String type,
         String title,
         int status,
@@ -19,9 +19,9 @@ record Problem(
         List<Fault> errors,
         String traceId) {
 
-    static final String MEDIA_TYPE = "application/problem+json";
+    public static final String MEDIA_TYPE = "application/problem+json";
 
     /** One of the faults found; the pointer names the place in the JSON. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Fault(@Nullable String pointer, String code, String detail) {}
+    public record Fault(@Nullable String pointer, String code, String detail) {}
 }

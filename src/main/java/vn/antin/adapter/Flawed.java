@@ -1,29 +1,29 @@
-package vn.antin.adapter.rest;
+package vn.antin.adapter;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.Refused;
 
 /** The caller must change something in the JSON: every flaw with the place where it is. */
-final class Flawed extends RuntimeException {
+public final class Flawed extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
     /** One flaw; the pointer of RFC 6901 names the member. */
-    record Flaw(@Nullable String pointer, Refused refused) {}
+    public record Flaw(@Nullable String pointer, Refused refused) {}
 
     private final transient List<Flaw> flaws;
 
-    Flawed(List<Flaw> flaws) {
+    public Flawed(List<Flaw> flaws) {
         super(flaws.get(0).refused());
         this.flaws = List.copyOf(flaws);
     }
 
-    static List<Flaw> of(Refused refused) {
+    public static List<Flaw> of(Refused refused) {
         return refused.all().stream().map(one -> new Flaw(null, one)).toList();
     }
 
-    List<Flaw> flaws() {
+    public List<Flaw> flaws() {
         return flaws;
     }
 }

@@ -1,4 +1,4 @@
-package vn.antin.adapter.rest;
+package vn.antin.adapter;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.FilterInputStream;
@@ -8,7 +8,7 @@ import vn.antin.envelope.Fault;
 import vn.antin.envelope.Refused;
 
 /** The body of a request, counted while it is read: never more than the limit, whatever the headers say. */
-final class Body extends FilterInputStream {
+public final class Body extends FilterInputStream {
 
     private final long most;
     private long read;
@@ -19,7 +19,7 @@ final class Body extends FilterInputStream {
     }
 
     /** Refused before a byte is read if its declared length is over the limit already. */
-    static Body of(HttpServletRequest request, long most) throws IOException {
+    public static Body of(HttpServletRequest request, long most) throws IOException {
         if (request.getContentLengthLong() > most) {
             throw tooLarge(request.getContentLengthLong(), most);
         }

@@ -1,4 +1,4 @@
-package vn.antin.adapter.rest;
+package vn.antin.adapter;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.text.Normalizer;
@@ -12,7 +12,7 @@ import vn.antin.directory.Directory;
 import vn.antin.envelope.AgencyCode;
 
 /** The agencies of the directory of that serial, or those of them that were asked for. */
-record Agencies(long serial, List<Entry> agencies) {
+public record Agencies(long serial, List<Entry> agencies) {
 
     /**
      * One agency.
@@ -22,7 +22,7 @@ record Agencies(long serial, List<Entry> agencies) {
      * @param canReceive whether it is open, may receive, and a node has joined for it
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Entry(
+    public record Entry(
             String code,
             String name,
             List<String> aliases,
@@ -31,7 +31,7 @@ record Agencies(long serial, List<Entry> agencies) {
             boolean canReceive) {}
 
     /** Those whose name, code or alias holds the words, whatever their accents and case. */
-    static Agencies of(Directory directory, @Nullable String words, Instant now) {
+    public static Agencies of(Directory directory, @Nullable String words, Instant now) {
         String wanted = plain(words == null ? "" : words.strip());
         return new Agencies(
                 directory.serial(),

@@ -1,16 +1,17 @@
-package vn.antin.adapter.rest;
+package vn.antin.adapter;
 
 import jakarta.ws.rs.core.SecurityContext;
 import java.security.Principal;
 import java.util.Set;
+import java.util.function.Consumer;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Fault;
 import vn.antin.envelope.Refused;
 
 /** Whoever holds an API key, with the agencies this call speaks for. */
-record Caller(Set<AgencyCode> agencies) implements Principal {
+public record Caller(Set<AgencyCode> agencies) implements Principal {
 
-    static Caller of(SecurityContext security) {
+    public static Caller of(SecurityContext security) {
         if (security.getUserPrincipal() instanceof Caller caller) {
             return caller;
         }
@@ -23,7 +24,7 @@ record Caller(Set<AgencyCode> agencies) implements Principal {
     }
 
     /** The only agency of the call; a key of several must say which. */
-    AgencyCode only() {
+    public AgencyCode only() {
         if (agencies.size() > 1) {
             throw new Refused(Fault.SENDER_NOT_CHOSEN);
         }
@@ -31,14 +32,31 @@ record Caller(Set<AgencyCode> agencies) implements Principal {
     }
 
     /** The agency of that code, as the key knows it. */
-    AgencyCode named(AgencyCode code) {
+    public AgencyCode named(AgencyCode code) {
         return agencies.stream()
                 .filter(code::equals)
                 .findFirst()
                 .orElseThrow(() -> new Refused(Fault.NOT_YOURS, code.value()));
     }
 
-    Caller speakingFor(AgencyCode code) {
+    public Caller speakingFor(AgencyCode code) {
         return new Caller(Set.of(named(code)));
+    }
+
+    /** A lease names one agency's copy; a key of several agencies need not say whose. */
+    public void whoseLease(Consumer<AgencyCode> step) {
+        Refused last = new Refused(Fault.LEASE_NOT_HELD);
+        for (AgencyCode agency : agencies) {
+            try {
+                step.accept(agency);
+                return;
+            } catch (Refused e) {
+                if (e.fault() != Fault.LEASE_NOT_HELD && e.fault() != Fault.DOCUMENT_NOT_FOUND) {
+                    throw e;
+                }
+                last = e.fault() == Fault.LEASE_NOT_HELD ? e : last;
+            }
+        }
+        throw last;
     }
 }

@@ -1,4 +1,4 @@
-package vn.antin.adapter.rest;
+package vn.antin.adapter;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.WebApplicationException;
@@ -14,14 +14,15 @@ import org.eclipse.jetty.io.EofException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import vn.antin.adapter.Errors;
-import vn.antin.adapter.Language;
 import vn.antin.envelope.Fault;
 import vn.antin.envelope.Refused;
 import vn.antin.envelope.TryLater;
 
 /** Tells any failure in the words of the catalogue; what broke inside goes to the log only, under its trace id. */
-final class Problems {
+public final class Problems {
+
+    /** Where the page of each code is; a problem's type points there. */
+    public static final String PAGES = "/errors/";
 
     private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
     private static final SecureRandom RANDOM = new SecureRandom();
@@ -33,7 +34,7 @@ final class Problems {
      *
      * @param target method and address as they came on the wire, so without a raw control character
      */
-    record Question(
+    public record Question(
             String target,
             String method,
             String path,
@@ -41,7 +42,7 @@ final class Problems {
             Language language,
             String trace) {
 
-        static Question of(HttpServletRequest request) {
+        public static Question of(HttpServletRequest request) {
             String uri = String.valueOf(request.getRequestURI());
             return new Question(
                     request.getMethod() + " " + uri,
@@ -55,11 +56,11 @@ final class Problems {
 
     private final Errors errors;
 
-    Problems(Errors errors) {
+    public Problems(Errors errors) {
         this.errors = errors;
     }
 
-    static String traceId(@Nullable String parent) {
+    public static String traceId(@Nullable String parent) {
         Matcher given = TRACE_PARENT.matcher(parent == null ? "" : parent);
         if (given.matches()) {
             return given.group(1);
@@ -69,7 +70,7 @@ final class Problems {
         return HexFormat.of().formatHex(random);
     }
 
-    Problem of(Throwable failure, Question question) {
+    public Problem of(Throwable failure, Question question) {
         if (failure instanceof Flawed flawed) {
             return tell(flawed.flaws(), question);
         }
@@ -104,7 +105,7 @@ final class Problems {
     }
 
     /** What the server or the framework refused by a bare status. */
-    Problem ofStatus(int status, Question question) {
+    public Problem ofStatus(int status, Question question) {
         Fault fault = switch (status) {
             case 401 -> Fault.NOT_SIGNED_IN;
             case 404 -> Fault.ADDRESS_UNKNOWN;
@@ -136,7 +137,7 @@ final class Problems {
         Errors.Entry entry = errors.of(first.fault());
         Language language = question.language();
         return new Problem(
-                ErrorPages.PATH + entry.code(),
+                PAGES + entry.code(),
                 entry.title().in(language),
                 status,
                 detail(first, language),
@@ -150,7 +151,7 @@ final class Problems {
     }
 
     /** Each fault in words. */
-    List<Problem.Fault> faults(List<Flawed.Flaw> flaws, Language language) {
+    public List<Problem.Fault> faults(List<Flawed.Flaw> flaws, Language language) {
         return flaws.stream()
                 .map(flaw -> new Problem.Fault(
                         flaw.pointer(),

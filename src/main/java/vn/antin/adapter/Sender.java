@@ -1,4 +1,4 @@
-package vn.antin.adapter.rest;
+package vn.antin.adapter;
 
 import java.util.Optional;
 import javax.xml.stream.XMLStreamConstants;

@@ -1,0 +1,72 @@
+package vn.antin.adapter;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import org.eclipse.jetty.http.MultiPart;
+import org.eclipse.jetty.http.MultiPartConfig;
+import org.eclipse.jetty.http.MultiPartFormData;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.util.Attributes;
+import vn.antin.envelope.Fault;
+import vn.antin.envelope.Refused;
+import vn.antin.envelope.TryLater;
+import vn.antin.envelope.edxml.Source;
+
+/** Reads bodies of many parts; large parts wait in a folder of the door's own until they are closed. */
+public final class Multipart {
+
+    private static final int IN_MEMORY = 64 << 10;
+    private static final int PART_HEADERS = 8 << 10;
+    private static final int HARD_LIMIT = 1_000;
+
+    private Multipart() {}
+
+    /**
+     * Reads the whole body before anything is done with it.
+     *
+     * @param body bounds its own length
+     * @param contentType multipart/form-data with its boundary
+     */
+    public static MultiPartFormData.Parts read(InputStream body, String contentType, Path spool) {
+        MultiPartConfig config = new MultiPartConfig.Builder()
+                .location(spool)
+                .maxMemoryPartSize(IN_MEMORY)
+                .maxHeadersSize(PART_HEADERS)
+                .maxSize(-1)
+                .maxPartSize(-1)
+                .maxParts(HARD_LIMIT)
+                .build();
+        try {
+            return MultiPartFormData.getParts(Content.Source.from(body), new Attributes.Mapped(), contentType, config);
+        } catch (RuntimeException e) {
+            throw why(e);
+        }
+    }
+
+    private static RuntimeException why(RuntimeException failure) {
+        Throwable root = failure;
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof Refused refused) {
+                return refused;
+            }
+            root = cause;
+        }
+        String words = String.valueOf(root.getMessage());
+        return words.contains("No space left")
+                ? new TryLater(Fault.DISK_FULL, failure)
+                : new Refused(Fault.MULTIPART_MALFORMED, failure, words);
+    }
+
+    /** The bytes of a part, to be opened as often as they are needed. */
+    public static Source source(MultiPart.Part part) {
+        return () -> Content.Source.asInputStream(part.createContentSource());
+    }
+
+    /** The bytes of a small part. */
+    public static byte[] bytes(MultiPart.Part part) throws IOException {
+        try (InputStream in = source(part).open()) {
+            return in.readAllBytes();
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package vn.antin.adapter.soap;
+
+import jakarta.servlet.Servlet;
+import jakarta.xml.ws.soap.SOAPBinding;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
+import org.apache.cxf.Bus;
+import org.apache.cxf.bus.CXFBusFactory;
+import org.apache.cxf.jaxws.JaxWsServerFactoryBean;
+import org.apache.cxf.logging.FaultListener;
+import vn.antin.adapter.ApiKeys;
+import vn.antin.adapter.Core;
+import vn.antin.adapter.DoorLimits;
+import vn.antin.adapter.Errors;
+import vn.antin.adapter.Problems;
+import vn.antin.adapter.Spool;
+
+/** The SOAP interface as one servlet, to be put at {@link #PATH} of the door. */
+public final class SoapApi {
+
+    public static final String PATH = "/services/*";
+
+    private final Bus bus = new CXFBusFactory().createBus();
+    private final Servlet servlet;
+
+    /**
+     * Opens the interface.
+     *
+     * @param spool a folder of its own for large attachments while they come in; what an earlier run left there goes
+     */
+    public SoapApi(Core core, ApiKeys keys, DoorLimits limits, Path spool, Errors errors, Clock clock) {
+        JaxWsServerFactoryBean factory = new JaxWsServerFactoryBean();
+        factory.setBus(bus);
+        factory.setAddress(SoapServlet.ADDRESS);
+        factory.setServiceBean(new Documents(new Sending(core, limits), new Reading(core, limits, clock)));
+        // An endpoint of SOAP 1.2 understands and answers 1.1, too.
+        factory.setBindingId(SOAPBinding.SOAP12HTTP_BINDING);
+        factory.setProperties(
+                Map.of("org.apache.cxf.stax.force-start-document", true, FaultListener.class.getName(), (FaultListener)
+                        (failure, description, message) -> false));
+        factory.getInInterceptors().add(new Entrance());
+        factory.getOutFaultInterceptors().add(new Refusal());
+        factory.create();
+        this.servlet = new SoapServlet(bus, keys, limits, Spool.emptied(spool), new Problems(errors));
+    }
+
+    public Servlet servlet() {
+        return servlet;
+    }
+}
