@@ -98,7 +98,7 @@ final class Letters {
         return directory.get().agency(code).map(Agency::code).orElse(code);
     }
 
-    private static Submission letter(JsonFields json, List<Enclosure> files, Caller caller, @Nullable String key) {
+    static Submission letter(JsonFields json, List<Enclosure> files, Caller caller, @Nullable String key) {
         AgencyCode from = json.as("from", CODE, code -> caller.named(new AgencyCode(code)));
         List<AgencyCode> to = json.list("to", CODE, AgencyCode::new);
         String subject = json.required("subject", 500);
