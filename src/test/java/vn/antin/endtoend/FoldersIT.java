@@ -82,15 +82,17 @@ class FoldersIT {
             assertThat(receipt).exists();
             assertThat(from.resolve("sent/công văn 15.trang-thai.txt")).content().contains("H06.12 đã bàn giao.");
         });
-        assertThat(findings(receipt))
+        Path evidence = from.resolve("sent/công văn 15.evidence.zip");
+        await().atMost(PATIENCE).until(() -> Files.exists(evidence));
+        assertThat(findings(evidence))
                 .isNotEmpty()
                 .allSatisfy(finding -> assertThat(finding.outcome()).isEqualTo(Outcome.HOLDS));
     }
 
-    private static List<Finding> findings(Path receipt) {
+    private static List<Finding> findings(Path evidence) {
         Trust trust = Trust.read(town.province().home("so-noi-vu").resolve("province.trust"));
         List<Finding> findings = new ArrayList<>();
-        new Audit(trust, Instant.now()).verify(receipt, findings::add);
+        new Audit(trust, Instant.now()).verify(evidence, findings::add);
         return findings;
     }
 

@@ -97,7 +97,7 @@ public final class FolderDoor implements AutoCloseable {
         home.check();
         outgoing.turn(troubles);
         incoming.turn(troubles);
-        following.turn();
+        following.turn(troubles);
         say();
     }
 

@@ -16,16 +16,22 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import vn.antin.adapter.Core;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.EnvelopeId;
+import vn.antin.envelope.Fault;
 import vn.antin.ledger.DocumentView;
 
 /**
- * Documents sent from the folder: their state and their receipts are put beside them as they come. Often while a
- * document is young, seldom later; never again once nothing more is to come.
+ * Documents sent from the folder: their state and their receipts are put beside them as they come, and at last the
+ * bundle an auditor keeps. Often while a document is young, seldom later; never again once nothing more is to come.
  */
 final class Following {
+
+    private static final Logger log = LoggerFactory.getLogger(Following.class);
 
     private static final int MOST = 20;
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
@@ -37,6 +43,7 @@ final class Following {
         private final Map<String, Integer> receipts = new HashMap<>();
         private Instant next;
         private String told = "";
+        private @Nullable Trouble trouble;
 
         Followed(Notebook.Sent sent) {
             this.sent = sent;
@@ -109,7 +116,7 @@ final class Following {
     }
 
     /** One turn: those that are due, and of these the ones that have waited longest. */
-    void turn() throws IOException {
+    void turn(Troubles troubles) throws IOException {
         Instant now = clock.instant();
         List<Followed> due = all.stream()
                 .filter(one -> !one.next.isAfter(now))
@@ -120,17 +127,39 @@ final class Following {
             if (stopping.getAsBoolean()) {
                 return;
             }
-            look(one, now);
+            attempt(one, now);
         }
+        all.stream().map(one -> one.trouble).filter(Objects::nonNull).forEach(troubles::add);
     }
 
     /** What is known of it now, at once. */
     void tell(Notebook.Sent sent) throws IOException {
         for (Followed one : List.copyOf(all)) {
             if (one.sent.equals(sent)) {
-                look(one, clock.instant());
+                attempt(one, clock.instant());
             }
         }
+    }
+
+    /** What one document lacks keeps no other waiting. */
+    private void attempt(Followed one, Instant now) throws IOException {
+        try {
+            one.next = now.plus(pause(one, now));
+            look(one, now);
+            one.trouble = null;
+        } catch (RuntimeException e) {
+            Trouble trouble = Trouble.of("sent/" + one.sent.stem(), e);
+            if (trouble.fault() == Fault.INSIDE && one.trouble == null) {
+                log.error("{} cannot be followed", one.sent.id(), e);
+            }
+            one.trouble = trouble;
+        }
+    }
+
+    private Duration pause(Followed one, Instant now) {
+        Duration pause = Duration.between(one.sent.since(), now).dividedBy(20);
+        pause = pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
+        return pause.compareTo(period) < 0 ? period : pause;
     }
 
     private void look(Followed one, Instant now) throws IOException {
@@ -142,17 +171,18 @@ final class Following {
                 written(state(one.sent.stem()), Written.text(List.of(sentence)));
                 one.told = sentence;
             }
-            boolean complete = receipts(one);
-            over |= complete && view.get().copies().stream().noneMatch(copy -> copy.state().waiting());
+            boolean waiting = view.get().copies().stream().anyMatch(copy -> copy.state().waiting());
+            if (receipts(one) && !waiting) {
+                written(
+                        home.sent().resolve(one.sent.stem() + ".evidence.zip"),
+                        core.evidence().apply(one.sent.id()));
+                over = true;
+            }
         }
         if (over) {
             notebook.leave(one.sent);
             all.remove(one);
-            return;
         }
-        Duration pause = Duration.between(one.sent.since(), now).dividedBy(20);
-        pause = pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
-        one.next = now.plus(pause.compareTo(period) < 0 ? period : pause);
     }
 
     /** Writes those that are new or have got their witness or time since; true when all have all they will have. */

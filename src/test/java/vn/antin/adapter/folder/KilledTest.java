@@ -36,7 +36,7 @@ class KilledTest {
     @ValueSource(strings = {"submitted", "noted", "moved", "told"})
     void while_a_package_is_sent(String step) throws Exception {
         rig.put("out/a.edxml", PACKAGE);
-        rig.desk.receipt("SubmissionAcceptance", "<one/>", true);
+        rig.desk.receipt("SubmissionAcceptance", "<one/>", false);
         died(step);
 
         rig.turns(3);

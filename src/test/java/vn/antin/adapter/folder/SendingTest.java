@@ -71,6 +71,7 @@ class SendingTest {
         assertThat(rig.text("sent/a.SubmissionAcceptance.1.hub.receipt.xml")).isEqualTo("<one>stamped</one>");
         assertThat(rig.text("sent/a.RelayAcceptance.1.hub.receipt.xml")).isEqualTo("<two/>");
         assertThat(rig.text("sent/a.trang-thai.txt")).contains("H06.12 đã bàn giao.");
+        assertThat(rig.names("sent")).contains("a.evidence.zip");
         assertThat(folder.resolve("notes/sent")).as("nothing more to come").isEmptyDirectory();
     }
 
