@@ -21,8 +21,7 @@ final class Folders {
         List<FolderDoor> doors = new ArrayList<>();
         Errors errors = Errors.load();
         for (Config.Folder folder : config.folders()) {
-            Path notes =
-                    config.data().resolve("folder").resolve(folder.agency().value());
+            Path notes = config.data().resolve("folder").resolve(folder.agency().value());
             FolderSettings settings = new FolderSettings(
                     folder.agency(),
                     folder.path(),
@@ -40,14 +39,12 @@ final class Folders {
         return new Alarms() {
             @Override
             public void raise(Fault fault, String subject, String detail) {
-                books.ledger()
-                        .storeRelaxed("folder.alarm", tx -> books.notes().alarm(tx, fault, subject, detail));
+                books.ledger().storeRelaxed("folder.alarm", tx -> books.notes().alarm(tx, fault, subject, detail));
             }
 
             @Override
             public void end(Fault fault, String subject) {
-                books.ledger()
-                        .storeRelaxed("folder.alarm", tx -> books.notes().end(tx, fault, subject));
+                books.ledger().storeRelaxed("folder.alarm", tx -> books.notes().end(tx, fault, subject));
             }
         };
     }

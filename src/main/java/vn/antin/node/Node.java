@@ -271,7 +271,8 @@ public final class Node implements AutoCloseable {
         if (config.vxp()) {
             Views views = new Views(books, TimeStamps::time);
             made.addServlet(
-                    Axis.PATH, new Axis(core, views::sent, keys(), config.limits().packageBytes(), errors, clock));
+                    Axis.PATH,
+                    new Axis(core, views::sent, keys(), config.limits().packageBytes(), errors, clock));
         }
         routes.start(List.of(
                 "on-failure.camel.yaml",

@@ -44,8 +44,9 @@ class FoldersIT {
         to = folder.resolve("thu-muc-y-te");
         equip("so-noi-vu", "H06.11", from);
         equip("so-y-te", "H06.12", to);
-        await().atMost(PATIENCE).until(() -> Files.exists(from.resolve("TRANG-THAI.txt"))
-                && Files.exists(to.resolve("TRANG-THAI.txt")));
+        await().atMost(PATIENCE)
+                .until(() ->
+                        Files.exists(from.resolve("TRANG-THAI.txt")) && Files.exists(to.resolve("TRANG-THAI.txt")));
     }
 
     /** From its next start on the node has this folder. */
@@ -72,7 +73,8 @@ class FoldersIT {
         Files.writeString(letter.resolve("meta.tmp"), "{\"to\":[\"H06.12\"],\"subject\":\"V/v báo cáo\"}");
         Files.move(letter.resolve("meta.tmp"), letter.resolve("meta.json"));
 
-        await().atMost(PATIENCE).until(() -> found(to.resolve("in"), "01-bao-cao.pdf").isPresent());
+        await().atMost(PATIENCE)
+                .until(() -> found(to.resolve("in"), "01-bao-cao.pdf").isPresent());
         Path part = found(to.resolve("in"), "01-bao-cao.pdf").orElseThrow();
         assertThat(part).hasBinaryContent(large);
         assertThat(part.resolveSibling("meta.json")).content().contains("V/v báo cáo", "H06.11");
@@ -80,7 +82,9 @@ class FoldersIT {
         Path receipt = from.resolve("sent/công văn 15.ContentHandover.1.so-y-te.receipt.xml");
         await().atMost(PATIENCE).untilAsserted(() -> {
             assertThat(receipt).exists();
-            assertThat(from.resolve("sent/công văn 15.trang-thai.txt")).content().contains("H06.12 đã bàn giao.");
+            assertThat(from.resolve("sent/công văn 15.trang-thai.txt"))
+                    .content()
+                    .contains("H06.12 đã bàn giao.");
         });
         Path evidence = from.resolve("sent/công văn 15.evidence.zip");
         await().atMost(PATIENCE).until(() -> Files.exists(evidence));

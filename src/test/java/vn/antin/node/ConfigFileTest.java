@@ -83,9 +83,7 @@ class ConfigFileTest {
 
         assertThat(config.folders())
                 .containsExactly(new Config.Folder(
-                        new AgencyCode("H06.12"),
-                        folder.toAbsolutePath().resolve("trao-doi"),
-                        Duration.ofSeconds(2)));
+                        new AgencyCode("H06.12"), folder.toAbsolutePath().resolve("trao-doi"), Duration.ofSeconds(2)));
     }
 
     @Test

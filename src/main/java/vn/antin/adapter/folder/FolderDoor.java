@@ -103,8 +103,9 @@ public final class FolderDoor implements AutoCloseable {
 
     /** For people who look into the folder: written when it changes, and when somebody removed it. */
     private void say() throws IOException {
-        List<String> lines =
-                troubles.seen().stream().map(trouble -> trouble.sentence(errors)).toList();
+        List<String> lines = troubles.seen().stream()
+                .map(trouble -> trouble.sentence(errors))
+                .toList();
         List<String> words = lines.isEmpty() ? List.of("Thư mục đang hoạt động bình thường.") : lines;
         Path file = settings.path().resolve("TRANG-THAI.txt");
         String text = String.join("\n", words);

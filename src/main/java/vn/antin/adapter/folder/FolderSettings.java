@@ -16,10 +16,4 @@ import vn.antin.envelope.AgencyCode;
  * @param files files of a letter
  */
 public record FolderSettings(
-        AgencyCode agency,
-        Path path,
-        Path notes,
-        Duration period,
-        int packageBytes,
-        long letterBytes,
-        int files) {}
+        AgencyCode agency, Path path, Path notes, Duration period, int packageBytes, long letterBytes, int files) {}

@@ -60,13 +60,7 @@ final class Following {
     private final Clock clock;
     private final List<Followed> all = new ArrayList<>();
 
-    Following(
-            FolderSettings settings,
-            Home home,
-            Notebook notebook,
-            Core core,
-            BooleanSupplier stopping,
-            Clock clock) {
+    Following(FolderSettings settings, Home home, Notebook notebook, Core core, BooleanSupplier stopping, Clock clock) {
         this.agency = settings.agency();
         this.home = home;
         this.notebook = notebook;
@@ -97,8 +91,7 @@ final class Following {
             }
         }
         String free = Home.free(stem, word, this::taken);
-        Notebook.Sent sent =
-                new Notebook.Sent(id, free, free + name.substring(stem.length()), clock.instant());
+        Notebook.Sent sent = new Notebook.Sent(id, free, free + name.substring(stem.length()), clock.instant());
         notebook.follow(sent);
         all.add(new Followed(sent));
         return sent;
@@ -171,7 +164,8 @@ final class Following {
                 written(state(one.sent.stem()), Written.text(List.of(sentence)));
                 one.told = sentence;
             }
-            boolean waiting = view.get().copies().stream().anyMatch(copy -> copy.state().waiting());
+            boolean waiting =
+                    view.get().copies().stream().anyMatch(copy -> copy.state().waiting());
             if (receipts(one) && !waiting) {
                 written(
                         home.sent().resolve(one.sent.stem() + ".evidence.zip"),

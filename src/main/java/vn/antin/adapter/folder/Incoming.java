@@ -122,8 +122,10 @@ final class Incoming {
         step.at("leased");
         Path staged = home.corner().resolve(id.toString());
         Optional<String> promised = notebook.promised(id);
-        String day = promised.orElse(LocalDate.ofInstant(clock.instant(), VIETNAM).toString());
-        Path shown = home.in().resolve(day).resolve(id.toString());
+        String day =
+                promised.orElse(LocalDate.ofInstant(clock.instant(), VIETNAM).toString());
+        Path date = home.in().resolve(day);
+        Path shown = date.resolve(id.toString());
         if (promised.isEmpty()) {
             stage(offer, staged);
             step.at("staged");
@@ -131,7 +133,7 @@ final class Incoming {
             step.at("promised");
         }
         if (!home.lacks(staged)) {
-            home.real(shown.getParent());
+            home.real(date);
             home.move(staged, shown);
             step.at("shown");
         }
@@ -159,8 +161,7 @@ final class Incoming {
     /** On the folder's disk when it returns, and the bytes that were sent. */
     private void save(Contents.Opened opened, Path file) throws IOException {
         MessageDigest sha = Digest.newSha256();
-        try (FileChannel channel =
-                        FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
                 OutputStream out = new DigestOutputStream(new Stoppable(channel), sha)) {
             opened.body().write(0, opened.size(), out);
             channel.force(true);

@@ -40,8 +40,7 @@ record Look(Kind kind, Instant since, List<Shape> files) {
     record Shape(String name, long size, Instant modified, String key, boolean ordinary) {
 
         static Shape of(Path file) throws IOException {
-            BasicFileAttributes is =
-                    Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            BasicFileAttributes is = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
             return new Shape(
                     file.getFileName().toString(),
                     is.size(),

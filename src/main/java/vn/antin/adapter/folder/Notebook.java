@@ -64,8 +64,9 @@ final class Notebook {
     }
 
     void follow(Sent one) throws IOException {
-        Written.whole(file(one), (one.id() + "\n" + one.since() + "\n" + one.stem() + "\n" + one.name() + "\n")
-                .getBytes(UTF_8));
+        Written.whole(
+                file(one),
+                (one.id() + "\n" + one.since() + "\n" + one.stem() + "\n" + one.name() + "\n").getBytes(UTF_8));
     }
 
     void leave(Sent one) throws IOException {
@@ -106,8 +107,8 @@ final class Notebook {
     /** What a crash left half written has a dot before its name. */
     private static List<Path> files(Path folder) throws IOException {
         List<Path> all = new ArrayList<>();
-        try (DirectoryStream<Path> stream =
-                Files.newDirectoryStream(folder, file -> !file.getFileName().toString().startsWith("."))) {
+        try (DirectoryStream<Path> stream = Files.newDirectoryStream(
+                folder, file -> !file.getFileName().toString().startsWith("."))) {
             stream.forEach(all::add);
         }
         return all;

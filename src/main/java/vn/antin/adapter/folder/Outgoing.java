@@ -166,7 +166,10 @@ final class Outgoing {
     private static Trouble unreadable(Path entry, Exception why) {
         String name = SafeName.usable(name(entry), 250) ? name(entry) : SafeName.plain(name(entry));
         return Trouble.of(
-                "out/" + name, Fault.FILE_UNREADABLE, "out/" + name, why.getClass().getSimpleName());
+                "out/" + name,
+                Fault.FILE_UNREADABLE,
+                "out/" + name,
+                why.getClass().getSimpleName());
     }
 
     /** Whether nobody has written to it since an earlier look, and its writer has finished. */
@@ -255,13 +258,12 @@ final class Outgoing {
         String kept = good ? name : SafeName.of(1, name);
         String stem = Look.stem(kept);
         String ending = kept.substring(stem.length());
-        String word = Digest.sha256(name.getBytes(UTF_8))
-                .hex()
-                .substring(0, 12);
+        String word = Digest.sha256(name.getBytes(UTF_8)).hex().substring(0, 12);
         String free = Home.free(
                 stem,
                 word,
-                one -> Home.there(home.failed().resolve(one)) || Home.there(home.failed().resolve(one + ".edxml")));
+                one -> Home.there(home.failed().resolve(one))
+                        || Home.there(home.failed().resolve(one + ".edxml")));
         Written.whole(home.failed().resolve(free + ".err.json"), told.json());
         Written.lines(home.failed().resolve(free + ".loi.txt"), told.words());
         step.at("explained");

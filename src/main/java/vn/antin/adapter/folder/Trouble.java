@@ -39,7 +39,11 @@ record Trouble(Fault fault, String subject, List<String> values) {
         }
         return words.contains("No space left")
                 ? of(subject, Fault.DISK_FULL)
-                : of(subject, Fault.FOLDER_GONE, path.toString(), failure.getClass().getSimpleName());
+                : of(
+                        subject,
+                        Fault.FOLDER_GONE,
+                        path.toString(),
+                        failure.getClass().getSimpleName());
     }
 
     String sentence(Errors errors) {

@@ -18,8 +18,7 @@ public final class LetterForm {
      * @param agency the only one it may be from
      * @param key the Idempotency-Key
      */
-    public static Submission letter(
-            byte[] metadata, List<Submission.Enclosure> files, AgencyCode agency, String key) {
+    public static Submission letter(byte[] metadata, List<Submission.Enclosure> files, AgencyCode agency, String key) {
         if (metadata.length > DoorLimits.JSON_BYTES) {
             throw new Refused(Fault.TOO_LARGE, "metadata", Integer.toString(DoorLimits.JSON_BYTES));
         }

@@ -25,8 +25,7 @@ public record Told(Fault fault, List<String> values, boolean retryable, List<Str
     /** Nothing is logged here: whoever asks knows how often it was told before. */
     public static Told of(RuntimeException failure, String instance, Language language, Errors errors) {
         RuntimeException known = known(failure);
-        List<Flawed.Flaw> flaws =
-                known instanceof Flawed flawed ? flawed.flaws() : Flawed.of((Refused) known);
+        List<Flawed.Flaw> flaws = known instanceof Flawed flawed ? flawed.flaws() : Flawed.of((Refused) known);
         Refused first = flaws.get(0).refused();
         Problem problem = new Problems(errors)
                 .of(known, new Problems.Question(instance, "", instance, null, language, Problems.traceId(null)));

@@ -61,7 +61,8 @@ final class Asked {
 
     Optional<String> maybe(String name) {
         for (var member : body.properties()) {
-            if (member.getKey().equalsIgnoreCase(name) && !member.getValue().asText().isBlank()) {
+            if (member.getKey().equalsIgnoreCase(name)
+                    && !member.getValue().asText().isBlank()) {
                 return Optional.of(member.getValue().asText().strip());
             }
         }

@@ -168,7 +168,8 @@ public final class Axis extends HttpServlet {
         if (status.equals("done")) {
             core.acknowledge().acknowledge(id, agency, offer.lease(), "vxp");
         } else if (status.equals("fail")) {
-            String reason = asked.maybe("reason").or(() -> asked.maybe("description")).orElse("fail");
+            String reason =
+                    asked.maybe("reason").or(() -> asked.maybe("description")).orElse("fail");
             core.giveBack().giveBack(id, agency, offer.lease(), reason, false);
         } else {
             return Answer.ok(id.toString(), null);
@@ -216,9 +217,16 @@ public final class Axis extends HttpServlet {
         }
         @Nullable Integer number = errors.of(told.fault()).axisCode();
         Answer answer = new Answer(
-                "FAIL", Integer.toString(number == null ? AXIS_FAULT : number), String.join(" ", told.words()), null, null);
+                "FAIL",
+                Integer.toString(number == null ? AXIS_FAULT : number),
+                String.join(" ", told.words()),
+                null,
+                null);
         // The axis' clients read the body of a 200; only what may work later unchanged is worth their repeating.
-        write(response, told.retryable() ? HttpServletResponse.SC_SERVICE_UNAVAILABLE : HttpServletResponse.SC_OK, answer);
+        write(
+                response,
+                told.retryable() ? HttpServletResponse.SC_SERVICE_UNAVAILABLE : HttpServletResponse.SC_OK,
+                answer);
     }
 
     private static void write(HttpServletResponse response, int status, Answer answer) throws IOException {

@@ -49,8 +49,7 @@ final class Rows {
 
     /** An agency; {@code pid} is the code of the one above it. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Unit(
-            String id, @Nullable String pid, String code, String name, boolean isAgency) {}
+    record Unit(String id, @Nullable String pid, String code, String name, boolean isAgency) {}
 
     /** Who a message type of the axis is for. */
     static String type(Operation operation) {

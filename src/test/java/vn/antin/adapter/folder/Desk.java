@@ -47,8 +47,13 @@ final class Desk {
     final Map<EnvelopeId, UUID> leases = new HashMap<>();
     final Map<String, EnvelopeId> keys = new HashMap<>();
     CopyState state = CopyState.SENT;
-    @Nullable RuntimeException broken;
-    @Nullable RuntimeException brokenPart;
+
+    @Nullable
+    RuntimeException broken;
+
+    @Nullable
+    RuntimeException brokenPart;
+
     int asked;
 
     private final Clock clock;
@@ -192,8 +197,8 @@ final class Desk {
         if (brokenPart != null) {
             throw brokenPart;
         }
-        var part = List.copyOf(Objects.requireNonNull(arrived.get(id)).entrySet())
-                .get(number - 1);
+        var part =
+                List.copyOf(Objects.requireNonNull(arrived.get(id)).entrySet()).get(number - 1);
         return Contents.Opened.of(part.getKey(), "application/pdf", part.getValue());
     }
 

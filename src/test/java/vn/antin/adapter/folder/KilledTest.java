@@ -88,7 +88,9 @@ class KilledTest {
         rig.desk.offerAgain();
         rig.turns(3);
 
-        assertThat(rig.names("in")).filteredOn(name -> name.endsWith("meta.json")).hasSize(1);
+        assertThat(rig.names("in"))
+                .filteredOn(name -> name.endsWith("meta.json"))
+                .hasSize(1);
         assertThat(rig.names("in")).hasSize(3).allMatch(name -> name.contains(id.toString()));
         assertThat(rig.desk.handovers).hasSize(1);
         assertThat(rig.names(".antin")).containsExactly("mark");

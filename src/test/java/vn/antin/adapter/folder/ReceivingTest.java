@@ -57,7 +57,8 @@ class ReceivingTest {
 
         EnvelopeId bare = rig.desk.arrives(Map.of());
         rig.turns(2);
-        assertThat(rig.names("in")).containsExactly("2026-11-24/" + bare + "/" + bare + ".edxml", "2026-11-24/" + bare + "/meta.json");
+        assertThat(rig.names("in"))
+                .containsExactly("2026-11-24/" + bare + "/" + bare + ".edxml", "2026-11-24/" + bare + "/meta.json");
 
         rig.desk.brokenPart = null;
         rig.turn();

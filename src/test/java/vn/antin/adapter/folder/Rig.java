@@ -70,8 +70,7 @@ final class Rig implements Alarms {
     }
 
     private FolderDoor opened() {
-        FolderSettings settings =
-                new FolderSettings(Desk.FINANCE, path, notes, PERIOD, 64 << 10, 1 << 20, 3);
+        FolderSettings settings = new FolderSettings(Desk.FINANCE, path, notes, PERIOD, 64 << 10, 1 << 20, 3);
         return new FolderDoor(settings, desk.core(), Errors.load(), this, this::at, clock);
     }
 

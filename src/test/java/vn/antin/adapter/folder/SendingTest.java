@@ -77,14 +77,9 @@ class SendingTest {
 
     @Test
     void a_letter_is_handed_in_with_its_files() throws Exception {
-        rig.letter(
-                "thư 1",
-                """
+        rig.letter("thư 1", """
                 {"to":["H06.12","H06.14"],"subject":"V/v báo cáo","urgency":"URGENT","documentId":"x",
-                 "expires":"2026-11-30T17:00:00+07:00"}""",
-                "b.docx",
-                "a.pdf",
-                "Thumbs.db");
+                 "expires":"2026-11-30T17:00:00+07:00"}""", "b.docx", "a.pdf", "Thumbs.db");
 
         rig.turns(2);
 
@@ -95,8 +90,7 @@ class SendingTest {
         assertThat(letter.files())
                 .extracting(Submission.Enclosure::mediaType)
                 .containsExactly(
-                        "application/pdf",
-                        "application/vnd.openxmlformats-officedocument.wordprocessingml.document");
+                        "application/pdf", "application/vnd.openxmlformats-officedocument.wordprocessingml.document");
         assertThat(rig.desk.files.get(0)).isEqualTo(Map.of("a.pdf", "content of a.pdf", "b.docx", "content of b.docx"));
         assertThat(rig.names("sent")).contains("thư 1/meta.json", "thư 1/a.pdf", "thư 1.trang-thai.txt");
         assertThat(folder.resolve("notes/spool")).doesNotExist();
@@ -243,17 +237,29 @@ class SendingTest {
         rig.turns(3);
 
         assertThat(rig.names("out")).isEmpty();
-        assertThat(rig.desk.submitted).extracting(Submission::key).as("the one without files is the node's to refuse").hasSize(1);
+        assertThat(rig.desk.submitted)
+                .extracting(Submission::key)
+                .as("the one without files is the node's to refuse")
+                .hasSize(1);
         Map.of(
-                        "link", "ANTIN-1231",
-                        "link-2", "ANTIN-1231",
-                        "inside", "ANTIN-1231",
-                        "deep", "ANTIN-1231",
-                        "many", "ANTIN-4002",
-                        "01-a-b", "ANTIN-1220",
-                        "01-" + "x".repeat(77), "ANTIN-1220",
-                        "big", "ANTIN-4001",
-                        "large", "ANTIN-4001")
+                        "link",
+                        "ANTIN-1231",
+                        "link-2",
+                        "ANTIN-1231",
+                        "inside",
+                        "ANTIN-1231",
+                        "deep",
+                        "ANTIN-1231",
+                        "many",
+                        "ANTIN-4002",
+                        "01-a-b",
+                        "ANTIN-1220",
+                        "01-" + "x".repeat(77),
+                        "ANTIN-1220",
+                        "big",
+                        "ANTIN-4001",
+                        "large",
+                        "ANTIN-4001")
                 .forEach((stem, code) -> assertThat(rig.path.resolve("failed/" + stem + ".loi.txt"))
                         .content()
                         .startsWith(code));

@@ -63,8 +63,7 @@ class AxisTest {
                 1 << 20,
                 errors,
                 Clock.fixed(Desk.NOON, ZoneOffset.UTC));
-        door = new HttpDoor(
-                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), tls, OpenDoor.LIMITS, errors)
+        door = new HttpDoor(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), tls, OpenDoor.LIMITS, errors)
                 .addServlet(Axis.PATH, axis)
                 .start();
         client = HttpClient.newBuilder().sslContext(tls).build();
@@ -147,8 +146,8 @@ class AxisTest {
         desk.broken = new Refused(Fault.RECIPIENT_UNKNOWN, "H06.99");
         refused(send(parcel(health("sendEdoc"), "{}", PACKAGE)), 18, "ANTIN-2001");
         desk.broken = new TryLater(Fault.LEDGER_UNAVAILABLE, "test");
-        HttpResponse<String> later = client.send(
-                parcel(health("sendEdoc"), "{}", PACKAGE).build(), BodyHandlers.ofString());
+        HttpResponse<String> later =
+                client.send(parcel(health("sendEdoc"), "{}", PACKAGE).build(), BodyHandlers.ofString());
         assertThat(later.statusCode()).isEqualTo(503);
         refused(json.readTree(later.body()), 20, "ANTIN-5004");
         assertThat(desk.submitted).isEmpty();
@@ -180,12 +179,16 @@ class AxisTest {
         desk.arrived.add(offer);
         desk.documents.put(offer.id(), Desk.view(offer.id(), Desk.HOME_AFFAIRS));
 
-        JsonNode row = send(health("getReceivedEdocList?messagetype=edoc&fromDate=2026/11/24")).at("/data/0");
+        JsonNode row = send(health("getReceivedEdocList?messagetype=edoc&fromDate=2026/11/24"))
+                .at("/data/0");
         assertThat(row.path("docId").asText()).isEqualTo(offer.id().toString());
         assertThat(row.path("from").asText()).isEqualTo("H06.11");
         assertThat(row.path("status").asText()).isEqualTo("initial");
-        assertThat(send(health("getReceivedEdocList")).path("data")).as("told of again").hasSize(1);
-        assertThat(send(health("getReceivedEdocList?messagetype=status")).path("data")).isEmpty();
+        assertThat(send(health("getReceivedEdocList")).path("data"))
+                .as("told of again")
+                .hasSize(1);
+        assertThat(send(health("getReceivedEdocList?messagetype=status")).path("data"))
+                .isEmpty();
         HttpResponse<String> file =
                 client.send(health("getEdoc?docId=" + offer.id()).build(), BodyHandlers.ofString());
         assertThat(file.body()).isEqualTo("<edXML/>");
