@@ -123,10 +123,18 @@ class AxisIT {
 
     private static HttpRequest.Builder parcel(HttpRequest.Builder request, byte[] edxml) {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
-        body.writeBytes(("--xx\r\nContent-Disposition: form-data; name=\"content\"\r\n\r\n"
-                        + "{\"from\":\"H06.11\",\"servicetype\":\"eDoc\",\"messagetype\":\"edoc\"}\r\n"
-                        + "--xx\r\nContent-Disposition: form-data; name=\"file_doc\"; filename=\"a.edxml\"\r\n\r\n")
-                .getBytes(UTF_8));
+        String words = "{\"from\":\"H06.11\",\"servicetype\":\"eDoc\",\"messagetype\":\"edoc\"}";
+        String before = String.join(
+                "\r\n",
+                "--xx",
+                "Content-Disposition: form-data; name=\"content\"",
+                "",
+                words,
+                "--xx",
+                "Content-Disposition: form-data; name=\"file_doc\"; filename=\"a.edxml\"",
+                "",
+                "");
+        body.writeBytes(before.getBytes(UTF_8));
         body.writeBytes(edxml);
         body.writeBytes("\r\n--xx--\r\n".getBytes(UTF_8));
         return request.header("Content-Type", "multipart/form-data; boundary=xx")

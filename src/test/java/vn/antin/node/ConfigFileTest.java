@@ -62,12 +62,9 @@ class ConfigFileTest {
                 "role: node\nnode: a\nhub: { host: h, port: 1 }\napiKeys: [ { sha256: 00, agencies: [ H06 ] } ]\n",
                 "role: node\nnode: a\nhub: { host: h, port: 1 }\nfolders: [ { agency: H06 } ]\n",
                 "role: node\nnode: a\nhub: { host: h, port: 1 }\nfolders: [ { agency: H06, path: a, period: PT0S } ]\n",
-                "role: node\nnode: a\nhub: { host: h, port: 1 }\n"
-                        + "folders: [ { agency: H06, path: a }, { agency: H07, path: a/b } ]\n",
-                "role: node\nnode: a\nhub: { host: h, port: 1 }\n"
-                        + "folders: [ { agency: H06, path: a }, { agency: H06, path: b } ]\n",
-                "role: hub\nnode: hub\nbroker: { host: h, port: 1 }\nauthority: { keys: a.p12 }\n"
-                        + "folders: [ { agency: H06, path: a } ]\n",
+                "role: node\nnode: a\nhub: { host: h, port: 1 }\nfolders: [ { agency: H06, path: a }, { agency: H07, path: a/b } ]\n",
+                "role: node\nnode: a\nhub: { host: h, port: 1 }\nfolders: [ { agency: H06, path: a }, { agency: H06, path: b } ]\n",
+                "role: hub\nnode: hub\nbroker: { host: h, port: 1 }\nauthority: { keys: a.p12 }\nfolders: [ { agency: H06, path: a } ]\n",
                 "role: [\n",
             })
     void refuses_a_configuration_that_is_half_good(String text) throws Exception {
@@ -78,8 +75,9 @@ class ConfigFileTest {
 
     @Test
     void finds_folders_beside_the_file() throws Exception {
-        Config config = ConfigFile.read(file("role: node\nnode: so-y-te\nhub: { host: hub, port: 61617 }\n"
-                + "folders: [ { agency: H06.12, path: trao-doi } ]\n"));
+        Config config = ConfigFile.read(
+                file(
+                        "role: node\nnode: so-y-te\nhub: { host: hub, port: 61617 }\nfolders: [ { agency: H06.12, path: trao-doi } ]\n"));
 
         assertThat(config.folders())
                 .containsExactly(new Config.Folder(
