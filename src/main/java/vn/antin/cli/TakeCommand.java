@@ -8,13 +8,13 @@ import java.nio.file.Path;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import vn.antin.adapter.SafeName;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.Fault;
 import vn.antin.envelope.Refused;
@@ -45,7 +45,7 @@ final class TakeCommand implements Callable<Integer> {
         Path folder = Files.createDirectories(out == null ? Path.of(id) : out);
         for (JsonNode part : offer.path("parts")) {
             Path file = folder.resolve(
-                    safe(part.path("number").asInt(), part.path("name").asText()));
+                    SafeName.of(part.path("number").asInt(), part.path("name").asText()));
             long size = rest.save(part.path("href").asText(), file);
             if (!sha256(file).equals(part.path("sha256").asText())) {
                 Files.delete(file);
@@ -80,26 +80,5 @@ final class TakeCommand implements Callable<Integer> {
             throw new Refused(Fault.LEASE_NOT_HELD, id);
         }
         return held.get(0);
-    }
-
-    /** The number it has, what is left of its name in plain letters, and its ending. */
-    static String safe(int number, String name) {
-        int dot = name.lastIndexOf('.');
-        String ending = dot < 0 ? "" : plain(name.substring(dot + 1));
-        String stem = plain(dot < 0 ? name : name.substring(0, dot));
-        String start = String.format(Locale.ROOT, "%02d-%s", number, stem.isEmpty() ? "file" : stem);
-        return start.substring(0, Math.min(start.length(), 80)) + (ending.isEmpty() ? "" : "." + cut(ending));
-    }
-
-    private static String cut(String ending) {
-        return ending.substring(0, Math.min(ending.length(), 8));
-    }
-
-    private static String plain(String text) {
-        return java.text.Normalizer.normalize(
-                        text.toLowerCase(Locale.ROOT).replace('đ', 'd'), java.text.Normalizer.Form.NFD)
-                .replaceAll("\\p{M}", "")
-                .replaceAll("[^a-z0-9]+", "-")
-                .replaceAll("^-|-$", "");
     }
 }

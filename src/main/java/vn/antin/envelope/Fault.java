@@ -34,6 +34,7 @@ public enum Fault {
     MEDIA_TYPE(1218),
     NOT_ACCEPTABLE(1219),
     FILE_NAME(1220),
+    NOT_A_FILE(1231),
     CONFIGURATION(1301),
     FILE_MISSING(1302),
     FOLDER_IN_USE(1303),
@@ -61,6 +62,7 @@ public enum Fault {
     DIRECTORY_CONFLICT(2017),
     DIRECTORY_AHEAD(2018),
     PART_NOT_ANNOUNCED(2019),
+    REGISTRATION_AT_HUB(2031),
 
     // 3xxx: state and duplicates
     KEY_REUSED(3001),
@@ -103,6 +105,10 @@ public enum Fault {
     STOPPING(5006),
     NODE_UNREACHABLE(5007),
     STORE_UNAVAILABLE(5008),
+    FOLDER_GONE(5015),
+    FOLDER_READ_ONLY(5016),
+    FILE_UNREADABLE(5017),
+    FOLDER_CROWDED(5018),
 
     // 6xxx: seal and certificate
     SEAL_STRUCTURE(6001),

@@ -150,13 +150,10 @@ public final class StoredParts {
 
     /** At a node: documents of which copies wait and whose parts have all been carried, or whose time is over. */
     public List<EnvelopeId> carried(Tx tx) {
-        return tx.query(
-                """
+        return tx.query("""
                 select distinct document from awaiting a where expires < ?
                 or not exists (select 1 from transfer t where t.document = a.document and t.done = false)
-                """,
-                row -> new EnvelopeId(row.uuid("document")),
-                clock.instant());
+                """, row -> new EnvelopeId(row.uuid("document")), clock.instant());
     }
 
     /** At the hub: the parts for which copies wait, by document; in one look, for many may wait. */

@@ -46,6 +46,16 @@ public final class Views {
         });
     }
 
+    /** The newest documents an agency sent; ids sort by time. */
+    public List<EnvelopeId> sent(AgencyCode agency, int atMost) {
+        return books.ledger()
+                .read(tx -> tx.query(
+                        "select id from document where direction = 'OUT' and sender = ? order by id desc limit ?",
+                        row -> new EnvelopeId(row.uuid("id")),
+                        agency.value(),
+                        atMost));
+    }
+
     private static Optional<DocumentView> row(Tx tx, EnvelopeId id) {
         return tx.one(
                 "select * from document where id = ?",

@@ -23,6 +23,8 @@ import vn.antin.envelope.NodeId;
  * @param listen where HTTPS is offered
  * @param hub where the hub is; a node only
  * @param broker where the broker listens; a hub only
+ * @param folders folders to send from and receive into; a node only
+ * @param vxp whether the calls of the national axis are offered, too; a node only
  */
 public record Config(
         Role role,
@@ -39,7 +41,9 @@ public record Config(
         List<ApiKey> apiKeys,
         Limits limits,
         List<Cap> line,
-        Times times) {
+        Times times,
+        List<Folder> folders,
+        boolean vxp) {
 
     /** What this process is. */
     public enum Role {
@@ -65,6 +69,14 @@ public record Config(
      * @param until the hour at which it ends
      */
     public record Cap(int from, int until, long bytesPerSecond) {}
+
+    /**
+     * A folder as a door.
+     *
+     * @param agency whose documents are sent from it and received into it
+     * @param period how often it is looked at
+     */
+    public record Folder(AgencyCode agency, Path path, Duration period) {}
 
     /** Who may use the door, and for which agencies: the SHA-256 of the key, never the key. */
     public record ApiKey(Digest sha256, List<AgencyCode> agencies, String name) {}
@@ -145,6 +157,7 @@ public record Config(
     public Config {
         apiKeys = List.copyOf(apiKeys);
         line = List.copyOf(line);
+        folders = List.copyOf(folders);
     }
 
     /** The hub's broker, for a node. */

@@ -42,7 +42,9 @@ public final class ConfigFile {
             @Nullable List<RawKey> apiKeys,
             @Nullable RawLimits limits,
             @Nullable List<RawCap> line,
-            @Nullable RawTimes times) {}
+            @Nullable RawTimes times,
+            @Nullable List<RawFolder> folders,
+            @Nullable Boolean vxp) {}
 
     private record RawHub(
             @Nullable String host,
@@ -71,6 +73,11 @@ public final class ConfigFile {
             @Nullable Integer waitingPolls,
             @Nullable Long storeBytes,
             @Nullable Long quotaBytes) {}
+
+    private record RawFolder(
+            @Nullable String agency,
+            @Nullable String path,
+            @Nullable Duration period) {}
 
     private record RawTimes(
             @Nullable Duration expires,
@@ -133,7 +140,9 @@ public final class ConfigFile {
                 keys(raw.apiKeys(), file),
                 limits(raw.limits(), file),
                 line(raw.line(), file),
-                times(raw.times(), file));
+                times(raw.times(), file),
+                folders(raw.folders(), role, file, folder),
+                or(raw.vxp(), false));
     }
 
     private static Config.@Nullable HubAddress hub(@Nullable RawHub raw, Path file) {
@@ -160,6 +169,30 @@ public final class ConfigFile {
                             file)));
         }
         return caps;
+    }
+
+    /** Two folders of one agency, or one inside another, would take each other's documents. */
+    private static List<Config.Folder> folders(
+            @Nullable List<RawFolder> raw, Config.Role role, Path file, Path folder) {
+        List<Config.Folder> folders = new ArrayList<>();
+        for (RawFolder one : or(raw, List.<RawFolder>of())) {
+            Config.Folder next = new Config.Folder(
+                    new AgencyCode(needed(one.agency(), "folders: agency", file)),
+                    folder.resolve(needed(one.path(), "folders: path", file)).normalize(),
+                    positive(one.period(), Duration.ofSeconds(2), "folders: period", file));
+            for (Config.Folder other : folders) {
+                if (other.agency().equals(next.agency())
+                        || other.path().startsWith(next.path())
+                        || next.path().startsWith(other.path())) {
+                    throw wrong(file, null, "folders: " + next.agency() + " and " + other.agency() + " share a folder");
+                }
+            }
+            folders.add(next);
+        }
+        if (role == Config.Role.HUB && !folders.isEmpty()) {
+            throw wrong(file, null, "folders: a hub has none");
+        }
+        return folders;
     }
 
     private static Config.@Nullable Authority authority(@Nullable RawAuthority raw, Path folder) {

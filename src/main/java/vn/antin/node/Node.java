@@ -25,6 +25,7 @@ import vn.antin.adapter.rest.ErrorPages;
 import vn.antin.adapter.rest.HttpDoor;
 import vn.antin.adapter.rest.RestApi;
 import vn.antin.adapter.soap.SoapApi;
+import vn.antin.adapter.vxp.Axis;
 import vn.antin.deliver.Contents;
 import vn.antin.deliver.Dossier;
 import vn.antin.deliver.Inbasket;
@@ -161,7 +162,9 @@ public final class Node implements AutoCloseable {
                 contents,
                 dossier::of,
                 directories::current);
-        return door(core, keys, routes);
+        HttpDoor made = door(core, keys, routes);
+        Folders.open(config, core, books, clock).forEach(this::opened);
+        return made;
     }
 
     private Routes routes(Trust trust, Keys keys, Sealer sealer, Issuer issuer, Intake intake) {
@@ -268,6 +271,12 @@ public final class Node implements AutoCloseable {
         SoapApi soap = new SoapApi(core, keys(), limits, config.data().resolve("spool-soap"), errors, clock);
         made.addServlet(SoapApi.PATH, soap.servlet());
         made.addServlet(ErrorPages.PATH + "*", new ErrorPages(errors));
+        if (config.vxp()) {
+            Views views = new Views(books, TimeStamps::time);
+            made.addServlet(
+                    Axis.PATH,
+                    new Axis(core, views::sent, keys(), config.limits().packageBytes(), errors, clock));
+        }
         routes.start(List.of(
                 "on-failure.camel.yaml",
                 "node/1-submit.camel.yaml",

@@ -1,6 +1,5 @@
 package vn.antin.relay;
 
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;

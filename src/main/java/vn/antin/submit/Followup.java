@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.time.Clock;
 import java.util.List;
+import vn.antin.directory.Agency;
 import vn.antin.directory.Directory;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Digest;
@@ -11,11 +12,10 @@ import vn.antin.envelope.Fault;
 import vn.antin.envelope.Operation;
 import vn.antin.envelope.Refused;
 import vn.antin.envelope.edxml.BusinessHeader;
+import vn.antin.envelope.edxml.StatusCode;
 
 /** The headers of packages that say something about an earlier document: a report on it, or its recall. */
 final class Followup {
-
-    private static final String RECALL_ASKED = "13";
 
     private Followup() {}
 
@@ -29,9 +29,13 @@ final class Followup {
     /** Goes to the sender of the document; a request to give it back, to each of its recipients. */
     private static BusinessHeader report(Submission.Report report, Directory directory, Clock clock) {
         BusinessHeader document = report.header();
-        AgencyCode addressee = report.code().equals(RECALL_ASKED)
-                ? document.to().get(0).code()
-                : document.from().code();
+        StatusCode code = code(report);
+        AgencyCode sender = today(document.from().code(), directory);
+        boolean asks = code == StatusCode.RECALL_ASKED;
+        if (asks != sender.equals(today(report.caller(), directory))) {
+            throw new Refused(Fault.STATUS_NOT_YOURS, code.code());
+        }
+        AgencyCode addressee = asks ? document.to().get(0).code() : sender;
         String words = report.staff().isEmpty() || report.reason().isEmpty()
                 ? report.reason() + report.staff()
                 : report.reason() + " (" + report.staff() + ")";
@@ -39,6 +43,19 @@ final class Followup {
                 Draft.party(report.caller(), directory),
                 BusinessHeader.Answered.of(document, addressee),
                 new BusinessHeader.StatusReport(report.code(), words, clock.instant()));
+    }
+
+    private static StatusCode code(Submission.Report report) {
+        StatusCode code =
+                StatusCode.of(report.code()).orElseThrow(() -> new Refused(Fault.FIELD_INVALID, "code", report.code()));
+        if (code.needsReason() && report.reason().isBlank()) {
+            throw new Refused(Fault.REASON_MISSING);
+        }
+        return code;
+    }
+
+    private static AgencyCode today(AgencyCode code, Directory directory) {
+        return directory.agency(code).map(Agency::code).orElse(code);
     }
 
     /** The document's own words under type 1, to those who are to give it back. */

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Refused;
 
 class ConfigFileTest {
@@ -59,12 +60,28 @@ class ConfigFileTest {
                 "role: node\nnode: a\nhub: { host: h, port: 1 }\ntimes: { lease: PT-5M }\n",
                 "role: node\nnode: a\nhub: { host: h, port: 1 }\nseal: sha1\n",
                 "role: node\nnode: a\nhub: { host: h, port: 1 }\napiKeys: [ { sha256: 00, agencies: [ H06 ] } ]\n",
+                "role: node\nnode: a\nhub: { host: h, port: 1 }\nfolders: [ { agency: H06 } ]\n",
+                "role: node\nnode: a\nhub: { host: h, port: 1 }\nfolders: [ { agency: H06, path: a, period: PT0S } ]\n",
+                "role: node\nnode: a\nhub: { host: h, port: 1 }\nfolders: [ { agency: H06, path: a }, { agency: H07, path: a/b } ]\n",
+                "role: node\nnode: a\nhub: { host: h, port: 1 }\nfolders: [ { agency: H06, path: a }, { agency: H06, path: b } ]\n",
+                "role: hub\nnode: hub\nbroker: { host: h, port: 1 }\nauthority: { keys: a.p12 }\nfolders: [ { agency: H06, path: a } ]\n",
                 "role: [\n",
             })
     void refuses_a_configuration_that_is_half_good(String text) throws Exception {
         Path file = file(text);
 
         assertThatThrownBy(() -> ConfigFile.read(file)).isInstanceOf(Refused.class);
+    }
+
+    @Test
+    void finds_folders_beside_the_file() throws Exception {
+        Config config = ConfigFile.read(
+                file(
+                        "role: node\nnode: so-y-te\nhub: { host: hub, port: 61617 }\nfolders: [ { agency: H06.12, path: trao-doi } ]\n"));
+
+        assertThat(config.folders())
+                .containsExactly(new Config.Folder(
+                        new AgencyCode("H06.12"), folder.toAbsolutePath().resolve("trao-doi"), Duration.ofSeconds(2)));
     }
 
     @Test

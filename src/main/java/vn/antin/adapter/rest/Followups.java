@@ -70,15 +70,8 @@ public final class Followups {
         AgencyCode agency = json.as("agency", CODE, AgencyCode::new);
         if (code == null) {
             json.required("code", 2);
-        } else if (code.needsReason() && reason == null) {
-            json.required("reason", WORDS);
         }
         json.refuse();
-        if ((code == StatusCode.RECALL_ASKED) != (document.direction() == Direction.OUT)) {
-            throw new Refused(
-                    Fault.STATUS_NOT_YOURS,
-                    java.util.Objects.requireNonNull(code).code());
-        }
         return said(core.submit()
                 .apply(new Submission.Report(
                         whose(document, agency, Caller.of(security)),

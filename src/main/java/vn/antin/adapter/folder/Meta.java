@@ -1,0 +1,73 @@
+package vn.antin.adapter.folder;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import java.time.Instant;
+import java.util.List;
+import vn.antin.deliver.Offer;
+import vn.antin.envelope.Inner;
+
+/** {@code meta.json} of an arrival: the words of REST's inbox, with the names its files have here. */
+record Meta(
+        String id,
+        String sender,
+        String recipient,
+        String documentId,
+        String subject,
+        String urgency,
+        String operation,
+        Instant created,
+        Instant expires,
+        String edxml,
+        List<File> parts) {
+
+    /**
+     * A file of it.
+     *
+     * @param name as its sender wrote it
+     * @param file as it is called beside this
+     */
+    record File(int number, String name, String mediaType, long size, String sha256, String file) {
+
+        static File of(Inner.Content part, String file) {
+            return new File(
+                    part.number(),
+                    part.name(),
+                    part.mediaType(),
+                    part.size(),
+                    part.digest().hex(),
+                    file);
+        }
+    }
+
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .addModule(new JavaTimeModule())
+            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+            .enable(SerializationFeature.INDENT_OUTPUT)
+            .build();
+
+    static Meta of(Offer offer, String edxml, List<File> parts) {
+        return new Meta(
+                offer.id().toString(),
+                offer.sender().value(),
+                offer.recipient().value(),
+                offer.documentId(),
+                offer.subject(),
+                offer.urgency().name(),
+                offer.operation().name(),
+                offer.created(),
+                offer.expires(),
+                edxml,
+                parts);
+    }
+
+    byte[] json() {
+        try {
+            return JSON.writeValueAsBytes(this);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("an arrival in JSON", e);
+        }
+    }
+}
