@@ -39,7 +39,8 @@ public final class Multipart {
                 .maxParts(HARD_LIMIT)
                 .build();
         try {
-            return MultiPartFormData.getParts(Content.Source.from(new Open(body)), new Attributes.Mapped(), contentType, config);
+            return MultiPartFormData.getParts(
+                    Content.Source.from(new Open(body)), new Attributes.Mapped(), contentType, config);
         } catch (RuntimeException e) {
             throw why(e);
         }
