@@ -1,5 +1,6 @@
 package vn.antin.adapter;
 
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -38,7 +39,8 @@ public final class Multipart {
                 .maxParts(HARD_LIMIT)
                 .build();
         try {
-            return MultiPartFormData.getParts(Content.Source.from(body), new Attributes.Mapped(), contentType, config);
+            return MultiPartFormData.getParts(
+                    Content.Source.from(new Open(body)), new Attributes.Mapped(), contentType, config);
         } catch (RuntimeException e) {
             throw why(e);
         }
@@ -56,6 +58,19 @@ public final class Multipart {
         return words.contains("No space left")
                 ? new TryLater(Fault.DISK_FULL, failure)
                 : new Refused(Fault.MULTIPART_MALFORMED, failure, words);
+    }
+
+    /** A body that stays open when its reader gives up: what is left of it may have to pass by before the answer is read. */
+    private static final class Open extends FilterInputStream {
+
+        Open(InputStream body) {
+            super(body);
+        }
+
+        @Override
+        public void close() {
+            // The server closes it when the call is over.
+        }
     }
 
     /** The bytes of a part, to be opened as often as they are needed. */

@@ -31,6 +31,9 @@ final class SoapServlet extends HttpServlet {
     /** Bytes that are taken from somebody without a key. */
     private static final long STRANGER = 256 << 10;
 
+    /** Bytes that are taken of a message that is refused already. */
+    private static final long KNOWN = 64 << 20;
+
     private static final String AS_WRITTEN = "https://localhost/services/documents";
 
     private final transient ApiKeys keys;
@@ -102,7 +105,7 @@ final class SoapServlet extends HttpServlet {
         Throwable failure;
         try {
             Caller caller = caller(request);
-            patience = limits.bodyBytes();
+            patience = KNOWN;
             try (Parcel parcel = Parcel.read(request, limits, spool)) {
                 Call call = new Call(caller, parcel, request);
                 framework.service(request, response);
