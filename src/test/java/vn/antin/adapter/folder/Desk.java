@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -38,6 +39,9 @@ final class Desk {
 
     static final AgencyCode HEALTH = new AgencyCode("H06.12");
     static final AgencyCode FINANCE = new AgencyCode("H06.13");
+
+    /** Of longer files only the size is kept. */
+    private static final int SHOWN = 1 << 20;
 
     final List<Submission> submitted = new ArrayList<>();
     final List<Map<String, String>> files = new ArrayList<>();
@@ -108,7 +112,9 @@ final class Desk {
 
     private static String text(Submission.Enclosure file) {
         try (InputStream in = file.content().open()) {
-            return new String(in.readAllBytes(), UTF_8);
+            byte[] begin = in.readNBytes(SHOWN);
+            long more = in.transferTo(OutputStream.nullOutputStream());
+            return more > 0 ? begin.length + more + " bytes" : new String(begin, UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -77,6 +77,23 @@ class LostFolderTest {
     }
 
     @Test
+    void a_drive_that_goes_in_the_middle_of_a_hand_over_does_not_look_like_one_that_was_emptied() throws Exception {
+        rig.turn();
+        EnvelopeId id = rig.desk.arrives(Map.of("a.pdf", new byte[10]));
+        Path away = folder.resolve("away");
+        rig.at(
+                "promised",
+                () -> assertThat(rig.path.toFile().renameTo(away.toFile())).isTrue());
+        rig.turns(2);
+        assertThat(rig.desk.handovers).isEmpty();
+
+        Files.move(away, rig.path);
+        rig.turns(2);
+        assertThat(rig.desk.handovers).hasSize(1);
+        assertThat(rig.names("in")).contains("2026-11-24/" + id + "/meta.json");
+    }
+
+    @Test
     void another_folder_in_its_place_is_not_used() throws Exception {
         rig.turn();
         Files.writeString(rig.path.resolve(".antin/mark"), "H06.13 other\n");

@@ -59,10 +59,18 @@ final class Rig implements Alarms {
     final Path root;
     final Path path;
     private final Path notes;
+    private final long letterBytes;
     private FolderDoor door;
     private String deadly = "";
+    private String awaited = "";
+    private Runnable accident = () -> {};
 
     Rig(Path root) {
+        this(root, 1 << 20);
+    }
+
+    Rig(Path root, long letterBytes) {
+        this.letterBytes = letterBytes;
         this.root = root;
         this.path = root.resolve("trao-doi");
         this.notes = root.resolve("notes");
@@ -70,12 +78,16 @@ final class Rig implements Alarms {
     }
 
     private FolderDoor opened() {
-        FolderSettings settings = new FolderSettings(Desk.FINANCE, path, notes, PERIOD, 64 << 10, 1 << 20, 3);
+        FolderSettings settings = new FolderSettings(Desk.FINANCE, path, notes, PERIOD, 64 << 10, letterBytes, 3);
         return new FolderDoor(settings, desk.core(), Errors.load(), this, this::at, clock);
     }
 
     private void at(String point) {
         steps.add(point);
+        if (point.equals(awaited)) {
+            awaited = "";
+            accident.run();
+        }
         if (point.equals(deadly)) {
             deadly = "";
             throw new Killed();
@@ -85,6 +97,12 @@ final class Rig implements Alarms {
     /** Dies when this step is passed next. */
     void killAt(String step) {
         deadly = step;
+    }
+
+    /** When this step is passed next, something happens beside the door. */
+    void at(String step, Runnable what) {
+        awaited = step;
+        accident = what;
     }
 
     /** A new process: nothing is left of the door before but what it wrote. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -94,6 +95,23 @@ class SendingTest {
         assertThat(rig.desk.files.get(0)).isEqualTo(Map.of("a.pdf", "content of a.pdf", "b.docx", "content of b.docx"));
         assertThat(rig.names("sent")).contains("thư 1/meta.json", "thư 1/a.pdf", "thư 1.trang-thai.txt");
         assertThat(folder.resolve("notes/spool")).doesNotExist();
+    }
+
+    /** With a heap of 64 MB, too. */
+    @Test
+    void a_file_of_100_MB_is_never_in_memory() throws Exception {
+        rig = new Rig(folder, 200 << 20);
+        rig.turn();
+        rig.letter("a", META, "small.pdf");
+        try (RandomAccessFile large =
+                new RandomAccessFile(rig.path.resolve("out/a/large.pdf").toFile(), "rw")) {
+            large.setLength(100 << 20);
+        }
+
+        rig.turns(2);
+
+        assertThat(rig.desk.files.get(0)).containsEntry("large.pdf", (100 << 20) + " bytes");
+        assertThat(rig.names("sent")).contains("a/large.pdf");
     }
 
     @Test
