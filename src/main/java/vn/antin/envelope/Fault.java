@@ -77,6 +77,10 @@ public enum Fault {
     PART_GONE(3012),
     PART_OFFSET(3013),
     PART_BUSY(3014),
+    UPLOAD_NOT_FOUND(3021),
+    UPLOAD_INCOMPLETE(3022),
+    UPLOAD_USED(3023),
+    UPLOAD_DIGEST(3024),
 
     // 4xxx: size and limits
     TOO_LARGE(4001),
@@ -89,6 +93,7 @@ public enum Fault {
     RANGE_NOT_THERE(4008),
     STORE_FULL(4009),
     QUOTA_USED(4010),
+    UPLOADS_FULL(4021),
 
     // 5xxx: line and broker
     LINE_DOWN(5001),

@@ -3,8 +3,10 @@ package vn.antin.ledger;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -25,6 +27,7 @@ final class Transactions {
     private final Engine engine;
     private final Watch watch;
     private final ThreadLocal<@Nullable String> inside = new ThreadLocal<>();
+    private final UnderWay underWay = new UnderWay();
     private final Convoy<Asked<?>> convoy = new Convoy<>(this::run);
 
     /** What a work answered, and whom it wants woken. */
@@ -59,6 +62,12 @@ final class Transactions {
         Asked<T> asked = new Asked<>(label, work, durable);
         convoy.go(asked);
         return asked.answer();
+    }
+
+    /** Waits until every transaction that may write, and had begun, is over; false if one takes longer than that. */
+    boolean settled(Duration patience) throws InterruptedException {
+        mindNotInside("settled");
+        return underWay.awaitBegun(patience);
     }
 
     private void run(List<Asked<?>> all) {
@@ -98,12 +107,17 @@ final class Transactions {
 
     private void run(Attempt attempt) {
         String label = attempt.all.get(0).label;
-        SqlErrors.told(label, () -> {
-            try (Connection connection = engine.connections().getConnection()) {
-                once(label, attempt, connection);
-                return attempt;
-            }
-        });
+        CountDownLatch begun = underWay.begin();
+        try {
+            SqlErrors.told(label, () -> {
+                try (Connection connection = engine.connections().getConnection()) {
+                    once(label, attempt, connection);
+                    return attempt;
+                }
+            });
+        } finally {
+            underWay.end(begun);
+        }
     }
 
     private void once(String label, Attempt attempt, Connection connection) throws SQLException {

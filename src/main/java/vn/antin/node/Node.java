@@ -18,12 +18,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.antin.adapter.Core;
 import vn.antin.adapter.Errors;
+import vn.antin.adapter.Lookups;
 import vn.antin.adapter.rest.ApiKeys;
 import vn.antin.adapter.rest.Bell;
 import vn.antin.adapter.rest.DoorLimits;
 import vn.antin.adapter.rest.ErrorPages;
 import vn.antin.adapter.rest.HttpDoor;
 import vn.antin.adapter.rest.RestApi;
+import vn.antin.adapter.rest.UploadDesk;
 import vn.antin.deliver.Contents;
 import vn.antin.deliver.Dossier;
 import vn.antin.deliver.Inbasket;
@@ -33,8 +35,10 @@ import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Digest;
 import vn.antin.ledger.Books;
 import vn.antin.ledger.Directories;
+import vn.antin.ledger.Feed;
 import vn.antin.ledger.Issuer;
 import vn.antin.ledger.Ledger;
+import vn.antin.ledger.Lists;
 import vn.antin.ledger.Sequencer;
 import vn.antin.ledger.Standing;
 import vn.antin.ledger.StoredParts.Direction;
@@ -257,13 +261,32 @@ public final class Node implements AutoCloseable {
                 32,
                 128,
                 java.time.Duration.ofSeconds(90));
-        RestApi rest = new RestApi(core, keys(), limits, config.data().resolve("spool"), bell, errors, clock);
+        RestApi rest = new RestApi(
+                core,
+                Lookups.of(new Lists(ledger), new Feed(books)),
+                new UploadDesk(
+                        ledger,
+                        config.data().resolve("uploads"),
+                        4 * config.limits().documentBytes(),
+                        clock),
+                keys(),
+                limits,
+                config.data().resolve("spool"),
+                bell,
+                errors,
+                clock);
+        ledger.onWake(what -> {
+            if (what == Wake.EVENTS) {
+                rest.happened();
+            }
+        });
         HttpDoor made = new HttpDoor(
                 new InetSocketAddress(config.listen().host(), config.listen().port()),
                 Tls.server(keys.of(Purpose.CONNECTION)),
                 limits,
                 errors);
         made.addServlet(RestApi.PATH, rest.servlet()).onClose(rest::close);
+        made.addServlet(RestApi.STREAM_PATH, rest.streams());
         made.addServlet(ErrorPages.PATH + "*", new ErrorPages(errors));
         routes.start(List.of(
                 "on-failure.camel.yaml",

@@ -1,15 +1,14 @@
 package vn.antin.adapter.rest;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import java.text.Normalizer;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import vn.antin.directory.Agency;
 import vn.antin.directory.Directory;
 import vn.antin.envelope.AgencyCode;
+import vn.antin.envelope.PlainText;
 
 /** The agencies of the directory of that serial, or those of them that were asked for. */
 record Agencies(long serial, List<Entry> agencies) {
@@ -32,14 +31,14 @@ record Agencies(long serial, List<Entry> agencies) {
 
     /** Those whose name, code or alias holds the words, whatever their accents and case. */
     static Agencies of(Directory directory, @Nullable String words, Instant now) {
-        String wanted = plain(words == null ? "" : words.strip());
+        String wanted = PlainText.of(words == null ? "" : words.strip());
         return new Agencies(
                 directory.serial(),
                 directory.agencies().stream()
                         .filter(agency -> Stream.concat(
                                         Stream.of(agency.name(), agency.code().value()),
                                         agency.aliases().stream().map(AgencyCode::value))
-                                .anyMatch(text -> plain(text).contains(wanted)))
+                                .anyMatch(text -> PlainText.of(text).contains(wanted)))
                         .map(agency -> entry(agency, now))
                         .toList());
     }
@@ -56,13 +55,5 @@ record Agencies(long serial, List<Entry> agencies) {
 
     private static @Nullable String text(@Nullable AgencyCode code) {
         return code == null ? null : code.value();
-    }
-
-    /** Without marks, and đ as d, which no normal form takes apart. */
-    private static String plain(String text) {
-        return Normalizer.normalize(text, Normalizer.Form.NFD)
-                .replaceAll("\\p{M}", "")
-                .toLowerCase(Locale.ROOT)
-                .replace('đ', 'd');
     }
 }

@@ -2,6 +2,7 @@ package vn.antin.adapter.rest;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -118,8 +119,10 @@ final class Answers {
 
     /** How far the document as a whole is: its slowest copy; once none is under way, the worst that happened. */
     static CopyState state(DocumentView view) {
-        List<CopyState> all =
-                view.copies().stream().map(DocumentView.Copy::state).toList();
+        return state(view.copies().stream().map(DocumentView.Copy::state).toList());
+    }
+
+    static CopyState state(Collection<CopyState> all) {
         return all.stream()
                 .filter(CopyState::waiting)
                 .min(Comparator.naturalOrder())

@@ -113,6 +113,11 @@ final class Form implements AutoCloseable {
     private static String fileName(MultiPart.Part part) {
         String name = Disposition.fileName(part.getHeaders().get(HttpHeader.CONTENT_DISPOSITION))
                 .orElse("");
+        return usable(name);
+    }
+
+    /** A name that can stand in an envelope and on any disk. */
+    static String usable(String name) {
         if (name.length() > DoorLimits.FILE_NAME_LENGTH
                 || UNUSABLE.matcher(name).find()) {
             throw new Refused(Fault.FILE_NAME, name);
@@ -122,7 +127,12 @@ final class Form implements AutoCloseable {
 
     private static String mediaType(MultiPart.Part part) {
         @Nullable String header = part.getHeaders().get(HttpHeader.CONTENT_TYPE);
-        String type = header == null ? "" : header.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+        return mediaType(header == null ? "" : header);
+    }
+
+    /** The type without its parameters; that of any bytes for one that is none. */
+    static String mediaType(String text) {
+        String type = text.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
         return MEDIA_TYPE.matcher(type).matches() ? type : "application/octet-stream";
     }
 

@@ -30,13 +30,17 @@ final class Gate implements ContainerRequestFilter {
         if (request.getUriInfo().getPath().matches("/?openapi\\.yaml")) {
             return;
         }
-        Caller caller = signedIn(request.getHeaderString(HttpHeaders.AUTHORIZATION));
-        String chosen = request.getHeaderString(AGENCY);
-        request.setSecurityContext(
-                new Signed(chosen == null ? caller : caller.speakingFor(new AgencyCode(chosen.strip()))));
+        request.setSecurityContext(new Signed(
+                caller(keys, request.getHeaderString(HttpHeaders.AUTHORIZATION), request.getHeaderString(AGENCY))));
     }
 
-    private Caller signedIn(@Nullable String header) {
+    /** Who calls, by the two headers that say so. */
+    static Caller caller(ApiKeys keys, @Nullable String authorization, @Nullable String chosen) {
+        Caller caller = signedIn(keys, authorization);
+        return chosen == null ? caller : caller.speakingFor(new AgencyCode(chosen.strip()));
+    }
+
+    private static Caller signedIn(ApiKeys keys, @Nullable String header) {
         if (header == null || !header.toLowerCase(Locale.ROOT).startsWith(SCHEME)) {
             throw new Refused(Fault.NOT_SIGNED_IN);
         }

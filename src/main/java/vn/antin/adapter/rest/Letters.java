@@ -1,5 +1,7 @@
 package vn.antin.adapter.rest;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.core.MediaType;
 import java.io.IOException;
@@ -8,14 +10,18 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Function;
+import java.util.Set;
+import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import vn.antin.directory.Agency;
 import vn.antin.directory.Directory;
 import vn.antin.envelope.AgencyCode;
+import vn.antin.envelope.Digest;
 import vn.antin.envelope.Fault;
 import vn.antin.envelope.Refused;
 import vn.antin.envelope.Urgency;
@@ -28,24 +34,39 @@ final class Letters {
     static final String EDXML = "application/edxml+xml";
 
     /** What a document may come as; a body of no declared type is nothing. */
-    static final List<String> TYPES =
-            List.of(MediaType.MULTIPART_FORM_DATA, MediaType.APPLICATION_XML, MediaType.TEXT_XML, EDXML);
+    static final List<String> TYPES = List.of(
+            MediaType.MULTIPART_FORM_DATA,
+            MediaType.APPLICATION_JSON,
+            MediaType.APPLICATION_XML,
+            MediaType.TEXT_XML,
+            EDXML);
 
     private static final int CODE = 35;
 
     private final Supplier<Directory> directory;
     private final DoorLimits limits;
     private final Path spool;
+    private final UploadDesk uploads;
+
+    /** What was read: a submission, and the uploads it names. */
+    record Read(Submission submission, NamedUploads uploads) {}
+
+    /** What is done with it while its files may be read. */
+    @FunctionalInterface
+    interface Use<T> {
+        T of(Read read) throws IOException;
+    }
 
     /**
      * A reader of letters.
      *
      * @param spool a folder of the door's own, where large parts wait
      */
-    Letters(Supplier<Directory> directory, DoorLimits limits, Path spool) {
+    Letters(Supplier<Directory> directory, DoorLimits limits, Path spool, UploadDesk uploads) {
         this.directory = directory;
         this.limits = limits;
         this.spool = spool;
+        this.uploads = uploads;
     }
 
     /**
@@ -53,8 +74,7 @@ final class Letters {
      *
      * @param use what is done with it
      */
-    <T> T read(HttpServletRequest request, Caller caller, @Nullable String key, Function<Submission, T> use)
-            throws IOException {
+    <T> T read(HttpServletRequest request, Caller caller, @Nullable String key, Use<T> use) throws IOException {
         checkKey(key);
         String type = String.valueOf(request.getContentType())
                 .split(";", 2)[0]
@@ -65,13 +85,26 @@ final class Letters {
         }
         if (type.equals(MediaType.MULTIPART_FORM_DATA)) {
             try (Form form = Form.read(request, limits, spool)) {
-                return use.apply(letter(JsonFields.read(form.metadata()), form.files(), caller, key));
+                return use.of(letter(form.metadata(), form.files(), caller, key));
             }
         }
-        try (InputStream body = Body.of(request, limits.packageBytes())) {
-            byte[] edxml = body.readAllBytes();
-            return use.apply(new Submission.Edxml(sender(edxml, caller), key, edxml));
+        boolean json = type.equals(MediaType.APPLICATION_JSON);
+        try (InputStream stream = Body.of(request, json ? DoorLimits.JSON_BYTES : limits.packageBytes())) {
+            byte[] body = stream.readAllBytes();
+            return use.of(
+                    json
+                            ? letter(body, List.of(), caller, key)
+                            : new Read(
+                                    new Submission.Edxml(sender(body, caller), key, body), uploads(body, List.of())));
         }
+    }
+
+    /** The same caller with the same key and the same words means the same submission. */
+    private NamedUploads uploads(byte[] words, List<NamedUploads.Name> names, String... who) {
+        return new NamedUploads(
+                uploads,
+                names.stream().map(NamedUploads.Name::upload).toList(),
+                Digest.sha256(String.join("\n", who).getBytes(UTF_8), words));
     }
 
     private static void checkKey(@Nullable String key) {
@@ -98,7 +131,8 @@ final class Letters {
         return directory.get().agency(code).map(Agency::code).orElse(code);
     }
 
-    private static Submission letter(JsonFields json, List<Enclosure> files, Caller caller, @Nullable String key) {
+    private Read letter(byte[] metadata, List<Enclosure> files, Caller caller, @Nullable String key) {
+        JsonFields json = JsonFields.read(metadata);
         AgencyCode from = json.as("from", CODE, code -> caller.named(new AgencyCode(code)));
         List<AgencyCode> to = json.list("to", CODE, AgencyCode::new);
         String subject = json.required("subject", 500);
@@ -110,9 +144,17 @@ final class Letters {
         String typeName = json.text("typeName", 100);
         Instant expires =
                 json.as("expires", 40, text -> OffsetDateTime.parse(text).toInstant());
+        List<NamedUploads.Name> names = names(json);
         json.refuse();
-        return new Submission.Letter(
-                from == null ? caller.only() : from,
+        AgencyCode sender = from == null ? caller.only() : from;
+        if (!names.isEmpty() && !files.isEmpty()) {
+            throw new Refused(Fault.FIELD_INVALID, "files", "multipart + uploads");
+        }
+        if (names.size() > limits.files()) {
+            throw new Refused(Fault.TOO_MANY_PARTS, Integer.toString(limits.files()));
+        }
+        Submission.Letter letter = new Submission.Letter(
+                sender,
                 key,
                 to,
                 subject,
@@ -123,6 +165,25 @@ final class Letters {
                 promulgated,
                 typeName,
                 expires,
-                files);
+                names.isEmpty() ? files : NamedUploads.enclosures(uploads, sender, names, limits.bodyBytes()));
+        return new Read(letter, uploads(metadata, names, sender.value(), String.valueOf(key)));
+    }
+
+    private static List<NamedUploads.Name> names(JsonFields json) {
+        List<NamedUploads.Name> names = new ArrayList<>();
+        Set<UUID> once = new HashSet<>();
+        for (JsonFields file : json.objects("files")) {
+            UUID upload = file.as("upload", 36, UUID::fromString);
+            String name = file.as("name", DoorLimits.FILE_NAME_LENGTH, Form::usable);
+            String type = file.as("mediaType", 200, Form::mediaType);
+            if (upload == null) {
+                file.required("upload", 36);
+            } else if (!once.add(upload)) {
+                throw new Refused(Fault.FIELD_INVALID, "upload", upload.toString());
+            } else {
+                names.add(new NamedUploads.Name(upload, name, type));
+            }
+        }
+        return names;
     }
 }

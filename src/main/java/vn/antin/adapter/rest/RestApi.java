@@ -20,15 +20,24 @@ import org.apache.cxf.jaxrs.JAXRSServerFactoryBean;
 import org.apache.cxf.transport.servlet.CXFNonSpringServlet;
 import vn.antin.adapter.Core;
 import vn.antin.adapter.Errors;
+import vn.antin.adapter.Lookups;
 
 /** The REST interface as one servlet, to be put at {@link #PATH} of an {@link HttpDoor}. */
 public final class RestApi implements AutoCloseable {
 
     public static final String PATH = Answers.BASE + "/*";
 
+    /** Where {@link #streams} is to be put. */
+    public static final String STREAM_PATH = Answers.BASE + "/events/stream";
+
+    private static final Duration SWEEP = Duration.ofMinutes(10);
+    private static final Duration HEARTBEAT = Duration.ofSeconds(15);
+
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
 
     private final Waiters waiters;
+    private final Followers followers = new Followers(LOOK_AGAIN);
+    private final EventStreams streams;
     private final Bus bus = new CXFBusFactory().createBus();
 
     /**
@@ -36,7 +45,16 @@ public final class RestApi implements AutoCloseable {
      *
      * @param spool a folder of its own for large parts while they come in; what an earlier run left there goes
      */
-    public RestApi(Core core, ApiKeys keys, DoorLimits limits, Path spool, Bell bell, Errors errors, Clock clock) {
+    public RestApi(
+            Core core,
+            Lookups lookups,
+            UploadDesk uploads,
+            ApiKeys keys,
+            DoorLimits limits,
+            Path spool,
+            Bell bell,
+            Errors errors,
+            Clock clock) {
         emptied(spool);
         this.waiters = new Waiters(core.lease(), Offers::of, bell, limits.waiters(), LOOK_AGAIN);
         Problems problems = new Problems(errors);
@@ -44,8 +62,11 @@ public final class RestApi implements AutoCloseable {
         factory.setBus(bus);
         factory.setAddress("/");
         factory.setServiceBeans(List.of(
-                new Submitting(core, new Letters(core.directory(), limits, spool), problems),
+                new Submitting(core, new Letters(core.directory(), limits, spool, uploads), problems),
                 new Reading(core),
+                new Listing(lookups, core.directory()),
+                new EventFeed(lookups, followers, limits.waiters()),
+                new Uploading(uploads, limits),
                 new Inbox(core, waiters),
                 new Service(core, limits, clock)));
         factory.setProviders(List.of(
@@ -54,6 +75,15 @@ public final class RestApi implements AutoCloseable {
                 new ProblemAnswers.OfAll(problems),
                 new JacksonJsonProvider(json())));
         factory.create();
+        followers.every(SWEEP, uploads::sweep);
+        this.streams = new EventStreams(
+                keys, lookups, followers, problems, json(), Math.max(1, limits.waiters() / 2), heartbeat(limits));
+    }
+
+    /** Often enough that no connection is taken for a dead one. */
+    private static Duration heartbeat(DoorLimits limits) {
+        Duration third = limits.idle().dividedBy(3);
+        return third.compareTo(HEARTBEAT) < 0 ? third : HEARTBEAT;
     }
 
     private static JsonMapper json() {
@@ -84,6 +114,21 @@ public final class RestApi implements AutoCloseable {
         return servlet;
     }
 
+    /** The stream of events, which is no call that ends. */
+    public Servlet streams() {
+        return streams;
+    }
+
+    /** An event is in the ledger: who follows the feed hears of it. */
+    public void happened() {
+        followers.happened();
+    }
+
+    /** How many callers follow the events now, by a waiting call or a stream. */
+    int following() {
+        return followers.following();
+    }
+
     /** How many callers wait for the inbox now. */
     public int waiting() {
         return waiters.waiting();
@@ -93,5 +138,6 @@ public final class RestApi implements AutoCloseable {
     @Override
     public void close() {
         waiters.close();
+        followers.close();
     }
 }
