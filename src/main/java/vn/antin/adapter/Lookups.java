@@ -1,10 +1,13 @@
 package vn.antin.adapter;
 
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import vn.antin.directory.Directory;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.NodeId;
 import vn.antin.ledger.DocumentLine;
@@ -13,12 +16,19 @@ import vn.antin.ledger.ListFilter;
 import vn.antin.ledger.Lists;
 
 /**
- * What a door looks up in the ledger for its callers, besides {@link Core}: lists of documents and the feed of events.
+ * What a door looks up in the ledger for its callers, besides {@link Core}: lists of documents, the feed of events
+ * and earlier directories.
  *
  * @param node whose ledger it is
+ * @param editions the directory of a serial, if it is kept
  */
 public record Lookups(
-        NodeId node, Pages pages, Function<ListFilter, OptionalLong> count, Following feed, LongSupplier lastEvent) {
+        NodeId node,
+        Pages pages,
+        Function<ListFilter, OptionalLong> count,
+        Following feed,
+        LongSupplier lastEvent,
+        LongFunction<Optional<Directory>> editions) {
 
     /** {@link Lists#page}. */
     @FunctionalInterface
@@ -33,7 +43,7 @@ public record Lookups(
     }
 
     /** The real ones. */
-    public static Lookups of(Lists lists, Feed feed) {
-        return new Lookups(feed.node(), lists::page, lists::count, feed::after, feed::last);
+    public static Lookups of(Lists lists, Feed feed, LongFunction<Optional<Directory>> editions) {
+        return new Lookups(feed.node(), lists::page, lists::count, feed::after, feed::last, editions);
     }
 }

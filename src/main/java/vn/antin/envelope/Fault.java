@@ -61,6 +61,7 @@ public enum Fault {
     DIRECTORY_CONFLICT(2017),
     DIRECTORY_AHEAD(2018),
     PART_NOT_ANNOUNCED(2019),
+    AGENCY_UNKNOWN(2021),
 
     // 3xxx: state and duplicates
     KEY_REUSED(3001),

@@ -263,7 +263,7 @@ public final class Node implements AutoCloseable {
                 java.time.Duration.ofSeconds(90));
         RestApi rest = new RestApi(
                 core,
-                Lookups.of(new Lists(ledger), new Feed(books)),
+                Lookups.of(new Lists(ledger), new Feed(books), directories::serial),
                 new UploadDesk(
                         ledger,
                         config.data().resolve("uploads"),

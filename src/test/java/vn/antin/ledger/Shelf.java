@@ -9,8 +9,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.function.LongFunction;
 import vn.antin.adapter.Lookups;
+import vn.antin.directory.Directory;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.Envelope;
@@ -28,6 +31,9 @@ public final class Shelf {
     private static final Instant MORNING = Instant.parse("2026-11-24T01:00:00Z");
     private static final NodeId HERE = new NodeId("so-noi-vu");
     private static final NodeId THERE = new NodeId("so-y-te");
+
+    /** The directory of a serial, for a test that has more than one. */
+    public LongFunction<Optional<Directory>> editions = serial -> Optional.empty();
 
     private final Path folder;
     private final Ledger ledger;
@@ -76,7 +82,7 @@ public final class Shelf {
     }
 
     public Lookups lookups() {
-        return Lookups.of(new Lists(ledger), new Feed(books));
+        return Lookups.of(new Lists(ledger), new Feed(books), serial -> editions.apply(serial));
     }
 
     /** Each document is stored this much after the one before. */

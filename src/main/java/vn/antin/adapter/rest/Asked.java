@@ -7,6 +7,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.Fault;
 import vn.antin.envelope.Refused;
@@ -28,6 +29,18 @@ final class Asked {
             throw new Refused(Fault.FIELD_INVALID, name, text + " (" + least + "–" + most + ")");
         }
         return number;
+    }
+
+    /** The serial of a directory that was in force before; empty when it is not asked for. */
+    static Optional<Long> serial(String name, @Nullable String text, long newest) {
+        if (text == null) {
+            return Optional.empty();
+        }
+        long serial = text.matches("\\d{1,18}") ? Long.parseLong(text) : Long.MAX_VALUE;
+        if (serial > newest) {
+            throw new Refused(Fault.FIELD_INVALID, name, text + " (0–" + newest + ")");
+        }
+        return Optional.of(serial);
     }
 
     static <E extends Enum<E>> @Nullable E one(String name, @Nullable String text, Class<E> of) {

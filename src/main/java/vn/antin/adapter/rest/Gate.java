@@ -20,9 +20,11 @@ final class Gate implements ContainerRequestFilter {
     private static final String SCHEME = "bearer ";
 
     private final ApiKeys keys;
+    private final Pace pace;
 
-    Gate(ApiKeys keys) {
+    Gate(ApiKeys keys, Pace pace) {
         this.keys = keys;
+        this.pace = pace;
     }
 
     @Override
@@ -30,8 +32,9 @@ final class Gate implements ContainerRequestFilter {
         if (request.getUriInfo().getPath().matches("/?openapi\\.yaml")) {
             return;
         }
-        request.setSecurityContext(new Signed(
-                caller(keys, request.getHeaderString(HttpHeaders.AUTHORIZATION), request.getHeaderString(AGENCY))));
+        String key = request.getHeaderString(HttpHeaders.AUTHORIZATION);
+        request.setSecurityContext(new Signed(caller(keys, key, request.getHeaderString(AGENCY))));
+        pace.mind(key, request);
     }
 
     /** Who calls, by the two headers that say so. */

@@ -57,6 +57,7 @@ public final class RestApi implements AutoCloseable {
             Clock clock) {
         emptied(spool);
         this.waiters = new Waiters(core.lease(), Offers::of, bell, limits.waiters(), LOOK_AGAIN);
+        Pace pace = new Pace(clock);
         Problems problems = new Problems(errors);
         JAXRSServerFactoryBean factory = new JAXRSServerFactoryBean();
         factory.setBus(bus);
@@ -68,16 +69,22 @@ public final class RestApi implements AutoCloseable {
                 new EventFeed(lookups, followers, limits.waiters()),
                 new Uploading(uploads, limits),
                 new Inbox(core, waiters),
-                new Service(core, limits, clock)));
+                new Service(core, lookups.editions(), limits, uploads, Pace.PER_MINUTE, clock)));
         factory.setProviders(List.of(
-                new Gate(keys),
+                new Gate(keys, pace),
+                new Pace.Told(),
                 new ProblemAnswers.OfFramework(problems),
                 new ProblemAnswers.OfAll(problems),
                 new JacksonJsonProvider(json())));
         factory.create();
         followers.every(SWEEP, uploads::sweep);
         this.streams = new EventStreams(
-                keys, lookups, followers, problems, json(), Math.max(1, limits.waiters() / 2), heartbeat(limits));
+                keys, lookups, followers, problems, json(), streams(limits), heartbeat(limits));
+    }
+
+    /** How many streams of events may be open. */
+    static int streams(DoorLimits limits) {
+        return Math.max(1, limits.waiters() / 2);
     }
 
     /** Often enough that no connection is taken for a dead one. */
