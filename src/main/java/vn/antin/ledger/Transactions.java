@@ -22,6 +22,10 @@ import org.slf4j.LoggerFactory;
 final class Transactions {
 
     private static final int TRIES = 4;
+
+    /** A server that was lost in the middle of a commit may finish it a little later. */
+    private static final Duration IN_DOUBT = Duration.ofSeconds(30);
+
     private static final Logger log = LoggerFactory.getLogger(Transactions.class);
 
     private final Engine engine;
@@ -116,13 +120,16 @@ final class Transactions {
                 }
             });
         } finally {
-            underWay.end(begun);
+            if (attempt.committing && !attempt.committed) {
+                underWay.endLater(begun, IN_DOUBT);
+            } else {
+                underWay.end(begun);
+            }
         }
     }
 
     private void once(String label, Attempt attempt, Connection connection) throws SQLException {
         connection.setAutoCommit(false);
-        boolean committed = false;
         try {
             if (attempt.all.stream().noneMatch(asked -> asked.durable)) {
                 engine.relax(connection);
@@ -131,11 +138,11 @@ final class Transactions {
             attempt.all.forEach(asked -> watch.beforeCommit(asked.label));
             attempt.committing = true;
             connection.commit();
-            committed = true;
+            attempt.committed = true;
             settle(label);
             attempt.all.forEach(asked -> watch.afterCommit(asked.label));
         } finally {
-            if (!committed) {
+            if (!attempt.committed) {
                 SqlErrors.quietly(connection::rollback);
             }
         }
@@ -156,6 +163,8 @@ final class Transactions {
 
         /** From here on nobody can say that nothing was kept, except where the database does. */
         boolean committing;
+
+        boolean committed;
 
         Attempt(List<Asked<?>> all) {
             this.all = all;

@@ -3,6 +3,7 @@ package vn.antin.ledger;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +23,12 @@ final class UnderWay {
     void end(CountDownLatch begun) {
         open.remove(begun);
         begun.countDown();
+    }
+
+    /** One of which nobody knows whether it is over: taken to be, after that time. */
+    void endLater(CountDownLatch begun, Duration time) {
+        CompletableFuture.delayedExecutor(time.toMillis(), TimeUnit.MILLISECONDS)
+                .execute(() -> end(begun));
     }
 
     /** Waits until all that had begun before are over; false if one of them takes longer than that. */

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -38,7 +37,7 @@ class BrowseIT {
     }
 
     @Test
-    void a_file_that_came_in_pieces_is_found_by_both_sides() throws Exception {
+    void a_file_that_came_in_pieces_is_found_by_both_sides() {
         Office sender = town.office("H06.11");
         Office recipient = town.office("H06.12");
         byte[] file = new byte[3 << 20];
@@ -51,18 +50,22 @@ class BrowseIT {
 
         assertThat(again.id()).isEqualTo(id);
         assertThat(again.headers()).containsKey("idempotency-replayed");
-        await().atMost(PATIENCE).until(() -> listed(recipient, "?direction=IN&q=thu+lien+thong").contains(id));
-        assertThat(listed(sender, "?direction=OUT&counterparty=H06.12&number=99/thu")).containsExactly(id);
+        await().atMost(PATIENCE)
+                .until(() -> listed(recipient, "?direction=IN&q=thu+lien+thong").contains(id));
+        assertThat(listed(sender, "?direction=OUT&counterparty=H06.12&number=99/thu"))
+                .containsExactly(id);
         assertThat(listed(recipient, "?direction=OUT")).isEmpty();
         JsonNode offer = recipient.inbox().get(0);
         assertThat(recipient.get("/documents/" + id + "/parts/1").body()).isEqualTo(file);
         assertThat(recipient.acknowledge(offer).status()).isEqualTo(204);
         await().atMost(PATIENCE)
                 .until(() -> types(sender).contains("vn.antin.document.handed-over")
-                        && listed(sender, "?state=HANDED_OVER&hasReceipt=true&overdue=false").contains(id));
+                        && listed(sender, "?state=HANDED_OVER&hasReceipt=true&overdue=false")
+                                .contains(id));
         assertThat(types(sender)).startsWith("vn.antin.document.accepted").contains("vn.antin.document.consigned");
         assertThat(types(recipient)).containsSubsequence("vn.antin.document.arrived", "vn.antin.document.taken");
-        assertThat(Files.list(town.province().home("nut-a").resolve("data/uploads"))).isEmpty();
+        assertThat(town.province().home("nut-a").resolve("data/uploads").toFile().list())
+                .isEmpty();
     }
 
     private static String uploaded(Office office, byte[] file) {
@@ -71,7 +74,8 @@ class BrowseIT {
                 .get("id")
                 .asText();
         int half = file.length / 2;
-        assertThat(office.patch("/uploads/" + upload, 0, Arrays.copyOf(file, half)).status())
+        assertThat(office.patch("/uploads/" + upload, 0, Arrays.copyOf(file, half))
+                        .status())
                 .isEqualTo(204);
         assertThat(office.patch("/uploads/" + upload, half, Arrays.copyOfRange(file, half, file.length))
                         .status())

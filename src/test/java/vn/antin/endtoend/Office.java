@@ -166,15 +166,12 @@ final class Office {
 
     /** Hands in some JSON. */
     Answer post(String path, Map<String, Object> fields) {
-        return send(to(path)
-                .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofByteArray(json(fields))));
+        return send(to(path).header("Content-Type", "application/json").POST(BodyPublishers.ofByteArray(json(fields))));
     }
 
     /** A piece of an upload. */
     Answer patch(String path, long offset, byte[] piece) {
-        return send(to(path)
-                .header("Content-Type", "application/offset+octet-stream")
+        return send(to(path).header("Content-Type", "application/offset+octet-stream")
                 .header("Upload-Offset", Long.toString(offset))
                 .method("PATCH", BodyPublishers.ofByteArray(piece)));
     }

@@ -21,7 +21,10 @@ import vn.antin.envelope.PlainText;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record Agencies(
-        long serial, @Nullable Long changedSince, List<Entry> agencies, @Nullable List<String> gone) {
+        long serial,
+        @Nullable Long changedSince,
+        List<Entry> agencies,
+        @Nullable List<String> gone) {
 
     /**
      * One agency.

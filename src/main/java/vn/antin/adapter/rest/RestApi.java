@@ -78,8 +78,7 @@ public final class RestApi implements AutoCloseable {
                 new JacksonJsonProvider(json())));
         factory.create();
         followers.every(SWEEP, uploads::sweep);
-        this.streams = new EventStreams(
-                keys, lookups, followers, problems, json(), streams(limits), heartbeat(limits));
+        this.streams = new EventStreams(keys, lookups, followers, problems, json(), streams(limits), heartbeat(limits));
     }
 
     /** How many streams of events may be open. */

@@ -21,6 +21,7 @@ import java.io.InputStream;
 import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.Fault;
@@ -38,6 +39,7 @@ public final class Uploading {
 
     private final UploadDesk desk;
     private final DoorLimits limits;
+    private final Semaphore places;
 
     /** An upload as it stands. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -68,6 +70,8 @@ public final class Uploading {
     Uploading(UploadDesk desk, DoorLimits limits) {
         this.desk = desk;
         this.limits = limits;
+        // A piece over a slow line holds a thread all the time; others must find one, too.
+        this.places = new Semaphore(limits.threads() / 2);
     }
 
     private static String at(UUID id) {
@@ -125,9 +129,14 @@ public final class Uploading {
         if (offset == null || !offset.matches("\\d{1,18}")) {
             throw new Refused(Fault.FIELD_INVALID, OFFSET, String.valueOf(offset));
         }
+        if (!places.tryAcquire()) {
+            throw new Refused(Fault.TOO_MANY_REQUESTS);
+        }
         long received;
         try (InputStream piece = Body.of(request, limits.bodyBytes())) {
             received = desk.append(id(id), Caller.of(security).agencies(), Long.parseLong(offset), piece);
+        } finally {
+            places.release();
         }
         return Response.noContent().header(OFFSET, received).build();
     }
