@@ -31,22 +31,26 @@ public final class JsonFields {
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private final ObjectNode object;
+    private final String above;
+    private final List<Flawed.Flaw> flaws;
     private final Set<String> known = new HashSet<>();
-    private final List<Flawed.Flaw> flaws = new ArrayList<>();
+    private final List<JsonFields> below = new ArrayList<>();
 
-    private JsonFields(ObjectNode object) {
+    private JsonFields(ObjectNode object, String above, List<Flawed.Flaw> flaws) {
         this.object = object;
+        this.above = above;
+        this.flaws = flaws;
     }
 
     /** Of an object that came in another form. */
     public static JsonFields of(ObjectNode object) {
-        return new JsonFields(object);
+        return new JsonFields(object, "", new ArrayList<>());
     }
 
     public static JsonFields read(byte[] json) {
         try {
             if (JSON.readTree(json) instanceof ObjectNode object) {
-                return new JsonFields(object);
+                return new JsonFields(object, "", new ArrayList<>());
             }
             throw new Refused(Fault.JSON_MALFORMED, "1:1");
         } catch (JsonProcessingException e) {
@@ -116,6 +120,44 @@ public final class JsonFields {
         return node.asBoolean(false);
     }
 
+    /** A whole number that must be there; the least after a flaw was noted. */
+    public long number(String name, long least, long most) {
+        known.add(name);
+        JsonNode node = object.path(name);
+        if (node.isIntegralNumber()
+                && node.canConvertToLong()
+                && node.longValue() >= least
+                && node.longValue() <= most) {
+            return node.longValue();
+        }
+        flaw(
+                pointer(name),
+                node.isMissingNode()
+                        ? new Refused(Fault.FIELD_MISSING, name)
+                        : new Refused(Fault.FIELD_INVALID, name, node + " (" + least + "–" + most + ")"));
+        return least;
+    }
+
+    /** The objects of a list, each to be asked for its members; none when it is absent. */
+    public List<JsonFields> objects(String name) {
+        known.add(name);
+        JsonNode node = object.path(name);
+        List<JsonFields> all = new ArrayList<>();
+        if (!node.isMissingNode() && !node.isArray()) {
+            flaw(pointer(name), new Refused(Fault.FIELD_INVALID, name, "[…]"));
+        }
+        for (int i = 0; i < node.size() && node.isArray(); i++) {
+            String at = pointer(name) + "/" + i;
+            if (node.get(i) instanceof ObjectNode one) {
+                all.add(new JsonFields(one, at, flaws));
+            } else {
+                flaw(at, new Refused(Fault.FIELD_INVALID, name, "{…}"));
+            }
+        }
+        below.addAll(all);
+        return all;
+    }
+
     private <T> @Nullable T element(String name, String at, JsonNode node, int longest, Function<String, T> meaning) {
         if (!node.isTextual()) {
             flaw(at, new Refused(Fault.FIELD_INVALID, name, node.toString()));
@@ -142,17 +184,22 @@ public final class JsonFields {
 
     /** The last question: nothing may be left over, and nothing may have been wrong. */
     public void refuse() {
-        object.fieldNames().forEachRemaining(name -> {
-            if (!known.contains(name)) {
-                flaw(pointer(name), new Refused(Fault.FIELD_UNKNOWN, name));
-            }
-        });
+        leftOver();
         if (!flaws.isEmpty()) {
             throw new Flawed(flaws);
         }
     }
 
-    private static String pointer(String name) {
-        return "/" + name.replace("~", "~0").replace("/", "~1");
+    private void leftOver() {
+        object.fieldNames().forEachRemaining(name -> {
+            if (!known.contains(name)) {
+                flaw(pointer(name), new Refused(Fault.FIELD_UNKNOWN, name));
+            }
+        });
+        below.forEach(JsonFields::leftOver);
+    }
+
+    private String pointer(String name) {
+        return above + "/" + name.replace("~", "~0").replace("/", "~1");
     }
 }

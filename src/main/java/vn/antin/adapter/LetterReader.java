@@ -59,7 +59,8 @@ public final class LetterReader {
     }
 
     /** A letter by its metadata. */
-    public static Submission letter(JsonFields json, List<Enclosure> files, Caller caller, @Nullable String key) {
+    public static Submission.Letter letter(
+            JsonFields json, List<Enclosure> files, Caller caller, @Nullable String key) {
         AgencyCode from = json.as("from", CODE, code -> caller.named(new AgencyCode(code)));
         List<AgencyCode> to = json.list("to", CODE, AgencyCode::new);
         String subject = json.required("subject", 500);

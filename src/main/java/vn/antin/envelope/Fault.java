@@ -62,6 +62,7 @@ public enum Fault {
     DIRECTORY_CONFLICT(2017),
     DIRECTORY_AHEAD(2018),
     PART_NOT_ANNOUNCED(2019),
+    AGENCY_UNKNOWN(2021),
     REGISTRATION_AT_HUB(2031),
 
     // 3xxx: state and duplicates
@@ -83,6 +84,10 @@ public enum Fault {
     CONTENT_REMOVED(3016),
     NUMBER_REPEATED(3017),
     STATUS_NOT_YOURS(3018),
+    UPLOAD_NOT_FOUND(3021),
+    UPLOAD_INCOMPLETE(3022),
+    UPLOAD_USED(3023),
+    UPLOAD_DIGEST(3024),
 
     // 4xxx: size and limits
     TOO_LARGE(4001),
@@ -95,6 +100,7 @@ public enum Fault {
     RANGE_NOT_THERE(4008),
     STORE_FULL(4009),
     QUOTA_USED(4010),
+    UPLOADS_FULL(4021),
 
     // 5xxx: line and broker
     LINE_DOWN(5001),

@@ -55,6 +55,7 @@ public final class Arrivals {
                 insert into arrival (document, agency, number, state, since, offers, due, previous)
                 values (?, ?, ?, 'OFFERED', ?, 0, ?, ?)
                 """, document.value(), agency.value(), number, clock.instant(), clock.instant(), evidence);
+        Listings.arrived(tx, document, agency, clock.instant());
         tx.wake(Wake.INBOX);
     }
 

@@ -1,6 +1,7 @@
 package vn.antin.ledger;
 
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +49,11 @@ public record DocumentView(
 
     /** How far the document as a whole is: its slowest copy; once none is under way, the worst that happened. */
     public CopyState state() {
-        List<CopyState> all = copies.stream().map(Copy::state).toList();
+        return state(copies.stream().map(Copy::state).toList());
+    }
+
+    /** The same of these copies. */
+    public static CopyState state(Collection<CopyState> all) {
         return all.stream()
                 .filter(CopyState::waiting)
                 .min(Comparator.naturalOrder())

@@ -59,6 +59,9 @@ public final class Documents {
             parts.forEach(
                     (number, content) -> rows.add(new Object[] {envelope.id().value(), number, content}));
             tx.updateAll("insert into part (document, number, content) values (?, ?, ?)", rows);
+            if (direction == Direction.OUT) {
+                Listings.sent(tx, envelope, documentId, subject, clock.instant());
+            }
         }
         return added == 1;
     }

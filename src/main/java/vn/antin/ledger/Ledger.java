@@ -117,6 +117,16 @@ public final class Ledger implements AutoCloseable {
         sync.await(label);
     }
 
+    /** Waits until what others had begun to write is committed or rolled back; false if it takes longer than that. */
+    boolean settled(Duration patience) {
+        try {
+            return transactions.settled(patience);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
     /** Every listener hears every wake, on the thread that committed: it only notes it and returns. */
     public void onWake(Consumer<Wake> listener) {
         listeners.add(listener);

@@ -3,8 +3,10 @@ package vn.antin.ledger;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -20,11 +22,16 @@ import org.slf4j.LoggerFactory;
 final class Transactions {
 
     private static final int TRIES = 4;
+
+    /** A server that was lost in the middle of a commit may finish it a little later. */
+    private static final Duration IN_DOUBT = Duration.ofSeconds(30);
+
     private static final Logger log = LoggerFactory.getLogger(Transactions.class);
 
     private final Engine engine;
     private final Watch watch;
     private final ThreadLocal<@Nullable String> inside = new ThreadLocal<>();
+    private final UnderWay underWay = new UnderWay();
     private final Convoy<Asked<?>> convoy = new Convoy<>(this::run);
 
     /** What a work answered, and whom it wants woken. */
@@ -59,6 +66,12 @@ final class Transactions {
         Asked<T> asked = new Asked<>(label, work, durable);
         convoy.go(asked);
         return asked.answer();
+    }
+
+    /** Waits until every transaction that may write, and had begun, is over; false if one takes longer than that. */
+    boolean settled(Duration patience) throws InterruptedException {
+        mindNotInside("settled");
+        return underWay.awaitBegun(patience);
     }
 
     private void run(List<Asked<?>> all) {
@@ -98,17 +111,25 @@ final class Transactions {
 
     private void run(Attempt attempt) {
         String label = attempt.all.get(0).label;
-        SqlErrors.told(label, () -> {
-            try (Connection connection = engine.connections().getConnection()) {
-                once(label, attempt, connection);
-                return attempt;
+        CountDownLatch begun = underWay.begin();
+        try {
+            SqlErrors.told(label, () -> {
+                try (Connection connection = engine.connections().getConnection()) {
+                    once(label, attempt, connection);
+                    return attempt;
+                }
+            });
+        } finally {
+            if (attempt.committing && !attempt.committed) {
+                underWay.endLater(begun, IN_DOUBT);
+            } else {
+                underWay.end(begun);
             }
-        });
+        }
     }
 
     private void once(String label, Attempt attempt, Connection connection) throws SQLException {
         connection.setAutoCommit(false);
-        boolean committed = false;
         try {
             if (attempt.all.stream().noneMatch(asked -> asked.durable)) {
                 engine.relax(connection);
@@ -117,11 +138,11 @@ final class Transactions {
             attempt.all.forEach(asked -> watch.beforeCommit(asked.label));
             attempt.committing = true;
             connection.commit();
-            committed = true;
+            attempt.committed = true;
             settle(label);
             attempt.all.forEach(asked -> watch.afterCommit(asked.label));
         } finally {
-            if (!committed) {
+            if (!attempt.committed) {
                 SqlErrors.quietly(connection::rollback);
             }
         }
@@ -142,6 +163,8 @@ final class Transactions {
 
         /** From here on nobody can say that nothing was kept, except where the database does. */
         boolean committing;
+
+        boolean committed;
 
         Attempt(List<Asked<?>> all) {
             this.all = all;

@@ -20,10 +20,12 @@ import vn.antin.adapter.ApiKeys;
 import vn.antin.adapter.Core;
 import vn.antin.adapter.DoorLimits;
 import vn.antin.adapter.Errors;
+import vn.antin.adapter.Lookups;
 import vn.antin.adapter.rest.Bell;
 import vn.antin.adapter.rest.ErrorPages;
 import vn.antin.adapter.rest.HttpDoor;
 import vn.antin.adapter.rest.RestApi;
+import vn.antin.adapter.rest.UploadDesk;
 import vn.antin.adapter.soap.SoapApi;
 import vn.antin.adapter.vxp.Axis;
 import vn.antin.deliver.Contents;
@@ -35,8 +37,10 @@ import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Digest;
 import vn.antin.ledger.Books;
 import vn.antin.ledger.Directories;
+import vn.antin.ledger.Feed;
 import vn.antin.ledger.Issuer;
 import vn.antin.ledger.Ledger;
+import vn.antin.ledger.Lists;
 import vn.antin.ledger.Sequencer;
 import vn.antin.ledger.Standing;
 import vn.antin.ledger.StoredParts.Direction;
@@ -261,13 +265,32 @@ public final class Node implements AutoCloseable {
                 32,
                 128,
                 java.time.Duration.ofSeconds(90));
-        RestApi rest = new RestApi(core, keys(), limits, config.data().resolve("spool"), bell, errors, clock);
+        RestApi rest = new RestApi(
+                core,
+                Lookups.of(new Lists(ledger), new Feed(books), directories::serial),
+                new UploadDesk(
+                        ledger,
+                        config.data().resolve("uploads"),
+                        4 * config.limits().documentBytes(),
+                        clock),
+                keys(),
+                limits,
+                config.data().resolve("spool"),
+                bell,
+                errors,
+                clock);
+        ledger.onWake(what -> {
+            if (what == Wake.EVENTS) {
+                rest.happened();
+            }
+        });
         HttpDoor made = new HttpDoor(
                 new InetSocketAddress(config.listen().host(), config.listen().port()),
                 Tls.server(keys.of(Purpose.CONNECTION)),
                 limits,
                 errors);
         made.addServlet(RestApi.PATH, rest.servlet()).onClose(rest::close);
+        made.addServlet(RestApi.STREAM_PATH, rest.streams());
         SoapApi soap = new SoapApi(core, keys(), limits, config.data().resolve("spool-soap"), errors, clock);
         made.addServlet(SoapApi.PATH, soap.servlet());
         made.addServlet(ErrorPages.PATH + "*", new ErrorPages(errors));

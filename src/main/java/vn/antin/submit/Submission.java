@@ -51,6 +51,23 @@ public sealed interface Submission {
             to = List.copyOf(to);
             files = List.copyOf(files);
         }
+
+        /** The same letter with these files. */
+        public Letter with(List<Enclosure> others) {
+            return new Letter(
+                    caller,
+                    key,
+                    to,
+                    subject,
+                    urgency,
+                    documentId,
+                    number,
+                    notation,
+                    promulgated,
+                    typeName,
+                    expires,
+                    others);
+        }
     }
 
     /**

@@ -164,6 +164,18 @@ final class Office {
         return post(offer, "nack", Map.of("lease", offer.get("lease").asText(), "reason", reason, "final", true));
     }
 
+    /** Hands in some JSON. */
+    Answer post(String path, Map<String, Object> fields) {
+        return send(to(path).header("Content-Type", "application/json").POST(BodyPublishers.ofByteArray(json(fields))));
+    }
+
+    /** A piece of an upload. */
+    Answer patch(String path, long offset, byte[] piece) {
+        return send(to(path).header("Content-Type", "application/offset+octet-stream")
+                .header("Upload-Offset", Long.toString(offset))
+                .method("PATCH", BodyPublishers.ofByteArray(piece)));
+    }
+
     private Answer post(JsonNode offer, String step, Map<String, Object> fields) {
         return send(to("/inbox/" + offer.get("id").asText() + "/" + step)
                 .header("Content-Type", "application/json")

@@ -2,6 +2,7 @@ package vn.antin.adapter.rest;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -136,6 +137,10 @@ final class Answers {
 
     static CopyState state(DocumentView view) {
         return view.state();
+    }
+
+    static CopyState state(Collection<CopyState> all) {
+        return DocumentView.state(all);
     }
 
     static Document document(DocumentView view, List<Crossings.Crossing> crossings, List<Reports.Report> reports) {

@@ -14,9 +14,11 @@ import vn.antin.adapter.Caller;
 final class Gate implements ContainerRequestFilter {
 
     private final ApiKeys keys;
+    private final Pace pace;
 
-    Gate(ApiKeys keys) {
+    Gate(ApiKeys keys, Pace pace) {
         this.keys = keys;
+        this.pace = pace;
     }
 
     @Override
@@ -24,8 +26,9 @@ final class Gate implements ContainerRequestFilter {
         if (request.getUriInfo().getPath().matches("/?openapi\\.yaml")) {
             return;
         }
-        request.setSecurityContext(new Signed(keys.caller(
-                request.getHeaderString(HttpHeaders.AUTHORIZATION), request.getHeaderString(ApiKeys.AGENCY))));
+        String key = request.getHeaderString(HttpHeaders.AUTHORIZATION);
+        request.setSecurityContext(new Signed(keys.caller(key, request.getHeaderString(ApiKeys.AGENCY))));
+        pace.mind(key, request);
     }
 
     /** A call with its caller; the door is HTTPS only. */

@@ -50,8 +50,8 @@ public final class Inbox {
             @Context SecurityContext security,
             @Suspended AsyncResponse answer) {
         Caller caller = Caller.of(security);
-        int seconds = number("wait", wait, 0, 0, DoorLimits.LONGEST_WAIT_SECONDS);
-        int atMost = number("limit", limit, 20, 1, DoorLimits.MOST_OFFERS);
+        int seconds = Asked.number("wait", wait, 0, 0, DoorLimits.LONGEST_WAIT_SECONDS);
+        int atMost = Asked.number("limit", limit, 20, 1, DoorLimits.MOST_OFFERS);
         List<Offer> offers = core.lease().apply(caller.agencies(), atMost);
         if (!offers.isEmpty() || seconds == 0) {
             answer.resume(Offers.of(offers));
@@ -109,16 +109,5 @@ public final class Inbox {
             return new UUID(0, 0);
         }
         return lease;
-    }
-
-    private static int number(String name, @Nullable String text, int otherwise, int least, int most) {
-        if (text == null) {
-            return otherwise;
-        }
-        int number = text.matches("\\d{1,6}") ? Integer.parseInt(text) : -1;
-        if (number < least || number > most) {
-            throw new Refused(Fault.FIELD_INVALID, name, text + " (" + least + "–" + most + ")");
-        }
-        return number;
     }
 }

@@ -17,6 +17,7 @@ import vn.antin.adapter.ApiKeys;
 import vn.antin.adapter.Core;
 import vn.antin.adapter.DoorLimits;
 import vn.antin.adapter.Errors;
+import vn.antin.adapter.Lookups;
 import vn.antin.adapter.Problems;
 import vn.antin.adapter.Spool;
 
@@ -25,9 +26,17 @@ public final class RestApi implements AutoCloseable {
 
     public static final String PATH = Answers.BASE + "/*";
 
+    /** Where {@link #streams} is to be put. */
+    public static final String STREAM_PATH = Answers.BASE + "/events/stream";
+
+    private static final Duration SWEEP = Duration.ofMinutes(10);
+    private static final Duration HEARTBEAT = Duration.ofSeconds(15);
+
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
 
     private final Waiters waiters;
+    private final Followers followers = new Followers(LOOK_AGAIN);
+    private final EventStreams streams;
     private final Bus bus = new CXFBusFactory().createBus();
 
     /**
@@ -35,25 +44,52 @@ public final class RestApi implements AutoCloseable {
      *
      * @param spool a folder of its own for large parts while they come in; what an earlier run left there goes
      */
-    public RestApi(Core core, ApiKeys keys, DoorLimits limits, Path spool, Bell bell, Errors errors, Clock clock) {
+    public RestApi(
+            Core core,
+            Lookups lookups,
+            UploadDesk uploads,
+            ApiKeys keys,
+            DoorLimits limits,
+            Path spool,
+            Bell bell,
+            Errors errors,
+            Clock clock) {
         Spool.emptied(spool);
         this.waiters = new Waiters(core.lease(), Offers::of, bell, limits.waiters(), LOOK_AGAIN);
+        Pace pace = new Pace(clock);
         Problems problems = new Problems(errors);
         JAXRSServerFactoryBean factory = new JAXRSServerFactoryBean();
         factory.setBus(bus);
         factory.setAddress("/");
         factory.setServiceBeans(List.of(
-                new Submitting(core, new Letters(core.directory(), limits, spool), problems),
+                new Submitting(core, new Letters(core.directory(), limits, spool, uploads), problems),
                 new Followups(core),
                 new Reading(core),
+                new Listing(lookups, core.directory()),
+                new EventFeed(lookups, followers, limits.waiters()),
+                new Uploading(uploads, limits),
                 new Inbox(core, waiters),
-                new Service(core, limits, clock)));
+                new Service(core, lookups.editions(), limits, uploads, Pace.PER_MINUTE, clock)));
         factory.setProviders(List.of(
-                new Gate(keys),
+                new Gate(keys, pace),
+                new Pace.Told(),
                 new ProblemAnswers.OfFramework(problems),
                 new ProblemAnswers.OfAll(problems),
                 new JacksonJsonProvider(json())));
         factory.create();
+        followers.every(SWEEP, uploads::sweep);
+        this.streams = new EventStreams(keys, lookups, followers, problems, json(), streams(limits), heartbeat(limits));
+    }
+
+    /** How many streams of events may be open. */
+    static int streams(DoorLimits limits) {
+        return Math.max(1, limits.waiters() / 2);
+    }
+
+    /** Often enough that no connection is taken for a dead one. */
+    private static Duration heartbeat(DoorLimits limits) {
+        Duration third = limits.idle().dividedBy(3);
+        return third.compareTo(HEARTBEAT) < 0 ? third : HEARTBEAT;
     }
 
     private static JsonMapper json() {
@@ -70,6 +106,21 @@ public final class RestApi implements AutoCloseable {
         return servlet;
     }
 
+    /** The stream of events, which is no call that ends. */
+    public Servlet streams() {
+        return streams;
+    }
+
+    /** An event is in the ledger: who follows the feed hears of it. */
+    public void happened() {
+        followers.happened();
+    }
+
+    /** How many callers follow the events now, by a waiting call or a stream. */
+    int following() {
+        return followers.following();
+    }
+
     /** How many callers wait for the inbox now. */
     public int waiting() {
         return waiters.waiting();
@@ -79,5 +130,6 @@ public final class RestApi implements AutoCloseable {
     @Override
     public void close() {
         waiters.close();
+        followers.close();
     }
 }

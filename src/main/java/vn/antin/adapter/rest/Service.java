@@ -3,6 +3,7 @@ package vn.antin.adapter.rest;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -12,11 +13,16 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 import vn.antin.adapter.Agencies;
 import vn.antin.adapter.Core;
 import vn.antin.adapter.DoorLimits;
 import vn.antin.directory.Directory;
+import vn.antin.envelope.AgencyCode;
+import vn.antin.envelope.Fault;
+import vn.antin.envelope.Refused;
 
 /** What a caller must know before sending: who can be sent to, how much at once, and how this interface reads. */
 @Path("/")
@@ -26,6 +32,7 @@ public final class Service {
     private static final String CONTRACT = "/schemas/openapi.yaml";
 
     private final Core core;
+    private final LongFunction<Optional<Directory>> editions;
     private final Limits limits;
     private final Clock clock;
 
@@ -38,10 +45,25 @@ public final class Service {
             int idempotencyKeyLength,
             int inboxWaitSeconds,
             int inboxLimit,
+            int listLimit,
+            int eventLimit,
+            int waitingCalls,
+            int streams,
+            int uploads,
+            long uploadBytes,
+            long uploadSeconds,
+            int requestsPerMinute,
             List<String> mediaTypes) {}
 
-    Service(Core core, DoorLimits limits, Clock clock) {
+    Service(
+            Core core,
+            LongFunction<Optional<Directory>> editions,
+            DoorLimits limits,
+            UploadDesk uploads,
+            int requestsPerMinute,
+            Clock clock) {
         this.core = core;
+        this.editions = editions;
         this.clock = clock;
         this.limits = new Limits(
                 limits.bodyBytes(),
@@ -51,19 +73,52 @@ public final class Service {
                 DoorLimits.KEY_LENGTH,
                 DoorLimits.LONGEST_WAIT_SECONDS,
                 DoorLimits.MOST_OFFERS,
+                Listing.MOST,
+                EventFeed.MOST,
+                limits.waiters(),
+                RestApi.streams(limits),
+                UploadDesk.MOST,
+                uploads.mostBytes(),
+                UploadDesk.KEPT.toSeconds(),
+                requestsPerMinute,
                 Letters.TYPES);
     }
 
-    /** The directory's agencies whose code, name or alias holds the words asked for, accents or none. */
+    /**
+     * The directory's agencies whose code, name or alias holds the words asked for, accents or none; all of them when
+     * the earlier directory is not kept here.
+     */
     @GET
     @Path("/agencies")
     public Response agencies(
-            @QueryParam("q") @Nullable String words, @HeaderParam(HttpHeaders.IF_NONE_MATCH) @Nullable String known) {
+            @QueryParam("q") @Nullable String words,
+            @QueryParam("changedSince") @Nullable String changedSince,
+            @HeaderParam(HttpHeaders.IF_NONE_MATCH) @Nullable String known) {
         Directory directory = core.directory().get();
-        String tag = "\"" + directory.serial() + "\"";
-        return (tag.equals(known)
-                        ? Response.notModified()
-                        : Response.ok(Agencies.of(directory, words, clock.instant())))
+        Agencies agencies = Asked.serial("changedSince", changedSince, directory.serial())
+                .flatMap(editions::apply)
+                .map(earlier -> Agencies.since(earlier, directory, words, clock.instant()))
+                .orElseGet(() -> Agencies.of(directory, words, clock.instant()));
+        return tagged(agencies, directory, known);
+    }
+
+    /** One agency, by its code or an older one. */
+    @GET
+    @Path("/agencies/{code}")
+    public Response agency(
+            @PathParam("code") String code, @HeaderParam(HttpHeaders.IF_NONE_MATCH) @Nullable String known) {
+        Directory directory = core.directory().get();
+        Agencies.Entry entry = directory
+                .agency(new AgencyCode(code))
+                .map(agency -> Agencies.Entry.of(agency, clock.instant()))
+                .orElseThrow(() -> new Refused(Fault.AGENCY_UNKNOWN, code));
+        return tagged(entry, directory, known);
+    }
+
+    /** The tag changes with the directory, and when an agency opens or closes by its own dates. */
+    private static Response tagged(Object entity, Directory directory, @Nullable String known) {
+        String tag = "\"" + directory.serial() + "-" + Integer.toHexString(entity.hashCode()) + "\"";
+        return (tag.equals(known) ? Response.notModified() : Response.ok(entity))
                 .header(HttpHeaders.ETAG, tag)
                 .build();
     }

@@ -36,7 +36,13 @@ import vn.antin.submit.Forwarding;
 
 /** Hands documents in: as metadata with files, or as an edXML package. */
 @Path("/documents")
-@Consumes({MediaType.MULTIPART_FORM_DATA, MediaType.APPLICATION_XML, MediaType.TEXT_XML, Letters.EDXML})
+@Consumes({
+    MediaType.MULTIPART_FORM_DATA,
+    MediaType.APPLICATION_JSON,
+    MediaType.APPLICATION_XML,
+    MediaType.TEXT_XML,
+    Letters.EDXML
+})
 @Produces(MediaType.APPLICATION_JSON)
 public final class Submitting {
 
@@ -57,7 +63,11 @@ public final class Submitting {
             @Context SecurityContext security,
             @HeaderParam("Idempotency-Key") @Nullable String key)
             throws IOException {
-        Acceptance acceptance = letters.read(request, Caller.of(security), key, core.submit());
+        Acceptance acceptance = letters.read(
+                request,
+                Caller.of(security),
+                key,
+                read -> read.uploads().once(() -> core.submit().apply(read.submission())));
         Response.ResponseBuilder answer = Response.accepted(accepted(acceptance, Caller.of(security)))
                 .header(HttpHeaders.LOCATION, Answers.at(acceptance.id()));
         return (acceptance.replayed() ? answer.header("Idempotency-Replayed", "true") : answer).build();
@@ -103,12 +113,17 @@ public final class Submitting {
     public Verdict validate(@Context HttpServletRequest request, @Context SecurityContext security) throws IOException {
         List<Flawed.Flaw> flaws = new ArrayList<>();
         try {
-            letters.read(request, Caller.of(security), null, core.faults())
+            letters.read(request, Caller.of(security), null, this::tried)
                     .forEach(refused -> flaws.addAll(Flawed.of(refused)));
         } catch (Flawed e) {
             flaws.addAll(e.flaws());
         }
         Language language = Language.preferred(request.getHeader(HttpHeaders.ACCEPT_LANGUAGE));
         return new Verdict(flaws.isEmpty(), problems.faults(flaws, language));
+    }
+
+    private List<Refused> tried(Letters.Read read) {
+        read.uploads().mindFree();
+        return core.faults().apply(read.submission());
     }
 }

@@ -100,7 +100,11 @@ final class Contract {
     }
 
     private JsonNode operation(String method, String path) {
-        String verb = method.equals("HEAD") ? "get" : method.toLowerCase(Locale.ROOT);
+        JsonNode own = operationOf(method.toLowerCase(Locale.ROOT), path);
+        return method.equals("HEAD") && own.isMissingNode() ? operationOf("get", path) : own;
+    }
+
+    private JsonNode operationOf(String verb, String path) {
         for (Map.Entry<String, JsonNode> entry : paths().properties()) {
             String pattern = Pattern.compile("\\{\\w+}")
                     .splitAsStream(entry.getKey() + "/")

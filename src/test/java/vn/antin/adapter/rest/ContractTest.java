@@ -27,8 +27,19 @@ import org.junit.jupiter.api.Test;
 /** {@code openapi.yaml} and the code say the same; what they answer is judged by every other test here. */
 class ContractTest {
 
-    private static final List<Class<?>> RESOURCES =
-            List.of(Submitting.class, Reading.class, Followups.class, Inbox.class, Service.class);
+    private static final List<Class<?>> RESOURCES = List.of(
+            Submitting.class,
+            Reading.class,
+            Followups.class,
+            Listing.class,
+            EventFeed.class,
+            Uploading.class,
+            Inbox.class,
+            Service.class);
+
+    /** What a servlet of its own answers, as it never ends. */
+    private static final String STREAM = "get /events/stream";
+
     private final Contract contract = Contract.read();
 
     private static Map<String, Method> coded() {
@@ -69,7 +80,9 @@ class ContractTest {
     @Test
     void every_method_is_described_and_every_description_is_coded() {
         assertThat(coded()).hasSizeGreaterThan(10);
-        assertThat(written().keySet()).isEqualTo(coded().keySet());
+        Set<String> coded = new TreeSet<>(coded().keySet());
+        coded.add(STREAM);
+        assertThat(written().keySet()).isEqualTo(coded);
     }
 
     @Test
@@ -121,7 +134,7 @@ class ContractTest {
                     .path("content")
                     .fieldNames()
                     .forEachRemaining(bodies::add);
-            assertThat(bodies).as(what).isEqualTo(what.startsWith("post") ? consumed(method) : Set.of());
+            assertThat(bodies).as(what).isEqualTo(what.matches("(post|patch) .*") ? consumed(method) : Set.of());
 
             List<String> made = List.of(produced(method));
             Set<String> answers = new HashSet<>();

@@ -35,7 +35,7 @@ class MalformedTest {
 
     @Test
     void a_media_type_nobody_takes_or_makes_is_a_problem() throws Exception {
-        HttpResponse<byte[]> given = door.post("/api/v1/documents", "application/json", LETTER);
+        HttpResponse<byte[]> given = door.post("/api/v1/documents", "application/pdf", LETTER);
         HttpResponse<byte[]> none = door.send(door.signed("/api/v1/documents").POST(BodyPublishers.noBody()));
         HttpResponse<byte[]> wanted = door.send(door.signed("/api/v1/limits").header("Accept", "image/png"));
 

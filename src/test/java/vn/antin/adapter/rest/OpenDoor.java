@@ -17,6 +17,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.Set;
@@ -27,6 +29,8 @@ import vn.antin.adapter.ApiKeys;
 import vn.antin.adapter.DoorLimits;
 import vn.antin.adapter.Errors;
 import vn.antin.envelope.Digest;
+import vn.antin.ledger.Shelf;
+import vn.antin.ledger.Wake;
 
 /** A real HTTPS door on a free port of this machine, and a client whose every answer is held against the contract. */
 final class OpenDoor implements AutoCloseable {
@@ -52,6 +56,7 @@ final class OpenDoor implements AutoCloseable {
     final Desk desk = new Desk();
     final Bell bell = new Bell();
     final Path spool;
+    private final Standing clock = new Standing();
     private final RestApi api;
     private final HttpDoor door;
     private final HttpClient client;
@@ -63,6 +68,11 @@ final class OpenDoor implements AutoCloseable {
     }
 
     OpenDoor(Path spool, DoorLimits limits) throws Exception {
+        this(spool, limits, Shelf.shared());
+    }
+
+    /** With a ledger behind it, which the lists and the feed of events are read from. */
+    OpenDoor(Path spool, DoorLimits limits, Shelf shelf) throws Exception {
         this.spool = spool;
         this.tls = Loopback.tls();
         Errors errors = Errors.load();
@@ -70,14 +80,24 @@ final class OpenDoor implements AutoCloseable {
                 digest(HOME_KEY), Set.of(Desk.HOME_AFFAIRS),
                 digest(HEALTH_KEY), Set.of(Desk.HEALTH),
                 digest(BOTH_KEY), Set.of(Desk.HOME_AFFAIRS, Desk.HEALTH)));
-        Clock clock = Clock.fixed(Desk.NOON, ZoneOffset.UTC);
-        this.api = new RestApi(desk.core(), keys, limits, spool, bell, errors, clock);
+        this.api = new RestApi(
+                desk.core(), shelf.lookups(), uploads(shelf, clock), keys, limits, spool, bell, errors, clock);
+        shelf.ledger().onWake(what -> {
+            if (what == Wake.EVENTS) {
+                api.happened();
+            }
+        });
         this.door = new HttpDoor(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), tls, limits, errors)
                 .addServlet(RestApi.PATH, api.servlet())
+                .addServlet(RestApi.STREAM_PATH, api.streams())
                 .addServlet(ErrorPages.PATH + "*", new ErrorPages(errors))
                 .onClose(api::close)
                 .start();
         this.client = HttpClient.newBuilder().sslContext(tls).build();
+    }
+
+    private static UploadDesk uploads(Shelf shelf, Clock clock) {
+        return new UploadDesk(shelf.ledger(), shelf.folder().resolve("uploads"), 2 << 20, clock);
     }
 
     static Digest digest(String key) {
@@ -86,6 +106,39 @@ final class OpenDoor implements AutoCloseable {
 
     SSLContext tls() {
         return tls;
+    }
+
+    /** The door's clock goes on by so much. */
+    void later(Duration time) {
+        clock.now = clock.now.plus(time);
+    }
+
+    private static final class Standing extends Clock {
+
+        private volatile Instant now = Desk.NOON;
+
+        @Override
+        public ZoneOffset getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+    }
+
+    int following() {
+        return api.following();
+    }
+
+    HttpClient client() {
+        return client;
     }
 
     int waiting() {

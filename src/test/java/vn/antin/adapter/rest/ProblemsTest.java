@@ -130,7 +130,7 @@ class ProblemsTest {
         "GET, /, 404, ANTIN-1216, Nút không có",
         "PUT, /api/v1/documents, 405, ANTIN-1217, Địa chỉ này không dùng được với phương thức PUT",
         "DELETE, /api/v1/inbox, 405, ANTIN-1217, Địa chỉ này không dùng được với phương thức DELETE",
-        "GET, /api/v1/documents, 405, ANTIN-1217, Địa chỉ này không dùng được với phương thức GET",
+        "DELETE, /api/v1/documents, 405, ANTIN-1217, Địa chỉ này không dùng được với phương thức DELETE",
         "GET, /api/v1/documents/7, 400, ANTIN-1203, “7”",
         "GET, /api/v1/inbox?wait=61, 400, ANTIN-1213, Trường “wait”",
         "GET, /api/v1/inbox?limit=0, 400, ANTIN-1213, Trường “limit”",

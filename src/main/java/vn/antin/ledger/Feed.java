@@ -1,0 +1,191 @@
+package vn.antin.ledger;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import vn.antin.envelope.AgencyCode;
+import vn.antin.envelope.EnvelopeId;
+import vn.antin.envelope.NodeId;
+
+/**
+ * All events of this node's documents in the order of their numbers, for readers who keep the number they have read up
+ * to. None is ever skipped, although the database gives the numbers out before the transactions commit, so that 9 may
+ * show up after 10:
+ *
+ * <ul>
+ *   <li>A reader is never led past a number that is missing and could still show up. When one is missing below what was
+ *       read, the feed waits for the transactions that had begun by then and reads again. Numbers are given out in
+ *       order, so whoever had taken that one had begun; now it is here, or was rolled back and will never be.
+ *   <li>If such a transaction takes long, the feed ends before the gap, and goes on the next time.
+ *   <li>What is told is durable first: else, after a power cut, the same number could be given to another event.
+ * </ul>
+ *
+ * All of this holds because one process alone writes the ledger.
+ */
+public final class Feed {
+
+    /** Rows looked at for one answer. */
+    static final int SCAN = 1_000;
+
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    private final Ledger ledger;
+    private final LogStore log;
+    private final AtomicLong durable = new AtomicLong();
+
+    /** An event, and what its document is called by its sender. */
+    public record Entry(
+            DocumentView.Event event,
+            AgencyCode sender,
+            @Nullable String documentId) {}
+
+    /**
+     * Part of the feed.
+     *
+     * @param upTo all up to this number have been looked at: go on after it
+     * @param more whether there is more to look at now
+     */
+    public record Slice(List<Entry> entries, long upTo, boolean more) {}
+
+    /** A row that was looked at; the event is null when it is not for the caller. */
+    private record Row(long number, DocumentView.@Nullable Event event) {}
+
+    public Feed(Books books) {
+        this.ledger = books.ledger();
+        this.log = books.log();
+    }
+
+    /** The node whose events these are. */
+    public NodeId node() {
+        return log.self();
+    }
+
+    /** The last number so far; whoever goes on after it hears what happens from now on. */
+    public long last() {
+        return ledger.read(
+                tx -> tx.query("select seq from event order by seq desc limit 1", row -> row.number("seq")).stream()
+                        .findFirst()
+                        .orElse(0L));
+    }
+
+    /**
+     * What happened after that number, to documents these agencies sent, or to copies of theirs.
+     *
+     * @param whats the words in the events that are wanted; empty for all
+     */
+    public Slice after(long number, Set<AgencyCode> agencies, Set<String> whats, int limit) {
+        List<Row> rows = rows(number, Long.MAX_VALUE, agencies, whats);
+        if (!whole(number, rows)) {
+            long last = rows.get(rows.size() - 1).number();
+            rows = ledger.settled(PATIENCE) ? rows(number, last, agencies, whats) : untilGap(number, rows);
+        }
+        return told(number, rows, limit);
+    }
+
+    private static boolean whole(long after, List<Row> rows) {
+        return rows.isEmpty() || rows.get(rows.size() - 1).number() == after + rows.size();
+    }
+
+    private static List<Row> untilGap(long after, List<Row> rows) {
+        List<Row> sure = new ArrayList<>();
+        for (Row row : rows) {
+            if (row.number() != after + sure.size() + 1) {
+                break;
+            }
+            sure.add(row);
+        }
+        return sure;
+    }
+
+    private Slice told(long after, List<Row> rows, int limit) {
+        List<DocumentView.Event> events = new ArrayList<>();
+        long upTo = after;
+        int looked = 0;
+        for (Row row : rows) {
+            DocumentView.Event event = row.event();
+            if (event != null) {
+                events.add(event);
+            }
+            upTo = row.number();
+            looked++;
+            if (events.size() == limit) {
+                break;
+            }
+        }
+        if (upTo > durable.get()) {
+            ledger.sync("feed");
+            durable.accumulateAndGet(upTo, Math::max);
+        }
+        return new Slice(entries(events), upTo, looked < rows.size() || rows.size() == SCAN);
+    }
+
+    private List<Entry> entries(List<DocumentView.Event> events) {
+        return ledger.read(tx -> {
+            Map<EnvelopeId, Entry> known = new HashMap<>();
+            List<Entry> entries = new ArrayList<>();
+            for (DocumentView.Event event : events) {
+                Entry first = known.computeIfAbsent(event.document(), id -> entry(tx, event));
+                entries.add(new Entry(event, first.sender(), first.documentId()));
+            }
+            return entries;
+        });
+    }
+
+    private static Entry entry(Tx tx, DocumentView.Event event) {
+        return tx.one(
+                        "select sender, document_id from document where id = ?",
+                        row -> new Entry(
+                                event,
+                                new AgencyCode(row.text("sender")),
+                                row.maybeText("document_id").orElse(null)),
+                        event.document().value())
+                .orElseThrow();
+    }
+
+    private List<Row> rows(long after, long upTo, Set<AgencyCode> agencies, Set<String> whats) {
+        List<@Nullable Object> values = new ArrayList<>();
+        agencies.forEach(agency -> values.add(agency.value()));
+        agencies.forEach(agency -> values.add(agency.value()));
+        values.add(after);
+        values.add(upTo);
+        values.add(SCAN);
+        return ledger.read(
+                tx -> tx.query(text(Clause.places(agencies.size())), row -> row(row, whats), values.toArray()));
+    }
+
+    /** All rows, also those that are not the caller's: else nobody could tell whether one is missing. */
+    private static String text(String places) {
+        return """
+                select e.seq, e.document, e.at, e.what, e.agency, e.code, e.detail,
+                    case when exists (select 1 from listing l where l.document = e.document and l.agency in (%1$s)
+                            and l.direction = 'OUT')
+                        or exists (select 1 from listing l where l.document = e.document and l.agency in (%1$s)
+                            and l.direction = 'IN' and l.agency = e.agency)
+                    then true else false end as theirs
+                from event e where e.seq > ? and e.seq <= ? order by e.seq limit ?
+                """.formatted(places);
+    }
+
+    private static Row row(Columns row, Set<String> whats) {
+        long number = row.number("seq");
+        String what = row.text("what");
+        if (!row.flag("theirs") || (!whats.isEmpty() && !whats.contains(what))) {
+            return new Row(number, null);
+        }
+        return new Row(
+                number,
+                new DocumentView.Event(
+                        number,
+                        new EnvelopeId(row.uuid("document")),
+                        row.instant("at"),
+                        what,
+                        row.maybeText("agency").map(AgencyCode::new).orElse(null),
+                        row.maybeText("code").orElse(null),
+                        row.maybeText("detail").orElse(null)));
+    }
+}

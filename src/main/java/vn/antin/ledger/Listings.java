@@ -1,0 +1,71 @@
+package vn.antin.ledger;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import vn.antin.envelope.AgencyCode;
+import vn.antin.envelope.Envelope;
+import vn.antin.envelope.EnvelopeId;
+import vn.antin.envelope.Operation;
+import vn.antin.envelope.PlainText;
+import vn.antin.envelope.Urgency;
+import vn.antin.ledger.DocumentView.Direction;
+
+/** Writes the narrow row by which {@link Lists} finds a document, in the transaction that keeps the document. */
+final class Listings {
+
+    private static final int LONGEST_ID = 255;
+    private static final int LONGEST_WORDS = 1000;
+
+    /** What a list is looked through for. */
+    private record Facts(
+            AgencyCode sender,
+            Urgency urgency,
+            Operation operation,
+            @Nullable String documentId,
+            @Nullable String subject) {}
+
+    private Listings() {}
+
+    static void sent(Tx tx, Envelope envelope, @Nullable String documentId, @Nullable String subject, Instant stored) {
+        AgencyCode sender = envelope.sender().agency();
+        Facts facts = new Facts(sender, envelope.urgency(), envelope.operation(), documentId, subject);
+        add(tx, envelope.id(), sender, Direction.OUT, stored, facts);
+    }
+
+    /** The document is here already: what it says of itself is read from there. */
+    static void arrived(Tx tx, EnvelopeId document, AgencyCode agency, Instant stored) {
+        tx.one(
+                        "select sender, urgency, operation, document_id, subject from document where id = ?",
+                        row -> new Facts(
+                                new AgencyCode(row.text("sender")),
+                                row.one(Urgency.class, "urgency"),
+                                row.one(Operation.class, "operation"),
+                                row.maybeText("document_id").orElse(null),
+                                row.maybeText("subject").orElse(null)),
+                        document.value())
+                .ifPresent(facts -> add(tx, document, agency, Direction.IN, stored, facts));
+    }
+
+    private static void add(
+            Tx tx, EnvelopeId document, AgencyCode agency, Direction direction, Instant stored, Facts facts) {
+        tx.update(
+                """
+                insert into listing (document, agency, direction, stored, sender, urgency, operation, document_id, words)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing
+                """,
+                document.value(),
+                agency.value(),
+                direction,
+                stored,
+                facts.sender().value(),
+                facts.urgency(),
+                facts.operation(),
+                plain(facts.documentId(), LONGEST_ID),
+                plain(facts.subject(), LONGEST_WORDS));
+    }
+
+    private static String plain(@Nullable String text, int longest) {
+        String plain = text == null ? "" : PlainText.of(text);
+        return plain.length() <= longest ? plain : plain.substring(0, longest);
+    }
+}

@@ -1,0 +1,189 @@
+package vn.antin.ledger;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import vn.antin.envelope.AgencyCode;
+import vn.antin.envelope.EnvelopeId;
+import vn.antin.ledger.DocumentLine.Page;
+import vn.antin.ledger.DocumentLine.Place;
+import vn.antin.ledger.DocumentView.Direction;
+
+/**
+ * Lists of documents, newest first. A list is looked through window by window along an index, from a place in its order
+ * and never from a number of rows to pass over; so a page costs the same wherever it is, and however few rows are wanted,
+ * one call looks at a bounded number of them.
+ */
+public final class Lists {
+
+    /** Rows of a source that are looked at together. */
+    private static final int WINDOW = 5_000;
+
+    private static final int WINDOWS = 20;
+    private static final int WINDOWS_COUNTED = 200;
+
+    /** The columns of the index, in its order: so rows come from it one by one and nothing is sorted. */
+    private static final String ORDER = " order by l.agency, l.direction, l.stored desc, l.document desc";
+
+    private static final Comparator<Found> NEWEST_FIRST = (one, other) ->
+            one.place().isBefore(other.place()) ? -1 : other.place().isBefore(one.place()) ? 1 : 0;
+
+    private final Ledger ledger;
+    private final Lines lines = new Lines();
+
+    /** A row of the list, by which the document is found. */
+    record Found(EnvelopeId id, Direction direction, Place place) {}
+
+    /** The documents of one agency in one direction; those that an earlier source shows are not shown again. */
+    private record Source(AgencyCode agency, Direction direction, Set<AgencyCode> sentBy, Set<AgencyCode> arrivedFor) {}
+
+    /** Part of a list: after one place, up to and with another; null when it reaches the end. */
+    private record Window(Place after, @Nullable Place end) {}
+
+    public Lists(Ledger ledger) {
+        this.ledger = ledger;
+    }
+
+    /**
+     * Some documents, newest first.
+     *
+     * @param after where the page before ended; null for the first
+     */
+    public Page page(ListFilter filter, @Nullable Place after, int limit) {
+        return ledger.read(tx -> {
+            List<Found> found = new ArrayList<>();
+            Place from = after == null ? top(filter) : after;
+            int size = filter.narrow() ? WINDOW : limit + 1;
+            for (int i = 0; i < WINDOWS; i++) {
+                Window window = window(tx, filter, from, size);
+                found.addAll(rows(tx, filter, window, limit + 1 - found.size()));
+                if (found.size() > limit) {
+                    List<Found> shown = found.subList(0, limit);
+                    return new Page(
+                            lines.of(tx, shown, filter.agencies()),
+                            shown.get(limit - 1).place());
+                }
+                Place end = window.end();
+                if (end == null) {
+                    return new Page(lines.of(tx, found, filter.agencies()), null);
+                }
+                from = end;
+            }
+            return new Page(lines.of(tx, found, filter.agencies()), from);
+        });
+    }
+
+    /** How many there are; nothing when there are too many to look at for one answer. */
+    public OptionalLong count(ListFilter filter) {
+        return ledger.read(tx -> {
+            long count = 0;
+            Place from = top(filter);
+            for (int i = 0; i < WINDOWS_COUNTED; i++) {
+                Window window = window(tx, filter, from, WINDOW);
+                for (Source source : sources(filter)) {
+                    Clause where = within(source, window, filter);
+                    count += tx.one(
+                                    "select count(*) as n from listing l where " + where.text(),
+                                    row -> row.number("n"),
+                                    where.values())
+                            .orElse(0L);
+                }
+                Place end = window.end();
+                if (end == null) {
+                    return OptionalLong.of(count);
+                }
+                from = end;
+            }
+            return OptionalLong.empty();
+        });
+    }
+
+    private static Place top(ListFilter filter) {
+        Instant to = filter.to();
+        return to == null ? Place.TOP : new Place(to, Place.TOP.document());
+    }
+
+    private static List<Source> sources(ListFilter filter) {
+        List<Source> sources = new ArrayList<>();
+        boolean sent = filter.asksFor(Direction.OUT);
+        if (sent) {
+            filter.agencies().forEach(agency -> sources.add(new Source(agency, Direction.OUT, Set.of(), Set.of())));
+        }
+        if (filter.asksFor(Direction.IN)) {
+            Set<AgencyCode> earlier = new TreeSet<>();
+            for (AgencyCode agency : new TreeSet<>(filter.agencies())) {
+                sources.add(new Source(agency, Direction.IN, sent ? filter.agencies() : Set.of(), Set.copyOf(earlier)));
+                earlier.add(agency);
+            }
+        }
+        return sources;
+    }
+
+    /** No source has more rows in it than its size. */
+    private static Window window(Tx tx, ListFilter filter, Place after, int size) {
+        Place end = null;
+        for (Source source : sources(filter)) {
+            Clause where = from(source, after, filter);
+            List<Place> last = tx.query(
+                    "select l.stored, l.document from listing l where " + where.text() + ORDER + " limit 1 offset ?",
+                    row -> new Place(row.instant("stored"), row.uuid("document")),
+                    where.values(size - 1));
+            for (Place place : last) {
+                end = end == null || place.isBefore(end) ? place : end;
+            }
+        }
+        return new Window(after, end);
+    }
+
+    private static Clause from(Source source, Place after, ListFilter filter) {
+        return new Clause()
+                .and("l.agency = ?", source.agency().value())
+                .and("l.direction = ?", source.direction())
+                .and("l.stored <= ?", after.stored())
+                .and("(l.stored < ? or l.document < ?)", after.stored(), after.document())
+                .andIf(filter.from(), "l.stored >= ?");
+    }
+
+    private static Clause within(Source source, Window window, ListFilter filter) {
+        Clause where = from(source, window.after(), filter);
+        Place end = window.end();
+        if (end != null) {
+            where.and("l.stored >= ?", end.stored())
+                    .and("(l.stored > ? or l.document >= ?)", end.stored(), end.document());
+        }
+        notShown(where, source.sentBy(), Direction.OUT);
+        notShown(where, source.arrivedFor(), Direction.IN);
+        filter.narrow(where, source.direction());
+        return where;
+    }
+
+    private static void notShown(Clause where, Set<AgencyCode> agencies, Direction direction) {
+        if (!agencies.isEmpty()) {
+            where.and(
+                    "not exists (select 1 from listing o where o.document = l.document and o.agency in ("
+                            + Clause.places(agencies.size()) + ") and o.direction = ?)",
+                    Clause.values(agencies, List.of(direction)));
+        }
+    }
+
+    private static List<Found> rows(Tx tx, ListFilter filter, Window window, int most) {
+        List<Found> found = new ArrayList<>();
+        for (Source source : sources(filter)) {
+            Clause where = within(source, window, filter);
+            found.addAll(tx.query(
+                    "select l.document, l.stored from listing l where " + where.text() + ORDER + " limit ?",
+                    row -> new Found(
+                            new EnvelopeId(row.uuid("document")),
+                            source.direction(),
+                            new Place(row.instant("stored"), row.uuid("document"))),
+                    where.values(most)));
+        }
+        found.sort(NEWEST_FIRST);
+        return found.size() > most ? new ArrayList<>(found.subList(0, most)) : found;
+    }
+}

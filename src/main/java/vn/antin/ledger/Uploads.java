@@ -1,0 +1,114 @@
+package vn.antin.ledger;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import vn.antin.envelope.AgencyCode;
+import vn.antin.envelope.Digest;
+import vn.antin.envelope.EnvelopeId;
+
+/** Files that come in pieces, before a document names them: what they will be, and how much of each is here for good. */
+public final class Uploads {
+
+    /**
+     * One file.
+     *
+     * @param digest what it must be, if its sender said so
+     * @param received bytes that are on the disk
+     * @param claim the submission that names it: nobody else may
+     * @param document what that submission became; the file itself is gone then
+     */
+    public record Upload(
+            UUID id,
+            AgencyCode agency,
+            String name,
+            String mediaType,
+            long size,
+            @Nullable Digest digest,
+            long received,
+            Instant expires,
+            @Nullable Digest claim,
+            @Nullable EnvelopeId document) {
+
+        public boolean whole() {
+            return received == size;
+        }
+    }
+
+    /** How many an agency has that no document has taken, and their bytes once they are whole. */
+    public record Load(long count, long bytes) {}
+
+    public Load load(Tx tx, AgencyCode agency) {
+        return tx.one("""
+                        select count(*) as n, coalesce(sum(size), 0) as bytes from upload
+                        where agency = ? and document is null
+                        """, row -> new Load(row.number("n"), row.number("bytes")), agency.value())
+                .orElseThrow();
+    }
+
+    public void add(Tx tx, Upload upload) {
+        tx.update(
+                """
+                insert into upload (id, agency, name, media_type, size, digest, received, expires)
+                values (?, ?, ?, ?, ?, cast(? as bytea), ?, ?)
+                """,
+                upload.id(),
+                upload.agency().value(),
+                upload.name(),
+                upload.mediaType(),
+                upload.size(),
+                upload.digest(),
+                upload.received(),
+                upload.expires());
+    }
+
+    public Optional<Upload> find(Tx tx, UUID id) {
+        return tx.one("select * from upload where id = ?", Uploads::upload, id);
+    }
+
+    public void received(Tx tx, UUID id, long bytes) {
+        tx.update("update upload set received = ? where id = ?", bytes, id);
+    }
+
+    /** Keeps it for one submission; false when another has it. */
+    public boolean claim(Tx tx, UUID id, Digest claim) {
+        return 1
+                == tx.update(
+                        "update upload set claim = ? where id = ? and (claim is null or claim = ?)", claim, id, claim);
+    }
+
+    /** The submission was refused: another may name it. */
+    public void release(Tx tx, UUID id) {
+        tx.update("update upload set claim = null where id = ? and document is null", id);
+    }
+
+    /** A document has it; remembered for whoever submits the same again. */
+    public void used(Tx tx, UUID id, EnvelopeId document, Instant remember) {
+        tx.update("update upload set document = ?, expires = ? where id = ?", document.value(), remember, id);
+    }
+
+    public void remove(Tx tx, UUID id) {
+        tx.update("delete from upload where id = ?", id);
+    }
+
+    public List<Upload> expired(Tx tx, Instant now, int atMost) {
+        return tx.query(
+                "select * from upload where expires < ? order by expires limit ?", Uploads::upload, now, atMost);
+    }
+
+    private static Upload upload(Columns row) {
+        return new Upload(
+                row.uuid("id"),
+                new AgencyCode(row.text("agency")),
+                row.text("name"),
+                row.text("media_type"),
+                row.number("size"),
+                row.maybeDigest("digest").orElse(null),
+                row.number("received"),
+                row.instant("expires"),
+                row.maybeDigest("claim").orElse(null),
+                row.maybeUuid("document").map(EnvelopeId::new).orElse(null));
+    }
+}

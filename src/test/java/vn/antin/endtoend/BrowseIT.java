@@ -1,0 +1,113 @@
+package vn.antin.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import vn.antin.endtoend.Office.Answer;
+
+/** A large file goes up in pieces, crosses the bus, and both sides find it in their lists and their events. */
+class BrowseIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    @TempDir
+    static Path folder;
+
+    private static Town town;
+
+    @BeforeAll
+    static void open() {
+        town = Town.start(folder, Map.of("nut-a", List.of("H06.11"), "nut-b", List.of("H06.12")));
+    }
+
+    @AfterAll
+    static void close() {
+        town.close();
+    }
+
+    @Test
+    void a_file_that_came_in_pieces_is_found_by_both_sides() {
+        Office sender = town.office("H06.11");
+        Office recipient = town.office("H06.12");
+        byte[] file = new byte[3 << 20];
+        new Random(7).nextBytes(file);
+        String upload = uploaded(sender, file);
+
+        Answer first = submitted(sender, upload);
+        Answer again = submitted(sender, upload);
+        String id = first.id();
+
+        assertThat(again.id()).isEqualTo(id);
+        assertThat(again.headers()).containsKey("idempotency-replayed");
+        await().atMost(PATIENCE)
+                .until(() -> listed(recipient, "?direction=IN&q=thu+lien+thong").contains(id));
+        assertThat(listed(sender, "?direction=OUT&counterparty=H06.12&number=99/thu"))
+                .containsExactly(id);
+        assertThat(listed(recipient, "?direction=OUT")).isEmpty();
+        JsonNode offer = recipient.inbox().get(0);
+        assertThat(recipient.get("/documents/" + id + "/parts/1").body()).isEqualTo(file);
+        assertThat(recipient.acknowledge(offer).status()).isEqualTo(204);
+        await().atMost(PATIENCE)
+                .until(() -> types(sender).contains("vn.antin.document.handed-over")
+                        && listed(sender, "?state=HANDED_OVER&hasReceipt=true&overdue=false")
+                                .contains(id));
+        assertThat(types(sender)).startsWith("vn.antin.document.accepted").contains("vn.antin.document.consigned");
+        assertThat(types(recipient)).containsSubsequence("vn.antin.document.arrived", "vn.antin.document.taken");
+        assertThat(town.province()
+                        .home("nut-a")
+                        .resolve("data/uploads")
+                        .toFile()
+                        .list())
+                .isEmpty();
+    }
+
+    private static String uploaded(Office office, byte[] file) {
+        String upload = office.post("/uploads", Map.of("size", file.length, "name", "Báo cáo.pdf"))
+                .json()
+                .get("id")
+                .asText();
+        int half = file.length / 2;
+        assertThat(office.patch("/uploads/" + upload, 0, Arrays.copyOf(file, half))
+                        .status())
+                .isEqualTo(204);
+        assertThat(office.patch("/uploads/" + upload, half, Arrays.copyOfRange(file, half, file.length))
+                        .status())
+                .isEqualTo(204);
+        return upload;
+    }
+
+    private static Answer submitted(Office office, String upload) {
+        return office.post(
+                "/documents",
+                Map.of(
+                        "to",
+                        List.of("H06.12"),
+                        "subject",
+                        "V/v thử liên thông",
+                        "number",
+                        "99",
+                        "notation",
+                        "THU",
+                        "files",
+                        List.of(Map.of("upload", upload))));
+    }
+
+    private static List<String> listed(Office office, String query) {
+        return office.get("/documents" + query).json().path("documents").findValuesAsText("id");
+    }
+
+    private static List<String> types(Office office) {
+        return office.get("/events").json().findValuesAsText("type");
+    }
+}
