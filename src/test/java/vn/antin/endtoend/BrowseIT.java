@@ -64,7 +64,11 @@ class BrowseIT {
                                 .contains(id));
         assertThat(types(sender)).startsWith("vn.antin.document.accepted").contains("vn.antin.document.consigned");
         assertThat(types(recipient)).containsSubsequence("vn.antin.document.arrived", "vn.antin.document.taken");
-        assertThat(town.province().home("nut-a").resolve("data/uploads").toFile().list())
+        assertThat(town.province()
+                        .home("nut-a")
+                        .resolve("data/uploads")
+                        .toFile()
+                        .list())
                 .isEmpty();
     }
 
