@@ -86,7 +86,7 @@ class BusinessIT {
         String id = post.send();
         becomes(id, "CONSIGNED");
 
-        assertThatThrownBy(() -> recipient.report(id, "02", "")).hasMessageContaining("ANTIN-1212");
+        assertThatThrownBy(() -> recipient.report(id, "02", "")).hasMessageContaining("ANTIN-3009");
         recipient.report(id, "02", "Không thuộc thẩm quyền");
 
         becomes(id, "REFUSED_BY_RECIPIENT");
@@ -178,7 +178,7 @@ class BusinessIT {
         post.arrives();
         sender.recall(id, WHY);
         says(recipient, id, " ASKED");
-        assertThatThrownBy(() -> recipient.report(id, "16", "")).hasMessageContaining("ANTIN-1212");
+        assertThatThrownBy(() -> recipient.report(id, "16", "")).hasMessageContaining("ANTIN-3009");
         recipient.report(id, "16", "Đã giải quyết xong");
         says(sender, id, " DECLINED");
 

@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.Fault;
 import vn.antin.envelope.Refused;
+import vn.antin.envelope.edxml.StatusCode;
 
 /** The types of events as they are told outside: these words stay, whatever the ledger's own become. */
 final class EventTypes {
@@ -41,6 +42,13 @@ final class EventTypes {
         types.put("HANDED_OVER", "taken");
         types.put("PUT_BACK", "put-back");
         types.put("RETURNED", "returned");
+        types.put("RECALLED", "taken-back");
+        types.put("NUMBER_REPEATED", "number-repeated");
+        for (StatusCode code : StatusCode.values()) {
+            types.put(
+                    "STATUS_" + code.code(),
+                    "status-" + code.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+        }
         return types;
     }
 

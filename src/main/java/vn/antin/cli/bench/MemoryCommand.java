@@ -118,7 +118,7 @@ public final class MemoryCommand implements Callable<Integer>, Measurement {
             StringBuilder parts = new StringBuilder();
             Usage.of(running).peakBytes().forEach((name, peak) -> {
                 row.put(name + "_peak_rss_mb", peak >> 20);
-                chart.point(name, bytes / (double) MB, peak >> 20);
+                chart.point(name, bytes / (double) MB, (double) (peak >> 20));
                 parts.append(parts.isEmpty() ? "" : ", ").append(name + " " + (peak >> 20) + " MB");
             });
             report.row(row);
