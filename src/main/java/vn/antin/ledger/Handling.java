@@ -46,60 +46,78 @@ public record Handling(Stage stage, Recall recall) {
 
     public static final Handling NONE = new Handling(Stage.NONE, Recall.NONE);
 
+    /** Compares times only of one reporter, whose clock is one: clocks of others may differ. */
     public static Handling of(Collection<Reports.Report> reports) {
-        Stage stage = reports.stream()
-                .flatMap(report -> stage(report.code()).stream())
-                .max(Enum::compareTo)
-                .orElse(Stage.NONE);
-        return new Handling(stage, recall(reports, stage));
+        long asked = count(reports, StatusCode.RECALL_ASKED);
+        if (asked > 0 && count(reports, StatusCode.RECALL_AGREED) > 0) {
+            return new Handling(Stage.REMOVED, Recall.AGREED);
+        }
+        boolean declined = count(reports, StatusCode.RECALL_DECLINED) >= asked;
+        Recall recall = asked == 0 ? Recall.NONE : declined ? Recall.DECLINED : Recall.ASKED;
+        return new Handling(stage(reports), recall);
     }
 
-    private static Optional<Stage> stage(StatusCode code) {
+    private static long count(Collection<Reports.Report> reports, StatusCode code) {
+        return reports.stream()
+                .filter(report -> report.code() == code)
+                .map(Reports.Report::carrier)
+                .distinct()
+                .count();
+    }
+
+    /** Who has accepted a document cannot refuse it afterwards, nor the other way round: the first of the two stands. */
+    private static Stage stage(Collection<Reports.Report> reports) {
+        Optional<Instant> refused = reports.stream()
+                .filter(report -> report.code() == StatusCode.REFUSED)
+                .map(Reports.Report::at)
+                .min(Instant::compareTo);
+        Optional<Instant> accepted = reports.stream()
+                .filter(report -> progress(report.code()).isPresent())
+                .map(Reports.Report::at)
+                .min(Instant::compareTo);
+        if (refused.isPresent() && accepted.filter(refused.get()::isAfter).isEmpty()) {
+            return Stage.REFUSED;
+        }
+        return reports.stream()
+                .flatMap(report -> progress(report.code()).stream())
+                .max(Enum::compareTo)
+                .orElse(Stage.NONE);
+    }
+
+    private static Optional<Stage> progress(StatusCode code) {
         return switch (code) {
             case ACCEPTED -> Optional.of(Stage.ACCEPTED);
             case ASSIGNED -> Optional.of(Stage.ASSIGNED);
             case IN_PROGRESS -> Optional.of(Stage.IN_PROGRESS);
             case FINISHED -> Optional.of(Stage.FINISHED);
-            case REFUSED -> Optional.of(Stage.REFUSED);
-            case RECALL_AGREED -> Optional.of(Stage.REMOVED);
-            case RECALL_ASKED, RECALL_DECLINED -> Optional.empty();
+            case REFUSED, RECALL_ASKED, RECALL_AGREED, RECALL_DECLINED -> Optional.empty();
         };
     }
 
-    /** A recall that was declined may be asked for again: the later word stands. */
-    private static Recall recall(Collection<Reports.Report> reports, Stage stage) {
-        if (stage == Stage.REMOVED) {
-            return Recall.AGREED;
-        }
-        Optional<Instant> asked = last(reports, StatusCode.RECALL_ASKED);
-        Optional<Instant> declined = last(reports, StatusCode.RECALL_DECLINED);
-        if (asked.isEmpty()) {
-            return Recall.NONE;
-        }
-        return declined.filter(time -> !time.isBefore(asked.get())).isPresent() ? Recall.DECLINED : Recall.ASKED;
+    /** Whether this may be said next: only forwards, and an answer only to a question. */
+    public boolean may(StatusCode next) {
+        return switch (next) {
+            case REFUSED -> stage == Stage.NONE;
+            case ACCEPTED, ASSIGNED, IN_PROGRESS, FINISHED ->
+                stage.compareTo(progress(next).orElseThrow()) < 0;
+            case RECALL_ASKED -> stage != Stage.REFUSED && recall != Recall.ASKED && recall != Recall.AGREED;
+            case RECALL_AGREED, RECALL_DECLINED -> recall == Recall.ASKED;
+        };
     }
 
-    private static Optional<Instant> last(Collection<Reports.Report> reports, StatusCode code) {
-        return reports.stream()
-                .filter(report -> report.code() == code)
-                .map(Reports.Report::at)
-                .max(Instant::compareTo);
+    /** Whether it could have been said before: reports overtake each other on the line. */
+    public boolean mayHaveBeen(StatusCode said) {
+        boolean inProgress = stage != Stage.REFUSED && stage != Stage.REMOVED;
+        return may(said) || (inProgress && progress(said).isPresent());
     }
 
     /**
-     * Whether this may be said next; only forwards, and an answer only to a question.
+     * The same for a door that can tell its caller.
      *
      * @throws Refused STATUS_ORDER with where the document stands
      */
     public void mind(StatusCode next) {
-        boolean may = switch (next) {
-            case REFUSED -> stage == Stage.NONE;
-            case ACCEPTED, ASSIGNED, IN_PROGRESS, FINISHED ->
-                stage.compareTo(stage(next).orElseThrow()) < 0;
-            case RECALL_ASKED -> stage != Stage.REFUSED && recall != Recall.ASKED && recall != Recall.AGREED;
-            case RECALL_AGREED, RECALL_DECLINED -> recall == Recall.ASKED;
-        };
-        if (!may) {
+        if (!may(next)) {
             throw new Refused(Fault.STATUS_ORDER, next.code(), stage.name(), recall.name());
         }
     }

@@ -93,7 +93,8 @@ final class Heeding {
 
     private void note(
             Tx tx, Envelope envelope, @Nullable EnvelopeId about, AgencyCode agency, StatusCode code, String words) {
-        if (about == null) {
+        // What cannot be said now was not noted where it left either: it is carried and means nothing.
+        if (about == null || !books.reports().handling(tx, about, agency).mayHaveBeen(code)) {
             return;
         }
         // By the sealed time, which is the same at both ends.

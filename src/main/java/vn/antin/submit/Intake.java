@@ -154,7 +154,7 @@ public final class Intake {
                 names.keySet().forEach(name -> books.submissions().add(tx, name, draft.fingerprint(), id));
                 outgoing.store(
                         tx, wrapped, draft.header().documentId(), draft.header().subject());
-                reporting.leaves(tx, wrapped.envelope(), draft.header());
+                reporting.leaves(tx, wrapped.envelope(), draft.header(), !(submission instanceof Submission.Edxml));
             });
             return new Acceptance(id, false);
         } catch (Refused e) {

@@ -18,6 +18,7 @@ import vn.antin.ledger.Books;
 import vn.antin.ledger.CopyState;
 import vn.antin.ledger.DocumentView.Direction;
 import vn.antin.ledger.Documents;
+import vn.antin.ledger.Handling;
 import vn.antin.ledger.Issuer;
 import vn.antin.ledger.Proofs;
 import vn.antin.ledger.Reports;
@@ -121,10 +122,12 @@ final class Reporting {
     /**
      * Notes what leaves with this envelope.
      *
+     * @param strict whether it is refused when it cannot be said now; else it is carried and means nothing here, as
+     *     packages of software that keeps no order must be
      * @throws Refused STATUS_ORDER when it cannot be said now, DOCUMENT_NOT_FOUND when the document never came to this
      *     agency
      */
-    void leaves(Tx tx, Envelope envelope, BusinessHeader header) {
+    void leaves(Tx tx, Envelope envelope, BusinessHeader header, boolean strict) {
         if (envelope.operation() == Operation.NEW) {
             repeated(tx, envelope, header);
         }
@@ -133,16 +136,16 @@ final class Reporting {
             return;
         }
         if (envelope.operation() == Operation.RECALL) {
-            asked(tx, envelope, about, header.reason());
+            asked(tx, envelope, about, header.reason(), strict);
         } else if (envelope.operation() == Operation.STATUS) {
             String words = header.status()
                     .map(BusinessHeader.StatusReport::description)
                     .orElse("");
             Optional<StatusCode> code = code(header);
             if (code.filter(StatusCode.RECALL_ASKED::equals).isPresent()) {
-                asked(tx, envelope, about, words);
+                asked(tx, envelope, about, words, strict);
             } else if (code.isPresent()) {
-                reported(tx, envelope, about, code.get(), words);
+                reported(tx, envelope, about, code.get(), words, strict);
             }
         }
     }
@@ -162,27 +165,46 @@ final class Reporting {
     }
 
     /** The sender wants these copies back. */
-    private void asked(Tx tx, Envelope envelope, EnvelopeId about, String reason) {
+    private void asked(Tx tx, Envelope envelope, EnvelopeId about, String reason, boolean strict) {
         boolean ours = books.documents()
                 .find(tx, about)
                 .filter(kept -> kept.direction() == Direction.OUT)
                 .isPresent();
         for (Party recipient : envelope.recipients()) {
-            if (ours) {
-                books.reports().handling(tx, about, recipient.agency()).mind(StatusCode.RECALL_ASKED);
+            if (ours && may(tx, about, recipient.agency(), StatusCode.RECALL_ASKED, strict)) {
                 note(tx, envelope, about, recipient.agency(), StatusCode.RECALL_ASKED, reason);
             }
         }
     }
 
-    private void reported(Tx tx, Envelope envelope, EnvelopeId about, StatusCode code, String words) {
+    private boolean may(Tx tx, EnvelopeId about, AgencyCode agency, StatusCode code, boolean strict) {
+        Handling now = books.reports().handling(tx, about, agency);
+        if (strict) {
+            now.mind(code);
+        }
+        return now.may(code);
+    }
+
+    private void reported(Tx tx, Envelope envelope, EnvelopeId about, StatusCode code, String words, boolean strict) {
         AgencyCode agency = envelope.sender().agency();
-        Arrivals.Arrival arrival = books.arrivals()
-                .find(tx, about, agency)
-                .orElseThrow(() -> new Refused(Fault.DOCUMENT_NOT_FOUND, about.toString()));
+        Optional<Arrivals.Arrival> arrived = books.arrivals().find(tx, about, agency);
+        if (arrived.isEmpty() && strict) {
+            throw new Refused(Fault.DOCUMENT_NOT_FOUND, about.toString());
+        }
+        if (arrived.isPresent()) {
+            reported(tx, envelope, arrived.get(), code, words, strict);
+        }
+    }
+
+    private void reported(
+            Tx tx, Envelope envelope, Arrivals.Arrival arrival, StatusCode code, String words, boolean strict) {
+        EnvelopeId about = arrival.document();
+        AgencyCode agency = arrival.agency();
         // Two reports at once wait for each other here, so that the second sees the first.
         books.arrivals().settle(tx, arrival, arrival.state(), arrival.previous());
-        books.reports().handling(tx, about, agency).mind(code);
+        if (!may(tx, about, agency, code, strict)) {
+            return;
+        }
         note(tx, envelope, about, agency, code, words);
         switch (code) {
             case REFUSED -> settle(tx, arrival, Arrivals.State.RETURNED, refusal(tx, arrival, words));
