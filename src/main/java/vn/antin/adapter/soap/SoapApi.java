@@ -21,7 +21,6 @@ public final class SoapApi {
 
     public static final String PATH = "/services/*";
 
-    private final Bus bus = new CXFBusFactory().createBus();
     private final Servlet servlet;
 
     /**
@@ -30,6 +29,12 @@ public final class SoapApi {
      * @param spool a folder of its own for large attachments while they come in; what an earlier run left there goes
      */
     public SoapApi(Core core, ApiKeys keys, DoorLimits limits, Path spool, Errors errors, Clock clock) {
+        this.servlet = new SoapServlet(
+                () -> endpoint(core, limits, clock), keys, limits, Spool.emptied(spool), new Problems(errors));
+    }
+
+    private static Bus endpoint(Core core, DoorLimits limits, Clock clock) {
+        Bus bus = new CXFBusFactory().createBus();
         JaxWsServerFactoryBean factory = new JaxWsServerFactoryBean();
         factory.setBus(bus);
         factory.setAddress(SoapServlet.ADDRESS);
@@ -42,7 +47,7 @@ public final class SoapApi {
         factory.getInInterceptors().add(new Entrance());
         factory.getOutFaultInterceptors().add(new Refusal());
         factory.create();
-        this.servlet = new SoapServlet(bus, keys, limits, Spool.emptied(spool), new Problems(errors));
+        return bus;
     }
 
     public Servlet servlet() {

@@ -9,8 +9,10 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.function.Supplier;
 import org.apache.cxf.Bus;
 import org.apache.cxf.transport.servlet.CXFNonSpringServlet;
+import org.jspecify.annotations.Nullable;
 import vn.antin.adapter.ApiKeys;
 import vn.antin.adapter.Caller;
 import vn.antin.adapter.DoorLimits;
@@ -40,24 +42,34 @@ final class SoapServlet extends HttpServlet {
     private final transient DoorLimits limits;
     private final transient Path spool;
     private final transient Problems problems;
-    private final CXFNonSpringServlet framework = new CXFNonSpringServlet();
+    private final transient Supplier<Bus> endpoint;
+    private transient @Nullable CXFNonSpringServlet opened;
 
-    SoapServlet(Bus bus, ApiKeys keys, DoorLimits limits, Path spool, Problems problems) {
+    SoapServlet(Supplier<Bus> endpoint, ApiKeys keys, DoorLimits limits, Path spool, Problems problems) {
         this.keys = keys;
         this.limits = limits;
         this.spool = spool;
         this.problems = problems;
-        framework.setBus(bus);
+        this.endpoint = endpoint;
+    }
+
+    /** Opened by the first call: most nodes never get one, and it costs them a tenth of their memory. */
+    private synchronized CXFNonSpringServlet framework() throws ServletException {
+        CXFNonSpringServlet framework = opened;
+        if (framework == null) {
+            framework = new CXFNonSpringServlet();
+            framework.setBus(endpoint.get());
+            framework.init(getServletConfig());
+            opened = framework;
+        }
+        return framework;
     }
 
     @Override
-    public void init() throws ServletException {
-        framework.init(getServletConfig());
-    }
-
-    @Override
-    public void destroy() {
-        framework.destroy();
+    public synchronized void destroy() {
+        if (opened != null) {
+            opened.destroy();
+        }
     }
 
     @Override
@@ -108,7 +120,7 @@ final class SoapServlet extends HttpServlet {
             patience = KNOWN;
             try (Parcel parcel = Parcel.read(request, limits, spool)) {
                 Call call = new Call(caller, parcel, request);
-                framework.service(request, response);
+                framework().service(request, response);
                 failure = call.failure();
                 twelve = call.twelve();
                 understood = call.understood();
