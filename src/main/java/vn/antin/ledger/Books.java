@@ -1,7 +1,10 @@
 package vn.antin.ledger;
 
 import java.time.Clock;
+import vn.antin.envelope.Envelope;
+import vn.antin.envelope.Fault;
 import vn.antin.envelope.NodeId;
+import vn.antin.envelope.edxml.BusinessHeader;
 
 /** The ledger and everything that is kept in it, as the stops use it. */
 public record Books(
@@ -35,5 +38,21 @@ public record Books(
                 new Held(clock),
                 new LogStore(self),
                 new Notes(clock));
+    }
+
+    /**
+     * Number, notation and year are a document's second name: one that was used before is carried, and told in the
+     * timeline (Decree 30/2020, annex VI, III.1h).
+     */
+    public void mindSerial(Tx tx, Envelope envelope, BusinessHeader header) {
+        header.serial()
+                .flatMap(serial -> documents.repeats(tx, envelope, serial))
+                .ifPresent(other -> notes.event(
+                        tx,
+                        envelope.id(),
+                        "NUMBER_REPEATED",
+                        envelope.sender().agency(),
+                        Fault.NUMBER_REPEATED.code(),
+                        other.toString()));
     }
 }

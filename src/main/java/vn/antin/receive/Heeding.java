@@ -1,7 +1,6 @@
 package vn.antin.receive;
 
 import java.time.Instant;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Envelope;
@@ -44,7 +43,9 @@ final class Heeding {
     /** Notes what came with this envelope, for good: a repeat changes nothing. */
     void heed(Tx tx, Envelope envelope, Party recipient, Inner inner) {
         if (envelope.operation() == Operation.NEW) {
-            repeated(tx, envelope, inner);
+            if (inner.header().length > 0) {
+                books.mindSerial(tx, envelope, EdxmlReader.header(inner.header()));
+            }
             return;
         }
         BusinessHeader header = EdxmlReader.header(inner.header());
@@ -103,23 +104,5 @@ final class Heeding {
         if (books.documents().find(tx, about).isPresent()) {
             books.notes().event(tx, about, "STATUS_" + code.code(), agency, null, words.isEmpty() ? null : words);
         }
-    }
-
-    /** Number, notation and year are a document's second name (Decree 30/2020, annex VI, III.1h): a clerk is warned. */
-    private void repeated(Tx tx, Envelope envelope, Inner inner) {
-        if (inner.header().length == 0) {
-            return;
-        }
-        BusinessHeader header = EdxmlReader.header(inner.header());
-        Optional<EnvelopeId> other =
-                header.serial().flatMap(serial -> books.documents().repeats(tx, envelope, serial));
-        other.ifPresent(one -> books.notes()
-                .event(
-                        tx,
-                        envelope.id(),
-                        "NUMBER_REPEATED",
-                        envelope.sender().agency(),
-                        Fault.NUMBER_REPEATED.code(),
-                        one.toString()));
     }
 }

@@ -129,7 +129,7 @@ final class Reporting {
      */
     void leaves(Tx tx, Envelope envelope, BusinessHeader header, boolean strict) {
         if (envelope.operation() == Operation.NEW) {
-            repeated(tx, envelope, header);
+            books.mindSerial(tx, envelope, header);
         }
         EnvelopeId about = envelope.refersTo();
         if (about == null) {
@@ -148,20 +148,6 @@ final class Reporting {
                 reported(tx, envelope, about, code.get(), words, strict);
             }
         }
-    }
-
-    /** The second name of a document (Decree 30/2020, annex VI, III.1h): a repeat is sent, and told. */
-    private void repeated(Tx tx, Envelope envelope, BusinessHeader header) {
-        header.serial()
-                .flatMap(serial -> books.documents().repeats(tx, envelope, serial))
-                .ifPresent(other -> books.notes()
-                        .event(
-                                tx,
-                                envelope.id(),
-                                "NUMBER_REPEATED",
-                                envelope.sender().agency(),
-                                Fault.NUMBER_REPEATED.code(),
-                                other.toString()));
     }
 
     /** The sender wants these copies back. */

@@ -19,6 +19,7 @@ import vn.antin.adapter.LetterReader;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Fault;
 import vn.antin.envelope.Refused;
+import vn.antin.envelope.edxml.StatusCode;
 import vn.antin.ledger.CopyState;
 import vn.antin.ledger.DocumentView;
 import vn.antin.submit.Acceptance;
@@ -36,7 +37,6 @@ import vn.antin.xml.documents.UpdateStatusResponse;
 final class Sending {
 
     private static final Set<String> CODES = Set.of("02", "03", "04", "05", "06", "13", "15", "16");
-    private static final Set<String> WITH_REASON = Set.of("02", "13", "16");
     private static final int REASON = 500;
 
     private final Core core;
@@ -137,7 +137,10 @@ final class Sending {
             fields.required("code", 2);
         }
         fields.refuse();
-        if (reason == null && WITH_REASON.contains(String.valueOf(code))) {
+        if (reason == null
+                && StatusCode.of(String.valueOf(code))
+                        .filter(StatusCode::needsReason)
+                        .isPresent()) {
             throw new Refused(Fault.REASON_MISSING);
         }
         DocumentView about = about(request.getId(), caller);

@@ -27,9 +27,6 @@ final class HeaderReader {
     private static final List<String> ONCE =
             List.of("From", "Code", "PromulgationInfo", "DocumentType", "Subject", "DocumentId", "StatusCode");
 
-    /** The reports nobody can act on without being told why: refused, recall asked, recall declined. */
-    private static final Set<String> WITH_REASON = Set.of("02", "13", "16");
-
     private final Element header;
     private final Element business;
     private final Operation operation;
@@ -120,7 +117,7 @@ final class HeaderReader {
         if (!code.matches("[0-9]{2}")) {
             fields.invalid("StatusCode", code);
         }
-        String description = WITH_REASON.contains(code)
+        String description = StatusCode.of(code).filter(StatusCode::needsReason).isPresent()
                 ? fields.required(header, "Description", SENTENCE)
                 : fields.text(header, "Description", SENTENCE);
         return new BusinessHeader.StatusReport(
