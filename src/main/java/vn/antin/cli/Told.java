@@ -51,8 +51,15 @@ final class Told {
                 witness);
     }
 
-    /** How far a part is on the line: "part 1: 37 % of 104.9 MB, 498 kB/s, 2:12 left". */
+    /** How far a part is on the line: "part 1: 37 % of 104.9 MB, 498 kB/s, 2:12 left"; and on whose, if not our own. */
     String transfer(JsonNode transfer) {
+        String part = part(transfer);
+        return transfer.hasNonNull("agency")
+                ? words.say("told.fetching", transfer.get("agency").asText(), part)
+                : part;
+    }
+
+    private String part(JsonNode transfer) {
         long size = transfer.path("size").asLong();
         String percent =
                 Long.toString(size == 0 ? 100 : 100 * transfer.path("done").asLong() / size);

@@ -2,7 +2,9 @@ package vn.antin.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -20,7 +22,7 @@ final class Watching {
     private final String path;
     private final Told told;
     private final Set<String> seen = new HashSet<>();
-    private String last = "";
+    private final Map<String, String> last = new HashMap<>();
 
     Watching(Terminal terminal, Rest rest, String id) {
         this.terminal = terminal;
@@ -63,12 +65,12 @@ final class Watching {
     private void transfers(JsonNode document) {
         for (JsonNode transfer : document.path("transfers")) {
             long size = Math.max(1, transfer.path("size").asLong());
-            String news = transfer.path("part").asText()
-                    + transfer.path("state").asText()
-                    + 10 * transfer.path("done").asLong() / size;
-            if (!news.equals(last) && !transfer.path("state").asText().equals("WAITING_FOR_HUB")) {
+            String news =
+                    transfer.path("state").asText() + 10 * transfer.path("done").asLong() / size;
+            String whose = transfer.path("agency").asText() + " "
+                    + transfer.path("part").asText();
+            if (!transfer.path("state").asText().equals("WAITING_FOR_HUB") && !news.equals(last.put(whose, news))) {
                 terminal.line("  " + told.transfer(transfer));
-                last = news;
             }
         }
     }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.Envelope;
 import vn.antin.envelope.EnvelopeId;
@@ -32,12 +33,18 @@ public final class StoredParts {
     public record Transfer(
             EnvelopeId document, int number, Direction direction, Digest digest, long size, boolean urgent) {}
 
+    /** A part of a sent document that a recipient's node has still to fetch. */
+    public record Fetching(int number, Digest digest, long size, AgencyCode agency, NodeId node) {}
+
     /** A copy that waits for its parts, with the frame that goes on then. */
     @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
     public record Awaiting(EnvelopeId document, int number, byte[] frame) {}
 
     /** After so long the smaller and the newer no longer go first. */
     private static final Duration STARVED = Duration.ofMinutes(30);
+
+    /** More than people look at. */
+    private static final int MOST_FETCHING = 500;
 
     private final Clock clock;
 
@@ -125,6 +132,15 @@ public final class StoredParts {
                         + " and done = false order by number",
                 StoredParts::transfer,
                 document.value());
+    }
+
+    /** The parts that recipients of a document have still to fetch: those of copies at the hub, or nearly there. */
+    public List<Fetching> fetching(Tx tx, EnvelopeId document) {
+        return tx.query("""
+                select p.number, p.digest, p.size, c.agency, c.node from copy c
+                join stored_part p on p.document = c.document
+                where c.document = ? and c.state in ('SENT', 'RELAYED') order by c.number, p.number limit ?
+                """, StoredParts::fetching, document.value(), MOST_FETCHING);
     }
 
     /** The document no longer needs its stored parts. */
@@ -286,6 +302,15 @@ public final class StoredParts {
                 row.digest("digest"),
                 row.number("size"),
                 row.flag("urgent"));
+    }
+
+    private static Fetching fetching(Columns row) {
+        return new Fetching(
+                (int) row.number("number"),
+                row.digest("digest"),
+                row.number("size"),
+                new AgencyCode(row.text("agency")),
+                new NodeId(row.text("node")));
     }
 
     private static Awaiting awaiting(Columns row) {

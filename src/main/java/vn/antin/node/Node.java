@@ -54,6 +54,7 @@ import vn.antin.node.broker.LineState;
 import vn.antin.node.broker.QueueNames;
 import vn.antin.parts.Carrier;
 import vn.antin.parts.Crossings;
+import vn.antin.parts.FarSide;
 import vn.antin.parts.HubParts;
 import vn.antin.parts.Keeper;
 import vn.antin.parts.PartStore;
@@ -155,13 +156,15 @@ public final class Node implements AutoCloseable {
         Inbasket inbasket = new Inbasket(books, contents, issuer, times.lease(), times.retry());
         Views views = new Views(books, TimeStamps::time);
         Dossier dossier = new Dossier(books, views, contents, directories);
-        Routes routes = routes(trust, keys, sealer, issuer, intake);
+        HubParts parts = hubParts(trust, keys);
+        FarSide farSide = opened(new FarSide(parts));
+        Routes routes = routes(trust, keys, sealer, issuer, intake, parts);
         Core core = Core.of(
                 routes.call("direct:submit", Acceptance.class),
                 routes.call("direct:forward", Acceptance.class),
                 intake::faults,
                 views,
-                new Crossings(books, progress),
+                new Crossings(books, progress, farSide),
                 inbasket,
                 contents,
                 dossier::of,
@@ -171,7 +174,14 @@ public final class Node implements AutoCloseable {
         return made;
     }
 
-    private Routes routes(Trust trust, Keys keys, Sealer sealer, Issuer issuer, Intake intake) {
+    private HubParts hubParts(Trust trust, Keys keys) {
+        Config.HubAddress hub = config.hubOrFail();
+        return new HubParts(
+                URI.create("https://" + hub.host() + ":" + hub.https()),
+                Tls.mutual(keys.of(Purpose.CONNECTION), trust.anchors()));
+    }
+
+    private Routes routes(Trust trust, Keys keys, Sealer sealer, Issuer issuer, Intake intake, HubParts parts) {
         Config.Times times = config.times();
         Map<String, Object> beans = new HashMap<>();
         beans.put("intake", intake);
@@ -222,15 +232,11 @@ public final class Node implements AutoCloseable {
         Routes routes = opened(new Routes(
                 config.node().value(), beans, Map.of("jms", line.ordinary(), "urgent", line.urgent()), settings));
         ledger.onWake(routes::wake);
-        carry(trust, keys);
+        carry(parts);
         return routes;
     }
 
-    private void carry(Trust trust, Keys keys) {
-        Config.HubAddress hub = config.hubOrFail();
-        HubParts parts = new HubParts(
-                URI.create("https://" + hub.host() + ":" + hub.https()),
-                Tls.mutual(keys.of(Purpose.CONNECTION), trust.anchors()));
+    private void carry(HubParts parts) {
         Throttle throttle = new Throttle(
                 config.line().stream()
                         .map(cap -> new Throttle.Hours(cap.from(), cap.until(), cap.bytesPerSecond()))

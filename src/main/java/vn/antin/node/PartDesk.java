@@ -6,6 +6,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Optional;
@@ -21,6 +22,7 @@ import vn.antin.envelope.TryLater;
 import vn.antin.ledger.Books;
 import vn.antin.ledger.Wake;
 import vn.antin.node.broker.Peers;
+import vn.antin.parts.Fetches;
 import vn.antin.parts.HubParts;
 import vn.antin.parts.IncomingPart;
 import vn.antin.parts.PartStore;
@@ -30,7 +32,8 @@ import vn.antin.parts.PartStore;
  * accepted envelopes say, and who asks is what its connection certificate says.
  *
  * <p>HEAD tells how much is here; PATCH with {@code Upload-Offset} adds at the end; GET with {@code Range: bytes=N-}
- * reads on from there, and waits for what is still coming. Refusals are {@code {"code", "detail"}}.
+ * reads on from there, and waits for what is still coming; GET of {@code …/fetched} tells the one who brought it how far
+ * others have fetched it, a line for each: its node and the bytes. Refusals are {@code {"code", "detail"}}.
  */
 final class PartDesk extends HttpServlet {
 
@@ -43,12 +46,13 @@ final class PartDesk extends HttpServlet {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private static final Pattern FROM = Pattern.compile("bytes=(\\d{1,18})-");
-    private static final Pattern HEX = Pattern.compile("/([0-9a-f]{64})");
+    private static final Pattern PART = Pattern.compile("/([0-9a-f]{64})(" + HubParts.FETCHED + ")?");
     private static final Logger log = LoggerFactory.getLogger(PartDesk.class);
 
     private final transient Peers peers;
     private final transient Books books;
     private final transient PartStore store;
+    private final transient Fetches fetches = new Fetches();
 
     PartDesk(Peers peers, Books books, PartStore store) {
         this.peers = peers;
@@ -60,11 +64,14 @@ final class PartDesk extends HttpServlet {
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
         try {
             NodeId node = node(request);
-            Digest digest = digest(request);
-            switch (request.getMethod()) {
+            Matcher path = path(request);
+            Digest digest = Digest.ofHex(path.group(1));
+            boolean fetched = path.group(2) != null;
+            switch (fetched ? request.getMethod() + HubParts.FETCHED : request.getMethod()) {
                 case "HEAD" -> tell(node, digest, response);
                 case "PATCH" -> take(node, digest, request, response);
                 case "GET" -> give(node, digest, request, response);
+                case "GET" + HubParts.FETCHED -> tellFetched(node, digest, response);
                 default -> throw new Refused(Fault.METHOD_NOT_ALLOWED, request.getMethod());
             }
         } catch (Refused refused) {
@@ -89,12 +96,12 @@ final class PartDesk extends HttpServlet {
         throw new Refused(Fault.NODE_UNKNOWN, request.getRemoteAddr());
     }
 
-    private static Digest digest(HttpServletRequest request) {
-        Matcher hex = HEX.matcher(String.valueOf(request.getPathInfo()));
-        if (!hex.matches()) {
+    private static Matcher path(HttpServletRequest request) {
+        Matcher path = PART.matcher(String.valueOf(request.getPathInfo()));
+        if (!path.matches()) {
             throw new Refused(Fault.DIGEST_FORM, String.valueOf(request.getPathInfo()));
         }
-        return Digest.ofHex(hex.group(1));
+        return path;
     }
 
     private static int status(Fault fault) {
@@ -131,6 +138,16 @@ final class PartDesk extends HttpServlet {
         long size = announced(node, digest);
         response.setHeader(HubParts.OFFSET, Long.toString(store.offset(digest)));
         response.setHeader(HubParts.LENGTH, Long.toString(size));
+    }
+
+    private void tellFetched(NodeId node, Digest digest, HttpServletResponse response) throws IOException {
+        announced(node, digest);
+        StringBuilder lines = new StringBuilder();
+        fetches.of(digest)
+                .forEach((by, bytes) ->
+                        lines.append(by).append(' ').append(bytes).append('\n'));
+        response.setContentType("text/plain");
+        response.getOutputStream().write(lines.toString().getBytes(StandardCharsets.US_ASCII));
     }
 
     /** What came is durable when it answers; what was cut off is kept as well. */
@@ -183,14 +200,14 @@ final class PartDesk extends HttpServlet {
             response.setContentType("application/octet-stream");
             response.setHeader("Content-Range", "bytes " + from + "-" + (size - 1) + "/" + size);
             // Its length is not told: it ends early when the part does not grow, and the reader comes again.
-            stream(digest, from, size, response.getOutputStream());
+            stream(node, digest, from, size, response.getOutputStream());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new TryLater(Fault.STOPPING, digest.hex());
         }
     }
 
-    private void stream(Digest digest, long from, long size, OutputStream out)
+    private void stream(NodeId node, Digest digest, long from, long size, OutputStream out)
             throws IOException, InterruptedException {
         byte[] buffer = new byte[BUFFER];
         long at = from;
@@ -203,6 +220,7 @@ final class PartDesk extends HttpServlet {
                 }
                 out.write(buffer, 0, count);
                 at += count;
+                fetches.given(digest, node, at);
                 if (at == safe) {
                     out.flush();
                     safe = store.awaitBeyond(digest, at, PATIENCE);

@@ -1,30 +1,44 @@
 package vn.antin.parts;
 
+import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.EnvelopeId;
 import vn.antin.ledger.Books;
 
-/** What of a document is still on this node's line, for people to look at. */
+/** What of a document is still on a line, this node's or a recipient's, for people to look at. */
 public final class Crossings {
 
-    /** One part of a document, and how far it has come. */
-    public record Crossing(int part, Progress.Look look) {}
+    /**
+     * One part of a document, and how far it has come.
+     *
+     * @param recipient who fetches it; nobody while it is on this node's own line
+     */
+    public record Crossing(
+            int part, Progress.Look look, @Nullable AgencyCode recipient) {}
 
     private final Books books;
     private final Progress progress;
+    private final FarSide farSide;
 
-    public Crossings(Books books, Progress progress) {
+    public Crossings(Books books, Progress progress, FarSide farSide) {
         this.books = books;
         this.progress = progress;
+        this.farSide = farSide;
     }
 
-    /** The parts of a document that have not crossed whole. */
+    /** The parts of a document that have not crossed whole, on this node's line and then on those of its recipients. */
     public List<Crossing> of(EnvelopeId document) {
-        return books.ledger().read(tx -> books.stored().of(tx, document)).stream()
-                .map(transfer -> new Crossing(
+        List<Crossing> all = new ArrayList<>();
+        books.ledger()
+                .read(tx -> books.stored().of(tx, document))
+                .forEach(transfer -> all.add(new Crossing(
                         transfer.number(),
                         progress.look(transfer.digest())
-                                .orElseGet(() -> new Progress.Look(Progress.State.WAITING, 0, transfer.size(), 0, ""))))
-                .toList();
+                                .orElseGet(() -> new Progress.Look(Progress.State.WAITING, 0, transfer.size(), 0, "")),
+                        null)));
+        all.addAll(farSide.of(books.ledger().read(tx -> books.stored().fetching(tx, document))));
+        return all;
     }
 }

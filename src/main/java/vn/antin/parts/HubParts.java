@@ -5,6 +5,8 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URI;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -20,6 +22,7 @@ import org.eclipse.jetty.io.ClientConnector;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import vn.antin.envelope.Digest;
+import vn.antin.envelope.NodeId;
 
 /** The hub's part store as a node reaches it: over connections of its own, with the node's connection certificate. */
 public final class HubParts implements AutoCloseable {
@@ -30,11 +33,16 @@ public final class HubParts implements AutoCloseable {
     /** Where the next byte belongs (as in the resumable uploads of the IETF's HTTP working group). */
     public static final String OFFSET = "Upload-Offset";
 
+    /** After the path of a part: how far it was fetched, and by whom. */
+    public static final String FETCHED = "/fetched";
+
     public static final String LENGTH = "Upload-Length";
 
     private static final Duration CONNECT = Duration.ofSeconds(10);
     private static final Duration IDLE = Duration.ofSeconds(20);
     private static final int BUFFER = 32 << 10;
+    /** One up, one down, one to ask by. */
+    private static final int CONNECTIONS = 3;
 
     /** What waits in the socket has not crossed: left to itself it grows to megabytes, and with it what people see. */
     private static final int SEND_BUFFER = 256 << 10;
@@ -56,7 +64,7 @@ public final class HubParts implements AutoCloseable {
         connector.setExecutor(threads);
         this.client = new HttpClient(new HttpClientTransportOverHTTP(connector));
         client.setIdleTimeout(IDLE.toMillis());
-        client.setMaxConnectionsPerDestination(2);
+        client.setMaxConnectionsPerDestination(CONNECTIONS);
         client.setRequestBufferSize(BUFFER);
         client.setUserAgentField(null);
         client.setFollowRedirects(false);
@@ -85,6 +93,39 @@ public final class HubParts implements AutoCloseable {
             return offset(response);
         } catch (TimeoutException | ExecutionException e) {
             throw failed(e);
+        }
+    }
+
+    /**
+     * How many bytes of a part each node has fetched from the hub: those that have begun. The part's sender may ask.
+     *
+     * @throws NotYetException when no accepted envelope entitles this node
+     */
+    public Map<NodeId, Long> fetched(Digest digest) throws IOException, InterruptedException {
+        try {
+            ContentResponse response = client.newRequest(base.resolve(PATH + digest.hex() + FETCHED))
+                    .timeout(IDLE.toMillis(), TimeUnit.MILLISECONDS)
+                    .send();
+            if (response.getStatus() != 200) {
+                throw new NotYetException(response.getStatus());
+            }
+            return read(response.getContentAsString());
+        } catch (TimeoutException | ExecutionException e) {
+            throw failed(e);
+        }
+    }
+
+    /** One line a node: its name, a space and the bytes. */
+    private static Map<NodeId, Long> read(String answer) throws IOException {
+        Map<NodeId, Long> fetched = new LinkedHashMap<>();
+        try {
+            for (String line : answer.lines().toList()) {
+                int space = line.indexOf(' ');
+                fetched.put(new NodeId(line.substring(0, space)), Long.parseLong(line.substring(space + 1)));
+            }
+            return fetched;
+        } catch (RuntimeException e) {
+            throw new IOException("not what the hub says of a part that is fetched", e);
         }
     }
 

@@ -17,7 +17,9 @@ public final class Progress {
         /** The line is down; what has crossed stays. */
         WAITING_FOR_LINE,
         /** The line is good, but the hub has not accepted the envelope, or has no more of the part yet. */
-        WAITING_FOR_HUB
+        WAITING_FOR_HUB,
+        /** It is at the hub, and the recipient's line has carried none of it lately. */
+        WAITING_FOR_RECIPIENT
     }
 
     /**
@@ -64,6 +66,13 @@ public final class Progress {
             began = from;
             markDone = from;
             markAt = System.nanoTime();
+        }
+
+        /** Goes on where it is. */
+        void moves() {
+            if (state != State.MOVING) {
+                moving(done);
+            }
         }
 
         void at(long bytes) {

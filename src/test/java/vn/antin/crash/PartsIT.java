@@ -173,8 +173,12 @@ class PartsIT {
         town.settle();
         long before = up.bytesUp();
         Instant begin = Instant.now();
-        post.sendLarge(5 * MEGA);
+        String id = post.sendLarge(5 * MEGA);
+        Software sender = town.software(town.sender());
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(sender.moving(id)).containsExactly("", Town.TO));
         post.arrives();
+        assertThat(sender.moving(id)).isEmpty();
 
         assertThat(Duration.between(begin, Instant.now())).isGreaterThan(Duration.ofMillis(4_500));
         assertThat(up.bytesUp() - before).isGreaterThan(5L * MEGA);

@@ -150,6 +150,17 @@ final class Software {
         return send(to("/documents/" + id + "/parts/" + number).GET().build());
     }
 
+    /** On whose lines its parts move just now; empty for the sender's own. */
+    List<String> moving(String id) throws IOException {
+        List<String> moving = new ArrayList<>();
+        for (JsonNode transfer : json(to("/documents/" + id).GET().build()).path("transfers")) {
+            if (transfer.hasNonNull("secondsLeft")) {
+                moving.add(transfer.path("agency").asText());
+            }
+        }
+        return moving;
+    }
+
     /** The states of a document's copies, in their order. */
     List<String> states(String id) throws IOException {
         List<String> states = new ArrayList<>();

@@ -45,10 +45,11 @@ final class Answers {
             @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Transfer> transfers,
             Map<String, String> links) {}
 
-    /** A part that has not crossed the line yet. */
+    /** A part that has not crossed the line yet, the node's own or that of the agency. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Transfer(
             int part,
+            @Nullable String agency,
             Progress.State state,
             long done,
             long size,
@@ -61,6 +62,7 @@ final class Answers {
             boolean moves = look.bytesPerSecond() > 0;
             return new Transfer(
                     crossing.part(),
+                    crossing.recipient() == null ? null : crossing.recipient().value(),
                     look.state(),
                     look.done(),
                     look.size(),
