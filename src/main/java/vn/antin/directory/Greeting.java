@@ -67,9 +67,17 @@ public final class Greeting {
      */
     @SuppressWarnings("ArrayRecordComponent") // carried, never compared
     public record Welcome(Instant time, long echo, List<byte[]> directories, byte[] lastCheckpoint) {
-
         public Welcome {
             directories = List.copyOf(directories);
+        }
+
+        /** Says that there is a newer directory to ask for. */
+        public static Welcome news(Instant time) {
+            return new Welcome(time, 0, List.of(), new byte[0]);
+        }
+
+        public boolean onlyNews() {
+            return echo == 0 && directories.isEmpty() && lastCheckpoint.length == 0;
         }
 
         public byte[] write() {

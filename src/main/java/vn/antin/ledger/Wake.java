@@ -6,6 +6,7 @@ public enum Wake {
     OUTBOX_URGENT,
     LOG,
     PARTS,
+    GREETING,
     INBOX,
     EVENTS
 }

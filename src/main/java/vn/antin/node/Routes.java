@@ -78,6 +78,7 @@ final class Routes implements AutoCloseable {
             case OUTBOX -> "seda:outbox?size=1&discardWhenFull=true";
             case PARTS -> "seda:parts?size=1&discardWhenFull=true";
             case OUTBOX_URGENT -> "seda:outbox-urgent?size=1&discardWhenFull=true";
+            case GREETING -> "seda:greeting?size=1&discardWhenFull=true";
             case LOG -> "seda:log?size=1&discardWhenFull=true";
             case INBOX, EVENTS -> null;
         };

@@ -1,7 +1,6 @@
 package vn.antin.relay;
 
 import java.time.Clock;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -36,9 +35,12 @@ public final class Welcome {
         return welcome(new NodeId(connected), hello);
     }
 
-    /** What a node is told when the directory has changed. */
-    public byte[] announce(String node) {
-        return welcome(new NodeId(node), new Greeting.Hello(0, Instant.EPOCH, List.of()));
+    /**
+     * What a node is told when the directory has changed: only that. It asks for the one in force then, and once for
+     * however many have come into force while it was away.
+     */
+    public byte[] news() {
+        return Greeting.Welcome.news(clock.instant()).write();
     }
 
     /** The nodes to tell. */

@@ -29,6 +29,9 @@ public final class Greeter {
     /** Its half is the most that the offset of the clocks may be wrong by: below the limit that stops a node. */
     private static final Duration LONGEST_TRIP = Duration.ofSeconds(30);
 
+    /** What is not answered by then was lost. */
+    private static final Duration LONGEST_ANSWER = Duration.ofSeconds(5);
+
     private static final Logger log = LoggerFactory.getLogger(Greeter.class);
 
     private final NodeId self;
@@ -37,6 +40,10 @@ public final class Greeter {
     private final Standing standing;
     private final Clock clock;
     private final Instant since;
+    /** When the hub was asked what it has not answered yet. */
+    private Instant asked = Instant.MIN;
+
+    private boolean news;
 
     public Greeter(NodeId self, Books books, Directories directories, Standing standing, Clock clock) {
         this.self = self;
@@ -47,7 +54,9 @@ public final class Greeter {
         this.since = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     }
 
-    public byte[] hello() {
+    public synchronized byte[] hello() {
+        asked = clock.instant();
+        news = false;
         long serial = directories.newest().map(Directory::serial).orElse(0L);
         return new Greeting.Hello(serial, clock.instant(), standing.wanted()).write();
     }
@@ -58,6 +67,10 @@ public final class Greeter {
      */
     public synchronized void welcomed(byte[] message) {
         Greeting.Welcome welcome = Greeting.Welcome.read(message);
+        if (welcome.onlyNews()) {
+            hear();
+            return;
+        }
         for (byte[] sealed : welcome.directories()) {
             take(sealed);
         }
@@ -67,6 +80,23 @@ public final class Greeter {
         if (answers(welcome)) {
             greeted(welcome);
         }
+        asked = Instant.MIN;
+        if (news) {
+            ask();
+        }
+    }
+
+    /** There is news at the hub: asked for at once, or, while an answer is on its way, after that one. */
+    private void hear() {
+        if (clock.instant().isBefore(asked.plus(LONGEST_ANSWER))) {
+            news = true;
+        } else {
+            ask();
+        }
+    }
+
+    private void ask() {
+        books.ledger().storeRelaxed("settle.news", tx -> tx.wake(Wake.GREETING));
     }
 
     /**
