@@ -1,7 +1,9 @@
 package vn.antin.cli;
 
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Objects;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -15,6 +17,8 @@ public final class Antin implements Runnable {
     /** Where the log of a process goes: only of one that runs on, it belongs on the terminal. */
     private static final String LOG_LEVEL = "antin.log.level";
 
+    private static final Set<String> LASTING = Set.of("run", "host");
+
     @Mixin
     private Terminal terminal;
 
@@ -26,7 +30,7 @@ public final class Antin implements Runnable {
     private boolean version;
 
     public static void main(String... args) {
-        if (System.getProperty(LOG_LEVEL) == null && !Arrays.asList(args).contains("run")) {
+        if (System.getProperty(LOG_LEVEL) == null && Collections.disjoint(Arrays.asList(args), LASTING)) {
             System.setProperty(LOG_LEVEL, "ERROR");
         }
         System.exit(commandLine(args).execute(args));

@@ -42,6 +42,11 @@ public final class Rest {
 
     /** The node whose configuration file this is; its API key stands beside it. */
     public static Rest of(Path file, Language language) {
+        return of(file, language, CONNECT);
+    }
+
+    /** The same, with a connection that may take so long: on a machine that is kept as busy as it can be. */
+    public static Rest of(Path file, Language language, Duration connect) {
         Config config = ConfigFile.read(file);
         if (config.role() != Config.Role.NODE) {
             throw new Refused(Fault.CONFIGURATION, file.toString(), "role: hub");
@@ -49,7 +54,7 @@ public final class Rest {
         HttpClient client = HttpClient.newBuilder()
                 .sslContext(Tls.client(Trust.read(config.trust()).anchors()))
                 .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(CONNECT)
+                .connectTimeout(connect)
                 .build();
         return new Rest(client, base(config.listen()), key(config.trust().resolveSibling("api.key")), language);
     }

@@ -3,10 +3,13 @@ package vn.antin.cli.bench;
 import java.time.Duration;
 import vn.antin.node.line.Line;
 
-/** The line of an agency to the hub: 4 Mbit/s and 40 ms there and back, for all its connections together. */
+/** The line of an agency to the hub: its rate, and 40 ms there and back, for all its connections together. */
 final class AgencyLine implements AutoCloseable {
 
-    static final long BYTES_PER_SECOND = Line.megabits(4);
+    /** What a commune has. */
+    private static final int COMMUNE_MEGABITS = 4;
+
+    static final long BYTES_PER_SECOND = Line.megabits(COMMUNE_MEGABITS);
 
     private static final Duration ONE_WAY = Duration.ofMillis(20);
 
@@ -22,12 +25,12 @@ final class AgencyLine implements AutoCloseable {
 
     /** A line as a commune has it. */
     static AgencyLine slow(Site site) {
-        return new AgencyLine(site, new Line(BYTES_PER_SECOND, ONE_WAY));
+        return of(site, COMMUNE_MEGABITS);
     }
 
-    /** A line as fast as the machine, which can only be cut. */
-    static AgencyLine fast(Site site) {
-        return new AgencyLine(site, new Line());
+    /** A line with so many Mbit/s in each direction. */
+    static AgencyLine of(Site site, int megabits) {
+        return new AgencyLine(site, new Line(Line.megabits(megabits), ONE_WAY));
     }
 
     /** Lets a node reach the hub through this line only; before the node starts. */

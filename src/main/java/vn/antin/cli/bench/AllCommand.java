@@ -37,7 +37,7 @@ public final class AllCommand implements Callable<Integer> {
                     Objects.requireNonNull(spec.parent().subcommands().get(name), name);
             command.parseArgs("--repeat", Integer.toString(output.repeat()));
             if (command.getCommandSpec().userObject() instanceof Measurement measurement) {
-                charts.put(name, measurement.measure(report));
+                charts.putAll(measurement.measure(report));
             }
         }
         output.write(terminal, report, charts);

@@ -36,10 +36,6 @@ final class Chart {
         this.doubling = doubling;
     }
 
-    static Chart none() {
-        return even("", "", "");
-    }
-
     static Chart even(String title, String xName, String yName) {
         return new Chart(title, xName, yName, false);
     }

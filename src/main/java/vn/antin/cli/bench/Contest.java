@@ -26,6 +26,7 @@ final class Contest {
     private final Report report;
     private final Load load;
     private final Chart chart;
+    private final Chart growth;
 
     /** One measurement with what the processes used for it. */
     private record Outcome(Measured measured, double cpuMillis) {}
@@ -38,10 +39,15 @@ final class Contest {
                 terminal.words().say("bench.throughput.title"),
                 terminal.words().say("bench.throughput.x"),
                 terminal.words().say("bench.throughput.y"));
+        this.growth = Chart.doubling(
+                terminal.words().say("bench.throughput.growth"),
+                terminal.words().say("bench.throughput.bytes"),
+                terminal.words().say("bench.growth.y"));
     }
 
-    Chart chart() {
-        return chart;
+    /** The number of documents by how many are under way, and the cost of one by its size. */
+    Map<String, Chart> charts() {
+        return Map.of("throughput", chart, "throughput-growth", growth);
     }
 
     /** As long as was asked for, and on while a document still costs less of the processor than a moment before. */
@@ -90,7 +96,9 @@ final class Contest {
             row = row(peer, bytes, flight, measured, used);
             report.row(row);
             chart.point(peer.name() + " " + Figures.size(bytes), flight, measured.perSecond());
-            return Optional.of(new Outcome(measured, 1_000 * measured.per(used.allCpuSeconds())));
+            double cpuMillis = 1_000 * measured.per(used.allCpuSeconds());
+            growth.point(peer.name() + " × " + flight, bytes / 1_000.0, cpuMillis);
+            return Optional.of(new Outcome(measured, cpuMillis));
         } catch (Answered refused) {
             if (!Door.tooLarge(refused)) {
                 throw refused;

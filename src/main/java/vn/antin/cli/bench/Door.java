@@ -27,16 +27,18 @@ final class Door {
     private static final String BINARY = "application/octet-stream";
     private static final String FILE_NAME = "du-lieu.bin";
     private static final Duration PATIENCE = Duration.ofMinutes(30);
+    private static final Duration CONNECT = Duration.ofMinutes(2);
     private static final Set<String> ON_THE_WAY = Set.of("ACCEPTED", "SENDING", "SENT", "RELAYED");
     private static final Set<String> ARRIVED = Set.of("CONSIGNED", "HANDED_OVER", "ACCEPTED_BY_RECIPIENT");
     private static final long BETWEEN_TRIES = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(20);
 
     private static final int LAST_WAIT_SECONDS = 3;
 
     private final Rest rest;
 
     Door(Path nodeConfig) {
-        this.rest = Rest.of(nodeConfig, Language.EN);
+        this.rest = Rest.of(nodeConfig, Language.EN, CONNECT);
     }
 
     /** How far a document has come, all copies together. */
@@ -107,13 +109,18 @@ final class Door {
 
     /** Waits for a state, or for more than that; false when it cannot come any more, or not in time. */
     boolean await(String id, State wanted, Duration patience) {
+        return await(id, wanted, patience, BETWEEN_LOOKS);
+    }
+
+    /** The same, looking only every so often. */
+    boolean await(String id, State wanted, Duration patience, Duration betweenLooks) {
         long end = System.nanoTime() + patience.toNanos();
         while (System.nanoTime() < end) {
             State now = state(id);
             if (now == State.FAILED || now.compareTo(wanted) >= 0) {
                 return now != State.FAILED;
             }
-            LockSupport.parkNanos(BETWEEN_TRIES / 5);
+            LockSupport.parkNanos(betweenLooks.toNanos());
         }
         return false;
     }

@@ -1,6 +1,7 @@
 package vn.antin.cli.bench;
 
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -49,7 +50,7 @@ public final class LineBenchCommand implements Callable<Integer>, Measurement {
     }
 
     @Override
-    public Chart measure(Report report) throws Exception {
+    public Map<String, Chart> measure(Report report) throws Exception {
         long bytes = Figures.bytes(size);
         terminal.say("bench.line.head", Figures.size(bytes));
         boolean many = parts.contains(Part.FANOUT);
@@ -65,7 +66,7 @@ public final class LineBenchCommand implements Callable<Integer>, Measurement {
                 }
             }
         }
-        return Chart.none();
+        return Map.of();
     }
 
     private void oneLine(Site site, long bytes, Report report) throws Exception {

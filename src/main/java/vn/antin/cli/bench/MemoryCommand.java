@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -50,7 +51,7 @@ public final class MemoryCommand implements Callable<Integer>, Measurement {
     }
 
     @Override
-    public Chart measure(Report report) throws Exception {
+    public Map<String, Chart> measure(Report report) throws Exception {
         terminal.say("bench.memory.head", heap);
         Chart chart = Chart.doubling(
                 terminal.words().say("bench.memory.title", heap),
@@ -61,7 +62,7 @@ public final class MemoryCommand implements Callable<Integer>, Measurement {
                 round(site, report, chart);
             }
         }
-        return chart;
+        return Map.of("memory", chart);
     }
 
     private void round(Site site, Report report, Chart chart) throws IOException {

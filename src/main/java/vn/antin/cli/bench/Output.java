@@ -31,7 +31,7 @@ final class Output {
     /** One measurement with a report of its own. */
     void alone(String name, Terminal terminal, Measurement measurement) throws Exception {
         Report report = begin(name, terminal);
-        write(terminal, report, Map.of(name, measurement.measure(report)));
+        write(terminal, report, measurement.measure(report));
     }
 
     Report begin(String name, Terminal terminal) {

@@ -1,6 +1,7 @@
 package vn.antin.cli.bench;
 
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -14,7 +15,7 @@ import vn.antin.seal.KeyAlgorithm;
 @Command(name = "province", sortOptions = false)
 public final class ProvinceCommand implements Callable<Integer>, Measurement {
 
-    private static final int CUT_SECONDS = 5;
+    private static final int CUT_SECONDS = 2;
     /** What the key for the minutes speaks of. */
     private static final int WHOLE = 20_000;
 
@@ -37,10 +38,10 @@ public final class ProvinceCommand implements Callable<Integer>, Measurement {
     @Option(names = "--agencies", paramLabel = "N", defaultValue = "112", descriptionKey = "bench-agencies")
     private int agencies;
 
-    @Option(names = "--processes", paramLabel = "N", defaultValue = "4", descriptionKey = "bench-processes")
+    @Option(names = "--processes", paramLabel = "N", defaultValue = "2", descriptionKey = "bench-processes")
     private int processes;
 
-    @Option(names = "--heap", paramLabel = "MB", defaultValue = "1024", descriptionKey = "bench-heap-province")
+    @Option(names = "--heap", paramLabel = "MB", defaultValue = "3072", descriptionKey = "bench-heap-province")
     private int heap;
 
     @Override
@@ -50,26 +51,31 @@ public final class ProvinceCommand implements Callable<Integer>, Measurement {
     }
 
     @Override
-    public Chart measure(Report report) throws Exception {
+    public Map<String, Chart> measure(Report report) throws Exception {
         Chart chart = Chart.even(
                 terminal.words().say("bench.province.title"),
                 terminal.words().say("bench.province.x"),
                 terminal.words().say("bench.province.y"));
+        Chart growth = Chart.doubling(
+                terminal.words().say("bench.province.growth"),
+                terminal.words().say("bench.province.documents"),
+                terminal.words().say("bench.growth.y"));
         try (Site site = Site.make(KeyAlgorithm.EC_P256, heap, agencies)) {
             terminal.say("bench.province.head", site.nodes().size(), processes);
             try (Town town = Town.start(site, processes)) {
                 terminal.say("bench.province.ready");
                 for (int round = 0; round < output.repeat(); round++) {
                     for (int number : documents) {
-                        one(town, number, report, chart);
+                        double cpu = one(town, number, report, chart);
+                        growth.point("antin", number, cpu);
                     }
                 }
             }
         }
-        return chart;
+        return Map.of("province", chart, "province-growth", growth);
     }
 
-    private void one(Town town, int number, Report report, Chart chart) throws Exception {
+    private double one(Town town, int number, Report report, Chart chart) throws Exception {
         Town.Result result;
         try (Cuts cuts = new Cuts(town.lines(), CUT_SECONDS)) {
             result = town.carry(number, chart);
@@ -100,5 +106,6 @@ public final class ProvinceCommand implements Callable<Integer>, Measurement {
             report.figure(Key.PROVINCE_LOST, result.lost());
             report.figure(Key.PROVINCE_DOUBLED, result.doubled());
         }
+        return result.cpuMillis();
     }
 }

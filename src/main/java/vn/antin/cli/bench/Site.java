@@ -10,13 +10,17 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import vn.antin.cli.DemoFolder;
+import vn.antin.directory.Agency;
+import vn.antin.directory.AgencyList;
 import vn.antin.envelope.NodeId;
 import vn.antin.node.ConfigFile;
 import vn.antin.node.JoinFile;
@@ -100,6 +104,12 @@ final class Site implements AutoCloseable {
     /** The code of the agency that a node hosts. */
     String code(String node) {
         return joinFile(node).agencies().get(0);
+    }
+
+    /** How fast each agency's line is by the province's list, in Mbit/s. */
+    Map<String, Integer> megabits() {
+        return AgencyList.read(folder.resolve("agencies.csv")).stream()
+                .collect(Collectors.toMap(agency -> agency.code().value(), Agency::lineMbit));
     }
 
     /** The port at which the hub takes the nodes' connections. */

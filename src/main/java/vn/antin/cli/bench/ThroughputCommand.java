@@ -3,6 +3,7 @@ package vn.antin.cli.bench;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -64,7 +65,7 @@ public final class ThroughputCommand implements Callable<Integer>, Measurement {
     }
 
     @Override
-    public Chart measure(Report report) throws Exception {
+    public Map<String, Chart> measure(Report report) throws Exception {
         report.condition("throughput_keys", keys().name());
         report.condition("throughput_seconds", Integer.toString(seconds));
         report.condition("throughput_heap_mb", Integer.toString(heap));
@@ -82,7 +83,7 @@ public final class ThroughputCommand implements Callable<Integer>, Measurement {
                 running.forEach(Peer::close);
             }
         }
-        return contest.chart();
+        return contest.charts();
     }
 
     private void start(Site site, List<Peer> running) throws IOException {

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
@@ -46,7 +47,7 @@ public final class VerifyBenchCommand implements Callable<Integer>, Measurement 
     }
 
     @Override
-    public Chart measure(Report report) {
+    public Map<String, Chart> measure(Report report) {
         KeyAlgorithm keys = rsa ? KeyAlgorithm.RSA_2048 : KeyAlgorithm.EC_P256;
         report.condition("verify_keys", keys.name());
         terminal.say("bench.verify.head", keys, CHECKPOINTS);
@@ -63,7 +64,7 @@ public final class VerifyBenchCommand implements Callable<Integer>, Measurement 
             measure(report, Key.VERIFY_PER_CORE_S, MANY, mill, together);
             measure(report, Key.VERIFY_PER_CORE_S_ALONE, 1, mill, alone);
         }
-        return Chart.none();
+        return Map.of();
     }
 
     private void measure(Report report, Key key, int perCheckpoint, Mill mill, List<byte[]> files) {
