@@ -13,6 +13,7 @@ import vn.antin.deliver.Offer;
 import vn.antin.directory.Directory;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.EnvelopeId;
+import vn.antin.envelope.Mode;
 import vn.antin.envelope.Refused;
 import vn.antin.envelope.edxml.BusinessHeader;
 import vn.antin.ledger.DocumentView;
@@ -40,7 +41,8 @@ public record Core(
         BiFunction<EnvelopeId, Integer, Contents.Opened> part,
         Function<EnvelopeId, Contents.Opened> edxml,
         Function<EnvelopeId, byte[]> evidence,
-        Supplier<Directory> directory) {
+        Supplier<Directory> directory,
+        Mode mode) {
 
     /** {@link Inbasket#acknowledge}. */
     @FunctionalInterface
@@ -71,7 +73,8 @@ public record Core(
             Inbasket inbasket,
             Contents contents,
             Function<EnvelopeId, byte[]> evidence,
-            Supplier<Directory> directory) {
+            Supplier<Directory> directory,
+            Mode mode) {
         return new Core(
                 submit,
                 forward,
@@ -88,6 +91,7 @@ public record Core(
                 contents::part,
                 contents::edxml,
                 evidence,
-                directory);
+                directory,
+                mode);
     }
 }

@@ -10,6 +10,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import vn.antin.envelope.Mode;
 import vn.antin.envelope.NodeId;
 import vn.antin.node.Province;
 import vn.antin.node.Setup;
@@ -42,6 +43,9 @@ final class InitHubCommand implements Callable<Integer> {
     @Option(names = "--keys", paramLabel = "rsa|ec", defaultValue = "ec", descriptionKey = "keys")
     private InitCommand.Keys keys;
 
+    @Option(names = "--mode", paramLabel = "production|test", defaultValue = "production", descriptionKey = "mode")
+    private Mode mode;
+
     @Override
     public Integer call() throws IOException {
         Path given = agencies;
@@ -49,7 +53,9 @@ final class InitHubCommand implements Callable<Integer> {
         try {
             NodeId id = new NodeId("hub");
             new Setup(Clock.systemUTC())
-                    .hub(new Setup.NewHub(province, id, list, host, brokerPort, httpsPort, keys.algorithm), folder);
+                    .hub(
+                            new Setup.NewHub(province, id, list, host, brokerPort, httpsPort, keys.algorithm, mode),
+                            folder);
         } finally {
             if (given == null) {
                 Files.delete(list);

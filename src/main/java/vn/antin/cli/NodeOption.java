@@ -2,6 +2,7 @@ package vn.antin.cli;
 
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
+import vn.antin.envelope.Mode;
 
 /** Which node a command speaks to: the one whose configuration file is given. */
 final class NodeOption {
@@ -14,7 +15,7 @@ final class NodeOption {
     private Path config;
 
     Rest rest(Terminal terminal) {
-        return Rest.of(config, terminal.words().language());
+        return Rest.of(config, terminal.words().language(), () -> terminal.stamp(Mode.TEST));
     }
 
     /** The leases this caller holds, remembered beside the configuration. */

@@ -13,8 +13,10 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import vn.antin.adapter.Language;
 import vn.antin.envelope.Fault;
+import vn.antin.envelope.Mode;
 import vn.antin.envelope.Refused;
 import vn.antin.node.Config;
 import vn.antin.node.ConfigFile;
@@ -32,21 +34,33 @@ public final class Rest {
     private final String base;
     private final String key;
     private final String language;
+    private final Runnable onTest;
+    private final AtomicBoolean told = new AtomicBoolean();
 
-    private Rest(HttpClient client, String base, String key, Language language) {
+    private Rest(HttpClient client, String base, String key, Language language, Runnable onTest) {
         this.client = client;
         this.base = base;
         this.key = key;
         this.language = language.tag();
+        this.onTest = onTest;
     }
 
     /** The node whose configuration file this is; its API key stands beside it. */
     public static Rest of(Path file, Language language) {
-        return of(file, language, CONNECT);
+        return of(file, language, CONNECT, () -> {});
     }
 
     /** The same, with a connection that may take so long: on a machine that is kept as busy as it can be. */
     public static Rest of(Path file, Language language, Duration connect) {
+        return of(file, language, connect, () -> {});
+    }
+
+    /** The same, for a person who must be told at the first answer that this is a test node. */
+    static Rest of(Path file, Language language, Runnable onTest) {
+        return of(file, language, CONNECT, onTest);
+    }
+
+    private static Rest of(Path file, Language language, Duration connect, Runnable onTest) {
         Config config = ConfigFile.read(file);
         if (config.role() != Config.Role.NODE) {
             throw new Refused(Fault.CONFIGURATION, file.toString(), "role: hub");
@@ -56,7 +70,7 @@ public final class Rest {
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(connect)
                 .build();
-        return new Rest(client, base(config.listen()), key(config.trust().resolveSibling("api.key")), language);
+        return new Rest(client, base(config.listen()), key(config.trust().resolveSibling("api.key")), language, onTest);
     }
 
     private static String base(Config.Address address) {
@@ -134,7 +148,14 @@ public final class Rest {
 
     private <T> HttpResponse<T> exchange(HttpRequest.Builder request, HttpResponse.BodyHandler<T> handler) {
         try {
-            return client.send(request.build(), handler);
+            HttpResponse<T> response = client.send(request.build(), handler);
+            boolean test = Mode.TEST
+                    .name()
+                    .equals(response.headers().firstValue("Antin-Mode").orElse(""));
+            if (test && told.compareAndSet(false, true)) {
+                onTest.run();
+            }
+            return response;
         } catch (IOException e) {
             throw new Refused(Fault.NODE_UNREACHABLE, e, base);
         } catch (InterruptedException e) {

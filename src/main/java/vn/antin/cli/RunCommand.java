@@ -26,6 +26,7 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         UntilStopped until = new UntilStopped();
         Config read = ConfigFile.read(config);
+        terminal.stamp(read.mode());
         if (read.role() == Config.Role.HUB) {
             Hub hub = until.stops(Hub.start(read, Watch.NONE, Clock.systemUTC()));
             terminal.say("run.hub", read.node(), hub.brokerPort(), hub.httpsPort());

@@ -11,6 +11,7 @@ import picocli.CommandLine.Spec;
 import vn.antin.adapter.Errors;
 import vn.antin.adapter.Language;
 import vn.antin.envelope.Fault;
+import vn.antin.envelope.Mode;
 
 /** What every command has: help, a language, and the two streams it speaks on. */
 public final class Terminal {
@@ -49,6 +50,14 @@ public final class Terminal {
     public synchronized void line(String text) {
         out().println(text);
         out().flush();
+    }
+
+    /** Beside what a command says, so that no program that reads it is disturbed; nothing where documents are real. */
+    void stamp(Mode mode) {
+        if (mode == Mode.TEST) {
+            err().println(words().say("mode.test", Mode.STAMP));
+            err().flush();
+        }
     }
 
     /** One sentence on standard error, with its stable code first and what to do last. */

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param contentId random; with part number, chunk size and algorithm the associated data of each chunk
  * @param chunk bytes of one encrypted chunk
  * @param keys per node the wrapped content key (CMS AuthEnvelopedData)
+ * @param mode what an envelope that says nothing is: production
  */
 public record Envelope(
         EnvelopeId id,
@@ -29,7 +30,8 @@ public record Envelope(
         Digest contentId,
         int chunk,
         List<Part> parts,
-        Map<NodeId, byte[]> keys) {
+        Map<NodeId, byte[]> keys,
+        Mode mode) {
 
     public Envelope {
         recipients = List.copyOf(recipients);

@@ -55,6 +55,9 @@ public final class EnvelopeXml {
         }
         header.setSize(envelope.size());
         header.setDirectorySerial(envelope.directorySerial());
+        if (envelope.mode() != Mode.PRODUCTION) {
+            header.setMode(vn.antin.xml.envelope.Mode.fromValue(envelope.mode().word()));
+        }
         return header;
     }
 
@@ -99,11 +102,17 @@ public final class EnvelopeXml {
                 Digest.of(present(manifest.getContentId(), "ContentId")),
                 manifest.getChunk(),
                 parts(manifest),
-                keys(xml.getKey()));
+                keys(xml.getKey()),
+                mode(header));
         if (envelope.size() != header.getSize()) {
             throw new Refused(Fault.ENVELOPE_FORM, "Size");
         }
         return envelope;
+    }
+
+    private static Mode mode(Header header) {
+        vn.antin.xml.envelope.Mode mode = header.getMode();
+        return mode == null ? Mode.PRODUCTION : Mode.valueOf(mode.name());
     }
 
     private static List<Part> parts(Manifest manifest) {

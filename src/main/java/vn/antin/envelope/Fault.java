@@ -41,6 +41,7 @@ public enum Fault {
     PORT_TAKEN(1304),
     DEMO_NOT_RUNNING(1305),
     DEMO_LINE_UNKNOWN(1306),
+    MODE_CHANGED(1341),
 
     // 2xxx: directory and rights
     RECIPIENT_UNKNOWN(2001),
@@ -64,6 +65,8 @@ public enum Fault {
     PART_NOT_ANNOUNCED(2019),
     AGENCY_UNKNOWN(2021),
     REGISTRATION_AT_HUB(2031),
+    TEST_DOCUMENT(2041),
+    PRODUCTION_DOCUMENT(2042),
 
     // 3xxx: state and duplicates
     KEY_REUSED(3001),

@@ -77,6 +77,14 @@ public final class Documents {
                 id.value());
     }
 
+    /** The sealed envelope of any document this node sent or took in; empty while there is none. */
+    public Optional<byte[]> sample(Tx tx) {
+        return tx
+                .query("select envelope from document where direction <> 'RELAY' limit 1", row -> row.bytes("envelope"))
+                .stream()
+                .findFirst();
+    }
+
     /** How many envelopes of an agency were stored since. */
     public long countSince(Tx tx, AgencyCode sender, Instant since) {
         return tx.one(

@@ -8,6 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Digest;
+import vn.antin.envelope.Mode;
 import vn.antin.envelope.NodeId;
 
 /**
@@ -25,6 +26,7 @@ import vn.antin.envelope.NodeId;
  * @param broker where the broker listens; a hub only
  * @param folders folders to send from and receive into; a node only
  * @param vxp whether the calls of the national axis are offered, too; a node only
+ * @param mode whether the documents here are real; those of the other mode are refused
  */
 public record Config(
         Role role,
@@ -43,7 +45,8 @@ public record Config(
         List<Cap> line,
         Times times,
         List<Folder> folders,
-        boolean vxp) {
+        boolean vxp,
+        Mode mode) {
 
     /** What this process is. */
     public enum Role {

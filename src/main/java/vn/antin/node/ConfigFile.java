@@ -20,6 +20,7 @@ import vn.antin.adapter.DoorLimits;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.Fault;
+import vn.antin.envelope.Mode;
 import vn.antin.envelope.NodeId;
 import vn.antin.envelope.Refused;
 
@@ -44,7 +45,8 @@ public final class ConfigFile {
             @Nullable List<RawCap> line,
             @Nullable RawTimes times,
             @Nullable List<RawFolder> folders,
-            @Nullable Boolean vxp) {}
+            @Nullable Boolean vxp,
+            @Nullable Mode mode) {}
 
     private record RawHub(
             @Nullable String host,
@@ -142,7 +144,8 @@ public final class ConfigFile {
                 line(raw.line(), file),
                 times(raw.times(), file),
                 folders(raw.folders(), role, file, folder),
-                or(raw.vxp(), false));
+                or(raw.vxp(), false),
+                or(raw.mode(), Mode.PRODUCTION));
     }
 
     private static Config.@Nullable HubAddress hub(@Nullable RawHub raw, Path file) {

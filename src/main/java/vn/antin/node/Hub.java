@@ -174,7 +174,7 @@ public final class Hub implements AutoCloseable {
         Config.Limits limits = config.limits();
         Warehouse warehouse =
                 new Warehouse(books, issuer, store, new Warehouse.Limits(limits.storeBytes(), limits.quotaBytes()));
-        Relay relay = new Relay(books, directories, issuer, warehouse, trust, clock);
+        Relay relay = new Relay(books, directories, issuer, warehouse, trust, config.mode(), clock);
         beans.put("warehouse", warehouse);
         beans.put("keeper", new Keeper(books, store, config.times().parts(), clock));
         beans.put("failures", new Failures(books, relay::abandon));

@@ -1,5 +1,6 @@
 package vn.antin.node;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
@@ -16,7 +17,9 @@ import java.util.HexFormat;
 import java.util.List;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.Fault;
+import vn.antin.envelope.Mode;
 import vn.antin.envelope.Refused;
 
 /**
@@ -29,6 +32,7 @@ import vn.antin.envelope.Refused;
  * @param https the hub's door
  * @param trust the province's trust file
  * @param token HMAC-SHA256 of the hub's secret over node, agencies and expiry
+ * @param mode that of the hub; absent for production
  */
 public record JoinFile(
         String province,
@@ -38,7 +42,8 @@ public record JoinFile(
         Config.Address https,
         String trust,
         Instant expires,
-        String token) {
+        String token,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Mode mode) {
 
     private static final YAMLMapper YAML = YAMLMapper.builder()
             .addModule(new JavaTimeModule())

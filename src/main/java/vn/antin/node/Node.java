@@ -35,6 +35,8 @@ import vn.antin.directory.Agency;
 import vn.antin.dispatch.Dispatcher;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Digest;
+import vn.antin.envelope.Fault;
+import vn.antin.envelope.Refused;
 import vn.antin.ledger.Books;
 import vn.antin.ledger.Directories;
 import vn.antin.ledger.Feed;
@@ -65,6 +67,7 @@ import vn.antin.receive.Reception;
 import vn.antin.receive.Unsealing;
 import vn.antin.seal.Keys;
 import vn.antin.seal.Purpose;
+import vn.antin.seal.SealedEnvelope;
 import vn.antin.seal.Sealer;
 import vn.antin.seal.TimeStamps;
 import vn.antin.seal.Trust;
@@ -104,6 +107,7 @@ public final class Node implements AutoCloseable {
             Keys keys = KeyFiles.open(config.keys(), config.pin());
             this.ledger = opened(Ledger.open(config.data(), watch));
             this.books = Books.of(config.node(), ledger, clock);
+            mindMode();
             this.directories = new Directories(ledger, books.log(), trust, clock);
             firstDirectory(config);
             this.standing = new Standing(config.times().clock());
@@ -119,6 +123,19 @@ public final class Node implements AutoCloseable {
             close();
             throw e;
         }
+    }
+
+    /** All documents of a ledger are of one mode, whatever becomes of the configuration. */
+    private void mindMode() {
+        ledger.read(books.documents()::sample)
+                .map(bytes -> SealedEnvelope.open(bytes).envelope())
+                .filter(envelope -> envelope.mode() != config.mode())
+                .ifPresent(other -> {
+                    throw new Refused(
+                            Fault.MODE_CHANGED,
+                            config.mode().word(),
+                            config.data().toString());
+                });
     }
 
     /** The directory that came with the join file, until the hub sends a newer one. */
@@ -151,6 +168,7 @@ public final class Node implements AutoCloseable {
                         limits.recipients(),
                         limits.storeBytes()),
                 new Intake.Times(times.expires(), times.relayed(), times.urgent()),
+                config.mode(),
                 clock);
         Contents contents = new Contents(config.node(), keys.of(Purpose.ENCRYPTION), books, store);
         Inbasket inbasket = new Inbasket(books, contents, issuer, times.lease(), times.retry());
@@ -168,7 +186,8 @@ public final class Node implements AutoCloseable {
                 inbasket,
                 contents,
                 dossier::of,
-                directories::current);
+                directories::current,
+                config.mode());
         HttpDoor made = door(core, keys, routes);
         Folders.open(config, core, books, clock).forEach(this::opened);
         return made;
@@ -198,6 +217,7 @@ public final class Node implements AutoCloseable {
                 new Unsealing(config.node(), keys.of(Purpose.ENCRYPTION), store),
                 store,
                 trust,
+                config.mode(),
                 clock);
         beans.put("reception", reception);
         beans.put("keeper", new Keeper(books, store, times.parts(), clock));

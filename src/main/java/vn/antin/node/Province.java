@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import vn.antin.envelope.Mode;
 import vn.antin.envelope.NodeId;
 import vn.antin.ledger.Watch;
 import vn.antin.node.line.Line;
@@ -31,6 +32,11 @@ public final class Province implements AutoCloseable {
 
     /** Makes the hub's folder if it is not there, and starts the hub. */
     public Province(Path folder, Path agencies, KeyAlgorithm algorithm, Clock clock) {
+        this(folder, agencies, Mode.PRODUCTION, algorithm, clock);
+    }
+
+    /** The same for documents of that mode; the nodes that join take it over. */
+    public Province(Path folder, Path agencies, Mode mode, KeyAlgorithm algorithm, Clock clock) {
         this.folder = folder;
         this.clock = clock;
         this.algorithm = algorithm;
@@ -46,7 +52,8 @@ public final class Province implements AutoCloseable {
                                     LOOPBACK,
                                     ports[0],
                                     ports[1],
-                                    algorithm),
+                                    algorithm,
+                                    mode),
                             home);
         }
         this.hub = Hub.start(ConfigFile.read(home.resolve("hub.yaml")), Watch.NONE, clock);

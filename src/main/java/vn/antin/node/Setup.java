@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import vn.antin.directory.Agency;
 import vn.antin.directory.AgencyList;
 import vn.antin.directory.Directory;
@@ -34,6 +35,7 @@ import vn.antin.directory.NodeEntry;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.Fault;
+import vn.antin.envelope.Mode;
 import vn.antin.envelope.NodeId;
 import vn.antin.envelope.Refused;
 import vn.antin.seal.Authority;
@@ -62,7 +64,8 @@ public final class Setup {
             String host,
             int brokerPort,
             int httpsPort,
-            KeyAlgorithm algorithm) {}
+            KeyAlgorithm algorithm,
+            Mode mode) {}
 
     private static final Duration AUTHORITY_LIFE = Duration.ofDays(20 * 365);
     private static final Duration STAMP_LIFE = Duration.ofDays(15 * 365);
@@ -162,7 +165,8 @@ public final class Setup {
                             new Config.Address(hub.host(), hub.httpsPort()),
                             trust.write(),
                             expires,
-                            JoinFile.token(secret, node, codes, expires))
+                            JoinFile.token(secret, node, codes, expires),
+                            hub.mode() == Mode.TEST ? Mode.TEST : null)
                     .write(file);
             Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
         }
@@ -176,7 +180,11 @@ public final class Setup {
                 broker: { host: "%s", port: %d }
                 listen: { host: "%s", port: %d }
                 authority: { keys: authority.p12 }
-                """.formatted(hub.id(), hub.host(), hub.brokerPort(), hub.host(), hub.httpsPort());
+                %s""".formatted(hub.id(), hub.host(), hub.brokerPort(), hub.host(), hub.httpsPort(), modeYaml(hub.mode()));
+    }
+
+    private static String modeYaml(@Nullable Mode mode) {
+        return mode == Mode.TEST ? "# " + Mode.STAMP + "\nmode: test\n" : "";
     }
 
     /**
@@ -206,7 +214,7 @@ public final class Setup {
             Pkcs12Keys.write(folder.resolve("keys.p12"), KeyFiles.pin(pin), keys);
             Files.writeString(folder.resolve("province.trust"), join.trust());
             Files.write(folder.resolve("directory.xml"), answer.directory());
-            String apiKey = "antin_live_" + random(24);
+            String apiKey = (join.mode() == Mode.TEST ? "antin_test_" : "antin_live_") + random(24);
             secret(folder.resolve("api.key"), apiKey);
             Files.writeString(folder.resolve("node.yaml"), nodeYaml(join, httpsPort, apiKey));
             kept.done();
@@ -266,7 +274,7 @@ public final class Setup {
                 listen: { host: 127.0.0.1, port: %d }
                 apiKeys:
                   - { sha256: %s, agencies: [%s], name: first }
-                """.formatted(
+                %s""".formatted(
                         join.node(),
                         join.broker().host(),
                         join.broker().port(),
@@ -278,7 +286,8 @@ public final class Setup {
                                 join.agencies().stream()
                                         .map(AgencyCode::new)
                                         .map(code -> '"' + code.value() + '"')
-                                        .toList()));
+                                        .toList()),
+                        modeYaml(join.mode()));
     }
 
     /** From its next start on the node of this folder reaches its hub at other ports of the same host. */

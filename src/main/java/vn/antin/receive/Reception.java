@@ -12,6 +12,7 @@ import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.Fault;
 import vn.antin.envelope.Frame;
 import vn.antin.envelope.Inner;
+import vn.antin.envelope.Mode;
 import vn.antin.envelope.NodeId;
 import vn.antin.envelope.Part;
 import vn.antin.envelope.Party;
@@ -43,6 +44,7 @@ public final class Reception {
     private final Unsealing unsealing;
     private final PartStore store;
     private final Trust trust;
+    private final Mode mode;
     private final Clock clock;
     private final Heeding heeding;
 
@@ -54,6 +56,7 @@ public final class Reception {
             Unsealing unsealing,
             PartStore store,
             Trust trust,
+            Mode mode,
             Clock clock) {
         this.self = self;
         this.books = books;
@@ -62,6 +65,7 @@ public final class Reception {
         this.unsealing = unsealing;
         this.store = store;
         this.trust = trust;
+        this.mode = mode;
         this.clock = clock;
         this.heeding = new Heeding(books);
     }
@@ -112,6 +116,7 @@ public final class Reception {
         }
         try {
             directory.checkSigner(envelope.sender().node(), opened.signer(), Purpose.SEAL, clock.instant(), trust);
+            mode.admit(envelope);
             boolean inTime = !envelope.expiredAt(clock.instant());
             if (inTime && (ahead || !here(envelope))) {
                 fetch(envelope, number, ahead ? null : message);

@@ -13,6 +13,7 @@ import vn.antin.envelope.Digest;
 import vn.antin.envelope.Envelope;
 import vn.antin.envelope.Fault;
 import vn.antin.envelope.Frame;
+import vn.antin.envelope.Mode;
 import vn.antin.envelope.NodeId;
 import vn.antin.envelope.Part;
 import vn.antin.envelope.Party;
@@ -39,14 +40,23 @@ public final class Relay {
     private final Issuer issuer;
     private final Warehouse warehouse;
     private final Trust trust;
+    private final Mode mode;
     private final Clock clock;
 
-    public Relay(Books books, Directories directories, Issuer issuer, Warehouse warehouse, Trust trust, Clock clock) {
+    public Relay(
+            Books books,
+            Directories directories,
+            Issuer issuer,
+            Warehouse warehouse,
+            Trust trust,
+            Mode mode,
+            Clock clock) {
         this.books = books;
         this.directories = directories;
         this.issuer = issuer;
         this.warehouse = warehouse;
         this.trust = trust;
+        this.mode = mode;
         this.clock = clock;
     }
 
@@ -126,6 +136,7 @@ public final class Relay {
             if (envelope.directorySerial() > directory.serial()) {
                 throw new Refused(Fault.DIRECTORY_AHEAD, Long.toString(envelope.directorySerial()));
             }
+            mode.admit(envelope);
             return Optional.empty();
         } catch (Refused refused) {
             log.warn("{} of {} is not what it says: {}", envelope.id(), sender.node(), refused.getMessage());

@@ -15,6 +15,7 @@ import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.Fault;
+import vn.antin.envelope.Mode;
 import vn.antin.envelope.NodeId;
 import vn.antin.envelope.Operation;
 import vn.antin.envelope.Party;
@@ -80,12 +81,13 @@ public final class Intake {
             PartStore store,
             Limits limits,
             Times times,
+            Mode mode,
             Clock clock) {
         this.self = self;
         this.books = books;
         this.directories = directories;
         this.issuer = issuer;
-        this.wrapping = new Wrapping(self, sealer, key, trust, store, limits.inlineBytes());
+        this.wrapping = new Wrapping(self, sealer, key, trust, store, limits.inlineBytes(), mode);
         this.store = store;
         this.outgoing = new Outgoing(books, issuer, times, clock);
         this.reporting = new Reporting(books, issuer);

@@ -18,6 +18,7 @@ import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.EnvelopeXml;
 import vn.antin.envelope.Fault;
 import vn.antin.envelope.Inner;
+import vn.antin.envelope.Mode;
 import vn.antin.envelope.NodeId;
 import vn.antin.envelope.Part;
 import vn.antin.envelope.Party;
@@ -58,15 +59,17 @@ final class Wrapping {
     private final Trust trust;
     private final PartStore store;
     private final int inlineBytes;
+    private final Mode mode;
     private final SecureRandom random = new SecureRandom();
 
-    Wrapping(NodeId self, Sealer sealer, KeyEntry key, Trust trust, PartStore store, int inlineBytes) {
+    Wrapping(NodeId self, Sealer sealer, KeyEntry key, Trust trust, PartStore store, int inlineBytes, Mode mode) {
         this.self = self;
         this.sealer = sealer;
         this.key = key;
         this.trust = trust;
         this.store = store;
         this.inlineBytes = inlineBytes;
+        this.mode = mode;
     }
 
     Wrapped wrap(
@@ -106,7 +109,8 @@ final class Wrapping {
                     Digest.of(content.contentId()),
                     content.chunkSize(),
                     encryption.parts(),
-                    nodes);
+                    nodes,
+                    mode);
             byte[] sealed = sealer.seal(EnvelopeXml.write(envelope), EnvelopeXml.ID);
             return new Wrapped(envelope, sealed, Digest.sha256(sealed), encryption.inline());
         } catch (IOException e) {
@@ -143,7 +147,8 @@ final class Wrapping {
                 before.contentId(),
                 before.chunk(),
                 before.parts(),
-                keys(unwrapped.contentKey(), before.commitment(), recipients, directory, now));
+                keys(unwrapped.contentKey(), before.commitment(), recipients, directory, now),
+                before.mode());
         byte[] sealed = sealer.seal(EnvelopeXml.write(envelope), EnvelopeXml.ID);
         return new Wrapped(envelope, sealed, Digest.sha256(sealed), inline);
     }

@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import org.awaitility.core.ConditionTimeoutException;
 import vn.antin.envelope.Fault;
+import vn.antin.envelope.Mode;
 import vn.antin.envelope.NodeId;
 import vn.antin.envelope.Refused;
 import vn.antin.node.JoinFile;
@@ -87,7 +88,8 @@ final class Trio implements AutoCloseable {
                                 "127.0.0.1",
                                 ports[0],
                                 ports[1],
-                                KeyAlgorithm.EC_P256),
+                                KeyAlgorithm.EC_P256,
+                                Mode.PRODUCTION),
                         hub);
         start(HUB, hub.resolve("hub.yaml"));
         JoinFile first = JoinFile.read(hub.resolve("joins").resolve(SENDING + ".join"));

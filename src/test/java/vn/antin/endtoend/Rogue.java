@@ -34,6 +34,7 @@ import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.EnvelopeXml;
 import vn.antin.envelope.Frame;
 import vn.antin.envelope.Inner;
+import vn.antin.envelope.Mode;
 import vn.antin.envelope.NodeId;
 import vn.antin.envelope.Operation;
 import vn.antin.envelope.Part;
@@ -170,7 +171,8 @@ final class Rogue implements AutoCloseable {
                     envelope.contentId(),
                     envelope.chunk(),
                     envelope.parts(),
-                    envelope.keys());
+                    envelope.keys(),
+                    envelope.mode());
         }
 
         Draft resting(long serial) {
@@ -188,7 +190,8 @@ final class Rogue implements AutoCloseable {
                     envelope.contentId(),
                     envelope.chunk(),
                     envelope.parts(),
-                    envelope.keys()));
+                    envelope.keys(),
+                    envelope.mode()));
         }
 
         Letter sealed(KeyEntry key) {
@@ -329,7 +332,8 @@ final class Rogue implements AutoCloseable {
                 Digest.of(content.contentId()),
                 content.chunkSize(),
                 named,
-                wrapped);
+                wrapped,
+                Mode.PRODUCTION);
         return new Draft(envelope, parts);
     }
 

@@ -35,7 +35,8 @@ class EnvelopeXmlTest {
                 List.of(
                         new Part(0, Digest.sha256(new byte[] {3}), 10, null, false),
                         new Part(1, Digest.sha256(new byte[] {4}), 20, "application/pdf", true)),
-                Map.of(new NodeId("so-y-te"), new byte[] {5}, new NodeId("so-noi-vu"), new byte[] {6}));
+                Map.of(new NodeId("so-y-te"), new byte[] {5}, new NodeId("so-noi-vu"), new byte[] {6}),
+                Mode.PRODUCTION);
     }
 
     private static Party party(String agency, String node) {
@@ -48,6 +49,37 @@ class EnvelopeXmlTest {
         Envelope read = EnvelopeXml.read(EnvelopeXml.write(written));
 
         assertThat(read).usingRecursiveComparison().isEqualTo(written);
+    }
+
+    @Test
+    void says_that_it_is_a_test_and_is_real_when_it_says_nothing() {
+        Envelope real = envelope(party("H06.16", "so-y-te"));
+        Envelope test = new Envelope(
+                real.id(),
+                real.sender(),
+                real.recipients(),
+                real.urgency(),
+                real.operation(),
+                real.created(),
+                real.expires(),
+                real.refersTo(),
+                real.directorySerial(),
+                real.commitment(),
+                real.contentId(),
+                real.chunk(),
+                real.parts(),
+                real.keys(),
+                Mode.TEST);
+        String xml = new String(EnvelopeXml.write(test), StandardCharsets.UTF_8);
+
+        assertThat(EnvelopeXml.read(EnvelopeXml.write(test)).mode()).isEqualTo(Mode.TEST);
+        assertThat(EnvelopeXml.write(real)).asString(StandardCharsets.UTF_8).doesNotContain("Mode");
+        assertThat(EnvelopeXml.read(xml.replace(">test<", ">production<").getBytes(StandardCharsets.UTF_8)))
+                .usingRecursiveComparison()
+                .isEqualTo(real);
+        assertThatThrownBy(
+                        () -> EnvelopeXml.read(xml.replace(">test<", ">trial<").getBytes(StandardCharsets.UTF_8)))
+                .isInstanceOf(Refused.class);
     }
 
     @Test

@@ -18,6 +18,7 @@ import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.Envelope;
 import vn.antin.envelope.EnvelopeId;
+import vn.antin.envelope.Mode;
 import vn.antin.envelope.NodeId;
 import vn.antin.envelope.Operation;
 import vn.antin.envelope.Part;
@@ -155,7 +156,8 @@ public final class Shelf {
                 Digest.sha256(),
                 1024,
                 List.of(new Part(0, Digest.sha256(), 8, null, false)),
-                Map.of());
+                Map.of(),
+                Mode.PRODUCTION);
     }
 
     /** A clock that goes on by one step for each document. */

@@ -21,7 +21,16 @@ public final class Joins {
         String token = JoinFile.token(KeyFiles.read(hub.resolve("join.secret")), node, agencies, expires);
         try {
             String trust = Files.readString(hub.resolve("province.trust"));
-            new JoinFile("Tỉnh thử", node, agencies, config.brokerOrFail(), config.listen(), trust, expires, token)
+            new JoinFile(
+                            "Tỉnh thử",
+                            node,
+                            agencies,
+                            config.brokerOrFail(),
+                            config.listen(),
+                            trust,
+                            expires,
+                            token,
+                            config.mode())
                     .write(hub.resolve("joins").resolve(node + ".join"));
         } catch (IOException e) {
             throw new UncheckedIOException(hub.toString(), e);

@@ -30,7 +30,8 @@ public final class Seams {
                 one.https(),
                 one.trust(),
                 one.expires(),
-                JoinFile.token(secret, one.node(), agencies, one.expires()));
+                JoinFile.token(secret, one.node(), agencies, one.expires()),
+                one.mode());
     }
 
     /** The line of the node in that folder, with its own certificate, beside the one it has itself. */

@@ -33,6 +33,7 @@ import vn.antin.envelope.Envelope;
 import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.EnvelopeXml;
 import vn.antin.envelope.Fault;
+import vn.antin.envelope.Mode;
 import vn.antin.envelope.Operation;
 import vn.antin.envelope.Part;
 import vn.antin.envelope.Party;
@@ -265,7 +266,8 @@ class EvidenceBundleTest {
                 Digest.sha256(),
                 65_536,
                 List.of(new Part(0, Digest.sha256(), 1, null, false)),
-                Map.of(HEALTH, new byte[] {1})));
+                Map.of(HEALTH, new byte[] {1}),
+                Mode.PRODUCTION));
     }
 
     private static Copy copyOf(byte[] sealed, EnvelopeId of) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.EnvelopeId;
+import vn.antin.envelope.Mode;
 import vn.antin.envelope.edxml.StatusCode;
 import vn.antin.ledger.CopyState;
 import vn.antin.ledger.DocumentView;
@@ -26,13 +27,19 @@ final class Answers {
 
     /** The 202 of a submission. */
     record Accepted(
-            String id, CopyState state, boolean replayed, List<Recipient> recipients, Map<String, String> links) {}
+            String id,
+            Mode mode,
+            CopyState state,
+            boolean replayed,
+            List<Recipient> recipients,
+            Map<String, String> links) {}
 
     /** A document with the way of each copy. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Document(
             String id,
             String direction,
+            Mode mode,
             String sender,
             @Nullable String documentId,
             @Nullable String subject,
@@ -145,10 +152,12 @@ final class Answers {
         return DocumentView.state(all);
     }
 
-    static Document document(DocumentView view, List<Crossings.Crossing> crossings, List<Reports.Report> reports) {
+    static Document document(
+            DocumentView view, Mode mode, List<Crossings.Crossing> crossings, List<Reports.Report> reports) {
         return new Document(
                 view.id().toString(),
                 view.direction().name(),
+                mode,
                 view.sender().value(),
                 view.documentId(),
                 view.subject(),

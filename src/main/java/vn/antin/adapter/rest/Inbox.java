@@ -54,7 +54,7 @@ public final class Inbox {
         int atMost = Asked.number("limit", limit, 20, 1, DoorLimits.MOST_OFFERS);
         List<Offer> offers = core.lease().apply(caller.agencies(), atMost);
         if (!offers.isEmpty() || seconds == 0) {
-            answer.resume(Offers.of(offers));
+            answer.resume(Offers.of(offers, core.mode()));
         } else {
             waiters.join(caller.agencies(), atMost, Duration.ofSeconds(seconds), answer);
         }

@@ -7,6 +7,7 @@ import java.util.UUID;
 import vn.antin.deliver.Offer;
 import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.Inner;
+import vn.antin.envelope.Mode;
 
 /** The JSON of the inbox: the documents leased to this caller. */
 record Offers(List<Offered> documents) {
@@ -14,6 +15,7 @@ record Offers(List<Offered> documents) {
     /** A document in the inbox, leased to this caller. */
     record Offered(
             String id,
+            Mode mode,
             String sender,
             String recipient,
             String documentId,
@@ -31,16 +33,17 @@ record Offers(List<Offered> documents) {
     /** A file of a document. */
     record File(int number, String name, String mediaType, long size, String sha256, String href) {}
 
-    static Offers of(List<Offer> offers) {
-        return new Offers(offers.stream().map(Offers::offered).toList());
+    static Offers of(List<Offer> offers, Mode mode) {
+        return new Offers(offers.stream().map(offer -> offered(offer, mode)).toList());
     }
 
-    private static Offered offered(Offer offer) {
+    private static Offered offered(Offer offer, Mode mode) {
         Map<String, String> links = Answers.links(offer.id());
         links.put("ack", Answers.BASE + "/inbox/" + offer.id() + "/ack");
         links.put("nack", Answers.BASE + "/inbox/" + offer.id() + "/nack");
         return new Offered(
                 offer.id().toString(),
+                mode,
                 offer.sender().value(),
                 offer.recipient().value(),
                 offer.documentId(),

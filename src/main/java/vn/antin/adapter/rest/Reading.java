@@ -44,7 +44,10 @@ public final class Reading {
     public Answers.Document document(@PathParam("id") String id, @Context SecurityContext security) {
         DocumentView view = view(id, security);
         return Answers.document(
-                view, core.crossings().apply(view.id()), core.reports().apply(view.id()));
+                view,
+                core.mode(),
+                core.crossings().apply(view.id()),
+                core.reports().apply(view.id()));
     }
 
     /** What recipients reported and the sender asked back, oldest first. */

@@ -55,7 +55,8 @@ public final class RestApi implements AutoCloseable {
             Errors errors,
             Clock clock) {
         Spool.emptied(spool);
-        this.waiters = new Waiters(core.lease(), Offers::of, bell, limits.waiters(), LOOK_AGAIN);
+        this.waiters =
+                new Waiters(core.lease(), offers -> Offers.of(offers, core.mode()), bell, limits.waiters(), LOOK_AGAIN);
         Pace pace = new Pace(clock);
         Problems problems = new Problems(errors);
         JAXRSServerFactoryBean factory = new JAXRSServerFactoryBean();
@@ -73,6 +74,7 @@ public final class RestApi implements AutoCloseable {
         factory.setProviders(List.of(
                 new Gate(keys, pace),
                 new Pace.Told(),
+                new Stamp(core.mode()),
                 new ProblemAnswers.OfFramework(problems),
                 new ProblemAnswers.OfAll(problems),
                 new JacksonJsonProvider(json())));

@@ -1,5 +1,6 @@
 package vn.antin.adapter.rest;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
@@ -22,6 +23,7 @@ import vn.antin.adapter.DoorLimits;
 import vn.antin.directory.Directory;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Fault;
+import vn.antin.envelope.Mode;
 import vn.antin.envelope.Refused;
 
 /** What a caller must know before sending: who can be sent to, how much at once, and how this interface reads. */
@@ -37,7 +39,10 @@ public final class Service {
     private final Clock clock;
 
     /** The limits in force. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     record Limits(
+            Mode mode,
+            @Nullable String notice,
             long bodyBytes,
             int files,
             int fileNameLength,
@@ -66,6 +71,8 @@ public final class Service {
         this.editions = editions;
         this.clock = clock;
         this.limits = new Limits(
+                core.mode(),
+                core.mode() == Mode.TEST ? Mode.STAMP : null,
                 limits.bodyBytes(),
                 limits.files(),
                 DoorLimits.FILE_NAME_LENGTH,

@@ -98,6 +98,7 @@ public final class Submitting {
         var view = core.document().apply(acceptance.id(), caller.agencies());
         return new Answers.Accepted(
                 acceptance.id().toString(),
+                core.mode(),
                 view.map(Answers::state).orElse(CopyState.ACCEPTED),
                 acceptance.replayed(),
                 view.map(one -> Answers.recipients(one, List.of())).orElse(List.of()),

@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 import vn.antin.cli.DemoFolder;
 import vn.antin.directory.Agency;
 import vn.antin.directory.AgencyList;
+import vn.antin.envelope.Mode;
 import vn.antin.envelope.NodeId;
 import vn.antin.node.ConfigFile;
 import vn.antin.node.JoinFile;
@@ -80,7 +81,8 @@ final class Site implements AutoCloseable {
                             LOOPBACK,
                             freePort(),
                             freePort(),
-                            algorithm),
+                            algorithm,
+                            Mode.PRODUCTION),
                     home);
             try (Child hub = site.run(HUB)) {
                 for (String node : chosen.apply(site.all())) {

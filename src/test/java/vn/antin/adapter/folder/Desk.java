@@ -25,6 +25,7 @@ import vn.antin.envelope.Digest;
 import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.Fault;
 import vn.antin.envelope.Inner;
+import vn.antin.envelope.Mode;
 import vn.antin.envelope.NodeId;
 import vn.antin.envelope.Operation;
 import vn.antin.envelope.Refused;
@@ -87,7 +88,8 @@ final class Desk {
                 id -> new byte[0],
                 () -> {
                     throw new IllegalStateException("no directory here");
-                });
+                },
+                Mode.PRODUCTION);
     }
 
     private Acceptance accept(Submission submission) {

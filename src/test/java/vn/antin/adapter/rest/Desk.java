@@ -28,6 +28,7 @@ import vn.antin.envelope.Digest;
 import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.Fault;
 import vn.antin.envelope.Inner;
+import vn.antin.envelope.Mode;
 import vn.antin.envelope.NodeId;
 import vn.antin.envelope.Operation;
 import vn.antin.envelope.Refused;
@@ -92,7 +93,8 @@ final class Desk {
                 id -> Contents.Opened.of(
                         id + ".edxml", "application/xml", "<edXML/>".getBytes(java.nio.charset.StandardCharsets.UTF_8)),
                 id -> new byte[] {'P', 'K'},
-                Desk::directory);
+                Desk::directory,
+                Mode.PRODUCTION);
     }
 
     private static BusinessHeader header(EnvelopeId id) {

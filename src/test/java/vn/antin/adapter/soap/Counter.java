@@ -30,6 +30,7 @@ import vn.antin.envelope.Digest;
 import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.Fault;
 import vn.antin.envelope.Inner;
+import vn.antin.envelope.Mode;
 import vn.antin.envelope.NodeId;
 import vn.antin.envelope.Operation;
 import vn.antin.envelope.Refused;
@@ -78,7 +79,8 @@ final class Counter {
                 this::part,
                 id -> Contents.Opened.of(id + ".edxml", "application/xml", "<edXML/>".getBytes(UTF_8)),
                 id -> new byte[] {'P', 'K'},
-                Counter::directory);
+                Counter::directory,
+                Mode.PRODUCTION);
     }
 
     private static DocumentView.ReceiptLine receipt(String event, byte @Nullable [] xml) {

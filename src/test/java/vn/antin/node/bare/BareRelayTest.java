@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import vn.antin.envelope.Mode;
 import vn.antin.envelope.NodeId;
 import vn.antin.node.Config;
 import vn.antin.node.ConfigFile;
@@ -53,7 +54,8 @@ class BareRelayTest {
                                 "127.0.0.1",
                                 1,
                                 2,
-                                KeyAlgorithm.EC_P256),
+                                KeyAlgorithm.EC_P256,
+                                Mode.PRODUCTION),
                         home);
         return ConfigFile.read(home.resolve("hub.yaml"));
     }
