@@ -37,6 +37,9 @@ final class DemoCommand implements Callable<Integer> {
     @Option(names = "--once", descriptionKey = "once")
     private boolean once;
 
+    @Option(names = "--no-traffic", descriptionKey = "no-traffic")
+    private boolean quiet;
+
     @Option(names = "--dir", paramLabel = "DIR", defaultValue = "demo", descriptionKey = "dir")
     private Path dir;
 
@@ -72,8 +75,11 @@ final class DemoCommand implements Callable<Integer> {
             traffic.close();
             province.close();
         });
+        DemoShell.write(folder, all);
         hints(folder, all);
-        traffic.start();
+        if (!quiet) {
+            traffic.start();
+        }
         until.await();
         return Exit.DONE;
     }
@@ -139,7 +145,11 @@ final class DemoCommand implements Callable<Integer> {
                 folder.path().resolve("receipts"),
                 folder.trust(sender.node()),
                 folder.path().resolve("forged"),
-                dir.equals(Path.of("demo")) ? "" : " --dir " + dir);
+                dir.equals(Path.of("demo")) ? "" : " --dir " + dir,
+                terminal.words().word("demo.runs", quiet ? "quiet" : "traffic"),
+                DemoShell.file(folder),
+                sender.rest().server(),
+                terminal.words().language().tag());
     }
 
     /** Since the process began. */

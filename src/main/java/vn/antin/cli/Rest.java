@@ -86,6 +86,11 @@ public final class Rest {
         }
     }
 
+    /** Where the node is. */
+    String server() {
+        return base;
+    }
+
     /** Where the interface is, for people to try. */
     String base() {
         return base + "/api/v1";

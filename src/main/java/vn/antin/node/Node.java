@@ -21,6 +21,7 @@ import vn.antin.adapter.Core;
 import vn.antin.adapter.DoorLimits;
 import vn.antin.adapter.Errors;
 import vn.antin.adapter.Lookups;
+import vn.antin.adapter.docs.Docs;
 import vn.antin.adapter.rest.Bell;
 import vn.antin.adapter.rest.ErrorPages;
 import vn.antin.adapter.rest.HttpDoor;
@@ -320,6 +321,7 @@ public final class Node implements AutoCloseable {
         SoapApi soap = new SoapApi(core, keys(), limits, config.data().resolve("spool-soap"), errors, clock);
         made.addServlet(SoapApi.PATH, soap.servlet());
         made.addServlet(ErrorPages.PATH + "*", new ErrorPages(errors));
+        made.addServlet(Docs.PATH, new Docs());
         if (config.vxp()) {
             Views views = new Views(books, TimeStamps::time);
             made.addServlet(

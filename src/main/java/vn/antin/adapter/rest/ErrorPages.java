@@ -1,7 +1,5 @@
 package vn.antin.adapter.rest;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -11,6 +9,8 @@ import java.util.stream.Collectors;
 import vn.antin.adapter.Errors;
 import vn.antin.adapter.Language;
 import vn.antin.adapter.Problems;
+import vn.antin.adapter.docs.Docs;
+import vn.antin.adapter.docs.Page;
 
 /** A page for each code of the catalogue: what it means and what to do, readable without the internet. */
 public final class ErrorPages extends HttpServlet {
@@ -28,21 +28,15 @@ public final class ErrorPages extends HttpServlet {
 
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        String asked = request.getParameter("lang");
-        Language language = Language.preferred(asked == null ? request.getHeader("Accept-Language") : asked);
+        Language language = Docs.language(request);
         String name = String.valueOf(request.getPathInfo()).replaceFirst("^(null|/)", "");
         Optional<Errors.Entry> entry = errors.ofCode(name);
         if (entry.isEmpty() && !name.isEmpty()) {
             response.sendError(HttpServletResponse.SC_NOT_FOUND);
             return;
         }
-        byte[] html = entry.map(one -> page(one, language))
-                .orElseGet(() -> list(language))
-                .getBytes(UTF_8);
-        response.setContentType("text/html;charset=utf-8");
-        response.setHeader("Content-Language", language.tag());
-        response.setContentLength(html.length);
-        response.getOutputStream().write(html);
+        String html = entry.map(one -> page(one, language)).orElseGet(() -> list(language));
+        Docs.show(html, language, Page.POLICY, response);
     }
 
     private static String page(Errors.Entry entry, Language language) {
@@ -51,33 +45,28 @@ public final class ErrorPages extends HttpServlet {
         String again = entry.retryable() ? vi ? "có" : "yes" : vi ? "không" : "no";
         return html(
                 language,
+                entry.code(),
                 entry.code() + " – " + entry.title().in(language),
-                "<p>" + escaped(sentence) + "</p>\n<h2>" + (vi ? "Cần làm gì" : "What to do") + "</h2>\n<p>"
-                        + escaped(entry.remedy().in(language)) + "</p>\n<p>HTTP " + entry.http() + "; "
+                "<p>" + Page.escaped(sentence) + "</p>\n<h2>" + (vi ? "Cần làm gì" : "What to do") + "</h2>\n<p>"
+                        + Page.escaped(entry.remedy().in(language)) + "</p>\n<p>HTTP " + entry.http() + "; "
                         + (vi ? "tự thử lại được: " : "can be tried again: ") + again + ".</p>\n<p><a href=\"" + PATH
-                        + "\">" + (vi ? "Tất cả mã lỗi" : "All codes") + "</a></p>");
+                        + "?lang="
+                        + language.tag() + "\">" + (vi ? "Tất cả mã lỗi" : "All codes") + "</a></p>");
     }
 
     private String list(Language language) {
         return html(
                 language,
+                "",
                 language == Language.VI ? "Mã lỗi của Antin" : "Codes of Antin",
                 errors.all().stream()
-                        .map(entry -> "<li><a href=\"" + PATH + entry.code() + "\">" + entry.code() + "</a> "
-                                + escaped(entry.title().in(language)) + "</li>")
+                        .map(entry -> "<li><a href=\"" + PATH + entry.code() + "?lang=" + language.tag() + "\">"
+                                + entry.code() + "</a> "
+                                + Page.escaped(entry.title().in(language)) + "</li>")
                         .collect(Collectors.joining("\n", "<ul>\n", "\n</ul>")));
     }
 
-    private static String html(Language language, String title, String body) {
-        return "<!DOCTYPE html>\n<html lang=\"" + language.tag() + "\">\n<head>\n<meta charset=\"utf-8\">\n<title>"
-                + escaped(title) + "</title>\n</head>\n<body>\n<h1>" + escaped(title) + "</h1>\n" + body
-                + "\n</body>\n</html>\n";
-    }
-
-    private static String escaped(String text) {
-        return text.replace("&", "&amp;")
-                .replace("<", "&lt;")
-                .replace(">", "&gt;")
-                .replace("\"", "&quot;");
+    private static String html(Language language, String name, String title, String body) {
+        return Page.of(language, PATH + name, title, "<h1>" + Page.escaped(title) + "</h1>\n" + body);
     }
 }

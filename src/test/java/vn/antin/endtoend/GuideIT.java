@@ -1,0 +1,102 @@
+package vn.antin.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The guide as a newcomer follows it: every command of it is run, in its order, and answers what is shown under it. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class GuideIT {
+
+    private static final Path DOCS = Path.of("src/docs");
+    private static final Set<String> KINDS = Set.of("sh", "sh window", "text");
+
+    @TempDir
+    static Path folder;
+
+    private static Shell shell;
+
+    @BeforeAll
+    static void open() throws IOException {
+        Shell.launcher(folder);
+        shell = new Shell(folder);
+    }
+
+    @AfterAll
+    static void close() throws Exception {
+        shell.close();
+    }
+
+    @Test
+    @Order(1)
+    void the_guide_does_what_it_shows() throws IOException {
+        follow(Fences.of(DOCS.resolve("guide.vi.md")));
+    }
+
+    @Test
+    @Order(2)
+    void the_reference_does_what_it_shows() throws IOException {
+        follow(Fences.of(DOCS.resolve("integration.md")));
+    }
+
+    @Test
+    @Order(3)
+    void the_flow_of_the_postman_collection_runs_from_end_to_end() throws Exception {
+        String node = shell.run("echo $SENDER").strip();
+        Postman postman = Postman.fetched(node, Path.of(shell.run("echo $CA").strip()))
+                .with("senderKey", shell.run("echo $SENDER_KEY").strip())
+                .with("recipient", shell.run("echo $OTHER").strip())
+                .with("recipientKey", shell.run("echo $OTHER_KEY").strip())
+                .with("recipientCode", shell.run("echo $OTHER_CODE").strip());
+
+        assertThat(postman.variable("sender")).isEqualTo(node);
+        assertThat(postman.run("Complete flow / Luồng đầy đủ")).isEqualTo(15);
+        assertThat(postman.answer("Wait for the report / Chờ báo cáo trạng thái"))
+                .contains("vn.antin.document.status-accepted");
+        assertThat(postman.answer("The receipts / Các biên nhận")).contains("ContentHandover");
+        assertThat(postman.answer("Download its first file / Tải tệp thứ nhất")).startsWith("Kinh gui");
+    }
+
+    @Test
+    void both_languages_hold_the_same_commands_and_answers() throws IOException {
+        Fences vietnamese = Fences.of(DOCS.resolve("guide.vi.md"));
+        Fences english = Fences.of(DOCS.resolve("guide.en.md"));
+
+        assertThat(vietnamese.commands()).hasSizeGreaterThan(10);
+        assertThat(vietnamese.all().stream().map(each -> each.kind() + "\n" + each.text()))
+                .containsExactlyElementsOf(english.all().stream()
+                        .map(each -> each.kind() + "\n" + each.text())
+                        .toList());
+    }
+
+    private static void follow(Fences document) throws IOException {
+        assertThat(document.all())
+                .isNotEmpty()
+                .allSatisfy(fence -> assertThat(fence.kind())
+                        .as(document.file() + ", line " + fence.line())
+                        .isIn(KINDS));
+        String answer = "";
+        for (Fences.Fence fence : document.all()) {
+            if (fence.isWindow()) {
+                shell.window(
+                        fence.text(),
+                        fence.text().contains("demo") && fence.text().contains("traffic") ? "Ctrl-C" : "ready");
+            } else if (fence.isCommand()) {
+                answer = shell.run(fence.text());
+            } else {
+                assertThat(answer)
+                        .as(document.file() + ", line " + fence.line())
+                        .matches(fence.shown());
+            }
+        }
+    }
+}
