@@ -42,8 +42,8 @@ final class Markdown {
                 .escapeHtml(true)
                 .sanitizeUrls(true)
                 .attributeProviderFactory(context -> (node, tag, attributes) -> {
-                    if (node instanceof Link link) {
-                        attributes.put("href", address(link.getDestination(), language));
+                    if (node instanceof Link) {
+                        attributes.computeIfPresent("href", (name, link) -> address(link, language));
                     }
                 })
                 .build()
@@ -52,7 +52,7 @@ final class Markdown {
 
     /** Where a link of the source leads on the node. */
     static String address(String link, Language language) {
-        if (link.startsWith("#") || link.startsWith("/") || link.contains(":")) {
+        if (link.isEmpty() || link.startsWith("#") || link.startsWith("/") || link.contains(":")) {
             return link;
         }
         int mark = link.indexOf('#');

@@ -49,11 +49,11 @@ class DocsTest {
         while (!open.isEmpty()) {
             String path = open.pop();
             HttpResponse<String> answer = node.get(path, "vi");
-            seen.put(path, answer.body());
             assertThat(answer.statusCode()).as(path).isEqualTo(200);
             if (!html(answer)) {
                 continue;
             }
+            seen.put(path, answer.body());
             for (String link : links(answer.body())) {
                 if (!link.startsWith("/") || link.startsWith("//")) {
                     wrong.add(path + " → " + link);
