@@ -7,6 +7,11 @@ import java.util.Map;
 /** The contract as an .http file, in the form that Visual Studio, REST Client of VS Code and httpYac share. */
 final class HttpFile {
 
+    private static final String ABOUT = """
+            # Antin. Fill in the five variables; trust the province's certificate (province.trust).
+            # Điền năm biến dưới đây; tin cậy chứng thư của tỉnh (province.trust).
+            """;
+
     private static final String BOUNDARY = "thu-lien-thong";
 
     /** What a call handed on: how later ones write it. */
@@ -19,8 +24,7 @@ final class HttpFile {
     /** The file, with this node as the sender. */
     static String of(String node) {
         HttpFile file = new HttpFile();
-        file.text.append("# Antin. Fill in the five variables; trust the province's certificate (province.trust).\n"
-                + "# Điền năm biến dưới đây; tin cậy chứng thư của tỉnh (province.trust).\n");
+        file.text.append(ABOUT);
         Variables.own(node)
                 .forEach((name, value) -> file.text
                         .append('@')
