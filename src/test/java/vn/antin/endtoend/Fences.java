@@ -27,7 +27,7 @@ record Fences(Path file, List<Fence> all) {
         /** Lines of it must stand in what was answered, in their order; … stands for anything. */
         Pattern shown() {
             StringBuilder regex = new StringBuilder("(?s).*");
-            for (String line : text.strip().split("\n")) {
+            for (String line : text.strip().split("\n", -1)) {
                 regex.append(Pattern.quote(line).replace("…", "\\E.*\\Q")).append(".*");
             }
             return Pattern.compile(regex.toString());

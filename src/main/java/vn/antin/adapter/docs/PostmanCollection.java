@@ -38,7 +38,7 @@ final class PostmanCollection {
         Map<String, List<Request>> byPath = new LinkedHashMap<>();
         contract.requests()
                 .forEach(request -> byPath.computeIfAbsent(
-                                request.template().split("/")[3], name -> new java.util.ArrayList<>())
+                                request.template().split("/", -1)[3], name -> new java.util.ArrayList<>())
                         .add(request));
         byPath.forEach((name, requests) -> folder(folders, name, requests));
         ArrayNode variables = collection.putArray("variable");
@@ -120,7 +120,7 @@ final class PostmanCollection {
         url.put("raw", server + request.path() + (query.isEmpty() ? "" : "?" + query));
         url.putArray("host").add(server);
         ArrayNode path = url.putArray("path");
-        Arrays.stream(request.path().substring(1).split("/")).forEach(path::add);
+        Arrays.stream(request.path().substring(1).split("/", -1)).forEach(path::add);
         ArrayNode fields = url.putArray("query");
         request.query().forEach(field -> field(fields, field));
     }
