@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Somebody at a shell in a folder, who has windows open beside it. */
-final class Shell implements AutoCloseable {
+final class Shell {
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
@@ -72,8 +72,7 @@ final class Shell implements AutoCloseable {
         assertThat(window.isAlive()).as(Files.readString(output)).isTrue();
     }
 
-    @Override
-    public void close() throws Exception {
+    void close() throws Exception {
         bash.destroy();
         for (int i = windows.size() - 1; i >= 0; i--) {
             windows.get(i).destroy();

@@ -16,7 +16,7 @@ import vn.antin.adapter.Errors;
 import vn.antin.adapter.rest.ErrorPages;
 
 /** The pages alone, in plain HTTP on a free port of this machine. */
-final class OpenDocs implements AutoCloseable {
+final class OpenDocs {
 
     private final Server server = new Server(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     private final HttpClient client = HttpClient.newHttpClient();
@@ -39,8 +39,7 @@ final class OpenDocs implements AutoCloseable {
                 HttpResponse.BodyHandlers.ofString());
     }
 
-    @Override
-    public void close() throws Exception {
+    void close() throws Exception {
         server.stop();
     }
 }
