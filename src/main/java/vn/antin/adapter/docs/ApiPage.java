@@ -15,7 +15,7 @@ final class ApiPage {
                 "<link rel=\"stylesheet\" href=\"" + Docs.ROOT + "swagger-ui.css\">\n<script src=\"" + Docs.ROOT
                         + "swagger-ui-bundle.js\" defer></script>\n<script src=\"" + Docs.ROOT
                         + "api.js\" defer></script>\n",
-                "<main id=\"swagger-ui\"></main>\n<noscript><main><p><a href=\"" + Docs.ROOT
-                        + "files/openapi.yaml\">openapi.yaml</a></p></main></noscript>");
+                "<main id=\"swagger-ui\"></main>\n<noscript><p class=\"text\"><a href=\"" + Docs.ROOT
+                        + "files/openapi.yaml\">openapi.yaml</a></p></noscript>");
     }
 }

@@ -18,7 +18,7 @@ public final class Page {
      * @param body HTML that is safe to show
      */
     public static String of(Language language, String path, String title, String body) {
-        return of(language, path, title, "", "<main>\n" + body + "\n</main>");
+        return of(language, path, title, "", "<main class=\"text\">\n" + body + "\n</main>");
     }
 
     /** The same, with something more in its head. */
