@@ -1,10 +1,12 @@
 package vn.antin.ledger;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -85,6 +87,38 @@ public final class Feed {
             rows = ledger.settled(PATIENCE) ? rows(number, last, agencies, whats) : untilGap(number, rows);
         }
         return told(number, rows, limit);
+    }
+
+    /** One event, whoever it is for; whether it is durable is not asked. */
+    public Optional<Entry> entry(long number) {
+        return ledger.read(tx -> tx.one(
+                "select seq, document, at, what, agency, code, detail from event where seq = ?",
+                row -> entry(tx, event(row)),
+                number));
+    }
+
+    /** The last number before a time: what happened from then on comes after it. */
+    public long before(Instant time) {
+        return ledger.read(tx -> {
+            long before = 0;
+            long end = tx.query("select seq from event order by seq desc limit 1", row -> row.number("seq")).stream()
+                    .findFirst()
+                    .orElse(0L);
+            // Times go up with the numbers, so that half of what is left can be left out each time.
+            while (before < end) {
+                long middle = before + (end - before + 1) / 2;
+                boolean earlier = tx
+                        .query(
+                                "select at from event where seq <= ? order by seq desc limit 1",
+                                row -> row.instant("at"),
+                                middle)
+                        .stream()
+                        .allMatch(at -> at.isBefore(time));
+                before = earlier ? middle : before;
+                end = earlier ? end : middle - 1;
+            }
+            return before;
+        });
     }
 
     private static boolean whole(long after, List<Row> rows) {
@@ -177,15 +211,17 @@ public final class Feed {
         if (!row.flag("theirs") || (!whats.isEmpty() && !whats.contains(what))) {
             return new Row(number, null);
         }
-        return new Row(
-                number,
-                new DocumentView.Event(
-                        number,
-                        new EnvelopeId(row.uuid("document")),
-                        row.instant("at"),
-                        what,
-                        row.maybeText("agency").map(AgencyCode::new).orElse(null),
-                        row.maybeText("code").orElse(null),
-                        row.maybeText("detail").orElse(null)));
+        return new Row(number, event(row));
+    }
+
+    private static DocumentView.Event event(Columns row) {
+        return new DocumentView.Event(
+                row.number("seq"),
+                new EnvelopeId(row.uuid("document")),
+                row.instant("at"),
+                row.text("what"),
+                row.maybeText("agency").map(AgencyCode::new).orElse(null),
+                row.maybeText("code").orElse(null),
+                row.maybeText("detail").orElse(null));
     }
 }

@@ -27,6 +27,7 @@ import vn.antin.envelope.NodeId;
  * @param folders folders to send from and receive into; a node only
  * @param vxp whether the calls of the national axis are offered, too; a node only
  * @param mode whether the documents here are real; those of the other mode are refused
+ * @param webhooks what the agencies' webhooks may do; a node only
  */
 public record Config(
         Role role,
@@ -46,7 +47,8 @@ public record Config(
         Times times,
         List<Folder> folders,
         boolean vxp,
-        Mode mode) {
+        Mode mode,
+        Webhooks webhooks) {
 
     /** What this process is. */
     public enum Role {
@@ -80,6 +82,25 @@ public record Config(
      * @param period how often it is looked at
      */
     public record Folder(AgencyCode agency, Path path, Duration period) {}
+
+    /**
+     * What webhooks may do.
+     *
+     * @param networks where they may be: {@code loopback}, {@code private}, or a network such as 203.0.113.0/24
+     * @param authorities PEM file of certificates believed beside those of the Java runtime
+     * @param most of one agency
+     * @param keep how long it is kept what became of a message
+     */
+    public record Webhooks(List<String> networks, @Nullable Path authorities, int most, Duration keep) {
+
+        public Webhooks {
+            networks = List.copyOf(networks);
+        }
+
+        static Webhooks defaults() {
+            return new Webhooks(List.of("loopback", "private"), null, 20, Duration.ofDays(14));
+        }
+    }
 
     /** Who may use the door, and for which agencies: the SHA-256 of the key, never the key. */
     public record ApiKey(Digest sha256, List<AgencyCode> agencies, String name) {}

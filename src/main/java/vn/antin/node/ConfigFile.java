@@ -17,6 +17,7 @@ import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import vn.antin.adapter.DoorLimits;
+import vn.antin.adapter.hook.Networks;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.Fault;
@@ -46,7 +47,8 @@ public final class ConfigFile {
             @Nullable RawTimes times,
             @Nullable List<RawFolder> folders,
             @Nullable Boolean vxp,
-            @Nullable Mode mode) {}
+            @Nullable Mode mode,
+            @Nullable RawWebhooks webhooks) {}
 
     private record RawHub(
             @Nullable String host,
@@ -81,6 +83,12 @@ public final class ConfigFile {
             @Nullable String path,
             @Nullable Duration period) {}
 
+    private record RawWebhooks(
+            @Nullable List<String> networks,
+            @Nullable String authorities,
+            @Nullable Integer most,
+            @Nullable Duration keep) {}
+
     private record RawTimes(
             @Nullable Duration expires,
             @Nullable Duration relayed,
@@ -91,6 +99,9 @@ public final class ConfigFile {
             @Nullable Duration retry,
             @Nullable Duration parts,
             @Nullable Duration clock) {}
+
+    /** A message is tried for three days and a quarter. */
+    private static final Duration LEAST_KEPT = Duration.ofDays(4);
 
     private static final YAMLMapper YAML = YAMLMapper.builder()
             .addModule(new JavaTimeModule())
@@ -145,7 +156,8 @@ public final class ConfigFile {
                 times(raw.times(), file),
                 folders(raw.folders(), role, file, folder),
                 or(raw.vxp(), false),
-                or(raw.mode(), Mode.PRODUCTION));
+                or(raw.mode(), Mode.PRODUCTION),
+                webhooks(raw.webhooks(), file, folder));
     }
 
     private static Config.@Nullable HubAddress hub(@Nullable RawHub raw, Path file) {
@@ -196,6 +208,28 @@ public final class ConfigFile {
             throw wrong(file, null, "folders: a hub has none");
         }
         return folders;
+    }
+
+    private static Config.Webhooks webhooks(@Nullable RawWebhooks raw, Path file, Path folder) {
+        Config.Webhooks preset = Config.Webhooks.defaults();
+        if (raw == null) {
+            return preset;
+        }
+        List<String> networks = or(raw.networks(), preset.networks());
+        try {
+            var unused = Networks.of(networks);
+        } catch (IllegalArgumentException e) {
+            throw wrong(file, null, "webhooks: networks: " + e.getMessage());
+        }
+        Duration keep = positive(raw.keep(), preset.keep(), "webhooks: keep", file);
+        if (keep.compareTo(LEAST_KEPT) < 0) {
+            throw wrong(file, null, "webhooks: keep: " + keep + " is shorter than " + LEAST_KEPT);
+        }
+        return new Config.Webhooks(
+                networks,
+                raw.authorities() == null ? null : folder.resolve(raw.authorities()),
+                (int) within(raw.most(), preset.most(), 1, 100, "webhooks: most", file),
+                keep);
     }
 
     private static Config.@Nullable Authority authority(@Nullable RawAuthority raw, Path folder) {

@@ -22,8 +22,12 @@ import vn.antin.adapter.DoorLimits;
 import vn.antin.adapter.Errors;
 import vn.antin.adapter.Lookups;
 import vn.antin.adapter.docs.Docs;
+import vn.antin.adapter.hook.Keyring;
+import vn.antin.adapter.hook.Networks;
+import vn.antin.adapter.hook.WebhookDesk;
 import vn.antin.adapter.rest.Bell;
 import vn.antin.adapter.rest.ErrorPages;
+import vn.antin.adapter.rest.EventTelling;
 import vn.antin.adapter.rest.HttpDoor;
 import vn.antin.adapter.rest.RestApi;
 import vn.antin.adapter.rest.UploadDesk;
@@ -292,14 +296,17 @@ public final class Node implements AutoCloseable {
                 32,
                 128,
                 java.time.Duration.ofSeconds(90));
+        Feed feed = new Feed(books);
+        WebhookDesk webhooks = opened(webhooks(feed, keys));
         RestApi rest = new RestApi(
                 core,
-                Lookups.of(new Lists(ledger), new Feed(books), directories::serial),
+                Lookups.of(new Lists(ledger), feed, directories::serial),
                 new UploadDesk(
                         ledger,
                         config.data().resolve("uploads"),
                         4 * config.limits().documentBytes(),
                         clock),
+                webhooks,
                 keys(),
                 limits,
                 config.data().resolve("spool"),
@@ -309,6 +316,7 @@ public final class Node implements AutoCloseable {
         ledger.onWake(what -> {
             if (what == Wake.EVENTS) {
                 rest.happened();
+                webhooks.happened();
             }
         });
         HttpDoor made = new HttpDoor(
@@ -337,6 +345,24 @@ public final class Node implements AutoCloseable {
                 "node/5-settle.camel.yaml",
                 "node/6-parts.camel.yaml"));
         return opened(made.start());
+    }
+
+    private WebhookDesk webhooks(Feed feed, Keys keys) {
+        Config.Webhooks allowed = config.webhooks();
+        Path authorities = allowed.authorities();
+        return new WebhookDesk(
+                        books,
+                        feed,
+                        new Keyring(() -> keys.of(Purpose.ENCRYPTION)),
+                        new EventTelling(config.node()),
+                        new vn.antin.adapter.hook.Settings(
+                                Networks.of(allowed.networks()),
+                                authorities == null ? Tls.known() : Tls.known(authorities),
+                                allowed.most(),
+                                allowed.keep(),
+                                config.mode()),
+                        clock)
+                .start();
     }
 
     private ApiKeys keys() {

@@ -1,16 +1,24 @@
 package vn.antin.node;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Set;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.Fault;
 import vn.antin.envelope.Refused;
@@ -54,6 +62,33 @@ public final class Tls {
     /** For a client that believes the pinned authorities and nobody else. */
     public static SSLContext client(Set<X509Certificate> anchors) {
         return context(null, anchors);
+    }
+
+    /** For a client that believes whom the Java runtime believes. */
+    static SSLContext known() {
+        return context(null, null);
+    }
+
+    /** The same, and those in a PEM file. */
+    static SSLContext known(Path authorities) {
+        try (InputStream pem = Files.newInputStream(authorities)) {
+            Set<X509Certificate> anchors = new HashSet<>();
+            for (Certificate one : CertificateFactory.getInstance("X.509").generateCertificates(pem)) {
+                anchors.add((X509Certificate) one);
+            }
+            TrustManagerFactory runtime = TrustManagerFactory.getInstance("PKIX");
+            runtime.init((KeyStore) null);
+            for (TrustManager manager : runtime.getTrustManagers()) {
+                if (manager instanceof X509TrustManager known) {
+                    anchors.addAll(Arrays.asList(known.getAcceptedIssuers()));
+                }
+            }
+            return client(anchors);
+        } catch (NoSuchFileException e) {
+            throw new Refused(Fault.FILE_MISSING, e, authorities.toString());
+        } catch (GeneralSecurityException | IOException e) {
+            throw new Refused(Fault.CONFIGURATION, e, authorities.toString(), "no certificates in PEM");
+        }
     }
 
     private static SSLContext context(@Nullable KeyEntry own, @Nullable Set<X509Certificate> anchors) {

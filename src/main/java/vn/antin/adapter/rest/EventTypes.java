@@ -68,6 +68,14 @@ final class EventTypes {
         return TYPES.values().stream().map(word -> PREFIX + word).collect(Collectors.toUnmodifiableSet());
     }
 
+    /** The last word of a type that is named with or without its beginning; refused when there is none. */
+    static String word(String type) {
+        if (type.contains(",") || wanted(type).isEmpty()) {
+            throw new Refused(Fault.FIELD_INVALID, "types", type);
+        }
+        return type.strip().substring(type.strip().startsWith(PREFIX) ? PREFIX.length() : 0);
+    }
+
     /** The ledger's words for a list of types, with or without their beginning, separated by commas; empty for all. */
     static Set<String> wanted(@Nullable String types) {
         Set<String> whats = new HashSet<>();

@@ -20,6 +20,7 @@ import vn.antin.adapter.Errors;
 import vn.antin.adapter.Lookups;
 import vn.antin.adapter.Problems;
 import vn.antin.adapter.Spool;
+import vn.antin.adapter.hook.WebhookDesk;
 
 /** The REST interface as one servlet, to be put at {@link #PATH} of an {@link HttpDoor}. */
 public final class RestApi implements AutoCloseable {
@@ -48,6 +49,7 @@ public final class RestApi implements AutoCloseable {
             Core core,
             Lookups lookups,
             UploadDesk uploads,
+            WebhookDesk webhooks,
             ApiKeys keys,
             DoorLimits limits,
             Path spool,
@@ -69,6 +71,8 @@ public final class RestApi implements AutoCloseable {
                 new Listing(lookups, core.directory()),
                 new EventFeed(lookups, followers, limits.waiters()),
                 new Uploading(uploads, limits),
+                new Webhooks(webhooks, lookups),
+                new WebhookDeliveries(webhooks.deliveries()),
                 new Inbox(core, waiters),
                 new Service(core, lookups.editions(), limits, uploads, Pace.PER_MINUTE, clock)));
         factory.setProviders(List.of(
@@ -94,7 +98,7 @@ public final class RestApi implements AutoCloseable {
         return third.compareTo(HEARTBEAT) < 0 ? third : HEARTBEAT;
     }
 
-    private static JsonMapper json() {
+    static JsonMapper json() {
         return JsonMapper.builder()
                 .addModule(new JavaTimeModule())
                 .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)

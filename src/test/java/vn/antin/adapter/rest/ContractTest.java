@@ -34,6 +34,8 @@ class ContractTest {
             Listing.class,
             EventFeed.class,
             Uploading.class,
+            Webhooks.class,
+            WebhookDeliveries.class,
             Inbox.class,
             Service.class);
 
@@ -153,7 +155,8 @@ class ContractTest {
     private static Set<String> consumed(Method method) {
         Consumes own = method.getAnnotation(Consumes.class);
         Consumes all = method.getDeclaringClass().getAnnotation(Consumes.class);
-        return Set.of((own == null ? all : own).value());
+        // Some calls need no body: the address says it all.
+        return own == null && all == null ? Set.of() : Set.of((own == null ? all : own).value());
     }
 
     private static String[] produced(Method method) {

@@ -28,7 +28,14 @@ import javax.net.ssl.SSLContext;
 import vn.antin.adapter.ApiKeys;
 import vn.antin.adapter.DoorLimits;
 import vn.antin.adapter.Errors;
+import vn.antin.adapter.hook.Keyring;
+import vn.antin.adapter.hook.Networks;
+import vn.antin.adapter.hook.NodeKey;
+import vn.antin.adapter.hook.Settings;
+import vn.antin.adapter.hook.WebhookDesk;
 import vn.antin.envelope.Digest;
+import vn.antin.envelope.Mode;
+import vn.antin.ledger.Feed;
 import vn.antin.ledger.Shelf;
 import vn.antin.ledger.Wake;
 
@@ -58,6 +65,7 @@ final class OpenDoor implements AutoCloseable {
     final Path spool;
     private final Standing clock = new Standing();
     private final RestApi api;
+    private final WebhookDesk webhooks;
     private final HttpDoor door;
     private final HttpClient client;
     private final Contract contract = Contract.read();
@@ -80,11 +88,22 @@ final class OpenDoor implements AutoCloseable {
                 digest(HOME_KEY), Set.of(Desk.HOME_AFFAIRS),
                 digest(HEALTH_KEY), Set.of(Desk.HEALTH),
                 digest(BOTH_KEY), Set.of(Desk.HOME_AFFAIRS, Desk.HEALTH)));
+        this.webhooks = webhooks(shelf, tls, clock);
         this.api = new RestApi(
-                desk.core(), shelf.lookups(), uploads(shelf, clock), keys, limits, spool, bell, errors, clock);
+                desk.core(),
+                shelf.lookups(),
+                uploads(shelf, clock),
+                webhooks,
+                keys,
+                limits,
+                spool,
+                bell,
+                errors,
+                clock);
         shelf.ledger().onWake(what -> {
             if (what == Wake.EVENTS) {
                 api.happened();
+                webhooks.happened();
             }
         });
         this.door = new HttpDoor(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), tls, limits, errors)
@@ -98,6 +117,18 @@ final class OpenDoor implements AutoCloseable {
 
     private static UploadDesk uploads(Shelf shelf, Clock clock) {
         return new UploadDesk(shelf.ledger(), shelf.folder().resolve("uploads"), 2 << 20, clock);
+    }
+
+    private static WebhookDesk webhooks(Shelf shelf, SSLContext tls, Clock clock) {
+        Feed feed = new Feed(shelf.books());
+        return new WebhookDesk(
+                        shelf.books(),
+                        feed,
+                        new Keyring(NodeKey::encryption),
+                        new EventTelling(feed.node()),
+                        new Settings(Networks.standard(), tls, 3, Duration.ofDays(14), Mode.PRODUCTION),
+                        clock)
+                .start();
     }
 
     static Digest digest(String key) {
@@ -219,5 +250,6 @@ final class OpenDoor implements AutoCloseable {
     @Override
     public void close() {
         door.close();
+        webhooks.close();
     }
 }

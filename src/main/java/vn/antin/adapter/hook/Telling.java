@@ -1,0 +1,23 @@
+package vn.antin.adapter.hook;
+
+import java.time.Instant;
+import java.util.Set;
+import java.util.UUID;
+import vn.antin.ledger.Feed;
+
+/** How events are told outside: as the feed of the REST door tells them. */
+public interface Telling {
+
+    /** JSON; the same bytes each time it is told. */
+    byte[] body(Feed.Entry entry);
+
+    /** JSON of an event that is no event of a document, to try a webhook with. */
+    byte[] test(UUID webhook, Instant at);
+
+    /**
+     * The words in the events that are wanted, for the names of types, separated by commas; empty for all.
+     *
+     * @throws vn.antin.envelope.Refused if a name is not known
+     */
+    Set<String> whats(String types);
+}
