@@ -9,6 +9,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import vn.antin.cli.sandbox.ListenCommand;
+import vn.antin.cli.sandbox.SandboxCommand;
+import vn.antin.cli.sandbox.TriggerCommand;
 
 /** The root of the command line; what it does is in its subcommands. */
 @Command(name = "antin", versionProvider = Antin.Version.class, sortOptions = false)
@@ -57,6 +60,9 @@ public final class Antin implements Runnable {
                 .addSubcommand(new TraceCommand())
                 .addSubcommand(new EvidenceCommand())
                 .addSubcommand(new VerifyCommand())
+                .addSubcommand(new SandboxCommand())
+                .addSubcommand(new TriggerCommand())
+                .addSubcommand(new ListenCommand())
                 .addSubcommand(new BenchCommand());
         return root.setResourceBundle(words.bundle())
                 .setCaseInsensitiveEnumValuesAllowed(true)

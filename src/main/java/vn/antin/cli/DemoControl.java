@@ -28,7 +28,7 @@ import vn.antin.envelope.Refused;
  * that only this user may read. One line is asked and one answered; each begins with a secret word. A file that a killed
  * demo left behind leads nowhere, or to whoever has the port now, and that is what the asker is told.
  */
-final class DemoControl implements AutoCloseable {
+public final class DemoControl implements AutoCloseable {
 
     private static final String FILE = "control";
     private static final int PATIENCE_MILLIS = 5_000;
@@ -53,7 +53,7 @@ final class DemoControl implements AutoCloseable {
     }
 
     /** From now on requests to the demo in this folder are answered, one at a time. */
-    static DemoControl open(DemoFolder folder, Function<List<String>, String> answers) {
+    public static DemoControl open(DemoFolder folder, Function<List<String>, String> answers) {
         Path file = folder.path().resolve(FILE);
         try {
             ServerSocket door = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
@@ -99,7 +99,7 @@ final class DemoControl implements AutoCloseable {
      *
      * @throws Refused DEMO_NOT_RUNNING
      */
-    static List<String> ask(Path folder, String... request) {
+    public static List<String> ask(Path folder, String... request) {
         Path file = folder.resolve(FILE);
         try {
             List<String> known = words(Files.readString(file).strip());

@@ -22,7 +22,7 @@ public final class DemoFolder {
     }
 
     /** The folder, new or of an earlier demo; any other that is not empty is refused. */
-    static DemoFolder open(Path path) {
+    public static DemoFolder open(Path path) {
         DemoFolder folder = new DemoFolder(path);
         if (!folder.marked()) {
             if (Files.exists(path) && !children(path).isEmpty()) {
@@ -34,8 +34,13 @@ public final class DemoFolder {
         return folder;
     }
 
+    /** The folder as it is, for whoever only reads in it. */
+    public static DemoFolder at(Path path) {
+        return new DemoFolder(path);
+    }
+
     /** Removes a demo's folder; false when there is none. */
-    static boolean remove(Path path) {
+    public static boolean remove(Path path) {
         if (!Files.exists(path)) {
             return false;
         }
@@ -62,11 +67,11 @@ public final class DemoFolder {
         }
     }
 
-    Path path() {
+    public Path path() {
         return path;
     }
 
-    Path config(String node) {
+    public Path config(String node) {
         return path.resolve(node).resolve("node.yaml");
     }
 

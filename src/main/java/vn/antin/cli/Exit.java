@@ -8,10 +8,10 @@ public final class Exit {
     /** Not done, and the reason was printed; of a verification: something is broken. */
     public static final int NOT_DONE = 1;
 
-    static final int USAGE = 2;
+    public static final int USAGE = 2;
 
     /** Neither yes nor no: nothing to decide by, or not known in time. */
-    static final int UNDECIDED = 3;
+    public static final int UNDECIDED = 3;
 
     private Exit() {}
 }

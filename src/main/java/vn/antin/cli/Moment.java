@@ -8,7 +8,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
 /** Times as people in Vietnam write them, to the millisecond. */
-final class Moment {
+public final class Moment {
 
     static final ZoneId VIETNAM = ZoneId.of("Asia/Ho_Chi_Minh");
 
@@ -24,7 +24,7 @@ final class Moment {
     }
 
     /** Of today, without the date. */
-    static String time(Instant at) {
+    public static String time(Instant at) {
         return TIME.format(at);
     }
 

@@ -14,6 +14,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import vn.antin.adapter.ApiKeys;
 import vn.antin.adapter.Language;
 import vn.antin.envelope.Fault;
 import vn.antin.envelope.Mode;
@@ -34,14 +36,17 @@ public final class Rest {
     private final String base;
     private final String key;
     private final String language;
+    private final @Nullable String agency;
     private final Runnable onTest;
     private final AtomicBoolean told = new AtomicBoolean();
 
-    private Rest(HttpClient client, String base, String key, Language language, Runnable onTest) {
+    private Rest(
+            HttpClient client, String base, String key, String language, @Nullable String agency, Runnable onTest) {
         this.client = client;
         this.base = base;
         this.key = key;
-        this.language = language.tag();
+        this.language = language;
+        this.agency = agency;
         this.onTest = onTest;
     }
 
@@ -56,7 +61,7 @@ public final class Rest {
     }
 
     /** The same, for a person who must be told at the first answer that this is a test node. */
-    static Rest of(Path file, Language language, Runnable onTest) {
+    public static Rest of(Path file, Language language, Runnable onTest) {
         return of(file, language, CONNECT, onTest);
     }
 
@@ -70,7 +75,18 @@ public final class Rest {
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(connect)
                 .build();
-        return new Rest(client, base(config.listen()), key(config.trust().resolveSibling("api.key")), language, onTest);
+        return new Rest(
+                client,
+                base(config.listen()),
+                key(config.trust().resolveSibling("api.key")),
+                language.tag(),
+                null,
+                onTest);
+    }
+
+    /** The same, speaking for one of the agencies that the key stands for. */
+    public Rest as(String code) {
+        return new Rest(client, base, key, language, code, onTest);
     }
 
     private static String base(Config.Address address) {
@@ -92,7 +108,7 @@ public final class Rest {
     }
 
     /** Where the interface is, for people to try. */
-    String base() {
+    public String base() {
         return base + "/api/v1";
     }
 
@@ -101,7 +117,7 @@ public final class Rest {
     }
 
     /** The bytes at an address, with their headers. */
-    HttpResponse<byte[]> file(String path) {
+    public HttpResponse<byte[]> file(String path) {
         return send(request(path).GET());
     }
 
@@ -137,10 +153,11 @@ public final class Rest {
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create(base + path))
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path))
                 .timeout(PATIENCE)
                 .header("Authorization", "Bearer " + key)
                 .header("Accept-Language", language);
+        return agency == null ? request : request.header(ApiKeys.AGENCY, agency);
     }
 
     private HttpResponse<byte[]> send(HttpRequest.Builder request) {

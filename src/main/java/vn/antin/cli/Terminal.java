@@ -53,7 +53,7 @@ public final class Terminal {
     }
 
     /** Beside what a command says, so that no program that reads it is disturbed; nothing where documents are real. */
-    void stamp(Mode mode) {
+    public void stamp(Mode mode) {
         if (mode == Mode.TEST) {
             err().println(words().say("mode.test", Mode.STAMP));
             err().flush();

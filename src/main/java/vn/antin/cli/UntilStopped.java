@@ -7,7 +7,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The one shutdown hook: on TERM or Ctrl-C everything stops in order, within ten seconds or by force. */
-final class UntilStopped {
+public final class UntilStopped {
 
     private static final long SECONDS = 9;
     private static final Logger log = LoggerFactory.getLogger(UntilStopped.class);
@@ -15,16 +15,16 @@ final class UntilStopped {
     private final CountDownLatch asked = new CountDownLatch(1);
     private volatile @Nullable AutoCloseable running;
 
-    UntilStopped() {
+    public UntilStopped() {
         Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "antin-stop"));
     }
 
-    <T extends AutoCloseable> T stops(T part) {
+    public <T extends AutoCloseable> T stops(T part) {
         running = part;
         return part;
     }
 
-    void await() throws InterruptedException {
+    public void await() throws InterruptedException {
         asked.await();
     }
 

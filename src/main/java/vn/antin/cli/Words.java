@@ -60,7 +60,7 @@ public final class Words {
         return bundle;
     }
 
-    Language language() {
+    public Language language() {
         return Language.preferred(bundle.getString("language"));
     }
 

@@ -1,6 +1,7 @@
 package vn.antin.ledger;
 
 import java.time.Clock;
+import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Envelope;
 import vn.antin.envelope.Fault;
 import vn.antin.envelope.NodeId;
@@ -43,16 +44,13 @@ public record Books(
     /**
      * Number, notation and year are a document's second name: one that was used before is carried, and told in the
      * timeline (Decree 30/2020, annex VI, III.1h).
+     *
+     * @param whose the agency that is told: the sender, or the one whose copy it is
      */
-    public void mindSerial(Tx tx, Envelope envelope, BusinessHeader header) {
+    public void mindSerial(Tx tx, Envelope envelope, BusinessHeader header, AgencyCode whose) {
         header.serial()
                 .flatMap(serial -> documents.repeats(tx, envelope, serial))
                 .ifPresent(other -> notes.event(
-                        tx,
-                        envelope.id(),
-                        "NUMBER_REPEATED",
-                        envelope.sender().agency(),
-                        Fault.NUMBER_REPEATED.code(),
-                        other.toString()));
+                        tx, envelope.id(), "NUMBER_REPEATED", whose, Fault.NUMBER_REPEATED.code(), other.toString()));
     }
 }

@@ -1,5 +1,8 @@
 package vn.antin.node;
 
+import jakarta.jms.BytesMessage;
+import jakarta.jms.JMSContext;
+import jakarta.jms.JMSException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -7,7 +10,11 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,6 +22,7 @@ import java.util.Map;
 import vn.antin.envelope.Mode;
 import vn.antin.envelope.NodeId;
 import vn.antin.ledger.Watch;
+import vn.antin.node.broker.QueueNames;
 import vn.antin.node.line.Line;
 import vn.antin.seal.KeyAlgorithm;
 
@@ -22,6 +30,8 @@ import vn.antin.seal.KeyAlgorithm;
 public final class Province implements AutoCloseable {
 
     private static final String LOOPBACK = "127.0.0.1";
+
+    private static final Duration JOIN_LIFE = Duration.ofDays(1);
 
     private final Path folder;
     private final Clock clock;
@@ -71,6 +81,45 @@ public final class Province implements AutoCloseable {
             return file;
         } catch (IOException e) {
             throw new UncheckedIOException(file.toString(), e);
+        }
+    }
+
+    /**
+     * Joins a node for these agencies if its folder is not there.
+     *
+     * @param more further lines of its configuration
+     */
+    public void join(String node, List<String> agencies, String more) {
+        if (Files.exists(home(node))) {
+            return;
+        }
+        Path hubHome = folder.resolve("hub");
+        Path join = hubHome.resolve("joins").resolve(node + ".join");
+        Config config = ConfigFile.read(hubHome.resolve("hub.yaml"));
+        Instant expires = clock.instant().plus(JOIN_LIFE).truncatedTo(ChronoUnit.SECONDS);
+        String token = JoinFile.token(KeyFiles.read(hubHome.resolve("join.secret")), node, agencies, expires);
+        try {
+            String trust = Files.readString(config.trust());
+            Mode mode = config.mode() == Mode.TEST ? Mode.TEST : null;
+            new JoinFile(node, node, agencies, config.brokerOrFail(), config.listen(), trust, expires, token, mode)
+                    .write(join);
+            join(node);
+            Files.writeString(home(node).resolve("node.yaml"), more, StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new UncheckedIOException(join.toString(), e);
+        }
+    }
+
+    /** Puts a message into a node's queue that no hub in its right mind would put there, for the node to refuse. */
+    public void slip(String node, byte[] envelope) {
+        try (JMSContext session = hub.broker().connections().createContext()) {
+            BytesMessage message = session.createBytesMessage();
+            message.writeBytes(envelope);
+            message.setStringProperty("antin_kind", "ENVELOPE");
+            session.createProducer()
+                    .send(session.createQueue(QueueNames.standard().down(new NodeId(node))), message);
+        } catch (JMSException e) {
+            throw new IllegalStateException("the hub's own broker did not take a message", e);
         }
     }
 

@@ -44,7 +44,7 @@ final class Heeding {
     void heed(Tx tx, Envelope envelope, Party recipient, Inner inner) {
         if (envelope.operation() == Operation.NEW) {
             if (inner.header().length > 0) {
-                books.mindSerial(tx, envelope, EdxmlReader.header(inner.header()));
+                books.mindSerial(tx, envelope, EdxmlReader.header(inner.header()), recipient.agency());
             }
             return;
         }

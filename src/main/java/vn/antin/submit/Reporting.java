@@ -129,7 +129,7 @@ final class Reporting {
      */
     void leaves(Tx tx, Envelope envelope, BusinessHeader header, boolean strict) {
         if (envelope.operation() == Operation.NEW) {
-            books.mindSerial(tx, envelope, header);
+            books.mindSerial(tx, envelope, header, envelope.sender().agency());
         }
         EnvelopeId about = envelope.refersTo();
         if (about == null) {

@@ -7,10 +7,10 @@ import java.util.stream.Stream;
 import picocli.CommandLine;
 
 /** One command as it was run: its exit code and what it said. */
-record Run(int code, String out, String err) {
+public record Run(int code, String out, String err) {
 
     /** In English, whatever the environment says. */
-    static Run of(Object... words) {
+    public static Run of(Object... words) {
         return in("en", words);
     }
 
