@@ -1,5 +1,6 @@
 package vn.antin.adapter.rest;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -12,6 +13,7 @@ import jakarta.ws.rs.core.SecurityContext;
 import java.util.List;
 import vn.antin.adapter.Caller;
 import vn.antin.adapter.Core;
+import vn.antin.adapter.LetterJson;
 import vn.antin.deliver.Contents;
 import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.Fault;
@@ -108,6 +110,13 @@ public final class Reading {
     public Response edxml(@PathParam("id") String id, @Context SecurityContext security, @Context HttpHeaders asked) {
         EnvelopeId known = readable(id, security);
         return new Download(core.edxml().apply(known)).answer(asked);
+    }
+
+    /** What the package says, in the members of a letter: it could be handed in again so. */
+    @GET
+    @Path("/{id}/letter")
+    public ObjectNode letter(@PathParam("id") String id, @Context SecurityContext security) {
+        return LetterJson.of(core.hollow().apply(readable(id, security)));
     }
 
     @GET

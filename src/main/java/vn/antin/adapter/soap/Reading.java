@@ -14,6 +14,7 @@ import vn.antin.adapter.Caller;
 import vn.antin.adapter.Core;
 import vn.antin.adapter.DoorLimits;
 import vn.antin.adapter.JsonFields;
+import vn.antin.adapter.LetterJson;
 import vn.antin.deliver.Contents;
 import vn.antin.directory.Directory;
 import vn.antin.envelope.EnvelopeId;
@@ -96,6 +97,7 @@ final class Reading {
         DocumentView view = view(core, request.getId(), caller);
         GetDocumentResponse answer = new GetDocumentResponse();
         answer.setDocument(Words.document(view));
+        answer.setLetter(LetterXml.said(LetterJson.of(core.hollow().apply(view.id()))));
         Budget budget = new Budget(inParts ? Long.MAX_VALUE : limits.packageBytes());
         if ("PACKAGE".equals(include)) {
             Contents.Opened edxml = core.edxml().apply(view.id());
