@@ -47,7 +47,8 @@ final class LetterXml {
     private static final JsonMapper BEANS = JsonMapper.builder()
             .addModule(new JavaTimeModule())
             .addMixIn(Letter.class, WithoutFiles.class)
-            .serializationInclusion(JsonInclude.Include.NON_EMPTY)
+            .defaultPropertyInclusion(
+                    JsonInclude.Value.construct(JsonInclude.Include.NON_EMPTY, JsonInclude.Include.NON_EMPTY))
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
 
