@@ -10,6 +10,7 @@ import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.Mode;
 import vn.antin.envelope.NodeId;
+import vn.antin.ledger.Rules;
 
 /**
  * How one node or hub runs: every key of its configuration file, with the default a commune can live with. Paths are
@@ -27,6 +28,7 @@ import vn.antin.envelope.NodeId;
  * @param folders folders to send from and receive into; a node only
  * @param vxp whether the calls of the national axis are offered, too; a node only
  * @param mode whether the documents here are real; those of the other mode are refused
+ * @param rules by when recipients must say something; a node only
  */
 public record Config(
         Role role,
@@ -46,7 +48,8 @@ public record Config(
         Times times,
         List<Folder> folders,
         boolean vxp,
-        Mode mode) {
+        Mode mode,
+        Rules rules) {
 
     /** What this process is. */
     public enum Role {

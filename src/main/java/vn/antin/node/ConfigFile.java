@@ -23,6 +23,7 @@ import vn.antin.envelope.Fault;
 import vn.antin.envelope.Mode;
 import vn.antin.envelope.NodeId;
 import vn.antin.envelope.Refused;
+import vn.antin.ledger.Rules;
 
 /** Reads a configuration file: unknown keys and bad values are told with their line, nothing is silently repaired. */
 public final class ConfigFile {
@@ -46,7 +47,8 @@ public final class ConfigFile {
             @Nullable RawTimes times,
             @Nullable List<RawFolder> folders,
             @Nullable Boolean vxp,
-            @Nullable Mode mode) {}
+            @Nullable Mode mode,
+            @Nullable RawRules rules) {}
 
     private record RawHub(
             @Nullable String host,
@@ -145,7 +147,8 @@ public final class ConfigFile {
                 times(raw.times(), file),
                 folders(raw.folders(), role, file, folder),
                 or(raw.vxp(), false),
-                or(raw.mode(), Mode.PRODUCTION));
+                or(raw.mode(), Mode.PRODUCTION),
+                raw.rules() == null ? Rules.DEFAULT : raw.rules().checked(file));
     }
 
     private static Config.@Nullable HubAddress hub(@Nullable RawHub raw, Path file) {

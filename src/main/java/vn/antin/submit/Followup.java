@@ -63,9 +63,14 @@ final class Followup {
             throw new Refused(Fault.REASON_MISSING);
         }
         BusinessHeader document = recall.header();
-        List<AgencyCode> from = recall.from().isEmpty()
-                ? document.to().stream().map(BusinessHeader.Party::code).toList()
-                : recall.from();
+        List<AgencyCode> from = recall.from().isEmpty() ? recall.recipients() : recall.from();
+        List<Refused> strangers = from.stream()
+                .filter(code -> !recall.recipients().contains(today(code, directory)))
+                .map(code -> new Refused(Fault.FIELD_INVALID, "from", code.value()))
+                .toList();
+        if (!strangers.isEmpty()) {
+            throw Refused.of(strangers);
+        }
         return BusinessHeader.letter(
                         document.from(),
                         from.stream().map(code -> Draft.party(code, directory)).toList(),

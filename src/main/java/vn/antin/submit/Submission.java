@@ -97,6 +97,7 @@ public sealed interface Submission {
      *
      * @param about the document here
      * @param header what that document says of itself
+     * @param recipients all who have a copy
      * @param from whose copies; empty for all
      */
     record Recall(
@@ -105,10 +106,12 @@ public sealed interface Submission {
             EnvelopeId about,
             BusinessHeader header,
             String reason,
+            List<AgencyCode> recipients,
             List<AgencyCode> from)
             implements Submission {
 
         public Recall {
+            recipients = List.copyOf(recipients);
             from = List.copyOf(from);
         }
     }

@@ -18,7 +18,6 @@ import vn.antin.deliver.Contents;
 import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.Fault;
 import vn.antin.envelope.Refused;
-import vn.antin.ledger.CopyState;
 import vn.antin.ledger.DocumentView;
 
 /** Tells of a document to those who sent or received it; to all others it does not exist. */
@@ -142,8 +141,7 @@ public final class Reading {
     /** Whoever gave a document back cannot read it any more, even where another agency of the node still has it. */
     private EnvelopeId readable(String id, SecurityContext security) {
         DocumentView view = view(id, security);
-        boolean received = view.direction() == DocumentView.Direction.IN;
-        if (received && view.copies().stream().allMatch(copy -> copy.state() == CopyState.RECALLED)) {
+        if (view.givenBack()) {
             throw new Refused(Fault.CONTENT_REMOVED, id);
         }
         return view.id();

@@ -95,6 +95,9 @@ final class Reading {
                 : new HashSet<>(fields.list("file", 6, text -> number("file", text, MOST_FILES)));
         fields.refuse();
         DocumentView view = view(core, request.getId(), caller);
+        if (view.givenBack()) {
+            throw new Refused(Fault.CONTENT_REMOVED, view.id().toString());
+        }
         GetDocumentResponse answer = new GetDocumentResponse();
         answer.setDocument(Words.document(view));
         answer.setLetter(LetterXml.said(LetterJson.of(core.hollow().apply(view.id()))));

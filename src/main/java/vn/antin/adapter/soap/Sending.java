@@ -192,6 +192,7 @@ final class Sending {
                         about.id(),
                         core.header().apply(about.id()),
                         reason,
+                        about.recipients(),
                         from));
         RecallDocumentResponse answer = new RecallDocumentResponse();
         answer.setId(acceptance.id().toString());
