@@ -16,6 +16,7 @@ import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.Mode;
 import vn.antin.envelope.Refused;
 import vn.antin.envelope.edxml.BusinessHeader;
+import vn.antin.envelope.edxml.EdxmlPackage;
 import vn.antin.ledger.DocumentView;
 import vn.antin.ledger.Reports;
 import vn.antin.ledger.Views;
@@ -38,6 +39,7 @@ public record Core(
         Acknowledge acknowledge,
         GiveBack giveBack,
         Function<EnvelopeId, BusinessHeader> header,
+        Function<EnvelopeId, EdxmlPackage> hollow,
         BiFunction<EnvelopeId, Integer, Contents.Opened> part,
         Function<EnvelopeId, Contents.Opened> edxml,
         Function<EnvelopeId, byte[]> evidence,
@@ -88,6 +90,7 @@ public record Core(
                 inbasket::acknowledge,
                 inbasket::giveBack,
                 contents::header,
+                contents::hollow,
                 contents::part,
                 contents::edxml,
                 evidence,

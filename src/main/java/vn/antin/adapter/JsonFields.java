@@ -67,6 +67,12 @@ public final class JsonFields {
         return as(name, longest, Function.identity());
     }
 
+    /** The text of a member, or an empty one. */
+    public String words(String name, int longest) {
+        String text = text(name, longest);
+        return text == null ? "" : text;
+    }
+
     /** The text of a member that must be there; empty after a flaw was noted. */
     public String required(String name, int longest) {
         String text = text(name, longest);
@@ -120,6 +126,23 @@ public final class JsonFields {
         return node.asBoolean(false);
     }
 
+    /** Yes or no, or null when the member is absent. */
+    @Nullable
+    public Boolean yesOrNo(String name) {
+        return object.path(name).isMissingNode() ? null : (Boolean) flag(name);
+    }
+
+    /** A whole number, or null when the member is absent. */
+    @Nullable
+    public Integer whole(String name, int least, int most) {
+        return object.path(name).isMissingNode() ? null : (Integer) (int) number(name, least, most);
+    }
+
+    /** The texts of a list that may be absent. */
+    public <T> List<T> maybeList(String name, int longest, Function<String, T> meaning) {
+        return object.path(name).isMissingNode() ? List.of() : list(name, longest, meaning);
+    }
+
     /** A whole number that must be there; the least after a flaw was noted. */
     public long number(String name, long least, long most) {
         known.add(name);
@@ -136,6 +159,19 @@ public final class JsonFields {
                         ? new Refused(Fault.FIELD_MISSING, name)
                         : new Refused(Fault.FIELD_INVALID, name, node + " (" + least + "–" + most + ")"));
         return least;
+    }
+
+    /** An object to be asked for its members; one without any when it is absent. */
+    public JsonFields object(String name) {
+        known.add(name);
+        JsonNode node = object.path(name);
+        if (!node.isMissingNode() && !node.isObject()) {
+            flaw(pointer(name), new Refused(Fault.FIELD_INVALID, name, "{…}"));
+        }
+        JsonFields one = new JsonFields(
+                node instanceof ObjectNode there ? there : JSON.createObjectNode(), pointer(name), flaws);
+        below.add(one);
+        return one;
     }
 
     /** The objects of a list, each to be asked for its members; none when it is absent. */

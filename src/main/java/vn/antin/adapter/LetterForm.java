@@ -22,6 +22,7 @@ public final class LetterForm {
         if (metadata.length > DoorLimits.JSON_BYTES) {
             throw new Refused(Fault.TOO_LARGE, "metadata", Integer.toString(DoorLimits.JSON_BYTES));
         }
-        return LetterReader.letter(JsonFields.read(metadata), files, new Caller(Set.of(agency)), key);
+        JsonFields json = JsonFields.read(metadata);
+        return LetterReader.letter(json, Described.files(json, files), new Caller(Set.of(agency)), key);
     }
 }

@@ -76,7 +76,11 @@ final class TakeCommand implements Callable<Integer> {
             held = leases.of(id);
         }
         if (held.isEmpty()) {
-            rest.get("/api/v1/documents/" + id); // says so if there is no such document
+            JsonNode document = rest.get("/api/v1/documents/" + id); // says so if there is no such document
+            if (document.path("direction").asText().equals("IN")
+                    && document.path("state").asText().equals("RECALLED")) {
+                throw new Refused(Fault.CONTENT_REMOVED, id);
+            }
             throw new Refused(Fault.LEASE_NOT_HELD, id);
         }
         return held.get(0);

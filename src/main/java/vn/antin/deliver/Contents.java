@@ -17,6 +17,7 @@ import vn.antin.envelope.Refused;
 import vn.antin.envelope.edxml.BusinessHeader;
 import vn.antin.envelope.edxml.EdxmlAttachment;
 import vn.antin.envelope.edxml.EdxmlLimits;
+import vn.antin.envelope.edxml.EdxmlPackage;
 import vn.antin.envelope.edxml.EdxmlReader;
 import vn.antin.envelope.edxml.Skeleton;
 import vn.antin.envelope.edxml.Source;
@@ -121,6 +122,14 @@ public final class Contents {
         return EdxmlReader.header(unlock(id).inner().header());
     }
 
+    /** What its package says of itself and of its files; of each file one byte stands for its content. */
+    public EdxmlPackage hollow(EnvelopeId id) {
+        Key key = opened(id);
+        byte[] form = key.inner().skeleton();
+        return EdxmlReader.read(
+                form.length == 0 ? whole(key) : Skeleton.read(form).hollow());
+    }
+
     public Opened part(EnvelopeId id, int number) {
         Key key = opened(id);
         if (key.packed()) {
@@ -156,10 +165,15 @@ public final class Contents {
     }
 
     private static List<EdxmlAttachment> attachments(Key key) {
+        return EdxmlReader.read(whole(key)).attachments();
+    }
+
+    /** The package that is the only part. */
+    private static byte[] whole(Key key) {
         Inner.Content whole = key.inner().part(1);
         ByteArrayOutputStream raw = new ByteArrayOutputStream((int) whole.size());
         write(key.open(whole), raw);
-        return EdxmlReader.read(raw.toByteArray()).attachments();
+        return raw.toByteArray();
     }
 
     private static void write(Opened opened, OutputStream out) {

@@ -3,6 +3,7 @@ package vn.antin.deliver;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import vn.antin.envelope.AgencyCode;
@@ -13,6 +14,7 @@ import vn.antin.envelope.Fault;
 import vn.antin.envelope.Inner;
 import vn.antin.envelope.Operation;
 import vn.antin.envelope.Refused;
+import vn.antin.envelope.edxml.EdxmlReader;
 import vn.antin.ledger.Arrivals;
 import vn.antin.ledger.Books;
 import vn.antin.ledger.Documents;
@@ -69,7 +71,9 @@ public final class Inbasket {
                 java.util.Objects.requireNonNull(arrival.lease()),
                 java.util.Objects.requireNonNull(arrival.until()),
                 arrival.offers(),
-                contents.parts(arrival.document()));
+                contents.parts(arrival.document()),
+                envelope.refersTo(),
+                Optional.of(inner.header()).filter(header -> header.length > 0).map(EdxmlReader::header));
     }
 
     /** The software has it: hand-over evidence is durable when this returns. A repeat by the same lease changes nothing. */

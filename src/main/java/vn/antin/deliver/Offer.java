@@ -2,12 +2,15 @@ package vn.antin.deliver;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.Inner;
 import vn.antin.envelope.Operation;
 import vn.antin.envelope.Urgency;
+import vn.antin.envelope.edxml.BusinessHeader;
 
 /**
  * A document offered to the agency's software for a time.
@@ -15,6 +18,8 @@ import vn.antin.envelope.Urgency;
  * @param lease names this offer when it is acknowledged or returned
  * @param until when the offer ends and the document is offered again
  * @param offers how often it has been offered, this time included
+ * @param about the document here that it is about, when its sender's node named one
+ * @param header what its package says of itself; absent only where no package was made
  */
 public record Offer(
         EnvelopeId id,
@@ -29,4 +34,6 @@ public record Offer(
         UUID lease,
         Instant until,
         int offers,
-        List<Inner.Content> parts) {}
+        List<Inner.Content> parts,
+        @Nullable EnvelopeId about,
+        Optional<BusinessHeader> header) {}

@@ -17,14 +17,20 @@ public record Books(
         Arrivals arrivals,
         Submissions submissions,
         Reports reports,
+        Duties duties,
         Proofs proofs,
         Checkpoints checkpoints,
         Held held,
         LogStore log,
         Notes notes) {
 
-    /** The books of this node or hub. */
+    /** The books of this node or hub, with the rules that hold where the house says nothing else. */
     public static Books of(NodeId self, Ledger ledger, Clock clock) {
+        return of(self, ledger, clock, Rules.DEFAULT);
+    }
+
+    /** The books of this node. */
+    public static Books of(NodeId self, Ledger ledger, Clock clock, Rules rules) {
         return new Books(
                 ledger,
                 new Documents(clock),
@@ -34,11 +40,21 @@ public record Books(
                 new Arrivals(clock),
                 new Submissions(),
                 new Reports(),
+                new Duties(rules, clock),
                 new Proofs(),
                 new Checkpoints(),
                 new Held(clock),
                 new LogStore(self),
                 new Notes(clock));
+    }
+
+    /** An answer ends what its sender owes about the documents that it answers; known by their issuers' identifiers. */
+    public void mindAnswers(Tx tx, Envelope envelope, BusinessHeader header, DocumentView.Direction side) {
+        for (BusinessHeader.Answered answered : header.responseFor()) {
+            answered.agency()
+                    .flatMap(issuer -> documents.byDocumentId(tx, issuer, answered.documentId()))
+                    .ifPresent(about -> duties.answered(tx, about, envelope.sender().agency(), side));
+        }
     }
 
     /**

@@ -64,6 +64,16 @@ public record DocumentView(
                 .orElse(CopyState.ACCEPTED);
     }
 
+    /** Whose copies there are. */
+    public List<AgencyCode> recipients() {
+        return copies.stream().map(Copy::agency).toList();
+    }
+
+    /** Whether it was received here and given back: then it cannot be read any more. */
+    public boolean givenBack() {
+        return direction == Direction.IN && copies.stream().allMatch(copy -> copy.state() == CopyState.RECALLED);
+    }
+
     /** One line of the timeline. */
     public record Event(
             long number,

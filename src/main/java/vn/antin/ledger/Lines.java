@@ -80,8 +80,8 @@ final class Lines {
         }
         String those = "document in (" + Clause.places(ids.size()) + ")";
         tx.query(
-                "select document, state, overdue, count(*) as n from copy where " + those
-                        + " group by document, state, overdue",
+                "select document, state, overdue, count(*) as n from (select document, state, " + Views.LATE
+                        + " as overdue from copy where " + those + ") late group by document, state, overdue",
                 row -> {
                     of(all, row.uuid("document"))
                             .count(row.one(CopyState.class, "state"), row.number("n"), row.flag("overdue"));
@@ -102,11 +102,11 @@ final class Lines {
             return all;
         }
         tx.query(
-                "select document, agency, state from arrival where document in (" + Clause.places(ids.size())
+                "select document, agency, state, " + Views.OWED + " as overdue from arrival where document in (" + Clause.places(ids.size())
                         + ") and agency in (" + Clause.places(agencies.size()) + ") order by document, number",
                 row -> {
                     Tally copies = of(all, row.uuid("document"));
-                    copies.count(ListFilter.seen(row.one(Arrivals.State.class, "state")), 1, false);
+                    copies.count(ListFilter.seen(row.one(Arrivals.State.class, "state")), 1, row.flag("overdue"));
                     return copies.to.add(new AgencyCode(row.text("agency")));
                 },
                 arguments(ids, agencies));

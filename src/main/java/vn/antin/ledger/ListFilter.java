@@ -22,7 +22,7 @@ import vn.antin.ledger.DocumentView.Direction;
  * @param to stored here before that time
  * @param words what the subject holds, with accents or without
  * @param hasReceipt whether every recipient's node has given its receipt
- * @param overdue whether a receipt is late
+ * @param overdue whether a receipt is late, or something that a recipient owes: of what arrived, that we owe
  */
 public record ListFilter(
         Set<AgencyCode> agencies,
@@ -43,7 +43,11 @@ public record ListFilter(
                 select 1 from evidence e where e.document = c.document and e.number = c.number
                     and e.event in ('CONTENT_CONSIGNMENT', 'CONTENT_HANDOVER')))""";
     private static final String LATE =
-            "exists (select 1 from copy c where c.document = l.document and c.overdue = true)";
+            "(exists (select 1 from copy c where c.document = l.document and c.overdue = true)"
+                    + " or exists (select 1 from duty d where d.document = l.document and d.side = 'OUT' and d.told = true))";
+    private static final String OWED =
+            "exists (select 1 from duty d where d.document = l.document and d.agency = l.agency and d.side = 'IN'"
+                    + " and d.told = true)";
 
     public ListFilter {
         agencies = Set.copyOf(agencies);
@@ -97,7 +101,7 @@ public record ListFilter(
         }
     }
 
-    /** What has arrived has its receipt, given here; and none that it could wait for. */
+    /** What has arrived has its receipt, given here. */
     private void arrived(Clause where) {
         where.andIf(
                 counterparty == null ? null : counterparty.value(), "upper(l.sender) = upper(cast(? as varchar(35)))");
@@ -109,8 +113,11 @@ public record ListFilter(
                             + "))",
                     Clause.values(agencies, states));
         }
-        if (Boolean.FALSE.equals(hasReceipt) || Boolean.TRUE.equals(overdue)) {
+        if (Boolean.FALSE.equals(hasReceipt)) {
             where.and("1 = 0");
+        }
+        if (overdue != null) {
+            where.and((overdue ? "" : "not ") + OWED);
         }
     }
 

@@ -23,6 +23,16 @@ import vn.antin.receipt.Receipts;
 /** What people ask the ledger: documents, their timelines and receipts. Reads only. */
 public final class Views {
 
+    /** Whether something is late at the recipient of a row of {@code copy}: a receipt, or a word of its people. */
+    static final String LATE =
+            "case when copy.overdue = true or exists (select 1 from duty d where d.document = copy.document"
+                    + " and d.agency = copy.agency and d.side = 'OUT' and d.told = true) then true else false end";
+
+    /** The same of a row of {@code arrival}: what we owe. */
+    static final String OWED =
+            "case when exists (select 1 from duty d where d.document = arrival.document"
+                    + " and d.agency = arrival.agency and d.side = 'IN' and d.told = true) then true else false end";
+
     private final Books books;
     private final Function<byte[], Instant> stampTime;
 
@@ -89,21 +99,26 @@ public final class Views {
 
     private static List<Copy> copies(Tx tx, EnvelopeId id) {
         return tx.query(
-                "select * from copy where document = ? order by number",
+                "select copy.*, " + LATE + " as late from copy where document = ? order by number",
                 row -> new Copy(
                         (int) row.number("number"),
                         new AgencyCode(row.text("agency")),
                         new NodeId(row.text("node")),
                         CopyState.valueOf(row.text("state")),
                         row.instant("since"),
-                        row.flag("overdue"),
+                        row.flag("late"),
                         row.maybeText("reason").orElse(null),
                         row.maybeText("detail").orElse(null)),
                 id.value());
     }
 
     private List<Copy> arrivals(Tx tx, EnvelopeId id, Set<AgencyCode> agencies) {
-        return tx.query("select * from arrival where document = ? order by number", Views::arrival, id.value()).stream()
+        return tx
+                .query(
+                        "select arrival.*, " + OWED + " as late from arrival where document = ? order by number",
+                        Views::arrival,
+                        id.value())
+                .stream()
                 .filter(copy -> agencies.contains(copy.agency()))
                 .map(copy -> at(copy, books.log().self()))
                 .toList();
@@ -121,7 +136,7 @@ public final class Views {
                     case REMOVED -> CopyState.RECALLED;
                 },
                 row.instant("since"),
-                false,
+                row.flag("late"),
                 null,
                 null);
     }

@@ -10,6 +10,7 @@ import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.Mode;
 import vn.antin.envelope.NodeId;
+import vn.antin.ledger.Rules;
 
 /**
  * How one node or hub runs: every key of its configuration file, with the default a commune can live with. Paths are
@@ -28,6 +29,7 @@ import vn.antin.envelope.NodeId;
  * @param vxp whether the calls of the national axis are offered, too; a node only
  * @param mode whether the documents here are real; those of the other mode are refused
  * @param webhooks what the agencies' webhooks may do; a node only
+ * @param rules by when recipients must say something; a node only
  */
 public record Config(
         Role role,
@@ -48,7 +50,8 @@ public record Config(
         List<Folder> folders,
         boolean vxp,
         Mode mode,
-        Webhooks webhooks) {
+        Webhooks webhooks,
+        Rules rules) {
 
     /** What this process is. */
     public enum Role {

@@ -24,6 +24,7 @@ import vn.antin.envelope.Fault;
 import vn.antin.envelope.Mode;
 import vn.antin.envelope.NodeId;
 import vn.antin.envelope.Refused;
+import vn.antin.ledger.Rules;
 
 /** Reads a configuration file: unknown keys and bad values are told with their line, nothing is silently repaired. */
 public final class ConfigFile {
@@ -48,7 +49,8 @@ public final class ConfigFile {
             @Nullable List<RawFolder> folders,
             @Nullable Boolean vxp,
             @Nullable Mode mode,
-            @Nullable RawWebhooks webhooks) {}
+            @Nullable RawWebhooks webhooks,
+            @Nullable RawRules rules) {}
 
     private record RawHub(
             @Nullable String host,
@@ -157,7 +159,8 @@ public final class ConfigFile {
                 folders(raw.folders(), role, file, folder),
                 or(raw.vxp(), false),
                 or(raw.mode(), Mode.PRODUCTION),
-                webhooks(raw.webhooks(), file, folder));
+                webhooks(raw.webhooks(), file, folder),
+                raw.rules() == null ? Rules.DEFAULT : raw.rules().checked(file));
     }
 
     private static Config.@Nullable HubAddress hub(@Nullable RawHub raw, Path file) {

@@ -111,7 +111,7 @@ public final class Node implements AutoCloseable {
             Trust trust = Trust.read(config.trust());
             Keys keys = KeyFiles.open(config.keys(), config.pin());
             this.ledger = opened(Ledger.open(config.data(), watch));
-            this.books = Books.of(config.node(), ledger, clock);
+            this.books = Books.of(config.node(), ledger, clock, config.rules());
             mindMode();
             this.directories = new Directories(ledger, books.log(), trust, clock);
             firstDirectory(config);

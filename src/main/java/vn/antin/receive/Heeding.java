@@ -1,6 +1,7 @@
 package vn.antin.receive;
 
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Envelope;
@@ -14,6 +15,8 @@ import vn.antin.envelope.edxml.BusinessHeader;
 import vn.antin.envelope.edxml.EdxmlReader;
 import vn.antin.envelope.edxml.StatusCode;
 import vn.antin.ledger.Books;
+import vn.antin.ledger.DocumentView.Direction;
+import vn.antin.ledger.Documents;
 import vn.antin.ledger.Handling;
 import vn.antin.ledger.Reports;
 import vn.antin.ledger.Tx;
@@ -42,13 +45,17 @@ final class Heeding {
 
     /** Notes what came with this envelope, for good: a repeat changes nothing. */
     void heed(Tx tx, Envelope envelope, Party recipient, Inner inner) {
-        if (envelope.operation() == Operation.NEW) {
-            if (inner.header().length > 0) {
-                books.mindSerial(tx, envelope, EdxmlReader.header(inner.header()), recipient.agency());
-            }
+        if (envelope.operation() == Operation.NEW && inner.header().length == 0) {
             return;
         }
         BusinessHeader header = EdxmlReader.header(inner.header());
+        if (envelope.operation() == Operation.NEW) {
+            books.mindSerial(tx, envelope, header, recipient.agency());
+        }
+        if (envelope.operation() != Operation.STATUS) {
+            books.mindAnswers(tx, envelope, header, Direction.OUT);
+        }
+        books.duties().begin(tx, envelope, header, recipient.agency(), Direction.IN);
         if (envelope.operation() == Operation.RECALL) {
             AgencyCode sender = envelope.sender().agency();
             note(
@@ -101,7 +108,11 @@ final class Heeding {
         // By the sealed time, which is the same at both ends.
         Instant at = envelope.created();
         books.reports().add(tx, new Reports.Report(about, agency, code, words, at, envelope.id()));
-        if (books.documents().find(tx, about).isPresent()) {
+        Optional<Documents.Kept> kept = books.documents().find(tx, about);
+        if (kept.isPresent()) {
+            // Asked here, the recipient owes the answer; said here, the sender has it.
+            Direction side = code == StatusCode.RECALL_ASKED ? Direction.IN : Direction.OUT;
+            books.duties().said(tx, about, agency, code, side);
             books.notes().event(tx, about, "STATUS_" + code.code(), agency, null, words.isEmpty() ? null : words);
         }
     }

@@ -26,11 +26,13 @@ public final class Deadlines {
 
     private final Books books;
     private final Issuer issuer;
+    private final Debts debts;
     private final Clock clock;
 
     public Deadlines(Books books, Issuer issuer, Clock clock) {
         this.books = books;
         this.issuer = issuer;
+        this.debts = new Debts(books);
         this.clock = clock;
     }
 
@@ -41,6 +43,7 @@ public final class Deadlines {
         late.forEach(this::overdue);
         List<Copies.Waiting> expired = books.ledger().read(tx -> books.copies().expired(tx, now, BATCH));
         expired.forEach(this::expire);
+        debts.look(now);
     }
 
     private void overdue(Copies.Waiting copy) {

@@ -20,9 +20,11 @@ import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.Fault;
 import vn.antin.envelope.Inner;
+import vn.antin.envelope.Operation;
 import vn.antin.envelope.Refused;
 import vn.antin.envelope.TryLater;
 import vn.antin.envelope.edxml.BusinessHeader;
+import vn.antin.envelope.edxml.DocumentTypes;
 import vn.antin.envelope.edxml.EdxmlAttachment;
 import vn.antin.envelope.edxml.EdxmlFile;
 import vn.antin.envelope.edxml.EdxmlLimits;
@@ -94,7 +96,7 @@ record Draft(
 
     /** A letter becomes a package first, so that a recipient whose software reads packages gets one. */
     private static Draft of(Submission.Letter letter, Directory directory, Clock clock) {
-        if (letter.files().isEmpty()) {
+        if (letter.files().isEmpty() && letter.wording().operation() != Operation.RECALL) {
             throw new Refused(Fault.NO_PART);
         }
         if (letter.to().isEmpty()) {
@@ -105,7 +107,7 @@ record Draft(
         List<EdxmlFile> files = new ArrayList<>();
         for (int i = 0; i < counted.size(); i++) {
             Submission.Enclosure file = letter.files().get(i);
-            files.add(new EdxmlFile(file.name(), file.mediaType(), "", counted.get(i)));
+            files.add(new EdxmlFile(file.name(), file.mediaType(), file.description(), counted.get(i)));
         }
         try {
             EdxmlWriter.LaidOut out = EdxmlWriter.layOut(header(letter, directory, clock), files, clock.instant());
@@ -135,23 +137,50 @@ record Draft(
 
     private static BusinessHeader header(Submission.Letter letter, Directory directory, Clock clock) {
         Instant now = clock.instant();
+        Wording wording = letter.wording();
         LocalDate day = Optional.ofNullable(letter.promulgated()).orElse(LocalDate.ofInstant(now, VIETNAM));
         String number = Optional.ofNullable(letter.number()).orElseGet(() -> NUMBER.format(now.atZone(VIETNAM)));
         String notation = Optional.ofNullable(letter.notation()).orElse("ANTIN");
-        BusinessHeader.Party from = party(letter.caller(), directory);
+        BusinessHeader.Party from = named(letter.caller(), wording, directory);
         String documentId = Optional.ofNullable(letter.documentId())
                 .orElse(from.code() + "," + DAY.format(day) + "," + number + "/" + notation);
         return BusinessHeader.letter(
                         from,
-                        letter.to().stream().map(code -> party(code, directory)).toList(),
+                        letter.to().stream()
+                                .map(code -> named(code, wording, directory))
+                                .toList(),
                         documentId,
                         number,
                         notation,
                         day,
-                        new BusinessHeader.DocumentType(
-                                2, 18, Optional.ofNullable(letter.typeName()).orElse("Công văn")),
+                        type(letter),
                         letter.subject())
-                .with("", "", BusinessHeader.Signer.NONE, Optional.empty(), letter.urgency());
+                .with(
+                        wording.place(),
+                        wording.content(),
+                        wording.signer(),
+                        wording.due(),
+                        letter.urgency(),
+                        wording.further())
+                .about(wording.operation(), wording.reason(), wording.refersTo(), wording.answers());
+    }
+
+    private static BusinessHeader.DocumentType type(Submission.Letter letter) {
+        String name = Optional.ofNullable(letter.typeName()).orElse("Công văn");
+        Integer type = letter.wording().type();
+        Integer detail = letter.wording().typeDetail();
+        return type == null
+                ? DocumentTypes.administrative(name)
+                : new BusinessHeader.DocumentType(type, detail == null ? 0 : detail, name);
+    }
+
+    /** In the words of the letter where it has some, else in those of the directory. */
+    private static BusinessHeader.Party named(AgencyCode code, Wording wording, Directory directory) {
+        return wording.party(code)
+                .map(party -> party.name().isEmpty()
+                        ? party.called(party(code, directory).name())
+                        : party)
+                .orElseGet(() -> party(code, directory));
     }
 
     static BusinessHeader.Party party(AgencyCode code, Directory directory) {
@@ -170,6 +199,7 @@ record Draft(
             letter.notation(),
             letter.promulgated(),
             letter.typeName(),
+            letter.wording(),
             letter.expires()
         }) {
             words.append(word).append('\u0000');
@@ -177,6 +207,7 @@ record Draft(
         for (int i = 0; i < contents.size(); i++) {
             Submission.Enclosure file = letter.files().get(i);
             words.append(file.name()).append('\u0000').append(file.mediaType()).append('\u0000');
+            words.append(file.description()).append('\u0000');
             words.append(contents.get(i).digest()).append('\u0000');
         }
         return Digest.sha256(words.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8));

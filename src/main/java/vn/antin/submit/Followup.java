@@ -12,6 +12,7 @@ import vn.antin.envelope.Fault;
 import vn.antin.envelope.Operation;
 import vn.antin.envelope.Refused;
 import vn.antin.envelope.edxml.BusinessHeader;
+import vn.antin.envelope.edxml.Further;
 import vn.antin.envelope.edxml.StatusCode;
 
 /** The headers of packages that say something about an earlier document: a report on it, or its recall. */
@@ -36,13 +37,11 @@ final class Followup {
             throw new Refused(Fault.STATUS_NOT_YOURS, code.code());
         }
         AgencyCode addressee = asks ? document.to().get(0).code() : sender;
-        String words = report.staff().isEmpty() || report.reason().isEmpty()
-                ? report.reason() + report.staff()
-                : report.reason() + " (" + report.staff() + ")";
         return BusinessHeader.report(
                 Draft.party(report.caller(), directory),
                 BusinessHeader.Answered.of(document, addressee),
-                new BusinessHeader.StatusReport(report.code(), words, clock.instant()));
+                new BusinessHeader.StatusReport(report.code(), report.reason(), clock.instant()),
+                new Further.Staff("", report.staff(), "", ""));
     }
 
     private static StatusCode code(Submission.Report report) {
@@ -64,9 +63,14 @@ final class Followup {
             throw new Refused(Fault.REASON_MISSING);
         }
         BusinessHeader document = recall.header();
-        List<AgencyCode> from = recall.from().isEmpty()
-                ? document.to().stream().map(BusinessHeader.Party::code).toList()
-                : recall.from();
+        List<AgencyCode> from = recall.from().isEmpty() ? recall.recipients() : recall.from();
+        List<Refused> strangers = from.stream()
+                .filter(code -> !recall.recipients().contains(today(code, directory)))
+                .map(code -> new Refused(Fault.FIELD_INVALID, "from", code.value()))
+                .toList();
+        if (!strangers.isEmpty()) {
+            throw Refused.of(strangers);
+        }
         return BusinessHeader.letter(
                         document.from(),
                         from.stream().map(code -> Draft.party(code, directory)).toList(),
@@ -76,7 +80,13 @@ final class Followup {
                         document.promulgated().orElseThrow(),
                         document.type(),
                         document.subject())
-                .with(document.place(), "", document.signer(), document.due(), document.urgency())
+                .with(
+                        document.place(),
+                        "",
+                        document.signer(),
+                        document.due(),
+                        document.urgency(),
+                        Further.of(document.further().staff()))
                 .about(
                         Operation.RECALL,
                         recall.reason(),

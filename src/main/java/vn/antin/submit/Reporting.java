@@ -131,6 +131,12 @@ final class Reporting {
         if (envelope.operation() == Operation.NEW) {
             books.mindSerial(tx, envelope, header, envelope.sender().agency());
         }
+        if (envelope.operation() != Operation.STATUS) {
+            books.mindAnswers(tx, envelope, header, Direction.IN);
+        }
+        envelope.recipients()
+                .forEach(recipient ->
+                        books.duties().begin(tx, envelope, header, recipient.agency(), Direction.OUT));
         EnvelopeId about = envelope.refersTo();
         if (about == null) {
             return;
@@ -158,7 +164,7 @@ final class Reporting {
                 .isPresent();
         for (Party recipient : envelope.recipients()) {
             if (ours && may(tx, about, recipient.agency(), StatusCode.RECALL_ASKED, strict)) {
-                note(tx, envelope, about, recipient.agency(), StatusCode.RECALL_ASKED, reason);
+                note(tx, envelope, about, recipient.agency(), StatusCode.RECALL_ASKED, reason, Direction.OUT);
             }
         }
     }
@@ -191,7 +197,7 @@ final class Reporting {
         if (!may(tx, about, agency, code, strict)) {
             return;
         }
-        note(tx, envelope, about, agency, code, words);
+        note(tx, envelope, about, agency, code, words, Direction.IN);
         switch (code) {
             case REFUSED -> settle(tx, arrival, Arrivals.State.RETURNED, refusal(tx, arrival, words));
             case ACCEPTED, ASSIGNED, IN_PROGRESS, FINISHED ->
@@ -218,7 +224,15 @@ final class Reporting {
         }
     }
 
-    private void note(Tx tx, Envelope envelope, EnvelopeId about, AgencyCode agency, StatusCode code, String words) {
+    private void note(
+            Tx tx,
+            Envelope envelope,
+            EnvelopeId about,
+            AgencyCode agency,
+            StatusCode code,
+            String words,
+            Direction side) {
+        books.duties().said(tx, about, agency, code, side);
         books.reports().add(tx, new Reports.Report(about, agency, code, words, envelope.created(), envelope.id()));
         books.notes().event(tx, about, "STATUS_" + code.code(), agency, null, words.isEmpty() ? null : words);
     }

@@ -30,6 +30,7 @@ public sealed interface Submission {
      * A letter by its metadata.
      *
      * @param documentId the agency's own identifier; made from sender, date, number and notation when absent
+     * @param wording what it says beyond this
      * @param expires when it is useless to deliver it; the node's default when absent
      */
     record Letter(
@@ -43,6 +44,7 @@ public sealed interface Submission {
             @Nullable String notation,
             @Nullable LocalDate promulgated,
             @Nullable String typeName,
+            Wording wording,
             @Nullable Instant expires,
             List<Enclosure> files)
             implements Submission {
@@ -65,6 +67,7 @@ public sealed interface Submission {
                     notation,
                     promulgated,
                     typeName,
+                    wording,
                     expires,
                     others);
         }
@@ -94,6 +97,7 @@ public sealed interface Submission {
      *
      * @param about the document here
      * @param header what that document says of itself
+     * @param recipients all who have a copy
      * @param from whose copies; empty for all
      */
     record Recall(
@@ -102,14 +106,26 @@ public sealed interface Submission {
             EnvelopeId about,
             BusinessHeader header,
             String reason,
+            List<AgencyCode> recipients,
             List<AgencyCode> from)
             implements Submission {
 
         public Recall {
+            recipients = List.copyOf(recipients);
             from = List.copyOf(from);
         }
     }
 
-    /** One file of a letter; it is read more than once. */
-    record Enclosure(String name, String mediaType, Source content) {}
+    /** One file of a letter; it is read more than once. The description may be empty. */
+    record Enclosure(String name, String mediaType, String description, Source content) {
+
+        public Enclosure(String name, String mediaType, Source content) {
+            this(name, mediaType, "", content);
+        }
+
+        /** The same file, described. */
+        public Enclosure describedAs(String words) {
+            return new Enclosure(name, mediaType, words, content);
+        }
+    }
 }

@@ -173,6 +173,28 @@ class BusinessIT {
     }
 
     @Test
+    void what_was_accepted_and_finished_is_given_back_just_as_well_and_what_was_refused_cannot_be() throws Exception {
+        String finished = post.send();
+        String refused = post.send();
+        becomes(finished, "CONSIGNED");
+        becomes(refused, "CONSIGNED");
+        recipient.report(finished, "06", "");
+        recipient.report(refused, "02", "Không thuộc thẩm quyền");
+        says(sender, finished, "FINISHED ");
+        says(sender, refused, "REFUSED ");
+
+        sender.recall(finished, WHY);
+        says(recipient, finished, "FINISHED ASKED");
+        recipient.report(finished, "15", "");
+
+        says(sender, finished, "REMOVED AGREED");
+        assertThatThrownBy(() -> recipient.file(finished, 1)).hasMessageContaining("ANTIN-3016");
+        assertThatThrownBy(() -> sender.recall(refused, WHY)).hasMessageContaining("ANTIN-3015");
+        post.holds(finished);
+        post.holds(refused);
+    }
+
+    @Test
     void a_declined_recall_may_be_asked_for_again() throws Exception {
         String id = post.send();
         post.arrives();

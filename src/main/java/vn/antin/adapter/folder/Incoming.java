@@ -154,7 +154,9 @@ final class Incoming {
         }
         String edxml = offer.id() + ".edxml";
         save(core.edxml().apply(offer.id()), staged.resolve(edxml));
-        Written.whole(staged.resolve(Look.META), Meta.of(offer, edxml, files).json());
+        Written.whole(
+                staged.resolve(Look.META),
+                Meta.of(offer, core.hollow().apply(offer.id()), edxml, files).json());
         Written.names(staged);
     }
 

@@ -1,27 +1,20 @@
 package vn.antin.adapter.folder;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
-import java.time.Instant;
 import java.util.List;
+import vn.antin.adapter.Arrived;
+import vn.antin.adapter.LetterJson;
 import vn.antin.deliver.Offer;
 import vn.antin.envelope.Inner;
+import vn.antin.envelope.edxml.EdxmlPackage;
 
-/** {@code meta.json} of an arrival: the words of REST's inbox, with the names its files have here. */
-record Meta(
-        String id,
-        String sender,
-        String recipient,
-        String documentId,
-        String subject,
-        String urgency,
-        String operation,
-        Instant created,
-        Instant expires,
-        String edxml,
-        List<File> parts) {
+/** {@code meta.json} of an arrival: the words of REST's inbox and letter, with the names its files have here. */
+record Meta(@JsonUnwrapped Arrived arrived, String edxml, List<File> parts, JsonNode letter) {
 
     /**
      * A file of it.
@@ -48,19 +41,8 @@ record Meta(
             .enable(SerializationFeature.INDENT_OUTPUT)
             .build();
 
-    static Meta of(Offer offer, String edxml, List<File> parts) {
-        return new Meta(
-                offer.id().toString(),
-                offer.sender().value(),
-                offer.recipient().value(),
-                offer.documentId(),
-                offer.subject(),
-                offer.urgency().name(),
-                offer.operation().name(),
-                offer.created(),
-                offer.expires(),
-                edxml,
-                parts);
+    static Meta of(Offer offer, EdxmlPackage said, String edxml, List<File> parts) {
+        return new Meta(Arrived.of(offer), edxml, parts, LetterJson.of(said));
     }
 
     byte[] json() {

@@ -137,7 +137,7 @@ final class Answers {
     static Map<String, String> links(EnvelopeId id) {
         Map<String, String> links = new LinkedHashMap<>();
         links.put("self", at(id));
-        for (String name : List.of("events", "receipts", "edxml")) {
+        for (String name : List.of("events", "receipts", "edxml", "letter")) {
             links.put(name, at(id) + "/" + name);
         }
         links.put("evidence", at(id) + "/evidence.zip");

@@ -101,18 +101,15 @@ public final class Followups {
         String reason = json.required("reason", WORDS);
         List<AgencyCode> from = json.has("from") ? json.list("from", CODE, AgencyCode::new) : List.of();
         json.refuse();
-        mindRecipients(document, from);
         return said(core.submit()
                 .apply(new Submission.Recall(
-                        document.sender(), key, document.id(), core.header().apply(document.id()), reason, from)));
-    }
-
-    private static void mindRecipients(DocumentView document, List<AgencyCode> from) {
-        for (AgencyCode one : from) {
-            if (document.copies().stream().noneMatch(copy -> copy.agency().equals(one))) {
-                throw invalid("from", one.value());
-            }
-        }
+                        document.sender(),
+                        key,
+                        document.id(),
+                        core.header().apply(document.id()),
+                        reason,
+                        document.recipients(),
+                        from)));
     }
 
     /** The agency that speaks: the sender of its own document, else the recipient of whom the key is. */

@@ -17,6 +17,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import vn.antin.adapter.Body;
 import vn.antin.adapter.Caller;
+import vn.antin.adapter.Described;
 import vn.antin.adapter.DoorLimits;
 import vn.antin.adapter.FileNames;
 import vn.antin.adapter.JsonFields;
@@ -107,11 +108,9 @@ final class Letters {
 
     private Read letter(byte[] metadata, List<Enclosure> files, Caller caller, @Nullable String key) {
         JsonFields json = JsonFields.read(metadata);
-        List<NamedUploads.Name> names = names(json);
-        Submission.Letter letter = LetterReader.letter(json, files, caller, key);
-        if (!names.isEmpty() && !files.isEmpty()) {
-            throw new Refused(Fault.FIELD_INVALID, "files", "multipart + uploads");
-        }
+        List<NamedUploads.Name> names = files.isEmpty() ? names(json) : List.of();
+        List<Enclosure> described = files.isEmpty() ? files : Described.files(json, files);
+        Submission.Letter letter = LetterReader.letter(json, described, caller, key);
         if (names.size() > limits.files()) {
             throw new Refused(Fault.TOO_MANY_PARTS, Integer.toString(limits.files()));
         }
@@ -129,12 +128,13 @@ final class Letters {
             UUID upload = file.as("upload", 36, UUID::fromString);
             String name = file.as("name", DoorLimits.FILE_NAME_LENGTH, FileNames::checked);
             String type = file.as("mediaType", 200, FileNames::mediaType);
+            String words = file.words("description", Described.LONGEST);
             if (upload == null) {
                 file.required("upload", 36);
             } else if (!once.add(upload)) {
                 throw new Refused(Fault.FIELD_INVALID, "upload", upload.toString());
             } else {
-                names.add(new NamedUploads.Name(upload, name, type));
+                names.add(new NamedUploads.Name(upload, name, type, words));
             }
         }
         return names;

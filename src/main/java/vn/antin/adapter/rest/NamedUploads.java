@@ -37,7 +37,7 @@ final class NamedUploads {
 
     /** A file of a letter: which upload, and what it is called if not as when it was uploaded. */
     record Name(
-            UUID upload, @Nullable String name, @Nullable String mediaType) {}
+            UUID upload, @Nullable String name, @Nullable String mediaType, String description) {}
 
     /**
      * Uploads that a submission names.
@@ -70,6 +70,7 @@ final class NamedUploads {
             files.add(new Enclosure(
                     Objects.requireNonNullElse(name.name(), upload.name()),
                     Objects.requireNonNullElse(name.mediaType(), upload.mediaType()),
+                    name.description(),
                     () -> Files.newInputStream(desk.file(upload.id()))));
         }
         return files;

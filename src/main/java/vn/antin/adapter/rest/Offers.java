@@ -1,9 +1,11 @@
 package vn.antin.adapter.rest;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import vn.antin.adapter.Arrived;
 import vn.antin.deliver.Offer;
 import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.Inner;
@@ -14,16 +16,8 @@ record Offers(List<Offered> documents) {
 
     /** A document in the inbox, leased to this caller. */
     record Offered(
-            String id,
             Mode mode,
-            String sender,
-            String recipient,
-            String documentId,
-            String subject,
-            String urgency,
-            String operation,
-            Instant created,
-            Instant expires,
+            @JsonUnwrapped Arrived arrived,
             UUID lease,
             Instant until,
             int offers,
@@ -42,16 +36,8 @@ record Offers(List<Offered> documents) {
         links.put("ack", Answers.BASE + "/inbox/" + offer.id() + "/ack");
         links.put("nack", Answers.BASE + "/inbox/" + offer.id() + "/nack");
         return new Offered(
-                offer.id().toString(),
                 mode,
-                offer.sender().value(),
-                offer.recipient().value(),
-                offer.documentId(),
-                offer.subject(),
-                offer.urgency().name(),
-                offer.operation().name(),
-                offer.created(),
-                offer.expires(),
+                Arrived.of(offer),
                 offer.lease(),
                 offer.until(),
                 offer.offers(),

@@ -1,5 +1,6 @@
 package vn.antin.adapter.rest;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -12,11 +13,11 @@ import jakarta.ws.rs.core.SecurityContext;
 import java.util.List;
 import vn.antin.adapter.Caller;
 import vn.antin.adapter.Core;
+import vn.antin.adapter.LetterJson;
 import vn.antin.deliver.Contents;
 import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.Fault;
 import vn.antin.envelope.Refused;
-import vn.antin.ledger.CopyState;
 import vn.antin.ledger.DocumentView;
 
 /** Tells of a document to those who sent or received it; to all others it does not exist. */
@@ -110,6 +111,13 @@ public final class Reading {
         return new Download(core.edxml().apply(known)).answer(asked);
     }
 
+    /** What the package says, in the members of a letter: it could be handed in again so. */
+    @GET
+    @Path("/{id}/letter")
+    public ObjectNode letter(@PathParam("id") String id, @Context SecurityContext security) {
+        return LetterJson.of(core.hollow().apply(readable(id, security)));
+    }
+
     @GET
     @Path("/{id}/parts/{number}")
     @Produces(MediaType.WILDCARD)
@@ -133,8 +141,7 @@ public final class Reading {
     /** Whoever gave a document back cannot read it any more, even where another agency of the node still has it. */
     private EnvelopeId readable(String id, SecurityContext security) {
         DocumentView view = view(id, security);
-        boolean received = view.direction() == DocumentView.Direction.IN;
-        if (received && view.copies().stream().allMatch(copy -> copy.state() == CopyState.RECALLED)) {
+        if (view.givenBack()) {
             throw new Refused(Fault.CONTENT_REMOVED, id);
         }
         return view.id();

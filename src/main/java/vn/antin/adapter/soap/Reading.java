@@ -14,6 +14,7 @@ import vn.antin.adapter.Caller;
 import vn.antin.adapter.Core;
 import vn.antin.adapter.DoorLimits;
 import vn.antin.adapter.JsonFields;
+import vn.antin.adapter.LetterJson;
 import vn.antin.deliver.Contents;
 import vn.antin.directory.Directory;
 import vn.antin.envelope.EnvelopeId;
@@ -94,8 +95,12 @@ final class Reading {
                 : new HashSet<>(fields.list("file", 6, text -> number("file", text, MOST_FILES)));
         fields.refuse();
         DocumentView view = view(core, request.getId(), caller);
+        if (view.givenBack()) {
+            throw new Refused(Fault.CONTENT_REMOVED, view.id().toString());
+        }
         GetDocumentResponse answer = new GetDocumentResponse();
         answer.setDocument(Words.document(view));
+        answer.setLetter(LetterXml.said(LetterJson.of(core.hollow().apply(view.id()))));
         Budget budget = new Budget(inParts ? Long.MAX_VALUE : limits.packageBytes());
         if ("PACKAGE".equals(include)) {
             Contents.Opened edxml = core.edxml().apply(view.id());

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import vn.antin.adapter.Caller;
 import vn.antin.adapter.Core;
+import vn.antin.adapter.Described;
 import vn.antin.adapter.DoorLimits;
 import vn.antin.adapter.FileNames;
 import vn.antin.adapter.Flawed;
@@ -70,18 +71,7 @@ final class Sending {
     }
 
     private static Submission submission(Letter letter, Caller caller, @Nullable String key) {
-        JsonFields fields = new Fields()
-                .with("from", letter.getFrom())
-                .with("to", letter.getTo())
-                .with("subject", letter.getSubject())
-                .with("urgency", letter.getUrgency())
-                .with("documentId", letter.getDocumentId())
-                .with("number", letter.getNumber())
-                .with("notation", letter.getNotation())
-                .with("promulgated", letter.getPromulgated())
-                .with("typeName", letter.getTypeName())
-                .with("expires", letter.getExpires())
-                .read();
+        JsonFields fields = JsonFields.of(LetterXml.json(letter));
         return LetterReader.letter(fields, files(letter.getFile()), caller, key);
     }
 
@@ -99,13 +89,27 @@ final class Sending {
             if (content == null) {
                 flaws.add(new Flawed.Flaw("/file/" + i + "/content", new Refused(Fault.FIELD_MISSING, "content")));
             } else {
-                all.add(new Enclosure(name, FileNames.mediaType(files.get(i).getMediaType()), content::getInputStream));
+                all.add(new Enclosure(
+                        name,
+                        FileNames.mediaType(files.get(i).getMediaType()),
+                        description(i, files.get(i), flaws),
+                        content::getInputStream));
             }
         }
         if (!flaws.isEmpty()) {
             throw new Flawed(flaws);
         }
         return all;
+    }
+
+    private static String description(int i, vn.antin.xml.documents.Enclosure file, List<Flawed.Flaw> flaws) {
+        String words =
+                file.getDescription() == null ? "" : file.getDescription().strip();
+        if (words.length() > Described.LONGEST) {
+            Refused tooLong = new Refused(Fault.FIELD_TOO_LONG, "description", Integer.toString(Described.LONGEST));
+            flaws.add(new Flawed.Flaw("/file/" + i + "/description", tooLong));
+        }
+        return words;
     }
 
     private byte[] bytes(DataHandler content) {
@@ -188,6 +192,7 @@ final class Sending {
                         about.id(),
                         core.header().apply(about.id()),
                         reason,
+                        about.recipients(),
                         from));
         RecallDocumentResponse answer = new RecallDocumentResponse();
         answer.setId(acceptance.id().toString());

@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import vn.antin.adapter.Agencies;
+import vn.antin.adapter.Arrived;
 import vn.antin.adapter.FileNames;
 import vn.antin.deliver.Contents;
 import vn.antin.deliver.Offer;
@@ -82,16 +83,7 @@ final class Words {
     }
 
     static Pending pending(Offer offer) {
-        Pending pending = new Pending();
-        pending.setId(offer.id().toString());
-        pending.setSender(offer.sender().value());
-        pending.setRecipient(offer.recipient().value());
-        pending.setDocumentId(text(offer.documentId()));
-        pending.setSubject(text(offer.subject()));
-        pending.setUrgency(offer.urgency().name());
-        pending.setOperation(offer.operation().name());
-        pending.setCreated(offer.created());
-        pending.setExpires(offer.expires());
+        Pending pending = LetterXml.pending(Arrived.of(offer));
         pending.setLease(offer.lease().toString());
         pending.setUntil(offer.until());
         pending.setOffers(offer.offers());

@@ -29,6 +29,7 @@ import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.Fault;
 import vn.antin.envelope.Refused;
 import vn.antin.ledger.CopyState;
+import vn.antin.ledger.DocumentView;
 import vn.antin.submit.Submission;
 
 /** The calls of the national axis, to be put at {@link #PATH} of the node's HTTPS door. */
@@ -143,8 +144,11 @@ public final class Axis extends HttpServlet {
 
     private void fetch(AgencyCode agency, Asked asked, HttpServletResponse response) throws IOException {
         EnvelopeId id = EnvelopeId.of(asked.needed("docId"));
-        if (core.document().apply(id, Set.of(agency)).isEmpty()) {
-            throw new Refused(Fault.DOCUMENT_NOT_FOUND, id.toString());
+        DocumentView view = core.document()
+                .apply(id, Set.of(agency))
+                .orElseThrow(() -> new Refused(Fault.DOCUMENT_NOT_FOUND, id.toString()));
+        if (view.givenBack()) {
+            throw new Refused(Fault.CONTENT_REMOVED, id.toString());
         }
         Contents.Opened edxml = core.edxml().apply(id);
         response.setContentType("application/xml");

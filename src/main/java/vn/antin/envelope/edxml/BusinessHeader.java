@@ -16,6 +16,7 @@ import vn.antin.envelope.Urgency;
  * @param refersTo what a recall, an update, a replacement or a status report is about
  * @param responseFor the documents this one answers
  * @param status present exactly when the operation is STATUS
+ * @param further what the bus carries and does not act on
  * @param secret whether it carries the mark of a state secret, which may not travel on this bus
  * @param xml MessageHeader and Bussiness in an {@code edXMLHeader} of their own, complete with namespaces; empty in a
  *     header made for writing
@@ -40,6 +41,7 @@ public record BusinessHeader(
         List<Reference> refersTo,
         List<Answered> responseFor,
         Optional<StatusReport> status,
+        Further further,
         boolean secret,
         byte[] xml) {
 
@@ -49,8 +51,30 @@ public record BusinessHeader(
         responseFor = List.copyOf(responseFor);
     }
 
-    /** An agency as a package names it. */
-    public record Party(AgencyCode code, String name) {}
+    /**
+     * An agency as a package names it; a text that is not given is empty.
+     *
+     * @param inCharge the name of the agency above it
+     */
+    public record Party(
+            AgencyCode code,
+            String name,
+            String inCharge,
+            String address,
+            String email,
+            String telephone,
+            String fax,
+            String website) {
+
+        public Party(AgencyCode code, String name) {
+            this(code, name, "", "", "", "", "", "");
+        }
+
+        /** The same agency under this name. */
+        public Party called(String newName) {
+            return new Party(code, newName, inCharge, address, email, telephone, fax, website);
+        }
+    }
 
     /** What kind of document it is: receivers match on the name, 0 is a number not given. */
     public record DocumentType(int type, int detail, String name) {
@@ -124,12 +148,13 @@ public record BusinessHeader(
                 List.of(),
                 List.of(),
                 Optional.empty(),
+                Further.NONE,
                 false,
                 new byte[0]);
     }
 
     /** A report to the agency that {@code about} names: the sender of a document, or with code 13 its recipient. */
-    public static BusinessHeader report(Party from, Answered about, StatusReport status) {
+    public static BusinessHeader report(Party from, Answered about, StatusReport status, Further.Staff staff) {
         return new BusinessHeader(
                 Operation.STATUS,
                 from,
@@ -149,6 +174,7 @@ public record BusinessHeader(
                 List.of(new Reference(about.documentId(), List.of())),
                 List.of(about),
                 Optional.of(status),
+                Further.of(staff),
                 false,
                 new byte[0]);
     }
@@ -156,6 +182,17 @@ public record BusinessHeader(
     /** The same document with what a clerk may add to the required. */
     public BusinessHeader with(
             String newPlace, String newContent, Signer newSigner, Optional<LocalDate> newDue, Urgency newUrgency) {
+        return with(newPlace, newContent, newSigner, newDue, newUrgency, further);
+    }
+
+    /** The same, with what the bus carries and does not act on. */
+    public BusinessHeader with(
+            String newPlace,
+            String newContent,
+            Signer newSigner,
+            Optional<LocalDate> newDue,
+            Urgency newUrgency,
+            Further newFurther) {
         return new BusinessHeader(
                 operation,
                 from,
@@ -175,6 +212,7 @@ public record BusinessHeader(
                 refersTo,
                 responseFor,
                 status,
+                newFurther,
                 secret,
                 xml);
     }
@@ -201,6 +239,7 @@ public record BusinessHeader(
                 newRefersTo,
                 newResponseFor,
                 status,
+                further,
                 secret,
                 xml);
     }

@@ -80,6 +80,7 @@ final class HeaderReader {
                 earlier.refersTo(operation),
                 earlier.answered(),
                 Optional.empty(),
+                new FurtherReader(header, business).read(),
                 SecretMark.in(header),
                 xml);
     }
@@ -108,6 +109,7 @@ final class HeaderReader {
                 List.of(document),
                 earlier.answered(),
                 Optional.of(status()),
+                new FurtherReader(header, business).read(),
                 SecretMark.in(header),
                 xml);
     }
@@ -125,8 +127,10 @@ final class HeaderReader {
     }
 
     private BusinessHeader.Party party(Element element, String called) {
-        return new BusinessHeader.Party(
-                fields.agency(element, "OrganId", called + "/OrganId"), fields.text(element, "OrganName", 200));
+        return FurtherReader.party(
+                fields.agency(element, "OrganId", called + "/OrganId"),
+                fields.text(element, "OrganName", 200),
+                element);
     }
 
     private List<BusinessHeader.Party> recipients() {

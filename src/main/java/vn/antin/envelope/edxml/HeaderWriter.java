@@ -4,20 +4,17 @@ import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.AgencyCode;
-import vn.antin.envelope.Operation;
-import vn.antin.xml.edxml.Bussiness;
+import vn.antin.xml.edxml.Appendixes;
 import vn.antin.xml.edxml.Code;
 import vn.antin.xml.edxml.DocumentType;
 import vn.antin.xml.edxml.Header;
 import vn.antin.xml.edxml.MessageHeader;
-import vn.antin.xml.edxml.OrganIdList;
 import vn.antin.xml.edxml.Organization;
 import vn.antin.xml.edxml.OtherInfo;
 import vn.antin.xml.edxml.PromulgationInfo;
-import vn.antin.xml.edxml.ReplacementInfo;
-import vn.antin.xml.edxml.ReplacementInfoList;
 import vn.antin.xml.edxml.ResponseFor;
 import vn.antin.xml.edxml.SignerInfo;
+import vn.antin.xml.edxml.ToPlaces;
 import vn.antin.xml.edxml.TraceHeader;
 import vn.antin.xml.edxml.TraceHeaderList;
 
@@ -48,7 +45,8 @@ final class HeaderWriter {
         return header;
     }
 
-    private static void report(MessageHeader message, BusinessHeader.StatusReport status) {
+    private void report(MessageHeader message, BusinessHeader.StatusReport status) {
+        message.setStaffInfo(BusinessWriter.staff(business.further().staff()));
         message.setStatusCode(status.code());
         message.setDescription(given(status.description()));
         message.setTimestamp(MOMENT.format(status.at()));
@@ -70,8 +68,27 @@ final class HeaderWriter {
             message.setSignerInfo(signer(business.signer()));
         }
         business.due().ifPresent(due -> message.setDueDate(DAY.format(due)));
-        message.setOtherInfo(new OtherInfo());
-        message.getOtherInfo().setPriority(Codes.URGENCIES.indexOf(business.urgency()));
+        if (!business.further().toPlaces().isEmpty()) {
+            message.setToPlaces(new ToPlaces());
+            message.getToPlaces().getPlace().addAll(business.further().toPlaces());
+        }
+        message.setOtherInfo(otherInfo(business.further().issue()));
+        business.further().steering().ifPresent(message::setSteeringType);
+    }
+
+    private OtherInfo otherInfo(Further.Issue issue) {
+        OtherInfo info = new OtherInfo();
+        info.setPriority(Codes.URGENCIES.indexOf(business.urgency()));
+        info.setSphereOfPromulgation(given(issue.sphere()));
+        info.setTyperNotation(given(issue.typist()));
+        issue.copies().ifPresent(info::setPromulgationAmount);
+        issue.pages().ifPresent(info::setPageAmount);
+        issue.direction().ifPresent(info::setDirection);
+        if (!issue.appendixes().isEmpty()) {
+            info.setAppendixes(new Appendixes());
+            info.getAppendixes().getAppendix().addAll(issue.appendixes());
+        }
+        return info;
     }
 
     private PromulgationInfo promulgation() {
@@ -92,7 +109,13 @@ final class HeaderWriter {
     private static Organization organization(BusinessHeader.Party party) {
         Organization organization = new Organization();
         organization.setOrganId(party.code().value());
+        organization.setOrganizationInCharge(given(party.inCharge()));
         organization.setOrganName(given(party.name()));
+        organization.setOrganAdd(given(party.address()));
+        organization.setEmail(given(party.email()));
+        organization.setTelephone(given(party.telephone()));
+        organization.setFax(given(party.fax()));
+        organization.setWebsite(given(party.website()));
         return organization;
     }
 
@@ -111,37 +134,8 @@ final class HeaderWriter {
         hop.setTimestamp(MOMENT.format(at));
         TraceHeaderList trace = new TraceHeaderList();
         trace.getTraceHeader().add(hop);
-        trace.setBussiness(operation());
+        trace.setBussiness(new BusinessWriter(business).operation());
         return trace;
-    }
-
-    private Bussiness operation() {
-        Bussiness operation = new Bussiness();
-        operation.setBussinessDocType(Codes.OPERATIONS.indexOf(business.operation()));
-        operation.setBussinessDocReason(given(business.reason()));
-        if (business.operation() == Operation.REPLACE) {
-            operation.setReplacementInfoList(new ReplacementInfoList());
-            business.refersTo()
-                    .forEach(old -> operation
-                            .getReplacementInfoList()
-                            .getReplacementInfo()
-                            .add(replaced(old)));
-        } else if (business.operation() != Operation.NEW) {
-            business.refersTo().forEach(old -> operation.setDocumentId(old.documentId()));
-        }
-        return operation;
-    }
-
-    /** A replacement names whom it concerns: all its recipients, unless it says otherwise. */
-    private ReplacementInfo replaced(BusinessHeader.Reference old) {
-        ReplacementInfo info = new ReplacementInfo();
-        info.setDocumentId(old.documentId());
-        info.setOrganIdList(new OrganIdList());
-        var concerned = old.concerns().isEmpty()
-                ? business.to().stream().map(BusinessHeader.Party::code).toList()
-                : old.concerns();
-        concerned.forEach(code -> info.getOrganIdList().getOrganId().add(code.value()));
-        return info;
     }
 
     static @Nullable String given(String text) {

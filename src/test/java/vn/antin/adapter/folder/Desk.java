@@ -30,6 +30,8 @@ import vn.antin.envelope.NodeId;
 import vn.antin.envelope.Operation;
 import vn.antin.envelope.Refused;
 import vn.antin.envelope.Urgency;
+import vn.antin.envelope.edxml.BusinessHeader;
+import vn.antin.envelope.edxml.EdxmlPackage;
 import vn.antin.ledger.CopyState;
 import vn.antin.ledger.DocumentView;
 import vn.antin.submit.Acceptance;
@@ -83,6 +85,7 @@ final class Desk {
                 id -> {
                     throw new Refused(Fault.DOCUMENT_NOT_FOUND, id.toString());
                 },
+                Desk::hollow,
                 this::part,
                 id -> Contents.Opened.of(id + ".edxml", "application/xml", "<edXML/>".getBytes(UTF_8)),
                 id -> new byte[0],
@@ -199,7 +202,22 @@ final class Desk {
                 Objects.requireNonNull(leases.get(id)),
                 clock.instant().plusSeconds(300),
                 1,
-                parts);
+                parts,
+                null,
+                Optional.empty());
+    }
+
+    private static EdxmlPackage hollow(EnvelopeId id) {
+        BusinessHeader header = BusinessHeader.letter(
+                new BusinessHeader.Party(HEALTH, "Sở Y tế"),
+                List.of(new BusinessHeader.Party(FINANCE, "Sở Tài chính")),
+                "7/SYT",
+                "7",
+                "SYT",
+                java.time.LocalDate.of(2026, 3, 2),
+                new BusinessHeader.DocumentType(2, 18, "Công văn"),
+                "V/v trả lời " + id);
+        return new EdxmlPackage(header, List.of(), new byte[0]);
     }
 
     private Contents.Opened part(EnvelopeId id, int number) {

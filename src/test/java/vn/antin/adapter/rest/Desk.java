@@ -34,6 +34,7 @@ import vn.antin.envelope.Operation;
 import vn.antin.envelope.Refused;
 import vn.antin.envelope.Urgency;
 import vn.antin.envelope.edxml.BusinessHeader;
+import vn.antin.envelope.edxml.EdxmlPackage;
 import vn.antin.ledger.CopyState;
 import vn.antin.ledger.DocumentView;
 import vn.antin.parts.Crossings;
@@ -89,6 +90,7 @@ final class Desk {
                 (id, agency, lease, reason, last) ->
                         end(id, agency, lease, (last ? "refused: " : "returned: ") + reason),
                 Desk::header,
+                id -> new EdxmlPackage(header(id), List.of(), new byte[0]),
                 (id, number) -> part,
                 id -> Contents.Opened.of(
                         id + ".edxml", "application/xml", "<edXML/>".getBytes(java.nio.charset.StandardCharsets.UTF_8)),
@@ -212,8 +214,9 @@ final class Desk {
                 new UUID(1, 2),
                 NOON.plusSeconds(300),
                 1,
-                List.of(new Inner.Content(
-                        1, "Báo cáo.pdf", "application/pdf", Digest.sha256(), 0, Inner.Packing.NONE)));
+                List.of(new Inner.Content(1, "Báo cáo.pdf", "application/pdf", Digest.sha256(), 0, Inner.Packing.NONE)),
+                null,
+                Optional.empty());
     }
 
     private static Directory directory() {

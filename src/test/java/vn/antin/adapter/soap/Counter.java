@@ -36,6 +36,7 @@ import vn.antin.envelope.Operation;
 import vn.antin.envelope.Refused;
 import vn.antin.envelope.Urgency;
 import vn.antin.envelope.edxml.BusinessHeader;
+import vn.antin.envelope.edxml.EdxmlPackage;
 import vn.antin.ledger.CopyState;
 import vn.antin.ledger.DocumentView;
 import vn.antin.submit.Acceptance;
@@ -76,6 +77,7 @@ final class Counter {
                 (id, agency, lease, by) -> end(id, lease, "taken by " + by),
                 (id, agency, lease, reason, last) -> end(id, lease, (last ? "refused: " : "returned: ") + reason),
                 Counter::header,
+                id -> new EdxmlPackage(header(id), List.of(), new byte[0]),
                 this::part,
                 id -> Contents.Opened.of(id + ".edxml", "application/xml", "<edXML/>".getBytes(UTF_8)),
                 id -> new byte[] {'P', 'K'},
@@ -194,8 +196,9 @@ final class Counter {
                 LEASE,
                 NOON.plusSeconds(300),
                 1,
-                List.of(new Inner.Content(
-                        1, "Báo cáo.pdf", "application/pdf", Digest.sha256(), 0, Inner.Packing.NONE)));
+                List.of(new Inner.Content(1, "Báo cáo.pdf", "application/pdf", Digest.sha256(), 0, Inner.Packing.NONE)),
+                null,
+                Optional.empty());
     }
 
     private static Directory directory() {

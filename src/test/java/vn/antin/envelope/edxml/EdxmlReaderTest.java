@@ -41,7 +41,8 @@ class EdxmlReaderTest {
 
         BusinessHeader header = edxml.header();
         assertThat(header.operation()).isEqualTo(Operation.NEW);
-        assertThat(header.from()).isEqualTo(Samples.homeAffairs());
+        assertThat(header.from().code()).isEqualTo(Samples.homeAffairs().code());
+        assertThat(header.from().inCharge()).isEqualTo("Ủy ban nhân dân tỉnh");
         assertThat(header.to()).hasSize(1);
         assertThat(header.documentId()).isEqualTo("H06.02,2026/01/05,12/SNV-VP");
         assertThat(header.subject()).isEqualTo("V/v kiểm kê hồ sơ năm 2025");

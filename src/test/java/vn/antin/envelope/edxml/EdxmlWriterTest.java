@@ -94,7 +94,10 @@ class EdxmlWriterTest {
         BusinessHeader.Answered about = BusinessHeader.Answered.of(
                 Samples.letter(), Samples.homeAffairs().code());
         BusinessHeader report = BusinessHeader.report(
-                Samples.commune(), about, new BusinessHeader.StatusReport("02", "Sai nơi nhận", NOW));
+                Samples.commune(),
+                about,
+                new BusinessHeader.StatusReport("02", "Sai nơi nhận", NOW),
+                new Further.Staff("Văn phòng", "Trần Thị B", "0900000000", "vt@example.vn"));
 
         byte[] raw = EdxmlWriter.write(report, List.of(), NOW);
 
