@@ -136,6 +136,9 @@ record Draft(
     private static BusinessHeader header(Submission.Letter letter, Directory directory, Clock clock) {
         Instant now = clock.instant();
         LocalDate day = Optional.ofNullable(letter.promulgated()).orElse(LocalDate.ofInstant(now, VIETNAM));
+        if (day.isAfter(LocalDate.ofInstant(now, VIETNAM))) {
+            throw new Refused(Fault.FIELD_INVALID, "promulgated", day.toString());
+        }
         String number = Optional.ofNullable(letter.number()).orElseGet(() -> NUMBER.format(now.atZone(VIETNAM)));
         String notation = Optional.ofNullable(letter.notation()).orElse("ANTIN");
         BusinessHeader.Party from = party(letter.caller(), directory);
