@@ -10,7 +10,13 @@ import vn.antin.envelope.Refused;
 /** The body of a request, counted while it is read: never more than the limit, whatever the headers say. */
 public final class Body extends FilterInputStream {
 
+    /** Bytes a second on the whole below which a caller is let go; the poorest line carries more. */
+    private static final long SLOWEST = 256;
+
+    private static final long GRACE_SECONDS = 60;
+
     private final long most;
+    private final long since = System.nanoTime();
     private long read;
 
     private Body(InputStream in, long most) {
@@ -60,6 +66,10 @@ public final class Body extends FilterInputStream {
         read += Math.max(0, some);
         if (read > most) {
             throw tooLarge(read, most);
+        }
+        long seconds = (System.nanoTime() - since) / 1_000_000_000;
+        if (seconds > GRACE_SECONDS && read < (seconds - GRACE_SECONDS) * SLOWEST) {
+            throw new Refused(Fault.TOO_SLOW, Long.toString(read), Long.toString(seconds));
         }
     }
 }

@@ -27,6 +27,10 @@ public record DoorLimits(
 
     public static final int KEY_LENGTH = 200;
     public static final int FILE_NAME_LENGTH = 200;
+
+    /** Characters of the reason of a report or a recall. */
+    public static final int REASON_LENGTH = 400;
+
     public static final int LONGEST_WAIT_SECONDS = 60;
     public static final int MOST_OFFERS = 100;
 

@@ -9,16 +9,13 @@ import vn.antin.envelope.Refused;
 /** What a file that is handed in may call itself. */
 public final class FileNames {
 
-    private static final Pattern UNUSABLE =
-            Pattern.compile("[/\\\\\\p{Cntrl}\\u2028\\u2029\\u202A-\\u202E\\u2066-\\u2069]|^\\.{0,2}$");
     private static final Pattern MEDIA_TYPE = Pattern.compile("[A-Za-z0-9!#$&^_.+-]+/[A-Za-z0-9!#$&^_.+-]+");
 
     private FileNames() {}
 
     /** The name, if it is one everywhere. */
     public static String checked(String name) {
-        if (name.length() > DoorLimits.FILE_NAME_LENGTH
-                || UNUSABLE.matcher(name).find()) {
+        if (name.length() > DoorLimits.FILE_NAME_LENGTH || !SafeName.usable(name, 4 * DoorLimits.FILE_NAME_LENGTH)) {
             throw new Refused(Fault.FILE_NAME, name);
         }
         return name;

@@ -48,9 +48,14 @@ public final class JsonFields {
     }
 
     public static JsonFields read(byte[] json) {
+        return of(object(json));
+    }
+
+    /** One object and nothing else, no member twice, not nested without end. */
+    public static ObjectNode object(byte[] json) {
         try {
             if (JSON.readTree(json) instanceof ObjectNode object) {
-                return new JsonFields(object, "", new ArrayList<>());
+                return object;
             }
             throw new Refused(Fault.JSON_MALFORMED, "1:1");
         } catch (JsonProcessingException e) {

@@ -46,7 +46,8 @@ public final class Multipart {
         }
     }
 
-    private static RuntimeException why(RuntimeException failure) {
+    /** What a reader of parts broke on, without the names of its classes. */
+    public static RuntimeException why(RuntimeException failure) {
         Throwable root = failure;
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof Refused refused) {

@@ -111,6 +111,7 @@ public final class Problems {
             case 404 -> Fault.ADDRESS_UNKNOWN;
             case 405, 501 -> Fault.METHOD_NOT_ALLOWED;
             case 406 -> Fault.NOT_ACCEPTABLE;
+            case 408 -> Fault.TOO_SLOW;
             case 413 -> Fault.TOO_LARGE;
             case 414, 431 -> Fault.HEADERS_TOO_LARGE;
             case 415 -> Fault.MEDIA_TYPE;

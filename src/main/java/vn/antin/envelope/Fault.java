@@ -10,6 +10,7 @@ public enum Fault {
     XML_DTD(1002),
     XML_TOO_DEEP(1003),
     XML_TOO_MANY(1004),
+    ATTACHMENT_FORGOTTEN(1060),
     EDXML_NOT_A_PACKAGE(1101),
     EDXML_FIELD_MISSING(1102),
     EDXML_FIELD_INVALID(1103),
@@ -110,6 +111,7 @@ public enum Fault {
     STORE_FULL(4009),
     QUOTA_USED(4010),
     UPLOADS_FULL(4021),
+    TOO_SLOW(4050),
 
     // 5xxx: line and broker
     LINE_DOWN(5001),

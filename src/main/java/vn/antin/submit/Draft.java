@@ -139,6 +139,9 @@ record Draft(
         Instant now = clock.instant();
         Wording wording = letter.wording();
         LocalDate day = Optional.ofNullable(letter.promulgated()).orElse(LocalDate.ofInstant(now, VIETNAM));
+        if (day.isAfter(LocalDate.ofInstant(now, VIETNAM))) {
+            throw new Refused(Fault.FIELD_INVALID, "promulgated", day.toString());
+        }
         String number = Optional.ofNullable(letter.number()).orElseGet(() -> NUMBER.format(now.atZone(VIETNAM)));
         String notation = Optional.ofNullable(letter.notation()).orElse("ANTIN");
         BusinessHeader.Party from = named(letter.caller(), wording, directory);

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -65,7 +64,6 @@ final class Office {
     }
 
     private static final JsonMapper JSON = new JsonMapper();
-    private static final String BOUNDARY = "thu-lien-thong";
 
     private final HttpClient client;
     private final String base;
@@ -127,26 +125,22 @@ final class Office {
     }
 
     Answer letter(Map<String, Object> metadata, List<Part> files, Map<String, String> headers) {
-        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        PartsBody body = new PartsBody();
         write(body, new Part("form-data; name=\"metadata\"", "application/json", json(metadata)));
         files.forEach(file -> write(body, file));
-        body.writeBytes(("--" + BOUNDARY + "--\r\n").getBytes(UTF_8));
         HttpRequest.Builder request =
-                to("/documents").header("Content-Type", "multipart/form-data; boundary=" + BOUNDARY);
+                to("/documents").header("Content-Type", "multipart/form-data; boundary=" + PartsBody.BOUNDARY);
         headers.forEach(request::header);
-        return send(request.POST(BodyPublishers.ofByteArray(body.toByteArray())));
+        return send(request.POST(BodyPublishers.ofByteArray(body.end())));
     }
 
     Answer letter(List<String> to, String subject, Part... files) {
         return letter(Map.of("to", to, "subject", subject), List.of(files), Map.of());
     }
 
-    private static void write(ByteArrayOutputStream body, Part part) {
+    private static void write(PartsBody body, Part part) {
         String type = part.type() == null ? "" : "Content-Type: " + part.type() + "\r\n";
-        body.writeBytes(("--" + BOUNDARY + "\r\nContent-Disposition: " + part.disposition() + "\r\n" + type + "\r\n")
-                .getBytes(UTF_8));
-        body.writeBytes(part.content());
-        body.writeBytes("\r\n".getBytes(UTF_8));
+        body.part("Content-Disposition: " + part.disposition() + "\r\n" + type, part.content());
     }
 
     /** What is in the inbox now, leased until it is acknowledged. */
@@ -174,6 +168,10 @@ final class Office {
         return send(to(path).header("Content-Type", "application/offset+octet-stream")
                 .header("Upload-Offset", Long.toString(offset))
                 .method("PATCH", BodyPublishers.ofByteArray(piece)));
+    }
+
+    Answer delete(String path) {
+        return send(to(path).DELETE());
     }
 
     private Answer post(JsonNode offer, String step, Map<String, Object> fields) {

@@ -3,7 +3,6 @@ package vn.antin.endtoend;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -47,8 +46,6 @@ final class SoapOffice {
         }
     }
 
-    private static final String BOUNDARY = "thu-lien-thong";
-
     private final HttpClient client;
     private final URI door;
     private final String key;
@@ -76,14 +73,13 @@ final class SoapOffice {
 
     /** One message, with attachments by their Content-ID. */
     Answer call(String name, String fields, Map<String, byte[]> attachments) {
-        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        PartsBody body = new PartsBody();
         write(body, "application/xop+xml; charset=UTF-8; type=\"text/xml\"", "root", envelope(name, fields));
         attachments.forEach((id, content) -> write(body, "application/octet-stream", id, content));
-        body.writeBytes(("--" + BOUNDARY + "--\r\n").getBytes(UTF_8));
         return send(
                 "multipart/related; type=\"application/xop+xml\"; start=\"<root>\"; start-info=\"text/xml\"; boundary="
-                        + BOUNDARY,
-                body.toByteArray());
+                        + PartsBody.BOUNDARY,
+                body.end());
     }
 
     /** One message in plain XML. */
@@ -97,12 +93,10 @@ final class SoapOffice {
                 .getBytes(UTF_8);
     }
 
-    private static void write(ByteArrayOutputStream body, String type, String id, byte[] content) {
-        body.writeBytes(("--" + BOUNDARY + "\r\nContent-Type: " + type + "\r\nContent-Transfer-Encoding: binary\r\n"
-                        + "Content-ID: <" + id + ">\r\n\r\n")
-                .getBytes(UTF_8));
-        body.writeBytes(content);
-        body.writeBytes("\r\n".getBytes(UTF_8));
+    private static void write(PartsBody body, String type, String id, byte[] content) {
+        body.part(
+                "Content-Type: " + type + "\r\nContent-Transfer-Encoding: binary\r\nContent-ID: <" + id + ">\r\n",
+                content);
     }
 
     private Answer send(String type, byte[] body) {

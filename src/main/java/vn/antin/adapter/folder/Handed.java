@@ -15,9 +15,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import vn.antin.adapter.Caller;
+import vn.antin.adapter.FileNames;
 import vn.antin.adapter.LetterForm;
-import vn.antin.adapter.SafeName;
+import vn.antin.adapter.LetterReader;
+import vn.antin.directory.Directory;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.Fault;
 import vn.antin.envelope.Refused;
@@ -30,7 +35,6 @@ import vn.antin.submit.Submission;
  */
 final class Handed {
 
-    private static final int LONGEST_NAME = 200;
     private static final int BUFFER = 64 << 10;
 
     /** What the copy must leave of the disk that the ledger is on, too. */
@@ -59,11 +63,13 @@ final class Handed {
             Map.entry("tiff", "image/tiff"));
 
     private final FolderSettings settings;
+    private final LetterReader reader;
     private final Path spool;
     private final BooleanSupplier stopping;
 
-    Handed(FolderSettings settings, BooleanSupplier stopping) {
+    Handed(FolderSettings settings, Supplier<Directory> directory, BooleanSupplier stopping) {
         this.settings = settings;
+        this.reader = new LetterReader(directory);
         this.spool = settings.notes().resolve("spool");
         this.stopping = stopping;
     }
@@ -88,7 +94,7 @@ final class Handed {
         fits(bytes.length, settings.packageBytes());
         MessageDigest key = key(file.name());
         key.update(bytes);
-        return new Submission.Edxml(settings.agency(), word(key), bytes);
+        return reader.edxml(bytes, new Caller(Set.of(settings.agency())), word(key));
     }
 
     private Submission letter(Path entry, List<Look.Shape> files) throws IOException {
@@ -109,9 +115,7 @@ final class Handed {
             if (!file.ordinary()) {
                 throw new Refused(Fault.NOT_A_FILE, name);
             }
-            if (!SafeName.usable(name, 4 * LONGEST_NAME) || name.length() > LONGEST_NAME) {
-                throw new Refused(Fault.FILE_NAME, name);
-            }
+            FileNames.checked(name);
             Path copy = spool.resolve(Integer.toString(enclosures.size()));
             if (name.equals(Look.META)) {
                 copy = spool.resolve(Look.META);

@@ -103,7 +103,7 @@ final class Outgoing {
         this.files = settings.files();
         this.home = home;
         this.core = core;
-        this.handed = new Handed(settings, stopping);
+        this.handed = new Handed(settings, core.directory(), stopping);
         this.following = following;
         this.errors = errors;
         this.stopping = stopping;

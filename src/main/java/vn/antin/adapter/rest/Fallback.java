@@ -13,9 +13,13 @@ import vn.antin.adapter.Errors;
 import vn.antin.adapter.Language;
 import vn.antin.adapter.Problem;
 import vn.antin.adapter.Problems;
+import vn.antin.envelope.Refused;
 
 /** What the server itself refuses, or finds nobody to answer, in the same shape as all other problems. */
 final class Fallback extends ErrorHandler {
+
+    /** The attribute of a request that holds what it was refused for, where that is more than a status. */
+    static final String WHY = "antin.refused";
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -45,7 +49,9 @@ final class Fallback extends ErrorHandler {
                 language,
                 Problems.traceId(request.getHeaders().get("traceparent")));
         int status = response.getStatus();
-        Problem problem = problems.ofStatus(status, question);
+        Problem problem = request.getAttribute(WHY) instanceof Refused why
+                ? problems.of(why, question)
+                : problems.ofStatus(status, question);
         Guard.protect(response.getHeaders());
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, Problem.MEDIA_TYPE);
         response.getHeaders().put(HttpHeader.CONTENT_LANGUAGE, language.tag());

@@ -39,7 +39,6 @@ import vn.antin.submit.Submission;
 @Produces(MediaType.APPLICATION_JSON)
 public final class Followups {
 
-    private static final int WORDS = 400;
     private static final int NAME = 100;
     private static final int CODE = 35;
 
@@ -65,7 +64,7 @@ public final class Followups {
         DocumentView document = view(id, security);
         JsonFields json = json(request);
         StatusCode code = json.as("code", 2, text -> StatusCode.of(text).orElseThrow(() -> invalid("code", text)));
-        String reason = json.text("reason", WORDS);
+        String reason = json.text("reason", DoorLimits.REASON_LENGTH);
         String staff = json.text("staff", NAME);
         AgencyCode agency = json.as("agency", CODE, AgencyCode::new);
         if (code == null) {
@@ -98,7 +97,7 @@ public final class Followups {
             throw new Refused(Fault.DOCUMENT_NOT_FOUND, id);
         }
         JsonFields json = json(request);
-        String reason = json.required("reason", WORDS);
+        String reason = json.text("reason", DoorLimits.REASON_LENGTH);
         List<AgencyCode> from = json.has("from") ? json.list("from", CODE, AgencyCode::new) : List.of();
         json.refuse();
         return said(core.submit()
@@ -107,7 +106,7 @@ public final class Followups {
                         key,
                         document.id(),
                         core.header().apply(document.id()),
-                        reason,
+                        reason == null ? "" : reason,
                         document.recipients(),
                         from)));
     }

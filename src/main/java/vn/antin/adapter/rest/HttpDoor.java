@@ -38,6 +38,9 @@ public final class HttpDoor implements AutoCloseable {
     /** A connection that is kept open for a next request does not hold the stop. */
     private static final long STOP_IDLE_MILLIS = 100;
 
+    /** Connections of callers who send a byte now and then; each costs some kilobytes and no thread. */
+    private static final int SLOW_CONNECTIONS = 2_000;
+
     private final Server server;
     private final ServerConnector connector;
     private final ServletContextHandler context = new ServletContextHandler(ServletContextHandler.NO_SESSIONS);
@@ -61,13 +64,14 @@ public final class HttpDoor implements AutoCloseable {
         this.connector = connector(server, address, tls, certificates, limits);
         server.addConnector(connector);
         // A connection asks one thing at a time, so this bounds what can wait for a thread; the pool's own queue must
-        // not.
-        server.addBean(new NetworkConnectionLimit(limits.waiters() + limits.threads() + limits.queue(), connector));
+        // not. Who is slow waits in the foyer, so that there is room for many of them.
+        server.addBean(new NetworkConnectionLimit(
+                limits.waiters() + limits.threads() + limits.queue() + SLOW_CONNECTIONS, connector));
         context.setContextPath("/");
         context.setErrorHandler(fallback);
         Guard guard = new Guard();
         guard.setHandler(context);
-        this.calls = new GracefulHandler(guard);
+        this.calls = new GracefulHandler(new Foyer(guard, limits.idle()));
         server.setHandler(calls);
     }
 
@@ -92,6 +96,7 @@ public final class HttpDoor implements AutoCloseable {
         HttpConnectionFactory plain = new HttpConnectionFactory(http);
         ServerConnector connector =
                 new ServerConnector(server, 1, 1, new SslConnectionFactory(factory, plain.getProtocol()), plain);
+        Patience.over(plain, connector.getScheduler(), limits.idle());
         connector.setHost(address.getHostString());
         connector.setPort(address.getPort());
         connector.setIdleTimeout(limits.idle().toMillis());

@@ -126,7 +126,7 @@ final class Letters {
         Set<UUID> once = new HashSet<>();
         for (JsonFields file : json.objects("files")) {
             UUID upload = file.as("upload", 36, UUID::fromString);
-            String name = file.as("name", DoorLimits.FILE_NAME_LENGTH, FileNames::checked);
+            String name = file.as("name", DoorLimits.JSON_BYTES, FileNames::checked);
             String type = file.as("mediaType", 200, FileNames::mediaType);
             String words = file.words("description", Described.LONGEST);
             if (upload == null) {

@@ -12,7 +12,6 @@ import java.util.List;
 import org.apache.cxf.Bus;
 import org.apache.cxf.bus.CXFBusFactory;
 import org.apache.cxf.jaxrs.JAXRSServerFactoryBean;
-import org.apache.cxf.transport.servlet.CXFNonSpringServlet;
 import vn.antin.adapter.ApiKeys;
 import vn.antin.adapter.Core;
 import vn.antin.adapter.DoorLimits;
@@ -107,7 +106,7 @@ public final class RestApi implements AutoCloseable {
 
     /** No list of services, no other transport: what CXF would show by itself stays off. */
     public Servlet servlet() {
-        CXFNonSpringServlet servlet = new CXFNonSpringServlet();
+        RestServlet servlet = new RestServlet();
         servlet.setBus(bus);
         return servlet;
     }

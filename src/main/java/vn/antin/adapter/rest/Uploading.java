@@ -91,11 +91,14 @@ public final class Uploading {
         try (InputStream body = Body.of(request, DoorLimits.JSON_BYTES)) {
             json = JsonFields.read(body.readAllBytes());
         }
-        long size = json.number("size", 1, limits.bodyBytes());
+        long size = json.number("size", 1, Long.MAX_VALUE);
         Digest digest = json.as("sha256", 2 * Digest.LENGTH, Digest::ofHex);
-        String name = json.as("name", DoorLimits.FILE_NAME_LENGTH, FileNames::checked);
+        String name = json.as("name", DoorLimits.JSON_BYTES, FileNames::checked);
         String type = json.as("mediaType", 200, FileNames::mediaType);
         json.refuse();
+        if (size > limits.bodyBytes()) {
+            throw new Refused(Fault.TOO_LARGE, Long.toString(size), Long.toString(limits.bodyBytes()));
+        }
         Upload upload = desk.begin(
                 Caller.of(security).only(),
                 name == null ? "tep" : name,

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.net.URLDecoder;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.Set;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
@@ -28,6 +29,7 @@ final class EnvelopeReader extends StreamReaderDelegate {
     private static final Set<String> BINARY = Set.of("content", "package");
 
     private final Set<String> attachments;
+    private final Set<String> included = new HashSet<>();
     private final Deque<String> open = new ArrayDeque<>();
     private long digits;
     private boolean message;
@@ -58,6 +60,9 @@ final class EnvelopeReader extends StreamReaderDelegate {
                 }
                 if (BINARY.contains(open.pop()) && digits % 4 != 0) {
                     throw new Refused(Fault.FIELD_INVALID, getLocalName(), "base64");
+                }
+                if (message && open.size() == BODY) {
+                    mindForgotten();
                 }
                 digits = 0;
             }
@@ -90,9 +95,18 @@ final class EnvelopeReader extends StreamReaderDelegate {
     }
 
     private void include(String href) {
-        if (href == null || !href.startsWith("cid:") || !attachments.contains(decoded(href.substring(4)))) {
+        String id = href == null || !href.startsWith("cid:") ? null : decoded(href.substring(4));
+        if (id == null || !attachments.contains(id)) {
             throw new Refused(Fault.FIELD_INVALID, "xop:Include", String.valueOf(href));
         }
+        included.add(id);
+    }
+
+    /** What its sender attached and nobody reads was not sent, whatever the sender thinks. */
+    private void mindForgotten() {
+        attachments.stream().filter(id -> !included.contains(id)).findFirst().ifPresent(id -> {
+            throw new Refused(Fault.ATTACHMENT_FORGOTTEN, id);
+        });
     }
 
     private static String decoded(String id) {

@@ -15,6 +15,7 @@ import org.eclipse.jetty.http.MultiPart;
 import org.eclipse.jetty.http.MultiPartFormData;
 import org.jspecify.annotations.Nullable;
 import vn.antin.adapter.Body;
+import vn.antin.adapter.Declared;
 import vn.antin.adapter.DoorLimits;
 import vn.antin.adapter.Multipart;
 import vn.antin.envelope.Fault;
@@ -50,6 +51,7 @@ final class Parcel implements AutoCloseable {
 
     /** Reads the body to its end; a caller who vanishes before it leaves nothing behind. */
     static Parcel read(HttpServletRequest request, DoorLimits limits, Path spool) throws IOException {
+        Declared.mind(request);
         Map<String, String> parameters = new HashMap<>();
         String type = type(request.getHeader("Content-Type"), parameters);
         if (type.equals("multipart/related")) {

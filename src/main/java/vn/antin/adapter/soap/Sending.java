@@ -23,6 +23,7 @@ import vn.antin.envelope.Refused;
 import vn.antin.envelope.edxml.StatusCode;
 import vn.antin.ledger.CopyState;
 import vn.antin.ledger.DocumentView;
+import vn.antin.ledger.DocumentView.Direction;
 import vn.antin.submit.Acceptance;
 import vn.antin.submit.Submission;
 import vn.antin.submit.Submission.Enclosure;
@@ -38,7 +39,6 @@ import vn.antin.xml.documents.UpdateStatusResponse;
 final class Sending {
 
     private static final Set<String> CODES = Set.of("02", "03", "04", "05", "06", "13", "15", "16");
-    private static final int REASON = 500;
 
     private final Core core;
     private final LetterReader reader;
@@ -135,7 +135,7 @@ final class Sending {
                 .read();
         AgencyCode from = fields.as("from", LetterReader.CODE, code -> caller.named(new AgencyCode(code)));
         String code = fields.as("code", 2, Sending::known);
-        String reason = fields.text("reason", REASON);
+        String reason = fields.text("reason", DoorLimits.REASON_LENGTH);
         String staff = fields.text("staff", 100);
         if (code == null) {
             fields.required("code", 2);
@@ -176,7 +176,7 @@ final class Sending {
                 .with("reason", request.getReason())
                 .with("recipient", request.getRecipient())
                 .read();
-        String reason = fields.text("reason", REASON);
+        String reason = fields.text("reason", DoorLimits.REASON_LENGTH);
         List<AgencyCode> from = request.getRecipient().isEmpty()
                 ? List.of()
                 : fields.list("recipient", LetterReader.CODE, AgencyCode::new);
@@ -185,9 +185,12 @@ final class Sending {
             throw new Refused(Fault.REASON_MISSING);
         }
         DocumentView about = about(request.getId(), caller);
+        if (about.direction() != Direction.OUT || !caller.agencies().contains(about.sender())) {
+            throw new Refused(Fault.DOCUMENT_NOT_FOUND, about.id().toString());
+        }
         Acceptance acceptance = core.submit()
                 .apply(new Submission.Recall(
-                        caller.named(about.sender()),
+                        about.sender(),
                         key,
                         about.id(),
                         core.header().apply(about.id()),

@@ -1,8 +1,7 @@
 package vn.antin.adapter.vxp;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,6 +12,7 @@ import java.time.ZoneId;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import vn.antin.adapter.JsonFields;
 import vn.antin.envelope.Fault;
 import vn.antin.envelope.Refused;
 
@@ -21,7 +21,6 @@ final class Asked {
 
     private static final int MOST_BYTES = 64 << 10;
     private static final ZoneId VIETNAM = ZoneId.of("Asia/Ho_Chi_Minh");
-    private static final JsonMapper JSON = new JsonMapper();
 
     private final HttpServletRequest request;
     private final JsonNode body;
@@ -34,28 +33,14 @@ final class Asked {
     static Asked of(HttpServletRequest request) throws IOException {
         String type = String.valueOf(request.getContentType()).toLowerCase(Locale.ROOT);
         if (!type.startsWith("application/json")) {
-            return new Asked(request, JSON.createObjectNode());
+            return new Asked(request, JsonNodeFactory.instance.objectNode());
         }
         try (InputStream in = request.getInputStream()) {
             byte[] bytes = in.readNBytes(MOST_BYTES + 1);
             if (bytes.length > MOST_BYTES) {
                 throw new Refused(Fault.TOO_LARGE, "JSON", Integer.toString(MOST_BYTES));
             }
-            return new Asked(request, json(bytes));
-        }
-    }
-
-    static JsonNode json(byte[] bytes) {
-        try {
-            JsonNode json = JSON.readTree(bytes);
-            if (json.isObject()) {
-                return json;
-            }
-            throw new Refused(Fault.JSON_MALFORMED, "1:1");
-        } catch (JsonProcessingException e) {
-            throw new Refused(Fault.JSON_MALFORMED, e, "1:1");
-        } catch (IOException e) {
-            throw new IllegalStateException("JSON from memory", e);
+            return new Asked(request, JsonFields.object(bytes));
         }
     }
 

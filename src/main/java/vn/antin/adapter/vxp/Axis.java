@@ -17,9 +17,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.antin.adapter.ApiKeys;
+import vn.antin.adapter.Caller;
 import vn.antin.adapter.Core;
+import vn.antin.adapter.Declared;
 import vn.antin.adapter.Errors;
 import vn.antin.adapter.Language;
+import vn.antin.adapter.LetterReader;
 import vn.antin.adapter.Told;
 import vn.antin.deliver.Contents;
 import vn.antin.deliver.Offer;
@@ -62,6 +65,7 @@ public final class Axis extends HttpServlet {
 
     private final transient Core core;
     private final transient BiFunction<AgencyCode, Integer, List<EnvelopeId>> sent;
+    private final transient LetterReader reader;
     private final transient Signature signature;
     private final transient Shelf shelf;
     private final int packageBytes;
@@ -81,6 +85,7 @@ public final class Axis extends HttpServlet {
             Clock clock) {
         this.core = core;
         this.sent = sent;
+        this.reader = new LetterReader(core.directory());
         this.signature = new Signature(keys, clock);
         this.shelf = new Shelf(core, clock);
         this.packageBytes = packageBytes;
@@ -92,6 +97,7 @@ public final class Axis extends HttpServlet {
         String call = String.valueOf(request.getPathInfo()).replaceFirst("^/", "");
         try {
             AgencyCode agency = signature.caller(request);
+            Declared.mind(request);
             if (call.equals("getEdoc") || call.equals("downloadEdoc")) {
                 fetch(agency, Asked.of(request), response);
             } else {
@@ -124,7 +130,7 @@ public final class Axis extends HttpServlet {
         if (from != null && !from.equals(agency)) {
             throw new Refused(Fault.NOT_YOURS, from.value());
         }
-        var acceptance = core.submit().apply(new Submission.Edxml(agency, null, parcel.edxml()));
+        var acceptance = core.submit().apply(reader.edxml(parcel.edxml(), new Caller(Set.of(agency)), null));
         return Answer.ok(acceptance.id().toString(), null);
     }
 

@@ -13,6 +13,8 @@ import org.eclipse.jetty.http.MultiPartFormData;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.util.Attributes;
 import org.jspecify.annotations.Nullable;
+import vn.antin.adapter.JsonFields;
+import vn.antin.adapter.Multipart;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.Fault;
@@ -58,7 +60,7 @@ record Parcel(@Nullable AgencyCode from, byte[] edxml) {
             return MultiPartFormData.getParts(
                     Content.Source.from(new ByteArrayInputStream(body)), new Attributes.Mapped(), type, config);
         } catch (RuntimeException e) {
-            throw new Refused(Fault.MULTIPART_MALFORMED, e, String.valueOf(e.getMessage()));
+            throw Multipart.why(e);
         }
     }
 
@@ -73,7 +75,7 @@ record Parcel(@Nullable AgencyCode from, byte[] edxml) {
         if (hash != null && !Digest.sha256(edxml).hex().equalsIgnoreCase(hash.strip())) {
             throw new Refused(Fault.PART_DIGEST, Signature.FILE);
         }
-        JsonNode words = Asked.json(content);
+        JsonNode words = JsonFields.object(content);
         String from = words.path("from").asText("").strip();
         return new Parcel(from.isEmpty() ? null : new AgencyCode(from), edxml);
     }

@@ -225,7 +225,7 @@ class SendingTest {
                 door.request(OpenSoap.PATH).header("Authorization", "Bearer " + OpenSoap.HEALTH_KEY), message);
         SoapAnswer answer = door.eleven(message);
 
-        assertThat(stranger.code()).isEqualTo("ANTIN-2012");
+        assertThat(stranger.code()).isEqualTo("ANTIN-3003");
         assertThat(answer.code()).isEmpty();
         Submission.Recall recall = (Submission.Recall) door.counter.submitted.get(0);
         assertThat(recall.about()).isEqualTo(id);

@@ -1,0 +1,138 @@
+package vn.antin.endtoend;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** What is handed in at a door: an ordinary document, and what is changed in it. */
+sealed interface Attempt {
+
+    String SENDER = "H06.02";
+    String RECIPIENT = "H06.35.08";
+
+    /** No two documents are the same but on purpose. */
+    AtomicInteger NUMBER = new AtomicInteger(1000);
+
+    /**
+     * How it is put on the wire where that is HTTP.
+     *
+     * @param type in the place of the door's own
+     */
+    record Wire(Map<String, String> headers, @Nullable String type) {
+
+        static final Wire PLAIN = new Wire(Map.of(), null);
+
+        Wire with(String name, String value) {
+            Map<String, String> more = new LinkedHashMap<>(headers);
+            more.put(name, value);
+            return new Wire(more, type);
+        }
+
+        Wire as(String other) {
+            return new Wire(headers, other);
+        }
+    }
+
+    /** A file, and the digest it is announced by where one is. */
+    record File(String name, byte[] content, @Nullable String sha256) {
+
+        static File of(String name) {
+            return new File(name, "nội dung".getBytes(UTF_8), null);
+        }
+    }
+
+    /** Metadata and files; the JSON, if there is one, in the place of the words. */
+    record Letter(Map<String, Object> words, @Nullable String json, List<File> files, Wire wire) implements Attempt {
+
+        Letter with(String name, Object value) {
+            Map<String, Object> more = new LinkedHashMap<>(words);
+            more.put(name, value);
+            return new Letter(more, json, files, wire);
+        }
+
+        Letter without(String name) {
+            Map<String, Object> less = new LinkedHashMap<>(words);
+            less.remove(name);
+            return new Letter(less, json, files, wire);
+        }
+
+        Letter json(String other) {
+            return new Letter(words, other, files, wire);
+        }
+
+        Letter files(File... others) {
+            return new Letter(words, json, List.of(others), wire);
+        }
+
+        Letter alone() {
+            return files(new File[0]);
+        }
+
+        Letter named(String name) {
+            return files(File.of(name));
+        }
+
+        Letter on(Wire other) {
+            return new Letter(words, json, files, other);
+        }
+    }
+
+    /** An edXML package. */
+    record Parcel(byte[] edxml, Wire wire) implements Attempt {
+
+        Parcel replace(String from, String to) {
+            byte[] changed = Packages.changed(edxml, from, to);
+            if (changed.length == edxml.length && from.length() != to.length()) {
+                throw new IllegalArgumentException(from);
+            }
+            return new Parcel(changed, wire);
+        }
+
+        Parcel on(Wire other) {
+            return new Parcel(edxml, other);
+        }
+    }
+
+    /** A body of HTTP as it stands here. */
+    record Body(byte[] bytes, Wire wire) implements Attempt {
+
+        static Body of(String type, String text) {
+            return new Body(text.getBytes(UTF_8), Wire.PLAIN.as(type));
+        }
+
+        /** A message of SOAP 1.1, or of 1.2 at its door. */
+        static Body soap(String message) {
+            return new Body(message.getBytes(UTF_8), Wire.PLAIN);
+        }
+    }
+
+    /**
+     * Something said of a document afterwards.
+     *
+     * @param call {@code status}, {@code recall} or {@code confirm}
+     */
+    record Said(String call, String about, Map<String, String> words) implements Attempt {}
+
+    static Letter letter() {
+        Map<String, Object> words = new LinkedHashMap<>();
+        words.put("to", List.of(RECIPIENT));
+        words.put("subject", "V/v thử " + NUMBER.incrementAndGet());
+        return new Letter(words, null, new ArrayList<>(List.of(File.of("báo cáo.txt"))), Wire.PLAIN);
+    }
+
+    static Parcel edxml() {
+        return new Parcel(Packages.own("letter.edxml"), Wire.PLAIN)
+                .replace("12/SNV-VP<", NUMBER.incrementAndGet() + "/SNV-VP<")
+                .replace("CodeNumber>12<", "CodeNumber>" + NUMBER.get() + "<");
+    }
+
+    /** One of the broken samples. */
+    static Parcel broken(String name) {
+        return new Parcel(Packages.bytes(Packages.BROKEN.resolve(name)), Wire.PLAIN);
+    }
+}
