@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import vn.antin.adapter.Errors;
 import vn.antin.adapter.Language;
@@ -29,7 +30,7 @@ public final class Console extends HttpServlet {
     private static final String LANGUAGE = "antin-lang";
     private static final long serialVersionUID = 1L;
 
-    private final transient String house;
+    private final transient Supplier<String> house;
     private final transient Door door;
     private final transient Problems problems;
     private final transient Clock clock;
@@ -42,7 +43,7 @@ public final class Console extends HttpServlet {
      *
      * @param house whose it is, as its people call it
      */
-    public Console(String house, Door door, Errors errors, Clock clock) {
+    public Console(Supplier<String> house, Door door, Errors errors, Clock clock) {
         this.house = house;
         this.door = door;
         this.problems = new Problems(errors);
@@ -108,7 +109,7 @@ public final class Console extends HttpServlet {
                 session == null ? null : session.visitor(),
                 session == null ? "" : session.form(),
                 HOME + (path.isEmpty() ? "" : "/" + path),
-                house,
+                house.get(),
                 clock.instant());
     }
 

@@ -1,17 +1,13 @@
 package vn.antin.console;
 
 import java.io.IOException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import vn.antin.adapter.Cursor;
 import vn.antin.adapter.Lookups;
@@ -36,37 +32,6 @@ final class DocumentPages {
         this.lookups = lookups;
         this.hosted = hosted;
         this.names = names;
-    }
-
-    /** What somebody looks for, as it was written; what cannot be understood is looked for as if it were not there. */
-    public record Ask(
-            String direction,
-            String state,
-            String counterparty,
-            String urgency,
-            String number,
-            String from,
-            String to,
-            String q,
-            boolean overdue) {
-
-        /** The same list as an address. */
-        public String query() {
-            Map<String, String> fields = new LinkedHashMap<>();
-            fields.put("direction", direction);
-            fields.put("state", state);
-            fields.put("counterparty", counterparty);
-            fields.put("urgency", urgency);
-            fields.put("number", number);
-            fields.put("from", from);
-            fields.put("to", to);
-            fields.put("q", q);
-            fields.put("overdue", overdue ? "true" : "");
-            return fields.entrySet().stream()
-                    .filter(field -> !field.getValue().isEmpty())
-                    .map(field -> field.getKey() + "=" + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
-                    .collect(Collectors.joining("&"));
-        }
     }
 
     void list(Visit visit, String rest) throws IOException {

@@ -97,7 +97,7 @@ final class Visit {
     String reason() {
         String reason = field("reason");
         if (reason.isEmpty()) {
-            throw new Refused(Fault.REASON_MISSING);
+            throw new Refused(Fault.DEED_WITHOUT_REASON);
         }
         return reason;
     }

@@ -73,7 +73,7 @@ public enum Fault {
     PASSWORD_WEAK(2063),
     FORM_OVER(2064),
     NOT_YOURS_TO_DO(2065),
-    REASON_MISSING(2066),
+    DEED_WITHOUT_REASON(2066),
 
     // 3xxx: state and duplicates
     KEY_REUSED(3001),

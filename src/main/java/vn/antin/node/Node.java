@@ -291,9 +291,10 @@ public final class Node implements AutoCloseable {
                 32,
                 128,
                 java.time.Duration.ofSeconds(90));
+        Lookups lookups = Lookups.of(new Lists(ledger), new Feed(books), directories::serial);
         RestApi rest = new RestApi(
                 core,
-                Lookups.of(new Lists(ledger), new Feed(books), directories::serial),
+                lookups,
                 new UploadDesk(
                         ledger,
                         config.data().resolve("uploads"),
@@ -320,6 +321,8 @@ public final class Node implements AutoCloseable {
         SoapApi soap = new SoapApi(core, keys(), limits, config.data().resolve("spool-soap"), errors, clock);
         made.addServlet(SoapApi.PATH, soap.servlet());
         made.addServlet(ErrorPages.PATH + "*", new ErrorPages(errors));
+        Consoles consoles = new Consoles(books, errors, clock);
+        consoles.node(made, this::house, core, lookups, line::state, standing::good, this::hosted);
         if (config.vxp()) {
             Views views = new Views(books, TimeStamps::time);
             made.addServlet(
@@ -334,7 +337,18 @@ public final class Node implements AutoCloseable {
                 "node/4-log.camel.yaml",
                 "node/5-settle.camel.yaml",
                 "node/6-parts.camel.yaml"));
-        return opened(made.start());
+        opened(made.start());
+        consoles.invite(config.data(), "localhost", made.port());
+        return made;
+    }
+
+    /** As its people call it: its first agency, else its id. */
+    private String house() {
+        return directories.current().agencies().stream()
+                .filter(agency -> config.node().equals(agency.node()))
+                .map(Agency::name)
+                .findFirst()
+                .orElse(config.node().value());
     }
 
     private ApiKeys keys() {
