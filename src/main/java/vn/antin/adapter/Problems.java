@@ -52,6 +52,11 @@ public final class Problems {
                     Language.preferred(request.getHeader("Accept-Language")),
                     traceId(request.getHeader("traceparent")));
         }
+
+        /** The same, answered in this language. */
+        public Question in(Language other) {
+            return new Question(target, method, path, accept, other, trace);
+        }
     }
 
     private final Errors errors;

@@ -12,6 +12,7 @@ import picocli.CommandLine.Option;
 import vn.antin.cli.sandbox.ListenCommand;
 import vn.antin.cli.sandbox.SandboxCommand;
 import vn.antin.cli.sandbox.TriggerCommand;
+import vn.antin.adapter.Words;
 
 /** The root of the command line; what it does is in its subcommands. */
 @Command(name = "antin", versionProvider = Antin.Version.class, sortOptions = false)
@@ -41,7 +42,7 @@ public final class Antin implements Runnable {
 
     /** The command line in the language these arguments ask for. */
     static CommandLine commandLine(String... args) {
-        Words words = Words.in(Words.language(args, System.getenv()));
+        Words words = Spoken.words(Spoken.language(args, System.getenv()));
         Failures failures = new Failures(words);
         CommandLine root = new CommandLine(new Antin())
                 .addSubcommand(new DemoCommand())

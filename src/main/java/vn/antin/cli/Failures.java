@@ -12,6 +12,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 import vn.antin.adapter.Errors;
+import vn.antin.adapter.Words;
 import vn.antin.envelope.Fault;
 import vn.antin.envelope.Refused;
 import vn.antin.envelope.TryLater;

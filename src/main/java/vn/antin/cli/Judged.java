@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import vn.antin.adapter.Errors;
+import vn.antin.adapter.Words;
 import vn.antin.envelope.Fault;
 import vn.antin.envelope.Party;
 import vn.antin.receipt.Check;

@@ -10,6 +10,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import vn.antin.adapter.Errors;
 import vn.antin.adapter.Language;
+import vn.antin.adapter.Words;
 import vn.antin.envelope.Fault;
 import vn.antin.envelope.Mode;
 

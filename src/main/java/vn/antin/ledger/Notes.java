@@ -61,10 +61,15 @@ public final class Notes {
     }
 
     public void end(Tx tx, Fault fault, String subject) {
-        tx.update(
+        end(tx, fault.code(), subject);
+    }
+
+    /** Ends it; how many there were. */
+    public int end(Tx tx, String code, String subject) {
+        return tx.update(
                 "update alarm set ended = ? where code = ? and subject = ? and ended is null",
                 clock.instant(),
-                fault.code(),
+                code,
                 cut(subject, 200));
     }
 

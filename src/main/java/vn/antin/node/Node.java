@@ -298,9 +298,10 @@ public final class Node implements AutoCloseable {
                 java.time.Duration.ofSeconds(90));
         Feed feed = new Feed(books);
         WebhookDesk webhooks = opened(webhooks(feed, keys));
+        Lookups lookups = Lookups.of(new Lists(ledger), feed, directories::serial);
         RestApi rest = new RestApi(
                 core,
-                Lookups.of(new Lists(ledger), feed, directories::serial),
+                lookups,
                 new UploadDesk(
                         ledger,
                         config.data().resolve("uploads"),
@@ -330,6 +331,8 @@ public final class Node implements AutoCloseable {
         made.addServlet(SoapApi.PATH, soap.servlet());
         made.addServlet(ErrorPages.PATH + "*", new ErrorPages(errors));
         made.addServlet(Docs.PATH, new Docs());
+        Consoles consoles = new Consoles(books, errors, clock);
+        consoles.node(made, this::house, core, lookups, line::state, standing::good, this::hosted);
         if (config.vxp()) {
             Views views = new Views(books, TimeStamps::time);
             made.addServlet(
@@ -344,7 +347,18 @@ public final class Node implements AutoCloseable {
                 "node/4-log.camel.yaml",
                 "node/5-settle.camel.yaml",
                 "node/6-parts.camel.yaml"));
-        return opened(made.start());
+        opened(made.start());
+        consoles.invite(config.data(), "localhost", made.port());
+        return made;
+    }
+
+    /** As its people call it: its first agency, else its id. */
+    private String house() {
+        return directories.current().agencies().stream()
+                .filter(agency -> config.node().equals(agency.node()))
+                .map(Agency::name)
+                .findFirst()
+                .orElse(config.node().value());
     }
 
     private WebhookDesk webhooks(Feed feed, Keys keys) {

@@ -12,12 +12,12 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /** A file that only its owner may read, and that is whole after a crash. */
-final class PrivateFile {
+public final class PrivateFile {
 
     private PrivateFile() {}
 
     /** If the process dies here, the old file is still there; a leftover beside it is overwritten the next time. */
-    static void write(Path file, byte[] bytes) throws IOException {
+    public static void write(Path file, byte[] bytes) throws IOException {
         Path folder = file.toAbsolutePath().getParent();
         Path temporary = file.resolveSibling(file.getFileName() + ".new");
         Files.deleteIfExists(temporary);

@@ -80,12 +80,12 @@ class AntinTest {
 
     @Test
     void the_language_is_asked_for_or_the_environments_or_vietnamese() {
-        assertThat(Words.language(new String[] {"--lang", "en"}, Map.of())).isEqualTo(Language.EN);
-        assertThat(Words.language(new String[] {"--lang=vi"}, Map.of("LANG", "en_US.UTF-8")))
+        assertThat(Spoken.language(new String[] {"--lang", "en"}, Map.of())).isEqualTo(Language.EN);
+        assertThat(Spoken.language(new String[] {"--lang=vi"}, Map.of("LANG", "en_US.UTF-8")))
                 .isEqualTo(Language.VI);
-        assertThat(Words.language(new String[] {"inbox"}, Map.of("LANG", "en_GB.UTF-8")))
+        assertThat(Spoken.language(new String[] {"inbox"}, Map.of("LANG", "en_GB.UTF-8")))
                 .isEqualTo(Language.EN);
-        assertThat(Words.language(new String[] {"inbox"}, Map.of("LANG", "C.UTF-8")))
+        assertThat(Spoken.language(new String[] {"inbox"}, Map.of("LANG", "C.UTF-8")))
                 .isEqualTo(Language.VI);
     }
 }

@@ -3,6 +3,7 @@ package vn.antin.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import vn.antin.adapter.Language;
+import vn.antin.adapter.Words;
 import vn.antin.envelope.Urgency;
 import vn.antin.ledger.CopyState;
 import vn.antin.node.Checkup;
@@ -26,10 +28,10 @@ import vn.antin.receipt.Outcome;
 class WordsBundleTest {
 
     private static final Pattern PLACE = Pattern.compile("\\{\\d+}");
-    private static final Path FOLDER = Path.of("src/main/resources/vn/antin/cli");
+    private static final Path FOLDER = Path.of("src/main/resources/vn/antin");
 
-    private final Words vietnamese = Words.in(Language.VI);
-    private final Words english = Words.in(Language.EN);
+    private final Words vietnamese = Spoken.words(Language.VI);
+    private final Words english = Spoken.words(Language.EN);
 
     @Test
     void both_languages_say_the_same_things() {
@@ -39,9 +41,10 @@ class WordsBundleTest {
     }
 
     @Test
-    void no_key_stands_twice() throws IOException {
-        for (String file : List.of("messages_vi.properties", "messages_en.properties")) {
-            List<String> keys = Files.readAllLines(FOLDER.resolve(file), StandardCharsets.UTF_8).stream()
+    void no_key_stands_twice() {
+        for (String language : List.of("vi", "en")) {
+            List<String> keys = Stream.of("adapter/glossary_", "cli/messages_")
+                    .flatMap(file -> lines(FOLDER.resolve(file + language + ".properties")))
                     .filter(line -> !line.startsWith("#") && line.contains(" = "))
                     .map(line -> line.substring(0, line.indexOf(" = ")))
                     .toList();
@@ -87,6 +90,14 @@ class WordsBundleTest {
                 .isEqualTo("10:00  1/SNV from Sở Nội vụ: id");
         assertThat(vietnamese.word("state", "CONSIGNED")).isEqualTo("Đã đến (01)");
         assertThat(vietnamese.word("state", "NEW_ONE")).isEqualTo("NEW_ONE");
+    }
+
+    private static Stream<String> lines(Path file) {
+        try {
+            return Files.readAllLines(file, StandardCharsets.UTF_8).stream();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static List<String> named(String kind, Enum<?>[] values) {

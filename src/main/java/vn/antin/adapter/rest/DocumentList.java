@@ -1,5 +1,6 @@
 package vn.antin.adapter.rest;
 
+import vn.antin.adapter.Cursor;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.List;

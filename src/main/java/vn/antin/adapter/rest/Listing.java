@@ -1,5 +1,6 @@
 package vn.antin.adapter.rest;
 
+import vn.antin.adapter.Cursor;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;

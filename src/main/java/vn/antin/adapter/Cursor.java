@@ -1,4 +1,4 @@
-package vn.antin.adapter.rest;
+package vn.antin.adapter;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
@@ -14,20 +14,20 @@ import vn.antin.envelope.Refused;
 import vn.antin.ledger.DocumentLine.Place;
 
 /** A place in a list as callers carry it: words that mean something here only. */
-final class Cursor {
+public final class Cursor {
 
     private static final Pattern FORM = Pattern.compile("1\\.(\\d{1,18})\\.([0-9a-f-]{36})");
 
     private Cursor() {}
 
-    static String of(Place place) {
+    public static String of(Place place) {
         long micros = ChronoUnit.MICROS.between(Instant.EPOCH, place.stored());
         return Base64.getUrlEncoder()
                 .withoutPadding()
                 .encodeToString(("1." + micros + "." + place.document()).getBytes(US_ASCII));
     }
 
-    static @Nullable Place read(@Nullable String cursor) {
+    public static @Nullable Place read(@Nullable String cursor) {
         if (cursor == null) {
             return null;
         }

@@ -1,0 +1,27 @@
+package vn.antin.console;
+
+/** What somebody may do at the console. Who may, stands in {@link Role} alone. */
+public enum Action {
+    /** The first page: whether everything is well. */
+    SEE_OVERVIEW,
+    /** Lists of documents and where each is; without subjects. */
+    SEE_DOCUMENTS,
+    /** Subjects and names: what only the agency itself should read. */
+    SEE_CONTENT,
+    /** Receipts, evidence bundles and their verification. */
+    SEE_RECEIPTS,
+    /** Messages nobody understood, alarms, queues. */
+    SEE_OPERATIONS,
+    /** What people did. */
+    SEE_AUDIT,
+    /** The configuration in force. */
+    SEE_SETTINGS,
+    /** Try again what failed, release what is held. */
+    RETRY,
+    /** End an alarm that somebody has looked at. */
+    END_ALARM,
+    /** Throw away a message nobody understood. */
+    REMOVE_DEAD_LETTER,
+    /** Who may use the console, and as what. */
+    MANAGE_PEOPLE
+}

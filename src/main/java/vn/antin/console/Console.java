@@ -1,0 +1,140 @@
+package vn.antin.console;
+
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import vn.antin.adapter.Errors;
+import vn.antin.adapter.Language;
+import vn.antin.adapter.Problem;
+import vn.antin.adapter.Problems;
+import vn.antin.envelope.Fault;
+import vn.antin.envelope.Refused;
+
+/** The console: pages for people, each by its name, for those who have logged in. */
+public final class Console extends HttpServlet {
+
+    /** Where it is. */
+    public static final String PATH = "/console/*";
+
+    static final String HOME = "/console";
+
+    private static final Set<String> OPEN = Set.of("login", "first", "static");
+    private static final String LANGUAGE = "antin-lang";
+    private static final long serialVersionUID = 1L;
+
+    private final transient Supplier<String> house;
+    private final transient Door door;
+    private final transient Problems problems;
+    private final transient Clock clock;
+    private final transient Shell shell = new Shell();
+    private final transient Map<String, Page> seen = new LinkedHashMap<>();
+    private final transient Map<String, Page> done = new LinkedHashMap<>();
+
+    /**
+     * A console whose pages are not there yet.
+     *
+     * @param house whose it is, as its people call it
+     */
+    public Console(Supplier<String> house, Door door, Errors errors, Clock clock) {
+        this.house = house;
+        this.door = door;
+        this.problems = new Problems(errors);
+        this.clock = clock;
+        new Entrance(door).on(this);
+        seen.put("static", (visit, rest) -> {
+            if (!shell.file(visit.response(), rest)) {
+                throw new Refused(Fault.ADDRESS_UNKNOWN, rest);
+            }
+        });
+    }
+
+    /** A page to look at. */
+    Console at(String name, Page page) {
+        seen.put(name, page);
+        return this;
+    }
+
+    /** What a form does. */
+    Console does(String name, Page page) {
+        done.put(name, page);
+        return this;
+    }
+
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        String path = String.valueOf(request.getPathInfo()).replaceFirst("^(null|/)", "");
+        int slash = path.indexOf('/');
+        String name = slash < 0 ? path : path.substring(0, slash);
+        String rest = slash < 0 ? "" : path.substring(slash + 1);
+        Door.Session session =
+                Visit.cookie(request).flatMap(door::session).orElse(null);
+        Visit visit = new Visit(request, response, shell, view(request, response, path, session), session);
+        try {
+            answer(visit, name, rest);
+        } catch (Refused refused) {
+            refuse(visit, refused);
+        } catch (RuntimeException e) {
+            refuse(visit, e);
+        }
+    }
+
+    private void answer(Visit visit, String name, String rest) throws IOException {
+        boolean looks = Set.of("GET", "HEAD").contains(visit.request().getMethod());
+        Page page = (looks ? seen : done).get(name);
+        if (page == null || !(looks || "POST".equals(visit.request().getMethod()))) {
+            throw new Refused(seen.containsKey(name) ? Fault.METHOD_NOT_ALLOWED : Fault.ADDRESS_UNKNOWN, name);
+        }
+        if (!OPEN.contains(name) && visit.view().who() == null) {
+            visit.go(HOME + "/login");
+            return;
+        }
+        if (!looks) {
+            visit.mindForm();
+        }
+        page.answer(visit, rest);
+    }
+
+    private View view(
+            HttpServletRequest request, HttpServletResponse response, String path, Door.@Nullable Session session) {
+        return new View(
+                shell.words(language(request, response)),
+                session == null ? null : session.visitor(),
+                session == null ? "" : session.form(),
+                HOME + (path.isEmpty() ? "" : "/" + path),
+                house.get(),
+                clock.instant());
+    }
+
+    /** What was asked for and is kept, else what the browser likes, else Vietnamese. */
+    private static Language language(HttpServletRequest request, HttpServletResponse response) {
+        String asked = request.getParameter("lang");
+        if (asked != null) {
+            Language language = Language.preferred(asked);
+            response.addHeader(
+                    "Set-Cookie",
+                    LANGUAGE + "=" + language.tag() + "; Path=" + HOME + "; Secure; SameSite=Strict; Max-Age=31536000");
+            return language;
+        }
+        jakarta.servlet.http.Cookie[] cookies = request.getCookies();
+        return Optional.ofNullable(cookies).stream()
+                .flatMap(java.util.Arrays::stream)
+                .filter(cookie -> cookie.getName().equals(LANGUAGE))
+                .findFirst()
+                .map(cookie -> Language.preferred(cookie.getValue()))
+                .orElseGet(() -> Language.preferred(request.getHeader("Accept-Language")));
+    }
+
+    private void refuse(Visit visit, RuntimeException why) throws IOException {
+        Problems.Question question = Problems.Question.of(visit.request());
+        Problem problem = problems.of(why, question.in(visit.view().words().language()));
+        visit.page(problem.status(), "problem", Map.of("problem", problem));
+    }
+}

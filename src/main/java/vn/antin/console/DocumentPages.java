@@ -1,0 +1,107 @@
+package vn.antin.console;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import vn.antin.adapter.Cursor;
+import vn.antin.adapter.Lookups;
+import vn.antin.envelope.AgencyCode;
+import vn.antin.envelope.Refused;
+import vn.antin.envelope.Urgency;
+import vn.antin.ledger.CopyState;
+import vn.antin.ledger.DocumentLine;
+import vn.antin.ledger.DocumentView.Direction;
+import vn.antin.ledger.ListFilter;
+
+/** The list of documents: looked through by what its address says, so that a list can be kept and sent on. */
+final class DocumentPages {
+
+    private static final int ROWS = 50;
+
+    private final Lookups lookups;
+    private final Supplier<Set<AgencyCode>> hosted;
+    private final Supplier<Names> names;
+
+    DocumentPages(Lookups lookups, Supplier<Set<AgencyCode>> hosted, Supplier<Names> names) {
+        this.lookups = lookups;
+        this.hosted = hosted;
+        this.names = names;
+    }
+
+    void list(Visit visit, String rest) throws IOException {
+        visit.needs(Action.SEE_DOCUMENTS);
+        Ask ask = new Ask(
+                visit.field("direction"),
+                visit.field("state"),
+                visit.field("counterparty"),
+                visit.field("urgency"),
+                visit.field("number"),
+                visit.field("from"),
+                visit.field("to"),
+                visit.field("q"),
+                visit.field("overdue").equals("true"));
+        boolean content = visit.view().may(Action.SEE_CONTENT);
+        DocumentLine.Page page = lookups.pages().page(filter(ask, content), place(visit.field("cursor")), ROWS);
+        DocumentLine.Place next = page.next();
+        Map<String, Object> model = new HashMap<>();
+        model.put("ask", ask);
+        model.put("lines", page.lines());
+        model.put("next", next == null ? "" : Cursor.of(next));
+        model.put("names", names.get());
+        visit.page("documents", model);
+    }
+
+    /** Who may not read subjects does not find by them either. */
+    private ListFilter filter(Ask ask, boolean content) {
+        return new ListFilter(
+                hosted.get(),
+                one(Direction.class, ask.direction()),
+                one(CopyState.class, ask.state()),
+                agency(ask.counterparty()),
+                one(Urgency.class, ask.urgency()),
+                null,
+                ask.number().isEmpty() ? null : ask.number(),
+                day(ask.from(), 0),
+                day(ask.to(), 1),
+                ask.q().isEmpty() || !content ? null : ask.q(),
+                null,
+                ask.overdue() ? Boolean.TRUE : null);
+    }
+
+    private static <E extends Enum<E>> @Nullable E one(Class<E> of, String name) {
+        for (E each : of.getEnumConstants()) {
+            if (each.name().equals(name)) {
+                return each;
+            }
+        }
+        return null;
+    }
+
+    private static @Nullable AgencyCode agency(String code) {
+        try {
+            return code.isEmpty() ? null : new AgencyCode(code);
+        } catch (Refused refused) {
+            return null;
+        }
+    }
+
+    private static @Nullable Instant day(String text, int later) {
+        try {
+            return text.isEmpty()
+                    ? null
+                    : LocalDate.parse(text).plusDays(later).atStartOfDay(View.ZONE).toInstant();
+        } catch (DateTimeParseException e) {
+            return null;
+        }
+    }
+
+    private static DocumentLine.@Nullable Place place(String cursor) {
+        return cursor.isEmpty() ? null : Cursor.read(cursor);
+    }
+}

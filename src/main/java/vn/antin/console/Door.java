@@ -1,0 +1,168 @@
+package vn.antin.console;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Optional;
+import vn.antin.envelope.Digest;
+import vn.antin.envelope.Fault;
+import vn.antin.envelope.Refused;
+import vn.antin.ledger.AuditLog;
+import vn.antin.ledger.Ledger;
+import vn.antin.ledger.People;
+import vn.antin.ledger.Tx;
+import vn.antin.seal.Passwords;
+
+/** Lets people in: by a first link and then a password of their own; five wrong ones lock for a quarter of an hour. */
+public final class Door {
+
+    /** Shorter ones are guessed. */
+    static final int SHORTEST = 12;
+
+    private static final int LONGEST = 200;
+    private static final int WRONG_IN_A_ROW = 5;
+    private static final Duration LOCKED = Duration.ofMinutes(15);
+    private static final Duration LINK_HOLDS = Duration.ofHours(24);
+    private static final Duration UNUSED = Duration.ofMinutes(30);
+    private static final Duration LONGEST_SESSION = Duration.ofHours(12);
+    private static final Duration SEEN_EVERY = Duration.ofMinutes(1);
+    private static final int SESSIONS = 5;
+    private static final int SECRET_BYTES = 32;
+
+    private final Ledger ledger;
+    private final People people;
+    private final AuditLog audit;
+    private final Clock clock;
+    private final Passwords passwords = new Passwords();
+    private final SecureRandom random = new SecureRandom();
+    /** What a name that does not exist is compared with, so that it takes as long as one that does. */
+    private final String nobody = passwords.keep(secret());
+
+    /** An open session: its cookie is shown once. */
+    public record Session(Visitor visitor, String cookie, String form) {}
+
+    public Door(Ledger ledger, People people, AuditLog audit, Clock clock) {
+        this.ledger = ledger;
+        this.people = people;
+        this.audit = audit;
+        this.clock = clock;
+    }
+
+    /** A link for whoever minds this node, as long as nobody has a password yet; nothing afterwards. */
+    public Optional<String> firstLink(String name) {
+        String link = secret();
+        boolean made = ledger.commit("console.first", tx -> {
+            boolean settled = people.all(tx).stream().anyMatch(person -> person.secret() != null);
+            if (!settled) {
+                people.add(tx, name, Role.ADMIN.name());
+                people.link(tx, name, digest(link), clock.instant().plus(LINK_HOLDS));
+            }
+            return !settled;
+        });
+        return made ? Optional.of(link) : Optional.empty();
+    }
+
+    /** A link for a new person, or for one who has forgotten the password. */
+    String link(Visitor by, String name, Role role) {
+        String link = secret();
+        ledger.store("console.link", tx -> {
+            if (!people.add(tx, name, role.name())) {
+                people.role(tx, name, role.name());
+            }
+            people.link(tx, name, digest(link), clock.instant().plus(LINK_HOLDS));
+            audit.add(tx, by.name(), "LINK", name, "", role.name());
+        });
+        return link;
+    }
+
+    /** Whose link it is, while it holds. */
+    Optional<String> invited(String link) {
+        return ledger.read(tx -> people.byLink(tx, digest(link)).map(People.Person::name));
+    }
+
+    /** Takes the password somebody chose by a link, and lets them in. */
+    Session choose(String link, String password) {
+        if (password.length() < SHORTEST || password.length() > LONGEST) {
+            throw new Refused(Fault.PASSWORD_WEAK, Integer.toString(SHORTEST));
+        }
+        String kept = passwords.keep(password);
+        return ledger.commit("console.choose", tx -> {
+            People.Person person =
+                    people.byLink(tx, digest(link)).orElseThrow(() -> new Refused(Fault.LINK_OVER));
+            people.secret(tx, person.name(), kept);
+            audit.add(tx, person.name(), "PASSWORD", person.name(), "", "");
+            return open(tx, person);
+        });
+    }
+
+    /** In with the right name and password; what was wrong is not said, and takes as long. */
+    Session enter(String name, String password) {
+        Optional<People.Person> found = ledger.read(tx -> people.find(tx, name));
+        String kept = found.map(People.Person::secret).orElse(nobody);
+        boolean right = password.length() <= LONGEST && passwords.matches(password, kept);
+        if (found.isEmpty()) {
+            throw new Refused(Fault.LOGIN_WRONG);
+        }
+        People.Person person = found.get();
+        Instant until = person.lockedUntil();
+        if (until != null && clock.instant().isBefore(until)) {
+            throw new Refused(Fault.LOGIN_LOCKED);
+        }
+        if (!right) {
+            ledger.store("console.wrong", tx -> {
+                people.failed(tx, name, WRONG_IN_A_ROW, LOCKED);
+                audit.add(tx, name, "LOGIN_WRONG", name, "", "");
+            });
+            throw new Refused(Fault.LOGIN_WRONG);
+        }
+        return ledger.commit("console.enter", tx -> {
+            people.right(tx, name);
+            audit.add(tx, name, "LOGIN", name, "", "");
+            return open(tx, person);
+        });
+    }
+
+    private Session open(Tx tx, People.Person person) {
+        String cookie = secret();
+        String form = secret();
+        people.sweep(
+                tx, clock.instant().minus(UNUSED), clock.instant().minus(LONGEST_SESSION));
+        people.open(tx, person.name(), digest(cookie), form, SESSIONS);
+        return new Session(visitor(person), cookie, form);
+    }
+
+    /** Whose session a cookie is, while it lasts. */
+    Optional<Session> session(String cookie) {
+        Digest digest = digest(cookie);
+        Optional<People.Login> found = ledger.read(tx -> people.login(tx, digest));
+        Instant now = clock.instant();
+        Optional<People.Login> open = found.filter(login -> now.isBefore(login.seen().plus(UNUSED))
+                && now.isBefore(login.begun().plus(LONGEST_SESSION)));
+        if (open.isPresent() && now.isAfter(open.get().seen().plus(SEEN_EVERY))) {
+            ledger.storeRelaxed("console.seen", tx -> people.seen(tx, digest));
+        }
+        return open.map(login -> new Session(visitor(login.person()), cookie, login.form()));
+    }
+
+    void leave(String cookie) {
+        ledger.storeRelaxed("console.leave", tx -> people.close(tx, digest(cookie)));
+    }
+
+    private static Visitor visitor(People.Person person) {
+        return new Visitor(person.name(), Role.valueOf(person.role()));
+    }
+
+    private String secret() {
+        byte[] bytes = new byte[SECRET_BYTES];
+        random.nextBytes(bytes);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+
+    private static Digest digest(String secret) {
+        return Digest.sha256(secret.getBytes(US_ASCII));
+    }
+}

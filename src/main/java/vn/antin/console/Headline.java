@@ -1,0 +1,43 @@
+package vn.antin.console;
+
+import java.time.Instant;
+import vn.antin.ledger.Situations.Situation;
+
+/**
+ * The one sentence for whoever opens the first page of a node.
+ *
+ * @param mood GOOD, BUSY or BAD: how the sentence looks
+ * @param key of the sentence
+ */
+public record Headline(Mood mood, String sentence) {
+
+    /** Whether somebody is needed. */
+    public enum Mood {
+        GOOD,
+        BUSY,
+        BAD
+    }
+
+    /** What matters most comes first. */
+    static Headline of(View v, Line line, Situation now) {
+        long unsent = now.unsent().count();
+        if (!line.up() && line.trouble().equals("NOT_TRIED")) {
+            return new Headline(Mood.BUSY, v.say("head.starting"));
+        }
+        if (!line.up()) {
+            return new Headline(Mood.BAD, v.say("head.down", v.time(line.since()), v.number(unsent)));
+        }
+        if (!line.greeted()) {
+            return new Headline(Mood.BAD, v.say("head.greeting"));
+        }
+        long wrong = now.wrong().count() + now.overdue().count();
+        if (wrong > 0) {
+            return new Headline(Mood.BAD, v.say("head.wrong", v.number(wrong)));
+        }
+        if (unsent + now.onTheWay().count() > 0) {
+            return new Headline(Mood.BUSY, v.say("head.busy", v.number(unsent + now.onTheWay().count())));
+        }
+        Instant last = now.lastSent();
+        return new Headline(Mood.GOOD, last == null ? v.say("head.ready") : v.say("head.sent", v.time(last)));
+    }
+}

@@ -1,0 +1,145 @@
+package vn.antin.console;
+
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import vn.antin.adapter.Core;
+import vn.antin.adapter.Errors;
+import vn.antin.adapter.Lookups;
+import vn.antin.directory.Agency;
+import vn.antin.envelope.AgencyCode;
+import vn.antin.envelope.EnvelopeId;
+import vn.antin.envelope.Fault;
+import vn.antin.envelope.Refused;
+import vn.antin.ledger.DocumentView;
+import vn.antin.ledger.Situations;
+
+/** The pages of a node: how it stands, its documents, and what needs somebody. */
+public final class NodePages {
+
+    private static final Duration RECENT = Duration.ofDays(7);
+    private static final int TROUBLES = 500;
+    private static final int FEW = 10;
+
+    private final Core core;
+    private final Lookups lookups;
+    private final Situations situations;
+    private final Supplier<Line> line;
+    private final Supplier<Set<AgencyCode>> hosted;
+    private final Errors errors;
+
+    /**
+     * Pages over this node.
+     *
+     * @param line to the hub, as it is now
+     * @param hosted the agencies whose documents are shown
+     */
+    public NodePages(
+            Core core,
+            Lookups lookups,
+            Situations situations,
+            Supplier<Line> line,
+            Supplier<Set<AgencyCode>> hosted,
+            Errors errors) {
+        this.core = core;
+        this.lookups = lookups;
+        this.situations = situations;
+        this.line = line;
+        this.hosted = hosted;
+        this.errors = errors;
+    }
+
+    /** Puts them where they belong. */
+    public Console on(Console console) {
+        DocumentPages documents = new DocumentPages(lookups, hosted, this::names);
+        return console.at("", (visit, rest) -> overview(visit))
+                .at("documents", documents::list)
+                .at("document", this::document)
+                .at("evidence", this::evidence)
+                .at("attention", (visit, rest) -> attention(visit))
+                .at("help", (visit, rest) -> visit.page("help", Map.of()));
+    }
+
+    private void overview(Visit visit) throws IOException {
+        visit.needs(Action.SEE_OVERVIEW);
+        View v = visit.view();
+        Instant midnight = LocalDate.ofInstant(v.now(), View.ZONE).atStartOfDay(View.ZONE).toInstant();
+        Situations.Situation now = situations.now(hosted.get(), midnight, v.now().minus(RECENT));
+        Line to = line.get();
+        visit.page(
+                "overview",
+                Map.of(
+                        "headline", Headline.of(v, to, now),
+                        "line", to,
+                        "now", now,
+                        "troubles", Trouble.grouped(situations.troubles(v.now().minus(RECENT), FEW), errors, v),
+                        "names", names()));
+    }
+
+    private void attention(Visit visit) throws IOException {
+        visit.needs(Action.SEE_OPERATIONS);
+        View v = visit.view();
+        Instant midnight = LocalDate.ofInstant(v.now(), View.ZONE).atStartOfDay(View.ZONE).toInstant();
+        Situations.Situation now = situations.now(hosted.get(), midnight, v.now().minus(RECENT));
+        visit.page(
+                "attention",
+                Map.of(
+                        "alarms", Trouble.told(now.alarms(), errors, v),
+                        "troubles", Trouble.grouped(situations.troubles(v.now().minus(RECENT), TROUBLES), errors, v),
+                        "deadLetters", now.deadLetters(),
+                        "names", names()));
+    }
+
+    private void document(Visit visit, String rest) throws IOException {
+        visit.needs(Action.SEE_DOCUMENTS);
+        EnvelopeId id = id(rest);
+        DocumentView document =
+                core.document().apply(id, hosted.get()).orElseThrow(() -> new Refused(Fault.DOCUMENT_NOT_FOUND, rest));
+        Map<Integer, List<DocumentView.ReceiptLine>> receipts = core.receipts().apply(id).stream()
+                .collect(Collectors.groupingBy(DocumentView.ReceiptLine::number, TreeMap::new, Collectors.toList()));
+        visit.page(
+                "document",
+                Map.of(
+                        "document", document,
+                        "events", core.events().apply(id),
+                        "receipts", receipts,
+                        "reports", core.reports().apply(id),
+                        "crossings", core.crossings().apply(id),
+                        "names", names()));
+    }
+
+    /** What an auditor keeps. */
+    private void evidence(Visit visit, String rest) throws IOException {
+        visit.needs(Action.SEE_RECEIPTS);
+        EnvelopeId id = id(rest);
+        core.document().apply(id, hosted.get()).orElseThrow(() -> new Refused(Fault.DOCUMENT_NOT_FOUND, rest));
+        byte[] zip = core.evidence().apply(id);
+        HttpServletResponse response = visit.response();
+        response.setContentType("application/zip");
+        response.setHeader("Content-Disposition", "attachment; filename=\"" + id + ".zip\"");
+        response.setContentLength(zip.length);
+        response.getOutputStream().write(zip);
+    }
+
+    private static EnvelopeId id(String text) {
+        try {
+            return EnvelopeId.of(text);
+        } catch (Refused refused) {
+            throw new Refused(Fault.DOCUMENT_NOT_FOUND, refused, text);
+        }
+    }
+
+    /** Agencies by their code. */
+    private Names names() {
+        return new Names(core.directory().get().agencies().stream()
+                .collect(Collectors.toMap(Agency::code, Agency::name, (one, other) -> one)));
+    }
+}

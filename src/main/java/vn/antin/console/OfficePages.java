@@ -1,0 +1,97 @@
+package vn.antin.console;
+
+import java.io.IOException;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import vn.antin.envelope.Fault;
+import vn.antin.envelope.Refused;
+import vn.antin.ledger.AuditLog;
+import vn.antin.ledger.Books;
+import vn.antin.ledger.People;
+
+/** Who may use the console, what they did, and what they do to alarms: alike on a node and on a hub. */
+public final class OfficePages {
+
+    private static final int ROWS = 100;
+    private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9.-]{1,62}");
+
+    private final Books books;
+    private final Door door;
+    private final People people;
+    private final AuditLog audit;
+
+    public OfficePages(Books books, Door door, People people, AuditLog audit) {
+        this.books = books;
+        this.door = door;
+        this.people = people;
+        this.audit = audit;
+    }
+
+    /** Puts them where they belong. */
+    public Console on(Console console) {
+        return console.at("audit", (visit, rest) -> audit(visit))
+                .at("people", (visit, rest) -> people(visit, "", ""))
+                .does("people", (visit, rest) -> invite(visit))
+                .does("remove-person", (visit, rest) -> remove(visit))
+                .does("alarm", (visit, rest) -> endAlarm(visit));
+    }
+
+    private void audit(Visit visit) throws IOException {
+        visit.needs(Action.SEE_AUDIT);
+        String before = visit.field("before");
+        long from = before.matches("\\d{1,18}") ? Long.parseLong(before) : Long.MAX_VALUE;
+        Map<String, Object> model = books.ledger()
+                .read(tx -> Map.of("entries", audit.page(tx, from, ROWS), "broken", audit.broken(tx)));
+        visit.page("audit", model);
+    }
+
+    private void people(Visit visit, String linked, String link) throws IOException {
+        visit.needs(Action.MANAGE_PEOPLE);
+        visit.page(
+                "people",
+                Map.of("people", books.ledger().read(people::all), "linked", linked, "link", link));
+    }
+
+    /** The link is shown once, to whoever made it, for them to hand on. */
+    private void invite(Visit visit) throws IOException {
+        visit.needs(Action.MANAGE_PEOPLE);
+        String name = visit.field("name");
+        String role = visit.field("role");
+        if (!NAME.matcher(name).matches() || name.equals(visit.who().name())) {
+            throw new Refused(Fault.FIELD_INVALID, "name", name);
+        }
+        if (Set.of(Role.values()).stream().noneMatch(one -> one.name().equals(role))) {
+            throw new Refused(Fault.FIELD_INVALID, "role", role);
+        }
+        String link = door.link(visit.who(), name, Role.valueOf(role));
+        people(visit, name, visit.request().getRequestURL().toString().replaceFirst("/people$", "/first/" + link));
+    }
+
+    private void remove(Visit visit) {
+        visit.needs(Action.MANAGE_PEOPLE);
+        String name = visit.field("name");
+        String reason = visit.reason();
+        if (name.equals(visit.who().name())) {
+            throw new Refused(Fault.NOT_YOURS_TO_DO);
+        }
+        books.ledger().store("console.remove", tx -> {
+            people.remove(tx, name);
+            audit.add(tx, visit.who().name(), "REMOVE_PERSON", name, reason, "");
+        });
+        visit.go(Console.HOME + "/people");
+    }
+
+    private void endAlarm(Visit visit) {
+        visit.needs(Action.END_ALARM);
+        String reason = visit.reason();
+        String code = visit.field("code");
+        String subject = visit.field("subject");
+        books.ledger().store("console.alarm", tx -> {
+            if (books.notes().end(tx, code, subject) > 0) {
+                audit.add(tx, visit.who().name(), "END_ALARM", code + " " + subject, reason, "");
+            }
+        });
+        visit.go(Console.HOME + "/attention");
+    }
+}

@@ -1,0 +1,49 @@
+package vn.antin.console;
+
+import java.util.EnumSet;
+import java.util.Set;
+
+/** What a person is, and so what they may do: one table, and nothing that is not in it is allowed. */
+public enum Role {
+    /** Looks, and sees that everything is well. */
+    VIEWER(Action.SEE_OVERVIEW, Action.SEE_DOCUMENTS),
+    /** Minds queues and lines, and mends. */
+    OPERATOR(
+            Action.SEE_OVERVIEW,
+            Action.SEE_DOCUMENTS,
+            Action.SEE_RECEIPTS,
+            Action.SEE_OPERATIONS,
+            Action.SEE_SETTINGS,
+            Action.RETRY,
+            Action.END_ALARM),
+    /** Judges receipts and what people did; changes nothing. */
+    AUDITOR(Action.SEE_OVERVIEW, Action.SEE_DOCUMENTS, Action.SEE_RECEIPTS, Action.SEE_AUDIT),
+    /** Joins the agency's software to the node. */
+    INTEGRATOR(Action.SEE_OVERVIEW, Action.SEE_DOCUMENTS, Action.SEE_SETTINGS),
+    /** Minds keys and trust, and watches the others. */
+    SECURITY_OFFICER(
+            Action.SEE_OVERVIEW, Action.SEE_RECEIPTS, Action.SEE_OPERATIONS, Action.SEE_AUDIT, Action.SEE_SETTINGS),
+    /** Whoever minds a node alone: everything but judging their own deeds away. */
+    ADMIN(
+            Action.SEE_OVERVIEW,
+            Action.SEE_DOCUMENTS,
+            Action.SEE_CONTENT,
+            Action.SEE_RECEIPTS,
+            Action.SEE_OPERATIONS,
+            Action.SEE_AUDIT,
+            Action.SEE_SETTINGS,
+            Action.RETRY,
+            Action.END_ALARM,
+            Action.REMOVE_DEAD_LETTER,
+            Action.MANAGE_PEOPLE);
+
+    private final Set<Action> allowed;
+
+    Role(Action first, Action... others) {
+        allowed = EnumSet.of(first, others);
+    }
+
+    public boolean may(Action action) {
+        return allowed.contains(action);
+    }
+}

@@ -1,0 +1,98 @@
+package vn.antin.console;
+
+import java.text.NumberFormat;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import vn.antin.adapter.Language;
+import vn.antin.adapter.Words;
+
+/**
+ * What every page needs: its words, who looks, and times, numbers and sizes as people of that language write them.
+ *
+ * @param who null before the login
+ * @param form the word a form must carry to be taken
+ * @param path of the page, without its question
+ * @param house whose node or hub it is
+ */
+public record View(Words words, @Nullable Visitor who, String form, String path, String house, Instant now) {
+
+    /** Where the agencies are. */
+    static final ZoneId ZONE = ZoneId.of("Asia/Ho_Chi_Minh");
+
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm");
+    private static final DateTimeFormatter MOMENT = DateTimeFormatter.ofPattern("dd/MM/yyyy HH:mm:ss");
+    private static final String[] UNITS = {"B", "kB", "MB", "GB", "TB"};
+
+    /** The sentence of a key. */
+    public String say(String key, Object... values) {
+        return words.say(key, values);
+    }
+
+    /** The word for a state, an event or another name of the program. */
+    public String word(String kind, String name) {
+        return words.word(kind, name);
+    }
+
+    public String language() {
+        return words.language().tag();
+    }
+
+    public boolean may(Action action) {
+        return who != null && who.role().may(action);
+    }
+
+    /** "09:14" today, else with its day. */
+    public String time(Instant at) {
+        var local = at.atZone(ZONE);
+        return LocalDate.ofInstant(now, ZONE).equals(local.toLocalDate())
+                ? TIME.format(local)
+                : MOMENT.format(local).substring(0, 16);
+    }
+
+    /** To the second, with its day. */
+    public String moment(Instant at) {
+        return MOMENT.format(at.atZone(ZONE));
+    }
+
+    /** How long ago, in the largest unit that says it: "3 phút". */
+    public String since(Instant at) {
+        return lasting(Duration.between(at, now));
+    }
+
+    public String lasting(Duration time) {
+        long seconds = Math.max(0, time.toSeconds());
+        if (seconds < 60) {
+            return say("time.seconds", seconds);
+        }
+        if (seconds < 3600) {
+            return say("time.minutes", seconds / 60);
+        }
+        return seconds < 172_800 ? say("time.hours", seconds / 3600) : say("time.days", seconds / 86_400);
+    }
+
+    public String number(long number) {
+        return NumberFormat.getIntegerInstance(locale()).format(number);
+    }
+
+    /** "12,3 MB", in powers of a thousand. */
+    public String size(long bytes) {
+        double amount = bytes;
+        int unit = 0;
+        while (amount >= 1000 && unit < UNITS.length - 1) {
+            amount /= 1000;
+            unit++;
+        }
+        NumberFormat format = NumberFormat.getInstance(locale());
+        format.setMaximumFractionDigits(unit == 0 || amount >= 100 ? 0 : 1);
+        return format.format(amount) + " " + UNITS[unit];
+    }
+
+    private Locale locale() {
+        return words.language() == Language.EN ? Locale.UK : Locale.forLanguageTag("vi-VN");
+    }
+}

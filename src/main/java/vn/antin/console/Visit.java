@@ -1,0 +1,143 @@
+package vn.antin.console;
+
+import jakarta.servlet.http.Cookie;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.security.MessageDigest;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import vn.antin.envelope.Fault;
+import vn.antin.envelope.Refused;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+/** One call of a browser: what it asks, who asks, and how it is answered. */
+final class Visit {
+
+    /** The prefix makes browsers send it to this host alone, over TLS alone. */
+    private static final String COOKIE = "__Host-antin";
+
+    private static final int LONGEST_FIELD = 1000;
+
+    private final HttpServletRequest request;
+    private final HttpServletResponse response;
+    private final Shell shell;
+    private final View view;
+    private final Door.@Nullable Session session;
+
+    Visit(
+            HttpServletRequest request,
+            HttpServletResponse response,
+            Shell shell,
+            View view,
+            Door.@Nullable Session session) {
+        this.request = request;
+        this.response = response;
+        this.shell = shell;
+        this.view = view;
+        this.session = session;
+    }
+
+    static Optional<String> cookie(HttpServletRequest request) {
+        Cookie[] cookies = request.getCookies();
+        for (Cookie cookie : cookies == null ? new Cookie[0] : cookies) {
+            if (cookie.getName().equals(COOKIE)) {
+                return Optional.of(cookie.getValue());
+            }
+        }
+        return Optional.empty();
+    }
+
+    View view() {
+        return view;
+    }
+
+    HttpServletRequest request() {
+        return request;
+    }
+
+    HttpServletResponse response() {
+        return response;
+    }
+
+    /** Who asks; pages that need nobody do not call this. */
+    Visitor who() {
+        if (session == null) {
+            throw new Refused(Fault.NOT_SIGNED_IN);
+        }
+        return session.visitor();
+    }
+
+    Optional<String> cookie() {
+        return Optional.ofNullable(session).map(Door.Session::cookie);
+    }
+
+    void needs(Action action) {
+        if (!who().role().may(action)) {
+            throw new Refused(Fault.NOT_YOURS_TO_DO);
+        }
+    }
+
+    /** The field of the address or the form, without the blanks around it; empty when it is not there. */
+    String field(String name) {
+        String value = request.getParameter(name);
+        String text = value == null ? "" : value.strip();
+        return text.length() <= LONGEST_FIELD ? text : text.substring(0, LONGEST_FIELD);
+    }
+
+    /** As it was typed. */
+    String secret(String name) {
+        String value = request.getParameter(name);
+        return value == null ? "" : value;
+    }
+
+    /** What somebody writes for whoever reads the log later. */
+    String reason() {
+        String reason = field("reason");
+        if (reason.isEmpty()) {
+            throw new Refused(Fault.DEED_WITHOUT_REASON);
+        }
+        return reason;
+    }
+
+    /** A form is taken from a page of this server, and of this session. */
+    void mindForm() {
+        String site = request.getHeader("Sec-Fetch-Site");
+        boolean foreign = site != null && !site.equals("same-origin");
+        String expected = session == null ? "" : session.form();
+        boolean wrong = !MessageDigest.isEqual(
+                expected.getBytes(UTF_8), secret("form").getBytes(UTF_8));
+        if (foreign || wrong) {
+            throw new Refused(Fault.FORM_OVER);
+        }
+    }
+
+    void page(String template, Map<String, Object> model) throws IOException {
+        page(HttpServletResponse.SC_OK, template, model);
+    }
+
+    void page(int status, String template, Map<String, Object> model) throws IOException {
+        shell.page(response, status, template, view, model);
+    }
+
+    /** After a form: the page to look at. */
+    void go(String path) {
+        response.setStatus(HttpServletResponse.SC_SEE_OTHER);
+        response.setHeader("Location", path);
+    }
+
+    void keep(Door.Session opened) {
+        set(opened.cookie(), "");
+    }
+
+    void forget() {
+        set("", "; Max-Age=0");
+    }
+
+    private void set(String value, String more) {
+        response.addHeader(
+                "Set-Cookie", COOKIE + "=" + value + "; Path=/; Secure; HttpOnly; SameSite=Strict" + more);
+    }
+}

@@ -1,0 +1,147 @@
+package vn.antin.ledger;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import vn.antin.envelope.Digest;
+
+/** Who may use the console, their first links and their open sessions. */
+public final class People {
+
+    private final Clock clock;
+
+    /**
+     * One person.
+     *
+     * @param role the name of what they may do; the console knows the table
+     * @param secret what is kept of the password; null before the first link was followed
+     * @param failed wrong passwords since the last right one
+     * @param lockedUntil no password is right before then
+     */
+    public record Person(
+            String name, String role, @Nullable String secret, int failed, @Nullable Instant lockedUntil, Instant since) {}
+
+    /** A session as its cookie finds it. */
+    public record Login(Person person, String form, Instant begun, Instant seen) {}
+
+    public People(Clock clock) {
+        this.clock = clock;
+    }
+
+    /** False when there is one of that name. */
+    public boolean add(Tx tx, String name, String role) {
+        return 1
+                == tx.update(
+                        "insert into person (name, role, failed, since) values (?, ?, 0, ?) on conflict do nothing",
+                        name,
+                        role,
+                        clock.instant());
+    }
+
+    public Optional<Person> find(Tx tx, String name) {
+        return tx.one("select * from person where name = ?", People::person, name);
+    }
+
+    public List<Person> all(Tx tx) {
+        return tx.query("select * from person order by name", People::person);
+    }
+
+    public void role(Tx tx, String name, String role) {
+        tx.update("update person set role = ? where name = ?", role, name);
+    }
+
+    /** Everything of the person's is gone: sessions and links too. */
+    public void remove(Tx tx, String name) {
+        tx.update("delete from login where person = ?", name);
+        tx.update("delete from first_link where person = ?", name);
+        tx.update("delete from person where name = ?", name);
+    }
+
+    /** A password was chosen: the links are used up, every session of before is over. */
+    public void secret(Tx tx, String name, String secret) {
+        tx.update("update person set secret = ?, failed = 0, locked_until = null where name = ?", secret, name);
+        tx.update("delete from first_link where person = ?", name);
+        tx.update("delete from login where person = ?", name);
+    }
+
+    /** A wrong password: counted, and after so many in a row nothing is right for a while. */
+    public void failed(Tx tx, String name, int most, Duration locked) {
+        tx.update("update person set failed = failed + 1 where name = ?", name);
+        tx.update(
+                "update person set failed = 0, locked_until = ? where name = ? and failed >= ?",
+                clock.instant().plus(locked),
+                name,
+                most);
+    }
+
+    public void right(Tx tx, String name) {
+        tx.update("update person set failed = 0, locked_until = null where name = ?", name);
+    }
+
+    public void link(Tx tx, String name, Digest link, Instant expires) {
+        tx.update("delete from first_link where person = ?", name);
+        tx.update("insert into first_link (digest, person, expires) values (?, ?, ?)", link, name, expires);
+    }
+
+    /** Whose link it is, while it holds. */
+    public Optional<Person> byLink(Tx tx, Digest link) {
+        return tx.one(
+                "select p.* from first_link l join person p on p.name = l.person where l.digest = ? and l.expires > ?",
+                People::person,
+                link,
+                clock.instant());
+    }
+
+    /** Opens a session; the oldest of the person beyond so many end. */
+    public void open(Tx tx, String name, Digest cookie, String form, int most) {
+        Instant now = clock.instant();
+        tx.update(
+                "insert into login (digest, person, form, begun, seen) values (?, ?, ?, ?, ?)",
+                cookie,
+                name,
+                form,
+                now,
+                now);
+        List<Digest> older = tx.query(
+                "select digest from login where person = ? order by begun desc offset ?",
+                row -> row.digest("digest"),
+                name,
+                most);
+        older.forEach(digest -> close(tx, digest));
+    }
+
+    public Optional<Login> login(Tx tx, Digest cookie) {
+        return tx.one(
+                "select p.*, l.form, l.begun, l.seen from login l join person p on p.name = l.person"
+                        + " where l.digest = ?",
+                row -> new Login(person(row), row.text("form"), row.instant("begun"), row.instant("seen")),
+                cookie);
+    }
+
+    public void seen(Tx tx, Digest cookie) {
+        tx.update("update login set seen = ? where digest = ?", clock.instant(), cookie);
+    }
+
+    public void close(Tx tx, Digest cookie) {
+        tx.update("delete from login where digest = ?", cookie);
+    }
+
+    /** Sessions nobody used since then, or that began before then, and links that ran out. */
+    public void sweep(Tx tx, Instant unused, Instant begun) {
+        tx.update("delete from login where seen < ? or begun < ?", unused, begun);
+        tx.update("delete from first_link where expires <= ?", clock.instant());
+    }
+
+    private static Person person(Columns row) {
+        return new Person(
+                row.text("name"),
+                row.text("role"),
+                row.maybeText("secret").orElse(null),
+                (int) row.number("failed"),
+                row.maybeInstant("locked_until").orElse(null),
+                row.instant("since"));
+    }
+}

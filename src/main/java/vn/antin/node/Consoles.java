@@ -1,0 +1,91 @@
+package vn.antin.node;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import vn.antin.adapter.Core;
+import vn.antin.adapter.Errors;
+import vn.antin.adapter.Lookups;
+import vn.antin.adapter.rest.HttpDoor;
+import vn.antin.console.Console;
+import vn.antin.console.Door;
+import vn.antin.console.Line;
+import vn.antin.console.NodePages;
+import vn.antin.console.OfficePages;
+import vn.antin.envelope.AgencyCode;
+import vn.antin.ledger.AuditLog;
+import vn.antin.ledger.Books;
+import vn.antin.ledger.People;
+import vn.antin.ledger.Situations;
+import vn.antin.node.broker.LineState;
+import vn.antin.seal.PrivateFile;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+/** Puts the console behind the door of a node, and leaves the first link where only its administrator reads it. */
+final class Consoles {
+
+    /** Beside the ledger: the address at which the first person chooses a password. */
+    static final String LINK = "console.link";
+
+    private static final String FIRST = "admin";
+    private static final Logger log = LoggerFactory.getLogger(Consoles.class);
+
+    private final Books books;
+    private final Door door;
+    private final People people;
+    private final AuditLog audit;
+    private final Errors errors;
+    private final Clock clock;
+
+    Consoles(Books books, Errors errors, Clock clock) {
+        this.books = books;
+        this.people = new People(clock);
+        this.audit = new AuditLog(clock);
+        this.door = new Door(books.ledger(), people, audit, clock);
+        this.errors = errors;
+        this.clock = clock;
+    }
+
+    /** The pages of a node. */
+    void node(
+            HttpDoor at,
+            Supplier<String> house,
+            Core core,
+            Lookups lookups,
+            Supplier<LineState> line,
+            Supplier<Boolean> greeted,
+            Supplier<Set<AgencyCode>> hosted) {
+        Console console = new Console(house, door, errors, clock);
+        Supplier<Line> told = () -> {
+            LineState state = line.get();
+            return new Line(state.up(), state.since(), state.trouble().name(), greeted.get());
+        };
+        new NodePages(core, lookups, new Situations(books), told, hosted, errors).on(console);
+        new OfficePages(books, door, people, audit).on(console);
+        at.addServlet(Console.PATH, console);
+    }
+
+    /** Once the port is known: a link for the first person, while there is nobody. */
+    void invite(Path data, String host, int port) {
+        Path file = data.resolve(LINK);
+        try {
+            var link = door.firstLink(FIRST);
+            if (link.isEmpty()) {
+                Files.deleteIfExists(file);
+                return;
+            }
+            String address = "https://" + host + ":" + port + "/console/first/" + link.get() + "\n";
+            PrivateFile.write(file, address.getBytes(US_ASCII));
+            log.info("nobody can log in yet: the address in {} lets the first person choose a password", file);
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing " + file, e);
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package vn.antin.endtoend;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.net.CookieManager;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import vn.antin.node.Tls;
+import vn.antin.seal.Trust;
+
+/** Somebody at the console: keeps cookies, follows where forms lead, fills the hidden field of a form. */
+final class Browser {
+
+    private static final Pattern FORM = Pattern.compile("name=\"form\" value=\"([A-Za-z0-9_-]{43})\"");
+
+    private final HttpClient client;
+    private final String base;
+    private String form = "";
+
+    private Browser(HttpClient client, String base) {
+        this.client = client;
+        this.base = base;
+    }
+
+    /** With no cookie yet. */
+    static Browser at(Path home, int port) {
+        HttpClient client = HttpClient.newBuilder()
+                .sslContext(Tls.client(Trust.read(home.resolve("province.trust")).anchors()))
+                .version(HttpClient.Version.HTTP_1_1)
+                .cookieHandler(new CookieManager())
+                .followRedirects(HttpClient.Redirect.NORMAL)
+                .build();
+        return new Browser(client, "https://localhost:" + port);
+    }
+
+    HttpResponse<String> get(String path) {
+        return send(HttpRequest.newBuilder(at(path)).GET());
+    }
+
+    HttpResponse<String> post(String path, Map<String, String> fields) {
+        return post(path, fields, form, "same-origin");
+    }
+
+    /** A form that says where it comes from. */
+    HttpResponse<String> post(String path, Map<String, String> fields, String word, String site) {
+        String body = fields.entrySet().stream()
+                .map(field -> field.getKey() + "=" + URLEncoder.encode(field.getValue(), UTF_8))
+                .collect(Collectors.joining("&", "", "&form=" + word));
+        return send(HttpRequest.newBuilder(at(path))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .header("Sec-Fetch-Site", site)
+                .POST(BodyPublishers.ofString(body)));
+    }
+
+    private URI at(String path) {
+        return URI.create(path.startsWith("https:") ? path : base + path);
+    }
+
+    private HttpResponse<String> send(HttpRequest.Builder request) {
+        try {
+            HttpResponse<String> answer = client.send(request.build(), BodyHandlers.ofString());
+            Matcher found = FORM.matcher(answer.body());
+            form = found.find() ? found.group(1) : form;
+            return answer;
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}

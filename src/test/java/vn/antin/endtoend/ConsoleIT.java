@@ -1,0 +1,204 @@
+package vn.antin.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import vn.antin.console.Action;
+import vn.antin.console.Role;
+import vn.antin.ledger.AuditLog;
+
+/** The console of a running node, asked as a browser asks it. */
+class ConsoleIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final String PASSWORD = "mot cau dai de nho";
+    private static final Pattern LINK = Pattern.compile("https://localhost:\\d+/console/first/[A-Za-z0-9_-]{43}");
+
+    /** A page, and what somebody must be allowed to see it. */
+    private static final Map<String, Action> PAGES = Map.of(
+            "/console", Action.SEE_OVERVIEW,
+            "/console/documents", Action.SEE_DOCUMENTS,
+            "/console/attention", Action.SEE_OPERATIONS,
+            "/console/audit", Action.SEE_AUDIT,
+            "/console/people", Action.MANAGE_PEOPLE,
+            "/console/help", Action.SEE_OVERVIEW);
+
+    @TempDir
+    static Path folder;
+
+    private static Town town;
+    private static Browser admin;
+    private static String document;
+
+    @BeforeAll
+    static void open() throws Exception {
+        town = Town.start(folder, Map.of("nut-a", List.of("H06.11"), "nut-b", List.of("H06.12")));
+        document = town.office("H06.11")
+                .post(
+                        "/documents",
+                        Map.of(
+                                "to", List.of("H06.12"),
+                                "subject", "V/v thử <b>trích yếu</b>",
+                                "number", "12",
+                                "notation", "SNV-VP"))
+                .id();
+        admin = browser();
+        String link = Files.readString(home().resolve("data/console.link")).strip();
+        assertThat(admin.get(link).statusCode()).isEqualTo(200);
+        HttpResponse<String> in = admin.post(link, Map.of("password", PASSWORD, "again", PASSWORD));
+        assertThat(in.statusCode()).isEqualTo(200);
+        assertThat(in.uri().getPath()).isEqualTo("/console");
+        assertThat(admin.get(link).statusCode()).as("used up").isEqualTo(410);
+    }
+
+    @AfterAll
+    static void close() {
+        town.close();
+    }
+
+    private static Path home() {
+        return town.province().home("nut-a");
+    }
+
+    private static Browser browser() {
+        return Browser.at(home(), town.node("nut-a").port());
+    }
+
+    @Test
+    void nobody_sees_anything_before_the_login() {
+        Browser stranger = browser();
+        for (String page : PAGES.keySet()) {
+            HttpResponse<String> answer = stranger.get(page);
+            assertThat(answer.uri().getPath()).isEqualTo("/console/login");
+            assertThat(answer.body()).doesNotContain("H06.1");
+        }
+        assertThat(stranger.post("/console/alarm", Map.of("reason", "x")).uri().getPath())
+                .isEqualTo("/console/login");
+    }
+
+    @Test
+    void every_page_is_whole_in_both_languages_and_keeps_what_others_wrote_as_text() {
+        await().atMost(PATIENCE)
+                .until(() -> admin.get("/console/document/" + document).body().contains("(01)"));
+        for (String language : List.of("vi", "en")) {
+            for (String page : PAGES.keySet()) {
+                HttpResponse<String> answer = admin.get(page + "?lang=" + language);
+                assertThat(answer.statusCode()).as(page).isEqualTo(200);
+                assertThat(answer.body()).contains("<html lang=\"" + language + "\"");
+                assertThat(answer.headers().firstValue("Content-Security-Policy").orElse(""))
+                        .contains("default-src 'self'")
+                        .doesNotContain("unsafe");
+                assertThat(answer.headers().firstValue("Set-Cookie").orElse("")).doesNotContain("__Host-antin");
+            }
+            HttpResponse<String> one = admin.get("/console/document/" + document + "?lang=" + language);
+            assertThat(one.body()).contains("trích yếu").doesNotContain("<b>trích yếu");
+        }
+    }
+
+    @Test
+    void each_role_sees_and_does_what_its_table_says_and_nothing_else() {
+        Map<Role, Browser> all = new EnumMap<>(Role.class);
+        for (Role role : Role.values()) {
+            all.put(role, invited("mot-" + role.name().toLowerCase().replace('_', '-'), role));
+        }
+        all.forEach((role, browser) -> {
+            PAGES.forEach((page, action) -> assertThat(browser.get(page).statusCode())
+                    .as(role + " " + page)
+                    .isEqualTo(role.may(action) ? 200 : 403));
+            assertThat(browser.get("/console/evidence/" + document).statusCode())
+                    .as(role + " evidence")
+                    .isEqualTo(role.may(Action.SEE_RECEIPTS) ? 200 : 403);
+            assertThat(browser.get("/console/documents").body().contains("trích yếu"))
+                    .as(role + " content")
+                    .isEqualTo(role.may(Action.SEE_CONTENT));
+            assertThat(browser.post("/console/alarm", Map.of("code", "ANTIN-1", "subject", "x", "reason", "thử"))
+                            .statusCode())
+                    .as(role + " alarm")
+                    .isEqualTo(role.may(Action.END_ALARM) ? 200 : 403);
+            assertThat(browser.post("/console/people", Map.of("name", "nguoi-khac", "role", "VIEWER"))
+                            .statusCode())
+                    .as(role + " people")
+                    .isEqualTo(role.may(Action.MANAGE_PEOPLE) ? 200 : 403);
+        });
+    }
+
+    @Test
+    void a_form_from_elsewhere_does_nothing() {
+        Map<String, String> fields = Map.of("name", "ke-la", "role", "ADMIN");
+
+        assertThat(admin.post("/console/people", fields, "A".repeat(43), "same-origin").statusCode())
+                .isEqualTo(403);
+        admin.get("/console/people");
+        assertThat(browser().post("/console/login", Map.of("name", "admin", "password", PASSWORD), "", "cross-site")
+                        .statusCode())
+                .isEqualTo(403);
+        assertThat(admin.get("/console/people").body()).doesNotContain("ke-la");
+    }
+
+    @Test
+    void five_wrong_passwords_lock_and_the_answer_does_not_tell_who_exists() {
+        invited("hay-quen", Role.VIEWER);
+        Browser guesser = browser();
+        for (int i = 0; i < 5; i++) {
+            assertThat(guesser.post("/console/login", Map.of("name", "hay-quen", "password", "sai" + i))
+                            .statusCode())
+                    .isEqualTo(401);
+        }
+        assertThat(guesser.post("/console/login", Map.of("name", "hay-quen", "password", PASSWORD))
+                        .statusCode())
+                .isEqualTo(429);
+        assertThat(guesser.post("/console/login", Map.of("name", "khong-co", "password", PASSWORD))
+                        .statusCode())
+                .isEqualTo(401);
+    }
+
+    @Test
+    void what_people_did_is_kept_in_a_chain_that_shows_a_change() throws IOException {
+        invited("nguoi-moi", Role.AUDITOR);
+        assertThat(admin.get("/console/audit?lang=en").body())
+                .contains("nguoi-moi")
+                .contains("The chain of the log is whole");
+
+        var books = town.node("nut-a").books();
+        AuditLog audit = new AuditLog(java.time.Clock.systemUTC());
+        long row = books.ledger()
+                .read(tx -> audit.page(tx, Long.MAX_VALUE, 1000).stream()
+                        .filter(entry -> entry.subject().equals("nguoi-moi"))
+                        .findFirst()
+                        .orElseThrow()
+                        .number());
+        books.ledger().store("test.forge", tx -> tx.update("update audit set subject = 'ai-do' where seq = ?", row));
+        assertThat(admin.get("/console/audit?lang=en").body()).contains("broken at row " + row);
+        books.ledger()
+                .store("test.mend", tx -> tx.update("update audit set subject = 'nguoi-moi' where seq = ?", row));
+        assertThat(admin.get("/console/audit?lang=en").body()).contains("The chain of the log is whole");
+    }
+
+    /** Somebody new, who has chosen a password and is in. */
+    private static Browser invited(String name, Role role) {
+        admin.get("/console/people");
+        String page = admin.post("/console/people", Map.of("name", name, "role", role.name()))
+                .body();
+        Matcher link = LINK.matcher(page);
+        assertThat(link.find()).isTrue();
+        Browser browser = browser();
+        browser.get(link.group());
+        HttpResponse<String> in = browser.post(link.group(), Map.of("password", PASSWORD, "again", PASSWORD));
+        assertThat(in.uri().getPath()).isEqualTo("/console");
+        return browser;
+    }
+}
