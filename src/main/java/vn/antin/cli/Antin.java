@@ -9,10 +9,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import vn.antin.adapter.Words;
 import vn.antin.cli.sandbox.ListenCommand;
 import vn.antin.cli.sandbox.SandboxCommand;
 import vn.antin.cli.sandbox.TriggerCommand;
-import vn.antin.adapter.Words;
 
 /** The root of the command line; what it does is in its subcommands. */
 @Command(name = "antin", versionProvider = Antin.Version.class, sortOptions = false)

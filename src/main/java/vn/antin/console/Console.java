@@ -74,8 +74,7 @@ public final class Console extends HttpServlet {
         int slash = path.indexOf('/');
         String name = slash < 0 ? path : path.substring(0, slash);
         String rest = slash < 0 ? "" : path.substring(slash + 1);
-        Door.Session session =
-                Visit.cookie(request).flatMap(door::session).orElse(null);
+        Door.Session session = Visit.cookie(request).flatMap(door::session).orElse(null);
         Visit visit = new Visit(request, response, shell, view(request, response, path, session), session);
         try {
             answer(visit, name, rest);

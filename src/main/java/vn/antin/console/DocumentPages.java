@@ -95,7 +95,10 @@ final class DocumentPages {
         try {
             return text.isEmpty()
                     ? null
-                    : LocalDate.parse(text).plusDays(later).atStartOfDay(View.ZONE).toInstant();
+                    : LocalDate.parse(text)
+                            .plusDays(later)
+                            .atStartOfDay(View.ZONE)
+                            .toInstant();
         } catch (DateTimeParseException e) {
             return null;
         }

@@ -91,8 +91,7 @@ public final class Door {
         }
         String kept = passwords.keep(password);
         return ledger.commit("console.choose", tx -> {
-            People.Person person =
-                    people.byLink(tx, digest(link)).orElseThrow(() -> new Refused(Fault.LINK_OVER));
+            People.Person person = people.byLink(tx, digest(link)).orElseThrow(() -> new Refused(Fault.LINK_OVER));
             people.secret(tx, person.name(), kept);
             audit.add(tx, person.name(), "PASSWORD", person.name(), "", "");
             return open(tx, person);
@@ -129,8 +128,7 @@ public final class Door {
     private Session open(Tx tx, People.Person person) {
         String cookie = secret();
         String form = secret();
-        people.sweep(
-                tx, clock.instant().minus(UNUSED), clock.instant().minus(LONGEST_SESSION));
+        people.sweep(tx, clock.instant().minus(UNUSED), clock.instant().minus(LONGEST_SESSION));
         people.open(tx, person.name(), digest(cookie), form, SESSIONS);
         return new Session(visitor(person), cookie, form);
     }
@@ -140,8 +138,9 @@ public final class Door {
         Digest digest = digest(cookie);
         Optional<People.Login> found = ledger.read(tx -> people.login(tx, digest));
         Instant now = clock.instant();
-        Optional<People.Login> open = found.filter(login -> now.isBefore(login.seen().plus(UNUSED))
-                && now.isBefore(login.begun().plus(LONGEST_SESSION)));
+        Optional<People.Login> open =
+                found.filter(login -> now.isBefore(login.seen().plus(UNUSED))
+                        && now.isBefore(login.begun().plus(LONGEST_SESSION)));
         if (open.isPresent() && now.isAfter(open.get().seen().plus(SEEN_EVERY))) {
             ledger.storeRelaxed("console.seen", tx -> people.seen(tx, digest));
         }

@@ -50,15 +50,7 @@ final class Entrance {
             visit.page(
                     400,
                     "first",
-                    Map.of(
-                            "name",
-                            name,
-                            "link",
-                            link,
-                            "shortest",
-                            Door.SHORTEST,
-                            "fault",
-                            Fault.PASSWORD_WEAK.name()));
+                    Map.of("name", name, "link", link, "shortest", Door.SHORTEST, "fault", Fault.PASSWORD_WEAK.name()));
             return;
         }
         visit.keep(door.choose(link, password));

@@ -35,7 +35,9 @@ public record Headline(Mood mood, String sentence) {
             return new Headline(Mood.BAD, v.say("head.wrong", v.number(wrong)));
         }
         if (unsent + now.onTheWay().count() > 0) {
-            return new Headline(Mood.BUSY, v.say("head.busy", v.number(unsent + now.onTheWay().count())));
+            return new Headline(
+                    Mood.BUSY,
+                    v.say("head.busy", v.number(unsent + now.onTheWay().count())));
         }
         Instant last = now.lastSent();
         return new Headline(Mood.GOOD, last == null ? v.say("head.ready") : v.say("head.sent", v.time(last)));

@@ -71,8 +71,10 @@ public final class NodePages {
     private void overview(Visit visit) throws IOException {
         visit.needs(Action.SEE_OVERVIEW);
         View v = visit.view();
-        Instant midnight = LocalDate.ofInstant(v.now(), View.ZONE).atStartOfDay(View.ZONE).toInstant();
-        Situations.Situation now = situations.now(hosted.get(), midnight, v.now().minus(RECENT));
+        Instant midnight =
+                LocalDate.ofInstant(v.now(), View.ZONE).atStartOfDay(View.ZONE).toInstant();
+        Situations.Situation now =
+                situations.now(hosted.get(), midnight, v.now().minus(RECENT));
         Line to = line.get();
         visit.page(
                 "overview",
@@ -87,8 +89,10 @@ public final class NodePages {
     private void attention(Visit visit) throws IOException {
         visit.needs(Action.SEE_OPERATIONS);
         View v = visit.view();
-        Instant midnight = LocalDate.ofInstant(v.now(), View.ZONE).atStartOfDay(View.ZONE).toInstant();
-        Situations.Situation now = situations.now(hosted.get(), midnight, v.now().minus(RECENT));
+        Instant midnight =
+                LocalDate.ofInstant(v.now(), View.ZONE).atStartOfDay(View.ZONE).toInstant();
+        Situations.Situation now =
+                situations.now(hosted.get(), midnight, v.now().minus(RECENT));
         visit.page(
                 "attention",
                 Map.of(

@@ -41,16 +41,14 @@ public final class OfficePages {
         visit.needs(Action.SEE_AUDIT);
         String before = visit.field("before");
         long from = before.matches("\\d{1,18}") ? Long.parseLong(before) : Long.MAX_VALUE;
-        Map<String, Object> model = books.ledger()
-                .read(tx -> Map.of("entries", audit.page(tx, from, ROWS), "broken", audit.broken(tx)));
+        Map<String, Object> model =
+                books.ledger().read(tx -> Map.of("entries", audit.page(tx, from, ROWS), "broken", audit.broken(tx)));
         visit.page("audit", model);
     }
 
     private void people(Visit visit, String linked, String link) throws IOException {
         visit.needs(Action.MANAGE_PEOPLE);
-        visit.page(
-                "people",
-                Map.of("people", books.ledger().read(people::all), "linked", linked, "link", link));
+        visit.page("people", Map.of("people", books.ledger().read(people::all), "linked", linked, "link", link));
     }
 
     /** The link is shown once, to whoever made it, for them to hand on. */

@@ -19,12 +19,19 @@ import vn.antin.ledger.Situations;
  * @param hit the copies of documents it hit, newest first
  */
 public record Trouble(
-        String code, String title, String todo, String subject, Instant since, int times, List<Situations.Trouble> hit) {
+        String code,
+        String title,
+        String todo,
+        String subject,
+        Instant since,
+        int times,
+        List<Situations.Trouble> hit) {
 
     /** Copies by what is wrong with them. */
     static List<Trouble> grouped(List<Situations.Trouble> all, Errors errors, View v) {
         Map<String, List<Situations.Trouble>> causes = new LinkedHashMap<>();
-        all.forEach(each -> causes.computeIfAbsent(cause(each), unused -> new ArrayList<>()).add(each));
+        all.forEach(each ->
+                causes.computeIfAbsent(cause(each), unused -> new ArrayList<>()).add(each));
         return causes.values().stream().map(hit -> of(hit, errors, v)).toList();
     }
 

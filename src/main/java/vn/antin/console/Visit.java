@@ -1,5 +1,7 @@
 package vn.antin.console;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -10,8 +12,6 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.Fault;
 import vn.antin.envelope.Refused;
-
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 /** One call of a browser: what it asks, who asks, and how it is answered. */
 final class Visit {
@@ -107,8 +107,8 @@ final class Visit {
         String site = request.getHeader("Sec-Fetch-Site");
         boolean foreign = site != null && !site.equals("same-origin");
         String expected = session == null ? "" : session.form();
-        boolean wrong = !MessageDigest.isEqual(
-                expected.getBytes(UTF_8), secret("form").getBytes(UTF_8));
+        boolean wrong =
+                !MessageDigest.isEqual(expected.getBytes(UTF_8), secret("form").getBytes(UTF_8));
         if (foreign || wrong) {
             throw new Refused(Fault.FORM_OVER);
         }
@@ -137,7 +137,6 @@ final class Visit {
     }
 
     private void set(String value, String more) {
-        response.addHeader(
-                "Set-Cookie", COOKIE + "=" + value + "; Path=/; Secure; HttpOnly; SameSite=Strict" + more);
+        response.addHeader("Set-Cookie", COOKIE + "=" + value + "; Path=/; Secure; HttpOnly; SameSite=Strict" + more);
     }
 }

@@ -17,7 +17,8 @@ public final class AuditLog {
     private final Clock clock;
 
     /** One deed. */
-    public record Entry(long number, Instant at, String who, String what, String subject, String reason, String detail) {}
+    public record Entry(
+            long number, Instant at, String who, String what, String subject, String reason, String detail) {}
 
     private record Row(Entry entry, Digest hash) {}
 
@@ -66,12 +67,11 @@ public final class AuditLog {
         Digest before = FIRST;
         long after = 0;
         while (true) {
-            List<Row> rows = tx.query(
-                    "select * from audit where seq > ? order by seq limit 1000", AuditLog::row, after);
+            List<Row> rows =
+                    tx.query("select * from audit where seq > ? order by seq limit 1000", AuditLog::row, after);
             if (rows.isEmpty()) {
                 Digest last = before;
-                boolean whole = tx.one(
-                                "select content from setting where name = ?", row -> row.text("content"), LOCK)
+                boolean whole = tx.one("select content from setting where name = ?", row -> row.text("content"), LOCK)
                         .map(content -> content.equals(last.hex()))
                         .orElse(last.equals(FIRST));
                 return whole ? 0 : after + 1;

@@ -53,7 +53,8 @@ public record Books(
         for (BusinessHeader.Answered answered : header.responseFor()) {
             answered.agency()
                     .flatMap(issuer -> documents.byDocumentId(tx, issuer, answered.documentId()))
-                    .ifPresent(about -> duties.answered(tx, about, envelope.sender().agency(), side));
+                    .ifPresent(about ->
+                            duties.answered(tx, about, envelope.sender().agency(), side));
         }
     }
 

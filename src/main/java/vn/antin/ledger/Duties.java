@@ -54,16 +54,10 @@ public final class Duties {
     }
 
     private static void owe(Tx tx, Duty duty) {
-        tx.update(
-                """
+        tx.update("""
                 insert into duty (document, agency, side, kind, due, told) values (?, ?, ?, ?, ?, false)
                 on conflict do nothing
-                """,
-                duty.document().value(),
-                duty.agency().value(),
-                duty.side(),
-                duty.kind(),
-                duty.due());
+                """, duty.document().value(), duty.agency().value(), duty.side(), duty.kind(), duty.due());
     }
 
     /** What was said ends what was owed, or, with code 13, begins it. */
@@ -122,16 +116,10 @@ public final class Duties {
 
     /** Told once; false when it was told or ended in the meantime. */
     public boolean tell(Tx tx, Duty duty) {
-        return 1
-                == tx.update(
-                        """
+        return 1 == tx.update("""
                         update duty set told = true
                         where document = ? and agency = ? and side = ? and kind = ? and told = false
-                        """,
-                        duty.document().value(),
-                        duty.agency().value(),
-                        duty.side(),
-                        duty.kind());
+                        """, duty.document().value(), duty.agency().value(), duty.side(), duty.kind());
     }
 
     /** Whether it can still be done: nobody owes an answer to what never came, or was given back. */
@@ -140,7 +128,11 @@ public final class Duties {
                 ? "select state from copy where document = ? and agency = ?"
                         + " and state in ('REJECTED', 'FAILED', 'EXPIRED', 'RECALLED', 'REFUSED_BY_RECIPIENT')"
                 : "select state from arrival where document = ? and agency = ? and state in ('RETURNED', 'REMOVED')";
-        return tx.one(text, row -> row.text("state"), duty.document().value(), duty.agency().value())
+        return tx.one(
+                        text,
+                        row -> row.text("state"),
+                        duty.document().value(),
+                        duty.agency().value())
                 .isEmpty();
     }
 }

@@ -102,8 +102,9 @@ final class Lines {
             return all;
         }
         tx.query(
-                "select document, agency, state, " + Views.OWED + " as overdue from arrival where document in (" + Clause.places(ids.size())
-                        + ") and agency in (" + Clause.places(agencies.size()) + ") order by document, number",
+                "select document, agency, state, " + Views.OWED + " as overdue from arrival where document in ("
+                        + Clause.places(ids.size()) + ") and agency in (" + Clause.places(agencies.size())
+                        + ") order by document, number",
                 row -> {
                     Tally copies = of(all, row.uuid("document"));
                     copies.count(ListFilter.seen(row.one(Arrivals.State.class, "state")), 1, row.flag("overdue"));

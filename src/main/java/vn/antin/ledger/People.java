@@ -22,7 +22,12 @@ public final class People {
      * @param lockedUntil no password is right before then
      */
     public record Person(
-            String name, String role, @Nullable String secret, int failed, @Nullable Instant lockedUntil, Instant since) {}
+            String name,
+            String role,
+            @Nullable String secret,
+            int failed,
+            @Nullable Instant lockedUntil,
+            Instant since) {}
 
     /** A session as its cookie finds it. */
     public record Login(Person person, String form, Instant begun, Instant seen) {}

@@ -21,8 +21,7 @@ import vn.antin.envelope.Urgency;
  * @param holidays that are not worked on
  * @param confirm how soon an urgent document must be accepted or refused, by its urgency; one not named here has the day
  */
-public record Rules(
-        Set<DayOfWeek> days, LocalTime until, Set<LocalDate> holidays, Map<Urgency, Duration> confirm) {
+public record Rules(Set<DayOfWeek> days, LocalTime until, Set<LocalDate> holidays, Map<Urgency, Duration> confirm) {
 
     private static final ZoneId VIETNAM = ZoneId.of("Asia/Ho_Chi_Minh");
 

@@ -8,8 +8,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.EnvelopeId;
-import vn.antin.ledger.DocumentView.Copy;
 import vn.antin.envelope.NodeId;
+import vn.antin.ledger.DocumentView.Copy;
 
 /** How a node stands, for whoever opens its first page: few numbers, each along an index. */
 public final class Situations {
@@ -53,7 +53,11 @@ public final class Situations {
             List<Notes.Alarm> alarms) {}
 
     /** A copy somebody must look at, with its document. */
-    public record Trouble(EnvelopeId document, Copy copy, @Nullable String documentId, @Nullable String subject) {}
+    public record Trouble(
+            EnvelopeId document,
+            Copy copy,
+            @Nullable String documentId,
+            @Nullable String subject) {}
 
     public Situations(Books books) {
         this.books = books;
@@ -67,32 +71,40 @@ public final class Situations {
      * @param recent since when what went wrong counts
      */
     public Situation now(Set<AgencyCode> hosted, Instant midnight, Instant recent) {
-        return books.ledger().read(tx -> new Situation(
-                some(tx, "select count(*) as n, min(since) as oldest from copy where state in (" + in(UNSENT) + ")"),
-                some(tx, "select count(*) as n, min(since) as oldest from copy where state in (" + in(ON_THE_WAY) + ")"),
-                some(tx, "select count(*) as n, min(since) as oldest from copy where overdue = true"),
-                some(
-                        tx,
-                        "select count(*) as n, min(since) as oldest from copy where state in (" + in(WRONG)
-                                + ") and since >= ?",
-                        recent),
-                inbox(tx, hosted),
-                number(tx, "select count(*) as n from dead_letter"),
-                today(tx, "OUT", midnight),
-                today(tx, "IN", midnight),
-                last(tx, "OUT"),
-                last(tx, "IN"),
-                books.notes().alarms(tx)));
+        return books.ledger()
+                .read(tx -> new Situation(
+                        some(
+                                tx,
+                                "select count(*) as n, min(since) as oldest from copy where state in (" + in(UNSENT)
+                                        + ")"),
+                        some(
+                                tx,
+                                "select count(*) as n, min(since) as oldest from copy where state in (" + in(ON_THE_WAY)
+                                        + ")"),
+                        some(tx, "select count(*) as n, min(since) as oldest from copy where overdue = true"),
+                        some(
+                                tx,
+                                "select count(*) as n, min(since) as oldest from copy where state in (" + in(WRONG)
+                                        + ") and since >= ?",
+                                recent),
+                        inbox(tx, hosted),
+                        number(tx, "select count(*) as n from dead_letter"),
+                        today(tx, "OUT", midnight),
+                        today(tx, "IN", midnight),
+                        last(tx, "OUT"),
+                        last(tx, "IN"),
+                        books.notes().alarms(tx)));
     }
 
     /** What went wrong or is late, newest first. */
     public List<Trouble> troubles(Instant recent, int most) {
-        return books.ledger().read(tx -> tx.query(
-                "select c.*, d.document_id, d.subject from copy c join document d on d.id = c.document where (c.state in ("
-                        + in(WRONG) + ") and c.since >= ?) or c.overdue = true order by c.since desc limit ?",
-                Situations::trouble,
-                recent,
-                most));
+        return books.ledger()
+                .read(tx -> tx.query(
+                        "select c.*, d.document_id, d.subject from copy c join document d on d.id = c.document where (c.state in ("
+                                + in(WRONG) + ") and c.since >= ?) or c.overdue = true order by c.since desc limit ?",
+                        Situations::trouble,
+                        recent,
+                        most));
     }
 
     private static Trouble trouble(Columns row) {
@@ -140,7 +152,11 @@ public final class Situations {
     }
 
     private static Some some(Tx tx, String sql, @Nullable Object... values) {
-        return tx.one(sql, row -> new Some(row.number("n"), row.maybeInstant("oldest").orElse(null)), values)
+        return tx.one(
+                        sql,
+                        row -> new Some(
+                                row.number("n"), row.maybeInstant("oldest").orElse(null)),
+                        values)
                 .orElseThrow();
     }
 

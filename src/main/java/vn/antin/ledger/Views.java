@@ -29,9 +29,8 @@ public final class Views {
                     + " and d.agency = copy.agency and d.side = 'OUT' and d.told = true) then true else false end";
 
     /** The same of a row of {@code arrival}: what we owe. */
-    static final String OWED =
-            "case when exists (select 1 from duty d where d.document = arrival.document"
-                    + " and d.agency = arrival.agency and d.side = 'IN' and d.told = true) then true else false end";
+    static final String OWED = "case when exists (select 1 from duty d where d.document = arrival.document"
+            + " and d.agency = arrival.agency and d.side = 'IN' and d.told = true) then true else false end";
 
     private final Books books;
     private final Function<byte[], Instant> stampTime;

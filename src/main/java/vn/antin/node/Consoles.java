@@ -1,5 +1,7 @@
 package vn.antin.node;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -25,8 +27,6 @@ import vn.antin.ledger.People;
 import vn.antin.ledger.Situations;
 import vn.antin.node.broker.LineState;
 import vn.antin.seal.PrivateFile;
-
-import static java.nio.charset.StandardCharsets.US_ASCII;
 
 /** Puts the console behind the door of a node, and leaves the first link where only its administrator reads it. */
 final class Consoles {

@@ -135,8 +135,7 @@ final class Reporting {
             books.mindAnswers(tx, envelope, header, Direction.IN);
         }
         envelope.recipients()
-                .forEach(recipient ->
-                        books.duties().begin(tx, envelope, header, recipient.agency(), Direction.OUT));
+                .forEach(recipient -> books.duties().begin(tx, envelope, header, recipient.agency(), Direction.OUT));
         EnvelopeId about = envelope.refersTo();
         if (about == null) {
             return;

@@ -36,7 +36,8 @@ final class Browser {
     /** With no cookie yet. */
     static Browser at(Path home, int port) {
         HttpClient client = HttpClient.newBuilder()
-                .sslContext(Tls.client(Trust.read(home.resolve("province.trust")).anchors()))
+                .sslContext(
+                        Tls.client(Trust.read(home.resolve("province.trust")).anchors()))
                 .version(HttpClient.Version.HTTP_1_1)
                 .cookieHandler(new CookieManager())
                 .followRedirects(HttpClient.Redirect.NORMAL)

@@ -99,7 +99,9 @@ class ConsoleIT {
                 HttpResponse<String> answer = admin.get(page + "?lang=" + language);
                 assertThat(answer.statusCode()).as(page).isEqualTo(200);
                 assertThat(answer.body()).contains("<html lang=\"" + language + "\"");
-                assertThat(answer.headers().firstValue("Content-Security-Policy").orElse(""))
+                assertThat(answer.headers()
+                                .firstValue("Content-Security-Policy")
+                                .orElse(""))
                         .contains("default-src 'self'")
                         .doesNotContain("unsafe");
                 assertThat(answer.headers().firstValue("Set-Cookie").orElse("")).doesNotContain("__Host-antin");
@@ -140,10 +142,12 @@ class ConsoleIT {
     void a_form_from_elsewhere_does_nothing() {
         Map<String, String> fields = Map.of("name", "ke-la", "role", "ADMIN");
 
-        assertThat(admin.post("/console/people", fields, "A".repeat(43), "same-origin").statusCode())
+        assertThat(admin.post("/console/people", fields, "A".repeat(43), "same-origin")
+                        .statusCode())
                 .isEqualTo(403);
         admin.get("/console/people");
-        assertThat(browser().post("/console/login", Map.of("name", "admin", "password", PASSWORD), "", "cross-site")
+        assertThat(browser()
+                        .post("/console/login", Map.of("name", "admin", "password", PASSWORD), "", "cross-site")
                         .statusCode())
                 .isEqualTo(403);
         assertThat(admin.get("/console/people").body()).doesNotContain("ke-la");
@@ -183,8 +187,7 @@ class ConsoleIT {
                         .number());
         books.ledger().store("test.forge", tx -> tx.update("update audit set subject = 'ai-do' where seq = ?", row));
         assertThat(admin.get("/console/audit?lang=en").body()).contains("broken at row " + row);
-        books.ledger()
-                .store("test.mend", tx -> tx.update("update audit set subject = 'nguoi-moi' where seq = ?", row));
+        books.ledger().store("test.mend", tx -> tx.update("update audit set subject = 'nguoi-moi' where seq = ?", row));
         assertThat(admin.get("/console/audit?lang=en").body()).contains("The chain of the log is whole");
     }
 

@@ -180,8 +180,8 @@ class DutiesTest {
     }
 
     private List<EnvelopeId> overdue(AgencyCode agency, boolean overdue) {
-        ListFilter filter = new ListFilter(
-                Set.of(agency), null, null, null, null, null, null, null, null, null, null, overdue);
+        ListFilter filter =
+                new ListFilter(Set.of(agency), null, null, null, null, null, null, null, null, null, null, overdue);
         return new Lists(shelf.ledger())
                 .page(filter, null, 50).lines().stream()
                         .filter(line -> line.overdue() == overdue)

@@ -34,7 +34,9 @@ class RulesTest {
     })
     void what_comes_is_confirmed_on_the_same_working_day(Instant since, Instant by) {
         assertThat(RULES.confirmBy(since, Urgency.NORMAL, Instant.MAX)).isEqualTo(by);
-        assertThat(RULES.confirmBy(since, Urgency.URGENT, Instant.MAX)).as("not named").isEqualTo(by);
+        assertThat(RULES.confirmBy(since, Urgency.URGENT, Instant.MAX))
+                .as("not named")
+                .isEqualTo(by);
     }
 
     @Test

@@ -1,11 +1,11 @@
 package vn.antin.adapter.rest;
 
-import vn.antin.adapter.Cursor;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import vn.antin.adapter.Cursor;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.ledger.CopyState;
 import vn.antin.ledger.DocumentLine;

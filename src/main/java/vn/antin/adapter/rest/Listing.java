@@ -1,6 +1,5 @@
 package vn.antin.adapter.rest;
 
-import vn.antin.adapter.Cursor;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -14,6 +13,7 @@ import jakarta.ws.rs.core.UriInfo;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import vn.antin.adapter.Caller;
+import vn.antin.adapter.Cursor;
 import vn.antin.adapter.Lookups;
 import vn.antin.directory.Agency;
 import vn.antin.directory.Directory;

@@ -33,7 +33,6 @@ import vn.antin.envelope.Fault;
 import vn.antin.envelope.Refused;
 import vn.antin.ledger.CopyState;
 import vn.antin.ledger.DocumentView;
-import vn.antin.submit.Submission;
 
 /** The calls of the national axis, to be put at {@link #PATH} of the node's HTTPS door. */
 public final class Axis extends HttpServlet {
