@@ -7,7 +7,7 @@ import vn.antin.ledger.Situations.Situation;
  * The one sentence for whoever opens the first page of a node.
  *
  * @param mood GOOD, BUSY or BAD: how the sentence looks
- * @param key of the sentence
+ * @param sentence in the reader's language
  */
 public record Headline(Mood mood, String sentence) {
 

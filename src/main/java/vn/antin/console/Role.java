@@ -37,10 +37,11 @@ public enum Role {
             Action.REMOVE_DEAD_LETTER,
             Action.MANAGE_PEOPLE);
 
+    @SuppressWarnings("ImmutableEnumChecker") // made by Set.copyOf
     private final Set<Action> allowed;
 
     Role(Action first, Action... others) {
-        allowed = EnumSet.of(first, others);
+        allowed = Set.copyOf(EnumSet.of(first, others));
     }
 
     public boolean may(Action action) {
