@@ -124,7 +124,9 @@ public final class NodePages {
     private void evidence(Visit visit, String rest) throws IOException {
         visit.needs(Action.SEE_RECEIPTS);
         EnvelopeId id = id(rest);
-        core.document().apply(id, hosted.get()).orElseThrow(() -> new Refused(Fault.DOCUMENT_NOT_FOUND, rest));
+        if (core.document().apply(id, hosted.get()).isEmpty()) {
+            throw new Refused(Fault.DOCUMENT_NOT_FOUND, rest);
+        }
         byte[] zip = core.evidence().apply(id);
         HttpServletResponse response = visit.response();
         response.setContentType("application/zip");
