@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -115,7 +116,7 @@ class ConsoleIT {
     void each_role_sees_and_does_what_its_table_says_and_nothing_else() {
         Map<Role, Browser> all = new EnumMap<>(Role.class);
         for (Role role : Role.values()) {
-            all.put(role, invited("mot-" + role.name().toLowerCase().replace('_', '-'), role));
+            all.put(role, invited("mot-" + role.name().toLowerCase(Locale.ROOT).replace('_', '-'), role));
         }
         all.forEach((role, browser) -> {
             PAGES.forEach((page, action) -> assertThat(browser.get(page).statusCode())

@@ -68,14 +68,17 @@ final class Crowd implements AutoCloseable {
     }
 
     private void drip() {
-        for (Socket socket : sockets) {
-            try {
-                socket.getOutputStream().write('x');
-                socket.getOutputStream().flush();
-            } catch (IOException e) {
-                // The node let this one go; the others drip on.
-                sockets.remove(socket);
-            }
+        sockets.removeIf(socket -> !drips(socket));
+    }
+
+    /** False when the node let this one go; the others drip on. */
+    private static boolean drips(Socket socket) {
+        try {
+            socket.getOutputStream().write('x');
+            socket.getOutputStream().flush();
+            return true;
+        } catch (IOException e) {
+            return false;
         }
     }
 
