@@ -188,7 +188,8 @@ class DoorsIT {
                 }
             }
         }
-        Door next = Door.values()[DoorTable.ROWS.indexOf(row) % Door.values().length];
+        List<Door> doors = List.of(Door.values());
+        Door next = doors.get(DoorTable.ROWS.indexOf(row) % doors.size());
         taken(hands(next).hand(Door.PACKAGES.contains(next) ? Attempt.edxml() : Attempt.letter(), "vi"));
         assertThat(wrong).isEmpty();
     }
@@ -249,7 +250,7 @@ class DoorsIT {
             try (Stream<Path> files =
                     Files.exists(data.resolve(place)) ? Files.walk(data.resolve(place)) : Stream.of()) {
                 files.filter(file ->
-                                Files.isRegularFile(file) && !file.toString().contains("folders")
+                                (Files.isRegularFile(file) && !file.toString().contains("folders"))
                                         || file.toString().contains("/spool/"))
                         .forEach(file -> all.add(file.toString()));
             } catch (IOException e) {
