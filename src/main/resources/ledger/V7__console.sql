@@ -47,3 +47,4 @@ create index event_by_at on event (at);
 drop index copy_by_state;
 create index copy_by_state on copy (state, since);
 create index copy_by_overdue on copy (overdue, since);
+create index outbox_by_document on outbox (document);

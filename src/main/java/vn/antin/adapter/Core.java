@@ -18,6 +18,7 @@ import vn.antin.envelope.Refused;
 import vn.antin.envelope.edxml.BusinessHeader;
 import vn.antin.envelope.edxml.EdxmlPackage;
 import vn.antin.ledger.DocumentView;
+import vn.antin.ledger.Outbox;
 import vn.antin.ledger.Reports;
 import vn.antin.ledger.Views;
 import vn.antin.parts.Crossings;
@@ -32,6 +33,7 @@ public record Core(
         Function<Submission, List<Refused>> faults,
         BiFunction<EnvelopeId, Set<AgencyCode>, Optional<DocumentView>> document,
         Function<EnvelopeId, List<Crossings.Crossing>> crossings,
+        Function<EnvelopeId, Optional<Outbox.Place>> queue,
         Function<EnvelopeId, List<DocumentView.Event>> events,
         Function<EnvelopeId, List<DocumentView.ReceiptLine>> receipts,
         Function<EnvelopeId, List<Reports.Report>> reports,
@@ -83,6 +85,7 @@ public record Core(
                 faults,
                 views::document,
                 crossings::of,
+                views::queue,
                 views::events,
                 views::receipts,
                 views::reports,

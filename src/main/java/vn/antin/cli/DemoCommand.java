@@ -77,6 +77,11 @@ final class DemoCommand implements Callable<Integer> {
         });
         DemoShell.write(folder, all);
         hints(folder, all);
+        members.forEach(each -> terminal.say(
+                "demo.console",
+                each.name(),
+                each.node().port(),
+                each.node().firstLink().map(Path::toString).orElse("–")));
         if (!quiet) {
             traffic.start();
         }

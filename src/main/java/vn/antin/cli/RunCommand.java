@@ -33,6 +33,8 @@ final class RunCommand implements Callable<Integer> {
         } else {
             Node node = until.stops(Node.start(read, Watch.NONE, Clock.systemUTC()));
             terminal.say("run.node", read.node(), node.port());
+            terminal.say("run.console", node.port());
+            node.firstLink().ifPresent(file -> terminal.say("run.console.first", file));
         }
         until.await();
         return Exit.DONE;

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.NodeId;
@@ -61,6 +62,15 @@ public final class Outbox {
             byte[] body,
             String dup,
             int attempts) {}
+
+    /**
+     * Where an envelope stands that has not left.
+     *
+     * @param before messages that go first
+     * @param attempts that failed, or one that is under way
+     * @param next when it is tried, unless what goes first takes longer
+     */
+    public record Place(long before, int attempts, Instant next) {}
 
     private final Clock clock;
 
@@ -144,6 +154,26 @@ public final class Outbox {
                         "delete from outbox where document = ? and kind = 'ENVELOPE' and state = 'WAITING'",
                         document.value())
                 > 0;
+    }
+
+    /** Nothing once it has left. */
+    public Optional<Place> place(Tx tx, EnvelopeId document) {
+        return tx
+                .query(
+                        "select id, lane, attempts, due from outbox where document = ? order by id limit 1",
+                        row -> {
+                            long before = tx.one(
+                                            "select count(*) as n from outbox where lane > ? or (lane = ? and id < ?)",
+                                            count -> count.number("n"),
+                                            row.text("lane"),
+                                            row.text("lane"),
+                                            row.number("id"))
+                                    .orElse(0L);
+                            return new Place(before, (int) row.number("attempts"), row.instant("due"));
+                        },
+                        document.value())
+                .stream()
+                .findFirst();
     }
 
     public long size(Tx tx) {

@@ -152,6 +152,11 @@ public final class Views {
                 copy.detail());
     }
 
+    /** Where a document stands that has not left this node. */
+    public Optional<Outbox.Place> queue(EnvelopeId id) {
+        return books.ledger().read(tx -> books.outbox().place(tx, id));
+    }
+
     /** The timeline of a document, oldest first. */
     public List<Event> events(EnvelopeId id) {
         return books.ledger()

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -402,6 +403,12 @@ public final class Node implements AutoCloseable {
     /** The port of the door. */
     public int port() {
         return door.port();
+    }
+
+    /** Where the address stands at which the first person chooses a password for the console; nothing once one has. */
+    public Optional<Path> firstLink() {
+        Path file = config.data().resolve(Consoles.LINK);
+        return Files.isRegularFile(file) ? Optional.of(file) : Optional.empty();
     }
 
     public LineState line() {

@@ -9,8 +9,11 @@ import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import vn.antin.envelope.Refused;
 import vn.antin.envelope.edxml.EdxmlPackage;
@@ -73,6 +76,22 @@ final class Packages {
         return samples.stream()
                 .filter(sample -> !sample.read().header().secret())
                 .toList();
+    }
+
+    /** Three nodes, and on them every agency that a package names, and these. */
+    static Map<String, List<String>> hosting(String... more) {
+        TreeSet<String> agencies = new TreeSet<>(List.of(more));
+        for (Sample sample : readable()) {
+            agencies.add(sample.sender());
+            agencies.addAll(sample.recipients());
+        }
+        Map<String, List<String>> hosting = new LinkedHashMap<>();
+        int count = 0;
+        for (String agency : agencies) {
+            hosting.computeIfAbsent("nut-" + count++ % 3, made -> new ArrayList<>())
+                    .add(agency);
+        }
+        return hosting;
     }
 
     private static Sample sample(Path file, byte[] raw) {

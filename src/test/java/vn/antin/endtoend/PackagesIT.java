@@ -11,10 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -49,18 +46,7 @@ class PackagesIT {
     /** Three nodes, and on them every agency that a package names. */
     @BeforeAll
     static void open() {
-        TreeSet<String> agencies = new TreeSet<>(List.of(OF_BROKEN, OF_POOR));
-        for (Sample sample : Packages.readable()) {
-            agencies.add(sample.sender());
-            agencies.addAll(sample.recipients());
-        }
-        Map<String, List<String>> hosting = new LinkedHashMap<>();
-        for (String agency : agencies) {
-            String node =
-                    "nut-" + hosting.values().stream().mapToInt(List::size).sum() % 3;
-            hosting.computeIfAbsent(node, made -> new ArrayList<>()).add(agency);
-        }
-        town = Town.start(folder, hosting);
+        town = Town.start(folder, Packages.hosting(OF_BROKEN, OF_POOR));
     }
 
     @AfterAll

@@ -146,6 +146,27 @@ abstract class ListsContract {
     }
 
     @Test
+    void knows_how_many_messages_go_before_one_that_has_not_left() {
+        EnvelopeId first = shelf.sent(HOME, "một", HEALTH);
+        EnvelopeId second = shelf.sent(HOME, "hai", HEALTH);
+        EnvelopeId urgent = shelf.sent(HOME, "khẩn", HEALTH);
+        Outbox outbox = shelf.books().outbox();
+        shelf.ledger().store("wait", tx -> {
+            outbox.add(tx, Outbox.Kind.ENVELOPE, Outbox.Lane.NORMAL, null, first, 0, new byte[1], "a");
+            outbox.add(tx, Outbox.Kind.ENVELOPE, Outbox.Lane.NORMAL, null, second, 0, new byte[1], "b");
+            outbox.add(tx, Outbox.Kind.ENVELOPE, Outbox.Lane.URGENT, null, urgent, 0, new byte[1], "c");
+        });
+        Views views = new Views(shelf.books(), token -> Instant.EPOCH);
+
+        assertThat(views.queue(urgent).orElseThrow().before()).isZero();
+        assertThat(views.queue(first).orElseThrow().before()).isEqualTo(1);
+        assertThat(views.queue(second).orElseThrow().before()).isEqualTo(2);
+        shelf.ledger().store("gone", tx -> outbox.withdraw(tx, first));
+        assertThat(views.queue(first)).isEmpty();
+        assertThat(views.queue(second).orElseThrow().before()).isEqualTo(1);
+    }
+
+    @Test
     void shows_a_document_once_to_whoever_sent_and_received_it() {
         EnvelopeId id = shelf.sent(HOME, "cho chính mình", HOME, HEALTH);
         shelf.ledger()

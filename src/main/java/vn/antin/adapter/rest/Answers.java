@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.Mode;
@@ -13,6 +14,7 @@ import vn.antin.envelope.edxml.StatusCode;
 import vn.antin.ledger.CopyState;
 import vn.antin.ledger.DocumentView;
 import vn.antin.ledger.Handling;
+import vn.antin.ledger.Outbox;
 import vn.antin.ledger.Reports;
 import vn.antin.parts.Crossings;
 import vn.antin.parts.Progress;
@@ -49,8 +51,18 @@ final class Answers {
             Instant expires,
             CopyState state,
             List<Recipient> recipients,
+            @Nullable Queued queue,
             @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Transfer> transfers,
             Map<String, String> links) {}
+
+    /** A document that has not left this node: how many messages go before it, and when it is tried next. */
+    record Queued(long before, int attempts, Instant nextAttempt) {
+
+        static @Nullable Queued of(Optional<Outbox.Place> place) {
+            return place.map(at -> new Queued(at.before(), at.attempts(), at.next()))
+                    .orElse(null);
+        }
+    }
 
     /** A part that has not crossed the line yet, the node's own or that of the agency. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -153,7 +165,11 @@ final class Answers {
     }
 
     static Document document(
-            DocumentView view, Mode mode, List<Crossings.Crossing> crossings, List<Reports.Report> reports) {
+            DocumentView view,
+            Mode mode,
+            Optional<Outbox.Place> queue,
+            List<Crossings.Crossing> crossings,
+            List<Reports.Report> reports) {
         return new Document(
                 view.id().toString(),
                 view.direction().name(),
@@ -167,6 +183,7 @@ final class Answers {
                 view.expires(),
                 state(view),
                 recipients(view, reports),
+                Queued.of(queue),
                 crossings.stream().map(Transfer::of).toList(),
                 links(view.id()));
     }

@@ -47,6 +47,7 @@ public final class Reading {
         return Answers.document(
                 view,
                 core.mode(),
+                core.queue().apply(view.id()),
                 core.crossings().apply(view.id()),
                 core.reports().apply(view.id()));
     }

@@ -76,6 +76,7 @@ final class Desk {
                 submission -> List.of(),
                 this::document,
                 id -> List.of(),
+                id -> Optional.empty(),
                 id -> List.of(),
                 id -> List.copyOf(receipts),
                 id -> List.of(),

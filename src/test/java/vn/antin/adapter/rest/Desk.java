@@ -35,6 +35,7 @@ import vn.antin.envelope.Refused;
 import vn.antin.envelope.Urgency;
 import vn.antin.envelope.edxml.BusinessHeader;
 import vn.antin.envelope.edxml.EdxmlPackage;
+import vn.antin.ledger.Outbox;
 import vn.antin.ledger.CopyState;
 import vn.antin.ledger.DocumentView;
 import vn.antin.parts.Crossings;
@@ -69,6 +70,7 @@ final class Desk {
                 submission -> faults.apply(submission),
                 this::document,
                 id -> crossings,
+                id -> Optional.of(new Outbox.Place(3, 1, NOON)),
                 id -> List.of(
                         new DocumentView.Event(1, id, NOON, "ACCEPTED", null, null, null),
                         new DocumentView.Event(2, id, NOON, "REJECTED", HEALTH, "ANTIN-2013", "closed")),

@@ -56,6 +56,9 @@ class ReadingTest {
                 .isEqualTo("CONSIGNED");
         assertThat(document.path("recipients").path(1).path("overdue").booleanValue())
                 .isTrue();
+        assertThat(document.path("queue").path("before").intValue()).isEqualTo(3);
+        assertThat(document.path("queue").path("attempts").intValue()).isEqualTo(1);
+        assertThat(document.path("queue").path("nextAttempt").textValue()).isEqualTo("2026-11-24T05:00:00Z");
         assertThat(document.path("links").path("evidence").textValue()).isEqualTo(at("/evidence.zip"));
         for (JsonNode link : document.path("links")) {
             assertThat(door.get(link.textValue()).statusCode()).isEqualTo(200);

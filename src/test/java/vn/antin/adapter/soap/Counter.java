@@ -68,6 +68,7 @@ final class Counter {
                 submission -> List.of(),
                 this::document,
                 id -> List.of(),
+                id -> Optional.empty(),
                 id -> List.of(new DocumentView.Event(2, id, NOON, "REJECTED", HEALTH, "ANTIN-2013", "closed\uFFFE")),
                 id -> List.of(
                         receipt("SubmissionAcceptance", "<receipt/>".getBytes(UTF_8)),
