@@ -1,6 +1,7 @@
 package vn.antin.envelope;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -56,7 +57,7 @@ public final class EnvelopeXml {
         header.setSize(envelope.size());
         header.setDirectorySerial(envelope.directorySerial());
         if (envelope.mode() != Mode.PRODUCTION) {
-            header.setMode(vn.antin.xml.envelope.Mode.fromValue(envelope.mode().word()));
+            header.setMode(envelope.mode().word());
         }
         return header;
     }
@@ -111,8 +112,14 @@ public final class EnvelopeXml {
     }
 
     private static Mode mode(Header header) {
-        vn.antin.xml.envelope.Mode mode = header.getMode();
-        return mode == null ? Mode.PRODUCTION : Mode.valueOf(mode.name());
+        String word = header.getMode();
+        if (word == null) {
+            return Mode.PRODUCTION;
+        }
+        return Arrays.stream(Mode.values())
+                .filter(mode -> mode.word().equals(word))
+                .findFirst()
+                .orElseThrow(() -> new Refused(Fault.ENVELOPE_FORM, "Mode"));
     }
 
     private static List<Part> parts(Manifest manifest) {
