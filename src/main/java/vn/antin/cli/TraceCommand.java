@@ -62,8 +62,7 @@ final class TraceCommand implements Callable<Integer> {
         }
         if (document.hasNonNull("queue")) {
             JsonNode queue = document.get("queue");
-            terminal.say(
-                    "trace.queue", queue.path("before").asText(), Told.moment(queue.path("nextAttempt")));
+            terminal.say("trace.queue", queue.path("before").asText(), Told.moment(queue.path("nextAttempt")));
         }
         document.path("transfers").forEach(transfer -> terminal.line("  " + told.transfer(transfer)));
         terminal.say("trace.events");
