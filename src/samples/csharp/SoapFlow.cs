@@ -87,7 +87,8 @@ public sealed class SoapFlow
             offer = All(list, "document").FirstOrDefault(each => Text(each, "id") == id);
         }
         Check(offer != null, "Bên nhận đã thấy văn bản.", "The recipient has the document.");
-        XmlElement file = All(await recipient.Call("GetDocument", Element("id", id)), "file").Single();
+        XmlElement file = All(await recipient.Call("GetDocument", Element("id", id)), "file")
+            .Single(each => All(each, "content").Length == 1);
         using (SHA256 sha = SHA256.Create())
         {
             byte[] content = Convert.FromBase64String(Text(file, "content"));

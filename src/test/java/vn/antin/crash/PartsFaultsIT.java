@@ -146,7 +146,8 @@ class PartsFaultsIT {
         CountDownLatch done = new CountDownLatch(1);
         ExecutorService threads = Executors.newSingleThreadExecutor();
         Future<Long> first = threads.submit(() -> sender.send(digest, 0, out -> {
-            out.write(new byte[100]);
+            // More than waits without a thread at the door, so that it is being kept.
+            out.write(new byte[64 << 10]);
             out.flush();
             begun.countDown();
             try {
@@ -161,7 +162,7 @@ class PartsFaultsIT {
                         .isInstanceOf(NotYetException.class)
                         .hasMessage("HTTP 423"));
         done.countDown();
-        assertThat(first.get()).isEqualTo(100);
+        assertThat(first.get()).isEqualTo(64 << 10);
         threads.shutdown();
         line.restore();
         post.arrives();

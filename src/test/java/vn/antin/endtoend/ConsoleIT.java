@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -49,13 +50,10 @@ class ConsoleIT {
     static void open() throws Exception {
         town = Town.start(folder, Map.of("nut-a", List.of("H06.11"), "nut-b", List.of("H06.12")));
         document = town.office("H06.11")
-                .post(
-                        "/documents",
-                        Map.of(
-                                "to", List.of("H06.12"),
-                                "subject", "V/v thử <b>trích yếu</b>",
-                                "number", "12",
-                                "notation", "SNV-VP"))
+                .letter(
+                        List.of("H06.12"),
+                        "V/v thử <b>trích yếu</b>",
+                        Office.Part.file("a.pdf", "nội dung".getBytes(StandardCharsets.UTF_8)))
                 .id();
         admin = browser();
         String link = Files.readString(home().resolve("data/console.link")).strip();

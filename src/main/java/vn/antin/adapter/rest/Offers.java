@@ -16,8 +16,8 @@ record Offers(List<Offered> documents) {
 
     /** A document in the inbox, leased to this caller. */
     record Offered(
-            Mode mode,
             @JsonUnwrapped Arrived arrived,
+            Mode mode,
             UUID lease,
             Instant until,
             int offers,
@@ -36,8 +36,8 @@ record Offers(List<Offered> documents) {
         links.put("ack", Answers.BASE + "/inbox/" + offer.id() + "/ack");
         links.put("nack", Answers.BASE + "/inbox/" + offer.id() + "/nack");
         return new Offered(
-                mode,
                 Arrived.of(offer),
+                mode,
                 offer.lease(),
                 offer.until(),
                 offer.offers(),
