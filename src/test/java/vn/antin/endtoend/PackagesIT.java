@@ -6,12 +6,14 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -46,7 +48,7 @@ class PackagesIT {
     /** Three nodes, and on them every agency that a package names. */
     @BeforeAll
     static void open() {
-        town = Town.start(folder, Packages.hosting(OF_BROKEN, OF_POOR));
+        town = Town.start(folder, Packages.hosting(OF_BROKEN, OF_POOR, "H06.91", "H06.92", "H06.93"));
     }
 
     @AfterAll
@@ -201,6 +203,44 @@ class PackagesIT {
             assertThat(agency.states(id)).containsExactly("HANDED_OVER");
             assertThat(agency.receipts(id)).contains("ContentHandover.1", "ContentConsignment.1");
         });
+    }
+
+    @Test
+    void a_recall_from_one_of_two_recipients_leaves_the_other_its_copy() throws Exception {
+        byte[] file = "nội dung".getBytes(StandardCharsets.UTF_8);
+        Office sender = town.office("H06.91");
+        Office one = town.office("H06.92");
+        Office other = town.office("H06.93");
+        String id = sender.letter(
+                        List.of("H06.92", "H06.93"), "V/v thu hồi ở một nơi", Office.Part.file("a.pdf", file))
+                .id();
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(sender.states(id)).containsExactly("CONSIGNED", "CONSIGNED"));
+
+        assertThat(recall(sender, id, "H06.91").status()).as("has no copy").isBetween(400, 499);
+        assertThat(recall(sender, id, "H06.92").status()).isEqualTo(202);
+        await().atMost(PATIENCE)
+                .until(() -> one.post("/documents/" + id + "/status", Map.of("code", "15"))
+                                .status()
+                        == 202);
+        await().atMost(PATIENCE)
+                .until(() -> sender.get("/documents/" + id)
+                        .json()
+                        .at("/recipients/0/recall")
+                        .asText()
+                        .equals("AGREED"));
+
+        assertThat(one.get("/documents/" + id + "/parts/1").code()).isEqualTo("ANTIN-3016");
+        assertThat(other.get("/documents/" + id + "/parts/1").body()).isEqualTo(file);
+        assertThat(sender.get("/documents/" + id).json().at("/recipients/1/recall").isMissingNode())
+                .isTrue();
+        assertThat(findings(sender, id))
+                .isNotEmpty()
+                .allSatisfy(finding -> assertThat(finding.outcome()).isEqualTo(Outcome.HOLDS));
+    }
+
+    private static Answer recall(Office sender, String id, String from) {
+        return sender.post("/documents/" + id + "/recall", Map.of("reason", "Gửi nhầm nơi", "from", List.of(from)));
     }
 
     private static byte[] named(String sample, String number) {
