@@ -80,7 +80,11 @@ public final class Columns {
     }
 
     private @Nullable Long number0(String column) {
-        return SqlErrors.maybe(label, () -> row.getObject(column, Long.class));
+        return SqlErrors.maybe(label, () -> {
+            // An object of a class: PostgreSQL makes none of a shorter number.
+            long number = row.getLong(column);
+            return row.wasNull() ? null : number;
+        });
     }
 
     private @Nullable OffsetDateTime time(String column) {
