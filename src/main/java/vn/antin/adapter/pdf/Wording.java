@@ -25,7 +25,7 @@ final class Wording {
     /** Where the agencies are; the hour is told with its distance from UTC. */
     private static final ZoneId ZONE = ZoneId.of("Asia/Ho_Chi_Minh");
 
-    private static final DateTimeFormatter MOMENT = DateTimeFormatter.ofPattern("dd/MM/yyyy HH:mm:ss '(UTC'xxx')'");
+    private static final DateTimeFormatter MOMENT = DateTimeFormatter.ofPattern("dd/MM/yyyy HH:mm:ss 'UTC'xxx");
 
     private final Core core;
     private final DocumentView document;

@@ -3,6 +3,7 @@ package vn.antin.adapter.pdf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Set;
 import org.apache.pdfbox.Loader;
 import org.apache.pdfbox.pdmodel.PDDocument;
@@ -27,18 +28,23 @@ class PressTest {
                 .add("recipient", "Sở Nông nghiệp và Môi trường ".repeat(6), "(H06.12)")
                 .add("handed", " ")
                 .under("document");
-        Paper.Section proof = new Paper.Lines(words)
+        Paper.Section event = new Paper.Lines(words)
                 .add("reason", "ANTIN-1 – " + "không thuộc thẩm quyền ".repeat(100))
-                .add("time", "24/11/2026 09:00:03 (UTC+07:00)")
+                .add("time", "24/11/2026 09:00:03 UTC+07:00")
+                .add("submitted", "24/11/2026 09:00:03 UTC+07:00")
+                .add("issuer", "so-nong-nghiep", words.say("by.recipient"))
+                .under("event");
+        Paper.Section proof = new Paper.Lines(words)
                 .add("receipt", "ConsignmentRejection.1000.so-nong-nghiep")
                 .add("evidence", hex)
                 .add("envelope", hex)
-                .add("checkpoint", hex, "(24/11/2026)")
+                .add("place", words.say("place", 1_000_000, "so-nong-nghiep/1", 2_000_000))
+                .add("checkpoint", hex, words.say("sealed", "24/11/2026 09:00:03 UTC+07:00"))
                 .add("witness", words.say("place", 1_000_000, "truc-tinh/1", 2_000_000))
+                .add("stamp", words.say("waits"))
                 .under("proof");
         String address = "https://" + "a".repeat(60) + ":8443/" + "b".repeat(120) + "#sha256=" + hex;
-        Paper paper =
-                new Paper(words, "Từ chối", true, true, "x", java.util.List.of(document, proof, proof), address);
+        Paper paper = new Paper(words, "Từ chối", true, true, "x", List.of(document, event, proof), address);
 
         try (PDDocument pdf = Loader.loadPDF(Press.print(paper))) {
             assertThat(pdf.getNumberOfPages()).isEqualTo(1);
@@ -54,6 +60,8 @@ class PressTest {
     void both_languages_have_the_same_words(Language language) {
         Set<String> keys = Words.in(language, Paper.class, "receipt").bundle().keySet();
 
-        assertThat(keys).isEqualTo(Words.in(Language.VI, Paper.class, "receipt").bundle().keySet());
+        assertThat(keys)
+                .isEqualTo(
+                        Words.in(Language.VI, Paper.class, "receipt").bundle().keySet());
     }
 }
