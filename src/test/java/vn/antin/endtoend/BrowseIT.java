@@ -87,6 +87,10 @@ class BrowseIT {
         String id = sender.letter(letter, List.of(Office.Part.file("cv.pdf", new byte[9])), Map.of())
                 .id();
         await().atMost(PATIENCE).until(() -> arrival(sender, id).has("stamped"));
+        Office recipient = town.office("H06.12");
+        recipient.inbox().stream()
+                .filter(offer -> offer.get("id").asText().equals(id))
+                .forEach(recipient::acknowledge);
         String href = arrival(sender, id).get("href").asText();
         String at = href.replace("/api/v1", "");
         Receipts xml = Receipts.read(sender.get(at).body());

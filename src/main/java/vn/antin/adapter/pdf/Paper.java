@@ -26,7 +26,7 @@ public record Paper(
     static final class Lines {
 
         /** What people wrote is cut there: the page stays one. */
-        private static final int LONGEST = 320;
+        private static final int LONGEST = 280;
 
         private final Words words;
         private final List<Line> lines = new ArrayList<>();
