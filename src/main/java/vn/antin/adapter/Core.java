@@ -13,6 +13,7 @@ import vn.antin.deliver.Offer;
 import vn.antin.directory.Directory;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.EnvelopeId;
+import vn.antin.envelope.Fault;
 import vn.antin.envelope.Mode;
 import vn.antin.envelope.Refused;
 import vn.antin.envelope.edxml.BusinessHeader;
@@ -58,6 +59,25 @@ public record Core(
     @FunctionalInterface
     public interface GiveBack {
         void giveBack(EnvelopeId id, AgencyCode agency, UUID lease, String reason, boolean last);
+    }
+
+    /** A receipt with its signed XML, for its log has numbered it. */
+    @SuppressWarnings("ArrayRecordComponent") // nobody compares them
+    public record Signed(DocumentView.ReceiptLine line, byte[] xml) {}
+
+    /**
+     * The receipt of that name ({@link DocumentView.ReceiptLine#id}).
+     *
+     * @throws Refused DOCUMENT_NOT_FOUND while there is none, or its log has not numbered it
+     */
+    public Signed receipt(EnvelopeId id, String name) {
+        for (DocumentView.ReceiptLine line : receipts.apply(id)) {
+            byte[] xml = line.xml();
+            if (xml != null && line.id().equals(name)) {
+                return new Signed(line, xml);
+            }
+        }
+        throw new Refused(Fault.DOCUMENT_NOT_FOUND, id + ", " + name);
     }
 
     /**

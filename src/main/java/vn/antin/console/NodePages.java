@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 import vn.antin.adapter.Core;
 import vn.antin.adapter.Errors;
 import vn.antin.adapter.Lookups;
+import vn.antin.adapter.pdf.ReceiptPdf;
 import vn.antin.directory.Agency;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.EnvelopeId;
@@ -64,6 +65,7 @@ public final class NodePages {
                 .at("documents", documents::list)
                 .at("document", this::document)
                 .at("evidence", this::evidence)
+                .at("receipt", this::receipt)
                 .at("attention", (visit, rest) -> attention(visit))
                 .at("help", (visit, rest) -> visit.page("help", Map.of()));
     }
@@ -104,9 +106,8 @@ public final class NodePages {
 
     private void document(Visit visit, String rest) throws IOException {
         visit.needs(Action.SEE_DOCUMENTS);
-        EnvelopeId id = id(rest);
-        DocumentView document =
-                core.document().apply(id, hosted.get()).orElseThrow(() -> new Refused(Fault.DOCUMENT_NOT_FOUND, rest));
+        DocumentView document = shown(rest);
+        EnvelopeId id = document.id();
         Map<Integer, List<DocumentView.ReceiptLine>> receipts = core.receipts().apply(id).stream()
                 .collect(Collectors.groupingBy(DocumentView.ReceiptLine::number, TreeMap::new, Collectors.toList()));
         visit.page(
@@ -123,16 +124,36 @@ public final class NodePages {
     /** What an auditor keeps. */
     private void evidence(Visit visit, String rest) throws IOException {
         visit.needs(Action.SEE_RECEIPTS);
-        EnvelopeId id = id(rest);
-        if (core.document().apply(id, hosted.get()).isEmpty()) {
+        EnvelopeId id = shown(rest).id();
+        download(visit, "application/zip", id + ".zip", core.evidence().apply(id));
+    }
+
+    /** What a person prints and files: a receipt, by the document and its own name. */
+    private void receipt(Visit visit, String rest) throws IOException {
+        visit.needs(Action.SEE_RECEIPTS);
+        String[] names = rest.split("/", 2);
+        if (names.length < 2) {
             throw new Refused(Fault.DOCUMENT_NOT_FOUND, rest);
         }
-        byte[] zip = core.evidence().apply(id);
+        DocumentView document = shown(names[0]);
+        View v = visit.view();
+        String node = visit.request().getRequestURL().toString().replaceFirst("/console/.*$", "");
+        String xml = node + "/api/v1/documents/" + document.id() + "/receipts/" + names[1];
+        ReceiptPdf.Reader reader = new ReceiptPdf.Reader(v.words().language(), xml, v.may(Action.SEE_CONTENT));
+        byte[] pdf = ReceiptPdf.print(core, document, names[1], reader);
+        download(visit, ReceiptPdf.TYPE, document.id() + "." + names[1] + ".pdf", pdf);
+    }
+
+    private static void download(Visit visit, String type, String name, byte[] bytes) throws IOException {
         HttpServletResponse response = visit.response();
-        response.setContentType("application/zip");
-        response.setHeader("Content-Disposition", "attachment; filename=\"" + id + ".zip\"");
-        response.setContentLength(zip.length);
-        response.getOutputStream().write(zip);
+        response.setContentType(type);
+        response.setHeader("Content-Disposition", "attachment; filename=\"" + name + "\"");
+        response.setContentLength(bytes.length);
+        response.getOutputStream().write(bytes);
+    }
+
+    private DocumentView shown(String id) {
+        return core.document().apply(id(id), hosted.get()).orElseThrow(() -> new Refused(Fault.DOCUMENT_NOT_FOUND, id));
     }
 
     private static EnvelopeId id(String text) {

@@ -99,5 +99,11 @@ public record DocumentView(
             Instant at,
             byte @Nullable [] xml,
             boolean witnessed,
-            @Nullable Instant stamped) {}
+            @Nullable Instant stamped) {
+
+        /** What makes evidence the same evidence: its event, the recipient and the issuer. */
+        public String id() {
+            return event + "." + number + "." + issuer;
+        }
+    }
 }

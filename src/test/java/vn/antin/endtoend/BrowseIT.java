@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -15,6 +16,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import vn.antin.endtoend.Office.Answer;
+import vn.antin.envelope.Digest;
+import vn.antin.receipt.Evidence;
+import vn.antin.receipt.Receipts;
 
 /** A large file goes up in pieces, crosses the bus, and both sides find it in their lists and their events. */
 class BrowseIT {
@@ -70,6 +74,55 @@ class BrowseIT {
                         .toFile()
                         .list())
                 .isEmpty();
+    }
+
+    @Test
+    void a_receipt_is_one_page_that_people_read_in_their_language() {
+        Office sender = town.office("H06.11");
+        Map<String, Object> letter = Map.of(
+                "to", List.of("H06.12"),
+                "subject", "V/v đường ống nước & <điện> quý III",
+                "number", "7",
+                "notation", "CV-VP");
+        String id = sender.letter(letter, List.of(Office.Part.file("cv.pdf", new byte[9])), Map.of())
+                .id();
+        await().atMost(PATIENCE).until(() -> arrival(sender, id).has("stamped"));
+        Office recipient = town.office("H06.12");
+        recipient.inbox().stream()
+                .filter(offer -> offer.get("id").asText().equals(id))
+                .forEach(recipient::acknowledge);
+        String href = arrival(sender, id).get("href").asText();
+        String at = href.replace("/api/v1", "");
+        Receipts xml = Receipts.read(sender.get(at).body());
+        byte[] evidence = xml.receipts().get(0).evidence();
+        String digest = Digest.sha256(evidence).hex();
+
+        Answer answer = sender.get(at + ".pdf");
+        Printed vi = Printed.read(answer.body());
+        Printed en = Printed.read(sender.get(at + ".pdf?lang=en").body());
+
+        assertThat(answer.type()).isEqualTo("application/pdf");
+        assertThat(List.of(vi.pages(), en.pages())).containsOnly(1);
+        assertThat(vi.tagged() && en.tagged()).isTrue();
+        assertThat(vi.text())
+                .contains("Biên nhận điện tử", "Đã đến cơ quan nhận", "7/CV-VP", "V/v đường ống nước & <điện> quý III")
+                .contains("Cơ quan H06.12", "nút nut-b", "UTC+07:00", "nut-b/1", "hub/1", "Chỉ tệp XML đã ký")
+                .contains(id, digest, "ContentConsignment.1.nut-b", "antin verify")
+                .contains(Evidence.read(evidence).copy().content().envelope().hex());
+        assertThat(en.text()).contains("Electronic receipt", "7/CV-VP", digest).doesNotContain("Biên nhận");
+        assertThat(vi.code()).startsWith("https://localhost:").endsWith(href + "#sha256=" + digest);
+        assertThat(en.code()).isEqualTo(vi.code());
+    }
+
+    /** The receipt of the recipient's node, once there is one. */
+    private static JsonNode arrival(Office office, String id) {
+        for (JsonNode receipt :
+                office.get("/documents/" + id + "/receipts").json().path("receipts")) {
+            if (receipt.get("event").asText().equals("ContentConsignment")) {
+                return receipt;
+            }
+        }
+        return MissingNode.getInstance();
     }
 
     private static String uploaded(Office office, byte[] file) {

@@ -112,6 +112,9 @@ class ConsoleIT {
 
     @Test
     void each_role_sees_and_does_what_its_table_says_and_nothing_else() {
+        String paper = "/console/receipt/" + document + "/SubmissionAcceptance.1.nut-a";
+        await().atMost(PATIENCE)
+                .until(() -> admin.get("/console/document/" + document).body().contains(paper));
         Map<Role, Browser> all = new EnumMap<>(Role.class);
         for (Role role : Role.values()) {
             all.put(role, invited("mot-" + role.name().toLowerCase(Locale.ROOT).replace('_', '-'), role));
@@ -122,6 +125,9 @@ class ConsoleIT {
                     .isEqualTo(role.may(action) ? 200 : 403));
             assertThat(browser.get("/console/evidence/" + document).statusCode())
                     .as(role + " evidence")
+                    .isEqualTo(role.may(Action.SEE_RECEIPTS) ? 200 : 403);
+            assertThat(browser.get(paper).statusCode())
+                    .as(role + " paper")
                     .isEqualTo(role.may(Action.SEE_RECEIPTS) ? 200 : 403);
             assertThat(browser.get("/console/documents").body().contains("trích yếu"))
                     .as(role + " content")

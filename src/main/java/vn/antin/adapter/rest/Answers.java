@@ -129,7 +129,7 @@ final class Answers {
             @Nullable String code,
             @Nullable String detail) {}
 
-    /** A receipt, with the address of its signed XML once its log has numbered it. */
+    /** A receipt, with the addresses of its signed XML and of its paper once its log has numbered it. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Receipt(
             String id,
@@ -140,7 +140,8 @@ final class Answers {
             Instant at,
             boolean witnessed,
             @Nullable Instant stamped,
-            @Nullable String href) {}
+            @Nullable String href,
+            @Nullable String pdf) {}
 
     static String at(EnvelopeId id) {
         return BASE + "/documents/" + id;
@@ -222,8 +223,9 @@ final class Answers {
     }
 
     private static Receipt receipt(EnvelopeId id, DocumentView.ReceiptLine line) {
+        String xml = line.xml() == null ? null : at(id) + "/receipts/" + line.id();
         return new Receipt(
-                receiptId(line),
+                line.id(),
                 line.event(),
                 line.number(),
                 line.agency() == null ? null : line.agency().value(),
@@ -231,11 +233,7 @@ final class Answers {
                 line.at(),
                 line.witnessed(),
                 line.stamped(),
-                line.xml() == null ? null : at(id) + "/receipts/" + receiptId(line));
-    }
-
-    /** What makes evidence the same evidence: its event, the recipient and the issuer. */
-    static String receiptId(DocumentView.ReceiptLine line) {
-        return line.event() + "." + line.number() + "." + line.issuer();
+                xml,
+                xml == null ? null : xml + ".pdf");
     }
 }

@@ -5,15 +5,20 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
+import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import vn.antin.adapter.Caller;
 import vn.antin.adapter.Core;
+import vn.antin.adapter.Language;
 import vn.antin.adapter.LetterJson;
+import vn.antin.adapter.pdf.ReceiptPdf;
 import vn.antin.deliver.Contents;
 import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.Fault;
@@ -86,13 +91,31 @@ public final class Reading {
             @Context SecurityContext security,
             @Context HttpHeaders asked) {
         EnvelopeId known = view(id, security).id();
-        for (DocumentView.ReceiptLine line : core.receipts().apply(known)) {
-            byte[] xml = line.xml();
-            if (xml != null && Answers.receiptId(line).equals(receipt)) {
-                return file(known + "." + receipt + ".xml", MediaType.APPLICATION_XML, xml, asked);
-            }
-        }
-        throw new Refused(Fault.DOCUMENT_NOT_FOUND, known + ", " + receipt);
+        byte[] xml = core.receipt(known, receipt).xml();
+        return file(known + "." + receipt + ".xml", MediaType.APPLICATION_XML, xml, asked);
+    }
+
+    /** The same for people; made anew each time, so never a range of it. */
+    @GET
+    @Path("/{id}/receipts/{receipt}.pdf")
+    @Produces(MediaType.WILDCARD)
+    public Response paper(
+            @PathParam("id") String id,
+            @PathParam("receipt") String receipt,
+            @QueryParam("lang") @Nullable String lang,
+            @Context SecurityContext security,
+            @Context HttpHeaders asked,
+            @Context UriInfo here) {
+        Language wanted = Asked.one("lang", lang, Language.class);
+        Language language =
+                wanted == null ? Language.preferred(asked.getHeaderString(HttpHeaders.ACCEPT_LANGUAGE)) : wanted;
+        DocumentView view = view(id, security);
+        String xml = here.getAbsolutePath().toString().replaceFirst("\\.pdf$", "");
+        byte[] pdf = ReceiptPdf.print(core, view, receipt, new ReceiptPdf.Reader(language, xml, true));
+        return Response.ok(pdf, ReceiptPdf.TYPE)
+                .header(HttpHeaders.CONTENT_LANGUAGE, language.tag())
+                .header(HttpHeaders.CONTENT_DISPOSITION, Disposition.attachment(view.id() + "." + receipt + ".pdf"))
+                .build();
     }
 
     @GET

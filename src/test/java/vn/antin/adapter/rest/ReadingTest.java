@@ -107,7 +107,13 @@ class ReadingTest {
         HttpResponse<byte[]> xml = door.get(receipts.path(0).path("href").textValue());
         assertThat(xml.statusCode()).isEqualTo(200);
         assertThat(xml.headers().firstValue("Content-Type")).hasValue("application/xml");
-        assertThat(door.get(at("/receipts/RelayAcceptance.1.hub")).statusCode()).isEqualTo(404);
+        HttpResponse<byte[]> unnumbered = door.get(at("/receipts/RelayAcceptance.1.hub"));
+        assertThat(unnumbered.statusCode()).isEqualTo(404);
+        assertThat(OpenDoor.json(door.get(at("/receipts/RelayAcceptance.1.hub.pdf")))
+                        .path("detail"))
+                .isEqualTo(OpenDoor.json(unnumbered).path("detail"));
+        assertThat(receipts.path(0).path("pdf").textValue()).endsWith("/SubmissionAcceptance.1.so-noi-vu.pdf");
+        assertThat(receipts.path(1).has("pdf")).isFalse();
         assertThat(door.get(at("/receipts/1")).statusCode()).isEqualTo(404);
     }
 
@@ -118,6 +124,7 @@ class ReadingTest {
                 "/events",
                 "/receipts",
                 "/receipts/SubmissionAcceptance.1.so-noi-vu",
+                "/receipts/SubmissionAcceptance.1.so-noi-vu.pdf",
                 "/evidence.zip",
                 "/edxml",
                 "/parts/1"
