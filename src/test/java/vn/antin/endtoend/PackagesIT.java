@@ -211,8 +211,7 @@ class PackagesIT {
         Office sender = town.office("H06.91");
         Office one = town.office("H06.92");
         Office other = town.office("H06.93");
-        String id = sender.letter(
-                        List.of("H06.92", "H06.93"), "V/v thu hồi ở một nơi", Office.Part.file("a.pdf", file))
+        String id = sender.letter(List.of("H06.92", "H06.93"), "V/v thu hồi ở một nơi", Office.Part.file("a.pdf", file))
                 .id();
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(sender.states(id)).containsExactly("CONSIGNED", "CONSIGNED"));
@@ -232,7 +231,10 @@ class PackagesIT {
 
         assertThat(one.get("/documents/" + id + "/parts/1").code()).isEqualTo("ANTIN-3016");
         assertThat(other.get("/documents/" + id + "/parts/1").body()).isEqualTo(file);
-        assertThat(sender.get("/documents/" + id).json().at("/recipients/1/recall").isMissingNode())
+        assertThat(sender.get("/documents/" + id)
+                        .json()
+                        .at("/recipients/1/recall")
+                        .isMissingNode())
                 .isTrue();
         assertThat(findings(sender, id))
                 .isNotEmpty()
