@@ -98,20 +98,19 @@ final class Wording {
         SealedCheckpoint sealed = SealedCheckpoint.open(receipts.checkpoint());
         Receipts.Witness witness = receipts.witness();
         Receipts.WitnessLeaf leaf = witness == null ? null : witness.leaf();
+        Checkpoint hub =
+                leaf == null ? null : SealedCheckpoint.open(leaf.checkpoint()).checkpoint();
         Instant stamped = line.stamped();
         return new Paper.Lines(words)
                 .add("receipt", line.id())
                 .add("evidence", digest.hex())
                 .add("envelope", content == null ? null : content.envelope().hex())
-                .add(
-                        "place",
-                        words.say(
-                                "place",
-                                receipt.index(),
-                                sealed.checkpoint().origin(),
-                                sealed.checkpoint().size()))
+                .add("place", place(receipt.index(), sealed.checkpoint()))
                 .add("checkpoint", sealed.digest().hex(), sealedAt(sealed.checkpoint()))
-                .add("witness", leaf == null ? words.say(absent(line)) : witnessed(leaf))
+                .add(
+                        "witness",
+                        leaf == null || hub == null ? words.say(absent(line)) : place(leaf.index(), hub),
+                        sealedAt(hub))
                 .add("stamp", stamped == null ? words.say("waits") : moment(stamped))
                 .under("proof");
     }
@@ -121,13 +120,12 @@ final class Wording {
         return line.issuer().equals(core.directory().get().hub()) ? "witness.own" : "waits";
     }
 
-    private String witnessed(Receipts.WitnessLeaf leaf) {
-        Checkpoint hub = SealedCheckpoint.open(leaf.checkpoint()).checkpoint();
-        return words.say("place", leaf.index(), hub.origin(), hub.size()) + ", " + moment(hub.time());
+    private String place(long leaf, Checkpoint checkpoint) {
+        return words.say("place", leaf, checkpoint.origin(), checkpoint.size());
     }
 
-    private String sealedAt(Checkpoint checkpoint) {
-        return words.say("sealed", moment(checkpoint.time()));
+    private String sealedAt(@Nullable Checkpoint checkpoint) {
+        return checkpoint == null ? "" : words.say("sealed", moment(checkpoint.time()));
     }
 
     private @Nullable String name(@Nullable Party party) {
