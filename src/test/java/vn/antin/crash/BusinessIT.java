@@ -34,13 +34,11 @@ class BusinessIT {
 
     @BeforeEach
     void start() throws Exception {
-        town = new Town(folder, Clock.systemUTC());
-        int hub = town.province().hub().httpsPort();
         line = new Line();
-        town.stop(Town.RECIPIENT);
-        town.rerouteParts(Town.RECIPIENT, hub, line.to(hub).number());
-        town.start(Town.RECIPIENT);
-        town.settle();
+        town = new Town(folder, Clock.systemUTC(), made -> {
+            int hub = made.province().hub().httpsPort();
+            made.rerouteParts(Town.RECIPIENT, hub, line.to(hub).number());
+        });
         post = town.post();
         sender = town.software(town.sender());
         recipient = town.software(town.recipient());

@@ -29,12 +29,12 @@ class LineIT {
 
     @BeforeEach
     void start() throws Exception {
-        town = new Town(folder, Clock.systemUTC());
         line = new Line();
-        town.stop(Town.SENDER);
-        town.reroute(Town.SENDER, line.to(town.province().hub().brokerPort()).number());
-        town.start(Town.SENDER);
-        town.settle();
+        town = new Town(
+                folder,
+                Clock.systemUTC(),
+                made -> made.reroute(
+                        Town.SENDER, line.to(made.province().hub().brokerPort()).number()));
         post = town.post();
     }
 

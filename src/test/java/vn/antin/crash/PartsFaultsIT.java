@@ -49,13 +49,12 @@ class PartsFaultsIT {
 
     @BeforeEach
     void start() throws Exception {
-        town = new Town(folder, clock);
-        int hub = town.province().hub().httpsPort();
         line = new Line();
-        town.stop(Town.SENDER);
-        town.rerouteParts(Town.SENDER, hub, line.to(hub).number());
-        town.start(Town.SENDER);
-        town.settle();
+        town = new Town(folder, clock, made -> {
+            int hub = made.province().hub().httpsPort();
+            made.rerouteParts(Town.SENDER, hub, line.to(hub).number());
+        });
+        int hub = town.province().hub().httpsPort();
         post = town.post();
         sender = Seams.parts(town.home(Town.SENDER), hub);
         recipient = Seams.parts(town.home(Town.RECIPIENT), hub);

@@ -39,11 +39,17 @@ class PartsIT {
 
     @BeforeEach
     void start() throws Exception {
-        town = new Town(folder, Clock.systemUTC());
-        int hub = town.province().hub().httpsPort();
-        up = line(Town.SENDER, 0, hub);
-        down = line(Town.RECIPIENT, 0, hub);
-        town.settle();
+        up = new Line(0, Duration.ZERO);
+        down = new Line(0, Duration.ZERO);
+        town = new Town(folder, Clock.systemUTC(), made -> {
+            int hub = made.province().hub().httpsPort();
+            for (Map.Entry<Line, String> each :
+                    Map.of(up, Town.SENDER, down, Town.RECIPIENT).entrySet()) {
+                int port = each.getKey().to(hub).number();
+                ports.put(each.getKey(), port);
+                made.rerouteParts(each.getValue(), hub, port);
+            }
+        });
         post = town.post();
     }
 

@@ -42,13 +42,25 @@ final class Town implements AutoCloseable {
     private Node sender;
     private Node recipient;
 
+    /** What is done to the nodes' folders before they start. */
+    @FunctionalInterface
+    interface Preparation {
+        void of(Town town) throws IOException;
+    }
+
     /** Both nodes have joined, run and were greeted. */
     Town(Path folder, Clock clock) throws IOException {
+        this(folder, clock, town -> {});
+    }
+
+    /** The same, with something done before the nodes start. */
+    Town(Path folder, Clock clock, Preparation before) throws IOException {
         this.folder = folder;
         this.clock = clock;
         this.province = new Province(folder, Province.agencies(folder), KeyAlgorithm.EC_P256, clock);
         join(SENDER);
         join(RECIPIENT);
+        before.of(this);
         this.sender = province.start(SENDER);
         this.recipient = province.start(RECIPIENT);
         settle();
