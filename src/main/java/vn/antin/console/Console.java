@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -74,12 +73,11 @@ public final class Console extends HttpServlet {
         int slash = path.indexOf('/');
         String name = slash < 0 ? path : path.substring(0, slash);
         String rest = slash < 0 ? "" : path.substring(slash + 1);
-        Door.Session session = Visit.cookie(request).flatMap(door::session).orElse(null);
+        Door.Session session =
+                Visit.cookie(request, Visit.SESSION).flatMap(door::session).orElse(null);
         Visit visit = new Visit(request, response, shell, view(request, response, path, session), session);
         try {
             answer(visit, name, rest);
-        } catch (Refused refused) {
-            refuse(visit, refused);
         } catch (RuntimeException e) {
             refuse(visit, e);
         }
@@ -122,12 +120,8 @@ public final class Console extends HttpServlet {
                     LANGUAGE + "=" + language.tag() + "; Path=" + HOME + "; Secure; SameSite=Strict; Max-Age=31536000");
             return language;
         }
-        jakarta.servlet.http.Cookie[] cookies = request.getCookies();
-        return Optional.ofNullable(cookies).stream()
-                .flatMap(java.util.Arrays::stream)
-                .filter(cookie -> cookie.getName().equals(LANGUAGE))
-                .findFirst()
-                .map(cookie -> Language.preferred(cookie.getValue()))
+        return Visit.cookie(request, LANGUAGE)
+                .map(Language::preferred)
                 .orElseGet(() -> Language.preferred(request.getHeader("Accept-Language")));
     }
 

@@ -73,10 +73,7 @@ public final class NodePages {
     private void overview(Visit visit) throws IOException {
         visit.needs(Action.SEE_OVERVIEW);
         View v = visit.view();
-        Instant midnight =
-                LocalDate.ofInstant(v.now(), View.ZONE).atStartOfDay(View.ZONE).toInstant();
-        Situations.Situation now =
-                situations.now(hosted.get(), midnight, v.now().minus(RECENT));
+        Situations.Situation now = now(v);
         Line to = line.get();
         visit.page(
                 "overview",
@@ -88,13 +85,16 @@ public final class NodePages {
                         "names", names()));
     }
 
+    private Situations.Situation now(View v) {
+        Instant midnight =
+                LocalDate.ofInstant(v.now(), View.ZONE).atStartOfDay(View.ZONE).toInstant();
+        return situations.now(hosted.get(), midnight, v.now().minus(RECENT));
+    }
+
     private void attention(Visit visit) throws IOException {
         visit.needs(Action.SEE_OPERATIONS);
         View v = visit.view();
-        Instant midnight =
-                LocalDate.ofInstant(v.now(), View.ZONE).atStartOfDay(View.ZONE).toInstant();
-        Situations.Situation now =
-                situations.now(hosted.get(), midnight, v.now().minus(RECENT));
+        Situations.Situation now = now(v);
         visit.page(
                 "attention",
                 Map.of(

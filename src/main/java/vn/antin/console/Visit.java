@@ -17,7 +17,7 @@ import vn.antin.envelope.Refused;
 final class Visit {
 
     /** The prefix makes browsers send it to this host alone, over TLS alone. */
-    private static final String COOKIE = "__Host-antin";
+    static final String SESSION = "__Host-antin";
 
     private static final int LONGEST_FIELD = 1000;
 
@@ -40,10 +40,10 @@ final class Visit {
         this.session = session;
     }
 
-    static Optional<String> cookie(HttpServletRequest request) {
+    static Optional<String> cookie(HttpServletRequest request, String name) {
         Cookie[] cookies = request.getCookies();
         for (Cookie cookie : cookies == null ? new Cookie[0] : cookies) {
-            if (cookie.getName().equals(COOKIE)) {
+            if (cookie.getName().equals(name)) {
                 return Optional.of(cookie.getValue());
             }
         }
@@ -137,6 +137,6 @@ final class Visit {
     }
 
     private void set(String value, String more) {
-        response.addHeader("Set-Cookie", COOKIE + "=" + value + "; Path=/; Secure; HttpOnly; SameSite=Strict" + more);
+        response.addHeader("Set-Cookie", SESSION + "=" + value + "; Path=/; Secure; HttpOnly; SameSite=Strict" + more);
     }
 }

@@ -27,7 +27,8 @@ public record SigningKey(byte[] secret, byte[] seed, byte[] shown) {
     private static final String CURVE = "Ed25519";
     private static final SecureRandom RANDOM = new SecureRandom();
 
-    static SigningKey generate() {
+    /** A new one. */
+    public static SigningKey generate() {
         byte[] secret = new byte[LENGTH];
         RANDOM.nextBytes(secret);
         try {
@@ -55,7 +56,7 @@ public record SigningKey(byte[] secret, byte[] seed, byte[] shown) {
     }
 
     /** Both signatures of one message, as they stand in {@code webhook-signature}. */
-    String sign(String id, long timestamp, byte[] body) {
+    public String sign(String id, long timestamp, byte[] body) {
         byte[] signed = signed(id, timestamp, body);
         try {
             Mac mac = Mac.getInstance("HmacSHA256");

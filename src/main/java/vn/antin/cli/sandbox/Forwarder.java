@@ -1,5 +1,7 @@
 package vn.antin.cli.sandbox;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.URI;
@@ -8,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Clock;
 import java.time.Duration;
+import vn.antin.adapter.hook.SigningKey;
 
 /** Hands events to a local address as a webhook would (Standard Webhooks), each once. */
 final class Forwarder {
@@ -15,16 +18,16 @@ final class Forwarder {
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
     private final URI address;
-    private final Signature signature;
+    private final SigningKey key;
     private final Clock clock;
     private final HttpClient client = HttpClient.newBuilder()
             .connectTimeout(Duration.ofSeconds(5))
             .version(HttpClient.Version.HTTP_1_1)
             .build();
 
-    Forwarder(URI address, Signature signature, Clock clock) {
+    Forwarder(URI address, SigningKey key, Clock clock) {
         this.address = address;
-        this.signature = signature;
+        this.key = key;
         this.clock = clock;
     }
 
@@ -32,14 +35,14 @@ final class Forwarder {
     String forward(JsonNode event) {
         String id = event.path("source").asText() + ":" + event.path("id").asText();
         long timestamp = clock.instant().getEpochSecond();
-        String body = event.toString();
+        byte[] body = event.toString().getBytes(UTF_8);
         HttpRequest request = HttpRequest.newBuilder(address)
                 .timeout(PATIENCE)
                 .header("Content-Type", "application/json")
                 .header("webhook-id", id)
                 .header("webhook-timestamp", Long.toString(timestamp))
-                .header("webhook-signature", signature.of(id, timestamp, body))
-                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .header("webhook-signature", key.sign(id, timestamp, body))
+                .POST(HttpRequest.BodyPublishers.ofByteArray(body))
                 .build();
         try {
             return Integer.toString(

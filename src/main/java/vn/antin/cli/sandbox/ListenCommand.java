@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import vn.antin.adapter.hook.SigningKey;
 import vn.antin.cli.Answered;
 import vn.antin.cli.Exit;
 import vn.antin.cli.Moment;
@@ -99,9 +100,9 @@ public final class ListenCommand implements Callable<Integer> {
         if (to.getHost() == null || !("http".equals(to.getScheme()) || "https".equals(to.getScheme()))) {
             throw terminal.usage("listen.address", to);
         }
-        Signature signature = Signature.random();
-        terminal.say("listen.secret", to, signature.secret());
-        return new Forwarder(to, signature, Clock.systemUTC());
+        SigningKey key = SigningKey.generate();
+        terminal.say("listen.secret", to, key.secretText());
+        return new Forwarder(to, key, Clock.systemUTC());
     }
 
     private int tell(List<JsonNode> events, @Nullable Forwarder forwarder) {
