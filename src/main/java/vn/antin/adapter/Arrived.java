@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import vn.antin.deliver.Offer;
 import vn.antin.envelope.Operation;
+import vn.antin.envelope.PackageSignature;
 import vn.antin.envelope.edxml.BusinessHeader;
 import vn.antin.envelope.edxml.Further;
 import vn.antin.envelope.edxml.StatusCode;
@@ -19,6 +20,7 @@ import vn.antin.envelope.edxml.StatusCode;
  * @param code of a report, 02 to 16
  * @param reason the clerk's words with a report, or why it is recalled, updated or replaced
  * @param staff who reports, or whom to ring
+ * @param packageSignature what its sender's node found in a signature within the package; absent when it did not look
  * @param refersTo the earlier documents it is about
  * @param answers the documents it is an answer to
  */
@@ -40,6 +42,7 @@ public record Arrived(
         @Nullable String code,
         @Nullable String reason,
         @Nullable Staff staff,
+        @Nullable Signature packageSignature,
         List<Earlier> refersTo,
         List<Earlier> answers) {
 
@@ -60,6 +63,23 @@ public record Arrived(
             return staff.equals(Further.Staff.NONE)
                     ? null
                     : new Staff(staff.department(), staff.name(), staff.mobile(), staff.email());
+        }
+    }
+
+    /**
+     * A signature of other software, checked for what it is worth.
+     *
+     * @param policy under which it was looked at: LEGACY-SHA1
+     * @param result INTACT, BROKEN, UNREADABLE or TOO_LARGE
+     * @param signer as its certificate says, which nobody vouches for
+     */
+    public record Signature(
+            String policy,
+            String result,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) String signer) {
+
+        static Signature of(PackageSignature found) {
+            return new Signature(found.policy().word(), found.result().name(), found.signer());
         }
     }
 
@@ -104,6 +124,7 @@ public record Arrived(
                         .or(() -> header.map(BusinessHeader::reason))
                         .orElse(null),
                 header.map(one -> Staff.of(one.further().staff())).orElse(null),
+                Optional.ofNullable(offer.signature()).map(Signature::of).orElse(null),
                 header.map(one -> refersTo(offer, one)).orElse(List.of()),
                 header.filter(one -> one.status().isEmpty())
                         .map(one -> one.responseFor().stream()

@@ -73,6 +73,7 @@ public final class Inbasket {
                 arrival.offers(),
                 contents.parts(arrival.document()),
                 envelope.refersTo(),
+                inner.signature(),
                 Optional.of(inner.header()).filter(header -> header.length > 0).map(EdxmlReader::header));
     }
 

@@ -9,6 +9,7 @@ import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.Inner;
 import vn.antin.envelope.Operation;
+import vn.antin.envelope.PackageSignature;
 import vn.antin.envelope.Urgency;
 import vn.antin.envelope.edxml.BusinessHeader;
 
@@ -19,6 +20,7 @@ import vn.antin.envelope.edxml.BusinessHeader;
  * @param until when the offer ends and the document is offered again
  * @param offers how often it has been offered, this time included
  * @param about the document here that it is about, when its sender's node named one
+ * @param signature what its sender's node found in a signature within the package; absent when it did not look
  * @param header what its package says of itself; absent only where no package was made
  */
 public record Offer(
@@ -36,4 +38,5 @@ public record Offer(
         int offers,
         List<Inner.Content> parts,
         @Nullable EnvelopeId about,
+        @Nullable PackageSignature signature,
         Optional<BusinessHeader> header) {}

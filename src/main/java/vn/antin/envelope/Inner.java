@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param nonce 16 random bytes
  * @param header the business header's own XML; may be empty
  * @param skeleton how the submitted package is rebuilt from the parts; empty when it travels whole
+ * @param signature what the sender's node found in a signature within the package; absent when it did not look
  */
 public record Inner(
         byte[] nonce,
@@ -19,6 +20,7 @@ public record Inner(
         String subject,
         byte[] header,
         byte[] skeleton,
+        @Nullable PackageSignature signature,
         List<Content> parts) {
 
     /** How a part's bytes hold the document. */
@@ -72,6 +74,7 @@ public record Inner(
         xml.setSubject(subject);
         xml.setBusinessHeader(header.length == 0 ? null : header);
         xml.setSkeleton(skeleton.length == 0 ? null : skeleton);
+        xml.setPackageSignature(signature == null ? null : written(signature));
         for (Content part : parts) {
             var one = new vn.antin.xml.envelope.InnerPart();
             one.setNumber(part.number());
@@ -107,7 +110,25 @@ public record Inner(
                 present(xml.getSubject()),
                 orEmpty(xml.getBusinessHeader()),
                 orEmpty(xml.getSkeleton()),
+                signature(xml.getPackageSignature()),
                 parts);
+    }
+
+    private static vn.antin.xml.envelope.PackageSignature written(PackageSignature signature) {
+        var xml = new vn.antin.xml.envelope.PackageSignature();
+        xml.setPolicy(signature.policy().word());
+        xml.setResult(signature.result().name());
+        xml.setSigner(signature.signer());
+        return xml;
+    }
+
+    private static @Nullable PackageSignature signature(vn.antin.xml.envelope.@Nullable PackageSignature xml) {
+        return xml == null
+                ? null
+                : new PackageSignature(
+                        PackageSignature.Policy.of(present(xml.getPolicy())),
+                        PackageSignature.Result.valueOf(present(xml.getResult())),
+                        present(xml.getSigner()));
     }
 
     private static byte[] orEmpty(byte @Nullable [] bytes) {

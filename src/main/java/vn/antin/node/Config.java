@@ -10,6 +10,7 @@ import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.Mode;
 import vn.antin.envelope.NodeId;
+import vn.antin.envelope.PackageSignature;
 import vn.antin.ledger.Rules;
 
 /**
@@ -27,6 +28,7 @@ import vn.antin.ledger.Rules;
  * @param broker where the broker listens; a hub only
  * @param folders folders to send from and receive into; a node only
  * @param vxp whether the calls of the national axis are offered, too; a node only
+ * @param signatures the rules by which signatures within packages are checked; a node only
  * @param mode whether the documents here are real; those of the other mode are refused
  * @param webhooks what the agencies' webhooks may do; a node only
  * @param rules by when recipients must say something; a node only
@@ -49,6 +51,7 @@ public record Config(
         Times times,
         List<Folder> folders,
         boolean vxp,
+        PackageSignature.Policy signatures,
         Mode mode,
         Webhooks webhooks,
         Rules rules) {

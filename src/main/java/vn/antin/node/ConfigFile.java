@@ -23,6 +23,7 @@ import vn.antin.envelope.Digest;
 import vn.antin.envelope.Fault;
 import vn.antin.envelope.Mode;
 import vn.antin.envelope.NodeId;
+import vn.antin.envelope.PackageSignature;
 import vn.antin.envelope.Refused;
 import vn.antin.ledger.Rules;
 
@@ -48,6 +49,7 @@ public final class ConfigFile {
             @Nullable RawTimes times,
             @Nullable List<RawFolder> folders,
             @Nullable Boolean vxp,
+            @Nullable String packageSignatures,
             @Nullable Mode mode,
             @Nullable RawWebhooks webhooks,
             @Nullable RawRules rules) {}
@@ -158,6 +160,7 @@ public final class ConfigFile {
                 times(raw.times(), file),
                 folders(raw.folders(), role, file, folder),
                 or(raw.vxp(), false),
+                signatures(or(raw.packageSignatures(), "none"), file),
                 or(raw.mode(), Mode.PRODUCTION),
                 webhooks(raw.webhooks(), file, folder),
                 raw.rules() == null ? Rules.DEFAULT : raw.rules().checked(file));
@@ -239,6 +242,14 @@ public final class ConfigFile {
         return raw == null
                 ? null
                 : new Config.Authority(folder.resolve(or(raw.keys(), "authority.p12")), raw.timeStamps());
+    }
+
+    private static PackageSignature.Policy signatures(String word, Path file) {
+        return switch (word) {
+            case "none" -> PackageSignature.Policy.NONE;
+            case "legacy-sha1" -> PackageSignature.Policy.LEGACY_SHA1;
+            default -> throw wrong(file, null, "packageSignatures: '" + word + "' is neither none nor legacy-sha1");
+        };
     }
 
     private static String seal(String word, Path file) {

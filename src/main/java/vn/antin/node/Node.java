@@ -169,6 +169,7 @@ public final class Node implements AutoCloseable {
                 store,
                 new Intake.Limits(
                         limits.packageBytes(),
+                        config.signatures(),
                         limits.inlineBytes(),
                         limits.parts(),
                         limits.recipients(),

@@ -21,6 +21,7 @@ import vn.antin.envelope.Digest;
 import vn.antin.envelope.Fault;
 import vn.antin.envelope.Inner;
 import vn.antin.envelope.Operation;
+import vn.antin.envelope.PackageSignature;
 import vn.antin.envelope.Refused;
 import vn.antin.envelope.TryLater;
 import vn.antin.envelope.edxml.BusinessHeader;
@@ -32,27 +33,30 @@ import vn.antin.envelope.edxml.EdxmlPackage;
 import vn.antin.envelope.edxml.EdxmlReader;
 import vn.antin.envelope.edxml.EdxmlWriter;
 import vn.antin.envelope.edxml.Skeleton;
+import vn.antin.seal.LegacySignature;
 
 /**
  * A submission that has been read: what it says of itself, and the plain parts that will travel.
  *
  * @param fingerprint the same for the same content, whenever it is handed in
  * @param skeleton how the package is rebuilt from the parts; empty when the package itself is the only part
+ * @param signature what was found in one that the package brought along; absent when nobody looked
  */
 record Draft(
         BusinessHeader header,
         Digest fingerprint,
         List<Piece> pieces,
         byte[] skeleton,
+        @Nullable PackageSignature signature,
         @Nullable Instant expires) {
 
     private static final ZoneId VIETNAM = ZoneId.of("Asia/Ho_Chi_Minh");
     private static final DateTimeFormatter NUMBER = DateTimeFormatter.ofPattern("yyyyMMddHHmmssSSS");
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("yyyy/MM/dd");
 
-    static Draft of(Submission submission, int packageBytes, Directory directory, Clock clock) {
+    static Draft of(Submission submission, Intake.Limits most, Directory directory, Clock clock) {
         EdxmlLimits limits = new EdxmlLimits(
-                packageBytes,
+                most.packageBytes(),
                 EdxmlLimits.DEFAULT.attachments(),
                 EdxmlLimits.DEFAULT.unzipped(),
                 EdxmlLimits.DEFAULT.ratio());
@@ -67,14 +71,20 @@ record Draft(
         // What is made here bears the time of its making: the same words are the same content.
         Digest fingerprint =
                 submission instanceof Submission.Edxml ? Digest.sha256(raw) : Followup.fingerprint(submission);
-        return of(read, fingerprint, null);
+        return of(read, fingerprint, submission instanceof Submission.Edxml ? signature(read, most) : null);
     }
 
-    private static Draft of(EdxmlPackage edxml, Digest fingerprint, @Nullable Instant expires) {
+    private static @Nullable PackageSignature signature(EdxmlPackage edxml, Intake.Limits most) {
+        return most.signatures() == PackageSignature.Policy.NONE
+                ? null
+                : LegacySignature.check(edxml.raw()).orElse(null);
+    }
+
+    private static Draft of(EdxmlPackage edxml, Digest fingerprint, @Nullable PackageSignature signature) {
         Skeleton skeleton = Skeleton.of(edxml);
         if (!skeleton.reproducible()) {
             Piece whole = Piece.of("package.edxml", "application/xml", Inner.Packing.PACKAGE, edxml.raw());
-            return new Draft(edxml.header(), fingerprint, List.of(whole), new byte[0], expires);
+            return new Draft(edxml.header(), fingerprint, List.of(whole), new byte[0], signature, null);
         }
         Map<Integer, EdxmlAttachment> byPlace = new HashMap<>();
         edxml.attachments().forEach(attachment -> byPlace.put(attachment.place(), attachment));
@@ -83,7 +93,7 @@ record Draft(
         for (int place = 0; place < parts.size(); place++) {
             pieces.add(piece(byPlace.get(place), parts.get(place)));
         }
-        return new Draft(edxml.header(), fingerprint, pieces, skeleton.write(), expires);
+        return new Draft(edxml.header(), fingerprint, pieces, skeleton.write(), signature, null);
     }
 
     private static Piece piece(@Nullable EdxmlAttachment attachment, byte[] bytes) {
@@ -129,6 +139,7 @@ record Draft(
                     fingerprint(letter, counted),
                     pieces.stream().map(Objects::requireNonNull).toList(),
                     out.skeleton().write(),
+                    null,
                     letter.expires());
         } catch (IOException e) {
             throw new TryLater(Fault.STORE_UNAVAILABLE, e);

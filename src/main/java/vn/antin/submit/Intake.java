@@ -18,6 +18,7 @@ import vn.antin.envelope.Fault;
 import vn.antin.envelope.Mode;
 import vn.antin.envelope.NodeId;
 import vn.antin.envelope.Operation;
+import vn.antin.envelope.PackageSignature;
 import vn.antin.envelope.Party;
 import vn.antin.envelope.Refused;
 import vn.antin.envelope.TryLater;
@@ -43,10 +44,17 @@ public final class Intake {
      * What one submission may be.
      *
      * @param packageBytes bytes of an edXML package as it is handed in
+     * @param signatures the rules by which a signature within such a package is checked
      * @param inlineBytes encrypted bytes of all parts that ride with the envelope
      * @param storeBytes what the part store may hold
      */
-    public record Limits(int packageBytes, int inlineBytes, int parts, int recipients, long storeBytes) {}
+    public record Limits(
+            int packageBytes,
+            PackageSignature.Policy signatures,
+            int inlineBytes,
+            int parts,
+            int recipients,
+            long storeBytes) {}
 
     /**
      * The times a document starts with.
@@ -116,7 +124,7 @@ public final class Intake {
     public List<Refused> faults(Submission submission) {
         try {
             Directory directory = directories.current();
-            Draft draft = Draft.of(submission, limits.packageBytes(), directory, clock);
+            Draft draft = Draft.of(submission, limits, directory, clock);
             sender(submission, draft, directory);
             expires(draft);
             fits(draft);
@@ -132,7 +140,7 @@ public final class Intake {
         if (directory.expiredAt(clock.instant().minus(Duration.ofDays(30)))) {
             throw new Refused(Fault.DIRECTORY_EXPIRED, directory.expires().toString());
         }
-        Draft draft = Draft.of(submission, limits.packageBytes(), directory, clock);
+        Draft draft = Draft.of(submission, limits, directory, clock);
         Party sender = sender(submission, draft, directory);
         Map<String, Fault> names = names(submission, draft, sender.agency());
         if (books.ledger().read(tx -> known(tx, names, draft.fingerprint())).isPresent()) {

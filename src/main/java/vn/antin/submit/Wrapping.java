@@ -178,6 +178,7 @@ final class Wrapping {
                         draft.header().subject(),
                         draft.header().xml(),
                         draft.skeleton(),
+                        draft.signature(),
                         contents)
                 .write();
     }

@@ -8,12 +8,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -39,7 +41,10 @@ class AxisSamplesIT {
         for (Map.Entry<String, List<String>> node : hosting.entrySet()) {
             Path home = town.province().home(node.getKey());
             town.province().stop(node.getKey());
-            Files.writeString(home.resolve("node.yaml"), "vxp: true\n", StandardOpenOption.APPEND);
+            Files.writeString(
+                    home.resolve("node.yaml"),
+                    "vxp: true\npackageSignatures: legacy-sha1\n",
+                    StandardOpenOption.APPEND);
             int port = town.province().start(node.getKey()).port();
             for (String agency : node.getValue()) {
                 OFFICES.put(agency, AxisOffice.at(home, port, agency));
@@ -79,6 +84,35 @@ class AxisSamplesIT {
             recipient.call(recipient.to("updateStatus?status=done&docId=" + id));
             assertThat(listed(recipient)).doesNotContain(id);
         }
+    }
+
+    /** It says what the node found under the policy, whatever a signature of that kind is worth. */
+    @Test
+    void a_signature_of_other_software_is_told_by_the_name_of_its_policy() {
+        byte[] signed = Packages.bytes(Packages.SIGNED);
+        byte[] later = Packages.changed(signed, "2026/01/05,77/", "2026/01/05,78/");
+
+        JsonNode intact = told(signed);
+        assertThat(intact.path("policy").asText()).isEqualTo("LEGACY-SHA1");
+        assertThat(intact.path("result").asText()).isEqualTo("INTACT");
+        assertThat(intact.path("signer").asText()).contains("CN=Văn phòng thử");
+        assertThat(told(later).path("result").asText()).isEqualTo("BROKEN");
+        assertThat(told(Packages.changed(Packages.own("letter.edxml"), "05,12/", "05,79/")))
+                .isEmpty();
+    }
+
+    /** To the recipient, once the package has arrived. */
+    private static JsonNode told(byte[] edxml) {
+        String id = town.office("H06.02").submit(edxml).id();
+        Office recipient = town.office("H06.35.08");
+        List<JsonNode> found = new ArrayList<>();
+        await().atMost(PATIENCE).until(() -> {
+            recipient.inbox().stream()
+                    .filter(offer -> offer.path("id").asText().equals(id))
+                    .forEach(found::add);
+            return !found.isEmpty();
+        });
+        return found.get(0).path("packageSignature");
     }
 
     private static List<String> listed(AxisOffice office) throws Exception {

@@ -25,6 +25,9 @@ final class Packages {
     static final Path OWN = Path.of("src/test/samples/edxml/read");
     static final Path BROKEN = Path.of("src/test/samples/edxml/refused");
 
+    /** A letter that bears a signature of other software: xmlsec1's, RSA with SHA-1. */
+    static final Path SIGNED = Path.of("src/test/samples/edxml/signed/letter-rsa-sha1.edxml");
+
     /** A folder with packages of other software, which are not ours to keep here. */
     static final Optional<Path> SHARED =
             Optional.ofNullable(System.getenv("ANTIN_SHARED_EDXML")).map(Path::of);

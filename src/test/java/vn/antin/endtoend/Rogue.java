@@ -289,6 +289,7 @@ final class Rogue implements AutoCloseable {
                         inside.subject(),
                         edxml.header().xml(),
                         skeleton.write(),
+                        null,
                         contents)
                 .write();
         return encrypted(id, from, to, directory, inside, inner, plain);

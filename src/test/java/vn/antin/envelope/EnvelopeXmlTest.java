@@ -126,6 +126,7 @@ class EnvelopeXmlTest {
                 "V/v <thử> & nghiệm",
                 new byte[] {1},
                 new byte[0],
+                new PackageSignature(PackageSignature.Policy.LEGACY_SHA1, PackageSignature.Result.BROKEN, "CN=<thử>"),
                 List.of(new Inner.Content(
                         1, "tờ trình.pdf", "application/pdf", Digest.sha256(), 0, Inner.Packing.ZIP)));
 

@@ -32,6 +32,7 @@ import vn.antin.directory.Edition;
 import vn.antin.directory.NodeEntry;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.NodeId;
+import vn.antin.envelope.PackageSignature;
 import vn.antin.envelope.edxml.EdxmlReader;
 import vn.antin.envelope.edxml.Skeleton;
 import vn.antin.submit.Submission.Enclosure;
@@ -39,6 +40,8 @@ import vn.antin.submit.Submission.Enclosure;
 /** A letter in JSON becomes a strict package, and the package says the same letter again: nothing is lost on the way. */
 class LetterRoundTripTest {
 
+    private static final Intake.Limits LIMITS =
+            new Intake.Limits(1 << 20, PackageSignature.Policy.NONE, 1 << 16, 10, 10, 1 << 20);
     private static final Instant NOON = Instant.parse("2026-11-24T05:00:00Z");
     private static final Clock CLOCK = Clock.fixed(NOON, ZoneOffset.UTC);
     private static final Schema SCHEMA = schema();
@@ -87,7 +90,7 @@ class LetterRoundTripTest {
         JsonFields json = JsonFields.read(bytes(letter));
         List<Enclosure> files = Described.files(json, RandomLetter.FILES);
         Caller caller = new Caller(Set.of(new AgencyCode("H06.11")));
-        Draft draft = Draft.of(LetterReader.letter(json, files, caller, null), 1 << 20, NOBODY, CLOCK);
+        Draft draft = Draft.of(LetterReader.letter(json, files, caller, null), LIMITS, NOBODY, CLOCK);
         byte[] edxml = Skeleton.read(draft.skeleton()).hollow();
         valid(edxml);
         return LetterJson.of(EdxmlReader.read(edxml));

@@ -205,6 +205,7 @@ final class Desk {
                 1,
                 parts,
                 null,
+                null,
                 Optional.empty());
     }
 

@@ -218,6 +218,7 @@ final class Desk {
                 1,
                 List.of(new Inner.Content(1, "Báo cáo.pdf", "application/pdf", Digest.sha256(), 0, Inner.Packing.NONE)),
                 null,
+                null,
                 Optional.empty());
     }
 

@@ -199,6 +199,7 @@ final class Counter {
                 1,
                 List.of(new Inner.Content(1, "Báo cáo.pdf", "application/pdf", Digest.sha256(), 0, Inner.Packing.NONE)),
                 null,
+                null,
                 Optional.empty());
     }
 
