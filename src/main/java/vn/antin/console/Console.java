@@ -107,6 +107,7 @@ public final class Console extends HttpServlet {
                 session == null ? "" : session.form(),
                 HOME + (path.isEmpty() ? "" : "/" + path),
                 house.get(),
+                seen.keySet(),
                 clock.instant());
     }
 

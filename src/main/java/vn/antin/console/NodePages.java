@@ -156,7 +156,7 @@ public final class NodePages {
         return core.document().apply(id(id), hosted.get()).orElseThrow(() -> new Refused(Fault.DOCUMENT_NOT_FOUND, id));
     }
 
-    private static EnvelopeId id(String text) {
+    static EnvelopeId id(String text) {
         try {
             return EnvelopeId.of(text);
         } catch (Refused refused) {

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -17,15 +18,21 @@ import vn.antin.adapter.Lookups;
 import vn.antin.adapter.rest.HttpDoor;
 import vn.antin.console.Console;
 import vn.antin.console.Door;
+import vn.antin.console.HubPages;
 import vn.antin.console.Line;
 import vn.antin.console.NodePages;
 import vn.antin.console.OfficePages;
+import vn.antin.console.QueueRow;
+import vn.antin.directory.Directory;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.ledger.AuditLog;
 import vn.antin.ledger.Books;
+import vn.antin.ledger.Heartbeats;
 import vn.antin.ledger.People;
 import vn.antin.ledger.Situations;
+import vn.antin.node.broker.HubBroker;
 import vn.antin.node.broker.LineState;
+import vn.antin.relay.Lines;
 import vn.antin.seal.PrivateFile;
 
 /** Puts the console behind the door of a node, and leaves the first link where only its administrator reads it. */
@@ -68,6 +75,25 @@ final class Consoles {
             return new Line(state.up(), state.since(), state.trouble().name(), greeted.get());
         };
         new NodePages(core, lookups, new Situations(books), told, hosted, errors).on(console);
+        new OfficePages(books, door, people, audit).on(console);
+        at.addServlet(Console.PATH, console);
+    }
+
+    /** The pages of a hub. */
+    void hub(HttpDoor at, Lines lines, Heartbeats heartbeats, HubBroker broker, Supplier<Directory> directory) {
+        Console console = new Console(() -> directory.get().province(), door, errors, clock);
+        Supplier<List<QueueRow>> queues = () -> broker.health().queues().stream()
+                .map(queue -> new QueueRow(
+                        queue.name(),
+                        queue.messages(),
+                        queue.bytes(),
+                        queue.delivering(),
+                        queue.retrying(),
+                        queue.consumers(),
+                        queue.oldest().orElse(null),
+                        queue.paused()))
+                .toList();
+        new HubPages(books, lines, heartbeats, queues, directory, errors).on(console);
         new OfficePages(books, door, people, audit).on(console);
         at.addServlet(Console.PATH, console);
     }
