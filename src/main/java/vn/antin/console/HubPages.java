@@ -11,6 +11,9 @@ import java.util.Map;
 import java.util.function.Supplier;
 import vn.antin.adapter.Errors;
 import vn.antin.directory.Directory;
+import vn.antin.envelope.Fault;
+import vn.antin.envelope.NodeId;
+import vn.antin.envelope.Refused;
 import vn.antin.ledger.Books;
 import vn.antin.ledger.Heartbeats;
 import vn.antin.ledger.Notes;
@@ -62,6 +65,15 @@ public final class HubPages {
                 .at("queues", (visit, rest) -> queues(visit))
                 .at("attention", (visit, rest) -> attention(visit))
                 .at("help", (visit, rest) -> visit.page("hubhelp", Map.of()));
+    }
+
+    /** The node of an agency that is named in a form. */
+    public static String node(Lines lines, String agency) {
+        NodeId node = LinePages.row(lines, agency).agency().node();
+        if (node == null) {
+            throw new Refused(Fault.NODE_UNKNOWN, agency);
+        }
+        return node.value();
     }
 
     private void overview(Visit visit) throws IOException {

@@ -36,6 +36,15 @@ public final class DeadLetters {
         return tx.update("delete from dead_letter where seq = ?", number) == 1;
     }
 
+    /** Takes away those that are the same message given up again since. */
+    public int removeLater(Tx tx, long number) {
+        return tx.update("""
+                delete from dead_letter where seq > ? and exists (select 1 from dead_letter first where first.seq = ?
+                    and first.sender = dead_letter.sender and first.kind = dead_letter.kind
+                    and first.body = dead_letter.body)
+                """, number, number);
+    }
+
     private static Letter letter(Columns row) {
         return new Letter(
                 row.number("seq"),

@@ -72,9 +72,6 @@ public final class Outbox {
      */
     public record Place(long before, int attempts, Instant next) {}
 
-    /** When what is held is due: no clock of ours gets there. */
-    private static final Instant NEVER = Instant.parse("9999-01-01T00:00:00Z");
-
     private final Clock clock;
 
     public Outbox(Clock clock) {
@@ -115,14 +112,15 @@ public final class Outbox {
         List<Row> due = tx.query(
                 """
                 select id, kind, lane, node, document, number, body, dup, attempts from outbox
-                where lane between ? and ? and due <= ? and (kind = 'RECEIPTS' or not exists
+                where lane between ? and ? and due <= ? and state <> 'HELD' and (kind = 'RECEIPTS' or not exists
                     (select 1 from paused where target = coalesce(outbox.node, '*')))
                 order by lane desc, id limit ?
                 """, Outbox::row, urgent ? Lane.PROOFS : Lane.NORMAL, urgent ? Lane.URGENT : Lane.NORMAL, now, atMost);
         List<Row> claimed = new ArrayList<>();
         for (Row row : due) {
             int changed = tx.update(
-                    "update outbox set state = 'SENDING', due = ?, attempts = attempts + 1 where id = ? and due <= ?",
+                    "update outbox set state = 'SENDING', due = ?, attempts = attempts + 1 where id = ? and due <= ?"
+                            + " and state <> 'HELD'",
                     now.plus(time),
                     row.id(),
                     now);
@@ -163,10 +161,7 @@ public final class Outbox {
 
     /** Holds a document back that has not been claimed; how many of its rows. */
     public int hold(Tx tx, EnvelopeId document) {
-        return tx.update(
-                "update outbox set state = 'HELD', due = ? where document = ? and state = 'WAITING'",
-                NEVER,
-                document.value());
+        return tx.update("update outbox set state = 'HELD' where document = ? and state = 'WAITING'", document.value());
     }
 
     /** Lets what is held go on; how many rows. */

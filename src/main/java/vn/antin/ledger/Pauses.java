@@ -40,7 +40,7 @@ public final class Pauses {
         return tx.update("delete from paused where target = ?", target) == 1;
     }
 
-    public List<Pause> all(Tx tx) {
+    public static List<Pause> all(Tx tx) {
         return tx.query(
                 "select * from paused order by target",
                 row -> new Pause(row.text("target"), row.instant("since"), row.text("who"), row.text("reason")));

@@ -34,7 +34,6 @@ import vn.antin.ledger.Directories;
 import vn.antin.ledger.Heartbeats;
 import vn.antin.ledger.Issuer;
 import vn.antin.ledger.Ledger;
-import vn.antin.ledger.Pauses;
 import vn.antin.ledger.Sequencer;
 import vn.antin.ledger.ToNodes;
 import vn.antin.ledger.Watch;
@@ -100,7 +99,7 @@ public final class Hub implements AutoCloseable {
                     BrokerSettings.of(address.host(), address.port()),
                     Tls.material(keys.of(Purpose.CONNECTION), trust.anchors()),
                     new Listed()));
-            this.lines = new Lines(ledger, heartbeats, new Pauses(clock), directories, broker, clock);
+            this.lines = new Lines(ledger, heartbeats, directories, broker, clock);
             checkFree(address);
             broker.start();
             this.door = wire(keys, authority);
@@ -168,7 +167,7 @@ public final class Hub implements AutoCloseable {
         made.addServlet(JoinDesk.PATH, new JoinDesk(registry, directories, authority, secret, clock));
         made.addServlet(ErrorPages.PATH + "*", new ErrorPages(errors));
         Consoles consoles = new Consoles(books, errors, clock);
-        consoles.hub(made, lines, heartbeats, broker, directories::current);
+        consoles.hub(made, lines, heartbeats, broker, directories::current, new Mending(routes));
         opened(made.start());
         consoles.invite(config.data(), "localhost", made.port());
         return made;

@@ -342,7 +342,7 @@ public final class Node implements AutoCloseable {
         made.addServlet(ErrorPages.PATH + "*", new ErrorPages(errors));
         made.addServlet(Docs.PATH, new Docs());
         Consoles consoles = new Consoles(books, errors, clock);
-        consoles.node(made, this::house, core, lookups, line::state, standing::good, this::hosted);
+        consoles.node(made, this::house, core, lookups, line::state, standing::good, this::hosted, new Mending(routes));
         if (config.vxp()) {
             Views views = new Views(books, TimeStamps::time);
             made.addServlet(

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -12,6 +13,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelExecutionException;
+import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.component.jms.JmsComponent;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -20,6 +22,7 @@ import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import vn.antin.console.Mender;
 import vn.antin.ledger.Wake;
 import vn.antin.node.broker.BatchSender;
 import vn.antin.node.broker.BrokerHeaders;
@@ -110,6 +113,25 @@ final class Routes implements AutoCloseable {
         } catch (ExecutionException | TimeoutException e) {
             log.info("the hub was not told of the stop: {}", e.toString());
         }
+    }
+
+    /** A bean of the routes, by the name they use. */
+    <T> T bean(String name, Class<T> type) {
+        return Objects.requireNonNull(camel.getRegistry().lookupByNameAndType(name, type), name);
+    }
+
+    /** Puts a message on its way as if it had just been taken from the queue. */
+    Mender.Outcome again(byte[] message, Map<String, Object> headers) {
+        Exchange exchange = template.send("direct:incoming", asked -> {
+            asked.getMessage().setBody(message);
+            asked.getMessage().setHeaders(new HashMap<>(headers));
+        });
+        if (exchange.isFailed()) {
+            return Mender.Outcome.LATER;
+        }
+        return exchange.getProperty(Exchange.EXCEPTION_CAUGHT) == null
+                ? Mender.Outcome.DONE
+                : Mender.Outcome.FAILED_AGAIN;
     }
 
     /** Calls a route and hands back its answer, or what it failed with. */

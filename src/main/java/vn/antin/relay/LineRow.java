@@ -44,9 +44,9 @@ public record LineRow(
         return bytes + (kept == null ? 0 : kept.beat().bytes());
     }
 
-    /** How long the line needs for what waits, at its full rate; each way has the whole of it. */
+    /** How long the line needs for what waits, at its full rate and to the next second; each way has the whole of it. */
     public Duration drain() {
         long most = Math.max(bytes, kept == null ? 0 : kept.beat().bytes());
-        return Duration.ofMillis(most * 8 / Math.max(1, agency.lineMbit() * 1000L));
+        return Duration.ofSeconds(1 + most * 8 / (agency.lineMbit() * 1_000_000L));
     }
 }

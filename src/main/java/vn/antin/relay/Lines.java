@@ -43,7 +43,6 @@ public final class Lines {
 
     private final Ledger ledger;
     private final Heartbeats heartbeats;
-    private final Pauses pauses;
     private final Directories directories;
     private final Traffic traffic;
     private final Clock clock;
@@ -51,6 +50,7 @@ public final class Lines {
     private final Set<NodeId> seen = new HashSet<>();
     private final Map<NodeId, Taken> taken = new HashMap<>();
     private volatile List<LineRow> rows = List.of();
+    private volatile Runnable change = () -> {};
 
     /** How many messages were taken from a node's queues, and since when no other was. */
     private record Taken(long count, Instant since) {}
@@ -65,20 +65,18 @@ public final class Lines {
             Set<NodeId> connected,
             Map<NodeId, Waiting> waiting) {}
 
-    public Lines(
-            Ledger ledger,
-            Heartbeats heartbeats,
-            Pauses pauses,
-            Directories directories,
-            Traffic traffic,
-            Clock clock) {
+    public Lines(Ledger ledger, Heartbeats heartbeats, Directories directories, Traffic traffic, Clock clock) {
         this.ledger = ledger;
         this.heartbeats = heartbeats;
-        this.pauses = pauses;
         this.directories = directories;
         this.traffic = traffic;
         this.clock = clock;
         this.started = clock.instant();
+    }
+
+    /** Told when the rows are others than at the look before. */
+    public void onChange(Runnable listener) {
+        change = listener;
     }
 
     /** As they stood at the last look, worst first. */
@@ -96,7 +94,7 @@ public final class Lines {
         Instant now = clock.instant();
         Seen all = new Seen(
                 ledger.read(heartbeats::all),
-                ledger.read(pauses::all).stream()
+                ledger.read(Pauses::all).stream()
                         .collect(Collectors.toMap(pause -> new NodeId(pause.target()), Function.identity())),
                 ledger.read(heartbeats::unsent),
                 traffic.connected(),
@@ -110,10 +108,15 @@ public final class Lines {
             states.put(node, judged);
             since.put(node, stands(kept, judged.state(), now));
         });
-        rows = directories.current().agencies().stream()
+        List<LineRow> fresh = directories.current().agencies().stream()
                 .map(agency -> row(agency, all, states, since))
                 .sorted(LineRow.WORST)
                 .toList();
+        boolean other = !fresh.equals(rows);
+        rows = fresh;
+        if (other) {
+            change.run();
+        }
     }
 
     private static LineRow row(Agency agency, Seen all, Map<NodeId, Judged> states, Map<NodeId, Instant> since) {
