@@ -83,7 +83,7 @@ final class DocumentPages {
         return null;
     }
 
-    private static @Nullable AgencyCode agency(String code) {
+    static @Nullable AgencyCode agency(String code) {
         try {
             return code.isEmpty() ? null : new AgencyCode(code);
         } catch (Refused refused) {
@@ -91,7 +91,7 @@ final class DocumentPages {
         }
     }
 
-    private static @Nullable Instant day(String text, int later) {
+    static @Nullable Instant day(String text, int later) {
         try {
             return text.isEmpty()
                     ? null
