@@ -43,7 +43,7 @@ public record View(Words words, @Nullable Visitor who, String form, String path,
     }
 
     public boolean may(Action action) {
-        return who != null && who.role().may(action);
+        return who != null && who.may(action);
     }
 
     /** "09:14" today, else with its day. */
