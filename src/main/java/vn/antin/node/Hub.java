@@ -148,15 +148,27 @@ public final class Hub implements AutoCloseable {
         });
         // Each node brings one part and fetches one at a time, and a call under way has a thread.
         DoorLimits limits = new DoorLimits(1 << 20, 1 << 20, 16, 16, 512, 64, Duration.ofSeconds(20));
+        Errors errors = Errors.load();
         HttpDoor made = new HttpDoor(
                 new InetSocketAddress(config.listen().host(), config.listen().port()),
                 Tls.mutual(keys.of(Purpose.CONNECTION), trust.anchors()),
                 true,
                 limits,
-                Errors.load());
+                errors);
         made.addServlet(PartDesk.PATH, new PartDesk(new Listed(), books, store));
         byte[] secret = KeyFiles.read(config.data().resolveSibling("join.secret"));
         made.addServlet(JoinDesk.PATH, new JoinDesk(registry, directories, authority, secret, clock));
+        new Observing(
+                        config,
+                        books,
+                        directories,
+                        keys,
+                        () -> directories.current().province(),
+                        Observing.hub(broker::health),
+                        clock)
+                .also(authorityKeys)
+                .open(made, key -> false, errors)
+                .ifPresent(this::opened);
         return opened(made.start());
     }
 
