@@ -7,6 +7,7 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import vn.antin.adapter.Language;
 import vn.antin.adapter.Words;
@@ -18,8 +19,10 @@ import vn.antin.adapter.Words;
  * @param form the word a form must carry to be taken
  * @param path of the page, without its question
  * @param house whose node or hub it is
+ * @param pages the names of those there are here
  */
-public record View(Words words, @Nullable Visitor who, String form, String path, String house, Instant now) {
+public record View(
+        Words words, @Nullable Visitor who, String form, String path, String house, Set<String> pages, Instant now) {
 
     /** Where the agencies are. */
     static final ZoneId ZONE = ZoneId.of("Asia/Ho_Chi_Minh");
@@ -42,8 +45,13 @@ public record View(Words words, @Nullable Visitor who, String form, String path,
         return words.language().tag();
     }
 
+    /** Whether there is a page of this name here: a hub has others than a node. */
+    public boolean has(String page) {
+        return pages.contains(page);
+    }
+
     public boolean may(Action action) {
-        return who != null && who.role().may(action);
+        return who != null && who.may(action);
     }
 
     /** "09:14" today, else with its day. */
