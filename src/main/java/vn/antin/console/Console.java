@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import vn.antin.adapter.Errors;
@@ -36,6 +37,7 @@ public final class Console extends HttpServlet {
     private final transient Shell shell = new Shell();
     private final transient Map<String, Page> seen = new LinkedHashMap<>();
     private final transient Map<String, Page> done = new LinkedHashMap<>();
+    private transient Consumer<Visit> watch = visit -> {};
 
     /**
      * A console whose pages are not there yet.
@@ -76,6 +78,12 @@ public final class Console extends HttpServlet {
         return this;
     }
 
+    /** Hears of every page that somebody is about to see. */
+    Console watched(Consumer<Visit> by) {
+        watch = by;
+        return this;
+    }
+
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
         String path = String.valueOf(request.getPathInfo()).replaceFirst("^(null|/)", "");
@@ -84,7 +92,8 @@ public final class Console extends HttpServlet {
         String rest = slash < 0 ? "" : path.substring(slash + 1);
         Door.Session session =
                 Visit.cookie(request, Visit.SESSION).flatMap(door::session).orElse(null);
-        Visit visit = new Visit(request, response, shell, view(request, response, path, session), session);
+        Visit visit =
+                new Visit(request, response, shell, view(request, response, path, session), session).watched(watch);
         try {
             answer(visit, name, rest);
         } catch (RuntimeException e) {

@@ -152,7 +152,7 @@ public final class Door {
     }
 
     private static Visitor visitor(People.Person person) {
-        return new Visitor(person.name(), Role.valueOf(person.role()));
+        return new Visitor(person.name(), Role.valueOf(person.role()), null);
     }
 
     private String secret() {

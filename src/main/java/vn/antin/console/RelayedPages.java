@@ -41,7 +41,7 @@ final class RelayedPages {
         String from = visit.field("from");
         String to = visit.field("to");
         Relayed.Filter filter =
-                new Relayed.Filter(DocumentPages.agency(sender), DocumentPages.day(from, 0), DocumentPages.day(to, 1));
+                new Relayed.Filter(DocumentPages.agency(sender), Fields.day(from, 0), Fields.day(to, 1));
         List<Relayed.Kept> kept = ledger.read(tx -> relayed.page(tx, filter, place(visit.field("after")), ROWS + 1));
         List<Relayed.Kept> shown = kept.subList(0, Math.min(ROWS, kept.size()));
         Map<String, Object> model = new HashMap<>();

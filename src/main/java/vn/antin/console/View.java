@@ -51,7 +51,7 @@ public record View(
     }
 
     public boolean may(Action action) {
-        return who != null && who.role().may(action);
+        return who != null && who.may(action);
     }
 
     /** "09:14" today, else with its day. */

@@ -16,6 +16,7 @@ import vn.antin.adapter.Core;
 import vn.antin.adapter.Errors;
 import vn.antin.adapter.Lookups;
 import vn.antin.adapter.rest.HttpDoor;
+import vn.antin.console.AuditorPages;
 import vn.antin.console.Console;
 import vn.antin.console.Door;
 import vn.antin.console.Hints;
@@ -33,11 +34,13 @@ import vn.antin.ledger.Books;
 import vn.antin.ledger.Heartbeats;
 import vn.antin.ledger.Pauses;
 import vn.antin.ledger.People;
+import vn.antin.ledger.Register;
 import vn.antin.ledger.Situations;
 import vn.antin.node.broker.HubBroker;
 import vn.antin.node.broker.LineState;
 import vn.antin.relay.Lines;
 import vn.antin.seal.PrivateFile;
+import vn.antin.seal.TimeStamps;
 
 /** Puts the console behind the door of a node, and leaves the first link where only its administrator reads it. */
 final class Consoles {
@@ -85,6 +88,7 @@ final class Consoles {
         new NodePages(core, lookups, new Situations(books), books, told, hosted, errors).on(console);
         new MendPages(books, audit, new Pauses(clock), mender, named -> Pauses.ALL, () -> {}).on(console);
         new OfficePages(books, door, people, audit).on(console);
+        new AuditorPages(books, core, new Register(books.ledger(), TimeStamps::time), hosted, audit).on(console);
         at.addServlet(Console.PATH, console.hearing(hints)).onClose(hints::close);
     }
 

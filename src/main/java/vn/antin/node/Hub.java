@@ -169,6 +169,17 @@ public final class Hub implements AutoCloseable {
         made.addServlet(ErrorPages.PATH + "*", new ErrorPages(errors));
         Consoles consoles = new Consoles(books, errors, clock);
         consoles.hub(made, lines, heartbeats, broker, directories::current, new Mending(routes));
+        new Observing(
+                        config,
+                        books,
+                        directories,
+                        keys,
+                        () -> directories.current().province(),
+                        Observing.hub(broker::health),
+                        clock)
+                .also(authorityKeys)
+                .open(made, key -> false, errors)
+                .ifPresent(this::opened);
         opened(made.start());
         consoles.invite(config.data(), "localhost", made.port());
         return made;

@@ -343,6 +343,16 @@ public final class Node implements AutoCloseable {
         made.addServlet(Docs.PATH, new Docs());
         Consoles consoles = new Consoles(books, errors, clock);
         consoles.node(made, this::house, core, lookups, line::state, standing::good, this::hosted, new Mending(routes));
+        new Observing(
+                        config,
+                        books,
+                        directories,
+                        keys,
+                        this::house,
+                        Observing.node(line::state, standing, this::hosted, progress::bytesPerSecond),
+                        clock)
+                .open(made, key -> false, errors)
+                .ifPresent(this::opened);
         if (config.vxp()) {
             Views views = new Views(books, TimeStamps::time);
             made.addServlet(

@@ -147,7 +147,7 @@ public final class Greeter {
         Instant now = clock.instant();
         Duration offset = Duration.between(
                 welcome.time(), asked.plus(Duration.between(asked, now).dividedBy(2)));
-        standing.greeted(offset);
+        standing.greeted(offset, Duration.between(asked, now));
         boolean good = standing.good();
         books.ledger().storeRelaxed("settle.greeted", tx -> {
             if (good) {
