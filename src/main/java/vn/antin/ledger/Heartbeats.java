@@ -2,6 +2,7 @@ package vn.antin.ledger;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -134,21 +135,24 @@ public final class Heartbeats {
     public Map<NodeId, List<Slot>> day(Tx tx, Collection<NodeId> nodes, Instant now) {
         Map<NodeId, List<Slot>> days = new HashMap<>();
         Instant from = began(now).minus(SLOT.multipliedBy(SLOTS - 1L));
-        for (NodeId node : nodes) {
-            days.put(
-                    node,
-                    tx.query(
-                            "select began, beats, documents, waited from node_slot where node = ? and began >= ?"
-                                    + " order by began",
-                            row -> new Slot(
-                                    row.instant("began"),
-                                    row.number("beats"),
-                                    row.number("documents"),
-                                    Duration.ofSeconds(row.number("waited"))),
-                            node.value(),
-                            from));
-        }
+        List<Object> values = new ArrayList<>(nodes.stream().map(NodeId::value).toList());
+        values.add(from);
+        tx.query(
+                        "select node, began, beats, documents, waited from node_slot where node in ("
+                                + Clause.places(nodes.size()) + ") and began >= ? order by began",
+                        row -> Map.entry(new NodeId(row.text("node")), slot(row)),
+                        values.toArray())
+                .forEach(one -> days.computeIfAbsent(one.getKey(), unused -> new ArrayList<>())
+                        .add(one.getValue()));
         return days;
+    }
+
+    private static Slot slot(Columns row) {
+        return new Slot(
+                row.instant("began"),
+                row.number("beats"),
+                row.number("documents"),
+                Duration.ofSeconds(row.number("waited")));
     }
 
     private static Kept kept(Columns row) {

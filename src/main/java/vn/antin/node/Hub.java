@@ -99,7 +99,8 @@ public final class Hub implements AutoCloseable {
                     BrokerSettings.of(address.host(), address.port()),
                     Tls.material(keys.of(Purpose.CONNECTION), trust.anchors()),
                     new Listed()));
-            this.lines = new Lines(ledger, heartbeats, directories, broker, clock);
+            this.lines =
+                    new Lines(ledger, heartbeats, () -> directories.current().agencies(), broker, clock);
             checkFree(address);
             broker.start();
             this.door = wire(keys, authority);

@@ -7,16 +7,17 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import vn.antin.directory.Agency;
 import vn.antin.directory.Heartbeat;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.NodeId;
-import vn.antin.ledger.Directories;
 import vn.antin.ledger.Heartbeats;
 import vn.antin.ledger.Ledger;
 import vn.antin.ledger.Pauses;
@@ -43,7 +44,7 @@ public final class Lines {
 
     private final Ledger ledger;
     private final Heartbeats heartbeats;
-    private final Directories directories;
+    private final Supplier<List<Agency>> agencies;
     private final Traffic traffic;
     private final Clock clock;
     private final Instant started;
@@ -65,10 +66,10 @@ public final class Lines {
             Set<NodeId> connected,
             Map<NodeId, Waiting> waiting) {}
 
-    public Lines(Ledger ledger, Heartbeats heartbeats, Directories directories, Traffic traffic, Clock clock) {
+    public Lines(Ledger ledger, Heartbeats heartbeats, Supplier<List<Agency>> agencies, Traffic traffic, Clock clock) {
         this.ledger = ledger;
         this.heartbeats = heartbeats;
-        this.directories = directories;
+        this.agencies = agencies;
         this.traffic = traffic;
         this.clock = clock;
         this.started = clock.instant();
@@ -103,17 +104,27 @@ public final class Lines {
         all.waiting().keySet().forEach(node -> traffic.pause(node, all.paused().containsKey(node)));
         Map<NodeId, Judged> states = new HashMap<>();
         Map<NodeId, Instant> since = new HashMap<>();
+        Map<NodeId, Judged> fresh = new HashMap<>();
         all.kept().forEach((node, kept) -> {
             Judged judged = judge(kept, all, now);
             states.put(node, judged);
-            since.put(node, stands(kept, judged.state(), now));
+            since.put(node, since(kept, judged.state(), now));
+            if (!kept.state().equals(judged.state().name())) {
+                fresh.put(node, judged);
+            }
         });
-        List<LineRow> fresh = directories.current().agencies().stream()
+        if (!fresh.isEmpty()) {
+            ledger.storeRelaxed(
+                    "lines.stands",
+                    tx -> fresh.forEach((node, judged) -> heartbeats.stands(
+                            tx, node, judged.state().name(), Objects.requireNonNull(since.get(node)))));
+        }
+        List<LineRow> found = agencies.get().stream()
                 .map(agency -> row(agency, all, states, since))
                 .sorted(LineRow.WORST)
                 .toList();
-        boolean other = !fresh.equals(rows);
-        rows = fresh;
+        boolean other = !found.equals(rows);
+        rows = found;
         if (other) {
             change.run();
         }
@@ -138,16 +149,13 @@ public final class Lines {
                 all.paused().get(node));
     }
 
-    /** Since when: what the ledger says, unless it has just become so. */
-    private Instant stands(Heartbeats.Kept kept, LineState state, Instant now) {
+    /** What the ledger says, unless it has just become so; for a line that broke while no hub ran, the last word. */
+    private Instant since(Heartbeats.Kept kept, LineState state, Instant now) {
         if (kept.state().equals(state.name())) {
             return kept.since();
         }
-        Instant heard = kept.heard();
-        boolean before = state == LineState.DOWN && heard.isBefore(started);
-        Instant since = before ? heard : now;
-        ledger.storeRelaxed("lines.stands", tx -> heartbeats.stands(tx, kept.node(), state.name(), since));
-        return since;
+        boolean before = state == LineState.DOWN && kept.heard().isBefore(started);
+        return before ? kept.heard() : now;
     }
 
     private Judged judge(Heartbeats.Kept kept, Seen all, Instant now) {
