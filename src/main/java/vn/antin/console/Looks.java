@@ -44,6 +44,11 @@ final class Looks {
         note(visit.who(), "EXPORTED", name, what);
     }
 
+    /** A file was judged: not kept, but known by its digest. */
+    void verified(Visit visit, Judgement judged) {
+        note(visit.who(), "VERIFIED", judged.digest().hex(), judged.outcome().name());
+    }
+
     private void note(Visitor who, String what, String subject, String detail) {
         ledger.store("console.look", tx -> audit.add(tx, who.name(), what, subject, "", detail));
     }
