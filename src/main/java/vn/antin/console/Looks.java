@@ -32,8 +32,10 @@ final class Looks {
             String page = visit.view().path().replaceFirst("^/console/?", "");
             String query = visit.question();
             Instant now = visit.view().now();
-            Instant before = last.put(who.name() + " " + page + "?" + query, now);
+            String key = who.name() + " " + content + " " + page + "?" + query;
+            Instant before = last.get(key);
             if (before == null || now.isAfter(before.plus(ONE_LOOK))) {
+                last.put(key, now);
                 note(who, "LOOKED", page, content ? "content shown " + query : query);
             }
         }
