@@ -19,12 +19,17 @@ public enum Role {
             Action.PAUSE,
             Action.END_ALARM),
     /** Judges receipts and what people did; changes nothing. */
-    AUDITOR(Action.SEE_OVERVIEW, Action.SEE_DOCUMENTS, Action.SEE_RECEIPTS, Action.SEE_AUDIT),
+    AUDITOR(Action.SEE_OVERVIEW, Action.SEE_DOCUMENTS, Action.SEE_RECEIPTS, Action.SEE_AUDIT, Action.ASK_CONTENT),
     /** Joins the agency's software to the node. */
     INTEGRATOR(Action.SEE_OVERVIEW, Action.SEE_DOCUMENTS, Action.SEE_SETTINGS),
     /** Minds keys and trust, and watches the others. */
     SECURITY_OFFICER(
-            Action.SEE_OVERVIEW, Action.SEE_RECEIPTS, Action.SEE_OPERATIONS, Action.SEE_AUDIT, Action.SEE_SETTINGS),
+            Action.SEE_OVERVIEW,
+            Action.SEE_RECEIPTS,
+            Action.SEE_OPERATIONS,
+            Action.SEE_AUDIT,
+            Action.SEE_SETTINGS,
+            Action.DECIDE),
     /** Whoever minds a node alone: everything but judging their own deeds away. */
     ADMIN(
             Action.SEE_OVERVIEW,
@@ -39,6 +44,7 @@ public enum Role {
             Action.PAUSE,
             Action.END_ALARM,
             Action.REMOVE_DEAD_LETTER,
+            Action.DECIDE,
             Action.MANAGE_PEOPLE);
 
     @SuppressWarnings("ImmutableEnumChecker") // made by Set.copyOf

@@ -341,7 +341,7 @@ public final class Node implements AutoCloseable {
         made.addServlet(SoapApi.PATH, soap.servlet());
         made.addServlet(ErrorPages.PATH + "*", new ErrorPages(errors));
         made.addServlet(Docs.PATH, new Docs());
-        Consoles consoles = new Consoles(books, errors, clock);
+        Consoles consoles = new Consoles(books, errors, clock).judging(directories);
         consoles.node(made, this::house, core, lookups, line::state, standing::good, this::hosted, new Mending(routes));
         new Observing(
                         config,
