@@ -20,6 +20,12 @@ public enum Action {
     RETRY,
     /** End an alarm that somebody has looked at. */
     END_ALARM,
+    /** Say for how long nobody is told of something, and send a message that is only a test. */
+    SILENCE_ALERT,
+    /** Try the way to the hub, step by step. */
+    TEST_CONNECTION,
+    /** API keys: make them and revoke them. */
+    MANAGE_KEYS,
     /** Throw away a message nobody understood. */
     REMOVE_DEAD_LETTER,
     /** Who may use the console, and as what. */

@@ -7,9 +7,11 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import vn.antin.adapter.Language;
 import vn.antin.adapter.Words;
+import vn.antin.observe.Check;
 
 /**
  * What every page needs: its words, who looks, and times, numbers and sizes as people of that language write them.
@@ -18,12 +20,16 @@ import vn.antin.adapter.Words;
  * @param form the word a form must carry to be taken
  * @param path of the page, without its question
  * @param house whose node or hub it is
+ * @param critical how many alerts there are that cannot wait
  */
-public record View(Words words, @Nullable Visitor who, String form, String path, String house, Instant now) {
+public record View(
+        Words words, @Nullable Visitor who, String form, String path, String house, Instant now, long critical) {
 
     /** Where the agencies are. */
     static final ZoneId ZONE = ZoneId.of("Asia/Ho_Chi_Minh");
 
+    private static final Set<String> MACHINE = Set.of(
+            "/console/machine", "/console/certificates", "/console/settings", "/console/connection", "/console/keys");
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm");
     private static final DateTimeFormatter MOMENT = DateTimeFormatter.ofPattern("dd/MM/yyyy HH:mm:ss");
     private static final String[] UNITS = {"B", "kB", "MB", "GB", "TB"};
@@ -44,6 +50,11 @@ public record View(Words words, @Nullable Visitor who, String form, String path,
 
     public boolean may(Action action) {
         return who != null && who.role().may(action);
+    }
+
+    /** Whether it is one of the pages about the machine itself. */
+    public boolean machine() {
+        return MACHINE.contains(path);
     }
 
     /** "09:14" today, else with its day. */
@@ -73,6 +84,16 @@ public record View(Words words, @Nullable Visitor who, String form, String path,
             return say("time.minutes", seconds / 60);
         }
         return seconds < 172_800 ? say("time.hours", seconds / 3600) : say("time.days", seconds / 86_400);
+    }
+
+    /** What a check measured, in its unit. */
+    public String measured(Check.Rule rule, double value) {
+        return switch (rule.unit()) {
+            case "s" -> lasting(Duration.ofMillis((long) (value * 1000)));
+            case "B" -> size((long) value);
+            case "d" -> say("time.days", number((long) value));
+            default -> number((long) value);
+        };
     }
 
     public String number(long number) {

@@ -15,9 +15,12 @@ import vn.antin.adapter.Core;
 import vn.antin.adapter.Errors;
 import vn.antin.adapter.Lookups;
 import vn.antin.adapter.rest.HttpDoor;
+import vn.antin.console.AlertPages;
 import vn.antin.console.Console;
 import vn.antin.console.Door;
 import vn.antin.console.Line;
+import vn.antin.console.Machine;
+import vn.antin.console.MachinePages;
 import vn.antin.console.NodePages;
 import vn.antin.console.OfficePages;
 import vn.antin.envelope.AgencyCode;
@@ -26,6 +29,8 @@ import vn.antin.ledger.Books;
 import vn.antin.ledger.People;
 import vn.antin.ledger.Situations;
 import vn.antin.node.broker.LineState;
+import vn.antin.observe.Alerts;
+import vn.antin.observe.Observatory;
 import vn.antin.seal.PrivateFile;
 
 /** Puts the console behind the door of a node, and leaves the first link where only its administrator reads it. */
@@ -53,6 +58,10 @@ final class Consoles {
         this.clock = clock;
     }
 
+    AuditLog audit() {
+        return audit;
+    }
+
     /** The pages of a node. */
     void node(
             HttpDoor at,
@@ -61,7 +70,10 @@ final class Consoles {
             Lookups lookups,
             Supplier<LineState> line,
             Supplier<Boolean> greeted,
-            Supplier<Set<AgencyCode>> hosted) {
+            Supplier<Set<AgencyCode>> hosted,
+            Observatory observatory,
+            Alerts alerts,
+            Machine machine) {
         Console console = new Console(house, door, errors, clock);
         Supplier<Line> told = () -> {
             LineState state = line.get();
@@ -69,6 +81,8 @@ final class Consoles {
         };
         new NodePages(core, lookups, new Situations(books), told, hosted, errors).on(console);
         new OfficePages(books, door, people, audit).on(console);
+        new AlertPages(books.ledger(), alerts, audit, errors, clock).on(console);
+        new MachinePages(books.ledger(), observatory, machine).on(console);
         at.addServlet(Console.PATH, console);
     }
 

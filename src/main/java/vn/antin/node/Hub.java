@@ -158,7 +158,7 @@ public final class Hub implements AutoCloseable {
         made.addServlet(PartDesk.PATH, new PartDesk(new Listed(), books, store));
         byte[] secret = KeyFiles.read(config.data().resolveSibling("join.secret"));
         made.addServlet(JoinDesk.PATH, new JoinDesk(registry, directories, authority, secret, clock));
-        new Observing(
+        Observing observing = new Observing(
                         config,
                         books,
                         directories,
@@ -166,9 +166,9 @@ public final class Hub implements AutoCloseable {
                         () -> directories.current().province(),
                         Observing.hub(broker::health),
                         clock)
-                .also(authorityKeys)
-                .open(made, key -> false, errors)
-                .ifPresent(this::opened);
+                .also(authorityKeys);
+        observing.open(made, key -> false, errors).ifPresent(this::opened);
+        opened(observing.watch(errors));
         return opened(made.start());
     }
 

@@ -114,7 +114,7 @@ final class MetricsPage {
     Set<String> names() {
         Set<String> names = new LinkedHashSet<>(types.keySet());
         types.forEach((name, type) -> {
-            if (type.equals("histogram")) {
+            if (type.equals("histogram") || type.equals("summary")) {
                 names.addAll(List.of(name + "_bucket", name + "_count", name + "_sum"));
             }
         });

@@ -5,16 +5,24 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -104,7 +112,6 @@ class OperationsIT {
         assertThat(node.value("antin_documents_total{direction=\"out\",state=\"consigned\",urgency=\"normal\"}"))
                 .isEqualTo(1);
         assertThat(node.value("antin_adapter_requests_total{adapter=\"rest\",code=\"202\"}"))
-                .as(get(node(), "metrics").body())
                 .isEqualTo(1);
         assertThat(hub.value("antin_line_up{peer=\"nut-b\"}")).isEqualTo(1);
         assertThat(hub.value("antin_documents_total{direction=\"relay\",state=\"relayed\",urgency=\"normal\"}"))
@@ -112,8 +119,44 @@ class OperationsIT {
         assertThat(hub.value("antin_document_bytes_total{direction=\"relay\"}")).isPositive();
     }
 
+    /** Every name in a dashboard or a rule is one that a running node or hub tells. */
     @Test
     @Order(2)
+    void dashboards_and_rules_ask_for_what_there_is() throws IOException {
+        Set<String> told = new HashSet<>(new MetricsPage(get(node(), "metrics").body()).names());
+        told.addAll(new MetricsPage(
+                        get(town.province().hub().httpsPort(), "metrics").body())
+                .names());
+        List<String> queries = new ArrayList<>();
+        try (Stream<Path> boards = Files.list(Path.of("config/grafana"))) {
+            for (Path board : boards.toList()) {
+                JSON.readTree(board.toFile())
+                        .findValues("expr")
+                        .forEach(each -> queries.add(board.getFileName() + ": " + each.asText()));
+            }
+        }
+        new YAMLMapper()
+                .readTree(Path.of("config/alerts.yml").toFile())
+                .findValues("expr")
+                .forEach(each -> queries.add("alerts.yml: " + each.asText()));
+
+        assertThat(queries).hasSizeGreaterThan(35);
+        for (String query : queries) {
+            assertThat(Pattern.compile("\\b(antin|jvm|process)_[a-z0-9_]+")
+                            .matcher(query)
+                            .results()
+                            .map(MatchResult::group))
+                    .as(query)
+                    .isNotEmpty()
+                    .isSubsetOf(told);
+            assertThat(query.chars().filter(one -> one == '(').count())
+                    .as(query)
+                    .isEqualTo(query.chars().filter(one -> one == ')').count());
+        }
+    }
+
+    @Test
+    @Order(3)
     void who_comes_from_elsewhere_sees_only_that_it_lives() {
         String[] elsewhere = {"X-Forwarded-For", "203.0.113.7"};
         assertThat(get(node(), "live", elsewhere).statusCode()).isEqualTo(200);
@@ -124,7 +167,7 @@ class OperationsIT {
     }
 
     @Test
-    @Order(3)
+    @Order(4)
     void the_commands_tell_it_to_people_and_to_programs() throws IOException {
         Path config = town.province().home("nut-a").resolve("node.yaml");
         Path hub = folder.resolve("hub/hub.yaml");
@@ -161,14 +204,14 @@ class OperationsIT {
     }
 
     @Test
-    @Order(4)
+    @Order(5)
     void nothing_that_answers_is_critical() throws IOException {
         Path away = folder.resolve("away");
-        java.nio.file.Files.createDirectories(away);
+        Files.createDirectories(away);
         Path home = town.province().home("nut-a");
-        java.nio.file.Files.copy(home.resolve("province.trust"), away.resolve("province.trust"));
-        String yaml = java.nio.file.Files.readString(home.resolve("node.yaml"));
-        Path config = java.nio.file.Files.writeString(
+        Files.copy(home.resolve("province.trust"), away.resolve("province.trust"));
+        String yaml = Files.readString(home.resolve("node.yaml"));
+        Path config = Files.writeString(
                 away.resolve("node.yaml"),
                 yaml.replaceFirst("host: 127.0.0.1, port: \\d+", "host: 127.0.0.1, port: 1"));
 
