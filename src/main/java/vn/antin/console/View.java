@@ -86,6 +86,15 @@ public record View(
         return seconds < 172_800 ? say("time.hours", seconds / 3600) : say("time.days", seconds / 86_400);
     }
 
+    /** Which of several a check or an alert is about, in words where there are some. */
+    public String about(String rule, String subject) {
+        int blank = subject.lastIndexOf(' ');
+        if (rule.equals(Check.Rule.CERTIFICATE.name()) && blank > 0) {
+            return subject.substring(0, blank) + " – " + word("purpose", subject.substring(blank + 1));
+        }
+        return rule.equals(Check.Rule.QUEUE.name()) ? word("queue", subject) : subject;
+    }
+
     /** What a check measured, in its unit. */
     public String measured(Check.Rule rule, double value) {
         return switch (rule.unit()) {

@@ -8,7 +8,6 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.Mode;
@@ -27,7 +26,7 @@ final class MadeKeys {
     private final Clock clock;
     private final KeyBook book = new KeyBook();
     private final SecureRandom random = new SecureRandom();
-    private final AtomicReference<Map<Digest, Set<AgencyCode>>> good = new AtomicReference<>(Map.of());
+    private volatile Map<Digest, Set<AgencyCode>> good = Map.of();
 
     MadeKeys(Ledger ledger, AuditLog audit, Mode mode, Clock clock) {
         this.ledger = ledger;
@@ -42,19 +41,20 @@ final class MadeKeys {
         ledger.read(book::all).stream()
                 .filter(key -> key.revoked() == null)
                 .forEach(key -> all.put(key.digest(), key.agencies()));
-        good.set(Map.copyOf(all));
+        good = Map.copyOf(all);
     }
 
     /** Those that speak for an agency. */
     Map<Digest, Set<AgencyCode>> forSoftware() {
-        Map<Digest, Set<AgencyCode>> some = new HashMap<>(good.get());
+        Map<Digest, Set<AgencyCode>> some = new HashMap<>(good);
         some.values().removeIf(Set::isEmpty);
         return some;
     }
 
     /** Whether it is one that reads metrics and health. */
     boolean watches(String key) {
-        return Set.of().equals(good.get().get(digest(key)));
+        Set<AgencyCode> agencies = good.get(digest(key));
+        return agencies != null && agencies.isEmpty();
     }
 
     String make(String who, String name, Set<AgencyCode> agencies) {

@@ -239,11 +239,15 @@ final class Observing {
                         .forEach(each -> last.merge(
                                 each.purpose(),
                                 each.certificate(),
-                                (one, other) -> one.getNotAfter().after(other.getNotAfter()) ? one : other));
+                                (one, other) -> ends(one).isAfter(ends(other)) ? one : other));
                 last.forEach((purpose, certificate) -> all.add(told(node.id().value(), purpose.name(), certificate)));
             }
         }
         return all;
+    }
+
+    private static Instant ends(X509Certificate certificate) {
+        return certificate.getNotAfter().toInstant();
     }
 
     private static Reading.Certificate told(String owner, String purpose, X509Certificate certificate) {
@@ -252,7 +256,7 @@ final class Observing {
                 purpose,
                 certificate.getSerialNumber().toString(16),
                 certificate.getNotBefore().toInstant(),
-                certificate.getNotAfter().toInstant());
+                ends(certificate));
     }
 
     /** A node as it looks at itself. */

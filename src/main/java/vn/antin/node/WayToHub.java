@@ -9,6 +9,8 @@ import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -26,6 +28,9 @@ import vn.antin.node.broker.TlsMaterial;
 final class WayToHub {
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private static final DateTimeFormatter MOMENT =
+            DateTimeFormatter.ofPattern("dd/MM/yyyy HH:mm:ss").withZone(ZoneId.of("Asia/Ho_Chi_Minh"));
 
     private final Config.HubAddress hub;
     private final TlsMaterial tls;
@@ -126,9 +131,9 @@ final class WayToHub {
     private String certificate() throws StoppedException {
         Instant until = own.getNotAfter().toInstant();
         if (clock.instant().isAfter(until)) {
-            throw new StoppedException(Trouble.CERTIFICATE_REFUSED, until.toString());
+            throw new StoppedException(Trouble.CERTIFICATE_REFUSED, MOMENT.format(until));
         }
-        return until.toString();
+        return MOMENT.format(until);
     }
 
     private String broker() throws StoppedException {
@@ -136,7 +141,7 @@ final class WayToHub {
         if (!state.up()) {
             throw new StoppedException(state.trouble(), state.detail());
         }
-        return state.since().toString();
+        return MOMENT.format(state.since());
     }
 
     private String clock() throws StoppedException {

@@ -61,9 +61,9 @@ public final class Alerts implements AutoCloseable {
     /** Looks from now on. */
     Alerts start() {
         long every = settings.every().toMillis();
-        threads.scheduleWithFixedDelay(() -> quietly(this::look), every, every, TimeUnit.MILLISECONDS);
+        var unused = threads.scheduleWithFixedDelay(() -> quietly(this::look), every, every, TimeUnit.MILLISECONDS);
         if (!ways.isEmpty()) {
-            threads.scheduleWithFixedDelay(
+            unused = threads.scheduleWithFixedDelay(
                     () -> quietly(this::deliver), every, DELIVERED_EVERY_MILLIS, TimeUnit.MILLISECONDS);
         }
         return this;
