@@ -2,6 +2,7 @@ package vn.antin.console;
 
 import java.io.IOException;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
@@ -58,7 +59,7 @@ public final class OfficePages {
         String before = visit.field("before");
         long from = before.matches("\\d{1,18}") ? Long.parseLong(before) : Long.MAX_VALUE;
         Map<String, Object> model = books.ledger().read(tx -> {
-            AuditLog.Walked now = audit.walk(tx, walked.get(), most);
+            AuditLog.Walked now = audit.walk(tx, Objects.requireNonNull(walked.get()), most);
             walked.set(now);
             long shown = audit.brokenWithin(tx, from, ROWS);
             return Map.of(
