@@ -24,8 +24,18 @@ public enum Action {
     PAUSE,
     /** End an alarm that somebody has looked at. */
     END_ALARM,
-    /** Throw away a message nobody understood. */
+    /** Say for how long nobody is told of something, and send a message that is only a test. */
+    SILENCE_ALERT,
+    /** Try the way to the hub, step by step. */
+    TEST_CONNECTION,
+    /** API keys: make them and revoke them. */
+    MANAGE_KEYS,
+    /** Ask that a message nobody understood be thrown away; another person decides. */
     REMOVE_DEAD_LETTER,
+    /** Ask to be shown content for some hours; another person decides. */
+    ASK_CONTENT,
+    /** Be the second person: decide what another has asked for. */
+    DECIDE,
     /** Who may use the console, and as what. */
     MANAGE_PEOPLE
 }

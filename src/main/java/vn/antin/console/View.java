@@ -1,9 +1,11 @@
 package vn.antin.console;
 
+import java.math.RoundingMode;
 import java.text.NumberFormat;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.YearMonth;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
@@ -11,6 +13,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import vn.antin.adapter.Language;
 import vn.antin.adapter.Words;
+import vn.antin.observe.Check;
 
 /**
  * What every page needs: its words, who looks, and times, numbers and sizes as people of that language write them.
@@ -20,15 +23,26 @@ import vn.antin.adapter.Words;
  * @param path of the page, without its question
  * @param house whose node or hub it is
  * @param pages the names of those there are here
+ * @param critical how many alerts there are that cannot wait
  */
 public record View(
-        Words words, @Nullable Visitor who, String form, String path, String house, Set<String> pages, Instant now) {
+        Words words,
+        @Nullable Visitor who,
+        String form,
+        String path,
+        String house,
+        Set<String> pages,
+        Instant now,
+        long critical) {
 
     /** Where the agencies are. */
     static final ZoneId ZONE = ZoneId.of("Asia/Ho_Chi_Minh");
 
+    private static final Set<String> MACHINE = Set.of(
+            "/console/machine", "/console/certificates", "/console/settings", "/console/connection", "/console/keys");
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm");
     private static final DateTimeFormatter MOMENT = DateTimeFormatter.ofPattern("dd/MM/yyyy HH:mm:ss");
+    private static final Set<String> AUDITING = Set.of("register", "verify", "sample", "month", "requests");
     private static final String[] UNITS = {"B", "kB", "MB", "GB", "TB"};
 
     /** The sentence of a key. */
@@ -52,6 +66,16 @@ public record View(
 
     public boolean may(Action action) {
         return who != null && who.may(action);
+    }
+
+    /** Whether the page is one of those made of receipts. */
+    public boolean auditing() {
+        return AUDITING.contains(path.substring(path.lastIndexOf('/') + 1));
+    }
+
+    /** Whether it is one of the pages about the machine itself. */
+    public boolean machine() {
+        return MACHINE.contains(path);
     }
 
     /** "09:14" today, else with its day. */
@@ -83,8 +107,50 @@ public record View(
         return seconds < 172_800 ? say("time.hours", seconds / 3600) : say("time.days", seconds / 86_400);
     }
 
+    /** Which of several a check or an alert is about, in words where there are some. */
+    public String about(String rule, String subject) {
+        int blank = subject.lastIndexOf(' ');
+        if (rule.equals(Check.Rule.CERTIFICATE.name()) && blank > 0) {
+            return subject.substring(0, blank) + " – " + word("purpose", subject.substring(blank + 1));
+        }
+        return rule.equals(Check.Rule.QUEUE.name()) ? word("queue", subject) : subject;
+    }
+
+    /** What a check measured, in its unit. */
+    public String measured(Check.Rule rule, double value) {
+        return switch (rule.unit()) {
+            case "s" -> lasting(Duration.ofMillis((long) (value * 1000)));
+            case "B" -> size((long) value);
+            case "d" -> say("time.days", number((long) value));
+            default -> number((long) value);
+        };
+    }
+
     public String number(long number) {
         return NumberFormat.getIntegerInstance(locale()).format(number);
+    }
+
+    /** "tháng 11/2026". */
+    public String month(YearMonth month) {
+        return say("time.month", month.getMonthValue(), Integer.toString(month.getYear()));
+    }
+
+    /** "97,5 %"; never rounded up to all of them. */
+    public String percent(long part, long whole) {
+        NumberFormat format = NumberFormat.getInstance(locale());
+        format.setMaximumFractionDigits(1);
+        format.setRoundingMode(RoundingMode.DOWN);
+        return format.format(100.0 * part / whole) + " %";
+    }
+
+    /** "2,4 s", or as {@link #lasting} from a minute on. */
+    public String seconds(long millis) {
+        if (millis >= 60_000) {
+            return lasting(Duration.ofMillis(millis));
+        }
+        NumberFormat format = NumberFormat.getInstance(locale());
+        format.setMaximumFractionDigits(1);
+        return say("time.seconds", format.format(millis / 1000.0));
     }
 
     /** "12,3 MB", in powers of a thousand. */

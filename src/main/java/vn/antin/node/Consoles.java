@@ -7,21 +7,27 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.antin.adapter.Core;
 import vn.antin.adapter.Errors;
 import vn.antin.adapter.Lookups;
 import vn.antin.adapter.rest.HttpDoor;
+import vn.antin.console.AlertPages;
 import vn.antin.console.AuditorPages;
 import vn.antin.console.Console;
 import vn.antin.console.Door;
 import vn.antin.console.Hints;
 import vn.antin.console.HubPages;
 import vn.antin.console.Line;
+import vn.antin.console.Machine;
+import vn.antin.console.MachinePages;
 import vn.antin.console.MendPages;
 import vn.antin.console.Mender;
 import vn.antin.console.NodePages;
@@ -29,15 +35,21 @@ import vn.antin.console.OfficePages;
 import vn.antin.console.QueueRow;
 import vn.antin.directory.Directory;
 import vn.antin.envelope.AgencyCode;
+import vn.antin.ledger.Approvals;
 import vn.antin.ledger.AuditLog;
 import vn.antin.ledger.Books;
+import vn.antin.ledger.Directories;
 import vn.antin.ledger.Heartbeats;
 import vn.antin.ledger.Pauses;
 import vn.antin.ledger.People;
 import vn.antin.ledger.Register;
+import vn.antin.ledger.Sampling;
 import vn.antin.ledger.Situations;
 import vn.antin.node.broker.HubBroker;
 import vn.antin.node.broker.LineState;
+import vn.antin.observe.Alerts;
+import vn.antin.observe.Observatory;
+import vn.antin.receipt.Audit;
 import vn.antin.relay.Lines;
 import vn.antin.seal.PrivateFile;
 import vn.antin.seal.TimeStamps;
@@ -58,6 +70,7 @@ final class Consoles {
     private final Errors errors;
     private final Clock clock;
     private final Hints hints;
+    private @Nullable Directories directories;
 
     Consoles(Books books, Errors errors, Clock clock) {
         this.books = books;
@@ -70,6 +83,10 @@ final class Consoles {
         books.ledger().onWake(what -> hints.happened());
     }
 
+    AuditLog audit() {
+        return audit;
+    }
+
     /** The pages of a node. */
     void node(
             HttpDoor at,
@@ -79,7 +96,10 @@ final class Consoles {
             Supplier<LineState> line,
             Supplier<Boolean> greeted,
             Supplier<Set<AgencyCode>> hosted,
-            Mender mender) {
+            Mender mender,
+            Observatory observatory,
+            Alerts alerts,
+            Machine machine) {
         Console console = new Console(house, door, errors, clock);
         Supplier<Line> told = () -> {
             LineState state = line.get();
@@ -88,7 +108,9 @@ final class Consoles {
         new NodePages(core, lookups, new Situations(books), books, told, hosted, errors).on(console);
         new MendPages(books, audit, new Pauses(clock), mender, named -> Pauses.ALL, () -> {}).on(console);
         new OfficePages(books, door, people, audit).on(console);
-        new AuditorPages(books, core, new Register(books.ledger(), TimeStamps::time), hosted, audit).on(console);
+        auditors(core, hosted).on(console);
+        new AlertPages(books.ledger(), alerts, audit, errors, clock).on(console);
+        new MachinePages(books.ledger(), observatory, machine).on(console);
         at.addServlet(Console.PATH, console.hearing(hints)).onClose(hints::close);
     }
 
@@ -118,6 +140,39 @@ final class Consoles {
                 .on(console);
         new OfficePages(books, door, people, audit).on(console);
         at.addServlet(Console.PATH, console.hearing(hints)).onClose(hints::close);
+    }
+
+    /** With what receipts that somebody brings are judged by. */
+    Consoles judging(Directories by) {
+        directories = by;
+        return this;
+    }
+
+    private AuditorPages auditors(Core core, Supplier<Set<AgencyCode>> hosted) {
+        return new AuditorPages(
+                books,
+                core,
+                new Register(books.ledger(), TimeStamps::time),
+                new Sampling(books.ledger(), TimeStamps::time),
+                hosted,
+                audit,
+                new Approvals(clock),
+                () -> new Audit(directories == null ? null : directories.trust(), clock.instant()),
+                this::sealed,
+                errors);
+    }
+
+    /** As the bundle of a document has them: those that the evidence names, and the newest. */
+    private List<byte[]> sealed(Set<Long> serials) {
+        Directories kept = directories;
+        if (kept == null) {
+            return List.of();
+        }
+        Set<Long> wanted = new TreeSet<>(serials);
+        wanted.add(kept.current().serial());
+        List<byte[]> found = new ArrayList<>();
+        wanted.forEach(serial -> kept.sealed(serial).ifPresent(found::add));
+        return found;
     }
 
     /** Once the port is known: a link for the first person, while there is nobody. */

@@ -169,7 +169,7 @@ public final class Hub implements AutoCloseable {
         made.addServlet(ErrorPages.PATH + "*", new ErrorPages(errors));
         Consoles consoles = new Consoles(books, errors, clock);
         consoles.hub(made, lines, heartbeats, broker, directories::current, new Mending(routes));
-        new Observing(
+        Observing observing = new Observing(
                         config,
                         books,
                         directories,
@@ -177,9 +177,9 @@ public final class Hub implements AutoCloseable {
                         () -> directories.current().province(),
                         Observing.hub(broker::health),
                         clock)
-                .also(authorityKeys)
-                .open(made, key -> false, errors)
-                .ifPresent(this::opened);
+                .also(authorityKeys);
+        observing.open(made, key -> false, errors).ifPresent(this::opened);
+        opened(observing.watch(errors));
         opened(made.start());
         consoles.invite(config.data(), "localhost", made.port());
         return made;

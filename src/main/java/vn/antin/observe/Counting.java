@@ -5,11 +5,13 @@ import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import vn.antin.ledger.DocumentView.Direction;
 import vn.antin.ledger.Gauges;
+import vn.antin.receipt.Event;
 
 /**
  * Counts what happened to documents, from what the ledger noted of it: the stops know nothing of metrics. What happens
@@ -116,7 +118,7 @@ final class Counting {
     }
 
     private void count(Gauges.Happened one) {
-        String state = STATES.get(one.what());
+        String state = STATES.get(word(one));
         if (state == null) {
             return;
         }
@@ -134,6 +136,15 @@ final class Counting {
                 acceptance.labelValues(urgency).observe(took);
             }
         }
+    }
+
+    /** Timelines say it in ETSI's words, evidence by the name of the program. */
+    private static String word(Gauges.Happened one) {
+        return Arrays.stream(Event.values())
+                .filter(event -> event.name().equals(one.what()))
+                .map(Event::etsiName)
+                .findFirst()
+                .orElse(one.what());
     }
 
     private static double between(Instant from, Instant to) {
