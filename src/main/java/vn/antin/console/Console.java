@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,7 @@ public final class Console extends HttpServlet {
     private final transient Shell shell = new Shell();
     private final transient Map<String, Page> seen = new LinkedHashMap<>();
     private final transient Map<String, Page> done = new LinkedHashMap<>();
+    private transient Consumer<Visit> watch = visit -> {};
 
     /**
      * A console whose pages are not there yet.
@@ -69,9 +71,24 @@ public final class Console extends HttpServlet {
         return this;
     }
 
+    /** Pages that are open hear of what changes. */
+    public Console hearing(Hints hints) {
+        return at("hints", (visit, rest) -> {
+            visit.needs(Action.SEE_OVERVIEW);
+            String cookie = visit.cookie().orElse("");
+            hints.follow(visit, () -> door.session(cookie).isPresent());
+        });
+    }
+
     /** What a form does. */
     Console does(String name, Page page) {
         done.put(name, page);
+        return this;
+    }
+
+    /** Hears of every page that somebody is about to see. */
+    Console watched(Consumer<Visit> by) {
+        watch = by;
         return this;
     }
 
@@ -83,7 +100,8 @@ public final class Console extends HttpServlet {
         String rest = slash < 0 ? "" : path.substring(slash + 1);
         Door.Session session =
                 Visit.cookie(request, Visit.SESSION).flatMap(door::session).orElse(null);
-        Visit visit = new Visit(request, response, shell, view(request, response, path, session), session);
+        Visit visit =
+                new Visit(request, response, shell, view(request, response, path, session), session).watched(watch);
         try {
             answer(visit, name, rest);
         } catch (RuntimeException e) {
@@ -115,6 +133,7 @@ public final class Console extends HttpServlet {
                 session == null ? "" : session.form(),
                 HOME + (path.isEmpty() ? "" : "/" + path),
                 house.get(),
+                seen.keySet(),
                 clock.instant(),
                 session == null ? 0 : critical.getAsLong());
     }

@@ -1,9 +1,6 @@
 package vn.antin.console;
 
 import java.io.IOException;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.time.format.DateTimeParseException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -61,45 +58,23 @@ final class DocumentPages {
     private ListFilter filter(Ask ask, boolean content) {
         return new ListFilter(
                 hosted.get(),
-                one(Direction.class, ask.direction()),
-                one(CopyState.class, ask.state()),
+                Fields.one(Direction.class, ask.direction()),
+                Fields.one(CopyState.class, ask.state()),
                 agency(ask.counterparty()),
-                one(Urgency.class, ask.urgency()),
+                Fields.one(Urgency.class, ask.urgency()),
                 null,
                 ask.number().isEmpty() ? null : ask.number(),
-                day(ask.from(), 0),
-                day(ask.to(), 1),
+                Fields.day(ask.from(), 0),
+                Fields.day(ask.to(), 1),
                 ask.q().isEmpty() || !content ? null : ask.q(),
                 null,
                 ask.overdue() ? Boolean.TRUE : null);
     }
 
-    private static <E extends Enum<E>> @Nullable E one(Class<E> of, String name) {
-        for (E each : of.getEnumConstants()) {
-            if (each.name().equals(name)) {
-                return each;
-            }
-        }
-        return null;
-    }
-
-    private static @Nullable AgencyCode agency(String code) {
+    static @Nullable AgencyCode agency(String code) {
         try {
             return code.isEmpty() ? null : new AgencyCode(code);
         } catch (Refused refused) {
-            return null;
-        }
-    }
-
-    private static @Nullable Instant day(String text, int later) {
-        try {
-            return text.isEmpty()
-                    ? null
-                    : LocalDate.parse(text)
-                            .plusDays(later)
-                            .atStartOfDay(View.ZONE)
-                            .toInstant();
-        } catch (DateTimeParseException e) {
             return null;
         }
     }

@@ -40,7 +40,7 @@ public final class Door {
     private final Passwords passwords = new Passwords();
     private final SecureRandom random = new SecureRandom();
     /** What a name that does not exist is compared with, so that it takes as long as one that does. */
-    private final String nobody = passwords.keep(secret());
+    private final String nobody = passwords.nobodys();
 
     /** An open session: its cookie is shown once. */
     public record Session(Visitor visitor, String cookie, String form) {}
@@ -152,7 +152,7 @@ public final class Door {
     }
 
     private static Visitor visitor(People.Person person) {
-        return new Visitor(person.name(), Role.valueOf(person.role()));
+        return new Visitor(person.name(), Role.valueOf(person.role()), null);
     }
 
     private String secret() {

@@ -20,10 +20,18 @@ import vn.antin.observe.Check;
  * @param form the word a form must carry to be taken
  * @param path of the page, without its question
  * @param house whose node or hub it is
+ * @param pages the names of those there are here
  * @param critical how many alerts there are that cannot wait
  */
 public record View(
-        Words words, @Nullable Visitor who, String form, String path, String house, Instant now, long critical) {
+        Words words,
+        @Nullable Visitor who,
+        String form,
+        String path,
+        String house,
+        Set<String> pages,
+        Instant now,
+        long critical) {
 
     /** Where the agencies are. */
     static final ZoneId ZONE = ZoneId.of("Asia/Ho_Chi_Minh");
@@ -48,8 +56,13 @@ public record View(
         return words.language().tag();
     }
 
+    /** Whether there is a page of this name here: a hub has others than a node. */
+    public boolean has(String page) {
+        return pages.contains(page);
+    }
+
     public boolean may(Action action) {
-        return who != null && who.role().may(action);
+        return who != null && who.may(action);
     }
 
     /** Whether it is one of the pages about the machine itself. */

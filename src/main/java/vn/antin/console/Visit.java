@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.security.MessageDigest;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.Fault;
 import vn.antin.envelope.Refused;
@@ -26,6 +27,7 @@ final class Visit {
     private final Shell shell;
     private final View view;
     private final Door.@Nullable Session session;
+    private Consumer<Visit> watch = visit -> {};
 
     Visit(
             HttpServletRequest request,
@@ -75,9 +77,27 @@ final class Visit {
     }
 
     void needs(Action action) {
-        if (!who().role().may(action)) {
+        if (!who().may(action)) {
             throw new Refused(Fault.NOT_YOURS_TO_DO);
         }
+        watch.accept(this);
+    }
+
+    /** Told when it is clear that the page may be seen. */
+    Visit watched(Consumer<Visit> by) {
+        watch = by;
+        return this;
+    }
+
+    /** Whether it only looks. */
+    boolean looks() {
+        return !"POST".equals(request.getMethod());
+    }
+
+    /** What stands behind the address. */
+    String question() {
+        String query = request.getQueryString();
+        return query == null ? "" : query;
     }
 
     /** The field of the address or the form, without the blanks around it; empty when it is not there. */

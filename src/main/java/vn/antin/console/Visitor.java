@@ -1,4 +1,16 @@
 package vn.antin.console;
 
-/** Somebody who has logged in. */
-public record Visitor(String name, Role role) {}
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Somebody who has logged in.
+ *
+ * @param content until when content is shown to somebody whose role alone does not show it; null without such a grant
+ */
+public record Visitor(String name, Role role, @Nullable Instant content) {
+
+    public boolean may(Action action) {
+        return role.may(action) || (action == Action.SEE_CONTENT && content != null);
+    }
+}

@@ -74,6 +74,7 @@ public enum Fault {
     WEBHOOK_FAILING(2047),
     WEBHOOK_GONE(2048),
     WEBHOOK_DELIVERY_NOT_FOUND(2049),
+    AXIS_TIME(2050),
     LOGIN_WRONG(2060),
     LOGIN_LOCKED(2061),
     LINK_OVER(2062),
@@ -105,6 +106,8 @@ public enum Fault {
     UPLOAD_INCOMPLETE(3022),
     UPLOAD_USED(3023),
     UPLOAD_DIGEST(3024),
+    LEFT_ALREADY(3090),
+    NOT_CONFIRMED(3091),
 
     // 4xxx: size and limits
     TOO_LARGE(4001),

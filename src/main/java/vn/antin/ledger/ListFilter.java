@@ -122,7 +122,7 @@ public record ListFilter(
     }
 
     /** None for a state that only a sender's copy can be in. */
-    private static List<Arrivals.State> arrivals(CopyState state) {
+    static List<Arrivals.State> arrivals(CopyState state) {
         return Arrays.stream(Arrivals.State.values())
                 .filter(arrival -> state == seen(arrival))
                 .toList();

@@ -40,10 +40,10 @@ public final class Lists {
     record Found(EnvelopeId id, Direction direction, Place place) {}
 
     /** The documents of one agency in one direction; those that an earlier source shows are not shown again. */
-    private record Source(AgencyCode agency, Direction direction, Set<AgencyCode> sentBy, Set<AgencyCode> arrivedFor) {}
+    record Source(AgencyCode agency, Direction direction, Set<AgencyCode> sentBy, Set<AgencyCode> arrivedFor) {}
 
     /** Part of a list: after one place, up to and with another; null when it reaches the end. */
-    private record Window(Place after, @Nullable Place end) {}
+    record Window(Place after, @Nullable Place end) {}
 
     public Lists(Ledger ledger) {
         this.ledger = ledger;
@@ -103,12 +103,12 @@ public final class Lists {
         });
     }
 
-    private static Place top(ListFilter filter) {
+    static Place top(ListFilter filter) {
         Instant to = filter.to();
         return to == null ? Place.TOP : new Place(to, Place.TOP.document());
     }
 
-    private static List<Source> sources(ListFilter filter) {
+    static List<Source> sources(ListFilter filter) {
         List<Source> sources = new ArrayList<>();
         boolean sent = filter.asksFor(Direction.OUT);
         if (sent) {
@@ -125,7 +125,7 @@ public final class Lists {
     }
 
     /** No source has more rows in it than its size. */
-    private static Window window(Tx tx, ListFilter filter, Place after, int size) {
+    static Window window(Tx tx, ListFilter filter, Place after, int size) {
         Place end = null;
         for (Source source : sources(filter)) {
             Clause where = from(source, after, filter);
@@ -149,7 +149,7 @@ public final class Lists {
                 .andIf(filter.from(), "l.stored >= ?");
     }
 
-    private static Clause within(Source source, Window window, ListFilter filter) {
+    static Clause within(Source source, Window window, ListFilter filter) {
         Clause where = from(source, window.after(), filter);
         Place end = window.end();
         if (end != null) {

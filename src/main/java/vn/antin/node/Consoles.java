@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -16,22 +17,35 @@ import vn.antin.adapter.Errors;
 import vn.antin.adapter.Lookups;
 import vn.antin.adapter.rest.HttpDoor;
 import vn.antin.console.AlertPages;
+import vn.antin.console.AuditorPages;
 import vn.antin.console.Console;
 import vn.antin.console.Door;
+import vn.antin.console.Hints;
+import vn.antin.console.HubPages;
 import vn.antin.console.Line;
 import vn.antin.console.Machine;
 import vn.antin.console.MachinePages;
+import vn.antin.console.MendPages;
+import vn.antin.console.Mender;
 import vn.antin.console.NodePages;
 import vn.antin.console.OfficePages;
+import vn.antin.console.QueueRow;
+import vn.antin.directory.Directory;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.ledger.AuditLog;
 import vn.antin.ledger.Books;
+import vn.antin.ledger.Heartbeats;
+import vn.antin.ledger.Pauses;
 import vn.antin.ledger.People;
+import vn.antin.ledger.Register;
 import vn.antin.ledger.Situations;
+import vn.antin.node.broker.HubBroker;
 import vn.antin.node.broker.LineState;
 import vn.antin.observe.Alerts;
 import vn.antin.observe.Observatory;
+import vn.antin.relay.Lines;
 import vn.antin.seal.PrivateFile;
+import vn.antin.seal.TimeStamps;
 
 /** Puts the console behind the door of a node, and leaves the first link where only its administrator reads it. */
 final class Consoles {
@@ -48,6 +62,7 @@ final class Consoles {
     private final AuditLog audit;
     private final Errors errors;
     private final Clock clock;
+    private final Hints hints;
 
     Consoles(Books books, Errors errors, Clock clock) {
         this.books = books;
@@ -56,6 +71,8 @@ final class Consoles {
         this.door = new Door(books.ledger(), people, audit, clock);
         this.errors = errors;
         this.clock = clock;
+        this.hints = new Hints(clock.instant().getEpochSecond());
+        books.ledger().onWake(what -> hints.happened());
     }
 
     AuditLog audit() {
@@ -71,6 +88,7 @@ final class Consoles {
             Supplier<LineState> line,
             Supplier<Boolean> greeted,
             Supplier<Set<AgencyCode>> hosted,
+            Mender mender,
             Observatory observatory,
             Alerts alerts,
             Machine machine) {
@@ -79,11 +97,46 @@ final class Consoles {
             LineState state = line.get();
             return new Line(state.up(), state.since(), state.trouble().name(), greeted.get());
         };
-        new NodePages(core, lookups, new Situations(books), told, hosted, errors).on(console);
+        new NodePages(core, lookups, new Situations(books), books, told, hosted, errors).on(console);
+        new MendPages(books, audit, new Pauses(clock), mender, named -> Pauses.ALL, () -> {}).on(console);
+        new OfficePages(books, door, people, audit).on(console);
+        new AlertPages(books.ledger(), alerts, audit, errors, clock).on(console);
+        new MachinePages(books.ledger(), observatory, machine).onNode(console);
+        new AuditorPages(books, core, new Register(books.ledger(), TimeStamps::time), hosted, audit).on(console);
+        at.addServlet(Console.PATH, console.hearing(hints)).onClose(hints::close);
+    }
+
+    /** The pages of a hub. */
+    void hub(
+            HttpDoor at,
+            Lines lines,
+            Heartbeats heartbeats,
+            HubBroker broker,
+            Supplier<Directory> directory,
+            Mender mender,
+            Observatory observatory,
+            Alerts alerts,
+            Machine machine) {
+        Console console = new Console(() -> directory.get().province(), door, errors, clock);
+        Supplier<List<QueueRow>> queues = () -> broker.health().queues().stream()
+                .map(queue -> new QueueRow(
+                        queue.name(),
+                        queue.messages(),
+                        queue.bytes(),
+                        queue.delivering(),
+                        queue.retrying(),
+                        queue.consumers(),
+                        queue.oldest().orElse(null),
+                        queue.paused()))
+                .toList();
+        lines.onChange(hints::happened);
+        new HubPages(books, lines, heartbeats, queues, directory, errors).on(console);
+        new MendPages(books, audit, new Pauses(clock), mender, named -> HubPages.node(lines, named), lines::look)
+                .on(console);
         new OfficePages(books, door, people, audit).on(console);
         new AlertPages(books.ledger(), alerts, audit, errors, clock).on(console);
         new MachinePages(books.ledger(), observatory, machine).on(console);
-        at.addServlet(Console.PATH, console);
+        at.addServlet(Console.PATH, console.hearing(hints)).onClose(hints::close);
     }
 
     /** Once the port is known: a link for the first person, while there is nobody. */

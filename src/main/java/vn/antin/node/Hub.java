@@ -21,6 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.antin.adapter.DoorLimits;
 import vn.antin.adapter.Errors;
+import vn.antin.adapter.rest.ErrorPages;
 import vn.antin.adapter.rest.HttpDoor;
 import vn.antin.directory.Directory;
 import vn.antin.directory.NodeEntry;
@@ -30,6 +31,7 @@ import vn.antin.envelope.NodeId;
 import vn.antin.envelope.Refused;
 import vn.antin.ledger.Books;
 import vn.antin.ledger.Directories;
+import vn.antin.ledger.Heartbeats;
 import vn.antin.ledger.Issuer;
 import vn.antin.ledger.Ledger;
 import vn.antin.ledger.Sequencer;
@@ -38,8 +40,10 @@ import vn.antin.ledger.Watch;
 import vn.antin.node.broker.BrokerSettings;
 import vn.antin.node.broker.HubBroker;
 import vn.antin.node.broker.Peers;
+import vn.antin.observe.Alerts;
 import vn.antin.parts.Keeper;
 import vn.antin.parts.PartStore;
+import vn.antin.relay.Lines;
 import vn.antin.relay.Relay;
 import vn.antin.relay.Warehouse;
 import vn.antin.relay.Welcome;
@@ -69,6 +73,8 @@ public final class Hub implements AutoCloseable {
     private final Trust trust;
     private final Directories directories;
     private final HubBroker broker;
+    private final Heartbeats heartbeats = new Heartbeats();
+    private final Lines lines;
     private final HttpDoor door;
 
     /** Starts the hub; it takes connections when this returns. */
@@ -94,6 +100,8 @@ public final class Hub implements AutoCloseable {
                     BrokerSettings.of(address.host(), address.port()),
                     Tls.material(keys.of(Purpose.CONNECTION), trust.anchors()),
                     new Listed()));
+            this.lines =
+                    new Lines(ledger, heartbeats, () -> directories.current().agencies(), broker, clock);
             checkFree(address);
             broker.start();
             this.door = wire(keys, authority);
@@ -140,7 +148,8 @@ public final class Hub implements AutoCloseable {
                 "hub/2-pump.camel.yaml",
                 "hub/3-log.camel.yaml",
                 "hub/4-welcome.camel.yaml",
-                "hub/5-parts.camel.yaml"));
+                "hub/5-parts.camel.yaml",
+                "hub/6-lines.camel.yaml"));
         ledger.onWake(routes::wake);
         directories.onChange(() -> {
             broker.ensureQueues();
@@ -158,6 +167,8 @@ public final class Hub implements AutoCloseable {
         made.addServlet(PartDesk.PATH, new PartDesk(new Listed(), books, store));
         byte[] secret = KeyFiles.read(config.data().resolveSibling("join.secret"));
         made.addServlet(JoinDesk.PATH, new JoinDesk(registry, directories, authority, secret, clock));
+        made.addServlet(ErrorPages.PATH + "*", new ErrorPages(errors));
+        Consoles consoles = new Consoles(books, errors, clock);
         Observing observing = new Observing(
                         config,
                         books,
@@ -168,8 +179,20 @@ public final class Hub implements AutoCloseable {
                         clock)
                 .also(authorityKeys);
         observing.open(made, key -> false, errors).ifPresent(this::opened);
-        opened(observing.watch(errors));
-        return opened(made.start());
+        Alerts alerts = opened(observing.watch(errors));
+        consoles.hub(
+                made,
+                lines,
+                heartbeats,
+                broker,
+                directories::current,
+                new Mending(routes),
+                observing.observatory(),
+                alerts,
+                new HubMachine(config));
+        opened(made.start());
+        consoles.invite(config.data(), "localhost", made.port());
+        return made;
     }
 
     private TimeStampSource stamps(Keys authorityKeys) {
@@ -192,7 +215,8 @@ public final class Hub implements AutoCloseable {
         beans.put("failures", new Failures(books, relay::abandon));
         beans.put("relay", relay);
         beans.put("witness", new Witness(books, directories, trust, clock));
-        beans.put("welcome", new Welcome(books, directories, clock));
+        beans.put("welcome", new Welcome(books, directories, heartbeats, clock));
+        beans.put("lines", lines);
         beans.put("registry", registry);
         Dispatcher dispatcher = new Dispatcher(
                 ledger,
@@ -267,6 +291,12 @@ public final class Hub implements AutoCloseable {
 
     public Books books() {
         return books;
+    }
+
+    /** Where the address stands at which the first person chooses a password for the console; nothing once one has. */
+    public Optional<Path> firstLink() {
+        Path file = config.data().resolve(Consoles.LINK);
+        return Files.isRegularFile(file) ? Optional.of(file) : Optional.empty();
     }
 
     /** Door, routes, broker, ledger: each in turn, whatever the one before it did; ten seconds at most. */

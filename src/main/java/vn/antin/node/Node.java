@@ -239,7 +239,10 @@ public final class Node implements AutoCloseable {
                         new Settlement.Times(times.consigned(), times.handedOver(), times.urgent()),
                         clock));
         beans.put("deadlines", new Deadlines(books, issuer, clock));
-        beans.put("greeter", new Greeter(config.node(), books, directories, standing, clock));
+        beans.put(
+                "greeter",
+                new Greeter(
+                        config.node(), books, directories, standing, new Pulse(ledger, standing, keys, clock), clock));
         beans.put(
                 "sequencer",
                 new Sequencer(
@@ -260,6 +263,11 @@ public final class Node implements AutoCloseable {
         Routes routes = opened(new Routes(
                 config.node().value(), beans, Map.of("jms", line.ordinary(), "urgent", line.urgent()), settings));
         ledger.onWake(routes::wake);
+        opened((AutoCloseable) () -> {
+            if (line.state().up()) {
+                routes.goodbye();
+            }
+        });
         carry(parts);
         return routes;
     }
@@ -355,6 +363,7 @@ public final class Node implements AutoCloseable {
                 line::state,
                 standing::good,
                 this::hosted,
+                new Mending(routes),
                 observing.observatory(),
                 alerts,
                 new NodeMachine(config, () -> wayToHub(keys), madeKeys, this::hosted));

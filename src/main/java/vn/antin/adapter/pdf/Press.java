@@ -19,7 +19,7 @@ import javax.imageio.ImageIO;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Makes the PDF of the template. The renderer reaches nothing but what is in the page, and writes no file. */
+/** Makes the PDF of a template. The renderer reaches nothing but what is in the page, and writes no file. */
 final class Press {
 
     private static final Logger LOG = LoggerFactory.getLogger(Press.class);
@@ -35,9 +35,15 @@ final class Press {
 
     private Press() {}
 
-    static byte[] print(Paper paper) {
+    /**
+     * The pages.
+     *
+     * @param model the template's only parameter
+     * @param name of what is printed, to be told when that fails
+     */
+    static byte[] print(String template, Object model, String name) {
         StringOutput html = new StringOutput();
-        ENGINE.render("receipt.jte", paper, html);
+        ENGINE.render(template, model, html);
         ByteArrayOutputStream pdf = new ByteArrayOutputStream();
         try {
             new PdfRendererBuilder()
@@ -53,7 +59,7 @@ final class Press {
                     .toStream(pdf)
                     .run();
         } catch (IOException e) {
-            throw new UncheckedIOException(paper.name(), e);
+            throw new UncheckedIOException(name, e);
         }
         return pdf.toByteArray();
     }

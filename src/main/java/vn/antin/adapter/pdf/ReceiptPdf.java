@@ -27,6 +27,7 @@ public final class ReceiptPdf {
      * @throws Refused DOCUMENT_NOT_FOUND while there is no such receipt or its log has not numbered it
      */
     public static synchronized byte[] print(Core core, DocumentView document, String receipt, Reader reader) {
-        return Press.print(new Wording(core, document, reader).paper(core.receipt(document.id(), receipt)));
+        Paper paper = new Wording(core, document, reader).paper(core.receipt(document.id(), receipt));
+        return Press.print("receipt.jte", paper, paper.name());
     }
 }

@@ -46,7 +46,7 @@ class PressTest {
         String address = "https://" + "a".repeat(60) + ":8443/" + "b".repeat(120) + "#sha256=" + hex;
         Paper paper = new Paper(words, "Từ chối", true, true, "x", List.of(document, event, proof), address);
 
-        try (PDDocument pdf = Loader.loadPDF(Press.print(paper))) {
+        try (PDDocument pdf = Loader.loadPDF(Press.print("receipt.jte", paper, paper.name()))) {
             assertThat(pdf.getNumberOfPages()).isEqualTo(1);
             assertThat(new PDFTextStripper().getText(pdf).replaceAll("\\s+", " "))
                     .contains("V/v <b>ỗ</b> & WWW", "1234/QĐ-UBND", "TEST / THỬ NGHIỆM", "WW…")

@@ -1,0 +1,80 @@
+package vn.antin.console;
+
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import vn.antin.console.sheet.CsvSheet;
+import vn.antin.console.sheet.PdfSheet;
+import vn.antin.console.sheet.Sheet;
+import vn.antin.console.sheet.XlsxSheet;
+import vn.antin.envelope.Fault;
+import vn.antin.envelope.Refused;
+
+/** Tables that leave as files: each says what it shows, by whom, when and whence it was taken. */
+final class Exports {
+
+    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("yyyyMMdd-HHmm");
+
+    /** The forms, and how many rows of each one file holds. */
+    enum Form {
+        CSV(CsvSheet.TYPE, 100_000),
+        XLSX(XlsxSheet.TYPE, 100_000),
+        /** Whoever prints more does not read it; the pages are made in memory. */
+        PDF(PdfSheet.TYPE, 1_000);
+
+        private final String type;
+        private final int rows;
+
+        Form(String type, int rows) {
+            this.type = type;
+            this.rows = rows;
+        }
+
+        static Form of(String name) {
+            for (Form form : values()) {
+                if (form.name().toLowerCase(Locale.ROOT).equals(name)) {
+                    return form;
+                }
+            }
+            throw new Refused(Fault.ADDRESS_UNKNOWN, name);
+        }
+
+        int rows() {
+            return rows;
+        }
+    }
+
+    private Exports() {}
+
+    /**
+     * The file, begun: from here on only a broken line is told by breaking off.
+     *
+     * @param what the filters, in words
+     */
+    static Sheet open(Visit visit, Form form, String name, String title, String what, List<String> columns)
+            throws IOException {
+        View v = visit.view();
+        HttpServletResponse response = visit.response();
+        String file = name + "-" + DAY.format(v.now().atZone(View.ZONE)) + "."
+                + form.name().toLowerCase(Locale.ROOT);
+        response.setContentType(form.type);
+        response.setHeader("Content-Disposition", "attachment; filename=\"" + file + "\"");
+        Sheet.Head head = new Sheet.Head(
+                v.language(),
+                title,
+                List.of(
+                        v.say("export.what", what),
+                        v.say("export.by", visit.who().name(), v.moment(v.now()), v.house()),
+                        v.say("export.most", v.number(form.rows))),
+                columns);
+        OutputStream out = response.getOutputStream();
+        return switch (form) {
+            case CSV -> new CsvSheet(out, head);
+            case XLSX -> new XlsxSheet(out, head);
+            case PDF -> new PdfSheet(out, head);
+        };
+    }
+}

@@ -1,0 +1,121 @@
+package vn.antin.console;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import vn.antin.console.sheet.Sheet;
+import vn.antin.directory.Agency;
+import vn.antin.directory.Directory;
+import vn.antin.envelope.AgencyCode;
+import vn.antin.envelope.Fault;
+import vn.antin.envelope.Refused;
+import vn.antin.ledger.Register;
+import vn.antin.ledger.RegisterFilter;
+import vn.antin.ledger.RegisterLine;
+
+/** The register of receipts: looked through by what its address says, and taken away as a file. */
+final class RegisterPages {
+
+    private static final int ROWS = 50;
+    private static final int ROWS_READ = 500;
+    private static final Pattern CURSOR = Pattern.compile("(\\d{1,18})_([0-9a-f-]{36})_(\\d{1,10})");
+
+    private final Register register;
+    private final Supplier<Set<AgencyCode>> hosted;
+    private final Supplier<Directory> directory;
+    private final Supplier<Names> names;
+    private final Looks looks;
+
+    RegisterPages(
+            Register register,
+            Supplier<Set<AgencyCode>> hosted,
+            Supplier<Directory> directory,
+            Supplier<Names> names,
+            Looks looks) {
+        this.register = register;
+        this.hosted = hosted;
+        this.directory = directory;
+        this.names = names;
+        this.looks = looks;
+    }
+
+    void on(Console console) {
+        console.at("register", (visit, rest) -> list(visit)).at("register-export", this::export);
+    }
+
+    private void list(Visit visit) throws IOException {
+        visit.needs(Action.SEE_RECEIPTS);
+        RegisterAsk ask = RegisterAsk.of(visit);
+        boolean content = visit.view().may(Action.SEE_CONTENT);
+        RegisterLine.Page page =
+                register.page(filter(ask), place(visit.field("cursor")), ROWS, new Register.Depth(content, false));
+        Map<String, Object> model = new HashMap<>();
+        model.put("ask", ask);
+        model.put("lines", page.lines());
+        model.put("next", page.next() == null ? "" : cursor(page.next()));
+        model.put("names", names.get());
+        visit.page("register", model);
+    }
+
+    private RegisterFilter filter(RegisterAsk ask) {
+        return ask.filter(
+                hosted.get(),
+                code -> directory.get().agency(code).map(Agency::code).orElse(code));
+    }
+
+    /** The whole of what the address asks for, as a file of the form that is asked for. */
+    private void export(Visit visit, String form) throws IOException {
+        visit.needs(Action.SEE_RECEIPTS);
+        Exports.Form as = Exports.Form.of(form);
+        RegisterAsk ask = RegisterAsk.of(visit);
+        View v = visit.view();
+        boolean content = v.may(Action.SEE_CONTENT);
+        RegisterSheet rows = new RegisterSheet(v, names.get(), as != Exports.Form.PDF, content);
+        looks.export(visit, "register." + form, ask.query());
+        Sheet sheet = Exports.open(visit, as, "so-bien-nhan", v.say("reg.title"), ask.told(v), rows.columns());
+        RegisterFilter filter = filter(ask);
+        Register.Depth depth = new Register.Depth(content, as != Exports.Form.PDF);
+        RegisterLine.Place after = null;
+        long written = 0;
+        do {
+            int most = (int) Math.min(ROWS_READ, as.rows() - written);
+            RegisterLine.Page page = register.page(filter, after, most, depth);
+            for (RegisterLine line : page.lines()) {
+                sheet.row(rows.of(line));
+                written++;
+            }
+            after = page.next();
+        } while (after != null && written < as.rows());
+        sheet.end(v.say(after == null ? "export.whole" : "export.cut", v.number(written)));
+    }
+
+    private static String cursor(RegisterLine.Place place) {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, place.stored()) + "_" + place.document() + "_" + place.number();
+    }
+
+    private static RegisterLine.@Nullable Place place(String cursor) {
+        if (cursor.isEmpty()) {
+            return null;
+        }
+        Matcher form = CURSOR.matcher(cursor);
+        if (!form.matches()) {
+            throw new Refused(Fault.FIELD_INVALID, "cursor", cursor);
+        }
+        try {
+            return new RegisterLine.Place(
+                    Instant.EPOCH.plus(Long.parseLong(form.group(1)), ChronoUnit.MICROS),
+                    UUID.fromString(form.group(2)),
+                    Integer.parseInt(form.group(3)));
+        } catch (IllegalArgumentException e) {
+            throw new Refused(Fault.FIELD_INVALID, e, "cursor", cursor);
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package vn.antin.console;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import vn.antin.envelope.AgencyCode;
+import vn.antin.ledger.RegisterLine;
+
+/** What an export says of each line of the register: much in a spreadsheet, on paper what fits. */
+final class RegisterSheet {
+
+    private final View v;
+    private final Names names;
+    private final boolean wide;
+    private final boolean content;
+
+    RegisterSheet(View v, Names names, boolean wide, boolean content) {
+        this.v = v;
+        this.names = names;
+        this.wide = wide;
+        this.content = content;
+    }
+
+    List<String> columns() {
+        List<String> keys = new ArrayList<>(
+                List.of("document", "sender", "recipient", "sent", "relayed", "stored", "handed", "answered", "state"));
+        if (content) {
+            keys.add(1, "subject");
+            keys.add("person");
+        }
+        keys.addAll(
+                wide
+                        ? List.of(
+                                "overdue",
+                                "reason",
+                                "seconds",
+                                "id",
+                                "number",
+                                "receipts",
+                                "issuers",
+                                "digests",
+                                "certificates",
+                                "places",
+                                "stamped",
+                                "proof")
+                        : List.of("proof"));
+        return keys.stream().map(key -> v.say("regcol." + key)).toList();
+    }
+
+    List<@Nullable Object> of(RegisterLine line) {
+        List<@Nullable Object> cells = new ArrayList<>();
+        cells.add(line.documentId() == null ? line.document().toString() : line.documentId());
+        if (content) {
+            cells.add(line.subject());
+        }
+        cells.add(who(line.sender()));
+        cells.add(who(line.recipient()));
+        cells.add(line.created());
+        for (int stop = 2; stop <= 5; stop++) {
+            cells.add(line.at(stop).map(RegisterLine.Receipt::at).orElse(null));
+        }
+        cells.add(v.word("state", line.state().name()));
+        if (content) {
+            cells.add(line.at(4).map(RegisterLine.Receipt::person).orElse(null));
+        }
+        if (wide) {
+            wide(line, cells);
+        }
+        cells.add(v.say("proof." + line.proof().name().toLowerCase(Locale.ROOT)));
+        return cells;
+    }
+
+    private String who(AgencyCode code) {
+        String name = names.of(code);
+        return name.equals(code.value()) ? name : name + " (" + code + ")";
+    }
+
+    private void wide(RegisterLine line, List<@Nullable Object> cells) {
+        cells.add(line.overdue() ? v.say("list.late") : "");
+        cells.add(line.reason());
+        cells.add(line.at(3)
+                .map(one -> Duration.between(line.created(), one.at()).toSeconds())
+                .orElse(null));
+        cells.add(line.document().toString());
+        cells.add((long) line.number());
+        cells.add(joined(line, RegisterLine.Receipt::id));
+        cells.add(joined(line, one -> one.issuer().value()));
+        cells.add(joined(line, one -> one.digest().hex()));
+        cells.add(joined(line, one -> one.certificate() == null ? "–" : one.certificate()));
+        cells.add(joined(line, one -> one.origin() == null ? "–" : one.origin() + "#" + one.leaf()));
+        cells.add(
+                joined(line, one -> one.stamped() == null ? "–" : one.stamped().toString()));
+    }
+
+    private static String joined(RegisterLine line, Function<RegisterLine.Receipt, String> of) {
+        return line.receipts().stream().map(of).collect(Collectors.joining("; "));
+    }
+}

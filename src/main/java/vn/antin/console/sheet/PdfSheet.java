@@ -1,0 +1,42 @@
+package vn.antin.console.sheet;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import vn.antin.adapter.pdf.TablePdf;
+
+/** Pages A4 across; all rows are in memory, so whoever fills it keeps to some hundreds. */
+public final class PdfSheet implements Sheet {
+
+    public static final String TYPE = "application/pdf";
+
+    private static final DateTimeFormatter MOMENT = DateTimeFormatter.ofPattern("dd/MM/yyyy HH:mm:ss");
+
+    private final OutputStream out;
+    private final Head head;
+    private final List<List<String>> rows = new ArrayList<>();
+
+    public PdfSheet(OutputStream out, Head head) {
+        this.out = out;
+        this.head = head;
+    }
+
+    @Override
+    public void row(List<? extends @Nullable Object> cells) {
+        rows.add(cells.stream().map(PdfSheet::text).toList());
+    }
+
+    private static String text(@Nullable Object cell) {
+        return cell instanceof Instant at ? MOMENT.format(at.atZone(ZONE)) : cell == null ? "" : cell.toString();
+    }
+
+    @Override
+    public void end(String sentence) throws IOException {
+        out.write(TablePdf.print(
+                new TablePdf.Table(head.language(), head.title(), head.about(), head.columns(), rows, sentence)));
+    }
+}

@@ -1,0 +1,58 @@
+package vn.antin.ledger;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Messages that were given up, with the reason: to look at, to try again, to throw away. */
+public final class DeadLetters {
+
+    /** One of them, without its bytes. */
+    public record Letter(long number, Instant at, String code, String detail, String sender, String kind, long bytes) {}
+
+    /** Newest first, from before a number. */
+    public List<Letter> page(Tx tx, long before, int limit) {
+        return tx.query(
+                "select seq, at, code, detail, sender, kind, octet_length(body) as size from dead_letter where seq < ?"
+                        + " order by seq desc limit ?",
+                DeadLetters::letter,
+                before,
+                limit);
+    }
+
+    public Optional<Letter> find(Tx tx, long number) {
+        return tx.one(
+                "select seq, at, code, detail, sender, kind, octet_length(body) as size from dead_letter where seq = ?",
+                DeadLetters::letter,
+                number);
+    }
+
+    public Optional<byte[]> body(Tx tx, long number) {
+        return tx.one("select body from dead_letter where seq = ?", row -> row.bytes("body"), number);
+    }
+
+    /** False when it is gone already. */
+    public boolean remove(Tx tx, long number) {
+        return tx.update("delete from dead_letter where seq = ?", number) == 1;
+    }
+
+    /** Takes away those that are the same message given up again since. */
+    public int removeLater(Tx tx, long number) {
+        return tx.update("""
+                delete from dead_letter where seq > ? and exists (select 1 from dead_letter first where first.seq = ?
+                    and first.sender = dead_letter.sender and first.kind = dead_letter.kind
+                    and first.body = dead_letter.body)
+                """, number, number);
+    }
+
+    private static Letter letter(Columns row) {
+        return new Letter(
+                row.number("seq"),
+                row.instant("at"),
+                row.text("code"),
+                row.text("detail"),
+                row.text("sender"),
+                row.text("kind"),
+                row.number("size"));
+    }
+}
