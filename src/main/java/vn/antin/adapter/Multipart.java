@@ -4,6 +4,8 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import org.eclipse.jetty.http.MultiPart;
 import org.eclipse.jetty.http.MultiPartConfig;
 import org.eclipse.jetty.http.MultiPartFormData;
@@ -20,6 +22,7 @@ public final class Multipart {
     private static final int IN_MEMORY = 64 << 10;
     private static final int PART_HEADERS = 8 << 10;
     private static final int HARD_LIMIT = 1_000;
+    private static final int FORM_PARTS = 20;
 
     private Multipart() {}
 
@@ -30,14 +33,42 @@ public final class Multipart {
      * @param contentType multipart/form-data with its boundary
      */
     public static MultiPartFormData.Parts read(InputStream body, String contentType, Path spool) {
+        return read(
+                body,
+                contentType,
+                new MultiPartConfig.Builder()
+                        .location(spool)
+                        .maxMemoryPartSize(IN_MEMORY)
+                        .maxHeadersSize(PART_HEADERS)
+                        .maxSize(-1)
+                        .maxPartSize(-1)
+                        .maxParts(HARD_LIMIT)
+                        .build());
+    }
+
+    /**
+     * Reads the parts of a form by their names, in memory: nothing is written anywhere.
+     *
+     * @param body bounds its own length
+     */
+    public static Map<String, byte[]> form(InputStream body, String contentType) throws IOException {
         MultiPartConfig config = new MultiPartConfig.Builder()
-                .location(spool)
-                .maxMemoryPartSize(IN_MEMORY)
+                .maxMemoryPartSize(Integer.MAX_VALUE)
                 .maxHeadersSize(PART_HEADERS)
                 .maxSize(-1)
                 .maxPartSize(-1)
-                .maxParts(HARD_LIMIT)
+                .maxParts(FORM_PARTS)
                 .build();
+        Map<String, byte[]> fields = new HashMap<>();
+        try (MultiPartFormData.Parts parts = read(body, contentType, config)) {
+            for (MultiPart.Part part : parts) {
+                fields.put(part.getName(), bytes(part));
+            }
+        }
+        return fields;
+    }
+
+    private static MultiPartFormData.Parts read(InputStream body, String contentType, MultiPartConfig config) {
         try {
             return MultiPartFormData.getParts(
                     Content.Source.from(new Open(body)), new Attributes.Mapped(), contentType, config);

@@ -30,8 +30,12 @@ public enum Action {
     TEST_CONNECTION,
     /** API keys: make them and revoke them. */
     MANAGE_KEYS,
-    /** Throw away a message nobody understood. */
+    /** Ask that a message nobody understood be thrown away; another person decides. */
     REMOVE_DEAD_LETTER,
+    /** Ask to be shown content for some hours; another person decides. */
+    ASK_CONTENT,
+    /** Be the second person: decide what another has asked for. */
+    DECIDE,
     /** Who may use the console, and as what. */
     MANAGE_PEOPLE
 }

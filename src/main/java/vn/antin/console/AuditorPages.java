@@ -1,14 +1,21 @@
 package vn.antin.console;
 
+import java.util.Collection;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import vn.antin.adapter.Core;
+import vn.antin.adapter.Errors;
 import vn.antin.directory.Agency;
 import vn.antin.envelope.AgencyCode;
+import vn.antin.ledger.Approvals;
 import vn.antin.ledger.AuditLog;
 import vn.antin.ledger.Books;
+import vn.antin.ledger.Months;
 import vn.antin.ledger.Register;
+import vn.antin.ledger.Sampling;
+import vn.antin.receipt.Audit;
 
 /** The pages of auditors: the register of receipts, and what is made of it. */
 public final class AuditorPages {
@@ -16,26 +23,52 @@ public final class AuditorPages {
     private final Books books;
     private final Core core;
     private final Register register;
+    private final Sampling sampling;
     private final Supplier<Set<AgencyCode>> hosted;
     private final AuditLog audit;
+    private final Approvals approvals;
+    private final Supplier<Audit> judge;
+    private final Function<Set<Long>, ? extends Collection<byte[]>> directories;
+    private final Errors errors;
 
     /**
      * Pages over this node.
      *
      * @param hosted the agencies whose documents are shown
+     * @param judge what receipts that somebody brings are judged by
+     * @param directories the sealed ones of these serials, as far as they are kept, and the newest
      */
-    public AuditorPages(Books books, Core core, Register register, Supplier<Set<AgencyCode>> hosted, AuditLog audit) {
+    public AuditorPages(
+            Books books,
+            Core core,
+            Register register,
+            Sampling sampling,
+            Supplier<Set<AgencyCode>> hosted,
+            AuditLog audit,
+            Approvals approvals,
+            Supplier<Audit> judge,
+            Function<Set<Long>, ? extends Collection<byte[]>> directories,
+            Errors errors) {
         this.books = books;
         this.core = core;
         this.register = register;
+        this.sampling = sampling;
         this.hosted = hosted;
         this.audit = audit;
+        this.approvals = approvals;
+        this.judge = judge;
+        this.directories = directories;
+        this.errors = errors;
     }
 
     /** Puts them where they belong. */
     public Console on(Console console) {
         Looks looks = new Looks(books.ledger(), audit);
         new RegisterPages(register, hosted, core.directory(), this::names, looks).on(console);
+        new VerifyPages(judge, directories, errors, looks).on(console);
+        new RequestPages(books.ledger(), approvals, audit).on(console);
+        new MonthPages(new Months(books.ledger()), hosted, this::names, looks).on(console);
+        new SamplePages(sampling, hosted, this::names, looks).on(console);
         return console.watched(looks::at);
     }
 

@@ -28,6 +28,9 @@ public final class Console extends HttpServlet {
     static final String HOME = "/console";
 
     private static final Set<String> OPEN = Set.of("login", "first", "static");
+    /** The evidence of a circular to a whole province is some megabytes. */
+    private static final long LARGEST_FORM = 16L << 20;
+
     private static final String LANGUAGE = "antin-lang";
     private static final long serialVersionUID = 1L;
 
@@ -120,6 +123,7 @@ public final class Console extends HttpServlet {
             return;
         }
         if (!looks) {
+            visit.readParts(LARGEST_FORM);
             visit.mindForm();
         }
         page.answer(visit, rest);

@@ -8,9 +8,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.Fault;
 import vn.antin.envelope.Refused;
+import vn.antin.ledger.Approvals;
 import vn.antin.ledger.AuditLog;
 import vn.antin.ledger.Ledger;
 import vn.antin.ledger.People;
@@ -36,6 +38,8 @@ public final class Door {
     private final Ledger ledger;
     private final People people;
     private final AuditLog audit;
+    private final Approvals approvals;
+    private final Guesses guesses;
     private final Clock clock;
     private final Passwords passwords = new Passwords();
     private final SecureRandom random = new SecureRandom();
@@ -49,6 +53,8 @@ public final class Door {
         this.ledger = ledger;
         this.people = people;
         this.audit = audit;
+        this.approvals = new Approvals(clock);
+        this.guesses = new Guesses(WRONG_IN_A_ROW, LOCKED, clock);
         this.clock = clock;
     }
 
@@ -98,11 +104,19 @@ public final class Door {
         });
     }
 
-    /** In with the right name and password; what was wrong is not said, and takes as long. */
-    Session enter(String name, String password) {
+    /**
+     * In with the right name and password; what was wrong is not said, and takes as long.
+     *
+     * @param from the address of whoever tries
+     */
+    Session enter(String name, String password, String from) {
+        guesses.mind(name, from);
         Optional<People.Person> found = ledger.read(tx -> people.find(tx, name));
         String kept = found.map(People.Person::secret).orElse(nobody);
         boolean right = password.length() <= LONGEST && passwords.matches(password, kept);
+        if (found.isEmpty() || !right) {
+            guesses.wrong(name, found.isPresent(), from);
+        }
         if (found.isEmpty()) {
             throw new Refused(Fault.LOGIN_WRONG);
         }
@@ -130,13 +144,16 @@ public final class Door {
         String form = secret();
         people.sweep(tx, clock.instant().minus(UNUSED), clock.instant().minus(LONGEST_SESSION));
         people.open(tx, person.name(), digest(cookie), form, SESSIONS);
-        return new Session(visitor(person), cookie, form);
+        return new Session(visitor(person, null), cookie, form);
     }
 
     /** Whose session a cookie is, while it lasts. */
     Optional<Session> session(String cookie) {
         Digest digest = digest(cookie);
         Optional<People.Login> found = ledger.read(tx -> people.login(tx, digest));
+        Optional<Instant> content = found.filter(login -> login.person().role().equals(Role.AUDITOR.name()))
+                .flatMap(login ->
+                        ledger.read(tx -> approvals.content(tx, login.person().name())));
         Instant now = clock.instant();
         Optional<People.Login> open =
                 found.filter(login -> now.isBefore(login.seen().plus(UNUSED))
@@ -144,15 +161,15 @@ public final class Door {
         if (open.isPresent() && now.isAfter(open.get().seen().plus(SEEN_EVERY))) {
             ledger.storeRelaxed("console.seen", tx -> people.seen(tx, digest));
         }
-        return open.map(login -> new Session(visitor(login.person()), cookie, login.form()));
+        return open.map(login -> new Session(visitor(login.person(), content.orElse(null)), cookie, login.form()));
     }
 
     void leave(String cookie) {
         ledger.storeRelaxed("console.leave", tx -> people.close(tx, digest(cookie)));
     }
 
-    private static Visitor visitor(People.Person person) {
-        return new Visitor(person.name(), Role.valueOf(person.role()), null);
+    private static Visitor visitor(People.Person person, @Nullable Instant content) {
+        return new Visitor(person.name(), Role.valueOf(person.role()), content);
     }
 
     private String secret() {

@@ -24,14 +24,17 @@ final class Entrance {
 
     private static void login(Visit visit, @org.jspecify.annotations.Nullable Refused refused) throws IOException {
         visit.page(
-                refused == null ? 200 : refused.fault() == Fault.LOGIN_LOCKED ? 429 : 401,
+                refused == null ? 200 : refused.fault() == Fault.LOGIN_WRONG ? 401 : 429,
                 "login",
                 Map.of("fault", refused == null ? "" : refused.fault().name(), "name", visit.field("name")));
     }
 
     private void enter(Visit visit) throws IOException {
         try {
-            visit.keep(door.enter(visit.field("name"), visit.secret("password")));
+            visit.keep(door.enter(
+                    visit.field("name"),
+                    visit.secret("password"),
+                    visit.request().getRemoteAddr()));
             visit.go(Console.HOME);
         } catch (Refused refused) {
             login(visit, refused);

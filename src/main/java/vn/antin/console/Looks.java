@@ -32,8 +32,10 @@ final class Looks {
             String page = visit.view().path().replaceFirst("^/console/?", "");
             String query = visit.question();
             Instant now = visit.view().now();
-            Instant before = last.put(who.name() + " " + page + "?" + query, now);
+            String key = who.name() + " " + content + " " + page + "?" + query;
+            Instant before = last.get(key);
             if (before == null || now.isAfter(before.plus(ONE_LOOK))) {
+                last.put(key, now);
                 note(who, "LOOKED", page, content ? "content shown " + query : query);
             }
         }
@@ -42,6 +44,11 @@ final class Looks {
     /** A file is about to leave. */
     void export(Visit visit, String name, String what) {
         note(visit.who(), "EXPORTED", name, what);
+    }
+
+    /** A file was judged: not kept, but known by its digest. */
+    void verified(Visit visit, Judgement judged) {
+        note(visit.who(), "VERIFIED", judged.digest().hex(), judged.outcome().name());
     }
 
     private void note(Visitor who, String what, String subject, String detail) {

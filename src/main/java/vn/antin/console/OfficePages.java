@@ -14,12 +14,14 @@ import vn.antin.ledger.People;
 public final class OfficePages {
 
     private static final int ROWS = 100;
+    private static final long WALKED_AT_A_LOOK = 10_000;
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9.-]{1,62}");
 
     private final Books books;
     private final Door door;
     private final People people;
     private final AuditLog audit;
+    private volatile AuditLog.Walked walked = AuditLog.Walked.START;
 
     public OfficePages(Books books, Door door, People people, AuditLog audit) {
         this.books = books;
@@ -31,6 +33,7 @@ public final class OfficePages {
     /** Puts them where they belong. */
     public Console on(Console console) {
         return console.at("audit", (visit, rest) -> audit(visit))
+                .does("audit", (visit, rest) -> walkAudit(visit))
                 .at("people", (visit, rest) -> people(visit, "", ""))
                 .does("people", (visit, rest) -> invite(visit))
                 .does("remove-person", (visit, rest) -> remove(visit))
@@ -39,10 +42,34 @@ public final class OfficePages {
 
     private void audit(Visit visit) throws IOException {
         visit.needs(Action.SEE_AUDIT);
+        showAudit(visit, WALKED_AT_A_LOOK);
+    }
+
+    /** The whole chain, from its first row. */
+    private void walkAudit(Visit visit) throws IOException {
+        visit.needs(Action.SEE_AUDIT);
+        walked = AuditLog.Walked.START;
+        showAudit(visit, Long.MAX_VALUE);
+    }
+
+    /** What was walked once since the start is not walked again at each look, what is shown always is. */
+    private void showAudit(Visit visit, long most) throws IOException {
         String before = visit.field("before");
         long from = before.matches("\\d{1,18}") ? Long.parseLong(before) : Long.MAX_VALUE;
-        Map<String, Object> model =
-                books.ledger().read(tx -> Map.of("entries", audit.page(tx, from, ROWS), "broken", audit.broken(tx)));
+        Map<String, Object> model = books.ledger().read(tx -> {
+            AuditLog.Walked now = audit.walk(tx, walked, most);
+            walked = now;
+            long shown = audit.brokenWithin(tx, from, ROWS);
+            return Map.of(
+                    "entries",
+                    audit.page(tx, from, ROWS),
+                    "broken",
+                    now.broken() != 0 ? now.broken() : shown,
+                    "walked",
+                    now,
+                    "count",
+                    now.end() ? 0L : audit.count(tx));
+        });
         visit.page("audit", model);
     }
 

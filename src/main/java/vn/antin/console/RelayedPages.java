@@ -72,7 +72,8 @@ final class RelayedPages {
     }
 
     private static String written(Relayed.Kept last) {
-        return last.stored().getEpochSecond() + "." + last.stored().getNano() + "." + last.id();
+        Instant stored = last.stored();
+        return stored.getEpochSecond() + "." + stored.getNano() + "." + last.id();
     }
 
     private static Relayed.@Nullable Place place(String text) {

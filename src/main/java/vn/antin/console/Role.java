@@ -21,7 +21,7 @@ public enum Role {
             Action.SILENCE_ALERT,
             Action.TEST_CONNECTION),
     /** Judges receipts and what people did; changes nothing. */
-    AUDITOR(Action.SEE_OVERVIEW, Action.SEE_DOCUMENTS, Action.SEE_RECEIPTS, Action.SEE_AUDIT),
+    AUDITOR(Action.SEE_OVERVIEW, Action.SEE_DOCUMENTS, Action.SEE_RECEIPTS, Action.SEE_AUDIT, Action.ASK_CONTENT),
     /** Joins the agency's software to the node. */
     INTEGRATOR(Action.SEE_OVERVIEW, Action.SEE_DOCUMENTS, Action.SEE_SETTINGS, Action.TEST_CONNECTION),
     /** Minds keys and trust, and watches the others. */
@@ -31,6 +31,7 @@ public enum Role {
             Action.SEE_OPERATIONS,
             Action.SEE_AUDIT,
             Action.SEE_SETTINGS,
+            Action.DECIDE,
             Action.TEST_CONNECTION,
             Action.MANAGE_KEYS),
     /** Whoever minds a node alone: everything but judging their own deeds away. */
@@ -50,6 +51,7 @@ public enum Role {
             Action.TEST_CONNECTION,
             Action.MANAGE_KEYS,
             Action.REMOVE_DEAD_LETTER,
+            Action.DECIDE,
             Action.MANAGE_PEOPLE);
 
     @SuppressWarnings("ImmutableEnumChecker") // made by Set.copyOf

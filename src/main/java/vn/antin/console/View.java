@@ -1,9 +1,11 @@
 package vn.antin.console;
 
+import java.math.RoundingMode;
 import java.text.NumberFormat;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.YearMonth;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
@@ -40,6 +42,7 @@ public record View(
             "/console/machine", "/console/certificates", "/console/settings", "/console/connection", "/console/keys");
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm");
     private static final DateTimeFormatter MOMENT = DateTimeFormatter.ofPattern("dd/MM/yyyy HH:mm:ss");
+    private static final Set<String> AUDITING = Set.of("register", "verify", "sample", "month", "requests");
     private static final String[] UNITS = {"B", "kB", "MB", "GB", "TB"};
 
     /** The sentence of a key. */
@@ -63,6 +66,11 @@ public record View(
 
     public boolean may(Action action) {
         return who != null && who.may(action);
+    }
+
+    /** Whether the page is one of those made of receipts. */
+    public boolean auditing() {
+        return AUDITING.contains(path.substring(path.lastIndexOf('/') + 1));
     }
 
     /** Whether it is one of the pages about the machine itself. */
@@ -120,6 +128,29 @@ public record View(
 
     public String number(long number) {
         return NumberFormat.getIntegerInstance(locale()).format(number);
+    }
+
+    /** "tháng 11/2026". */
+    public String month(YearMonth month) {
+        return say("time.month", month.getMonthValue(), Integer.toString(month.getYear()));
+    }
+
+    /** "97,5 %"; never rounded up to all of them. */
+    public String percent(long part, long whole) {
+        NumberFormat format = NumberFormat.getInstance(locale());
+        format.setMaximumFractionDigits(1);
+        format.setRoundingMode(RoundingMode.DOWN);
+        return format.format(100.0 * part / whole) + " %";
+    }
+
+    /** "2,4 s", or as {@link #lasting} from a minute on. */
+    public String seconds(long millis) {
+        if (millis >= 60_000) {
+            return lasting(Duration.ofMillis(millis));
+        }
+        NumberFormat format = NumberFormat.getInstance(locale());
+        format.setMaximumFractionDigits(1);
+        return say("time.seconds", format.format(millis / 1000.0));
     }
 
     /** "12,3 MB", in powers of a thousand. */

@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import vn.antin.adapter.Body;
+import vn.antin.adapter.Multipart;
 import vn.antin.envelope.Fault;
 import vn.antin.envelope.Refused;
 
@@ -28,6 +30,7 @@ final class Visit {
     private final View view;
     private final Door.@Nullable Session session;
     private Consumer<Visit> watch = visit -> {};
+    private @Nullable Map<String, byte[]> parts;
 
     Visit(
             HttpServletRequest request,
@@ -102,15 +105,30 @@ final class Visit {
 
     /** The field of the address or the form, without the blanks around it; empty when it is not there. */
     String field(String name) {
-        String value = request.getParameter(name);
-        String text = value == null ? "" : value.strip();
+        String text = secret(name).strip();
         return text.length() <= LONGEST_FIELD ? text : text.substring(0, LONGEST_FIELD);
     }
 
     /** As it was typed. */
     String secret(String name) {
+        if (parts != null) {
+            return new String(parts.getOrDefault(name, new byte[0]), UTF_8);
+        }
         String value = request.getParameter(name);
         return value == null ? "" : value;
+    }
+
+    /** Reads a form with a file in it, all in memory, before anything else is asked of it. */
+    void readParts(long most) throws IOException {
+        String type = request.getContentType();
+        if (type != null && type.startsWith("multipart/form-data")) {
+            parts = Multipart.form(Body.of(request, most), type);
+        }
+    }
+
+    /** The bytes of a file in the form; none when there is no such file. */
+    byte[] file(String name) {
+        return parts == null ? new byte[0] : parts.getOrDefault(name, new byte[0]);
     }
 
     /** What somebody writes for whoever reads the log later. */

@@ -82,6 +82,9 @@ public enum Fault {
     FORM_OVER(2064),
     NOT_YOURS_TO_DO(2065),
     DEED_WITHOUT_REASON(2066),
+    SECOND_PERSON_NEEDED(2080),
+    REQUEST_OVER(2081),
+    LOGIN_PACED(2082),
 
     // 3xxx: state and duplicates
     KEY_REUSED(3001),

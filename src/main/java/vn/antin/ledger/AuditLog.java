@@ -13,6 +13,7 @@ public final class AuditLog {
 
     private static final Digest FIRST = Digest.sha256(new byte[0]);
     private static final String LOCK = "audit";
+    private static final int STEP = 1_000;
 
     private final Clock clock;
 
@@ -62,28 +63,69 @@ public final class AuditLog {
                 "select * from audit where seq < ? order by seq desc limit ?", row -> row(row).entry(), before, limit);
     }
 
-    /** The number of the first row that is not sealed to the one before it; 0 when the chain holds to its last row. */
-    public long broken(Tx tx) {
-        Digest before = FIRST;
-        long after = 0;
-        while (true) {
+    /**
+     * How far the chain was walked.
+     *
+     * @param number of the last row that holds, with its hash
+     * @param broken the number of the first row that is not sealed to the one before it; 0 when there is none so far
+     * @param end whether that is the last row there is
+     */
+    public record Walked(long number, Digest hash, long broken, boolean end) {
+
+        /** Before the first row. */
+        public static final Walked START = new Walked(0, FIRST, 0, false);
+    }
+
+    /** Goes on from where it was walked to, over so many rows at most. */
+    public Walked walk(Tx tx, Walked from, long most) {
+        Digest before = from.hash();
+        long after = from.number();
+        for (long walked = 0; walked < most; walked += STEP) {
             List<Row> rows =
-                    tx.query("select * from audit where seq > ? order by seq limit 1000", AuditLog::row, after);
-            if (rows.isEmpty()) {
-                Digest last = before;
-                boolean whole = tx.one("select content from setting where name = ?", row -> row.text("content"), LOCK)
-                        .map(content -> content.equals(last.hex()))
-                        .orElse(last.equals(FIRST));
-                return whole ? 0 : after + 1;
-            }
+                    tx.query("select * from audit where seq > ? order by seq limit " + STEP, AuditLog::row, after);
             for (Row row : rows) {
                 if (!row.hash().equals(hash(before, row.entry()))) {
-                    return row.entry().number();
+                    return new Walked(after, before, row.entry().number(), false);
                 }
                 before = row.hash();
                 after = row.entry().number();
             }
+            if (rows.size() < STEP) {
+                return new Walked(after, before, isLast(tx, before) ? 0 : after + 1, true);
+            }
         }
+        return new Walked(after, before, 0, false);
+    }
+
+    private static boolean isLast(Tx tx, Digest hash) {
+        return tx.one("select content from setting where name = ?", row -> row.text("content"), LOCK)
+                .map(content -> content.equals(hash.hex()))
+                .orElse(hash.equals(FIRST));
+    }
+
+    /** The number of the first row that is not sealed to the one before it; 0 when the chain holds to its last row. */
+    public long broken(Tx tx) {
+        return walk(tx, Walked.START, Long.MAX_VALUE).broken();
+    }
+
+    /** The same of the rows of one {@link #page} alone. */
+    public long brokenWithin(Tx tx, long before, int limit) {
+        List<Row> rows = tx.query(
+                "select * from audit where seq < ? order by seq desc limit ?", AuditLog::row, before, limit + 1);
+        long broken = 0;
+        for (int i = 0; i < Math.min(rows.size(), limit); i++) {
+            Digest previous = i + 1 < rows.size() ? rows.get(i + 1).hash() : FIRST;
+            Row row = rows.get(i);
+            broken = row.hash().equals(hash(previous, row.entry()))
+                    ? broken
+                    : row.entry().number();
+        }
+        return broken;
+    }
+
+    /** How many rows there are. */
+    public long count(Tx tx) {
+        return tx.one("select count(*) as n from audit", row -> row.number("n")).orElse(0L);
     }
 
     private static Row row(Columns row) {

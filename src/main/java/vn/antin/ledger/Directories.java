@@ -38,6 +38,11 @@ public final class Directories implements vn.antin.receipt.Directories {
         this.clock = clock;
     }
 
+    /** What they are judged by. */
+    public Trust trust() {
+        return trust;
+    }
+
     /** Heard after a directory has come into force. */
     public void onChange(Runnable change) {
         changes.add(change);

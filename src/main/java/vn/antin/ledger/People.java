@@ -58,8 +58,13 @@ public final class People {
         tx.update("update person set role = ? where name = ?", role, name);
     }
 
-    /** Everything of the person's is gone: sessions and links too. */
+    /** Everything of the person's is gone: sessions, links and what was granted too. */
     public void remove(Tx tx, String name) {
+        tx.update(
+                "update approval set until = ? where asked_by = ? and until > ?",
+                clock.instant(),
+                name,
+                clock.instant());
         tx.update("delete from login where person = ?", name);
         tx.update("delete from first_link where person = ?", name);
         tx.update("delete from person where name = ?", name);

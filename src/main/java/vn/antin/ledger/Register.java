@@ -137,6 +137,11 @@ public final class Register {
         return ordered(found, most);
     }
 
+    /** Every line of a window. */
+    static List<RegisterLines.Found> all(Tx tx, RegisterFilter filter, Window window) {
+        return rows(tx, new Ask(filter, null, WHOLE), window, WHOLE);
+    }
+
     /** The copies of a document behind one of them. */
     private static List<RegisterLines.Found> restOf(Tx tx, Ask ask, Place after) {
         List<RegisterLines.Found> found = new ArrayList<>();

@@ -7,9 +7,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.antin.adapter.Core;
@@ -32,17 +35,21 @@ import vn.antin.console.OfficePages;
 import vn.antin.console.QueueRow;
 import vn.antin.directory.Directory;
 import vn.antin.envelope.AgencyCode;
+import vn.antin.ledger.Approvals;
 import vn.antin.ledger.AuditLog;
 import vn.antin.ledger.Books;
+import vn.antin.ledger.Directories;
 import vn.antin.ledger.Heartbeats;
 import vn.antin.ledger.Pauses;
 import vn.antin.ledger.People;
 import vn.antin.ledger.Register;
+import vn.antin.ledger.Sampling;
 import vn.antin.ledger.Situations;
 import vn.antin.node.broker.HubBroker;
 import vn.antin.node.broker.LineState;
 import vn.antin.observe.Alerts;
 import vn.antin.observe.Observatory;
+import vn.antin.receipt.Audit;
 import vn.antin.relay.Lines;
 import vn.antin.seal.PrivateFile;
 import vn.antin.seal.TimeStamps;
@@ -63,6 +70,7 @@ final class Consoles {
     private final Errors errors;
     private final Clock clock;
     private final Hints hints;
+    private @Nullable Directories directories;
 
     Consoles(Books books, Errors errors, Clock clock) {
         this.books = books;
@@ -100,9 +108,9 @@ final class Consoles {
         new NodePages(core, lookups, new Situations(books), books, told, hosted, errors).on(console);
         new MendPages(books, audit, new Pauses(clock), mender, named -> Pauses.ALL, () -> {}).on(console);
         new OfficePages(books, door, people, audit).on(console);
+        auditors(core, hosted).on(console);
         new AlertPages(books.ledger(), alerts, audit, errors, clock).on(console);
         new MachinePages(books.ledger(), observatory, machine).onNode(console);
-        new AuditorPages(books, core, new Register(books.ledger(), TimeStamps::time), hosted, audit).on(console);
         at.addServlet(Console.PATH, console.hearing(hints)).onClose(hints::close);
     }
 
@@ -137,6 +145,39 @@ final class Consoles {
         new AlertPages(books.ledger(), alerts, audit, errors, clock).on(console);
         new MachinePages(books.ledger(), observatory, machine).on(console);
         at.addServlet(Console.PATH, console.hearing(hints)).onClose(hints::close);
+    }
+
+    /** With what receipts that somebody brings are judged by. */
+    Consoles judging(Directories by) {
+        directories = by;
+        return this;
+    }
+
+    private AuditorPages auditors(Core core, Supplier<Set<AgencyCode>> hosted) {
+        return new AuditorPages(
+                books,
+                core,
+                new Register(books.ledger(), TimeStamps::time),
+                new Sampling(books.ledger(), TimeStamps::time),
+                hosted,
+                audit,
+                new Approvals(clock),
+                () -> new Audit(directories == null ? null : directories.trust(), clock.instant()),
+                this::sealed,
+                errors);
+    }
+
+    /** As the bundle of a document has them: those that the evidence names, and the newest. */
+    private List<byte[]> sealed(Set<Long> serials) {
+        Directories kept = directories;
+        if (kept == null) {
+            return List.of();
+        }
+        Set<Long> wanted = new TreeSet<>(serials);
+        wanted.add(kept.current().serial());
+        List<byte[]> found = new ArrayList<>();
+        wanted.forEach(serial -> kept.sealed(serial).ifPresent(found::add));
+        return found;
     }
 
     /** Once the port is known: a link for the first person, while there is nobody. */

@@ -14,6 +14,8 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import vn.antin.directory.Directory;
@@ -52,7 +54,7 @@ public final class Audit {
             if (Files.isDirectory(path)) {
                 folder(path, findings);
             } else if (path.toString().endsWith(".zip")) {
-                archive(path, findings);
+                archive(path.toString(), bytes(path), findings);
             } else {
                 findings.accept(single(path));
             }
@@ -80,13 +82,41 @@ public final class Audit {
         }
     }
 
-    private void archive(Path zip, Consumer<Finding> findings) {
-        byte[] bytes = bytes(zip);
+    /**
+     * Judges what is in memory: a bundle, or receipts outside of one.
+     *
+     * @param directories the sealed ones of these serials, as far as they are at hand
+     */
+    public void judge(
+            String name,
+            byte[] bytes,
+            Function<Set<Long>, ? extends Collection<byte[]>> directories,
+            Consumer<Finding> findings) {
+        if (StoredZip.looksLike(bytes)) {
+            archive(name, bytes, findings);
+        } else {
+            Verdict verdict = verdict(bytes, verifier(directories.apply(serials(bytes))));
+            findings.accept(new Finding(name, verdict.checks(), verdict));
+        }
+    }
+
+    /** Those that the evidence names; what cannot be read names none, and is told by its verdict. */
+    private static Set<Long> serials(byte[] xml) {
+        try {
+            return Receipts.read(xml).receipts().stream()
+                    .map(receipt -> Evidence.read(receipt.evidence()).directorySerial())
+                    .collect(Collectors.toSet());
+        } catch (Refused e) {
+            return Set.of();
+        }
+    }
+
+    private void archive(String name, byte[] bytes, Consumer<Finding> findings) {
         SortedMap<String, byte[]> files = new TreeMap<>();
         Check archive = Check.of(Check.Name.ARCHIVE, () -> files.putAll(StoredZip.read(bytes)));
-        findings.accept(new Finding(zip.toString(), List.of(archive), null));
+        findings.accept(new Finding(name, List.of(archive), null));
         if (archive.holds()) {
-            bundle(zip + "!", files, findings);
+            bundle(name + "!", files, findings);
         }
     }
 

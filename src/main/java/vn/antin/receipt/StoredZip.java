@@ -103,6 +103,12 @@ final class StoredZip {
                 .array();
     }
 
+    /** Whether it begins as an archive does. */
+    static boolean looksLike(byte[] bytes) {
+        return bytes.length >= Integer.BYTES
+                && ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getInt() == LOCAL;
+    }
+
     /** Refuses an archive that is not, byte for byte, what {@link #write} makes of its content. */
     static SortedMap<String, byte[]> read(byte[] zip) {
         SortedMap<String, byte[]> entries = new TreeMap<>();

@@ -1,0 +1,132 @@
+package vn.antin.console;
+
+import java.io.IOException;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.YearMonth;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import vn.antin.console.sheet.Sheet;
+import vn.antin.envelope.AgencyCode;
+import vn.antin.ledger.Months;
+import vn.antin.ledger.Months.Line;
+import vn.antin.seal.Remembered;
+
+/** The report of a month: what was sent to each agency and came from it, in time, late or not at all. */
+final class MonthPages {
+
+    /** The numbers of a month are worked out anew when somebody looks after that long. */
+    private static final Duration FRESH = Duration.ofMinutes(10);
+
+    private static final int REMEMBERED = 24;
+
+    private final Months months;
+    private final Supplier<Set<AgencyCode>> hosted;
+    private final Supplier<Names> names;
+    private final Looks looks;
+    private final Map<String, Report> known = Remembered.atMost(REMEMBERED);
+
+    /** The numbers as they were at a time. */
+    record Report(Instant at, List<Line> lines) {}
+
+    MonthPages(Months months, Supplier<Set<AgencyCode>> hosted, Supplier<Names> names, Looks looks) {
+        this.months = months;
+        this.hosted = hosted;
+        this.names = names;
+        this.looks = looks;
+    }
+
+    void on(Console console) {
+        console.at("month", (visit, rest) -> show(visit)).at("month-export", this::export);
+    }
+
+    private void show(Visit visit) throws IOException {
+        visit.needs(Action.SEE_RECEIPTS);
+        YearMonth month = month(visit);
+        Report report = report(month, visit.view().now());
+        visit.page("month", Map.of("month", month, "at", report.at(), "lines", report.lines(), "names", names.get()));
+    }
+
+    /** The one asked for, else the one that is. */
+    private static YearMonth month(Visit visit) {
+        YearMonth now = YearMonth.from(visit.view().now().atZone(View.ZONE));
+        try {
+            return visit.field("month").isEmpty() ? now : YearMonth.parse(visit.field("month"));
+        } catch (DateTimeException e) {
+            return now;
+        }
+    }
+
+    private Report report(YearMonth month, Instant now) {
+        String key = month + " " + hosted.get();
+        Report report = known.get(key);
+        if (report == null || now.isAfter(report.at().plus(FRESH))) {
+            report = new Report(now, months.lines(hosted.get(), begin(month), begin(month.plusMonths(1))));
+            known.put(key, report);
+        }
+        return report;
+    }
+
+    private static Instant begin(YearMonth month) {
+        return month.atDay(1).atStartOfDay(View.ZONE).toInstant();
+    }
+
+    private void export(Visit visit, String form) throws IOException {
+        visit.needs(Action.SEE_RECEIPTS);
+        Exports.Form as = Exports.Form.of(form);
+        View v = visit.view();
+        YearMonth month = month(visit);
+        Report report = report(month, v.now());
+        looks.export(visit, "month." + form, month.toString());
+        String what = v.say("month.of", v.month(month)) + " " + v.say("month.at", v.moment(report.at()));
+        List<String> columns = Stream.of(
+                        "agency",
+                        "code",
+                        "sent",
+                        "on-time",
+                        "late",
+                        "failed",
+                        "refused",
+                        "recalled",
+                        "missing",
+                        "received",
+                        "median",
+                        "p95")
+                .map(key -> v.say("month." + key))
+                .toList();
+        Sheet sheet = Exports.open(visit, as, "bao-cao-" + month, v.say("auditing.month"), what, columns);
+        for (Line line : report.lines()) {
+            sheet.row(cells(line, v));
+        }
+        sheet.end(v.say("export.whole", v.number(report.lines().size())));
+    }
+
+    private List<@Nullable Object> cells(Line line, View v) {
+        AgencyCode agency = line.agency();
+        List<@Nullable Object> cells = new ArrayList<>();
+        cells.add(agency == null ? v.say("month.all") : names.get().of(agency));
+        cells.add(agency == null ? "" : agency.value());
+        cells.addAll(List.of(
+                line.sent(),
+                line.onTime(),
+                line.late(),
+                line.failed(),
+                line.refused(),
+                line.recalled(),
+                line.missing(),
+                line.received()));
+        cells.add(seconds(line.median()));
+        cells.add(seconds(line.p95()));
+        return cells;
+    }
+
+    private static @Nullable Double seconds(@Nullable Long millis) {
+        return millis == null ? null : millis / 1000.0;
+    }
+}

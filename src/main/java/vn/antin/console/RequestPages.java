@@ -1,0 +1,148 @@
+package vn.antin.console;
+
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import vn.antin.envelope.Fault;
+import vn.antin.envelope.Refused;
+import vn.antin.ledger.Approvals;
+import vn.antin.ledger.Approvals.Kind;
+import vn.antin.ledger.Approvals.Request;
+import vn.antin.ledger.AuditLog;
+import vn.antin.ledger.DeadLetters;
+import vn.antin.ledger.Ledger;
+import vn.antin.ledger.Tx;
+
+/** What one person asks for and another decides: to see content for a while, to throw a message away for good. */
+final class RequestPages {
+
+    private static final List<Integer> HOURS = List.of(1, 8, 24, 72);
+    private static final int SHOWN = 50;
+    private static final int LETTERS = 100;
+    private static final int WAITING = 20;
+
+    private final Ledger ledger;
+    private final Approvals approvals;
+    private final DeadLetters letters = new DeadLetters();
+    private final AuditLog audit;
+
+    RequestPages(Ledger ledger, Approvals approvals, AuditLog audit) {
+        this.ledger = ledger;
+        this.approvals = approvals;
+        this.audit = audit;
+    }
+
+    void on(Console console) {
+        console.at("requests", (visit, rest) -> list(visit))
+                .does("ask-content", (visit, rest) -> askContent(visit))
+                .does("ask-purge", (visit, rest) -> askPurge(visit))
+                .does("decide", (visit, rest) -> decide(visit))
+                .does("end-grant", (visit, rest) -> endGrant(visit));
+    }
+
+    private void list(Visit visit) throws IOException {
+        visit.needs(Action.SEE_RECEIPTS);
+        boolean purges = visit.view().may(Action.REMOVE_DEAD_LETTER);
+        Map<String, Object> model = new HashMap<>(ledger.read(tx -> Map.of(
+                "requests",
+                approvals.newest(tx, SHOWN),
+                "letters",
+                purges ? letters.page(tx, Long.MAX_VALUE, LETTERS) : List.of())));
+        model.put("hours", HOURS);
+        visit.page("requests", model);
+    }
+
+    private void askContent(Visit visit) {
+        visit.needs(Action.ASK_CONTENT);
+        int hours = HOURS.stream()
+                .filter(each -> each.toString().equals(visit.field("hours")))
+                .findFirst()
+                .orElseThrow(() -> new Refused(Fault.FIELD_INVALID, "hours", visit.field("hours")));
+        String reason = visit.reason();
+        ledger.store(
+                "console.ask", tx -> ask(tx, visit, Kind.CONTENT, visit.who().name(), reason, hours));
+        visit.go(Console.HOME + "/requests");
+    }
+
+    private void askPurge(Visit visit) {
+        visit.needs(Action.REMOVE_DEAD_LETTER);
+        long number = number(visit);
+        String reason = visit.reason();
+        ledger.store("console.ask", tx -> {
+            String name = letters.name(tx, number);
+            if (name.isEmpty()) {
+                throw new Refused(Fault.REQUEST_OVER);
+            }
+            ask(tx, visit, Kind.PURGE, name, reason, 0);
+        });
+        visit.go(Console.HOME + "/requests");
+    }
+
+    private void ask(Tx tx, Visit visit, Kind kind, String subject, String reason, int hours) {
+        if (approvals.waiting(tx, visit.who().name()) >= WAITING) {
+            throw new Refused(Fault.TOO_MANY_REQUESTS);
+        }
+        approvals.ask(tx, kind, subject, visit.who().name(), reason, hours);
+        audit.add(tx, visit.who().name(), "ASKED_" + kind, subject, reason, hours == 0 ? "" : hours + " h");
+    }
+
+    /** Only another person decides, and only once; what was granted is done in the same transaction. */
+    private void decide(Visit visit) {
+        visit.needs(Action.DECIDE);
+        long number = number(visit);
+        boolean granted = visit.field("granted").equals("true");
+        String reason = visit.reason();
+        String who = visit.who().name();
+        ledger.store("console.decide", tx -> {
+            Request request = approvals.find(tx, number).orElseThrow(() -> new Refused(Fault.REQUEST_OVER));
+            if (request.askedBy().equals(who)) {
+                throw new Refused(Fault.SECOND_PERSON_NEEDED);
+            }
+            if (!approvals.decide(tx, request, who, granted, reason)) {
+                throw new Refused(Fault.REQUEST_OVER);
+            }
+            if (granted && request.kind() == Kind.PURGE) {
+                purge(tx, request);
+            }
+            audit.add(
+                    tx,
+                    who,
+                    (granted ? "GRANTED_" : "DENIED_") + request.kind(),
+                    request.subject(),
+                    reason,
+                    "asked by " + request.askedBy() + ": " + request.reason());
+        });
+        visit.go(Console.HOME + "/requests");
+    }
+
+    /** Only what was asked for, byte for byte. */
+    private void purge(Tx tx, Request request) {
+        long letter = Long.parseLong(request.subject().split(" ", 2)[0]);
+        if (!letters.name(tx, letter).equals(request.subject()) || !letters.remove(tx, letter)) {
+            throw new Refused(Fault.REQUEST_OVER);
+        }
+    }
+
+    private void endGrant(Visit visit) {
+        visit.needs(Action.DECIDE);
+        long number = number(visit);
+        String reason = visit.reason();
+        ledger.store("console.end-grant", tx -> {
+            Request request = approvals.find(tx, number).orElseThrow(() -> new Refused(Fault.REQUEST_OVER));
+            if (!approvals.end(tx, number)) {
+                throw new Refused(Fault.REQUEST_OVER);
+            }
+            audit.add(tx, visit.who().name(), "ENDED_GRANT", request.subject(), reason, "");
+        });
+        visit.go(Console.HOME + "/requests");
+    }
+
+    private static long number(Visit visit) {
+        String number = visit.field("number");
+        if (!number.matches("\\d{1,18}")) {
+            throw new Refused(Fault.REQUEST_OVER);
+        }
+        return Long.parseLong(number);
+    }
+}

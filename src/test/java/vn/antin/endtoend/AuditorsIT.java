@@ -1,0 +1,378 @@
+package vn.antin.endtoend;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVRecord;
+import org.apache.pdfbox.Loader;
+import org.apache.pdfbox.text.PDFTextStripper;
+import org.dhatim.fastexcel.reader.ReadableWorkbook;
+import org.dhatim.fastexcel.reader.Row;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import vn.antin.console.Action;
+import vn.antin.console.Role;
+import vn.antin.envelope.Fault;
+import vn.antin.envelope.Refused;
+import vn.antin.ledger.Books;
+import vn.antin.ledger.RegisterLine;
+import vn.antin.ledger.Sampling;
+
+/** What auditors do at the console of a running node. */
+class AuditorsIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final String PASSWORD = "mot cau dai de nho";
+    private static final String SUBJECT = "=HYPERLINK(\"http://x\";\"V/v kiểm toán\")";
+    private static final Pattern LINK = Pattern.compile("https://localhost:\\d+/console/first/[A-Za-z0-9_-]{43}");
+    private static final Pattern EVIDENCE = Pattern.compile("<Evidence>([^<]+)</Evidence>");
+    private static final Pattern DRAWN = Pattern.compile("<code title=\"([0-9a-f]{64})\">");
+    private static final List<String> PAGES = List.of(
+            "/console/register",
+            "/console/register-export/csv",
+            "/console/verify",
+            "/console/sample",
+            "/console/month",
+            "/console/month-export/csv",
+            "/console/requests");
+
+    @TempDir
+    static Path folder;
+
+    private static Town town;
+    private static final Map<Role, Browser> people = new EnumMap<>(Role.class);
+    private static final List<String> documents = new ArrayList<>();
+
+    @BeforeAll
+    static void open() throws Exception {
+        town = Town.start(folder, Map.of("nut-a", List.of("H06.11"), "nut-b", List.of("H06.12")));
+        for (int i = 0; i < 3; i++) {
+            documents.add(town.office("H06.11")
+                    .letter(List.of("H06.12"), SUBJECT, Office.Part.file("a.pdf", ("nội dung " + i).getBytes(UTF_8)))
+                    .id());
+        }
+        Browser admin = browser();
+        String link = Files.readString(home().resolve("data/console.link")).strip();
+        admin.get(link);
+        admin.post(link, Map.of("password", PASSWORD, "again", PASSWORD));
+        people.put(Role.ADMIN, admin);
+        for (Role role : Role.values()) {
+            if (role != Role.ADMIN) {
+                people.put(role, invited(name(role), role));
+            }
+        }
+        await().atMost(PATIENCE)
+                .until(() -> documents.stream()
+                        .allMatch(id -> at(Role.ADMIN)
+                                .get("/console/register?lang=en&event=ContentConsignment&document=" + id)
+                                .body()
+                                .contains("time-stamped")));
+    }
+
+    @AfterAll
+    static void close() {
+        town.close();
+    }
+
+    private static Path home() {
+        return town.province().home("nut-a");
+    }
+
+    private static Browser browser() {
+        return Browser.at(home(), town.node("nut-a").port());
+    }
+
+    private static Browser at(Role role) {
+        return java.util.Objects.requireNonNull(people.get(role));
+    }
+
+    private static String name(Role role) {
+        return "mot-" + role.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    private static Browser invited(String name, Role role) {
+        at(Role.ADMIN).get("/console/people");
+        String page = at(Role.ADMIN)
+                .post("/console/people", Map.of("name", name, "role", role.name()))
+                .body();
+        Matcher link = LINK.matcher(page);
+        assertThat(link.find()).isTrue();
+        Browser browser = browser();
+        browser.get(link.group());
+        browser.post(link.group(), Map.of("password", PASSWORD, "again", PASSWORD));
+        return browser;
+    }
+
+    private static long lines(Role role, String query) {
+        return at(role).get("/console/register?" + query)
+                .body()
+                .lines()
+                .filter(line -> line.contains("/console/document/"))
+                .count();
+    }
+
+    @Test
+    void the_register_shows_what_its_address_asks_for() {
+        String today = LocalDate.now(ZoneId.of("Asia/Ho_Chi_Minh")).toString();
+        assertThat(lines(Role.AUDITOR, "")).isEqualTo(3);
+        assertThat(lines(Role.AUDITOR, "from=" + today + "&to=" + today + "&agency=h06.12&direction=OUT"))
+                .isEqualTo(3);
+        assertThat(lines(Role.AUDITOR, "document=" + documents.get(1))).isEqualTo(1);
+        assertThat(lines(Role.AUDITOR, "issuer=nut-b&event=ContentConsignment")).isEqualTo(3);
+        assertThat(lines(Role.AUDITOR, "issuer=nut-b&event=RelayAcceptance")).isZero();
+        assertThat(lines(Role.AUDITOR, "agency=H06.99")).isZero();
+        assertThat(lines(Role.AUDITOR, "overdue=true")).isZero();
+        assertThat(lines(Role.AUDITOR, "missing=true")).isZero();
+        assertThat(lines(Role.AUDITOR, "to=2020-01-01")).isZero();
+        assertThat(at(Role.AUDITOR).get("/console/register?cursor=x").statusCode())
+                .isEqualTo(400);
+    }
+
+    @Test
+    void an_export_is_opened_again_and_says_whose_it_is() throws IOException {
+        String csv = new String(at(Role.ADMIN).bytes("/console/register-export/csv?agency=H06.12"), UTF_8);
+        assertThat(csv).startsWith("\uFEFF");
+        List<CSVRecord> rows =
+                CSVFormat.RFC4180.parse(new StringReader(csv.substring(1))).getRecords();
+        assertThat(rows).hasSize(1 + 3 + 1 + 3 + 1);
+        assertThat(rows.get(1).get(0)).contains("H06.12");
+        assertThat(rows.get(2).get(0)).contains("admin");
+        assertThat(rows.get(5).get(1)).isEqualTo("'" + SUBJECT);
+        assertThat(rows.get(8).get(0)).contains("3");
+
+        try (ReadableWorkbook book = new ReadableWorkbook(
+                new ByteArrayInputStream(at(Role.AUDITOR).bytes("/console/register-export/xlsx")))) {
+            List<Row> read = book.getFirstSheet().read();
+            assertThat(read).hasSize(9);
+            assertThat(read.get(2).getCellText(0)).contains(name(Role.AUDITOR));
+            assertThat(read.get(5).getCellAsDate(3).orElseThrow().toLocalDate())
+                    .isEqualTo(LocalDate.now(ZoneId.of("Asia/Ho_Chi_Minh")));
+            assertThat(read.toString()).doesNotContain("kiểm toán");
+        }
+
+        try (var pdf = Loader.loadPDF(at(Role.AUDITOR).bytes("/console/register-export/pdf?lang=vi"))) {
+            String text = new PDFTextStripper().getText(pdf);
+            assertThat(text).contains("Sổ biên nhận", name(Role.AUDITOR)).doesNotContain("kiểm toán");
+        }
+        assertThat(at(Role.ADMIN).get("/console/audit?lang=en").body())
+                .contains("exported")
+                .contains("register.xlsx");
+    }
+
+    @Test
+    void a_genuine_bundle_holds_and_a_forged_one_is_told_where_it_fails() throws IOException {
+        byte[] bundle = at(Role.AUDITOR).bytes("/console/evidence/" + documents.get(0));
+        Map<String, Long> before = Town.rows(books(), "document", "evidence", "dead_letter", "upload");
+
+        at(Role.AUDITOR).get("/console/verify?lang=en");
+        assertThat(at(Role.AUDITOR).upload("/console/verify", "file", bundle).body())
+                .contains("Genuine and unchanged")
+                .contains("Does it stand in the issuer’s log at its place?")
+                .contains("What it does not prove");
+        byte[] receipt = receipt(bundle);
+        assertThat(at(Role.AUDITOR).upload("/console/verify", "file", receipt).body())
+                .contains("Genuine and unchanged: 1 receipts");
+
+        String forged = at(Role.AUDITOR)
+                .upload("/console/verify", "file", forged(receipt))
+                .body();
+        assertThat(forged)
+                .contains("Not to be believed")
+                .containsPattern("<tr class=\"wrong\"><td>Does it stand in the issuer’s log at its place\\?");
+        bundle[bundle.length / 2] ^= 1;
+        assertThat(at(Role.AUDITOR).upload("/console/verify", "file", bundle).body())
+                .contains("Not to be believed");
+        assertThat(at(Role.AUDITOR)
+                        .upload("/console/verify", "file", "no receipt".getBytes(UTF_8))
+                        .body())
+                .contains("Not to be believed");
+        assertThat(at(Role.AUDITOR)
+                        .upload("/console/verify", "file", new byte[17 << 20])
+                        .statusCode())
+                .isEqualTo(413);
+        assertThat(Town.rows(books(), "document", "evidence", "dead_letter", "upload"))
+                .isEqualTo(before);
+    }
+
+    private static Books books() {
+        return town.node("nut-a").books();
+    }
+
+    private static byte[] receipt(byte[] bundle) throws IOException {
+        try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(bundle))) {
+            for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+                if (entry.getName().startsWith("receipts/")) {
+                    return zip.readAllBytes();
+                }
+            }
+        }
+        throw new IllegalStateException("no receipt in the bundle");
+    }
+
+    /** The same with another time in it, well-formed in every way. */
+    private static byte[] forged(byte[] receipt) {
+        String text = new String(receipt, UTF_8);
+        Matcher evidence = EVIDENCE.matcher(text);
+        assertThat(evidence.find()).isTrue();
+        String said = new String(Base64.getDecoder().decode(evidence.group(1)), UTF_8);
+        Matcher time = Pattern.compile("<EventTime>\\d\\d(\\d)").matcher(said);
+        assertThat(time.find()).isTrue();
+        String lie = said.substring(0, time.start(1)) + "1" + said.substring(time.end(1));
+        return text.replace(evidence.group(1), Base64.getEncoder().encodeToString(lie.getBytes(UTF_8)))
+                .getBytes(UTF_8);
+    }
+
+    @Test
+    void a_sample_is_drawn_the_same_by_whoever_has_its_seed() {
+        String today = LocalDate.now(ZoneId.of("Asia/Ho_Chi_Minh")).toString();
+        String query = "/console/sample?from=" + today + "&to=" + today + "&count=2&seed=";
+        List<String> drawn = drawn(at(Role.AUDITOR).get(query + "hat-giong").body());
+
+        assertThat(drawn)
+                .hasSize(2)
+                .isEqualTo(drawn(at(Role.ADMIN).get(query + "hat-giong").body()));
+        List<String> byHand = documents.stream()
+                .map(id -> Sampling.rank(
+                                "hat-giong",
+                                new RegisterLine.Place(java.time.Instant.EPOCH, java.util.UUID.fromString(id), 1))
+                        .hex())
+                .sorted()
+                .limit(2)
+                .toList();
+        assertThat(drawn).isEqualTo(byHand);
+    }
+
+    private static List<String> drawn(String page) {
+        return DRAWN.matcher(page).results().map(found -> found.group(1)).toList();
+    }
+
+    @Test
+    void the_report_of_the_month_counts_what_was_sent() {
+        String page = at(Role.AUDITOR).get("/console/month?lang=en").body();
+        assertThat(page).contains("All together").containsPattern("<td>3</td><td>3<small>100 %</small></td><td>0</td>");
+        String csv = new String(at(Role.AUDITOR).bytes("/console/month-export/csv"), UTF_8);
+        assertThat(csv).contains("H06.12,3,3,0,0,0,0,0,0,");
+    }
+
+    @Test
+    void content_is_shown_to_an_auditor_only_while_another_grants_it_and_every_look_is_noted() {
+        Browser auditor = at(Role.AUDITOR);
+        String page = "/console/document/" + documents.get(2);
+        assertThat(auditor.get(page).body()).doesNotContain("kiểm toán");
+
+        auditor.get("/console/requests");
+        auditor.post("/console/ask-content", Map.of("reason", "kiểm tra quý này", "hours", "8"));
+        String number = first("select max(id) as n from approval where kind = 'CONTENT'");
+        assertThat(auditor.post("/console/decide", Map.of("number", number, "granted", "true", "reason", "tự cho"))
+                        .statusCode())
+                .isEqualTo(403);
+        assertThat(auditor.get(page).body()).doesNotContain("kiểm toán");
+
+        Browser officer = at(Role.SECURITY_OFFICER);
+        officer.get("/console/requests");
+        officer.post("/console/decide", Map.of("number", number, "granted", "true", "reason", "đúng kế hoạch"));
+        assertThat(auditor.get(page).body()).contains("kiểm toán");
+        assertThat(at(Role.VIEWER).get(page).body()).doesNotContain("kiểm toán");
+        assertThat(officer.post("/console/decide", Map.of("number", number, "granted", "false", "reason", "x"))
+                        .statusCode())
+                .isEqualTo(409);
+
+        officer.get("/console/requests");
+        officer.post("/console/end-grant", Map.of("number", number, "reason", "xong"));
+        assertThat(auditor.get(page).body()).doesNotContain("kiểm toán");
+
+        assertThat(at(Role.ADMIN).get("/console/audit?lang=en").body())
+                .containsPattern(name(Role.AUDITOR) + "</td><td>looked at</td><td>document/" + documents.get(2))
+                .contains("content shown")
+                .contains("granted content")
+                .contains("kiểm tra quý này")
+                .contains("The chain of the log is whole");
+    }
+
+    @Test
+    void a_message_is_thrown_away_only_when_a_second_person_agrees() {
+        books().ledger()
+                .store(
+                        "test.letter",
+                        tx -> books().notes()
+                                .deadLetter(
+                                        tx, new Refused(Fault.EVIDENCE_FORM, "thử"), "nut-x", "envelope", new byte[9]));
+        String letter = first("select max(seq) as n from dead_letter");
+        Browser admin = at(Role.ADMIN);
+        admin.get("/console/requests");
+        admin.post("/console/ask-purge", Map.of("number", letter, "reason", "rác"));
+        String number = first("select max(id) as n from approval where kind = 'PURGE'");
+
+        assertThat(admin.post("/console/decide", Map.of("number", number, "granted", "true", "reason", "rác"))
+                        .statusCode())
+                .isEqualTo(403);
+        assertThat(Town.count(books(), "dead_letter")).isEqualTo(1);
+        Browser officer = at(Role.SECURITY_OFFICER);
+        officer.get("/console/requests");
+        assertThat(officer.post("/console/decide", Map.of("number", number, "granted", "true"))
+                        .statusCode())
+                .as("without a reason")
+                .isEqualTo(400);
+        officer.get("/console/requests");
+        officer.post("/console/decide", Map.of("number", number, "granted", "true", "reason", "đã xem"));
+        assertThat(Town.count(books(), "dead_letter")).isZero();
+        assertThat(admin.get("/console/audit?lang=en").body()).contains("had a message thrown away");
+    }
+
+    private static String first(String sql) {
+        return books().ledger()
+                .read(tx -> tx.one(sql, row -> row.number("n")))
+                .map(Object::toString)
+                .orElseThrow();
+    }
+
+    @Test
+    void each_role_is_refused_by_the_server_what_its_table_does_not_say() {
+        people.forEach((role, browser) -> {
+            for (String page : PAGES) {
+                for (String language : List.of("vi", "en")) {
+                    assertThat(browser.get(page + "?lang=" + language).statusCode())
+                            .as(role + " " + page)
+                            .isEqualTo(role.may(Action.SEE_RECEIPTS) ? 200 : 403);
+                }
+            }
+            browser.get("/console");
+            assertThat(browser.post("/console/decide", Map.of("number", "0", "granted", "true", "reason", "thử"))
+                            .statusCode())
+                    .as(role + " decides")
+                    .isEqualTo(role.may(Action.DECIDE) ? 409 : 403);
+            browser.get("/console");
+            assertThat(browser.post("/console/ask-content", Map.of("reason", "thử", "hours", "9"))
+                            .statusCode())
+                    .as(role + " asks")
+                    .isEqualTo(role.may(Action.ASK_CONTENT) ? 400 : 403);
+            browser.get("/console");
+            assertThat(browser.post("/console/ask-purge", Map.of("number", "0", "reason", "thử"))
+                            .statusCode())
+                    .as(role + " purges")
+                    .isEqualTo(role.may(Action.REMOVE_DEAD_LETTER) ? 409 : 403);
+        });
+    }
+}
