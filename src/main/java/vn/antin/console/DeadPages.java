@@ -33,9 +33,7 @@ final class DeadPages {
     }
 
     void on(Console console) {
-        console.at("dead", (visit, rest) -> list(visit, ""))
-                .does("dead-again", (visit, rest) -> again(visit))
-                .does("dead-remove", (visit, rest) -> remove(visit));
+        console.at("dead", (visit, rest) -> list(visit, "")).does("dead-again", (visit, rest) -> again(visit));
     }
 
     private void list(Visit visit, String outcome) throws IOException {
@@ -101,29 +99,6 @@ final class DeadPages {
             audit.add(tx, visit.who().name(), "DEAD_AGAIN", subject(letter), reason, outcome.name());
         });
         list(visit, outcome.name());
-    }
-
-    /** The evidence first: if it dies behind that, the letter is still there and the evidence is the same. */
-    private void remove(Visit visit) throws IOException {
-        visit.needs(Action.REMOVE_DEAD_LETTER);
-        DeadLetters.Letter letter = named(visit);
-        String reason = visit.reason();
-        if (!visit.field("sure").equals("yes")) {
-            throw new Refused(Fault.NOT_CONFIRMED);
-        }
-        boolean told = mender.giveUp(letter.sender(), letter.kind(), body(letter));
-        books.ledger().store("console.dead-remove", tx -> {
-            if (letters.remove(tx, letter.number())) {
-                audit.add(
-                        tx,
-                        visit.who().name(),
-                        "DEAD_REMOVE",
-                        subject(letter),
-                        reason,
-                        told ? "sender told" : "nobody to tell");
-            }
-        });
-        list(visit, told ? "REMOVED_TOLD" : "REMOVED");
     }
 
     private static String subject(DeadLetters.Letter letter) {

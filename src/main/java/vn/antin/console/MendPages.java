@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.Fault;
 import vn.antin.envelope.Refused;
+import vn.antin.ledger.Approvals;
 import vn.antin.ledger.AuditLog;
 import vn.antin.ledger.Books;
 import vn.antin.ledger.Pauses;
@@ -19,6 +20,7 @@ public final class MendPages {
     private final Books books;
     private final AuditLog audit;
     private final Pauses pauses;
+    private final Approvals approvals;
     private final Mender mender;
     private final UnaryOperator<String> target;
     private final Runnable changed;
@@ -30,10 +32,17 @@ public final class MendPages {
      * @param changed told when a pause began or ended
      */
     public MendPages(
-            Books books, AuditLog audit, Pauses pauses, Mender mender, UnaryOperator<String> target, Runnable changed) {
+            Books books,
+            AuditLog audit,
+            Pauses pauses,
+            Approvals approvals,
+            Mender mender,
+            UnaryOperator<String> target,
+            Runnable changed) {
         this.books = books;
         this.audit = audit;
         this.pauses = pauses;
+        this.approvals = approvals;
         this.mender = mender;
         this.target = target;
         this.changed = changed;
@@ -42,6 +51,7 @@ public final class MendPages {
     /** Puts them where they belong. */
     public Console on(Console console) {
         new DeadPages(books, audit, mender).on(console);
+        new RequestPages(books.ledger(), approvals, audit, mender).on(console);
         return console.does("hold", (visit, rest) -> hold(visit))
                 .does("release", (visit, rest) -> release(visit))
                 .does("retry", (visit, rest) -> retry(visit))

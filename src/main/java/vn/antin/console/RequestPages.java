@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import vn.antin.envelope.Fault;
 import vn.antin.envelope.Refused;
 import vn.antin.ledger.Approvals;
@@ -26,11 +27,13 @@ final class RequestPages {
     private final Approvals approvals;
     private final DeadLetters letters = new DeadLetters();
     private final AuditLog audit;
+    private final Mender mender;
 
-    RequestPages(Ledger ledger, Approvals approvals, AuditLog audit) {
+    RequestPages(Ledger ledger, Approvals approvals, AuditLog audit, Mender mender) {
         this.ledger = ledger;
         this.approvals = approvals;
         this.audit = audit;
+        this.mender = mender;
     }
 
     void on(Console console) {
@@ -94,6 +97,9 @@ final class RequestPages {
         boolean granted = visit.field("granted").equals("true");
         String reason = visit.reason();
         String who = visit.who().name();
+        if (granted) {
+            tellOf(number, who);
+        }
         ledger.store("console.decide", tx -> {
             Request request = approvals.find(tx, number).orElseThrow(() -> new Refused(Fault.REQUEST_OVER));
             if (request.askedBy().equals(who)) {
@@ -116,9 +122,25 @@ final class RequestPages {
         visit.go(Console.HOME + "/requests");
     }
 
+    /** The evidence first: if it dies behind that, the letter is still there and the evidence is the same. */
+    private void tellOf(long number, String who) {
+        Optional<DeadLetters.Letter> letter = ledger.read(tx -> approvals
+                .find(tx, number)
+                .filter(request ->
+                        request.kind() == Kind.PURGE && !request.askedBy().equals(who))
+                .filter(request -> letters.name(tx, letter(request)).equals(request.subject()))
+                .flatMap(request -> letters.find(tx, letter(request))));
+        letter.ifPresent(one -> ledger.read(tx -> letters.body(tx, one.number()))
+                .ifPresent(body -> mender.giveUp(one.sender(), one.kind(), body)));
+    }
+
+    private static long letter(Request request) {
+        return Long.parseLong(request.subject().split(" ", 2)[0]);
+    }
+
     /** Only what was asked for, byte for byte. */
     private void purge(Tx tx, Request request) {
-        long letter = Long.parseLong(request.subject().split(" ", 2)[0]);
+        long letter = letter(request);
         if (!letters.name(tx, letter).equals(request.subject()) || !letters.remove(tx, letter)) {
             throw new Refused(Fault.REQUEST_OVER);
         }

@@ -110,7 +110,6 @@ public enum Fault {
     UPLOAD_USED(3023),
     UPLOAD_DIGEST(3024),
     LEFT_ALREADY(3090),
-    NOT_CONFIRMED(3091),
 
     // 4xxx: size and limits
     TOO_LARGE(4001),

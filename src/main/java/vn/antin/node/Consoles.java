@@ -106,7 +106,8 @@ final class Consoles {
             return new Line(state.up(), state.since(), state.trouble().name(), greeted.get());
         };
         new NodePages(core, lookups, new Situations(books), books, told, hosted, errors).on(console);
-        new MendPages(books, audit, new Pauses(clock), mender, named -> Pauses.ALL, () -> {}).on(console);
+        new MendPages(books, audit, new Pauses(clock), new Approvals(clock), mender, named -> Pauses.ALL, () -> {})
+                .on(console);
         new OfficePages(books, door, people, audit).on(console);
         auditors(core, hosted).on(console);
         new AlertPages(books.ledger(), alerts, audit, errors, clock).on(console);
@@ -139,7 +140,14 @@ final class Consoles {
                 .toList();
         lines.onChange(hints::happened);
         new HubPages(books, lines, heartbeats, queues, directory, errors).on(console);
-        new MendPages(books, audit, new Pauses(clock), mender, named -> HubPages.node(lines, named), lines::look)
+        new MendPages(
+                        books,
+                        audit,
+                        new Pauses(clock),
+                        new Approvals(clock),
+                        mender,
+                        named -> HubPages.node(lines, named),
+                        lines::look)
                 .on(console);
         new OfficePages(books, door, people, audit).on(console);
         new AlertPages(books.ledger(), alerts, audit, errors, clock).on(console);
@@ -161,7 +169,6 @@ final class Consoles {
                 new Sampling(books.ledger(), TimeStamps::time),
                 hosted,
                 audit,
-                new Approvals(clock),
                 () -> new Audit(directories == null ? null : directories.trust(), clock.instant()),
                 this::sealed,
                 errors);

@@ -203,11 +203,20 @@ class HubConsoleIT {
         Map<String, String> letter = Map.of("letter", Long.toString(number), "reason", "thử");
         assertThat(does("dead-again", letter)).contains("It failed again");
         assertThat(newest(books)).as("the letter of the failed try is gone").isEqualTo(number);
-        assertThat(admin.post("/console/dead-remove", letter).statusCode()).isEqualTo(422);
+        Browser officer = invited("an-toan", Role.SECURITY_OFFICER);
         admin.get("/console");
-        assertThat(does("dead-remove", Map.of("letter", Long.toString(number), "reason", "rác", "sure", "yes")))
-                .contains("Nobody could be told")
-                .contains("There is none");
+        admin.post("/console/ask-purge", Map.of("number", Long.toString(number), "reason", "rác"));
+        String request = Long.toString(books.ledger()
+                .read(tx -> tx.one("select max(id) as n from approval", row -> row.number("n")))
+                .orElseThrow());
+        Map<String, String> granted = Map.of("number", request, "granted", "true", "reason", "đã xem");
+        assertThat(admin.post("/console/decide", granted).statusCode())
+                .as("alone")
+                .isEqualTo(403);
+        assertThat(newest(books)).isEqualTo(number);
+        officer.get("/console/requests");
+        officer.post("/console/decide", granted);
+        assertThat(admin.get("/console/dead?lang=en").body()).contains("There is none");
 
         byte[] known = books.ledger()
                 .read(tx -> books.documents().find(tx, EnvelopeId.of(document)))
@@ -244,7 +253,8 @@ class HubConsoleIT {
                 "hold", Action.HOLD,
                 "release", Action.HOLD,
                 "dead-again", Action.RETRY,
-                "dead-remove", Action.REMOVE_DEAD_LETTER);
+                "ask-purge", Action.REMOVE_DEAD_LETTER,
+                "decide", Action.DECIDE);
         for (Role role : Role.values()) {
             Browser one = invited("mot-" + role.name().toLowerCase(Locale.ROOT).replace('_', '-'), role);
             for (String page : List.of("lines", "line/H06.11", "queues", "dead")) {
@@ -256,7 +266,17 @@ class HubConsoleIT {
                 one.get("/console/help");
                 int status = one.post(
                                 "/console/" + deed,
-                                Map.of("agency", "H06.99", "letter", "0", "document", document, "reason", "thử"))
+                                Map.of(
+                                        "agency",
+                                        "H06.99",
+                                        "letter",
+                                        "0",
+                                        "number",
+                                        "0",
+                                        "document",
+                                        document,
+                                        "reason",
+                                        "thử"))
                         .statusCode();
                 assertThat(status == 403).as(role + " " + deed + " " + status).isEqualTo(!role.may(action));
             });
