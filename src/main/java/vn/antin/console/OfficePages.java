@@ -3,7 +3,6 @@ package vn.antin.console;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 import vn.antin.envelope.Fault;
 import vn.antin.envelope.Refused;
@@ -22,7 +21,7 @@ public final class OfficePages {
     private final Door door;
     private final People people;
     private final AuditLog audit;
-    private final AtomicReference<AuditLog.Walked> walked = new AtomicReference<>(AuditLog.Walked.START);
+    private volatile AuditLog.Walked walked = AuditLog.Walked.START;
 
     public OfficePages(Books books, Door door, People people, AuditLog audit) {
         this.books = books;
@@ -49,7 +48,7 @@ public final class OfficePages {
     /** The whole chain, from its first row. */
     private void walkAudit(Visit visit) throws IOException {
         visit.needs(Action.SEE_AUDIT);
-        walked.set(AuditLog.Walked.START);
+        walked = AuditLog.Walked.START;
         showAudit(visit, Long.MAX_VALUE);
     }
 
@@ -58,8 +57,8 @@ public final class OfficePages {
         String before = visit.field("before");
         long from = before.matches("\\d{1,18}") ? Long.parseLong(before) : Long.MAX_VALUE;
         Map<String, Object> model = books.ledger().read(tx -> {
-            AuditLog.Walked now = audit.walk(tx, walked.get(), most);
-            walked.set(now);
+            AuditLog.Walked now = audit.walk(tx, walked, most);
+            walked = now;
             long shown = audit.brokenWithin(tx, from, ROWS);
             return Map.of(
                     "entries",

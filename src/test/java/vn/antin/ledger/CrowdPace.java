@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import vn.antin.envelope.AgencyCode;
@@ -22,8 +23,8 @@ class CrowdPace {
 
     @Test
     void tells_how_long_each_page_takes() {
-        Path folder = Path.of(System.getProperty("crowd.folder"));
-        int count = Integer.getInteger("crowd");
+        Path folder = Path.of(java.util.Objects.requireNonNull(System.getProperty("crowd.folder")));
+        int count = Integer.getInteger("crowd", 0);
         try (Ledger ledger = Ledgers.empty(folder)) {
             long there = ledger.read(tx -> tx.one("select count(*) as n from listing", row -> row.number("n")))
                     .orElse(0L);
@@ -99,12 +100,12 @@ class CrowdPace {
 
     private static RegisterFilter of(
             ListFilter documents,
-            CopyState state,
-            String agency,
-            Event event,
-            String issuer,
-            Boolean overdue,
-            Boolean missing) {
+            @Nullable CopyState state,
+            @Nullable String agency,
+            @Nullable Event event,
+            @Nullable String issuer,
+            @Nullable Boolean overdue,
+            @Nullable Boolean missing) {
         return new RegisterFilter(
                 documents,
                 null,
@@ -119,7 +120,7 @@ class CrowdPace {
     private static void tell(String what, Supplier<?> look) {
         long best = Long.MAX_VALUE;
         long first = 0;
-        Object answer = null;
+        Object answer = what;
         for (int i = 0; i < 5; i++) {
             long begin = System.nanoTime();
             answer = look.get();

@@ -6,11 +6,11 @@ import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
+import java.io.Writer;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVPrinter;
 import org.jspecify.annotations.Nullable;
 
 /** UTF-8 with its mark, so that a spreadsheet reads the letters right; no cell is taken for a formula. */
@@ -25,12 +25,11 @@ public final class CsvSheet implements Sheet {
 
     private static final DateTimeFormatter MOMENT = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
 
-    private final CSVPrinter printer;
+    private final Writer writer;
 
     public CsvSheet(OutputStream out, Head head) throws IOException {
-        BufferedWriter writer = new BufferedWriter(new OutputStreamWriter(out, UTF_8));
+        this.writer = new BufferedWriter(new OutputStreamWriter(out, UTF_8));
         writer.write(MARK);
-        this.printer = new CSVPrinter(writer, CSVFormat.RFC4180);
         row(List.of(head.title()));
         for (String sentence : head.about()) {
             row(List.of(sentence));
@@ -40,16 +39,13 @@ public final class CsvSheet implements Sheet {
 
     @Override
     public void row(List<? extends @Nullable Object> cells) throws IOException {
-        for (Object cell : cells) {
-            printer.print(text(cell));
-        }
-        printer.println();
+        CSVFormat.RFC4180.printRecord(writer, cells.stream().map(CsvSheet::text).toArray());
     }
 
     @Override
     public void end(String sentence) throws IOException {
         row(List.of(sentence));
-        printer.flush();
+        writer.flush();
     }
 
     private static String text(@Nullable Object cell) {
