@@ -4,8 +4,10 @@ import java.util.List;
 import java.util.Set;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Digest;
+import vn.antin.envelope.Fault;
+import vn.antin.envelope.Refused;
 
-/** What the pages about the machine itself ask of the wiring. */
+/** What the pages about the machine itself ask of the wiring; a hub has no way to a hub and no API keys. */
 public interface Machine {
 
     /**
@@ -38,16 +40,26 @@ public interface Machine {
     List<Setting> settings();
 
     /** Tries the way now; takes some seconds at most. */
-    List<Step> connection();
+    default List<Step> connection() {
+        return List.of();
+    }
 
-    List<FileKey> keys();
+    default List<FileKey> keys() {
+        return List.of();
+    }
 
     /** The agencies a new key may stand for. */
-    Set<AgencyCode> hosted();
+    default Set<AgencyCode> hosted() {
+        return Set.of();
+    }
 
     /** Puts a new key into use: its text, shown once. Without agencies it reads metrics and health only. */
-    String make(Visitor by, String name, Set<AgencyCode> agencies);
+    default String make(Visitor by, String name, Set<AgencyCode> agencies) {
+        throw new Refused(Fault.NOT_YOURS_TO_DO);
+    }
 
     /** Takes one out of use; false when there is no such key, or it was revoked before. */
-    boolean revoke(Visitor by, Digest digest, String reason);
+    default boolean revoke(Visitor by, Digest digest, String reason) {
+        return false;
+    }
 }

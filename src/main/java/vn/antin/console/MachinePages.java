@@ -34,11 +34,16 @@ public final class MachinePages {
         this.machine = machine;
     }
 
-    /** Puts them where they belong. */
+    /** Those that a hub has, too. */
     public Console on(Console console) {
         return console.at("machine", (visit, rest) -> machine(visit))
                 .at("certificates", (visit, rest) -> certificates(visit))
-                .at("settings", (visit, rest) -> settings(visit))
+                .at("settings", (visit, rest) -> settings(visit));
+    }
+
+    /** All of them. */
+    public Console onNode(Console console) {
+        return on(console)
                 .at("connection", (visit, rest) -> connection(visit, List.of()))
                 .does("connection", (visit, rest) -> connection(visit, machine.connection()))
                 .at("keys", (visit, rest) -> keys(visit, ""))

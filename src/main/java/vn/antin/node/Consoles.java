@@ -110,7 +110,7 @@ final class Consoles {
         new OfficePages(books, door, people, audit).on(console);
         auditors(core, hosted).on(console);
         new AlertPages(books.ledger(), alerts, audit, errors, clock).on(console);
-        new MachinePages(books.ledger(), observatory, machine).on(console);
+        new MachinePages(books.ledger(), observatory, machine).onNode(console);
         at.addServlet(Console.PATH, console.hearing(hints)).onClose(hints::close);
     }
 
@@ -121,7 +121,10 @@ final class Consoles {
             Heartbeats heartbeats,
             HubBroker broker,
             Supplier<Directory> directory,
-            Mender mender) {
+            Mender mender,
+            Observatory observatory,
+            Alerts alerts,
+            Machine machine) {
         Console console = new Console(() -> directory.get().province(), door, errors, clock);
         Supplier<List<QueueRow>> queues = () -> broker.health().queues().stream()
                 .map(queue -> new QueueRow(
@@ -139,6 +142,8 @@ final class Consoles {
         new MendPages(books, audit, new Pauses(clock), mender, named -> HubPages.node(lines, named), lines::look)
                 .on(console);
         new OfficePages(books, door, people, audit).on(console);
+        new AlertPages(books.ledger(), alerts, audit, errors, clock).on(console);
+        new MachinePages(books.ledger(), observatory, machine).on(console);
         at.addServlet(Console.PATH, console.hearing(hints)).onClose(hints::close);
     }
 

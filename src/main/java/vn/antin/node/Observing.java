@@ -181,7 +181,7 @@ final class Observing {
         if (broker != null) {
             broker.queues()
                     .forEach(each -> all.add(new Reading.Queue(
-                            each.name(), each.messages(), each.oldest().orElse(null), 0, each.consumers())));
+                            each.name(), each.messages(), each.oldest().orElse(null), each.bytes(), each.consumers())));
         }
         return all;
     }

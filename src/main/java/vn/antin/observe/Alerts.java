@@ -3,6 +3,7 @@ package vn.antin.observe;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -83,7 +84,8 @@ public final class Alerts implements AutoCloseable {
         List<Check> wrong =
                 observatory.checks().stream().filter(check -> !check.good()).toList();
         Reading.Self self = observatory.now().self();
-        Instant now = clock.instant();
+        // As the ledger gives it back, for it is compared with what stands there.
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         boolean may = !now.isBefore(posted.plus(settings.group()));
         boolean sent = ledger.relaxed("alert.look", tx -> {
             note(tx, wrong, now);

@@ -9,6 +9,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import vn.antin.envelope.Fault;
+import vn.antin.envelope.Urgency;
 import vn.antin.ledger.DocumentView.Direction;
 import vn.antin.ledger.Gauges;
 import vn.antin.receipt.Event;
@@ -20,6 +22,7 @@ import vn.antin.receipt.Event;
 final class Counting {
 
     private static final int AT_ONCE = 1_000;
+    private static final String OF_SEALS = "ANTIN-6";
     private static final int LOOKS = 50;
 
     /** From a tenth of a second on a good line to a week, after which a document has expired. */
@@ -81,6 +84,17 @@ final class Counting {
         for (Direction direction : hub ? List.of(Direction.RELAY) : List.of(Direction.OUT, Direction.IN)) {
             bytes.initLabelValues(word(direction.name()));
         }
+        // A series that is there from the start shows its first step.
+        Arrays.stream(Fault.values())
+                .map(Fault::code)
+                .filter(code -> code.startsWith(OF_SEALS))
+                .forEach(seals::initLabelValues);
+        if (!hub) {
+            for (Urgency urgency : Urgency.values()) {
+                delivery.initLabelValues(word(urgency.name()));
+                acceptance.initLabelValues(word(urgency.name()));
+            }
+        }
         upTo = gauges.last(hub);
         lettersUpTo = gauges.lastRefusal(true);
         refusalsUpTo = gauges.lastRefusal(false);
@@ -112,7 +126,7 @@ final class Counting {
     private long seals(boolean letters, long from) {
         List<Gauges.Refusal> some = gauges.refusals(letters, from, AT_ONCE);
         some.stream()
-                .filter(one -> one.code().startsWith("ANTIN-6"))
+                .filter(one -> one.code().startsWith(OF_SEALS))
                 .forEach(one -> seals.labelValues(one.code()).inc());
         return some.isEmpty() ? from : some.get(some.size() - 1).number();
     }

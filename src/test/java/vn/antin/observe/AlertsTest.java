@@ -42,7 +42,7 @@ import vn.antin.receipt.TestClock;
 /** Looks that are taken by hand, at a clock that is set, with real mail, HTTP and syslog servers. */
 class AlertsTest {
 
-    private static final Instant NINE = Instant.parse("2026-11-02T02:00:00Z");
+    private static final Instant NINE = Instant.parse("2026-11-02T02:00:00.123456789Z");
 
     @TempDir
     Path folder;
