@@ -77,7 +77,8 @@ public final class Console extends HttpServlet {
     /** Pages that are open hear of what changes. */
     public Console hearing(Hints hints) {
         return at("hints", (visit, rest) -> {
-            visit.needs(Action.SEE_OVERVIEW);
+            // Shows nothing, so whoever is in may hear it, and it is no look.
+            visit.who();
             String cookie = visit.cookie().orElse("");
             hints.follow(visit, () -> door.session(cookie).isPresent());
         });

@@ -21,13 +21,22 @@ if (main) {
   setInterval(look, pause);
   // Hints say that something has changed, once a second at most; while nobody looks, nobody listens.
   let hints = null;
+  // A page that takes long to fetch is fetched less often.
+  let rest = 0;
+  const heed = async () => {
+    if (Date.now() < rest) return;
+    const begun = Date.now();
+    rest = Infinity;
+    await look();
+    rest = Date.now() + 4 * (Date.now() - begun);
+  };
   const listen = () => {
     if (document.hidden) {
       if (hints) hints.close();
       hints = null;
     } else if (!hints) {
       hints = new EventSource("/console/hints");
-      hints.onmessage = look;
+      hints.onmessage = heed;
     }
   };
   document.addEventListener("visibilitychange", () => { listen(); look(); });

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -68,7 +69,7 @@ abstract class HeartbeatsContract {
         }
         Instant end = MORNING.plus(Heartbeats.SLOT.multipliedBy(59)).plusSeconds(40);
 
-        Heartbeats.Kept kept = ledger.read(heartbeats::all).get(NODE);
+        Heartbeats.Kept kept = kept();
         assertThat(kept.beat()).isEqualTo(beat(1, end.minusSeconds(40)));
         assertThat(kept.first()).isEqualTo(MORNING);
         assertThat(kept.heard()).isEqualTo(end.minusSeconds(10));
@@ -80,6 +81,10 @@ abstract class HeartbeatsContract {
         });
         Optional<Long> rows = ledger.read(tx -> tx.one("select count(*) as n from node_slot", row -> row.number("n")));
         assertThat(rows).hasValue((long) Heartbeats.SLOTS);
+    }
+
+    private Heartbeats.Kept kept() {
+        return Objects.requireNonNull(ledger.read(heartbeats::all).get(NODE));
     }
 
     @Test
@@ -123,7 +128,7 @@ abstract class HeartbeatsContract {
                 "t",
                 tx -> assertThat(heartbeats.stands(tx, NODE, "GOOD", MORNING.plusSeconds(5)))
                         .isFalse());
-        assertThat(ledger.read(heartbeats::all).get(NODE).since()).isEqualTo(MORNING);
+        assertThat(kept().since()).isEqualTo(MORNING);
     }
 
     @Test
