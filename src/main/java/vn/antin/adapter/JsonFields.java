@@ -16,6 +16,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.Fault;
 import vn.antin.envelope.Refused;
@@ -29,6 +31,12 @@ public final class JsonFields {
                             StreamReadConstraints.builder().maxNestingDepth(16).build())
                     .build())
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+    /** What no XML can hold, and so no package. */
+    private static final Pattern UNWRITABLE = Pattern.compile("[\\x00-\\x08\\x0B\\x0C\\x0E-\\x1F\\uFFFE\\uFFFF]");
+
+    /** Letters of a day; what may be longer is a time with its zone. */
+    private static final int DAY = 10;
 
     private final ObjectNode object;
     private final String above;
@@ -105,7 +113,9 @@ public final class JsonFields {
         if (!node.isArray()) {
             flaw(
                     pointer(name),
-                    new Refused(node.isMissingNode() ? Fault.FIELD_MISSING : Fault.FIELD_INVALID, name, "[…]"));
+                    node.isMissingNode()
+                            ? new Refused(Fault.FIELD_MISSING, name)
+                            : new Refused(Fault.FIELD_INVALID, name, node + " ≠ [" + node + "]"));
             return List.of();
         }
         List<T> all = new ArrayList<>();
@@ -210,13 +220,28 @@ public final class JsonFields {
             return null;
         }
         try {
-            return meaning.apply(text);
+            T meant = meaning.apply(text);
+            if (meant instanceof String words) {
+                writable(name, words);
+            }
+            return meant;
         } catch (Refused e) {
             flaw(at, e);
-        } catch (DateTimeException | IllegalArgumentException e) {
+        } catch (DateTimeException e) {
+            String form = longest == DAY ? "2026-11-30" : "2026-11-30T17:00:00+07:00";
+            flaw(at, new Refused(Fault.FIELD_INVALID, e, name, text + " ≠ " + form));
+        } catch (IllegalArgumentException e) {
             flaw(at, new Refused(Fault.FIELD_INVALID, e, name, text));
         }
         return null;
+    }
+
+    private static void writable(String name, String words) {
+        Matcher unwritable = UNWRITABLE.matcher(words);
+        if (unwritable.find()) {
+            String sign = "U+%04X".formatted((int) words.charAt(unwritable.start()));
+            throw new Refused(Fault.FIELD_INVALID, name, sign);
+        }
     }
 
     private void flaw(String at, Refused refused) {

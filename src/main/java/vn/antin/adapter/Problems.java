@@ -33,12 +33,14 @@ public final class Problems {
      * The request a problem answers.
      *
      * @param target method and address as they came on the wire, so without a raw control character
+     * @param type of the content that was sent
      */
     public record Question(
             String target,
             String method,
             String path,
             @Nullable String accept,
+            @Nullable String type,
             Language language,
             String trace) {
 
@@ -49,13 +51,14 @@ public final class Problems {
                     request.getMethod(),
                     uri,
                     request.getHeader("Accept"),
+                    request.getHeader("Content-Type"),
                     Language.preferred(request.getHeader("Accept-Language")),
                     traceId(request.getHeader("traceparent")));
         }
 
         /** The same, answered in this language. */
         public Question in(Language other) {
-            return new Question(target, method, path, accept, other, trace);
+            return new Question(target, method, path, accept, type, other, trace);
         }
     }
 
@@ -127,6 +130,7 @@ public final class Problems {
         };
         String value = switch (fault) {
             case METHOD_NOT_ALLOWED -> question.method();
+            case MEDIA_TYPE -> String.valueOf(question.type());
             case NOT_ACCEPTABLE -> String.valueOf(question.accept());
             case ADDRESS_UNKNOWN -> question.path();
             default -> "HTTP " + status;

@@ -26,7 +26,7 @@ public record Told(Fault fault, List<String> values, boolean retryable, List<Str
         List<Flawed.Flaw> flaws = known instanceof Flawed flawed ? flawed.flaws() : Flawed.of((Refused) known);
         Refused first = flaws.get(0).refused();
         Problem problem = new Problems(errors)
-                .of(known, new Problems.Question(instance, "", instance, null, language, Problems.traceId(null)));
+                .of(known, new Problems.Question(instance, "", instance, null, null, language, Problems.traceId(null)));
         List<String> words = flaws.stream()
                 .map(Flawed.Flaw::refused)
                 .map(one -> one.fault().code() + ": " + errors.sentence(one.fault(), one.values(), language) + " "

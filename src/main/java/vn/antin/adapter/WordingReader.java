@@ -33,7 +33,9 @@ final class WordingReader {
         Operation operation = json.as("operation", TELEPHONE, WordingReader::operation);
         return new Wording(
                 operation == null ? Operation.NEW : operation,
-                json.words("reason", SENTENCE),
+                operation == null || operation == Operation.NEW
+                        ? json.words("reason", SENTENCE)
+                        : json.required("reason", SENTENCE),
                 earlier(json, operation == null ? Operation.NEW : operation),
                 answers(json),
                 parties(json),

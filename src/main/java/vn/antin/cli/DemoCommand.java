@@ -77,6 +77,10 @@ final class DemoCommand implements Callable<Integer> {
         });
         DemoShell.write(folder, all);
         hints(folder, all);
+        terminal.say(
+                "demo.console.hub",
+                province.hub().httpsPort(),
+                province.hub().firstLink().map(Path::toString).orElse("–"));
         members.forEach(each -> terminal.say(
                 "demo.console",
                 each.name(),

@@ -89,7 +89,7 @@ public final class Rest {
         return new Rest(client, base, key, language, code, onTest);
     }
 
-    private static String base(Config.Address address) {
+    static String base(Config.Address address) {
         String host = EVERYWHERE.contains(address.host()) ? "localhost" : address.host();
         return "https://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + address.port();
     }

@@ -30,6 +30,8 @@ final class RunCommand implements Callable<Integer> {
         if (read.role() == Config.Role.HUB) {
             Hub hub = until.stops(Hub.start(read, Watch.NONE, Clock.systemUTC()));
             terminal.say("run.hub", read.node(), hub.brokerPort(), hub.httpsPort());
+            terminal.say("run.console", hub.httpsPort());
+            hub.firstLink().ifPresent(file -> terminal.say("run.console.first", file));
         } else {
             Node node = until.stops(Node.start(read, Watch.NONE, Clock.systemUTC()));
             terminal.say("run.node", read.node(), node.port());

@@ -16,8 +16,12 @@ public enum Action {
     SEE_AUDIT,
     /** The configuration in force. */
     SEE_SETTINGS,
-    /** Try again what failed, release what is held. */
+    /** Try again what waits or was given up. */
     RETRY,
+    /** Hold a document back that has not left, and let it go. */
+    HOLD,
+    /** Stop all documents to somebody, and let them go again. */
+    PAUSE,
     /** End an alarm that somebody has looked at. */
     END_ALARM,
     /** Ask that a message nobody understood be thrown away; another person decides. */

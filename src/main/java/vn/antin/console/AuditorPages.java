@@ -9,7 +9,6 @@ import vn.antin.adapter.Core;
 import vn.antin.adapter.Errors;
 import vn.antin.directory.Agency;
 import vn.antin.envelope.AgencyCode;
-import vn.antin.ledger.Approvals;
 import vn.antin.ledger.AuditLog;
 import vn.antin.ledger.Books;
 import vn.antin.ledger.Months;
@@ -26,7 +25,6 @@ public final class AuditorPages {
     private final Sampling sampling;
     private final Supplier<Set<AgencyCode>> hosted;
     private final AuditLog audit;
-    private final Approvals approvals;
     private final Supplier<Audit> judge;
     private final Function<Set<Long>, ? extends Collection<byte[]>> directories;
     private final Errors errors;
@@ -45,7 +43,6 @@ public final class AuditorPages {
             Sampling sampling,
             Supplier<Set<AgencyCode>> hosted,
             AuditLog audit,
-            Approvals approvals,
             Supplier<Audit> judge,
             Function<Set<Long>, ? extends Collection<byte[]>> directories,
             Errors errors) {
@@ -55,7 +52,6 @@ public final class AuditorPages {
         this.sampling = sampling;
         this.hosted = hosted;
         this.audit = audit;
-        this.approvals = approvals;
         this.judge = judge;
         this.directories = directories;
         this.errors = errors;
@@ -66,7 +62,6 @@ public final class AuditorPages {
         Looks looks = new Looks(books.ledger(), audit);
         new RegisterPages(register, hosted, core.directory(), this::names, looks).on(console);
         new VerifyPages(judge, directories, errors, looks).on(console);
-        new RequestPages(books.ledger(), approvals, audit).on(console);
         new MonthPages(new Months(books.ledger()), hosted, this::names, looks).on(console);
         new SamplePages(sampling, hosted, this::names, looks).on(console);
         return console.watched(looks::at);

@@ -66,6 +66,15 @@ public final class Console extends HttpServlet {
         return this;
     }
 
+    /** Pages that are open hear of what changes. */
+    public Console hearing(Hints hints) {
+        return at("hints", (visit, rest) -> {
+            visit.needs(Action.SEE_OVERVIEW);
+            String cookie = visit.cookie().orElse("");
+            hints.follow(visit, () -> door.session(cookie).isPresent());
+        });
+    }
+
     /** What a form does. */
     Console does(String name, Page page) {
         done.put(name, page);
@@ -120,6 +129,7 @@ public final class Console extends HttpServlet {
                 session == null ? "" : session.form(),
                 HOME + (path.isEmpty() ? "" : "/" + path),
                 house.get(),
+                seen.keySet(),
                 clock.instant());
     }
 

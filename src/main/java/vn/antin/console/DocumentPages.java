@@ -71,7 +71,7 @@ final class DocumentPages {
                 ask.overdue() ? Boolean.TRUE : null);
     }
 
-    private static @Nullable AgencyCode agency(String code) {
+    static @Nullable AgencyCode agency(String code) {
         try {
             return code.isEmpty() ? null : new AgencyCode(code);
         } catch (Refused refused) {

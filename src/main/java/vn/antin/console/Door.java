@@ -44,7 +44,7 @@ public final class Door {
     private final Passwords passwords = new Passwords();
     private final SecureRandom random = new SecureRandom();
     /** What a name that does not exist is compared with, so that it takes as long as one that does. */
-    private final String nobody = passwords.keep(secret());
+    private final String nobody = passwords.nobodys();
 
     /** An open session: its cookie is shown once. */
     public record Session(Visitor visitor, String cookie, String form) {}

@@ -20,7 +20,9 @@ import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.Fault;
 import vn.antin.envelope.Refused;
+import vn.antin.ledger.Books;
 import vn.antin.ledger.DocumentView;
+import vn.antin.ledger.Pauses;
 import vn.antin.ledger.Situations;
 
 /** The pages of a node: how it stands, its documents, and what needs somebody. */
@@ -33,6 +35,7 @@ public final class NodePages {
     private final Core core;
     private final Lookups lookups;
     private final Situations situations;
+    private final Books books;
     private final Supplier<Line> line;
     private final Supplier<Set<AgencyCode>> hosted;
     private final Errors errors;
@@ -47,12 +50,14 @@ public final class NodePages {
             Core core,
             Lookups lookups,
             Situations situations,
+            Books books,
             Supplier<Line> line,
             Supplier<Set<AgencyCode>> hosted,
             Errors errors) {
         this.core = core;
         this.lookups = lookups;
         this.situations = situations;
+        this.books = books;
         this.line = line;
         this.hosted = hosted;
         this.errors = errors;
@@ -75,14 +80,22 @@ public final class NodePages {
         View v = visit.view();
         Situations.Situation now = now(v);
         Line to = line.get();
+        List<Pauses.Pause> paused = books.ledger().read(Pauses::all);
         visit.page(
                 "overview",
                 Map.of(
-                        "headline", Headline.of(v, to, now),
-                        "line", to,
-                        "now", now,
-                        "troubles", Trouble.grouped(situations.troubles(v.now().minus(RECENT), FEW), errors, v),
-                        "names", names()));
+                        "paused",
+                        paused,
+                        "headline",
+                        Headline.of(v, to, now),
+                        "line",
+                        to,
+                        "now",
+                        now,
+                        "troubles",
+                        Trouble.grouped(situations.troubles(v.now().minus(RECENT), FEW), errors, v),
+                        "names",
+                        names()));
     }
 
     private Situations.Situation now(View v) {
@@ -114,6 +127,8 @@ public final class NodePages {
                 "document",
                 Map.of(
                         "document", document,
+                        "waits", core.queue().apply(id).isPresent(),
+                        "held", books.ledger().read(tx -> books.outbox().held(tx, id)),
                         "events", core.events().apply(id),
                         "receipts", receipts,
                         "reports", core.reports().apply(id),
@@ -156,7 +171,7 @@ public final class NodePages {
         return core.document().apply(id(id), hosted.get()).orElseThrow(() -> new Refused(Fault.DOCUMENT_NOT_FOUND, id));
     }
 
-    private static EnvelopeId id(String text) {
+    static EnvelopeId id(String text) {
         try {
             return EnvelopeId.of(text);
         } catch (Refused refused) {

@@ -1,16 +1,15 @@
 package vn.antin.console;
 
 import java.io.IOException;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import vn.antin.envelope.Fault;
 import vn.antin.envelope.Refused;
 import vn.antin.ledger.Approvals;
 import vn.antin.ledger.Approvals.Kind;
 import vn.antin.ledger.Approvals.Request;
 import vn.antin.ledger.AuditLog;
-import vn.antin.ledger.DeadLetters;
 import vn.antin.ledger.Ledger;
 import vn.antin.ledger.Tx;
 
@@ -19,35 +18,35 @@ final class RequestPages {
 
     private static final List<Integer> HOURS = List.of(1, 8, 24, 72);
     private static final int SHOWN = 50;
-    private static final int LETTERS = 100;
     private static final int WAITING = 20;
 
     private final Ledger ledger;
     private final Approvals approvals;
-    private final DeadLetters letters = new DeadLetters();
     private final AuditLog audit;
+    private final BiConsumer<Request, String> purge;
 
-    RequestPages(Ledger ledger, Approvals approvals, AuditLog audit) {
+    /**
+     * Requests of this node or hub.
+     *
+     * @param purge throws away what was agreed about; told by whom
+     */
+    RequestPages(Ledger ledger, Approvals approvals, AuditLog audit, BiConsumer<Request, String> purge) {
         this.ledger = ledger;
         this.approvals = approvals;
         this.audit = audit;
+        this.purge = purge;
     }
 
     void on(Console console) {
         console.at("requests", (visit, rest) -> list(visit))
                 .does("ask-content", (visit, rest) -> askContent(visit))
-                .does("ask-purge", (visit, rest) -> askPurge(visit))
                 .does("decide", (visit, rest) -> decide(visit))
                 .does("end-grant", (visit, rest) -> endGrant(visit));
     }
 
     private void list(Visit visit) throws IOException {
         visit.needs(Action.SEE_RECEIPTS);
-        boolean purges = visit.view().may(Action.REMOVE_DEAD_LETTER);
-        Map<String, Object> model = new HashMap<>(ledger.read(tx -> Map.of(
-                "requests", approvals.newest(tx, SHOWN), "letters", purges ? letters.newest(tx, LETTERS) : List.of())));
-        model.put("hours", HOURS);
-        visit.page("requests", model);
+        visit.page("requests", Map.of("requests", ledger.read(tx -> approvals.newest(tx, SHOWN)), "hours", HOURS));
     }
 
     private void askContent(Visit visit) {
@@ -62,20 +61,6 @@ final class RequestPages {
         visit.go(Console.HOME + "/requests");
     }
 
-    private void askPurge(Visit visit) {
-        visit.needs(Action.REMOVE_DEAD_LETTER);
-        long number = number(visit);
-        String reason = visit.reason();
-        ledger.store("console.ask", tx -> {
-            String name = letters.name(tx, number);
-            if (name.isEmpty()) {
-                throw new Refused(Fault.REQUEST_OVER);
-            }
-            ask(tx, visit, Kind.PURGE, name, reason, 0);
-        });
-        visit.go(Console.HOME + "/requests");
-    }
-
     private void ask(Tx tx, Visit visit, Kind kind, String subject, String reason, int hours) {
         if (approvals.waiting(tx, visit.who().name()) >= WAITING) {
             throw new Refused(Fault.TOO_MANY_REQUESTS);
@@ -84,41 +69,31 @@ final class RequestPages {
         audit.add(tx, visit.who().name(), "ASKED_" + kind, subject, reason, hours == 0 ? "" : hours + " h");
     }
 
-    /** Only another person decides, and only once; what was granted is done in the same transaction. */
+    /** Only another person decides, and only once; what two agreed about is done when that is durable. */
     private void decide(Visit visit) {
         visit.needs(Action.DECIDE);
         long number = number(visit);
         boolean granted = visit.field("granted").equals("true");
         String reason = visit.reason();
         String who = visit.who().name();
-        ledger.store("console.decide", tx -> {
-            Request request = approvals.find(tx, number).orElseThrow(() -> new Refused(Fault.REQUEST_OVER));
-            if (request.askedBy().equals(who)) {
-                throw new Refused(Fault.SECOND_PERSON_NEEDED);
-            }
-            if (!approvals.decide(tx, request, who, granted, reason)) {
-                throw new Refused(Fault.REQUEST_OVER);
-            }
-            if (granted && request.kind() == Kind.PURGE) {
-                purge(tx, request);
-            }
-            audit.add(
-                    tx,
-                    who,
-                    (granted ? "GRANTED_" : "DENIED_") + request.kind(),
-                    request.subject(),
-                    reason,
-                    "asked by " + request.askedBy() + ": " + request.reason());
-        });
+        Request decided = ledger.commit("console.decide", tx -> decide(tx, number, who, granted, reason));
+        if (granted && decided.kind() == Kind.PURGE) {
+            purge.accept(decided, who);
+        }
         visit.go(Console.HOME + "/requests");
     }
 
-    /** Only what was asked for, byte for byte. */
-    private void purge(Tx tx, Request request) {
-        long letter = Long.parseLong(request.subject().split(" ", 2)[0]);
-        if (!letters.name(tx, letter).equals(request.subject()) || !letters.remove(tx, letter)) {
+    private Request decide(Tx tx, long number, String who, boolean granted, String reason) {
+        Request request = approvals.find(tx, number).orElseThrow(() -> new Refused(Fault.REQUEST_OVER));
+        if (request.askedBy().equals(who)) {
+            throw new Refused(Fault.SECOND_PERSON_NEEDED);
+        }
+        if (!approvals.decide(tx, request, who, granted, reason)) {
             throw new Refused(Fault.REQUEST_OVER);
         }
+        String deed = (granted ? "GRANTED_" : "DENIED_") + request.kind();
+        audit.add(tx, who, deed, request.subject(), reason, "asked by " + request.askedBy() + ": " + request.reason());
+        return request;
     }
 
     private void endGrant(Visit visit) {

@@ -15,6 +15,8 @@ public enum Role {
             Action.SEE_OPERATIONS,
             Action.SEE_SETTINGS,
             Action.RETRY,
+            Action.HOLD,
+            Action.PAUSE,
             Action.END_ALARM),
     /** Judges receipts and what people did; changes nothing. */
     AUDITOR(Action.SEE_OVERVIEW, Action.SEE_DOCUMENTS, Action.SEE_RECEIPTS, Action.SEE_AUDIT, Action.ASK_CONTENT),
@@ -38,6 +40,8 @@ public enum Role {
             Action.SEE_AUDIT,
             Action.SEE_SETTINGS,
             Action.RETRY,
+            Action.HOLD,
+            Action.PAUSE,
             Action.END_ALARM,
             Action.REMOVE_DEAD_LETTER,
             Action.DECIDE,

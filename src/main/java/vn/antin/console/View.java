@@ -21,8 +21,10 @@ import vn.antin.adapter.Words;
  * @param form the word a form must carry to be taken
  * @param path of the page, without its question
  * @param house whose node or hub it is
+ * @param pages the names of those there are here
  */
-public record View(Words words, @Nullable Visitor who, String form, String path, String house, Instant now) {
+public record View(
+        Words words, @Nullable Visitor who, String form, String path, String house, Set<String> pages, Instant now) {
 
     /** Where the agencies are. */
     static final ZoneId ZONE = ZoneId.of("Asia/Ho_Chi_Minh");
@@ -44,6 +46,11 @@ public record View(Words words, @Nullable Visitor who, String form, String path,
 
     public String language() {
         return words.language().tag();
+    }
+
+    /** Whether there is a page of this name here: a hub has others than a node. */
+    public boolean has(String page) {
+        return pages.contains(page);
     }
 
     public boolean may(Action action) {

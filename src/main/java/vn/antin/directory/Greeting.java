@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.Fault;
 import vn.antin.envelope.Refused;
 
@@ -16,6 +17,9 @@ import vn.antin.envelope.Refused;
 public final class Greeting {
 
     private static final int VERSION = 1;
+    /** A greeting with a heartbeat behind it. */
+    private static final int WITH_HEARTBEAT = 2;
+
     private static final int MOST = 64 << 20;
 
     private Greeting() {}
@@ -25,33 +29,41 @@ public final class Greeting {
      *
      * @param directorySerial of the directory it works by; 0 when it has none
      * @param wanted serials of earlier directories it needs to judge a receipt
+     * @param heartbeat how it stands; null from a node that does not say so yet
      */
-    public record Hello(long directorySerial, Instant time, List<Long> wanted) {
+    public record Hello(
+            long directorySerial,
+            Instant time,
+            List<Long> wanted,
+            @Nullable Heartbeat heartbeat) {
 
         public Hello {
             wanted = List.copyOf(wanted);
         }
 
         public byte[] write() {
-            return written(out -> {
+            return written(heartbeat == null ? VERSION : WITH_HEARTBEAT, out -> {
                 out.writeLong(directorySerial);
                 out.writeLong(time.toEpochMilli());
                 out.writeShort(wanted.size());
                 for (long serial : wanted) {
                     out.writeLong(serial);
                 }
+                if (heartbeat != null) {
+                    heartbeat.write(out);
+                }
             });
         }
 
         public static Hello read(byte[] message) {
-            return reading(message, in -> {
+            return reading(message, WITH_HEARTBEAT, (version, in) -> {
                 long serial = in.readLong();
                 Instant time = Instant.ofEpochMilli(in.readLong());
                 List<Long> wanted = new ArrayList<>();
                 for (int left = in.readUnsignedShort(); left > 0; left--) {
                     wanted.add(in.readLong());
                 }
-                return new Hello(serial, time, wanted);
+                return new Hello(serial, time, wanted, version == WITH_HEARTBEAT ? Heartbeat.read(in) : null);
             });
         }
     }
@@ -81,7 +93,7 @@ public final class Greeting {
         }
 
         public byte[] write() {
-            return written(out -> {
+            return written(VERSION, out -> {
                 out.writeLong(time.toEpochMilli());
                 out.writeLong(echo);
                 out.writeShort(directories.size());
@@ -95,7 +107,7 @@ public final class Greeting {
         }
 
         public static Welcome read(byte[] message) {
-            return reading(message, in -> {
+            return reading(message, VERSION, (version, in) -> {
                 Instant time = Instant.ofEpochMilli(in.readLong());
                 long echo = in.readLong();
                 List<byte[]> directories = new ArrayList<>();
@@ -112,13 +124,13 @@ public final class Greeting {
     }
 
     private interface Reading<T> {
-        T from(DataInputStream in) throws IOException;
+        T from(int version, DataInputStream in) throws IOException;
     }
 
-    private static byte[] written(Writing writing) {
+    private static byte[] written(int version, Writing writing) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DataOutputStream out = new DataOutputStream(bytes)) {
-            out.writeByte(VERSION);
+            out.writeByte(version);
             writing.to(out);
         } catch (IOException e) {
             throw new UncheckedIOException("writing to memory", e);
@@ -126,12 +138,13 @@ public final class Greeting {
         return bytes.toByteArray();
     }
 
-    private static <T> T reading(byte[] message, Reading<T> reading) {
+    private static <T> T reading(byte[] message, int newest, Reading<T> reading) {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(message))) {
-            if (message.length > MOST || in.readByte() != VERSION) {
+            int version = in.readByte();
+            if (message.length > MOST || version < VERSION || version > newest) {
                 throw new Refused(Fault.MESSAGE_UNINTELLIGIBLE, "greeting");
             }
-            T value = reading.from(in);
+            T value = reading.from(version, in);
             if (in.available() > 0) {
                 throw new Refused(Fault.MESSAGE_UNINTELLIGIBLE, "more than a greeting");
             }

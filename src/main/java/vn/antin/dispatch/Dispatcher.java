@@ -73,6 +73,11 @@ public final class Dispatcher {
         ledger.storeRelaxed("dispatch.resume", outbox::release);
     }
 
+    /** A line that is left alone after a failure is tried at once. */
+    public void hurry() {
+        quietUntil = Instant.MIN;
+    }
+
     /** Claims what is due in one lane, the oldest first. A full batch wakes the route again. */
     public List<Outbox.Row> claim(boolean urgent, int atMost) {
         if (clock.instant().isBefore(quietUntil)) {

@@ -82,7 +82,7 @@ public record Envelope(
         return parts.stream()
                 .filter(part -> part.number() == number)
                 .findFirst()
-                .orElseThrow(() -> new Refused(Fault.DOCUMENT_NOT_FOUND, id + ", part " + number));
+                .orElseThrow(() -> new Refused(Fault.DOCUMENT_NOT_FOUND, id + "/parts/" + number));
     }
 
     public Optional<byte[]> keyFor(NodeId node) {

@@ -74,6 +74,7 @@ public enum Fault {
     WEBHOOK_FAILING(2047),
     WEBHOOK_GONE(2048),
     WEBHOOK_DELIVERY_NOT_FOUND(2049),
+    AXIS_TIME(2050),
     LOGIN_WRONG(2060),
     LOGIN_LOCKED(2061),
     LINK_OVER(2062),
@@ -108,6 +109,8 @@ public enum Fault {
     UPLOAD_INCOMPLETE(3022),
     UPLOAD_USED(3023),
     UPLOAD_DIGEST(3024),
+    LEFT_ALREADY(3090),
+    NOT_CONFIRMED(3091),
 
     // 4xxx: size and limits
     TOO_LARGE(4001),
@@ -122,6 +125,7 @@ public enum Fault {
     QUOTA_USED(4010),
     UPLOADS_FULL(4021),
     TOO_SLOW(4050),
+    DISK_LOW(4060),
 
     // 5xxx: line and broker
     LINE_DOWN(5001),
@@ -136,6 +140,13 @@ public enum Fault {
     FOLDER_READ_ONLY(5016),
     FILE_UNREADABLE(5017),
     FOLDER_CROWDED(5018),
+    HUB_SILENT(5030),
+    NODE_SILENT(5031),
+    QUEUE_OLD(5032),
+    RECEIPTS_OVERDUE(5033),
+    DEAD_LETTERS(5034),
+    LOG_UNPROVED(5035),
+    BROKER_STOPPED(5036),
 
     // 6xxx: seal and certificate
     SEAL_STRUCTURE(6001),
@@ -152,6 +163,7 @@ public enum Fault {
     REVOCATION_UNKNOWN(6107),
     SIGNER_NOT_NAMED(6108),
     KEYS_UNREADABLE(6109),
+    CERTIFICATE_ENDS(6120),
     PART_DIGEST(6201),
     DECRYPTION(6202),
     COMMITMENT(6203),

@@ -52,7 +52,7 @@ public record Inner(
         return parts.stream()
                 .filter(part -> part.number() == number)
                 .findFirst()
-                .orElseThrow(() -> new Refused(Fault.DOCUMENT_NOT_FOUND, id + ", part " + number));
+                .orElseThrow(() -> new Refused(Fault.DOCUMENT_NOT_FOUND, id + "/parts/" + number));
     }
 
     /** The form in which the manifest is encrypted: deflated. */

@@ -2,42 +2,57 @@ package vn.antin.ledger;
 
 import java.time.Instant;
 import java.util.List;
-import vn.antin.envelope.Digest;
+import java.util.Optional;
 
-/** Messages no code understood, for whoever must look at them; {@link Notes} keeps them. */
+/** Messages that were given up, with the reason: to look at, to try again, to throw away. */
 public final class DeadLetters {
 
     /** One of them, without its bytes. */
-    public record Letter(long number, String code, String detail, String sender, String kind, long size, Instant at) {}
+    public record Letter(long number, Instant at, String code, String detail, String sender, String kind, long bytes) {}
 
-    /** Newest first. */
-    public List<Letter> newest(Tx tx, int most) {
+    /** Newest first, from before a number. */
+    public List<Letter> page(Tx tx, long before, int limit) {
         return tx.query(
-                "select seq, code, detail, sender, kind, octet_length(body) as size, at from dead_letter"
+                "select seq, at, code, detail, sender, kind, octet_length(body) as size from dead_letter where seq < ?"
                         + " order by seq desc limit ?",
-                row -> new Letter(
-                        row.number("seq"),
-                        row.text("code"),
-                        row.text("detail"),
-                        row.text("sender"),
-                        row.text("kind"),
-                        row.number("size"),
-                        row.instant("at")),
-                most);
+                DeadLetters::letter,
+                before,
+                limit);
     }
 
-    /** What it is known by after it is gone: number, digest, code and sender; empty when there is none. */
-    public String name(Tx tx, long number) {
+    public Optional<Letter> find(Tx tx, long number) {
         return tx.one(
-                        "select * from dead_letter where seq = ?",
-                        row -> number + " " + Digest.sha256(row.bytes("body")).hex() + " " + row.text("code") + " "
-                                + row.text("sender"),
-                        number)
-                .orElse("");
+                "select seq, at, code, detail, sender, kind, octet_length(body) as size from dead_letter where seq = ?",
+                DeadLetters::letter,
+                number);
     }
 
-    /** Throws it away; false when it was not there. */
+    public Optional<byte[]> body(Tx tx, long number) {
+        return tx.one("select body from dead_letter where seq = ?", row -> row.bytes("body"), number);
+    }
+
+    /** False when it is gone already. */
     public boolean remove(Tx tx, long number) {
-        return 1 == tx.update("delete from dead_letter where seq = ?", number);
+        return tx.update("delete from dead_letter where seq = ?", number) == 1;
+    }
+
+    /** Takes away those that are the same message given up again since. */
+    public int removeLater(Tx tx, long number) {
+        return tx.update("""
+                delete from dead_letter where seq > ? and exists (select 1 from dead_letter first where first.seq = ?
+                    and first.sender = dead_letter.sender and first.kind = dead_letter.kind
+                    and first.body = dead_letter.body)
+                """, number, number);
+    }
+
+    private static Letter letter(Columns row) {
+        return new Letter(
+                row.number("seq"),
+                row.instant("at"),
+                row.text("code"),
+                row.text("detail"),
+                row.text("sender"),
+                row.text("kind"),
+                row.number("size"));
     }
 }

@@ -105,19 +105,22 @@ public final class Outbox {
 
     /**
      * Takes rows of one queue that are due for itself until the time is over: a process that dies leaves them to the
-     * next.
+     * next. Documents to somebody who is paused stay.
      */
     public List<Row> claim(Tx tx, boolean urgent, int atMost, Duration time) {
         Instant now = clock.instant();
         List<Row> due = tx.query(
                 """
                 select id, kind, lane, node, document, number, body, dup, attempts from outbox
-                where lane between ? and ? and due <= ? order by lane desc, id limit ?
+                where lane between ? and ? and due <= ? and state <> 'HELD' and (kind = 'RECEIPTS' or not exists
+                    (select 1 from paused where target = coalesce(outbox.node, '*')))
+                order by lane desc, id limit ?
                 """, Outbox::row, urgent ? Lane.PROOFS : Lane.NORMAL, urgent ? Lane.URGENT : Lane.NORMAL, now, atMost);
         List<Row> claimed = new ArrayList<>();
         for (Row row : due) {
             int changed = tx.update(
-                    "update outbox set state = 'SENDING', due = ?, attempts = attempts + 1 where id = ? and due <= ?",
+                    "update outbox set state = 'SENDING', due = ?, attempts = attempts + 1 where id = ? and due <= ?"
+                            + " and state <> 'HELD'",
                     now.plus(time),
                     row.id(),
                     now);
@@ -151,9 +154,50 @@ public final class Outbox {
     /** Takes an envelope back that has not been claimed; false when it may have left. */
     public boolean withdraw(Tx tx, EnvelopeId document) {
         return tx.update(
-                        "delete from outbox where document = ? and kind = 'ENVELOPE' and state = 'WAITING'",
+                        "delete from outbox where document = ? and kind = 'ENVELOPE' and state in ('WAITING', 'HELD')",
                         document.value())
                 > 0;
+    }
+
+    /** Holds a document back that has not been claimed; how many of its rows. */
+    public int hold(Tx tx, EnvelopeId document) {
+        return tx.update("update outbox set state = 'HELD' where document = ? and state = 'WAITING'", document.value());
+    }
+
+    /** Lets what is held go on; how many rows. */
+    public int letGo(Tx tx, EnvelopeId document) {
+        wakeAll(tx);
+        return tx.update(
+                "update outbox set state = 'WAITING', due = ? where document = ? and state = 'HELD'",
+                clock.instant(),
+                document.value());
+    }
+
+    /** What waits for another try is due now; how many rows. What is held stays, and what is claimed is under way. */
+    public int hurry(Tx tx, @Nullable EnvelopeId document) {
+        wakeAll(tx);
+        Instant now = clock.instant();
+        return document == null
+                ? tx.update("update outbox set due = ? where state = 'WAITING' and due > ?", now, now)
+                : tx.update(
+                        "update outbox set due = ? where state = 'WAITING' and due > ? and document = ?",
+                        now,
+                        now,
+                        document.value());
+    }
+
+    /** Whether a document is held back here. */
+    public boolean held(Tx tx, EnvelopeId document) {
+        return !tx.query(
+                        "select 1 as n from outbox where document = ? and state = 'HELD'",
+                        row -> row.number("n"),
+                        document.value())
+                .isEmpty();
+    }
+
+    private static void wakeAll(Tx tx) {
+        tx.wake(Wake.OUTBOX);
+        tx.wake(Wake.OUTBOX_URGENT);
     }
 
     /** Nothing once it has left. */

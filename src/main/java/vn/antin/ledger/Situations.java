@@ -88,7 +88,7 @@ public final class Situations {
                                         + ") and since >= ?",
                                 recent),
                         inbox(tx, hosted),
-                        number(tx, "select count(*) as n from dead_letter"),
+                        deadLetters(tx),
                         today(tx, "OUT", midnight),
                         today(tx, "IN", midnight),
                         last(tx, "OUT"),
@@ -105,6 +105,11 @@ public final class Situations {
                         Situations::trouble,
                         recent,
                         most));
+    }
+
+    /** Messages nobody understood. */
+    public static long deadLetters(Tx tx) {
+        return number(tx, "select count(*) as n from dead_letter");
     }
 
     private static Trouble trouble(Columns row) {

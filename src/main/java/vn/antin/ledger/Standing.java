@@ -2,6 +2,7 @@ package vn.antin.ledger;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
@@ -13,6 +14,7 @@ public final class Standing {
 
     private final Duration limit;
     private final AtomicReference<@Nullable Duration> offset = new AtomicReference<>();
+    private final AtomicReference<@Nullable Duration> trip = new AtomicReference<>();
 
     private final Set<Long> wanted = new ConcurrentSkipListSet<>();
 
@@ -21,9 +23,20 @@ public final class Standing {
         this.limit = limit;
     }
 
-    /** The hub has answered; its clock was behind ours by so much. */
-    public void greeted(Duration ours) {
+    /**
+     * The hub has answered.
+     *
+     * @param ours how far its clock was behind ours
+     * @param roundTrip how long the answer took
+     */
+    public void greeted(Duration ours, Duration roundTrip) {
+        trip.set(roundTrip);
         offset.set(ours);
+    }
+
+    /** How long the last answer took, once there was one. */
+    public Optional<Duration> roundTrip() {
+        return Optional.ofNullable(trip.get());
     }
 
     /** Whether evidence may be sealed: the hub knows where our log stands, and our clock is right. */

@@ -32,6 +32,7 @@ import vn.antin.ledger.Rules;
  * @param mode whether the documents here are real; those of the other mode are refused
  * @param webhooks what the agencies' webhooks may do; a node only
  * @param rules by when recipients must say something; a node only
+ * @param observe where machines look, beside the door
  */
 public record Config(
         Role role,
@@ -54,7 +55,8 @@ public record Config(
         PackageSignature.Policy signatures,
         Mode mode,
         Webhooks webhooks,
-        Rules rules) {
+        Rules rules,
+        Observe observe) {
 
     /** What this process is. */
     public enum Role {
@@ -105,6 +107,20 @@ public record Config(
 
         static Webhooks defaults() {
             return new Webhooks(List.of("loopback", "private"), null, 20, Duration.ofDays(14));
+        }
+    }
+
+    /**
+     * Where machines read metrics and health: at the door from this machine, or with one of these keys, and at a plain
+     * HTTP port of its own.
+     *
+     * @param port absent for none
+     * @param keys SHA-256 of each
+     */
+    public record Observe(@Nullable Address port, List<Digest> keys) {
+
+        public Observe {
+            keys = List.copyOf(keys);
         }
     }
 

@@ -52,7 +52,8 @@ public final class ConfigFile {
             @Nullable String packageSignatures,
             @Nullable Mode mode,
             @Nullable RawWebhooks webhooks,
-            @Nullable RawRules rules) {}
+            @Nullable RawRules rules,
+            @Nullable RawObserve observe) {}
 
     private record RawHub(
             @Nullable String host,
@@ -92,6 +93,11 @@ public final class ConfigFile {
             @Nullable String authorities,
             @Nullable Integer most,
             @Nullable Duration keep) {}
+
+    private record RawObserve(
+            @Nullable String host,
+            @Nullable Integer port,
+            @Nullable List<String> keys) {}
 
     private record RawTimes(
             @Nullable Duration expires,
@@ -163,7 +169,8 @@ public final class ConfigFile {
                 signatures(or(raw.packageSignatures(), "none"), file),
                 or(raw.mode(), Mode.PRODUCTION),
                 webhooks(raw.webhooks(), file, folder),
-                raw.rules() == null ? Rules.DEFAULT : raw.rules().checked(file));
+                raw.rules() == null ? Rules.DEFAULT : raw.rules().checked(file),
+                observe(raw.observe(), file));
     }
 
     private static Config.@Nullable HubAddress hub(@Nullable RawHub raw, Path file) {
@@ -250,6 +257,19 @@ public final class ConfigFile {
             case "legacy-sha1" -> PackageSignature.Policy.LEGACY_SHA1;
             default -> throw wrong(file, null, "packageSignatures: '" + word + "' is neither none nor legacy-sha1");
         };
+    }
+
+    private static Config.Observe observe(@Nullable RawObserve raw, Path file) {
+        if (raw == null) {
+            return new Config.Observe(null, List.of());
+        }
+        Integer port = raw.port();
+        return new Config.Observe(
+                port == null
+                        ? null
+                        : new Config.Address(
+                                or(raw.host(), "127.0.0.1"), (int) within(port, 0, 0, 65_535, "observe: port", file)),
+                or(raw.keys(), List.<String>of()).stream().map(Digest::ofHex).toList());
     }
 
     private static String seal(String word, Path file) {

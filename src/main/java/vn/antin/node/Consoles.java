@@ -22,20 +22,30 @@ import vn.antin.adapter.rest.HttpDoor;
 import vn.antin.console.AuditorPages;
 import vn.antin.console.Console;
 import vn.antin.console.Door;
+import vn.antin.console.Hints;
+import vn.antin.console.HubPages;
 import vn.antin.console.Line;
+import vn.antin.console.MendPages;
+import vn.antin.console.Mender;
 import vn.antin.console.NodePages;
 import vn.antin.console.OfficePages;
+import vn.antin.console.QueueRow;
+import vn.antin.directory.Directory;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.ledger.Approvals;
 import vn.antin.ledger.AuditLog;
 import vn.antin.ledger.Books;
 import vn.antin.ledger.Directories;
+import vn.antin.ledger.Heartbeats;
+import vn.antin.ledger.Pauses;
 import vn.antin.ledger.People;
 import vn.antin.ledger.Register;
 import vn.antin.ledger.Sampling;
 import vn.antin.ledger.Situations;
+import vn.antin.node.broker.HubBroker;
 import vn.antin.node.broker.LineState;
 import vn.antin.receipt.Audit;
+import vn.antin.relay.Lines;
 import vn.antin.seal.PrivateFile;
 import vn.antin.seal.TimeStamps;
 
@@ -52,17 +62,22 @@ final class Consoles {
     private final Door door;
     private final People people;
     private final AuditLog audit;
+    private final Approvals approvals;
     private final Errors errors;
     private final Clock clock;
     private @Nullable Directories directories;
+    private final Hints hints;
 
     Consoles(Books books, Errors errors, Clock clock) {
         this.books = books;
         this.people = new People(clock);
         this.audit = new AuditLog(clock);
+        this.approvals = new Approvals(clock);
         this.door = new Door(books.ledger(), people, audit, clock);
         this.errors = errors;
         this.clock = clock;
+        this.hints = new Hints(clock.instant().getEpochSecond());
+        books.ledger().onWake(what -> hints.happened());
     }
 
     /** The pages of a node. */
@@ -73,16 +88,53 @@ final class Consoles {
             Lookups lookups,
             Supplier<LineState> line,
             Supplier<Boolean> greeted,
-            Supplier<Set<AgencyCode>> hosted) {
+            Supplier<Set<AgencyCode>> hosted,
+            Mender mender) {
         Console console = new Console(house, door, errors, clock);
         Supplier<Line> told = () -> {
             LineState state = line.get();
             return new Line(state.up(), state.since(), state.trouble().name(), greeted.get());
         };
-        new NodePages(core, lookups, new Situations(books), told, hosted, errors).on(console);
+        new NodePages(core, lookups, new Situations(books), books, told, hosted, errors).on(console);
+        new MendPages(books, audit, approvals, new Pauses(clock), mender, named -> Pauses.ALL, () -> {}).on(console);
         new OfficePages(books, door, people, audit).on(console);
         auditors(core, hosted).on(console);
-        at.addServlet(Console.PATH, console);
+        at.addServlet(Console.PATH, console.hearing(hints)).onClose(hints::close);
+    }
+
+    /** The pages of a hub. */
+    void hub(
+            HttpDoor at,
+            Lines lines,
+            Heartbeats heartbeats,
+            HubBroker broker,
+            Supplier<Directory> directory,
+            Mender mender) {
+        Console console = new Console(() -> directory.get().province(), door, errors, clock);
+        Supplier<List<QueueRow>> queues = () -> broker.health().queues().stream()
+                .map(queue -> new QueueRow(
+                        queue.name(),
+                        queue.messages(),
+                        queue.bytes(),
+                        queue.delivering(),
+                        queue.retrying(),
+                        queue.consumers(),
+                        queue.oldest().orElse(null),
+                        queue.paused()))
+                .toList();
+        lines.onChange(hints::happened);
+        new HubPages(books, lines, heartbeats, queues, directory, errors).on(console);
+        new MendPages(
+                        books,
+                        audit,
+                        approvals,
+                        new Pauses(clock),
+                        mender,
+                        named -> HubPages.node(lines, named),
+                        lines::look)
+                .on(console);
+        new OfficePages(books, door, people, audit).on(console);
+        at.addServlet(Console.PATH, console.hearing(hints)).onClose(hints::close);
     }
 
     /** With what receipts that somebody brings are judged by. */
@@ -99,7 +151,6 @@ final class Consoles {
                 new Sampling(books.ledger(), TimeStamps::time),
                 hosted,
                 audit,
-                new Approvals(clock),
                 () -> new Audit(directories == null ? null : directories.trust(), clock.instant()),
                 this::sealed,
                 errors);

@@ -11,7 +11,7 @@ import vn.antin.ledger.Books;
 public final class Failures {
 
     /** How often a fault nobody foresaw is tried. */
-    private static final int TRIES = 5;
+    static final int TRIES = 5;
 
     private static final String ENVELOPE = "ENVELOPE";
 
@@ -67,11 +67,22 @@ public final class Failures {
         }
     }
 
-    private void tell(String sender, byte[] message, Refused last) {
+    /**
+     * Somebody has looked at it and gives it up: whoever sent it is told by a receipt, the same at every repeat.
+     *
+     * @return whether anybody could be told
+     */
+    boolean abandon(String sender, String kind, byte[] message) {
+        return ENVELOPE.equals(kind) && tell(sender, message, new Refused(Fault.INSIDE, "given up by a person"));
+    }
+
+    private boolean tell(String sender, byte[] message, Refused last) {
         try {
             lastWord.abandon(sender, message, last);
+            return true;
         } catch (Refused nobody) {
             log.warn("nobody can be told: {}", nobody.getMessage());
+            return false;
         }
     }
 

@@ -21,6 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.antin.adapter.DoorLimits;
 import vn.antin.adapter.Errors;
+import vn.antin.adapter.rest.ErrorPages;
 import vn.antin.adapter.rest.HttpDoor;
 import vn.antin.directory.Directory;
 import vn.antin.directory.NodeEntry;
@@ -30,6 +31,7 @@ import vn.antin.envelope.NodeId;
 import vn.antin.envelope.Refused;
 import vn.antin.ledger.Books;
 import vn.antin.ledger.Directories;
+import vn.antin.ledger.Heartbeats;
 import vn.antin.ledger.Issuer;
 import vn.antin.ledger.Ledger;
 import vn.antin.ledger.Sequencer;
@@ -40,6 +42,7 @@ import vn.antin.node.broker.HubBroker;
 import vn.antin.node.broker.Peers;
 import vn.antin.parts.Keeper;
 import vn.antin.parts.PartStore;
+import vn.antin.relay.Lines;
 import vn.antin.relay.Relay;
 import vn.antin.relay.Warehouse;
 import vn.antin.relay.Welcome;
@@ -69,6 +72,8 @@ public final class Hub implements AutoCloseable {
     private final Trust trust;
     private final Directories directories;
     private final HubBroker broker;
+    private final Heartbeats heartbeats = new Heartbeats();
+    private final Lines lines;
     private final HttpDoor door;
 
     /** Starts the hub; it takes connections when this returns. */
@@ -94,6 +99,8 @@ public final class Hub implements AutoCloseable {
                     BrokerSettings.of(address.host(), address.port()),
                     Tls.material(keys.of(Purpose.CONNECTION), trust.anchors()),
                     new Listed()));
+            this.lines =
+                    new Lines(ledger, heartbeats, () -> directories.current().agencies(), broker, clock);
             checkFree(address);
             broker.start();
             this.door = wire(keys, authority);
@@ -140,7 +147,8 @@ public final class Hub implements AutoCloseable {
                 "hub/2-pump.camel.yaml",
                 "hub/3-log.camel.yaml",
                 "hub/4-welcome.camel.yaml",
-                "hub/5-parts.camel.yaml"));
+                "hub/5-parts.camel.yaml",
+                "hub/6-lines.camel.yaml"));
         ledger.onWake(routes::wake);
         directories.onChange(() -> {
             broker.ensureQueues();
@@ -148,16 +156,33 @@ public final class Hub implements AutoCloseable {
         });
         // Each node brings one part and fetches one at a time, and a call under way has a thread.
         DoorLimits limits = new DoorLimits(1 << 20, 1 << 20, 16, 16, 512, 64, Duration.ofSeconds(20));
+        Errors errors = Errors.load();
         HttpDoor made = new HttpDoor(
                 new InetSocketAddress(config.listen().host(), config.listen().port()),
                 Tls.mutual(keys.of(Purpose.CONNECTION), trust.anchors()),
                 true,
                 limits,
-                Errors.load());
+                errors);
         made.addServlet(PartDesk.PATH, new PartDesk(new Listed(), books, store));
         byte[] secret = KeyFiles.read(config.data().resolveSibling("join.secret"));
         made.addServlet(JoinDesk.PATH, new JoinDesk(registry, directories, authority, secret, clock));
-        return opened(made.start());
+        made.addServlet(ErrorPages.PATH + "*", new ErrorPages(errors));
+        Consoles consoles = new Consoles(books, errors, clock);
+        consoles.hub(made, lines, heartbeats, broker, directories::current, new Mending(routes));
+        new Observing(
+                        config,
+                        books,
+                        directories,
+                        keys,
+                        () -> directories.current().province(),
+                        Observing.hub(broker::health),
+                        clock)
+                .also(authorityKeys)
+                .open(made, key -> false, errors)
+                .ifPresent(this::opened);
+        opened(made.start());
+        consoles.invite(config.data(), "localhost", made.port());
+        return made;
     }
 
     private TimeStampSource stamps(Keys authorityKeys) {
@@ -180,7 +205,8 @@ public final class Hub implements AutoCloseable {
         beans.put("failures", new Failures(books, relay::abandon));
         beans.put("relay", relay);
         beans.put("witness", new Witness(books, directories, trust, clock));
-        beans.put("welcome", new Welcome(books, directories, clock));
+        beans.put("welcome", new Welcome(books, directories, heartbeats, clock));
+        beans.put("lines", lines);
         beans.put("registry", registry);
         Dispatcher dispatcher = new Dispatcher(
                 ledger,
@@ -255,6 +281,12 @@ public final class Hub implements AutoCloseable {
 
     public Books books() {
         return books;
+    }
+
+    /** Where the address stands at which the first person chooses a password for the console; nothing once one has. */
+    public Optional<Path> firstLink() {
+        Path file = config.data().resolve(Consoles.LINK);
+        return Files.isRegularFile(file) ? Optional.of(file) : Optional.empty();
     }
 
     /** Door, routes, broker, ledger: each in turn, whatever the one before it did; ten seconds at most. */

@@ -238,7 +238,10 @@ public final class Node implements AutoCloseable {
                         new Settlement.Times(times.consigned(), times.handedOver(), times.urgent()),
                         clock));
         beans.put("deadlines", new Deadlines(books, issuer, clock));
-        beans.put("greeter", new Greeter(config.node(), books, directories, standing, clock));
+        beans.put(
+                "greeter",
+                new Greeter(
+                        config.node(), books, directories, standing, new Pulse(ledger, standing, keys, clock), clock));
         beans.put(
                 "sequencer",
                 new Sequencer(
@@ -259,6 +262,11 @@ public final class Node implements AutoCloseable {
         Routes routes = opened(new Routes(
                 config.node().value(), beans, Map.of("jms", line.ordinary(), "urgent", line.urgent()), settings));
         ledger.onWake(routes::wake);
+        opened((AutoCloseable) () -> {
+            if (line.state().up()) {
+                routes.goodbye();
+            }
+        });
         carry(parts);
         return routes;
     }
@@ -334,7 +342,17 @@ public final class Node implements AutoCloseable {
         made.addServlet(ErrorPages.PATH + "*", new ErrorPages(errors));
         made.addServlet(Docs.PATH, new Docs());
         Consoles consoles = new Consoles(books, errors, clock).judging(directories);
-        consoles.node(made, this::house, core, lookups, line::state, standing::good, this::hosted);
+        consoles.node(made, this::house, core, lookups, line::state, standing::good, this::hosted, new Mending(routes));
+        new Observing(
+                        config,
+                        books,
+                        directories,
+                        keys,
+                        this::house,
+                        Observing.node(line::state, standing, this::hosted, progress::bytesPerSecond),
+                        clock)
+                .open(made, key -> false, errors)
+                .ifPresent(this::opened);
         if (config.vxp()) {
             Views views = new Views(books, TimeStamps::time);
             made.addServlet(

@@ -5,17 +5,24 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelExecutionException;
+import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.component.jms.JmsComponent;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.impl.engine.ExplicitCamelContextNameStrategy;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import vn.antin.console.Mender;
 import vn.antin.ledger.Wake;
 import vn.antin.node.broker.BatchSender;
 import vn.antin.node.broker.BrokerHeaders;
@@ -24,6 +31,8 @@ import vn.antin.node.broker.BrokerHeaders;
 final class Routes implements AutoCloseable {
 
     private static final long STOP_SECONDS = 4;
+    private static final long GOODBYE_SECONDS = 1;
+    private static final Logger log = LoggerFactory.getLogger(Routes.class);
 
     /** How long a step of the line may take: see {@link vn.antin.node.broker.LineSettings}. */
     private static final Duration CONFIRMATION = Duration.ofSeconds(10);
@@ -90,6 +99,39 @@ final class Routes implements AutoCloseable {
     /** Lets the hub's route tell every node of a new directory. */
     void announce() {
         template.sendBody("seda:directory?size=1&discardWhenFull=true", "directory");
+    }
+
+    /** A node's last word to its hub; it is not waited for longer than a second. */
+    void goodbye() {
+        if (!camel.isStarted()) {
+            return;
+        }
+        try {
+            template.asyncSendBody("direct:goodbye", "goodbye").get(GOODBYE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            log.info("the hub was not told of the stop: {}", e.toString());
+        }
+    }
+
+    /** A bean of the routes, by the name they use. */
+    <T> T bean(String name, Class<T> type) {
+        return Objects.requireNonNull(camel.getRegistry().lookupByNameAndType(name, type), name);
+    }
+
+    /** Puts a message on its way as if it had just been taken from the queue. */
+    Mender.Outcome again(byte[] message, Map<String, Object> headers) {
+        Exchange exchange = template.send("direct:incoming", asked -> {
+            asked.getMessage().setBody(message);
+            asked.getMessage().setHeaders(new HashMap<>(headers));
+        });
+        if (exchange.isFailed()) {
+            return Mender.Outcome.LATER;
+        }
+        return exchange.getProperty(Exchange.EXCEPTION_CAUGHT) == null
+                ? Mender.Outcome.DONE
+                : Mender.Outcome.FAILED_AGAIN;
     }
 
     /** Calls a route and hands back its answer, or what it failed with. */

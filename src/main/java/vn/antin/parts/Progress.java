@@ -108,6 +108,13 @@ public final class Progress {
         bars.remove(digest);
     }
 
+    /** What crosses the line now, in both directions together. */
+    public long bytesPerSecond() {
+        return bars.values().stream()
+                .mapToLong(bar -> bar.look().bytesPerSecond())
+                .sum();
+    }
+
     /** Nothing if it has not been its turn yet. */
     public Optional<Look> look(Digest digest) {
         return Optional.ofNullable(bars.get(digest)).map(Bar::look);

@@ -1,15 +1,18 @@
 package vn.antin.relay;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import vn.antin.directory.Greeting;
+import vn.antin.directory.Heartbeat;
 import vn.antin.directory.NodeEntry;
 import vn.antin.envelope.NodeId;
 import vn.antin.ledger.Books;
 import vn.antin.ledger.Checkpoints;
 import vn.antin.ledger.Directories;
+import vn.antin.ledger.Heartbeats;
 
 /** Answers a node's greeting: the directory in force, the last checkpoint of its log that was witnessed, the time. */
 public final class Welcome {
@@ -21,9 +24,11 @@ public final class Welcome {
 
     private final Books books;
     private final Directories directories;
+    private final Heartbeats heartbeats;
     private final Clock clock;
 
-    public Welcome(Books books, Directories directories, Clock clock) {
+    public Welcome(Books books, Directories directories, Heartbeats heartbeats, Clock clock) {
+        this.heartbeats = heartbeats;
         this.books = books;
         this.directories = directories;
         this.clock = clock;
@@ -32,7 +37,13 @@ public final class Welcome {
     /** What the node that greets is told; the directory only if it has an older one. */
     public byte[] answer(String connected, byte[] message) {
         Greeting.Hello hello = Greeting.Hello.read(message);
-        return welcome(new NodeId(connected), hello);
+        NodeId node = new NodeId(connected);
+        Heartbeat beat = hello.heartbeat();
+        if (beat != null) {
+            Instant now = clock.instant();
+            books.ledger().storeRelaxed("welcome.heartbeat", tx -> heartbeats.heard(tx, node, beat, now));
+        }
+        return welcome(node, hello);
     }
 
     /**

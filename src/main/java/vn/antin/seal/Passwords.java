@@ -32,6 +32,19 @@ public final class Passwords {
         byte[] salt = new byte[SALT_BYTES];
         random.nextBytes(salt);
         byte[] hash = hash(password, salt, new Cost(MEMORY_KIB, PASSES, LANES), HASH_BYTES);
+        return form(salt, hash);
+    }
+
+    /** What would be kept of a password that nobody knows: to compare with it costs the same, to make it nothing. */
+    public String nobodys() {
+        byte[] salt = new byte[SALT_BYTES];
+        byte[] hash = new byte[HASH_BYTES];
+        random.nextBytes(salt);
+        random.nextBytes(hash);
+        return form(salt, hash);
+    }
+
+    private static String form(byte[] salt, byte[] hash) {
         return "$argon2id$v=19$m=" + MEMORY_KIB + ",t=" + PASSES + ",p=" + LANES + "$" + text(salt) + "$" + text(hash);
     }
 

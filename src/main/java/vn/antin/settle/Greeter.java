@@ -4,11 +4,14 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.antin.directory.Directory;
 import vn.antin.directory.Greeting;
+import vn.antin.directory.Heartbeat;
 import vn.antin.envelope.Fault;
 import vn.antin.envelope.NodeId;
 import vn.antin.envelope.Refused;
@@ -39,13 +42,26 @@ public final class Greeter {
     private final Directories directories;
     private final Standing standing;
     private final Clock clock;
+    private final Supplier<Heartbeat> heartbeat;
     private final Instant since;
     /** When the hub was asked what it has not answered yet. */
     private Instant asked = Instant.MIN;
 
     private boolean news;
 
-    public Greeter(NodeId self, Books books, Directories directories, Standing standing, Clock clock) {
+    /**
+     * A greeter that has not greeted yet.
+     *
+     * @param heartbeat how this node stands, asked at each greeting
+     */
+    public Greeter(
+            NodeId self,
+            Books books,
+            Directories directories,
+            Standing standing,
+            Supplier<Heartbeat> heartbeat,
+            Clock clock) {
+        this.heartbeat = heartbeat;
         this.self = self;
         this.books = books;
         this.directories = directories;
@@ -58,7 +74,15 @@ public final class Greeter {
         asked = clock.instant();
         news = false;
         long serial = directories.newest().map(Directory::serial).orElse(0L);
-        return new Greeting.Hello(serial, clock.instant(), standing.wanted()).write();
+        return new Greeting.Hello(serial, clock.instant(), standing.wanted(), heartbeat.get()).write();
+    }
+
+    /** The last word before an ordered stop, so that the hub does not take it for a broken line. */
+    public byte[] goodbye() {
+        long serial = directories.newest().map(Directory::serial).orElse(0L);
+        return new Greeting.Hello(
+                        serial, clock.instant(), List.of(), heartbeat.get().last())
+                .write();
     }
 
     /**
@@ -123,7 +147,7 @@ public final class Greeter {
         Instant now = clock.instant();
         Duration offset = Duration.between(
                 welcome.time(), asked.plus(Duration.between(asked, now).dividedBy(2)));
-        standing.greeted(offset);
+        standing.greeted(offset, Duration.between(asked, now));
         boolean good = standing.good();
         books.ledger().storeRelaxed("settle.greeted", tx -> {
             if (good) {

@@ -121,6 +121,7 @@ record Draft(
         }
         try {
             EdxmlWriter.LaidOut out = EdxmlWriter.layOut(header(letter, directory, clock), files, clock.instant());
+            filled(letter, counted);
             List<@Nullable Piece> pieces = new ArrayList<>(Collections.nCopies(files.size(), null));
             for (EdxmlAttachment one : out.hollow().attachments()) {
                 Counted content = counted.get(one.place());
@@ -143,6 +144,20 @@ record Draft(
                     letter.expires());
         } catch (IOException e) {
             throw new TryLater(Fault.STORE_UNAVAILABLE, e);
+        }
+    }
+
+    /** A recipient's node refuses a file of nothing; here its sender can still do something about it. */
+    private static void filled(Submission.Letter letter, List<Counted> counted) {
+        List<Refused> faults = new ArrayList<>();
+        for (int i = 0; i < counted.size(); i++) {
+            if (counted.get(i).size() == 0) {
+                faults.add(new Refused(
+                        Fault.EDXML_ATTACHMENT, letter.files().get(i).name() + " (0 byte)"));
+            }
+        }
+        if (!faults.isEmpty()) {
+            throw Refused.of(faults);
         }
     }
 

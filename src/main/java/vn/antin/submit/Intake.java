@@ -3,6 +3,8 @@ package vn.antin.submit;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,6 +66,8 @@ public final class Intake {
      * @param urgent the same for an urgent document
      */
     public record Times(Duration expires, Duration relayed, Duration urgent) {}
+
+    private static final ZoneId VIETNAM = ZoneId.of("Asia/Ho_Chi_Minh");
 
     private final NodeId self;
     private final Books books;
@@ -142,7 +146,7 @@ public final class Intake {
         }
         Draft draft = Draft.of(submission, limits, directory, clock);
         Party sender = sender(submission, draft, directory);
-        Map<String, Fault> names = names(submission, draft, sender.agency());
+        Map<String, Fault> names = names(submission, draft, sender.agency(), clock.instant());
         if (books.ledger().read(tx -> known(tx, names, draft.fingerprint())).isPresent()) {
             // What was read may not be durable yet, and an answer must be.
             return books.ledger()
@@ -189,7 +193,7 @@ public final class Intake {
         Instant asked = draft.expires();
         Instant expires = asked == null ? now.plus(times.expires()) : asked;
         if (!expires.isAfter(now)) {
-            throw new Refused(Fault.EXPIRED, expires.toString());
+            throw new Refused(Fault.FIELD_INVALID, "expires", expires.toString());
         }
         return expires;
     }
@@ -242,7 +246,7 @@ public final class Intake {
      * Under which names a repeat is known, and what it is to find another content there. A document's own identifier
      * names only what is new: an update carries the identifier of what it updates, so its content is part of the name.
      */
-    private static Map<String, Fault> names(Submission submission, Draft draft, AgencyCode sender) {
+    private static Map<String, Fault> names(Submission submission, Draft draft, AgencyCode sender, Instant now) {
         Map<String, Fault> names = new LinkedHashMap<>();
         String key = submission.key();
         if (key != null) {
@@ -256,6 +260,11 @@ public final class Intake {
             names.put("new:" + document, Fault.DOCUMENT_CONFLICT);
         } else if (own) {
             names.put(operation + ":" + document + ":" + draft.fingerprint(), Fault.DOCUMENT_CONFLICT);
+        } else if (key == null && submission instanceof Submission.Letter) {
+            // Nothing names it, so the same words and files on one day are the same letter.
+            names.put(
+                    "letter:" + sender + ":" + LocalDate.ofInstant(now, VIETNAM) + ":" + draft.fingerprint(),
+                    Fault.DOCUMENT_CONFLICT);
         }
         return names;
     }

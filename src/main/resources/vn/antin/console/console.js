@@ -19,5 +19,17 @@ if (main) {
     }
   };
   setInterval(look, pause);
-  document.addEventListener("visibilitychange", look);
+  // Hints say that something has changed, once a second at most; while nobody looks, nobody listens.
+  let hints = null;
+  const listen = () => {
+    if (document.hidden) {
+      if (hints) hints.close();
+      hints = null;
+    } else if (!hints) {
+      hints = new EventSource("/console/hints");
+      hints.onmessage = look;
+    }
+  };
+  document.addEventListener("visibilitychange", () => { listen(); look(); });
+  listen();
 }

@@ -124,6 +124,24 @@ class CommandsTest {
     }
 
     @Test
+    void what_was_given_back_cannot_be_taken_any_more() throws IOException {
+        Path file = Files.writeString(folder.resolve("nham.txt"), "gửi nhầm");
+        Run sent = Run.of("send", file, "--to", "H06.16", "--subject", "Nhầm", "--config", sender, "--wait");
+        String id = sent.out().lines().findFirst().orElse("").replaceAll(".* ", "");
+
+        assertThat(Run.of("recall", id, "--reason", "Gửi nhầm nơi nhận", "--config", sender)
+                        .code())
+                .isZero();
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> Run.of("report", id, "15", "--config", recipient).code() == 0);
+        Run take = Run.of("take", id, "-o", folder.resolve("nham"), "--config", recipient);
+
+        assertThat(take.code()).isNotZero();
+        assertThat(take.err()).contains("ANTIN-3016");
+        assertThat(folder.resolve("nham")).doesNotExist();
+    }
+
+    @Test
     void what_the_node_refuses_is_one_sentence_with_its_code() throws IOException {
         Path file = Files.writeString(folder.resolve("a.txt"), "a");
 

@@ -88,6 +88,8 @@ class CrashTableIT {
                     .thenComparing(line -> line.point().at()));
             List<String> books = new ArrayList<>();
             for (Trio province : provinces) {
+                // One that died later than it should is in the table; here it must not hide it.
+                province.revive();
                 province.stop();
                 books.addAll(audited(province));
             }
@@ -214,10 +216,10 @@ class CrashTableIT {
         return new Line(point, died, sent, delivered, doubled, receipts, faults, seconds);
     }
 
-    /** What is passed after the last receipt is passed soon. */
+    /** What is passed after the last receipt is passed soon; on a busy machine, less soon. */
     private static boolean died(Process process) {
         try {
-            Awaitility.await().atMost(Duration.ofSeconds(2)).until(() -> !process.isAlive());
+            Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> !process.isAlive());
             return true;
         } catch (ConditionTimeoutException e) {
             return false;

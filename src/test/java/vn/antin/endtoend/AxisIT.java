@@ -1,5 +1,6 @@
 package vn.antin.endtoend;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import vn.antin.node.Province;
 
 /** A package sent and taken by the calls of the national axis. */
 class AxisIT {
@@ -59,6 +61,22 @@ class AxisIT {
                             .equals("done"));
             assertThat(recipient.call(recipient.to("getReceivedEdocList")).path("data"))
                     .isEmpty();
+
+            Province province = town.province();
+            giveBack(sender.rest(province.home("so-noi-vu")), recipient.rest(province.home("so-y-te")), id);
+            assertThat(new String(
+                            recipient.send(recipient.to("getEdoc?docId=" + id)).body(), UTF_8))
+                    .contains("FAIL", "ANTIN-3016");
         }
+    }
+
+    /** Recalled and agreed to, both by another door. */
+    private static void giveBack(Office sender, Office recipient, String id) {
+        Map<String, Object> why = Map.of("reason", "Gửi nhầm");
+        assertThat(sender.post("/documents/" + id + "/recall", why).status()).isEqualTo(202);
+        Map<String, Object> agreed = Map.of("code", "15");
+        await().atMost(Duration.ofSeconds(60))
+                .until(() ->
+                        recipient.post("/documents/" + id + "/status", agreed).status() == 202);
     }
 }

@@ -45,6 +45,11 @@ record AxisOffice(HttpClient client, String base, String code, String secret) {
     }
 
     /** The same software, which says that it is another agency. */
+    /** The same agency's software, speaking REST. */
+    Office rest(Path home) {
+        return Office.at(home, URI.create(base).getPort()).of(code);
+    }
+
     AxisOffice posingAs(String other) {
         return new AxisOffice(client, base, other, secret);
     }

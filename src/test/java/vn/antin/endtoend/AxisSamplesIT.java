@@ -33,6 +33,7 @@ class AxisSamplesIT {
 
     private static Town town;
     private static final Map<String, AxisOffice> OFFICES = new HashMap<>();
+    private static final Map<String, Office> REST = new HashMap<>();
 
     @BeforeAll
     static void open() throws Exception {
@@ -48,6 +49,7 @@ class AxisSamplesIT {
             int port = town.province().start(node.getKey()).port();
             for (String agency : node.getValue()) {
                 OFFICES.put(agency, AxisOffice.at(home, port, agency));
+                REST.put(agency, Office.at(home, port).of(agency));
             }
         }
     }
@@ -103,8 +105,8 @@ class AxisSamplesIT {
 
     /** To the recipient, once the package has arrived. */
     private static JsonNode told(byte[] edxml) {
-        String id = town.office("H06.02").submit(edxml).id();
-        Office recipient = town.office("H06.35.08");
+        String id = REST.get("H06.02").submit(edxml).id();
+        Office recipient = REST.get("H06.35.08");
         List<JsonNode> found = new ArrayList<>();
         await().atMost(PATIENCE).until(() -> {
             recipient.inbox().stream()

@@ -36,8 +36,11 @@ class BadInputIT {
     private static final String STRANGER = "H06.99";
 
     /** What no refusal may change. */
+    /** What a clock tells of earlier letters comes when it comes. */
+    private static final String NEWS = "event where what <> 'OVERDUE'";
+
     private static final String[] TABLES = {
-        "document", "part", "copy", "outbox where kind = 'ENVELOPE'", "submission", "arrival", "event"
+        "document", "part", "copy", "outbox where kind = 'ENVELOPE'", "submission", "arrival", NEWS
     };
 
     private static final Duration PATIENCE = Duration.ofSeconds(40);
@@ -187,6 +190,39 @@ class BadInputIT {
         assertThat(answer.json().path("retryable").asBoolean()).isFalse();
         assertThat(office.submit(letter("5"), key).id()).isEqualTo(id);
         assertThat(alarms()).contains("ANTIN-3001 " + SENDER);
+    }
+
+    @Test
+    void a_file_of_nothing_is_refused_before_it_is_promised() {
+        Answer answer = refused(
+                who -> letter(
+                        who, List.of(RECIPIENT), Part.file("a.pdf", new byte[] {1}), Part.file("b.pdf", new byte[0])),
+                422,
+                "ANTIN-1104");
+
+        assertThat(answer.text()).contains("b.pdf").doesNotContain("a.pdf");
+    }
+
+    @Test
+    void the_same_letter_without_a_key_is_the_same_document_that_day() {
+        Part file = new Part(
+                "form-data; name=\"file\"; filename=\"Thư.txt\"", "text/plain", "Kính gửi: thử".getBytes(UTF_8));
+        Answer first = office.letter(List.of(RECIPIENT), "V/v hai lần", file);
+        Answer again = office.letter(List.of(RECIPIENT), "V/v hai lần", file);
+        Answer other = office.letter(List.of(RECIPIENT), "V/v lần khác", file);
+
+        assertThat(again.id()).isEqualTo(first.id());
+        assertThat(again.json().path("replayed").asBoolean()).isTrue();
+        assertThat(other.id()).isNotEqualTo(first.id());
+        settled(first.id());
+        settled(other.id());
+        assertThat(office.get("/documents/" + first.id() + "/parts/1").type()).isEqualTo("text/plain;charset=utf-8");
+    }
+
+    @Test
+    void a_question_with_a_slip_is_refused() {
+        assertThat(office.get("/documents?stat=SENT").code()).isEqualTo("ANTIN-1211");
+        assertThat(office.get("/events?afer=1").code()).isEqualTo("ANTIN-1211");
     }
 
     @Test

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import vn.antin.node.Tls;
 import vn.antin.seal.Trust;
 
@@ -82,6 +83,19 @@ final class Browser {
         }
     }
 
+    /** What a stream that stays open says, line by line, from now on. */
+    Stream<String> follow(String path) {
+        try {
+            return client.send(HttpRequest.newBuilder(at(path)).GET().build(), BodyHandlers.ofLines())
+                    .body();
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** A form with one file in it. */
     HttpResponse<String> upload(String path, String name, byte[] file) {
         String edge = "antin-test-edge";
@@ -93,6 +107,7 @@ final class Browser {
         body.writeBytes(file);
         body.writeBytes(("\r\n--" + edge + "--\r\n").getBytes(UTF_8));
         return send(HttpRequest.newBuilder(at(path))
+                .expectContinue(true)
                 .header("Content-Type", "multipart/form-data; boundary=" + edge)
                 .header("Sec-Fetch-Site", "same-origin")
                 .POST(BodyPublishers.ofByteArray(body.toByteArray())));

@@ -400,7 +400,7 @@ final class DoorTable {
             aboutNothing("A report on a document that is not here", () -> status(OTHER, "03", ""), () -> report("03")),
             aboutNothing("A recall of a document that is not here", () -> recall(OTHER, "nhầm"), () -> report("13")),
             row("A recall of somebody else's document")
-                    .refused(Set.of(REST, SOAP_11, SOAP_12), "3003", () -> recall("{arrived}", "nhầm"))
+                    .refused(Set.of(REST, SOAP_11, SOAP_12), "3018", () -> recall("{arrived}", "nhầm"))
                     .never(Set.of(UPLOADS), SAME_CALL)
                     .never(Set.of(FOLDER), BY_PACKAGE)
                     .never(PACKAGES, "a recall names documents of its sender only"),

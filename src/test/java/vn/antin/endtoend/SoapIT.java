@@ -86,6 +86,27 @@ class SoapIT {
     }
 
     @Test
+    void what_was_given_back_cannot_be_got_any_more() {
+        String id = home.call("SubmitDocument", submit("H06.13", "Nhầm", "k-9"), Map.of("f1", new byte[] {9}))
+                .one("id");
+        SoapOffice finance = office("so-tai-chinh");
+        String get = "<id>" + id + "</id>";
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> finance.call("GetDocument", get).status() == 200);
+
+        assertThat(home.call("RecallDocument", get + "<reason>Gửi nhầm</reason>")
+                        .status())
+                .isEqualTo(200);
+        await().atMost(Duration.ofSeconds(60))
+                .until(() ->
+                        finance.call("UpdateStatus", get + "<code>15</code>").status() == 200);
+
+        SoapOffice.Answer gone = finance.call("GetDocument", get);
+        assertThat(gone.status()).isEqualTo(500);
+        assertThat(gone.all("code").get(0)).isEqualTo("ANTIN-3016");
+    }
+
+    @Test
     void a_repeat_with_the_same_key_is_the_same_document_and_another_content_a_conflict() {
         SoapOffice.Answer first =
                 home.call("SubmitDocument", submit("H06.13", "Một", "k-2"), Map.of("f1", new byte[] {1}));

@@ -16,6 +16,7 @@ import vn.antin.ledger.Books;
 import vn.antin.node.Joins;
 import vn.antin.node.Node;
 import vn.antin.node.Province;
+import vn.antin.node.line.Line;
 import vn.antin.seal.KeyAlgorithm;
 
 /** A small province made for a test: a hub, and nodes that host the agencies the test names. */
@@ -29,14 +30,20 @@ final class Town implements AutoCloseable {
     private final Map<String, Node> nodes = new LinkedHashMap<>();
     private final Map<String, String> hostedBy = new LinkedHashMap<>();
 
-    private Town(Path folder, Map<String, List<String>> hosting, List<String> others, Consumer<Province> before) {
+    private Town(
+            Path folder,
+            Map<String, List<String>> hosting,
+            List<String> others,
+            Consumer<Province> before,
+            Map<String, Line> lines) {
         this.folder = folder;
         hosting.forEach((node, agencies) -> agencies.forEach(agency -> hostedBy.put(agency, node)));
         this.province = new Province(folder, list(others), KeyAlgorithm.EC_P256, Clock.systemUTC());
         before.accept(province);
         hosting.forEach((node, agencies) -> {
             Joins.add(folder, node, agencies);
-            nodes.put(node, province.start(node));
+            Line line = lines.get(node);
+            nodes.put(node, line == null ? province.start(node) : province.start(node, line));
         });
     }
 
@@ -52,7 +59,17 @@ final class Town implements AutoCloseable {
      * @param before what happens between the start of the hub and that of the nodes
      */
     static Town start(Path folder, Map<String, List<String>> hosting, List<String> others, Consumer<Province> before) {
-        Town town = new Town(folder, hosting, others, before);
+        return start(folder, hosting, others, before, Map.of());
+    }
+
+    /** The same with nodes that are reached through a line that can be cut. */
+    static Town start(
+            Path folder,
+            Map<String, List<String>> hosting,
+            List<String> others,
+            Consumer<Province> before,
+            Map<String, Line> lines) {
+        Town town = new Town(folder, hosting, others, before, lines);
         town.settle();
         return town;
     }

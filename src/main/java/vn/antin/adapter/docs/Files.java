@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -16,6 +17,39 @@ final class Files {
 
     private static final YAMLMapper YAML = new YAMLMapper();
     private static final String WEBJAR = "/META-INF/maven/org.webjars/swagger-ui/pom.properties";
+
+    /** By folder of src/samples; a jar cannot be asked what is in it. */
+    private static final List<String> SAMPLES = List.of(
+            "csharp/AntinClient.cs",
+            "csharp/Certificates.cs",
+            "csharp/EcdsaP256.cs",
+            "csharp/Flow.cs",
+            "csharp/Problem.cs",
+            "csharp/Receipt.cs",
+            "csharp/RsaPss.cs",
+            "csharp/SoapFlow.cs",
+            "csharp/Story.cs",
+            "csharp/Webhook.cs",
+            "edxml/letter.edxml",
+            "edxml/recall.edxml",
+            "edxml/status-02.edxml",
+            "edxml/status-03.edxml",
+            "java/AntinClient.java",
+            "java/Flow.java",
+            "java/Json.java",
+            "java/Multipart.java",
+            "java/Problem.java",
+            "java/Receipt.java",
+            "java/Webhook.java",
+            "php/AntinClient.php",
+            "php/Receipt.php",
+            "php/RsaPss.php",
+            "php/Webhook.php",
+            "php/flow.php",
+            "php/soap-flow.php",
+            "php/story.php",
+            "python/vxp.py",
+            "soap-large.sh");
 
     /** Where a file stands among the resources, and what it is. */
     private record Place(String resource, String type) {}
@@ -48,6 +82,9 @@ final class Files {
             "directory.xsd"
         }) {
             places.put("files/" + schema, new Place("/schemas/" + schema, "application/xml"));
+        }
+        for (String sample : SAMPLES) {
+            places.put("samples/" + sample, new Place("/samples/" + sample, "text/plain;charset=utf-8"));
         }
     }
 

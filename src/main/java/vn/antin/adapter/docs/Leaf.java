@@ -9,8 +9,11 @@ import vn.antin.adapter.Problems;
 enum Leaf {
     START("", "Tài liệu", "Documents", "/vn/antin/adapter/docs/start.%s.md"),
     GUIDE("guide", "15 phút đầu tiên", "First 15 minutes", "/docs/guide.%s.md"),
-    INTEGRATION("integration", "Tích hợp", "Integration", "/docs/integration.md"),
-    WEBHOOKS("webhooks", "Webhook", "Webhooks", "/docs/webhooks.md"),
+    INTEGRATION("integration", "Tích hợp", "Integration", "/docs/integration.%s.md"),
+    PACKAGES("packages", "Gói edXML", "edXML packages", "/docs/packages.%s.md"),
+    WEBHOOKS("webhooks", "Webhook", "Webhooks", "/docs/webhooks.%s.md"),
+    VXP("vxp", "Trục quốc gia", "National axis", "/docs/vxp.%s.md"),
+    SAMPLES("samples", "Mẫu mã nguồn", "Samples", "/vn/antin/adapter/docs/samples.%s.md"),
     API("api", "REST", "REST", ""),
     EVENTS("events", "Sự kiện", "Events", ""),
     CHANGES("changes", "Thay đổi", "Changes", "/schemas/CHANGELOG.md"),

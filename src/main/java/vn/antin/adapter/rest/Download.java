@@ -56,8 +56,10 @@ final class Download {
     private Response answer(int status, long from, long length) {
         String type =
                 MEDIA_TYPE.matcher(opened.mediaType()).matches() ? opened.mediaType() : "application/octet-stream";
+        // Without a word of ours the server would call a plain text ISO-8859-1, which none from here is.
+        String told = type.startsWith("text/") ? type + ";charset=utf-8" : type;
         return Response.status(status)
-                .type(type)
+                .type(told)
                 .header(HttpHeaders.ETAG, tag)
                 .header(HttpHeaders.CONTENT_LENGTH, length)
                 .header(HttpHeaders.CONTENT_DISPOSITION, Disposition.attachment(opened.name()))

@@ -46,6 +46,7 @@ final class Fallback extends ErrorHandler {
                 String.valueOf(request.getMethod()),
                 path,
                 request.getHeaders().get(HttpHeader.ACCEPT),
+                request.getHeaders().get(HttpHeader.CONTENT_TYPE),
                 language,
                 Problems.traceId(request.getHeaders().get("traceparent")));
         int status = response.getStatus();

@@ -67,9 +67,7 @@ public final class Followups {
         String reason = json.text("reason", DoorLimits.REASON_LENGTH);
         String staff = json.text("staff", NAME);
         AgencyCode agency = json.as("agency", CODE, AgencyCode::new);
-        if (code == null) {
-            json.required("code", 2);
-        }
+        json.required("code", 2);
         json.refuse();
         return said(core.submit()
                 .apply(new Submission.Report(
@@ -94,7 +92,7 @@ public final class Followups {
         LetterReader.checkedKey(key);
         DocumentView document = view(id, security);
         if (document.direction() != Direction.OUT) {
-            throw new Refused(Fault.DOCUMENT_NOT_FOUND, id);
+            throw new Refused(Fault.STATUS_NOT_YOURS, StatusCode.RECALL_ASKED.code());
         }
         JsonFields json = json(request);
         String reason = json.text("reason", DoorLimits.REASON_LENGTH);

@@ -5,9 +5,11 @@ import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.ObjIntConsumer;
 import javax.net.ssl.SSLContext;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee11.servlet.ServletHolder;
@@ -111,6 +113,13 @@ public final class HttpDoor implements AutoCloseable {
         holder.setAsyncSupported(true);
         holder.setInitParameter("hide-service-list-page", "true");
         context.addServlet(holder, path);
+        return this;
+    }
+
+    /** Hears of every call that was answered: its path and the status; before the start. */
+    public HttpDoor onAnswer(ObjIntConsumer<String> tally) {
+        server.setRequestLog((request, response) ->
+                tally.accept(Objects.requireNonNullElse(request.getHttpURI().getPath(), ""), response.getStatus()));
         return this;
     }
 

@@ -76,6 +76,7 @@ public final class RestApi implements AutoCloseable {
                 new Service(core, lookups.editions(), limits, uploads, Pace.PER_MINUTE, clock)));
         factory.setProviders(List.of(
                 new Gate(keys, pace),
+                new KnownQuery(),
                 new Pace.Told(),
                 new Stamp(core.mode()),
                 new ProblemAnswers.OfFramework(problems),

@@ -134,8 +134,11 @@ public final class Uploading {
             @Context HttpServletRequest request,
             @Context SecurityContext security)
             throws IOException {
-        if (offset == null || !offset.matches("\\d{1,18}")) {
-            throw new Refused(Fault.FIELD_INVALID, OFFSET, String.valueOf(offset));
+        if (offset == null) {
+            throw new Refused(Fault.FIELD_MISSING, OFFSET);
+        }
+        if (!offset.matches("\\d{1,18}")) {
+            throw new Refused(Fault.FIELD_INVALID, OFFSET, offset);
         }
         if (!places.tryAcquire()) {
             throw new Refused(Fault.TOO_MANY_REQUESTS);

@@ -19,7 +19,13 @@ import vn.antin.envelope.TryLater;
 final class Failures {
 
     private static final Pattern UNEXPECTED =
-            Pattern.compile("unexpected element \\(uri:\"[^\"]*\", local:\"([^\"]*)\"\\)");
+            Pattern.compile("unexpected element \\(uri:\"([^\"]*)\", local:\"([^\"]*)\"\\)");
+    /** What the framework says in English, and what of it is worth telling in any language. */
+    private static final List<Pattern> FRAMEWORK = List.of(
+            Pattern.compile("Unexpected element (\\S+) found"),
+            Pattern.compile("Message part (\\S+) was not recognized"),
+            Pattern.compile("No namespace on \"([^\"]+)\" element"));
+
     private static final int LONGEST = 200;
 
     private Failures() {}
@@ -48,12 +54,22 @@ final class Failures {
         for (Throwable cause : causes) {
             Matcher unexpected = UNEXPECTED.matcher(String.valueOf(cause.getMessage()));
             if (cause instanceof UnmarshalException && unexpected.find()) {
-                return new Refused(vn.antin.envelope.Fault.FIELD_UNKNOWN, failure, unexpected.group(1));
+                return unexpected.group(1).equals(Documents.NAMESPACE)
+                        ? new Refused(vn.antin.envelope.Fault.FIELD_UNKNOWN, failure, unexpected.group(2))
+                        : foreign(failure, unexpected.group(1), unexpected.group(2));
             }
         }
         return deepest instanceof Fault || causes.stream().anyMatch(UnmarshalException.class::isInstance)
                 ? new Refused(vn.antin.envelope.Fault.REQUEST_FORM, failure, shortened(deepest))
                 : deepest;
+    }
+
+    /** An element of another namespace, or of none, which is what clients get wrong most often. */
+    private static Refused foreign(Throwable failure, String space, String name) {
+        return new Refused(
+                vn.antin.envelope.Fault.REQUEST_FORM,
+                failure,
+                "<" + name + " xmlns=\"" + space + "\"> ≠ xmlns=\"" + Documents.NAMESPACE + "\"");
     }
 
     private static List<Throwable> causes(Throwable failure) {
@@ -73,6 +89,12 @@ final class Failures {
         String words = String.valueOf(failure.getMessage())
                 .replaceAll("\\p{Cntrl}", " ")
                 .strip();
+        for (Pattern known : FRAMEWORK) {
+            Matcher said = known.matcher(words);
+            if (said.find()) {
+                return said.group(1);
+            }
+        }
         String most = words.length() > LONGEST ? words.substring(0, LONGEST) : words;
         return most.endsWith(".") ? most.substring(0, most.length() - 1) : most;
     }

@@ -99,7 +99,7 @@ final class Reading {
             throw new Refused(Fault.CONTENT_REMOVED, view.id().toString());
         }
         GetDocumentResponse answer = new GetDocumentResponse();
-        answer.setDocument(Words.document(view));
+        answer.setDocument(Words.document(view, core.reports().apply(view.id())));
         answer.setLetter(LetterXml.said(LetterJson.of(core.hollow().apply(view.id()))));
         Budget budget = new Budget(inParts ? Long.MAX_VALUE : limits.packageBytes());
         if ("PACKAGE".equals(include)) {
@@ -208,7 +208,7 @@ final class Reading {
     GetStatusResponse status(GetStatus request, Caller caller) {
         DocumentView view = view(core, request.getId(), caller);
         GetStatusResponse answer = new GetStatusResponse();
-        answer.setDocument(Words.document(view));
+        answer.setDocument(Words.document(view, core.reports().apply(view.id())));
         core.events().apply(view.id()).forEach(event -> answer.getEvent().add(Words.event(event)));
         return answer;
     }

@@ -66,7 +66,7 @@ final class Sending {
         answer.setId(acceptance.id().toString());
         answer.setState(view.map(DocumentView::state).orElse(CopyState.ACCEPTED).name());
         answer.setReplayed(acceptance.replayed());
-        view.ifPresent(document -> answer.getRecipient().addAll(Words.recipients(document.copies())));
+        view.ifPresent(document -> answer.getRecipient().addAll(Words.recipients(document.copies(), List.of())));
         return answer;
     }
 
@@ -185,7 +185,10 @@ final class Sending {
             throw new Refused(Fault.REASON_MISSING);
         }
         DocumentView about = about(request.getId(), caller);
-        if (about.direction() != Direction.OUT || !caller.agencies().contains(about.sender())) {
+        if (about.direction() != Direction.OUT) {
+            throw new Refused(Fault.STATUS_NOT_YOURS, StatusCode.RECALL_ASKED.code());
+        }
+        if (!caller.agencies().contains(about.sender())) {
             throw new Refused(Fault.DOCUMENT_NOT_FOUND, about.id().toString());
         }
         Acceptance acceptance = core.submit()

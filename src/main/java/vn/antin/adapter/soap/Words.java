@@ -11,6 +11,8 @@ import vn.antin.deliver.Offer;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Inner;
 import vn.antin.ledger.DocumentView;
+import vn.antin.ledger.Handling;
+import vn.antin.ledger.Reports;
 import vn.antin.xml.documents.Agency;
 import vn.antin.xml.documents.Document;
 import vn.antin.xml.documents.Event;
@@ -24,7 +26,7 @@ final class Words {
 
     private Words() {}
 
-    static Document document(DocumentView view) {
+    static Document document(DocumentView view, List<Reports.Report> reports) {
         Document document = new Document();
         document.setId(view.id().toString());
         document.setDirection(view.direction().name());
@@ -36,15 +38,16 @@ final class Words {
         document.setCreated(view.created());
         document.setExpires(view.expires());
         document.setState(view.state().name());
-        document.getRecipient().addAll(recipients(view.copies()));
+        document.getRecipient().addAll(recipients(view.copies(), reports));
         return document;
     }
 
-    static List<Recipient> recipients(Collection<DocumentView.Copy> copies) {
-        return copies.stream().map(Words::recipient).toList();
+    static List<Recipient> recipients(Collection<DocumentView.Copy> copies, List<Reports.Report> reports) {
+        return copies.stream().map(copy -> recipient(copy, reports)).toList();
     }
 
-    private static Recipient recipient(DocumentView.Copy copy) {
+    private static Recipient recipient(DocumentView.Copy copy, List<Reports.Report> reports) {
+        Handling handling = Reports.handling(reports, copy.agency());
         Recipient recipient = new Recipient();
         recipient.setNumber(copy.number());
         recipient.setAgency(copy.agency().value());
@@ -54,6 +57,14 @@ final class Words {
         recipient.setOverdue(copy.overdue());
         recipient.setReason(copy.reason());
         recipient.setDetail(text(copy.detail()));
+        recipient.setHandling(
+                handling.stage() == Handling.Stage.NONE
+                        ? null
+                        : handling.stage().name());
+        recipient.setRecall(
+                handling.recall() == Handling.Recall.NONE
+                        ? null
+                        : handling.recall().name());
         return recipient;
     }
 

@@ -106,7 +106,7 @@ public final class Axis extends HttpServlet {
             if (response.isCommitted()) {
                 throw e;
             }
-            refuse(call, e, response);
+            refuse(call, e, Language.preferred(request.getHeader("Accept-Language")), response);
         }
     }
 
@@ -219,8 +219,9 @@ public final class Axis extends HttpServlet {
         return agencies.stream().map(Rows::unit).toList();
     }
 
-    private void refuse(String call, RuntimeException failure, HttpServletResponse response) throws IOException {
-        Told told = Told.of(failure, PATH.replace("*", call), Language.VI, errors);
+    private void refuse(String call, RuntimeException failure, Language language, HttpServletResponse response)
+            throws IOException {
+        Told told = Told.of(failure, PATH.replace("*", call), language, errors);
         if (told.fault() == Fault.INSIDE) {
             log.error("the call {} of the axis broke inside", call, failure);
         }

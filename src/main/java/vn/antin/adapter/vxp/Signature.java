@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Locale;
@@ -59,26 +60,26 @@ final class Signature {
         this.clock = clock;
     }
 
-    /** The agency that signed; every doubt is the same refusal. */
+    /** The agency that signed; a doubt about who it is tells nothing about the key. */
     AgencyCode caller(HttpServletRequest request) {
         String hashed = header(request, HASHED);
         AgencyCode system = system(header(request, SYSTEM));
         if (!signed(system, hashed, header(request, SIGNED))) {
-            throw refused();
+            throw refused(SIGNED);
         }
         timely(header(request, TIME));
         matches(hashed, request);
         return system;
     }
 
-    private static Refused refused() {
-        return new Refused(Fault.NOT_SIGNED_IN);
+    private static Refused refused(String what) {
+        return new Refused(Fault.NOT_SIGNED_IN, what);
     }
 
     private static String header(HttpServletRequest request, String name) {
         @Nullable String value = request.getHeader(name);
         if (value == null || value.isBlank() || value.length() > LONGEST) {
-            throw refused();
+            throw refused(name);
         }
         return value.strip();
     }
@@ -87,7 +88,7 @@ final class Signature {
         try {
             return new AgencyCode(code);
         } catch (Refused e) {
-            throw new Refused(Fault.NOT_SIGNED_IN, e);
+            throw new Refused(Fault.NOT_SIGNED_IN, e, SYSTEM);
         }
     }
 
@@ -109,7 +110,7 @@ final class Signature {
                     ? HexFormat.of().parseHex(given)
                     : Base64.getDecoder().decode(given);
         } catch (IllegalArgumentException e) {
-            throw new Refused(Fault.NOT_SIGNED_IN, e);
+            throw new Refused(Fault.NOT_SIGNED_IN, e, SIGNED);
         }
     }
 
@@ -127,7 +128,10 @@ final class Signature {
         Instant now = clock.instant();
         Instant time = time(text);
         if (time.isBefore(now.minus(WINDOW)) || time.isAfter(now.plus(WINDOW))) {
-            throw refused();
+            throw new Refused(
+                    Fault.AXIS_TIME,
+                    time.toString(),
+                    now.truncatedTo(ChronoUnit.SECONDS).toString());
         }
     }
 
@@ -139,7 +143,7 @@ final class Signature {
             }
             return text.matches("\\d{11,14}") ? Instant.ofEpochMilli(Long.parseLong(text)) : Instant.parse(text);
         } catch (DateTimeException e) {
-            throw new Refused(Fault.NOT_SIGNED_IN, e);
+            throw new Refused(Fault.NOT_SIGNED_IN, e, TIME);
         }
     }
 
@@ -149,20 +153,20 @@ final class Signature {
         try {
             json = JSON.readTree(text);
         } catch (JsonProcessingException e) {
-            throw new Refused(Fault.NOT_SIGNED_IN, e);
+            throw new Refused(Fault.NOT_SIGNED_IN, e, HASHED);
         }
         boolean timed = false;
         boolean filed = request.getHeader(FILE) == null;
         for (Map.Entry<String, JsonNode> member : json.properties()) {
             @Nullable String said = request.getHeader(member.getKey());
             if (said == null || !said.strip().equals(member.getValue().asText().strip())) {
-                throw refused();
+                throw refused(member.getKey());
             }
             timed |= member.getKey().toLowerCase(Locale.ROOT).equals(TIME.toLowerCase(Locale.ROOT));
             filed |= member.getKey().toLowerCase(Locale.ROOT).equals(FILE);
         }
         if (!timed || !filed) {
-            throw refused();
+            throw refused(timed ? FILE : TIME);
         }
     }
 }

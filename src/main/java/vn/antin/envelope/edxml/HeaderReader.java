@@ -145,7 +145,7 @@ final class HeaderReader {
         parties.stream()
                 .map(BusinessHeader.Party::code)
                 .filter(code -> !seen.add(code))
-                .forEach(code -> fields.invalid("To/OrganId", code.value()));
+                .forEach(code -> fields.invalid("To/OrganId", code.value() + " ×2"));
         return parties;
     }
 

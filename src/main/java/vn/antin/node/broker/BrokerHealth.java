@@ -37,7 +37,19 @@ public record BrokerHealth(
     /**
      * One queue: how many wait, how many of those are with a consumer now or are waiting for another try, who listens,
      * and since when the first one waits.
+     *
+     * @param bytes of what waits
+     * @param taken how many were taken since the start
+     * @param paused whether it hands out nothing
      */
     public record QueueHealth(
-            String name, long messages, int delivering, int retrying, int consumers, Optional<Instant> oldest) {}
+            String name,
+            long messages,
+            int delivering,
+            int retrying,
+            int consumers,
+            Optional<Instant> oldest,
+            long bytes,
+            long taken,
+            boolean paused) {}
 }

@@ -3,6 +3,7 @@ package vn.antin.node.broker;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.cert.X509Certificate;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import javax.security.auth.Subject;
@@ -96,6 +97,18 @@ final class Gate implements ActiveMQSecurityManager5 {
     static boolean belongs(RemotingConnection connection, NodeId node) {
         Subject subject = connection.getSubject();
         return subject != null && subject.getPrincipals().contains(new UserPrincipal(node.value()));
+    }
+
+    /** The node a connection was let in as; nothing for the hub itself. */
+    static Optional<NodeId> nodeOf(RemotingConnection connection) {
+        Subject subject = connection.getSubject();
+        return subject == null
+                ? Optional.empty()
+                : subject.getPrincipals(UserPrincipal.class).stream()
+                        .map(UserPrincipal::getName)
+                        .filter(name -> !name.equals(HUB))
+                        .findFirst()
+                        .map(NodeId::new);
     }
 
     private static Subject subject(String who) {

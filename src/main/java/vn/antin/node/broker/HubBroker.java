@@ -9,9 +9,12 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.activemq.artemis.api.core.ActiveMQDisconnectedException;
 import org.apache.activemq.artemis.api.core.QueueConfiguration;
 import org.apache.activemq.artemis.api.core.RoutingType;
@@ -29,9 +32,10 @@ import org.apache.activemq.artemis.core.server.impl.ActiveMQServerImpl;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.apache.activemq.artemis.spi.core.protocol.RemotingConnection;
 import vn.antin.envelope.NodeId;
+import vn.antin.relay.Traffic;
 
 /** The queues of the hub: durable, reached by nodes over mutual TLS only, each node seeing its own and nothing else. */
-public final class HubBroker implements AutoCloseable {
+public final class HubBroker implements AutoCloseable, Traffic {
 
     private final Path folder;
     private final BrokerSettings settings;
@@ -110,6 +114,52 @@ public final class HubBroker implements AutoCloseable {
         }
     }
 
+    /** The nodes whose connections stand now. */
+    @Override
+    public Set<NodeId> connected() {
+        Set<NodeId> nodes = new HashSet<>();
+        for (RemotingConnection connection : server.getRemotingService().getConnections()) {
+            Gate.nodeOf(connection).ifPresent(nodes::add);
+        }
+        return nodes;
+    }
+
+    /** Both queues of each node: messages, bytes, taken since the start, consumers. */
+    @Override
+    public Map<NodeId, Waiting> waiting() {
+        Map<NodeId, Waiting> all = new HashMap<>();
+        for (NodeId node : peers.nodes()) {
+            long messages = 0;
+            long bytes = 0;
+            long taken = 0;
+            int consumers = 0;
+            for (String name : settings.names().consumedBy(node)) {
+                Queue queue = server.locateQueue(SimpleString.of(name));
+                if (queue != null) {
+                    messages += queue.getMessageCount();
+                    bytes += queue.getPersistentSize();
+                    taken += queue.getMessagesAcknowledged();
+                    consumers += queue.getConsumerCount();
+                }
+            }
+            all.put(node, new Waiting(messages, bytes, taken, consumers));
+        }
+        return all;
+    }
+
+    /** Stops or lets go the queue of a node for ordinary documents, also over a restart; a repeat changes nothing. */
+    @Override
+    public void pause(NodeId node, boolean paused) {
+        Queue queue = server.locateQueue(SimpleString.of(settings.names().down(node)));
+        if (queue != null && queue.isPaused() != paused) {
+            if (paused) {
+                queue.pause(true);
+            } else {
+                queue.resume();
+            }
+        }
+    }
+
     /** The hub's own connections, inside this process, with every right. */
     public ConnectionFactory connections() {
         return connections;
@@ -163,7 +213,10 @@ public final class HubBroker implements AutoCloseable {
                 queue.getDeliveringCount(),
                 queue.getScheduledCount(),
                 queue.getConsumerCount(),
-                Optional.ofNullable(since).map(Instant::ofEpochMilli));
+                Optional.ofNullable(since).map(Instant::ofEpochMilli),
+                queue.getPersistentSize(),
+                queue.getMessagesAcknowledged(),
+                queue.isPaused());
     }
 
     /** Stops; what was accepted is in the journal. */

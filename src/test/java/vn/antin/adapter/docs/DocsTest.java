@@ -6,6 +6,8 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
@@ -16,9 +18,12 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import vn.antin.adapter.Language;
 
 /** The pages of a node about itself: all of them lead somewhere, none of them away. */
@@ -70,6 +75,41 @@ class DocsTest {
                 .forEach(link -> assertThat(seen.get(page(link)))
                         .as(path + " → " + link)
                         .contains("id=\"" + link.substring(link.indexOf('#') + 1) + "\"")));
+    }
+
+    @Test
+    void every_sample_can_be_read_on_the_node_and_is_told_of() throws Exception {
+        Path samples = Path.of("src/samples");
+        try (Stream<Path> files = Files.walk(samples)) {
+            for (Path file : files.filter(Files::isRegularFile)
+                    .filter(one -> !one.toString().endsWith(".md"))
+                    .toList()) {
+                String path =
+                        "/docs/samples/" + samples.relativize(file).toString().replace('\\', '/');
+                assertThat(node.get(path, "vi").body()).as(path).isEqualTo(Files.readString(file));
+                for (Language language : Language.values()) {
+                    assertThat(node.get(Leaf.SAMPLES.path(language), "vi").body())
+                            .contains("href=\"" + path + "\"");
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "packages, edxml/letter.edxml",
+        "packages, edxml/status-03.edxml",
+        "packages, edxml/status-02.edxml",
+        "packages, edxml/recall.edxml",
+        "vxp, python/vxp.py"
+    })
+    void a_page_shows_its_sample_as_it_is(String page, String sample) throws Exception {
+        String file = Files.readString(Path.of("src/samples", sample));
+
+        for (Language language : Language.values()) {
+            assertThat(Files.readString(Path.of("src/docs", page + "." + language.tag() + ".md")))
+                    .contains("\n" + file + "```\n");
+        }
     }
 
     private static List<Leaf> there() {

@@ -162,15 +162,18 @@ class AxisTest {
                 signed("getAgenciesList", "H06.11", SECRET, Desk.NOON),
                 signed("getAgenciesList", "H06.99", SECRET, Desk.NOON),
                 signed("getAgenciesList", "../..", SECRET, Desk.NOON),
-                signed("getAgenciesList", "H06.12", SECRET, Desk.NOON.minusSeconds(301)),
-                signed("getAgenciesList", "H06.12", SECRET, Desk.NOON.plusSeconds(301)),
-                health("getAgenciesList").setHeader("XroadVnpt-timestamp", "1"),
                 health("getAgenciesList").setHeader("XroadVnpt-hash-header", "{}"),
                 health("getAgenciesList").setHeader("XroadVnpt-sign-header", "?"),
                 health("getAgenciesList").setHeader("hash-file", "not signed"));
 
         for (HttpRequest.Builder stranger : strangers) {
             refused(send(stranger), 15, "ANTIN-2011");
+        }
+        for (HttpRequest.Builder late : List.of(
+                signed("getAgenciesList", "H06.12", SECRET, Desk.NOON.minusSeconds(301)),
+                signed("getAgenciesList", "H06.12", SECRET, Desk.NOON.plusSeconds(301)),
+                health("getAgenciesList").setHeader("XroadVnpt-timestamp", "1"))) {
+            refused(send(late), 15, "ANTIN-2050");
         }
     }
 

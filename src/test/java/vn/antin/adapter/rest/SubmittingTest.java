@@ -184,7 +184,7 @@ class SubmittingTest {
     @Test
     void headers_that_mean_something_to_a_router_mean_nothing_here() throws Exception {
         var request = OpenDoor.form(
-                door.signed("/api/v1/documents?CamelFileName=x&camelHttpUri=y")
+                door.signed("/api/v1/documents")
                         .header("CamelFileName", "../../etc/passwd")
                         .header("camelExecCommandExecutable", "/bin/sh")
                         .header("CAMELBeanMethodName", "exit")

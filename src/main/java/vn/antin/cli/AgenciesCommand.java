@@ -1,0 +1,83 @@
+package vn.antin.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import vn.antin.adapter.Words;
+
+/** Lists the agencies of the province; at the hub with how their nodes stand, those without a connection first. */
+@Command(name = "agencies", sortOptions = false)
+final class AgenciesCommand implements Callable<Integer> {
+
+    @Mixin
+    private Terminal terminal;
+
+    @Mixin
+    private Observed observed;
+
+    @Option(names = "--json", descriptionKey = "json")
+    private boolean json;
+
+    @Override
+    public Integer call() {
+        JsonNode answer = observed.get("agencies", terminal);
+        if (json) {
+            terminal.line(Json.pretty(answer.path("agencies")));
+        } else {
+            table(answer, terminal.words()).lines().forEach(terminal::line);
+        }
+        return Exit.DONE;
+    }
+
+    private static Table table(JsonNode answer, Words words) {
+        Table table = new Table(
+                words.say("col.state"),
+                words.say("col.code"),
+                words.say("col.name"),
+                words.say("col.node"),
+                words.say("col.line"),
+                words.say("col.waiting"));
+        List<JsonNode> all = new ArrayList<>();
+        answer.path("agencies").forEach(all::add);
+        // Those that need somebody first, those that never joined last.
+        all.sort(Comparator.comparingInt(AgenciesCommand::order)
+                .thenComparing(agency -> agency.path("code").asText()));
+        for (JsonNode agency : all) {
+            table.row(
+                    state(agency, words),
+                    agency.path("code").asText(),
+                    agency.path("name").asText(),
+                    agency.path("node").asText("–"),
+                    agency.path("lineMbit").asText() + " Mbit/s",
+                    agency.path("waiting").asText("–"));
+        }
+        return table;
+    }
+
+    private static int order(JsonNode agency) {
+        if (!agency.hasNonNull("node")) {
+            return 2;
+        }
+        return agency.has("connected") && !agency.path("connected").asBoolean() ? 0 : 1;
+    }
+
+    private static String state(JsonNode agency, Words words) {
+        if (!agency.hasNonNull("node")) {
+            return words.say("agency.not-joined");
+        }
+        if (!agency.has("connected")) {
+            return words.say(agency.path("here").asBoolean() ? "agency.here" : "agency.joined");
+        }
+        return agency.path("connected").asBoolean()
+                ? words.say("agency.connected")
+                : words.say(
+                        "agency.gone",
+                        Moment.of(Instant.parse(agency.path("gone").asText())).substring(0, 16));
+    }
+}

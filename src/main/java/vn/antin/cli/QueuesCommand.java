@@ -1,0 +1,69 @@
+package vn.antin.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import vn.antin.adapter.Words;
+
+/** Lists what waits at a running node or hub, and how long the first of each queue has. */
+@Command(name = "queues", sortOptions = false)
+final class QueuesCommand implements Callable<Integer> {
+
+    @Mixin
+    private Terminal terminal;
+
+    @Mixin
+    private Observed observed;
+
+    @Option(names = "--json", descriptionKey = "json")
+    private boolean json;
+
+    @Override
+    public Integer call() {
+        JsonNode answer = observed.get("status", terminal);
+        if (json) {
+            terminal.line(Json.pretty(answer.path("queues")));
+        } else {
+            table(answer, terminal.words()).lines().forEach(terminal::line);
+        }
+        return Exit.DONE;
+    }
+
+    static Table table(JsonNode answer, Words words) {
+        Table table = new Table(
+                words.say("col.queue"),
+                words.say("col.waiting"),
+                words.say("col.oldest"),
+                words.say("col.bytes"),
+                words.say("col.consumers"));
+        Instant now = Instant.parse(answer.path("at").asText());
+        for (JsonNode queue : answer.path("queues")) {
+            String name = queue.path("name").asText();
+            String word = words.word("queue", name);
+            long bytes = queue.path("bytes").asLong();
+            table.row(
+                    word.equals(name) ? name : word + " (" + name + ")",
+                    queue.path("messages").asText(),
+                    age(queue, now),
+                    bytes == 0 ? "–" : Sizes.of(bytes),
+                    queue.path("consumers").asInt() == 0
+                            ? "–"
+                            : queue.path("consumers").asText());
+        }
+        return table;
+    }
+
+    /** "2:12", since when the first waits. */
+    static String age(JsonNode waiting, Instant now) {
+        return waiting.hasNonNull("oldest")
+                ? Sizes.time(Math.max(
+                        0,
+                        Duration.between(Instant.parse(waiting.get("oldest").asText()), now)
+                                .toSeconds()))
+                : "–";
+    }
+}

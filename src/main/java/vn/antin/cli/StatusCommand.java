@@ -1,0 +1,93 @@
+package vn.antin.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import vn.antin.adapter.Words;
+
+/** Tells how a running node or hub stands: whether it can deliver now, and all that is wrong. */
+@Command(name = "status", sortOptions = false)
+final class StatusCommand implements Callable<Integer> {
+
+    @Mixin
+    private Terminal terminal;
+
+    @Mixin
+    private Observed observed;
+
+    @Option(names = "--format", paramLabel = "FORM", defaultValue = "text", descriptionKey = "format")
+    private Judging.Format format;
+
+    @Option(names = "--json", descriptionKey = "json")
+    private boolean json;
+
+    @Override
+    public Integer call() {
+        JsonNode answer = observed.get("status", terminal);
+        Judging judging = new Judging(answer, Set.of(), null, null);
+        switch (json ? Judging.Format.JSON : format) {
+            case JSON -> terminal.line(judging.json());
+            case PROMETHEUS -> terminal.line(judging.prometheus());
+            case NAGIOS -> {
+                terminal.line(judging.nagios(terminal.words()));
+                return judging.worst();
+            }
+            case TEXT -> tell(answer, judging);
+        }
+        return Exit.DONE;
+    }
+
+    private void tell(JsonNode answer, Judging judging) {
+        Words words = terminal.words();
+        terminal.say(
+                answer.path("ready").asBoolean() ? "status.ready" : "status.not-ready",
+                answer.path("house").asText(),
+                answer.path("role").asText(),
+                answer.path("node").asText());
+        terminal.say(
+                "status.build",
+                answer.path("version").asText(),
+                Moment.of(Instant.parse(answer.path("started").asText())),
+                answer.path("directory").path("serial").asText(),
+                Sizes.of(answer.path("disk").path("free").asLong()));
+        checks(judging, terminal);
+        if (answer.hasNonNull("line")) {
+            JsonNode line = answer.get("line");
+            terminal.say(
+                    line.path("up").asBoolean() ? "status.line" : "status.line.down",
+                    Moment.of(Instant.parse(line.path("since").asText())),
+                    line.path("roundTripMillis").asText("–"));
+        }
+        terminal.say("status.waiting");
+        QueuesCommand.table(answer, words).lines().forEach(row -> terminal.line("  " + row));
+    }
+
+    /** What is wrong, each with what to do; one sentence when nothing is. */
+    static void checks(Judging judging, Terminal terminal) {
+        Words words = terminal.words();
+        if (judging.worst() == 0) {
+            terminal.say("status.good", judging.checks().size());
+            return;
+        }
+        for (JsonNode check : judging.checks()) {
+            if (check.path("level").asText().equals("ok")) {
+                continue;
+            }
+            String what = Judging.word(words, "rule", check.path("check"));
+            String subject = check.path("subject").asText("");
+            terminal.say(
+                    "status.wrong",
+                    Judging.word(words, "level", check.path("level")),
+                    subject.isEmpty() ? what : what + " " + subject,
+                    check.path("code").asText(),
+                    check.path("text").asText());
+            if (check.hasNonNull("todo")) {
+                terminal.line("    " + check.path("todo").asText());
+            }
+        }
+    }
+}

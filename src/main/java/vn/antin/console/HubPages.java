@@ -1,0 +1,145 @@
+package vn.antin.console;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Supplier;
+import vn.antin.adapter.Errors;
+import vn.antin.directory.Directory;
+import vn.antin.envelope.Fault;
+import vn.antin.envelope.NodeId;
+import vn.antin.envelope.Refused;
+import vn.antin.ledger.Books;
+import vn.antin.ledger.Heartbeats;
+import vn.antin.ledger.Notes;
+import vn.antin.ledger.Relayed;
+import vn.antin.ledger.Situations;
+import vn.antin.relay.LineRow;
+import vn.antin.relay.LineState;
+import vn.antin.relay.Lines;
+
+/** The pages of a hub: how the province stands, its lines, its queues, and what needs somebody. */
+public final class HubPages {
+
+    private static final int FEW = 8;
+    private static final int ROWS = 100;
+
+    private final Books books;
+    private final Lines lines;
+    private final Heartbeats heartbeats;
+    private final Supplier<List<QueueRow>> queues;
+    private final Supplier<Directory> directory;
+    private final Errors errors;
+    private final Relayed relayed = new Relayed();
+
+    /**
+     * Pages over this hub.
+     *
+     * @param queues of its broker, as they are now
+     */
+    public HubPages(
+            Books books,
+            Lines lines,
+            Heartbeats heartbeats,
+            Supplier<List<QueueRow>> queues,
+            Supplier<Directory> directory,
+            Errors errors) {
+        this.books = books;
+        this.lines = lines;
+        this.heartbeats = heartbeats;
+        this.queues = queues;
+        this.directory = directory;
+        this.errors = errors;
+    }
+
+    /** Puts them where they belong. */
+    public Console on(Console console) {
+        new LinePages(books.ledger(), lines, heartbeats).on(console);
+        new RelayedPages(books.ledger(), relayed, directory).on(console);
+        return console.at("", (visit, rest) -> overview(visit))
+                .at("queues", (visit, rest) -> queues(visit))
+                .at("attention", (visit, rest) -> attention(visit))
+                .at("help", (visit, rest) -> visit.page("hubhelp", Map.of()));
+    }
+
+    /** The node of an agency that is named in a form. */
+    public static String node(Lines lines, String agency) {
+        NodeId node = LinePages.row(lines, agency).agency().node();
+        if (node == null) {
+            throw new Refused(Fault.NODE_UNKNOWN, agency);
+        }
+        return node.value();
+    }
+
+    private void overview(Visit visit) throws IOException {
+        visit.needs(Action.SEE_OVERVIEW);
+        View v = visit.view();
+        List<LineRow> rows = lines.rows();
+        Instant midnight =
+                LocalDate.ofInstant(v.now(), View.ZONE).atStartOfDay(View.ZONE).toInstant();
+        Map<String, Object> model = new HashMap<>();
+        model.put("counts", LinePages.counts(rows));
+        model.put("worst", worst(rows, FEW));
+        model.put("headline", HubHeadline.of(v, rows));
+        model.put("waiting", rows.stream().mapToLong(LineRow::documents).sum());
+        model.put("there", there(rows));
+        model.put("today", books.ledger().read(tx -> relayed.since(tx, midnight)));
+        model.put("alarms", books.ledger().read(books.notes()::alarms).size());
+        model.put("deadLetters", books.ledger().read(Situations::deadLetters));
+        visit.page("hub", model);
+    }
+
+    /** Each node counts once, however many agencies it hosts. */
+    private static long there(List<LineRow> rows) {
+        Map<Object, Long> nodes = new HashMap<>();
+        rows.forEach(row -> {
+            if (row.kept() != null) {
+                nodes.put(row.kept().node(), row.kept().beat().documents());
+            }
+        });
+        return nodes.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    private static List<LineRow> worst(List<LineRow> rows, int most) {
+        return rows.stream()
+                .filter(row -> row.state().bad() || row.state() == LineState.PAUSED)
+                .limit(most)
+                .toList();
+    }
+
+    private void queues(Visit visit) throws IOException {
+        visit.needs(Action.SEE_OPERATIONS);
+        String q = visit.field("q").toLowerCase(Locale.ROOT);
+        List<QueueRow> all = queues.get().stream()
+                .filter(row -> row.name().toLowerCase(Locale.ROOT).contains(q))
+                .sorted(Comparator.comparing((QueueRow row) -> row.bad() ? 0 : 1)
+                        .thenComparing(
+                                Comparator.comparingLong(QueueRow::messages).reversed())
+                        .thenComparing(QueueRow::name))
+                .toList();
+        visit.page(
+                "queues",
+                Map.of(
+                        "page", Paging.of(all, visit.field("page"), ROWS),
+                        "q", visit.field("q"),
+                        "outbox", books.ledger().read(books.outbox()::size),
+                        "deadLetters", books.ledger().read(Situations::deadLetters)));
+    }
+
+    private void attention(Visit visit) throws IOException {
+        visit.needs(Action.SEE_OPERATIONS);
+        View v = visit.view();
+        List<Notes.Alarm> alarms = books.ledger().read(books.notes()::alarms);
+        visit.page(
+                "hubattention",
+                Map.of(
+                        "alarms", Trouble.told(alarms, errors, v),
+                        "worst", worst(lines.rows(), ROWS),
+                        "deadLetters", books.ledger().read(Situations::deadLetters)));
+    }
+}

@@ -1,0 +1,115 @@
+package vn.antin.console;
+
+import java.io.IOException;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import vn.antin.envelope.AgencyCode;
+import vn.antin.envelope.Fault;
+import vn.antin.envelope.NodeId;
+import vn.antin.envelope.Refused;
+import vn.antin.ledger.Heartbeats;
+import vn.antin.ledger.Ledger;
+import vn.antin.relay.LineRow;
+import vn.antin.relay.LineState;
+import vn.antin.relay.Lines;
+
+/** At the hub: how every agency and its line stand, and one of them. */
+final class LinePages {
+
+    private static final int ROWS = 50;
+
+    private final Ledger ledger;
+    private final Lines lines;
+    private final Heartbeats heartbeats;
+
+    LinePages(Ledger ledger, Lines lines, Heartbeats heartbeats) {
+        this.ledger = ledger;
+        this.lines = lines;
+        this.heartbeats = heartbeats;
+    }
+
+    void on(Console console) {
+        console.at("lines", (visit, rest) -> list(visit)).at("line", this::one);
+    }
+
+    /** How many there are of each state. */
+    static Map<LineState, Integer> counts(List<LineRow> rows) {
+        Map<LineState, Integer> counts = new EnumMap<>(LineState.class);
+        rows.forEach(row -> counts.merge(row.state(), 1, Integer::sum));
+        return counts;
+    }
+
+    private void list(Visit visit) throws IOException {
+        visit.needs(Action.SEE_OPERATIONS);
+        String q = visit.field("q").toLowerCase(Locale.ROOT);
+        String state = visit.field("state");
+        List<LineRow> all = lines.rows();
+        List<LineRow> found = all.stream()
+                .filter(row -> state.isEmpty() || row.state().name().equals(state))
+                .filter(row -> q.isEmpty() || named(row, q))
+                .toList();
+        Paging<LineRow> page = Paging.of(found, visit.field("page"), ROWS);
+        Map<String, Object> model = new HashMap<>();
+        model.put("page", page);
+        model.put("counts", counts(all));
+        model.put("days", days(visit.view(), page.rows()));
+        model.put("q", visit.field("q"));
+        model.put("state", state);
+        visit.page("lines", model);
+    }
+
+    private static boolean named(LineRow row, String q) {
+        NodeId node = row.agency().node();
+        return row.agency().name().toLowerCase(Locale.ROOT).contains(q)
+                || row.agency().code().value().toLowerCase(Locale.ROOT).contains(q)
+                || (node != null && node.value().contains(q));
+    }
+
+    private Map<AgencyCode, Strip> days(View v, List<LineRow> rows) {
+        Set<NodeId> nodes = rows.stream()
+                .map(row -> row.agency().node())
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet());
+        Map<NodeId, List<Heartbeats.Slot>> days = ledger.read(tx -> heartbeats.day(tx, nodes, v.now()));
+        return rows.stream().collect(Collectors.toMap(row -> row.agency().code(), row -> strip(row, days, v)));
+    }
+
+    private static Strip strip(LineRow row, Map<NodeId, List<Heartbeats.Slot>> days, View v) {
+        @Nullable NodeId node = row.agency().node();
+        return Strip.of(node == null ? List.of() : days.getOrDefault(node, List.of()), row.kept(), v.now());
+    }
+
+    private void one(Visit visit, String code) throws IOException {
+        visit.needs(Action.SEE_OPERATIONS);
+        LineRow row = row(lines, code);
+        List<LineRow> beside = lines.rows().stream()
+                .filter(other -> row.agency().node() != null
+                        && row.agency().node().equals(other.agency().node())
+                        && !other.agency().code().equals(row.agency().code()))
+                .toList();
+        visit.page(
+                "line",
+                Map.of(
+                        "row",
+                        row,
+                        "beside",
+                        beside,
+                        "strip",
+                        Objects.requireNonNull(days(visit.view(), List.of(row))
+                                .get(row.agency().code()))));
+    }
+
+    static LineRow row(Lines lines, String code) {
+        return lines.rows().stream()
+                .filter(row -> row.agency().code().value().equals(code))
+                .findFirst()
+                .orElseThrow(() -> new Refused(Fault.ADDRESS_UNKNOWN, code));
+    }
+}

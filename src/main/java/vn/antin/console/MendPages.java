@@ -1,0 +1,137 @@
+package vn.antin.console;
+
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import vn.antin.envelope.EnvelopeId;
+import vn.antin.envelope.Fault;
+import vn.antin.envelope.Refused;
+import vn.antin.ledger.Approvals;
+import vn.antin.ledger.AuditLog;
+import vn.antin.ledger.Books;
+import vn.antin.ledger.Pauses;
+import vn.antin.ledger.Wake;
+
+/**
+ * What people do to what has not left: hold and let go, try now, pause and resume. Each is one transaction with its
+ * audit row, and a repeat changes nothing and writes nothing: whoever does not know whether it was done does it again.
+ */
+public final class MendPages {
+
+    private final Books books;
+    private final AuditLog audit;
+    private final Approvals approvals;
+    private final Pauses pauses;
+    private final Mender mender;
+    private final UnaryOperator<String> target;
+    private final Runnable changed;
+
+    /**
+     * Deeds over this node or hub.
+     *
+     * @param target who is paused when a form names this
+     * @param changed told when a pause began or ended
+     */
+    public MendPages(
+            Books books,
+            AuditLog audit,
+            Approvals approvals,
+            Pauses pauses,
+            Mender mender,
+            UnaryOperator<String> target,
+            Runnable changed) {
+        this.books = books;
+        this.audit = audit;
+        this.approvals = approvals;
+        this.pauses = pauses;
+        this.mender = mender;
+        this.target = target;
+        this.changed = changed;
+    }
+
+    /** Puts them where they belong. */
+    public Console on(Console console) {
+        DeadPages dead = new DeadPages(books, audit, approvals, mender);
+        dead.on(console);
+        new RequestPages(books.ledger(), approvals, audit, dead::purge).on(console);
+        return console.does("hold", (visit, rest) -> hold(visit))
+                .does("release", (visit, rest) -> release(visit))
+                .does("retry", (visit, rest) -> retry(visit))
+                .does("pause", (visit, rest) -> pause(visit))
+                .does("resume", (visit, rest) -> resume(visit));
+    }
+
+    private void hold(Visit visit) {
+        visit.needs(Action.HOLD);
+        EnvelopeId id = NodePages.id(visit.field("document"));
+        String reason = visit.reason();
+        books.ledger().store("console.hold", tx -> {
+            int held = books.outbox().hold(tx, id);
+            if (held == 0 && !books.outbox().held(tx, id)) {
+                throw new Refused(Fault.LEFT_ALREADY, id.toString());
+            }
+            if (held > 0) {
+                audit.add(tx, visit.who().name(), "HOLD", id.toString(), reason, "");
+            }
+        });
+        visit.go(Console.HOME + "/document/" + id);
+    }
+
+    private void release(Visit visit) {
+        visit.needs(Action.HOLD);
+        EnvelopeId id = NodePages.id(visit.field("document"));
+        String reason = visit.reason();
+        books.ledger().store("console.release", tx -> {
+            if (books.outbox().letGo(tx, id) > 0) {
+                audit.add(tx, visit.who().name(), "RELEASE", id.toString(), reason, "");
+            }
+        });
+        visit.go(Console.HOME + "/document/" + id);
+    }
+
+    /** One document, or all that waits. */
+    private void retry(Visit visit) {
+        visit.needs(Action.RETRY);
+        String document = visit.field("document");
+        @Nullable EnvelopeId id = document.isEmpty() ? null : NodePages.id(document);
+        String reason = visit.reason();
+        mender.hurry();
+        books.ledger().store("console.retry", tx -> {
+            int rows = books.outbox().hurry(tx, id);
+            tx.wake(Wake.PARTS);
+            audit.add(tx, visit.who().name(), "RETRY", id == null ? "" : id.toString(), reason, Integer.toString(rows));
+        });
+        visit.go(Console.HOME + (id == null ? "" : "/document/" + id));
+    }
+
+    /** The row is the pause: the outbox hands nothing out behind it, and the broker follows at the next look. */
+    private void pause(Visit visit) {
+        visit.needs(Action.PAUSE);
+        String named = visit.field("agency");
+        String whom = target.apply(named);
+        String reason = visit.reason();
+        books.ledger().store("console.pause", tx -> {
+            if (pauses.pause(tx, whom, visit.who().name(), reason)) {
+                audit.add(tx, visit.who().name(), "PAUSE", whom, reason, named);
+            }
+        });
+        after(visit, named);
+    }
+
+    private void resume(Visit visit) {
+        visit.needs(Action.PAUSE);
+        String named = visit.field("agency");
+        String whom = target.apply(named);
+        String reason = visit.reason();
+        books.ledger().store("console.resume", tx -> {
+            if (pauses.resume(tx, whom)) {
+                audit.add(tx, visit.who().name(), "RESUME", whom, reason, named);
+            }
+        });
+        after(visit, named);
+    }
+
+    private void after(Visit visit, String named) {
+        changed.run();
+        visit.go(Console.HOME + (named.isEmpty() ? "" : "/line/" + named));
+    }
+}

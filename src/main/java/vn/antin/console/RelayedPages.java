@@ -1,0 +1,91 @@
+package vn.antin.console;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import vn.antin.directory.Agency;
+import vn.antin.directory.Directory;
+import vn.antin.envelope.EnvelopeId;
+import vn.antin.envelope.Fault;
+import vn.antin.envelope.Refused;
+import vn.antin.ledger.Ledger;
+import vn.antin.ledger.Relayed;
+
+/** The documents at a hub: what its envelopes say in clear, and what the hub attested of them. */
+final class RelayedPages {
+
+    private static final int ROWS = 50;
+
+    private final Ledger ledger;
+    private final Relayed relayed;
+    private final Supplier<Directory> directory;
+
+    RelayedPages(Ledger ledger, Relayed relayed, Supplier<Directory> directory) {
+        this.ledger = ledger;
+        this.relayed = relayed;
+        this.directory = directory;
+    }
+
+    void on(Console console) {
+        console.at("documents", (visit, rest) -> list(visit)).at("document", this::one);
+    }
+
+    private void list(Visit visit) throws IOException {
+        visit.needs(Action.SEE_DOCUMENTS);
+        String sender = visit.field("sender");
+        String from = visit.field("from");
+        String to = visit.field("to");
+        Relayed.Filter filter =
+                new Relayed.Filter(DocumentPages.agency(sender), Fields.day(from, 0), Fields.day(to, 1));
+        List<Relayed.Kept> kept = ledger.read(tx -> relayed.page(tx, filter, place(visit.field("after")), ROWS + 1));
+        List<Relayed.Kept> shown = kept.subList(0, Math.min(ROWS, kept.size()));
+        Map<String, Object> model = new HashMap<>();
+        model.put("documents", told(shown));
+        model.put("next", kept.size() > ROWS ? written(shown.get(ROWS - 1)) : "");
+        model.put("sender", sender);
+        model.put("from", from);
+        model.put("to", to);
+        model.put("names", names());
+        visit.page("relayed", model);
+    }
+
+    private List<RelayedDocument> told(List<Relayed.Kept> kept) {
+        List<EnvelopeId> ids = kept.stream().map(Relayed.Kept::id).toList();
+        List<Relayed.Decision> decisions = ledger.read(tx -> relayed.decisions(tx, ids));
+        List<Relayed.Waiting> waiting = ledger.read(tx -> relayed.waiting(tx, ids));
+        return kept.stream()
+                .map(one -> RelayedDocument.of(one, decisions, waiting))
+                .toList();
+    }
+
+    private void one(Visit visit, String text) throws IOException {
+        visit.needs(Action.SEE_DOCUMENTS);
+        EnvelopeId id = NodePages.id(text);
+        Relayed.Kept kept =
+                ledger.read(tx -> relayed.find(tx, id)).orElseThrow(() -> new Refused(Fault.DOCUMENT_NOT_FOUND, text));
+        visit.page("relayedone", Map.of("document", told(List.of(kept)).get(0), "names", names()));
+    }
+
+    private static String written(Relayed.Kept last) {
+        return last.stored().getEpochSecond() + "." + last.stored().getNano() + "." + last.id();
+    }
+
+    private static Relayed.@Nullable Place place(String text) {
+        String[] parts = text.split("\\.", 3);
+        if (parts.length < 3 || !parts[0].matches("\\d{1,11}") || !parts[1].matches("\\d{1,9}")) {
+            return null;
+        }
+        return new Relayed.Place(
+                Instant.ofEpochSecond(Long.parseLong(parts[0]), Long.parseLong(parts[1])), NodePages.id(parts[2]));
+    }
+
+    private Names names() {
+        return new Names(directory.get().agencies().stream()
+                .collect(Collectors.toMap(Agency::code, Agency::name, (one, other) -> one)));
+    }
+}

@@ -1,0 +1,111 @@
+package vn.antin.directory;
+
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a node says that it stands, with each of its greetings. What it says is believed as far as it concerns itself.
+ *
+ * @param version of the program
+ * @param documents that have not left
+ * @param bytes of them, about
+ * @param oldest of them; null when there is none
+ * @param inbox documents that wait for the agency's software
+ * @param inboxOldest of those
+ * @param lastDocument when one was last sent or received
+ * @param clock how far the node's clock was ahead of the hub's; null before the first answer
+ * @param clockWrong whether that stops its evidence
+ * @param freeBytes on its disk
+ * @param certificateDays until the first of its certificates ends
+ * @param stopping whether it stops in order now
+ */
+public record Heartbeat(
+        String version,
+        long documents,
+        long bytes,
+        @Nullable Instant oldest,
+        long inbox,
+        @Nullable Instant inboxOldest,
+        @Nullable Instant lastDocument,
+        @Nullable Duration clock,
+        boolean clockWrong,
+        long freeBytes,
+        int certificateDays,
+        boolean stopping) {
+
+    private static final int LONGEST = 40;
+    private static final long NONE = Long.MIN_VALUE;
+
+    public Heartbeat {
+        version = version.length() <= LONGEST ? version : version.substring(0, LONGEST);
+        documents = Math.max(0, documents);
+        bytes = Math.max(0, bytes);
+        inbox = Math.max(0, inbox);
+        freeBytes = Math.max(0, freeBytes);
+    }
+
+    /** The same, as the last word before an ordered stop. */
+    public Heartbeat last() {
+        return new Heartbeat(
+                version,
+                documents,
+                bytes,
+                oldest,
+                inbox,
+                inboxOldest,
+                lastDocument,
+                clock,
+                clockWrong,
+                freeBytes,
+                certificateDays,
+                true);
+    }
+
+    void write(DataOutputStream out) throws IOException {
+        out.writeUTF(version);
+        out.writeLong(documents);
+        out.writeLong(bytes);
+        out.writeLong(millis(oldest));
+        out.writeLong(inbox);
+        out.writeLong(millis(inboxOldest));
+        out.writeLong(millis(lastDocument));
+        out.writeLong(clock == null ? NONE : clock.toMillis());
+        out.writeBoolean(clockWrong);
+        out.writeLong(freeBytes);
+        out.writeInt(certificateDays);
+        out.writeBoolean(stopping);
+    }
+
+    static Heartbeat read(DataInputStream in) throws IOException {
+        return new Heartbeat(
+                in.readUTF(),
+                in.readLong(),
+                in.readLong(),
+                instant(in.readLong()),
+                in.readLong(),
+                instant(in.readLong()),
+                instant(in.readLong()),
+                duration(in.readLong()),
+                in.readBoolean(),
+                in.readLong(),
+                in.readInt(),
+                in.readBoolean());
+    }
+
+    private static long millis(@Nullable Instant at) {
+        return at == null ? NONE : at.toEpochMilli();
+    }
+
+    /** A time no ledger can keep is none. */
+    private static @Nullable Instant instant(long millis) {
+        return millis <= 0 || millis > 253_402_300_799_000L ? null : Instant.ofEpochMilli(millis);
+    }
+
+    private static @Nullable Duration duration(long millis) {
+        return millis == NONE ? null : Duration.ofMillis(millis);
+    }
+}

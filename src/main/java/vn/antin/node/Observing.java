@@ -1,0 +1,308 @@
+package vn.antin.node;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import vn.antin.adapter.Errors;
+import vn.antin.adapter.rest.HttpDoor;
+import vn.antin.directory.Directory;
+import vn.antin.directory.NodeEntry;
+import vn.antin.envelope.AgencyCode;
+import vn.antin.envelope.Digest;
+import vn.antin.ledger.Books;
+import vn.antin.ledger.Directories;
+import vn.antin.ledger.Gauges;
+import vn.antin.ledger.Standing;
+import vn.antin.node.broker.BrokerHealth;
+import vn.antin.node.broker.LineState;
+import vn.antin.node.broker.QueueNames;
+import vn.antin.observe.Calls;
+import vn.antin.observe.Checks;
+import vn.antin.observe.Limits;
+import vn.antin.observe.Metrics;
+import vn.antin.observe.Observatory;
+import vn.antin.observe.PlainDoor;
+import vn.antin.observe.Reading;
+import vn.antin.observe.Window;
+import vn.antin.seal.Keys;
+import vn.antin.seal.Purpose;
+
+/** Gathers how a node or hub stands, and opens the window through which machines look. */
+final class Observing {
+
+    private static final List<Purpose> OWN = List.of(Purpose.SEAL, Purpose.ENCRYPTION, Purpose.CONNECTION);
+
+    private final Config config;
+    private final Books books;
+    private final Directories directories;
+    private final Clock clock;
+    private final Gauges gauges;
+    private final Reading.Self self;
+    private final Calls calls = new Calls();
+    private final Map<String, X509Certificate> own = new HashMap<>();
+    private final Map<String, Instant> gone = new HashMap<>();
+    private final Observatory observatory;
+
+    /** What differs between a node and a hub. */
+    interface Side {
+
+        Reading.@Nullable Line line();
+
+        @Nullable
+        Duration clock();
+
+        Set<AgencyCode> hosted();
+
+        long lineBytesPerSecond();
+
+        @Nullable
+        BrokerHealth broker();
+    }
+
+    Observing(
+            Config config,
+            Books books,
+            Directories directories,
+            Keys keys,
+            Supplier<String> house,
+            Side side,
+            Clock clock) {
+        this.config = config;
+        this.books = books;
+        this.directories = directories;
+        this.clock = clock;
+        this.gauges = new Gauges(books);
+        this.self = new Reading.Self(
+                config.role() == Config.Role.HUB,
+                config.node().value(),
+                house.get(),
+                config.mode().word(),
+                version(),
+                clock.instant());
+        OWN.forEach(purpose -> own.put(purpose.name(), keys.of(purpose).certificate()));
+        this.observatory = new Observatory(
+                () -> reading(side),
+                new Checks(Limits.defaults(), config.times().clock()));
+    }
+
+    /** The authority's own certificates, too: a hub only. */
+    Observing also(Keys authority) {
+        for (Purpose purpose : List.of(Purpose.AUTHORITY, Purpose.DIRECTORY, Purpose.TIME_STAMP)) {
+            own.put(purpose.name(), authority.of(purpose).certificate());
+        }
+        return this;
+    }
+
+    static String version() {
+        return Objects.requireNonNullElse(Node.class.getPackage().getImplementationVersion(), "in development");
+    }
+
+    Observatory observatory() {
+        return observatory;
+    }
+
+    /** Puts the window into the door; what must be closed again, if there is a port of its own. */
+    Optional<AutoCloseable> open(HttpDoor door, Predicate<String> more, Errors errors) {
+        Set<Digest> keys = Set.copyOf(config.observe().keys());
+        Window window = new Window(
+                observatory,
+                new Metrics(observatory, gauges, calls),
+                directories::current,
+                key -> keys.contains(Digest.sha256(key.getBytes(java.nio.charset.StandardCharsets.UTF_8)))
+                        || more.test(key),
+                errors);
+        door.addServlet(Window.PATH, window).onAnswer(calls);
+        Config.Address port = config.observe().port();
+        return port == null
+                ? Optional.empty()
+                : Optional.of(new PlainDoor(new InetSocketAddress(port.host(), port.port()), window));
+    }
+
+    private Reading reading(Side side) {
+        Instant now = clock.instant();
+        Directory directory = directories.current();
+        Gauges.Look look = gauges.now(side.hosted(), self.hub());
+        BrokerHealth broker = side.broker();
+        return new Reading(
+                now,
+                self,
+                side.line(),
+                peers(directory, broker, now),
+                side.clock(),
+                queues(look, broker),
+                look,
+                books.ledger().commits(),
+                books.ledger().syncs(),
+                disk(),
+                broker == null ? null : new Reading.Broker(broker.running(), broker.full(), broker.connections()),
+                certificates(directory, now),
+                new Reading.DirectoryEdition(directory.serial(), directory.issued(), directory.expires()),
+                side.lineBytesPerSecond());
+    }
+
+    private static List<Reading.Queue> queues(Gauges.Look look, @Nullable BrokerHealth broker) {
+        List<Reading.Queue> all = new ArrayList<>();
+        look.queues()
+                .forEach(each -> all.add(new Reading.Queue(each.name(), each.count(), each.oldest(), each.bytes(), 0)));
+        if (broker != null) {
+            broker.queues()
+                    .forEach(each -> all.add(new Reading.Queue(
+                            each.name(), each.messages(), each.oldest().orElse(null), 0, each.consumers())));
+        }
+        return all;
+    }
+
+    /** Since when a node has no connection, this process remembers; at its start all have none. */
+    private List<Reading.Peer> peers(Directory directory, @Nullable BrokerHealth broker, Instant now) {
+        if (broker == null) {
+            return List.of();
+        }
+        QueueNames names = QueueNames.standard();
+        Map<String, BrokerHealth.QueueHealth> queues =
+                broker.queues().stream().collect(Collectors.toMap(BrokerHealth.QueueHealth::name, each -> each));
+        List<Reading.Peer> peers = new ArrayList<>();
+        for (NodeEntry node : directory.edition().nodes()) {
+            BrokerHealth.QueueHealth queue = queues.get(names.down(node.id()));
+            BrokerHealth.QueueHealth urgent = queues.get(names.downUrgent(node.id()));
+            if (node.hub() || queue == null || urgent == null) {
+                continue;
+            }
+            boolean connected = queue.consumers() + urgent.consumers() > 0;
+            if (connected) {
+                gone.remove(node.id().value());
+            } else {
+                gone.putIfAbsent(node.id().value(), now);
+            }
+            peers.add(new Reading.Peer(
+                    node.id().value(),
+                    gone.get(node.id().value()),
+                    queue.messages() + urgent.messages(),
+                    queue.oldest().or(urgent::oldest).orElse(null)));
+        }
+        return peers;
+    }
+
+    private Reading.Disk disk() {
+        try {
+            FileStore disk = Files.getFileStore(config.data());
+            return new Reading.Disk(
+                    disk.getUsableSpace(), disk.getTotalSpace(), config.limits().freeBytes());
+        } catch (IOException e) {
+            throw new UncheckedIOException("looking at the disk of " + config.data(), e);
+        }
+    }
+
+    /** Our own; and of every other node the last to end of each purpose, for a renewed one stands beside the old. */
+    private List<Reading.Certificate> certificates(Directory directory, Instant now) {
+        List<Reading.Certificate> all = new ArrayList<>();
+        own.forEach((purpose, certificate) -> all.add(told(self.node(), purpose, certificate)));
+        for (NodeEntry node : directory.edition().nodes()) {
+            boolean shown = self.hub() ? !node.hub() : node.hub();
+            if (shown) {
+                Map<Purpose, X509Certificate> last = new HashMap<>();
+                node.certificates().stream()
+                        .filter(each -> !directory.stoppedAt(each.certificate(), now))
+                        .forEach(each -> last.merge(
+                                each.purpose(),
+                                each.certificate(),
+                                (one, other) -> one.getNotAfter().after(other.getNotAfter()) ? one : other));
+                last.forEach((purpose, certificate) -> all.add(told(node.id().value(), purpose.name(), certificate)));
+            }
+        }
+        return all;
+    }
+
+    private static Reading.Certificate told(String owner, String purpose, X509Certificate certificate) {
+        return new Reading.Certificate(
+                owner,
+                purpose,
+                certificate.getSerialNumber().toString(16),
+                certificate.getNotBefore().toInstant(),
+                certificate.getNotAfter().toInstant());
+    }
+
+    /** A node as it looks at itself. */
+    static Side node(
+            Supplier<LineState> line, Standing standing, Supplier<Set<AgencyCode>> hosted, Supplier<Long> bytes) {
+        return new Side() {
+            @Override
+            public Reading.Line line() {
+                LineState state = line.get();
+                return new Reading.Line(
+                        state.up(),
+                        state.since(),
+                        state.trouble().name(),
+                        standing.good(),
+                        standing.roundTrip().orElse(null));
+            }
+
+            @Override
+            public @Nullable Duration clock() {
+                var offset = standing.offsetMillis();
+                return offset.isEmpty() ? null : Duration.ofMillis(offset.getAsLong());
+            }
+
+            @Override
+            public Set<AgencyCode> hosted() {
+                return hosted.get();
+            }
+
+            @Override
+            public long lineBytesPerSecond() {
+                return bytes.get();
+            }
+
+            @Override
+            public @Nullable BrokerHealth broker() {
+                return null;
+            }
+        };
+    }
+
+    /** A hub as it looks at itself. */
+    static Side hub(Supplier<BrokerHealth> broker) {
+        return new Side() {
+            @Override
+            public Reading.@Nullable Line line() {
+                return null;
+            }
+
+            @Override
+            public @Nullable Duration clock() {
+                return null;
+            }
+
+            @Override
+            public Set<AgencyCode> hosted() {
+                return Set.of();
+            }
+
+            @Override
+            public long lineBytesPerSecond() {
+                return 0;
+            }
+
+            @Override
+            public BrokerHealth broker() {
+                return broker.get();
+            }
+        };
+    }
+}

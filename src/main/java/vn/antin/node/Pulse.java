@@ -1,0 +1,61 @@
+package vn.antin.node;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
+import vn.antin.directory.Heartbeat;
+import vn.antin.ledger.Backlog;
+import vn.antin.ledger.Ledger;
+import vn.antin.ledger.Standing;
+import vn.antin.seal.Keys;
+import vn.antin.seal.Purpose;
+
+/** How this node stands, looked at when its hub is greeted. */
+final class Pulse implements Supplier<Heartbeat> {
+
+    private static final List<Purpose> OWN = List.of(Purpose.SEAL, Purpose.ENCRYPTION, Purpose.CONNECTION);
+
+    private final Ledger ledger;
+    private final Standing standing;
+    private final Keys keys;
+    private final Clock clock;
+
+    Pulse(Ledger ledger, Standing standing, Keys keys, Clock clock) {
+        this.ledger = ledger;
+        this.standing = standing;
+        this.keys = keys;
+        this.clock = clock;
+    }
+
+    @Override
+    public Heartbeat get() {
+        Backlog backlog = ledger.read(Backlog::of);
+        OptionalLong offset = standing.offsetMillis();
+        String version = Pulse.class.getPackage().getImplementationVersion();
+        return new Heartbeat(
+                version == null ? "dev" : version,
+                backlog.documents(),
+                backlog.bytes(),
+                backlog.oldest(),
+                backlog.inbox(),
+                backlog.inboxOldest(),
+                backlog.lastDocument(),
+                offset.isPresent() ? Duration.ofMillis(offset.getAsLong()) : null,
+                offset.isPresent() && !standing.good(),
+                ledger.freeBytes(),
+                days(),
+                false);
+    }
+
+    private int days() {
+        long days = OWN.stream()
+                .map(keys::of)
+                .map(key -> key.certificate().getNotAfter().toInstant())
+                .mapToLong(end -> Duration.between(clock.instant(), end).toDays())
+                .min()
+                .orElse(0);
+        return Math.toIntExact(Math.max(0, days));
+    }
+}

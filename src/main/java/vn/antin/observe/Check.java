@@ -1,0 +1,86 @@
+package vn.antin.observe;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import vn.antin.envelope.Fault;
+
+/**
+ * One thing that was looked at, judged.
+ *
+ * @param subject which of several: a node, a queue, a certificate; empty where there is one only
+ * @param value what was measured, in the unit of the rule
+ * @param warn from where on somebody should look
+ * @param critical from where on somebody must
+ * @param blocks whether nothing can be delivered as long as it is so
+ * @param fault what is wrong; null when nothing is
+ * @param said the values of the fault's sentence
+ */
+public record Check(
+        Rule rule,
+        String subject,
+        Level level,
+        double value,
+        double warn,
+        double critical,
+        boolean blocks,
+        @Nullable Fault fault,
+        List<String> said) {
+
+    public Check {
+        said = List.copyOf(said);
+    }
+
+    /** How bad it is, in the order of Nagios' exit codes. */
+    public enum Level {
+        OK,
+        WARNING,
+        CRITICAL;
+
+        public String word() {
+            return name().toLowerCase(java.util.Locale.ROOT);
+        }
+    }
+
+    /** What is looked at, with the unit of its value. */
+    public enum Rule {
+        LINE("s"),
+        PEER("s"),
+        CLOCK("s"),
+        DISK("B"),
+        BROKER(""),
+        CERTIFICATE("d"),
+        DIRECTORY("d"),
+        QUEUE("s"),
+        RECEIPTS(""),
+        DEAD_LETTERS(""),
+        LOG("s"),
+        ALARM("");
+
+        private final String unit;
+
+        Rule(String unit) {
+            this.unit = unit;
+        }
+
+        public String unit() {
+            return unit;
+        }
+
+        /** Whether less is worse. */
+        public boolean falling() {
+            return this == DISK || this == CERTIFICATE || this == DIRECTORY;
+        }
+    }
+
+    public boolean good() {
+        return level == Level.OK;
+    }
+
+    /** Measured against a limit: beyond the second it is critical. */
+    static Level level(Rule rule, double value, double warn, double critical) {
+        if (rule.falling()) {
+            return value < critical ? Level.CRITICAL : value < warn ? Level.WARNING : Level.OK;
+        }
+        return value >= critical ? Level.CRITICAL : value >= warn ? Level.WARNING : Level.OK;
+    }
+}

@@ -1,0 +1,249 @@
+package vn.antin.observe;
+
+import static vn.antin.observe.Check.Level;
+import static vn.antin.observe.Check.Rule;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import vn.antin.envelope.Fault;
+import vn.antin.ledger.Notes;
+
+/** Judges a reading: one check for each thing that can be wrong, good ones too, in the order people should look. */
+public final class Checks {
+
+    /** Of an expired directory: as long as it is worked with. */
+    private static final int DIRECTORY_GRACE_DAYS = 30;
+
+    private static final DateTimeFormatter MOMENT =
+            DateTimeFormatter.ofPattern("dd/MM/yyyy HH:mm").withZone(ZoneId.of("Asia/Ho_Chi_Minh"));
+    private static final DateTimeFormatter DAY =
+            DateTimeFormatter.ofPattern("dd/MM/yyyy").withZone(ZoneId.of("Asia/Ho_Chi_Minh"));
+
+    private final Limits limits;
+    private final Duration clockStops;
+
+    /**
+     * Judges by these limits.
+     *
+     * @param clockStops how far the clock may be off before the node issues no evidence
+     */
+    public Checks(Limits limits, Duration clockStops) {
+        this.limits = limits;
+        this.clockStops = clockStops;
+    }
+
+    /** All of them. */
+    public List<Check> of(Reading now) {
+        List<Check> all = new ArrayList<>();
+        broker(now, all);
+        line(now, all);
+        peers(now, all);
+        clock(now, all);
+        disk(now, all);
+        certificates(now, all);
+        directory(now, all);
+        queues(now, all);
+        counts(now, all);
+        log(now, all);
+        alarms(now, all);
+        return all;
+    }
+
+    private static void broker(Reading now, List<Check> all) {
+        Reading.Broker broker = now.broker();
+        if (broker == null) {
+            return;
+        }
+        boolean good = broker.running() && !broker.full();
+        all.add(new Check(
+                Rule.BROKER,
+                "",
+                good ? Level.OK : Level.CRITICAL,
+                good ? 1 : 0,
+                0,
+                0,
+                !good,
+                good ? null : Fault.BROKER_STOPPED,
+                List.of()));
+    }
+
+    private void line(Reading now, List<Check> all) {
+        Reading.Line line = now.line();
+        if (line == null) {
+            return;
+        }
+        double down = line.up() ? 0 : seconds(Duration.between(line.since(), now.at()));
+        double critical = seconds(limits.lineDown());
+        if (!line.up()) {
+            Level level = down >= critical ? Level.CRITICAL : Level.WARNING;
+            all.add(new Check(Rule.LINE, "", level, down, 0, critical, true, Fault.LINE_DOWN, List.of()));
+        } else if (!line.greeted()) {
+            // A wrong clock, told by itself, or a hub that is there and silent.
+            all.add(new Check(Rule.LINE, "", Level.WARNING, 0, 0, critical, true, Fault.HUB_SILENT, List.of()));
+        } else {
+            all.add(new Check(Rule.LINE, "", Level.OK, 0, 0, critical, false, null, List.of()));
+        }
+    }
+
+    private void peers(Reading now, List<Check> all) {
+        double warn = seconds(limits.lineDown());
+        for (Reading.Peer peer : now.peers()) {
+            double gone = peer.gone() == null ? 0 : seconds(Duration.between(peer.gone(), now.at()));
+            all.add(measured(
+                    Rule.PEER, peer.node(), gone, warn, 12 * warn, Fault.NODE_SILENT, peer.node(), peer.waiting()));
+        }
+    }
+
+    private void clock(Reading now, List<Check> all) {
+        Duration off = now.clock();
+        if (off == null) {
+            return;
+        }
+        double value = off.abs().toMillis() / 1000.0;
+        double critical = clockStops.toMillis() / 1000.0;
+        Check check = measured(
+                Rule.CLOCK, "", value, Math.min(seconds(limits.clock()), critical), critical, Fault.CLOCK_WRONG);
+        all.add(check.level() == Level.CRITICAL ? blocking(check) : check);
+    }
+
+    private void disk(Reading now, List<Check> all) {
+        Reading.Disk disk = now.disk();
+        double critical = Math.max(disk.floor(), limits.freeBytes() / 4.0);
+        Check check = measured(
+                Rule.DISK,
+                "",
+                disk.free(),
+                Math.max(limits.freeBytes(), critical),
+                critical,
+                Fault.DISK_LOW,
+                size(disk.free()),
+                size(disk.floor()));
+        all.add(disk.free() < disk.floor() ? blocking(check) : check);
+    }
+
+    private void certificates(Reading now, List<Check> all) {
+        for (Reading.Certificate one : now.certificates()) {
+            long days = one.days(now.at());
+            boolean over = now.at().isAfter(one.until());
+            Check check = measured(
+                    Rule.CERTIFICATE,
+                    one.owner() + " " + one.purpose(),
+                    over ? Math.min(days, -1) : days,
+                    limits.certificateDays(),
+                    limits.certificateDays() / 4.0,
+                    over ? Fault.CERTIFICATE_EXPIRED : Fault.CERTIFICATE_ENDS,
+                    over ? one.owner() + " " + one.purpose() : one.owner(),
+                    over ? DAY.format(one.until()) : one.purpose(),
+                    DAY.format(one.until()),
+                    days);
+            boolean own = one.owner().equals(now.self().node());
+            all.add(over && own ? blocking(check) : check);
+        }
+    }
+
+    private static void directory(Reading now, List<Check> all) {
+        double days = Duration.between(now.at(), now.directory().expires()).toHours() / 24.0;
+        Check check = measured(Rule.DIRECTORY, "", days, 0, -DIRECTORY_GRACE_DAYS, Fault.DIRECTORY_EXPIRED);
+        all.add(check.level() == Level.CRITICAL ? blocking(check) : check);
+    }
+
+    private void queues(Reading now, List<Check> all) {
+        for (Reading.Queue queue : now.queues()) {
+            double limit = seconds(limits.queueAge())
+                    * (queue.name().equals("inbox") ? 8 : queue.name().endsWith("urgent") ? 0.1 : 1);
+            Instant oldest = queue.oldest();
+            double age = oldest == null ? 0 : Math.max(0, seconds(Duration.between(oldest, now.at())));
+            all.add(measured(
+                    Rule.QUEUE,
+                    queue.name(),
+                    age,
+                    limit,
+                    4 * limit,
+                    Fault.QUEUE_OLD,
+                    queue.name(),
+                    queue.messages(),
+                    oldest == null ? "" : MOMENT.format(oldest)));
+        }
+    }
+
+    private void counts(Reading now, List<Check> all) {
+        long overdue = now.ledger().overdue();
+        all.add(measured(Rule.RECEIPTS, "", overdue, 1, limits.overdue(), Fault.RECEIPTS_OVERDUE, overdue));
+        long dead = now.ledger().deadLetters();
+        all.add(measured(Rule.DEAD_LETTERS, "", dead, 1, limits.deadLetters(), Fault.DEAD_LETTERS, dead));
+    }
+
+    private void log(Reading now, List<Check> all) {
+        Instant since = now.ledger().unproved();
+        double age = since == null ? 0 : Math.max(0, seconds(Duration.between(since, now.at())));
+        double warn = seconds(limits.unproved());
+        all.add(measured(
+                Rule.LOG, "", age, warn, 4 * warn, Fault.LOG_UNPROVED, since == null ? "" : MOMENT.format(since)));
+    }
+
+    /** What a stop of the bus itself raised; a clock that is wrong is told by its own check. */
+    private static void alarms(Reading now, List<Check> all) {
+        for (Notes.Alarm alarm : now.ledger().alarms()) {
+            Fault fault = Arrays.stream(Fault.values())
+                    .filter(one -> one.code().equals(alarm.code()))
+                    .findFirst()
+                    .orElse(Fault.INSIDE);
+            if (fault != Fault.CLOCK_WRONG) {
+                all.add(new Check(
+                        Rule.ALARM,
+                        alarm.code() + " " + alarm.subject(),
+                        Level.WARNING,
+                        alarm.times(),
+                        1,
+                        Double.POSITIVE_INFINITY,
+                        false,
+                        fault,
+                        List.of(alarm.subject(), alarm.detail())));
+            }
+        }
+    }
+
+    private static Check measured(
+            Rule rule, String subject, double value, double warn, double critical, Fault fault, Object... said) {
+        Level level = Check.level(rule, value, warn, critical);
+        @Nullable Fault wrong = level == Level.OK ? null : fault;
+        return new Check(
+                rule,
+                subject,
+                level,
+                value,
+                warn,
+                critical,
+                false,
+                wrong,
+                Arrays.stream(said).map(String::valueOf).toList());
+    }
+
+    private static Check blocking(Check one) {
+        return new Check(
+                one.rule(),
+                one.subject(),
+                one.level(),
+                one.value(),
+                one.warn(),
+                one.critical(),
+                true,
+                one.fault(),
+                one.said());
+    }
+
+    private static double seconds(Duration time) {
+        return time.toMillis() / 1000.0;
+    }
+
+    private static String size(long bytes) {
+        return bytes >= 1_000_000_000 ? String.format(Locale.ROOT, "%.1f GB", bytes / 1e9) : bytes / 1_000_000 + " MB";
+    }
+}

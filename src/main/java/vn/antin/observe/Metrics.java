@@ -1,0 +1,220 @@
+package vn.antin.observe;
+
+import io.prometheus.metrics.core.metrics.CounterWithCallback;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.core.metrics.Info;
+import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
+import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
+import vn.antin.ledger.Gauges;
+
+/**
+ * What Prometheus reads. Labels are words of the program, names of queues and ids of nodes: never a document, a person
+ * or a text, so that there are never more series than the province has nodes times a handful.
+ */
+public final class Metrics {
+
+    /** The type of a page. */
+    public static final String TYPE = "text/plain; version=0.0.4; charset=utf-8";
+
+    private final PrometheusRegistry registry = new PrometheusRegistry();
+    private final PrometheusTextFormatWriter writer = PrometheusTextFormatWriter.builder()
+            .setIncludeCreatedTimestamps(false)
+            .build();
+    private final Observatory observatory;
+    private final Counting counting;
+
+    /** Counts from now on. */
+    public Metrics(Observatory observatory, Gauges gauges, Calls calls) {
+        this.observatory = observatory;
+        Reading.Self self = observatory.now().self();
+        this.counting = new Counting(gauges, self.hub(), registry);
+        Info.builder()
+                .name("antin_build_info")
+                .help("Which build this is, and what it runs as.")
+                .labelNames("version", "role", "mode")
+                .register(registry)
+                .addLabelValues(self.version(), self.role(), self.mode());
+        queues();
+        line(self.hub());
+        state(self.hub());
+        CounterWithCallback.builder()
+                .name("antin_adapter_requests_total")
+                .help("Calls at the HTTPS door by adapter and HTTP status, since the start.")
+                .labelNames("adapter", "code")
+                .callback(to -> calls.tell((labels, count) -> to.call(count, labels)))
+                .register(registry);
+        JvmMetrics.builder().register(registry);
+    }
+
+    private void queues() {
+        each(
+                "antin_queue_messages",
+                "Messages or copies that wait in a queue.",
+                "queue",
+                now -> now.queues().stream()
+                        .map(queue -> new Sample(queue.name(), queue.messages()))
+                        .toList());
+        each(
+                "antin_queue_bytes",
+                "Bytes of large parts that must still cross the line.",
+                "queue",
+                now -> now.queues().stream()
+                        .filter(queue -> queue.bytes() > 0 || queue.name().startsWith("parts."))
+                        .map(queue -> new Sample(queue.name(), queue.bytes()))
+                        .toList());
+        each(
+                "antin_queue_oldest_age_seconds",
+                "How long the first of a queue waits; 0 when none does.",
+                "queue",
+                now -> now.queues().stream()
+                        .map(queue -> new Sample(queue.name(), age(now, queue.oldest())))
+                        .toList());
+    }
+
+    private void line(boolean hub) {
+        each("antin_line_up", "1 while the connection stands: to the hub, or at the hub from a node.", "peer", now -> {
+            Reading.Line line = now.line();
+            return line == null
+                    ? now.peers().stream()
+                            .map(peer -> new Sample(peer.node(), peer.gone() == null ? 1 : 0))
+                            .toList()
+                    : List.of(new Sample("hub", line.up() ? 1 : 0));
+        });
+        if (hub) {
+            return;
+        }
+        maybe("antin_line_rtt_seconds", "Round trip of the last greeting.", now -> {
+            Reading.Line line = now.line();
+            return line == null ? null : line.roundTrip();
+        });
+        one(
+                "antin_line_throughput_bytes_per_second",
+                "Bytes of large parts that cross the line now.",
+                now -> now.lineBytesPerSecond());
+        maybe("antin_clock_skew_seconds", "How far this clock is ahead of the hub's.", Reading::clock);
+    }
+
+    private void state(boolean hub) {
+        one(
+                "antin_dead_letters",
+                "Messages nobody understood.",
+                now -> now.ledger().deadLetters());
+        one(
+                "antin_receipts_overdue",
+                "Copies whose next receipt is late.",
+                now -> now.ledger().overdue());
+        one("antin_alarms", "Open alarms.", now -> now.ledger().alarms().size());
+        one(
+                "antin_log_unproved_age_seconds",
+                "How long the log has had no time-stamp or witness; 0 when it has.",
+                now -> age(now, now.ledger().unproved()));
+        one(
+                "antin_disk_free_bytes",
+                "Free bytes of the disk of the data folder.",
+                now -> now.disk().free());
+        one(
+                "antin_disk_size_bytes",
+                "Size of the disk of the data folder.",
+                now -> now.disk().size());
+        one(
+                "antin_directory_expiry_timestamp_seconds",
+                "When the directory in force ends.",
+                now -> now.directory().expires().getEpochSecond());
+        one(
+                "antin_directory_serial",
+                "Serial of the directory in force.",
+                now -> now.directory().serial());
+        one(
+                "antin_ready",
+                "1 while documents can be delivered.",
+                now -> Observatory.ready(observatory.checks()) ? 1 : 0);
+        GaugeWithCallback.builder()
+                .name("antin_certificate_expiry_timestamp_seconds")
+                .help("When a certificate ends.")
+                .labelNames("owner", "purpose")
+                .callback(to -> observatory
+                        .now()
+                        .certificates()
+                        .forEach(each ->
+                                to.call(each.until().getEpochSecond(), each.owner(), Counting.word(each.purpose()))))
+                .register(registry);
+        GaugeWithCallback.builder()
+                .name("antin_check_level")
+                .help("The worst of each check: 0 good, 1 warning, 2 critical.")
+                .labelNames("check")
+                .callback(to -> Observatory.worst(observatory.checks())
+                        .forEach((rule, level) -> to.call(level.ordinal(), Counting.word(rule.name()))))
+                .register(registry);
+        if (hub) {
+            one("antin_broker_connections", "Connections of the broker, the hub's own included.", now -> {
+                Reading.Broker broker = now.broker();
+                return broker == null ? 0 : broker.connections();
+            });
+        }
+        counted("antin_ledger_commits_total", "Transactions of the ledger, since the start.", Reading::commits);
+        counted(
+                "antin_ledger_syncs_total",
+                "Times the ledger was forced to the disk, since the start.",
+                Reading::syncs);
+    }
+
+    private record Sample(String label, double value) {}
+
+    private void one(String name, String help, ToDoubleFunction<Reading> value) {
+        GaugeWithCallback.builder()
+                .name(name)
+                .help(help)
+                .callback(to -> to.call(value.applyAsDouble(observatory.now())))
+                .register(registry);
+    }
+
+    /** What is not known is not told. */
+    private void maybe(String name, String help, java.util.function.Function<Reading, @Nullable Duration> value) {
+        GaugeWithCallback.builder()
+                .name(name)
+                .help(help)
+                .callback(to -> {
+                    Duration known = value.apply(observatory.now());
+                    if (known != null) {
+                        to.call(known.toMillis() / 1000.0);
+                    }
+                })
+                .register(registry);
+    }
+
+    private void each(
+            String name, String help, String label, java.util.function.Function<Reading, List<Sample>> values) {
+        GaugeWithCallback.builder()
+                .name(name)
+                .help(help)
+                .labelNames(label)
+                .callback(to -> values.apply(observatory.now()).forEach(one -> to.call(one.value(), one.label())))
+                .register(registry);
+    }
+
+    private void counted(String name, String help, ToDoubleFunction<Reading> value) {
+        CounterWithCallback.builder()
+                .name(name)
+                .help(help)
+                .callback(to -> to.call(value.applyAsDouble(observatory.now())))
+                .register(registry);
+    }
+
+    private static double age(Reading now, @Nullable Instant since) {
+        return since == null ? 0 : Math.max(0, Duration.between(since, now.at()).toMillis() / 1000.0);
+    }
+
+    /** The page. */
+    public void write(OutputStream out) throws IOException {
+        counting.look();
+        writer.write(out, registry.scrape());
+    }
+}

@@ -1,0 +1,207 @@
+package vn.antin.relay;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import vn.antin.directory.Agency;
+import vn.antin.directory.Heartbeat;
+import vn.antin.envelope.AgencyCode;
+import vn.antin.envelope.NodeId;
+import vn.antin.ledger.Heartbeats;
+import vn.antin.ledger.Ledger;
+import vn.antin.ledger.Pauses;
+import vn.antin.ledger.Pauses.Pause;
+import vn.antin.relay.Traffic.Waiting;
+
+/**
+ * How every agency and its line stand. Looked at every few seconds by one route; pages read the last look, so that ten
+ * thousand rows cost one reader nothing. Since when something stands so is kept in the ledger and survives the hub.
+ */
+public final class Lines {
+
+    /** A node greets twice a minute; three greetings that did not come are no accident. */
+    private static final Duration UNHEARD = Duration.ofSeconds(100);
+
+    /** What is for a node that is connected is taken within this, else it takes nothing. */
+    private static final Duration UNTAKEN = Duration.ofMinutes(2);
+
+    /** An agency's software that takes nothing for a working day. */
+    private static final Duration UNREAD = Duration.ofHours(8);
+
+    /** After a start of the hub, nodes get so long to come back before they count as gone. */
+    private static final Duration COMING_BACK = Duration.ofMinutes(1);
+
+    private final Ledger ledger;
+    private final Heartbeats heartbeats;
+    private final Supplier<List<Agency>> agencies;
+    private final Traffic traffic;
+    private final Clock clock;
+    private final Instant started;
+    private final Set<NodeId> seen = new HashSet<>();
+    private final Map<NodeId, Taken> taken = new HashMap<>();
+    private volatile List<LineRow> rows = List.of();
+    private volatile Runnable change = () -> {};
+
+    /** How many messages were taken from a node's queues, and since when no other was. */
+    private record Taken(long count, Instant since) {}
+
+    private record Judged(LineState state, String why) {}
+
+    /** All that one look rests on. */
+    private record Seen(
+            Map<NodeId, Heartbeats.Kept> kept,
+            Map<NodeId, Pause> paused,
+            Map<NodeId, Long> unsent,
+            Set<NodeId> connected,
+            Map<NodeId, Waiting> waiting) {}
+
+    public Lines(Ledger ledger, Heartbeats heartbeats, Supplier<List<Agency>> agencies, Traffic traffic, Clock clock) {
+        this.ledger = ledger;
+        this.heartbeats = heartbeats;
+        this.agencies = agencies;
+        this.traffic = traffic;
+        this.clock = clock;
+        this.started = clock.instant();
+    }
+
+    /** Told when the rows are others than at the look before. */
+    public void onChange(Runnable listener) {
+        change = listener;
+    }
+
+    /** As they stood at the last look, worst first. */
+    public List<LineRow> rows() {
+        return rows;
+    }
+
+    /** The agency's row at the last look. */
+    public Optional<LineRow> row(AgencyCode agency) {
+        return rows.stream().filter(row -> row.agency().code().equals(agency)).findFirst();
+    }
+
+    /** Looks at all of them; what has changed since is kept. A repeat changes nothing. */
+    public synchronized void look() {
+        Instant now = clock.instant();
+        Seen all = new Seen(
+                ledger.read(heartbeats::all),
+                ledger.read(Pauses::all).stream()
+                        .collect(Collectors.toMap(pause -> new NodeId(pause.target()), Function.identity())),
+                ledger.read(heartbeats::unsent),
+                traffic.connected(),
+                traffic.waiting());
+        seen.addAll(all.connected());
+        all.waiting().keySet().forEach(node -> traffic.pause(node, all.paused().containsKey(node)));
+        Map<NodeId, Judged> states = new HashMap<>();
+        Map<NodeId, Instant> since = new HashMap<>();
+        Map<NodeId, Judged> fresh = new HashMap<>();
+        all.kept().forEach((node, kept) -> {
+            Judged judged = judge(kept, all, now);
+            states.put(node, judged);
+            since.put(node, since(kept, judged.state(), now));
+            if (!kept.state().equals(judged.state().name())) {
+                fresh.put(node, judged);
+            }
+        });
+        if (!fresh.isEmpty()) {
+            ledger.storeRelaxed(
+                    "lines.stands",
+                    tx -> fresh.forEach((node, judged) -> heartbeats.stands(
+                            tx, node, judged.state().name(), Objects.requireNonNull(since.get(node)))));
+        }
+        List<LineRow> found = agencies.get().stream()
+                .map(agency -> row(agency, all, states, since))
+                .sorted(LineRow.WORST)
+                .toList();
+        boolean other = !found.equals(rows);
+        rows = found;
+        if (other) {
+            change.run();
+        }
+    }
+
+    private static LineRow row(Agency agency, Seen all, Map<NodeId, Judged> states, Map<NodeId, Instant> since) {
+        NodeId node = agency.node();
+        if (node == null) {
+            return new LineRow(agency, LineState.NOT_JOINED, "", null, null, 0, 0, null);
+        }
+        Waiting waiting = all.waiting().getOrDefault(node, Waiting.NONE);
+        Heartbeats.Kept kept = all.kept().get(node);
+        Judged judged = states.getOrDefault(node, new Judged(LineState.NEVER, ""));
+        return new LineRow(
+                agency,
+                judged.state(),
+                judged.why(),
+                since.get(node),
+                kept,
+                waiting.messages() + all.unsent().getOrDefault(node, 0L),
+                waiting.bytes(),
+                all.paused().get(node));
+    }
+
+    /** What the ledger says, unless it has just become so; for a line that broke while no hub ran, the last word. */
+    private Instant since(Heartbeats.Kept kept, LineState state, Instant now) {
+        if (kept.state().equals(state.name())) {
+            return kept.since();
+        }
+        boolean before = state == LineState.DOWN && kept.heard().isBefore(started);
+        return before ? kept.heard() : now;
+    }
+
+    private Judged judge(Heartbeats.Kept kept, Seen all, Instant now) {
+        NodeId node = kept.node();
+        Heartbeat beat = kept.beat();
+        if (!all.connected().contains(node)) {
+            taken.remove(node);
+            if (beat.stopping()) {
+                return new Judged(LineState.STOPPED, "");
+            }
+            boolean comingBack = !seen.contains(node) && now.isBefore(started.plus(COMING_BACK));
+            return new Judged(comingBack ? before(kept) : LineState.DOWN, comingBack ? "COMING_BACK" : "");
+        }
+        Instant heard = kept.heard();
+        if (!beat.stopping() && now.isAfter(heard.plus(UNHEARD))) {
+            return new Judged(LineState.SILENT, "UNHEARD");
+        }
+        if (all.paused().containsKey(node)) {
+            return new Judged(LineState.PAUSED, "");
+        }
+        Waiting waiting = all.waiting().getOrDefault(node, Waiting.NONE);
+        if (untaken(node, waiting, now)) {
+            return new Judged(LineState.SILENT, "UNTAKEN");
+        }
+        if (beat.clockWrong()) {
+            return new Judged(LineState.CLOCK, "");
+        }
+        Instant unread = beat.inboxOldest();
+        if (unread != null && now.isAfter(unread.plus(UNREAD))) {
+            return new Judged(LineState.SILENT, "UNREAD");
+        }
+        boolean busy = waiting.messages() + beat.documents() + all.unsent().getOrDefault(node, 0L) > 0;
+        return new Judged(busy ? LineState.BUSY : LineState.GOOD, "");
+    }
+
+    /** A hub that starts knows no better than what it knew when it stopped. */
+    private static LineState before(Heartbeats.Kept kept) {
+        return LineState.valueOf(kept.state());
+    }
+
+    private boolean untaken(NodeId node, Waiting waiting, Instant now) {
+        @Nullable Taken before = taken.get(node);
+        if (before == null || before.count() != waiting.taken() || waiting.messages() == 0) {
+            taken.put(node, new Taken(waiting.taken(), now));
+            return false;
+        }
+        return now.isAfter(before.since().plus(UNTAKEN));
+    }
+}

@@ -1,0 +1,317 @@
+package vn.antin.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+import vn.antin.console.Action;
+import vn.antin.console.Role;
+import vn.antin.envelope.EnvelopeId;
+import vn.antin.envelope.Fault;
+import vn.antin.envelope.Frame;
+import vn.antin.envelope.Refused;
+import vn.antin.ledger.Books;
+import vn.antin.node.line.Line;
+
+/** The console of a hub while a line breaks, a node stops and somebody pauses an agency; one story, told in order. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class HubConsoleIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final String PASSWORD = "mot cau dai de nho";
+    private static final Pattern LINK = Pattern.compile("https://localhost:\\d+/console/first/[A-Za-z0-9_-]{43}");
+    private static final List<String> PAGES = List.of(
+            "/console",
+            "/console/lines",
+            "/console/queues",
+            "/console/dead",
+            "/console/documents",
+            "/console/attention",
+            "/console/audit",
+            "/console/people",
+            "/console/help");
+
+    @TempDir
+    static Path folder;
+
+    private static Town town;
+    private static Line line;
+    private static Browser admin;
+    private static String document;
+
+    @BeforeAll
+    static void open() throws Exception {
+        line = new Line();
+        town = Town.start(
+                folder,
+                Map.of("nut-a", List.of("H06.11"), "nut-b", List.of("H06.12")),
+                List.of("H06.13"),
+                province -> {},
+                Map.of("nut-b", line));
+        document = send("V/v điều <b>bí mật</b>");
+        admin = entered(browser(), home());
+    }
+
+    private static Browser entered(Browser browser, Path home) throws IOException {
+        String link = Files.readString(home.resolve("data/console.link")).strip();
+        assertThat(browser.post(link, Map.of("password", PASSWORD, "again", PASSWORD))
+                        .uri()
+                        .getPath())
+                .isEqualTo("/console");
+        return browser;
+    }
+
+    @AfterAll
+    static void close() {
+        town.close();
+    }
+
+    private static String send(String subject) {
+        return town.office("H06.11")
+                .letter(
+                        List.of("H06.12"),
+                        subject,
+                        Office.Part.file("a.pdf", "nội dung".getBytes(StandardCharsets.UTF_8)))
+                .id();
+    }
+
+    private static Path home() {
+        return folder.resolve("hub");
+    }
+
+    private static Browser browser() {
+        return Browser.at(home(), town.province().hub().httpsPort());
+    }
+
+    @Test
+    @Order(1)
+    void every_page_is_whole_in_both_languages_and_tells_nothing_a_hub_may_not_know() {
+        await().atMost(PATIENCE).until(() -> line("H06.12").contains("Good"));
+        for (String language : List.of("vi", "en")) {
+            for (String page : PAGES) {
+                HttpResponse<String> answer = admin.get(page + "?lang=" + language);
+                assertThat(answer.statusCode()).as(page).isEqualTo(200);
+                assertThat(answer.body())
+                        .contains("<html lang=\"" + language + "\"")
+                        .doesNotContain("bí mật")
+                        .doesNotContain("a.pdf");
+            }
+        }
+        assertThat(admin.get("/console/documents").body()).contains(document);
+        String one = "/console/document/" + document + "?lang=en";
+        await().atMost(PATIENCE).until(() -> admin.get(one).body().contains("In the queue of the recipient"));
+        assertThat(admin.get(one).body()).contains("Cơ quan H06.12").doesNotContain("bí mật");
+        assertThat(line("H06.13")).contains("Not joined");
+    }
+
+    @Test
+    @Order(2)
+    void a_line_that_is_cut_is_told_with_its_time_and_recovers() {
+        line.cut();
+        await().atMost(PATIENCE).until(() -> line("H06.12").contains("is down since"));
+        send("lúc đứt");
+        await().atMost(PATIENCE)
+                .until(() -> line("H06.12").matches("(?s).*1 documents and receipts wait at the hub.*"));
+        assertThat(admin.get("/console?lang=en").body()).contains("The line to Cơ quan H06.12 is down since");
+        assertThat(line("H06.11")).doesNotContain("is down since");
+
+        line.restore();
+        await().atMost(PATIENCE).until(() -> line("H06.12").contains("Nothing waits at the hub"));
+    }
+
+    @Test
+    @Order(3)
+    void what_is_paused_waits_also_over_a_restart_of_the_hub_and_then_goes() {
+        assertThat(does("pause", Map.of("agency", "H06.12", "reason", "bảo trì")))
+                .contains("Paused")
+                .contains("bảo trì");
+        String paused = send("khi tạm dừng");
+        await().atMost(PATIENCE)
+                .until(() -> admin.get("/console/document/" + paused + "?lang=en")
+                        .body()
+                        .contains("Waits at the hub"));
+
+        town.province().stopHub();
+        town.province().startHub();
+        await().atMost(PATIENCE).until(() -> line("H06.12").contains("are held at the hub since"));
+        assertThat(admin.get("/console/document/" + paused + "?lang=en").body()).contains("Waits at the hub");
+
+        assertThat(does("resume", Map.of("agency", "H06.12", "reason", "xong"))).doesNotContain("bảo trì");
+        await().atMost(PATIENCE)
+                .until(() -> admin.get("/console/document/" + paused + "?lang=en")
+                        .body()
+                        .contains("In the queue of the recipient"));
+        assertThat(admin.get("/console/audit?lang=en").body())
+                .contains("paused")
+                .contains("resumed");
+    }
+
+    @Test
+    @Order(4)
+    void at_a_node_a_document_is_held_and_let_go_while_others_pass() throws IOException {
+        Path node = town.province().home("nut-a");
+        Browser clerk = entered(Browser.at(node, town.node("nut-a").port()), node);
+        clerk.get("/console");
+        clerk.post("/console/pause", Map.of("reason", "chờ"));
+        String held = send("giữ lại");
+        String passes = send("đi trước");
+        assertThat(clerk.post("/console/hold", Map.of("document", held, "reason", "sai nơi nhận"))
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(clerk.get("/console?lang=en").body()).contains("has paused the sending");
+        clerk.post("/console/resume", Map.of("reason", "đi"));
+
+        await().atMost(PATIENCE).until(() -> arrived(clerk, passes));
+        assertThat(clerk.get("/console/document/" + held + "?lang=en").body()).contains("is held back here");
+        assertThat(clerk.post("/console/hold", Map.of("document", passes, "reason", "muộn"))
+                        .statusCode())
+                .isEqualTo(409);
+        clerk.get("/console");
+        clerk.post("/console/release", Map.of("document", held, "reason", "đúng rồi"));
+        await().atMost(PATIENCE).until(() -> arrived(clerk, held));
+    }
+
+    private static boolean arrived(Browser clerk, String id) {
+        return clerk.get("/console/document/" + id + "?lang=en").body().contains("(01)");
+    }
+
+    @Test
+    @Order(5)
+    void a_dead_letter_is_tried_again_or_given_up() {
+        Books books = town.province().hub().books();
+        bury(books, "nut-a", "rác".getBytes(StandardCharsets.UTF_8));
+        long number = newest(books);
+        Map<String, String> letter = Map.of("letter", Long.toString(number), "reason", "thử");
+        assertThat(does("dead-again", letter)).contains("It failed again");
+        assertThat(newest(books)).as("the letter of the failed try is gone").isEqualTo(number);
+        assertThat(admin.post("/console/dead-remove", letter).statusCode()).isEqualTo(422);
+        admin.get("/console");
+        assertThat(does("dead-remove", Map.of("letter", Long.toString(number), "reason", "rác", "sure", "yes")))
+                .contains("once a second person agrees");
+        assertThat(newest(books)).as("nobody throws it away alone").isEqualTo(number);
+        long asked = books.ledger()
+                .read(tx -> tx.one("select max(id) as n from approval", row -> row.number("n")))
+                .orElseThrow();
+        Map<String, String> agreed = Map.of("number", Long.toString(asked), "granted", "true", "reason", "đúng");
+        admin.get("/console");
+        assertThat(admin.post("/console/decide", agreed).statusCode()).isEqualTo(403);
+        Browser second = invited("nguoi-thu-hai", Role.SECURITY_OFFICER);
+        second.get("/console/requests");
+        assertThat(second.post("/console/decide", agreed).statusCode()).isEqualTo(200);
+        assertThat(admin.get("/console/dead?lang=en").body()).contains("There is none");
+        admin.get("/console");
+
+        byte[] known = books.ledger()
+                .read(tx -> books.documents().find(tx, EnvelopeId.of(document)))
+                .orElseThrow()
+                .envelope();
+        bury(books, "nut-a", new Frame(known, Map.of(), Map.of()).write());
+        assertThat(does("dead-again", Map.of("letter", Long.toString(newest(books)), "reason", "thử")))
+                .contains("It worked this time")
+                .contains("There is none");
+    }
+
+    private static void bury(Books books, String sender, byte[] body) {
+        books.ledger()
+                .store(
+                        "test.bury",
+                        tx -> books.notes()
+                                .deadLetter(
+                                        tx, new Refused(Fault.MESSAGE_UNINTELLIGIBLE, "x"), sender, "ENVELOPE", body));
+    }
+
+    private static long newest(Books books) {
+        return books.ledger()
+                .read(tx -> tx.one("select max(seq) as n from dead_letter", row -> row.number("n")))
+                .orElseThrow();
+    }
+
+    @Test
+    @Order(6)
+    void what_a_role_may_not_do_the_server_refuses() {
+        Map<String, Action> deeds = Map.of(
+                "pause", Action.PAUSE,
+                "resume", Action.PAUSE,
+                "retry", Action.RETRY,
+                "hold", Action.HOLD,
+                "release", Action.HOLD,
+                "dead-again", Action.RETRY,
+                "dead-remove", Action.REMOVE_DEAD_LETTER);
+        for (Role role : Role.values()) {
+            Browser one = invited("mot-" + role.name().toLowerCase(Locale.ROOT).replace('_', '-'), role);
+            for (String page : List.of("lines", "line/H06.11", "queues", "dead")) {
+                assertThat(one.get("/console/" + page).statusCode())
+                        .as(role + " " + page)
+                        .isEqualTo(role.may(Action.SEE_OPERATIONS) ? 200 : 403);
+            }
+            deeds.forEach((deed, action) -> {
+                one.get("/console/help");
+                int status = one.post(
+                                "/console/" + deed,
+                                Map.of("agency", "H06.99", "letter", "0", "document", document, "reason", "thử"))
+                        .statusCode();
+                assertThat(status == 403).as(role + " " + deed + " " + status).isEqualTo(!role.may(action));
+            });
+        }
+    }
+
+    @Test
+    @Order(7)
+    void an_open_page_hears_that_something_has_changed() {
+        CompletableFuture<Boolean> heard = CompletableFuture.supplyAsync(
+                () -> admin.follow("/console/hints").anyMatch("data: look"::equals));
+        send("nghe");
+        assertThat(heard.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join())
+                .isTrue();
+        assertThat(browser().get("/console/hints").uri().getPath()).isEqualTo("/console/login");
+    }
+
+    @Test
+    @Order(8)
+    void a_node_that_stops_in_order_is_not_taken_for_a_broken_line() {
+        town.province().stop("nut-a");
+        await().atMost(PATIENCE).until(() -> line("H06.11").contains("was stopped in order"));
+        assertThat(admin.get("/console/lines?lang=en").body()).contains("Node stopped");
+    }
+
+    /** What the page says after a form. */
+    private static String does(String deed, Map<String, String> fields) {
+        HttpResponse<String> answer = admin.post("/console/" + deed, fields);
+        assertThat(answer.statusCode()).as(deed + answer.body()).isEqualTo(200);
+        return answer.body();
+    }
+
+    private static Browser invited(String name, Role role) {
+        admin.get("/console/people");
+        Matcher link = LINK.matcher(admin.post("/console/people", Map.of("name", name, "role", role.name()))
+                .body());
+        assertThat(link.find()).isTrue();
+        Browser browser = browser();
+        browser.get(link.group());
+        browser.post(link.group(), Map.of("password", PASSWORD, "again", PASSWORD));
+        return browser;
+    }
+
+    private static String line(String agency) {
+        return admin.get("/console/line/" + agency + "?lang=en").body();
+    }
+}

@@ -1,0 +1,174 @@
+package vn.antin.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import vn.antin.directory.Heartbeat;
+import vn.antin.envelope.AgencyCode;
+import vn.antin.envelope.EnvelopeId;
+import vn.antin.envelope.Fault;
+import vn.antin.envelope.NodeId;
+import vn.antin.envelope.Refused;
+import vn.antin.receipt.TestClock;
+
+/** What the ledger keeps of nodes and of what people hold back, on every database. */
+abstract class HeartbeatsContract {
+
+    private static final NodeId NODE = new NodeId("nut-a");
+    private static final Instant MORNING = Instant.parse("2026-11-24T01:00:00Z");
+
+    private final Heartbeats heartbeats = new Heartbeats();
+    private final TestClock clock = new TestClock(MORNING);
+    private Ledger ledger;
+    private Outbox outbox;
+
+    abstract Ledger open();
+
+    @BeforeEach
+    void start() {
+        ledger = open();
+        outbox = new Outbox(clock);
+    }
+
+    @AfterEach
+    void close() {
+        ledger.close();
+    }
+
+    private static Heartbeat beat(long documents, Instant oldest) {
+        return new Heartbeat(
+                "1.0",
+                documents,
+                7_000,
+                oldest,
+                2,
+                oldest,
+                oldest,
+                Duration.ofMillis(-12),
+                false,
+                1L << 33,
+                700,
+                false);
+    }
+
+    @Test
+    void a_day_is_a_ring_of_half_hours_and_the_last_word_stands() {
+        for (int half = 0; half < 60; half++) {
+            Instant now = MORNING.plus(Heartbeats.SLOT.multipliedBy(half));
+            ledger.storeRelaxed("t", tx -> heartbeats.heard(tx, NODE, beat(3, now.minusSeconds(90)), now));
+            ledger.storeRelaxed("t", tx -> heartbeats.heard(tx, NODE, beat(1, now), now.plusSeconds(30)));
+        }
+        Instant end = MORNING.plus(Heartbeats.SLOT.multipliedBy(59)).plusSeconds(40);
+
+        Heartbeats.Kept kept = ledger.read(heartbeats::all).get(NODE);
+        assertThat(kept.beat()).isEqualTo(beat(1, end.minusSeconds(40)));
+        assertThat(kept.first()).isEqualTo(MORNING);
+        assertThat(kept.heard()).isEqualTo(end.minusSeconds(10));
+        Map<NodeId, List<Heartbeats.Slot>> day = ledger.read(tx -> heartbeats.day(tx, List.of(NODE), end));
+        assertThat(day.get(NODE)).hasSize(Heartbeats.SLOTS).allSatisfy(slot -> {
+            assertThat(slot.beats()).isEqualTo(2);
+            assertThat(slot.documents()).isEqualTo(3);
+            assertThat(slot.waited()).isEqualTo(Duration.ofSeconds(90));
+        });
+        Optional<Long> rows = ledger.read(tx -> tx.one("select count(*) as n from node_slot", row -> row.number("n")));
+        assertThat(rows).hasValue((long) Heartbeats.SLOTS);
+    }
+
+    @Test
+    void what_is_paused_or_held_is_not_claimed_and_receipts_go_on() {
+        Pauses pauses = new Pauses(clock);
+        ledger.store("t", tx -> {
+            outbox.add(tx, Outbox.Kind.ANNOUNCE, Outbox.Lane.NORMAL, NODE, null, 1, new byte[1], "one");
+            outbox.add(tx, Outbox.Kind.RECEIPTS, Outbox.Lane.NORMAL, NODE, null, 0, new byte[1], "receipts");
+            outbox.add(tx, Outbox.Kind.ANNOUNCE, Outbox.Lane.NORMAL, null, null, 1, new byte[1], "up");
+        });
+        ledger.store(
+                "t", tx -> assertThat(pauses.pause(tx, NODE.value(), "an", "x")).isTrue());
+        ledger.store(
+                "t", tx -> assertThat(pauses.pause(tx, NODE.value(), "an", "y")).isFalse());
+        ledger.store(
+                "t", tx -> assertThat(pauses.pause(tx, Pauses.ALL, "an", "x")).isTrue());
+        assertThat(claimed()).containsExactly("receipts");
+        assertThat(ledger.read(Pauses::all)).extracting(Pauses.Pause::reason).containsExactly("x", "x");
+
+        ledger.store("t", tx -> assertThat(pauses.resume(tx, Pauses.ALL)).isTrue());
+        assertThat(claimed()).containsExactly("up");
+        ledger.store("t", tx -> assertThat(pauses.resume(tx, NODE.value())).isTrue());
+        ledger.store("t", tx -> assertThat(pauses.resume(tx, NODE.value())).isFalse());
+        assertThat(claimed()).containsExactly("one");
+        assertThat(ledger.read(heartbeats::unsent)).containsEntry(NODE, 1L);
+    }
+
+    private List<String> claimed() {
+        return ledger.commit("t", tx -> outbox.claim(tx, false, 10, Duration.ofSeconds(60))).stream()
+                .map(Outbox.Row::dup)
+                .toList();
+    }
+
+    @Test
+    void a_state_changes_its_time_only_when_it_changes() {
+        ledger.store("t", tx -> heartbeats.heard(tx, NODE, beat(0, MORNING), MORNING));
+        ledger.store(
+                "t",
+                tx -> assertThat(heartbeats.stands(tx, NODE, "GOOD", MORNING)).isTrue());
+        ledger.store(
+                "t",
+                tx -> assertThat(heartbeats.stands(tx, NODE, "GOOD", MORNING.plusSeconds(5)))
+                        .isFalse());
+        assertThat(ledger.read(heartbeats::all).get(NODE).since()).isEqualTo(MORNING);
+    }
+
+    @Test
+    void dead_letters_are_found_and_the_same_one_given_up_again_is_known() {
+        Notes notes = new Notes(clock);
+        DeadLetters letters = new DeadLetters();
+        Refused why = new Refused(Fault.MESSAGE_UNINTELLIGIBLE, "x");
+        for (String body : List.of("a", "a", "b")) {
+            ledger.store(
+                    "t", tx -> notes.deadLetter(tx, why, "nut-a", "ENVELOPE", body.getBytes(StandardCharsets.UTF_8)));
+        }
+        List<DeadLetters.Letter> all = ledger.read(tx -> letters.page(tx, Long.MAX_VALUE, 10));
+        long first = all.get(2).number();
+
+        ledger.store("t", tx -> assertThat(letters.removeLater(tx, first)).isEqualTo(1));
+
+        List<DeadLetters.Letter> left = ledger.read(tx -> letters.page(tx, Long.MAX_VALUE, 10));
+        assertThat(left).containsExactly(all.get(0), all.get(2));
+        assertThat(all.get(2).bytes()).isEqualTo(1);
+        ledger.store("t", tx -> assertThat(letters.remove(tx, first)).isTrue());
+        Optional<DeadLetters.Letter> gone = ledger.read(tx -> letters.find(tx, first));
+        assertThat(gone).isEmpty();
+    }
+
+    @Test
+    void an_empty_ledger_has_no_backlog_and_no_relayed_document() {
+        Backlog backlog = ledger.read(Backlog::of);
+        assertThat(backlog).isEqualTo(new Backlog(0, 0, null, 0, null, null));
+        Relayed relayed = new Relayed();
+        Relayed.Filter filter = new Relayed.Filter(new AgencyCode("H06.11"), MORNING, MORNING);
+        EnvelopeId id = EnvelopeId.next(clock);
+        List<Relayed.Kept> page = ledger.read(tx -> relayed.page(tx, filter, new Relayed.Place(MORNING, id), 5));
+        List<Relayed.Decision> decisions = ledger.read(tx -> relayed.decisions(tx, List.of(id)));
+        List<Relayed.Waiting> waiting = ledger.read(tx -> relayed.waiting(tx, List.of(id)));
+        long since = ledger.read(tx -> relayed.since(tx, MORNING));
+        assertThat(page).isEmpty();
+        assertThat(decisions).isEmpty();
+        assertThat(waiting).isEmpty();
+        assertThat(since).isZero();
+        ledger.store("t", tx -> {
+            assertThat(outbox.hold(tx, id)).isZero();
+            assertThat(outbox.letGo(tx, id)).isZero();
+            assertThat(outbox.hurry(tx, id)).isZero();
+            assertThat(outbox.hurry(tx, null)).isZero();
+            assertThat(outbox.held(tx, id)).isFalse();
+        });
+    }
+}
