@@ -28,7 +28,7 @@ create table alert_silence (
 create table alert_letter (
     seq      bigint generated always as identity primary key,
     channel  varchar(8) not null,
-    body     varchar(8000) not null,
+    body     varchar(40000) not null,
     since    timestamp with time zone not null,
     due      timestamp with time zone not null,
     attempts integer not null

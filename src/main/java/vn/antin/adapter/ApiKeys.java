@@ -3,10 +3,12 @@ package vn.antin.adapter;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.AgencyCode;
@@ -14,8 +16,13 @@ import vn.antin.envelope.Digest;
 import vn.antin.envelope.Fault;
 import vn.antin.envelope.Refused;
 
-/** The SHA-256 of each API key and the agencies it may speak for; the keys themselves are kept nowhere. */
-public record ApiKeys(Map<Digest, Set<AgencyCode>> keys) {
+/**
+ * The SHA-256 of each API key and the agencies it may speak for; the keys themselves are kept nowhere.
+ *
+ * @param keys of the configuration
+ * @param made those that were made since, as they are now
+ */
+public record ApiKeys(Map<Digest, Set<AgencyCode>> keys, Supplier<Map<Digest, Set<AgencyCode>>> made) {
 
     /** What a key looks like; also what a search for keys left in files looks for. */
     public static final Pattern FORM = Pattern.compile("antin_[A-Za-z0-9_-]{20,200}");
@@ -32,6 +39,11 @@ public record ApiKeys(Map<Digest, Set<AgencyCode>> keys) {
             throw new IllegalArgumentException("an API key must stand for at least one agency");
         }
         keys = Map.copyOf(copy);
+    }
+
+    /** Those of the configuration and no others. */
+    public ApiKeys(Map<Digest, Set<AgencyCode>> keys) {
+        this(keys, Map::of);
     }
 
     /**
@@ -54,8 +66,10 @@ public record ApiKeys(Map<Digest, Set<AgencyCode>> keys) {
     public Optional<Set<AgencyCode>> agencies(String key) {
         Digest given = Digest.sha256(key.getBytes(UTF_8));
         Optional<Set<AgencyCode>> found = Optional.empty();
-        for (Map.Entry<Digest, Set<AgencyCode>> known : keys.entrySet()) {
-            found = known.getKey().equals(given) ? Optional.of(known.getValue()) : found;
+        for (Map<Digest, Set<AgencyCode>> some : List.of(keys, made.get())) {
+            for (Map.Entry<Digest, Set<AgencyCode>> known : some.entrySet()) {
+                found = known.getKey().equals(given) ? Optional.of(known.getValue()) : found;
+            }
         }
         return FORM.matcher(key).matches() ? found : Optional.empty();
     }

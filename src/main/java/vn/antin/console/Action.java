@@ -24,6 +24,12 @@ public enum Action {
     PAUSE,
     /** End an alarm that somebody has looked at. */
     END_ALARM,
+    /** Say for how long nobody is told of something, and send a message that is only a test. */
+    SILENCE_ALERT,
+    /** Try the way to the hub, step by step. */
+    TEST_CONNECTION,
+    /** API keys: make them and revoke them. */
+    MANAGE_KEYS,
     /** Ask that a message nobody understood be thrown away; another person decides. */
     REMOVE_DEAD_LETTER,
     /** Ask to be shown content for some hours; another person decides. */

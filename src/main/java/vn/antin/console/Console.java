@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import vn.antin.adapter.Errors;
@@ -37,6 +38,7 @@ public final class Console extends HttpServlet {
     private final transient Door door;
     private final transient Problems problems;
     private final transient Clock clock;
+    private transient LongSupplier critical = () -> 0;
     private final transient Shell shell = new Shell();
     private final transient Map<String, Page> seen = new LinkedHashMap<>();
     private final transient Map<String, Page> done = new LinkedHashMap<>();
@@ -58,6 +60,12 @@ public final class Console extends HttpServlet {
                 throw new Refused(Fault.ADDRESS_UNKNOWN, rest);
             }
         });
+    }
+
+    /** How many alerts there are that cannot wait: told on every page. */
+    Console critical(LongSupplier count) {
+        this.critical = count;
+        return this;
     }
 
     /** A page to look at. */
@@ -130,7 +138,8 @@ public final class Console extends HttpServlet {
                 HOME + (path.isEmpty() ? "" : "/" + path),
                 house.get(),
                 seen.keySet(),
-                clock.instant());
+                clock.instant(),
+                session == null ? 0 : critical.getAsLong());
     }
 
     /** What was asked for and is kept, else what the browser likes, else Vietnamese. */

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.Envelope;
 import vn.antin.envelope.Party;
 import vn.antin.ledger.Relayed;
+import vn.antin.receipt.Event;
 import vn.antin.seal.SealedEnvelope;
 
 /**
@@ -25,7 +26,7 @@ public record RelayedDocument(String id, Instant stored, Envelope envelope, List
     public record Copy(
             int number,
             Party recipient,
-            @Nullable String event,
+            @Nullable Event event,
             @Nullable Instant at,
             Relayed.@Nullable Waiting waiting) {
 
@@ -34,7 +35,7 @@ public record RelayedDocument(String id, Instant stored, Envelope envelope, List
             if (event == null) {
                 return "PARTS";
             }
-            if (!event.equals("RelayAcceptance")) {
+            if (event != Event.RELAY_ACCEPTANCE) {
                 return "ENDED";
             }
             return waiting == null ? "LEFT" : waiting.state().equals("HELD") ? "HELD" : "HERE";

@@ -2,6 +2,7 @@ package vn.antin.console;
 
 import java.io.IOException;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -72,16 +73,17 @@ final class RelayedPages {
     }
 
     private static String written(Relayed.Kept last) {
-        return last.stored().getEpochSecond() + "." + last.stored().getNano() + "." + last.id();
+        return last.stored() + "_" + last.id();
     }
 
+    /** What cannot be understood is the first page. */
     private static Relayed.@Nullable Place place(String text) {
-        String[] parts = text.split("\\.", 3);
-        if (parts.length < 3 || !parts[0].matches("\\d{1,11}") || !parts[1].matches("\\d{1,9}")) {
+        String[] parts = text.split("_", 2);
+        try {
+            return parts.length < 2 ? null : new Relayed.Place(Instant.parse(parts[0]), NodePages.id(parts[1]));
+        } catch (DateTimeParseException e) {
             return null;
         }
-        return new Relayed.Place(
-                Instant.ofEpochSecond(Long.parseLong(parts[0]), Long.parseLong(parts[1])), NodePages.id(parts[2]));
     }
 
     private Names names() {

@@ -17,11 +17,13 @@ public enum Role {
             Action.RETRY,
             Action.HOLD,
             Action.PAUSE,
-            Action.END_ALARM),
+            Action.END_ALARM,
+            Action.SILENCE_ALERT,
+            Action.TEST_CONNECTION),
     /** Judges receipts and what people did; changes nothing. */
     AUDITOR(Action.SEE_OVERVIEW, Action.SEE_DOCUMENTS, Action.SEE_RECEIPTS, Action.SEE_AUDIT, Action.ASK_CONTENT),
     /** Joins the agency's software to the node. */
-    INTEGRATOR(Action.SEE_OVERVIEW, Action.SEE_DOCUMENTS, Action.SEE_SETTINGS),
+    INTEGRATOR(Action.SEE_OVERVIEW, Action.SEE_DOCUMENTS, Action.SEE_SETTINGS, Action.TEST_CONNECTION),
     /** Minds keys and trust, and watches the others. */
     SECURITY_OFFICER(
             Action.SEE_OVERVIEW,
@@ -29,7 +31,9 @@ public enum Role {
             Action.SEE_OPERATIONS,
             Action.SEE_AUDIT,
             Action.SEE_SETTINGS,
-            Action.DECIDE),
+            Action.DECIDE,
+            Action.TEST_CONNECTION,
+            Action.MANAGE_KEYS),
     /** Whoever minds a node alone: everything but judging their own deeds away. */
     ADMIN(
             Action.SEE_OVERVIEW,
@@ -43,6 +47,9 @@ public enum Role {
             Action.HOLD,
             Action.PAUSE,
             Action.END_ALARM,
+            Action.SILENCE_ALERT,
+            Action.TEST_CONNECTION,
+            Action.MANAGE_KEYS,
             Action.REMOVE_DEAD_LETTER,
             Action.DECIDE,
             Action.MANAGE_PEOPLE);

@@ -13,6 +13,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import vn.antin.adapter.Language;
 import vn.antin.adapter.Words;
+import vn.antin.observe.Check;
 
 /**
  * What every page needs: its words, who looks, and times, numbers and sizes as people of that language write them.
@@ -22,13 +23,23 @@ import vn.antin.adapter.Words;
  * @param path of the page, without its question
  * @param house whose node or hub it is
  * @param pages the names of those there are here
+ * @param critical how many alerts there are that cannot wait
  */
 public record View(
-        Words words, @Nullable Visitor who, String form, String path, String house, Set<String> pages, Instant now) {
+        Words words,
+        @Nullable Visitor who,
+        String form,
+        String path,
+        String house,
+        Set<String> pages,
+        Instant now,
+        long critical) {
 
     /** Where the agencies are. */
     static final ZoneId ZONE = ZoneId.of("Asia/Ho_Chi_Minh");
 
+    private static final Set<String> MACHINE = Set.of(
+            "/console/machine", "/console/certificates", "/console/settings", "/console/connection", "/console/keys");
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm");
     private static final DateTimeFormatter MOMENT = DateTimeFormatter.ofPattern("dd/MM/yyyy HH:mm:ss");
     private static final Set<String> AUDITING = Set.of("register", "verify", "sample", "month", "requests");
@@ -62,6 +73,11 @@ public record View(
         return AUDITING.contains(path.substring(path.lastIndexOf('/') + 1));
     }
 
+    /** Whether it is one of the pages about the machine itself. */
+    public boolean machine() {
+        return MACHINE.contains(path);
+    }
+
     /** "09:14" today, else with its day. */
     public String time(Instant at) {
         var local = at.atZone(ZONE);
@@ -89,6 +105,25 @@ public record View(
             return say("time.minutes", seconds / 60);
         }
         return seconds < 172_800 ? say("time.hours", seconds / 3600) : say("time.days", seconds / 86_400);
+    }
+
+    /** Which of several a check or an alert is about, in words where there are some. */
+    public String about(String rule, String subject) {
+        int blank = subject.lastIndexOf(' ');
+        if (rule.equals(Check.Rule.CERTIFICATE.name()) && blank > 0) {
+            return subject.substring(0, blank) + " – " + word("purpose", subject.substring(blank + 1));
+        }
+        return rule.equals(Check.Rule.QUEUE.name()) ? word("queue", subject) : subject;
+    }
+
+    /** What a check measured, in its unit. */
+    public String measured(Check.Rule rule, double value) {
+        return switch (rule.unit()) {
+            case "s" -> lasting(Duration.ofMillis((long) (value * 1000)));
+            case "B" -> size((long) value);
+            case "d" -> say("time.days", number((long) value));
+            default -> number((long) value);
+        };
     }
 
     public String number(long number) {

@@ -3,6 +3,7 @@ package vn.antin.ledger;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import vn.antin.envelope.Digest;
 
 /** Messages that were given up, with the reason: to look at, to try again, to throw away. */
 public final class DeadLetters {
@@ -25,6 +26,16 @@ public final class DeadLetters {
                 "select seq, at, code, detail, sender, kind, octet_length(body) as size from dead_letter where seq = ?",
                 DeadLetters::letter,
                 number);
+    }
+
+    /** What it is known by after it is gone: number, digest, code and sender; empty when there is none. */
+    public String name(Tx tx, long number) {
+        return tx.one(
+                        "select * from dead_letter where seq = ?",
+                        row -> number + " " + Digest.sha256(row.bytes("body")).hex() + " " + row.text("code") + " "
+                                + row.text("sender"),
+                        number)
+                .orElse("");
     }
 
     public Optional<byte[]> body(Tx tx, long number) {

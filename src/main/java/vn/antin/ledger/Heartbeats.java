@@ -131,6 +131,17 @@ public final class Heartbeats {
         return unsent;
     }
 
+    /** Bytes of large parts that each node has not confirmed yet. */
+    public Map<NodeId, Long> parts(Tx tx) {
+        Map<NodeId, Long> parts = new HashMap<>();
+        tx.query(
+                        "select c.node, sum(s.size) as n from carried c join stored_part s on s.document = c.document"
+                                + " where c.final_at is null group by c.node",
+                        row -> Map.entry(new NodeId(row.text("node")), row.number("n")))
+                .forEach(one -> parts.put(one.getKey(), one.getValue()));
+        return parts;
+    }
+
     /** The day of these nodes, the oldest slot first. */
     public Map<NodeId, List<Slot>> day(Tx tx, Collection<NodeId> nodes, Instant now) {
         Map<NodeId, List<Slot>> days = new HashMap<>();

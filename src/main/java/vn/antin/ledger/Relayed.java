@@ -8,6 +8,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.EnvelopeId;
+import vn.antin.receipt.Event;
 
 /** The documents that came through the hub: what it decided on each copy, and which have not left it. */
 public final class Relayed {
@@ -16,7 +17,7 @@ public final class Relayed {
     public record Kept(EnvelopeId id, Instant stored, byte[] envelope) {}
 
     /** What the hub attested of a copy. */
-    public record Decision(EnvelopeId document, int number, String event, Instant at) {}
+    public record Decision(EnvelopeId document, int number, Event event, Instant at) {}
 
     /** A copy that has not left the hub. */
     public record Waiting(EnvelopeId document, int number, String state, Instant due, int attempts) {}
@@ -73,7 +74,7 @@ public final class Relayed {
                         row -> new Decision(
                                 new EnvelopeId(row.uuid("document")),
                                 (int) row.number("number"),
-                                row.text("event"),
+                                row.one(Event.class, "event"),
                                 row.instant("at")),
                         ids(documents));
     }

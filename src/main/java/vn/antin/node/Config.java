@@ -1,6 +1,7 @@
 package vn.antin.node;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import vn.antin.envelope.Mode;
 import vn.antin.envelope.NodeId;
 import vn.antin.envelope.PackageSignature;
 import vn.antin.ledger.Rules;
+import vn.antin.observe.AlertSettings;
 
 /**
  * How one node or hub runs: every key of its configuration file, with the default a commune can live with. Paths are
@@ -33,6 +35,8 @@ import vn.antin.ledger.Rules;
  * @param webhooks what the agencies' webhooks may do; a node only
  * @param rules by when recipients must say something; a node only
  * @param observe where machines look, beside the door
+ * @param alerts when people are told, and how
+ * @param file it was read from
  */
 public record Config(
         Role role,
@@ -56,7 +60,9 @@ public record Config(
         Mode mode,
         Webhooks webhooks,
         Rules rules,
-        Observe observe) {
+        Observe observe,
+        AlertSettings alerts,
+        @JsonIgnore Path file) {
 
     /** What this process is. */
     public enum Role {

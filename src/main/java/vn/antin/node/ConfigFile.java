@@ -26,6 +26,7 @@ import vn.antin.envelope.NodeId;
 import vn.antin.envelope.PackageSignature;
 import vn.antin.envelope.Refused;
 import vn.antin.ledger.Rules;
+import vn.antin.observe.AlertSettings;
 
 /** Reads a configuration file: unknown keys and bad values are told with their line, nothing is silently repaired. */
 public final class ConfigFile {
@@ -53,7 +54,8 @@ public final class ConfigFile {
             @Nullable Mode mode,
             @Nullable RawWebhooks webhooks,
             @Nullable RawRules rules,
-            @Nullable RawObserve observe) {}
+            @Nullable RawObserve observe,
+            @Nullable RawAlerts alerts) {}
 
     private record RawHub(
             @Nullable String host,
@@ -170,7 +172,9 @@ public final class ConfigFile {
                 or(raw.mode(), Mode.PRODUCTION),
                 webhooks(raw.webhooks(), file, folder),
                 raw.rules() == null ? Rules.DEFAULT : raw.rules().checked(file),
-                observe(raw.observe(), file));
+                observe(raw.observe(), file),
+                raw.alerts() == null ? AlertSettings.defaults() : raw.alerts().checked(file, folder),
+                file);
     }
 
     private static Config.@Nullable HubAddress hub(@Nullable RawHub raw, Path file) {

@@ -19,12 +19,15 @@ import vn.antin.adapter.Core;
 import vn.antin.adapter.Errors;
 import vn.antin.adapter.Lookups;
 import vn.antin.adapter.rest.HttpDoor;
+import vn.antin.console.AlertPages;
 import vn.antin.console.AuditorPages;
 import vn.antin.console.Console;
 import vn.antin.console.Door;
 import vn.antin.console.Hints;
 import vn.antin.console.HubPages;
 import vn.antin.console.Line;
+import vn.antin.console.Machine;
+import vn.antin.console.MachinePages;
 import vn.antin.console.MendPages;
 import vn.antin.console.Mender;
 import vn.antin.console.NodePages;
@@ -44,6 +47,8 @@ import vn.antin.ledger.Sampling;
 import vn.antin.ledger.Situations;
 import vn.antin.node.broker.HubBroker;
 import vn.antin.node.broker.LineState;
+import vn.antin.observe.Alerts;
+import vn.antin.observe.Observatory;
 import vn.antin.receipt.Audit;
 import vn.antin.relay.Lines;
 import vn.antin.seal.PrivateFile;
@@ -65,8 +70,8 @@ final class Consoles {
     private final Approvals approvals;
     private final Errors errors;
     private final Clock clock;
-    private @Nullable Directories directories;
     private final Hints hints;
+    private @Nullable Directories directories;
 
     Consoles(Books books, Errors errors, Clock clock) {
         this.books = books;
@@ -80,6 +85,10 @@ final class Consoles {
         books.ledger().onWake(what -> hints.happened());
     }
 
+    AuditLog audit() {
+        return audit;
+    }
+
     /** The pages of a node. */
     void node(
             HttpDoor at,
@@ -89,7 +98,10 @@ final class Consoles {
             Supplier<LineState> line,
             Supplier<Boolean> greeted,
             Supplier<Set<AgencyCode>> hosted,
-            Mender mender) {
+            Mender mender,
+            Observatory observatory,
+            Alerts alerts,
+            Machine machine) {
         Console console = new Console(house, door, errors, clock);
         Supplier<Line> told = () -> {
             LineState state = line.get();
@@ -99,6 +111,8 @@ final class Consoles {
         new MendPages(books, audit, approvals, new Pauses(clock), mender, named -> Pauses.ALL, () -> {}).on(console);
         new OfficePages(books, door, people, audit).on(console);
         auditors(core, hosted).on(console);
+        new AlertPages(books.ledger(), alerts, audit, errors, clock).on(console);
+        new MachinePages(books.ledger(), observatory, machine).onNode(console);
         at.addServlet(Console.PATH, console.hearing(hints)).onClose(hints::close);
     }
 
@@ -109,7 +123,10 @@ final class Consoles {
             Heartbeats heartbeats,
             HubBroker broker,
             Supplier<Directory> directory,
-            Mender mender) {
+            Mender mender,
+            Observatory observatory,
+            Alerts alerts,
+            Machine machine) {
         Console console = new Console(() -> directory.get().province(), door, errors, clock);
         Supplier<List<QueueRow>> queues = () -> broker.health().queues().stream()
                 .map(queue -> new QueueRow(
@@ -134,6 +151,8 @@ final class Consoles {
                         lines::look)
                 .on(console);
         new OfficePages(books, door, people, audit).on(console);
+        new AlertPages(books.ledger(), alerts, audit, errors, clock).on(console);
+        new MachinePages(books.ledger(), observatory, machine).on(console);
         at.addServlet(Console.PATH, console.hearing(hints)).onClose(hints::close);
     }
 

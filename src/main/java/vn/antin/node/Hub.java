@@ -40,6 +40,7 @@ import vn.antin.ledger.Watch;
 import vn.antin.node.broker.BrokerSettings;
 import vn.antin.node.broker.HubBroker;
 import vn.antin.node.broker.Peers;
+import vn.antin.observe.Alerts;
 import vn.antin.parts.Keeper;
 import vn.antin.parts.PartStore;
 import vn.antin.relay.Lines;
@@ -168,8 +169,7 @@ public final class Hub implements AutoCloseable {
         made.addServlet(JoinDesk.PATH, new JoinDesk(registry, directories, authority, secret, clock));
         made.addServlet(ErrorPages.PATH + "*", new ErrorPages(errors));
         Consoles consoles = new Consoles(books, errors, clock);
-        consoles.hub(made, lines, heartbeats, broker, directories::current, new Mending(routes));
-        new Observing(
+        Observing observing = new Observing(
                         config,
                         books,
                         directories,
@@ -177,9 +177,19 @@ public final class Hub implements AutoCloseable {
                         () -> directories.current().province(),
                         Observing.hub(broker::health),
                         clock)
-                .also(authorityKeys)
-                .open(made, key -> false, errors)
-                .ifPresent(this::opened);
+                .also(authorityKeys);
+        observing.open(made, key -> false, errors).ifPresent(this::opened);
+        Alerts alerts = opened(observing.watch(errors));
+        consoles.hub(
+                made,
+                lines,
+                heartbeats,
+                broker,
+                directories::current,
+                new Mending(routes),
+                observing.observatory(),
+                alerts,
+                new HubMachine(config));
         opened(made.start());
         consoles.invite(config.data(), "localhost", made.port());
         return made;

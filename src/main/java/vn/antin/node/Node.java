@@ -60,6 +60,7 @@ import vn.antin.node.broker.HubLine;
 import vn.antin.node.broker.LineSettings;
 import vn.antin.node.broker.LineState;
 import vn.antin.node.broker.QueueNames;
+import vn.antin.observe.Alerts;
 import vn.antin.parts.Carrier;
 import vn.antin.parts.Crossings;
 import vn.antin.parts.FarSide;
@@ -292,6 +293,9 @@ public final class Node implements AutoCloseable {
 
     private HttpDoor door(Core core, Keys keys, Routes routes) {
         Errors errors = Errors.load();
+        Consoles consoles = new Consoles(books, errors, clock).judging(directories);
+        MadeKeys madeKeys = new MadeKeys(ledger, consoles.audit(), config.mode(), clock);
+        ApiKeys apiKeys = keys(madeKeys);
         Bell bell = new Bell();
         ledger.onWake(what -> {
             if (what == Wake.INBOX) {
@@ -318,7 +322,7 @@ public final class Node implements AutoCloseable {
                         4 * config.limits().documentBytes(),
                         clock),
                 webhooks,
-                keys(),
+                apiKeys,
                 limits,
                 config.data().resolve("spool"),
                 bell,
@@ -337,27 +341,37 @@ public final class Node implements AutoCloseable {
                 errors);
         made.addServlet(RestApi.PATH, rest.servlet()).onClose(rest::close);
         made.addServlet(RestApi.STREAM_PATH, rest.streams());
-        SoapApi soap = new SoapApi(core, keys(), limits, config.data().resolve("spool-soap"), errors, clock);
+        SoapApi soap = new SoapApi(core, apiKeys, limits, config.data().resolve("spool-soap"), errors, clock);
         made.addServlet(SoapApi.PATH, soap.servlet());
         made.addServlet(ErrorPages.PATH + "*", new ErrorPages(errors));
         made.addServlet(Docs.PATH, new Docs());
-        Consoles consoles = new Consoles(books, errors, clock).judging(directories);
-        consoles.node(made, this::house, core, lookups, line::state, standing::good, this::hosted, new Mending(routes));
-        new Observing(
-                        config,
-                        books,
-                        directories,
-                        keys,
-                        this::house,
-                        Observing.node(line::state, standing, this::hosted, progress::bytesPerSecond),
-                        clock)
-                .open(made, key -> false, errors)
-                .ifPresent(this::opened);
+        Observing observing = new Observing(
+                config,
+                books,
+                directories,
+                keys,
+                this::house,
+                Observing.node(line::state, standing, this::hosted, progress::bytesPerSecond),
+                clock);
+        observing.open(made, madeKeys::watches, errors).ifPresent(this::opened);
+        Alerts alerts = opened(observing.watch(errors));
+        consoles.node(
+                made,
+                this::house,
+                core,
+                lookups,
+                line::state,
+                standing::good,
+                this::hosted,
+                new Mending(routes),
+                observing.observatory(),
+                alerts,
+                new NodeMachine(config, () -> wayToHub(keys), madeKeys, this::hosted));
         if (config.vxp()) {
             Views views = new Views(books, TimeStamps::time);
             made.addServlet(
                     Axis.PATH,
-                    new Axis(core, views::sent, keys(), config.limits().packageBytes(), errors, clock));
+                    new Axis(core, views::sent, apiKeys, config.limits().packageBytes(), errors, clock));
         }
         routes.start(List.of(
                 "on-failure.camel.yaml",
@@ -399,10 +413,20 @@ public final class Node implements AutoCloseable {
                 .start();
     }
 
-    private ApiKeys keys() {
+    private WayToHub wayToHub(Keys keys) {
+        return new WayToHub(
+                config.hubOrFail(),
+                Tls.material(config),
+                keys.of(Purpose.CONNECTION).certificate(),
+                line::state,
+                standing,
+                clock);
+    }
+
+    private ApiKeys keys(MadeKeys made) {
         Map<Digest, Set<AgencyCode>> keys = new HashMap<>();
         config.apiKeys().forEach(key -> keys.put(key.sha256(), Set.copyOf(key.agencies())));
-        return new ApiKeys(keys);
+        return new ApiKeys(keys, made::forSoftware);
     }
 
     private Set<AgencyCode> hosted() {

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
@@ -21,6 +22,8 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import vn.antin.adapter.Errors;
+import vn.antin.adapter.hook.Announcer;
+import vn.antin.adapter.hook.Networks;
 import vn.antin.adapter.rest.HttpDoor;
 import vn.antin.directory.Directory;
 import vn.antin.directory.NodeEntry;
@@ -33,9 +36,9 @@ import vn.antin.ledger.Standing;
 import vn.antin.node.broker.BrokerHealth;
 import vn.antin.node.broker.LineState;
 import vn.antin.node.broker.QueueNames;
+import vn.antin.observe.Alerts;
 import vn.antin.observe.Calls;
 import vn.antin.observe.Checks;
-import vn.antin.observe.Limits;
 import vn.antin.observe.Metrics;
 import vn.antin.observe.Observatory;
 import vn.antin.observe.PlainDoor;
@@ -99,7 +102,7 @@ final class Observing {
         OWN.forEach(purpose -> own.put(purpose.name(), keys.of(purpose).certificate()));
         this.observatory = new Observatory(
                 () -> reading(side),
-                new Checks(Limits.defaults(), config.times().clock()));
+                new Checks(config.alerts().limits(), config.times().clock()));
     }
 
     /** The authority's own certificates, too: a hub only. */
@@ -135,6 +138,20 @@ final class Observing {
                 : Optional.of(new PlainDoor(new InetSocketAddress(port.host(), port.port()), window));
     }
 
+    /** Watches from now on, and tells people by the ways that the configuration names. */
+    Alerts watch(Errors errors) {
+        Config.Webhooks allowed = config.webhooks();
+        Path authorities = allowed.authorities();
+        return Alerts.start(
+                config.alerts(),
+                observatory,
+                books.ledger(),
+                () -> new Announcer(
+                        Networks.of(allowed.networks()), authorities == null ? Tls.known() : Tls.known(authorities)),
+                errors,
+                clock);
+    }
+
     private Reading reading(Side side) {
         Instant now = clock.instant();
         Directory directory = directories.current();
@@ -164,7 +181,7 @@ final class Observing {
         if (broker != null) {
             broker.queues()
                     .forEach(each -> all.add(new Reading.Queue(
-                            each.name(), each.messages(), each.oldest().orElse(null), 0, each.consumers())));
+                            each.name(), each.messages(), each.oldest().orElse(null), each.bytes(), each.consumers())));
         }
         return all;
     }
@@ -222,11 +239,15 @@ final class Observing {
                         .forEach(each -> last.merge(
                                 each.purpose(),
                                 each.certificate(),
-                                (one, other) -> one.getNotAfter().after(other.getNotAfter()) ? one : other));
+                                (one, other) -> ends(one).isAfter(ends(other)) ? one : other));
                 last.forEach((purpose, certificate) -> all.add(told(node.id().value(), purpose.name(), certificate)));
             }
         }
         return all;
+    }
+
+    private static Instant ends(X509Certificate certificate) {
+        return certificate.getNotAfter().toInstant();
     }
 
     private static Reading.Certificate told(String owner, String purpose, X509Certificate certificate) {
@@ -235,7 +256,7 @@ final class Observing {
                 purpose,
                 certificate.getSerialNumber().toString(16),
                 certificate.getNotBefore().toInstant(),
-                certificate.getNotAfter().toInstant());
+                ends(certificate));
     }
 
     /** A node as it looks at itself. */

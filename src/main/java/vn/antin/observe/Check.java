@@ -32,9 +32,20 @@ public record Check(
 
     /** How bad it is, in the order of Nagios' exit codes. */
     public enum Level {
-        OK,
-        WARNING,
-        CRITICAL;
+        OK(0),
+        WARNING(1),
+        CRITICAL(2);
+
+        private final int number;
+
+        Level(int number) {
+            this.number = number;
+        }
+
+        /** As Nagios has it. */
+        public int number() {
+            return number;
+        }
 
         public String word() {
             return name().toLowerCase(java.util.Locale.ROOT);

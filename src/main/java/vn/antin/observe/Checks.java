@@ -115,12 +115,12 @@ public final class Checks {
 
     private void disk(Reading now, List<Check> all) {
         Reading.Disk disk = now.disk();
-        double critical = Math.max(disk.floor(), limits.freeBytes() / 4.0);
+        double critical = Math.max((double) disk.floor(), limits.freeBytes() / 4.0);
         Check check = measured(
                 Rule.DISK,
                 "",
-                disk.free(),
-                Math.max(limits.freeBytes(), critical),
+                (double) disk.free(),
+                Math.max((double) limits.freeBytes(), critical),
                 critical,
                 Fault.DISK_LOW,
                 size(disk.free()),
@@ -135,7 +135,7 @@ public final class Checks {
             Check check = measured(
                     Rule.CERTIFICATE,
                     one.owner() + " " + one.purpose(),
-                    over ? Math.min(days, -1) : days,
+                    over ? Math.min((double) days, -1) : (double) days,
                     limits.certificateDays(),
                     limits.certificateDays() / 4.0,
                     over ? Fault.CERTIFICATE_EXPIRED : Fault.CERTIFICATE_ENDS,
@@ -175,9 +175,11 @@ public final class Checks {
 
     private void counts(Reading now, List<Check> all) {
         long overdue = now.ledger().overdue();
-        all.add(measured(Rule.RECEIPTS, "", overdue, 1, limits.overdue(), Fault.RECEIPTS_OVERDUE, overdue));
+        all.add(measured(
+                Rule.RECEIPTS, "", (double) overdue, 1, (double) limits.overdue(), Fault.RECEIPTS_OVERDUE, overdue));
         long dead = now.ledger().deadLetters();
-        all.add(measured(Rule.DEAD_LETTERS, "", dead, 1, limits.deadLetters(), Fault.DEAD_LETTERS, dead));
+        all.add(measured(
+                Rule.DEAD_LETTERS, "", (double) dead, 1, (double) limits.deadLetters(), Fault.DEAD_LETTERS, dead));
     }
 
     private void log(Reading now, List<Check> all) {

@@ -5,11 +5,15 @@ import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import vn.antin.envelope.Fault;
+import vn.antin.envelope.Urgency;
 import vn.antin.ledger.DocumentView.Direction;
 import vn.antin.ledger.Gauges;
+import vn.antin.receipt.Event;
 
 /**
  * Counts what happened to documents, from what the ledger noted of it: the stops know nothing of metrics. What happens
@@ -18,6 +22,7 @@ import vn.antin.ledger.Gauges;
 final class Counting {
 
     private static final int AT_ONCE = 1_000;
+    private static final String OF_SEALS = "ANTIN-6";
     private static final int LOOKS = 50;
 
     /** From a tenth of a second on a good line to a week, after which a document has expired. */
@@ -79,6 +84,17 @@ final class Counting {
         for (Direction direction : hub ? List.of(Direction.RELAY) : List.of(Direction.OUT, Direction.IN)) {
             bytes.initLabelValues(word(direction.name()));
         }
+        // A series that is there from the start shows its first step.
+        Arrays.stream(Fault.values())
+                .map(Fault::code)
+                .filter(code -> code.startsWith(OF_SEALS))
+                .forEach(seals::initLabelValues);
+        if (!hub) {
+            for (Urgency urgency : Urgency.values()) {
+                delivery.initLabelValues(word(urgency.name()));
+                acceptance.initLabelValues(word(urgency.name()));
+            }
+        }
         upTo = gauges.last(hub);
         lettersUpTo = gauges.lastRefusal(true);
         refusalsUpTo = gauges.lastRefusal(false);
@@ -110,13 +126,13 @@ final class Counting {
     private long seals(boolean letters, long from) {
         List<Gauges.Refusal> some = gauges.refusals(letters, from, AT_ONCE);
         some.stream()
-                .filter(one -> one.code().startsWith("ANTIN-6"))
+                .filter(one -> one.code().startsWith(OF_SEALS))
                 .forEach(one -> seals.labelValues(one.code()).inc());
         return some.isEmpty() ? from : some.get(some.size() - 1).number();
     }
 
     private void count(Gauges.Happened one) {
-        String state = STATES.get(one.what());
+        String state = STATES.get(word(one));
         if (state == null) {
             return;
         }
@@ -134,6 +150,15 @@ final class Counting {
                 acceptance.labelValues(urgency).observe(took);
             }
         }
+    }
+
+    /** Timelines say it in ETSI's words, evidence by the name of the program. */
+    private static String word(Gauges.Happened one) {
+        return Arrays.stream(Event.values())
+                .filter(event -> event.name().equals(one.what()))
+                .map(Event::etsiName)
+                .findFirst()
+                .orElse(one.what());
     }
 
     private static double between(Instant from, Instant to) {

@@ -143,15 +143,15 @@ public final class Metrics {
                 .callback(to -> observatory
                         .now()
                         .certificates()
-                        .forEach(each ->
-                                to.call(each.until().getEpochSecond(), each.owner(), Counting.word(each.purpose()))))
+                        .forEach(each -> to.call(
+                                (double) each.until().getEpochSecond(), each.owner(), Counting.word(each.purpose()))))
                 .register(registry);
         GaugeWithCallback.builder()
                 .name("antin_check_level")
                 .help("The worst of each check: 0 good, 1 warning, 2 critical.")
                 .labelNames("check")
                 .callback(to -> Observatory.worst(observatory.checks())
-                        .forEach((rule, level) -> to.call(level.ordinal(), Counting.word(rule.name()))))
+                        .forEach((rule, level) -> to.call(level.number(), Counting.word(rule.name()))))
                 .register(registry);
         if (hub) {
             one("antin_broker_connections", "Connections of the broker, the hub's own included.", now -> {

@@ -12,12 +12,19 @@ public final class Observatory {
 
     private static final long FRESH = TimeUnit.SECONDS.toNanos(1);
 
+    private final long fresh;
     private final Supplier<Reading> source;
     private final Checks checks;
     private @Nullable Reading last;
     private long lastAt;
 
     public Observatory(Supplier<Reading> source, Checks checks) {
+        this(source, checks, FRESH);
+    }
+
+    /** With looks that count for so many nanoseconds. */
+    Observatory(Supplier<Reading> source, Checks checks, long fresh) {
+        this.fresh = fresh;
         this.source = source;
         this.checks = checks;
     }
@@ -25,7 +32,7 @@ public final class Observatory {
     /** How it stands, as of a second ago at most. */
     public synchronized Reading now() {
         Reading known = last;
-        if (known == null || System.nanoTime() - lastAt > FRESH) {
+        if (known == null || System.nanoTime() - lastAt >= fresh) {
             known = source.get();
             last = known;
             lastAt = System.nanoTime();

@@ -42,6 +42,9 @@ public final class Lines {
     /** After a start of the hub, nodes get so long to come back before they count as gone. */
     private static final Duration COMING_BACK = Duration.ofMinutes(1);
 
+    /** Large parts are counted at every so many looks only: they are many rows, and take their time on the line. */
+    private static final int PARTS_EVERY = 10;
+
     private final Ledger ledger;
     private final Heartbeats heartbeats;
     private final Supplier<List<Agency>> agencies;
@@ -50,6 +53,8 @@ public final class Lines {
     private final Instant started;
     private final Set<NodeId> seen = new HashSet<>();
     private final Map<NodeId, Taken> taken = new HashMap<>();
+    private Map<NodeId, Long> parts = Map.of();
+    private long looks;
     private volatile List<LineRow> rows = List.of();
     private volatile Runnable change = () -> {};
 
@@ -101,6 +106,9 @@ public final class Lines {
                 traffic.connected(),
                 traffic.waiting());
         seen.addAll(all.connected());
+        if (looks++ % PARTS_EVERY == 0) {
+            parts = ledger.read(heartbeats::parts);
+        }
         all.waiting().keySet().forEach(node -> traffic.pause(node, all.paused().containsKey(node)));
         Map<NodeId, Judged> states = new HashMap<>();
         Map<NodeId, Instant> since = new HashMap<>();
@@ -130,7 +138,7 @@ public final class Lines {
         }
     }
 
-    private static LineRow row(Agency agency, Seen all, Map<NodeId, Judged> states, Map<NodeId, Instant> since) {
+    private LineRow row(Agency agency, Seen all, Map<NodeId, Judged> states, Map<NodeId, Instant> since) {
         NodeId node = agency.node();
         if (node == null) {
             return new LineRow(agency, LineState.NOT_JOINED, "", null, null, 0, 0, null);
@@ -145,7 +153,7 @@ public final class Lines {
                 since.get(node),
                 kept,
                 waiting.messages() + all.unsent().getOrDefault(node, 0L),
-                waiting.bytes(),
+                waiting.bytes() + parts.getOrDefault(node, 0L),
                 all.paused().get(node));
     }
 

@@ -31,13 +31,28 @@ class ConsoleIT {
     private static final Pattern LINK = Pattern.compile("https://localhost:\\d+/console/first/[A-Za-z0-9_-]{43}");
 
     /** A page, and what somebody must be allowed to see it. */
-    private static final Map<String, Action> PAGES = Map.of(
-            "/console", Action.SEE_OVERVIEW,
-            "/console/documents", Action.SEE_DOCUMENTS,
-            "/console/attention", Action.SEE_OPERATIONS,
-            "/console/audit", Action.SEE_AUDIT,
-            "/console/people", Action.MANAGE_PEOPLE,
-            "/console/help", Action.SEE_OVERVIEW);
+    private static final Map<String, Action> PAGES = Map.ofEntries(
+            Map.entry("/console", Action.SEE_OVERVIEW),
+            Map.entry("/console/documents", Action.SEE_DOCUMENTS),
+            Map.entry("/console/attention", Action.SEE_OPERATIONS),
+            Map.entry("/console/alerts", Action.SEE_OPERATIONS),
+            Map.entry("/console/machine", Action.SEE_SETTINGS),
+            Map.entry("/console/certificates", Action.SEE_SETTINGS),
+            Map.entry("/console/settings", Action.SEE_SETTINGS),
+            Map.entry("/console/connection", Action.TEST_CONNECTION),
+            Map.entry("/console/keys", Action.MANAGE_KEYS),
+            Map.entry("/console/audit", Action.SEE_AUDIT),
+            Map.entry("/console/people", Action.MANAGE_PEOPLE),
+            Map.entry("/console/help", Action.SEE_OVERVIEW));
+
+    /** What a form does, and what somebody must be allowed for it. */
+    private static final Map<String, Action> FORMS = Map.of(
+            "/console/silence", Action.SILENCE_ALERT,
+            "/console/speak", Action.SILENCE_ALERT,
+            "/console/test-alert", Action.SILENCE_ALERT,
+            "/console/connection", Action.TEST_CONNECTION,
+            "/console/keys", Action.MANAGE_KEYS,
+            "/console/revoke-key", Action.MANAGE_KEYS);
 
     @TempDir
     static Path folder;
@@ -136,6 +151,10 @@ class ConsoleIT {
                             .statusCode())
                     .as(role + " alarm")
                     .isEqualTo(role.may(Action.END_ALARM) ? 200 : 403);
+            FORMS.forEach((form, action) -> {
+                int status = browser.post(form, Map.of("reason", "thử")).statusCode();
+                assertThat(status == 403).as(role + " " + form).isEqualTo(!role.may(action));
+            });
             assertThat(browser.post("/console/people", Map.of("name", "nguoi-khac", "role", "VIEWER"))
                             .statusCode())
                     .as(role + " people")

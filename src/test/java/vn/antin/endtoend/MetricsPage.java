@@ -30,12 +30,12 @@ final class MetricsPage {
 
     MetricsPage(String text) {
         Map<String, Integer> series = new HashMap<>();
-        for (String line : text.split("\n")) {
+        for (String line : text.split("\n", -1)) {
             if (line.startsWith("# HELP ")) {
                 String[] words = line.split(" ", 4);
                 helps.put(words[2], words.length < 4 ? "" : words[3]);
             } else if (line.startsWith("# TYPE ")) {
-                String[] words = line.split(" ");
+                String[] words = line.split(" ", -1);
                 if (types.put(words[2], words[3]) != null) {
                     faults.add(words[2] + " has two types");
                 }
@@ -114,7 +114,7 @@ final class MetricsPage {
     Set<String> names() {
         Set<String> names = new LinkedHashSet<>(types.keySet());
         types.forEach((name, type) -> {
-            if (type.equals("histogram")) {
+            if (type.equals("histogram") || type.equals("summary")) {
                 names.addAll(List.of(name + "_bucket", name + "_count", name + "_sum"));
             }
         });

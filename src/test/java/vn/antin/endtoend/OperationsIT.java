@@ -5,16 +5,29 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.icegreen.greenmail.util.GreenMail;
+import com.icegreen.greenmail.util.ServerSetup;
+import jakarta.mail.MessagingException;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -36,12 +49,28 @@ class OperationsIT {
     @TempDir
     static Path folder;
 
+    private static final Pattern KEY = Pattern.compile("<code class=\"link\">(antin_[a-z]+_[A-Za-z0-9_-]{32})</code>");
+    private static final Pattern DIGEST = Pattern.compile("name=\"digest\" value=\"([0-9a-f]{64})\"");
+    private static final GreenMail mail = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
+
     private static Town town;
     private static HttpClient client;
 
     @BeforeAll
     static void open() {
-        town = Town.start(folder, Map.of("nut-a", List.of("H06.11"), "nut-b", List.of("H06.12")));
+        mail.start();
+        String alerts = """
+                alerts:
+                  every: PT1S
+                  hold: PT2S
+                  group: PT1S
+                  mail: { host: 127.0.0.1, port: %d, security: none, from: a@antin.example, to: [b@antin.example] }
+                """.formatted(mail.getSmtp().getPort());
+        town = Town.start(
+                folder,
+                Map.of("nut-a", List.of("H06.11"), "nut-b", List.of("H06.12")),
+                List.of(),
+                province -> province.join("nut-a", List.of("H06.11"), alerts));
         client = HttpClient.newBuilder()
                 .sslContext(Tls.client(Trust.read(town.province().home("nut-a").resolve("province.trust"))
                         .anchors()))
@@ -57,6 +86,71 @@ class OperationsIT {
     @AfterAll
     static void close() {
         town.close();
+        mail.stop();
+    }
+
+    private static long mails(String with) {
+        return Arrays.stream(mail.getReceivedMessages())
+                .map(message -> {
+                    try {
+                        return message.getContent().toString();
+                    } catch (IOException | MessagingException e) {
+                        throw new IllegalStateException(e);
+                    }
+                })
+                .filter(text -> text.contains(with))
+                .count();
+    }
+
+    private static Browser admin() {
+        Path home = town.province().home("nut-a");
+        Browser admin = Browser.at(home, node());
+        try {
+            String link = Files.readString(home.resolve("data/console.link")).strip();
+            admin.post(
+                    admin.get(link).uri().toString(),
+                    Map.of("password", "mot cau dai de nho", "again", "mot cau dai de nho"));
+            return admin;
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    @Order(8)
+    void the_console_shows_the_machine_and_makes_keys_that_work_until_they_are_revoked() {
+        Browser admin = admin();
+        assertThat(admin.get("/console/certificates?lang=en").body()).contains("nut-a", "connection", "Days left");
+        String settings = admin.get("/console/settings").body();
+        assertThat(settings)
+                .contains("node.yaml", "<code>alerts.mail.host</code>", "file, line ", "limits.parts", "••••••")
+                .doesNotContain("Digest", "value\"");
+        String tried = admin.post("/console/connection", Map.of()).body();
+        assertThat(tried).contains("name is known", "The way for large files is open");
+        assertThat(tried.split("chip good", -1)).as(tried).hasSize(8);
+
+        Matcher made = KEY.matcher(
+                admin.post("/console/keys", Map.of("name", "Giám sát")).body());
+        assertThat(made.find()).isTrue();
+        String[] asked = {"X-Forwarded-For", "203.0.113.7", "Authorization", "Bearer " + made.group(1)};
+        assertThat(get(node(), "metrics", asked).statusCode()).isEqualTo(200);
+        assertThat(get(node(), "../api/v1/limits", "Authorization", "Bearer " + made.group(1))
+                        .statusCode())
+                .as("it speaks for no agency")
+                .isEqualTo(401);
+
+        Matcher listed = DIGEST.matcher(admin.get("/console/keys").body());
+        assertThat(listed.find()).isTrue();
+        admin.post("/console/revoke-key", Map.of("digest", listed.group(1), "reason", "thử xong"));
+        assertThat(get(node(), "metrics", asked).statusCode()).isEqualTo(401);
+        assertThat(admin.get("/console/audit").body()).contains("made an API key", "revoked an API key", "thử xong");
+        String software = admin.post("/console/keys", Map.of("name", "Phần mềm", "agency", "H06.11"))
+                .body();
+        Matcher other = KEY.matcher(software);
+        assertThat(other.find()).isTrue();
+        assertThat(get(node(), "../api/v1/limits", "Authorization", "Bearer " + other.group(1))
+                        .statusCode())
+                .isEqualTo(200);
     }
 
     private static int node() {
@@ -65,8 +159,8 @@ class OperationsIT {
 
     private static HttpResponse<String> get(int port, String path, String... headers) {
         try {
-            HttpRequest.Builder request =
-                    HttpRequest.newBuilder(URI.create("https://localhost:" + port + "/observe/" + path));
+            HttpRequest.Builder request = HttpRequest.newBuilder(
+                    URI.create("https://localhost:" + port + "/observe/" + path).normalize());
             for (int at = 0; at < headers.length; at += 2) {
                 request.header(headers[at], headers[at + 1]);
             }
@@ -104,7 +198,6 @@ class OperationsIT {
         assertThat(node.value("antin_documents_total{direction=\"out\",state=\"consigned\",urgency=\"normal\"}"))
                 .isEqualTo(1);
         assertThat(node.value("antin_adapter_requests_total{adapter=\"rest\",code=\"202\"}"))
-                .as(get(node(), "metrics").body())
                 .isEqualTo(1);
         assertThat(hub.value("antin_line_up{peer=\"nut-b\"}")).isEqualTo(1);
         assertThat(hub.value("antin_documents_total{direction=\"relay\",state=\"relayed\",urgency=\"normal\"}"))
@@ -112,8 +205,44 @@ class OperationsIT {
         assertThat(hub.value("antin_document_bytes_total{direction=\"relay\"}")).isPositive();
     }
 
+    /** Every name in a dashboard or a rule is one that a running node or hub tells. */
     @Test
     @Order(2)
+    void dashboards_and_rules_ask_for_what_there_is() throws IOException {
+        Set<String> told = new HashSet<>(new MetricsPage(get(node(), "metrics").body()).names());
+        told.addAll(new MetricsPage(
+                        get(town.province().hub().httpsPort(), "metrics").body())
+                .names());
+        List<String> queries = new ArrayList<>();
+        try (Stream<Path> boards = Files.list(Path.of("config/grafana"))) {
+            for (Path board : boards.toList()) {
+                JSON.readTree(board.toFile())
+                        .findValues("expr")
+                        .forEach(each -> queries.add(board.getFileName() + ": " + each.asText()));
+            }
+        }
+        new YAMLMapper()
+                .readTree(Path.of("config/alerts.yml").toFile())
+                .findValues("expr")
+                .forEach(each -> queries.add("alerts.yml: " + each.asText()));
+
+        assertThat(queries).hasSizeGreaterThan(35);
+        for (String query : queries) {
+            assertThat(Pattern.compile("\\b(antin|jvm|process)_[a-z0-9_]+")
+                            .matcher(query)
+                            .results()
+                            .map(MatchResult::group))
+                    .as(query)
+                    .isNotEmpty()
+                    .isSubsetOf(told);
+            assertThat(query.chars().filter(one -> one == '(').count())
+                    .as(query)
+                    .isEqualTo(query.chars().filter(one -> one == ')').count());
+        }
+    }
+
+    @Test
+    @Order(3)
     void who_comes_from_elsewhere_sees_only_that_it_lives() {
         String[] elsewhere = {"X-Forwarded-For", "203.0.113.7"};
         assertThat(get(node(), "live", elsewhere).statusCode()).isEqualTo(200);
@@ -124,7 +253,7 @@ class OperationsIT {
     }
 
     @Test
-    @Order(3)
+    @Order(4)
     void the_commands_tell_it_to_people_and_to_programs() throws IOException {
         Path config = town.province().home("nut-a").resolve("node.yaml");
         Path hub = folder.resolve("hub/hub.yaml");
@@ -161,14 +290,14 @@ class OperationsIT {
     }
 
     @Test
-    @Order(4)
+    @Order(5)
     void nothing_that_answers_is_critical() throws IOException {
         Path away = folder.resolve("away");
-        java.nio.file.Files.createDirectories(away);
+        Files.createDirectories(away);
         Path home = town.province().home("nut-a");
-        java.nio.file.Files.copy(home.resolve("province.trust"), away.resolve("province.trust"));
-        String yaml = java.nio.file.Files.readString(home.resolve("node.yaml"));
-        Path config = java.nio.file.Files.writeString(
+        Files.copy(home.resolve("province.trust"), away.resolve("province.trust"));
+        String yaml = Files.readString(home.resolve("node.yaml"));
+        Path config = Files.writeString(
                 away.resolve("node.yaml"),
                 yaml.replaceFirst("host: 127.0.0.1, port: \\d+", "host: 127.0.0.1, port: 1"));
 
@@ -181,6 +310,9 @@ class OperationsIT {
     @Test
     @Order(9)
     void ready_says_no_while_the_hub_is_away_and_yes_again_afterwards() {
+        await().atMost(PATIENCE).until(() -> get(node(), "ready").statusCode() == 200);
+        long before = mails("[CẦN XEM] Mất đường truyền");
+        long overBefore = mails("[ĐÃ HẾT] Mất đường truyền");
         town.province().stopHub();
         await().atMost(PATIENCE).until(() -> get(node(), "ready").statusCode() == 503);
         JsonNode why = json(get(node(), "ready", "Accept-Language", "en")).at("/reasons/0");
@@ -189,7 +321,11 @@ class OperationsIT {
         assertThat(why.path("todo").asText()).contains("network");
         assertThat(json(get(node(), "ready")).at("/reasons/0/text").asText()).startsWith("Mất đường truyền");
 
+        await().atMost(PATIENCE).until(() -> mails("[CẦN XEM] Mất đường truyền") > before);
         town.province().startHub();
         await().atMost(PATIENCE).until(() -> get(node(), "ready").statusCode() == 200);
+        await().atMost(PATIENCE).until(() -> mails("[ĐÃ HẾT] Mất đường truyền") > overBefore);
+        assertThat(mails("[CẦN XEM] Mất đường truyền")).isEqualTo(before + 1);
+        assertThat(mails("[ĐÃ HẾT] Mất đường truyền")).isEqualTo(overBefore + 1);
     }
 }

@@ -99,7 +99,8 @@ final class Crowd {
 
     /** Digests in the order of the documents are filled in much faster than real ones. */
     private static Digest inOrder(long number) {
-        return Digest.of(java.nio.ByteBuffer.allocate(Digest.LENGTH).putLong(number).array());
+        return Digest.of(
+                java.nio.ByteBuffer.allocate(Digest.LENGTH).putLong(number).array());
     }
 
     private void store(Tx tx) {

@@ -159,7 +159,9 @@ abstract class HeartbeatsContract {
         List<Relayed.Decision> decisions = ledger.read(tx -> relayed.decisions(tx, List.of(id)));
         List<Relayed.Waiting> waiting = ledger.read(tx -> relayed.waiting(tx, List.of(id)));
         long since = ledger.read(tx -> relayed.since(tx, MORNING));
+        Map<NodeId, Long> parts = ledger.read(heartbeats::parts);
         assertThat(page).isEmpty();
+        assertThat(parts).isEmpty();
         assertThat(decisions).isEmpty();
         assertThat(waiting).isEmpty();
         assertThat(since).isZero();

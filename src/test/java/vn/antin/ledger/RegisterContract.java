@@ -224,15 +224,12 @@ abstract class RegisterContract {
                 .store(
                         "late",
                         tx -> shelf.books().notes().event(tx, late, "OVERDUE", new AgencyCode(HEALTH), null, null));
-        shelf.ledger()
-                .store(
-                        "failed",
-                        tx -> tx.update("update copy set state = 'FAILED' where agency = ?", FINANCE));
+        shelf.ledger().store("failed", tx -> tx.update("update copy set state = 'FAILED' where agency = ?", FINANCE));
         shelf.arrived(FINANCE, "đến", HOME);
         Months months = new Months(shelf.ledger());
 
-        List<Months.Line> lines = months.lines(
-                Set.of(new AgencyCode(HOME)), begin, shelf.now().plusSeconds(1));
+        List<Months.Line> lines =
+                months.lines(Set.of(new AgencyCode(HOME)), begin, shelf.now().plusSeconds(1));
 
         assertThat(lines)
                 .containsExactly(
@@ -268,7 +265,8 @@ abstract class RegisterContract {
     void what_needs_a_second_person_is_decided_once_and_by_another() {
         java.time.Clock clock = java.time.Clock.fixed(shelf.now(), java.time.ZoneOffset.UTC);
         Approvals approvals = new Approvals(clock);
-        shelf.ledger().store("ask", tx -> approvals.ask(tx, Approvals.Kind.CONTENT, "kiem-toan", "kiem-toan", "quý 4", 8));
+        shelf.ledger()
+                .store("ask", tx -> approvals.ask(tx, Approvals.Kind.CONTENT, "kiem-toan", "kiem-toan", "quý 4", 8));
         Approvals.Request asked =
                 shelf.ledger().read(tx -> approvals.newest(tx, 1)).get(0);
         assertThat(asked.granted()).isNull();
@@ -277,8 +275,7 @@ abstract class RegisterContract {
         assertThat(content(approvals)).isEmpty();
         assertThat(decided(approvals, asked, "an-ninh")).isTrue();
         assertThat(decided(approvals, asked, "quan-tri")).isFalse();
-        assertThat(content(approvals))
-                .hasValue(clock.instant().plus(Duration.ofHours(8)));
+        assertThat(content(approvals)).hasValue(clock.instant().plus(Duration.ofHours(8)));
         Approvals.Request after =
                 shelf.ledger().read(tx -> approvals.newest(tx, 1)).get(0);
         assertThat(after.granted()).isTrue();

@@ -59,16 +59,24 @@ public record SigningKey(byte[] secret, byte[] seed, byte[] shown) {
     public String sign(String id, long timestamp, byte[] body) {
         byte[] signed = signed(id, timestamp, body);
         try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(secret, "HmacSHA256"));
             PrivateKey key = KeyFactory.getInstance(CURVE)
                     .generatePrivate(new EdECPrivateKeySpec(NamedParameterSpec.ED25519, seed));
             Signature signature = Signature.getInstance(CURVE);
             signature.initSign(key);
             signature.update(signed);
             Base64.Encoder base64 = Base64.getEncoder();
-            return "v1," + base64.encodeToString(mac.doFinal(signed)) + " v1a,"
-                    + base64.encodeToString(signature.sign());
+            return shared(secret, id, timestamp, body) + " v1a," + base64.encodeToString(signature.sign());
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("a signature of a webhook", e);
+        }
+    }
+
+    /** The signature by a secret alone, for a receiver that was given no key pair. */
+    static String shared(byte[] secret, String id, long timestamp, byte[] body) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(secret, "HmacSHA256"));
+            return "v1," + Base64.getEncoder().encodeToString(mac.doFinal(signed(id, timestamp, body)));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("a signature of a webhook", e);
         }

@@ -1,0 +1,134 @@
+package vn.antin.console;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import vn.antin.adapter.Errors;
+import vn.antin.envelope.Fault;
+import vn.antin.envelope.Refused;
+import vn.antin.ledger.AlertBook;
+import vn.antin.ledger.AuditLog;
+import vn.antin.ledger.Ledger;
+import vn.antin.observe.Alerts;
+import vn.antin.observe.Check;
+
+/** What is wrong now and what was, what nobody is told of for a while, and whether messages arrive. */
+public final class AlertPages {
+
+    private static final int PAST = 50;
+    private static final long MOST_HOURS = 30L * 24;
+
+    private final Ledger ledger;
+    private final Alerts alerts;
+    private final AlertBook book;
+    private final AuditLog audit;
+    private final Errors errors;
+    private final Clock clock;
+
+    public AlertPages(Ledger ledger, Alerts alerts, AuditLog audit, Errors errors, Clock clock) {
+        this.ledger = ledger;
+        this.alerts = alerts;
+        this.book = alerts.book();
+        this.audit = audit;
+        this.errors = errors;
+        this.clock = clock;
+    }
+
+    /** One alert in words. */
+    public record Shown(AlertBook.Alert alert, String text, String todo, boolean silent) {}
+
+    /** Puts them where they belong. */
+    public Console on(Console console) {
+        return console.critical(this::critical)
+                .at("alerts", (visit, rest) -> page(visit, visit.field("tested")))
+                .does("silence", (visit, rest) -> silence(visit))
+                .does("speak", (visit, rest) -> speak(visit))
+                .does("test-alert", (visit, rest) -> test(visit));
+    }
+
+    private long critical() {
+        return ledger.read(book::open).stream()
+                .filter(alert -> alert.level().equals(Check.Level.CRITICAL.name()))
+                .count();
+    }
+
+    private void page(Visit visit, String tested) throws IOException {
+        visit.needs(Action.SEE_OPERATIONS);
+        View v = visit.view();
+        Instant now = clock.instant();
+        Map<String, Object> model = new HashMap<>();
+        List<AlertBook.Silence> silences = ledger.read(tx -> book.silences(tx, now));
+        model.put("open", shown(ledger.read(book::open), silences, v));
+        model.put("past", shown(ledger.read(tx -> book.over(tx, PAST)), List.of(), v));
+        model.put("silences", silences);
+        model.put("ways", alerts.ways());
+        model.put("waiting", ledger.read(book::waiting));
+        model.put("tested", tested.equals("yes"));
+        visit.page("alerts", model);
+    }
+
+    private List<Shown> shown(List<AlertBook.Alert> all, List<AlertBook.Silence> silences, View v) {
+        return all.stream()
+                .map(alert -> {
+                    Fault fault = Arrays.stream(Fault.values())
+                            .filter(one -> one.code().equals(alert.code()))
+                            .findFirst()
+                            .orElse(Fault.INSIDE);
+                    return new Shown(
+                            alert,
+                            errors.sentence(fault, alert.said(), v.words().language()),
+                            errors.of(fault).remedy().in(v.words().language()),
+                            silences.stream().anyMatch(each -> each.covers(alert)));
+                })
+                .toList();
+    }
+
+    private void silence(Visit visit) {
+        visit.needs(Action.SILENCE_ALERT);
+        String reason = visit.reason();
+        String rule = visit.field("rule");
+        String subject = visit.field("subject");
+        String hours = visit.field("hours");
+        boolean known =
+                Arrays.stream(Check.Rule.values()).anyMatch(one -> one.name().equals(rule));
+        if (!known || !hours.matches("\\d{1,3}") || Long.parseLong(hours) < 1 || Long.parseLong(hours) > MOST_HOURS) {
+            throw new Refused(Fault.FIELD_INVALID, "hours", hours);
+        }
+        Instant now = clock.instant();
+        Instant until = now.plus(Duration.ofHours(Long.parseLong(hours)));
+        String who = visit.who().name();
+        ledger.store("console.silence", tx -> {
+            book.silence(tx, rule, subject, until, who, reason, now);
+            audit.add(tx, who, "SILENCE_ALERT", rule + " " + subject, reason, until.toString());
+        });
+        visit.go(Console.HOME + "/alerts");
+    }
+
+    private void speak(Visit visit) {
+        visit.needs(Action.SILENCE_ALERT);
+        String number = visit.field("number");
+        if (!number.matches("\\d{1,18}")) {
+            throw new Refused(Fault.FIELD_INVALID, "number", number);
+        }
+        ledger.store("console.speak", tx -> {
+            if (book.speak(tx, Long.parseLong(number), clock.instant())) {
+                audit.add(tx, visit.who().name(), "END_SILENCE", number, "", "");
+            }
+        });
+        visit.go(Console.HOME + "/alerts");
+    }
+
+    private void test(Visit visit) {
+        visit.needs(Action.SILENCE_ALERT);
+        int ways = alerts.test(visit.who().name());
+        ledger.store(
+                "console.test-alert",
+                tx -> audit.add(tx, visit.who().name(), "TEST_ALERT", String.join(" ", alerts.ways()), "", "" + ways));
+        visit.go(Console.HOME + "/alerts?tested=yes");
+    }
+}

@@ -1,0 +1,118 @@
+package vn.antin.console;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import vn.antin.envelope.AgencyCode;
+import vn.antin.envelope.Digest;
+import vn.antin.envelope.Fault;
+import vn.antin.envelope.Refused;
+import vn.antin.ledger.KeyBook;
+import vn.antin.ledger.Ledger;
+import vn.antin.observe.Observatory;
+import vn.antin.observe.Reading;
+
+/** The machine itself: certificates, settings and where they come from, the way to the hub, API keys. */
+public final class MachinePages {
+
+    private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N} ._-]{0,62}");
+
+    private final Ledger ledger;
+    private final Observatory observatory;
+    private final Machine machine;
+    private final KeyBook keys = new KeyBook();
+
+    public MachinePages(Ledger ledger, Observatory observatory, Machine machine) {
+        this.ledger = ledger;
+        this.observatory = observatory;
+        this.machine = machine;
+    }
+
+    /** Those that a hub has, too. */
+    public Console on(Console console) {
+        return console.at("machine", (visit, rest) -> machine(visit))
+                .at("certificates", (visit, rest) -> certificates(visit))
+                .at("settings", (visit, rest) -> settings(visit));
+    }
+
+    /** All of them. */
+    public Console onNode(Console console) {
+        return on(console)
+                .at("connection", (visit, rest) -> connection(visit, List.of()))
+                .does("connection", (visit, rest) -> connection(visit, machine.connection()))
+                .at("keys", (visit, rest) -> keys(visit, ""))
+                .does("keys", (visit, rest) -> make(visit))
+                .does("revoke-key", (visit, rest) -> revoke(visit));
+    }
+
+    private void machine(Visit visit) throws IOException {
+        visit.needs(Action.SEE_SETTINGS);
+        visit.page("machine", Map.of("now", observatory.now(), "checks", observatory.checks()));
+    }
+
+    private void certificates(Visit visit) throws IOException {
+        visit.needs(Action.SEE_SETTINGS);
+        Reading now = observatory.now();
+        List<Reading.Certificate> sorted = now.certificates().stream()
+                .sorted(Comparator.comparing(Reading.Certificate::until)
+                        .thenComparing(Reading.Certificate::owner)
+                        .thenComparing(Reading.Certificate::purpose))
+                .toList();
+        visit.page("certificates", Map.of("now", now, "certificates", sorted));
+    }
+
+    private void settings(Visit visit) throws IOException {
+        visit.needs(Action.SEE_SETTINGS);
+        visit.page("settings", Map.of("file", machine.file(), "settings", machine.settings()));
+    }
+
+    private static void connection(Visit visit, List<Machine.Step> steps) throws IOException {
+        visit.needs(Action.TEST_CONNECTION);
+        visit.page("connection", Map.of("steps", steps));
+    }
+
+    /** A new key is shown once, to whoever made it. */
+    private void keys(Visit visit, String made) throws IOException {
+        visit.needs(Action.MANAGE_KEYS);
+        Map<String, Object> model = new HashMap<>();
+        model.put("keys", ledger.read(keys::all));
+        model.put("listed", machine.keys());
+        model.put(
+                "hosted",
+                machine.hosted().stream().map(AgencyCode::value).sorted().toList());
+        model.put("made", made);
+        visit.page("keys", model);
+    }
+
+    private void make(Visit visit) throws IOException {
+        visit.needs(Action.MANAGE_KEYS);
+        String name = visit.field("name");
+        if (!NAME.matcher(name).matches()) {
+            throw new Refused(Fault.FIELD_INVALID, "name", name);
+        }
+        String[] chosen = visit.request().getParameterValues("agency");
+        Set<AgencyCode> agencies = Arrays.stream(chosen == null ? new String[0] : chosen)
+                .map(AgencyCode::new)
+                .collect(Collectors.toSet());
+        if (!machine.hosted().containsAll(agencies)) {
+            throw new Refused(Fault.FIELD_INVALID, "agency", agencies.toString());
+        }
+        keys(visit, machine.make(visit.who(), name, agencies));
+    }
+
+    private void revoke(Visit visit) {
+        visit.needs(Action.MANAGE_KEYS);
+        String reason = visit.reason();
+        String digest = visit.field("digest");
+        if (!machine.revoke(visit.who(), Digest.ofHex(digest), reason)) {
+            throw new Refused(Fault.FIELD_INVALID, "digest", digest);
+        }
+        visit.go(Console.HOME + "/keys");
+    }
+}

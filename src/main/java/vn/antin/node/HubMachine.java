@@ -1,0 +1,18 @@
+package vn.antin.node;
+
+import java.util.List;
+import vn.antin.console.Machine;
+
+/** What the console's pages about a hub's machine show. */
+record HubMachine(Config config) implements Machine {
+
+    @Override
+    public String file() {
+        return config.file().toString();
+    }
+
+    @Override
+    public List<Setting> settings() {
+        return SettingsSheet.of(config.file(), config);
+    }
+}

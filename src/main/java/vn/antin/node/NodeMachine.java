@@ -1,0 +1,51 @@
+package vn.antin.node;
+
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+import vn.antin.console.Machine;
+import vn.antin.console.Visitor;
+import vn.antin.envelope.AgencyCode;
+import vn.antin.envelope.Digest;
+
+/** What the console's pages about a node's machine show and do. */
+record NodeMachine(Config config, Supplier<WayToHub> way, MadeKeys made, Supplier<Set<AgencyCode>> agencies)
+        implements Machine {
+
+    @Override
+    public String file() {
+        return config.file().toString();
+    }
+
+    @Override
+    public List<Setting> settings() {
+        return SettingsSheet.of(config.file(), config);
+    }
+
+    @Override
+    public List<Step> connection() {
+        return way.get().go();
+    }
+
+    @Override
+    public List<FileKey> keys() {
+        return config.apiKeys().stream()
+                .map(key -> new FileKey(key.name(), Set.copyOf(key.agencies()), key.sha256()))
+                .toList();
+    }
+
+    @Override
+    public Set<AgencyCode> hosted() {
+        return agencies.get();
+    }
+
+    @Override
+    public String make(Visitor by, String name, Set<AgencyCode> agencies) {
+        return made.make(by.name(), name, agencies);
+    }
+
+    @Override
+    public boolean revoke(Visitor by, Digest digest, String reason) {
+        return made.revoke(by.name(), digest, reason);
+    }
+}

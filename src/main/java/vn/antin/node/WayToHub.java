@@ -1,0 +1,154 @@
+package vn.antin.node;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.UnknownHostException;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import vn.antin.console.Machine.Step;
+import vn.antin.ledger.Standing;
+import vn.antin.node.broker.LineState;
+import vn.antin.node.broker.LineState.Trouble;
+import vn.antin.node.broker.Probe;
+import vn.antin.node.broker.TlsMaterial;
+
+/** Tries the way to the hub, one step after the other, and says where it ends; what cannot be tried then is skipped. */
+final class WayToHub {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private static final DateTimeFormatter MOMENT =
+            DateTimeFormatter.ofPattern("dd/MM/yyyy HH:mm:ss").withZone(ZoneId.of("Asia/Ho_Chi_Minh"));
+
+    private final Config.HubAddress hub;
+    private final TlsMaterial tls;
+    private final X509Certificate own;
+    private final Supplier<LineState> line;
+    private final Standing standing;
+    private final Clock clock;
+    private final List<Step> steps = new ArrayList<>();
+    private boolean broken;
+
+    WayToHub(
+            Config.HubAddress hub,
+            TlsMaterial tls,
+            X509Certificate own,
+            Supplier<LineState> line,
+            Standing standing,
+            Clock clock) {
+        this.hub = hub;
+        this.tls = tls;
+        this.own = own;
+        this.line = line;
+        this.standing = standing;
+        this.clock = clock;
+    }
+
+    /** What one step says when it is good; it throws when it is not. */
+    private interface Try {
+        String go() throws IOException, StoppedException;
+    }
+
+    private static final class StoppedException extends Exception {
+
+        private static final long serialVersionUID = 1L;
+        private final Trouble trouble;
+
+        StoppedException(Trouble trouble, String detail) {
+            super(detail);
+            this.trouble = trouble;
+        }
+    }
+
+    List<Step> go() {
+        step("CERTIFICATE", this::certificate);
+        broken = false; // the others are worth a try with a bad one, too: the hub says what it thinks of it
+        step(
+                "DNS",
+                () -> Arrays.stream(InetAddress.getAllByName(hub.host()))
+                        .map(InetAddress::getHostAddress)
+                        .distinct()
+                        .collect(Collectors.joining(", ")));
+        step("TCP", () -> {
+            try (Socket socket = new Socket()) {
+                socket.connect(new InetSocketAddress(hub.host(), hub.port()), (int) PATIENCE.toMillis());
+                return hub.host() + ":" + hub.port();
+            }
+        });
+        step("TLS", () -> tls(hub.port()));
+        step("BROKER", this::broker);
+        step("CLOCK", this::clock);
+        broken = false; // another port: it may be open where the first is not
+        step("PARTS", () -> tls(hub.https()));
+        return steps;
+    }
+
+    private void step(String name, Try what) {
+        if (broken) {
+            steps.add(new Step(name, "SKIPPED", 0, "", ""));
+            return;
+        }
+        long begin = System.nanoTime();
+        try {
+            String detail = what.go();
+            steps.add(new Step(name, "OK", (System.nanoTime() - begin) / 1_000_000, detail, ""));
+        } catch (StoppedException e) {
+            fail(name, begin, e.trouble, String.valueOf(e.getMessage()));
+        } catch (UnknownHostException e) {
+            fail(name, begin, Trouble.HOST_UNKNOWN, hub.host());
+        } catch (java.net.SocketTimeoutException e) {
+            fail(name, begin, Trouble.TIMED_OUT, String.valueOf(e.getMessage()));
+        } catch (IOException e) {
+            fail(name, begin, Trouble.CONNECTION_REFUSED, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void fail(String name, long begin, Trouble trouble, String detail) {
+        broken = true;
+        steps.add(new Step(name, "FAILED", (System.nanoTime() - begin) / 1_000_000, detail, trouble.name()));
+    }
+
+    private String tls(int port) throws StoppedException {
+        Probe.Found found = Probe.tls(hub.host(), port, tls, PATIENCE);
+        if (found.trouble() != Trouble.NONE) {
+            throw new StoppedException(found.trouble(), found.detail());
+        }
+        return hub.host() + ":" + port;
+    }
+
+    private String certificate() throws StoppedException {
+        Instant until = own.getNotAfter().toInstant();
+        if (clock.instant().isAfter(until)) {
+            throw new StoppedException(Trouble.CERTIFICATE_REFUSED, MOMENT.format(until));
+        }
+        return MOMENT.format(until);
+    }
+
+    private String broker() throws StoppedException {
+        LineState state = line.get();
+        if (!state.up()) {
+            throw new StoppedException(state.trouble(), state.detail());
+        }
+        return MOMENT.format(state.since());
+    }
+
+    private String clock() throws StoppedException {
+        OptionalLong offset = standing.offsetMillis();
+        if (!standing.good()) {
+            throw new StoppedException(Trouble.OTHER, offset.isEmpty() ? "" : offset.getAsLong() + " ms");
+        }
+        return offset.orElse(0) + " ms";
+    }
+}

@@ -1,0 +1,230 @@
+package vn.antin.observe;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import vn.antin.adapter.Errors;
+import vn.antin.ledger.AlertBook;
+import vn.antin.ledger.AlertBook.Alert;
+import vn.antin.ledger.AlertBook.Letter;
+import vn.antin.ledger.AlertBook.Silence;
+import vn.antin.ledger.Ledger;
+import vn.antin.ledger.Tx;
+
+/**
+ * Watches, and tells people: once when something has been wrong for a while, once when it became worse, once when it is
+ * over, and what came in between together. What was told survives a restart; what cannot be sent waits and is bounded,
+ * on threads of its own, so that no mail server is ever waited for by anything else.
+ */
+public final class Alerts implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(Alerts.class);
+    private static final Duration KEPT = Duration.ofDays(90);
+    private static final Duration GIVEN_UP = Duration.ofDays(1);
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
+    private static final int AT_ONCE = 20;
+    private static final long DELIVERED_EVERY_MILLIS = 1_000;
+
+    private final AlertSettings settings;
+    private final Observatory observatory;
+    private final Ledger ledger;
+    private final Errors errors;
+    private final Clock clock;
+    private final AlertBook book = new AlertBook();
+    private final List<Way> ways;
+    private final ScheduledExecutorService threads;
+    private Instant posted = Instant.MIN;
+
+    Alerts(AlertSettings settings, Observatory observatory, Ledger ledger, List<Way> ways, Errors errors, Clock clock) {
+        this.settings = settings;
+        this.observatory = observatory;
+        this.ledger = ledger;
+        this.ways = List.copyOf(ways);
+        this.errors = errors;
+        this.clock = clock;
+        this.threads = Executors.newScheduledThreadPool(2, task -> {
+            Thread thread = new Thread(task, "antin-alerts");
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    /** Looks from now on. */
+    Alerts start() {
+        long every = settings.every().toMillis();
+        var unused = threads.scheduleWithFixedDelay(() -> quietly(this::look), every, every, TimeUnit.MILLISECONDS);
+        if (!ways.isEmpty()) {
+            unused = threads.scheduleWithFixedDelay(
+                    () -> quietly(this::deliver), every, DELIVERED_EVERY_MILLIS, TimeUnit.MILLISECONDS);
+        }
+        return this;
+    }
+
+    /** Whatever goes wrong here is said, and is over with the next turn. */
+    private void quietly(Runnable turn) {
+        try {
+            turn.run();
+        } catch (RuntimeException e) {
+            log.warn("alerts: {}", e.toString());
+        }
+    }
+
+    /** One look: what is new, what is worse, what is over; and the message about it. */
+    void look() {
+        List<Check> wrong =
+                observatory.checks().stream().filter(check -> !check.good()).toList();
+        Reading.Self self = observatory.now().self();
+        // As the ledger gives it back, for it is compared with what stands there.
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        boolean may = !now.isBefore(posted.plus(settings.group()));
+        boolean sent = ledger.relaxed("alert.look", tx -> {
+            note(tx, wrong, now);
+            return may && tell(tx, self, now);
+        });
+        posted = sent ? now : posted;
+    }
+
+    private void note(Tx tx, List<Check> wrong, Instant now) {
+        Map<String, Alert> known = new HashMap<>();
+        book.open(tx).forEach(alert -> known.put(alert.rule() + " " + alert.subject(), alert));
+        for (Check check : wrong) {
+            String code = check.fault() == null ? "" : check.fault().code();
+            Alert alert = known.get(check.rule() + " " + check.subject());
+            String level = check.level().name();
+            if (alert == null) {
+                book.begin(tx, check.rule().name(), check.subject(), level, code, check.said(), now);
+            } else {
+                boolean worse = level.equals(Check.Level.CRITICAL.name())
+                        && !alert.level().equals(level);
+                book.seen(tx, alert, level, code, check.said(), now, worse);
+            }
+        }
+        book.forget(tx, now.minus(KEPT));
+    }
+
+    /** Whether there was something to tell. An end that was never told as a beginning is told to nobody. */
+    private boolean tell(Tx tx, Reading.Self self, Instant now) {
+        List<Silence> silences = book.silences(tx, now);
+        List<Alert> wrong = new ArrayList<>();
+        List<Alert> over = new ArrayList<>();
+        for (Alert alert : book.open(tx)) {
+            boolean silent = silences.stream().anyMatch(each -> each.covers(alert));
+            boolean gone = !now.isBefore(alert.seen().plus(settings.hold()))
+                    && alert.seen().isBefore(now);
+            Instant told = alert.told();
+            if (gone) {
+                book.end(tx, alert, now);
+                if (told != null && !silent) {
+                    over.add(alert);
+                }
+            } else if (!silent && due(alert, told, now)) {
+                book.told(tx, alert, now);
+                wrong.add(alert);
+            }
+        }
+        if (wrong.isEmpty() && over.isEmpty()) {
+            return false;
+        }
+        String body = Bulletin.of(self, now, wrong, over, errors).json();
+        ways.forEach(way -> book.post(tx, way.name(), body, now));
+        return true;
+    }
+
+    private boolean due(Alert alert, @org.jspecify.annotations.Nullable Instant told, Instant now) {
+        boolean lasts = !now.isBefore(alert.since().plus(settings.hold()))
+                && alert.seen().equals(now);
+        return lasts && (told == null || !now.isBefore(told.plus(settings.repeat())));
+    }
+
+    /** Sends what is due. */
+    void deliver() {
+        Instant now = clock.instant();
+        for (Letter letter : ledger.read(tx -> book.due(tx, now, AT_ONCE))) {
+            ways.stream()
+                    .filter(way -> way.name().equals(letter.channel()))
+                    .findFirst()
+                    .ifPresentOrElse(
+                            way -> deliver(way, letter),
+                            () -> ledger.storeRelaxed("alert.dropped", tx -> book.done(tx, letter)));
+        }
+    }
+
+    private void deliver(Way way, Letter letter) {
+        Instant now = clock.instant();
+        try {
+            way.send(letter.number(), Bulletin.read(letter.body()));
+            ledger.storeRelaxed("alert.sent", tx -> book.done(tx, letter));
+        } catch (Exception e) {
+            boolean over = now.isAfter(letter.since().plus(GIVEN_UP));
+            if (letter.attempts() == 0 || over) {
+                log.warn("an alert by {} did not go out{}: {}", way.name(), over ? ", given up" : "", e.toString());
+            }
+            Duration pause = Duration.ofSeconds(5L << Math.min(letter.attempts(), 7));
+            ledger.storeRelaxed("alert.later", tx -> {
+                if (over) {
+                    book.done(tx, letter);
+                } else {
+                    book.later(tx, letter, now, pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause);
+                }
+            });
+        }
+    }
+
+    /** Sends a message that says it is only a test, by every way; how many there are. */
+    public int test(String who) {
+        String body =
+                Bulletin.test(observatory.now().self(), clock.instant(), who).json();
+        ledger.storeRelaxed("alert.test", tx -> ways.forEach(way -> book.post(tx, way.name(), body, clock.instant())));
+        return ways.size();
+    }
+
+    /** The ways by which people are told: their names. */
+    public List<String> ways() {
+        return ways.stream().map(Way::name).toList();
+    }
+
+    public AlertBook book() {
+        return book;
+    }
+
+    public AlertSettings settings() {
+        return settings;
+    }
+
+    @Override
+    public void close() {
+        threads.shutdownNow();
+        ways.forEach(Way::close);
+    }
+
+    /** Opens the ways that the settings name, and looks from now on. */
+    public static Alerts start(
+            AlertSettings settings,
+            Observatory observatory,
+            Ledger ledger,
+            java.util.function.Supplier<vn.antin.adapter.hook.Announcer> announcer,
+            Errors errors,
+            Clock clock) {
+        List<Way> ways = new ArrayList<>();
+        if (settings.mail() != null) {
+            ways.add(new MailWay(settings.mail(), settings.language()));
+        }
+        if (settings.webhook() != null) {
+            ways.add(new HookWay(settings.webhook(), announcer.get()));
+        }
+        if (settings.syslog() != null) {
+            ways.add(new SyslogWay(settings.syslog(), settings.language()));
+        }
+        return new Alerts(settings, observatory, ledger, ways, errors, clock).start();
+    }
+}
