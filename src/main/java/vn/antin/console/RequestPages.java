@@ -1,7 +1,6 @@
 package vn.antin.console;
 
 import java.io.IOException;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,7 +19,6 @@ final class RequestPages {
 
     private static final List<Integer> HOURS = List.of(1, 8, 24, 72);
     private static final int SHOWN = 50;
-    private static final int LETTERS = 100;
     private static final int WAITING = 20;
 
     private final Ledger ledger;
@@ -46,14 +44,7 @@ final class RequestPages {
 
     private void list(Visit visit) throws IOException {
         visit.needs(Action.SEE_RECEIPTS);
-        boolean purges = visit.view().may(Action.REMOVE_DEAD_LETTER);
-        Map<String, Object> model = new HashMap<>(ledger.read(tx -> Map.of(
-                "requests",
-                approvals.newest(tx, SHOWN),
-                "letters",
-                purges ? letters.page(tx, Long.MAX_VALUE, LETTERS) : List.of())));
-        model.put("hours", HOURS);
-        visit.page("requests", model);
+        visit.page("requests", Map.of("requests", ledger.read(tx -> approvals.newest(tx, SHOWN)), "hours", HOURS));
     }
 
     private void askContent(Visit visit) {

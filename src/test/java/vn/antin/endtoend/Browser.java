@@ -66,19 +66,6 @@ final class Browser {
                 .POST(BodyPublishers.ofString(body)));
     }
 
-    /** What a stream that stays open says, line by line, from now on. */
-    Stream<String> follow(String path) {
-        try {
-            return client.send(HttpRequest.newBuilder(at(path)).GET().build(), BodyHandlers.ofLines())
-                    .body();
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
-    }
-
     /** A file as it comes. */
     byte[] bytes(String path) {
         try {
@@ -88,6 +75,19 @@ final class Browser {
                 throw new IllegalStateException(path + ": " + answer.statusCode());
             }
             return answer.body();
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** What a stream that stays open says, line by line, from now on. */
+    Stream<String> follow(String path) {
+        try {
+            return client.send(HttpRequest.newBuilder(at(path)).GET().build(), BodyHandlers.ofLines())
+                    .body();
         } catch (IOException e) {
             throw new IllegalStateException(e);
         } catch (InterruptedException e) {
@@ -107,6 +107,7 @@ final class Browser {
         body.writeBytes(file);
         body.writeBytes(("\r\n--" + edge + "--\r\n").getBytes(UTF_8));
         return send(HttpRequest.newBuilder(at(path))
+                .expectContinue(true)
                 .header("Content-Type", "multipart/form-data; boundary=" + edge)
                 .header("Sec-Fetch-Site", "same-origin")
                 .POST(BodyPublishers.ofByteArray(body.toByteArray())));

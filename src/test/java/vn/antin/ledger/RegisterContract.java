@@ -212,4 +212,82 @@ abstract class RegisterContract {
         assertThat(found(ask -> ask.overdue = true)).isEmpty();
         assertThat(found(ask -> ask.document = others)).isEmpty();
     }
+
+    @Test
+    void a_month_comes_to_these_numbers_for_each_agency_and_for_all() {
+        Instant begin = shelf.now();
+        EnvelopeId inTime = shelf.sent(HOME, "kịp", HEALTH);
+        signed(inTime, 1, Event.CONTENT_CONSIGNMENT, "so-y-te");
+        EnvelopeId late = shelf.sent(HOME, "trễ", HEALTH, FINANCE);
+        signed(late, 1, Event.CONTENT_CONSIGNMENT, "so-y-te");
+        shelf.ledger()
+                .store(
+                        "late",
+                        tx -> shelf.books().notes().event(tx, late, "OVERDUE", new AgencyCode(HEALTH), null, null));
+        shelf.ledger().store("failed", tx -> tx.update("update copy set state = 'FAILED' where agency = ?", FINANCE));
+        shelf.arrived(FINANCE, "đến", HOME);
+        Months months = new Months(shelf.ledger());
+
+        List<Months.Line> lines =
+                months.lines(Set.of(new AgencyCode(HOME)), begin, shelf.now().plusSeconds(1));
+
+        assertThat(lines)
+                .containsExactly(
+                        new Months.Line(new AgencyCode(HEALTH), 2, 1, 1, 0, 0, 0, 0, 0, 3_000L, 3_000L),
+                        new Months.Line(new AgencyCode(FINANCE), 1, 0, 0, 1, 0, 0, 1, 1, null, null),
+                        new Months.Line(null, 3, 1, 1, 1, 0, 0, 1, 1, 3_000L, 3_000L));
+        assertThat(months.lines(Set.of(new AgencyCode(HOME)), begin.minusSeconds(9), begin))
+                .containsExactly(new Months.Line(null, 0, 0, 0, 0, 0, 0, 0, 0, null, null));
+    }
+
+    @Test
+    void a_sample_is_the_smallest_ranks_whatever_the_order_of_the_rows() {
+        List<EnvelopeId> all = new ArrayList<>();
+        for (int i = 0; i < 30; i++) {
+            all.add(shelf.sent(HOME, "số " + i, HEALTH));
+        }
+        Sampling sampling = new Sampling(shelf.ledger(), token -> Instant.EPOCH);
+
+        Sampling.Sample sample = sampling.draw(new Ask().filter(), "hạt", 5);
+
+        List<String> ranks = all.stream()
+                .map(id -> Sampling.rank("hạt", new RegisterLine.Place(Instant.EPOCH, id.value(), 1))
+                        .hex())
+                .sorted()
+                .limit(5)
+                .toList();
+        assertThat(sample.among()).isEqualTo(30);
+        assertThat(sample.drawn()).extracting(one -> one.rank().hex()).containsExactlyElementsOf(ranks);
+        assertThat(sampling.draw(new Ask().filter(), "khác", 5)).isNotEqualTo(sample);
+    }
+
+    @Test
+    void what_needs_a_second_person_is_decided_once_and_by_another() {
+        java.time.Clock clock = java.time.Clock.fixed(shelf.now(), java.time.ZoneOffset.UTC);
+        Approvals approvals = new Approvals(clock);
+        shelf.ledger()
+                .store("ask", tx -> approvals.ask(tx, Approvals.Kind.CONTENT, "kiem-toan", "kiem-toan", "quý 4", 8));
+        Approvals.Request asked =
+                shelf.ledger().read(tx -> approvals.newest(tx, 1)).get(0);
+        assertThat(asked.granted()).isNull();
+
+        assertThat(decided(approvals, asked, "kiem-toan")).isFalse();
+        assertThat(content(approvals)).isEmpty();
+        assertThat(decided(approvals, asked, "an-ninh")).isTrue();
+        assertThat(decided(approvals, asked, "quan-tri")).isFalse();
+        assertThat(content(approvals)).hasValue(clock.instant().plus(Duration.ofHours(8)));
+        Approvals.Request after =
+                shelf.ledger().read(tx -> approvals.newest(tx, 1)).get(0);
+        assertThat(after.granted()).isTrue();
+        Approvals later = new Approvals(java.time.Clock.offset(clock, Duration.ofHours(8)));
+        assertThat(content(later)).isEmpty();
+    }
+
+    private java.util.Optional<Instant> content(Approvals approvals) {
+        return shelf.ledger().read(tx -> approvals.content(tx, "kiem-toan"));
+    }
+
+    private boolean decided(Approvals approvals, Approvals.Request asked, String by) {
+        return shelf.ledger().commit("decide", tx -> approvals.decide(tx, asked, by, true, "được"));
+    }
 }
