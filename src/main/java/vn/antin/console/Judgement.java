@@ -64,7 +64,7 @@ public record Judgement(Digest digest, long size, Outcome outcome, long receipts
                         .map(receipt -> said(receipt.evidence(), verdict, v))
                         .toList();
         return new Part(
-                finding.file(),
+                finding.file().replaceFirst("^.*!", ""),
                 finding.outcome(),
                 said,
                 finding.checks().stream()

@@ -122,7 +122,16 @@ final class Visit {
     void readParts(long most) throws IOException {
         String type = request.getContentType();
         if (type != null && type.startsWith("multipart/form-data")) {
+            letPass(most);
             parts = Multipart.form(Body.of(request, most), type);
+        }
+    }
+
+    /** A browser that is still sending reads no answer: what is somewhat too long passes by before it is refused. */
+    private void letPass(long most) throws IOException {
+        long size = request.getContentLengthLong();
+        if (size > most && size <= 4 * most) {
+            request.getInputStream().skipNBytes(size);
         }
     }
 

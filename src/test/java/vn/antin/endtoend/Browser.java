@@ -107,7 +107,6 @@ final class Browser {
         body.writeBytes(file);
         body.writeBytes(("\r\n--" + edge + "--\r\n").getBytes(UTF_8));
         return send(HttpRequest.newBuilder(at(path))
-                .expectContinue(true)
                 .header("Content-Type", "multipart/form-data; boundary=" + edge)
                 .header("Sec-Fetch-Site", "same-origin")
                 .POST(BodyPublishers.ofByteArray(body.toByteArray())));
