@@ -64,10 +64,10 @@ public final class Metrics {
                         .toList());
         each(
                 "antin_queue_bytes",
-                "Bytes of large parts that must still cross the line.",
+                "Bytes that wait: at a node of large parts that must still cross its line, at a hub of messages.",
                 "queue",
                 now -> now.queues().stream()
-                        .filter(queue -> queue.bytes() > 0 || queue.name().startsWith("parts."))
+                        .filter(Metrics::weighed)
                         .map(queue -> new Sample(queue.name(), queue.bytes()))
                         .toList());
         each(
@@ -164,6 +164,11 @@ public final class Metrics {
                 "antin_ledger_syncs_total",
                 "Times the ledger was forced to the disk, since the start.",
                 Reading::syncs);
+    }
+
+    /** Of the outbox and the inbox only the messages are counted. */
+    private static boolean weighed(Reading.Queue queue) {
+        return !queue.name().startsWith("out") && !queue.name().equals("inbox");
     }
 
     private record Sample(String label, double value) {}
