@@ -10,6 +10,8 @@ import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import jakarta.mail.MessagingException;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -53,19 +55,22 @@ class OperationsIT {
     private static final Pattern DIGEST = Pattern.compile("name=\"digest\" value=\"([0-9a-f]{64})\"");
     private static final GreenMail mail = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
 
+    private static int plain;
     private static Town town;
     private static HttpClient client;
 
     @BeforeAll
     static void open() {
         mail.start();
+        plain = free();
         String alerts = """
+                observe: { port: %d }
                 alerts:
                   every: PT1S
                   hold: PT2S
                   group: PT1S
                   mail: { host: 127.0.0.1, port: %d, security: none, from: a@antin.example, to: [b@antin.example] }
-                """.formatted(mail.getSmtp().getPort());
+                """.formatted(plain, mail.getSmtp().getPort());
         town = Town.start(
                 folder,
                 Map.of("nut-a", List.of("H06.11"), "nut-b", List.of("H06.12")),
@@ -153,17 +158,29 @@ class OperationsIT {
                 .isEqualTo(200);
     }
 
+    private static int free() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     private static int node() {
         return town.node("nut-a").port();
     }
 
     private static HttpResponse<String> get(int port, String path, String... headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(
+                URI.create("https://localhost:" + port + "/observe/" + path).normalize());
+        for (int at = 0; at < headers.length; at += 2) {
+            request.header(headers[at], headers[at + 1]);
+        }
+        return send(request);
+    }
+
+    private static HttpResponse<String> send(HttpRequest.Builder request) {
         try {
-            HttpRequest.Builder request = HttpRequest.newBuilder(
-                    URI.create("https://localhost:" + port + "/observe/" + path).normalize());
-            for (int at = 0; at < headers.length; at += 2) {
-                request.header(headers[at], headers[at + 1]);
-            }
             return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
         } catch (IOException e) {
             throw new IllegalStateException(e);
@@ -250,6 +267,12 @@ class OperationsIT {
             assertThat(get(node(), path, elsewhere).statusCode()).as(path).isEqualTo(401);
             assertThat(get(node(), path).statusCode()).as(path).isEqualTo(200);
         }
+        URI port = URI.create("http://127.0.0.1:" + plain);
+        assertThat(send(HttpRequest.newBuilder(port.resolve("/observe/ready"))).statusCode())
+                .isEqualTo(200);
+        assertThat(send(HttpRequest.newBuilder(port.resolve("/console"))).statusCode())
+                .as("nothing else is behind it")
+                .isEqualTo(404);
     }
 
     @Test
