@@ -161,7 +161,8 @@ class PartsIT {
         await().atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(20))
                 .until(() -> sender.states(urgent).equals(List.of("CONSIGNED")));
-        assertThat(slow.bytesUp()).isLessThan(9L * MEGA);
+        // Behind the large one it would have come after 14 MB; how soon it was handed in is this machine's affair.
+        assertThat(slow.bytesUp()).isLessThan(13L * MEGA);
         assertThat(sender.states(large)).containsAnyOf("SENDING", "SENT");
         post.arrives();
         assertThat(slow.bytesUp()).isLessThan(16L * MEGA);
