@@ -1,0 +1,73 @@
+package vn.antin.console;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What pages say is written in both languages: a word that is missing is a page that breaks. */
+class ConsoleWordsTest {
+
+    private static final Pattern SAID = Pattern.compile("say\\(\"([\\w.-]*\\w)\"[,)]");
+    private static final Path WORDS = Path.of("src/main/resources/vn/antin/console");
+
+    @Test
+    void every_word_that_a_page_says_is_there_in_both_languages() {
+        Set<String> said = new TreeSet<>();
+        for (Path folder : List.of(Path.of("src/main/jte"), Path.of("src/main/java/vn/antin/console"))) {
+            files(folder).forEach(file -> {
+                Matcher word = SAID.matcher(text(file));
+                while (word.find()) {
+                    said.add(word.group(1));
+                }
+            });
+        }
+
+        assertThat(said).hasSizeGreaterThan(200);
+        assertThat(words("vi")).containsAll(said);
+        assertThat(words("en")).containsAll(said);
+    }
+
+    @Test
+    void both_languages_have_the_same_words() {
+        assertThat(words("vi")).isEqualTo(words("en"));
+    }
+
+    private static Set<String> words(String language) {
+        Properties words = new Properties();
+        try (Reader in = Files.newBufferedReader(WORDS.resolve("console_" + language + ".properties"))) {
+            words.load(in);
+        } catch (IOException e) {
+            throw new UncheckedIOException(language, e);
+        }
+        return words.stringPropertyNames();
+    }
+
+    private static List<Path> files(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(Files::isRegularFile).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(folder.toString(), e);
+        }
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file, UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(file.toString(), e);
+        }
+    }
+}
