@@ -28,6 +28,7 @@ public final class Pkcs12Keys implements Keys {
     private static final String PBES2 = "PBEWithHmacSHA256AndAES_256";
     /** By the platform's own setting, as for the certificates and the check value beside the keys. */
     private static final int ITERATIONS = Integer.getInteger("keystore.pkcs12.keyPbeIterationCount", 10_000);
+
     private static final int MOST_BYTES = 1 << 20;
     private static final SecureRandom RANDOM = new SecureRandom();
 

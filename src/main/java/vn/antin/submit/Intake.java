@@ -3,8 +3,6 @@ package vn.antin.submit;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -67,7 +65,8 @@ public final class Intake {
      */
     public record Times(Duration expires, Duration relayed, Duration urgent) {}
 
-    private static final ZoneId VIETNAM = ZoneId.of("Asia/Ho_Chi_Minh");
+    /** A letter without any name of its own is the same again at least so long. */
+    private static final Duration SAME = Duration.ofMinutes(15);
 
     private final NodeId self;
     private final Books books;
@@ -146,11 +145,16 @@ public final class Intake {
         }
         Draft draft = Draft.of(submission, limits, directory, clock);
         Party sender = sender(submission, draft, directory);
-        Map<String, Fault> names = names(submission, draft, sender.agency(), clock.instant());
-        if (books.ledger().read(tx -> known(tx, names, draft.fingerprint())).isPresent()) {
+        Instant now = clock.instant();
+        Map<String, Fault> names = names(submission, draft, sender.agency(), now);
+        Map<String, Fault> asked = new LinkedHashMap<>(names);
+        if (nameless(submission)) {
+            asked.put(letter(draft, sender.agency(), now.minus(SAME)), Fault.DOCUMENT_CONFLICT);
+        }
+        if (books.ledger().read(tx -> known(tx, asked, draft.fingerprint())).isPresent()) {
             // What was read may not be durable yet, and an answer must be.
             return books.ledger()
-                    .commit("submit.repeat", tx -> known(tx, names, draft.fingerprint()))
+                    .commit("submit.repeat", tx -> known(tx, asked, draft.fingerprint()))
                     .orElseThrow();
         }
         List<Party> recipients = recipients(draft, directory);
@@ -260,13 +264,19 @@ public final class Intake {
             names.put("new:" + document, Fault.DOCUMENT_CONFLICT);
         } else if (own) {
             names.put(operation + ":" + document + ":" + draft.fingerprint(), Fault.DOCUMENT_CONFLICT);
-        } else if (key == null && submission instanceof Submission.Letter) {
-            // Nothing names it, so the same words and files on one day are the same letter.
-            names.put(
-                    "letter:" + sender + ":" + LocalDate.ofInstant(now, VIETNAM) + ":" + draft.fingerprint(),
-                    Fault.DOCUMENT_CONFLICT);
+        } else if (nameless(submission)) {
+            names.put(letter(draft, sender, now), Fault.DOCUMENT_CONFLICT);
         }
         return names;
+    }
+
+    /** Nothing names it: the same words and files soon after each other are a caller who heard no answer. */
+    private static boolean nameless(Submission submission) {
+        return submission instanceof Submission.Letter letter && letter.key() == null && letter.documentId() == null;
+    }
+
+    private static String letter(Draft draft, AgencyCode sender, Instant when) {
+        return "letter:" + sender + ":" + when.getEpochSecond() / SAME.toSeconds() + ":" + draft.fingerprint();
     }
 
     private Optional<Acceptance> known(Tx tx, Map<String, Fault> names, Digest fingerprint) {

@@ -204,12 +204,14 @@ class BadInputIT {
     }
 
     @Test
-    void the_same_letter_without_a_key_is_the_same_document_that_day() {
+    void the_same_letter_without_a_key_soon_after_is_the_same_document() {
         Part file = new Part(
                 "form-data; name=\"file\"; filename=\"Thư.txt\"", "text/plain", "Kính gửi: thử".getBytes(UTF_8));
-        Answer first = office.letter(List.of(RECIPIENT), "V/v hai lần", file);
-        Answer again = office.letter(List.of(RECIPIENT), "V/v hai lần", file);
-        Answer other = office.letter(List.of(RECIPIENT), "V/v lần khác", file);
+        Map<String, Object> twice = Map.of("to", List.of(RECIPIENT), "subject", "V/v hai lần");
+        Answer first = office.letter(twice, List.of(file), Map.of());
+        Answer again = office.letter(twice, List.of(file), Map.of());
+        Map<String, Object> another = Map.of("to", List.of(RECIPIENT), "subject", "V/v lần khác");
+        Answer other = office.letter(another, List.of(file), Map.of());
 
         assertThat(again.id()).isEqualTo(first.id());
         assertThat(again.json().path("replayed").asBoolean()).isTrue();

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import vn.antin.node.Tls;
 import vn.antin.seal.Trust;
@@ -134,8 +135,10 @@ final class Office {
         return send(request.POST(BodyPublishers.ofByteArray(body.end())));
     }
 
+    /** A letter of its own, whatever was sent before. */
     Answer letter(List<String> to, String subject, Part... files) {
-        return letter(Map.of("to", to, "subject", subject), List.of(files), Map.of());
+        Map<String, String> key = Map.of("Idempotency-Key", UUID.randomUUID().toString());
+        return letter(Map.of("to", to, "subject", subject), List.of(files), key);
     }
 
     private static void write(PartsBody body, Part part) {
