@@ -89,7 +89,7 @@ final class RequestPages {
         String reason = visit.reason();
         String who = visit.who().name();
         if (granted) {
-            tellOf(number, who);
+            tellOf(number, visit);
         }
         ledger.store("console.decide", tx -> {
             Request request = approvals.find(tx, number).orElseThrow(() -> new Refused(Fault.REQUEST_OVER));
@@ -114,9 +114,11 @@ final class RequestPages {
     }
 
     /** The evidence first: if it dies behind that, the letter is still there and the evidence is the same. */
-    private void tellOf(long number, String who) {
+    private void tellOf(long number, Visit visit) {
+        String who = visit.who().name();
         Optional<DeadLetters.Letter> letter = ledger.read(tx -> approvals
                 .find(tx, number)
+                .filter(request -> request.open(visit.view().now()))
                 .filter(request ->
                         request.kind() == Kind.PURGE && !request.askedBy().equals(who))
                 .filter(request -> letters.name(tx, letter(request)).equals(request.subject()))

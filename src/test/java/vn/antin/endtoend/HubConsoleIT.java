@@ -228,6 +228,34 @@ class HubConsoleIT {
                 .contains("There is none");
     }
 
+    /** Evidence is for what was decided, not for what somebody would have liked to decide. */
+    @Test
+    @Order(20)
+    void what_was_denied_is_neither_thrown_away_nor_told() {
+        Books books = town.province().hub().books();
+        byte[] known = books.ledger()
+                .read(tx -> books.documents().find(tx, EnvelopeId.of(document)))
+                .orElseThrow()
+                .envelope();
+        bury(books, "nut-a", new Frame(known, Map.of(), Map.of()).write());
+        admin.get("/console");
+        admin.post("/console/ask-purge", Map.of("number", Long.toString(newest(books)), "reason", "rác"));
+        String request = Long.toString(books.ledger()
+                .read(tx -> tx.one("select max(id) as n from approval", row -> row.number("n")))
+                .orElseThrow());
+        Browser officer = invited("tu-choi", Role.SECURITY_OFFICER);
+        officer.get("/console/requests");
+        officer.post("/console/decide", Map.of("number", request, "granted", "false", "reason", "giữ lại"));
+        long evidence = Town.count(books, "evidence");
+        officer.get("/console/requests");
+
+        assertThat(officer.post("/console/decide", Map.of("number", request, "granted", "true", "reason", "thôi"))
+                        .statusCode())
+                .isEqualTo(409);
+        assertThat(Town.count(books, "evidence")).isEqualTo(evidence);
+        assertThat(Town.count(books, "dead_letter")).isEqualTo(1);
+    }
+
     private static void bury(Books books, String sender, byte[] body) {
         books.ledger()
                 .store(
