@@ -61,20 +61,8 @@ public record Backlog(
     }
 
     private static @Nullable Instant last(Tx tx) {
-        Instant out = last(tx, "OUT");
-        Instant in = last(tx, "IN");
+        Instant out = Situations.last(tx, "OUT");
+        Instant in = Situations.last(tx, "IN");
         return out == null || (in != null && in.isAfter(out)) ? in : out;
-    }
-
-    private static @Nullable Instant last(Tx tx, String direction) {
-        return tx
-                .query(
-                        "select stored from document where direction = ? order by direction, stored desc, id desc"
-                                + " limit 1",
-                        row -> row.instant("stored"),
-                        direction)
-                .stream()
-                .findFirst()
-                .orElse(null);
     }
 }

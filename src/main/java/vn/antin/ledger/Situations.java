@@ -144,7 +144,8 @@ public final class Situations {
                 tx, "select count(*) as n from document where direction = ? and stored >= ?", direction, midnight);
     }
 
-    private static @Nullable Instant last(Tx tx, String direction) {
+    /** When the newest document of that direction was stored; null when there is none. */
+    static @Nullable Instant last(Tx tx, String direction) {
         return tx
                 .query(
                         "select stored from document where direction = ? order by direction, stored desc, id desc"
