@@ -61,6 +61,7 @@ import vn.antin.node.broker.LineSettings;
 import vn.antin.node.broker.LineState;
 import vn.antin.node.broker.QueueNames;
 import vn.antin.observe.Alerts;
+import vn.antin.observe.Sampler;
 import vn.antin.parts.Carrier;
 import vn.antin.parts.Crossings;
 import vn.antin.parts.FarSide;
@@ -88,6 +89,16 @@ import vn.antin.submit.Intake;
 public final class Node implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Node.class);
+
+    /** In the order of the way. */
+    static final List<String> ROUTES = List.of(
+            "on-failure.camel.yaml",
+            "node/1-submit.camel.yaml",
+            "node/2-dispatch.camel.yaml",
+            "node/3-receive.camel.yaml",
+            "node/4-log.camel.yaml",
+            "node/5-settle.camel.yaml",
+            "node/6-parts.camel.yaml");
 
     private final Config config;
     private final Clock clock;
@@ -354,7 +365,8 @@ public final class Node implements AutoCloseable {
                 Observing.node(line::state, standing, this::hosted, progress::bytesPerSecond),
                 clock);
         observing.open(made, madeKeys::watches, errors).ifPresent(this::opened);
-        Alerts alerts = opened(observing.watch(errors));
+        Sampler sampler = Sampler.node(ledger, observing.observatory());
+        Alerts alerts = opened(observing.watch(errors)).beside(sampler::look);
         consoles.node(
                 made,
                 this::house,
@@ -364,6 +376,7 @@ public final class Node implements AutoCloseable {
                 standing::good,
                 this::hosted,
                 new Mending(routes),
+                routes.board(() -> Consoles.stopped(ledger)),
                 observing.observatory(),
                 alerts,
                 new NodeMachine(config, () -> wayToHub(keys), madeKeys, this::hosted));
@@ -373,14 +386,7 @@ public final class Node implements AutoCloseable {
                     Axis.PATH,
                     new Axis(core, views::sent, apiKeys, config.limits().packageBytes(), errors, clock));
         }
-        routes.start(List.of(
-                "on-failure.camel.yaml",
-                "node/1-submit.camel.yaml",
-                "node/2-dispatch.camel.yaml",
-                "node/3-receive.camel.yaml",
-                "node/4-log.camel.yaml",
-                "node/5-settle.camel.yaml",
-                "node/6-parts.camel.yaml"));
+        routes.start(ROUTES, Consoles.stopped(ledger));
         opened(made.start());
         consoles.invite(config.data(), "localhost", made.port());
         return made;
