@@ -89,7 +89,7 @@ public final class Hub implements AutoCloseable {
             this.trust = Trust.read(config.trust());
             Keys keys = KeyFiles.open(config.keys(), config.pin());
             Keys authority = KeyFiles.open(config.authorityOrFail().keys(), config.pin());
-            this.ledger = opened(Ledger.open(config.data(), watch));
+            this.ledger = opened(config.openLedger(watch));
             this.books = Books.of(config.node(), ledger, clock);
             this.store = new PartStore(config.data().resolve("parts"));
             this.directories = new Directories(ledger, books.log(), trust, clock);

@@ -112,7 +112,7 @@ public final class Node implements AutoCloseable {
         try {
             Trust trust = Trust.read(config.trust());
             Keys keys = KeyFiles.open(config.keys(), config.pin());
-            this.ledger = opened(Ledger.open(config.data(), watch));
+            this.ledger = opened(config.openLedger(watch));
             this.books = Books.of(config.node(), ledger, clock, config.rules());
             mindMode();
             this.directories = new Directories(ledger, books.log(), trust, clock);
