@@ -31,7 +31,8 @@ import vn.antin.node.Seams;
 import vn.antin.seal.KeyAlgorithm;
 
 /**
- * How long each page of the console takes on a node and a hub with very many documents and agencies: run by name only,
+ * How long each page of the console takes on a node and a hub with very many documents, agencies and a tenth as many
+ * nodes: run by name only,
  * {@code -Dtest=PagesPace -Dpace=1000000 -Dpace.agencies=10000 -Dpace.folder=…}, on PostgreSQL with {@code
  * -Dpace.postgres=true}. A folder that is there is used again.
  */
@@ -79,21 +80,26 @@ class PagesPace {
                             "V/v đo thời gian",
                             Office.Part.file("a.pdf", "nội dung".getBytes(StandardCharsets.UTF_8)))
                     .id();
-            look("node", entered(province.home(NODE), node.port()), List.of(
-                    "/console/document/" + letter,
-                    "/console/documents?state=HANDED_OVER",
-                    "/console/documents?counterparty=H06.2.7",
-                    "/console/documents?q=viec",
-                    "/console/documents?number=" + "h06,2026,777/vp",
-                    "/console/register?state=HANDED_OVER",
-                    "/console/register?state=REFUSED_BY_RECIPIENT",
-                    "/console/register?overdue=true",
-                    "/console/register?agency=H06.2.7",
-                    "/console/register?event=CONTENT_CONSIGNMENT",
-                    "/console/month",
-                    "/console/sample"));
-            look("hub", entered(province.home("hub"), province.hub().httpsPort()), List.of(
-                    "/console/document/" + letter, "/console/line/H06.2.100", "/console/lines?state=DOWN"));
+            look(
+                    "node",
+                    entered(province.home(NODE), node.port()),
+                    List.of(
+                            "/console/document/" + letter,
+                            "/console/documents?state=HANDED_OVER",
+                            "/console/documents?counterparty=H06.2.7",
+                            "/console/documents?q=viec",
+                            "/console/documents?number=" + "h06,2026,777/vp",
+                            "/console/register?state=HANDED_OVER",
+                            "/console/register?state=REFUSED_BY_RECIPIENT",
+                            "/console/register?overdue=true",
+                            "/console/register?agency=H06.2.7",
+                            "/console/register?event=CONTENT_CONSIGNMENT",
+                            "/console/month",
+                            "/console/sample"));
+            look(
+                    "hub",
+                    entered(province.home("hub"), province.hub().httpsPort()),
+                    List.of("/console/document/" + letter, "/console/line/H06.2.99", "/console/lines?state=DOWN"));
         }
     }
 
@@ -126,16 +132,20 @@ class PagesPace {
                     .id();
             envelope = await().atMost(Duration.ofMinutes(1))
                     .until(
-                            () -> province.hub().books().ledger().read(tx -> tx.query(
-                                    "select envelope from document", row -> row.bytes("envelope"))),
+                            () -> province.hub()
+                                    .books()
+                                    .ledger()
+                                    .read(tx ->
+                                            tx.query("select envelope from document", row -> row.bytes("envelope"))),
                             found -> !found.isEmpty())
                     .get(0);
         }
         Instant begin = Instant.now().minus(Duration.ofDays(365)).minus(Duration.ofHours(1));
-        Seams.crowded(folder.resolve("hub"), agencies - 2);
+        int nodes = Math.max(1, agencies / 10);
+        Seams.crowded(folder.resolve("hub"), agencies - 2, nodes);
         try (Ledger ledger = Seams.ledger(folder.resolve("hub/hub.yaml"))) {
-            Crowd.relay(ledger, documents, agencies - 2, begin, envelope);
-            Crowd.lines(ledger, agencies - 2, Instant.now());
+            Crowd.relay(ledger, documents, nodes, begin, envelope);
+            Crowd.lines(ledger, nodes, Instant.now());
         }
         try (Ledger ledger = Seams.ledger(folder.resolve(NODE + "/node.yaml"))) {
             Crowd.fill(ledger, documents, HOME, agencies - 2, begin);

@@ -71,7 +71,7 @@ enum Sample {
             }
         }
 
-        private static boolean isInstalled(String command) {
+        static boolean isInstalled(String command) {
             return Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
                     .anyMatch(folder -> Files.isExecutable(Path.of(folder, command)));
         }

@@ -104,8 +104,7 @@ public final class Crowd {
         void add(Crowd crowd, int number, Instant at);
     }
 
-    private static void inBatches(
-            Ledger ledger, int count, String home, int agencies, Instant begin, Adding adding) {
+    private static void inBatches(Ledger ledger, int count, String home, int agencies, Instant begin, Adding adding) {
         for (int first = 0; first < count; first += BATCH) {
             Crowd crowd = new Crowd(home, agencies);
             for (int i = first; i < Math.min(count, first + BATCH); i++) {
@@ -134,9 +133,7 @@ public final class Crowd {
             Digest.sha256(envelope)
         });
         Digest name = inOrder(i);
-        evidence.add(new Object[] {
-            name, id, 1, home, "RELAY_ACCEPTANCE", "hub", at, new byte[200], name, true
-        });
+        evidence.add(new Object[] {name, id, 1, home, "RELAY_ACCEPTANCE", "hub", at, new byte[200], name, true});
     }
 
     private static UUID id(int i, Instant at) {

@@ -1,7 +1,14 @@
 package vn.antin.node;
 
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.List;
 import vn.antin.directory.Agency;
 import vn.antin.directory.Directory;
 import vn.antin.directory.Edition;
@@ -13,13 +20,6 @@ import vn.antin.ledger.Books;
 import vn.antin.ledger.Directories;
 import vn.antin.ledger.Ledger;
 import vn.antin.ledger.Watch;
-import java.io.IOException;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Clock;
-import java.util.List;
 import vn.antin.node.broker.HubLine;
 import vn.antin.node.broker.LineSettings;
 import vn.antin.parts.HubParts;
@@ -80,22 +80,25 @@ public final class Seams {
     }
 
     /**
-     * A directory with so many more agencies, each on a node of its own that has greeted, in the ledger of a hub that is
-     * not running; the nodes share a certificate.
+     * A directory with so many more agencies, spread over these nodes, in the ledger of a hub that is not running; the
+     * nodes share a certificate.
      */
-    public static byte[] crowded(Path hub, int more) {
+    public static void crowded(Path hub, int more, int nodeCount) {
         Config config = ConfigFile.read(hub.resolve("hub.yaml"));
         Clock clock = Clock.systemUTC();
         try (Ledger ledger = config.openLedger(Watch.NONE)) {
             Books books = Books.of(config.node(), ledger, clock);
             Directories directories = new Directories(ledger, books.log(), Trust.read(config.trust()), clock);
             Directory before = directories.current();
-            NodeCertificate shared = before.edition().nodes().get(1).certificates().get(0);
+            NodeCertificate shared =
+                    before.edition().nodes().get(1).certificates().get(0);
             List<NodeEntry> nodes = new ArrayList<>(before.edition().nodes());
             List<Agency> agencies = new ArrayList<>(before.edition().agencies());
+            for (int i = 1; i <= nodeCount; i++) {
+                nodes.add(new NodeEntry(new NodeId("nut-" + i), false, List.of(shared)));
+            }
             for (int i = 1; i <= more; i++) {
-                NodeId node = new NodeId("nut-" + i);
-                nodes.add(new NodeEntry(node, false, List.of(shared)));
+                NodeId node = new NodeId("nut-" + (i % nodeCount + 1));
                 agencies.add(new Agency(
                         new AgencyCode("H06.2." + i),
                         List.of(),
@@ -124,10 +127,9 @@ public final class Seams {
                     next.crls(),
                     next.stopped());
             Keys authority = authority(hub);
-            byte[] sealed = new Directory(full)
-                    .seal(KeyFiles.sealer(authority.of(Purpose.DIRECTORY), config.seal(), clock));
+            byte[] sealed =
+                    new Directory(full).seal(KeyFiles.sealer(authority.of(Purpose.DIRECTORY), config.seal(), clock));
             directories.take(sealed);
-            return sealed;
         }
     }
 
