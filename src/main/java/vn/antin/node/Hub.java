@@ -165,6 +165,7 @@ public final class Hub implements AutoCloseable {
                 limits,
                 errors);
         made.addServlet(PartDesk.PATH, new PartDesk(new Listed(), books, store));
+        made.addServlet(SpeedDesk.PATH, new SpeedDesk(new Listed()));
         byte[] secret = KeyFiles.read(config.data().resolveSibling("join.secret"));
         made.addServlet(JoinDesk.PATH, new JoinDesk(registry, directories, authority, secret, clock));
         made.addServlet(ErrorPages.PATH + "*", new ErrorPages(errors));

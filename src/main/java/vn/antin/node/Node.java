@@ -196,7 +196,7 @@ public final class Node implements AutoCloseable {
                 dossier::of,
                 directories::current,
                 config.mode());
-        HttpDoor made = door(core, keys, routes);
+        HttpDoor made = door(core, trust, keys, routes);
         Folders.open(config, core, books, clock).forEach(this::opened);
         return made;
     }
@@ -291,7 +291,7 @@ public final class Node implements AutoCloseable {
         opened(parts);
     }
 
-    private HttpDoor door(Core core, Keys keys, Routes routes) {
+    private HttpDoor door(Core core, Trust trust, Keys keys, Routes routes) {
         Errors errors = Errors.load();
         Consoles consoles = new Consoles(books, errors, clock).judging(directories);
         MadeKeys madeKeys = new MadeKeys(ledger, consoles.audit(), config.mode(), clock);
@@ -366,7 +366,7 @@ public final class Node implements AutoCloseable {
                 new Mending(routes),
                 observing.observatory(),
                 alerts,
-                new NodeMachine(config, () -> wayToHub(keys), madeKeys, this::hosted));
+                new NodeMachine(config, () -> wayToHub(trust, keys, routes), madeKeys, this::hosted));
         if (config.vxp()) {
             Views views = new Views(books, TimeStamps::time);
             made.addServlet(
@@ -413,13 +413,15 @@ public final class Node implements AutoCloseable {
                 .start();
     }
 
-    private WayToHub wayToHub(Keys keys) {
+    private WayToHub wayToHub(Trust trust, Keys keys, Routes routes) {
         return new WayToHub(
                 config.hubOrFail(),
                 Tls.material(config),
+                Tls.mutual(keys.of(Purpose.CONNECTION), trust.anchors()),
                 keys.of(Purpose.CONNECTION).certificate(),
                 line::state,
                 standing,
+                () -> routes.wake(Wake.GREETING),
                 clock);
     }
 
