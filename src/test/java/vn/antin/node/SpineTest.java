@@ -15,6 +15,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -68,7 +69,7 @@ class SpineTest {
 
             Config taken = ConfigFile.read(province.home("so-y-te").resolve("node.yaml"));
             Path other = folder.resolve("other");
-            assertThatThrownBy(() -> Ledger.open(other, taken.ledger().server(), Watch.NONE))
+            assertThatThrownBy(() -> Ledger.open(other, Objects.requireNonNull(taken.ledger()).server(), Watch.NONE))
                     .isInstanceOf(TryLater.class)
                     .hasMessageContaining("in use by another process");
         }
