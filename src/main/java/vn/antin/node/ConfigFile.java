@@ -18,6 +18,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import vn.antin.adapter.DoorLimits;
 import vn.antin.adapter.hook.Networks;
+import vn.antin.console.who.PeopleSettings;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.Fault;
@@ -55,7 +56,8 @@ public final class ConfigFile {
             @Nullable RawWebhooks webhooks,
             @Nullable RawRules rules,
             @Nullable RawObserve observe,
-            @Nullable RawAlerts alerts) {}
+            @Nullable RawAlerts alerts,
+            @Nullable RawPeople people) {}
 
     private record RawHub(
             @Nullable String host,
@@ -174,6 +176,7 @@ public final class ConfigFile {
                 raw.rules() == null ? Rules.DEFAULT : raw.rules().checked(file),
                 observe(raw.observe(), file),
                 raw.alerts() == null ? AlertSettings.defaults() : raw.alerts().checked(file, folder),
+                raw.people() == null ? PeopleSettings.NONE : raw.people().checked(file, folder),
                 file);
     }
 
