@@ -85,6 +85,9 @@ public enum Fault {
     SECOND_PERSON_NEEDED(2080),
     REQUEST_OVER(2081),
     LOGIN_PACED(2082),
+    LOGIN_NO_ROLE(2090),
+    LOGIN_NAME_TAKEN(2091),
+    LOGIN_NOT_PROVED(2092),
 
     // 3xxx: state and duplicates
     KEY_REUSED(3001),
@@ -146,6 +149,7 @@ public enum Fault {
     DEAD_LETTERS(5034),
     LOG_UNPROVED(5035),
     BROKER_STOPPED(5036),
+    STAFF_UNREACHABLE(5040),
 
     // 6xxx: seal and certificate
     SEAL_STRUCTURE(6001),

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import vn.antin.console.who.PeopleSettings;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.Mode;
@@ -40,6 +41,7 @@ import vn.antin.observe.AlertSettings;
  * @param observe where machines look, beside the door
  * @param alerts when people are told, and how
  * @param ledger the server that keeps the ledger; absent for a file below {@code data}
+ * @param people where people may be known besides here
  * @param file it was read from
  */
 public record Config(
@@ -67,6 +69,7 @@ public record Config(
         Observe observe,
         AlertSettings alerts,
         @Nullable Database ledger,
+        PeopleSettings people,
         @JsonIgnore Path file) {
 
     /** What this process is. */

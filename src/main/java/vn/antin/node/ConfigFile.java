@@ -18,6 +18,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import vn.antin.adapter.DoorLimits;
 import vn.antin.adapter.hook.Networks;
+import vn.antin.console.who.PeopleSettings;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.Fault;
@@ -56,7 +57,8 @@ public final class ConfigFile {
             @Nullable RawRules rules,
             @Nullable RawObserve observe,
             @Nullable RawAlerts alerts,
-            @Nullable RawLedger ledger) {}
+            @Nullable RawLedger ledger,
+            @Nullable RawPeople people) {}
 
     private record RawHub(
             @Nullable String host,
@@ -176,6 +178,7 @@ public final class ConfigFile {
                 observe(raw.observe(), file),
                 raw.alerts() == null ? AlertSettings.defaults() : raw.alerts().checked(file, folder),
                 raw.ledger() == null ? null : raw.ledger().checked(file, folder),
+                raw.people() == null ? PeopleSettings.NONE : raw.people().checked(file, folder),
                 file);
     }
 

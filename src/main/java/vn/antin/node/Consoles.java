@@ -33,6 +33,8 @@ import vn.antin.console.Mender;
 import vn.antin.console.NodePages;
 import vn.antin.console.OfficePages;
 import vn.antin.console.QueueRow;
+import vn.antin.console.Vouching;
+import vn.antin.console.who.PeopleSettings;
 import vn.antin.directory.Directory;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.ledger.Approvals;
@@ -72,11 +74,12 @@ final class Consoles {
     private final Hints hints;
     private @Nullable Directories directories;
 
-    Consoles(Books books, Errors errors, Clock clock) {
+    Consoles(Books books, PeopleSettings settings, Errors errors, Clock clock) {
         this.books = books;
         this.people = new People(clock);
         this.audit = new AuditLog(clock);
-        this.door = new Door(books.ledger(), people, audit, clock);
+        Vouching vouching = Vouched.by(settings, books, people, audit, clock);
+        this.door = new Door(books.ledger(), people, audit, vouching, clock);
         this.errors = errors;
         this.clock = clock;
         this.hints = new Hints(clock.instant().getEpochSecond());

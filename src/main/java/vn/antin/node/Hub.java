@@ -169,7 +169,7 @@ public final class Hub implements AutoCloseable {
         byte[] secret = KeyFiles.read(config.data().resolveSibling("join.secret"));
         made.addServlet(JoinDesk.PATH, new JoinDesk(registry, directories, authority, secret, clock));
         made.addServlet(ErrorPages.PATH + "*", new ErrorPages(errors));
-        Consoles consoles = new Consoles(books, errors, clock);
+        Consoles consoles = new Consoles(books, config.people(), errors, clock);
         Observing observing = new Observing(
                         config,
                         books,

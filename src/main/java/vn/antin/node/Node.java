@@ -293,7 +293,7 @@ public final class Node implements AutoCloseable {
 
     private HttpDoor door(Core core, Trust trust, Keys keys, Routes routes) {
         Errors errors = Errors.load();
-        Consoles consoles = new Consoles(books, errors, clock).judging(directories);
+        Consoles consoles = new Consoles(books, config.people(), errors, clock).judging(directories);
         MadeKeys madeKeys = new MadeKeys(ledger, consoles.audit(), config.mode(), clock);
         ApiKeys apiKeys = keys(madeKeys);
         Bell bell = new Bell();
