@@ -2,11 +2,14 @@ package vn.antin.ledger;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
+import vn.antin.envelope.Fault;
+import vn.antin.envelope.Refused;
 
 /** A PostgreSQL server: its commits are durable when they return. */
 final class PostgresEngine implements Engine {
@@ -72,6 +75,17 @@ final class PostgresEngine implements Engine {
     @Override
     public long freeBytes() {
         return Long.MAX_VALUE;
+    }
+
+    @Override
+    public long size() {
+        return 0;
+    }
+
+    /** A server's data are not ours to copy: its own tools do, and know what a moment is. */
+    @Override
+    public void copyTo(Path zip) {
+        throw new Refused(Fault.BACKUP_ELSEWHERE);
     }
 
     @Override

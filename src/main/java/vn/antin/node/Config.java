@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import vn.antin.backup.BackupSettings;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.Mode;
@@ -36,6 +37,7 @@ import vn.antin.observe.AlertSettings;
  * @param rules by when recipients must say something; a node only
  * @param observe where machines look, beside the door
  * @param alerts when people are told, and how
+ * @param backup when backups are made, and where they lie
  * @param file it was read from
  */
 public record Config(
@@ -62,6 +64,7 @@ public record Config(
         Rules rules,
         Observe observe,
         AlertSettings alerts,
+        BackupSettings backup,
         @JsonIgnore Path file) {
 
     /** What this process is. */

@@ -55,7 +55,8 @@ public final class ConfigFile {
             @Nullable RawWebhooks webhooks,
             @Nullable RawRules rules,
             @Nullable RawObserve observe,
-            @Nullable RawAlerts alerts) {}
+            @Nullable RawAlerts alerts,
+            @Nullable RawBackup backup) {}
 
     private record RawHub(
             @Nullable String host,
@@ -174,6 +175,7 @@ public final class ConfigFile {
                 raw.rules() == null ? Rules.DEFAULT : raw.rules().checked(file),
                 observe(raw.observe(), file),
                 raw.alerts() == null ? AlertSettings.defaults() : raw.alerts().checked(file, folder),
+                RawBackup.checked(raw.backup(), file, folder, folder.resolve(or(raw.data(), "data"))),
                 file);
     }
 

@@ -169,6 +169,7 @@ public final class Hub implements AutoCloseable {
         made.addServlet(JoinDesk.PATH, new JoinDesk(registry, directories, authority, secret, clock));
         made.addServlet(ErrorPages.PATH + "*", new ErrorPages(errors));
         Consoles consoles = new Consoles(books, errors, clock);
+        Keeping keeping = opened(Keeping.start(config, ledger, clock));
         Observing observing = new Observing(
                         config,
                         books,
@@ -176,6 +177,7 @@ public final class Hub implements AutoCloseable {
                         keys,
                         () -> directories.current().province(),
                         Observing.hub(broker::health),
+                        keeping,
                         clock)
                 .also(authorityKeys);
         observing.open(made, key -> false, errors).ifPresent(this::opened);
@@ -189,7 +191,8 @@ public final class Hub implements AutoCloseable {
                 new Mending(routes),
                 observing.observatory(),
                 alerts,
-                new HubMachine(config));
+                new HubMachine(config),
+                keeping);
         opened(made.start());
         consoles.invite(config.data(), "localhost", made.port());
         return made;
