@@ -1,13 +1,19 @@
 package vn.antin.ledger;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.antin.envelope.Fault;
@@ -157,6 +163,51 @@ public final class Ledger implements AutoCloseable {
 
     public long syncs() {
         return sync.count();
+    }
+
+    /**
+     * Writes a copy as it is at some moment of this call: all that was committed before it is in it. Documents go on
+     * meanwhile.
+     *
+     * @param zip a file that is not there yet
+     * @throws Refused for PostgreSQL, whose own tools make its backups
+     */
+    public void copyTo(Path zip) throws IOException {
+        sync("copy");
+        engine.copyTo(zip);
+    }
+
+    /** Puts such a copy into a folder of its own, to be opened there. */
+    public static void unpack(Path zip, Path folder) throws IOException {
+        Files.createDirectories(folder);
+        try (ZipFile file = new ZipFile(zip.toFile());
+                InputStream in = file.getInputStream(entry(file))) {
+            Path to = folder.resolve("ledger.mv.db");
+            Files.copy(in, to);
+            try (FileChannel written = FileChannel.open(to, StandardOpenOption.WRITE)) {
+                written.force(true);
+            }
+        }
+    }
+
+    /** Bytes that such a copy has when it is unpacked. */
+    public static long unpackedSize(Path zip) throws IOException {
+        try (ZipFile file = new ZipFile(zip.toFile())) {
+            return entry(file).getSize();
+        }
+    }
+
+    private static ZipEntry entry(ZipFile file) throws IOException {
+        ZipEntry entry = file.getEntry("ledger.mv.db");
+        if (entry == null) {
+            throw new IOException(file.getName() + " holds no ledger");
+        }
+        return entry;
+    }
+
+    /** Bytes of the database on this machine's disk; 0 for PostgreSQL. */
+    public long size() {
+        return engine.size();
     }
 
     /** What is left on the disk under the folder; {@link Long#MAX_VALUE} for PostgreSQL, whose disk is not ours. */

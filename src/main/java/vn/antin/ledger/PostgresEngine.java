@@ -2,6 +2,7 @@ package vn.antin.ledger;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 import vn.antin.envelope.Fault;
 import vn.antin.envelope.TryLater;
+import vn.antin.envelope.Refused;
 
 /** A PostgreSQL server: its commits are durable when they return. */
 final class PostgresEngine implements Engine {
@@ -122,6 +124,17 @@ final class PostgresEngine implements Engine {
     @Override
     public long freeBytes() {
         return Long.MAX_VALUE;
+    }
+
+    @Override
+    public long size() {
+        return 0;
+    }
+
+    /** A server's data are not ours to copy: its own tools do, and know what a moment is. */
+    @Override
+    public void copyTo(Path zip) {
+        throw new Refused(Fault.BACKUP_ELSEWHERE);
     }
 
     @Override

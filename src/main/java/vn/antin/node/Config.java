@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import vn.antin.console.who.PeopleSettings;
+import vn.antin.backup.BackupSettings;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.Mode;
@@ -42,6 +43,7 @@ import vn.antin.observe.AlertSettings;
  * @param alerts when people are told, and how
  * @param ledger the server that keeps the ledger; absent for a file below {@code data}
  * @param people where people may be known besides here
+ * @param backup when backups are made, and where they lie
  * @param file it was read from
  */
 public record Config(
@@ -70,6 +72,7 @@ public record Config(
         AlertSettings alerts,
         @Nullable Database ledger,
         PeopleSettings people,
+        BackupSettings backup,
         @JsonIgnore Path file) {
 
     /** What this process is. */

@@ -58,7 +58,8 @@ public final class ConfigFile {
             @Nullable RawObserve observe,
             @Nullable RawAlerts alerts,
             @Nullable RawLedger ledger,
-            @Nullable RawPeople people) {}
+            @Nullable RawPeople people,
+            @Nullable RawBackup backup) {}
 
     private record RawHub(
             @Nullable String host,
@@ -179,6 +180,7 @@ public final class ConfigFile {
                 raw.alerts() == null ? AlertSettings.defaults() : raw.alerts().checked(file, folder),
                 raw.ledger() == null ? null : raw.ledger().checked(file, folder),
                 raw.people() == null ? PeopleSettings.NONE : raw.people().checked(file, folder),
+                RawBackup.checked(raw.backup(), file, folder, folder.resolve(or(raw.data(), "data"))),
                 file);
     }
 

@@ -21,6 +21,7 @@ import vn.antin.adapter.Lookups;
 import vn.antin.adapter.rest.HttpDoor;
 import vn.antin.console.AlertPages;
 import vn.antin.console.AuditorPages;
+import vn.antin.console.BackupPages;
 import vn.antin.console.Console;
 import vn.antin.console.Door;
 import vn.antin.console.Hints;
@@ -102,7 +103,8 @@ final class Consoles {
             Mender mender,
             Observatory observatory,
             Alerts alerts,
-            Machine machine) {
+            Machine machine,
+            Keeping keeping) {
         Console console = new Console(house, door, errors, clock);
         Supplier<Line> told = () -> {
             LineState state = line.get();
@@ -115,6 +117,7 @@ final class Consoles {
         auditors(core, hosted).on(console);
         new AlertPages(books.ledger(), alerts, audit, errors, clock).on(console);
         new MachinePages(books.ledger(), observatory, machine).onNode(console);
+        backups(keeping, observatory).on(console);
         at.addServlet(Console.PATH, console.hearing(hints)).onClose(hints::close);
     }
 
@@ -128,7 +131,8 @@ final class Consoles {
             Mender mender,
             Observatory observatory,
             Alerts alerts,
-            Machine machine) {
+            Machine machine,
+            Keeping keeping) {
         Console console = new Console(() -> directory.get().province(), door, errors, clock);
         Supplier<List<QueueRow>> queues = () -> broker.health().queues().stream()
                 .map(queue -> new QueueRow(
@@ -155,7 +159,12 @@ final class Consoles {
         new OfficePages(books, door, people, audit).on(console);
         new AlertPages(books.ledger(), alerts, audit, errors, clock).on(console);
         new MachinePages(books.ledger(), observatory, machine).on(console);
+        backups(keeping, observatory).on(console);
         at.addServlet(Console.PATH, console.hearing(hints)).onClose(hints::close);
+    }
+
+    private BackupPages backups(Keeping keeping, Observatory observatory) {
+        return new BackupPages(books.ledger(), keeping.backups(), keeping.nightly(), observatory, audit, errors);
     }
 
     /** With what receipts that somebody brings are judged by. */

@@ -170,6 +170,7 @@ public final class Hub implements AutoCloseable {
         made.addServlet(JoinDesk.PATH, new JoinDesk(registry, directories, authority, secret, clock));
         made.addServlet(ErrorPages.PATH + "*", new ErrorPages(errors));
         Consoles consoles = new Consoles(books, config.people(), errors, clock);
+        Keeping keeping = opened(Keeping.start(config, ledger, clock));
         Observing observing = new Observing(
                         config,
                         books,
@@ -177,6 +178,7 @@ public final class Hub implements AutoCloseable {
                         keys,
                         () -> directories.current().province(),
                         Observing.hub(broker::health),
+                        keeping,
                         clock)
                 .also(authorityKeys);
         observing.open(made, key -> false, errors).ifPresent(this::opened);
@@ -190,7 +192,8 @@ public final class Hub implements AutoCloseable {
                 new Mending(routes),
                 observing.observatory(),
                 alerts,
-                new HubMachine(config));
+                new HubMachine(config),
+                keeping);
         opened(made.start());
         consoles.invite(config.data(), "localhost", made.port());
         return made;

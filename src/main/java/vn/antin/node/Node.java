@@ -345,6 +345,7 @@ public final class Node implements AutoCloseable {
         made.addServlet(SoapApi.PATH, soap.servlet());
         made.addServlet(ErrorPages.PATH + "*", new ErrorPages(errors));
         made.addServlet(Docs.PATH, new Docs());
+        Keeping keeping = opened(Keeping.start(config, ledger, clock));
         Observing observing = new Observing(
                 config,
                 books,
@@ -352,6 +353,7 @@ public final class Node implements AutoCloseable {
                 keys,
                 this::house,
                 Observing.node(line::state, standing, this::hosted, progress::bytesPerSecond),
+                keeping,
                 clock);
         observing.open(made, madeKeys::watches, errors).ifPresent(this::opened);
         Alerts alerts = opened(observing.watch(errors));
@@ -366,7 +368,8 @@ public final class Node implements AutoCloseable {
                 new Mending(routes),
                 observing.observatory(),
                 alerts,
-                new NodeMachine(config, () -> wayToHub(trust, keys, routes), madeKeys, this::hosted));
+                new NodeMachine(config, () -> wayToHub(trust, keys, routes), madeKeys, this::hosted),
+                keeping);
         if (config.vxp()) {
             Views views = new Views(books, TimeStamps::time);
             made.addServlet(
