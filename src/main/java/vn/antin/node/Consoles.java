@@ -91,6 +91,11 @@ final class Consoles {
         return audit;
     }
 
+    /** Something that pages show has changed and is not in the ledger. */
+    void changed() {
+        hints.happened();
+    }
+
     /** The pages of a node. */
     void node(
             HttpDoor at,

@@ -357,6 +357,7 @@ public final class Node implements AutoCloseable {
                 clock);
         observing.open(made, madeKeys::watches, errors).ifPresent(this::opened);
         Alerts alerts = opened(observing.watch(errors));
+        line.onChange(consoles::changed);
         consoles.node(
                 made,
                 this::house,
