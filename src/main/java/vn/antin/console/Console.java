@@ -27,7 +27,7 @@ public final class Console extends HttpServlet {
 
     static final String HOME = "/console";
 
-    private static final Set<String> OPEN = Set.of("login", "first", "static");
+    private static final Set<String> OPEN = Set.of("login", "first", "static", Entrance.AWAY, Entrance.BACK);
     /** Pages that see for themselves whether somebody at this machine looks. */
     private static final Set<String> WATCHED_HERE = Set.of("wall", "series");
 

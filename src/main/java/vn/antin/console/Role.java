@@ -20,6 +20,8 @@ public enum Role {
             Action.STOP_ROUTE,
             Action.END_ALARM,
             Action.SILENCE_ALERT,
+            Action.BACK_UP,
+            Action.DIAGNOSE,
             Action.TEST_CONNECTION),
     /** Judges receipts and what people did; changes nothing. */
     AUDITOR(Action.SEE_OVERVIEW, Action.SEE_DOCUMENTS, Action.SEE_RECEIPTS, Action.SEE_AUDIT, Action.ASK_CONTENT),
@@ -33,6 +35,7 @@ public enum Role {
             Action.SEE_AUDIT,
             Action.SEE_SETTINGS,
             Action.DECIDE,
+            Action.BACK_UP,
             Action.TEST_CONNECTION,
             Action.MANAGE_KEYS),
     /** Whoever minds a node alone: everything but judging their own deeds away. */
@@ -50,6 +53,8 @@ public enum Role {
             Action.STOP_ROUTE,
             Action.END_ALARM,
             Action.SILENCE_ALERT,
+            Action.BACK_UP,
+            Action.DIAGNOSE,
             Action.TEST_CONNECTION,
             Action.MANAGE_KEYS,
             Action.REMOVE_DEAD_LETTER,

@@ -46,7 +46,9 @@ public record View(
             "/console/certificates",
             "/console/settings",
             "/console/connection",
-            "/console/keys");
+            "/console/keys",
+            "/console/backups",
+            "/console/safe");
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm");
     private static final DateTimeFormatter MOMENT = DateTimeFormatter.ofPattern("dd/MM/yyyy HH:mm:ss");
     private static final Set<String> AUDITING = Set.of("register", "verify", "sample", "month", "requests");

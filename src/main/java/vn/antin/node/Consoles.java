@@ -22,6 +22,7 @@ import vn.antin.adapter.Lookups;
 import vn.antin.adapter.rest.HttpDoor;
 import vn.antin.console.AlertPages;
 import vn.antin.console.AuditorPages;
+import vn.antin.console.BackupPages;
 import vn.antin.console.Charts;
 import vn.antin.console.Console;
 import vn.antin.console.Door;
@@ -37,6 +38,8 @@ import vn.antin.console.NodePages;
 import vn.antin.console.OfficePages;
 import vn.antin.console.QueueRow;
 import vn.antin.console.RoutePages;
+import vn.antin.console.Vouching;
+import vn.antin.console.who.PeopleSettings;
 import vn.antin.directory.Directory;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.ledger.Approvals;
@@ -78,11 +81,12 @@ final class Consoles {
     private final Hints hints;
     private @Nullable Directories directories;
 
-    Consoles(Books books, Errors errors, Clock clock) {
+    Consoles(Books books, PeopleSettings settings, Errors errors, Clock clock) {
         this.books = books;
         this.people = new People(clock);
         this.audit = new AuditLog(clock);
-        this.door = new Door(books.ledger(), people, audit, clock);
+        Vouching vouching = Vouched.by(settings, books, people, audit, clock);
+        this.door = new Door(books.ledger(), people, audit, vouching, clock);
         this.errors = errors;
         this.clock = clock;
         this.hints = new Hints(clock.instant().getEpochSecond());
@@ -91,6 +95,11 @@ final class Consoles {
 
     AuditLog audit() {
         return audit;
+    }
+
+    /** Something that pages show has changed and is not in the ledger. */
+    void changed() {
+        hints.happened();
     }
 
     /** The pages of a node. */
@@ -106,7 +115,8 @@ final class Consoles {
             Flow flow,
             Observatory observatory,
             Alerts alerts,
-            Machine machine) {
+            Machine machine,
+            Keeping keeping) {
         Console console = new Console(house, door, errors, clock);
         Supplier<Line> told = () -> {
             LineState state = line.get();
@@ -122,6 +132,7 @@ final class Consoles {
         new AlertPages(books.ledger(), alerts, audit, errors, clock).on(console);
         new MachinePages(books.ledger(), observatory, machine).onNode(console);
         routes(flow, Node.ROUTES).on(console);
+        backups(keeping, observatory).on(console);
         at.addServlet(Console.PATH, console.hearing(hints)).onClose(hints::close);
     }
 
@@ -136,7 +147,8 @@ final class Consoles {
             Flow flow,
             Observatory observatory,
             Alerts alerts,
-            Machine machine) {
+            Machine machine,
+            Keeping keeping) {
         Console console = new Console(() -> directory.get().province(), door, errors, clock);
         Supplier<List<QueueRow>> queues = () -> broker.health().queues().stream()
                 .map(queue -> new QueueRow(
@@ -165,7 +177,12 @@ final class Consoles {
         new AlertPages(books.ledger(), alerts, audit, errors, clock).on(console);
         new MachinePages(books.ledger(), observatory, machine).on(console);
         routes(flow, Hub.ROUTES).on(console);
+        backups(keeping, observatory).on(console);
         at.addServlet(Console.PATH, console.hearing(hints)).onClose(hints::close);
+    }
+
+    private BackupPages backups(Keeping keeping, Observatory observatory) {
+        return new BackupPages(books.ledger(), keeping.backups(), keeping.nightly(), observatory, audit, errors);
     }
 
     private RoutePages routes(Flow flow, List<String> files) {

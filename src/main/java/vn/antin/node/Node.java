@@ -123,7 +123,7 @@ public final class Node implements AutoCloseable {
         try {
             Trust trust = Trust.read(config.trust());
             Keys keys = KeyFiles.open(config.keys(), config.pin());
-            this.ledger = opened(Ledger.open(config.data(), watch));
+            this.ledger = opened(config.openLedger(watch));
             this.books = Books.of(config.node(), ledger, clock, config.rules());
             mindMode();
             this.directories = new Directories(ledger, books.log(), trust, clock);
@@ -207,7 +207,7 @@ public final class Node implements AutoCloseable {
                 dossier::of,
                 directories::current,
                 config.mode());
-        HttpDoor made = door(core, keys, routes);
+        HttpDoor made = door(core, trust, keys, routes);
         Folders.open(config, core, books, clock).forEach(this::opened);
         return made;
     }
@@ -302,9 +302,9 @@ public final class Node implements AutoCloseable {
         opened(parts);
     }
 
-    private HttpDoor door(Core core, Keys keys, Routes routes) {
+    private HttpDoor door(Core core, Trust trust, Keys keys, Routes routes) {
         Errors errors = Errors.load();
-        Consoles consoles = new Consoles(books, errors, clock).judging(directories);
+        Consoles consoles = new Consoles(books, config.people(), errors, clock).judging(directories);
         MadeKeys madeKeys = new MadeKeys(ledger, consoles.audit(), config.mode(), clock);
         ApiKeys apiKeys = keys(madeKeys);
         Bell bell = new Bell();
@@ -356,6 +356,7 @@ public final class Node implements AutoCloseable {
         made.addServlet(SoapApi.PATH, soap.servlet());
         made.addServlet(ErrorPages.PATH + "*", new ErrorPages(errors));
         made.addServlet(Docs.PATH, new Docs());
+        Keeping keeping = opened(Keeping.start(config, ledger, clock));
         Observing observing = new Observing(
                 config,
                 books,
@@ -363,10 +364,12 @@ public final class Node implements AutoCloseable {
                 keys,
                 this::house,
                 Observing.node(line::state, standing, this::hosted, progress::bytesPerSecond),
+                keeping,
                 clock);
         observing.open(made, madeKeys::watches, errors).ifPresent(this::opened);
         Sampler sampler = Sampler.node(ledger, observing.observatory());
         Alerts alerts = opened(observing.watch(errors)).beside(sampler::look);
+        line.onChange(consoles::changed);
         consoles.node(
                 made,
                 this::house,
@@ -379,7 +382,8 @@ public final class Node implements AutoCloseable {
                 routes.board(() -> Consoles.stopped(ledger)),
                 observing.observatory(),
                 alerts,
-                new NodeMachine(config, () -> wayToHub(keys), madeKeys, this::hosted));
+                new NodeMachine(config, () -> wayToHub(trust, keys, routes), madeKeys, this::hosted),
+                keeping);
         if (config.vxp()) {
             Views views = new Views(books, TimeStamps::time);
             made.addServlet(
@@ -419,13 +423,15 @@ public final class Node implements AutoCloseable {
                 .start();
     }
 
-    private WayToHub wayToHub(Keys keys) {
+    private WayToHub wayToHub(Trust trust, Keys keys, Routes routes) {
         return new WayToHub(
                 config.hubOrFail(),
                 Tls.material(config),
+                Tls.mutual(keys.of(Purpose.CONNECTION), trust.anchors()),
                 keys.of(Purpose.CONNECTION).certificate(),
                 line::state,
                 standing,
+                () -> routes.wake(Wake.GREETING),
                 clock);
     }
 

@@ -56,7 +56,7 @@ class RouteTextTest {
             assertThat(one.x() + one.width()).isLessThanOrEqualTo(drawing.width());
             assertThat(one.y() + one.height()).isLessThanOrEqualTo(drawing.height());
             assertThat(drawing.boxes())
-                    .filteredOn(other -> other != one)
+                    .filteredOn(other -> !other.equals(one))
                     .noneMatch(other -> one.x() < other.x() + other.width()
                             && other.x() < one.x() + one.width()
                             && one.y() < other.y() + other.height()

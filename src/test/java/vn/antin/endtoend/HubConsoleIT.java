@@ -26,9 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import vn.antin.console.Action;
 import vn.antin.console.Role;
 import vn.antin.envelope.EnvelopeId;
-import vn.antin.envelope.Fault;
 import vn.antin.envelope.Frame;
-import vn.antin.envelope.Refused;
 import vn.antin.ledger.Books;
 import vn.antin.node.line.Line;
 
@@ -235,11 +233,13 @@ class HubConsoleIT {
     @Order(5)
     void a_dead_letter_is_tried_again_or_given_up() {
         Books books = town.province().hub().books();
-        bury(books, "nut-a", "rác".getBytes(StandardCharsets.UTF_8));
-        long number = newest(books);
+        Town.bury(books, "nut-a", "rác".getBytes(StandardCharsets.UTF_8));
+        long number = Town.newestDead(books);
         Map<String, String> letter = Map.of("letter", Long.toString(number), "reason", "thử");
         assertThat(does("dead-again", letter)).contains("It failed again");
-        assertThat(newest(books)).as("the letter of the failed try is gone").isEqualTo(number);
+        assertThat(Town.newestDead(books))
+                .as("the letter of the failed try is gone")
+                .isEqualTo(number);
         Browser officer = invited("an-toan", Role.SECURITY_OFFICER);
         admin.get("/console");
         admin.post("/console/ask-purge", Map.of("number", Long.toString(number), "reason", "rác"));
@@ -250,7 +250,7 @@ class HubConsoleIT {
         assertThat(admin.post("/console/decide", granted).statusCode())
                 .as("alone")
                 .isEqualTo(403);
-        assertThat(newest(books)).isEqualTo(number);
+        assertThat(Town.newestDead(books)).isEqualTo(number);
         officer.get("/console/requests");
         officer.post("/console/decide", granted);
         assertThat(admin.get("/console/dead?lang=en").body()).contains("There is none");
@@ -259,8 +259,8 @@ class HubConsoleIT {
                 .read(tx -> books.documents().find(tx, EnvelopeId.of(document)))
                 .orElseThrow()
                 .envelope();
-        bury(books, "nut-a", new Frame(known, Map.of(), Map.of()).write());
-        assertThat(does("dead-again", Map.of("letter", Long.toString(newest(books)), "reason", "thử")))
+        Town.bury(books, "nut-a", new Frame(known, Map.of(), Map.of()).write());
+        assertThat(does("dead-again", Map.of("letter", Long.toString(Town.newestDead(books)), "reason", "thử")))
                 .contains("It worked this time")
                 .contains("There is none");
     }
@@ -273,9 +273,9 @@ class HubConsoleIT {
                 .read(tx -> books.documents().find(tx, EnvelopeId.of(document)))
                 .orElseThrow()
                 .envelope();
-        bury(books, "nut-a", new Frame(known, Map.of(), Map.of()).write());
+        Town.bury(books, "nut-a", new Frame(known, Map.of(), Map.of()).write());
         admin.get("/console");
-        admin.post("/console/ask-purge", Map.of("number", Long.toString(newest(books)), "reason", "rác"));
+        admin.post("/console/ask-purge", Map.of("number", Long.toString(Town.newestDead(books)), "reason", "rác"));
         String request = Long.toString(books.ledger()
                 .read(tx -> tx.one("select max(id) as n from approval", row -> row.number("n")))
                 .orElseThrow());
@@ -288,21 +288,6 @@ class HubConsoleIT {
                         .statusCode())
                 .isEqualTo(409);
         assertThat(Town.count(books, "dead_letter")).isEqualTo(1);
-    }
-
-    private static void bury(Books books, String sender, byte[] body) {
-        books.ledger()
-                .store(
-                        "test.bury",
-                        tx -> books.notes()
-                                .deadLetter(
-                                        tx, new Refused(Fault.MESSAGE_UNINTELLIGIBLE, "x"), sender, "ENVELOPE", body));
-    }
-
-    private static long newest(Books books) {
-        return books.ledger()
-                .read(tx -> tx.one("select max(seq) as n from dead_letter", row -> row.number("n")))
-                .orElseThrow();
     }
 
     @Test
