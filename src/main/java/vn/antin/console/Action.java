@@ -28,6 +28,10 @@ public enum Action {
     SILENCE_ALERT,
     /** Try the way to the hub, step by step. */
     TEST_CONNECTION,
+    /** Make a backup now. */
+    BACK_UP,
+    /** Take a report about the machine home, for whoever helps. */
+    DIAGNOSE,
     /** API keys: make them and revoke them. */
     MANAGE_KEYS,
     /** Ask that a message nobody understood be thrown away; another person decides. */

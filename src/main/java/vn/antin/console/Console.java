@@ -27,7 +27,7 @@ public final class Console extends HttpServlet {
 
     static final String HOME = "/console";
 
-    private static final Set<String> OPEN = Set.of("login", "first", "static");
+    private static final Set<String> OPEN = Set.of("login", "first", "static", Entrance.AWAY, Entrance.BACK);
     /** The evidence of a circular to a whole province is some megabytes. */
     private static final long LARGEST_FORM = 16L << 20;
 

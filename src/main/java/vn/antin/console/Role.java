@@ -19,6 +19,8 @@ public enum Role {
             Action.PAUSE,
             Action.END_ALARM,
             Action.SILENCE_ALERT,
+            Action.BACK_UP,
+            Action.DIAGNOSE,
             Action.TEST_CONNECTION),
     /** Judges receipts and what people did; changes nothing. */
     AUDITOR(Action.SEE_OVERVIEW, Action.SEE_DOCUMENTS, Action.SEE_RECEIPTS, Action.SEE_AUDIT, Action.ASK_CONTENT),
@@ -32,6 +34,7 @@ public enum Role {
             Action.SEE_AUDIT,
             Action.SEE_SETTINGS,
             Action.DECIDE,
+            Action.BACK_UP,
             Action.TEST_CONNECTION,
             Action.MANAGE_KEYS),
     /** Whoever minds a node alone: everything but judging their own deeds away. */
@@ -48,6 +51,8 @@ public enum Role {
             Action.PAUSE,
             Action.END_ALARM,
             Action.SILENCE_ALERT,
+            Action.BACK_UP,
+            Action.DIAGNOSE,
             Action.TEST_CONNECTION,
             Action.MANAGE_KEYS,
             Action.REMOVE_DEAD_LETTER,

@@ -39,7 +39,13 @@ public record View(
     static final ZoneId ZONE = ZoneId.of("Asia/Ho_Chi_Minh");
 
     private static final Set<String> MACHINE = Set.of(
-            "/console/machine", "/console/certificates", "/console/settings", "/console/connection", "/console/keys");
+            "/console/machine",
+            "/console/certificates",
+            "/console/settings",
+            "/console/connection",
+            "/console/keys",
+            "/console/backups",
+            "/console/safe");
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm");
     private static final DateTimeFormatter MOMENT = DateTimeFormatter.ofPattern("dd/MM/yyyy HH:mm:ss");
     private static final Set<String> AUDITING = Set.of("register", "verify", "sample", "month", "requests");

@@ -22,6 +22,9 @@ final class Visit {
     /** The prefix makes browsers send it to this host alone, over TLS alone. */
     static final String SESSION = "__Host-antin";
 
+    /** What a login elsewhere is held by; the browser brings it back from another site, as it never does the session. */
+    static final String UNTIL_BACK = "__Host-antin-back";
+
     private static final int LONGEST_FIELD = 1000;
 
     private final HttpServletRequest request;
@@ -181,6 +184,20 @@ final class Visit {
 
     void forget() {
         set("", "; Max-Age=0");
+    }
+
+    void keepUntilBack(String value) {
+        setUntilBack(value, 600);
+    }
+
+    void forgetUntilBack() {
+        setUntilBack("", 0);
+    }
+
+    private void setUntilBack(String value, int seconds) {
+        response.addHeader(
+                "Set-Cookie",
+                UNTIL_BACK + "=" + value + "; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=" + seconds);
     }
 
     private void set(String value, String more) {

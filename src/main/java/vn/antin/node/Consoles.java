@@ -21,6 +21,7 @@ import vn.antin.adapter.Lookups;
 import vn.antin.adapter.rest.HttpDoor;
 import vn.antin.console.AlertPages;
 import vn.antin.console.AuditorPages;
+import vn.antin.console.BackupPages;
 import vn.antin.console.Console;
 import vn.antin.console.Door;
 import vn.antin.console.Hints;
@@ -33,6 +34,8 @@ import vn.antin.console.Mender;
 import vn.antin.console.NodePages;
 import vn.antin.console.OfficePages;
 import vn.antin.console.QueueRow;
+import vn.antin.console.Vouching;
+import vn.antin.console.who.PeopleSettings;
 import vn.antin.directory.Directory;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.ledger.Approvals;
@@ -72,11 +75,12 @@ final class Consoles {
     private final Hints hints;
     private @Nullable Directories directories;
 
-    Consoles(Books books, Errors errors, Clock clock) {
+    Consoles(Books books, PeopleSettings settings, Errors errors, Clock clock) {
         this.books = books;
         this.people = new People(clock);
         this.audit = new AuditLog(clock);
-        this.door = new Door(books.ledger(), people, audit, clock);
+        Vouching vouching = Vouched.by(settings, books, people, audit, clock);
+        this.door = new Door(books.ledger(), people, audit, vouching, clock);
         this.errors = errors;
         this.clock = clock;
         this.hints = new Hints(clock.instant().getEpochSecond());
@@ -104,7 +108,8 @@ final class Consoles {
             Mender mender,
             Observatory observatory,
             Alerts alerts,
-            Machine machine) {
+            Machine machine,
+            Keeping keeping) {
         Console console = new Console(house, door, errors, clock);
         Supplier<Line> told = () -> {
             LineState state = line.get();
@@ -117,6 +122,7 @@ final class Consoles {
         auditors(core, hosted).on(console);
         new AlertPages(books.ledger(), alerts, audit, errors, clock).on(console);
         new MachinePages(books.ledger(), observatory, machine).onNode(console);
+        backups(keeping, observatory).on(console);
         at.addServlet(Console.PATH, console.hearing(hints)).onClose(hints::close);
     }
 
@@ -130,7 +136,8 @@ final class Consoles {
             Mender mender,
             Observatory observatory,
             Alerts alerts,
-            Machine machine) {
+            Machine machine,
+            Keeping keeping) {
         Console console = new Console(() -> directory.get().province(), door, errors, clock);
         Supplier<List<QueueRow>> queues = () -> broker.health().queues().stream()
                 .map(queue -> new QueueRow(
@@ -157,7 +164,12 @@ final class Consoles {
         new OfficePages(books, door, people, audit).on(console);
         new AlertPages(books.ledger(), alerts, audit, errors, clock).on(console);
         new MachinePages(books.ledger(), observatory, machine).on(console);
+        backups(keeping, observatory).on(console);
         at.addServlet(Console.PATH, console.hearing(hints)).onClose(hints::close);
+    }
+
+    private BackupPages backups(Keeping keeping, Observatory observatory) {
+        return new BackupPages(books.ledger(), keeping.backups(), keeping.nightly(), observatory, audit, errors);
     }
 
     /** With what receipts that somebody brings are judged by. */

@@ -89,7 +89,7 @@ public final class Hub implements AutoCloseable {
             this.trust = Trust.read(config.trust());
             Keys keys = KeyFiles.open(config.keys(), config.pin());
             Keys authority = KeyFiles.open(config.authorityOrFail().keys(), config.pin());
-            this.ledger = opened(Ledger.open(config.data(), watch));
+            this.ledger = opened(config.openLedger(watch));
             this.books = Books.of(config.node(), ledger, clock);
             this.store = new PartStore(config.data().resolve("parts"));
             this.directories = new Directories(ledger, books.log(), trust, clock);
@@ -165,10 +165,12 @@ public final class Hub implements AutoCloseable {
                 limits,
                 errors);
         made.addServlet(PartDesk.PATH, new PartDesk(new Listed(), books, store));
+        made.addServlet(SpeedDesk.PATH, new SpeedDesk(new Listed()));
         byte[] secret = KeyFiles.read(config.data().resolveSibling("join.secret"));
         made.addServlet(JoinDesk.PATH, new JoinDesk(registry, directories, authority, secret, clock));
         made.addServlet(ErrorPages.PATH + "*", new ErrorPages(errors));
-        Consoles consoles = new Consoles(books, errors, clock);
+        Consoles consoles = new Consoles(books, config.people(), errors, clock);
+        Keeping keeping = opened(Keeping.start(config, ledger, clock));
         Observing observing = new Observing(
                         config,
                         books,
@@ -176,6 +178,7 @@ public final class Hub implements AutoCloseable {
                         keys,
                         () -> directories.current().province(),
                         Observing.hub(broker::health),
+                        keeping,
                         clock)
                 .also(authorityKeys);
         observing.open(made, key -> false, errors).ifPresent(this::opened);
@@ -189,7 +192,8 @@ public final class Hub implements AutoCloseable {
                 new Mending(routes),
                 observing.observatory(),
                 alerts,
-                new HubMachine(config));
+                new HubMachine(config),
+                keeping);
         opened(made.start());
         consoles.invite(config.data(), "localhost", made.port());
         return made;

@@ -112,7 +112,7 @@ public final class Node implements AutoCloseable {
         try {
             Trust trust = Trust.read(config.trust());
             Keys keys = KeyFiles.open(config.keys(), config.pin());
-            this.ledger = opened(Ledger.open(config.data(), watch));
+            this.ledger = opened(config.openLedger(watch));
             this.books = Books.of(config.node(), ledger, clock, config.rules());
             mindMode();
             this.directories = new Directories(ledger, books.log(), trust, clock);
@@ -196,7 +196,7 @@ public final class Node implements AutoCloseable {
                 dossier::of,
                 directories::current,
                 config.mode());
-        HttpDoor made = door(core, keys, routes);
+        HttpDoor made = door(core, trust, keys, routes);
         Folders.open(config, core, books, clock).forEach(this::opened);
         return made;
     }
@@ -291,9 +291,9 @@ public final class Node implements AutoCloseable {
         opened(parts);
     }
 
-    private HttpDoor door(Core core, Keys keys, Routes routes) {
+    private HttpDoor door(Core core, Trust trust, Keys keys, Routes routes) {
         Errors errors = Errors.load();
-        Consoles consoles = new Consoles(books, errors, clock).judging(directories);
+        Consoles consoles = new Consoles(books, config.people(), errors, clock).judging(directories);
         MadeKeys madeKeys = new MadeKeys(ledger, consoles.audit(), config.mode(), clock);
         ApiKeys apiKeys = keys(madeKeys);
         Bell bell = new Bell();
@@ -345,6 +345,7 @@ public final class Node implements AutoCloseable {
         made.addServlet(SoapApi.PATH, soap.servlet());
         made.addServlet(ErrorPages.PATH + "*", new ErrorPages(errors));
         made.addServlet(Docs.PATH, new Docs());
+        Keeping keeping = opened(Keeping.start(config, ledger, clock));
         Observing observing = new Observing(
                 config,
                 books,
@@ -352,6 +353,7 @@ public final class Node implements AutoCloseable {
                 keys,
                 this::house,
                 Observing.node(line::state, standing, this::hosted, progress::bytesPerSecond),
+                keeping,
                 clock);
         observing.open(made, madeKeys::watches, errors).ifPresent(this::opened);
         Alerts alerts = opened(observing.watch(errors));
@@ -367,7 +369,8 @@ public final class Node implements AutoCloseable {
                 new Mending(routes),
                 observing.observatory(),
                 alerts,
-                new NodeMachine(config, () -> wayToHub(keys), madeKeys, this::hosted));
+                new NodeMachine(config, () -> wayToHub(trust, keys, routes), madeKeys, this::hosted),
+                keeping);
         if (config.vxp()) {
             Views views = new Views(books, TimeStamps::time);
             made.addServlet(
@@ -414,13 +417,15 @@ public final class Node implements AutoCloseable {
                 .start();
     }
 
-    private WayToHub wayToHub(Keys keys) {
+    private WayToHub wayToHub(Trust trust, Keys keys, Routes routes) {
         return new WayToHub(
                 config.hubOrFail(),
                 Tls.material(config),
+                Tls.mutual(keys.of(Purpose.CONNECTION), trust.anchors()),
                 keys.of(Purpose.CONNECTION).certificate(),
                 line::state,
                 standing,
+                () -> routes.wake(Wake.GREETING),
                 clock);
     }
 

@@ -55,6 +55,7 @@ final class Observing {
     private final Config config;
     private final Books books;
     private final Directories directories;
+    private final Keeping keeping;
     private final Clock clock;
     private final Gauges gauges;
     private final Reading.Self self;
@@ -86,8 +87,10 @@ final class Observing {
             Keys keys,
             Supplier<String> house,
             Side side,
+            Keeping keeping,
             Clock clock) {
         this.config = config;
+        this.keeping = keeping;
         this.books = books;
         this.directories = directories;
         this.clock = clock;
@@ -171,7 +174,8 @@ final class Observing {
                 broker == null ? null : new Reading.Broker(broker.running(), broker.full(), broker.connections()),
                 certificates(directory, now),
                 new Reading.DirectoryEdition(directory.serial(), directory.issued(), directory.expires()),
-                side.lineBytesPerSecond());
+                side.lineBytesPerSecond(),
+                keeping.reading());
     }
 
     private static List<Reading.Queue> queues(Gauges.Look look, @Nullable BrokerHealth broker) {

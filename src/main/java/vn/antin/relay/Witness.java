@@ -14,6 +14,8 @@ import vn.antin.envelope.Fault;
 import vn.antin.envelope.NodeId;
 import vn.antin.envelope.Refused;
 import vn.antin.envelope.TryLater;
+import vn.antin.ledger.Afresh;
+import vn.antin.ledger.Attested;
 import vn.antin.ledger.Books;
 import vn.antin.ledger.Checkpoints;
 import vn.antin.ledger.Directories;
@@ -104,7 +106,9 @@ public final class Witness {
             return Optional.of(
                     new Refused(Fault.LOG_BEHIND, name, Long.toString(last.get().size())));
         }
-        follow(receipts.consistency(), checkpoint, last);
+        if (follows(tx, receipts.consistency(), checkpoint, last)) {
+            follow(receipts.consistency(), checkpoint, last);
+        }
         books.notes().end(tx, Fault.CHECKPOINT_CHAIN, node.value());
         books.checkpoints().add(tx, sealed, false, null);
         Digest leaf = books.log().add(tx, LogLeaf.witness(sealed));
@@ -112,6 +116,21 @@ public final class Witness {
                 new Receipts(receipts.checkpoint(), null, sound(tx, node, receipts, checkpoint, directory), null);
         books.held().add(tx, sealed.digest(), node, sound.write(), leaf);
         return Optional.empty();
+    }
+
+    /**
+     * A hub that was brought back from a backup does not know what it saw of a log since: it takes the first checkpoint
+     * that it sees then as it is, and says so. The senders have the witness of what was before.
+     */
+    private boolean follows(
+            Tx tx, Receipts.@Nullable Consistency proof, Checkpoint checkpoint, Optional<Checkpoints.Kept> last) {
+        long from = proof == null ? 0 : proof.from();
+        long known = last.map(Checkpoints.Kept::size).orElse(0L);
+        if (from > known && new Afresh(books).forgot(tx, checkpoint.origin())) {
+            log.warn("{} is taken from {} on: the hub was restored and knows it to {}", checkpoint.origin(), from, known);
+            return false;
+        }
+        return true;
     }
 
     /** The log that was seen last must be the beginning of this one. */
@@ -180,6 +199,9 @@ public final class Witness {
         }
         boolean over =
                 evidence.event() == Event.CONTENT_CONSIGNMENT || evidence.event() == Event.CONTENT_CONSIGNMENT_FAILURE;
+        if (over || evidence.event() == Event.CONTENT_HANDOVER) {
+            new Attested(books).note(tx, evidence);
+        }
         if (over && Warehouse.has(opened.envelope())) {
             books.stored().over(tx, copy.envelope(), copy.index());
         }

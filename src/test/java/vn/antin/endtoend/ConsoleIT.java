@@ -41,6 +41,8 @@ class ConsoleIT {
             Map.entry("/console/settings", Action.SEE_SETTINGS),
             Map.entry("/console/connection", Action.TEST_CONNECTION),
             Map.entry("/console/keys", Action.MANAGE_KEYS),
+            Map.entry("/console/backups", Action.SEE_OPERATIONS),
+            Map.entry("/console/safe", Action.SEE_SETTINGS),
             Map.entry("/console/audit", Action.SEE_AUDIT),
             Map.entry("/console/people", Action.MANAGE_PEOPLE),
             Map.entry("/console/help", Action.SEE_OVERVIEW));

@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import vn.antin.envelope.Fault;
+import vn.antin.envelope.Refused;
 import vn.antin.envelope.TryLater;
 
 /** The part of the contract about one transaction after the other. */
@@ -188,7 +189,9 @@ abstract class LedgerStepsContract extends LedgerValuesContract {
                 """));
         close();
 
-        assertThatThrownBy(this::ledger).isInstanceOf(TryLater.class).hasMessageContaining("migrate");
+        assertThatThrownBy(this::ledger)
+                .isInstanceOfSatisfying(
+                        Refused.class, refused -> assertThat(refused.fault()).isEqualTo(Fault.LEDGER_NEWER));
     }
 
     @Test

@@ -66,6 +66,8 @@ class AlertsTest {
         mail.stop();
     }
 
+    private Reading.@Nullable Backup backup;
+
     private Reading reading() {
         return new Reading(
                 clock.instant(),
@@ -81,7 +83,8 @@ class AlertsTest {
                 null,
                 List.of(),
                 new Reading.DirectoryEdition(1, NINE, NINE.plus(Duration.ofDays(300))),
-                0);
+                0,
+                backup);
     }
 
     private AlertSettings settings(AlertSettings.@Nullable Hook hook, AlertSettings.@Nullable Syslog syslog) {
