@@ -71,7 +71,8 @@ class Shots {
                 sessions.put(name, browser.session());
             });
             faults(scene);
-            browser.open(consoles.get("hub"));
+            browser.become(scene.hubConsole(), sessions.get("hub"));
+            browser.open(scene.hubConsole());
             browser.until(
                     "one line is down",
                     () -> browser.text("main").contains("is down")
