@@ -61,6 +61,7 @@ import vn.antin.node.broker.LineSettings;
 import vn.antin.node.broker.LineState;
 import vn.antin.node.broker.QueueNames;
 import vn.antin.observe.Alerts;
+import vn.antin.observe.Sampler;
 import vn.antin.parts.Carrier;
 import vn.antin.parts.Crossings;
 import vn.antin.parts.FarSide;
@@ -88,6 +89,16 @@ import vn.antin.submit.Intake;
 public final class Node implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Node.class);
+
+    /** In the order of the way. */
+    static final List<String> ROUTES = List.of(
+            "on-failure.camel.yaml",
+            "node/1-submit.camel.yaml",
+            "node/2-dispatch.camel.yaml",
+            "node/3-receive.camel.yaml",
+            "node/4-log.camel.yaml",
+            "node/5-settle.camel.yaml",
+            "node/6-parts.camel.yaml");
 
     private final Config config;
     private final Clock clock;
@@ -356,7 +367,8 @@ public final class Node implements AutoCloseable {
                 keeping,
                 clock);
         observing.open(made, madeKeys::watches, errors).ifPresent(this::opened);
-        Alerts alerts = opened(observing.watch(errors));
+        Sampler sampler = Sampler.node(ledger, observing.observatory());
+        Alerts alerts = opened(observing.watch(errors)).beside(sampler::look);
         line.onChange(consoles::changed);
         consoles.node(
                 made,
@@ -367,6 +379,7 @@ public final class Node implements AutoCloseable {
                 standing::good,
                 this::hosted,
                 new Mending(routes),
+                routes.board(() -> Consoles.stopped(ledger)),
                 observing.observatory(),
                 alerts,
                 new NodeMachine(config, () -> wayToHub(trust, keys, routes), madeKeys, this::hosted),
@@ -377,14 +390,7 @@ public final class Node implements AutoCloseable {
                     Axis.PATH,
                     new Axis(core, views::sent, apiKeys, config.limits().packageBytes(), errors, clock));
         }
-        routes.start(List.of(
-                "on-failure.camel.yaml",
-                "node/1-submit.camel.yaml",
-                "node/2-dispatch.camel.yaml",
-                "node/3-receive.camel.yaml",
-                "node/4-log.camel.yaml",
-                "node/5-settle.camel.yaml",
-                "node/6-parts.camel.yaml"));
+        routes.start(ROUTES, Consoles.stopped(ledger));
         opened(made.start());
         consoles.invite(config.data(), "localhost", made.port());
         return made;

@@ -39,6 +39,10 @@ class HubConsoleIT {
     private static final Pattern LINK = Pattern.compile("https://localhost:\\d+/console/first/[A-Za-z0-9_-]{43}");
     private static final List<String> PAGES = List.of(
             "/console",
+            "/console/charts",
+            "/console/wall",
+            "/console/routes",
+            "/console/route/incoming",
             "/console/lines",
             "/console/queues",
             "/console/dead",
@@ -148,19 +152,52 @@ class HubConsoleIT {
                         .body()
                         .contains("Waits at the hub"));
 
+        Map<String, String> pump = Map.of("route", "pump", "reason", "xem lại", "sure", "yes");
+        assertThat(does("route-stop", pump)).contains("Stopped").contains("xem lại");
+
         town.province().stopHub();
         town.province().startHub();
         await().atMost(PATIENCE).until(() -> line("H06.12").contains("are held at the hub since"));
         assertThat(admin.get("/console/document/" + paused + "?lang=en").body()).contains("Waits at the hub");
 
         assertThat(does("resume", Map.of("agency", "H06.12", "reason", "xong"))).doesNotContain("bảo trì");
+        String first = admin.get("/console?lang=en").body();
+        assertThat(first).contains("1 route(s) stopped by hand").contains("xem lại");
+        assertThat(admin.get("/console/wall?lang=en").body())
+                .contains("1 route(s) stopped by hand")
+                .doesNotContain("xem lại");
+        assertThat(admin.get("/console/document/" + paused + "?lang=en").body()).contains("Waits at the hub");
+        admin.get("/console/route/pump");
+        assertThat(does("route-start", Map.of("route", "pump", "reason", "xong")))
+                .doesNotContain("xem lại");
         await().atMost(PATIENCE)
                 .until(() -> admin.get("/console/document/" + paused + "?lang=en")
                         .body()
                         .contains("In the queue of the recipient"));
         assertThat(admin.get("/console/audit?lang=en").body())
                 .contains("paused")
-                .contains("resumed");
+                .contains("resumed")
+                .contains("stopped a route")
+                .contains("started a route");
+        assertThat(admin.get("/console?lang=en").body()).doesNotContain("stopped by hand");
+    }
+
+    @Test
+    @Order(3)
+    void a_route_without_which_pages_would_lie_or_others_hang_is_not_stopped_nor_is_one_by_a_slip() {
+        admin.get("/console/route/log");
+        for (String route : List.of("log", "incoming", "lines", "relay-urgent", "pump-safety-net")) {
+            Map<String, String> asked = Map.of("route", route, "reason", "thử", "sure", "yes");
+            assertThat(admin.post("/console/route-stop", asked).statusCode())
+                    .as(route)
+                    .isEqualTo(409);
+            admin.get("/console/route/log");
+        }
+        assertThat(admin.post("/console/route-stop", Map.of("route", "pump", "reason", "thử"))
+                        .statusCode())
+                .isEqualTo(400);
+        assertThat(admin.get("/console/route/pump?lang=en").body()).doesNotContain("Stopped");
+        assertThat(admin.get("/console/routes?lang=en").body()).doesNotContain("Stopped");
     }
 
     @Test
@@ -264,6 +301,8 @@ class HubConsoleIT {
                 "release", Action.HOLD,
                 "dead-again", Action.RETRY,
                 "ask-purge", Action.REMOVE_DEAD_LETTER,
+                "route-stop", Action.STOP_ROUTE,
+                "route-start", Action.STOP_ROUTE,
                 "decide", Action.DECIDE);
         for (Role role : Role.values()) {
             Browser one = invited("mot-" + role.name().toLowerCase(Locale.ROOT).replace('_', '-'), role);

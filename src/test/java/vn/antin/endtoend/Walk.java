@@ -21,7 +21,7 @@ final class Walk {
 
     private static final String MENUS = "header nav a, main nav a";
     private static final Pattern DECLARED = Pattern.compile("\\.at\\(\"([a-z-]*)\"");
-    private static final Pattern FILES = Pattern.compile("static|hints|evidence|receipt|[a-z]+-export");
+    private static final Pattern FILES = Pattern.compile("static|hints|series|evidence|receipt|[a-z]+-export");
 
     private final Chromium browser;
     private final Set<String> seen = new TreeSet<>();
