@@ -71,6 +71,11 @@ public final class Backups {
         return settings;
     }
 
+    /** What became of the last one in this folder, whoever makes them. */
+    public static Optional<Attempt> last(BackupSettings settings) {
+        return new Chronicle(settings.folder()).read().stream().findFirst();
+    }
+
     /** What became of the last ones, newest first. */
     public List<Attempt> attempts() {
         return attempts;

@@ -23,6 +23,7 @@ import vn.antin.console.AlertPages;
 import vn.antin.console.AuditorPages;
 import vn.antin.console.BackupPages;
 import vn.antin.console.Console;
+import vn.antin.console.DiagnosisPages;
 import vn.antin.console.Door;
 import vn.antin.console.Hints;
 import vn.antin.console.HubPages;
@@ -101,7 +102,8 @@ final class Consoles {
             Observatory observatory,
             Alerts alerts,
             Machine machine,
-            Keeping keeping) {
+            Keeping keeping,
+            Supplier<byte[]> diagnosis) {
         Console console = new Console(house, door, errors, clock);
         Supplier<Line> told = () -> {
             LineState state = line.get();
@@ -115,6 +117,7 @@ final class Consoles {
         new AlertPages(books.ledger(), alerts, audit, errors, clock).on(console);
         new MachinePages(books.ledger(), observatory, machine).onNode(console);
         backups(keeping, observatory).on(console);
+        new DiagnosisPages(books.ledger(), diagnosis, audit).on(console);
         at.addServlet(Console.PATH, console.hearing(hints)).onClose(hints::close);
     }
 
@@ -129,7 +132,8 @@ final class Consoles {
             Observatory observatory,
             Alerts alerts,
             Machine machine,
-            Keeping keeping) {
+            Keeping keeping,
+            Supplier<byte[]> diagnosis) {
         Console console = new Console(() -> directory.get().province(), door, errors, clock);
         Supplier<List<QueueRow>> queues = () -> broker.health().queues().stream()
                 .map(queue -> new QueueRow(
@@ -157,6 +161,7 @@ final class Consoles {
         new AlertPages(books.ledger(), alerts, audit, errors, clock).on(console);
         new MachinePages(books.ledger(), observatory, machine).on(console);
         backups(keeping, observatory).on(console);
+        new DiagnosisPages(books.ledger(), diagnosis, audit).on(console);
         at.addServlet(Console.PATH, console.hearing(hints)).onClose(hints::close);
     }
 

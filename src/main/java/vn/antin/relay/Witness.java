@@ -199,8 +199,8 @@ public final class Witness {
         }
         boolean over =
                 evidence.event() == Event.CONTENT_CONSIGNMENT || evidence.event() == Event.CONTENT_CONSIGNMENT_FAILURE;
-        if (over || evidence.event() == Event.CONTENT_HANDOVER) {
-            new Attested(books).note(tx, evidence);
+        if (over || evidence.event().order() == Event.CONTENT_HANDOVER.order()) {
+            new Attested(books).note(tx, evidence, Digest.sha256(receipt.evidence()));
         }
         if (over && Warehouse.has(opened.envelope())) {
             books.stored().over(tx, copy.envelope(), copy.index());
