@@ -163,7 +163,8 @@ public final class Backups {
         } catch (Refused refused) {
             return failed(at, name, secrets, begin, refused);
         } catch (TryLater later) {
-            return failed(at, name, secrets, begin, new Refused(later.fault(), later, String.valueOf(later.getMessage())));
+            return failed(
+                    at, name, secrets, begin, new Refused(later.fault(), later, String.valueOf(later.getMessage())));
         } catch (IOException e) {
             return failed(at, name, secrets, begin, Disk.meaning(e, settings.folder()));
         } catch (UncheckedIOException e) {

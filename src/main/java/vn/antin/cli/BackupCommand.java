@@ -61,7 +61,8 @@ final class BackupCommand implements Callable<Integer> {
     private Attempt asked(Config read) throws IOException, InterruptedException {
         Instant before = Clock.systemUTC().instant();
         Path wanted = read.data().resolve(Nightly.ASKED);
-        PrivateFile.write(wanted, (withPin ? Nightly.SECRETS : "").getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+        PrivateFile.write(
+                wanted, (withPin ? Nightly.SECRETS : "").getBytes(java.nio.charset.StandardCharsets.US_ASCII));
         terminal.say("backup.asked", read.node());
         Instant end = before.plus(PATIENCE);
         while (Clock.systemUTC().instant().isBefore(end)) {

@@ -49,9 +49,10 @@ public final class Inbasket {
 
     /** Leases what is due, urgent first; two callers never get the same document. */
     public List<Offer> lease(Set<AgencyCode> agencies, int atMost) {
-        List<Arrivals.Arrival> leased = books.ledger().relaxed("deliver.lease", tx -> restored(tx)
-                ? List.of()
-                : books.arrivals().lease(tx, agencies, atMost, lease));
+        List<Arrivals.Arrival> leased = books.ledger()
+                .relaxed(
+                        "deliver.lease",
+                        tx -> restored(tx) ? List.of() : books.arrivals().lease(tx, agencies, atMost, lease));
         List<Offer> offers = new ArrayList<>();
         leased.forEach(arrival -> offers.add(offer(arrival)));
         return offers;

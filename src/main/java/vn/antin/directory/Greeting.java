@@ -186,10 +186,7 @@ public final class Greeting {
             for (int left = in.readInt(); left > 0; left--) {
                 EnvelopeId document = new EnvelopeId(new UUID(in.readLong(), in.readLong()));
                 over.add(new Over(
-                        document,
-                        in.readUnsignedShort(),
-                        in.readBoolean(),
-                        Digest.of(in.readNBytes(Digest.LENGTH))));
+                        document, in.readUnsignedShort(), in.readBoolean(), Digest.of(in.readNBytes(Digest.LENGTH))));
             }
             return over;
         }

@@ -47,10 +47,9 @@ public record Frame(byte[] envelope, Map<Integer, Digest> previous, Map<Integer,
      * @throws Refused when it is the copy of none, or of several
      */
     public int recipient() {
-        List<Integer> places =
-                previous.keySet().stream()
-                        .filter(place -> place != CONSIGNED && place != HANDED_OVER)
-                        .toList();
+        List<Integer> places = previous.keySet().stream()
+                .filter(place -> place != CONSIGNED && place != HANDED_OVER)
+                .toList();
         if (places.size() != 1) {
             throw new Refused(Fault.ENVELOPE_FORM, "one copy has one recipient");
         }

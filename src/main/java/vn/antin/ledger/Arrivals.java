@@ -53,9 +53,9 @@ public final class Arrivals {
 
     public void add(Tx tx, EnvelopeId document, AgencyCode agency, int number, Digest evidence) {
         tx.update("""
-                insert into arrival (document, agency, number, state, since, offers, due, previous)
-                values (?, ?, ?, 'OFFERED', ?, 0, ?, ?)
-                """, document.value(), agency.value(), number, clock.instant(), clock.instant(), evidence);
+            insert into arrival (document, agency, number, state, since, offers, due, previous)
+            values (?, ?, ?, 'OFFERED', ?, 0, ?, ?)
+            """, document.value(), agency.value(), number, clock.instant(), clock.instant(), evidence);
         Listings.arrived(tx, document, agency, clock.instant());
         tx.wake(Wake.INBOX);
     }

@@ -37,8 +37,9 @@ final class Diagnosis {
     private static final int MOST_TEXT = 2 << 20;
 
     /** Values that are told; of any other setting only that it is set. */
-    private static final Pattern PLAIN = Pattern.compile("-?[0-9.]{1,20}|true|false|P[0-9TDHMS.]{1,20}|[0-9]{2}:[0-9]{2}"
-            + "|[A-Z_]{2,20}(, [A-Z_]{2,20})*|[0-9]{4}-[0-9]{2}-[0-9]{2}(, [0-9]{4}-[0-9]{2}-[0-9]{2})*");
+    private static final Pattern PLAIN =
+            Pattern.compile("-?[0-9.]{1,20}|true|false|P[0-9TDHMS.]{1,20}|[0-9]{2}:[0-9]{2}"
+                    + "|[A-Z_]{2,20}(, [A-Z_]{2,20})*|[0-9]{4}-[0-9]{2}-[0-9]{2}(, [0-9]{4}-[0-9]{2}-[0-9]{2})*");
 
     private static final Set<String> WORDS =
             Set.of("role", "node", "mode", "seal", "signatures", "packageSignatures", "alerts.language");

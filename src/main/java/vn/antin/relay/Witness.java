@@ -127,7 +127,11 @@ public final class Witness {
         long from = proof == null ? 0 : proof.from();
         long known = last.map(Checkpoints.Kept::size).orElse(0L);
         if (from > known && new Afresh(books).forgot(tx, checkpoint.origin())) {
-            log.warn("{} is taken from {} on: the hub was restored and knows it to {}", checkpoint.origin(), from, known);
+            log.warn(
+                    "{} is taken from {} on: the hub was restored and knows it to {}",
+                    checkpoint.origin(),
+                    from,
+                    known);
             return false;
         }
         return true;

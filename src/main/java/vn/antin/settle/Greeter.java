@@ -76,8 +76,8 @@ public final class Greeter {
         asked = clock.instant();
         news = false;
         long serial = directories.newest().map(Directory::serial).orElse(0L);
-        @Nullable Instant since =
-                books.ledger().read(tx -> new Afresh(books).asking(tx)).orElse(null);
+        @Nullable
+        Instant since = books.ledger().read(tx -> new Afresh(books).asking(tx)).orElse(null);
         return new Greeting.Hello(serial, clock.instant(), standing.wanted(), heartbeat.get(), since).write();
     }
 

@@ -50,7 +50,8 @@ class BackupIT {
             Path home = town.home(Town.RECIPIENT);
             Path lost = folder.resolve("lost");
             Files.move(home, lost);
-            Restoring.Restored back = Restoring.restore(lost.resolve("backups").resolve(backup), home, Clock.systemUTC());
+            Restoring.Restored back =
+                    Restoring.restore(lost.resolve("backups").resolve(backup), home, Clock.systemUTC());
             assertThat(back.missing()).containsExactly("pin");
             Files.copy(lost.resolve("pin"), home.resolve("pin"));
             Files.copy(lost.resolve("api.key"), home.resolve("api.key"));

@@ -69,13 +69,13 @@ class OperationsIT {
         mail.start();
         plain = free();
         String alerts = """
-                observe: { port: %d }
-                alerts:
-                  every: PT1S
-                  hold: PT2S
-                  group: PT1S
-                  mail: { host: 127.0.0.1, port: %d, security: none, from: a@antin.example, to: [b@antin.example] }
-                """.formatted(plain, mail.getSmtp().getPort());
+            observe: { port: %d }
+            alerts:
+              every: PT1S
+              hold: PT2S
+              group: PT1S
+              mail: { host: 127.0.0.1, port: %d, security: none, from: a@antin.example, to: [b@antin.example] }
+            """.formatted(plain, mail.getSmtp().getPort());
         town = Town.start(
                 folder,
                 Map.of("nut-a", List.of("H06.11"), "nut-b", List.of("H06.12")),
@@ -353,8 +353,7 @@ class OperationsIT {
         try (ZipFile zip = new ZipFile(file.toFile())) {
             for (var entry : Collections.list(zip.entries())) {
                 found.put(
-                        entry.getName(),
-                        new String(zip.getInputStream(entry).readAllBytes(), StandardCharsets.UTF_8));
+                        entry.getName(), new String(zip.getInputStream(entry).readAllBytes(), StandardCharsets.UTF_8));
             }
         }
         return found;
