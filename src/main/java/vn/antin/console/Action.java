@@ -22,6 +22,8 @@ public enum Action {
     HOLD,
     /** Stop all documents to somebody, and let them go again. */
     PAUSE,
+    /** Stop one of the program's routes by itself, and start it again. */
+    STOP_ROUTE,
     /** End an alarm that somebody has looked at. */
     END_ALARM,
     /** Say for how long nobody is told of something, and send a message that is only a test. */

@@ -41,6 +41,7 @@ public final class Door {
     private final Approvals approvals;
     private final Guesses guesses;
     private final Clock clock;
+    private final Vouching vouching;
     private final Passwords passwords = new Passwords();
     private final SecureRandom random = new SecureRandom();
     /** What a name that does not exist is compared with, so that it takes as long as one that does. */
@@ -49,13 +50,14 @@ public final class Door {
     /** An open session: its cookie is shown once. */
     public record Session(Visitor visitor, String cookie, String form) {}
 
-    public Door(Ledger ledger, People people, AuditLog audit, Clock clock) {
+    public Door(Ledger ledger, People people, AuditLog audit, Vouching vouching, Clock clock) {
         this.ledger = ledger;
         this.people = people;
         this.audit = audit;
         this.approvals = new Approvals(clock);
         this.guesses = new Guesses(WRONG_IN_A_ROW, LOCKED, clock);
         this.clock = clock;
+        this.vouching = vouching;
     }
 
     /** A link for whoever minds this node, as long as nobody has a password yet; nothing afterwards. */
@@ -76,6 +78,9 @@ public final class Door {
     String link(Visitor by, String name, Role role) {
         String link = secret();
         ledger.store("console.link", tx -> {
+            if (people.find(tx, name).filter(person -> !person.local()).isPresent()) {
+                throw new Refused(Fault.LOGIN_NAME_TAKEN, name);
+            }
             if (!people.add(tx, name, role.name())) {
                 people.role(tx, name, role.name());
             }
@@ -104,14 +109,24 @@ public final class Door {
         });
     }
 
+    Vouching vouching() {
+        return vouching;
+    }
+
     /**
      * In with the right name and password; what was wrong is not said, and takes as long.
      *
      * @param from the address of whoever tries
      */
-    Session enter(String name, String password, String from) {
+    Session enter(String typed, String password, String from) {
+        String name = vouching.asksDirectory() ? Member.named(typed).orElse("") : typed;
         guesses.mind(name, from);
         Optional<People.Person> found = ledger.read(tx -> people.find(tx, name));
+        if (vouching.asksDirectory() && found.filter(People.Person::local).isEmpty()) {
+            return vouched(name, password, from);
+        }
+        // Local names come first: whoever may add to a directory takes nobody's place here.
+        found = found.filter(People.Person::local);
         String kept = found.map(People.Person::secret).orElse(nobody);
         boolean right = password.length() <= LONGEST && passwords.matches(password, kept);
         if (found.isEmpty() || !right) {
@@ -139,6 +154,26 @@ public final class Door {
         });
     }
 
+    /** By a password that the directory judges; guesses are slowed down as those of names here. */
+    private Session vouched(String name, String password, String from) {
+        Optional<Member> member = password.length() <= LONGEST ? vouching.enter(name, password) : Optional.empty();
+        if (member.isEmpty()) {
+            guesses.wrong(name, false, from);
+            throw new Refused(Fault.LOGIN_WRONG);
+        }
+        guesses.right(name);
+        return taken(Vouching.Origin.LDAP, member.get());
+    }
+
+    /** Lets somebody in for whom another vouches, with a session that is new whatever the browser had. */
+    Session taken(Vouching.Origin origin, Member member) {
+        People.Person person = vouching.taken(origin, member);
+        return ledger.commit("console.vouched", tx -> {
+            audit.add(tx, person.name(), "LOGIN", person.name(), "", origin.name());
+            return open(tx, person);
+        });
+    }
+
     private Session open(Tx tx, People.Person person) {
         String cookie = secret();
         String form = secret();
@@ -158,6 +193,7 @@ public final class Door {
         Optional<People.Login> open =
                 found.filter(login -> now.isBefore(login.seen().plus(UNUSED))
                         && now.isBefore(login.begun().plus(LONGEST_SESSION)));
+        open = open.flatMap(vouching::still);
         if (open.isPresent() && now.isAfter(open.get().seen().plus(SEEN_EVERY))) {
             ledger.storeRelaxed("console.seen", tx -> people.seen(tx, digest));
         }

@@ -1,12 +1,24 @@
 package vn.antin.console;
 
 import java.io.IOException;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.Fault;
 import vn.antin.envelope.Refused;
+import vn.antin.envelope.TryLater;
 
-/** Coming and going: the login, the first link, the way out. */
+/** Coming and going: the login, here or at a provider, the first link, the way out. */
 final class Entrance {
+
+    /** The way to the provider where people log in. */
+    static final String AWAY = "sign-on";
+
+    /** Where they come back to. */
+    static final String BACK = "signed-on";
 
     private final Door door;
 
@@ -20,13 +32,34 @@ final class Entrance {
                 .at("first", this::first)
                 .does("first", this::choose)
                 .does("leave", (visit, rest) -> leave(visit));
+        if (door.vouching().provider().isPresent()) {
+            console.at(AWAY, (visit, rest) -> away(visit)).at(BACK, (visit, rest) -> back(visit));
+        }
     }
 
-    private static void login(Visit visit, @org.jspecify.annotations.Nullable Refused refused) throws IOException {
+    private void login(Visit visit, @Nullable Fault fault) throws IOException {
         visit.page(
-                refused == null ? 200 : refused.fault() == Fault.LOGIN_WRONG ? 401 : 429,
+                status(fault),
                 "login",
-                Map.of("fault", refused == null ? "" : refused.fault().name(), "name", visit.field("name")));
+                Map.of(
+                        "fault",
+                        fault == null ? "" : fault.name(),
+                        "name",
+                        visit.field("name"),
+                        "provider",
+                        door.vouching().provider().isPresent()));
+    }
+
+    private static int status(@Nullable Fault fault) {
+        if (fault == null) {
+            return 200;
+        }
+        return switch (fault) {
+            case LOGIN_WRONG, LOGIN_NOT_PROVED -> 401;
+            case LOGIN_NO_ROLE, LOGIN_NAME_TAKEN -> 403;
+            case STAFF_UNREACHABLE -> 503;
+            default -> 429;
+        };
     }
 
     private void enter(Visit visit) throws IOException {
@@ -37,7 +70,56 @@ final class Entrance {
                     visit.request().getRemoteAddr()));
             visit.go(Console.HOME);
         } catch (Refused refused) {
-            login(visit, refused);
+            login(visit, refused.fault());
+        } catch (TryLater unreachable) {
+            silent(visit, unreachable);
+        }
+    }
+
+    private void silent(Visit visit, TryLater unreachable) throws IOException {
+        if (unreachable.fault() != Fault.STAFF_UNREACHABLE) {
+            throw unreachable;
+        }
+        login(visit, Fault.STAFF_UNREACHABLE);
+    }
+
+    private SignOn provider() {
+        return door.vouching().provider().orElseThrow(() -> new Refused(Fault.ADDRESS_UNKNOWN, AWAY));
+    }
+
+    private void away(Visit visit) throws IOException {
+        SignOn provider = provider();
+        try {
+            SignOn.Way way = door.vouching().telling(provider.place(), provider::begin);
+            visit.keepUntilBack(way.keep());
+            visit.go(way.to().toString());
+        } catch (TryLater unreachable) {
+            silent(visit, unreachable);
+        }
+    }
+
+    /**
+     * Back from the provider. The browser comes from elsewhere, so it sends no cookie of a session and would not on a way
+     * that goes on from here at once: this page is shown, and it leads on.
+     */
+    private void back(Visit visit) throws IOException {
+        SignOn provider = provider();
+        Optional<String> kept = Visit.cookie(visit.request(), Visit.UNTIL_BACK);
+        visit.forgetUntilBack();
+        try {
+            if (kept.isEmpty()) {
+                throw new Refused(Fault.LOGIN_NOT_PROVED, "cookie");
+            }
+            Map<String, List<String>> question = new LinkedHashMap<>();
+            visit.request().getParameterMap().forEach((name, values) -> question.put(name, Arrays.asList(values)));
+            Member member = door.vouching().telling(provider.place(), () -> provider.back(kept.get(), question));
+            visit.keep(door.taken(Vouching.Origin.OIDC, member));
+            visit.response().setHeader("Refresh", "0; url=" + Console.HOME);
+            visit.page("entered", Map.of("name", member.name()));
+        } catch (Refused refused) {
+            login(visit, refused.fault());
+        } catch (TryLater unreachable) {
+            silent(visit, unreachable);
         }
     }
 

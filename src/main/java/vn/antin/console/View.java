@@ -1,5 +1,7 @@
 package vn.antin.console;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.math.RoundingMode;
 import java.text.NumberFormat;
 import java.time.Duration;
@@ -40,6 +42,7 @@ public record View(
 
     private static final Set<String> MACHINE = Set.of(
             "/console/machine",
+            "/console/routes",
             "/console/certificates",
             "/console/settings",
             "/console/connection",
@@ -160,6 +163,11 @@ public record View(
         return say("time.seconds", format.format(millis / 1000.0));
     }
 
+    /** As {@link #seconds}, and below a tenth of one "4 ms". */
+    public String seconds(Duration took) {
+        return took.toMillis() < 100 ? say("time.millis", number(took.toMillis())) : seconds(took.toMillis());
+    }
+
     /** "12,3 MB", in powers of a thousand. */
     public String size(long bytes) {
         double amount = bytes;
@@ -171,6 +179,14 @@ public record View(
         NumberFormat format = NumberFormat.getInstance(locale());
         format.setMaximumFractionDigits(unit == 0 || amount >= 100 ? 0 : 1);
         return format.format(amount) + " " + UNITS[unit];
+    }
+
+    /** "0,023": two digits that say something, of what is a hundred and more none behind the comma. */
+    public String rate(double value) {
+        BigDecimal rounded = new BigDecimal(value).round(new MathContext(value < 100 ? 2 : 3));
+        NumberFormat format = NumberFormat.getInstance(locale());
+        format.setMaximumFractionDigits(Math.max(0, rounded.scale()));
+        return format.format(rounded);
     }
 
     private Locale locale() {

@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import vn.antin.adapter.Body;
 import vn.antin.adapter.Multipart;
+import vn.antin.adapter.Nearby;
 import vn.antin.envelope.Fault;
 import vn.antin.envelope.Refused;
 
@@ -21,6 +22,9 @@ final class Visit {
 
     /** The prefix makes browsers send it to this host alone, over TLS alone. */
     static final String SESSION = "__Host-antin";
+
+    /** What a login elsewhere is held by; the browser brings it back from another site, as it never does the session. */
+    static final String UNTIL_BACK = "__Host-antin-back";
 
     private static final int LONGEST_FIELD = 1000;
 
@@ -84,6 +88,18 @@ final class Visit {
             throw new Refused(Fault.NOT_YOURS_TO_DO);
         }
         watch.accept(this);
+    }
+
+    /** Whether it comes from a screen at this very machine. */
+    boolean here() {
+        return Nearby.loopback(request);
+    }
+
+    /** What holds nothing but counts may be seen at this machine by anybody, from elsewhere after the login. */
+    void mayWatch() {
+        if (session != null || !here()) {
+            needs(Action.SEE_OVERVIEW);
+        }
     }
 
     /** Told when it is clear that the page may be seen. */
@@ -181,6 +197,20 @@ final class Visit {
 
     void forget() {
         set("", "; Max-Age=0");
+    }
+
+    void keepUntilBack(String value) {
+        setUntilBack(value, 600);
+    }
+
+    void forgetUntilBack() {
+        setUntilBack("", 0);
+    }
+
+    private void setUntilBack(String value, int seconds) {
+        response.addHeader(
+                "Set-Cookie",
+                UNTIL_BACK + "=" + value + "; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=" + seconds);
     }
 
     private void set(String value, String more) {

@@ -85,6 +85,9 @@ public enum Fault {
     SECOND_PERSON_NEEDED(2080),
     REQUEST_OVER(2081),
     LOGIN_PACED(2082),
+    LOGIN_NO_ROLE(2090),
+    LOGIN_NAME_TAKEN(2091),
+    LOGIN_NOT_PROVED(2092),
 
     // 3xxx: state and duplicates
     KEY_REUSED(3001),
@@ -110,6 +113,7 @@ public enum Fault {
     UPLOAD_USED(3023),
     UPLOAD_DIGEST(3024),
     LEFT_ALREADY(3090),
+    ROUTE_FIXED(3095),
 
     // 4xxx: size and limits
     TOO_LARGE(4001),
@@ -146,6 +150,7 @@ public enum Fault {
     DEAD_LETTERS(5034),
     LOG_UNPROVED(5035),
     BROKER_STOPPED(5036),
+    STAFF_UNREACHABLE(5040),
     BACKUP_FAILED(5050),
     BACKUP_OLD(5051),
     BACKUP_DAMAGED(5052),

@@ -5,7 +5,6 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
@@ -75,12 +74,7 @@ final class H2Engine implements Engine {
 
     static H2Engine open(Path folder, String files, int connections) {
         Path absolute = plain(folder.toAbsolutePath().normalize());
-        try {
-            Files.createDirectories(absolute);
-        } catch (IOException e) {
-            throw SqlErrors.unavailable("open " + absolute, e);
-        }
-        FolderLock lock = FolderLock.take(absolute);
+        FolderLock lock = FolderLock.made(absolute);
         try {
             String name = WholeFiles.PREFIX + files + absolute.resolve("ledger");
             return SqlErrors.told("open " + absolute, () -> opened(absolute, lock, name, connections));

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.slf4j.Logger;
@@ -57,8 +58,26 @@ public final class Ledger implements AutoCloseable {
         return open(folder, watch, SteadyFiles.PREFIX, TABLES, FLOOR);
     }
 
-    public static Ledger postgres(String host, int port, String database, String user, char[] password, Watch watch) {
-        return postgres(host, port, database, user, password, watch, TABLES);
+    /**
+     * The same on a server, if there is one; the folder is then locked for what lies beside the ledger.
+     *
+     * @throws Refused if the folder has a ledger of its own: what is in that would be forgotten
+     */
+    public static Ledger open(Path folder, @Nullable PostgresServer server, Watch watch) {
+        if (server == null) {
+            return open(folder, watch);
+        }
+        Path own = folder.resolve("ledger.mv.db");
+        if (Files.exists(own)) {
+            throw new Refused(Fault.CONFIGURATION, "ledger", own + " is there, too: one of them is the ledger");
+        }
+        FolderLock lock = FolderLock.made(folder.toAbsolutePath().normalize());
+        try {
+            return migrated(PostgresEngine.open(server, lock, CONNECTIONS), watch, TABLES, 0);
+        } catch (RuntimeException e) {
+            lock.close();
+            throw e;
+        }
     }
 
     /** With other files than the system's (H2's name of them), other tables, another floor. */
@@ -66,10 +85,8 @@ public final class Ledger implements AutoCloseable {
         return migrated(H2Engine.open(folder, files, CONNECTIONS), watch, tables, floor);
     }
 
-    static Ledger postgres(
-            String host, int port, String database, String user, char[] password, Watch watch, String tables) {
-        Engine engine = PostgresEngine.open(host, port, database, user, password, CONNECTIONS);
-        return migrated(engine, watch, tables, 0);
+    static Ledger postgres(PostgresServer server, Watch watch, String tables) {
+        return migrated(PostgresEngine.open(server, null, CONNECTIONS), watch, tables, 0);
     }
 
     private static Ledger migrated(Engine engine, Watch watch, String tables, long floor) {

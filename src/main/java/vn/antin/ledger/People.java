@@ -11,6 +11,9 @@ import vn.antin.envelope.Digest;
 /** Who may use the console, their first links and their open sessions. */
 public final class People {
 
+    /** Invited here, with a password of their own. */
+    public static final String LOCAL = "LOCAL";
+
     private final Clock clock;
 
     /**
@@ -20,6 +23,9 @@ public final class People {
      * @param secret what is kept of the password; null before the first link was followed
      * @param failed wrong passwords since the last right one
      * @param lockedUntil no password is right before then
+     * @param origin by whose word; only those of {@link #LOCAL} have a password here
+     * @param subject who that is there, where names are given again
+     * @param checked when that word was last given; null for those of here
      */
     public record Person(
             String name,
@@ -27,7 +33,15 @@ public final class People {
             @Nullable String secret,
             int failed,
             @Nullable Instant lockedUntil,
-            Instant since) {}
+            Instant since,
+            String origin,
+            String subject,
+            @Nullable Instant checked) {
+
+        public boolean local() {
+            return origin.equals(LOCAL);
+        }
+    }
 
     /** A session as its cookie finds it. */
     public record Login(Person person, String form, Instant begun, Instant seen) {}
@@ -58,14 +72,31 @@ public final class People {
         tx.update("update person set role = ? where name = ?", role, name);
     }
 
-    /** Everything of the person's is gone: sessions, links and what was granted too. */
-    public void remove(Tx tx, String name) {
+    /** Somebody whose word counts vouches for a person now: added, or brought up to date. */
+    public void vouched(Tx tx, String name, String role, String origin, String subject) {
+        add(tx, name, role);
+        tx.update(
+                "update person set role = ?, origin = ?, subject = ?, checked = ? where name = ?",
+                role,
+                origin,
+                subject,
+                clock.instant(),
+                name);
+    }
+
+    /** Nobody vouches for the person any more: the name stays, sessions and what was granted end. */
+    public void shut(Tx tx, String name) {
         tx.update(
                 "update approval set until = ? where asked_by = ? and until > ?",
                 clock.instant(),
                 name,
                 clock.instant());
         tx.update("delete from login where person = ?", name);
+    }
+
+    /** Everything of the person's is gone: sessions, links and what was granted too. */
+    public void remove(Tx tx, String name) {
+        shut(tx, name);
         tx.update("delete from first_link where person = ?", name);
         tx.update("delete from person where name = ?", name);
     }
@@ -152,6 +183,9 @@ public final class People {
                 row.maybeText("secret").orElse(null),
                 (int) row.number("failed"),
                 row.maybeInstant("locked_until").orElse(null),
-                row.instant("since"));
+                row.instant("since"),
+                row.text("origin"),
+                row.text("subject"),
+                row.maybeInstant("checked").orElse(null));
     }
 }

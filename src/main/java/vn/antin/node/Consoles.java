@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,9 +23,11 @@ import vn.antin.adapter.rest.HttpDoor;
 import vn.antin.console.AlertPages;
 import vn.antin.console.AuditorPages;
 import vn.antin.console.BackupPages;
+import vn.antin.console.Charts;
 import vn.antin.console.Console;
 import vn.antin.console.DiagnosisPages;
 import vn.antin.console.Door;
+import vn.antin.console.Flow;
 import vn.antin.console.Hints;
 import vn.antin.console.HubPages;
 import vn.antin.console.Line;
@@ -35,6 +38,9 @@ import vn.antin.console.Mender;
 import vn.antin.console.NodePages;
 import vn.antin.console.OfficePages;
 import vn.antin.console.QueueRow;
+import vn.antin.console.RoutePages;
+import vn.antin.console.Vouching;
+import vn.antin.console.who.PeopleSettings;
 import vn.antin.directory.Directory;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.ledger.Approvals;
@@ -42,11 +48,13 @@ import vn.antin.ledger.AuditLog;
 import vn.antin.ledger.Books;
 import vn.antin.ledger.Directories;
 import vn.antin.ledger.Heartbeats;
+import vn.antin.ledger.Ledger;
 import vn.antin.ledger.Pauses;
 import vn.antin.ledger.People;
 import vn.antin.ledger.Register;
 import vn.antin.ledger.Sampling;
 import vn.antin.ledger.Situations;
+import vn.antin.ledger.StoppedRoutes;
 import vn.antin.node.broker.HubBroker;
 import vn.antin.node.broker.LineState;
 import vn.antin.observe.Alerts;
@@ -74,11 +82,12 @@ final class Consoles {
     private final Hints hints;
     private @Nullable Directories directories;
 
-    Consoles(Books books, Errors errors, Clock clock) {
+    Consoles(Books books, PeopleSettings settings, Errors errors, Clock clock) {
         this.books = books;
         this.people = new People(clock);
         this.audit = new AuditLog(clock);
-        this.door = new Door(books.ledger(), people, audit, clock);
+        Vouching vouching = Vouched.by(settings, books, people, audit, clock);
+        this.door = new Door(books.ledger(), people, audit, vouching, clock);
         this.errors = errors;
         this.clock = clock;
         this.hints = new Hints(clock.instant().getEpochSecond());
@@ -87,6 +96,11 @@ final class Consoles {
 
     AuditLog audit() {
         return audit;
+    }
+
+    /** Something that pages show has changed and is not in the ledger. */
+    void changed() {
+        hints.happened();
     }
 
     /** The pages of a node. */
@@ -99,6 +113,7 @@ final class Consoles {
             Supplier<Boolean> greeted,
             Supplier<Set<AgencyCode>> hosted,
             Mender mender,
+            Flow flow,
             Observatory observatory,
             Alerts alerts,
             Machine machine,
@@ -109,13 +124,16 @@ final class Consoles {
             LineState state = line.get();
             return new Line(state.up(), state.since(), state.trouble().name(), greeted.get());
         };
-        new NodePages(core, lookups, new Situations(books), books, told, hosted, errors).on(console);
+        Charts charts = new Charts(books.ledger(), false, clock);
+        new NodePages(core, lookups, new Situations(books), books, told, hosted, errors, charts, observatory)
+                .on(console);
         new MendPages(books, audit, new Pauses(clock), new Approvals(clock), mender, named -> Pauses.ALL, () -> {})
                 .on(console);
         new OfficePages(books, door, people, audit).on(console);
         auditors(core, hosted).on(console);
         new AlertPages(books.ledger(), alerts, audit, errors, clock).on(console);
         new MachinePages(books.ledger(), observatory, machine).onNode(console);
+        routes(flow, Node.ROUTES).on(console);
         backups(keeping, observatory).on(console);
         new DiagnosisPages(books.ledger(), diagnosis, audit).on(console);
         at.addServlet(Console.PATH, console.hearing(hints)).onClose(hints::close);
@@ -129,6 +147,7 @@ final class Consoles {
             HubBroker broker,
             Supplier<Directory> directory,
             Mender mender,
+            Flow flow,
             Observatory observatory,
             Alerts alerts,
             Machine machine,
@@ -147,7 +166,8 @@ final class Consoles {
                         queue.paused()))
                 .toList();
         lines.onChange(hints::happened);
-        new HubPages(books, lines, heartbeats, queues, directory, errors).on(console);
+        Charts charts = new Charts(books.ledger(), true, clock);
+        new HubPages(books, lines, heartbeats, queues, directory, errors, charts).on(console);
         new MendPages(
                         books,
                         audit,
@@ -160,6 +180,7 @@ final class Consoles {
         new OfficePages(books, door, people, audit).on(console);
         new AlertPages(books.ledger(), alerts, audit, errors, clock).on(console);
         new MachinePages(books.ledger(), observatory, machine).on(console);
+        routes(flow, Hub.ROUTES).on(console);
         backups(keeping, observatory).on(console);
         new DiagnosisPages(books.ledger(), diagnosis, audit).on(console);
         at.addServlet(Console.PATH, console.hearing(hints)).onClose(hints::close);
@@ -167,6 +188,17 @@ final class Consoles {
 
     private BackupPages backups(Keeping keeping, Observatory observatory) {
         return new BackupPages(books.ledger(), keeping.backups(), keeping.nightly(), observatory, audit, errors);
+    }
+
+    private RoutePages routes(Flow flow, List<String> files) {
+        return new RoutePages(books.ledger(), audit, new StoppedRoutes(clock), flow, files, errors);
+    }
+
+    /** Which routes somebody has stopped. */
+    static Set<String> stopped(Ledger ledger) {
+        return ledger.read(StoppedRoutes::all).stream()
+                .map(StoppedRoutes.Stopped::route)
+                .collect(Collectors.toSet());
     }
 
     /** With what receipts that somebody brings are judged by. */

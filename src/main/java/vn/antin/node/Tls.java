@@ -69,13 +69,15 @@ public final class Tls {
         return context(null, null);
     }
 
+    /** For a client that believes those in a PEM file and nobody else; without one whom the Java runtime believes. */
+    static SSLContext only(@Nullable Path authorities) {
+        return authorities == null ? known() : client(pem(authorities));
+    }
+
     /** The same, and those in a PEM file. */
     static SSLContext known(Path authorities) {
-        try (InputStream pem = Files.newInputStream(authorities)) {
-            Set<X509Certificate> anchors = new HashSet<>();
-            for (Certificate one : CertificateFactory.getInstance("X.509").generateCertificates(pem)) {
-                anchors.add((X509Certificate) one);
-            }
+        try {
+            Set<X509Certificate> anchors = pem(authorities);
             TrustManagerFactory runtime = TrustManagerFactory.getInstance("PKIX");
             runtime.init((KeyStore) null);
             for (TrustManager manager : runtime.getTrustManagers()) {
@@ -84,6 +86,21 @@ public final class Tls {
                 }
             }
             return client(anchors);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java runtime believes somebody", e);
+        }
+    }
+
+    private static Set<X509Certificate> pem(Path authorities) {
+        try (InputStream pem = Files.newInputStream(authorities)) {
+            Set<X509Certificate> anchors = new HashSet<>();
+            for (Certificate one : CertificateFactory.getInstance("X.509").generateCertificates(pem)) {
+                anchors.add((X509Certificate) one);
+            }
+            if (anchors.isEmpty()) {
+                throw new Refused(Fault.CONFIGURATION, authorities.toString(), "no certificates in PEM");
+            }
+            return anchors;
         } catch (NoSuchFileException e) {
             throw new Refused(Fault.FILE_MISSING, e, authorities.toString());
         } catch (GeneralSecurityException | IOException e) {

@@ -8,8 +8,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.function.Predicate;
@@ -17,6 +15,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import vn.antin.adapter.Errors;
 import vn.antin.adapter.Language;
+import vn.antin.adapter.Nearby;
 import vn.antin.directory.Directory;
 
 /** What machines ask: whether it lives, whether it can deliver, and everything it knows about how it stands. */
@@ -120,25 +119,14 @@ public final class Window extends HttpServlet {
         response.getOutputStream().write(bytes);
     }
 
-    /** From this machine, and not through something that passes calls on for others; or with a key. */
+    /** From this machine, or with a key. */
     private boolean mayLook(HttpServletRequest request) {
-        boolean passedOn = request.getHeader("Forwarded") != null || request.getHeader("X-Forwarded-For") != null;
-        String from = request.getRemoteAddr();
-        boolean here = loopback(from) || from.equals(request.getLocalAddr());
-        return (!passedOn && here) || key(request.getHeader("Authorization"));
+        return Nearby.here(request) || key(request.getHeader("Authorization"));
     }
 
     private boolean key(@Nullable String authorization) {
         return authorization != null
                 && authorization.toLowerCase(Locale.ROOT).startsWith(SCHEME)
                 && keys.test(authorization.substring(SCHEME.length()).strip());
-    }
-
-    private static boolean loopback(String address) {
-        try {
-            return InetAddress.getByName(address).isLoopbackAddress();
-        } catch (UnknownHostException e) {
-            return false; // no address at all: nobody on this machine
-        }
     }
 }

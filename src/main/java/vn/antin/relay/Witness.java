@@ -1,9 +1,11 @@
 package vn.antin.relay;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -43,12 +45,19 @@ public final class Witness {
     private final Directories directories;
     private final Trust trust;
     private final Clock clock;
+    private Consumer<Duration> arrived = took -> {};
 
     public Witness(Books books, Directories directories, Trust trust, Clock clock) {
         this.books = books;
         this.directories = directories;
         this.trust = trust;
         this.clock = clock;
+    }
+
+    /** Told how long each document took from its sealing to its receipt of arrival; seldom, one is told twice. */
+    public Witness onArrival(Consumer<Duration> listener) {
+        arrived = listener;
+        return this;
     }
 
     /**
@@ -200,6 +209,9 @@ public final class Witness {
         SealedEnvelope opened = SealedEnvelope.open(relayed.envelope());
         if (copy.content() == null || !copy.isOf(opened)) {
             throw new Refused(Fault.RECEIPT_OTHER_DOCUMENT, copy.envelope().toString());
+        }
+        if (evidence.event() == Event.CONTENT_CONSIGNMENT) {
+            arrived.accept(Duration.between(opened.envelope().created(), evidence.time()));
         }
         boolean over =
                 evidence.event() == Event.CONTENT_CONSIGNMENT || evidence.event() == Event.CONTENT_CONSIGNMENT_FAILURE;

@@ -2,6 +2,7 @@ package vn.antin.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -33,6 +34,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.ZipFile;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -138,7 +140,8 @@ class OperationsIT {
                 .doesNotContain("Digest", "value\"");
         String tried = admin.post("/console/connection", Map.of()).body();
         assertThat(tried).contains("name is known", "The way for large files is open");
-        assertThat(tried.split("chip good", -1)).as(tried).hasSize(8);
+        assertThat(tried).containsPattern("↑ \\d+\\.\\d Mbit/s, ↓ \\d+\\.\\d Mbit/s, \\d+ ms");
+        assertThat(tried.split("chip good", -1)).as(tried).hasSize(10);
 
         Matcher made = KEY.matcher(
                 admin.post("/console/keys", Map.of("name", "Giám sát")).body());
@@ -262,6 +265,58 @@ class OperationsIT {
                     .as(query)
                     .isEqualTo(query.chars().filter(one -> one == ')').count());
         }
+    }
+
+    /** What Prometheus itself says of the pages, the rules, and the queries of the dashboards. */
+    @Test
+    @Order(2)
+    void promtool_finds_nothing_to_say() throws Exception {
+        assumeTrue(
+                Sample.Platform.isInstalled("promtool") || "all".equals(System.getenv("ANTIN_SAMPLES")),
+                "promtool is not installed: apt-get install --no-install-recommends prometheus");
+        for (int port : List.of(node(), town.province().hub().httpsPort())) {
+            Path page = Files.writeString(
+                    folder.resolve("page.txt"), get(port, "metrics").body());
+            assertThat(promtool(page, "check", "metrics")).isEmpty();
+        }
+        Path rules = folder.resolve("rules.yml");
+        StringBuilder asked = new StringBuilder("groups:\n- name: boards\n  rules:\n");
+        int number = 0;
+        for (String query : boards()) {
+            asked.append("  - record: board_")
+                    .append(number++)
+                    .append("\n    expr: ")
+                    .append(JSON.writeValueAsString(query.replaceAll("\\$(\\w+|\\{\\w+})", "5m")))
+                    .append('\n');
+        }
+        Files.writeString(rules, asked);
+        assertThat(promtool(null, "check", "rules", rules.toString(), "config/alerts.yml"))
+                .contains(number + " rules found")
+                .contains("SUCCESS")
+                .doesNotContain("FAILED");
+    }
+
+    private static List<String> boards() throws IOException {
+        List<String> queries = new ArrayList<>();
+        try (Stream<Path> boards = Files.list(Path.of("config/grafana"))) {
+            for (Path board : boards.toList()) {
+                JSON.readTree(board.toFile()).findValues("expr").forEach(each -> queries.add(each.asText()));
+            }
+        }
+        return queries;
+    }
+
+    private static String promtool(@Nullable Path input, String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(List.of("promtool"));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        if (input != null) {
+            builder.redirectInput(input.toFile());
+        }
+        Process process = builder.start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(said).isZero();
+        return said;
     }
 
     @Test
