@@ -19,7 +19,7 @@ import vn.antin.backup.Nightly;
 import vn.antin.backup.Restoring;
 import vn.antin.ledger.Books;
 
-/** A node that lost everything comes back from last night's backup: nothing is lost, nothing comes twice. */
+/** A node or hub that lost everything comes back from last night's backup: nothing is lost, nothing comes twice. */
 class BackupIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);
@@ -69,6 +69,59 @@ class BackupIT {
         }
     }
 
+    /** Without its journal: what waited in its queues goes out again, and the nodes' logs, which went on, are taken. */
+    @Test
+    void a_hub_comes_back_and_sends_again_what_nobody_has_attested() throws Exception {
+        try (Town town = new Town(folder, Clock.systemUTC())) {
+            Post post = town.post();
+            post.send();
+            post.arrives();
+            Path hub = town.home("hub");
+            ask(hub);
+            await().atMost(PATIENCE).until(() -> !made(hub).isEmpty());
+            Path early = made(hub).get(0);
+            post.send();
+            post.arrives();
+
+            bringHubBack(town, early, "lost-1");
+            post.send();
+            post.arrives();
+            assertThat(origin(town)).isEqualTo("hub/2");
+
+            town.stop(Town.RECIPIENT);
+            String waits = post.send();
+            Software software = town.software(town.sender());
+            await().atMost(PATIENCE).until(() -> software.states(waits).equals(List.of("RELAYED")));
+            ask(hub);
+            await().atMost(PATIENCE).until(() -> !made(hub).isEmpty());
+            bringHubBack(town, made(hub).get(0), "lost-2");
+            town.start(Town.RECIPIENT);
+            post.arrives();
+            assertThat(origin(town)).isEqualTo("hub/3");
+            assertThat(Town.deadLetters(town.province().hub().books())).isEmpty();
+        }
+    }
+
+    private static String origin(Town town) {
+        Books books = town.province().hub().books();
+        return books.ledger().read(books.log()::origin);
+    }
+
+    private void bringHubBack(Town town, Path backup, String aside) throws IOException {
+        Path home = town.home("hub");
+        Path lost = folder.resolve(aside);
+        town.province().stopHub();
+        Files.move(home, lost);
+        Restoring.restore(lost.resolve("backups").resolve(backup), home, Clock.systemUTC());
+        Files.copy(lost.resolve("pin"), home.resolve("pin"));
+        Files.copy(lost.resolve("join.secret"), home.resolve("join.secret"));
+        town.province().startHub();
+    }
+
+    private static void ask(Path home) throws IOException {
+        Files.createFile(home.resolve("data").resolve(Nightly.ASKED));
+    }
+
     private static void arrived(Town town, String id) {
         Books books = town.recipient().books();
         await().atMost(PATIENCE)
@@ -80,7 +133,7 @@ class BackupIT {
         ExecutorService traffic = Executors.newSingleThreadExecutor();
         try {
             Path home = town.home(Town.RECIPIENT);
-            Files.createFile(home.resolve("data").resolve(Nightly.ASKED));
+            ask(home);
             Future<?> sending = traffic.submit(() -> {
                 post.send(4);
                 return null;
@@ -100,7 +153,7 @@ class BackupIT {
         }
         try (Stream<Path> all = Files.list(folder)) {
             return all.map(Path::getFileName)
-                    .filter(name -> name.toString().matches("so-y-te-[0-9]{8}-[0-9]{6}"))
+                    .filter(name -> name.toString().matches("[a-z-]+-[0-9]{8}-[0-9]{6}"))
                     .toList();
         }
     }
