@@ -13,6 +13,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import vn.antin.envelope.Fault;
@@ -29,7 +32,11 @@ class Shots {
     private static final Path OUT = Path.of("target/console");
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final String PASSWORD = "mot cau dai de nho";
+    private static final int LOWEST = 844;
     private static final int TALLEST = 2600;
+    /** Which pictures: all, or those whose names match. */
+    private static final Pattern WANTED = Pattern.compile(System.getenv().getOrDefault("ANTIN_SHOTS", ".*"));
+
     private static final List<String> SUBJECTS = List.of(
             "V/v rà soát đầu mối tiếp nhận văn bản điện tử",
             "V/v báo cáo kết quả cải cách hành chính quý III",
@@ -64,7 +71,8 @@ class Shots {
                 sessions.put(name, browser.session());
             });
             faults(scene);
-            browser.open(consoles.get("hub"));
+            browser.become(scene.hubConsole(), sessions.get("hub"));
+            browser.open(scene.hubConsole());
             browser.until(
                     "one line is down",
                     () -> browser.text("main").contains("is down")
@@ -85,7 +93,7 @@ class Shots {
                     browser.open(page);
                     String path = page.substring(page.indexOf('/', "https://".length()) + 1)
                             .replaceFirst("^console/?", "")
-                            .replaceFirst("(document|line|errors)/.*", "$1-one");
+                            .replaceFirst("(document|line|route|errors)/.*", "$1-one");
                     shoot(browser, name + "-" + (path.isEmpty() ? "overview" : path));
                 });
             });
@@ -138,26 +146,39 @@ class Shots {
         }
     }
 
-    /** The page that is open, in both languages, by day and by night, wide and narrow. */
+    /** The page that is open, in both languages, wide and narrow, by day and by night: those that are wanted. */
     private static void shoot(Chromium browser, String name) {
+        String page = browser.address().replaceFirst("[?].*", "");
         for (String language : List.of("vi", "en")) {
-            browser.open(browser.address().replaceFirst("[?].*", "") + "?lang=" + language);
-            for (int width : List.of(1440, 390)) {
-                browser.size(width);
-                Object tall = browser.run("return document.documentElement.scrollHeight");
-                browser.size(width, Math.max(width == 390 ? 844 : 900, Math.min(TALLEST, ((Number) tall).intValue())));
-                for (boolean dark : List.of(false, true)) {
-                    browser.dark(dark);
-                    write(
-                            OUT.resolve(
-                                    String.join("-", name, language, dark ? "dark" : "light", Integer.toString(width))
-                                            + ".png"),
-                            browser.picture());
-                }
+            Map<String, List<String>> wanted = wanted(name + "-" + language);
+            if (!wanted.isEmpty()) {
+                browser.open(page + "?lang=" + language);
             }
+            wanted.forEach((width, pictures) -> {
+                stretch(browser, Integer.parseInt(width));
+                for (String picture : pictures) {
+                    browser.dark(picture.contains("-dark-"));
+                    write(OUT.resolve(picture + ".png"), browser.picture());
+                }
+            });
         }
         browser.size(1440);
         browser.dark(false);
+    }
+
+    /** The names of the pictures of a page, by their width. */
+    private static Map<String, List<String>> wanted(String page) {
+        return Stream.of("light-1440", "dark-1440", "light-390", "dark-390")
+                .map(look -> page + "-" + look)
+                .filter(WANTED.asMatchPredicate())
+                .collect(Collectors.groupingBy(name -> name.substring(name.lastIndexOf('-') + 1)));
+    }
+
+    /** So high that the whole page is seen, unless it is very long. */
+    private static void stretch(Chromium browser, int width) {
+        browser.size(width);
+        Object tall = browser.run("return document.documentElement.scrollHeight");
+        browser.size(width, Math.max(LOWEST, Math.min(TALLEST, ((Number) tall).intValue())));
     }
 
     private static void write(Path file, byte[] picture) {

@@ -62,7 +62,8 @@ class SamplerTest {
                 null,
                 List.of(),
                 new Reading.DirectoryEdition(1, NINE, NINE.plus(Duration.ofDays(300))),
-                0);
+                0,
+                null);
     }
 
     private Observatory observatory(boolean hub) {
