@@ -115,12 +115,7 @@ final class SignOnProvider implements AutoCloseable {
     String authorize(URI way) {
         Map<String, List<String>> asks = URLUtils.parseParameters(way.getRawQuery());
         String code = UUID.randomUUID().toString();
-        grants.put(
-                code,
-                new Grant(
-                        first(asks, "code_challenge"),
-                        first(asks, "nonce"),
-                        first(asks, "redirect_uri")));
+        grants.put(code, new Grant(first(asks, "code_challenge"), first(asks, "nonce"), first(asks, "redirect_uri")));
         return code;
     }
 

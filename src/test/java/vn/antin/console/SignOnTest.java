@@ -103,11 +103,7 @@ class SignOnTest {
         door = new Door(ledger, people, audit, new Vouching(books, people, audit, null, signOn, clock), clock);
         DoorLimits limits = new DoorLimits(1 << 20, 1 << 20, 16, 16, 16, 16, Duration.ofSeconds(20));
         Errors errors = Errors.load();
-        at = new HttpDoor(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                SERVER,
-                limits,
-                errors);
+        at = new HttpDoor(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), SERVER, limits, errors);
         Console console = new Console(() -> "Sở Nội vụ", door, errors, clock)
                 .at(
                         "",
