@@ -129,8 +129,9 @@ final class Chromium implements AutoCloseable {
 
     /** The addresses the links of the page lead to, whole and in their order. */
     List<String> links(String selector) {
-        return ((List<?>) run("return [...document.querySelectorAll(arguments[0])].map(e => e.href)", selector))
-                .stream().map(String::valueOf).toList();
+        String script = "return [...document.querySelectorAll(arguments[0])]"
+                + ".map(e => new URL(e.getAttribute('href'), location.href).href)";
+        return ((List<?>) run(script, selector)).stream().map(String::valueOf).toList();
     }
 
     /** Clicks the first of these, also when the page has just put in a new one. */

@@ -368,7 +368,6 @@ class OperationsIT {
         assertThat(critical.code()).isEqualTo(2);
         assertThat(critical.out()).startsWith("ANTIN CRITICAL");
         assertThat(Run.of("check", "backup", "--config", config).code()).isZero();
-        assertThat(Run.of("check", "weather", "--config", config).code()).isEqualTo(3);
         assertThat(Run.of("check", "queue", "--config", config, "--format", "prometheus")
                         .out())
                 .contains("antin_check_level{check=\"queue\",subject=\"inbox\"} 0");

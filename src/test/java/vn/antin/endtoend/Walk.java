@@ -45,7 +45,7 @@ final class Walk {
             said.addAll(each.apply(page));
             seen.add(name(page));
             browser.links(MENUS).stream()
-                    .filter(link -> link.startsWith(console))
+                    .filter(link -> link.startsWith(console) && !link.contains("?"))
                     .filter(known::add)
                     .forEach(ahead::add);
             browser.links("main a[href*='/console/'], main a[href*='/errors/']").stream()
