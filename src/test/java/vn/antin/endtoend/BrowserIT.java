@@ -221,6 +221,12 @@ class BrowserIT {
 
     /** Something to be seen on every page: what waits, what is down, what was not understood, what needs a decision. */
     private static void trouble() {
+        String answered = scene.send(Scene.HOME_AFFAIRS, Scene.DISTRICT, "5", "V/v trả lời");
+        await().atMost(PATIENCE).until(() -> scene.is(Scene.HOME_AFFAIRS, answered, "CONSIGNED"));
+        scene.town()
+                .office(Scene.DISTRICT)
+                .post("/documents/" + answered + "/status", Map.of("code", "03", "staff", "Trần Thị Bình"));
+        await().atMost(PATIENCE).until(() -> scene.is(Scene.HOME_AFFAIRS, answered, "ACCEPTED_BY_RECIPIENT"));
         String node = scene.console(Scene.HOME_AFFAIRS);
         at(node);
         if (!browser.has("form[action$=resume]")) {

@@ -403,6 +403,39 @@ class OperationsIT {
         assertThat(Files.size(file)).isLessThan(2_000_000);
     }
 
+    @Test
+    @Order(8)
+    void a_backup_is_made_by_one_command_and_restored_by_another() throws IOException {
+        Path home = town.province().home("nut-a");
+        Path config = home.resolve("node.yaml");
+        Run made = Run.of("backup", "--config", config);
+        assertThat(made.code()).as(made.err()).isZero();
+        assertThat(made.out()).contains("asked it for a backup", "opens and is whole", "The pin is not in it");
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(get(node(), "metrics").body())
+                        .contains("antin_backup_failed 0", "antin_backup_last_success"));
+        Matcher name = Pattern.compile("nut-a-[0-9]{8}-[0-9]{6}").matcher(made.out());
+        assertThat(name.find()).isTrue();
+        Path backup = home.resolve("backups").resolve(name.group());
+
+        Run full = Run.of("restore", backup, "--to", home);
+        assertThat(full.code()).isEqualTo(1);
+        assertThat(full.err()).startsWith("ANTIN-5054 ");
+        Run back = Run.of("restore", backup, "--to", folder.resolve("back"));
+        assertThat(back.code()).as(back.err()).isZero();
+        assertThat(back.out()).contains("Put pin from the safe", "antin run --config " + folder.resolve("back"));
+        Files.writeString(backup.resolve("home/node.yaml"), "role: node");
+        Run changed = Run.of("restore", backup, "--to", folder.resolve("other"));
+        assertThat(changed.code()).isEqualTo(1);
+        assertThat(changed.err())
+                .startsWith("ANTIN-5052 The backup is not as it was made")
+                .contains("home/node.yaml");
+        assertThat(folder.resolve("other")).doesNotExist();
+        assertThat(Run.of("restore", folder.resolve("nowhere"), "--to", folder.resolve("other"))
+                        .err())
+                .startsWith("ANTIN-1302 ");
+    }
+
     private static Map<String, String> unzipped(Path file) throws IOException {
         Map<String, String> found = new HashMap<>();
         try (ZipFile zip = new ZipFile(file.toFile())) {
