@@ -4,6 +4,9 @@ create table attested (
     document uuid not null,
     number   integer not null,
     event    varchar(32) not null,
+    node     varchar(63) not null,
     at       timestamp with time zone not null,
+    digest   bytea not null,
     primary key (document, number, event)
 );
+create index attested_by_node on attested (node, at);

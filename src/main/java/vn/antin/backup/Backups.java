@@ -71,6 +71,11 @@ public final class Backups {
         return settings;
     }
 
+    /** What became of the last one in this folder, whoever makes them. */
+    public static Optional<Attempt> last(BackupSettings settings) {
+        return new Chronicle(settings.folder()).read().stream().findFirst();
+    }
+
     /** What became of the last ones, newest first. */
     public List<Attempt> attempts() {
         return attempts;
@@ -158,7 +163,8 @@ public final class Backups {
         } catch (Refused refused) {
             return failed(at, name, secrets, begin, refused);
         } catch (TryLater later) {
-            return failed(at, name, secrets, begin, new Refused(later.fault(), later, String.valueOf(later.getMessage())));
+            return failed(
+                    at, name, secrets, begin, new Refused(later.fault(), later, String.valueOf(later.getMessage())));
         } catch (IOException e) {
             return failed(at, name, secrets, begin, Disk.meaning(e, settings.folder()));
         } catch (UncheckedIOException e) {

@@ -24,6 +24,9 @@ public final class Nightly implements AutoCloseable {
     /** In the data folder: asks for a backup now. With the word "secrets" in it, the pin goes in, too. */
     public static final String ASKED = "backup.wanted";
 
+    /** The word in it. */
+    public static final String SECRETS = "secrets";
+
     private static final ZoneId VIETNAM = ZoneId.of("Asia/Ho_Chi_Minh");
 
     /** After a start there is other work first. */
@@ -73,7 +76,7 @@ public final class Nightly implements AutoCloseable {
     private void look() {
         try {
             if (Files.exists(asked)) {
-                boolean secrets = Files.readString(asked).contains("secrets");
+                boolean secrets = Files.readString(asked).contains(SECRETS);
                 Files.delete(asked);
                 make(secrets);
             } else if (due(clock.instant())) {

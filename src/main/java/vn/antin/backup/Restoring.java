@@ -123,13 +123,14 @@ public final class Restoring {
                 : data.resolve(path);
     }
 
-    /** It opens with this program; and a hub, which nobody can tell that it went back, begins a new epoch of its log. */
+    /** It opens with this program, and knows at its start that it was brought back. */
     private int ready(Manifest manifest, Path data) {
         try (Ledger ledger = Ledger.open(data, Watch.NONE)) {
+            Books books = Books.of(new NodeId(manifest.node()), ledger, clock);
             if (!manifest.role().equals("hub")) {
+                ledger.store("restore.node", new Afresh(books)::node);
                 return 0;
             }
-            Books books = Books.of(new NodeId(manifest.node()), ledger, clock);
             return ledger.commit("restore.hub", tx -> new Afresh(books).hub(tx, clock.instant()));
         }
     }

@@ -108,7 +108,8 @@ final class Snapshot {
         // Twice: to try it, the copy of the ledger is unpacked beside it.
         long needed = floor + 2 * ledger.size();
         for (Path file : Disk.files(parts())) {
-            boolean linked = Disk.same(folder, file) || there(PARTS + file.getFileName()).isPresent();
+            boolean linked =
+                    Disk.same(folder, file) || there(PARTS + file.getFileName()).isPresent();
             needed += linked ? 0 : Files.size(file);
         }
         long free = folder.toFile().getUsableSpace();

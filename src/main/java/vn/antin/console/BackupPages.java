@@ -67,15 +67,16 @@ public final class BackupPages {
                 .filter(fault -> fault.code().equals(attempt.code()))
                 .findFirst()
                 .map(fault -> errors.sentence(
-                        fault, List.of(attempt.detail().split(", ", -1)), v.words().language()))
+                        fault,
+                        List.of(attempt.detail().split(", ", -1)),
+                        v.words().language()))
                 .orElse("");
     }
 
     private void make(Visit visit) {
         visit.needs(Action.BACK_UP);
         String reason = visit.reason();
-        ledger.store(
-                "console.back-up", tx -> audit.add(tx, visit.who().name(), "BACK_UP", "", reason, ""));
+        ledger.store("console.back-up", tx -> audit.add(tx, visit.who().name(), "BACK_UP", "", reason, ""));
         nightly.now();
         visit.go(Console.HOME + "/backups?asked=yes");
     }
@@ -91,8 +92,11 @@ public final class BackupPages {
                 now.certificates().stream()
                         .filter(each -> each.owner().equals(now.self().node()))
                         .toList());
-        model.put("files", backups.holding().files().stream().map(String::valueOf).toList());
-        model.put("secrets", backups.holding().secrets().stream().map(String::valueOf).toList());
+        model.put(
+                "files", backups.holding().files().stream().map(String::valueOf).toList());
+        model.put(
+                "secrets",
+                backups.holding().secrets().stream().map(String::valueOf).toList());
         model.put("folder", backups.settings().folder().toString());
         visit.page("safe", model);
     }

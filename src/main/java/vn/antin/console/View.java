@@ -48,7 +48,8 @@ public record View(
             "/console/connection",
             "/console/keys",
             "/console/backups",
-            "/console/safe");
+            "/console/safe",
+            "/console/diagnosis");
     private static final String DEAD = "dead letter from ";
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm");
     private static final DateTimeFormatter MOMENT = DateTimeFormatter.ofPattern("dd/MM/yyyy HH:mm:ss");

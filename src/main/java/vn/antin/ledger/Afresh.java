@@ -2,13 +2,16 @@ package vn.antin.ledger;
 
 import java.time.Instant;
 import java.util.Optional;
+import vn.antin.directory.Greeting;
 import vn.antin.envelope.NodeId;
+import vn.antin.receipt.SealedCheckpoint;
 
 /** What must be known after a node or hub was brought back from a backup. */
 public final class Afresh {
 
     private static final String GAP = "hub.restored";
     private static final String SINCE = "log.since";
+    private static final String ASKING = "log.asking";
     private static final String AGAIN = "again.";
 
     private final Books books;
@@ -44,9 +47,17 @@ public final class Afresh {
                         .isPresent();
     }
 
-    /** A node has learnt that it was brought back: the last that it remembers. */
-    public void since(Tx tx, Instant last) {
+    /**
+     * A node was brought back from a backup: it asks the hub what came since, and offers nothing until it knows. What it
+     * remembers ends with its last checkpoint, for it has sealed nothing since: nobody has greeted it.
+     */
+    public void node(Tx tx) {
+        Instant last = books.checkpoints()
+                .lastOwn(tx, books.log().origin(tx))
+                .map(kept -> SealedCheckpoint.open(kept.sealed()).checkpoint().time())
+                .orElse(Instant.EPOCH);
         put(tx, SINCE, last.toString());
+        put(tx, ASKING, last.toString());
     }
 
     /** The last that this node remembers from before it was brought back; nothing when it never was. */
@@ -54,16 +65,37 @@ public final class Afresh {
         return get(tx, SINCE).map(Instant::parse);
     }
 
+    /** The same while it waits to hear what the hub knows of the time since. */
+    public Optional<Instant> asking(Tx tx) {
+        return get(tx, ASKING).map(Instant::parse);
+    }
+
+    /** The hub has answered: what the software has had or returned is not offered again. */
+    public void heard(Tx tx, Iterable<Greeting.Over> over) {
+        over.forEach(one -> over(tx, one));
+        tx.update("delete from setting where name = ?", ASKING);
+        tx.wake(Wake.INBOX);
+    }
+
+    /** One copy that is over, as the hub has it from this node itself. */
+    public void over(Tx tx, Greeting.Over one) {
+        books.arrivals().over(tx, one);
+    }
+
+    /** Whether the hub has sent again already what that node lost. */
+    public boolean knows(Tx tx, NodeId node, Instant since) {
+        return get(tx, AGAIN + node).filter(since.toString()::equals).isPresent();
+    }
+
     /**
-     * At the hub: a node says that it was brought back. Once for each epoch of its log, what it may have lost goes out
-     * again.
+     * At the hub: a node says that it was brought back. Once for each time, what it may have lost goes out again; how
+     * many copies.
      */
     public int node(Tx tx, NodeId node, Instant since, Instant now) {
-        String mark = since.toString();
-        if (get(tx, AGAIN + node).filter(mark::equals).isPresent()) {
+        if (knows(tx, node, since)) {
             return 0;
         }
-        put(tx, AGAIN + node, mark);
+        put(tx, AGAIN + node, since.toString());
         return new Attested(books).again(tx, node, since, now, "again:" + since.toEpochMilli());
     }
 

@@ -1,9 +1,11 @@
 package vn.antin.ledger;
 
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import vn.antin.directory.Greeting;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.Envelope;
 import vn.antin.envelope.EnvelopeId;
@@ -19,86 +21,113 @@ import vn.antin.seal.SealedEnvelope;
  */
 public final class Attested {
 
+    /** In one welcome: as many as its message takes. */
+    private static final int MOST_OVER = 2_500;
+
+    private static final String PASSED = """
+        select e.document, e.number, e.digest, c.digest as consigned, h.digest as handed
+        from evidence e join document d on d.id = e.document
+        left join attested c on c.document = e.document and c.number = e.number
+            and c.event = 'CONTENT_CONSIGNMENT'
+        left join attested h on h.document = e.document and h.number = e.number
+            and h.event = 'CONTENT_HANDOVER'
+        where e.own = true and e.event = 'RELAY_ACCEPTANCE' and d.expires > ? and not exists (
+            select 1 from attested f where f.document = e.document and f.number = e.number
+            and f.event in ('CONTENT_CONSIGNMENT_FAILURE', 'CONTENT_HANDOVER_FAILURE'))
+        """;
+
     private final Books books;
 
     public Attested(Books books) {
         this.books = books;
     }
 
-    private record Passed(EnvelopeId document, int number, Digest evidence) {}
+    private record Passed(
+            EnvelopeId document,
+            int number,
+            Digest evidence,
+            @Nullable Digest consigned,
+            @Nullable Digest handed) {
 
-    /** A recipient's node has attested this. */
-    public void note(Tx tx, Evidence evidence) {
+        /** What goes before the copy: the hub's own evidence, and what the recipient's node had attested. */
+        Map<Integer, Digest> previous() {
+            Map<Integer, Digest> previous = new HashMap<>(Map.of(number, evidence));
+            if (consigned != null) {
+                previous.put(Frame.CONSIGNED, consigned);
+            }
+            if (handed != null) {
+                previous.put(Frame.HANDED_OVER, handed);
+            }
+            return previous;
+        }
+    }
+
+    /** A recipient's node has attested this, in evidence of that digest. */
+    public void note(Tx tx, Evidence evidence, Digest digest) {
         tx.update(
-                "insert into attested (document, number, event, at) values (?, ?, ?, ?) on conflict do nothing",
+                "insert into attested (document, number, event, node, at, digest) values (?, ?, ?, ?, ?, ?)"
+                        + " on conflict do nothing",
                 evidence.copy().envelope().value(),
                 evidence.copy().index(),
                 evidence.event(),
-                evidence.time());
+                evidence.issuer().value(),
+                evidence.time(),
+                digest);
+    }
+
+    /** What a node's agencies have taken or returned since a time: no longer to be offered to them. */
+    public List<Greeting.Over> over(Tx tx, NodeId node, Instant since) {
+        return tx.query(
+                "select * from attested where node = ? and at >= ?"
+                        + " and event in ('CONTENT_HANDOVER', 'CONTENT_HANDOVER_FAILURE') order by at desc limit ?",
+                row -> new Greeting.Over(
+                        new EnvelopeId(row.uuid("document")),
+                        (int) row.number("number"),
+                        Event.valueOf(row.text("event")) == Event.CONTENT_HANDOVER,
+                        row.digest("digest")),
+                node.value(),
+                since,
+                MOST_OVER);
     }
 
     /** The hub was brought back: every copy goes out again that may never have come; how many. */
     public int again(Tx tx, Instant now, String mark) {
-        return send(
-                tx,
-                tx.query(
-                        PASSED + " and not exists (" + ATTESTED + ") order by e.seq",
-                        Attested::passed,
-                        now,
-                        Event.CONTENT_CONSIGNMENT,
-                        Event.CONTENT_CONSIGNMENT_FAILURE),
-                null,
-                mark);
+        return send(tx, tx.query(PASSED + " and c.at is null order by e.seq", Attested::passed, now), null, mark);
     }
 
     /**
-     * A node was brought back: what came there since, and was not handed over to the agency's software, goes out again.
+     * A node was brought back: what came there since goes out again.
      *
      * @param since the last that the node remembers
      */
     public int again(Tx tx, NodeId node, Instant since, Instant now, String mark) {
         return send(
                 tx,
-                tx.query(
-                        PASSED + " and not exists (" + ATTESTED + ") and not exists (" + ATTESTED
-                                + " and a.at < ?) order by e.seq",
-                        Attested::passed,
-                        now,
-                        Event.CONTENT_HANDOVER,
-                        Event.CONTENT_CONSIGNMENT_FAILURE,
-                        Event.CONTENT_CONSIGNMENT,
-                        Event.CONTENT_CONSIGNMENT,
-                        since),
+                tx.query(PASSED + " and (c.at is null or c.at >= ?) order by e.seq", Attested::passed, now, since),
                 node,
                 mark);
     }
 
-    private static final String PASSED = "select e.document, e.number, e.digest from evidence e"
-            + " join document d on d.id = e.document"
-            + " where e.own = true and e.event = 'RELAY_ACCEPTANCE' and d.expires > ?";
-
-    private static final String ATTESTED =
-            "select 1 from attested a where a.document = e.document and a.number = e.number and a.event in (?, ?)";
-
     private static Passed passed(Columns row) {
-        return new Passed(new EnvelopeId(row.uuid("document")), (int) row.number("number"), row.digest("digest"));
+        return new Passed(
+                new EnvelopeId(row.uuid("document")),
+                (int) row.number("number"),
+                row.digest("digest"),
+                row.maybeDigest("consigned").orElse(null),
+                row.maybeDigest("handed").orElse(null));
     }
 
     private int send(Tx tx, List<Passed> copies, @Nullable NodeId only, String mark) {
         int sent = 0;
         for (Passed copy : copies) {
-            Envelope envelope = SealedEnvelope.open(
-                            books.documents().find(tx, copy.document()).orElseThrow().envelope())
+            Envelope envelope = SealedEnvelope.open(books.documents()
+                            .find(tx, copy.document())
+                            .orElseThrow()
+                            .envelope())
                     .envelope();
             NodeId node = envelope.recipient(copy.number()).node();
-            boolean waits = tx.one(
-                            "select count(*) as n from outbox where document = ? and number = ? and kind = 'ENVELOPE'",
-                            row -> row.number("n"),
-                            copy.document().value(),
-                            copy.number())
-                    .filter(rows -> rows > 0)
-                    .isPresent();
-            if (!waits && (only == null || only.equals(node))) {
+            boolean theirs = only == null || only.equals(node);
+            if (theirs && !waits(tx, copy)) {
                 books.outbox()
                         .add(
                                 tx,
@@ -107,11 +136,21 @@ public final class Attested {
                                 node,
                                 envelope.id(),
                                 copy.number(),
-                                new Frame(new byte[0], Map.of(copy.number(), copy.evidence()), Map.of()).write(),
+                                new Frame(new byte[0], copy.previous(), Map.of()).write(),
                                 envelope.id() + ":down:" + copy.number() + ":" + mark);
                 sent++;
             }
         }
         return sent;
+    }
+
+    private static boolean waits(Tx tx, Passed copy) {
+        return tx.one(
+                        "select count(*) as n from outbox where document = ? and number = ? and kind = 'ENVELOPE'",
+                        row -> row.number("n"),
+                        copy.document().value(),
+                        copy.number())
+                .filter(rows -> rows > 0)
+                .isPresent();
     }
 }

@@ -62,6 +62,19 @@ public final class Inventory {
         return rows;
     }
 
+    /** How often each fault stands in the books: what was refused, what nobody understood, what is open. */
+    public Map<String, Long> faults(Tx tx) {
+        record Counted(String what, long rows) {}
+        Map<String, Long> faults = new TreeMap<>();
+        tx.query("""
+            select 'refused ' || code as what, count(*) as n from refusal group by code
+            union all select 'dead letter ' || code, count(*) from dead_letter group by code
+            union all select 'alarm ' || code, count(*) from alarm where ended is null group by code
+            """, row -> new Counted(row.text("what"), row.number("n")))
+                .forEach(each -> faults.put(each.what(), each.rows()));
+        return faults;
+    }
+
     /** By which steps the tables became what they are, oldest first. */
     public List<Step> steps(Tx tx) {
         return tx.query(

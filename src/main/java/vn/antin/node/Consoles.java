@@ -25,6 +25,7 @@ import vn.antin.console.AuditorPages;
 import vn.antin.console.BackupPages;
 import vn.antin.console.Charts;
 import vn.antin.console.Console;
+import vn.antin.console.DiagnosisPages;
 import vn.antin.console.Door;
 import vn.antin.console.Flow;
 import vn.antin.console.Hints;
@@ -116,7 +117,8 @@ final class Consoles {
             Observatory observatory,
             Alerts alerts,
             Machine machine,
-            Keeping keeping) {
+            Keeping keeping,
+            Supplier<byte[]> diagnosis) {
         Console console = new Console(house, door, errors, clock);
         Supplier<Line> told = () -> {
             LineState state = line.get();
@@ -133,6 +135,7 @@ final class Consoles {
         new MachinePages(books.ledger(), observatory, machine).onNode(console);
         routes(flow, Node.ROUTES).on(console);
         backups(keeping, observatory).on(console);
+        new DiagnosisPages(books.ledger(), diagnosis, audit).on(console);
         at.addServlet(Console.PATH, console.hearing(hints)).onClose(hints::close);
     }
 
@@ -148,7 +151,8 @@ final class Consoles {
             Observatory observatory,
             Alerts alerts,
             Machine machine,
-            Keeping keeping) {
+            Keeping keeping,
+            Supplier<byte[]> diagnosis) {
         Console console = new Console(() -> directory.get().province(), door, errors, clock);
         Supplier<List<QueueRow>> queues = () -> broker.health().queues().stream()
                 .map(queue -> new QueueRow(
@@ -178,6 +182,7 @@ final class Consoles {
         new MachinePages(books.ledger(), observatory, machine).on(console);
         routes(flow, Hub.ROUTES).on(console);
         backups(keeping, observatory).on(console);
+        new DiagnosisPages(books.ledger(), diagnosis, audit).on(console);
         at.addServlet(Console.PATH, console.hearing(hints)).onClose(hints::close);
     }
 

@@ -204,7 +204,8 @@ public final class Hub implements AutoCloseable {
                 observing.observatory(),
                 alerts,
                 new HubMachine(config),
-                keeping);
+                keeping,
+                observing::diagnosis);
         opened(made.start());
         consoles.invite(config.data(), "localhost", made.port());
         return made;

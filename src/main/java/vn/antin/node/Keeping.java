@@ -27,8 +27,8 @@ public final class Keeping implements AutoCloseable {
 
     private Keeping(Config config, Ledger ledger, Clock clock) {
         this.begun = begun(config.data());
-        this.backups =
-                new Backups(config.backup(), holding(config), ledger, config.limits().freeBytes(), clock);
+        this.backups = new Backups(
+                config.backup(), holding(config), ledger, config.limits().freeBytes(), clock);
         this.nightly = new Nightly(backups, config.data(), begun, clock);
     }
 

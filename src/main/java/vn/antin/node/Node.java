@@ -383,7 +383,8 @@ public final class Node implements AutoCloseable {
                 observing.observatory(),
                 alerts,
                 new NodeMachine(config, () -> wayToHub(trust, keys, routes), madeKeys, this::hosted),
-                keeping);
+                keeping,
+                observing::diagnosis);
         if (config.vxp()) {
             Views views = new Views(books, TimeStamps::time);
             made.addServlet(

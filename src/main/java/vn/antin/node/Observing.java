@@ -133,12 +133,18 @@ final class Observing {
                 directories::current,
                 key -> keys.contains(Digest.sha256(key.getBytes(java.nio.charset.StandardCharsets.UTF_8)))
                         || more.test(key),
+                this::diagnosis,
                 errors);
         door.addServlet(Window.PATH, window).onAnswer(calls);
         Config.Address port = config.observe().port();
         return port == null
                 ? Optional.empty()
                 : Optional.of(new PlainDoor(new InetSocketAddress(port.host(), port.port()), window));
+    }
+
+    /** A report in a zip, for whoever helps. */
+    byte[] diagnosis() {
+        return new Diagnosis(config, books, observatory, keeping, clock).zip();
     }
 
     /** Watches from now on, and tells people by the ways that the configuration names. */

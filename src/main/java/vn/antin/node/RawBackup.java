@@ -26,9 +26,7 @@ record RawBackup(
         int count = keep == null ? preset.keep() : keep;
         if (count < 1 || count > MOST) {
             throw new Refused(
-                    Fault.CONFIGURATION,
-                    file.toString(),
-                    "backup: keep: " + count + " is not between 1 and " + MOST);
+                    Fault.CONFIGURATION, file.toString(), "backup: keep: " + count + " is not between 1 and " + MOST);
         }
         if (place.startsWith(data.normalize())) {
             throw new Refused(Fault.CONFIGURATION, file.toString(), "backup: folder: lies within data");

@@ -168,8 +168,14 @@ public final class Metrics {
     }
 
     private void backups() {
-        since("antin_backup_last_success_timestamp_seconds", "When the last good backup was made.", Reading.Backup::good);
-        known("antin_backup_duration_seconds", "How long the last good backup took.", backup -> backup.millis() / 1000.0);
+        since(
+                "antin_backup_last_success_timestamp_seconds",
+                "When the last good backup was made.",
+                Reading.Backup::good);
+        known(
+                "antin_backup_duration_seconds",
+                "How long the last good backup took.",
+                backup -> backup.millis() / 1000.0);
         known("antin_backup_size_bytes", "Size of the last good backup, shared parts included.", Reading.Backup::bytes);
         known("antin_backup_failed", "1 while the last backup failed.", backup -> backup.failed() == null ? 0 : 1);
     }

@@ -91,7 +91,8 @@ final class Told {
         }
         Reading.Backup backup = now.backup();
         if (backup != null) {
-            ObjectNode told = node.putObject("backup").put("bytes", backup.bytes()).put("millis", backup.millis());
+            ObjectNode told =
+                    node.putObject("backup").put("bytes", backup.bytes()).put("millis", backup.millis());
             at(told, "good", backup.good());
             at(told, "failed", backup.failed());
         }

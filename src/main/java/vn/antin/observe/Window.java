@@ -32,23 +32,27 @@ public final class Window extends HttpServlet {
     private final transient Metrics metrics;
     private final transient Supplier<Directory> directory;
     private final transient Predicate<String> keys;
+    private final transient Supplier<byte[]> diagnosis;
     private final transient Told told;
 
     /**
      * A window.
      *
      * @param keys whether a caller with this key may look from another machine
+     * @param diagnosis a report in a zip, for whoever helps
      */
     public Window(
             Observatory observatory,
             Metrics metrics,
             Supplier<Directory> directory,
             Predicate<String> keys,
+            Supplier<byte[]> diagnosis,
             Errors errors) {
         this.directory = directory;
         this.observatory = observatory;
         this.metrics = metrics;
         this.keys = keys;
+        this.diagnosis = diagnosis;
         this.told = new Told(errors);
     }
 
@@ -80,6 +84,12 @@ public final class Window extends HttpServlet {
                         200,
                         told.agencies(observatory.now(), directory.get().agencies()));
             case "status" -> json(response, 200, told.status(observatory.now(), observatory.checks(), language));
+            case "diagnosis" -> {
+                byte[] zip = diagnosis.get();
+                response.setContentType("application/zip");
+                response.setContentLength(zip.length);
+                response.getOutputStream().write(zip);
+            }
             default -> response.sendError(HttpServletResponse.SC_NOT_FOUND);
         }
     }

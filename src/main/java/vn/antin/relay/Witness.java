@@ -136,7 +136,11 @@ public final class Witness {
         long from = proof == null ? 0 : proof.from();
         long known = last.map(Checkpoints.Kept::size).orElse(0L);
         if (from > known && new Afresh(books).forgot(tx, checkpoint.origin())) {
-            log.warn("{} is taken from {} on: the hub was restored and knows it to {}", checkpoint.origin(), from, known);
+            log.warn(
+                    "{} is taken from {} on: the hub was restored and knows it to {}",
+                    checkpoint.origin(),
+                    from,
+                    known);
             return false;
         }
         return true;
@@ -211,8 +215,8 @@ public final class Witness {
         }
         boolean over =
                 evidence.event() == Event.CONTENT_CONSIGNMENT || evidence.event() == Event.CONTENT_CONSIGNMENT_FAILURE;
-        if (over || evidence.event() == Event.CONTENT_HANDOVER) {
-            new Attested(books).note(tx, evidence);
+        if (over || evidence.event().order() == Event.CONTENT_HANDOVER.order()) {
+            new Attested(books).note(tx, evidence, Digest.sha256(receipt.evidence()));
         }
         if (over && Warehouse.has(opened.envelope())) {
             books.stored().over(tx, copy.envelope(), copy.index());

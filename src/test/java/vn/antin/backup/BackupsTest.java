@@ -253,10 +253,10 @@ class BackupsTest {
     @Test
     void a_backup_of_a_newer_program_is_refused() {
         ledger.store("newer", tx -> tx.update("""
-                insert into flyway_schema_history
-                    (installed_rank, version, description, type, script, checksum, installed_by, execution_time, success)
-                values (900, '900', 'newer', 'SQL', 'V900__newer.sql', 0, 'antin', 1, true)
-                """));
+            insert into flyway_schema_history
+                (installed_rank, version, description, type, script, checksum, installed_by, execution_time, success)
+            values (900, '900', 'newer', 'SQL', 'V900__newer.sql', 0, 'antin', 1, true)
+            """));
         // The trial does not open it either.
         Attempt attempt = backups(3, 0).make(false);
         assertThat(attempt.code()).isEqualTo(Fault.LEDGER_NEWER.code());
@@ -274,7 +274,9 @@ class BackupsTest {
         now = NIGHT.minus(Duration.ofHours(2));
         Backups backups = backups(3, 0);
         Nightly nightly = new Nightly(backups, home.resolve("data"), NIGHT.minus(Duration.ofDays(2)), clock);
-        assertThat(nightly.due(NIGHT.minus(Duration.ofHours(2)))).as("just started, one was missed").isFalse();
+        assertThat(nightly.due(NIGHT.minus(Duration.ofHours(2))))
+                .as("just started, one was missed")
+                .isFalse();
         assertThat(nightly.due(NIGHT.minus(Duration.ofMinutes(110)))).isTrue();
         backups.make(false);
         assertThat(nightly.due(NIGHT.minusSeconds(1))).isFalse();
@@ -286,7 +288,9 @@ class BackupsTest {
         assertThat(nightly.due(NIGHT.plus(Duration.ofHours(24)))).isTrue();
 
         Nightly fresh = new Nightly(backups(3, 0), home.resolve("data"), NIGHT.plus(Duration.ofHours(1)), clock);
-        assertThat(fresh.due(NIGHT.plus(Duration.ofHours(2)))).as("nothing to keep that night").isFalse();
+        assertThat(fresh.due(NIGHT.plus(Duration.ofHours(2))))
+                .as("nothing to keep that night")
+                .isFalse();
         assertThat(fresh.awaited()).isFalse();
     }
 }

@@ -269,6 +269,7 @@ class BrowserIT {
                 new Deed("/requests", "ask-content", Action.ASK_CONTENT),
                 new Deed("/requests", "decide", Action.DECIDE),
                 new Deed("/connection", "connection", Action.TEST_CONNECTION),
+                new Deed("/route/parts-collect", "route-stop", Action.STOP_ROUTE),
                 new Deed("/keys", "keys", Action.MANAGE_KEYS),
                 new Deed("/verify", "verify", Action.SEE_RECEIPTS),
                 new Deed("/audit", "audit", Action.SEE_AUDIT),

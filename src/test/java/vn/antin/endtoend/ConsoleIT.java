@@ -49,6 +49,7 @@ class ConsoleIT {
             Map.entry("/console/keys", Action.MANAGE_KEYS),
             Map.entry("/console/backups", Action.SEE_OPERATIONS),
             Map.entry("/console/safe", Action.SEE_SETTINGS),
+            Map.entry("/console/diagnosis", Action.SEE_SETTINGS),
             Map.entry("/console/audit", Action.SEE_AUDIT),
             Map.entry("/console/people", Action.MANAGE_PEOPLE),
             Map.entry("/console/help", Action.SEE_OVERVIEW));

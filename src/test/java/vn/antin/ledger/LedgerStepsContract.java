@@ -183,10 +183,10 @@ abstract class LedgerStepsContract extends LedgerValuesContract {
     @Test
     void leaves_a_newer_ledger_alone() {
         ledger().commit("newer", tx -> tx.update("""
-                insert into flyway_schema_history
-                    (installed_rank, version, description, type, script, checksum, installed_by, execution_time, success)
-                values (2, '2', 'newer', 'SQL', 'V2__newer.sql', 0, 'antin', 1, true)
-                """));
+            insert into flyway_schema_history
+                (installed_rank, version, description, type, script, checksum, installed_by, execution_time, success)
+            values (2, '2', 'newer', 'SQL', 'V2__newer.sql', 0, 'antin', 1, true)
+            """));
         close();
 
         assertThatThrownBy(this::ledger)
