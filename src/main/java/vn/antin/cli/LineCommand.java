@@ -32,17 +32,12 @@ abstract sealed class LineCommand implements Callable<Integer> {
         }
     }
 
-    /** The line works again. */
-    @Command(name = Lines.RESTORE, sortOptions = false)
-    static final class Restore extends LineCommand {
-
-        @Override
-        public Integer call() {
-            return ask(Lines.RESTORE, "restore.done", "restore.already");
-        }
+    final int ask(String what, String done, String already) {
+        return ask(terminal, dir, code, what, done, already);
     }
 
-    final int ask(String what, String done, String already) {
+    /** Says what came of it. */
+    static int ask(Terminal terminal, Path dir, String code, String what, String done, String already) {
         List<String> answer = DemoControl.ask(dir, what, code);
         switch (answer.get(0)) {
             case Lines.DONE -> terminal.say(done, code);

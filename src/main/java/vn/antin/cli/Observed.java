@@ -33,8 +33,21 @@ final class Observed {
         return get(config, what, terminal.words().language());
     }
 
+    /** The same for what is no JSON. */
+    byte[] bytes(String what, Terminal terminal) {
+        return bytes(config, what, terminal.words().language());
+    }
+
     /** Refused with NODE_UNREACHABLE when nothing answers. */
     static JsonNode get(Path file, String what, Language language) {
+        try {
+            return Json.MAPPER.readTree(bytes(file, what, language));
+        } catch (IOException e) {
+            throw new Refused(Fault.NODE_UNREACHABLE, e, file.toString());
+        }
+    }
+
+    private static byte[] bytes(Path file, String what, Language language) {
         Config read = ConfigFile.read(file);
         String base = Rest.base(read.listen());
         HttpClient client = HttpClient.newBuilder()
@@ -51,7 +64,7 @@ final class Observed {
             if (answer.statusCode() != 200) {
                 throw new Answered(answer.statusCode(), Fault.INSIDE.code(), "HTTP " + answer.statusCode());
             }
-            return Json.MAPPER.readTree(answer.body());
+            return answer.body();
         } catch (IOException e) {
             throw new Refused(Fault.NODE_UNREACHABLE, e, base);
         } catch (InterruptedException e) {

@@ -22,12 +22,18 @@ public enum Action {
     HOLD,
     /** Stop all documents to somebody, and let them go again. */
     PAUSE,
+    /** Stop one of the program's routes by itself, and start it again. */
+    STOP_ROUTE,
     /** End an alarm that somebody has looked at. */
     END_ALARM,
     /** Say for how long nobody is told of something, and send a message that is only a test. */
     SILENCE_ALERT,
     /** Try the way to the hub, step by step. */
     TEST_CONNECTION,
+    /** Make a backup now. */
+    BACK_UP,
+    /** Take a report about the machine home, for whoever helps. */
+    DIAGNOSE,
     /** API keys: make them and revoke them. */
     MANAGE_KEYS,
     /** Ask that a message nobody understood be thrown away; another person decides. */

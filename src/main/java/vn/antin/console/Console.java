@@ -28,6 +28,9 @@ public final class Console extends HttpServlet {
     static final String HOME = "/console";
 
     private static final Set<String> OPEN = Set.of("login", "first", "static", Entrance.AWAY, Entrance.BACK);
+    /** Pages that see for themselves whether somebody at this machine looks. */
+    private static final Set<String> WATCHED_HERE = Set.of("wall", "series");
+
     /** The evidence of a circular to a whole province is some megabytes. */
     private static final long LARGEST_FORM = 16L << 20;
 
@@ -119,7 +122,8 @@ public final class Console extends HttpServlet {
         if (page == null || !(looks || "POST".equals(visit.request().getMethod()))) {
             throw new Refused(seen.containsKey(name) ? Fault.METHOD_NOT_ALLOWED : Fault.ADDRESS_UNKNOWN, name);
         }
-        if (!OPEN.contains(name) && visit.view().who() == null) {
+        boolean open = OPEN.contains(name) || (looks && WATCHED_HERE.contains(name) && visit.here());
+        if (!open && visit.view().who() == null) {
             visit.go(HOME + "/login");
             return;
         }

@@ -42,4 +42,12 @@ public record Headline(Mood mood, String sentence) {
         Instant last = now.lastSent();
         return new Headline(Mood.GOOD, last == null ? v.say("head.ready") : v.say("head.sent", v.time(last)));
     }
+
+    /** What people themselves have stopped is said before everything is said to be well. */
+    Headline but(View v, boolean paused, int stoppedRoutes) {
+        if (mood == Mood.BAD || (!paused && stoppedRoutes == 0)) {
+            return this;
+        }
+        return new Headline(Mood.BUSY, paused ? v.say("head.paused") : v.say("head.routes", v.number(stoppedRoutes)));
+    }
 }

@@ -19,6 +19,7 @@ import vn.antin.ledger.Heartbeats;
 import vn.antin.ledger.Notes;
 import vn.antin.ledger.Relayed;
 import vn.antin.ledger.Situations;
+import vn.antin.ledger.StoppedRoutes;
 import vn.antin.relay.LineRow;
 import vn.antin.relay.LineState;
 import vn.antin.relay.Lines;
@@ -35,6 +36,7 @@ public final class HubPages {
     private final Supplier<List<QueueRow>> queues;
     private final Supplier<Directory> directory;
     private final Errors errors;
+    private final Charts charts;
     private final Relayed relayed = new Relayed();
 
     /**
@@ -48,20 +50,24 @@ public final class HubPages {
             Heartbeats heartbeats,
             Supplier<List<QueueRow>> queues,
             Supplier<Directory> directory,
-            Errors errors) {
+            Errors errors,
+            Charts charts) {
         this.books = books;
         this.lines = lines;
         this.heartbeats = heartbeats;
         this.queues = queues;
         this.directory = directory;
         this.errors = errors;
+        this.charts = charts;
     }
 
     /** Puts them where they belong. */
     public Console on(Console console) {
         new LinePages(books.ledger(), lines, heartbeats).on(console);
         new RelayedPages(books.ledger(), relayed, directory).on(console);
-        return console.at("", (visit, rest) -> overview(visit))
+        new WallPages(this::wall, charts).on(console);
+        return charts.on(console)
+                .at("", (visit, rest) -> overview(visit))
                 .at("queues", (visit, rest) -> queues(visit))
                 .at("attention", (visit, rest) -> attention(visit))
                 .at("help", (visit, rest) -> visit.page("hubhelp", Map.of()));
@@ -80,22 +86,37 @@ public final class HubPages {
         visit.needs(Action.SEE_OVERVIEW);
         View v = visit.view();
         List<LineRow> rows = lines.rows();
-        Instant midnight =
-                LocalDate.ofInstant(v.now(), View.ZONE).atStartOfDay(View.ZONE).toInstant();
+        List<StoppedRoutes.Stopped> stopped = books.ledger().read(StoppedRoutes::all);
         Map<String, Object> model = new HashMap<>();
         model.put("counts", LinePages.counts(rows));
         model.put("worst", worst(rows, FEW));
-        model.put("headline", HubHeadline.of(v, rows));
+        model.put("headline", HubHeadline.of(v, rows).but(v, false, stopped.size()));
+        model.put("stopped", stopped);
+        model.put("charts", charts.of(Chart.FEW, Range.DAY, v));
         model.put("waiting", rows.stream().mapToLong(LineRow::documents).sum());
         model.put("there", there(rows));
-        model.put("today", books.ledger().read(tx -> relayed.since(tx, midnight)));
+        model.put("today", today(v));
         model.put("alarms", books.ledger().read(books.notes()::alarms).size());
         model.put("deadLetters", books.ledger().read(Situations::deadLetters));
         visit.page("hub", model);
     }
 
-    /** Each node counts once, however many agencies it hosts. */
-    private static long there(List<LineRow> rows) {
+    private long today(View v) {
+        Instant midnight =
+                LocalDate.ofInstant(v.now(), View.ZONE).atStartOfDay(View.ZONE).toInstant();
+        return books.ledger().read(tx -> relayed.since(tx, midnight));
+    }
+
+    private Wall wall(View v) {
+        List<LineRow> rows = lines.rows();
+        int stopped = books.ledger().read(StoppedRoutes::all).size();
+        long alarms = books.ledger().read(books.notes()::alarms).size()
+                + books.ledger().read(Situations::deadLetters);
+        return HubWall.of(v, HubHeadline.of(v, rows).but(v, false, stopped), rows, there(rows), today(v), alarms);
+    }
+
+    /** Documents that wait at the nodes; each node counts once, however many agencies it hosts. */
+    public static long there(List<LineRow> rows) {
         Map<Object, Long> nodes = new HashMap<>();
         rows.forEach(row -> {
             if (row.kept() != null) {

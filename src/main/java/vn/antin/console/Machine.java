@@ -20,7 +20,7 @@ public interface Machine {
     /**
      * One step of the way to the hub.
      *
-     * @param name DNS, TCP, TLS, CERTIFICATE, BROKER, CLOCK or PARTS
+     * @param name DNS, TCP, TLS, CERTIFICATE, BROKER, MESSAGE, CLOCK, PARTS or SPEED
      * @param result OK, FAILED, or SKIPPED after one that failed
      * @param trouble a name with a sentence of its own; empty when nothing is wrong
      */

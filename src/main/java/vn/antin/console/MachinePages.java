@@ -3,6 +3,7 @@ package vn.antin.console;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,8 @@ import vn.antin.envelope.Fault;
 import vn.antin.envelope.Refused;
 import vn.antin.ledger.KeyBook;
 import vn.antin.ledger.Ledger;
+import vn.antin.observe.Check;
+import vn.antin.observe.Check.Rule;
 import vn.antin.observe.Observatory;
 import vn.antin.observe.Reading;
 
@@ -22,6 +25,12 @@ import vn.antin.observe.Reading;
 public final class MachinePages {
 
     private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N} ._-]{0,62}");
+
+    /** Of a hub with ten thousand nodes nobody reads every line. */
+    private static final int MOST = 200;
+
+    /** More good ones of a kind than this are one line. */
+    private static final int GOOD = 8;
 
     private final Ledger ledger;
     private final Observatory observatory;
@@ -53,7 +62,23 @@ public final class MachinePages {
 
     private void machine(Visit visit) throws IOException {
         visit.needs(Action.SEE_SETTINGS);
-        visit.page("machine", Map.of("now", observatory.now(), "checks", observatory.checks()));
+        List<Check> checks = observatory.checks();
+        Map<Rule, Long> good = checks.stream()
+                .filter(Check::good)
+                .collect(Collectors.groupingBy(Check::rule, () -> new EnumMap<>(Rule.class), Collectors.counting()));
+        good.values().removeIf(count -> count <= GOOD);
+        List<Check> shown = checks.stream()
+                .filter(check -> !check.good() || !good.containsKey(check.rule()))
+                .toList();
+        List<Check> worst = shown.size() <= MOST
+                ? shown
+                : shown.stream()
+                        .sorted(Comparator.comparing(Check::level).reversed())
+                        .limit(MOST)
+                        .toList();
+        visit.page(
+                "machine",
+                Map.of("now", observatory.now(), "checks", worst, "good", good, "left", shown.size() - worst.size()));
     }
 
     private void certificates(Visit visit) throws IOException {
@@ -64,7 +89,15 @@ public final class MachinePages {
                         .thenComparing(Reading.Certificate::owner)
                         .thenComparing(Reading.Certificate::purpose))
                 .toList();
-        visit.page("certificates", Map.of("now", now, "certificates", sorted));
+        visit.page(
+                "certificates",
+                Map.of(
+                        "now",
+                        now,
+                        "certificates",
+                        sorted.subList(0, Math.min(MOST, sorted.size())),
+                        "all",
+                        sorted.size()));
     }
 
     private void settings(Visit visit) throws IOException {

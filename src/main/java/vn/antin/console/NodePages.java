@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,6 +25,8 @@ import vn.antin.ledger.Books;
 import vn.antin.ledger.DocumentView;
 import vn.antin.ledger.Pauses;
 import vn.antin.ledger.Situations;
+import vn.antin.ledger.StoppedRoutes;
+import vn.antin.observe.Observatory;
 
 /** The pages of a node: how it stands, its documents, and what needs somebody. */
 public final class NodePages {
@@ -39,6 +42,8 @@ public final class NodePages {
     private final Supplier<Line> line;
     private final Supplier<Set<AgencyCode>> hosted;
     private final Errors errors;
+    private final Charts charts;
+    private final Observatory observatory;
 
     /**
      * Pages over this node.
@@ -53,7 +58,9 @@ public final class NodePages {
             Books books,
             Supplier<Line> line,
             Supplier<Set<AgencyCode>> hosted,
-            Errors errors) {
+            Errors errors,
+            Charts charts,
+            Observatory observatory) {
         this.core = core;
         this.lookups = lookups;
         this.situations = situations;
@@ -61,12 +68,16 @@ public final class NodePages {
         this.line = line;
         this.hosted = hosted;
         this.errors = errors;
+        this.charts = charts;
+        this.observatory = observatory;
     }
 
     /** Puts them where they belong. */
     public Console on(Console console) {
         DocumentPages documents = new DocumentPages(lookups, hosted, this::names);
-        return console.at("", (visit, rest) -> overview(visit))
+        new WallPages(this::wall, charts).on(console);
+        return charts.on(console)
+                .at("", (visit, rest) -> overview(visit))
                 .at("documents", documents::list)
                 .at("document", this::document)
                 .at("evidence", this::evidence)
@@ -81,21 +92,25 @@ public final class NodePages {
         Situations.Situation now = now(v);
         Line to = line.get();
         List<Pauses.Pause> paused = books.ledger().read(Pauses::all);
-        visit.page(
-                "overview",
-                Map.of(
-                        "paused",
-                        paused,
-                        "headline",
-                        Headline.of(v, to, now),
-                        "line",
-                        to,
-                        "now",
-                        now,
-                        "troubles",
-                        Trouble.grouped(situations.troubles(v.now().minus(RECENT), FEW), errors, v),
-                        "names",
-                        names()));
+        List<StoppedRoutes.Stopped> stopped = books.ledger().read(StoppedRoutes::all);
+        Map<String, Object> model = new HashMap<>();
+        model.put("paused", paused);
+        model.put("stopped", stopped);
+        model.put("headline", Headline.of(v, to, now).but(v, !paused.isEmpty(), stopped.size()));
+        model.put("line", to);
+        model.put("now", now);
+        model.put("troubles", Trouble.grouped(situations.troubles(v.now().minus(RECENT), FEW), errors, v));
+        model.put("names", names());
+        model.put("charts", charts.of(Chart.FEW, Range.DAY, v));
+        visit.page("overview", model);
+    }
+
+    private Wall wall(View v) {
+        Situations.Situation now = now(v);
+        boolean paused = !books.ledger().read(Pauses::all).isEmpty();
+        int stopped = books.ledger().read(StoppedRoutes::all).size();
+        Headline headline = Headline.of(v, line.get(), now).but(v, paused, stopped);
+        return NodeWall.of(v, headline, line, now, observatory.checks());
     }
 
     private Situations.Situation now(View v) {

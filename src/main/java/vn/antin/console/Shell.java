@@ -18,10 +18,23 @@ final class Shell {
     private static final String POLICY = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none';"
             + " frame-ancestors 'none'; form-action 'self'";
 
-    private static final Map<String, String> FILES = Map.of(
-            "console.css", "text/css;charset=utf-8",
-            "console.js", "text/javascript;charset=utf-8",
-            "seal.svg", "image/svg+xml");
+    /** The library that draws lines, as its jar has it; a test holds the version and the jar together. */
+    private static final String UPLOT = "/META-INF/resources/webjars/uplot/1.6.30/dist/";
+
+    private static final String CSS = "text/css;charset=utf-8";
+    private static final String JAVASCRIPT = "text/javascript;charset=utf-8";
+
+    /** What a file is, and where it stands. */
+    private record Place(String type, String resource) {}
+
+    private static final Map<String, Place> FILES = Map.of(
+            "console.css", new Place(CSS, "console.css"),
+            "console.js", new Place(JAVASCRIPT, "console.js"),
+            "charts.css", new Place(CSS, "charts.css"),
+            "charts.js", new Place(JAVASCRIPT, "charts.js"),
+            "uplot.css", new Place(CSS, UPLOT + "uPlot.min.css"),
+            "uplot.js", new Place(JAVASCRIPT, UPLOT + "uPlot.iife.min.js"),
+            "seal.svg", new Place("image/svg+xml", "seal.svg"));
 
     private final TemplateEngine engine =
             TemplateEngine.createPrecompiled(null, ContentType.Html, null, "vn.antin.console.pages");
@@ -64,15 +77,15 @@ final class Shell {
 
     /** One of the files beside the pages; false when there is none of that name. */
     boolean file(HttpServletResponse response, String name) throws IOException {
-        String type = FILES.get(name);
-        if (type == null) {
+        Place place = FILES.get(name);
+        if (place == null) {
             return false;
         }
-        try (InputStream in = Shell.class.getResourceAsStream(name)) {
+        try (InputStream in = Shell.class.getResourceAsStream(place.resource())) {
             if (in == null) {
                 throw new IllegalStateException(name + " is missing");
             }
-            response.setContentType(type);
+            response.setContentType(place.type());
             response.setHeader("Cache-Control", "max-age=300");
             in.transferTo(response.getOutputStream());
         }

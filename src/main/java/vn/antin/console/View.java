@@ -1,5 +1,7 @@
 package vn.antin.console;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.math.RoundingMode;
 import java.text.NumberFormat;
 import java.time.Duration;
@@ -39,7 +41,16 @@ public record View(
     static final ZoneId ZONE = ZoneId.of("Asia/Ho_Chi_Minh");
 
     private static final Set<String> MACHINE = Set.of(
-            "/console/machine", "/console/certificates", "/console/settings", "/console/connection", "/console/keys");
+            "/console/machine",
+            "/console/routes",
+            "/console/certificates",
+            "/console/settings",
+            "/console/connection",
+            "/console/keys",
+            "/console/backups",
+            "/console/safe",
+            "/console/diagnosis");
+    private static final String DEAD = "dead letter from ";
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm");
     private static final DateTimeFormatter MOMENT = DateTimeFormatter.ofPattern("dd/MM/yyyy HH:mm:ss");
     private static final Set<String> AUDITING = Set.of("register", "verify", "sample", "month", "requests");
@@ -113,7 +124,17 @@ public record View(
         if (rule.equals(Check.Rule.CERTIFICATE.name()) && blank > 0) {
             return subject.substring(0, blank) + " – " + word("purpose", subject.substring(blank + 1));
         }
-        return rule.equals(Check.Rule.QUEUE.name()) ? word("queue", subject) : subject;
+        return rule.equals(Check.Rule.QUEUE.name()) ? word("queue", subject) : said(subject);
+    }
+
+    /** A document as people call it; one without a name of its own, such as a report, by its id on the bus. */
+    public String named(@Nullable String documentId, Object id) {
+        return documentId == null || documentId.isBlank() ? id.toString() : documentId;
+    }
+
+    /** What the ledger keeps for programs, in the words of whoever reads. */
+    public String said(String text) {
+        return text.replace(DEAD, say("alarm.dead-from") + " ");
     }
 
     /** What a check measured, in its unit. */
@@ -153,6 +174,11 @@ public record View(
         return say("time.seconds", format.format(millis / 1000.0));
     }
 
+    /** As {@link #seconds}, and below a tenth of one "4 ms". */
+    public String seconds(Duration took) {
+        return took.toMillis() < 100 ? say("time.millis", number(took.toMillis())) : seconds(took.toMillis());
+    }
+
     /** "12,3 MB", in powers of a thousand. */
     public String size(long bytes) {
         double amount = bytes;
@@ -164,6 +190,14 @@ public record View(
         NumberFormat format = NumberFormat.getInstance(locale());
         format.setMaximumFractionDigits(unit == 0 || amount >= 100 ? 0 : 1);
         return format.format(amount) + " " + UNITS[unit];
+    }
+
+    /** "0,023": two digits that say something, of what is a hundred and more none behind the comma. */
+    public String rate(double value) {
+        BigDecimal rounded = new BigDecimal(value).round(new MathContext(value < 100 ? 2 : 3));
+        NumberFormat format = NumberFormat.getInstance(locale());
+        format.setMaximumFractionDigits(Math.max(0, rounded.scale()));
+        return format.format(rounded);
     }
 
     private Locale locale() {

@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import vn.antin.adapter.Body;
 import vn.antin.adapter.Multipart;
+import vn.antin.adapter.Nearby;
 import vn.antin.envelope.Fault;
 import vn.antin.envelope.Refused;
 
@@ -87,6 +88,18 @@ final class Visit {
             throw new Refused(Fault.NOT_YOURS_TO_DO);
         }
         watch.accept(this);
+    }
+
+    /** Whether it comes from a screen at this very machine. */
+    boolean here() {
+        return Nearby.loopback(request);
+    }
+
+    /** What holds nothing but counts may be seen at this machine by anybody, from elsewhere after the login. */
+    void mayWatch() {
+        if (session != null || !here()) {
+            needs(Action.SEE_OVERVIEW);
+        }
     }
 
     /** Told when it is clear that the page may be seen. */

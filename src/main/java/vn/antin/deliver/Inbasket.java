@@ -15,6 +15,7 @@ import vn.antin.envelope.Inner;
 import vn.antin.envelope.Operation;
 import vn.antin.envelope.Refused;
 import vn.antin.envelope.edxml.EdxmlReader;
+import vn.antin.ledger.Afresh;
 import vn.antin.ledger.Arrivals;
 import vn.antin.ledger.Books;
 import vn.antin.ledger.Documents;
@@ -48,11 +49,18 @@ public final class Inbasket {
 
     /** Leases what is due, urgent first; two callers never get the same document. */
     public List<Offer> lease(Set<AgencyCode> agencies, int atMost) {
-        List<Arrivals.Arrival> leased =
-                books.ledger().relaxed("deliver.lease", tx -> books.arrivals().lease(tx, agencies, atMost, lease));
+        List<Arrivals.Arrival> leased = books.ledger()
+                .relaxed(
+                        "deliver.lease",
+                        tx -> restored(tx) ? List.of() : books.arrivals().lease(tx, agencies, atMost, lease));
         List<Offer> offers = new ArrayList<>();
         leased.forEach(arrival -> offers.add(offer(arrival)));
         return offers;
+    }
+
+    /** Brought back from a backup, and not told yet what the software has had since: it must not get it twice. */
+    private boolean restored(Tx tx) {
+        return new Afresh(books).asking(tx).isPresent();
     }
 
     private Offer offer(Arrivals.Arrival arrival) {

@@ -9,7 +9,10 @@ import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import vn.antin.envelope.Digest;
+import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.Fault;
 import vn.antin.envelope.Refused;
 
@@ -19,6 +22,11 @@ public final class Greeting {
     private static final int VERSION = 1;
     /** A greeting with a heartbeat behind it. */
     private static final int WITH_HEARTBEAT = 2;
+    /** The same of a node that was brought back from a backup. */
+    private static final int WITH_LOSS = 3;
+
+    /** A welcome to such a node. */
+    private static final int WITH_OVER = 2;
 
     private static final int MOST = 64 << 20;
 
@@ -30,19 +38,30 @@ public final class Greeting {
      * @param directorySerial of the directory it works by; 0 when it has none
      * @param wanted serials of earlier directories it needs to judge a receipt
      * @param heartbeat how it stands; null from a node that does not say so yet
+     * @param since the last that a node remembers that was brought back from a backup; null when it never was
      */
     public record Hello(
             long directorySerial,
             Instant time,
             List<Long> wanted,
-            @Nullable Heartbeat heartbeat) {
+            @Nullable Heartbeat heartbeat,
+            @Nullable Instant since) {
 
         public Hello {
             wanted = List.copyOf(wanted);
         }
 
+        /** Of a node that never was brought back. */
+        public Hello(long directorySerial, Instant time, List<Long> wanted, @Nullable Heartbeat heartbeat) {
+            this(directorySerial, time, wanted, heartbeat, null);
+        }
+
+        private int version() {
+            return heartbeat == null ? VERSION : since == null ? WITH_HEARTBEAT : WITH_LOSS;
+        }
+
         public byte[] write() {
-            return written(heartbeat == null ? VERSION : WITH_HEARTBEAT, out -> {
+            return written(version(), out -> {
                 out.writeLong(directorySerial);
                 out.writeLong(time.toEpochMilli());
                 out.writeShort(wanted.size());
@@ -51,22 +70,39 @@ public final class Greeting {
                 }
                 if (heartbeat != null) {
                     heartbeat.write(out);
+                    if (since != null) {
+                        out.writeLong(since.toEpochMilli());
+                    }
                 }
             });
         }
 
         public static Hello read(byte[] message) {
-            return reading(message, WITH_HEARTBEAT, (version, in) -> {
+            return reading(message, WITH_LOSS, (version, in) -> {
                 long serial = in.readLong();
                 Instant time = Instant.ofEpochMilli(in.readLong());
                 List<Long> wanted = new ArrayList<>();
                 for (int left = in.readUnsignedShort(); left > 0; left--) {
                     wanted.add(in.readLong());
                 }
-                return new Hello(serial, time, wanted, version == WITH_HEARTBEAT ? Heartbeat.read(in) : null);
+                return new Hello(
+                        serial,
+                        time,
+                        wanted,
+                        version >= WITH_HEARTBEAT ? Heartbeat.read(in) : null,
+                        version >= WITH_LOSS ? Instant.ofEpochMilli(in.readLong()) : null);
             });
         }
     }
+
+    /**
+     * A copy that is over: a node that was brought back does not offer it to the agency's software again.
+     *
+     * @param number the recipient's place in its envelope
+     * @param taken by the software, or returned by it
+     * @param digest of the evidence
+     */
+    public record Over(EnvelopeId document, int number, boolean taken, Digest digest) {}
 
     /**
      * What the hub answers.
@@ -76,11 +112,23 @@ public final class Greeting {
      * @param directories sealed directories, in the order of their serials: those the node wanted, and the one in force
      *     unless the node has it
      * @param lastCheckpoint the last sealed checkpoint of the node's log that the hub has witnessed; empty when none
+     * @param over what the node has attested since the last that it remembers; null to a node that was not brought back
      */
     @SuppressWarnings("ArrayRecordComponent") // carried, never compared
-    public record Welcome(Instant time, long echo, List<byte[]> directories, byte[] lastCheckpoint) {
+    public record Welcome(
+            Instant time,
+            long echo,
+            List<byte[]> directories,
+            byte[] lastCheckpoint,
+            @Nullable List<Over> over) {
         public Welcome {
             directories = List.copyOf(directories);
+            over = over == null ? null : List.copyOf(over);
+        }
+
+        /** To a node that was not brought back from a backup. */
+        public Welcome(Instant time, long echo, List<byte[]> directories, byte[] lastCheckpoint) {
+            this(time, echo, directories, lastCheckpoint, null);
         }
 
         /** Says that there is a newer directory to ask for. */
@@ -93,7 +141,7 @@ public final class Greeting {
         }
 
         public byte[] write() {
-            return written(VERSION, out -> {
+            return written(over == null ? VERSION : WITH_OVER, out -> {
                 out.writeLong(time.toEpochMilli());
                 out.writeLong(echo);
                 out.writeShort(directories.size());
@@ -103,19 +151,44 @@ public final class Greeting {
                 }
                 out.writeInt(lastCheckpoint.length);
                 out.write(lastCheckpoint);
+                if (over != null) {
+                    write(over, out);
+                }
             });
         }
 
         public static Welcome read(byte[] message) {
-            return reading(message, VERSION, (version, in) -> {
+            return reading(message, WITH_OVER, (version, in) -> {
                 Instant time = Instant.ofEpochMilli(in.readLong());
                 long echo = in.readLong();
                 List<byte[]> directories = new ArrayList<>();
                 for (int left = in.readUnsignedShort(); left > 0; left--) {
                     directories.add(bytes(in));
                 }
-                return new Welcome(time, echo, directories, bytes(in));
+                byte[] last = bytes(in);
+                return new Welcome(time, echo, directories, last, version < WITH_OVER ? null : over(in));
             });
+        }
+
+        private static void write(List<Over> over, DataOutputStream out) throws IOException {
+            out.writeInt(over.size());
+            for (Over one : over) {
+                out.writeLong(one.document().value().getMostSignificantBits());
+                out.writeLong(one.document().value().getLeastSignificantBits());
+                out.writeShort(one.number());
+                out.writeBoolean(one.taken());
+                out.write(one.digest().bytes());
+            }
+        }
+
+        private static List<Over> over(DataInputStream in) throws IOException {
+            List<Over> over = new ArrayList<>();
+            for (int left = in.readInt(); left > 0; left--) {
+                EnvelopeId document = new EnvelopeId(new UUID(in.readLong(), in.readLong()));
+                over.add(new Over(
+                        document, in.readUnsignedShort(), in.readBoolean(), Digest.of(in.readNBytes(Digest.LENGTH))));
+            }
+            return over;
         }
     }
 

@@ -113,6 +113,7 @@ public enum Fault {
     UPLOAD_USED(3023),
     UPLOAD_DIGEST(3024),
     LEFT_ALREADY(3090),
+    ROUTE_FIXED(3095),
 
     // 4xxx: size and limits
     TOO_LARGE(4001),
@@ -150,6 +151,15 @@ public enum Fault {
     LOG_UNPROVED(5035),
     BROKER_STOPPED(5036),
     STAFF_UNREACHABLE(5040),
+    BACKUP_FAILED(5050),
+    BACKUP_OLD(5051),
+    BACKUP_DAMAGED(5052),
+    LEDGER_NEWER(5053),
+    FOLDER_NOT_EMPTY(5054),
+    BACKUP_UNDER_WAY(5055),
+    BACKUP_ELSEWHERE(5056),
+    BACKUP_NO_ROOM(5057),
+    BACKUP_DISK(5058),
 
     // 6xxx: seal and certificate
     SEAL_STRUCTURE(6001),

@@ -6,6 +6,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -23,12 +24,36 @@ import java.util.TreeMap;
  */
 public record Frame(byte[] envelope, Map<Integer, Digest> previous, Map<Integer, byte[]> parts) {
 
+    /**
+     * No recipient's place: under it stands, to a node that was brought back from a backup, the digest of the evidence
+     * by which it attested the consignment of this copy before.
+     */
+    public static final int CONSIGNED = 0;
+
+    /** The same for the evidence of its hand-over: the agency's software has it. */
+    public static final int HANDED_OVER = 0xFFFF;
+
     private static final byte[] MAGIC = {'A', 'N', 'T', 'I', 'N', '1'};
     private static final int MAX_ENVELOPE = 4 << 20;
 
     public Frame {
         previous = Map.copyOf(previous);
         parts = Map.copyOf(parts);
+    }
+
+    /**
+     * The place of the one recipient whose copy this is.
+     *
+     * @throws Refused when it is the copy of none, or of several
+     */
+    public int recipient() {
+        List<Integer> places = previous.keySet().stream()
+                .filter(place -> place != CONSIGNED && place != HANDED_OVER)
+                .toList();
+        if (places.size() != 1) {
+            throw new Refused(Fault.ENVELOPE_FORM, "one copy has one recipient");
+        }
+        return places.get(0);
     }
 
     public byte[] write() {

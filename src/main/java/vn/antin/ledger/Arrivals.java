@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import vn.antin.directory.Greeting;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.EnvelopeId;
@@ -52,9 +53,9 @@ public final class Arrivals {
 
     public void add(Tx tx, EnvelopeId document, AgencyCode agency, int number, Digest evidence) {
         tx.update("""
-                insert into arrival (document, agency, number, state, since, offers, due, previous)
-                values (?, ?, ?, 'OFFERED', ?, 0, ?, ?)
-                """, document.value(), agency.value(), number, clock.instant(), clock.instant(), evidence);
+            insert into arrival (document, agency, number, state, since, offers, due, previous)
+            values (?, ?, ?, 'OFFERED', ?, 0, ?, ?)
+            """, document.value(), agency.value(), number, clock.instant(), clock.instant(), evidence);
         Listings.arrived(tx, document, agency, clock.instant());
         tx.wake(Wake.INBOX);
     }
@@ -140,6 +141,18 @@ public final class Arrivals {
                 evidence,
                 arrival.document().value(),
                 arrival.agency().value());
+    }
+
+    /** What this node attested before it was brought back from a backup: nobody is offered it again. */
+    void over(Tx tx, Greeting.Over over) {
+        tx.update(
+                "update arrival set state = ?, since = ?, previous = ?"
+                        + " where document = ? and number = ? and state in ('OFFERED', 'LEASED')",
+                over.taken() ? State.TAKEN : State.RETURNED,
+                clock.instant(),
+                over.digest(),
+                over.document().value(),
+                over.number());
     }
 
     /** Whether every agency of this node that had received the document has given it back. */

@@ -1,6 +1,7 @@
 package vn.antin.ledger;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import javax.sql.DataSource;
@@ -24,6 +25,16 @@ interface Engine {
 
     /** What is left on the disk the ledger writes to; {@link Long#MAX_VALUE} if that is another machine's. */
     long freeBytes();
+
+    /**
+     * Writes a copy of the database as it is at some moment of this call, as a zip, while others go on working.
+     *
+     * @throws IOException when the disk does not take it, or the thread is interrupted
+     */
+    void copyTo(Path zip) throws IOException;
+
+    /** Bytes of the database on the disk; 0 if that is another machine's. */
+    long size();
 
     /** Not idle: some thread is still inside a transaction, which is lost, and this may take long over it. */
     void stop(boolean idle);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
@@ -23,6 +24,16 @@ final class FolderLock implements AutoCloseable {
     private FolderLock(Path folder, FileChannel file) {
         this.folder = folder;
         this.file = file;
+    }
+
+    /** Of a folder that is made if it is not there. */
+    static FolderLock made(Path folder) {
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw SqlErrors.unavailable("open " + folder, e);
+        }
+        return take(folder);
     }
 
     static FolderLock take(Path folder) {

@@ -5,10 +5,10 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import javax.sql.DataSource;
@@ -35,14 +35,14 @@ final class H2Engine implements Engine {
      */
     static final String SETTINGS =
             ";WRITE_DELAY=0;RETENTION_TIME=0;DB_CLOSE_ON_EXIT=FALSE;LOCK_TIMEOUT=1000;TRACE_LEVEL_FILE=0;MODE=PostgreSQL"
-                    + ";QUERY_CACHE_SIZE=128;OPTIMIZE_REUSE_RESULTS=0"
-                    + ";DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH";
+                    + ";QUERY_CACHE_SIZE=128;OPTIMIZE_REUSE_RESULTS=0;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH";
 
     private static final Logger log = LoggerFactory.getLogger(H2Engine.class);
 
     static {
         SteadyFiles.register();
         WholeFiles.register();
+        PacedFiles.register();
     }
 
     private final Path folder;
@@ -52,11 +52,15 @@ final class H2Engine implements Engine {
     /** Keeps the database open when the pool has nothing to do. */
     private final Connection keeper;
 
+    private final DataSource source;
+
     private final MVStore store;
     private final WholeFile file;
 
-    private H2Engine(Path folder, FolderLock lock, HikariDataSource pool, Connection keeper, WholeFile file)
+    private H2Engine(
+            Path folder, FolderLock lock, DataSource source, HikariDataSource pool, Connection keeper, WholeFile file)
             throws SQLException {
+        this.source = source;
         this.folder = folder;
         this.lock = lock;
         this.pool = pool;
@@ -70,12 +74,7 @@ final class H2Engine implements Engine {
 
     static H2Engine open(Path folder, String files, int connections) {
         Path absolute = plain(folder.toAbsolutePath().normalize());
-        try {
-            Files.createDirectories(absolute);
-        } catch (IOException e) {
-            throw SqlErrors.unavailable("open " + absolute, e);
-        }
-        FolderLock lock = FolderLock.take(absolute);
+        FolderLock lock = FolderLock.made(absolute);
         try {
             String name = WholeFiles.PREFIX + files + absolute.resolve("ledger");
             return SqlErrors.told("open " + absolute, () -> opened(absolute, lock, name, connections));
@@ -99,7 +98,7 @@ final class H2Engine implements Engine {
         config.setConnectionTimeout(5_000);
         config.setMaxLifetime(0);
         String file = FilePath.get(name + ".mv.db").toRealPath().toString();
-        return new H2Engine(folder, lock, new HikariDataSource(config), keeper, WholeFiles.opened(file));
+        return new H2Engine(folder, lock, source, new HikariDataSource(config), keeper, WholeFiles.opened(file));
     }
 
     /** A new file has a name for good when its folder is forced, not when the file is. */
@@ -171,6 +170,27 @@ final class H2Engine implements Engine {
     @Override
     public long freeBytes() {
         return folder.toFile().getUsableSpace();
+    }
+
+    @Override
+    public long size() {
+        return file.size();
+    }
+
+    /** On a connection of its own: it takes as long as the disk does. */
+    @Override
+    public void copyTo(Path zip) throws IOException {
+        try (Connection connection = source.getConnection();
+                PreparedStatement backup = connection.prepareStatement("backup to ?")) {
+            backup.setString(1, PacedFiles.PREFIX + plain(zip));
+            backup.execute();
+        } catch (SQLException e) {
+            Throwable cause = e;
+            while (cause.getCause() != null) {
+                cause = cause.getCause();
+            }
+            throw cause instanceof IOException disk ? disk : new IOException(e);
+        }
     }
 
     @Override

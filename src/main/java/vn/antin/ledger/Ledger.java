@@ -1,14 +1,23 @@
 package vn.antin.ledger;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.antin.envelope.Fault;
+import vn.antin.envelope.Refused;
 import vn.antin.envelope.TryLater;
 
 /**
@@ -49,8 +58,26 @@ public final class Ledger implements AutoCloseable {
         return open(folder, watch, SteadyFiles.PREFIX, TABLES, FLOOR);
     }
 
-    public static Ledger postgres(String host, int port, String database, String user, char[] password, Watch watch) {
-        return postgres(host, port, database, user, password, watch, TABLES);
+    /**
+     * The same on a server, if there is one; the folder is then locked for what lies beside the ledger.
+     *
+     * @throws Refused if the folder has a ledger of its own: what is in that would be forgotten
+     */
+    public static Ledger open(Path folder, @Nullable PostgresServer server, Watch watch) {
+        if (server == null) {
+            return open(folder, watch);
+        }
+        Path own = folder.resolve("ledger.mv.db");
+        if (Files.exists(own)) {
+            throw new Refused(Fault.CONFIGURATION, "ledger", own + " is there, too: one of them is the ledger");
+        }
+        FolderLock lock = FolderLock.made(folder.toAbsolutePath().normalize());
+        try {
+            return migrated(PostgresEngine.open(server, lock, CONNECTIONS), watch, TABLES, 0);
+        } catch (RuntimeException e) {
+            lock.close();
+            throw e;
+        }
     }
 
     /** With other files than the system's (H2's name of them), other tables, another floor. */
@@ -58,10 +85,8 @@ public final class Ledger implements AutoCloseable {
         return migrated(H2Engine.open(folder, files, CONNECTIONS), watch, tables, floor);
     }
 
-    static Ledger postgres(
-            String host, int port, String database, String user, char[] password, Watch watch, String tables) {
-        Engine engine = PostgresEngine.open(host, port, database, user, password, CONNECTIONS);
-        return migrated(engine, watch, tables, 0);
+    static Ledger postgres(PostgresServer server, Watch watch, String tables) {
+        return migrated(PostgresEngine.open(server, null, CONNECTIONS), watch, tables, 0);
     }
 
     private static Ledger migrated(Engine engine, Watch watch, String tables, long floor) {
@@ -138,6 +163,51 @@ public final class Ledger implements AutoCloseable {
 
     public long syncs() {
         return sync.count();
+    }
+
+    /**
+     * Writes a copy as it is at some moment of this call: all that was committed before it is in it. Documents go on
+     * meanwhile.
+     *
+     * @param zip a file that is not there yet
+     * @throws Refused for PostgreSQL, whose own tools make its backups
+     */
+    public void copyTo(Path zip) throws IOException {
+        sync("copy");
+        engine.copyTo(zip);
+    }
+
+    /** Puts such a copy into a folder of its own, to be opened there. */
+    public static void unpack(Path zip, Path folder) throws IOException {
+        Files.createDirectories(folder);
+        try (ZipFile file = new ZipFile(zip.toFile());
+                InputStream in = file.getInputStream(entry(file))) {
+            Path to = folder.resolve("ledger.mv.db");
+            Files.copy(in, to);
+            try (FileChannel written = FileChannel.open(to, StandardOpenOption.WRITE)) {
+                written.force(true);
+            }
+        }
+    }
+
+    /** Bytes that such a copy has when it is unpacked. */
+    public static long unpackedSize(Path zip) throws IOException {
+        try (ZipFile file = new ZipFile(zip.toFile())) {
+            return entry(file).getSize();
+        }
+    }
+
+    private static ZipEntry entry(ZipFile file) throws IOException {
+        ZipEntry entry = file.getEntry("ledger.mv.db");
+        if (entry == null) {
+            throw new IOException(file.getName() + " holds no ledger");
+        }
+        return entry;
+    }
+
+    /** Bytes of the database on this machine's disk; 0 for PostgreSQL. */
+    public long size() {
+        return engine.size();
     }
 
     /** What is left on the disk under the folder; {@link Long#MAX_VALUE} for PostgreSQL, whose disk is not ours. */

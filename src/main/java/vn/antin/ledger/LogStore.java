@@ -9,6 +9,7 @@ import vn.antin.envelope.Digest;
 import vn.antin.envelope.NodeId;
 import vn.antin.receipt.LogLeaf;
 import vn.antin.receipt.Merkle;
+import vn.antin.receipt.SealedCheckpoint;
 
 /** The leaves and subtrees of our own log (RFC 6962), and the epoch it is in. */
 public final class LogStore {
@@ -57,6 +58,21 @@ public final class LogStore {
      * checkpoint the hub never witnessed, and what had no number yet.
      */
     public void openEpoch(Tx tx, long epoch, LogLeaf first) {
+        openEpoch(tx, epoch, first, "witness_checkpoint");
+    }
+
+    /**
+     * The same for the log of a hub that was brought back from a backup, which nobody but its time-stamps can prove:
+     * the next epoch. Nothing when nothing was sealed yet.
+     */
+    public boolean openNextEpoch(Tx tx) {
+        Optional<Checkpoints.Kept> last = new Checkpoints().lastOwn(tx, origin(tx));
+        last.ifPresent(kept ->
+                openEpoch(tx, epoch(tx) + 1, LogLeaf.epoch(SealedCheckpoint.open(kept.sealed())), "time_stamp"));
+        return last.isPresent();
+    }
+
+    private void openEpoch(Tx tx, long epoch, LogLeaf first, String proof) {
         String old = origin(tx);
         tx.update("delete from setting where name = ?", EPOCH);
         tx.update("insert into setting (name, content) values (?, ?)", EPOCH, Long.toString(epoch));
@@ -64,16 +80,16 @@ public final class LogStore {
                 .orElse(0L);
         add(tx, first);
         tx.update("""
-                insert into leaf (hash, evidence)
-                select l.hash, e.id from evidence e join leaf l on l.evidence = e.id
-                where e.own = true and e.origin = ? and l.origin = ? and exists (
-                    select 1 from checkpoint c where c.digest = e.checkpoint and c.witness_checkpoint is null)
-                order by e.seq
-                """, old, old);
+            insert into leaf (hash, evidence)
+            select l.hash, e.id from evidence e join leaf l on l.evidence = e.id
+            where e.own = true and e.origin = ? and l.origin = ? and exists (
+                select 1 from checkpoint c where c.digest = e.checkpoint and c.%s is null)
+            order by e.seq
+            """.formatted(proof), old, old);
         tx.update("""
-                insert into leaf (hash, bytes, evidence)
-                select hash, bytes, evidence from leaf where origin is null and seq <= ? order by seq
-                """, before);
+            insert into leaf (hash, bytes, evidence)
+            select hash, bytes, evidence from leaf where origin is null and seq <= ? order by seq
+            """, before);
         tx.update("delete from leaf where origin is null and seq <= ?", before);
     }
 

@@ -107,18 +107,28 @@ public final class Register {
     /** The documents that can be meant, when an index names few enough of them. */
     private static @Nullable Set<UUID> few(Tx tx, RegisterFilter filter) {
         Set<UUID> fewest = null;
-        for (RegisterFilter.Look look : filter.looks()) {
-            List<@Nullable Object> values = new ArrayList<>(Arrays.asList(look.values()));
-            values.add(FEW + 1);
-            List<UUID> documents = tx.query(
-                    "select document from (" + look.sql() + ") all_of_them limit ?",
-                    row -> row.uuid("document"),
-                    values.toArray());
-            if (documents.size() <= FEW && (fewest == null || documents.size() < fewest.size())) {
-                fewest = new TreeSet<>(documents);
+        for (List<RegisterFilter.Look> way : filter.ways()) {
+            Set<UUID> documents = few(tx, way);
+            if (documents != null && (fewest == null || documents.size() < fewest.size())) {
+                fewest = documents;
             }
         }
         return fewest;
+    }
+
+    /** Each look ends by itself where it finds too many: one look over all of them would first gather everything. */
+    private static @Nullable Set<UUID> few(Tx tx, List<RegisterFilter.Look> way) {
+        Set<UUID> documents = new TreeSet<>();
+        for (RegisterFilter.Look look : way) {
+            List<@Nullable Object> values = new ArrayList<>(Arrays.asList(look.values()));
+            values.add(FEW + 1);
+            List<UUID> found = tx.query(look.sql() + " limit ?", row -> row.uuid("document"), values.toArray());
+            documents.addAll(found);
+            if (found.size() > FEW || documents.size() > FEW) {
+                return null;
+            }
+        }
+        return documents;
     }
 
     private static List<RegisterLines.Found> rows(Tx tx, Ask ask, Window window, int most) {

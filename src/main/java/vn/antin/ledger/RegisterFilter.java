@@ -1,7 +1,6 @@
 package vn.antin.ledger;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -78,43 +77,38 @@ public record RegisterFilter(
         }
     }
 
-    /** Each look that finds all documents in question by an index of its own, with its values. */
-    List<Look> looks() {
-        List<Look> looks = new ArrayList<>();
+    /** Ways to find all documents in question, each by looks along an index. */
+    List<List<Look>> ways() {
+        List<List<Look>> ways = new ArrayList<>();
         if (document != null) {
-            looks.add(new Look("select document from listing where document = ?", document));
+            ways.add(List.of(new Look("select document from listing where document = ?", document)));
         }
         if (Boolean.TRUE.equals(overdue)) {
-            looks.add(new Look("select document from copy where overdue = true"
-                    + " union select document from duty where told = true"));
+            ways.add(List.of(
+                    new Look("select document from copy where overdue = true"),
+                    new Look("select document from duty where told = true")));
         }
         if (event != null) {
             Clause said =
                     new Clause().and("event = ?", event).andIf(issuer == null ? null : issuer.value(), "issuer = ?");
-            looks.add(new Look("select document from evidence where " + said.text(), said.values()));
+            ways.add(List.of(new Look("select document from evidence where " + said.text(), said.values())));
         }
         if (agency != null) {
-            looks.add(new Look(
-                    "select document from copy where agency = ?"
-                            + " union all select document from listing where sender = ? and direction = 'IN'",
-                    agency.value(),
-                    agency.value()));
+            ways.add(List.of(
+                    new Look("select document from copy where agency = ?", agency.value()),
+                    new Look("select document from listing where sender = ? and direction = 'IN'", agency.value())));
         }
         if (state != null) {
-            looks.add(byState(state));
+            List<Arrivals.State> states = ListFilter.arrivals(state);
+            ways.add(List.of(
+                    new Look("select document from copy where state = ?", state),
+                    new Look(
+                            "select document from arrival where agency in ("
+                                    + Clause.places(documents.agencies().size()) + ") and state in ("
+                                    + Clause.places(states.size()) + ")",
+                            Clause.values(documents.agencies(), states))));
         }
-        return looks;
-    }
-
-    private Look byState(CopyState wanted) {
-        List<@Nullable Object> values = new ArrayList<>(List.of(wanted));
-        List<Arrivals.State> states = ListFilter.arrivals(wanted);
-        values.addAll(Arrays.asList(Clause.values(documents.agencies(), states)));
-        return new Look(
-                "select document from copy where state = ? union all select document from arrival where agency in ("
-                        + Clause.places(documents.agencies().size()) + ") and state in ("
-                        + Clause.places(states.size()) + ")",
-                values.toArray());
+        return ways;
     }
 
     /** A query for documents along an index. */

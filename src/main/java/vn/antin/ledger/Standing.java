@@ -6,6 +6,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +17,8 @@ public final class Standing {
     private final Duration limit;
     private final AtomicReference<@Nullable Duration> offset = new AtomicReference<>();
     private final AtomicReference<@Nullable Duration> trip = new AtomicReference<>();
+
+    private final AtomicLong answers = new AtomicLong();
 
     private final Set<Long> wanted = new ConcurrentSkipListSet<>();
 
@@ -32,6 +36,30 @@ public final class Standing {
     public void greeted(Duration ours, Duration roundTrip) {
         trip.set(roundTrip);
         offset.set(ours);
+        synchronized (answers) {
+            answers.incrementAndGet();
+            answers.notifyAll();
+        }
+    }
+
+    /** So many answers of the hub have come. */
+    public long answers() {
+        return answers.get();
+    }
+
+    /** Waits for one more than there were; false when none came in that time. */
+    public boolean awaitAnswer(long before, Duration patience) throws InterruptedException {
+        long end = System.nanoTime() + patience.toNanos();
+        synchronized (answers) {
+            while (answers.get() <= before) {
+                long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+                if (left <= 0) {
+                    return false;
+                }
+                answers.wait(left);
+            }
+        }
+        return true;
     }
 
     /** How long the last answer took, once there was one. */

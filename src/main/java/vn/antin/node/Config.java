@@ -7,13 +7,17 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import vn.antin.backup.BackupSettings;
 import vn.antin.console.who.PeopleSettings;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.Mode;
 import vn.antin.envelope.NodeId;
 import vn.antin.envelope.PackageSignature;
+import vn.antin.ledger.Ledger;
+import vn.antin.ledger.PostgresServer;
 import vn.antin.ledger.Rules;
+import vn.antin.ledger.Watch;
 import vn.antin.observe.AlertSettings;
 
 /**
@@ -37,7 +41,9 @@ import vn.antin.observe.AlertSettings;
  * @param rules by when recipients must say something; a node only
  * @param observe where machines look, beside the door
  * @param alerts when people are told, and how
+ * @param ledger the server that keeps the ledger; absent for a file below {@code data}
  * @param people where people may be known besides here
+ * @param backup when backups are made, and where they lie
  * @param file it was read from
  */
 public record Config(
@@ -64,7 +70,9 @@ public record Config(
         Rules rules,
         Observe observe,
         AlertSettings alerts,
+        @Nullable Database ledger,
         PeopleSettings people,
+        BackupSettings backup,
         @JsonIgnore Path file) {
 
     /** What this process is. */
@@ -130,6 +138,26 @@ public record Config(
 
         public Observe {
             keys = List.copyOf(keys);
+        }
+    }
+
+    /**
+     * A PostgreSQL server.
+     *
+     * @param password file whose first line it is; absent when the server asks for none
+     * @param authorities PEM file of those that may vouch for the server; absent on this machine only
+     */
+    public record Database(
+            String host,
+            int port,
+            String database,
+            String user,
+            @Nullable Path password,
+            @Nullable Path authorities) {
+
+        PostgresServer server() {
+            String word = password == null ? "" : new String(KeyFiles.pin(password));
+            return new PostgresServer(host, port, database, user, word, authorities);
         }
     }
 
@@ -213,6 +241,11 @@ public record Config(
         apiKeys = List.copyOf(apiKeys);
         line = List.copyOf(line);
         folders = List.copyOf(folders);
+    }
+
+    /** Its ledger, open for this process alone. */
+    Ledger openLedger(Watch watch) {
+        return Ledger.open(data, ledger == null ? null : ledger.server(), watch);
     }
 
     /** The hub's broker, for a node. */

@@ -57,7 +57,9 @@ public final class ConfigFile {
             @Nullable RawRules rules,
             @Nullable RawObserve observe,
             @Nullable RawAlerts alerts,
-            @Nullable RawPeople people) {}
+            @Nullable RawLedger ledger,
+            @Nullable RawPeople people,
+            @Nullable RawBackup backup) {}
 
     private record RawHub(
             @Nullable String host,
@@ -176,7 +178,9 @@ public final class ConfigFile {
                 raw.rules() == null ? Rules.DEFAULT : raw.rules().checked(file),
                 observe(raw.observe(), file),
                 raw.alerts() == null ? AlertSettings.defaults() : raw.alerts().checked(file, folder),
+                raw.ledger() == null ? null : raw.ledger().checked(file, folder),
                 raw.people() == null ? PeopleSettings.NONE : raw.people().checked(file, folder),
+                RawBackup.checked(raw.backup(), file, folder, folder.resolve(or(raw.data(), "data"))),
                 file);
     }
 
@@ -339,7 +343,7 @@ public final class ConfigFile {
                 positive(raw.clock(), preset.clock(), "times: clock", file));
     }
 
-    private static long within(@Nullable Number value, long preset, long least, long most, String key, Path file) {
+    static long within(@Nullable Number value, long preset, long least, long most, String key, Path file) {
         long number = value == null ? preset : value.longValue();
         if (number < least || number > most) {
             throw wrong(file, null, key + ": " + number + " is not between " + least + " and " + most);
@@ -355,18 +359,18 @@ public final class ConfigFile {
         return duration;
     }
 
-    private static <T> T needed(@Nullable T value, String key, Path file) {
+    static <T> T needed(@Nullable T value, String key, Path file) {
         if (value == null) {
             throw wrong(file, null, "'" + key + "' is missing");
         }
         return value;
     }
 
-    private static <T> T or(@Nullable T value, T preset) {
+    static <T> T or(@Nullable T value, T preset) {
         return value == null ? preset : value;
     }
 
-    private static Refused wrong(Object file, @Nullable JsonLocation at, String what) {
+    static Refused wrong(Object file, @Nullable JsonLocation at, String what) {
         return new Refused(Fault.CONFIGURATION, file + (at == null ? "" : ", line " + at.getLineNr()), what);
     }
 

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,8 +22,12 @@ import vn.antin.adapter.Lookups;
 import vn.antin.adapter.rest.HttpDoor;
 import vn.antin.console.AlertPages;
 import vn.antin.console.AuditorPages;
+import vn.antin.console.BackupPages;
+import vn.antin.console.Charts;
 import vn.antin.console.Console;
+import vn.antin.console.DiagnosisPages;
 import vn.antin.console.Door;
+import vn.antin.console.Flow;
 import vn.antin.console.Hints;
 import vn.antin.console.HubPages;
 import vn.antin.console.Line;
@@ -33,6 +38,7 @@ import vn.antin.console.Mender;
 import vn.antin.console.NodePages;
 import vn.antin.console.OfficePages;
 import vn.antin.console.QueueRow;
+import vn.antin.console.RoutePages;
 import vn.antin.console.Vouching;
 import vn.antin.console.who.PeopleSettings;
 import vn.antin.directory.Directory;
@@ -42,11 +48,13 @@ import vn.antin.ledger.AuditLog;
 import vn.antin.ledger.Books;
 import vn.antin.ledger.Directories;
 import vn.antin.ledger.Heartbeats;
+import vn.antin.ledger.Ledger;
 import vn.antin.ledger.Pauses;
 import vn.antin.ledger.People;
 import vn.antin.ledger.Register;
 import vn.antin.ledger.Sampling;
 import vn.antin.ledger.Situations;
+import vn.antin.ledger.StoppedRoutes;
 import vn.antin.node.broker.HubBroker;
 import vn.antin.node.broker.LineState;
 import vn.antin.observe.Alerts;
@@ -90,6 +98,11 @@ final class Consoles {
         return audit;
     }
 
+    /** Something that pages show has changed and is not in the ledger. */
+    void changed() {
+        hints.happened();
+    }
+
     /** The pages of a node. */
     void node(
             HttpDoor at,
@@ -100,21 +113,29 @@ final class Consoles {
             Supplier<Boolean> greeted,
             Supplier<Set<AgencyCode>> hosted,
             Mender mender,
+            Flow flow,
             Observatory observatory,
             Alerts alerts,
-            Machine machine) {
+            Machine machine,
+            Keeping keeping,
+            Supplier<byte[]> diagnosis) {
         Console console = new Console(house, door, errors, clock);
         Supplier<Line> told = () -> {
             LineState state = line.get();
             return new Line(state.up(), state.since(), state.trouble().name(), greeted.get());
         };
-        new NodePages(core, lookups, new Situations(books), books, told, hosted, errors).on(console);
+        Charts charts = new Charts(books.ledger(), false, clock);
+        new NodePages(core, lookups, new Situations(books), books, told, hosted, errors, charts, observatory)
+                .on(console);
         new MendPages(books, audit, new Pauses(clock), new Approvals(clock), mender, named -> Pauses.ALL, () -> {})
                 .on(console);
         new OfficePages(books, door, people, audit).on(console);
         auditors(core, hosted).on(console);
         new AlertPages(books.ledger(), alerts, audit, errors, clock).on(console);
         new MachinePages(books.ledger(), observatory, machine).onNode(console);
+        routes(flow, Node.ROUTES).on(console);
+        backups(keeping, observatory).on(console);
+        new DiagnosisPages(books.ledger(), diagnosis, audit).on(console);
         at.addServlet(Console.PATH, console.hearing(hints)).onClose(hints::close);
     }
 
@@ -126,9 +147,12 @@ final class Consoles {
             HubBroker broker,
             Supplier<Directory> directory,
             Mender mender,
+            Flow flow,
             Observatory observatory,
             Alerts alerts,
-            Machine machine) {
+            Machine machine,
+            Keeping keeping,
+            Supplier<byte[]> diagnosis) {
         Console console = new Console(() -> directory.get().province(), door, errors, clock);
         Supplier<List<QueueRow>> queues = () -> broker.health().queues().stream()
                 .map(queue -> new QueueRow(
@@ -142,7 +166,8 @@ final class Consoles {
                         queue.paused()))
                 .toList();
         lines.onChange(hints::happened);
-        new HubPages(books, lines, heartbeats, queues, directory, errors).on(console);
+        Charts charts = new Charts(books.ledger(), true, clock);
+        new HubPages(books, lines, heartbeats, queues, directory, errors, charts).on(console);
         new MendPages(
                         books,
                         audit,
@@ -155,7 +180,25 @@ final class Consoles {
         new OfficePages(books, door, people, audit).on(console);
         new AlertPages(books.ledger(), alerts, audit, errors, clock).on(console);
         new MachinePages(books.ledger(), observatory, machine).on(console);
+        routes(flow, Hub.ROUTES).on(console);
+        backups(keeping, observatory).on(console);
+        new DiagnosisPages(books.ledger(), diagnosis, audit).on(console);
         at.addServlet(Console.PATH, console.hearing(hints)).onClose(hints::close);
+    }
+
+    private BackupPages backups(Keeping keeping, Observatory observatory) {
+        return new BackupPages(books.ledger(), keeping.backups(), keeping.nightly(), observatory, audit, errors);
+    }
+
+    private RoutePages routes(Flow flow, List<String> files) {
+        return new RoutePages(books.ledger(), audit, new StoppedRoutes(clock), flow, files, errors);
+    }
+
+    /** Which routes somebody has stopped. */
+    static Set<String> stopped(Ledger ledger) {
+        return ledger.read(StoppedRoutes::all).stream()
+                .map(StoppedRoutes.Stopped::route)
+                .collect(Collectors.toSet());
     }
 
     /** With what receipts that somebody brings are judged by. */

@@ -23,6 +23,7 @@ import vn.antin.adapter.DoorLimits;
 import vn.antin.adapter.Errors;
 import vn.antin.adapter.rest.ErrorPages;
 import vn.antin.adapter.rest.HttpDoor;
+import vn.antin.console.HubPages;
 import vn.antin.directory.Directory;
 import vn.antin.directory.NodeEntry;
 import vn.antin.dispatch.Dispatcher;
@@ -31,16 +32,19 @@ import vn.antin.envelope.NodeId;
 import vn.antin.envelope.Refused;
 import vn.antin.ledger.Books;
 import vn.antin.ledger.Directories;
+import vn.antin.ledger.Gauges;
 import vn.antin.ledger.Heartbeats;
 import vn.antin.ledger.Issuer;
 import vn.antin.ledger.Ledger;
 import vn.antin.ledger.Sequencer;
+import vn.antin.ledger.Spread;
 import vn.antin.ledger.ToNodes;
 import vn.antin.ledger.Watch;
 import vn.antin.node.broker.BrokerSettings;
 import vn.antin.node.broker.HubBroker;
 import vn.antin.node.broker.Peers;
 import vn.antin.observe.Alerts;
+import vn.antin.observe.Sampler;
 import vn.antin.parts.Keeper;
 import vn.antin.parts.PartStore;
 import vn.antin.relay.Lines;
@@ -64,6 +68,16 @@ public final class Hub implements AutoCloseable {
     private static final Duration STAMP_PATIENCE = Duration.ofSeconds(5);
     private static final Logger log = LoggerFactory.getLogger(Hub.class);
 
+    /** In the order of the way. */
+    static final List<String> ROUTES = List.of(
+            "on-failure.camel.yaml",
+            "hub/1-relay.camel.yaml",
+            "hub/2-pump.camel.yaml",
+            "hub/3-log.camel.yaml",
+            "hub/4-welcome.camel.yaml",
+            "hub/5-parts.camel.yaml",
+            "hub/6-lines.camel.yaml");
+
     private final Config config;
     private final Clock clock;
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
@@ -75,6 +89,7 @@ public final class Hub implements AutoCloseable {
     private final HubBroker broker;
     private final Heartbeats heartbeats = new Heartbeats();
     private final Lines lines;
+    private final Spread took = new Spread();
     private final HttpDoor door;
 
     /** Starts the hub; it takes connections when this returns. */
@@ -89,7 +104,7 @@ public final class Hub implements AutoCloseable {
             this.trust = Trust.read(config.trust());
             Keys keys = KeyFiles.open(config.keys(), config.pin());
             Keys authority = KeyFiles.open(config.authorityOrFail().keys(), config.pin());
-            this.ledger = opened(Ledger.open(config.data(), watch));
+            this.ledger = opened(config.openLedger(watch));
             this.books = Books.of(config.node(), ledger, clock);
             this.store = new PartStore(config.data().resolve("parts"));
             this.directories = new Directories(ledger, books.log(), trust, clock);
@@ -142,14 +157,7 @@ public final class Hub implements AutoCloseable {
                 clock);
         registry.refresh();
         Routes routes = routes(sealer, stamps(authorityKeys), registry);
-        routes.start(List.of(
-                "on-failure.camel.yaml",
-                "hub/1-relay.camel.yaml",
-                "hub/2-pump.camel.yaml",
-                "hub/3-log.camel.yaml",
-                "hub/4-welcome.camel.yaml",
-                "hub/5-parts.camel.yaml",
-                "hub/6-lines.camel.yaml"));
+        routes.start(ROUTES, Consoles.stopped(ledger));
         ledger.onWake(routes::wake);
         directories.onChange(() -> {
             broker.ensureQueues();
@@ -165,10 +173,12 @@ public final class Hub implements AutoCloseable {
                 limits,
                 errors);
         made.addServlet(PartDesk.PATH, new PartDesk(new Listed(), books, store));
+        made.addServlet(SpeedDesk.PATH, new SpeedDesk(new Listed()));
         byte[] secret = KeyFiles.read(config.data().resolveSibling("join.secret"));
         made.addServlet(JoinDesk.PATH, new JoinDesk(registry, directories, authority, secret, clock));
         made.addServlet(ErrorPages.PATH + "*", new ErrorPages(errors));
         Consoles consoles = new Consoles(books, config.people(), errors, clock);
+        Keeping keeping = opened(Keeping.start(config, ledger, clock));
         Observing observing = new Observing(
                         config,
                         books,
@@ -176,10 +186,13 @@ public final class Hub implements AutoCloseable {
                         keys,
                         () -> directories.current().province(),
                         Observing.hub(broker::health),
+                        keeping,
                         clock)
                 .also(authorityKeys);
         observing.open(made, key -> false, errors).ifPresent(this::opened);
-        Alerts alerts = opened(observing.watch(errors));
+        Sampler sampler = Sampler.hub(
+                ledger, observing.observatory(), new Gauges(books), took, () -> HubPages.there(lines.rows()));
+        Alerts alerts = opened(observing.watch(errors)).beside(sampler::look);
         consoles.hub(
                 made,
                 lines,
@@ -187,9 +200,12 @@ public final class Hub implements AutoCloseable {
                 broker,
                 directories::current,
                 new Mending(routes),
+                routes.board(() -> Consoles.stopped(ledger)),
                 observing.observatory(),
                 alerts,
-                new HubMachine(config));
+                new HubMachine(config),
+                keeping,
+                observing::diagnosis);
         opened(made.start());
         consoles.invite(config.data(), "localhost", made.port());
         return made;
@@ -214,7 +230,8 @@ public final class Hub implements AutoCloseable {
         beans.put("keeper", new Keeper(books, store, config.times().parts(), clock));
         beans.put("failures", new Failures(books, relay::abandon));
         beans.put("relay", relay);
-        beans.put("witness", new Witness(books, directories, trust, clock));
+        beans.put(
+                "witness", new Witness(books, directories, trust, clock).onArrival(time -> took.took(time.toMillis())));
         beans.put("welcome", new Welcome(books, directories, heartbeats, clock));
         beans.put("lines", lines);
         beans.put("registry", registry);

@@ -61,6 +61,7 @@ import vn.antin.node.broker.LineSettings;
 import vn.antin.node.broker.LineState;
 import vn.antin.node.broker.QueueNames;
 import vn.antin.observe.Alerts;
+import vn.antin.observe.Sampler;
 import vn.antin.parts.Carrier;
 import vn.antin.parts.Crossings;
 import vn.antin.parts.FarSide;
@@ -89,6 +90,16 @@ public final class Node implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Node.class);
 
+    /** In the order of the way. */
+    static final List<String> ROUTES = List.of(
+            "on-failure.camel.yaml",
+            "node/1-submit.camel.yaml",
+            "node/2-dispatch.camel.yaml",
+            "node/3-receive.camel.yaml",
+            "node/4-log.camel.yaml",
+            "node/5-settle.camel.yaml",
+            "node/6-parts.camel.yaml");
+
     private final Config config;
     private final Clock clock;
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
@@ -112,7 +123,7 @@ public final class Node implements AutoCloseable {
         try {
             Trust trust = Trust.read(config.trust());
             Keys keys = KeyFiles.open(config.keys(), config.pin());
-            this.ledger = opened(Ledger.open(config.data(), watch));
+            this.ledger = opened(config.openLedger(watch));
             this.books = Books.of(config.node(), ledger, clock, config.rules());
             mindMode();
             this.directories = new Directories(ledger, books.log(), trust, clock);
@@ -196,7 +207,7 @@ public final class Node implements AutoCloseable {
                 dossier::of,
                 directories::current,
                 config.mode());
-        HttpDoor made = door(core, keys, routes);
+        HttpDoor made = door(core, trust, keys, routes);
         Folders.open(config, core, books, clock).forEach(this::opened);
         return made;
     }
@@ -291,7 +302,7 @@ public final class Node implements AutoCloseable {
         opened(parts);
     }
 
-    private HttpDoor door(Core core, Keys keys, Routes routes) {
+    private HttpDoor door(Core core, Trust trust, Keys keys, Routes routes) {
         Errors errors = Errors.load();
         Consoles consoles = new Consoles(books, config.people(), errors, clock).judging(directories);
         MadeKeys madeKeys = new MadeKeys(ledger, consoles.audit(), config.mode(), clock);
@@ -345,6 +356,7 @@ public final class Node implements AutoCloseable {
         made.addServlet(SoapApi.PATH, soap.servlet());
         made.addServlet(ErrorPages.PATH + "*", new ErrorPages(errors));
         made.addServlet(Docs.PATH, new Docs());
+        Keeping keeping = opened(Keeping.start(config, ledger, clock));
         Observing observing = new Observing(
                 config,
                 books,
@@ -352,9 +364,12 @@ public final class Node implements AutoCloseable {
                 keys,
                 this::house,
                 Observing.node(line::state, standing, this::hosted, progress::bytesPerSecond),
+                keeping,
                 clock);
         observing.open(made, madeKeys::watches, errors).ifPresent(this::opened);
-        Alerts alerts = opened(observing.watch(errors));
+        Sampler sampler = Sampler.node(ledger, observing.observatory());
+        Alerts alerts = opened(observing.watch(errors)).beside(sampler::look);
+        line.onChange(consoles::changed);
         consoles.node(
                 made,
                 this::house,
@@ -364,23 +379,19 @@ public final class Node implements AutoCloseable {
                 standing::good,
                 this::hosted,
                 new Mending(routes),
+                routes.board(() -> Consoles.stopped(ledger)),
                 observing.observatory(),
                 alerts,
-                new NodeMachine(config, () -> wayToHub(keys), madeKeys, this::hosted));
+                new NodeMachine(config, () -> wayToHub(trust, keys, routes), madeKeys, this::hosted),
+                keeping,
+                observing::diagnosis);
         if (config.vxp()) {
             Views views = new Views(books, TimeStamps::time);
             made.addServlet(
                     Axis.PATH,
                     new Axis(core, views::sent, apiKeys, config.limits().packageBytes(), errors, clock));
         }
-        routes.start(List.of(
-                "on-failure.camel.yaml",
-                "node/1-submit.camel.yaml",
-                "node/2-dispatch.camel.yaml",
-                "node/3-receive.camel.yaml",
-                "node/4-log.camel.yaml",
-                "node/5-settle.camel.yaml",
-                "node/6-parts.camel.yaml"));
+        routes.start(ROUTES, Consoles.stopped(ledger));
         opened(made.start());
         consoles.invite(config.data(), "localhost", made.port());
         return made;
@@ -413,13 +424,15 @@ public final class Node implements AutoCloseable {
                 .start();
     }
 
-    private WayToHub wayToHub(Keys keys) {
+    private WayToHub wayToHub(Trust trust, Keys keys, Routes routes) {
         return new WayToHub(
                 config.hubOrFail(),
                 Tls.material(config),
+                Tls.mutual(keys.of(Purpose.CONNECTION), trust.anchors()),
                 keys.of(Purpose.CONNECTION).certificate(),
                 line::state,
                 standing,
+                () -> routes.wake(Wake.GREETING),
                 clock);
     }
 

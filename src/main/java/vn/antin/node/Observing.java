@@ -55,6 +55,7 @@ final class Observing {
     private final Config config;
     private final Books books;
     private final Directories directories;
+    private final Keeping keeping;
     private final Clock clock;
     private final Gauges gauges;
     private final Reading.Self self;
@@ -86,8 +87,10 @@ final class Observing {
             Keys keys,
             Supplier<String> house,
             Side side,
+            Keeping keeping,
             Clock clock) {
         this.config = config;
+        this.keeping = keeping;
         this.books = books;
         this.directories = directories;
         this.clock = clock;
@@ -130,12 +133,18 @@ final class Observing {
                 directories::current,
                 key -> keys.contains(Digest.sha256(key.getBytes(java.nio.charset.StandardCharsets.UTF_8)))
                         || more.test(key),
+                this::diagnosis,
                 errors);
         door.addServlet(Window.PATH, window).onAnswer(calls);
         Config.Address port = config.observe().port();
         return port == null
                 ? Optional.empty()
                 : Optional.of(new PlainDoor(new InetSocketAddress(port.host(), port.port()), window));
+    }
+
+    /** A report in a zip, for whoever helps. */
+    byte[] diagnosis() {
+        return new Diagnosis(config, books, observatory, keeping, clock).zip();
     }
 
     /** Watches from now on, and tells people by the ways that the configuration names. */
@@ -171,7 +180,8 @@ final class Observing {
                 broker == null ? null : new Reading.Broker(broker.running(), broker.full(), broker.connections()),
                 certificates(directory, now),
                 new Reading.DirectoryEdition(directory.serial(), directory.issued(), directory.expires()),
-                side.lineBytesPerSecond());
+                side.lineBytesPerSecond(),
+                keeping.reading());
     }
 
     private static List<Reading.Queue> queues(Gauges.Look look, @Nullable BrokerHealth broker) {

@@ -32,7 +32,8 @@ record RawAlerts(
             @Nullable Long freeBytes,
             @Nullable Duration clock,
             @Nullable Integer certificateDays,
-            @Nullable Duration unproved) {}
+            @Nullable Duration unproved,
+            @Nullable Duration backup) {}
 
     record RawMail(
             @Nullable String host,
@@ -73,7 +74,8 @@ record RawAlerts(
                 or(raw.freeBytes(), preset.freeBytes()),
                 time(raw.clock(), preset.clock(), "limits: clock", file),
                 or(raw.certificateDays(), preset.certificateDays()),
-                time(raw.unproved(), preset.unproved(), "limits: unproved", file));
+                time(raw.unproved(), preset.unproved(), "limits: unproved", file),
+                time(raw.backup(), preset.backup(), "limits: backup", file));
     }
 
     private static AlertSettings.Mail mail(RawMail raw, Path file, Path folder) {

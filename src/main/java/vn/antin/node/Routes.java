@@ -1,16 +1,19 @@
 package vn.antin.node;
 
 import jakarta.jms.ConnectionFactory;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.Exchange;
@@ -39,6 +42,7 @@ final class Routes implements AutoCloseable {
 
     private final DefaultCamelContext camel = new DefaultCamelContext();
     private final ProducerTemplate template;
+    private final RouteCounts counts = new RouteCounts(Clock.systemUTC());
 
     /**
      * Prepares the routes; nothing runs yet.
@@ -52,6 +56,7 @@ final class Routes implements AutoCloseable {
         camel.getShutdownStrategy().setTimeUnit(TimeUnit.SECONDS);
         camel.getShutdownStrategy().setLogInflightExchangesOnTimeout(false);
         camel.setLoadTypeConverters(false);
+        camel.addRoutePolicyFactory(counts);
         camel.getPropertiesComponent().setInitialProperties(settings);
         beans.forEach((id, bean) -> camel.getRegistry().bind(id, bean));
         Map<String, BatchSender> senders = new HashMap<>();
@@ -64,17 +69,26 @@ final class Routes implements AutoCloseable {
         this.template = camel.createProducerTemplate();
     }
 
-    void start(List<String> files) {
+    /** Runs the routes of these files, but for those that somebody has stopped. */
+    void start(List<String> files, Set<String> stopped) {
         try {
             for (String file : files) {
                 PluginHelper.getRoutesLoader(camel)
                         .loadRoutes(ResourceHelper.resolveResource(camel, "classpath:routes/" + file));
             }
+            camel.getRouteDefinitions().stream()
+                    .filter(route -> stopped.contains(route.getRouteId()))
+                    .forEach(route -> route.setAutoStartup("false"));
             camel.start();
             template.start();
         } catch (Exception e) {
             throw new IllegalStateException("the routes do not start: " + e.getMessage(), e);
         }
+    }
+
+    /** How they fare; {@code stopped} says which must stand. */
+    RouteBoard board(Supplier<Set<String>> stopped) {
+        return new RouteBoard(camel, counts, stopped);
     }
 
     CamelContext camel() {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.URI;
 import java.net.UnknownHostException;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import javax.net.ssl.SSLContext;
 import vn.antin.console.Machine.Step;
 import vn.antin.ledger.Standing;
 import vn.antin.node.broker.LineState;
@@ -34,25 +36,37 @@ final class WayToHub {
 
     private final Config.HubAddress hub;
     private final TlsMaterial tls;
+    private final SSLContext context;
     private final X509Certificate own;
     private final Supplier<LineState> line;
     private final Standing standing;
+    private final Runnable greet;
     private final Clock clock;
     private final List<Step> steps = new ArrayList<>();
     private boolean broken;
 
+    /**
+     * A way that is tried once.
+     *
+     * @param tls with which the connection shows itself
+     * @param greet sends a message to the hub, which answers it
+     */
     WayToHub(
             Config.HubAddress hub,
             TlsMaterial tls,
+            SSLContext context,
             X509Certificate own,
             Supplier<LineState> line,
             Standing standing,
+            Runnable greet,
             Clock clock) {
         this.hub = hub;
         this.tls = tls;
+        this.context = context;
         this.own = own;
         this.line = line;
         this.standing = standing;
+        this.greet = greet;
         this.clock = clock;
     }
 
@@ -89,9 +103,14 @@ final class WayToHub {
         });
         step("TLS", () -> tls(hub.port()));
         step("BROKER", this::broker);
+        step("MESSAGE", this::message);
         step("CLOCK", this::clock);
         broken = false; // another port: it may be open where the first is not
         step("PARTS", () -> tls(hub.https()));
+        step(
+                "SPEED",
+                () -> LineSpeed.measure(URI.create("https://" + hub.host() + ":" + hub.https()), context)
+                        .toString());
         return steps;
     }
 
@@ -142,6 +161,21 @@ final class WayToHub {
             throw new StoppedException(state.trouble(), state.detail());
         }
         return MOMENT.format(state.since());
+    }
+
+    /** Through the queues and back, as documents and receipts go. */
+    private String message() throws StoppedException {
+        long before = standing.answers();
+        greet.run();
+        try {
+            if (!standing.awaitAnswer(before, PATIENCE)) {
+                throw new StoppedException(Trouble.TIMED_OUT, PATIENCE.toSeconds() + " s");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StoppedException(Trouble.OTHER, "");
+        }
+        return "";
     }
 
     private String clock() throws StoppedException {

@@ -44,6 +44,7 @@ public final class Alerts implements AutoCloseable {
     private final List<Way> ways;
     private final ScheduledExecutorService threads;
     private Instant posted = Instant.MIN;
+    private volatile Runnable beside = () -> {};
 
     Alerts(AlertSettings settings, Observatory observatory, Ledger ledger, List<Way> ways, Errors errors, Clock clock) {
         this.settings = settings;
@@ -62,11 +63,24 @@ public final class Alerts implements AutoCloseable {
     /** Looks from now on. */
     Alerts start() {
         long every = settings.every().toMillis();
-        var unused = threads.scheduleWithFixedDelay(() -> quietly(this::look), every, every, TimeUnit.MILLISECONDS);
+        var unused = threads.scheduleWithFixedDelay(
+                () -> {
+                    quietly(this::look);
+                    quietly(() -> beside.run());
+                },
+                every,
+                every,
+                TimeUnit.MILLISECONDS);
         if (!ways.isEmpty()) {
             unused = threads.scheduleWithFixedDelay(
                     () -> quietly(this::deliver), every, DELIVERED_EVERY_MILLIS, TimeUnit.MILLISECONDS);
         }
+        return this;
+    }
+
+    /** Done after each look, on its thread: what rests on the same look. */
+    public Alerts beside(Runnable also) {
+        beside = also;
         return this;
     }
 

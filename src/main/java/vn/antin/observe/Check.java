@@ -65,7 +65,8 @@ public record Check(
         RECEIPTS(""),
         DEAD_LETTERS(""),
         LOG("s"),
-        ALARM("");
+        ALARM(""),
+        BACKUP("s");
 
         private final String unit;
 

@@ -53,6 +53,7 @@ public final class Checks {
         counts(now, all);
         log(now, all);
         alarms(now, all);
+        backup(now, all);
         return all;
     }
 
@@ -210,6 +211,33 @@ public final class Checks {
                         List.of(alarm.subject(), alarm.detail())));
             }
         }
+    }
+
+    /** One that failed is told even while the one before is young. */
+    private void backup(Reading now, List<Check> all) {
+        Reading.Backup backup = now.backup();
+        if (backup == null) {
+            return;
+        }
+        Instant since = backup.good() == null ? backup.awaited() : backup.good();
+        double age = since == null ? 0 : Math.max(0, seconds(Duration.between(since, now.at())));
+        double warn = seconds(limits.backup());
+        Check old = measured(
+                Rule.BACKUP, "", age, warn, 3 * warn, Fault.BACKUP_OLD, since == null ? "" : MOMENT.format(since));
+        Instant failed = backup.failed();
+        all.add(
+                failed == null || !old.good()
+                        ? old
+                        : new Check(
+                                Rule.BACKUP,
+                                "",
+                                Level.WARNING,
+                                age,
+                                warn,
+                                3 * warn,
+                                false,
+                                Fault.BACKUP_FAILED,
+                                List.of(MOMENT.format(failed), backup.why())));
     }
 
     private static Check measured(

@@ -13,6 +13,7 @@ import java.time.Duration;
  * @param clock how far the clock may be off
  * @param certificateDays that a certificate still holds
  * @param unproved how long the log may be without a time-stamp or witness
+ * @param backup how old the last good backup may be
  */
 public record Limits(
         Duration lineDown,
@@ -22,7 +23,8 @@ public record Limits(
         long freeBytes,
         Duration clock,
         int certificateDays,
-        Duration unproved) {
+        Duration unproved,
+        Duration backup) {
 
     /** What a commune can live with. */
     public static Limits defaults() {
@@ -34,6 +36,7 @@ public record Limits(
                 1L << 30,
                 Duration.ofSeconds(10),
                 30,
-                Duration.ofHours(1));
+                Duration.ofHours(1),
+                Duration.ofDays(2));
     }
 }

@@ -159,11 +159,52 @@ public final class Metrics {
                 return broker == null ? 0 : broker.connections();
             });
         }
+        backups();
         counted("antin_ledger_commits_total", "Transactions of the ledger, since the start.", Reading::commits);
         counted(
                 "antin_ledger_syncs_total",
                 "Times the ledger was forced to the disk, since the start.",
                 Reading::syncs);
+    }
+
+    private void backups() {
+        since(
+                "antin_backup_last_success_timestamp_seconds",
+                "When the last good backup was made.",
+                Reading.Backup::good);
+        known(
+                "antin_backup_duration_seconds",
+                "How long the last good backup took.",
+                backup -> backup.millis() / 1000.0);
+        known("antin_backup_size_bytes", "Size of the last good backup, shared parts included.", Reading.Backup::bytes);
+        known("antin_backup_failed", "1 while the last backup failed.", backup -> backup.failed() == null ? 0 : 1);
+    }
+
+    private void since(String name, String help, java.util.function.Function<Reading.Backup, @Nullable Instant> value) {
+        GaugeWithCallback.builder()
+                .name(name)
+                .help(help)
+                .callback(to -> {
+                    Reading.Backup backup = observatory.now().backup();
+                    Instant at = backup == null ? null : value.apply(backup);
+                    if (at != null) {
+                        to.call((double) at.getEpochSecond());
+                    }
+                })
+                .register(registry);
+    }
+
+    private void known(String name, String help, ToDoubleFunction<Reading.Backup> value) {
+        GaugeWithCallback.builder()
+                .name(name)
+                .help(help)
+                .callback(to -> {
+                    Reading.Backup backup = observatory.now().backup();
+                    if (backup != null) {
+                        to.call(value.applyAsDouble(backup));
+                    }
+                })
+                .register(registry);
     }
 
     /** Of the outbox and the inbox only the messages are counted. */

@@ -14,6 +14,7 @@ import vn.antin.ledger.Gauges;
  * @param clock how far our clock is ahead of the hub's; null when not known, and at a hub
  * @param queues of the ledger, and at a hub those of the broker
  * @param broker at a hub
+ * @param backup null where none are made
  */
 public record Reading(
         Instant at,
@@ -29,7 +30,8 @@ public record Reading(
         @Nullable Broker broker,
         List<Certificate> certificates,
         DirectoryEdition directory,
-        long lineBytesPerSecond) {
+        long lineBytesPerSecond,
+        @Nullable Backup backup) {
 
     public Reading {
         peers = List.copyOf(peers);
@@ -92,6 +94,24 @@ public record Reading(
             return Duration.between(now, until).toDays();
         }
     }
+
+    /**
+     * The backups.
+     *
+     * @param good when the last good one was made; null before the first
+     * @param awaited since when there should have been one; null while none should
+     * @param failed when the last one was tried, if it failed
+     * @param why it failed, by its code; empty when it did not
+     * @param bytes of the last good one
+     * @param millis it took
+     */
+    public record Backup(
+            @Nullable Instant good,
+            @Nullable Instant awaited,
+            @Nullable Instant failed,
+            String why,
+            long bytes,
+            long millis) {}
 
     /** The directory in force. */
     public record DirectoryEdition(long serial, Instant issued, Instant expires) {}

@@ -89,6 +89,13 @@ final class Told {
         if (now.clock() != null) {
             node.put("clockAheadMillis", now.clock().toMillis());
         }
+        Reading.Backup backup = now.backup();
+        if (backup != null) {
+            ObjectNode told =
+                    node.putObject("backup").put("bytes", backup.bytes()).put("millis", backup.millis());
+            at(told, "good", backup.good());
+            at(told, "failed", backup.failed());
+        }
         node.putObject("disk")
                 .put("free", now.disk().free())
                 .put("size", now.disk().size())

@@ -8,8 +8,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.function.Predicate;
@@ -17,6 +15,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import vn.antin.adapter.Errors;
 import vn.antin.adapter.Language;
+import vn.antin.adapter.Nearby;
 import vn.antin.directory.Directory;
 
 /** What machines ask: whether it lives, whether it can deliver, and everything it knows about how it stands. */
@@ -33,23 +32,27 @@ public final class Window extends HttpServlet {
     private final transient Metrics metrics;
     private final transient Supplier<Directory> directory;
     private final transient Predicate<String> keys;
+    private final transient Supplier<byte[]> diagnosis;
     private final transient Told told;
 
     /**
      * A window.
      *
      * @param keys whether a caller with this key may look from another machine
+     * @param diagnosis a report in a zip, for whoever helps
      */
     public Window(
             Observatory observatory,
             Metrics metrics,
             Supplier<Directory> directory,
             Predicate<String> keys,
+            Supplier<byte[]> diagnosis,
             Errors errors) {
         this.directory = directory;
         this.observatory = observatory;
         this.metrics = metrics;
         this.keys = keys;
+        this.diagnosis = diagnosis;
         this.told = new Told(errors);
     }
 
@@ -81,6 +84,12 @@ public final class Window extends HttpServlet {
                         200,
                         told.agencies(observatory.now(), directory.get().agencies()));
             case "status" -> json(response, 200, told.status(observatory.now(), observatory.checks(), language));
+            case "diagnosis" -> {
+                byte[] zip = diagnosis.get();
+                response.setContentType("application/zip");
+                response.setContentLength(zip.length);
+                response.getOutputStream().write(zip);
+            }
             default -> response.sendError(HttpServletResponse.SC_NOT_FOUND);
         }
     }
@@ -110,25 +119,14 @@ public final class Window extends HttpServlet {
         response.getOutputStream().write(bytes);
     }
 
-    /** From this machine, and not through something that passes calls on for others; or with a key. */
+    /** From this machine, or with a key. */
     private boolean mayLook(HttpServletRequest request) {
-        boolean passedOn = request.getHeader("Forwarded") != null || request.getHeader("X-Forwarded-For") != null;
-        String from = request.getRemoteAddr();
-        boolean here = loopback(from) || from.equals(request.getLocalAddr());
-        return (!passedOn && here) || key(request.getHeader("Authorization"));
+        return Nearby.here(request) || key(request.getHeader("Authorization"));
     }
 
     private boolean key(@Nullable String authorization) {
         return authorization != null
                 && authorization.toLowerCase(Locale.ROOT).startsWith(SCHEME)
                 && keys.test(authorization.substring(SCHEME.length()).strip());
-    }
-
-    private static boolean loopback(String address) {
-        try {
-            return InetAddress.getByName(address).isLoopbackAddress();
-        } catch (UnknownHostException e) {
-            return false; // no address at all: nobody on this machine
-        }
     }
 }

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.antin.directory.Directory;
+import vn.antin.directory.Greeting;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.Envelope;
 import vn.antin.envelope.EnvelopeId;
@@ -19,6 +20,7 @@ import vn.antin.envelope.Party;
 import vn.antin.envelope.Refused;
 import vn.antin.envelope.TraceId;
 import vn.antin.envelope.TryLater;
+import vn.antin.ledger.Afresh;
 import vn.antin.ledger.Books;
 import vn.antin.ledger.Directories;
 import vn.antin.ledger.DocumentView.Direction;
@@ -95,10 +97,7 @@ public final class Reception {
         Frame frame = Frame.read(message);
         SealedEnvelope opened = SealedEnvelope.open(frame.envelope());
         Envelope envelope = opened.envelope();
-        if (frame.previous().size() != 1) {
-            throw new Refused(Fault.ENVELOPE_FORM, "one copy has one recipient");
-        }
-        int number = frame.previous().keySet().iterator().next();
+        int number = frame.recipient();
         Party recipient = envelope.recipient(number);
         Directory directory = directories.current();
         if (envelope.directorySerial() > directory.serial()) {
@@ -187,7 +186,7 @@ public final class Reception {
     public void abandon(byte[] message, Refused why) {
         Frame frame = Frame.read(message);
         SealedEnvelope opened = SealedEnvelope.open(frame.envelope());
-        int number = frame.previous().keySet().stream().findFirst().orElse(0);
+        int number = frame.recipient();
         Party recipient = opened.envelope().recipient(number);
         Issuer.About about = new Issuer.About(
                 opened.envelope(), opened.digest(), number, frame.previous().get(number));
@@ -207,14 +206,29 @@ public final class Reception {
             same(tx, about);
         }
         settled(tx, about);
-        Digest evidence = issuer.issue(
-                tx, Event.CONTENT_CONSIGNMENT, about, envelope.sender().node());
+        Digest evidence = consigned(tx, about, frame);
         books.arrivals().add(tx, envelope.id(), recipient.agency(), about.number(), evidence);
         books.notes().event(tx, envelope.id(), "ARRIVED", recipient.agency(), null, null);
+        Digest handed = frame.previous().get(Frame.HANDED_OVER);
+        if (handed != null && new Afresh(books).since(tx).isPresent()) {
+            new Afresh(books).over(tx, new Greeting.Over(envelope.id(), about.number(), true, handed));
+        }
         heeding.heed(tx, envelope, recipient, inner);
         try (Traces.Said said = Traces.saying(tx, envelope.id())) {
             log.info("{} arrived for {}", said.document(), recipient.agency());
         }
+    }
+
+    /** Of a node that was brought back from a backup, the first evidence stands: the hub has it, and says which it was. */
+    private Digest consigned(Tx tx, Issuer.About about, Frame frame) {
+        Digest before = frame.previous().get(Frame.CONSIGNED);
+        return before != null && new Afresh(books).since(tx).isPresent()
+                ? before
+                : issuer.issue(
+                        tx,
+                        Event.CONTENT_CONSIGNMENT,
+                        about,
+                        about.envelope().sender().node());
     }
 
     /** Nothing of a copy with stored parts is left to wait for. */

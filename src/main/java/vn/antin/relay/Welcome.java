@@ -5,10 +5,15 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import vn.antin.directory.Greeting;
 import vn.antin.directory.Heartbeat;
 import vn.antin.directory.NodeEntry;
 import vn.antin.envelope.NodeId;
+import vn.antin.ledger.Afresh;
+import vn.antin.ledger.Attested;
 import vn.antin.ledger.Books;
 import vn.antin.ledger.Checkpoints;
 import vn.antin.ledger.Directories;
@@ -17,6 +22,7 @@ import vn.antin.ledger.Heartbeats;
 /** Answers a node's greeting: the directory in force, the last checkpoint of its log that was witnessed, the time. */
 public final class Welcome {
 
+    private static final Logger log = LoggerFactory.getLogger(Welcome.class);
     private static final int MOST_WANTED = 16;
 
     /** All directories of one answer: more would be no message the broker takes, and no node would ever be greeted. */
@@ -43,7 +49,23 @@ public final class Welcome {
             Instant now = clock.instant();
             books.ledger().storeRelaxed("welcome.heartbeat", tx -> heartbeats.heard(tx, node, beat, now));
         }
-        return welcome(node, hello);
+        Instant since = hello.since();
+        if (since == null) {
+            return welcome(node, hello, null);
+        }
+        again(node, since);
+        return welcome(node, hello, books.ledger().read(tx -> new Attested(books).over(tx, node, since)));
+    }
+
+    /** The node was brought back from a backup: what it may have lost goes out again, once. */
+    private void again(NodeId node, Instant since) {
+        Instant now = clock.instant();
+        Afresh afresh = new Afresh(books);
+        if (books.ledger().read(tx -> afresh.knows(tx, node, since))) {
+            return;
+        }
+        int copies = books.ledger().commit("welcome.again", tx -> afresh.node(tx, node, since, now));
+        log.warn("{} was restored and remembers nothing since {}: {} copies go out again", node, since, copies);
     }
 
     /**
@@ -63,7 +85,7 @@ public final class Welcome {
                 .toList();
     }
 
-    private byte[] welcome(NodeId node, Greeting.Hello hello) {
+    private byte[] welcome(NodeId node, Greeting.Hello hello, @Nullable List<Greeting.Over> over) {
         long serial = directories.current().serial();
         List<byte[]> sealed = new ArrayList<>();
         Optional<byte[]> newest = hello.directorySerial() < serial ? directories.sealed(serial) : Optional.empty();
@@ -83,7 +105,8 @@ public final class Welcome {
                         clock.instant(),
                         hello.time().toEpochMilli(),
                         sealed,
-                        last.map(Checkpoints.Kept::sealed).orElse(new byte[0]))
+                        last.map(Checkpoints.Kept::sealed).orElse(new byte[0]),
+                        over)
                 .write();
     }
 }

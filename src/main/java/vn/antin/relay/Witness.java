@@ -1,9 +1,11 @@
 package vn.antin.relay;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -14,6 +16,8 @@ import vn.antin.envelope.Fault;
 import vn.antin.envelope.NodeId;
 import vn.antin.envelope.Refused;
 import vn.antin.envelope.TryLater;
+import vn.antin.ledger.Afresh;
+import vn.antin.ledger.Attested;
 import vn.antin.ledger.Books;
 import vn.antin.ledger.Checkpoints;
 import vn.antin.ledger.Directories;
@@ -41,12 +45,19 @@ public final class Witness {
     private final Directories directories;
     private final Trust trust;
     private final Clock clock;
+    private Consumer<Duration> arrived = took -> {};
 
     public Witness(Books books, Directories directories, Trust trust, Clock clock) {
         this.books = books;
         this.directories = directories;
         this.trust = trust;
         this.clock = clock;
+    }
+
+    /** Told how long each document took from its sealing to its receipt of arrival; seldom, one is told twice. */
+    public Witness onArrival(Consumer<Duration> listener) {
+        arrived = listener;
+        return this;
     }
 
     /**
@@ -104,7 +115,9 @@ public final class Witness {
             return Optional.of(
                     new Refused(Fault.LOG_BEHIND, name, Long.toString(last.get().size())));
         }
-        follow(receipts.consistency(), checkpoint, last);
+        if (follows(tx, receipts.consistency(), checkpoint, last)) {
+            follow(receipts.consistency(), checkpoint, last);
+        }
         books.notes().end(tx, Fault.CHECKPOINT_CHAIN, node.value());
         books.checkpoints().add(tx, sealed, false, null);
         Digest leaf = books.log().add(tx, LogLeaf.witness(sealed));
@@ -112,6 +125,25 @@ public final class Witness {
                 new Receipts(receipts.checkpoint(), null, sound(tx, node, receipts, checkpoint, directory), null);
         books.held().add(tx, sealed.digest(), node, sound.write(), leaf);
         return Optional.empty();
+    }
+
+    /**
+     * A hub that was brought back from a backup does not know what it saw of a log since: it takes the first checkpoint
+     * that it sees then as it is, and says so. The senders have the witness of what was before.
+     */
+    private boolean follows(
+            Tx tx, Receipts.@Nullable Consistency proof, Checkpoint checkpoint, Optional<Checkpoints.Kept> last) {
+        long from = proof == null ? 0 : proof.from();
+        long known = last.map(Checkpoints.Kept::size).orElse(0L);
+        if (from > known && new Afresh(books).forgot(tx, checkpoint.origin())) {
+            log.warn(
+                    "{} is taken from {} on: the hub was restored and knows it to {}",
+                    checkpoint.origin(),
+                    from,
+                    known);
+            return false;
+        }
+        return true;
     }
 
     /** The log that was seen last must be the beginning of this one. */
@@ -178,8 +210,14 @@ public final class Witness {
         if (copy.content() == null || !copy.isOf(opened)) {
             throw new Refused(Fault.RECEIPT_OTHER_DOCUMENT, copy.envelope().toString());
         }
+        if (evidence.event() == Event.CONTENT_CONSIGNMENT) {
+            arrived.accept(Duration.between(opened.envelope().created(), evidence.time()));
+        }
         boolean over =
                 evidence.event() == Event.CONTENT_CONSIGNMENT || evidence.event() == Event.CONTENT_CONSIGNMENT_FAILURE;
+        if (over || evidence.event().order() == Event.CONTENT_HANDOVER.order()) {
+            new Attested(books).note(tx, evidence, Digest.sha256(receipt.evidence()));
+        }
         if (over && Warehouse.has(opened.envelope())) {
             books.stored().over(tx, copy.envelope(), copy.index());
         }

@@ -7,6 +7,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.antin.directory.Directory;
@@ -15,6 +16,7 @@ import vn.antin.directory.Heartbeat;
 import vn.antin.envelope.Fault;
 import vn.antin.envelope.NodeId;
 import vn.antin.envelope.Refused;
+import vn.antin.ledger.Afresh;
 import vn.antin.ledger.Books;
 import vn.antin.ledger.Checkpoints;
 import vn.antin.ledger.Directories;
@@ -74,7 +76,9 @@ public final class Greeter {
         asked = clock.instant();
         news = false;
         long serial = directories.newest().map(Directory::serial).orElse(0L);
-        return new Greeting.Hello(serial, clock.instant(), standing.wanted(), heartbeat.get()).write();
+        @Nullable
+        Instant since = books.ledger().read(tx -> new Afresh(books).asking(tx)).orElse(null);
+        return new Greeting.Hello(serial, clock.instant(), standing.wanted(), heartbeat.get(), since).write();
     }
 
     /** The last word before an ordered stop, so that the hub does not take it for a broken line. */
@@ -100,6 +104,12 @@ public final class Greeter {
         }
         if (welcome.lastCheckpoint().length > 0) {
             compare(SealedCheckpoint.open(welcome.lastCheckpoint()));
+        }
+        List<Greeting.Over> over = welcome.over();
+        if (over != null) {
+            books.ledger().store("settle.restored", tx -> {
+                new Afresh(books).heard(tx, over);
+            });
         }
         if (answers(welcome)) {
             greeted(welcome);
@@ -176,7 +186,9 @@ public final class Greeter {
             if (behind(tx, theirs)) {
                 long epoch =
                         Long.parseLong(theirs.origin().substring(theirs.origin().indexOf('/') + 1)) + 1;
+                new Afresh(books).node(tx);
                 books.log().openEpoch(tx, epoch, LogLeaf.epoch(seen));
+                tx.wake(Wake.GREETING);
                 books.notes().alarm(tx, Fault.LOG_BEHIND, theirs.origin(), Long.toString(theirs.size()));
                 log.error("{} was restored or copied: its log goes on as epoch {}", self, epoch);
             }

@@ -31,6 +31,8 @@ class AntinTest {
                 "demo",
                 "cut",
                 "restore",
+                "backup",
+                "diagnose",
                 "run",
                 "init",
                 "init hub",

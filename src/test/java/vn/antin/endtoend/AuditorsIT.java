@@ -13,15 +13,12 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipInputStream;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVRecord;
 import org.apache.pdfbox.Loader;
@@ -47,7 +44,6 @@ class AuditorsIT {
     private static final String PASSWORD = "mot cau dai de nho";
     private static final String SUBJECT = "=HYPERLINK(\"http://x\";\"V/v kiểm toán\")";
     private static final Pattern LINK = Pattern.compile("https://localhost:\\d+/console/first/[A-Za-z0-9_-]{43}");
-    private static final Pattern EVIDENCE = Pattern.compile("<Evidence>([^<]+)</Evidence>");
     private static final Pattern DRAWN = Pattern.compile("<code title=\"([0-9a-f]{64})\">");
     private static final List<String> PAGES = List.of(
             "/console/register",
@@ -191,12 +187,12 @@ class AuditorsIT {
                 .contains("Genuine and unchanged")
                 .contains("Does it stand in the issuer’s log at its place?")
                 .contains("What it does not prove");
-        byte[] receipt = receipt(bundle);
+        byte[] receipt = Forged.firstOf(bundle);
         assertThat(at(Role.AUDITOR).upload("/console/verify", "file", receipt).body())
                 .contains("Genuine and unchanged: 1 receipts");
 
         String forged = at(Role.AUDITOR)
-                .upload("/console/verify", "file", forged(receipt))
+                .upload("/console/verify", "file", Forged.receipt(receipt))
                 .body();
         assertThat(forged)
                 .contains("Not to be believed")
@@ -218,30 +214,6 @@ class AuditorsIT {
 
     private static Books books() {
         return town.node("nut-a").books();
-    }
-
-    private static byte[] receipt(byte[] bundle) throws IOException {
-        try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(bundle))) {
-            for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-                if (entry.getName().startsWith("receipts/")) {
-                    return zip.readAllBytes();
-                }
-            }
-        }
-        throw new IllegalStateException("no receipt in the bundle");
-    }
-
-    /** The same with another time in it, well-formed in every way. */
-    private static byte[] forged(byte[] receipt) {
-        String text = new String(receipt, UTF_8);
-        Matcher evidence = EVIDENCE.matcher(text);
-        assertThat(evidence.find()).isTrue();
-        String said = new String(Base64.getDecoder().decode(evidence.group(1)), UTF_8);
-        Matcher time = Pattern.compile("<EventTime>\\d\\d(\\d)").matcher(said);
-        assertThat(time.find()).isTrue();
-        String lie = said.substring(0, time.start(1)) + "1" + said.substring(time.end(1));
-        return text.replace(evidence.group(1), Base64.getEncoder().encodeToString(lie.getBytes(UTF_8)))
-                .getBytes(UTF_8);
     }
 
     @Test

@@ -51,6 +51,11 @@ final class Browser {
         return send(HttpRequest.newBuilder(at(path)).GET());
     }
 
+    /** Asks with one more header. */
+    HttpResponse<String> get(String path, String header, String value) {
+        return send(HttpRequest.newBuilder(at(path)).header(header, value).GET());
+    }
+
     HttpResponse<String> post(String path, Map<String, String> fields) {
         return post(path, fields, form, "same-origin");
     }

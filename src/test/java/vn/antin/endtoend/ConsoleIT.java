@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -22,6 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 import vn.antin.console.Action;
 import vn.antin.console.Role;
 import vn.antin.ledger.AuditLog;
+import vn.antin.ledger.Samples;
+import vn.antin.ledger.Spread;
 
 /** The console of a running node, asked as a browser asks it. */
 class ConsoleIT {
@@ -33,6 +36,9 @@ class ConsoleIT {
     /** A page, and what somebody must be allowed to see it. */
     private static final Map<String, Action> PAGES = Map.ofEntries(
             Map.entry("/console", Action.SEE_OVERVIEW),
+            Map.entry("/console/charts", Action.SEE_OVERVIEW),
+            Map.entry("/console/routes", Action.SEE_OPERATIONS),
+            Map.entry("/console/route/incoming", Action.SEE_OPERATIONS),
             Map.entry("/console/documents", Action.SEE_DOCUMENTS),
             Map.entry("/console/attention", Action.SEE_OPERATIONS),
             Map.entry("/console/alerts", Action.SEE_OPERATIONS),
@@ -41,6 +47,9 @@ class ConsoleIT {
             Map.entry("/console/settings", Action.SEE_SETTINGS),
             Map.entry("/console/connection", Action.TEST_CONNECTION),
             Map.entry("/console/keys", Action.MANAGE_KEYS),
+            Map.entry("/console/backups", Action.SEE_OPERATIONS),
+            Map.entry("/console/safe", Action.SEE_SETTINGS),
+            Map.entry("/console/diagnosis", Action.SEE_SETTINGS),
             Map.entry("/console/audit", Action.SEE_AUDIT),
             Map.entry("/console/people", Action.MANAGE_PEOPLE),
             Map.entry("/console/help", Action.SEE_OVERVIEW));
@@ -52,7 +61,9 @@ class ConsoleIT {
             "/console/test-alert", Action.SILENCE_ALERT,
             "/console/connection", Action.TEST_CONNECTION,
             "/console/keys", Action.MANAGE_KEYS,
-            "/console/revoke-key", Action.MANAGE_KEYS);
+            "/console/revoke-key", Action.MANAGE_KEYS,
+            "/console/route-stop", Action.STOP_ROUTE,
+            "/console/route-start", Action.STOP_ROUTE);
 
     @TempDir
     static Path folder;
@@ -160,6 +171,65 @@ class ConsoleIT {
                     .as(role + " people")
                     .isEqualTo(role.may(Action.MANAGE_PEOPLE) ? 200 : 403);
         });
+    }
+
+    @Test
+    void the_wall_is_for_whoever_stands_before_it_and_from_elsewhere_for_those_who_are_in() {
+        for (String page : List.of("/console/wall?lang=en", "/console/series?range=hour")) {
+            HttpResponse<String> here = browser().get(page);
+            assertThat(here.statusCode()).isEqualTo(200);
+            assertThat(here.uri().getPath()).isNotEqualTo("/console/login");
+            assertThat(here.body()).doesNotContain("trích yếu").doesNotContain("admin");
+            for (String header : List.of("X-Forwarded-For", "Forwarded", "Via")) {
+                assertThat(browser().get(page, header, "10.1.2.3").uri().getPath())
+                        .as(header)
+                        .isEqualTo("/console/login");
+            }
+            assertThat(admin.get(page, "X-Forwarded-For", "10.1.2.3").statusCode())
+                    .isEqualTo(200);
+        }
+        assertThat(browser().get("/console/wall?lang=en").body())
+                .contains("Line to the hub")
+                .contains("data-deaf");
+        assertThat(admin.get("/console/wall").body()).doesNotContain("data-deaf");
+        assertThat(browser().get("/console/charts").uri().getPath()).isEqualTo("/console/login");
+    }
+
+    @Test
+    void charts_are_whole_as_tables_and_a_gap_is_no_zero() {
+        Instant now = Instant.now();
+        Samples samples = new Samples();
+        town.node("nut-a").books().ledger().store("test.sample", tx -> {
+            samples.add(tx, sample(now.minus(Duration.ofMinutes(20))));
+            samples.add(tx, sample(now.minus(Duration.ofMinutes(40))));
+        });
+
+        String hour = "/console/charts?range=hour&lang=en";
+        await().atMost(PATIENCE).until(() -> admin.get(hour).body().contains("4,321"));
+        assertThat(admin.get(hour).body())
+                .contains("nothing recorded")
+                .contains("72/s")
+                .contains("/console/static/uplot.js");
+        assertThat(admin.get("/console/series?range=hour").body())
+                .contains("72.0")
+                .contains("null")
+                .doesNotContain("NaN");
+        for (String file : List.of("uplot.js", "uplot.css", "charts.js", "charts.css")) {
+            assertThat(admin.get("/console/static/" + file).statusCode())
+                    .as(file)
+                    .isEqualTo(200);
+        }
+        assertThat(admin.get("/console?lang=en").body()).contains("Time to the receipt of arrival");
+    }
+
+    private static Samples.Sample sample(Instant at) {
+        return new Samples.Sample(
+                Samples.minute(at),
+                new Samples.Flow(4_321, 1_000_000),
+                new Samples.Flow(0, 0),
+                3,
+                2,
+                Spread.read("44:10"));
     }
 
     @Test

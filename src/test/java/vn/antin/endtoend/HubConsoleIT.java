@@ -26,9 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import vn.antin.console.Action;
 import vn.antin.console.Role;
 import vn.antin.envelope.EnvelopeId;
-import vn.antin.envelope.Fault;
 import vn.antin.envelope.Frame;
-import vn.antin.envelope.Refused;
 import vn.antin.ledger.Books;
 import vn.antin.node.line.Line;
 
@@ -41,6 +39,10 @@ class HubConsoleIT {
     private static final Pattern LINK = Pattern.compile("https://localhost:\\d+/console/first/[A-Za-z0-9_-]{43}");
     private static final List<String> PAGES = List.of(
             "/console",
+            "/console/charts",
+            "/console/wall",
+            "/console/routes",
+            "/console/route/incoming",
             "/console/lines",
             "/console/queues",
             "/console/dead",
@@ -150,19 +152,52 @@ class HubConsoleIT {
                         .body()
                         .contains("Waits at the hub"));
 
+        Map<String, String> pump = Map.of("route", "pump", "reason", "xem lại", "sure", "yes");
+        assertThat(does("route-stop", pump)).contains("Stopped").contains("xem lại");
+
         town.province().stopHub();
         town.province().startHub();
         await().atMost(PATIENCE).until(() -> line("H06.12").contains("are held at the hub since"));
         assertThat(admin.get("/console/document/" + paused + "?lang=en").body()).contains("Waits at the hub");
 
         assertThat(does("resume", Map.of("agency", "H06.12", "reason", "xong"))).doesNotContain("bảo trì");
+        String first = admin.get("/console?lang=en").body();
+        assertThat(first).contains("1 route(s) stopped by hand").contains("xem lại");
+        assertThat(admin.get("/console/wall?lang=en").body())
+                .contains("1 route(s) stopped by hand")
+                .doesNotContain("xem lại");
+        assertThat(admin.get("/console/document/" + paused + "?lang=en").body()).contains("Waits at the hub");
+        admin.get("/console/route/pump");
+        assertThat(does("route-start", Map.of("route", "pump", "reason", "xong")))
+                .doesNotContain("xem lại");
         await().atMost(PATIENCE)
                 .until(() -> admin.get("/console/document/" + paused + "?lang=en")
                         .body()
                         .contains("In the queue of the recipient"));
         assertThat(admin.get("/console/audit?lang=en").body())
                 .contains("paused")
-                .contains("resumed");
+                .contains("resumed")
+                .contains("stopped a route")
+                .contains("started a route");
+        assertThat(admin.get("/console?lang=en").body()).doesNotContain("stopped by hand");
+    }
+
+    @Test
+    @Order(3)
+    void a_route_without_which_pages_would_lie_or_others_hang_is_not_stopped_nor_is_one_by_a_slip() {
+        admin.get("/console/route/log");
+        for (String route : List.of("log", "incoming", "lines", "relay-urgent", "pump-safety-net")) {
+            Map<String, String> asked = Map.of("route", route, "reason", "thử", "sure", "yes");
+            assertThat(admin.post("/console/route-stop", asked).statusCode())
+                    .as(route)
+                    .isEqualTo(409);
+            admin.get("/console/route/log");
+        }
+        assertThat(admin.post("/console/route-stop", Map.of("route", "pump", "reason", "thử"))
+                        .statusCode())
+                .isEqualTo(400);
+        assertThat(admin.get("/console/route/pump?lang=en").body()).doesNotContain("Stopped");
+        assertThat(admin.get("/console/routes?lang=en").body()).doesNotContain("Stopped");
     }
 
     @Test
@@ -198,11 +233,13 @@ class HubConsoleIT {
     @Order(5)
     void a_dead_letter_is_tried_again_or_given_up() {
         Books books = town.province().hub().books();
-        bury(books, "nut-a", "rác".getBytes(StandardCharsets.UTF_8));
-        long number = newest(books);
+        Town.bury(books, "nut-a", "rác".getBytes(StandardCharsets.UTF_8));
+        long number = Town.newestDead(books);
         Map<String, String> letter = Map.of("letter", Long.toString(number), "reason", "thử");
         assertThat(does("dead-again", letter)).contains("It failed again");
-        assertThat(newest(books)).as("the letter of the failed try is gone").isEqualTo(number);
+        assertThat(Town.newestDead(books))
+                .as("the letter of the failed try is gone")
+                .isEqualTo(number);
         Browser officer = invited("an-toan", Role.SECURITY_OFFICER);
         admin.get("/console");
         admin.post("/console/ask-purge", Map.of("number", Long.toString(number), "reason", "rác"));
@@ -213,7 +250,7 @@ class HubConsoleIT {
         assertThat(admin.post("/console/decide", granted).statusCode())
                 .as("alone")
                 .isEqualTo(403);
-        assertThat(newest(books)).isEqualTo(number);
+        assertThat(Town.newestDead(books)).isEqualTo(number);
         officer.get("/console/requests");
         officer.post("/console/decide", granted);
         assertThat(admin.get("/console/dead?lang=en").body()).contains("There is none");
@@ -222,8 +259,8 @@ class HubConsoleIT {
                 .read(tx -> books.documents().find(tx, EnvelopeId.of(document)))
                 .orElseThrow()
                 .envelope();
-        bury(books, "nut-a", new Frame(known, Map.of(), Map.of()).write());
-        assertThat(does("dead-again", Map.of("letter", Long.toString(newest(books)), "reason", "thử")))
+        Town.bury(books, "nut-a", new Frame(known, Map.of(), Map.of()).write());
+        assertThat(does("dead-again", Map.of("letter", Long.toString(Town.newestDead(books)), "reason", "thử")))
                 .contains("It worked this time")
                 .contains("There is none");
     }
@@ -236,9 +273,9 @@ class HubConsoleIT {
                 .read(tx -> books.documents().find(tx, EnvelopeId.of(document)))
                 .orElseThrow()
                 .envelope();
-        bury(books, "nut-a", new Frame(known, Map.of(), Map.of()).write());
+        Town.bury(books, "nut-a", new Frame(known, Map.of(), Map.of()).write());
         admin.get("/console");
-        admin.post("/console/ask-purge", Map.of("number", Long.toString(newest(books)), "reason", "rác"));
+        admin.post("/console/ask-purge", Map.of("number", Long.toString(Town.newestDead(books)), "reason", "rác"));
         String request = Long.toString(books.ledger()
                 .read(tx -> tx.one("select max(id) as n from approval", row -> row.number("n")))
                 .orElseThrow());
@@ -253,21 +290,6 @@ class HubConsoleIT {
         assertThat(Town.count(books, "dead_letter")).isEqualTo(1);
     }
 
-    private static void bury(Books books, String sender, byte[] body) {
-        books.ledger()
-                .store(
-                        "test.bury",
-                        tx -> books.notes()
-                                .deadLetter(
-                                        tx, new Refused(Fault.MESSAGE_UNINTELLIGIBLE, "x"), sender, "ENVELOPE", body));
-    }
-
-    private static long newest(Books books) {
-        return books.ledger()
-                .read(tx -> tx.one("select max(seq) as n from dead_letter", row -> row.number("n")))
-                .orElseThrow();
-    }
-
     @Test
     @Order(6)
     void what_a_role_may_not_do_the_server_refuses() {
@@ -279,6 +301,8 @@ class HubConsoleIT {
                 "release", Action.HOLD,
                 "dead-again", Action.RETRY,
                 "ask-purge", Action.REMOVE_DEAD_LETTER,
+                "route-stop", Action.STOP_ROUTE,
+                "route-start", Action.STOP_ROUTE,
                 "decide", Action.DECIDE);
         for (Role role : Role.values()) {
             Browser one = invited("mot-" + role.name().toLowerCase(Locale.ROOT).replace('_', '-'), role);

@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** A sample client of {@code src/samples}, built and run in a process of its own, as a vendor would. */
@@ -71,9 +72,20 @@ enum Sample {
             }
         }
 
-        private static boolean isInstalled(String command) {
+        static boolean isInstalled(String command) {
+            return found(command).isPresent();
+        }
+
+        /** Where a command is that must be there. */
+        static Path path(String command) {
+            return found(command).orElseThrow(() -> new IllegalStateException(command + " is not installed"));
+        }
+
+        private static Optional<Path> found(String command) {
             return Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
-                    .anyMatch(folder -> Files.isExecutable(Path.of(folder, command)));
+                    .map(folder -> Path.of(folder, command))
+                    .filter(Files::isExecutable)
+                    .findFirst();
         }
     }
 

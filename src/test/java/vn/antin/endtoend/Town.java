@@ -12,6 +12,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
+import vn.antin.envelope.Fault;
+import vn.antin.envelope.Refused;
 import vn.antin.ledger.Books;
 import vn.antin.node.Joins;
 import vn.antin.node.Node;
@@ -32,13 +35,13 @@ final class Town implements AutoCloseable {
 
     private Town(
             Path folder,
+            Path list,
             Map<String, List<String>> hosting,
-            List<String> others,
             Consumer<Province> before,
             Map<String, Line> lines) {
         this.folder = folder;
         hosting.forEach((node, agencies) -> agencies.forEach(agency -> hostedBy.put(agency, node)));
-        this.province = new Province(folder, list(others), KeyAlgorithm.EC_P256, Clock.systemUTC());
+        this.province = new Province(folder, list, KeyAlgorithm.EC_P256, Clock.systemUTC());
         before.accept(province);
         hosting.forEach((node, agencies) -> {
             Joins.add(folder, node, agencies);
@@ -69,15 +72,26 @@ final class Town implements AutoCloseable {
             List<String> others,
             Consumer<Province> before,
             Map<String, Line> lines) {
-        Town town = new Town(folder, hosting, others, before, lines);
+        List<String> all = Stream.concat(hosting.values().stream().flatMap(List::stream), others.stream())
+                .toList();
+        return start(folder, list(folder, all), hosting, before, lines);
+    }
+
+    /** The same with a list of agencies that is there already. */
+    static Town start(
+            Path folder,
+            Path list,
+            Map<String, List<String>> hosting,
+            Consumer<Province> before,
+            Map<String, Line> lines) {
+        Town town = new Town(folder, list, hosting, before, lines);
         town.settle();
         return town;
     }
 
-    private Path list(List<String> others) {
+    private static Path list(Path folder, List<String> codes) {
         StringBuilder csv = new StringBuilder(COLUMNS).append('\n');
-        hostedBy.keySet().forEach(code -> csv.append(line(code)));
-        others.forEach(code -> csv.append(line(code)));
+        codes.forEach(code -> csv.append(line(code)));
         try {
             Files.createDirectories(folder);
             return Files.writeString(folder.resolve("agencies.csv"), csv);
@@ -135,6 +149,23 @@ final class Town implements AutoCloseable {
         return books.ledger()
                 .read(tx -> tx.one("select count(*) as n from " + table, row -> row.number("n")))
                 .orElse(0L);
+    }
+
+    /** Keeps a message as one that could not be understood, and answers its number. */
+    static long bury(Books books, String sender, byte[] body) {
+        books.ledger()
+                .store(
+                        "test.bury",
+                        tx -> books.notes()
+                                .deadLetter(
+                                        tx, new Refused(Fault.MESSAGE_UNINTELLIGIBLE, "x"), sender, "ENVELOPE", body));
+        return newestDead(books);
+    }
+
+    static long newestDead(Books books) {
+        return books.ledger()
+                .read(tx -> tx.one("select max(seq) as n from dead_letter", row -> row.number("n")))
+                .orElseThrow();
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import vn.antin.envelope.Fault;
+import vn.antin.envelope.Refused;
 import vn.antin.envelope.TryLater;
 
 /** The part of the contract about one transaction after the other. */
@@ -182,13 +183,15 @@ abstract class LedgerStepsContract extends LedgerValuesContract {
     @Test
     void leaves_a_newer_ledger_alone() {
         ledger().commit("newer", tx -> tx.update("""
-                insert into flyway_schema_history
-                    (installed_rank, version, description, type, script, checksum, installed_by, execution_time, success)
-                values (2, '2', 'newer', 'SQL', 'V2__newer.sql', 0, 'antin', 1, true)
-                """));
+            insert into flyway_schema_history
+                (installed_rank, version, description, type, script, checksum, installed_by, execution_time, success)
+            values (2, '2', 'newer', 'SQL', 'V2__newer.sql', 0, 'antin', 1, true)
+            """));
         close();
 
-        assertThatThrownBy(this::ledger).isInstanceOf(TryLater.class).hasMessageContaining("migrate");
+        assertThatThrownBy(this::ledger)
+                .isInstanceOfSatisfying(
+                        Refused.class, refused -> assertThat(refused.fault()).isEqualTo(Fault.LEDGER_NEWER));
     }
 
     @Test

@@ -39,7 +39,11 @@ public final class PostgresExtension implements BeforeAllCallback {
 
     /** The ledger in a database that is there already. */
     Ledger ledger(String database, Watch watch, String tables) {
-        return Ledger.postgres("127.0.0.1", port.get(), database, USER, new char[0], watch, tables);
+        return Ledger.postgres(server(database), watch, tables);
+    }
+
+    public PostgresServer server(String database) {
+        return new PostgresServer("127.0.0.1", port.get(), database, USER, "", null);
     }
 
     /** The name of a new, empty database. */

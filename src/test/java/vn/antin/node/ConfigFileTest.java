@@ -58,6 +58,8 @@ class ConfigFileTest {
                 "role: node\nnode: So-Y-Te\nhub: { host: h, port: 1 }\n",
                 "role: node\nnode: a\nhub: { host: h, port: 1 }\nlimits: { parts: 0 }\n",
                 "role: node\nnode: a\nhub: { host: h, port: 1 }\ntimes: { lease: PT-5M }\n",
+                "role: node\nnode: a\nhub: { host: h, port: 1 }\nledger: { user: antin }\n",
+                "role: node\nnode: a\nhub: { host: h, port: 1 }\nledger: { host: 192.0.2.1, database: antin }\n",
                 "role: node\nnode: a\nhub: { host: h, port: 1 }\nseal: sha1\n",
                 "role: node\nnode: a\nhub: { host: h, port: 1 }\napiKeys: [ { sha256: 00, agencies: [ H06 ] } ]\n",
                 "role: node\nnode: a\nhub: { host: h, port: 1 }\nfolders: [ { agency: H06 } ]\n",

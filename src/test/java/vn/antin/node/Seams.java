@@ -6,7 +6,20 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import vn.antin.directory.Agency;
+import vn.antin.directory.Directory;
+import vn.antin.directory.Edition;
+import vn.antin.directory.NodeCertificate;
+import vn.antin.directory.NodeEntry;
+import vn.antin.envelope.AgencyCode;
+import vn.antin.envelope.NodeId;
+import vn.antin.ledger.Books;
+import vn.antin.ledger.Directories;
+import vn.antin.ledger.Ledger;
+import vn.antin.ledger.Watch;
 import vn.antin.node.broker.HubLine;
 import vn.antin.node.broker.LineSettings;
 import vn.antin.parts.HubParts;
@@ -64,5 +77,64 @@ public final class Seams {
     /** The keys of the authority that the hub in that folder has. */
     public static Keys authority(Path hub) {
         return KeyFiles.open(hub.resolve("authority.p12"), hub.resolve("pin"));
+    }
+
+    /**
+     * A directory with so many more agencies, spread over these nodes, in the ledger of a hub that is not running; the
+     * nodes share a certificate.
+     */
+    public static void crowded(Path hub, int more, int nodeCount) {
+        Config config = ConfigFile.read(hub.resolve("hub.yaml"));
+        Clock clock = Clock.systemUTC();
+        try (Ledger ledger = config.openLedger(Watch.NONE)) {
+            Books books = Books.of(config.node(), ledger, clock);
+            Directories directories = new Directories(ledger, books.log(), Trust.read(config.trust()), clock);
+            Directory before = directories.current();
+            NodeCertificate shared =
+                    before.edition().nodes().get(1).certificates().get(0);
+            List<NodeEntry> nodes = new ArrayList<>(before.edition().nodes());
+            List<Agency> agencies = new ArrayList<>(before.edition().agencies());
+            for (int i = 1; i <= nodeCount; i++) {
+                nodes.add(new NodeEntry(new NodeId("nut-" + i), false, List.of(shared)));
+            }
+            for (int i = 1; i <= more; i++) {
+                NodeId node = new NodeId("nut-" + (i % nodeCount + 1));
+                agencies.add(new Agency(
+                        new AgencyCode("H06.2." + i),
+                        List.of(),
+                        "Cơ quan " + i,
+                        node,
+                        null,
+                        2,
+                        4,
+                        null,
+                        null,
+                        null,
+                        true,
+                        true,
+                        null,
+                        null));
+            }
+            Instant now = clock.instant();
+            Edition next = before.next(now, now.plus(Registry.EDITION));
+            Edition full = new Edition(
+                    next.serial(),
+                    next.province(),
+                    next.issued(),
+                    next.expires(),
+                    nodes,
+                    agencies,
+                    next.crls(),
+                    next.stopped());
+            Keys authority = authority(hub);
+            byte[] sealed =
+                    new Directory(full).seal(KeyFiles.sealer(authority.of(Purpose.DIRECTORY), config.seal(), clock));
+            directories.take(sealed);
+        }
+    }
+
+    /** The ledger of a node or hub that is not running, by its configuration. */
+    public static Ledger ledger(Path configuration) {
+        return ConfigFile.read(configuration).openLedger(Watch.NONE);
     }
 }

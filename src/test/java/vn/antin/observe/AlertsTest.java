@@ -33,6 +33,7 @@ import vn.antin.adapter.Errors;
 import vn.antin.adapter.Language;
 import vn.antin.adapter.hook.Announcer;
 import vn.antin.adapter.hook.Networks;
+import vn.antin.envelope.Fault;
 import vn.antin.ledger.AlertBook;
 import vn.antin.ledger.Gauges;
 import vn.antin.ledger.Ledger;
@@ -66,6 +67,8 @@ class AlertsTest {
         mail.stop();
     }
 
+    private Reading.@Nullable Backup backup;
+
     private Reading reading() {
         return new Reading(
                 clock.instant(),
@@ -81,7 +84,8 @@ class AlertsTest {
                 null,
                 List.of(),
                 new Reading.DirectoryEdition(1, NINE, NINE.plus(Duration.ofDays(300))),
-                0);
+                0,
+                backup);
     }
 
     private AlertSettings settings(AlertSettings.@Nullable Hook hook, AlertSettings.@Nullable Syslog syslog) {
@@ -178,6 +182,33 @@ class AlertsTest {
             minutes(alerts, 30);
             assertThat(subjects()).hasSize(3).last().isEqualTo("[Antin] Sở Nội vụ: 0 cảnh báo, 1 đã hết");
         }
+    }
+
+    @Test
+    void a_backup_that_failed_is_told_and_one_that_is_missing_for_days_is_critical() throws Exception {
+        try (Alerts alerts = alerts(settings(null, null))) {
+            backup = new Reading.Backup(NINE, NINE, null, "", 1, 1);
+            minutes(alerts, 10);
+            assertThat(subjects()).as("a good one").isEmpty();
+
+            backup = new Reading.Backup(NINE, NINE, NINE, "ANTIN-5057 /mnt/b", 1, 1);
+            minutes(alerts, 10);
+            assertThat(subjects()).hasSize(1);
+            assertThat(mail.getReceivedMessages()[0].getContent().toString())
+                    .contains("[CẦN XEM] Lần sao lưu lúc 02/11/2026 09:00 không thành", "ANTIN-5050", "/mnt/b");
+        }
+        Checks checks = new Checks(Limits.defaults(), Duration.ofSeconds(30));
+        backup = new Reading.Backup(null, NINE.minus(Duration.ofDays(3)), null, "", 0, 0);
+        assertThat(checks.of(reading()))
+                .filteredOn(one -> one.rule() == Check.Rule.BACKUP)
+                .singleElement()
+                .satisfies(one -> assertThat(one.fault()).isEqualTo(Fault.BACKUP_OLD))
+                .satisfies(one -> assertThat(one.level()).isEqualTo(Check.Level.WARNING));
+        backup = new Reading.Backup(NINE.minus(Duration.ofDays(6)), null, NINE, "x", 0, 0);
+        assertThat(checks.of(reading()))
+                .filteredOn(one -> one.rule() == Check.Rule.BACKUP)
+                .singleElement()
+                .satisfies(one -> assertThat(one.level()).isEqualTo(Check.Level.CRITICAL));
     }
 
     @Test

@@ -46,6 +46,12 @@ public final class HubLine implements AutoCloseable {
         return urgent;
     }
 
+    /** Runs this whenever one of the lanes changes its state. It must return at once. */
+    public void onChange(Runnable listener) {
+        ordinary.onChange(listener);
+        urgent.onChange(listener);
+    }
+
     /** The state of the worse of the lanes that are in use. */
     public LineState state() {
         LineState first = ordinary.state();

@@ -39,6 +39,7 @@ final class Lane extends CachingConnectionFactory {
     private volatile LineState state;
     private volatile @Nullable Connection current;
     private volatile boolean closed;
+    private volatile Runnable changed = () -> {};
     private Instant notBefore = Instant.MIN;
     private Duration pause = SHORTEST;
 
@@ -58,6 +59,11 @@ final class Lane extends CachingConnectionFactory {
 
     LineState state() {
         return state;
+    }
+
+    /** Runs this whenever the hub comes within reach or is lost. It must return at once. */
+    void onChange(Runnable listener) {
+        changed = listener;
     }
 
     @Override
@@ -145,6 +151,7 @@ final class Lane extends CachingConnectionFactory {
             LOG.info(
                     "hub {}",
                     up ? "connected" : "out of reach: " + found.trouble().words());
+            changed.run();
         }
     }
 

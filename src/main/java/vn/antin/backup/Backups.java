@@ -1,0 +1,251 @@
+package vn.antin.backup;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import vn.antin.envelope.Digest;
+import vn.antin.envelope.Fault;
+import vn.antin.envelope.Refused;
+import vn.antin.envelope.TryLater;
+import vn.antin.ledger.Ledger;
+
+/**
+ * The backups of one node or hub: each is made under a temporary name, tried, and only then has its own; only then are
+ * the oldest removed. If it dies here: what was half made is removed at the next one.
+ */
+public final class Backups {
+
+    private static final String MAKING = ".making";
+    private static final DateTimeFormatter NAME =
+            DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneId.of("Asia/Ho_Chi_Minh"));
+    private static final Logger log = LoggerFactory.getLogger(Backups.class);
+
+    private final BackupSettings settings;
+    private final Holding holding;
+    private final Ledger ledger;
+    private final long floor;
+    private final Clock clock;
+    private final Chronicle chronicle;
+    private final AtomicBoolean busy = new AtomicBoolean();
+    private volatile List<Attempt> attempts;
+
+    /**
+     * Those in the folder of the settings.
+     *
+     * @param floor bytes that a backup leaves free on its disk
+     */
+    public Backups(BackupSettings settings, Holding holding, Ledger ledger, long floor, Clock clock) {
+        this.settings = settings;
+        this.holding = holding;
+        this.ledger = ledger;
+        this.floor = floor;
+        this.clock = clock;
+        this.chronicle = new Chronicle(settings.folder());
+        this.attempts = chronicle.read();
+    }
+
+    /** One that is there. */
+    public record Kept(String name, Instant taken, long bytes) {}
+
+    /** What goes into them beside the ledger. */
+    public Holding holding() {
+        return holding;
+    }
+
+    public BackupSettings settings() {
+        return settings;
+    }
+
+    /** What became of the last one in this folder, whoever makes them. */
+    public static Optional<Attempt> last(BackupSettings settings) {
+        return new Chronicle(settings.folder()).read().stream().findFirst();
+    }
+
+    /** What became of the last ones, newest first. */
+    public List<Attempt> attempts() {
+        return attempts;
+    }
+
+    public Optional<Attempt> last() {
+        return attempts.stream().findFirst();
+    }
+
+    public Optional<Attempt> lastGood() {
+        return attempts.stream().filter(Attempt::good).findFirst();
+    }
+
+    /** Whether one is being made. */
+    public boolean underWay() {
+        return busy.get();
+    }
+
+    /** Whether a broken disk would take data and backups together. */
+    public boolean sameDisk() {
+        try {
+            return Files.isDirectory(settings.folder()) && Disk.same(settings.folder(), holding.data());
+        } catch (IOException e) {
+            throw new UncheckedIOException(settings.folder().toString(), e);
+        }
+    }
+
+    /** Those that are there, newest first. */
+    public List<Kept> kept() {
+        List<Kept> kept = new ArrayList<>();
+        for (Path backup : folders()) {
+            try {
+                Manifest manifest = Manifest.read(backup);
+                kept.add(new Kept(String.valueOf(backup.getFileName()), manifest.taken(), manifest.size()));
+            } catch (Refused damaged) {
+                log.warn("{} is no backup: {}", backup, damaged.getMessage());
+            }
+        }
+        return kept;
+    }
+
+    /** Their folders, newest first: their names are in the order of their times. */
+    private List<Path> folders() {
+        if (!Files.isDirectory(settings.folder())) {
+            return List.of();
+        }
+        String mine = holding.node() + "-";
+        try (Stream<Path> all = Files.list(settings.folder())) {
+            return all.filter(each -> String.valueOf(each.getFileName()).startsWith(mine))
+                    .filter(each -> !String.valueOf(each.getFileName()).endsWith(MAKING))
+                    .filter(each -> Files.isRegularFile(each.resolve(Manifest.NAME)))
+                    .sorted((one, other) -> other.compareTo(one))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(settings.folder().toString(), e);
+        }
+    }
+
+    /**
+     * Makes one now, on this thread; what became of it is remembered and answered, also when it failed.
+     *
+     * @param secrets whether the pin goes in, too
+     * @throws TryLater BACKUP_UNDER_WAY while another is being made
+     */
+    public Attempt make(boolean secrets) {
+        if (!busy.compareAndSet(false, true)) {
+            throw new TryLater(Fault.BACKUP_UNDER_WAY, holding.node().value());
+        }
+        try {
+            return remembered(attempt(secrets));
+        } finally {
+            busy.set(false);
+        }
+    }
+
+    private Attempt attempt(boolean secrets) {
+        Instant at = clock.instant();
+        String name = holding.node() + "-" + NAME.format(at);
+        Path making = settings.folder().resolve(name + MAKING);
+        long begin = System.nanoTime();
+        try {
+            Attempt good = made(at, name, making, secrets, begin);
+            log.info("backup {} made and tried, {} MB", name, good.bytes() >> 20);
+            return good;
+        } catch (Refused refused) {
+            return failed(at, name, secrets, begin, refused);
+        } catch (TryLater later) {
+            return failed(
+                    at, name, secrets, begin, new Refused(later.fault(), later, String.valueOf(later.getMessage())));
+        } catch (IOException e) {
+            return failed(at, name, secrets, begin, Disk.meaning(e, settings.folder()));
+        } catch (UncheckedIOException e) {
+            return failed(at, name, secrets, begin, Disk.meaning(e, settings.folder()));
+        }
+    }
+
+    private Attempt made(Instant at, String name, Path making, boolean secrets, long begin) throws IOException {
+        List<Path> earlier = folders();
+        @Nullable Path before = earlier.isEmpty() ? null : earlier.get(0);
+        Disk.make(settings.folder());
+        sweep();
+        Path place = settings.folder().resolve(name);
+        Manifest manifest = new Snapshot(holding, ledger, making, before).make(at, secrets, floor);
+        Trial trial = new Trial(making, manifest);
+        trial.files(before);
+        Map<String, Long> rows = trial.ledger();
+        Disk.forceNames(making);
+        Files.move(making, place, StandardCopyOption.ATOMIC_MOVE);
+        Disk.forceNames(settings.folder());
+        forgetOld();
+        return new Attempt(
+                name,
+                at,
+                millis(begin),
+                manifest.size(),
+                rows.getOrDefault("document", 0L),
+                rows.getOrDefault("leaf", 0L),
+                secrets,
+                null,
+                "",
+                Digest.sha256(manifest.write()).hex());
+    }
+
+    private Attempt failed(Instant at, String name, boolean secrets, long begin, Refused why) {
+        log.error("backup {} failed: {}", name, why.getMessage());
+        try {
+            sweep();
+        } catch (IOException e) {
+            log.warn("what was half made of {} stays: {}", name, e.toString());
+        }
+        return new Attempt(
+                name, at, millis(begin), 0, 0, 0, secrets, why.fault().code(), String.join(", ", why.values()), "");
+    }
+
+    /** In the file when the disk lets it; in memory at any rate. */
+    private Attempt remembered(Attempt attempt) {
+        List<Attempt> all = new ArrayList<>(attempts);
+        all.add(0, attempt);
+        attempts = List.copyOf(all);
+        try {
+            chronicle.add(attempt);
+        } catch (IOException e) {
+            log.warn("{} is not written down: {}", attempt.name(), e.toString());
+        }
+        return attempt;
+    }
+
+    private static long millis(long begin) {
+        return (System.nanoTime() - begin) / 1_000_000;
+    }
+
+    private void sweep() throws IOException {
+        if (!Files.isDirectory(settings.folder())) {
+            return;
+        }
+        String mine = holding.node() + "-";
+        try (Stream<Path> all = Files.list(settings.folder())) {
+            for (Path each : all.toList()) {
+                String name = String.valueOf(each.getFileName());
+                if (name.startsWith(mine) && name.endsWith(MAKING)) {
+                    Disk.remove(each);
+                }
+            }
+        }
+    }
+
+    private void forgetOld() throws IOException {
+        List<Path> all = folders();
+        for (Path old : all.subList(Math.min(settings.keep(), all.size()), all.size())) {
+            Disk.remove(old);
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package vn.antin.backup;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import vn.antin.envelope.Fault;
+import vn.antin.envelope.Refused;
+
+/**
+ * What a backup holds, as it was when it was made.
+ *
+ * @param format of backups: this program writes and reads 1
+ * @param version of the program that made it
+ * @param schema of its ledger
+ * @param taken when
+ * @param origin the log that was written then
+ * @param sealed leaves under its last checkpoint
+ * @param config name of the configuration file
+ * @param left files that were left out: they must come from elsewhere
+ * @param files all others
+ */
+public record Manifest(
+        int format,
+        String node,
+        String role,
+        String version,
+        String schema,
+        Instant taken,
+        String origin,
+        long sealed,
+        String config,
+        List<String> left,
+        List<Saved> files) {
+
+    /** Where it stands in a backup. */
+    static final String NAME = "manifest.json";
+
+    static final int FORMAT = 1;
+
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .addModule(new JavaTimeModule())
+            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+            .enable(SerializationFeature.INDENT_OUTPUT)
+            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+            .build();
+
+    /**
+     * One file.
+     *
+     * @param path below the backup, with /
+     * @param sha256 of its bytes, in hex
+     */
+    public record Saved(String path, long size, String sha256) {}
+
+    public Manifest {
+        left = List.copyOf(left);
+        files = List.copyOf(files);
+    }
+
+    /** Bytes of all files. */
+    public long size() {
+        return files.stream().mapToLong(Saved::size).sum();
+    }
+
+    byte[] write() {
+        try {
+            return JSON.writeValueAsBytes(this);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a manifest that cannot be written", e);
+        }
+    }
+
+    /**
+     * That of the backup in this folder.
+     *
+     * @throws Refused BACKUP_DAMAGED when there is none that can be read
+     */
+    public static Manifest read(Path backup) {
+        Path file = backup.resolve(NAME);
+        try {
+            Manifest manifest = JSON.readValue(Files.readAllBytes(file), Manifest.class);
+            if (manifest.format() != FORMAT) {
+                throw new Refused(Fault.BACKUP_DAMAGED, NAME + ": format " + manifest.format());
+            }
+            return manifest;
+        } catch (IOException e) {
+            throw new Refused(Fault.BACKUP_DAMAGED, e, file.toString());
+        }
+    }
+}

@@ -1,0 +1,134 @@
+package vn.antin.backup;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import vn.antin.envelope.TryLater;
+
+/**
+ * Makes a backup each night, after the start when the machine was off at that hour, and when somebody asks: at the
+ * console, or by a file in the data folder, which only those may write who may read everything anyway.
+ */
+public final class Nightly implements AutoCloseable {
+
+    /** In the data folder: asks for a backup now. With the word "secrets" in it, the pin goes in, too. */
+    public static final String ASKED = "backup.wanted";
+
+    /** The word in it. */
+    public static final String SECRETS = "secrets";
+
+    private static final ZoneId VIETNAM = ZoneId.of("Asia/Ho_Chi_Minh");
+
+    /** After a start there is other work first. */
+    private static final Duration AFTER_START = Duration.ofMinutes(3);
+
+    /** One that failed is tried again. */
+    private static final Duration AGAIN = Duration.ofHours(1);
+
+    private static final long LOOK_MILLIS = 2_000;
+    private static final Logger log = LoggerFactory.getLogger(Nightly.class);
+
+    private final Backups backups;
+    private final Path asked;
+    private final Clock clock;
+    private final Instant started;
+    private final Instant begun;
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread one = new Thread(task, "antin-backup");
+        one.setDaemon(true);
+        return one;
+    });
+
+    /**
+     * Not looking yet.
+     *
+     * @param begun since when there has been anything to keep
+     */
+    public Nightly(Backups backups, Path data, Instant begun, Clock clock) {
+        this.backups = backups;
+        this.asked = data.resolve(ASKED);
+        this.clock = clock;
+        this.begun = begun;
+        this.started = clock.instant();
+    }
+
+    /** Looks from now on. */
+    public Nightly start() {
+        var unused = thread.scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        return this;
+    }
+
+    /** One that somebody asks for, as soon as the one under way is done. */
+    public void now() {
+        thread.execute(() -> make(false));
+    }
+
+    private void look() {
+        try {
+            if (Files.exists(asked)) {
+                boolean secrets = Files.readString(asked).contains(SECRETS);
+                Files.delete(asked);
+                make(secrets);
+            } else if (due(clock.instant())) {
+                make(false);
+            }
+        } catch (IOException | RuntimeException e) {
+            log.warn("backup: {}", e.toString());
+        }
+    }
+
+    private void make(boolean secrets) {
+        try {
+            backups.make(secrets);
+        } catch (TryLater later) {
+            log.info("no second backup at once: {}", later.getMessage());
+        }
+    }
+
+    boolean due(Instant now) {
+        if (!backups.settings().on()) {
+            return false;
+        }
+        Instant night = lastNight(now);
+        Instant good = backups.lastGood().map(Attempt::at).orElse(Instant.MIN);
+        Instant tried = backups.last().map(Attempt::at).orElse(Instant.MIN);
+        boolean missing = good.isBefore(night) && begun.isBefore(night);
+        boolean missed = started.isAfter(night);
+        return missing
+                && !now.isBefore(missed ? started.plus(AFTER_START) : night)
+                && (tried.isBefore(night) || !now.isBefore(tried.plus(AGAIN)));
+    }
+
+    /** The last time that a backup was to be made. */
+    private Instant lastNight(Instant now) {
+        ZonedDateTime today = now.atZone(VIETNAM).with(backups.settings().at());
+        return (today.toInstant().isAfter(now) ? today.minusDays(1) : today).toInstant();
+    }
+
+    /** The next time. */
+    public Instant next() {
+        ZonedDateTime last = lastNight(clock.instant()).atZone(VIETNAM);
+        return last.plusDays(1).with(backups.settings().at()).toInstant();
+    }
+
+    /** Since when there should have been a backup; nothing before the first night. */
+    public boolean awaited() {
+        return backups.settings().on() && begun.isBefore(lastNight(clock.instant()));
+    }
+
+    /** What is half made is given up. */
+    @Override
+    public void close() {
+        thread.shutdownNow();
+    }
+}

@@ -1,0 +1,137 @@
+package vn.antin.backup;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.util.List;
+import vn.antin.envelope.Fault;
+import vn.antin.envelope.NodeId;
+import vn.antin.envelope.Refused;
+import vn.antin.ledger.Afresh;
+import vn.antin.ledger.Books;
+import vn.antin.ledger.Ledger;
+import vn.antin.ledger.Watch;
+
+/**
+ * Brings a node or hub back from a backup into a folder of its own. All is looked at before anything is written, and
+ * the folder has its name only when everything is there: whatever goes wrong, nothing half restored is left.
+ */
+public final class Restoring {
+
+    private static final String RESTORING = ".restoring";
+
+    /**
+     * What was brought back.
+     *
+     * @param config its configuration file, in its place
+     * @param missing files that were left out of the backup, and must be put beside it before the start
+     * @param again copies that a hub will send again
+     */
+    public record Restored(Manifest manifest, Path config, List<String> missing, int again) {
+
+        public Restored {
+            missing = List.copyOf(missing);
+        }
+    }
+
+    private final Path backup;
+    private final Path to;
+    private final Clock clock;
+
+    private Restoring(Path backup, Path to, Clock clock) {
+        this.backup = backup;
+        this.to = to.toAbsolutePath().normalize();
+        this.clock = clock;
+    }
+
+    /**
+     * Restores this backup.
+     *
+     * @param to a folder that is not there, or empty
+     * @throws Refused BACKUP_DAMAGED, LEDGER_NEWER, FOLDER_NOT_EMPTY, BACKUP_NO_ROOM, FOLDER_READ_ONLY, BACKUP_DISK
+     */
+    public static Restored restore(Path backup, Path to, Clock clock) {
+        Restoring one = new Restoring(backup, to, clock);
+        try {
+            return one.restored();
+        } catch (IOException e) {
+            throw Disk.meaning(e, to);
+        } catch (UncheckedIOException e) {
+            throw Disk.meaning(e, to);
+        }
+    }
+
+    private Restored restored() throws IOException {
+        Manifest manifest = Manifest.read(backup);
+        if (!Disk.empty(to)) {
+            throw new Refused(Fault.FOLDER_NOT_EMPTY, to.toString());
+        }
+        new Trial(backup, manifest).files(null);
+        Path making = to.resolveSibling(to.getFileName() + RESTORING);
+        Disk.remove(making);
+        Disk.make(making);
+        try {
+            mindRoom(manifest, making);
+            int again = fill(manifest, making);
+            Files.deleteIfExists(to);
+            Files.move(making, to, StandardCopyOption.ATOMIC_MOVE);
+            Disk.forceNames(to.resolveSibling(""));
+            return new Restored(manifest, to.resolve(manifest.config()), manifest.left(), again);
+        } finally {
+            Disk.remove(making);
+        }
+    }
+
+    /** The ledger is packed, and smaller than it will be. */
+    private void mindRoom(Manifest manifest, Path making) throws IOException {
+        long ledger = Ledger.unpackedSize(backup.resolve(Snapshot.LEDGER));
+        long needed = manifest.size() + ledger;
+        long free = making.toFile().getUsableSpace();
+        if (free < needed) {
+            throw new Refused(Fault.BACKUP_NO_ROOM, to.toString(), (needed >> 20) + " MB", (free >> 20) + " MB");
+        }
+    }
+
+    private int fill(Manifest manifest, Path making) throws IOException {
+        Path data = making.resolve("data");
+        Disk.make(data);
+        for (Manifest.Saved one : manifest.files()) {
+            if (!one.path().equals(Snapshot.LEDGER)) {
+                Path file = place(one.path(), making, data);
+                Disk.make(file.resolveSibling(""));
+                Disk.copy(backup.resolve(one.path()), file);
+                if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+                    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+                }
+                // What was whole when it was looked at may have been changed since.
+                if (!Disk.sha256(file).equals(one.sha256())) {
+                    throw new Refused(Fault.BACKUP_DAMAGED, one.path());
+                }
+            }
+        }
+        Ledger.unpack(backup.resolve(Snapshot.LEDGER), data);
+        return ready(manifest, data);
+    }
+
+    private static Path place(String path, Path making, Path data) {
+        return path.startsWith(Snapshot.HOME)
+                ? making.resolve(path.substring(Snapshot.HOME.length()))
+                : data.resolve(path);
+    }
+
+    /** It opens with this program, and knows at its start that it was brought back. */
+    private int ready(Manifest manifest, Path data) {
+        try (Ledger ledger = Ledger.open(data, Watch.NONE)) {
+            Books books = Books.of(new NodeId(manifest.node()), ledger, clock);
+            if (!manifest.role().equals("hub")) {
+                ledger.store("restore.node", new Afresh(books)::node);
+                return 0;
+            }
+            return ledger.commit("restore.hub", tx -> new Afresh(books).hub(tx, clock.instant()));
+        }
+    }
+}

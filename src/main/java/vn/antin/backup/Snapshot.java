@@ -1,0 +1,201 @@
+package vn.antin.backup;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import vn.antin.envelope.Fault;
+import vn.antin.envelope.Refused;
+import vn.antin.ledger.Inventory;
+import vn.antin.ledger.Ledger;
+import vn.antin.ledger.Pace;
+import vn.antin.seal.PrivateFile;
+
+/**
+ * Makes one backup of a running node or hub. The ledger is copied first, as of one moment; the parts that it names were
+ * whole before it named them and never change, so they are there afterwards, and are linked where the disk is the same.
+ * What is not in it, and why, stands in decision 26.
+ */
+final class Snapshot {
+
+    static final String LEDGER = "ledger.zip";
+    static final String HOME = "home/";
+    static final String PARTS = "parts/";
+    static final String FOLDERS = "folder/";
+
+    private static final Pattern PART = Pattern.compile("[0-9a-f]{64}");
+
+    private final Holding holding;
+    private final Ledger ledger;
+    private final Path folder;
+    private final @Nullable Path before;
+    private final List<Manifest.Saved> files = new ArrayList<>();
+
+    /**
+     * A backup that is about to be made.
+     *
+     * @param folder it becomes
+     * @param before the last good one; what it has already is not copied again
+     */
+    Snapshot(Holding holding, Ledger ledger, Path folder, @Nullable Path before) {
+        this.holding = holding;
+        this.ledger = ledger;
+        this.folder = folder;
+        this.before = before;
+    }
+
+    /**
+     * Makes it.
+     *
+     * @param secrets whether the pin and what else is not encrypted goes in, too
+     * @param floor bytes that must stay free on its disk
+     */
+    Manifest make(Instant now, boolean secrets, long floor) throws IOException {
+        Disk.make(folder);
+        mindRoom(floor);
+        // Read before the copy is made: what is committed now is in it.
+        Inventory inventory = new Inventory(holding.node());
+        List<Inventory.Step> steps = ledger.read(inventory::steps);
+        String origin = ledger.read(inventory::origin);
+        long sealed = ledger.read(inventory::sealed);
+        Path copy = folder.resolve(LEDGER);
+        ledger.copyTo(copy);
+        Disk.force(copy);
+        note(LEDGER, copy);
+        keep(holding.config());
+        for (Path file : holding.files()) {
+            keep(file);
+        }
+        if (secrets) {
+            for (Path file : holding.secrets()) {
+                keep(file);
+            }
+        }
+        saveFolders();
+        saveParts();
+        Manifest manifest = new Manifest(
+                Manifest.FORMAT,
+                holding.node().value(),
+                holding.role(),
+                holding.version(),
+                steps.isEmpty() ? "0" : steps.get(steps.size() - 1).version(),
+                now,
+                origin,
+                sealed,
+                String.valueOf(holding.config().getFileName()),
+                secrets ? List.of() : names(holding.secrets()),
+                files);
+        PrivateFile.write(folder.resolve(Manifest.NAME), manifest.write());
+        return manifest;
+    }
+
+    private static List<String> names(List<Path> secrets) {
+        return secrets.stream()
+                .filter(Files::isRegularFile)
+                .map(file -> String.valueOf(file.getFileName()))
+                .toList();
+    }
+
+    private void mindRoom(long floor) throws IOException {
+        // Twice: to try it, the copy of the ledger is unpacked beside it.
+        long needed = floor + 2 * ledger.size();
+        for (Path file : Disk.files(parts())) {
+            boolean linked =
+                    Disk.same(folder, file) || there(PARTS + file.getFileName()).isPresent();
+            needed += linked ? 0 : Files.size(file);
+        }
+        long free = folder.toFile().getUsableSpace();
+        if (free < needed) {
+            throw new Refused(Fault.BACKUP_NO_ROOM, folder.toString(), (needed >> 20) + " MB", (free >> 20) + " MB");
+        }
+    }
+
+    private void keep(Path file) throws IOException {
+        if (Files.isRegularFile(file)) {
+            String name = HOME + file.getFileName();
+            Path to = folder.resolve(name);
+            Disk.make(folder.resolve(HOME));
+            PrivateFile.write(to, Files.readAllBytes(file));
+            note(name, to);
+        }
+    }
+
+    /** What the folder door remembers: small files, each whole by its rename. */
+    private void saveFolders() throws IOException {
+        Path from = holding.data().resolve("folder");
+        for (Path file : Disk.files(from)) {
+            String name = FOLDERS + from.relativize(file).toString().replace('\\', '/');
+            Path to = folder.resolve(name);
+            Disk.make(to.resolveSibling(""));
+            try {
+                Disk.copy(file, to);
+            } catch (java.nio.file.NoSuchFileException e) {
+                continue; // done with since it was listed
+            }
+            note(name, to);
+        }
+    }
+
+    private Path parts() {
+        return holding.data().resolve("parts");
+    }
+
+    private void saveParts() throws IOException {
+        Disk.make(folder.resolve(PARTS));
+        for (Path file : Disk.files(parts())) {
+            String digest = String.valueOf(file.getFileName());
+            if (PART.matcher(digest).matches()) {
+                Path to = folder.resolve(PARTS + digest);
+                if (part(file, to, digest)) {
+                    // Its name is the digest of its bytes; that they are still the same is seen when they are tried.
+                    files.add(new Manifest.Saved(PARTS + digest, Files.size(to), digest));
+                }
+            }
+        }
+        Disk.forceNames(folder.resolve(PARTS));
+    }
+
+    /** False when nobody needed it any more in the meantime. */
+    private boolean part(Path file, Path to, String digest) throws IOException {
+        Optional<Path> earlier = there(PARTS + digest);
+        try {
+            if (Disk.same(folder, file)) {
+                Files.createLink(to, file);
+            } else if (earlier.isPresent()) {
+                Files.createLink(to, earlier.get());
+            } else {
+                copy(file, to);
+            }
+            return true;
+        } catch (java.nio.file.NoSuchFileException e) {
+            return false;
+        } catch (UnsupportedOperationException e) {
+            copy(file, to);
+            return true;
+        }
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (InputStream in = Files.newInputStream(from);
+                OutputStream out = new Pace(Files.newOutputStream(to, StandardOpenOption.CREATE_NEW))) {
+            in.transferTo(out);
+        }
+        Disk.force(to);
+    }
+
+    private Optional<Path> there(String name) {
+        return Optional.ofNullable(before).map(last -> last.resolve(name)).filter(Files::isRegularFile);
+    }
+
+    private void note(String name, Path file) throws IOException {
+        files.add(new Manifest.Saved(name, Files.size(file), Disk.sha256(file)));
+    }
+}

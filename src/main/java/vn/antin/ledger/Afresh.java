@@ -1,0 +1,110 @@
+package vn.antin.ledger;
+
+import java.time.Instant;
+import java.util.Optional;
+import vn.antin.directory.Greeting;
+import vn.antin.envelope.NodeId;
+import vn.antin.receipt.SealedCheckpoint;
+
+/** What must be known after a node or hub was brought back from a backup. */
+public final class Afresh {
+
+    private static final String GAP = "hub.restored";
+    private static final String SINCE = "log.since";
+    private static final String ASKING = "log.asking";
+    private static final String AGAIN = "again.";
+
+    private final Books books;
+
+    public Afresh(Books books) {
+        this.books = books;
+    }
+
+    /**
+     * Before a hub starts from a backup: its log goes on as a new epoch, the nodes' logs may have gone on without it,
+     * and every copy goes out again of which it does not know that it came. How many these are.
+     */
+    public int hub(Tx tx, Instant now) {
+        books.log().openNextEpoch(tx);
+        long seen = tx.one("select coalesce(max(seq), 0) as n from checkpoint", row -> row.number("n"))
+                .orElse(0L);
+        put(tx, GAP, Long.toString(seen));
+        return new Attested(books).again(tx, now, books.log().origin(tx));
+    }
+
+    /**
+     * Whether the hub may have forgotten what it had seen of a log: it was brought back from a backup, and has seen
+     * nothing new of that log since.
+     */
+    public boolean forgot(Tx tx, String origin) {
+        Optional<String> gap = get(tx, GAP);
+        return gap.isPresent()
+                && tx.one(
+                                "select coalesce(max(seq), 0) as n from checkpoint where origin = ?",
+                                row -> row.number("n"),
+                                origin)
+                        .filter(seq -> seq <= Long.parseLong(gap.get()))
+                        .isPresent();
+    }
+
+    /**
+     * A node was brought back from a backup: it asks the hub what came since, and offers nothing until it knows. What it
+     * remembers ends with its last checkpoint, for it has sealed nothing since: nobody has greeted it.
+     */
+    public void node(Tx tx) {
+        Instant last = books.checkpoints()
+                .lastOwn(tx, books.log().origin(tx))
+                .map(kept -> SealedCheckpoint.open(kept.sealed()).checkpoint().time())
+                .orElse(Instant.EPOCH);
+        put(tx, SINCE, last.toString());
+        put(tx, ASKING, last.toString());
+    }
+
+    /** The last that this node remembers from before it was brought back; nothing when it never was. */
+    public Optional<Instant> since(Tx tx) {
+        return get(tx, SINCE).map(Instant::parse);
+    }
+
+    /** The same while it waits to hear what the hub knows of the time since. */
+    public Optional<Instant> asking(Tx tx) {
+        return get(tx, ASKING).map(Instant::parse);
+    }
+
+    /** The hub has answered: what the software has had or returned is not offered again. */
+    public void heard(Tx tx, Iterable<Greeting.Over> over) {
+        over.forEach(one -> over(tx, one));
+        tx.update("delete from setting where name = ?", ASKING);
+        tx.wake(Wake.INBOX);
+    }
+
+    /** One copy that is over, as the hub has it from this node itself. */
+    public void over(Tx tx, Greeting.Over one) {
+        books.arrivals().over(tx, one);
+    }
+
+    /** Whether the hub has sent again already what that node lost. */
+    public boolean knows(Tx tx, NodeId node, Instant since) {
+        return get(tx, AGAIN + node).filter(since.toString()::equals).isPresent();
+    }
+
+    /**
+     * At the hub: a node says that it was brought back. Once for each time, what it may have lost goes out again; how
+     * many copies.
+     */
+    public int node(Tx tx, NodeId node, Instant since, Instant now) {
+        if (knows(tx, node, since)) {
+            return 0;
+        }
+        put(tx, AGAIN + node, since.toString());
+        return new Attested(books).again(tx, node, since, now, "again:" + since.toEpochMilli());
+    }
+
+    private static Optional<String> get(Tx tx, String name) {
+        return tx.one("select content from setting where name = ?", row -> row.text("content"), name);
+    }
+
+    private static void put(Tx tx, String name, String content) {
+        tx.update("delete from setting where name = ?", name);
+        tx.update("insert into setting (name, content) values (?, ?)", name, content);
+    }
+}

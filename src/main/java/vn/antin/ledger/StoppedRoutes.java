@@ -1,0 +1,41 @@
+package vn.antin.ledger;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+
+/** Routes that stand until somebody says otherwise. The rows are the truth: what runs follows them, also at a start. */
+public final class StoppedRoutes {
+
+    private final Clock clock;
+
+    /** One of them, and who wanted it why. */
+    public record Stopped(String route, Instant since, String who, String reason) {}
+
+    public StoppedRoutes(Clock clock) {
+        this.clock = clock;
+    }
+
+    /** False when it is stopped already. */
+    public boolean stop(Tx tx, String route, String who, String reason) {
+        return tx.update(
+                        "insert into stopped_route (route, since, who, reason) values (?, ?, ?, ?) on conflict do"
+                                + " nothing",
+                        route,
+                        clock.instant(),
+                        who,
+                        reason.length() <= 500 ? reason : reason.substring(0, 500))
+                == 1;
+    }
+
+    /** False when it is not stopped. */
+    public boolean start(Tx tx, String route) {
+        return tx.update("delete from stopped_route where route = ?", route) == 1;
+    }
+
+    public static List<Stopped> all(Tx tx) {
+        return tx.query(
+                "select * from stopped_route order by route",
+                row -> new Stopped(row.text("route"), row.instant("since"), row.text("who"), row.text("reason")));
+    }
+}

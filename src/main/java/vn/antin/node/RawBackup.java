@@ -1,0 +1,36 @@
+package vn.antin.node;
+
+import java.nio.file.Path;
+import java.time.LocalTime;
+import org.jspecify.annotations.Nullable;
+import vn.antin.backup.BackupSettings;
+import vn.antin.envelope.Fault;
+import vn.antin.envelope.Refused;
+
+/** {@code backup} as it is written: what is absent takes its default. */
+record RawBackup(
+        @Nullable Boolean on,
+        @Nullable String folder,
+        @Nullable LocalTime at,
+        @Nullable Integer keep) {
+
+    private static final int MOST = 400;
+
+    static BackupSettings checked(@Nullable RawBackup raw, Path file, Path home, Path data) {
+        BackupSettings preset = BackupSettings.defaults(data);
+        return raw == null ? preset : raw.checked(preset, file, home, data);
+    }
+
+    private BackupSettings checked(BackupSettings preset, Path file, Path home, Path data) {
+        Path place = folder == null ? preset.folder() : home.resolve(folder).normalize();
+        int count = keep == null ? preset.keep() : keep;
+        if (count < 1 || count > MOST) {
+            throw new Refused(
+                    Fault.CONFIGURATION, file.toString(), "backup: keep: " + count + " is not between 1 and " + MOST);
+        }
+        if (place.startsWith(data.normalize())) {
+            throw new Refused(Fault.CONFIGURATION, file.toString(), "backup: folder: lies within data");
+        }
+        return new BackupSettings(on == null || on, place, at == null ? preset.at() : at, count);
+    }
+}

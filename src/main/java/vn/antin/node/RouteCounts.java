@@ -1,0 +1,114 @@
+package vn.antin.node;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.NamedNode;
+import org.apache.camel.Route;
+import org.apache.camel.spi.RoutePolicy;
+import org.apache.camel.spi.RoutePolicyFactory;
+import org.apache.camel.support.RoutePolicySupport;
+import org.jspecify.annotations.Nullable;
+import vn.antin.console.Flow;
+import vn.antin.envelope.Fault;
+import vn.antin.envelope.Refused;
+import vn.antin.envelope.TryLater;
+import vn.antin.ledger.Spread;
+
+/** Counts what runs over each route, how long it takes and what failed last. */
+final class RouteCounts extends RoutePolicySupport implements RoutePolicyFactory {
+
+    private static final String BEGUN = "antin.begun.";
+
+    private final Clock clock;
+    private final Map<String, Count> counts = new ConcurrentHashMap<>();
+
+    private static final class Count {
+        private final AtomicLong total = new AtomicLong();
+        private final AtomicLong failed = new AtomicLong();
+        private final AtomicLong inFlight = new AtomicLong();
+        private final AtomicLong micros = new AtomicLong();
+        private final Spread spread = new Spread();
+        private volatile Flow.@Nullable Failure last;
+    }
+
+    RouteCounts(Clock clock) {
+        this.clock = clock;
+    }
+
+    @Override
+    public RoutePolicy createRoutePolicy(CamelContext camel, String route, NamedNode definition) {
+        return this;
+    }
+
+    @Override
+    public void onExchangeBegin(Route route, Exchange exchange) {
+        count(route.getRouteId()).inFlight.incrementAndGet();
+        exchange.setProperty(BEGUN + route.getRouteId(), System.nanoTime());
+    }
+
+    @Override
+    public void onExchangeDone(Route route, Exchange exchange) {
+        Count count = count(route.getRouteId());
+        Long begun = exchange.getProperty(BEGUN + route.getRouteId(), Long.class);
+        count.inFlight.decrementAndGet();
+        count.total.incrementAndGet();
+        if (begun != null) {
+            long nanos = System.nanoTime() - begun;
+            count.micros.addAndGet(TimeUnit.NANOSECONDS.toMicros(nanos));
+            count.spread.took(TimeUnit.NANOSECONDS.toMillis(nanos));
+        }
+        Throwable thrown = exchange.getException() == null
+                ? exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class)
+                : exchange.getException();
+        if (thrown != null) {
+            count.failed.incrementAndGet();
+            count.last = failure(thrown);
+        }
+    }
+
+    private Count count(String route) {
+        return counts.computeIfAbsent(route, unused -> new Count());
+    }
+
+    /** In a word of the catalogue; never the text of what was thrown, which may say what a document is about. */
+    private Flow.Failure failure(Throwable thrown) {
+        Throwable cause = thrown;
+        while (cause != null) {
+            if (cause instanceof Refused refused) {
+                return new Flow.Failure(
+                        clock.instant(), refused.fault(), refused.fault().name());
+            }
+            if (cause instanceof TryLater later) {
+                return new Flow.Failure(
+                        clock.instant(), later.fault(), later.fault().name());
+            }
+            if (cause instanceof jakarta.jms.JMSException) {
+                return new Flow.Failure(
+                        clock.instant(), Fault.LINE_DOWN, cause.getClass().getSimpleName());
+            }
+            cause = cause.getCause() == cause ? null : cause.getCause();
+        }
+        return new Flow.Failure(clock.instant(), Fault.INSIDE, thrown.getClass().getSimpleName());
+    }
+
+    /** What a route has done so far. */
+    Flow.Run run(String route, Flow.State state) {
+        Count count = count(route);
+        long total = count.total.get();
+        var p95 = count.spread.within(0.95);
+        return new Flow.Run(
+                state,
+                total,
+                count.failed.get(),
+                Math.max(0, count.inFlight.get()),
+                total == 0 ? null : Duration.of(count.micros.get() / total, java.time.temporal.ChronoUnit.MICROS),
+                p95.isEmpty() ? null : Duration.ofMillis(p95.getAsLong()),
+                count.last);
+    }
+}

@@ -1,0 +1,160 @@
+package vn.antin.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import vn.antin.backup.Nightly;
+import vn.antin.backup.Restoring;
+import vn.antin.ledger.Books;
+
+/** A node or hub that lost everything comes back from last night's backup: nothing is lost, nothing comes twice. */
+class BackupIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void what_came_after_the_backup_comes_again_unless_the_software_has_it() throws Exception {
+        try (Town town = new Town(folder, Clock.systemUTC())) {
+            Post post = town.post();
+            post.send();
+            post.arrives();
+            String waits = post.send();
+            arrived(town, waits);
+
+            Path backup = backupUnderTraffic(town, post);
+            post.arrives();
+            String large = post.sendLarge(300_000);
+            String late = post.send();
+            arrived(town, large);
+            arrived(town, late);
+            Books hub = town.province().hub().books();
+            await().atMost(PATIENCE).until(() -> Town.count(hub, "attested where event = 'CONTENT_CONSIGNMENT'") == 8);
+            await().atMost(PATIENCE).until(() -> Town.count(hub, "attested where event = 'CONTENT_HANDOVER'") == 6);
+
+            town.stop(Town.RECIPIENT);
+            Path home = town.home(Town.RECIPIENT);
+            Path lost = folder.resolve("lost");
+            Files.move(home, lost);
+            Restoring.Restored back =
+                    Restoring.restore(lost.resolve("backups").resolve(backup), home, Clock.systemUTC());
+            assertThat(back.missing()).containsExactly("pin");
+            Files.copy(lost.resolve("pin"), home.resolve("pin"));
+            Files.copy(lost.resolve("api.key"), home.resolve("api.key"));
+            town.start(Town.RECIPIENT);
+
+            post.arrives();
+            Books books = town.recipient().books();
+            assertThat(books.ledger().read(books.log()::origin)).isEqualTo(Town.RECIPIENT + "/2");
+            assertThat(post.ids()).contains(waits, large, late);
+            assertThat(Town.count(books, "document where direction = 'IN'")).isEqualTo(8);
+            assertThat(Town.count(books, "arrival where state = 'TAKEN'")).isEqualTo(8);
+            // What was taken after the backup did not come again, and what came again was known by its id.
+            assertThat(Town.deadLetters(books)).isEmpty();
+            assertThat(Town.deadLetters(town.sender().books())).isEmpty();
+        }
+    }
+
+    /** Without its journal: what waited in its queues goes out again, and the nodes' logs, which went on, are taken. */
+    @Test
+    void a_hub_comes_back_and_sends_again_what_nobody_has_attested() throws Exception {
+        try (Town town = new Town(folder, Clock.systemUTC())) {
+            Post post = town.post();
+            post.send();
+            post.arrives();
+            Path hub = town.home("hub");
+            ask(hub);
+            await().atMost(PATIENCE).until(() -> !made(hub).isEmpty());
+            Path early = made(hub).get(0);
+            post.send();
+            post.arrives();
+
+            bringHubBack(town, early, "lost-1");
+            post.send();
+            post.arrives();
+            assertThat(origin(town)).isEqualTo("hub/2");
+
+            town.stop(Town.RECIPIENT);
+            String waits = post.send();
+            Software software = town.software(town.sender());
+            await().atMost(PATIENCE).until(() -> software.states(waits).equals(List.of("RELAYED")));
+            ask(hub);
+            await().atMost(PATIENCE).until(() -> !made(hub).isEmpty());
+            bringHubBack(town, made(hub).get(0), "lost-2");
+            town.start(Town.RECIPIENT);
+            post.arrives();
+            assertThat(origin(town)).isEqualTo("hub/3");
+            assertThat(Town.deadLetters(town.province().hub().books())).isEmpty();
+        }
+    }
+
+    private static String origin(Town town) {
+        Books books = town.province().hub().books();
+        return books.ledger().read(books.log()::origin);
+    }
+
+    private void bringHubBack(Town town, Path backup, String aside) throws IOException {
+        Path home = town.home("hub");
+        Path lost = folder.resolve(aside);
+        town.province().stopHub();
+        Files.move(home, lost);
+        Restoring.restore(lost.resolve("backups").resolve(backup), home, Clock.systemUTC());
+        Files.copy(lost.resolve("pin"), home.resolve("pin"));
+        Files.copy(lost.resolve("join.secret"), home.resolve("join.secret"));
+        town.province().startHub();
+    }
+
+    private static void ask(Path home) throws IOException {
+        Files.createFile(home.resolve("data").resolve(Nightly.ASKED));
+    }
+
+    private static void arrived(Town town, String id) {
+        Books books = town.recipient().books();
+        await().atMost(PATIENCE)
+                .until(() -> Town.count(books, "arrival where state = 'OFFERED' and document = '" + id + "'") == 1);
+    }
+
+    /** Letters are sent while it is made. */
+    private static Path backupUnderTraffic(Town town, Post post) throws Exception {
+        ExecutorService traffic = Executors.newSingleThreadExecutor();
+        try {
+            Path home = town.home(Town.RECIPIENT);
+            ask(home);
+            Future<?> sending = traffic.submit(() -> {
+                post.send(4);
+                return null;
+            });
+            await().atMost(PATIENCE).until(() -> !made(home).isEmpty());
+            sending.get();
+            return made(home).get(0);
+        } finally {
+            traffic.shutdownNow();
+        }
+    }
+
+    private static List<Path> made(Path home) throws IOException {
+        Path folder = home.resolve("backups");
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> all = Files.list(folder)) {
+            return all.map(Path::getFileName)
+                    .filter(name -> name.toString().matches("[a-z-]+-[0-9]{8}-[0-9]{6}"))
+                    .toList();
+        }
+    }
+}

@@ -1,0 +1,232 @@
+package vn.antin.endtoend;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.logging.Level;
+import java.util.stream.Stream;
+import org.openqa.selenium.By;
+import org.openqa.selenium.Keys;
+import org.openqa.selenium.NoSuchElementException;
+import org.openqa.selenium.OutputType;
+import org.openqa.selenium.StaleElementReferenceException;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeDriverService;
+import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.logging.LogEntry;
+import org.openqa.selenium.logging.LogType;
+import org.openqa.selenium.logging.LoggingPreferences;
+
+/** The machine's own Chromium, without a window and without a way out of this machine; somebody sits before it. */
+final class Chromium implements AutoCloseable {
+
+    private static final String COOKIE = "__Host-antin";
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final int TALL = 900;
+    private static final List<String> ARGUMENTS = List.of(
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            "--no-proxy-server",
+            "--hide-scrollbars",
+            "--force-device-scale-factor=1",
+            "--accept-lang=vi",
+            "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE localhost");
+
+    private final ChromeDriver driver;
+
+    private Chromium(ChromeDriver driver) {
+        this.driver = driver;
+    }
+
+    /** Skips where it is not installed, unless {@code ANTIN_BROWSER} says that it must run. */
+    static void require() {
+        boolean there = Stream.of("chromium", "chromedriver").allMatch(Sample.Platform::isInstalled);
+        assumeTrue(
+                there || "required".equals(System.getenv("ANTIN_BROWSER")),
+                "the browser's tests need: apt-get install --no-install-recommends chromium chromium-driver");
+    }
+
+    /**
+     * Starts it.
+     *
+     * @param profile a folder that is not there yet
+     */
+    static Chromium start(Path profile) {
+        ChromeOptions options = new ChromeOptions();
+        options.setBinary(Sample.Platform.path("chromium").toString());
+        options.setAcceptInsecureCerts(true);
+        options.addArguments(ARGUMENTS);
+        options.addArguments("--user-data-dir=" + profile);
+        LoggingPreferences logs = new LoggingPreferences();
+        logs.enable(LogType.BROWSER, Level.ALL);
+        logs.enable(LogType.PERFORMANCE, Level.ALL);
+        options.setCapability(ChromeOptions.LOGGING_PREFS, logs);
+        ChromeDriverService service = new ChromeDriverService.Builder()
+                .usingDriverExecutable(Sample.Platform.path("chromedriver").toFile())
+                .build();
+        options.setScriptTimeout(PATIENCE);
+        return new Chromium(new ChromeDriver(service, options));
+    }
+
+    void open(String address) {
+        driver.get(address);
+    }
+
+    String address() {
+        return driver.getCurrentUrl();
+    }
+
+    /** As wide as this; as high as asked. */
+    void size(int width, int height) {
+        driver.executeCdpCommand(
+                "Emulation.setDeviceMetricsOverride",
+                Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
+    }
+
+    void size(int width) {
+        size(width, TALL);
+    }
+
+    /** What the system of whoever looks prefers. */
+    void dark(boolean dark) {
+        driver.executeCdpCommand(
+                "Emulation.setEmulatedMedia",
+                Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light"))));
+    }
+
+    /** What a script of the test answers. */
+    Object run(String script, Object... values) {
+        return driver.executeScript(script, values);
+    }
+
+    /** What a script of the test answers when it calls its last argument. */
+    Object answer(String script, Object... values) {
+        return driver.executeAsyncScript(script, values);
+    }
+
+    /** The text of all there are of these, as it is now. */
+    String text(String selector) {
+        return String.valueOf(
+                run("return [...document.querySelectorAll(arguments[0])].map(e => e.innerText).join('\\n')", selector));
+    }
+
+    boolean has(String selector) {
+        return Boolean.TRUE.equals(run("return document.querySelector(arguments[0]) !== null", selector));
+    }
+
+    /** The addresses the links of the page lead to, whole and in their order. */
+    List<String> links(String selector) {
+        String script = "return [...document.querySelectorAll(arguments[0])]"
+                + ".map(e => new URL(e.getAttribute('href'), location.href).href)";
+        return ((List<?>) run(script, selector)).stream().map(String::valueOf).toList();
+    }
+
+    /** Clicks the first of these, also when the page has just put in a new one. */
+    void click(String selector) {
+        with(By.cssSelector(selector), WebElement::click);
+    }
+
+    /** Clicks the first link of this text. */
+    void follow(String text) {
+        with(By.partialLinkText(text), WebElement::click);
+    }
+
+    /** Types over what stands in a field. */
+    void type(String selector, String text) {
+        with(By.cssSelector(selector), field -> {
+            if (!"file".equals(field.getDomAttribute("type"))) {
+                field.clear();
+            }
+            field.sendKeys(text);
+        });
+    }
+
+    void enter(String selector) {
+        with(By.cssSelector(selector), field -> field.sendKeys(Keys.ENTER));
+    }
+
+    private void with(By by, java.util.function.Consumer<WebElement> deed) {
+        await().atMost(PATIENCE)
+                .ignoreExceptionsMatching(
+                        e -> e instanceof StaleElementReferenceException || e instanceof NoSuchElementException)
+                .until(() -> {
+                    deed.accept(driver.findElement(by));
+                    return true;
+                });
+    }
+
+    /** Waits for what the page does by itself. */
+    void until(String what, BooleanSupplier seen) {
+        await(what).atMost(PATIENCE).until(seen::getAsBoolean);
+    }
+
+    /** What keeps somebody logged in here. */
+    String session() {
+        return driver.manage().getCookieNamed(COOKIE).getValue();
+    }
+
+    /** Sits down as somebody who has logged in before: a host has one cookie for all its ports. */
+    void become(String base, String session) {
+        driver.executeCdpCommand(
+                "Network.setCookie",
+                Map.of(
+                        "url",
+                        base,
+                        "name",
+                        COOKIE,
+                        "value",
+                        session,
+                        "path",
+                        "/",
+                        "secure",
+                        true,
+                        "httpOnly",
+                        true,
+                        "sameSite",
+                        "Strict"));
+    }
+
+    void forget() {
+        driver.manage().deleteAllCookies();
+    }
+
+    /** What the browser complained about since it was last asked: scripts, policies, addresses that did not answer. */
+    List<String> complaints() {
+        return log(LogType.BROWSER).filter(line -> !line.contains("favicon")).toList();
+    }
+
+    /** The events of the network since it was last asked, each as JSON. */
+    List<String> traffic() {
+        return log(LogType.PERFORMANCE).toList();
+    }
+
+    private Stream<String> log(String type) {
+        List<String> lines = new ArrayList<>();
+        for (LogEntry entry : driver.manage().logs().get(type)) {
+            lines.add(entry.getMessage());
+        }
+        return lines.stream();
+    }
+
+    byte[] picture() {
+        return driver.getScreenshotAs(OutputType.BYTES);
+    }
+
+    @Override
+    public void close() {
+        driver.quit();
+    }
+}

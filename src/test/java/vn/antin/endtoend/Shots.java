@@ -1,0 +1,195 @@
+package vn.antin.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import vn.antin.envelope.Fault;
+import vn.antin.ledger.Books;
+import vn.antin.node.Province;
+
+/**
+ * Pictures of every page of a province under traffic, with a line that is cut, documents that wait and were refused, dead
+ * letters and alerts: both languages, by day and by night, at a desk and on a telephone. No test by its name: {@code
+ * src/docs/console/shots.sh} runs it.
+ */
+class Shots {
+
+    private static final Path OUT = Path.of("target/console");
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final String PASSWORD = "mot cau dai de nho";
+    private static final int LOWEST = 844;
+    private static final int TALLEST = 2600;
+    /** Which pictures: all, or those whose names match. */
+    private static final Pattern WANTED = Pattern.compile(System.getenv().getOrDefault("ANTIN_SHOTS", ".*"));
+
+    private static final List<String> SUBJECTS = List.of(
+            "V/v rà soát đầu mối tiếp nhận văn bản điện tử",
+            "V/v báo cáo kết quả cải cách hành chính quý III",
+            "V/v trực phòng, chống bão số 10",
+            "V/v góp ý dự thảo Quyết định phân cấp quản lý",
+            "V/v tiếp công dân định kỳ tháng 12",
+            "V/v bố trí kinh phí duy tu đường nông thôn",
+            "Thông báo kết luận giao ban Ủy ban nhân dân");
+
+    @TempDir
+    static Path folder;
+
+    private int number;
+
+    @Test
+    void take() throws IOException {
+        Chromium.require();
+        Files.createDirectories(OUT);
+        try (Scene scene = Scene.start(folder.resolve("province"), Province.agencies(folder.resolve("province")));
+                Chromium browser = Chromium.start(folder.resolve("profile"))) {
+            Map<String, String> consoles = consoles(scene);
+            Map<String, String> sessions = new LinkedHashMap<>();
+            scene.town().settle();
+            PastDay.write(scene.hubBooks(), 40);
+            PastDay.write(scene.books(Scene.HOME_AFFAIRS), 9);
+            PastDay.write(scene.books(Scene.COMMUNE), 3);
+            traffic(scene, 24);
+            consoles.forEach((name, console) -> {
+                browser.forget();
+                browser.open(name.equals("hub") ? scene.firstLinkOfHub() : scene.firstLink(agency(name)));
+                shoot(browser, name + "-first");
+                browser.type("input[name=password]", PASSWORD);
+                browser.type("input[name=again]", PASSWORD);
+                browser.enter("input[name=again]");
+                sessions.put(name, browser.session());
+            });
+            faults(scene);
+            browser.become(scene.hubConsole(), sessions.get("hub"));
+            browser.open(scene.hubConsole());
+            browser.until(
+                    "one line is down",
+                    () -> browser.text("main").contains("is down")
+                            || browser.text("main").contains("bị đứt"));
+            traffic(scene, 3);
+            consoles.forEach((name, console) -> {
+                browser.forget();
+                browser.become(console, sessions.get(name));
+                List<String> pages = new ArrayList<>();
+                new Walk(browser).from(console, page -> {
+                    browser.open(page);
+                    pages.add(page);
+                    return List.of();
+                });
+                pages.add(console + "/nowhere");
+                pages.forEach(page -> {
+                    traffic(scene, 1);
+                    browser.open(page);
+                    String path = page.substring(page.indexOf('/', "https://".length()) + 1)
+                            .replaceFirst("^console/?", "")
+                            .replaceFirst("(document|line|route|errors)/.*", "$1-one");
+                    shoot(browser, name + "-" + (path.isEmpty() ? "overview" : path));
+                });
+            });
+        }
+    }
+
+    private static Map<String, String> consoles(Scene scene) {
+        Map<String, String> consoles = new LinkedHashMap<>();
+        consoles.put("hub", scene.hubConsole());
+        consoles.put("node", scene.console(Scene.HOME_AFFAIRS));
+        consoles.put("commune", scene.console(Scene.COMMUNE));
+        return consoles;
+    }
+
+    private static String agency(String console) {
+        return console.equals("node") ? Scene.HOME_AFFAIRS : Scene.COMMUNE;
+    }
+
+    /** Letters between the three; what arrives at the district is taken, most of it accepted. */
+    private void traffic(Scene scene, int letters) {
+        List<String> agencies = List.of(Scene.HOME_AFFAIRS, Scene.DISTRICT, Scene.COMMUNE);
+        for (int i = 0; i < letters; i++) {
+            number++;
+            String from = agencies.get(number % 3);
+            String to = agencies.get((number + 1 + number / 3 % 2) % 3);
+            scene.send(from, to, Integer.toString(number), SUBJECTS.get(number % SUBJECTS.size()));
+        }
+        Office district = scene.town().office(Scene.DISTRICT);
+        for (JsonNode offer : district.inbox()) {
+            String id = offer.get("id").asText();
+            if (id.hashCode() % 7 == 0) {
+                district.giveBackForGood(offer, "Không đúng thẩm quyền");
+            } else {
+                district.acknowledge(offer);
+                district.post("/documents/" + id + "/status", Map.of("code", "03", "staff", "Trần Thị Bình"));
+            }
+        }
+    }
+
+    private static void faults(Scene scene) {
+        await().atMost(PATIENCE)
+                .until(() -> scene.town().office(Scene.COMMUNE).inbox().size() > 2);
+        scene.line(Scene.COMMUNE).cut();
+        for (Books books : List.of(scene.books(Scene.HOME_AFFAIRS), scene.hubBooks())) {
+            Town.bury(books, "ubnd-xa-binh-ba", new byte[] {1});
+            books.ledger()
+                    .store(
+                            "shots.alarm",
+                            tx -> books.notes().alarm(tx, Fault.CHECKPOINT_CONFLICT, "ubnd-xa-binh-ba", "418"));
+        }
+    }
+
+    /** The page that is open, in both languages, wide and narrow, by day and by night: those that are wanted. */
+    private static void shoot(Chromium browser, String name) {
+        String page = browser.address().replaceFirst("[?].*", "");
+        for (String language : List.of("vi", "en")) {
+            Map<String, List<String>> wanted = wanted(name + "-" + language);
+            if (!wanted.isEmpty()) {
+                browser.open(page + "?lang=" + language);
+            }
+            wanted.forEach((width, pictures) -> {
+                stretch(browser, Integer.parseInt(width));
+                for (String picture : pictures) {
+                    browser.dark(picture.contains("-dark-"));
+                    write(OUT.resolve(picture + ".png"), browser.picture());
+                }
+            });
+        }
+        browser.size(1440);
+        browser.dark(false);
+    }
+
+    /** The names of the pictures of a page, by their width. */
+    private static Map<String, List<String>> wanted(String page) {
+        return Stream.of("light-1440", "dark-1440", "light-390", "dark-390")
+                .map(look -> page + "-" + look)
+                .filter(WANTED.asMatchPredicate())
+                .collect(Collectors.groupingBy(name -> name.substring(name.lastIndexOf('-') + 1)));
+    }
+
+    /** So high that the whole page is seen, unless it is very long. */
+    private static void stretch(Chromium browser, int width) {
+        browser.size(width);
+        Object tall = browser.run("return document.documentElement.scrollHeight");
+        browser.size(width, Math.max(LOWEST, Math.min(TALLEST, ((Number) tall).intValue())));
+    }
+
+    private static void write(Path file, byte[] picture) {
+        try {
+            Files.write(file, picture);
+            assertThat(picture.length).as(file + " is a picture").isGreaterThan(1000);
+        } catch (IOException e) {
+            throw new UncheckedIOException(file.toString(), e);
+        }
+    }
+}
