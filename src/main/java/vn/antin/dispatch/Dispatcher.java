@@ -6,26 +6,34 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.Fault;
 import vn.antin.envelope.Frame;
 import vn.antin.envelope.Refused;
+import vn.antin.envelope.TraceId;
 import vn.antin.ledger.Copies;
 import vn.antin.ledger.CopyState;
 import vn.antin.ledger.Documents;
 import vn.antin.ledger.Ledger;
 import vn.antin.ledger.Notes;
 import vn.antin.ledger.Outbox;
+import vn.antin.ledger.Traces;
 import vn.antin.ledger.Tx;
 import vn.antin.ledger.Wake;
 
 /** What the dispatch routes ask for: rows of the outbox that are due, their bytes, and the note that they left. */
 public final class Dispatcher {
 
-    /** A row and the bytes that leave for it. */
-    public record Outgoing(Outbox.Row row, byte[] message) {}
+    /**
+     * A row and the bytes that leave for it.
+     *
+     * @param trace that the caller gave; null for none, and for receipts: whoever reads them knows their documents
+     */
+    public record Outgoing(
+            Outbox.Row row, byte[] message, @Nullable TraceId trace) {}
 
     /** What became of a row: the broker has it, or why that is not known. */
     public record Fate(Outbox.Row row, Optional<Exception> why) {}
@@ -98,8 +106,13 @@ public final class Dispatcher {
         return rows.isEmpty()
                 ? List.of()
                 : ledger.read(tx -> rows.stream()
-                        .map(row -> new Outgoing(row, message(tx, row)))
+                        .map(row -> new Outgoing(row, message(tx, row), trace(tx, row)))
                         .toList());
+    }
+
+    private static @Nullable TraceId trace(Tx tx, Outbox.Row row) {
+        EnvelopeId document = row.document();
+        return document == null ? null : Traces.given(tx, document).orElse(null);
     }
 
     private byte[] message(Tx tx, Outbox.Row row) {

@@ -9,6 +9,7 @@ import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.NodeId;
 import vn.antin.envelope.Operation;
+import vn.antin.envelope.TraceId;
 import vn.antin.envelope.Urgency;
 
 /** A document as people ask for it: who, what, and how far each copy has come. */
@@ -22,7 +23,23 @@ public record DocumentView(
         Operation operation,
         Instant created,
         Instant expires,
-        List<Copy> copies) {
+        List<Copy> copies,
+        TraceId trace) {
+
+    /** One whose caller gave no trace. */
+    public DocumentView(
+            EnvelopeId id,
+            Direction direction,
+            AgencyCode sender,
+            @Nullable String documentId,
+            @Nullable String subject,
+            Urgency urgency,
+            Operation operation,
+            Instant created,
+            Instant expires,
+            List<Copy> copies) {
+        this(id, direction, sender, documentId, subject, urgency, operation, created, expires, copies, TraceId.of(id));
+    }
 
     /** Sent by this node, received by it, or relayed by this hub. */
     public enum Direction {

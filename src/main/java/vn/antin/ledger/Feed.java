@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.NodeId;
+import vn.antin.envelope.TraceId;
 
 /**
  * All events of this node's documents in the order of their numbers, for readers who keep the number they have read up
@@ -44,7 +45,8 @@ public final class Feed {
     public record Entry(
             DocumentView.Event event,
             AgencyCode sender,
-            @Nullable String documentId) {}
+            @Nullable String documentId,
+            TraceId trace) {}
 
     /**
      * Part of the feed.
@@ -164,7 +166,7 @@ public final class Feed {
             List<Entry> entries = new ArrayList<>();
             for (DocumentView.Event event : events) {
                 Entry first = known.computeIfAbsent(event.document(), id -> entry(tx, event));
-                entries.add(new Entry(event, first.sender(), first.documentId()));
+                entries.add(new Entry(event, first.sender(), first.documentId(), first.trace()));
             }
             return entries;
         });
@@ -172,11 +174,12 @@ public final class Feed {
 
     private static Entry entry(Tx tx, DocumentView.Event event) {
         return tx.one(
-                        "select sender, document_id from document where id = ?",
+                        "select sender, document_id, given from document left join trace on document = id where id = ?",
                         row -> new Entry(
                                 event,
                                 new AgencyCode(row.text("sender")),
-                                row.maybeText("document_id").orElse(null)),
+                                row.maybeText("document_id").orElse(null),
+                                row.maybeText("given").map(TraceId::new).orElseGet(() -> TraceId.of(event.document()))),
                         event.document().value())
                 .orElseThrow();
     }

@@ -78,7 +78,8 @@ public final class Views {
                         Operation.valueOf(row.text("operation")),
                         row.instant("created"),
                         row.instant("expires"),
-                        List.of()),
+                        List.of(),
+                        Traces.of(tx, id)),
                 id.value());
     }
 
@@ -93,7 +94,8 @@ public final class Views {
                 row.operation(),
                 row.created(),
                 row.expires(),
-                copies);
+                copies,
+                row.trace());
     }
 
     private static List<Copy> copies(Tx tx, EnvelopeId id) {

@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.Optional;
 import vn.antin.dispatch.Dispatcher;
 import vn.antin.envelope.NodeId;
+import vn.antin.envelope.TraceId;
 import vn.antin.ledger.Outbox;
 import vn.antin.node.broker.BatchSender;
 
@@ -32,9 +33,8 @@ public final class Post {
             return List.of();
         }
         BatchSender sender = Objects.requireNonNull(lanes.get(lane), lane);
-        List<Optional<Exception>> fates = sender.send(batch.stream()
-                .map(one -> letter(one.row(), one.message(), queue))
-                .toList());
+        List<Optional<Exception>> fates =
+                sender.send(batch.stream().map(one -> letter(one, queue)).toList());
         List<Dispatcher.Fate> answers = new ArrayList<>();
         for (int i = 0; i < batch.size(); i++) {
             answers.add(new Dispatcher.Fate(batch.get(i).row(), fates.get(i)));
@@ -42,9 +42,17 @@ public final class Post {
         return answers;
     }
 
-    private static BatchSender.Letter letter(Outbox.Row row, byte[] message, String queue) {
+    private static BatchSender.Letter letter(Dispatcher.Outgoing one, String queue) {
+        Outbox.Row row = one.row();
+        TraceId trace = one.trace();
         NodeId node = row.node();
         String to = node == null ? queue : queue.replace(NODE, node.value());
-        return new BatchSender.Letter(to, row.kind().name(), row.lane() == Outbox.Lane.URGENT, row.dup(), message);
+        return new BatchSender.Letter(
+                to,
+                row.kind().name(),
+                row.lane() == Outbox.Lane.URGENT,
+                row.dup(),
+                one.message(),
+                trace == null ? null : trace.hex());
     }
 }

@@ -18,6 +18,7 @@ import vn.antin.envelope.NodeId;
 import vn.antin.envelope.Part;
 import vn.antin.envelope.Party;
 import vn.antin.envelope.Refused;
+import vn.antin.envelope.TraceId;
 import vn.antin.envelope.TryLater;
 import vn.antin.ledger.Afresh;
 import vn.antin.ledger.Books;
@@ -27,6 +28,7 @@ import vn.antin.ledger.Documents;
 import vn.antin.ledger.Issuer;
 import vn.antin.ledger.StoredParts;
 import vn.antin.ledger.StoredParts.Awaiting;
+import vn.antin.ledger.Traces;
 import vn.antin.ledger.Tx;
 import vn.antin.parts.PartStore;
 import vn.antin.receipt.Event;
@@ -75,22 +77,23 @@ public final class Reception {
     /**
      * Durable when it returns, with the evidence of consignment or of its failure. A repeat changes nothing.
      *
+     * @param trace that the document's caller gave; what is none is not heeded
      * @throws Refused when it is not a copy for this node, or its seal does not hold: nobody can be told
      * @throws TryLater when it rests on a directory that has not come yet
      */
-    public void accept(byte[] message) {
-        look(message, false);
+    public void accept(byte[] message, @Nullable String trace) {
+        look(message, false, trace);
     }
 
     /**
      * The same for a copy that went ahead of its parts: they are fetched while they still come, and nothing else
      * happens.
      */
-    public void announce(byte[] message) {
-        look(message, true);
+    public void announce(byte[] message, @Nullable String trace) {
+        look(message, true, trace);
     }
 
-    private void look(byte[] message, boolean ahead) {
+    private void look(byte[] message, boolean ahead, @Nullable String trace) {
         Frame frame = Frame.read(message);
         SealedEnvelope opened = SealedEnvelope.open(frame.envelope());
         Envelope envelope = opened.envelope();
@@ -116,13 +119,15 @@ public final class Reception {
         try {
             directory.checkSigner(envelope.sender().node(), opened.signer(), Purpose.SEAL, clock.instant(), trust);
             mode.admit(envelope);
+            TraceId given = TraceId.read(trace).orElse(null);
             boolean inTime = !envelope.expiredAt(clock.instant());
             if (inTime && (ahead || !here(envelope))) {
-                fetch(envelope, number, ahead ? null : message);
+                fetch(envelope, number, ahead ? null : message, given);
                 return;
             }
             Inner inner = unsealing.check(envelope, frame.parts(), directory, clock.instant());
             books.ledger().store("receive", tx -> {
+                Traces.keep(tx, envelope.id(), given);
                 consign(tx, about, frame, recipient, inner);
             });
         } catch (Refused refused) {
@@ -135,8 +140,9 @@ public final class Reception {
     }
 
     /** The copy waits here, not in the queue, where it would hold up others. */
-    private void fetch(Envelope envelope, int number, byte @Nullable [] message) {
+    private void fetch(Envelope envelope, int number, byte @Nullable [] message, @Nullable TraceId given) {
         books.ledger().store("receive.fetch", tx -> {
+            Traces.keep(tx, envelope.id(), given);
             books.stored().carry(tx, envelope, StoredParts.Direction.DOWN);
             if (message != null) {
                 books.stored().await(tx, envelope, number, message);
@@ -155,7 +161,7 @@ public final class Reception {
                 Envelope envelope =
                         SealedEnvelope.open(Frame.read(copy.frame()).envelope()).envelope();
                 if (here(envelope) || envelope.expiredAt(clock.instant())) {
-                    accept(copy.frame());
+                    accept(copy.frame(), null);
                 }
             }
         }
@@ -208,7 +214,9 @@ public final class Reception {
             new Afresh(books).over(tx, new Greeting.Over(envelope.id(), about.number(), true, handed));
         }
         heeding.heed(tx, envelope, recipient, inner);
-        log.info("{} arrived for {}", envelope.id(), recipient.agency());
+        try (Traces.Said said = Traces.saying(tx, envelope.id())) {
+            log.info("{} arrived for {}", said.document(), recipient.agency());
+        }
     }
 
     /** Of a node that was brought back from a backup, the first evidence stands: the hub has it, and says which it was. */

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.antin.directory.Agency;
@@ -18,11 +19,13 @@ import vn.antin.envelope.NodeId;
 import vn.antin.envelope.Part;
 import vn.antin.envelope.Party;
 import vn.antin.envelope.Refused;
+import vn.antin.envelope.TraceId;
 import vn.antin.ledger.Books;
 import vn.antin.ledger.Directories;
 import vn.antin.ledger.DocumentView.Direction;
 import vn.antin.ledger.Documents;
 import vn.antin.ledger.Issuer;
+import vn.antin.ledger.Traces;
 import vn.antin.ledger.Tx;
 import vn.antin.receipt.Event;
 import vn.antin.seal.Purpose;
@@ -64,9 +67,10 @@ public final class Relay {
      * Decides on one message. Durable when it returns; a repeat of an envelope decided before changes nothing.
      *
      * @param connected the node as the broker validated it
+     * @param trace that the document's caller gave; what is none is not heeded
      * @throws Refused when it cannot be attributed to its sender; then nothing is decided
      */
-    public void accept(String connected, byte[] message) {
+    public void accept(String connected, byte[] message, @Nullable String trace) {
         Frame frame = Frame.read(message);
         SealedEnvelope opened = SealedEnvelope.open(frame.envelope());
         Envelope envelope = opened.envelope();
@@ -79,6 +83,7 @@ public final class Relay {
             if (before.isPresent()) {
                 repeat(before.get(), digest);
             } else {
+                Traces.keep(tx, envelope.id(), TraceId.read(trace).orElse(null));
                 decide(tx, envelope, frame, digest, whole, directory);
             }
         });
@@ -238,15 +243,16 @@ public final class Relay {
                 warehouse.await(tx, envelope, number, previous);
             }
         }
-        log.info(
-                "{} {}, {} recipients",
-                envelope.id(),
-                whole.isPresent() ? "rejected" : complete ? "relayed" : "waits for its parts",
-                envelope.recipients().size());
+        try (Traces.Said said = Traces.saying(tx, envelope.id())) {
+            log.info(
+                    "{} {}, {} recipients",
+                    said.document(),
+                    whole.isPresent() ? "rejected" : complete ? "relayed" : "waits for its parts",
+                    envelope.recipients().size());
+        }
     }
 
-    private Optional<Refused> unfit(
-            Party recipient, @org.jspecify.annotations.Nullable Digest previous, Directory directory) {
+    private Optional<Refused> unfit(Party recipient, @Nullable Digest previous, Directory directory) {
         Optional<Agency> agency = directory.agency(recipient.agency());
         if (agency.isEmpty() || !agency.get().code().equals(recipient.agency())) {
             return Optional.of(

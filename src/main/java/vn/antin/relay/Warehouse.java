@@ -17,6 +17,7 @@ import vn.antin.ledger.Documents;
 import vn.antin.ledger.Issuer;
 import vn.antin.ledger.Outbox;
 import vn.antin.ledger.StoredParts.Awaiting;
+import vn.antin.ledger.Traces;
 import vn.antin.ledger.Tx;
 import vn.antin.parts.PartStore;
 import vn.antin.receipt.Event;
@@ -129,8 +130,10 @@ public final class Warehouse {
                     relay(tx, about(tx, copy));
                 }
             }
+            try (Traces.Said said = Traces.saying(tx, id)) {
+                log.info("{} relayed, its parts are whole", said.document());
+            }
         });
-        log.info("{} relayed, its parts are whole", id);
     }
 
     private void fail(Awaiting late) {

@@ -17,6 +17,7 @@ import vn.antin.ledger.Books;
 import vn.antin.ledger.CopyState;
 import vn.antin.ledger.Documents;
 import vn.antin.ledger.Standing;
+import vn.antin.ledger.Traces;
 import vn.antin.ledger.Tx;
 import vn.antin.receipt.Check;
 import vn.antin.receipt.Checkpoint;
@@ -200,12 +201,14 @@ public final class Settlement {
                         reason == null ? null : reason.code(),
                         reason == null ? evidence.handedTo() : reason.details());
         Optional<CopyState> now = books.copies().state(tx, envelope.id(), number);
-        log.info(
-                "{} {} {}{}",
-                envelope.id(),
-                envelope.recipient(number).agency(),
-                now.orElse(to),
-                moved ? "" : " (was)");
+        try (Traces.Said said = Traces.saying(tx, envelope.id())) {
+            log.info(
+                    "{} {} {}{}",
+                    said.document(),
+                    envelope.recipient(number).agency(),
+                    now.orElse(to),
+                    moved ? "" : " (was)");
+        }
     }
 
     /** What the copy has passed already, whoever says now that it was not so: the first evidence stands. */

@@ -11,6 +11,7 @@ import vn.antin.envelope.Fault;
 import vn.antin.envelope.Part;
 import vn.antin.envelope.Party;
 import vn.antin.envelope.Refused;
+import vn.antin.envelope.TraceId;
 import vn.antin.ledger.Books;
 import vn.antin.ledger.Directories;
 import vn.antin.ledger.DocumentView;
@@ -93,12 +94,14 @@ public final class Forwarding {
                 directory,
                 now,
                 now.plus(times.expires()));
+        TraceId trace = TraceId.ofCall().orElse(null);
         books.ledger().store("submit.forward", tx -> {
             outgoing.store(
                     tx,
                     wrapped,
                     request.document().documentId(),
-                    request.document().subject());
+                    request.document().subject(),
+                    trace);
         });
         return new Acceptance(wrapped.envelope().id(), false);
     }

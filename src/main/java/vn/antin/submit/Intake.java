@@ -21,6 +21,7 @@ import vn.antin.envelope.Operation;
 import vn.antin.envelope.PackageSignature;
 import vn.antin.envelope.Party;
 import vn.antin.envelope.Refused;
+import vn.antin.envelope.TraceId;
 import vn.antin.envelope.TryLater;
 import vn.antin.envelope.edxml.BusinessHeader;
 import vn.antin.ledger.Books;
@@ -167,11 +168,12 @@ public final class Intake {
         fits(draft);
         Wrapping.Wrapped wrapped =
                 wrapping.wrap(id, draft, sender, recipients, about, directory, clock.instant(), expires);
+        TraceId trace = TraceId.ofCall().orElse(null);
         try {
             books.ledger().store("submit", tx -> {
                 names.keySet().forEach(name -> books.submissions().add(tx, name, draft.fingerprint(), id));
                 outgoing.store(
-                        tx, wrapped, draft.header().documentId(), draft.header().subject());
+                        tx, wrapped, draft.header().documentId(), draft.header().subject(), trace);
                 reporting.leaves(tx, wrapped.envelope(), draft.header(), !(submission instanceof Submission.Edxml));
             });
             return new Acceptance(id, false);

@@ -8,11 +8,13 @@ import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.Envelope;
 import vn.antin.envelope.Frame;
+import vn.antin.envelope.TraceId;
 import vn.antin.ledger.Books;
 import vn.antin.ledger.DocumentView.Direction;
 import vn.antin.ledger.Issuer;
 import vn.antin.ledger.Outbox;
 import vn.antin.ledger.StoredParts;
+import vn.antin.ledger.Traces;
 import vn.antin.ledger.Tx;
 
 /** Writes down what a node promises to send: the document, its copies with their evidence, and the outbox row. */
@@ -30,8 +32,19 @@ final class Outgoing {
         this.clock = clock;
     }
 
-    void store(Tx tx, Wrapping.Wrapped wrapped, @Nullable String documentId, @Nullable String subject) {
+    /**
+     * Stores it in the transaction that promises it.
+     *
+     * @param trace that the caller gave; null for none
+     */
+    void store(
+            Tx tx,
+            Wrapping.Wrapped wrapped,
+            @Nullable String documentId,
+            @Nullable String subject,
+            @Nullable TraceId trace) {
         Envelope envelope = wrapped.envelope();
+        Traces.keep(tx, envelope.id(), trace);
         books.documents().add(tx, Direction.OUT, envelope, wrapped.sealed(), wrapped.parts(), documentId, subject);
         if (!wrapped.stored().isEmpty()) {
             books.stored().name(tx, envelope);

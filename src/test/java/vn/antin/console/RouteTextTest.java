@@ -79,7 +79,7 @@ class RouteTextTest {
         RouteText.Route incoming = RouteText.from(all, "direct:incoming").orElseThrow();
 
         RouteText.Step choice = incoming.steps().get(2);
-        assertThat(incoming.steps().get(1).detail()).isEqualTo("kind, sender, message, deliveries, – headers");
+        assertThat(incoming.steps().get(1).detail()).isEqualTo("kind, sender, message, deliveries, trace, – headers");
         assertThat(choice.branches())
                 .extracting(RouteText.Branch::when)
                 .containsExactly("kind = ENVELOPE", "kind = ANNOUNCE", "kind = RECEIPTS", "kind = WELCOME", "");

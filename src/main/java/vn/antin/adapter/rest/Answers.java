@@ -53,6 +53,7 @@ final class Answers {
             List<Recipient> recipients,
             @Nullable Queued queue,
             @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Transfer> transfers,
+            String traceId,
             Map<String, String> links) {}
 
     /** A document that has not left this node: how many messages go before it, and when it is tried next. */
@@ -186,6 +187,7 @@ final class Answers {
                 recipients(view, reports),
                 Queued.of(queue),
                 crossings.stream().map(Transfer::of).toList(),
+                view.trace().hex(),
                 links(view.id()));
     }
 

@@ -36,6 +36,7 @@ record CloudEvent(
             @Nullable String agency,
             @Nullable String code,
             @Nullable String detail,
+            String traceId,
             Map<String, String> links) {}
 
     static CloudEvent of(NodeId node, Feed.Entry entry) {
@@ -56,6 +57,7 @@ record CloudEvent(
                         event.agency() == null ? null : event.agency().value(),
                         event.code(),
                         event.detail(),
+                        entry.trace().hex(),
                         Map.of("document", Answers.at(event.document()))));
     }
 

@@ -1,9 +1,11 @@
 package vn.antin.adapter.rest;
 
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Servlet;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
@@ -11,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.ObjIntConsumer;
 import javax.net.ssl.SSLContext;
+import org.eclipse.jetty.ee11.servlet.FilterHolder;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee11.servlet.ServletHolder;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -71,6 +74,9 @@ public final class HttpDoor implements AutoCloseable {
                 limits.waiters() + limits.threads() + limits.queue() + SLOW_CONNECTIONS, connector));
         context.setContextPath("/");
         context.setErrorHandler(fallback);
+        FilterHolder traces = new FilterHolder(new TraceFilter());
+        traces.setAsyncSupported(true);
+        context.addFilter(traces, "/*", EnumSet.of(DispatcherType.REQUEST));
         Guard guard = new Guard();
         guard.setHandler(context);
         this.calls = new GracefulHandler(new Foyer(guard, limits.idle()));

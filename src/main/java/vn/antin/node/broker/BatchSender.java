@@ -20,6 +20,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.activemq.artemis.jms.client.ActiveMQQueue;
+import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.Fault;
 import vn.antin.envelope.Refused;
 import vn.antin.envelope.TryLater;
@@ -34,8 +35,15 @@ public final class BatchSender {
      * One message; {@link BrokerHeaders} says what is on it.
      *
      * @param first whether it goes before all others of its queue that wait at the broker
+     * @param trace that the document's caller gave; null for none
      */
-    public record Letter(String queue, String kind, boolean first, String duplicateId, byte[] body) {}
+    public record Letter(
+            String queue,
+            String kind,
+            boolean first,
+            String duplicateId,
+            byte[] body,
+            @Nullable String trace) {}
 
     private static final int FIRST = 9;
 
@@ -90,7 +98,14 @@ public final class BatchSender {
     }
 
     private static Map<String, Object> headers(Letter letter) {
-        return Map.of(BrokerHeaders.KIND, letter.kind(), BrokerHeaders.DUPLICATE_ID, letter.duplicateId());
+        Map<String, Object> headers = new HashMap<>();
+        headers.put(BrokerHeaders.KIND, letter.kind());
+        headers.put(BrokerHeaders.DUPLICATE_ID, letter.duplicateId());
+        String trace = letter.trace();
+        if (trace != null) {
+            headers.put(BrokerHeaders.TRACE, trace);
+        }
+        return headers;
     }
 
     private List<Optional<Exception>> awaited(List<Future<Boolean>> confirmed) {

@@ -13,6 +13,8 @@ public final class BrokerHeaders {
     public static final String KIND = "antin_kind";
     /** For whom, where one node hosts several agencies. */
     public static final String RECIPIENT = "antin_recipient";
+    /** The trace that the document's caller gave; absent for that of the document's own id. */
+    public static final String TRACE = "antin_trace";
     /** The broker keeps only the first message of each id. Must be a string: anything else is lost without a word. */
     public static final String DUPLICATE_ID = "_AMQ_DUPL_ID";
     /** The node that sent it, as the broker found it in the certificate; no sender can write it. */
@@ -22,8 +24,8 @@ public final class BrokerHeaders {
     /** How often it was handed out, this time included, as the broker counts. */
     public static final String DELIVERIES = "JMSXDeliveryCount";
 
-    static final Set<String> OUT = Set.of(KIND, RECIPIENT, DUPLICATE_ID);
-    static final Set<String> IN = Set.of(KIND, RECIPIENT);
+    static final Set<String> OUT = Set.of(KIND, RECIPIENT, DUPLICATE_ID, TRACE);
+    static final Set<String> IN = Set.of(KIND, RECIPIENT, TRACE);
 
     private static final long RETRY_MILLIS = 1_000;
 

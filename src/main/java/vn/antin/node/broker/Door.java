@@ -29,6 +29,7 @@ final class Door implements ActiveMQServerPlugin, Interceptor {
     private static final Set<SimpleString> HEADERS = Set.of(
             SimpleString.of(BrokerHeaders.KIND),
             SimpleString.of(BrokerHeaders.RECIPIENT),
+            SimpleString.of(BrokerHeaders.TRACE),
             Message.HDR_DUPLICATE_DETECTION_ID,
             Message.HDR_VALIDATED_USER,
             Message.HDR_INGRESS_TIMESTAMP,

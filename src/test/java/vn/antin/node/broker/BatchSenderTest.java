@@ -51,7 +51,7 @@ class BatchSenderTest {
     }
 
     private static BatchSender.Letter letter(String queue, String id) {
-        return new BatchSender.Letter(queue, "ENVELOPE", false, id, id.getBytes(UTF_8));
+        return new BatchSender.Letter(queue, "ENVELOPE", false, id, id.getBytes(UTF_8), null);
     }
 
     private static List<BatchSender.Letter> letters(int count) {
@@ -78,7 +78,7 @@ class BatchSenderTest {
     @Test
     void what_goes_first_passes_all_that_waits() throws Exception {
         List<BatchSender.Letter> letters = new ArrayList<>(letters(3));
-        letters.add(new BatchSender.Letter(NAMES.up(), "ENVELOPE", true, "first", "first".getBytes(UTF_8)));
+        letters.add(new BatchSender.Letter(NAMES.up(), "ENVELOPE", true, "first", "first".getBytes(UTF_8), null));
         sender.send(letters);
 
         Message message = Objects.requireNonNull(Jms.take(hub.inside(), NAMES.up(), 1_000));
@@ -96,7 +96,7 @@ class BatchSenderTest {
     @Test
     void one_that_is_too_large_holds_no_other() {
         List<BatchSender.Letter> letters = new ArrayList<>(letters(3));
-        letters.set(1, new BatchSender.Letter(NAMES.up(), "ENVELOPE", false, "large", new byte[2 << 20]));
+        letters.set(1, new BatchSender.Letter(NAMES.up(), "ENVELOPE", false, "large", new byte[2 << 20], null));
 
         List<Optional<Exception>> fates = sender.send(letters);
 

@@ -1,0 +1,52 @@
+package vn.antin.ledger;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.MDC;
+import vn.antin.envelope.EnvelopeId;
+import vn.antin.envelope.TraceId;
+
+/** The trace ids that callers gave; a document without one has that of its own id. */
+public final class Traces {
+
+    private Traces() {}
+
+    /** Keeps what was given, the first time; null changes nothing. */
+    public static void keep(Tx tx, EnvelopeId document, @Nullable TraceId given) {
+        if (given != null && !given.equals(TraceId.of(document))) {
+            tx.update(
+                    "insert into trace (document, given) values (?, ?) on conflict do nothing",
+                    document.value(),
+                    given.hex());
+        }
+    }
+
+    public static Optional<TraceId> given(Tx tx, EnvelopeId document) {
+        return tx.one(
+                "select given from trace where document = ?", row -> new TraceId(row.text("given")), document.value());
+    }
+
+    public static TraceId of(Tx tx, EnvelopeId document) {
+        return given(tx, document).orElseGet(() -> TraceId.of(document));
+    }
+
+    /** Until it is closed, lines of the log from this thread bear the document and its trace. */
+    public static Said saying(Tx tx, EnvelopeId document) {
+        Optional<TraceId> given = given(tx, document);
+        MDC.put("document", document.toString());
+        MDC.put("trace", given.orElseGet(() -> TraceId.of(document)).hex());
+        given.ifPresent(other -> MDC.put("given", " trace " + other.hex()));
+        return new Said(document);
+    }
+
+    /** Ends what {@link #saying} began. */
+    public record Said(EnvelopeId document) implements AutoCloseable {
+
+        @Override
+        public void close() {
+            MDC.remove("document");
+            MDC.remove("trace");
+            MDC.remove("given");
+        }
+    }
+}
