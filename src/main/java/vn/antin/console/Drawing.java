@@ -89,7 +89,8 @@ public final class Drawing {
     }
 
     private void arrow(int x, int y, int toX, int toY) {
-        String head = "M" + (toX - 7) + " " + (toY - 4) + "L" + (toX - 1) + " " + toY + "L" + (toX - 7) + " " + (toY + 4);
+        String head =
+                "M" + (toX - 7) + " " + (toY - 4) + "L" + (toX - 1) + " " + toY + "L" + (toX - 7) + " " + (toY + 4);
         String way = y == toY ? "M" + x + " " + y : "M" + x + " " + y + "h8V" + toY;
         arrows.add(new Arrow(way + "H" + (toX - 1) + head));
     }

@@ -50,6 +50,7 @@ public record View(
             "/console/backups",
             "/console/safe",
             "/console/diagnosis");
+    private static final String DEAD = "dead letter from ";
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm");
     private static final DateTimeFormatter MOMENT = DateTimeFormatter.ofPattern("dd/MM/yyyy HH:mm:ss");
     private static final Set<String> AUDITING = Set.of("register", "verify", "sample", "month", "requests");
@@ -123,7 +124,17 @@ public record View(
         if (rule.equals(Check.Rule.CERTIFICATE.name()) && blank > 0) {
             return subject.substring(0, blank) + " – " + word("purpose", subject.substring(blank + 1));
         }
-        return rule.equals(Check.Rule.QUEUE.name()) ? word("queue", subject) : subject;
+        return rule.equals(Check.Rule.QUEUE.name()) ? word("queue", subject) : said(subject);
+    }
+
+    /** A document as people call it; one without a name of its own, such as a report, by its id on the bus. */
+    public String named(@Nullable String documentId, Object id) {
+        return documentId == null || documentId.isBlank() ? id.toString() : documentId;
+    }
+
+    /** What the ledger keeps for programs, in the words of whoever reads. */
+    public String said(String text) {
+        return text.replace(DEAD, say("alarm.dead-from") + " ");
     }
 
     /** What a check measured, in its unit. */

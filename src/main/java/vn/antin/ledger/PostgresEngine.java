@@ -12,8 +12,8 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 import vn.antin.envelope.Fault;
-import vn.antin.envelope.TryLater;
 import vn.antin.envelope.Refused;
+import vn.antin.envelope.TryLater;
 
 /** A PostgreSQL server: its commits are durable when they return. */
 final class PostgresEngine implements Engine {

@@ -24,6 +24,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.Date;
 import java.util.List;
@@ -114,12 +115,7 @@ final class SignOnProvider implements AutoCloseable {
     String authorize(URI way) {
         Map<String, List<String>> asks = URLUtils.parseParameters(way.getRawQuery());
         String code = UUID.randomUUID().toString();
-        grants.put(
-                code,
-                new Grant(
-                        asks.get("code_challenge").get(0),
-                        asks.get("nonce").get(0),
-                        asks.get("redirect_uri").get(0)));
+        grants.put(code, new Grant(first(asks, "code_challenge"), first(asks, "nonce"), first(asks, "redirect_uri")));
         return code;
     }
 
@@ -127,14 +123,14 @@ final class SignOnProvider implements AutoCloseable {
         asked.incrementAndGet();
         Map<String, List<String>> form =
                 URLUtils.parseParameters(new String(exchange.getRequestBody().readAllBytes(), UTF_8));
-        Grant grant = grants.remove(form.get("code").get(0));
+        Grant grant = grants.remove(first(form, "code"));
         String caller = "Basic "
                 + Base64.getEncoder()
                         .encodeToString((CLIENT + ":" + java.net.URLEncoder.encode(SECRET, UTF_8)).getBytes(UTF_8));
-        CodeVerifier verifier = new CodeVerifier(form.get("code_verifier").get(0));
+        CodeVerifier verifier = new CodeVerifier(first(form, "code_verifier"));
         boolean good = grant != null
                 && caller.equals(exchange.getRequestHeaders().getFirst("Authorization"))
-                && grant.back().equals(form.get("redirect_uri").get(0))
+                && grant.back().equals(first(form, "redirect_uri"))
                 && CodeChallenge.compute(CodeChallengeMethod.S256, verifier)
                         .getValue()
                         .equals(grant.challenge());
@@ -149,13 +145,13 @@ final class SignOnProvider implements AutoCloseable {
     }
 
     private String made(String nonce) throws IOException {
-        Date now = new Date();
+        Instant now = Instant.now();
         JWTClaimsSet claims = person.apply(new JWTClaimsSet.Builder()
                         .issuer(habit == Habit.WRONG_ISSUER ? "https://other.example" : issuer())
                         .subject("sub-lan")
                         .audience(habit == Habit.WRONG_AUDIENCE ? "somebody-else" : CLIENT)
-                        .issueTime(now)
-                        .expirationTime(new Date(now.getTime() + (habit == Habit.EXPIRED ? -3_600_000 : 300_000)))
+                        .issueTime(Date.from(now))
+                        .expirationTime(Date.from(now.plusSeconds(habit == Habit.EXPIRED ? -3_600 : 300)))
                         .claim("nonce", habit == Habit.NO_NONCE ? null : habit == Habit.WRONG_NONCE ? "other" : nonce)
                         .claim("preferred_username", "Lan")
                         .claim("realm_access", Map.of("roles", List.of("antin-van-hanh", "khac"))))
@@ -175,6 +171,10 @@ final class SignOnProvider implements AutoCloseable {
             throw new IOException(e);
         }
         return token.serialize();
+    }
+
+    static String first(Map<String, List<String>> all, String name) {
+        return all.getOrDefault(name, List.of("")).get(0);
     }
 
     private static void answer(HttpExchange exchange, int status, String body) throws IOException {

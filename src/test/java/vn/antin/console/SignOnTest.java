@@ -103,11 +103,7 @@ class SignOnTest {
         door = new Door(ledger, people, audit, new Vouching(books, people, audit, null, signOn, clock), clock);
         DoorLimits limits = new DoorLimits(1 << 20, 1 << 20, 16, 16, 16, 16, Duration.ofSeconds(20));
         Errors errors = Errors.load();
-        at = new HttpDoor(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                SERVER,
-                limits,
-                errors);
+        at = new HttpDoor(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), SERVER, limits, errors);
         Console console = new Console(() -> "Sở Nội vụ", door, errors, clock)
                 .at(
                         "",
@@ -144,7 +140,7 @@ class SignOnTest {
     private record Gone(URI to, String cookie) {
 
         String state() {
-            return URLUtils.parseParameters(to.getRawQuery()).get("state").get(0);
+            return SignOnProvider.first(URLUtils.parseParameters(to.getRawQuery()), "state");
         }
     }
 
@@ -314,7 +310,7 @@ class SignOnTest {
                 new DoorLimits(1 << 20, 1 << 20, 16, 16, 16, 16, Duration.ofSeconds(20)),
                 Errors.load());
         second.addServlet(Console.PATH, new Console(() -> "x", alone, Errors.load(), Clock.systemUTC()));
-        try (AutoCloseable running = second.start()) {
+        try (HttpDoor running = second.start()) {
             assertThat(running).isNotNull();
             String base = "https://localhost:" + second.port();
             assertThat(browser.send(

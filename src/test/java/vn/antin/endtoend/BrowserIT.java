@@ -221,6 +221,12 @@ class BrowserIT {
 
     /** Something to be seen on every page: what waits, what is down, what was not understood, what needs a decision. */
     private static void trouble() {
+        String answered = scene.send(Scene.HOME_AFFAIRS, Scene.DISTRICT, "5", "V/v trả lời");
+        await().atMost(PATIENCE).until(() -> scene.is(Scene.HOME_AFFAIRS, answered, "CONSIGNED"));
+        scene.town()
+                .office(Scene.DISTRICT)
+                .post("/documents/" + answered + "/status", Map.of("code", "03", "staff", "Trần Thị Bình"));
+        await().atMost(PATIENCE).until(() -> scene.is(Scene.HOME_AFFAIRS, answered, "ACCEPTED_BY_RECIPIENT"));
         String node = scene.console(Scene.HOME_AFFAIRS);
         at(node);
         if (!browser.has("form[action$=resume]")) {
@@ -263,6 +269,7 @@ class BrowserIT {
                 new Deed("/requests", "ask-content", Action.ASK_CONTENT),
                 new Deed("/requests", "decide", Action.DECIDE),
                 new Deed("/connection", "connection", Action.TEST_CONNECTION),
+                new Deed("/route/parts-collect", "route-stop", Action.STOP_ROUTE),
                 new Deed("/keys", "keys", Action.MANAGE_KEYS),
                 new Deed("/backups", "back-up", Action.BACK_UP),
                 new Deed("/diagnosis", "diagnosis", Action.DIAGNOSE),

@@ -60,6 +60,9 @@ class Shots {
             Map<String, String> consoles = consoles(scene);
             Map<String, String> sessions = new LinkedHashMap<>();
             scene.town().settle();
+            PastDay.write(scene.hubBooks(), 40);
+            PastDay.write(scene.books(Scene.HOME_AFFAIRS), 9);
+            PastDay.write(scene.books(Scene.COMMUNE), 3);
             traffic(scene, 24);
             consoles.forEach((name, console) -> {
                 browser.forget();

@@ -69,7 +69,8 @@ class SpineTest {
 
             Config taken = ConfigFile.read(province.home("so-y-te").resolve("node.yaml"));
             Path other = folder.resolve("other");
-            assertThatThrownBy(() -> Ledger.open(other, Objects.requireNonNull(taken.ledger()).server(), Watch.NONE))
+            assertThatThrownBy(() -> Ledger.open(
+                            other, Objects.requireNonNull(taken.ledger()).server(), Watch.NONE))
                     .isInstanceOf(TryLater.class)
                     .hasMessageContaining("in use by another process");
         }

@@ -111,7 +111,7 @@ public final class LdapStaff implements StaffDirectory {
             List<SearchResultEntry> found = search.search(request).getSearchEntries();
             return found.size() == 1 ? found.get(0) : null;
         } catch (LDAPException e) {
-            if (e.getResultCode() == ResultCode.SIZE_LIMIT_EXCEEDED) {
+            if (e.getResultCode().equals(ResultCode.SIZE_LIMIT_EXCEEDED)) {
                 log.warn("{} knows more than one person of a name that somebody typed", place());
                 return null;
             }
@@ -121,7 +121,7 @@ public final class LdapStaff implements StaffDirectory {
 
     private boolean opens(String dn, String password) throws LDAPException {
         try (LDAPConnection own = line.open()) {
-            return own.bind(new SimpleBindRequest(dn, password)).getResultCode() == ResultCode.SUCCESS;
+            return own.bind(new SimpleBindRequest(dn, password)).getResultCode().equals(ResultCode.SUCCESS);
         } catch (LDAPException e) {
             if (WRONG.contains(e.getResultCode())) {
                 return false;
