@@ -59,9 +59,6 @@ public final class Backups {
         this.attempts = chronicle.read();
     }
 
-    /** One that is there. */
-    public record Kept(String name, Instant taken, long bytes) {}
-
     /** What goes into them beside the ledger. */
     public Holding holding() {
         return holding;
@@ -103,18 +100,11 @@ public final class Backups {
         }
     }
 
-    /** Those that are there, newest first. */
-    public List<Kept> kept() {
-        List<Kept> kept = new ArrayList<>();
-        for (Path backup : folders()) {
-            try {
-                Manifest manifest = Manifest.read(backup);
-                kept.add(new Kept(String.valueOf(backup.getFileName()), manifest.taken(), manifest.size()));
-            } catch (Refused damaged) {
-                log.warn("{} is no backup: {}", backup, damaged.getMessage());
-            }
-        }
-        return kept;
+    /** The names of those that are there, newest first. */
+    public List<String> kept() {
+        return folders().stream()
+                .map(each -> String.valueOf(each.getFileName()))
+                .toList();
     }
 
     /** Their folders, newest first: their names are in the order of their times. */

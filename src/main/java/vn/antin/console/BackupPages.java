@@ -47,7 +47,7 @@ public final class BackupPages {
 
     private void page(Visit visit) throws IOException {
         visit.needs(Action.SEE_OPERATIONS);
-        List<String> kept = backups.kept().stream().map(Backups.Kept::name).toList();
+        List<String> kept = backups.kept();
         Map<String, Object> model = new HashMap<>();
         model.put("settings", backups.settings());
         model.put(

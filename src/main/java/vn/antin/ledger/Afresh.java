@@ -1,5 +1,6 @@
 package vn.antin.ledger;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import vn.antin.directory.Greeting;
@@ -14,6 +15,9 @@ public final class Afresh {
     private static final String ASKING = "log.asking";
     private static final String AGAIN = "again.";
 
+    /** Asked again later, it is another restore from the same backup. */
+    private static final Duration ONE_RESTORE = Duration.ofMinutes(10);
+
     private final Books books;
 
     public Afresh(Books books) {
@@ -25,7 +29,7 @@ public final class Afresh {
      * and every copy goes out again of which it does not know that it came. How many these are.
      */
     public int hub(Tx tx, Instant now) {
-        books.log().openNextEpoch(tx);
+        books.log().openNextEpoch(tx, now);
         long seen = tx.one("select coalesce(max(seq), 0) as n from checkpoint", row -> row.number("n"))
                 .orElse(0L);
         put(tx, GAP, Long.toString(seen));
@@ -82,21 +86,22 @@ public final class Afresh {
         books.arrivals().over(tx, one);
     }
 
-    /** Whether the hub has sent again already what that node lost. */
-    public boolean knows(Tx tx, NodeId node, Instant since) {
-        return get(tx, AGAIN + node).filter(since.toString()::equals).isPresent();
+    /** Whether the hub has just sent again what that node lost: it asks until it is answered. */
+    public boolean knows(Tx tx, NodeId node, Instant since, Instant now) {
+        return get(tx, AGAIN + node)
+                .map(said -> said.split(" ", 2))
+                .filter(said -> said[0].equals(since.toString()))
+                .filter(said -> now.isBefore(Instant.parse(said[1]).plus(ONE_RESTORE)))
+                .isPresent();
     }
 
-    /**
-     * At the hub: a node says that it was brought back. Once for each time, what it may have lost goes out again; how
-     * many copies.
-     */
+    /** At the hub: a node says that it was brought back. What it may have lost goes out again; how many copies. */
     public int node(Tx tx, NodeId node, Instant since, Instant now) {
-        if (knows(tx, node, since)) {
+        if (knows(tx, node, since, now)) {
             return 0;
         }
-        put(tx, AGAIN + node, since.toString());
-        return new Attested(books).again(tx, node, since, now, "again:" + since.toEpochMilli());
+        put(tx, AGAIN + node, since + " " + now);
+        return new Attested(books).again(tx, node, since, now, "again:" + now.toEpochMilli());
     }
 
     private static Optional<String> get(Tx tx, String name) {

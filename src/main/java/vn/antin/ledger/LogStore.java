@@ -1,5 +1,6 @@
 package vn.antin.ledger;
 
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,13 +63,17 @@ public final class LogStore {
     }
 
     /**
-     * The same for the log of a hub that was brought back from a backup, which nobody but its time-stamps can prove:
-     * the next epoch. Nothing when nothing was sealed yet.
+     * The same for the log of a hub that was brought back from a backup, which nobody but its time-stamps can prove.
+     * Its epoch is the second of that moment: the same backup may be brought back twice. Nothing when nothing was sealed
+     * yet.
      */
-    public boolean openNextEpoch(Tx tx) {
+    public boolean openNextEpoch(Tx tx, Instant now) {
         Optional<Checkpoints.Kept> last = new Checkpoints().lastOwn(tx, origin(tx));
-        last.ifPresent(kept ->
-                openEpoch(tx, epoch(tx) + 1, LogLeaf.epoch(SealedCheckpoint.open(kept.sealed())), "time_stamp"));
+        last.ifPresent(kept -> openEpoch(
+                tx,
+                Math.max(epoch(tx) + 1, now.getEpochSecond()),
+                LogLeaf.epoch(SealedCheckpoint.open(kept.sealed())),
+                "time_stamp"));
         return last.isPresent();
     }
 

@@ -61,7 +61,7 @@ public final class Welcome {
     private void again(NodeId node, Instant since) {
         Instant now = clock.instant();
         Afresh afresh = new Afresh(books);
-        if (books.ledger().read(tx -> afresh.knows(tx, node, since))) {
+        if (books.ledger().read(tx -> afresh.knows(tx, node, since, now))) {
             return;
         }
         int copies = books.ledger().commit("welcome.again", tx -> afresh.node(tx, node, since, now));

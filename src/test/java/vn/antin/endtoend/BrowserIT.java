@@ -247,11 +247,11 @@ class BrowserIT {
 
     private static String post(String form, Map<String, String> fields) {
         return String.valueOf(browser.answer("""
-                const [form, fields, done] = arguments;
-                const word = document.querySelector(".me input[name=form]").value;
-                fetch("/console/" + form, { method: "POST", body: new URLSearchParams({ ...fields, form: word }) })
-                    .then((answer) => answer.text()).then(done, (failure) => done("" + failure));
-                """, form, fields));
+            const [form, fields, done] = arguments;
+            const word = document.querySelector(".me input[name=form]").value;
+            fetch("/console/" + form, { method: "POST", body: new URLSearchParams({ ...fields, form: word }) })
+                .then((answer) => answer.text()).then(done, (failure) => done("" + failure));
+            """, form, fields));
     }
 
     @Test
@@ -271,6 +271,8 @@ class BrowserIT {
                 new Deed("/connection", "connection", Action.TEST_CONNECTION),
                 new Deed("/route/parts-collect", "route-stop", Action.STOP_ROUTE),
                 new Deed("/keys", "keys", Action.MANAGE_KEYS),
+                new Deed("/backups", "back-up", Action.BACK_UP),
+                new Deed("/diagnosis", "diagnosis", Action.DIAGNOSE),
                 new Deed("/verify", "verify", Action.SEE_RECEIPTS),
                 new Deed("/audit", "audit", Action.SEE_AUDIT),
                 new Deed("/people", "people", Action.MANAGE_PEOPLE));

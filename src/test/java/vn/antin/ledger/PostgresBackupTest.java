@@ -47,7 +47,7 @@ class PostgresBackupTest {
             NodeId node = new NodeId("nut-a");
             int lost = ledger.commit("node", tx -> afresh.node(tx, node, Instant.EPOCH, Instant.EPOCH));
             assertThat(again + lost).isZero();
-            boolean knows = ledger.read(tx -> afresh.knows(tx, node, Instant.EPOCH));
+            boolean knows = ledger.read(tx -> afresh.knows(tx, node, Instant.EPOCH, Instant.EPOCH));
             assertThat(knows).isTrue();
             List<Greeting.Over> over = ledger.read(tx -> new Attested(books).over(tx, node, Instant.EPOCH));
             assertThat(over).isEmpty();
