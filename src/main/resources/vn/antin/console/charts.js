@@ -14,7 +14,7 @@
   const unit = (value, name) =>
     new Intl.NumberFormat(language, { maximumSignificantDigits: 3, style: "unit", unit: name, unitDisplay: "short" }).format(value);
   const seconds = (value) =>
-    value < 1 && value > 0 ? unit(value * 1e3, "millisecond")
+    value < 1 && value > 0 ? number(value * 1e3) + " ms"
       : value < 60 ? unit(value, "second")
         : value < 3600 ? unit(value / 60, "minute")
           : value < 172800 ? unit(value / 3600, "hour") : unit(value / 86400, "day");
