@@ -21,6 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.antin.adapter.DoorLimits;
 import vn.antin.adapter.Errors;
+import vn.antin.adapter.docs.Docs;
 import vn.antin.adapter.rest.ErrorPages;
 import vn.antin.adapter.rest.HttpDoor;
 import vn.antin.console.HubPages;
@@ -177,6 +178,8 @@ public final class Hub implements AutoCloseable {
         byte[] secret = KeyFiles.read(config.data().resolveSibling("join.secret"));
         made.addServlet(JoinDesk.PATH, new JoinDesk(registry, directories, authority, secret, clock));
         made.addServlet(ErrorPages.PATH + "*", new ErrorPages(errors));
+        // the pages of errors have their looks and their links from there
+        made.addServlet(Docs.PATH, new Docs());
         Consoles consoles = new Consoles(books, config.people(), errors, clock);
         Keeping keeping = opened(Keeping.start(config, ledger, clock));
         Observing observing = new Observing(
