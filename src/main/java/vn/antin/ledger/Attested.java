@@ -25,16 +25,16 @@ public final class Attested {
     private static final int MOST_OVER = 2_500;
 
     private static final String PASSED = """
-        select e.document, e.number, e.digest, c.digest as consigned, h.digest as handed
-        from evidence e join document d on d.id = e.document
-        left join attested c on c.document = e.document and c.number = e.number
-            and c.event = 'CONTENT_CONSIGNMENT'
-        left join attested h on h.document = e.document and h.number = e.number
-            and h.event = 'CONTENT_HANDOVER'
-        where e.own = true and e.event = 'RELAY_ACCEPTANCE' and d.expires > ? and not exists (
-            select 1 from attested f where f.document = e.document and f.number = e.number
-            and f.event in ('CONTENT_CONSIGNMENT_FAILURE', 'CONTENT_HANDOVER_FAILURE'))
-        """;
+            select e.document, e.number, e.digest, c.digest as consigned, h.digest as handed
+            from evidence e join document d on d.id = e.document
+            left join attested c on c.document = e.document and c.number = e.number
+                and c.event = 'CONTENT_CONSIGNMENT'
+            left join attested h on h.document = e.document and h.number = e.number
+                and h.event = 'CONTENT_HANDOVER'
+            where e.own = true and e.event = 'RELAY_ACCEPTANCE' and d.expires > ? and not exists (
+                select 1 from attested f where f.document = e.document and f.number = e.number
+                and f.event in ('CONTENT_CONSIGNMENT_FAILURE', 'CONTENT_HANDOVER_FAILURE'))
+            """;
 
     private final Books books;
 

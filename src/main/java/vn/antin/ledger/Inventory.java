@@ -67,10 +67,10 @@ public final class Inventory {
         record Counted(String what, long rows) {}
         Map<String, Long> faults = new TreeMap<>();
         tx.query("""
-            select 'refused ' || code as what, count(*) as n from refusal group by code
-            union all select 'dead letter ' || code, count(*) from dead_letter group by code
-            union all select 'alarm ' || code, count(*) from alarm where ended is null group by code
-            """, row -> new Counted(row.text("what"), row.number("n")))
+                select 'refused ' || code as what, count(*) as n from refusal group by code
+                union all select 'dead letter ' || code, count(*) from dead_letter group by code
+                union all select 'alarm ' || code, count(*) from alarm where ended is null group by code
+                """, row -> new Counted(row.text("what"), row.number("n")))
                 .forEach(each -> faults.put(each.what(), each.rows()));
         return faults;
     }

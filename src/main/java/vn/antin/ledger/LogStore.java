@@ -85,16 +85,16 @@ public final class LogStore {
                 .orElse(0L);
         add(tx, first);
         tx.update("""
-            insert into leaf (hash, evidence)
-            select l.hash, e.id from evidence e join leaf l on l.evidence = e.id
-            where e.own = true and e.origin = ? and l.origin = ? and exists (
-                select 1 from checkpoint c where c.digest = e.checkpoint and c.%s is null)
-            order by e.seq
-            """.formatted(proof), old, old);
+                insert into leaf (hash, evidence)
+                select l.hash, e.id from evidence e join leaf l on l.evidence = e.id
+                where e.own = true and e.origin = ? and l.origin = ? and exists (
+                    select 1 from checkpoint c where c.digest = e.checkpoint and c.%s is null)
+                order by e.seq
+                """.formatted(proof), old, old);
         tx.update("""
-            insert into leaf (hash, bytes, evidence)
-            select hash, bytes, evidence from leaf where origin is null and seq <= ? order by seq
-            """, before);
+                insert into leaf (hash, bytes, evidence)
+                select hash, bytes, evidence from leaf where origin is null and seq <= ? order by seq
+                """, before);
         tx.update("delete from leaf where origin is null and seq <= ?", before);
     }
 

@@ -253,10 +253,10 @@ class BackupsTest {
     @Test
     void a_backup_of_a_newer_program_is_refused() {
         ledger.store("newer", tx -> tx.update("""
-            insert into flyway_schema_history
-                (installed_rank, version, description, type, script, checksum, installed_by, execution_time, success)
-            values (900, '900', 'newer', 'SQL', 'V900__newer.sql', 0, 'antin', 1, true)
-            """));
+                insert into flyway_schema_history
+                    (installed_rank, version, description, type, script, checksum, installed_by, execution_time, success)
+                values (900, '900', 'newer', 'SQL', 'V900__newer.sql', 0, 'antin', 1, true)
+                """));
         // The trial does not open it either.
         Attempt attempt = backups(3, 0).make(false);
         assertThat(attempt.code()).isEqualTo(Fault.LEDGER_NEWER.code());

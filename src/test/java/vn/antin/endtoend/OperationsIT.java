@@ -71,13 +71,13 @@ class OperationsIT {
         mail.start();
         plain = free();
         String alerts = """
-            observe: { port: %d }
-            alerts:
-              every: PT1S
-              hold: PT2S
-              group: PT1S
-              mail: { host: 127.0.0.1, port: %d, security: none, from: a@antin.example, to: [b@antin.example] }
-            """.formatted(plain, mail.getSmtp().getPort());
+                observe: { port: %d }
+                alerts:
+                  every: PT1S
+                  hold: PT2S
+                  group: PT1S
+                  mail: { host: 127.0.0.1, port: %d, security: none, from: a@antin.example, to: [b@antin.example] }
+                """.formatted(plain, mail.getSmtp().getPort());
         town = Town.start(
                 folder,
                 Map.of("nut-a", List.of("H06.11"), "nut-b", List.of("H06.12")),
