@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -284,8 +285,13 @@ class BrowserIT {
         List<String> wrong = new ArrayList<>(Deed.tried(browser, node, Role.ADMIN, without(deeds, "decide")));
         for (Role role : List.of(Role.AUDITOR, Role.VIEWER, Role.OPERATOR, Role.INTEGRATOR, Role.SECURITY_OFFICER)) {
             at(node);
-            Matcher link =
-                    LINK.matcher(post("people", Map.of("name", "mot-nguoi-" + role.ordinal(), "role", role.name())));
+            Matcher link = LINK.matcher(post(
+                    "people",
+                    Map.of(
+                            "name",
+                            "nguoi-" + role.name().toLowerCase(Locale.ROOT).replace('_', '-'),
+                            "role",
+                            role.name())));
             assertThat(link.find()).isTrue();
             chosen(link.group());
             assertThat(browser.address()).isEqualTo(node);

@@ -28,7 +28,6 @@ final class Town implements AutoCloseable {
     private static final String COLUMNS = "level,name,parent_code,gso_code,code_qcvn102_SYNTHETIC,"
             + "code_qd20_SYNTHETIC,notation_abbrev,line_mbit,note";
 
-    private final Path folder;
     private final Province province;
     private final Map<String, Node> nodes = new LinkedHashMap<>();
     private final Map<String, String> hostedBy = new LinkedHashMap<>();
@@ -39,7 +38,6 @@ final class Town implements AutoCloseable {
             Map<String, List<String>> hosting,
             Consumer<Province> before,
             Map<String, Line> lines) {
-        this.folder = folder;
         hosting.forEach((node, agencies) -> agencies.forEach(agency -> hostedBy.put(agency, node)));
         this.province = new Province(folder, list, KeyAlgorithm.EC_P256, Clock.systemUTC());
         before.accept(province);
