@@ -9,7 +9,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import vn.antin.console.sheet.Sheet;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Fault;
 import vn.antin.envelope.NodeId;
@@ -36,7 +38,9 @@ final class LinePages {
     }
 
     void on(Console console) {
-        console.at("lines", (visit, rest) -> list(visit)).at("line", this::one);
+        console.at("lines", (visit, rest) -> list(visit))
+                .at("lines-export", this::export)
+                .at("line", this::one);
     }
 
     /** How many there are of each state. */
@@ -51,10 +55,7 @@ final class LinePages {
         String q = visit.field("q").toLowerCase(Locale.ROOT);
         String state = visit.field("state");
         List<LineRow> all = lines.rows();
-        List<LineRow> found = all.stream()
-                .filter(row -> state.isEmpty() || row.state().name().equals(state))
-                .filter(row -> q.isEmpty() || named(row, q))
-                .toList();
+        List<LineRow> found = found(all, q, state);
         Paging<LineRow> page = Paging.of(found, visit.field("page"), ROWS);
         Map<String, Object> model = new HashMap<>();
         model.put("page", page);
@@ -63,6 +64,39 @@ final class LinePages {
         model.put("q", visit.field("q"));
         model.put("state", state);
         visit.page("lines", model);
+    }
+
+    private static List<LineRow> found(List<LineRow> all, String q, String state) {
+        return all.stream()
+                .filter(row -> state.isEmpty() || row.state().name().equals(state))
+                .filter(row -> q.isEmpty() || named(row, q))
+                .toList();
+    }
+
+    /** What the list shows and what a page of one agency shows, of all that the address asks for. */
+    private void export(Visit visit, String form) throws IOException {
+        visit.needs(Action.SEE_OPERATIONS);
+        Exports.Form as = Exports.Form.of(form);
+        View v = visit.view();
+        String q = visit.field("q");
+        String state = visit.field("state");
+        List<LineRow> found = found(lines.rows(), q.toLowerCase(Locale.ROOT), state);
+        LineSheet rows = new LineSheet(v);
+        String what = Stream.of(q, state.isEmpty() ? "" : v.word("line", state))
+                .filter(part -> !part.isEmpty())
+                .collect(Collectors.joining(", "));
+        Sheet sheet = Exports.open(
+                visit,
+                as,
+                "duong-truyen",
+                v.say("nav.lines"),
+                what.isEmpty() ? v.say("ask.any") : what,
+                rows.columns());
+        int most = Math.min(found.size(), as.rows());
+        for (LineRow row : found.subList(0, most)) {
+            sheet.row(rows.of(row));
+        }
+        sheet.end(v.say(most == found.size() ? "export.whole" : "export.cut", v.number(most)));
     }
 
     private static boolean named(LineRow row, String q) {

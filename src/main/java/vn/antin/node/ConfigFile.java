@@ -180,7 +180,8 @@ public final class ConfigFile {
                 raw.alerts() == null ? AlertSettings.defaults() : raw.alerts().checked(file, folder),
                 raw.ledger() == null ? null : raw.ledger().checked(file, folder),
                 raw.people() == null ? PeopleSettings.NONE : raw.people().checked(file, folder),
-                RawBackup.checked(raw.backup(), file, folder, folder.resolve(or(raw.data(), "data"))),
+                RawBackup.checked(
+                        raw.backup(), file, folder, folder.resolve(or(raw.data(), "data")), raw.ledger() != null),
                 file);
     }
 

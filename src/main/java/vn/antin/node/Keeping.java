@@ -82,7 +82,7 @@ public final class Keeping implements AutoCloseable {
     /** Since when there has been something to keep. */
     private static Instant begun(Path data) {
         try {
-            return Files.readAttributes(data.resolve("ledger.mv.db"), BasicFileAttributes.class)
+            return Files.readAttributes(data.resolve("ledger.lock"), BasicFileAttributes.class)
                     .creationTime()
                     .toInstant();
         } catch (IOException e) {

@@ -16,9 +16,15 @@ record RawBackup(
 
     private static final int MOST = 400;
 
-    static BackupSettings checked(@Nullable RawBackup raw, Path file, Path home, Path data) {
+    /**
+     * By what the file says.
+     *
+     * @param elsewhere whether the ledger is on a server, whose own backups it is in: none is made here then
+     */
+    static BackupSettings checked(@Nullable RawBackup raw, Path file, Path home, Path data, boolean elsewhere) {
         BackupSettings preset = BackupSettings.defaults(data);
-        return raw == null ? preset : raw.checked(preset, file, home, data);
+        BackupSettings made = raw == null ? preset : raw.checked(preset, file, home, data);
+        return elsewhere ? new BackupSettings(false, made.folder(), made.at(), made.keep()) : made;
     }
 
     private BackupSettings checked(BackupSettings preset, Path file, Path home, Path data) {

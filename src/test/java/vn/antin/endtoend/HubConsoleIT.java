@@ -123,6 +123,11 @@ class HubConsoleIT {
         await().atMost(PATIENCE).until(() -> admin.get(one).body().contains("In the queue of the recipient"));
         assertThat(admin.get(one).body()).contains("Cơ quan H06.12").doesNotContain("bí mật");
         assertThat(line("H06.13")).contains("Not joined");
+
+        String[] file = admin.get("/console/lines-export/csv?q=h06.12").body().split("\r\n", -1);
+        assertThat(file[4]).startsWith("Agency,Code,Node,");
+        assertThat(file[5]).startsWith("Cơ quan H06.12,H06.12,nut-b,10,");
+        assertThat(file[6]).contains("1 rows. This is everything");
     }
 
     @Test

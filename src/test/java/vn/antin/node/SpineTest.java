@@ -68,6 +68,7 @@ class SpineTest {
             assertThat(province.home("so-y-te").resolve("data/ledger.mv.db")).doesNotExist();
 
             Config taken = ConfigFile.read(province.home("so-y-te").resolve("node.yaml"));
+            assertThat(taken.backup().on()).isFalse();
             Path other = folder.resolve("other");
             assertThatThrownBy(() -> Ledger.open(
                             other, Objects.requireNonNull(taken.ledger()).server(), Watch.NONE))

@@ -1,0 +1,70 @@
+package vn.antin.console;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import vn.antin.directory.Heartbeat;
+import vn.antin.ledger.Heartbeats;
+import vn.antin.relay.LineRow;
+
+/** The list of lines as a spreadsheet has it: numbers in bytes, seconds and milliseconds. */
+record LineSheet(View v) {
+
+    private static final List<String> WORDS = List.of(
+            "lines.agency",
+            "sheet.code",
+            "line.node",
+            "sheet.line",
+            "ask.state",
+            "sheet.since",
+            "lines.here",
+            "lines.there",
+            "sheet.oldest",
+            "line.inbox",
+            "sheet.bytes",
+            "sheet.drain",
+            "lines.last",
+            "line.heard",
+            "line.version",
+            "sheet.clock",
+            "sheet.disk",
+            "sheet.certificate");
+
+    List<String> columns() {
+        return WORDS.stream().map(v::say).toList();
+    }
+
+    List<@Nullable Object> of(LineRow row) {
+        Heartbeats.Kept kept = row.kept();
+        List<@Nullable Object> cells = new ArrayList<>(Arrays.asList(
+                row.agency().name(),
+                row.agency().code().value(),
+                row.agency().node() == null ? null : row.agency().node().value(),
+                row.agency().lineMbit(),
+                v.word("line", row.state().name()),
+                row.since(),
+                row.documents()));
+        cells.addAll(kept == null ? Collections.nCopies(WORDS.size() - cells.size(), "") : said(row, kept));
+        return cells;
+    }
+
+    private static List<@Nullable Object> said(LineRow row, Heartbeats.Kept kept) {
+        Heartbeat beat = kept.beat();
+        Duration clock = beat.clock();
+        return Arrays.asList(
+                beat.documents(),
+                beat.oldest(),
+                beat.inbox(),
+                row.allBytes(),
+                row.drain().toSeconds(),
+                beat.lastDocument(),
+                kept.heard(),
+                beat.version(),
+                clock == null ? null : clock.toMillis(),
+                beat.freeBytes(),
+                beat.certificateDays());
+    }
+}
