@@ -65,7 +65,7 @@ class CrashTableIT {
 
     private static final int PROVINCES = Integer.getInteger("crash.provinces", 2);
     private static final Pattern ONLY = Pattern.compile(System.getProperty("crash.only", ""));
-    private static final int EVERY = Integer.getInteger("crash.every", 48);
+    private static final int EVERY = Integer.getInteger("crash.every", 75);
     private static final int TRIES = 3;
     private static final int PATIENT_FAULTS = 3;
 
