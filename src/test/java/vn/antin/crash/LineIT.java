@@ -65,6 +65,7 @@ class LineIT {
     }
 
     @Test
+    @InTurn(2)
     void a_line_that_swallowed_everything() throws Exception {
         long before = Town.count(town.recipient().books(), "document");
         post.send(2);
@@ -94,6 +95,7 @@ class LineIT {
     }
 
     @Test
+    @InTurn(1)
     void a_recipient_that_was_away_while_its_queue_filled() throws Exception {
         town.stop(Town.RECIPIENT);
         post.send(60);

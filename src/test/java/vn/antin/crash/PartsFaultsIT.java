@@ -111,6 +111,7 @@ class PartsFaultsIT {
     }
 
     @Test
+    @InTurn(2)
     void wrong_bytes_are_thrown_away_and_the_right_ones_taken() throws Exception {
         Digest digest = announced();
         int size = size(digest);
@@ -168,6 +169,7 @@ class PartsFaultsIT {
     }
 
     @Test
+    @InTurn(0)
     void an_upload_that_is_never_finished_fails_in_time_and_leaves_nothing() throws Exception {
         Digest digest = announced();
         assertThat(sender.send(digest, 0, bytes(5000))).isEqualTo(5000);
@@ -253,6 +255,7 @@ class PartsFaultsIT {
     }
 
     @Test
+    @InTurn(1)
     void clocks_that_jump_in_the_middle_change_nothing() throws Exception {
         announced();
         clock.forward(Duration.ofHours(5));

@@ -138,6 +138,7 @@ class PartsIT {
     }
 
     @Test
+    @InTurn(1)
     void a_hub_that_stops_in_the_middle_goes_on_from_what_it_has() throws Exception {
         Line slow = line(Town.SENDER, 4L * MEGA, ports.get(up));
         String id = post.sendLarge(16 * MEGA);
@@ -151,6 +152,7 @@ class PartsIT {
     }
 
     @Test
+    @InTurn(2)
     void an_urgent_letter_interrupts_a_large_one_that_goes_on_afterwards() throws Exception {
         Line slow = line(Town.SENDER, 2L * MEGA, ports.get(up));
         Software sender = town.software(town.sender());
@@ -192,6 +194,7 @@ class PartsIT {
     }
 
     @Test
+    @InTurn(0)
     void a_part_whose_end_a_power_cut_left_wrong_is_brought_again() throws Exception {
         Line slow = line(Town.SENDER, 4L * MEGA, ports.get(up));
         post.sendLarge(16 * MEGA);

@@ -70,6 +70,7 @@ class RestoreIT {
 
     /** What the hub said about the node's lost future waits in its queue, before the greeting's answer. */
     @Test
+    @InTurn(1)
     void a_restored_node_does_not_take_the_witness_of_its_lost_future_for_its_own_memory() throws Exception {
         backup();
         Checkpoints.Kept witnessed = lastWitnessed();
@@ -90,6 +91,7 @@ class RestoreIT {
 
     /** A restored node takes letters before the hub has told it that it was restored; their evidence is not lost. */
     @Test
+    @InTurn(0)
     void evidence_that_had_no_number_yet_stands_in_the_new_epoch() throws Exception {
         backup();
         Checkpoints.Kept witnessed = lastWitnessed();

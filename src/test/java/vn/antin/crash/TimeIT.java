@@ -131,6 +131,7 @@ class TimeIT {
     }
 
     @Test
+    @InTurn(0)
     void receipts_go_on_without_a_time_stamp_authority_and_are_stamped_later() throws Exception {
         HttpServer authority = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         try {
