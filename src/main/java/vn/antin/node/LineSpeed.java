@@ -1,6 +1,7 @@
 package vn.antin.node;
 
 import java.io.IOException;
+import java.net.ProtocolException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -21,6 +22,12 @@ record LineSpeed(long up, long down, Duration roundTrip) {
     private static final int BYTES = 512 << 10;
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
+    /**
+     * Measures now.
+     *
+     * @throws java.net.http.HttpTimeoutException when the line is too slow for it
+     * @throws ProtocolException when the hub gives no bytes for it: an older one, or too many ask at once
+     */
     static LineSpeed measure(URI hub, SSLContext tls) throws IOException {
         HttpClient client = HttpClient.newBuilder()
                 .sslContext(tls)
@@ -58,7 +65,7 @@ record LineSpeed(long up, long down, Duration roundTrip) {
         try {
             HttpResponse<byte[]> answer = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
             if (answer.statusCode() != expected) {
-                throw new IOException(request.uri().getPath() + ": " + answer.statusCode());
+                throw new ProtocolException(request.uri().getPath() + ": " + answer.statusCode());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -86,14 +86,15 @@ final class PartDesk extends HttpServlet {
     }
 
     private NodeId node(HttpServletRequest request) {
+        return caller(request, peers).orElseThrow(() -> new Refused(Fault.NODE_UNKNOWN, request.getRemoteAddr()));
+    }
+
+    /** The node that its connection certificate says it is. */
+    static Optional<NodeId> caller(HttpServletRequest request, Peers peers) {
         Object chain = request.getAttribute("jakarta.servlet.request.X509Certificate");
-        if (chain instanceof X509Certificate[] certificates && certificates.length > 0) {
-            Optional<NodeId> node = peers.nodeOf(certificates[0]);
-            if (node.isPresent()) {
-                return node.get();
-            }
-        }
-        throw new Refused(Fault.NODE_UNKNOWN, request.getRemoteAddr());
+        return chain instanceof X509Certificate[] certificates && certificates.length > 0
+                ? peers.nodeOf(certificates[0])
+                : Optional.empty();
     }
 
     private static Matcher path(HttpServletRequest request) {

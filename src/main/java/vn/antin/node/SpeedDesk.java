@@ -5,7 +5,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
-import java.security.cert.X509Certificate;
 import java.util.Random;
 import java.util.concurrent.Semaphore;
 import vn.antin.envelope.Fault;
@@ -33,7 +32,7 @@ final class SpeedDesk extends HttpServlet {
 
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        if (!known(request)) {
+        if (PartDesk.caller(request, peers).isEmpty()) {
             refuse(response, 403, Fault.NODE_UNKNOWN);
         } else if (!places.tryAcquire()) {
             refuse(response, 429, Fault.TOO_MANY_REQUESTS);
@@ -44,13 +43,6 @@ final class SpeedDesk extends HttpServlet {
                 places.release();
             }
         }
-    }
-
-    private boolean known(HttpServletRequest request) {
-        Object chain = request.getAttribute("jakarta.servlet.request.X509Certificate");
-        return chain instanceof X509Certificate[] certificates
-                && certificates.length > 0
-                && peers.nodeOf(certificates[0]).isPresent();
     }
 
     private static void serve(HttpServletRequest request, HttpServletResponse response) throws IOException {

@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.ProtocolException;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.net.http.HttpTimeoutException;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
@@ -107,10 +109,7 @@ final class WayToHub {
         step("CLOCK", this::clock);
         broken = false; // another port: it may be open where the first is not
         step("PARTS", () -> tls(hub.https()));
-        step(
-                "SPEED",
-                () -> LineSpeed.measure(URI.create("https://" + hub.host() + ":" + hub.https()), context)
-                        .toString());
+        step("SPEED", this::speed);
         return steps;
     }
 
@@ -161,6 +160,17 @@ final class WayToHub {
             throw new StoppedException(state.trouble(), state.detail());
         }
         return MOMENT.format(state.since());
+    }
+
+    private String speed() throws IOException, StoppedException {
+        try {
+            return LineSpeed.measure(URI.create("https://" + hub.host() + ":" + hub.https()), context)
+                    .toString();
+        } catch (HttpTimeoutException e) {
+            throw new StoppedException(Trouble.TIMED_OUT, String.valueOf(e.getMessage()));
+        } catch (ProtocolException e) {
+            throw new StoppedException(Trouble.OTHER, String.valueOf(e.getMessage()));
+        }
     }
 
     /** Through the queues and back, as documents and receipts go. */
