@@ -192,7 +192,7 @@ public final class Node implements AutoCloseable {
         Contents contents = new Contents(config.node(), keys.of(Purpose.ENCRYPTION), books, store);
         Inbasket inbasket = new Inbasket(books, contents, issuer, times.lease(), times.retry());
         Views views = new Views(books, TimeStamps::time);
-        Dossier dossier = new Dossier(books, views, contents, directories);
+        Dossier dossier = new Dossier(books, views, contents, directories, clock);
         HubParts parts = hubParts(trust, keys);
         FarSide farSide = opened(new FarSide(parts));
         Routes routes = routes(trust, keys, sealer, issuer, intake, parts);
