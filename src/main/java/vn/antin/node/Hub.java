@@ -174,6 +174,7 @@ public final class Hub implements AutoCloseable {
                 limits,
                 errors);
         made.addServlet(PartDesk.PATH, new PartDesk(new Listed(), books, store));
+        made.addServlet(DirectoryDesk.PATH, new DirectoryDesk(new Listed(), directories));
         made.addServlet(SpeedDesk.PATH, new SpeedDesk(new Listed()));
         byte[] secret = KeyFiles.read(config.data().resolveSibling("join.secret"));
         made.addServlet(JoinDesk.PATH, new JoinDesk(registry, directories, authority, secret, clock));
@@ -195,6 +196,7 @@ public final class Hub implements AutoCloseable {
         observing.open(made, key -> false, errors).ifPresent(this::opened);
         Sampler sampler = Sampler.hub(
                 ledger, observing.observatory(), new Gauges(books), took, () -> HubPages.there(lines.rows()));
+        observing.trace().ifPresent(this::opened);
         Alerts alerts = opened(observing.watch(errors)).beside(sampler::look);
         consoles.hub(
                 made,

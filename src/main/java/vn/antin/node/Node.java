@@ -253,7 +253,13 @@ public final class Node implements AutoCloseable {
         beans.put(
                 "greeter",
                 new Greeter(
-                        config.node(), books, directories, standing, new Pulse(ledger, standing, keys, clock), clock));
+                        config.node(),
+                        books,
+                        directories,
+                        standing,
+                        new Pulse(ledger, standing, keys, clock),
+                        parts::directory,
+                        clock));
         beans.put(
                 "sequencer",
                 new Sequencer(
@@ -368,6 +374,7 @@ public final class Node implements AutoCloseable {
                 clock);
         observing.open(made, madeKeys::watches, errors).ifPresent(this::opened);
         Sampler sampler = Sampler.node(ledger, observing.observatory());
+        observing.trace().ifPresent(this::opened);
         Alerts alerts = opened(observing.watch(errors)).beside(sampler::look);
         line.onChange(consoles::changed);
         consoles.node(

@@ -95,17 +95,19 @@ class PartsFaultsIT {
         assertThatThrownBy(() -> recipient.send(digest, 0, bytes(10))).hasMessage("HTTP 404");
         assertThatThrownBy(() -> sender.fetch(digest, 0)).hasMessage("HTTP 404");
         assertThatThrownBy(() -> recipient.fetch(other, 0)).hasMessage("HTTP 404");
-        assertThat(stranger(digest)).isEqualTo(403);
+        for (String path : List.of(HubParts.PATH + digest.hex(), HubParts.DIRECTORY + 1, "/speed?bytes=10")) {
+            assertThat(stranger(path)).as(path).isEqualTo(403);
+        }
 
         line.restore();
         post.arrives();
     }
 
-    private int stranger(Digest digest) throws Exception {
+    private int stranger(String path) throws Exception {
         HttpClient client = HttpClient.newBuilder()
                 .sslContext(Tls.client(town.trust().anchors()))
                 .build();
-        URI at = URI.create("https://localhost:" + town.province().hub().httpsPort() + HubParts.PATH + digest.hex());
+        URI at = URI.create("https://localhost:" + town.province().hub().httpsPort() + path);
         return client.send(HttpRequest.newBuilder(at).GET().build(), HttpResponse.BodyHandlers.discarding())
                 .statusCode();
     }
