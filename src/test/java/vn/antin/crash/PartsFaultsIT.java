@@ -142,6 +142,7 @@ class PartsFaultsIT {
     }
 
     @Test
+    @InTurn(0)
     void two_who_bring_the_same_part_at_once_do_not_mix() throws Exception {
         Digest digest = announced();
         CountDownLatch begun = new CountDownLatch(1);
@@ -222,6 +223,7 @@ class PartsFaultsIT {
     }
 
     @Test
+    @InTurn(1)
     void a_node_without_room_refuses_at_the_door_and_keeps_nothing() throws Exception {
         limit(Town.SENDER + "/node.yaml", "limits: { storeBytes: 1500000 }");
         town.stop(Town.SENDER);
@@ -242,6 +244,7 @@ class PartsFaultsIT {
     }
 
     @Test
+    @InTurn(2)
     void the_same_letter_again_is_the_first_again() throws Exception {
         line.restore();
         Letter letter = Letter.of(MEGA, Town.TO);

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +49,8 @@ public final class Crowd {
 
     private static final Pattern INDEX =
             Pattern.compile("create index (\\w+) on (?:document|listing|copy|arrival|evidence) \\([^)]*\\)");
+
+    private static final Pattern DROPPED = Pattern.compile("drop index (\\w+)");
 
     private final String home;
     private final int agencies;
@@ -151,10 +152,9 @@ public final class Crowd {
         Map<String, String> indexes = new TreeMap<>();
         try (Stream<Path> files = Files.list(Path.of("src/main/resources/ledger"))) {
             for (Path file : files.sorted(Comparator.comparing(Crowd::number)).toList()) {
-                Matcher found = INDEX.matcher(Files.readString(file));
-                while (found.find()) {
-                    indexes.put(found.group(1), found.group());
-                }
+                String text = Files.readString(file);
+                DROPPED.matcher(text).results().forEach(found -> indexes.remove(found.group(1)));
+                INDEX.matcher(text).results().forEach(found -> indexes.put(found.group(1), found.group()));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -98,7 +98,8 @@ final class Chart {
 
     /** Where something was measured; of many places, as over time, round numbers. */
     private List<Double> marks() {
-        List<Double> places = points().stream().map(Point::x).distinct().sorted().toList();
+        List<Double> places =
+                points().stream().map(Point::x).distinct().sorted().toList();
         if (places.size() <= MARKS) {
             return places;
         }
