@@ -24,6 +24,10 @@ public final class Greeting {
     private static final int WITH_HEARTBEAT = 2;
     /** The same of a node that was brought back from a backup. */
     private static final int WITH_LOSS = 3;
+    /** A greeting with a heartbeat that may grow, and always a place for the loss. */
+    private static final int WITH_MORE = 4;
+
+    private static final long NONE = Long.MIN_VALUE;
 
     /** A welcome to such a node. */
     private static final int WITH_OVER = 2;
@@ -57,7 +61,10 @@ public final class Greeting {
         }
 
         private int version() {
-            return heartbeat == null ? VERSION : since == null ? WITH_HEARTBEAT : WITH_LOSS;
+            if (heartbeat == null) {
+                return VERSION;
+            }
+            return heartbeat.fares() != null ? WITH_MORE : since == null ? WITH_HEARTBEAT : WITH_LOSS;
         }
 
         public byte[] write() {
@@ -69,29 +76,49 @@ public final class Greeting {
                     out.writeLong(serial);
                 }
                 if (heartbeat != null) {
-                    heartbeat.write(out);
-                    if (since != null) {
-                        out.writeLong(since.toEpochMilli());
-                    }
+                    write(heartbeat, out);
                 }
             });
         }
 
+        private void write(Heartbeat beat, DataOutputStream out) throws IOException {
+            Heartbeat.Fares fares = beat.fares();
+            if (fares == null) {
+                beat.write(out);
+                if (since != null) {
+                    out.writeLong(since.toEpochMilli());
+                }
+            } else {
+                beat.writeLonger(fares, out);
+                out.writeLong(since == null ? NONE : since.toEpochMilli());
+            }
+        }
+
         public static Hello read(byte[] message) {
-            return reading(message, WITH_LOSS, (version, in) -> {
+            return reading(message, WITH_MORE, (version, in) -> {
                 long serial = in.readLong();
                 Instant time = Instant.ofEpochMilli(in.readLong());
                 List<Long> wanted = new ArrayList<>();
                 for (int left = in.readUnsignedShort(); left > 0; left--) {
                     wanted.add(in.readLong());
                 }
-                return new Hello(
-                        serial,
-                        time,
-                        wanted,
-                        version >= WITH_HEARTBEAT ? Heartbeat.read(in) : null,
-                        version >= WITH_LOSS ? Instant.ofEpochMilli(in.readLong()) : null);
+                return new Hello(serial, time, wanted, heartbeat(version, in), since(version, in));
             });
+        }
+
+        private static @Nullable Heartbeat heartbeat(int version, DataInputStream in) throws IOException {
+            if (version < WITH_HEARTBEAT) {
+                return null;
+            }
+            return version < WITH_MORE ? Heartbeat.read(in) : Heartbeat.readLonger(in);
+        }
+
+        private static @Nullable Instant since(int version, DataInputStream in) throws IOException {
+            if (version < WITH_LOSS) {
+                return null;
+            }
+            long millis = in.readLong();
+            return millis == NONE && version >= WITH_MORE ? null : Instant.ofEpochMilli(millis);
         }
     }
 
