@@ -26,6 +26,11 @@ public interface Column {
         return true;
     }
 
+    /** Whether what it shows rises from row to row in its order, as names do; else it falls. */
+    default boolean rises() {
+        return false;
+    }
+
     /** As addresses call it. */
     default String key() {
         return name().toLowerCase(Locale.ROOT);

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Comparator;
+import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
@@ -11,11 +12,12 @@ import vn.antin.directory.Heartbeat;
 import vn.antin.directory.Heartbeat.Fares;
 import vn.antin.ledger.Heartbeats;
 import vn.antin.relay.LineRow;
+import vn.antin.relay.LineState;
 
 /** What the list of agencies and lines can show; rows are put in the order of what needs a look first. */
 public enum LineColumn implements Column {
     AGENCY("lines.agency", row -> 0, (v, row) -> Cell.NONE),
-    STATE("ask.state", row -> -row.state().ordinal(), (v, row) -> Cell.NONE),
+    STATE("ask.state", LineColumn::badness, (v, row) -> Cell.NONE),
     HERE("lines.here", LineRow::documents, (v, row) -> Cell.of(v.number(row.documents()))),
     THERE("lines.there", beats(Heartbeat::documents), beat((v, beat) -> {
         Instant oldest = beat.oldest();
@@ -76,6 +78,8 @@ public enum LineColumn implements Column {
             beat((v, beat) -> Cell.of(v.say("time.days", v.number(beat.certificateDays()))))),
     DAY("lines.day", null, (v, row) -> Cell.NONE);
 
+    private static final List<LineState> STATES = List.of(LineState.values());
+
     /** What is not known stands behind what is, whichever way round. */
     private static final long UNKNOWN = Long.MIN_VALUE;
 
@@ -119,6 +123,15 @@ public enum LineColumn implements Column {
         };
     }
 
+    /** Times, room and days that are left begin with the least: those need a look first. */
+    @Override
+    public boolean rises() {
+        return switch (this) {
+            case AGENCY, LAST, HEARD, DISK, CERTIFICATE -> true;
+            default -> false;
+        };
+    }
+
     @Override
     public boolean sorts() {
         return weight != null;
@@ -150,6 +163,10 @@ public enum LineColumn implements Column {
         boolean today = kept != null
                 && LocalDate.ofInstant(kept.heard(), View.ZONE).equals(LocalDate.ofInstant(v.now(), View.ZONE));
         return fares == null || !today ? null : Long.valueOf(fares.failed());
+    }
+
+    private static long badness(LineRow row) {
+        return -STATES.indexOf(row.state());
     }
 
     private static ToLongFunction<LineRow> kept(ToLongFunction<Heartbeats.Kept> of) {

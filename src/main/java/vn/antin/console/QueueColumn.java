@@ -75,6 +75,11 @@ public enum QueueColumn implements Column {
         return this != NAME && this != STATE && this != OLDEST;
     }
 
+    @Override
+    public boolean rises() {
+        return this == NAME;
+    }
+
     /** What stands in it, in the words of whoever looks. */
     public Cell cell(View v, QueueRow row) {
         return cell.apply(v, row);

@@ -109,7 +109,10 @@ public record TableAsk(
 
     /** How a heading tells programs the order of its rows. */
     public @Nullable String order(Column column) {
-        return column.equals(sort) ? turned ? "ascending" : "descending" : null;
+        if (!column.equals(sort)) {
+            return null;
+        }
+        return turned == column.rises() ? "descending" : "ascending";
     }
 
     private String address(String query) {
