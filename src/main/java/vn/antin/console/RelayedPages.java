@@ -7,9 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import vn.antin.directory.Agency;
 import vn.antin.directory.Directory;
 import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.Fault;
@@ -90,7 +88,6 @@ final class RelayedPages {
     }
 
     private Names names() {
-        return new Names(directory.get().agencies().stream()
-                .collect(Collectors.toMap(Agency::code, Agency::name, (one, other) -> one)));
+        return Names.in(directory.get());
     }
 }

@@ -24,6 +24,10 @@ public final class Greeting {
     private static final int WITH_HEARTBEAT = 2;
     /** The same of a node that was brought back from a backup. */
     private static final int WITH_LOSS = 3;
+    /** A greeting with a heartbeat that may grow, and always a place for the loss. */
+    private static final int WITH_MORE = 4;
+
+    private static final long NONE = Long.MIN_VALUE;
 
     /** A welcome to such a node. */
     private static final int WITH_OVER = 2;
@@ -31,7 +35,7 @@ public final class Greeting {
     private static final int WITH_FETCH = 3;
 
     /** In the place of a length. */
-    private static final int NONE = -1;
+    private static final int NOTHING = -1;
 
     private static final int MOST = 64 << 20;
 
@@ -62,7 +66,10 @@ public final class Greeting {
         }
 
         private int version() {
-            return heartbeat == null ? VERSION : since == null ? WITH_HEARTBEAT : WITH_LOSS;
+            if (heartbeat == null) {
+                return VERSION;
+            }
+            return heartbeat.fares() != null ? WITH_MORE : since == null ? WITH_HEARTBEAT : WITH_LOSS;
         }
 
         public byte[] write() {
@@ -71,26 +78,46 @@ public final class Greeting {
                 out.writeLong(time.toEpochMilli());
                 Greeting.write(wanted, out);
                 if (heartbeat != null) {
-                    heartbeat.write(out);
-                    if (since != null) {
-                        out.writeLong(since.toEpochMilli());
-                    }
+                    write(heartbeat, out);
                 }
             });
         }
 
+        private void write(Heartbeat beat, DataOutputStream out) throws IOException {
+            Heartbeat.Fares fares = beat.fares();
+            if (fares == null) {
+                beat.write(out);
+                if (since != null) {
+                    out.writeLong(since.toEpochMilli());
+                }
+            } else {
+                beat.writeLonger(fares, out);
+                out.writeLong(since == null ? NONE : since.toEpochMilli());
+            }
+        }
+
         public static Hello read(byte[] message) {
-            return reading(message, WITH_LOSS, (version, in) -> {
+            return reading(message, WITH_MORE, (version, in) -> {
                 long serial = in.readLong();
                 Instant time = Instant.ofEpochMilli(in.readLong());
                 List<Long> wanted = serials(in);
-                return new Hello(
-                        serial,
-                        time,
-                        wanted,
-                        version >= WITH_HEARTBEAT ? Heartbeat.read(in) : null,
-                        version >= WITH_LOSS ? Instant.ofEpochMilli(in.readLong()) : null);
+                return new Hello(serial, time, wanted, heartbeat(version, in), since(version, in));
             });
+        }
+
+        private static @Nullable Heartbeat heartbeat(int version, DataInputStream in) throws IOException {
+            if (version < WITH_HEARTBEAT) {
+                return null;
+            }
+            return version < WITH_MORE ? Heartbeat.read(in) : Heartbeat.readLonger(in);
+        }
+
+        private static @Nullable Instant since(int version, DataInputStream in) throws IOException {
+            if (version < WITH_LOSS) {
+                return null;
+            }
+            long millis = in.readLong();
+            return millis == NONE && version >= WITH_MORE ? null : Instant.ofEpochMilli(millis);
         }
     }
 
@@ -187,7 +214,7 @@ public final class Greeting {
 
         private static void write(@Nullable List<Over> over, DataOutputStream out) throws IOException {
             if (over == null) {
-                out.writeInt(NONE);
+                out.writeInt(NOTHING);
                 return;
             }
             out.writeInt(over.size());
@@ -202,7 +229,7 @@ public final class Greeting {
 
         private static @Nullable List<Over> over(DataInputStream in) throws IOException {
             int left = in.readInt();
-            if (left == NONE) {
+            if (left == NOTHING) {
                 return null;
             }
             List<Over> over = new ArrayList<>();

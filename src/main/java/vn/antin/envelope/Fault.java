@@ -129,6 +129,7 @@ public enum Fault {
     UPLOADS_FULL(4021),
     TOO_SLOW(4050),
     DISK_LOW(4060),
+    VIEWS_FULL(4070),
 
     // 5xxx: line and broker
     LINE_DOWN(5001),

@@ -133,6 +133,19 @@ public final class Situations {
         found.put(one.document() + " " + one.copy().number(), one);
     }
 
+    /** Copies that failed since then, as the monthly report counts them: what a recipient refused has not failed. */
+    public static long failed(Tx tx, Instant since) {
+        return number(
+                tx,
+                "select count(*) as n from copy where state in ('REJECTED', 'FAILED', 'EXPIRED') and since >= ?",
+                since);
+    }
+
+    /** Copies whose receipt is late. */
+    public static long overdue(Tx tx) {
+        return number(tx, "select count(*) as n from copy where overdue = true");
+    }
+
     /** Messages nobody understood. */
     public static long deadLetters(Tx tx) {
         return number(tx, "select count(*) as n from dead_letter");
