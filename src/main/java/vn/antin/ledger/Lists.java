@@ -106,7 +106,7 @@ public final class Lists {
             for (int i = 0; i < WINDOWS_COUNTED; i++) {
                 Window window = window(tx, filter, from, WINDOW);
                 for (Source source : sources(filter)) {
-                    Clause where = within(source, window, filter);
+                    Clause where = within(source, window, filter, Set.of());
                     count += tx.one(
                                     "select count(*) as n from listing l where " + where.text(),
                                     row -> row.number("n"),
@@ -161,16 +161,29 @@ public final class Lists {
     }
 
     private static Clause from(Source source, Place after, ListFilter filter) {
+        return from(source, after, filter, "l.agency");
+    }
+
+    private static Clause from(Source source, Place after, ListFilter filter, String agency) {
         return new Clause()
-                .and("l.agency = ?", source.agency().value())
+                .and(agency + " = ?", source.agency().value())
                 .and("l.direction = ?", source.direction())
                 .and("l.stored <= ?", after.stored())
                 .and("(l.stored < ? or l.document < ?)", after.stored(), after.document())
                 .andIf(filter.from(), "l.stored >= ?");
     }
 
-    static Clause within(Source source, Window window, ListFilter filter) {
-        Clause where = from(source, window.after(), filter);
+    /**
+     * Of a window, or only those documents of it.
+     *
+     * @param only empty for all
+     */
+    static Clause within(Source source, Window window, ListFilter filter, Set<UUID> only) {
+        // H2 takes the agency for the index where it can, and goes through all the agency ever had
+        Clause where = from(source, window.after(), filter, only.isEmpty() ? "l.agency" : "l.agency || ''");
+        if (!only.isEmpty()) {
+            where.and("l.document in (" + Clause.places(only.size()) + ")", only.toArray());
+        }
         Place end = window.end();
         if (end != null) {
             where.and("l.stored >= ?", end.stored())
@@ -195,12 +208,10 @@ public final class Lists {
     private static List<Found> rows(Tx tx, ListFilter filter, Window window, Set<UUID> only, int most) {
         List<Found> found = new ArrayList<>();
         for (Source source : sources(filter)) {
-            Clause where = within(source, window, filter);
-            if (!only.isEmpty()) {
-                where.and("l.document in (" + Clause.places(only.size()) + ")", only.toArray());
-            }
+            Clause where = within(source, window, filter, only);
             found.addAll(tx.query(
-                    "select l.document, l.stored from listing l where " + where.text() + ORDER + " limit ?",
+                    "select l.document, l.stored from listing l where " + where.text()
+                            + (only.isEmpty() ? ORDER : " order by l.stored desc, l.document desc") + " limit ?",
                     row -> new Found(
                             new EnvelopeId(row.uuid("document")),
                             source.direction(),
