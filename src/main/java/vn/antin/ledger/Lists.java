@@ -161,13 +161,11 @@ public final class Lists {
     }
 
     private static Clause from(Source source, Place after, ListFilter filter) {
-        return from(source, after, filter, "l.agency");
+        return behind(new Clause().and("l.agency = ?", source.agency().value()), source, after, filter);
     }
 
-    private static Clause from(Source source, Place after, ListFilter filter, String agency) {
-        return new Clause()
-                .and(agency + " = ?", source.agency().value())
-                .and("l.direction = ?", source.direction())
+    private static Clause behind(Clause where, Source source, Place after, ListFilter filter) {
+        return where.and("l.direction = ?", source.direction())
                 .and("l.stored <= ?", after.stored())
                 .and("(l.stored < ? or l.document < ?)", after.stored(), after.document())
                 .andIf(filter.from(), "l.stored >= ?");
@@ -179,11 +177,9 @@ public final class Lists {
      * @param only empty for all
      */
     static Clause within(Source source, Window window, ListFilter filter, Set<UUID> only) {
-        // H2 takes the agency for the index where it can, and goes through all the agency ever had
-        Clause where = from(source, window.after(), filter, only.isEmpty() ? "l.agency" : "l.agency || ''");
-        if (!only.isEmpty()) {
-            where.and("l.document in (" + Clause.places(only.size()) + ")", only.toArray());
-        }
+        Clause where = only.isEmpty()
+                ? from(source, window.after(), filter)
+                : behind(those(source, only), source, window.after(), filter);
         Place end = window.end();
         if (end != null) {
             where.and("l.stored >= ?", end.stored())
@@ -193,6 +189,15 @@ public final class Lists {
         notShown(where, source.arrivedFor(), Direction.IN);
         filter.narrow(where, source.direction());
         return where;
+    }
+
+    /** Upper case hides the agency from H2: by its index it would go through all that the agency ever had. */
+    private static Clause those(Source source, Set<UUID> only) {
+        return new Clause()
+                .and("l.document in (" + Clause.places(only.size()) + ")", only.toArray())
+                .and(
+                        "upper(l.agency) = upper(cast(? as varchar(35)))",
+                        source.agency().value());
     }
 
     private static void notShown(Clause where, Set<AgencyCode> agencies, Direction direction) {
