@@ -7,6 +7,7 @@ import java.util.UUID;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import vn.antin.deliver.Contents;
 import vn.antin.deliver.Inbasket;
 import vn.antin.deliver.Offer;
@@ -47,6 +48,7 @@ public record Core(
         Function<EnvelopeId, Contents.Opened> edxml,
         Function<EnvelopeId, byte[]> evidence,
         Supplier<Directory> directory,
+        UnaryOperator<byte[]> paper,
         Mode mode) {
 
     /** {@link Inbasket#acknowledge}. */
@@ -87,6 +89,7 @@ public record Core(
      * @param forward goes through the route, which calls {@code Forwarding.accept}
      * @param faults {@code Intake.faults}
      * @param evidence the zip an auditor keeps (EvidenceBundle)
+     * @param paper puts the node's seal on a PDF
      */
     public static Core of(
             Function<Submission, Acceptance> submit,
@@ -98,6 +101,7 @@ public record Core(
             Contents contents,
             Function<EnvelopeId, byte[]> evidence,
             Supplier<Directory> directory,
+            UnaryOperator<byte[]> paper,
             Mode mode) {
         return new Core(
                 submit,
@@ -118,6 +122,7 @@ public record Core(
                 contents::edxml,
                 evidence,
                 directory,
+                paper,
                 mode);
     }
 }

@@ -24,6 +24,7 @@ public final class AuditorPages {
     private final Supplier<Set<AgencyCode>> hosted;
     private final AuditLog audit;
     private final Supplier<Audit> judge;
+    private final BadReceipts kept;
     private final Function<Set<Long>, ? extends Collection<byte[]>> directories;
     private final Errors errors;
 
@@ -32,6 +33,7 @@ public final class AuditorPages {
      *
      * @param hosted the agencies whose documents are shown
      * @param judge what receipts that somebody brings are judged by
+     * @param kept finds the bad ones among those that are kept here
      * @param directories the sealed ones of these serials, as far as they are kept, and the newest
      */
     public AuditorPages(
@@ -42,6 +44,7 @@ public final class AuditorPages {
             Supplier<Set<AgencyCode>> hosted,
             AuditLog audit,
             Supplier<Audit> judge,
+            BadReceipts kept,
             Function<Set<Long>, ? extends Collection<byte[]>> directories,
             Errors errors) {
         this.books = books;
@@ -51,6 +54,7 @@ public final class AuditorPages {
         this.hosted = hosted;
         this.audit = audit;
         this.judge = judge;
+        this.kept = kept;
         this.directories = directories;
         this.errors = errors;
     }
@@ -58,7 +62,7 @@ public final class AuditorPages {
     /** Puts them where they belong. */
     public Console on(Console console) {
         Looks looks = new Looks(books.ledger(), audit);
-        new RegisterPages(register, hosted, core.directory(), this::names, looks).on(console);
+        new RegisterPages(register, hosted, core.directory(), this::names, kept, looks).on(console);
         new VerifyPages(judge, directories, errors, looks).on(console);
         new MonthPages(new Months(books.ledger()), hosted, this::names, looks).on(console);
         new SamplePages(sampling, hosted, this::names, looks).on(console);

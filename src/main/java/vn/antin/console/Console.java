@@ -16,6 +16,7 @@ import vn.antin.adapter.Errors;
 import vn.antin.adapter.Language;
 import vn.antin.adapter.Problem;
 import vn.antin.adapter.Problems;
+import vn.antin.adapter.pdf.PdfSeal;
 import vn.antin.envelope.Fault;
 import vn.antin.envelope.Refused;
 
@@ -46,6 +47,7 @@ public final class Console extends HttpServlet {
     private final transient Map<String, Page> seen = new LinkedHashMap<>();
     private final transient Map<String, Page> done = new LinkedHashMap<>();
     private transient Consumer<Visit> watch = visit -> {};
+    private transient @Nullable PdfSeal seal;
 
     /**
      * A console whose pages are not there yet.
@@ -99,6 +101,12 @@ public final class Console extends HttpServlet {
         return this;
     }
 
+    /** What leaves as a PDF is sealed by it. */
+    public Console sealing(PdfSeal by) {
+        seal = by;
+        return this;
+    }
+
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
         String path = String.valueOf(request.getPathInfo()).replaceFirst("^(null|/)", "");
@@ -107,8 +115,9 @@ public final class Console extends HttpServlet {
         String rest = slash < 0 ? "" : path.substring(slash + 1);
         Door.Session session =
                 Visit.cookie(request, Visit.SESSION).flatMap(door::session).orElse(null);
-        Visit visit =
-                new Visit(request, response, shell, view(request, response, path, session), session).watched(watch);
+        Visit visit = new Visit(request, response, shell, view(request, response, path, session), session)
+                .watched(watch)
+                .sealed(seal);
         try {
             answer(visit, name, rest);
         } catch (RuntimeException e) {
@@ -165,6 +174,8 @@ public final class Console extends HttpServlet {
     private void refuse(Visit visit, RuntimeException why) throws IOException {
         Problems.Question question = Problems.Question.of(visit.request());
         Problem problem = problems.of(why, question.in(visit.view().words().language()));
+        // a page, whatever was about to leave
+        visit.response().setHeader("Content-Disposition", null);
         visit.page(problem.status(), "problem", Map.of("problem", problem));
     }
 }

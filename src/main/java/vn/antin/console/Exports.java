@@ -3,7 +3,9 @@ package vn.antin.console;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.security.cert.X509Certificate;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import vn.antin.console.sheet.CsvSheet;
@@ -62,19 +64,28 @@ final class Exports {
                 + form.name().toLowerCase(Locale.ROOT);
         response.setContentType(form.type);
         response.setHeader("Content-Disposition", "attachment; filename=\"" + file + "\"");
-        Sheet.Head head = new Sheet.Head(
-                v.language(),
-                title,
-                List.of(
-                        v.say("export.what", what),
-                        v.say("export.by", visit.who().name(), v.moment(v.now()), v.house()),
-                        v.say("export.most", v.number(form.rows))),
-                columns);
+        Sheet.Head head = new Sheet.Head(v.language(), title, about(visit, form, what), columns);
         OutputStream out = response.getOutputStream();
         return switch (form) {
             case CSV -> new CsvSheet(out, head);
             case XLSX -> new XlsxSheet(out, head);
-            case PDF -> new PdfSheet(out, head);
+            case PDF -> new PdfSheet(out, head, visit.seal());
         };
+    }
+
+    private static List<String> about(Visit visit, Form form, String what) {
+        View v = visit.view();
+        List<String> about = new ArrayList<>(List.of(
+                v.say("export.what", what),
+                v.say("export.by", visit.who().name(), v.moment(v.now()), v.house()),
+                v.say("export.most", v.number(form.rows))));
+        if (form == Form.PDF) {
+            X509Certificate by = visit.seal().certificate();
+            about.add(v.say(
+                    "export.sealed",
+                    by.getSubjectX500Principal().getName(),
+                    by.getSerialNumber().toString(16)));
+        }
+        return about;
     }
 }

@@ -31,7 +31,8 @@ public record RegisterAsk(
         String issuer,
         String state,
         boolean overdue,
-        boolean missing) {
+        boolean missing,
+        boolean bad) {
 
     static RegisterAsk of(Visit visit) {
         return new RegisterAsk(
@@ -44,7 +45,8 @@ public record RegisterAsk(
                 visit.field("issuer"),
                 visit.field("state"),
                 visit.field("overdue").equals("true"),
-                visit.field("missing").equals("true"));
+                visit.field("missing").equals("true"),
+                visit.field("bad").equals("true"));
     }
 
     private Map<String, String> fields() {
@@ -59,6 +61,7 @@ public record RegisterAsk(
         fields.put("state", state);
         fields.put("overdue", overdue ? "true" : "");
         fields.put("missing", missing ? "true" : "");
+        fields.put("bad", bad ? "true" : "");
         fields.values().removeIf(String::isEmpty);
         return fields;
     }
@@ -82,7 +85,7 @@ public record RegisterAsk(
             case "direction" -> v.word("direction", value);
             case "state" -> v.word("state", value);
             case "event" -> v.word("event", value);
-            case "overdue", "missing" -> v.say("reg.yes");
+            case "overdue", "missing", "bad" -> v.say("reg.yes");
             default -> value;
         };
     }

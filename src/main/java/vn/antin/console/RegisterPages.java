@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import vn.antin.console.BadReceipts.Found;
 import vn.antin.console.sheet.Sheet;
 import vn.antin.directory.Agency;
 import vn.antin.directory.Directory;
@@ -32,6 +33,7 @@ final class RegisterPages {
     private final Supplier<Set<AgencyCode>> hosted;
     private final Supplier<Directory> directory;
     private final Supplier<Names> names;
+    private final BadReceipts judge;
     private final Looks looks;
 
     RegisterPages(
@@ -39,11 +41,13 @@ final class RegisterPages {
             Supplier<Set<AgencyCode>> hosted,
             Supplier<Directory> directory,
             Supplier<Names> names,
+            BadReceipts judge,
             Looks looks) {
         this.register = register;
         this.hosted = hosted;
         this.directory = directory;
         this.names = names;
+        this.judge = judge;
         this.looks = looks;
     }
 
@@ -55,14 +59,34 @@ final class RegisterPages {
         visit.needs(Action.SEE_RECEIPTS);
         RegisterAsk ask = RegisterAsk.of(visit);
         boolean content = visit.view().may(Action.SEE_CONTENT);
-        RegisterLine.Page page =
-                register.page(filter(ask), place(visit.field("cursor")), ROWS, new Register.Depth(content, false));
+        Scope scope = new Scope(
+                ask.bad(),
+                filter(ask),
+                new Register.Depth(content, false),
+                visit.view().now());
+        Found found = found(scope, place(visit.field("cursor")), ROWS, BadReceipts.PAGE);
+        RegisterLine.Place next = found.next();
         Map<String, Object> model = new HashMap<>();
         model.put("ask", ask);
-        model.put("lines", page.lines());
-        model.put("next", page.next() == null ? "" : cursor(page.next()));
+        model.put("found", found);
+        model.put("next", next == null ? "" : cursor(next));
+        model.put("until", next == null ? null : next.stored());
         model.put("names", names.get());
         visit.page("register", model);
+    }
+
+    /** What is looked for, and how deep; with {@code bad} only what does not hold. */
+    private record Scope(boolean bad, RegisterFilter filter, Register.Depth depth, Instant now) {}
+
+    private Found found(Scope scope, RegisterLine.@Nullable Place after, int most, int judging) {
+        return scope.bad()
+                ? judge.look(
+                        (from, lines) -> register.page(scope.filter(), from, lines, scope.depth()),
+                        after,
+                        most,
+                        judging,
+                        scope.now())
+                : Found.unjudged(register.page(scope.filter(), after, most, scope.depth()));
     }
 
     private RegisterFilter filter(RegisterAsk ask) {
@@ -81,20 +105,32 @@ final class RegisterPages {
         RegisterSheet rows = new RegisterSheet(v, names.get(), as != Exports.Form.PDF, content);
         looks.export(visit, "register." + form, ask.query());
         Sheet sheet = Exports.open(visit, as, "so-bien-nhan", v.say("reg.title"), ask.told(v), rows.columns());
-        RegisterFilter filter = filter(ask);
         Register.Depth depth = new Register.Depth(content, as != Exports.Form.PDF);
+        Scope scope = new Scope(ask.bad(), filter(ask), depth, v.now());
         RegisterLine.Place after = null;
         long written = 0;
+        long judged = 0;
         do {
             int most = (int) Math.min(ROWS_READ, as.rows() - written);
-            RegisterLine.Page page = register.page(filter, after, most, depth);
-            for (RegisterLine line : page.lines()) {
-                sheet.row(rows.of(line));
+            Found found = found(scope, after, most, (int) (BadReceipts.FILE - judged));
+            for (RegisterLine line : found.lines()) {
+                sheet.row(rows.of(line, found.of(line)));
                 written++;
             }
-            after = page.next();
-        } while (after != null && written < as.rows());
-        sheet.end(v.say(after == null ? "export.whole" : "export.cut", v.number(written)));
+            judged += found.judged();
+            after = found.next();
+        } while (after != null && written < as.rows() && judged < BadReceipts.FILE);
+        sheet.end(ask.bad() ? judged(v, written, judged, after) : end(v, written, after));
+    }
+
+    private static String end(View v, long written, RegisterLine.@Nullable Place after) {
+        return v.say(after == null ? "export.whole" : "export.cut", v.number(written));
+    }
+
+    private static String judged(View v, long written, long judged, RegisterLine.@Nullable Place after) {
+        return after == null
+                ? v.say("export.judged", v.number(written), v.number(judged))
+                : v.say("export.judged.cut", v.number(written), v.number(judged), v.moment(after.stored()));
     }
 
     private static String cursor(RegisterLine.Place place) {

@@ -51,7 +51,12 @@ final class RegisterSheet {
         return keys.stream().map(key -> v.say("regcol." + key)).toList();
     }
 
-    List<@Nullable Object> of(RegisterLine line) {
+    /**
+     * Its cells.
+     *
+     * @param bad those of its receipts that do not hold, if that was judged
+     */
+    List<@Nullable Object> of(RegisterLine line, List<BadReceipts.Bad> bad) {
         List<@Nullable Object> cells = new ArrayList<>();
         cells.add(line.documentId() == null ? line.document().toString() : line.documentId());
         if (content) {
@@ -70,8 +75,14 @@ final class RegisterSheet {
         if (wide) {
             wide(line, cells);
         }
-        cells.add(v.say("proof." + line.proof().name().toLowerCase(Locale.ROOT)));
+        cells.add(bad.isEmpty() ? v.say("proof." + line.proof().name().toLowerCase(Locale.ROOT)) : told(bad));
         return cells;
+    }
+
+    private String told(List<BadReceipts.Bad> bad) {
+        return bad.stream()
+                .map(one -> v.word("event", one.event().etsiName()) + ", " + one.issuer() + ", " + one.code())
+                .collect(Collectors.joining("; ", v.say("proof.bad") + ": ", ""));
     }
 
     private String who(AgencyCode code) {

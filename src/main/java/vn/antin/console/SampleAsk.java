@@ -35,7 +35,7 @@ public record SampleAsk(String from, String to, int count, String seed) {
     }
 
     private RegisterAsk period() {
-        return new RegisterAsk("", from, to, "", "", "", "", "", false, false);
+        return new RegisterAsk("", from, to, "", "", "", "", "", false, false, false);
     }
 
     /** The same sample as an address. */

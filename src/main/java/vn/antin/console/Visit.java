@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import vn.antin.adapter.Body;
 import vn.antin.adapter.Multipart;
 import vn.antin.adapter.Nearby;
+import vn.antin.adapter.pdf.PdfSeal;
 import vn.antin.envelope.Fault;
 import vn.antin.envelope.Refused;
 
@@ -36,6 +37,7 @@ final class Visit {
     private final View view;
     private final Door.@Nullable Session session;
     private Consumer<Visit> watch = visit -> {};
+    private @Nullable PdfSeal seal;
     private @Nullable Map<String, byte[]> parts;
 
     Visit(
@@ -108,6 +110,20 @@ final class Visit {
     Visit watched(Consumer<Visit> by) {
         watch = by;
         return this;
+    }
+
+    /** With what the PDFs are sealed that leave. */
+    Visit sealed(@Nullable PdfSeal by) {
+        seal = by;
+        return this;
+    }
+
+    /** The same; a PDF without a seal leaves nowhere. */
+    PdfSeal seal() {
+        if (seal == null) {
+            throw new IllegalStateException("a console without a seal for its PDFs");
+        }
+        return seal;
     }
 
     /** Whether it only looks. */

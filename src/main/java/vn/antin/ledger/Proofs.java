@@ -1,9 +1,11 @@
 package vn.antin.ledger;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.NodeId;
@@ -17,6 +19,7 @@ public final class Proofs {
     /**
      * One evidence, and where it stands in its issuer's log.
      *
+     * @param agency whose copy it is about; null when about none
      * @param leaf its index; null while the log has not numbered it
      * @param proof the inclusion proof under the checkpoint, its hashes joined
      */
@@ -24,8 +27,10 @@ public final class Proofs {
             Digest id,
             EnvelopeId document,
             int number,
+            @Nullable AgencyCode agency,
             Event event,
             NodeId issuer,
+            Instant at,
             byte[] bytes,
             Digest digest,
             @Nullable Long leaf,
@@ -109,13 +114,24 @@ public final class Proofs {
                 "select * from evidence where document = ? order by number, seq", Proofs::kept, document.value()));
     }
 
+    /** Those of one copy, in the order they came. */
+    public List<Kept> of(Tx tx, EnvelopeId document, int number) {
+        return new ArrayList<>(tx.query(
+                "select * from evidence where document = ? and number = ? order by seq",
+                Proofs::kept,
+                document.value(),
+                number));
+    }
+
     private static Kept kept(Columns row) {
         return new Kept(
                 row.digest("id"),
                 new EnvelopeId(row.uuid("document")),
                 (int) row.number("number"),
+                row.maybeText("agency").map(AgencyCode::new).orElse(null),
                 Event.valueOf(row.text("event")),
                 new NodeId(row.text("issuer")),
+                row.instant("at"),
                 row.bytes("bytes"),
                 row.digest("digest"),
                 row.maybeNumber("leaf").orElse(null),

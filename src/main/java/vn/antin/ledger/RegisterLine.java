@@ -90,6 +90,11 @@ public record RegisterLine(
         receipts = List.copyOf(receipts);
     }
 
+    /** Where it stands. */
+    public Place place() {
+        return new Place(stored, document.value(), number);
+    }
+
     /** The receipt for one stop of the way, from 1 to 5; the later one where there are two. */
     public Optional<Receipt> at(int stop) {
         return receipts.stream().filter(one -> one.event().order() == stop).reduce((one, other) -> other);

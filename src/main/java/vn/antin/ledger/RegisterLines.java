@@ -155,7 +155,8 @@ final class RegisterLines {
                 stamp,
                 depth.signers() && checkpoint != null ? signer(tx, checkpoint) : null,
                 row.maybeBytes("said")
-                        .map(bytes -> Evidence.read(bytes).handedTo())
+                        .map(bytes -> Undamaged.orNull(() -> Evidence.read(bytes)))
+                        .map(Evidence::handedTo)
                         .orElse(null));
     }
 
@@ -167,7 +168,7 @@ final class RegisterLines {
                             row -> row.maybeBytes("time_stamp"),
                             checkpoint)
                     .flatMap(token -> token)
-                    .map(stampTime)
+                    .map(token -> Undamaged.orNull(() -> stampTime.apply(token)))
                     .orElse(null);
             if (known != null) {
                 stamps.put(checkpoint, known);
@@ -181,8 +182,9 @@ final class RegisterLines {
                 checkpoint,
                 missing -> tx.one(
                                 "select sealed from checkpoint where digest = ?",
-                                row -> SealedCheckpoint.open(row.bytes("sealed")),
+                                row -> row.bytes("sealed"),
                                 checkpoint)
+                        .map(kept -> Undamaged.orNull(() -> SealedCheckpoint.open(kept)))
                         .map(opened -> opened.signer().getSerialNumber().toString(16))
                         .orElse(""));
     }

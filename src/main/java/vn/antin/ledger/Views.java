@@ -17,7 +17,6 @@ import vn.antin.ledger.DocumentView.Copy;
 import vn.antin.ledger.DocumentView.Direction;
 import vn.antin.ledger.DocumentView.Event;
 import vn.antin.ledger.DocumentView.ReceiptLine;
-import vn.antin.receipt.Evidence;
 import vn.antin.receipt.Receipts;
 
 /** What people ask the ledger: documents, their timelines and receipts. Reads only. */
@@ -191,21 +190,36 @@ public final class Views {
         });
     }
 
+    /** A receipt as whoever judges it needs it: the evidence in it may be damaged. */
+    public record Attested(vn.antin.receipt.Event event, int number, NodeId issuer, Receipts receipts) {}
+
+    /** The receipts of a copy that their logs have numbered. */
+    public List<Attested> attested(EnvelopeId id, int number) {
+        return books.ledger().read(tx -> {
+            List<Attested> all = new ArrayList<>();
+            for (Proofs.Kept kept : books.proofs().of(tx, id, number)) {
+                Receipts receipts = receipts(tx, kept);
+                if (receipts != null) {
+                    all.add(new Attested(kept.event(), kept.number(), kept.issuer(), receipts));
+                }
+            }
+            return all;
+        });
+    }
+
     private ReceiptLine line(Tx tx, Proofs.Kept kept) {
-        Evidence evidence = Evidence.read(kept.bytes());
-        var recipient = evidence.copy().recipient();
         Receipts receipts = receipts(tx, kept);
         Receipts.Witness witness = receipts == null ? null : receipts.witness();
         byte[] token = witness == null ? null : witness.timeStamp();
         return new ReceiptLine(
                 kept.event().etsiName(),
                 kept.number(),
-                recipient == null ? null : recipient.agency(),
+                kept.agency(),
                 kept.issuer(),
-                evidence.time(),
+                kept.at(),
                 receipts == null ? null : receipts.write(),
                 witness != null && (witness.leaf() != null || token != null),
-                token == null ? null : stampTime.apply(token));
+                token == null ? null : Undamaged.orNull(() -> stampTime.apply(token)));
     }
 
     /** One receipt with everything that is known to attest it; null while its log has not numbered it. */

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
@@ -19,15 +20,18 @@ import org.slf4j.LoggerFactory;
 import vn.antin.adapter.Core;
 import vn.antin.adapter.Errors;
 import vn.antin.adapter.Lookups;
+import vn.antin.adapter.pdf.PdfSeal;
 import vn.antin.adapter.rest.HttpDoor;
 import vn.antin.console.AlertPages;
 import vn.antin.console.AuditorPages;
 import vn.antin.console.BackupPages;
+import vn.antin.console.BadReceipts;
 import vn.antin.console.Charts;
 import vn.antin.console.Console;
 import vn.antin.console.DiagnosisPages;
 import vn.antin.console.Door;
 import vn.antin.console.Flow;
+import vn.antin.console.GuidePages;
 import vn.antin.console.Hints;
 import vn.antin.console.HubPages;
 import vn.antin.console.Line;
@@ -55,10 +59,12 @@ import vn.antin.ledger.Register;
 import vn.antin.ledger.Sampling;
 import vn.antin.ledger.Situations;
 import vn.antin.ledger.StoppedRoutes;
+import vn.antin.ledger.Views;
 import vn.antin.node.broker.LineState;
 import vn.antin.observe.Alerts;
 import vn.antin.observe.Observatory;
 import vn.antin.receipt.Audit;
+import vn.antin.receipt.ReceiptVerifier;
 import vn.antin.relay.Lines;
 import vn.antin.seal.PrivateFile;
 import vn.antin.seal.TimeStamps;
@@ -79,10 +85,12 @@ final class Consoles {
     private final Errors errors;
     private final Clock clock;
     private final Hints hints;
+    private final PdfSeal seal;
     private @Nullable Directories directories;
 
-    Consoles(Books books, PeopleSettings settings, Errors errors, Clock clock) {
+    Consoles(Books books, PeopleSettings settings, PdfSeal seal, Errors errors, Clock clock) {
         this.books = books;
+        this.seal = seal;
         this.people = new People(clock);
         this.audit = new AuditLog(clock);
         Vouching vouching = Vouched.by(settings, books, people, audit, clock);
@@ -118,7 +126,7 @@ final class Consoles {
             Machine machine,
             Keeping keeping,
             Supplier<byte[]> diagnosis) {
-        Console console = new Console(house, door, errors, clock);
+        Console console = new Console(house, door, errors, clock).sealing(seal);
         Supplier<Line> told = () -> {
             LineState state = line.get();
             return new Line(state.up(), state.since(), state.trouble().name(), greeted.get());
@@ -135,6 +143,7 @@ final class Consoles {
         routes(flow, Node.ROUTES).on(console);
         backups(keeping, observatory).on(console);
         new DiagnosisPages(books.ledger(), diagnosis, audit).on(console);
+        new GuidePages(books.log().self(), keeping.backups()).on(console);
         at.addServlet(Console.PATH, console.hearing(hints)).onClose(hints::close);
     }
 
@@ -152,7 +161,7 @@ final class Consoles {
             Machine machine,
             Keeping keeping,
             Supplier<byte[]> diagnosis) {
-        Console console = new Console(() -> directory.get().province(), door, errors, clock);
+        Console console = new Console(() -> directory.get().province(), door, errors, clock).sealing(seal);
         lines.onChange(hints::happened);
         Charts charts = new Charts(books.ledger(), true, clock);
         new HubPages(books, lines, heartbeats, queues, directory, errors, charts).on(console);
@@ -204,8 +213,14 @@ final class Consoles {
                 hosted,
                 audit,
                 () -> new Audit(directories == null ? null : directories.trust(), clock.instant()),
+                bad(),
                 this::sealed,
                 errors);
+    }
+
+    private BadReceipts bad() {
+        Directories by = Objects.requireNonNull(directories, "a node judges by its directories");
+        return new BadReceipts(new Views(books, TimeStamps::time)::attested, new ReceiptVerifier(by.trust(), by));
     }
 
     /** As the bundle of a document has them: those that the evidence names, and the newest. */

@@ -184,7 +184,7 @@ public final class Hub implements AutoCloseable {
         made.addServlet(ErrorPages.PATH + "*", new ErrorPages(errors));
         // the pages of errors have their looks and their links from there
         made.addServlet(Docs.PATH, new Docs());
-        Consoles consoles = new Consoles(books, config.people(), errors, clock);
+        Consoles consoles = new Consoles(books, config.people(), KeyFiles.paper(keys, clock), errors, clock);
         Keeping keeping = opened(Keeping.start(config, ledger, clock));
         Observing observing = new Observing(
                         config,

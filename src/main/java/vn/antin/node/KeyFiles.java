@@ -5,11 +5,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import vn.antin.adapter.pdf.PdfSeal;
 import vn.antin.envelope.Fault;
 import vn.antin.envelope.Refused;
+import vn.antin.seal.CmsSealer;
 import vn.antin.seal.KeyEntry;
 import vn.antin.seal.Keys;
 import vn.antin.seal.Pkcs12Keys;
+import vn.antin.seal.Purpose;
 import vn.antin.seal.SealAlgorithm;
 import vn.antin.seal.Sealer;
 
@@ -38,6 +41,11 @@ final class KeyFiles {
         } catch (IOException e) {
             throw new Refused(Fault.FILE_MISSING, e, file.toString());
         }
+    }
+
+    /** What this node prints is sealed as its XML is. */
+    static PdfSeal paper(Keys keys, Clock clock) {
+        return new PdfSeal(new CmsSealer(keys.of(Purpose.SEAL)), clock);
     }
 
     static Sealer sealer(KeyEntry key, String word, Clock clock) {

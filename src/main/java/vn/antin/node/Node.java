@@ -206,6 +206,7 @@ public final class Node implements AutoCloseable {
                 contents,
                 dossier::of,
                 directories::current,
+                KeyFiles.paper(keys, clock)::seal,
                 config.mode());
         HttpDoor made = door(core, trust, keys, routes);
         Folders.open(config, core, books, clock).forEach(this::opened);
@@ -310,7 +311,8 @@ public final class Node implements AutoCloseable {
 
     private HttpDoor door(Core core, Trust trust, Keys keys, Routes routes) {
         Errors errors = Errors.load();
-        Consoles consoles = new Consoles(books, config.people(), errors, clock).judging(directories);
+        Consoles consoles =
+                new Consoles(books, config.people(), KeyFiles.paper(keys, clock), errors, clock).judging(directories);
         MadeKeys madeKeys = new MadeKeys(ledger, consoles.audit(), config.mode(), clock);
         ApiKeys apiKeys = keys(madeKeys);
         Bell bell = new Bell();

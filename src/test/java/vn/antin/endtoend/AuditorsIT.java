@@ -2,6 +2,7 @@ package vn.antin.endtoend;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.ByteArrayInputStream;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -17,6 +19,8 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.commons.csv.CSVFormat;
@@ -29,13 +33,16 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import vn.antin.adapter.pdf.SealedPdf;
 import vn.antin.console.Action;
 import vn.antin.console.Role;
 import vn.antin.envelope.Fault;
+import vn.antin.envelope.NodeId;
 import vn.antin.envelope.Refused;
 import vn.antin.ledger.Books;
 import vn.antin.ledger.RegisterLine;
 import vn.antin.ledger.Sampling;
+import vn.antin.seal.Purpose;
 
 /** What auditors do at the console of a running node. */
 class AuditorsIT {
@@ -175,6 +182,76 @@ class AuditorsIT {
         assertThat(at(Role.ADMIN).get("/console/audit?lang=en").body())
                 .contains("exported")
                 .contains("register.xlsx");
+    }
+
+    @Test
+    void what_leaves_as_pdf_bears_the_seal_of_the_node_that_the_directory_names() {
+        String receipt = "/console/receipt/" + documents.get(0) + "/ContentConsignment.1.nut-b";
+        for (String file : List.of("/console/register-export/pdf", "/console/month-export/pdf", receipt)) {
+            byte[] pdf = at(Role.AUDITOR).bytes(file);
+            X509Certificate signer = SealedPdf.signer(pdf);
+            assertThat(town.node("nut-a").directory().get().names(new NodeId("nut-a"), signer, Purpose.SEAL))
+                    .as(file)
+                    .isTrue();
+            pdf[pdf.length / 2] ^= 1;
+            assertThatThrownBy(() -> SealedPdf.signer(pdf)).as(file).isInstanceOf(SealedPdf.Broken.class);
+        }
+    }
+
+    @Test
+    void a_receipt_that_was_damaged_is_found_among_all_of_them() throws IOException {
+        String all = "/console/register?bad=true";
+        assertThat(at(Role.AUDITOR).get(all + "&lang=en").body())
+                .contains("3 lines judged: everything that was asked for. 0 have");
+        assertThat(lines(Role.AUDITOR, "bad=true")).isZero();
+
+        byte[] genuine = damaged(Forged::evidence);
+        try {
+            assertThat(lines(Role.AUDITOR, "bad=true")).isEqualTo(1);
+            assertThat(at(Role.AUDITOR).get(all + "&lang=vi").body())
+                    .contains("Đã kiểm 3 dòng", "không đúng", "/errors/" + Fault.PROOF_WRONG.code(), documents.get(1));
+            assertThat(lines(Role.AUDITOR, "bad=true&to=2020-01-01")).isZero();
+            assertThat(exported(Role.AUDITOR)).contains("không đúng", Fault.PROOF_WRONG.code(), "1 dòng trong 3 dòng");
+
+            damaged(bytes -> "<rac".getBytes(UTF_8));
+            for (Role role : List.of(Role.AUDITOR, Role.ADMIN)) {
+                assertThat(at(role).get(all).body()).contains(Fault.EVIDENCE_FORM.code());
+                assertThat(exported(role)).contains(Fault.EVIDENCE_FORM.code(), "1 dòng trong 3 dòng");
+                assertThat(at(role).get("/console/document/" + documents.get(1)).statusCode())
+                        .isEqualTo(200);
+            }
+        } finally {
+            damaged(bytes -> genuine);
+        }
+        assertThat(lines(Role.AUDITOR, "bad=true")).isZero();
+    }
+
+    /** What all three files say that hold the same. */
+    private static String exported(Role role) throws IOException {
+        Browser browser = at(role);
+        browser.get("/console/register?lang=vi");
+        String text = new String(browser.bytes("/console/register-export/csv?bad=true"), UTF_8);
+        assertThat(text).contains(documents.get(1));
+        try (ReadableWorkbook book = new ReadableWorkbook(
+                new ByteArrayInputStream(browser.bytes("/console/register-export/xlsx?bad=true")))) {
+            assertThat(book.getFirstSheet().read().toString()).contains("ANTIN-");
+        }
+        try (var pdf = Loader.loadPDF(browser.bytes("/console/register-export/pdf?bad=true"))) {
+            assertThat(new PDFTextStripper().getText(pdf)).contains("ANTIN-");
+        }
+        return text;
+    }
+
+    /** Changes the bytes of a receipt where they are kept, and answers those that were there. */
+    private static byte[] damaged(UnaryOperator<byte[]> how) {
+        UUID document = UUID.fromString(documents.get(1));
+        String of = " where document = ? and event = 'CONTENT_CONSIGNMENT'";
+        return books().ledger().commit("test.damage", tx -> {
+            byte[] before = tx.one("select bytes from evidence" + of, row -> row.bytes("bytes"), document)
+                    .orElseThrow();
+            tx.update("update evidence set bytes = ?" + of, how.apply(before), document);
+            return before;
+        });
     }
 
     @Test

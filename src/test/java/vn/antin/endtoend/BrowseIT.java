@@ -15,10 +15,13 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import vn.antin.adapter.pdf.SealedPdf;
 import vn.antin.endtoend.Office.Answer;
 import vn.antin.envelope.Digest;
+import vn.antin.envelope.NodeId;
 import vn.antin.receipt.Evidence;
 import vn.antin.receipt.Receipts;
+import vn.antin.seal.Purpose;
 
 /** A large file goes up in pieces, crosses the bus, and both sides find it in their lists and their events. */
 class BrowseIT {
@@ -102,6 +105,8 @@ class BrowseIT {
         Printed en = Printed.read(sender.get(at + ".pdf?lang=en").body());
 
         assertThat(answer.type()).isEqualTo("application/pdf");
+        assertThat(town.node("nut-a").directory().get())
+                .matches(known -> known.names(new NodeId("nut-a"), SealedPdf.signer(answer.body()), Purpose.SEAL));
         assertThat(List.of(vi.pages(), en.pages())).containsOnly(1);
         assertThat(vi.tagged() && en.tagged()).isTrue();
         assertThat(vi.text())

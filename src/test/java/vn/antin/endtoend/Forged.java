@@ -36,11 +36,16 @@ final class Forged {
         String text = new String(genuine, UTF_8);
         Matcher evidence = EVIDENCE.matcher(text);
         assertThat(evidence.find()).isTrue();
-        String said = new String(Base64.getDecoder().decode(evidence.group(1)), UTF_8);
+        byte[] lie = evidence(Base64.getDecoder().decode(evidence.group(1)));
+        return text.replace(evidence.group(1), Base64.getEncoder().encodeToString(lie))
+                .getBytes(UTF_8);
+    }
+
+    /** What a receipt says, ten years earlier. */
+    static byte[] evidence(byte[] genuine) {
+        String said = new String(genuine, UTF_8);
         Matcher time = TIME.matcher(said);
         assertThat(time.find()).isTrue();
-        String lie = said.substring(0, time.start(1)) + "1" + said.substring(time.end(1));
-        return text.replace(evidence.group(1), Base64.getEncoder().encodeToString(lie.getBytes(UTF_8)))
-                .getBytes(UTF_8);
+        return (said.substring(0, time.start(1)) + "1" + said.substring(time.end(1))).getBytes(UTF_8);
     }
 }

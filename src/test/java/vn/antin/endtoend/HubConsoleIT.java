@@ -23,12 +23,15 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
+import vn.antin.adapter.pdf.SealedPdf;
 import vn.antin.console.Action;
 import vn.antin.console.Role;
+import vn.antin.directory.Directory;
 import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.Frame;
 import vn.antin.ledger.Books;
 import vn.antin.node.line.Line;
+import vn.antin.seal.Purpose;
 
 /** The console of a hub while a line breaks, a node stops and somebody pauses an agency; one story, told in order. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -130,6 +133,10 @@ class HubConsoleIT {
         assertThat(file[4]).startsWith("Agency,Code,Node,");
         assertThat(file[5]).startsWith("Cơ quan H06.12,H06.12,nut-b,10,");
         assertThat(file[6]).contains("1 rows. This is everything");
+        Directory directory = town.node("nut-a").directory().get();
+        assertThat(directory.names(
+                        directory.hub(), SealedPdf.signer(admin.bytes("/console/lines-export/pdf")), Purpose.SEAL))
+                .isTrue();
     }
 
     @Test

@@ -22,12 +22,12 @@ public final class ReceiptPdf {
     public record Reader(Language language, String address, boolean content) {}
 
     /**
-     * The page. One at a time, so that what it takes of memory does not grow with those who ask.
+     * The page, sealed. One at a time, so that what it takes of memory does not grow with those who ask.
      *
      * @throws Refused DOCUMENT_NOT_FOUND while there is no such receipt or its log has not numbered it
      */
     public static synchronized byte[] print(Core core, DocumentView document, String receipt, Reader reader) {
         Paper paper = new Wording(core, document, reader).paper(core.receipt(document.id(), receipt));
-        return Press.print("receipt.jte", paper, paper.name());
+        return core.paper().apply(Press.print("receipt.jte", paper, paper.name()));
     }
 }

@@ -7,9 +7,10 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import vn.antin.adapter.pdf.PdfSeal;
 import vn.antin.adapter.pdf.TablePdf;
 
-/** Pages A4 across; all rows are in memory, so whoever fills it keeps to some hundreds. */
+/** Pages A4 across, sealed; all rows are in memory, so whoever fills it keeps to some hundreds. */
 public final class PdfSheet implements Sheet {
 
     public static final String TYPE = "application/pdf";
@@ -18,11 +19,13 @@ public final class PdfSheet implements Sheet {
 
     private final OutputStream out;
     private final Head head;
+    private final PdfSeal seal;
     private final List<List<String>> rows = new ArrayList<>();
 
-    public PdfSheet(OutputStream out, Head head) {
+    public PdfSheet(OutputStream out, Head head, PdfSeal seal) {
         this.out = out;
         this.head = head;
+        this.seal = seal;
     }
 
     @Override
@@ -36,7 +39,8 @@ public final class PdfSheet implements Sheet {
 
     @Override
     public void end(String sentence) throws IOException {
-        out.write(TablePdf.print(
-                new TablePdf.Table(head.language(), head.title(), head.about(), head.columns(), rows, sentence)));
+        TablePdf.Table table =
+                new TablePdf.Table(head.language(), head.title(), head.about(), head.columns(), rows, sentence);
+        out.write(seal.seal(TablePdf.print(table)));
     }
 }

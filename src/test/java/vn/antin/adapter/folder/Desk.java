@@ -93,6 +93,7 @@ final class Desk {
                 () -> {
                     throw new IllegalStateException("no directory here");
                 },
+                pdf -> pdf,
                 Mode.PRODUCTION);
     }
 

@@ -98,6 +98,7 @@ final class Desk {
                         id + ".edxml", "application/xml", "<edXML/>".getBytes(java.nio.charset.StandardCharsets.UTF_8)),
                 id -> new byte[] {'P', 'K'},
                 Desk::directory,
+                pdf -> pdf,
                 Mode.PRODUCTION);
     }
 

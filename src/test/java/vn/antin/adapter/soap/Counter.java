@@ -83,6 +83,7 @@ final class Counter {
                 id -> Contents.Opened.of(id + ".edxml", "application/xml", "<edXML/>".getBytes(UTF_8)),
                 id -> new byte[] {'P', 'K'},
                 Counter::directory,
+                pdf -> pdf,
                 Mode.PRODUCTION);
     }
 

@@ -1,0 +1,98 @@
+package vn.antin.seal;
+
+import java.io.IOException;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
+import org.bouncycastle.asn1.DERSet;
+import org.bouncycastle.asn1.cms.Attribute;
+import org.bouncycastle.asn1.cms.AttributeTable;
+import org.bouncycastle.asn1.cms.CMSAttributes;
+import org.bouncycastle.asn1.ess.ESSCertIDv2;
+import org.bouncycastle.asn1.ess.SigningCertificateV2;
+import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.cert.jcajce.JcaCertStore;
+import org.bouncycastle.cms.CMSException;
+import org.bouncycastle.cms.CMSProcessableByteArray;
+import org.bouncycastle.cms.CMSSignedDataGenerator;
+import org.bouncycastle.cms.DefaultSignedAttributeTableGenerator;
+import org.bouncycastle.cms.SignerInfoGenerator;
+import org.bouncycastle.cms.jcajce.JcaSignerInfoGeneratorBuilder;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.operator.RuntimeOperatorException;
+import org.bouncycastle.operator.jcajce.JcaDigestCalculatorProviderBuilder;
+import vn.antin.envelope.Fault;
+import vn.antin.envelope.Refused;
+
+/**
+ * Seals bytes beside them: a CMS signature over their SHA-256 with the certificates in it, as PAdES baseline
+ * (ETSI EN 319 142-1, level B-B) wants it inside a PDF.
+ *
+ * <p>An RSA key signs by PKCS #1 v1.5 here, whatever seals on XML are made by: what desks have to read a PDF with often
+ * knows no other.
+ */
+public final class CmsSealer {
+
+    private static final AlgorithmIdentifier SHA256 = new AlgorithmIdentifier(NISTObjectIdentifiers.id_sha256);
+
+    /** Bytes of a signature beside its certificates; one by an RSA key of 8192 bits takes 1024 of them. */
+    private static final int BESIDE_CERTIFICATES = 4096;
+
+    private final KeyEntry key;
+
+    public CmsSealer(KeyEntry key) {
+        AllowedAlgorithms.check(key.certificate().getPublicKey());
+        this.key = key;
+    }
+
+    public X509Certificate certificate() {
+        return key.certificate();
+    }
+
+    /** How many bytes a seal takes at most. */
+    public int room() {
+        return BESIDE_CERTIFICATES
+                + key.chain().stream()
+                        .mapToInt(each -> Certificates.encoded(each).length)
+                        .sum();
+    }
+
+    /**
+     * The signature in DER, without the content.
+     *
+     * @throws Refused KEYS_UNREADABLE when the key does not sign
+     */
+    public byte[] seal(byte[] content) {
+        try {
+            CMSSignedDataGenerator generator = new CMSSignedDataGenerator();
+            generator.addSignerInfoGenerator(signer());
+            generator.addCertificates(new JcaCertStore(key.chain()));
+            return generator
+                    .generate(new CMSProcessableByteArray(content), false)
+                    .getEncoded("DER");
+        } catch (CMSException
+                | IOException
+                | CertificateEncodingException
+                | OperatorCreationException
+                | RuntimeOperatorException e) {
+            throw new Refused(Fault.KEYS_UNREADABLE, e, Certificates.name(certificate()));
+        }
+    }
+
+    private SignerInfoGenerator signer() throws OperatorCreationException, CertificateEncodingException {
+        var attributes = new DefaultSignedAttributeTableGenerator(
+                new AttributeTable(new Attribute(PKCSObjectIdentifiers.id_aa_signingCertificateV2, named())));
+        return new JcaSignerInfoGeneratorBuilder(new JcaDigestCalculatorProviderBuilder().build())
+                // the time stands in the PDF, and PAdES forbids a second one
+                .setSignedAttributeGenerator(
+                        about -> attributes.getAttributes(about).remove(CMSAttributes.signingTime))
+                .build(KeyPairs.signer(key.key()), certificate());
+    }
+
+    /** The certificate's digest under the signature: no other certificate of the same key can take its place. */
+    private DERSet named() {
+        byte[] digest = Certificates.digest(certificate()).bytes();
+        return new DERSet(new SigningCertificateV2(new ESSCertIDv2(SHA256, digest)));
+    }
+}
