@@ -34,11 +34,11 @@ public enum LineColumn implements Column {
     SENT(
             "lines.sent",
             row -> row.passed().sent(),
-            (v, row) -> Cell.of(v.rate(row.passed().sentPerMinute(v.now())))),
+            (v, row) -> rate(v, row, row.passed().sentPerMinute(v.now()))),
     RECEIVED(
             "lines.received",
             row -> row.passed().received(),
-            (v, row) -> Cell.of(v.rate(row.passed().receivedPerMinute(v.now())))),
+            (v, row) -> rate(v, row, row.passed().receivedPerMinute(v.now()))),
     FAILED("lines.failed", fares(Fares::failed), (v, row) -> {
         Long failed = failedToday(v, row);
         return failed == null ? Cell.NONE : Cell.of(v.number(failed));
@@ -163,6 +163,10 @@ public enum LineColumn implements Column {
         boolean today = kept != null
                 && LocalDate.ofInstant(kept.heard(), View.ZONE).equals(LocalDate.ofInstant(v.now(), View.ZONE));
         return fares == null || !today ? null : Long.valueOf(fares.failed());
+    }
+
+    private static Cell rate(View v, LineRow row, double perMinute) {
+        return row.agency().node() == null ? Cell.NONE : Cell.of(v.rate(perMinute));
     }
 
     private static long badness(LineRow row) {

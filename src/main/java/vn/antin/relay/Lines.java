@@ -3,6 +3,7 @@ package vn.antin.relay;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -138,7 +139,7 @@ public final class Lines {
                             tx, node, judged.state().name(), Objects.requireNonNull(since.get(node)))));
         }
         List<LineRow> found = agencies.get().stream()
-                .map(agency -> row(agency, passing.of(agency.code(), now), all, states, since))
+                .map(agency -> row(agency, passing.of(codes(agency), now), all, states, since))
                 .sorted(LineRow.WORST)
                 .toList();
         boolean other = !found.equals(rows);
@@ -167,6 +168,13 @@ public final class Lines {
                 waiting.bytes() + all.parts().getOrDefault(node, 0L),
                 passed,
                 all.paused().get(node));
+    }
+
+    /** Who sends may still call itself by an older code. */
+    private static List<AgencyCode> codes(Agency agency) {
+        List<AgencyCode> codes = new ArrayList<>(agency.aliases());
+        codes.add(agency.code());
+        return codes;
     }
 
     /** What the ledger says, unless it has just become so; for a line that broke while no hub ran, the last word. */

@@ -87,21 +87,25 @@ public final class Passing {
         recipients.forEach(agency -> add(to, agency, minute));
     }
 
-    /** What passed from and to this agency in the last minutes. */
-    Passed of(AgencyCode agency, Instant now) {
+    /** What passed from and to an agency in the last minutes, by any of its codes. */
+    Passed of(Collection<AgencyCode> codes, Instant now) {
         long first = minute(now) - MINUTES + 1;
         Instant begin = Instant.ofEpochSecond(first * 60);
         return new Passed(
-                begin.isBefore(started) ? started : begin, since(from, agency, first), since(to, agency, first));
+                begin.isBefore(started) ? started : begin, since(from, codes, first), since(to, codes, first));
     }
 
     private static void add(Map<AgencyCode, Ring> rings, AgencyCode agency, long minute) {
         rings.computeIfAbsent(agency, unused -> new Ring()).add(minute);
     }
 
-    private static long since(Map<AgencyCode, Ring> rings, AgencyCode agency, long minute) {
-        Ring ring = rings.get(agency);
-        return ring == null ? 0 : ring.since(minute);
+    private static long since(Map<AgencyCode, Ring> rings, Collection<AgencyCode> codes, long minute) {
+        long sum = 0;
+        for (AgencyCode code : codes) {
+            Ring ring = rings.get(code);
+            sum += ring == null ? 0 : ring.since(minute);
+        }
+        return sum;
     }
 
     private static long minute(Instant at) {

@@ -213,6 +213,11 @@ class BrowserIT {
         faults.addAll(check.faults(node + "/nowhere", 404));
         at(hub);
         faults.addAll(walk.from(hub, check::faults));
+        browser.open(hub + "/lines");
+        post("keep-view", Map.of("page", "lines", "name", "Đường xa", "sort", "trip", "c", "trip"));
+        faults.addAll(check.faults(hub + "/lines?sort=-trip&c=trip&c=heard"));
+        browser.follow("Đường xa");
+        assertThat(browser.address()).isEqualTo(hub + "/lines?sort=trip&c=trip");
         browser.forget();
         faults.addAll(check.faults(node + "/login"));
         walk.saw("login");

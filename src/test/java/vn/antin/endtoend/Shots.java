@@ -96,7 +96,7 @@ class Shots {
                     browser.open(page);
                     String path = page.substring(page.indexOf('/', "https://".length()) + 1)
                             .replaceFirst("^console/?", "")
-                            .replaceFirst("(document|line|route|errors)/.*", "$1-one");
+                            .replaceFirst("(document|line|route|queue|errors)/.*", "$1-one");
                     shoot(browser, name + "-" + (path.isEmpty() ? "overview" : path));
                 });
             });

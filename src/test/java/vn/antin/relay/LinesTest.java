@@ -73,7 +73,7 @@ class LinesTest {
     private static Agency agency(String code, @Nullable NodeId node) {
         return new Agency(
                 new AgencyCode(code),
-                List.of(),
+                List.of(new AgencyCode(code.replace("H06", "000.00"))),
                 "Cơ quan " + code,
                 node,
                 null,
@@ -209,7 +209,7 @@ class LinesTest {
         passing.passed(AGENCY, List.of(other, AGENCY));
         passing.passed(AGENCY, List.of());
         clock.pass(Duration.ofMinutes(4));
-        passing.passed(other, List.of(AGENCY));
+        passing.passed(other, List.of(new AgencyCode("000.00.11")));
 
         Passing.Passed passed = now().passed();
         assertThat(passed)
@@ -230,7 +230,7 @@ class LinesTest {
         Passing fresh = new Passing(clock);
         clock.pass(Duration.ofSeconds(2));
         fresh.passed(AGENCY, List.of(AGENCY));
-        assertThat(fresh.of(AGENCY, clock.instant()).sentPerMinute(clock.instant()))
+        assertThat(fresh.of(List.of(AGENCY), clock.instant()).sentPerMinute(clock.instant()))
                 .isEqualTo(1);
     }
 
