@@ -33,6 +33,7 @@ final class CheckCommand implements Callable<Integer> {
         RECEIPTS("receipts", "log"),
         DEAD("dead_letters"),
         ALARMS("alarm"),
+        ROUTES("route"),
         BACKUP("backup");
 
         @SuppressWarnings("ImmutableEnumChecker") // made by Set.of

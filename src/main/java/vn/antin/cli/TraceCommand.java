@@ -52,6 +52,10 @@ final class TraceCommand implements Callable<Integer> {
                 Told.moment(document.path("created")),
                 Told.moment(document.path("expires")),
                 told.state(document));
+        String trace = document.path("traceId").asText();
+        if (!trace.isEmpty() && !trace.equals(document.path("id").asText().replace("-", ""))) {
+            terminal.say("trace.given", trace);
+        }
         for (JsonNode copy : document.path("recipients")) {
             terminal.line(told.copy(copy));
             receipts.forEach(receipt -> {

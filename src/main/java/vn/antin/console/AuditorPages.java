@@ -4,10 +4,8 @@ import java.util.Collection;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import vn.antin.adapter.Core;
 import vn.antin.adapter.Errors;
-import vn.antin.directory.Agency;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.ledger.AuditLog;
 import vn.antin.ledger.Books;
@@ -72,7 +70,6 @@ public final class AuditorPages {
     }
 
     private Names names() {
-        return new Names(core.directory().get().agencies().stream()
-                .collect(Collectors.toMap(Agency::code, Agency::name, (one, other) -> one)));
+        return Names.in(core.directory().get());
     }
 }

@@ -3,10 +3,8 @@ package vn.antin.console;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 import vn.antin.adapter.Errors;
@@ -33,7 +31,7 @@ public final class HubPages {
     private final Books books;
     private final Lines lines;
     private final Heartbeats heartbeats;
-    private final Supplier<List<QueueRow>> queues;
+    private final Queues queues;
     private final Supplier<Directory> directory;
     private final Errors errors;
     private final Charts charts;
@@ -48,7 +46,7 @@ public final class HubPages {
             Books books,
             Lines lines,
             Heartbeats heartbeats,
-            Supplier<List<QueueRow>> queues,
+            Queues queues,
             Supplier<Directory> directory,
             Errors errors,
             Charts charts) {
@@ -63,12 +61,15 @@ public final class HubPages {
 
     /** Puts them where they belong. */
     public Console on(Console console) {
-        new LinePages(books.ledger(), lines, heartbeats).on(console);
+        ViewPages views = new ViewPages(books.ledger(), Map.of("lines", LinePages::ask, "queues", QueuePages::ask));
+        views.on(console);
+        new LinePages(books.ledger(), lines, heartbeats, views).on(console);
+        new QueuePages(books, queues, relayed, this::names, views).on(console);
+        new OutboxPages(books, this::names).on(console);
         new RelayedPages(books.ledger(), relayed, directory).on(console);
         new WallPages(this::wall, charts).on(console);
         return charts.on(console)
                 .at("", (visit, rest) -> overview(visit))
-                .at("queues", (visit, rest) -> queues(visit))
                 .at("attention", (visit, rest) -> attention(visit))
                 .at("help", (visit, rest) -> visit.page("hubhelp", Map.of()));
     }
@@ -101,6 +102,10 @@ public final class HubPages {
         visit.page("hub", model);
     }
 
+    private Names names() {
+        return Names.in(directory.get());
+    }
+
     private long today(View v) {
         Instant midnight =
                 LocalDate.ofInstant(v.now(), View.ZONE).atStartOfDay(View.ZONE).toInstant();
@@ -131,25 +136,6 @@ public final class HubPages {
                 .filter(row -> row.state().bad() || row.state() == LineState.PAUSED)
                 .limit(most)
                 .toList();
-    }
-
-    private void queues(Visit visit) throws IOException {
-        visit.needs(Action.SEE_OPERATIONS);
-        String q = visit.field("q").toLowerCase(Locale.ROOT);
-        List<QueueRow> all = queues.get().stream()
-                .filter(row -> row.name().toLowerCase(Locale.ROOT).contains(q))
-                .sorted(Comparator.comparing((QueueRow row) -> row.bad() ? 0 : 1)
-                        .thenComparing(
-                                Comparator.comparingLong(QueueRow::messages).reversed())
-                        .thenComparing(QueueRow::name))
-                .toList();
-        visit.page(
-                "queues",
-                Map.of(
-                        "page", Paging.of(all, visit.field("page"), ROWS),
-                        "q", visit.field("q"),
-                        "outbox", books.ledger().read(books.outbox()::size),
-                        "deadLetters", books.ledger().read(Situations::deadLetters)));
     }
 
     private void attention(Visit visit) throws IOException {

@@ -30,8 +30,10 @@ final class LinePages {
     private final Ledger ledger;
     private final Lines lines;
     private final Heartbeats heartbeats;
+    private final ViewPages views;
 
-    LinePages(Ledger ledger, Lines lines, Heartbeats heartbeats) {
+    LinePages(Ledger ledger, Lines lines, Heartbeats heartbeats, ViewPages views) {
+        this.views = views;
         this.ledger = ledger;
         this.lines = lines;
         this.heartbeats = heartbeats;
@@ -50,39 +52,45 @@ final class LinePages {
         return counts;
     }
 
+    /** What the address of the list, or a form of it, asks for. */
+    static TableAsk ask(Visit visit) {
+        return TableAsk.of(visit, "lines", LineColumn.values());
+    }
+
     private void list(Visit visit) throws IOException {
         visit.needs(Action.SEE_OPERATIONS);
-        String q = visit.field("q").toLowerCase(Locale.ROOT);
-        String state = visit.field("state");
+        TableAsk ask = ask(visit);
         List<LineRow> all = lines.rows();
-        List<LineRow> found = found(all, q, state);
-        Paging<LineRow> page = Paging.of(found, visit.field("page"), ROWS);
+        Paging<LineRow> page = Paging.of(found(all, ask), visit.field("page"), ROWS);
         Map<String, Object> model = new HashMap<>();
         model.put("page", page);
+        model.put("ask", ask);
+        model.put("views", views.of(visit, ask.page()));
         model.put("counts", counts(all));
-        model.put("days", days(visit.view(), page.rows()));
-        model.put("q", visit.field("q"));
-        model.put("state", state);
+        model.put("days", ask.columns().contains(LineColumn.DAY) ? days(visit.view(), page.rows()) : Map.of());
         visit.page("lines", model);
     }
 
-    private static List<LineRow> found(List<LineRow> all, String q, String state) {
-        return all.stream()
-                .filter(row -> state.isEmpty() || row.state().name().equals(state))
-                .filter(row -> q.isEmpty() || named(row, q))
-                .toList();
+    private static List<LineRow> found(List<LineRow> all, TableAsk ask) {
+        String q = ask.q().toLowerCase(Locale.ROOT);
+        Stream<LineRow> found = all.stream()
+                .filter(row -> ask.state().isEmpty() || row.state().name().equals(ask.state()))
+                .filter(row -> q.isEmpty() || named(row, q));
+        // Sorting keeps the worst first among those that are alike.
+        return ask.sort() instanceof LineColumn column
+                ? found.sorted(column.order(ask.turned())).toList()
+                : found.toList();
     }
 
-    /** What the list shows and what a page of one agency shows, of all that the address asks for. */
+    /** All there is to know of what the address asks for, whichever columns it shows. */
     private void export(Visit visit, String form) throws IOException {
         visit.needs(Action.SEE_OPERATIONS);
         Exports.Form as = Exports.Form.of(form);
         View v = visit.view();
-        String q = visit.field("q");
-        String state = visit.field("state");
-        List<LineRow> found = found(lines.rows(), q.toLowerCase(Locale.ROOT), state);
+        TableAsk ask = ask(visit);
+        List<LineRow> found = found(lines.rows(), ask);
         LineSheet rows = new LineSheet(v);
-        String what = Stream.of(q, state.isEmpty() ? "" : v.word("line", state))
+        String what = Stream.of(ask.q(), ask.state().isEmpty() ? "" : v.word("line", ask.state()))
                 .filter(part -> !part.isEmpty())
                 .collect(Collectors.joining(", "));
         Sheet sheet = Exports.open(

@@ -31,7 +31,15 @@ record LineSheet(View v) {
             "line.version",
             "sheet.clock",
             "sheet.disk",
-            "sheet.certificate");
+            "sheet.certificate",
+            "lines.sent",
+            "lines.received",
+            "lines.failed",
+            "lines.overdue",
+            "sheet.trip");
+
+    /** So many cells are what a node says of itself. */
+    private static final int SAID = 11;
 
     List<String> columns() {
         return WORDS.stream().map(v::say).toList();
@@ -47,8 +55,19 @@ record LineSheet(View v) {
                 v.word("line", row.state().name()),
                 row.since(),
                 row.documents()));
-        cells.addAll(kept == null ? Collections.nCopies(WORDS.size() - cells.size(), "") : said(row, kept));
+        cells.addAll(kept == null ? Collections.nCopies(SAID, "") : said(row, kept));
+        cells.add(rounded(row.passed().sentPerMinute(v.now())));
+        cells.add(rounded(row.passed().receivedPerMinute(v.now())));
+        Heartbeat.Fares fares = kept == null ? null : kept.beat().fares();
+        Duration trip = fares == null ? null : fares.roundTrip();
+        cells.add(LineColumn.failedToday(v, row));
+        cells.add(fares == null ? null : fares.overdue());
+        cells.add(trip == null ? null : trip.toMillis());
         return cells;
+    }
+
+    private static double rounded(double value) {
+        return Math.round(value * 10) / 10.0;
     }
 
     private static List<@Nullable Object> said(LineRow row, Heartbeats.Kept kept) {

@@ -2,6 +2,7 @@ package vn.antin.console;
 
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.Fault;
@@ -16,6 +17,27 @@ public interface Machine {
      * @param line of the configuration file; 0 for a default
      */
     record Setting(String key, String value, int line) {}
+
+    /**
+     * A setting that the file says otherwise by now.
+     *
+     * @param running what is in force; empty for nothing
+     * @param written what the file says, or the default where it says nothing; empty for nothing
+     * @param line of the file; 0 for a default
+     */
+    record Change(String key, String running, String written, int line) {}
+
+    /**
+     * What a restart would change.
+     *
+     * @param refused why the file as it is now would not be taken; null when it would
+     */
+    record Pending(List<Change> changes, @Nullable Refused refused) {
+
+        public Pending {
+            changes = List.copyOf(changes);
+        }
+    }
 
     /**
      * One step of the way to the hub.
@@ -38,6 +60,8 @@ public interface Machine {
     String file();
 
     List<Setting> settings();
+
+    Pending pending();
 
     /** Tries the way now; takes some seconds at most. */
     default List<Step> connection() {

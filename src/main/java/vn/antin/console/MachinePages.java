@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import vn.antin.adapter.Errors;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.Fault;
@@ -36,6 +37,7 @@ public final class MachinePages {
     private final Observatory observatory;
     private final Machine machine;
     private final KeyBook keys = new KeyBook();
+    private final Errors errors = Errors.load();
 
     public MachinePages(Ledger ledger, Observatory observatory, Machine machine) {
         this.ledger = ledger;
@@ -102,7 +104,24 @@ public final class MachinePages {
 
     private void settings(Visit visit) throws IOException {
         visit.needs(Action.SEE_SETTINGS);
-        visit.page("settings", Map.of("file", machine.file(), "settings", machine.settings()));
+        Machine.Pending pending = machine.pending();
+        Refused refused = pending.refused();
+        visit.page(
+                "settings",
+                Map.of(
+                        "file",
+                        machine.file(),
+                        "settings",
+                        machine.settings(),
+                        "changes",
+                        pending.changes(),
+                        "refused",
+                        refused == null
+                                ? ""
+                                : errors.sentence(
+                                        refused.fault(),
+                                        refused.values(),
+                                        visit.view().words().language())));
     }
 
     private static void connection(Visit visit, List<Machine.Step> steps) throws IOException {

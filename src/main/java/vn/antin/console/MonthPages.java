@@ -6,14 +6,25 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.YearMonth;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import vn.antin.console.sheet.Sheet;
 import vn.antin.envelope.AgencyCode;
+import vn.antin.envelope.Fault;
+import vn.antin.envelope.TryLater;
 import vn.antin.ledger.Months;
 import vn.antin.ledger.Months.Line;
 import vn.antin.seal.Remembered;
@@ -26,11 +37,24 @@ final class MonthPages {
 
     private static final int REMEMBERED = 24;
 
+    /** Counting takes seconds where there are very many documents: the page says so and fetches the numbers itself. */
+    private static final Duration PATIENCE = Duration.ofMillis(200);
+
+    /** Of ten thousand agencies nobody reads every line; a file has them all. */
+    private static final int MOST = 200;
+
     private final Months months;
     private final Supplier<Set<AgencyCode>> hosted;
     private final Supplier<Names> names;
     private final Looks looks;
-    private final Map<String, Report> known = Remembered.atMost(REMEMBERED);
+    private final Map<String, CompletableFuture<Report>> known = Remembered.atMost(REMEMBERED);
+
+    /** One month is counted at a time. */
+    private final Executor counter = Executors.newSingleThreadExecutor(task -> {
+        Thread thread = new Thread(task, "antin-months");
+        thread.setDaemon(true);
+        return thread;
+    });
 
     /** The numbers as they were at a time. */
     record Report(Instant at, List<Line> lines) {}
@@ -49,8 +73,43 @@ final class MonthPages {
     private void show(Visit visit) throws IOException {
         visit.needs(Action.SEE_RECEIPTS);
         YearMonth month = month(visit);
-        Report report = report(month, visit.view().now());
-        visit.page("month", Map.of("month", month, "at", report.at(), "lines", report.lines(), "names", names.get()));
+        Report report = soon(report(month, visit.view().now()));
+        List<Line> lines = report == null ? List.of() : report.lines();
+        Map<String, Object> model = new HashMap<>();
+        model.put("month", month);
+        model.put("at", report == null ? null : report.at());
+        model.put("lines", shown(lines));
+        model.put("left", lines.size() - shown(lines).size());
+        model.put("names", names.get());
+        visit.page("month", model);
+    }
+
+    /** Null when they are not there soon. */
+    private static @Nullable Report soon(CompletableFuture<Report> report) {
+        try {
+            return report.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            return null;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("a month was not counted", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new TryLater(Fault.STOPPING, "month");
+        }
+    }
+
+    /** The agencies with most documents, by code as ever, and all together. */
+    private static List<Line> shown(List<Line> lines) {
+        if (lines.size() <= MOST + 1) {
+            return lines;
+        }
+        Set<Line> most = lines.subList(0, lines.size() - 1).stream()
+                .sorted(Comparator.comparingLong((Line line) -> line.sent() + line.received())
+                        .reversed())
+                .limit(MOST)
+                .collect(Collectors.toSet());
+        most.add(lines.get(lines.size() - 1));
+        return lines.stream().filter(most::contains).toList();
     }
 
     /** The one asked for, else the one that is. */
@@ -63,14 +122,22 @@ final class MonthPages {
         }
     }
 
-    private Report report(YearMonth month, Instant now) {
-        String key = month + " " + hosted.get();
-        Report report = known.get(key);
-        if (report == null || now.isAfter(report.at().plus(FRESH))) {
-            report = new Report(now, months.lines(hosted.get(), begin(month), begin(month.plusMonths(1))));
+    private synchronized CompletableFuture<Report> report(YearMonth month, Instant now) {
+        Set<AgencyCode> agencies = hosted.get();
+        String key = month + " " + agencies;
+        CompletableFuture<Report> report = known.get(key);
+        if (report == null || old(report, now)) {
+            report = CompletableFuture.supplyAsync(
+                    () -> new Report(now, months.lines(agencies, begin(month), begin(month.plusMonths(1)))), counter);
             known.put(key, report);
         }
         return report;
+    }
+
+    /** What failed is counted again, too. */
+    private static boolean old(CompletableFuture<Report> report, Instant now) {
+        return report.isCompletedExceptionally()
+                || (report.isDone() && now.isAfter(report.join().at().plus(FRESH)));
     }
 
     private static Instant begin(YearMonth month) {
@@ -82,7 +149,7 @@ final class MonthPages {
         Exports.Form as = Exports.Form.of(form);
         View v = visit.view();
         YearMonth month = month(visit);
-        Report report = report(month, v.now());
+        Report report = report(month, v.now()).join();
         looks.export(visit, "month." + form, month.toString());
         String what = v.say("month.of", v.month(month)) + " " + v.say("month.at", v.moment(report.at()));
         List<String> columns = Stream.of(

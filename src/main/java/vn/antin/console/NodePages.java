@@ -16,7 +16,6 @@ import vn.antin.adapter.Core;
 import vn.antin.adapter.Errors;
 import vn.antin.adapter.Lookups;
 import vn.antin.adapter.pdf.ReceiptPdf;
-import vn.antin.directory.Agency;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.Fault;
@@ -75,6 +74,7 @@ public final class NodePages {
     /** Puts them where they belong. */
     public Console on(Console console) {
         DocumentPages documents = new DocumentPages(lookups, hosted, this::names);
+        new OutboxPages(books, this::names).on(console);
         new WallPages(this::wall, charts).on(console);
         return charts.on(console)
                 .at("", (visit, rest) -> overview(visit))
@@ -196,7 +196,6 @@ public final class NodePages {
 
     /** Agencies by their code. */
     private Names names() {
-        return new Names(core.directory().get().agencies().stream()
-                .collect(Collectors.toMap(Agency::code, Agency::name, (one, other) -> one)));
+        return Names.in(core.directory().get());
     }
 }

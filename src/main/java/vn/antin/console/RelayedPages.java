@@ -7,15 +7,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import vn.antin.directory.Agency;
 import vn.antin.directory.Directory;
 import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.Fault;
 import vn.antin.envelope.Refused;
+import vn.antin.envelope.TraceId;
 import vn.antin.ledger.Ledger;
 import vn.antin.ledger.Relayed;
+import vn.antin.ledger.Traces;
 
 /** The documents at a hub: what its envelopes say in clear, and what the hub attested of them. */
 final class RelayedPages {
@@ -69,7 +69,8 @@ final class RelayedPages {
         EnvelopeId id = NodePages.id(text);
         Relayed.Kept kept =
                 ledger.read(tx -> relayed.find(tx, id)).orElseThrow(() -> new Refused(Fault.DOCUMENT_NOT_FOUND, text));
-        visit.page("relayedone", Map.of("document", told(List.of(kept)).get(0), "names", names()));
+        String given = ledger.read(tx -> Traces.given(tx, id)).map(TraceId::hex).orElse("");
+        visit.page("relayedone", Map.of("document", told(List.of(kept)).get(0), "trace", given, "names", names()));
     }
 
     private static String written(Relayed.Kept last) {
@@ -87,7 +88,6 @@ final class RelayedPages {
     }
 
     private Names names() {
-        return new Names(directory.get().agencies().stream()
-                .collect(Collectors.toMap(Agency::code, Agency::name, (one, other) -> one)));
+        return Names.in(directory.get());
     }
 }

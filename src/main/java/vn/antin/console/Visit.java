@@ -7,8 +7,10 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import vn.antin.adapter.Body;
@@ -139,6 +141,12 @@ final class Visit {
     String field(String name) {
         String text = secret(name).strip();
         return text.length() <= LONGEST_FIELD ? text : text.substring(0, LONGEST_FIELD);
+    }
+
+    /** All that the address or the form says under one name. */
+    Set<String> fields(String name) {
+        String[] values = request.getParameterValues(name);
+        return values == null ? Set.of() : Set.copyOf(Arrays.asList(values));
     }
 
     /** As it was typed. */

@@ -1,7 +1,10 @@
 package vn.antin.deliver;
 
+import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.TreeSet;
 import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.Fault;
@@ -18,45 +21,51 @@ import vn.antin.receipt.Receipts;
 /** Puts together what an auditor keeps of one document: its receipts, its envelope, and the directories they name. */
 public final class Dossier {
 
+    /** Evidence and its forerunner come to a node by the same queue, each as soon as its log is sealed. */
+    private static final Duration ON_THE_WAY = Duration.ofMinutes(10);
+
     private final Books books;
     private final Views views;
     private final Contents contents;
     private final Directories directories;
+    private final Clock clock;
 
-    public Dossier(Books books, Views views, Contents contents, Directories directories) {
+    public Dossier(Books books, Views views, Contents contents, Directories directories, Clock clock) {
         this.books = books;
         this.views = views;
         this.contents = contents;
         this.directories = directories;
+        this.clock = clock;
     }
 
     /**
-     * The zip ({@link EvidenceBundle}) of every receipt at hand.
+     * The zip ({@link EvidenceBundle}) of every receipt at hand whose forerunner is at hand or long overdue.
      *
-     * @throws Refused NO_RECEIPT_YET while the log has not sealed one
+     * @throws Refused NO_RECEIPT_YET while there is none
      */
     public byte[] of(EnvelopeId id) {
         Documents.Kept kept = books.ledger()
                 .read(tx -> books.documents().find(tx, id))
                 .orElseThrow(() -> new Refused(Fault.DOCUMENT_NOT_FOUND, id.toString()));
-        List<Receipts> receipts = new ArrayList<>();
-        TreeSet<Long> serials = new TreeSet<>();
-        for (ReceiptLine line : views.receipts(id)) {
-            byte[] xml = line.xml();
-            if (xml != null) {
-                Receipts one = Receipts.read(xml);
-                one.receipts()
-                        .forEach(receipt ->
-                                serials.add(Evidence.read(receipt.evidence()).directorySerial()));
-                receipts.add(one);
-            }
-        }
+        List<Receipts> receipts =
+                EvidenceBundle.joined(sealed(id), clock.instant().minus(ON_THE_WAY));
         if (receipts.isEmpty()) {
             throw new Refused(Fault.NO_RECEIPT_YET, id.toString());
         }
+        TreeSet<Long> serials = new TreeSet<>();
+        receipts.forEach(each ->
+                serials.add(Evidence.read(each.receipts().get(0).evidence()).directorySerial()));
         serials.add(directories.current().serial());
         List<byte[]> named = new ArrayList<>();
         serials.forEach(serial -> directories.sealed(serial).ifPresent(named::add));
         return new EvidenceBundle(receipts, kept.envelope(), contents.inner(id), named).write();
+    }
+
+    private List<Receipts> sealed(EnvelopeId id) {
+        return views.receipts(id).stream()
+                .map(ReceiptLine::xml)
+                .filter(Objects::nonNull)
+                .map(Receipts::read)
+                .toList();
     }
 }

@@ -24,9 +24,18 @@ public final class Greeting {
     private static final int WITH_HEARTBEAT = 2;
     /** The same of a node that was brought back from a backup. */
     private static final int WITH_LOSS = 3;
+    /** A greeting with a heartbeat that may grow, and always a place for the loss. */
+    private static final int WITH_MORE = 4;
+
+    private static final long NONE = Long.MIN_VALUE;
 
     /** A welcome to such a node. */
     private static final int WITH_OVER = 2;
+    /** A welcome that names directories too large for it. */
+    private static final int WITH_FETCH = 3;
+
+    /** In the place of a length. */
+    private static final int NOTHING = -1;
 
     private static final int MOST = 64 << 20;
 
@@ -57,41 +66,58 @@ public final class Greeting {
         }
 
         private int version() {
-            return heartbeat == null ? VERSION : since == null ? WITH_HEARTBEAT : WITH_LOSS;
+            if (heartbeat == null) {
+                return VERSION;
+            }
+            return heartbeat.fares() != null ? WITH_MORE : since == null ? WITH_HEARTBEAT : WITH_LOSS;
         }
 
         public byte[] write() {
             return written(version(), out -> {
                 out.writeLong(directorySerial);
                 out.writeLong(time.toEpochMilli());
-                out.writeShort(wanted.size());
-                for (long serial : wanted) {
-                    out.writeLong(serial);
-                }
+                Greeting.write(wanted, out);
                 if (heartbeat != null) {
-                    heartbeat.write(out);
-                    if (since != null) {
-                        out.writeLong(since.toEpochMilli());
-                    }
+                    write(heartbeat, out);
                 }
             });
         }
 
+        private void write(Heartbeat beat, DataOutputStream out) throws IOException {
+            Heartbeat.Fares fares = beat.fares();
+            if (fares == null) {
+                beat.write(out);
+                if (since != null) {
+                    out.writeLong(since.toEpochMilli());
+                }
+            } else {
+                beat.writeLonger(fares, out);
+                out.writeLong(since == null ? NONE : since.toEpochMilli());
+            }
+        }
+
         public static Hello read(byte[] message) {
-            return reading(message, WITH_LOSS, (version, in) -> {
+            return reading(message, WITH_MORE, (version, in) -> {
                 long serial = in.readLong();
                 Instant time = Instant.ofEpochMilli(in.readLong());
-                List<Long> wanted = new ArrayList<>();
-                for (int left = in.readUnsignedShort(); left > 0; left--) {
-                    wanted.add(in.readLong());
-                }
-                return new Hello(
-                        serial,
-                        time,
-                        wanted,
-                        version >= WITH_HEARTBEAT ? Heartbeat.read(in) : null,
-                        version >= WITH_LOSS ? Instant.ofEpochMilli(in.readLong()) : null);
+                List<Long> wanted = serials(in);
+                return new Hello(serial, time, wanted, heartbeat(version, in), since(version, in));
             });
+        }
+
+        private static @Nullable Heartbeat heartbeat(int version, DataInputStream in) throws IOException {
+            if (version < WITH_HEARTBEAT) {
+                return null;
+            }
+            return version < WITH_MORE ? Heartbeat.read(in) : Heartbeat.readLonger(in);
+        }
+
+        private static @Nullable Instant since(int version, DataInputStream in) throws IOException {
+            if (version < WITH_LOSS) {
+                return null;
+            }
+            long millis = in.readLong();
+            return millis == NONE && version >= WITH_MORE ? null : Instant.ofEpochMilli(millis);
         }
     }
 
@@ -113,6 +139,7 @@ public final class Greeting {
      *     unless the node has it
      * @param lastCheckpoint the last sealed checkpoint of the node's log that the hub has witnessed; empty when none
      * @param over what the node has attested since the last that it remembers; null to a node that was not brought back
+     * @param fetch serials of directories that are too large for a message, in their order: to be fetched from the hub
      */
     @SuppressWarnings("ArrayRecordComponent") // carried, never compared
     public record Welcome(
@@ -120,15 +147,21 @@ public final class Greeting {
             long echo,
             List<byte[]> directories,
             byte[] lastCheckpoint,
-            @Nullable List<Over> over) {
+            @Nullable List<Over> over,
+            List<Long> fetch) {
         public Welcome {
             directories = List.copyOf(directories);
             over = over == null ? null : List.copyOf(over);
+            fetch = List.copyOf(fetch);
         }
 
-        /** To a node that was not brought back from a backup. */
+        /** To a node that was not brought back from a backup, with all it needs in it. */
         public Welcome(Instant time, long echo, List<byte[]> directories, byte[] lastCheckpoint) {
-            this(time, echo, directories, lastCheckpoint, null);
+            this(time, echo, directories, lastCheckpoint, null, List.of());
+        }
+
+        private int version() {
+            return fetch.isEmpty() ? over == null ? VERSION : WITH_OVER : WITH_FETCH;
         }
 
         /** Says that there is a newer directory to ask for. */
@@ -137,11 +170,11 @@ public final class Greeting {
         }
 
         public boolean onlyNews() {
-            return echo == 0 && directories.isEmpty() && lastCheckpoint.length == 0;
+            return echo == 0 && directories.isEmpty() && fetch.isEmpty() && lastCheckpoint.length == 0;
         }
 
         public byte[] write() {
-            return written(over == null ? VERSION : WITH_OVER, out -> {
+            return written(version(), out -> {
                 out.writeLong(time.toEpochMilli());
                 out.writeLong(echo);
                 out.writeShort(directories.size());
@@ -151,14 +184,17 @@ public final class Greeting {
                 }
                 out.writeInt(lastCheckpoint.length);
                 out.write(lastCheckpoint);
-                if (over != null) {
+                if (version() >= WITH_OVER) {
                     write(over, out);
+                }
+                if (version() >= WITH_FETCH) {
+                    Greeting.write(fetch, out);
                 }
             });
         }
 
         public static Welcome read(byte[] message) {
-            return reading(message, WITH_OVER, (version, in) -> {
+            return reading(message, WITH_FETCH, (version, in) -> {
                 Instant time = Instant.ofEpochMilli(in.readLong());
                 long echo = in.readLong();
                 List<byte[]> directories = new ArrayList<>();
@@ -166,11 +202,21 @@ public final class Greeting {
                     directories.add(bytes(in));
                 }
                 byte[] last = bytes(in);
-                return new Welcome(time, echo, directories, last, version < WITH_OVER ? null : over(in));
+                return new Welcome(
+                        time,
+                        echo,
+                        directories,
+                        last,
+                        version < WITH_OVER ? null : over(in),
+                        version < WITH_FETCH ? List.of() : serials(in));
             });
         }
 
-        private static void write(List<Over> over, DataOutputStream out) throws IOException {
+        private static void write(@Nullable List<Over> over, DataOutputStream out) throws IOException {
+            if (over == null) {
+                out.writeInt(NOTHING);
+                return;
+            }
             out.writeInt(over.size());
             for (Over one : over) {
                 out.writeLong(one.document().value().getMostSignificantBits());
@@ -181,9 +227,13 @@ public final class Greeting {
             }
         }
 
-        private static List<Over> over(DataInputStream in) throws IOException {
+        private static @Nullable List<Over> over(DataInputStream in) throws IOException {
+            int left = in.readInt();
+            if (left == NOTHING) {
+                return null;
+            }
             List<Over> over = new ArrayList<>();
-            for (int left = in.readInt(); left > 0; left--) {
+            for (; left > 0; left--) {
                 EnvelopeId document = new EnvelopeId(new UUID(in.readLong(), in.readLong()));
                 over.add(new Over(
                         document, in.readUnsignedShort(), in.readBoolean(), Digest.of(in.readNBytes(Digest.LENGTH))));
@@ -225,6 +275,21 @@ public final class Greeting {
         } catch (IOException e) {
             throw new Refused(Fault.MESSAGE_UNINTELLIGIBLE, e, "less than a greeting");
         }
+    }
+
+    private static void write(List<Long> serials, DataOutputStream out) throws IOException {
+        out.writeShort(serials.size());
+        for (long serial : serials) {
+            out.writeLong(serial);
+        }
+    }
+
+    private static List<Long> serials(DataInputStream in) throws IOException {
+        List<Long> serials = new ArrayList<>();
+        for (int left = in.readUnsignedShort(); left > 0; left--) {
+            serials.add(in.readLong());
+        }
+        return serials;
     }
 
     private static byte[] bytes(DataInputStream in) throws IOException {

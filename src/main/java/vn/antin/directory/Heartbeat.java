@@ -1,7 +1,10 @@
 package vn.antin.directory;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param freeBytes on its disk
  * @param certificateDays until the first of its certificates ends
  * @param stopping whether it stops in order now
+ * @param fares how its documents fare; null from a node that does not say so yet
  */
 public record Heartbeat(
         String version,
@@ -35,7 +39,24 @@ public record Heartbeat(
         boolean clockWrong,
         long freeBytes,
         int certificateDays,
-        boolean stopping) {
+        boolean stopping,
+        @Nullable Fares fares) {
+
+    /**
+     * How the documents of a node fare that have left it.
+     *
+     * @param roundTrip how long the hub's last answer took; null before the first
+     * @param failed copies that failed since midnight, Vietnam time
+     * @param overdue copies whose receipt is late
+     */
+    public record Fares(@Nullable Duration roundTrip, long failed, long overdue) {
+
+        public Fares {
+            roundTrip = roundTrip == null || roundTrip.isNegative() ? null : roundTrip;
+            failed = Math.max(0, failed);
+            overdue = Math.max(0, overdue);
+        }
+    }
 
     private static final int LONGEST = 40;
     private static final long NONE = Long.MIN_VALUE;
@@ -46,6 +67,36 @@ public record Heartbeat(
         bytes = Math.max(0, bytes);
         inbox = Math.max(0, inbox);
         freeBytes = Math.max(0, freeBytes);
+    }
+
+    /** Of a node that does not say how its documents fare. */
+    public Heartbeat(
+            String version,
+            long documents,
+            long bytes,
+            @Nullable Instant oldest,
+            long inbox,
+            @Nullable Instant inboxOldest,
+            @Nullable Instant lastDocument,
+            @Nullable Duration clock,
+            boolean clockWrong,
+            long freeBytes,
+            int certificateDays,
+            boolean stopping) {
+        this(
+                version,
+                documents,
+                bytes,
+                oldest,
+                inbox,
+                inboxOldest,
+                lastDocument,
+                clock,
+                clockWrong,
+                freeBytes,
+                certificateDays,
+                stopping,
+                null);
     }
 
     /** The same, as the last word before an ordered stop. */
@@ -62,7 +113,8 @@ public record Heartbeat(
                 clockWrong,
                 freeBytes,
                 certificateDays,
-                true);
+                true,
+                fares);
     }
 
     void write(DataOutputStream out) throws IOException {
@@ -78,6 +130,50 @@ public record Heartbeat(
         out.writeLong(freeBytes);
         out.writeInt(certificateDays);
         out.writeBoolean(stopping);
+    }
+
+    /**
+     * Says how its documents fare, too, behind a length: whoever knows less reads what it knows and passes over the rest,
+     * so that a later version may say more at its end.
+     */
+    void writeLonger(Fares more, DataOutputStream out) throws IOException {
+        write(out);
+        Duration trip = more.roundTrip();
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        DataOutputStream block = new DataOutputStream(bytes);
+        block.writeLong(trip == null ? NONE : trip.toMillis());
+        block.writeLong(more.failed());
+        block.writeLong(more.overdue());
+        out.writeShort(bytes.size());
+        bytes.writeTo(out);
+    }
+
+    static Heartbeat readLonger(DataInputStream in) throws IOException {
+        Heartbeat shorter = read(in);
+        int length = in.readUnsignedShort();
+        byte[] bytes = in.readNBytes(length);
+        if (bytes.length < length) {
+            throw new EOFException("less than was announced");
+        }
+        DataInputStream block = new DataInputStream(new ByteArrayInputStream(bytes));
+        return shorter.faring(new Fares(duration(block.readLong()), block.readLong(), block.readLong()));
+    }
+
+    private Heartbeat faring(Fares so) {
+        return new Heartbeat(
+                version,
+                documents,
+                bytes,
+                oldest,
+                inbox,
+                inboxOldest,
+                lastDocument,
+                clock,
+                clockWrong,
+                freeBytes,
+                certificateDays,
+                stopping,
+                so);
     }
 
     static Heartbeat read(DataInputStream in) throws IOException {

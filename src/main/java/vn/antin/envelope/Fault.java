@@ -129,6 +129,7 @@ public enum Fault {
     UPLOADS_FULL(4021),
     TOO_SLOW(4050),
     DISK_LOW(4060),
+    VIEWS_FULL(4070),
 
     // 5xxx: line and broker
     LINE_DOWN(5001),
@@ -150,6 +151,7 @@ public enum Fault {
     DEAD_LETTERS(5034),
     LOG_UNPROVED(5035),
     BROKER_STOPPED(5036),
+    ROUTE_STOPPED(5037),
     STAFF_UNREACHABLE(5040),
     BACKUP_FAILED(5050),
     BACKUP_OLD(5051),

@@ -103,7 +103,12 @@ public final class Attested {
     public int again(Tx tx, NodeId node, Instant since, Instant now, String mark) {
         return send(
                 tx,
-                tx.query(PASSED + " and (c.at is null or c.at >= ?) order by e.seq", Attested::passed, now, since),
+                tx.query(
+                        PASSED + " and (c.at is null or c.at >= ? and c.node = ?) order by e.seq",
+                        Attested::passed,
+                        now,
+                        since,
+                        node.value()),
                 node,
                 mark);
     }

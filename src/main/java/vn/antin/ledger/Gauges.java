@@ -28,6 +28,7 @@ public final class Gauges {
      * All of it.
      *
      * @param unproved since when the log has had no time-stamp (hub) or no witness (node); null when all have
+     * @param stopped the routes that somebody stopped
      */
     public record Look(
             List<Queue> queues,
@@ -35,11 +36,13 @@ public final class Gauges {
             @Nullable Instant overdueSince,
             long deadLetters,
             List<Notes.Alarm> alarms,
-            @Nullable Instant unproved) {
+            @Nullable Instant unproved,
+            List<StoppedRoutes.Stopped> stopped) {
 
         public Look {
             queues = List.copyOf(queues);
             alarms = List.copyOf(alarms);
+            stopped = List.copyOf(stopped);
         }
     }
 
@@ -71,7 +74,8 @@ public final class Gauges {
                     overdue.oldest(),
                     dead,
                     books.notes().alarms(tx),
-                    unproved(tx, hub));
+                    unproved(tx, hub),
+                    StoppedRoutes.all(tx));
         });
     }
 

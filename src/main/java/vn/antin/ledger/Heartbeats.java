@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import vn.antin.directory.Heartbeat;
 import vn.antin.envelope.NodeId;
 
@@ -48,13 +49,16 @@ public final class Heartbeats {
                 free_bytes, certificate_days) values (?, ?, ?, ?, false, '', 0, 0, 0, false, 0, 0) on conflict do nothing
                 """, node.value(), NEW, now, now);
         Duration clock = beat.clock();
+        Heartbeat.Fares fares = beat.fares();
+        Duration trip = fares == null ? null : fares.roundTrip();
         tx.update(
                 """
                 update node_line set heard = ?, stopping = ?, version = ?, documents = ?, bytes = ?,
                 oldest = cast(? as timestamp with time zone), inbox = ?,
                 inbox_oldest = cast(? as timestamp with time zone),
                 last_document = cast(? as timestamp with time zone), offset_millis = cast(? as bigint),
-                clock_wrong = ?, free_bytes = ?, certificate_days = ? where node = ?
+                clock_wrong = ?, free_bytes = ?, certificate_days = ?, round_trip_millis = cast(? as bigint),
+                failed = cast(? as bigint), overdue = cast(? as bigint) where node = ?
                 """,
                 now,
                 beat.stopping(),
@@ -69,6 +73,9 @@ public final class Heartbeats {
                 beat.clockWrong(),
                 beat.freeBytes(),
                 beat.certificateDays(),
+                trip == null ? null : trip.toMillis(),
+                fares == null ? null : fares.failed(),
+                fares == null ? null : fares.overdue(),
                 node.value());
         if (!beat.stopping()) {
             slot(tx, node, beat, now);
@@ -186,6 +193,19 @@ public final class Heartbeats {
                         row.flag("clock_wrong"),
                         row.number("free_bytes"),
                         (int) row.number("certificate_days"),
-                        row.flag("stopping")));
+                        row.flag("stopping"),
+                        fares(row)));
+    }
+
+    private static Heartbeat.@Nullable Fares fares(Columns row) {
+        Optional<Long> failed = row.maybeNumber("failed");
+        return failed.isEmpty()
+                ? null
+                : new Heartbeat.Fares(
+                        row.maybeNumber("round_trip_millis")
+                                .map(Duration::ofMillis)
+                                .orElse(null),
+                        failed.get(),
+                        row.number("overdue"));
     }
 }

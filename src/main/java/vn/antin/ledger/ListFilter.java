@@ -1,8 +1,11 @@
 package vn.antin.ledger;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.AgencyCode;
@@ -72,6 +75,30 @@ public record ListFilter(
 
     boolean asksFor(Direction wanted) {
         return direction == null || direction == wanted;
+    }
+
+    /** Ways to find all documents in question, each by looks along an index. */
+    List<List<Look>> ways() {
+        List<List<Look>> ways = new ArrayList<>();
+        if (counterparty != null) {
+            // as it is written in one edition of the directory or another
+            Set<String> spelt = new LinkedHashSet<>(List.of(
+                    counterparty.value(),
+                    counterparty.value().toUpperCase(Locale.ROOT),
+                    counterparty.value().toLowerCase(Locale.ROOT)));
+            String places = " in (" + Clause.places(spelt.size()) + ")";
+            ways.add(List.of(
+                    new Look("select document from copy where agency" + places, spelt.toArray()),
+                    new Look(
+                            "select document from listing where sender" + places + " and direction = 'IN'",
+                            spelt.toArray())));
+        }
+        if (Boolean.TRUE.equals(overdue)) {
+            ways.add(List.of(
+                    new Look("select document from copy where overdue = true"),
+                    new Look("select document from duty where told = true")));
+        }
+        return ways;
     }
 
     /** Narrows a look through {@code listing l}. */

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.EnvelopeId;
@@ -25,6 +27,10 @@ public final class Lists {
     private static final int WINDOW = 5_000;
 
     private static final int WINDOWS = 20;
+
+    /** A page that is not full by then ends, with the place from which to look on. */
+    static final long PATIENCE = TimeUnit.MILLISECONDS.toNanos(150);
+
     private static final int WINDOWS_COUNTED = 200;
 
     /** The columns of the index, in its order: so rows come from it one by one and nothing is sorted. */
@@ -58,10 +64,15 @@ public final class Lists {
         return ledger.read(tx -> {
             List<Found> found = new ArrayList<>();
             Place from = after == null ? top(filter) : after;
+            Set<UUID> few = Look.fewest(tx, filter.ways());
+            if (few != null) {
+                return few(tx, filter, new Window(from, null), few, limit);
+            }
             int size = filter.narrow() ? WINDOW : limit + 1;
-            for (int i = 0; i < WINDOWS; i++) {
+            long begin = System.nanoTime();
+            for (int i = 0; i < WINDOWS && (i == 0 || System.nanoTime() - begin < PATIENCE); i++) {
                 Window window = window(tx, filter, from, size);
-                found.addAll(rows(tx, filter, window, limit + 1 - found.size()));
+                found.addAll(rows(tx, filter, window, Set.of(), limit + 1 - found.size()));
                 if (found.size() > limit) {
                     List<Found> shown = found.subList(0, limit);
                     return new Page(
@@ -76,6 +87,15 @@ public final class Lists {
             }
             return new Page(lines.of(tx, found, filter.agencies()), from);
         });
+    }
+
+    /** Of these documents alone, which are all that can be meant. */
+    private Page few(Tx tx, ListFilter filter, Window window, Set<UUID> few, int limit) {
+        List<Found> found = few.isEmpty() ? List.of() : rows(tx, filter, window, few, limit + 1);
+        List<Found> shown = found.size() > limit ? found.subList(0, limit) : found;
+        return new Page(
+                lines.of(tx, shown, filter.agencies()),
+                found.size() > limit ? shown.get(limit - 1).place() : null);
     }
 
     /** How many there are; nothing when there are too many to look at for one answer. */
@@ -171,10 +191,14 @@ public final class Lists {
         }
     }
 
-    private static List<Found> rows(Tx tx, ListFilter filter, Window window, int most) {
+    /** Of a window, or only those documents of it. */
+    private static List<Found> rows(Tx tx, ListFilter filter, Window window, Set<UUID> only, int most) {
         List<Found> found = new ArrayList<>();
         for (Source source : sources(filter)) {
             Clause where = within(source, window, filter);
+            if (!only.isEmpty()) {
+                where.and("l.document in (" + Clause.places(only.size()) + ")", only.toArray());
+            }
             found.addAll(tx.query(
                     "select l.document, l.stored from listing l where " + where.text() + ORDER + " limit ?",
                     row -> new Found(

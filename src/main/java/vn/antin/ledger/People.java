@@ -98,6 +98,7 @@ public final class People {
     public void remove(Tx tx, String name) {
         shut(tx, name);
         tx.update("delete from first_link where person = ?", name);
+        tx.update("delete from saved_view where person = ?", name);
         tx.update("delete from person where name = ?", name);
     }
 

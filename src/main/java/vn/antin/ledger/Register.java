@@ -2,13 +2,13 @@ package vn.antin.ledger;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import vn.antin.ledger.DocumentView.Direction;
 import vn.antin.ledger.Lists.Source;
@@ -27,8 +27,8 @@ public final class Register {
 
     private static final int WINDOWS = 10;
 
-    /** Up to so many documents are looked at one by one, whatever their time. */
-    private static final int FEW = 2_000;
+    /** Of few documents so many are read together. */
+    private static final int TOGETHER = 60;
 
     private static final int WHOLE = Integer.MAX_VALUE;
 
@@ -64,7 +64,7 @@ public final class Register {
      */
     public Page page(RegisterFilter filter, @Nullable Place after, int limit, Depth depth) {
         return ledger.read(tx -> {
-            Ask ask = new Ask(filter, few(tx, filter), limit + 1);
+            Ask ask = new Ask(filter, Look.fewest(tx, filter.ways()), limit + 1);
             List<RegisterLines.Found> found = new ArrayList<>();
             DocumentLine.Place from = Lists.top(filter.documents());
             if (after != null) {
@@ -86,13 +86,14 @@ public final class Register {
     /** Adds what it finds; answers where it stopped looking, null at the end of all. */
     private static DocumentLine.@Nullable Place look(
             Tx tx, Ask ask, DocumentLine.Place from, List<RegisterLines.Found> found) {
-        if (ask.few() != null) {
-            found.addAll(rows(tx, ask, new Window(from, null), ask.most() - found.size()));
-            return null;
+        Set<UUID> few = ask.few();
+        if (few != null) {
+            return few(tx, ask, from, few, found);
         }
         int size = ask.filter().narrow() ? WINDOW : ask.most();
         DocumentLine.Place at = from;
-        for (int i = 0; i < WINDOWS && found.size() < ask.most(); i++) {
+        long begin = System.nanoTime();
+        for (int i = 0; i < WINDOWS && found.size() < ask.most() && (i == 0 || patient(begin)); i++) {
             Window window = Lists.window(tx, ask.filter().documents(), at, size);
             found.addAll(rows(tx, ask, window, ask.most() - found.size()));
             DocumentLine.Place end = window.end();
@@ -104,43 +105,50 @@ public final class Register {
         return at;
     }
 
-    /** The documents that can be meant, when an index names few enough of them. */
-    private static @Nullable Set<UUID> few(Tx tx, RegisterFilter filter) {
-        Set<UUID> fewest = null;
-        for (List<RegisterFilter.Look> way : filter.ways()) {
-            Set<UUID> documents = few(tx, way);
-            if (documents != null && (fewest == null || documents.size() < fewest.size())) {
-                fewest = documents;
-            }
-        }
-        return fewest;
+    private static boolean patient(long begin) {
+        return System.nanoTime() - begin < Lists.PATIENCE;
     }
 
-    /** Each look ends by itself where it finds too many: one look over all of them would first gather everything. */
-    private static @Nullable Set<UUID> few(Tx tx, List<RegisterFilter.Look> way) {
-        Set<UUID> documents = new TreeSet<>();
-        for (RegisterFilter.Look look : way) {
-            List<@Nullable Object> values = new ArrayList<>(Arrays.asList(look.values()));
-            values.add(FEW + 1);
-            List<UUID> found = tx.query(look.sql() + " limit ?", row -> row.uuid("document"), values.toArray());
-            documents.addAll(found);
-            if (found.size() > FEW || documents.size() > FEW) {
-                return null;
+    /** Those documents, newest first and some at a time: what is said of each costs more than its place. */
+    private static DocumentLine.@Nullable Place few(
+            Tx tx, Ask ask, DocumentLine.Place from, Set<UUID> few, List<RegisterLines.Found> found) {
+        List<DocumentLine.Place> places = tx
+                .query(
+                        "select distinct stored, document from listing where document in (" + Clause.places(few.size())
+                                + ") and stored <= ?",
+                        row -> new DocumentLine.Place(row.instant("stored"), row.uuid("document")),
+                        Stream.concat(few.stream(), Stream.of(from.stored())).toArray())
+                .stream()
+                .filter(from::isBefore)
+                .sorted((one, other) -> one.isBefore(other) ? -1 : other.isBefore(one) ? 1 : 0)
+                .toList();
+        long begin = System.nanoTime();
+        for (int at = 0; at < places.size() && found.size() < ask.most(); at += TOGETHER) {
+            if (at > 0 && !patient(begin)) {
+                return places.get(at - 1);
             }
+            List<DocumentLine.Place> some = places.subList(at, Math.min(places.size(), at + TOGETHER));
+            Set<UUID> documents =
+                    some.stream().map(DocumentLine.Place::document).collect(Collectors.toSet());
+            found.addAll(rows(tx, ask, new Window(from, null), documents, ask.most() - found.size()));
         }
-        return documents;
+        return null;
     }
 
     private static List<RegisterLines.Found> rows(Tx tx, Ask ask, Window window, int most) {
+        return rows(tx, ask, window, Set.of(), most);
+    }
+
+    /** Of a window, or only those documents of it. */
+    private static List<RegisterLines.Found> rows(Tx tx, Ask ask, Window window, Set<UUID> only, int most) {
         List<RegisterLines.Found> found = new ArrayList<>();
-        Set<UUID> few = ask.few();
-        if (most <= 0 || (few != null && few.isEmpty())) {
+        if (most <= 0) {
             return found;
         }
         for (Source source : Lists.sources(ask.filter().documents())) {
             Clause where = Lists.within(source, window, ask.filter().documents());
-            if (few != null) {
-                where.and("l.document in (" + Clause.places(few.size()) + ")", few.toArray());
+            if (!only.isEmpty()) {
+                where.and("l.document in (" + Clause.places(only.size()) + ")", only.toArray());
             }
             found.addAll(rows(tx, ask.filter(), source, where, most));
         }

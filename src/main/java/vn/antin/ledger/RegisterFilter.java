@@ -110,8 +110,4 @@ public record RegisterFilter(
         }
         return ways;
     }
-
-    /** A query for documents along an index. */
-    @SuppressWarnings("ArrayRecordComponent") // nobody compares them
-    record Look(String sql, @Nullable Object... values) {}
 }

@@ -65,6 +65,17 @@ public final class Relayed {
                 id.value());
     }
 
+    /** Those of them that came through here. */
+    public List<Kept> those(Tx tx, Collection<EnvelopeId> documents) {
+        return documents.isEmpty()
+                ? List.of()
+                : tx.query(
+                        "select id, stored, envelope from document where direction = 'RELAY' and id in ("
+                                + Clause.places(documents.size()) + ")",
+                        Relayed::kept,
+                        ids(documents));
+    }
+
     public List<Decision> decisions(Tx tx, Collection<EnvelopeId> documents) {
         return documents.isEmpty()
                 ? List.of()

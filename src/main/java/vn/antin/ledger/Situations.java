@@ -1,8 +1,11 @@
 package vn.antin.ledger;
 
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -98,13 +101,49 @@ public final class Situations {
 
     /** What went wrong or is late, newest first. */
     public List<Trouble> troubles(Instant recent, int most) {
-        return books.ledger()
-                .read(tx -> tx.query(
-                        "select c.*, d.document_id, d.subject from copy c join document d on d.id = c.document where (c.state in ("
-                                + in(WRONG) + ") and c.since >= ?) or c.overdue = true order by c.since desc limit ?",
-                        Situations::trouble,
-                        recent,
-                        most));
+        Map<String, Trouble> found = new HashMap<>();
+        books.ledger().read(tx -> {
+            // one look along an index each: asked for together, no index serves
+            for (CopyState state : WRONG) {
+                troubles(tx, "c.state = ? and c.since >= ?", state, recent, most)
+                        .forEach(one -> put(found, one));
+            }
+            troubles(tx, "c.overdue = ? and c.since >= ?", true, Instant.EPOCH, most)
+                    .forEach(one -> put(found, one));
+            return found;
+        });
+        return found.values().stream()
+                .sorted(Comparator.comparing((Trouble one) -> one.copy().since())
+                        .reversed())
+                .limit(most)
+                .toList();
+    }
+
+    private static List<Trouble> troubles(Tx tx, String those, Object value, Instant since, int most) {
+        return tx.query(
+                "select c.*, d.document_id, d.subject from copy c join document d on d.id = c.document where " + those
+                        + " order by c.since desc limit ?",
+                Situations::trouble,
+                value,
+                since,
+                most);
+    }
+
+    private static void put(Map<String, Trouble> found, Trouble one) {
+        found.put(one.document() + " " + one.copy().number(), one);
+    }
+
+    /** Copies that failed since then, as the monthly report counts them: what a recipient refused has not failed. */
+    public static long failed(Tx tx, Instant since) {
+        return number(
+                tx,
+                "select count(*) as n from copy where state in ('REJECTED', 'FAILED', 'EXPIRED') and since >= ?",
+                since);
+    }
+
+    /** Copies whose receipt is late. */
+    public static long overdue(Tx tx) {
+        return number(tx, "select count(*) as n from copy where overdue = true");
     }
 
     /** Messages nobody understood. */

@@ -44,6 +44,7 @@ import vn.antin.observe.AlertSettings;
  * @param ledger the server that keeps the ledger; absent for a file below {@code data}
  * @param people where people may be known besides here
  * @param backup when backups are made, and where they lie
+ * @param traces where the steps of documents are told; null for nowhere
  * @param file it was read from
  */
 public record Config(
@@ -72,6 +73,7 @@ public record Config(
         AlertSettings alerts,
         @Nullable Database ledger,
         PeopleSettings people,
+        @Nullable URI traces,
         BackupSettings backup,
         @JsonIgnore Path file) {
 

@@ -59,7 +59,8 @@ public final class ConfigFile {
             @Nullable RawAlerts alerts,
             @Nullable RawLedger ledger,
             @Nullable RawPeople people,
-            @Nullable RawBackup backup) {}
+            @Nullable RawBackup backup,
+            @Nullable RawTraces traces) {}
 
     private record RawHub(
             @Nullable String host,
@@ -180,6 +181,7 @@ public final class ConfigFile {
                 raw.alerts() == null ? AlertSettings.defaults() : raw.alerts().checked(file, folder),
                 raw.ledger() == null ? null : raw.ledger().checked(file, folder),
                 raw.people() == null ? PeopleSettings.NONE : raw.people().checked(file, folder),
+                raw.traces() == null ? null : raw.traces().checked(file),
                 RawBackup.checked(
                         raw.backup(), file, folder, folder.resolve(or(raw.data(), "data")), raw.ledger() != null),
                 file);

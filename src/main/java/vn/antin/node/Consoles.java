@@ -41,7 +41,7 @@ import vn.antin.console.MendPages;
 import vn.antin.console.Mender;
 import vn.antin.console.NodePages;
 import vn.antin.console.OfficePages;
-import vn.antin.console.QueueRow;
+import vn.antin.console.Queues;
 import vn.antin.console.RoutePages;
 import vn.antin.console.Vouching;
 import vn.antin.console.who.PeopleSettings;
@@ -60,7 +60,6 @@ import vn.antin.ledger.Sampling;
 import vn.antin.ledger.Situations;
 import vn.antin.ledger.StoppedRoutes;
 import vn.antin.ledger.Views;
-import vn.antin.node.broker.HubBroker;
 import vn.antin.node.broker.LineState;
 import vn.antin.observe.Alerts;
 import vn.antin.observe.Observatory;
@@ -153,7 +152,7 @@ final class Consoles {
             HttpDoor at,
             Lines lines,
             Heartbeats heartbeats,
-            HubBroker broker,
+            Queues queues,
             Supplier<Directory> directory,
             Mender mender,
             Flow flow,
@@ -163,17 +162,6 @@ final class Consoles {
             Keeping keeping,
             Supplier<byte[]> diagnosis) {
         Console console = new Console(() -> directory.get().province(), door, errors, clock).sealing(seal);
-        Supplier<List<QueueRow>> queues = () -> broker.health().queues().stream()
-                .map(queue -> new QueueRow(
-                        queue.name(),
-                        queue.messages(),
-                        queue.bytes(),
-                        queue.delivering(),
-                        queue.retrying(),
-                        queue.consumers(),
-                        queue.oldest().orElse(null),
-                        queue.paused()))
-                .toList();
         lines.onChange(hints::happened);
         Charts charts = new Charts(books.ledger(), true, clock);
         new HubPages(books, lines, heartbeats, queues, directory, errors, charts).on(console);

@@ -207,7 +207,7 @@ final class Diagnosis {
     }
 
     private void settings(ArrayNode settings) {
-        for (Setting each : SettingsSheet.of(config.file(), config)) {
+        for (Setting each : SettingsSheet.of(config)) {
             boolean told = PLAIN.matcher(each.value()).matches() || WORDS.contains(each.key());
             settings.addObject()
                     .put("key", each.key())

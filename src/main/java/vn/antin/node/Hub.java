@@ -49,6 +49,7 @@ import vn.antin.observe.Sampler;
 import vn.antin.parts.Keeper;
 import vn.antin.parts.PartStore;
 import vn.antin.relay.Lines;
+import vn.antin.relay.Passing;
 import vn.antin.relay.Relay;
 import vn.antin.relay.Warehouse;
 import vn.antin.relay.Welcome;
@@ -89,6 +90,7 @@ public final class Hub implements AutoCloseable {
     private final Directories directories;
     private final HubBroker broker;
     private final Heartbeats heartbeats = new Heartbeats();
+    private final Passing passing;
     private final Lines lines;
     private final Spread took = new Spread();
     private final HttpDoor door;
@@ -116,8 +118,9 @@ public final class Hub implements AutoCloseable {
                     BrokerSettings.of(address.host(), address.port()),
                     Tls.material(keys.of(Purpose.CONNECTION), trust.anchors()),
                     new Listed()));
+            this.passing = new Passing(clock);
             this.lines =
-                    new Lines(ledger, heartbeats, () -> directories.current().agencies(), broker, clock);
+                    new Lines(ledger, heartbeats, () -> directories.current().agencies(), broker, passing, clock);
             checkFree(address);
             broker.start();
             this.door = wire(keys, authority);
@@ -174,6 +177,7 @@ public final class Hub implements AutoCloseable {
                 limits,
                 errors);
         made.addServlet(PartDesk.PATH, new PartDesk(new Listed(), books, store));
+        made.addServlet(DirectoryDesk.PATH, new DirectoryDesk(new Listed(), directories));
         made.addServlet(SpeedDesk.PATH, new SpeedDesk(new Listed()));
         byte[] secret = KeyFiles.read(config.data().resolveSibling("join.secret"));
         made.addServlet(JoinDesk.PATH, new JoinDesk(registry, directories, authority, secret, clock));
@@ -193,14 +197,19 @@ public final class Hub implements AutoCloseable {
                         clock)
                 .also(authorityKeys);
         observing.open(made, key -> false, errors).ifPresent(this::opened);
+        HubQueues queues = new HubQueues(broker, clock);
         Sampler sampler = Sampler.hub(
                 ledger, observing.observatory(), new Gauges(books), took, () -> HubPages.there(lines.rows()));
-        Alerts alerts = opened(observing.watch(errors)).beside(sampler::look);
+        observing.trace().ifPresent(this::opened);
+        Alerts alerts = opened(observing.watch(errors)).beside(() -> {
+            sampler.look();
+            queues.look();
+        });
         consoles.hub(
                 made,
                 lines,
                 heartbeats,
-                broker,
+                queues,
                 directories::current,
                 new Mending(routes),
                 routes.board(() -> Consoles.stopped(ledger)),
@@ -226,9 +235,9 @@ public final class Hub implements AutoCloseable {
                 config.node(), books.proofs(), () -> directories.current().serial(), OptionalLong::empty, clock);
         Map<String, Object> beans = new HashMap<>();
         Config.Limits limits = config.limits();
-        Warehouse warehouse =
-                new Warehouse(books, issuer, store, new Warehouse.Limits(limits.storeBytes(), limits.quotaBytes()));
-        Relay relay = new Relay(books, directories, issuer, warehouse, trust, config.mode(), clock);
+        Warehouse warehouse = new Warehouse(
+                books, issuer, store, new Warehouse.Limits(limits.storeBytes(), limits.quotaBytes()), passing);
+        Relay relay = new Relay(books, directories, issuer, warehouse, trust, config.mode(), passing, clock);
         beans.put("warehouse", warehouse);
         beans.put("keeper", new Keeper(books, store, config.times().parts(), clock));
         beans.put("failures", new Failures(books, relay::abandon));

@@ -13,6 +13,11 @@ record HubMachine(Config config) implements Machine {
 
     @Override
     public List<Setting> settings() {
-        return SettingsSheet.of(config.file(), config);
+        return SettingsSheet.of(config);
+    }
+
+    @Override
+    public Pending pending() {
+        return SettingsSheet.pending(config);
     }
 }

@@ -192,7 +192,7 @@ public final class Node implements AutoCloseable {
         Contents contents = new Contents(config.node(), keys.of(Purpose.ENCRYPTION), books, store);
         Inbasket inbasket = new Inbasket(books, contents, issuer, times.lease(), times.retry());
         Views views = new Views(books, TimeStamps::time);
-        Dossier dossier = new Dossier(books, views, contents, directories);
+        Dossier dossier = new Dossier(books, views, contents, directories, clock);
         HubParts parts = hubParts(trust, keys);
         FarSide farSide = opened(new FarSide(parts));
         Routes routes = routes(trust, keys, sealer, issuer, intake, parts);
@@ -254,7 +254,13 @@ public final class Node implements AutoCloseable {
         beans.put(
                 "greeter",
                 new Greeter(
-                        config.node(), books, directories, standing, new Pulse(ledger, standing, keys, clock), clock));
+                        config.node(),
+                        books,
+                        directories,
+                        standing,
+                        new Pulse(ledger, standing, keys, clock),
+                        parts::directory,
+                        clock));
         beans.put(
                 "sequencer",
                 new Sequencer(
@@ -370,6 +376,7 @@ public final class Node implements AutoCloseable {
                 clock);
         observing.open(made, madeKeys::watches, errors).ifPresent(this::opened);
         Sampler sampler = Sampler.node(ledger, observing.observatory());
+        observing.trace().ifPresent(this::opened);
         Alerts alerts = opened(observing.watch(errors)).beside(sampler::look);
         line.onChange(consoles::changed);
         consoles.node(

@@ -19,7 +19,12 @@ record NodeMachine(Config config, Supplier<WayToHub> way, MadeKeys made, Supplie
 
     @Override
     public List<Setting> settings() {
-        return SettingsSheet.of(config.file(), config);
+        return SettingsSheet.of(config);
+    }
+
+    @Override
+    public Pending pending() {
+        return SettingsSheet.pending(config);
     }
 
     @Override

@@ -3,6 +3,7 @@ package vn.antin.node;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,6 +34,7 @@ import vn.antin.ledger.Books;
 import vn.antin.ledger.Directories;
 import vn.antin.ledger.Gauges;
 import vn.antin.ledger.Standing;
+import vn.antin.ledger.Steps;
 import vn.antin.node.broker.BrokerHealth;
 import vn.antin.node.broker.LineState;
 import vn.antin.node.broker.QueueNames;
@@ -43,6 +45,7 @@ import vn.antin.observe.Metrics;
 import vn.antin.observe.Observatory;
 import vn.antin.observe.PlainDoor;
 import vn.antin.observe.Reading;
+import vn.antin.observe.Spans;
 import vn.antin.observe.Window;
 import vn.antin.seal.Keys;
 import vn.antin.seal.Purpose;
@@ -145,6 +148,14 @@ final class Observing {
     /** A report in a zip, for whoever helps. */
     byte[] diagnosis() {
         return new Diagnosis(config, books, observatory, keeping, clock).zip();
+    }
+
+    /** Tells the steps of documents to a collector, if the configuration names one. */
+    Optional<AutoCloseable> trace() {
+        URI collector = config.traces();
+        return collector == null
+                ? Optional.empty()
+                : Optional.of(new Spans(collector, self.node(), new Steps(books.ledger(), self.hub())));
     }
 
     /** Watches from now on, and tells people by the ways that the configuration names. */

@@ -97,6 +97,12 @@ final class PartDesk extends HttpServlet {
                 : Optional.empty();
     }
 
+    /** Where the caller goes on reading. */
+    static long from(HttpServletRequest request) {
+        Matcher range = FROM.matcher(String.valueOf(request.getHeader("Range")));
+        return range.matches() ? Long.parseLong(range.group(1)) : 0;
+    }
+
     private static Matcher path(HttpServletRequest request) {
         Matcher path = PART.matcher(String.valueOf(request.getPathInfo()));
         if (!path.matches()) {
@@ -188,8 +194,7 @@ final class PartDesk extends HttpServlet {
         long size = books.ledger()
                 .read(tx -> books.stored().meantFor(tx, node, digest))
                 .orElseThrow(() -> new Refused(Fault.PART_NOT_ANNOUNCED, digest.hex()));
-        Matcher range = FROM.matcher(String.valueOf(request.getHeader("Range")));
-        long from = range.matches() ? Long.parseLong(range.group(1)) : 0;
+        long from = from(request);
         if (from >= size) {
             throw new Refused(Fault.PART_OFFSET, digest.hex(), Long.toString(size));
         }

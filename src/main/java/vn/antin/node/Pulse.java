@@ -2,12 +2,16 @@ package vn.antin.node;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
 import vn.antin.directory.Heartbeat;
 import vn.antin.ledger.Backlog;
 import vn.antin.ledger.Ledger;
+import vn.antin.ledger.Situations;
 import vn.antin.ledger.Standing;
 import vn.antin.seal.Keys;
 import vn.antin.seal.Purpose;
@@ -16,6 +20,8 @@ import vn.antin.seal.Purpose;
 final class Pulse implements Supplier<Heartbeat> {
 
     private static final List<Purpose> OWN = List.of(Purpose.SEAL, Purpose.ENCRYPTION, Purpose.CONNECTION);
+
+    private static final ZoneId VIETNAM = ZoneId.of("Asia/Ho_Chi_Minh");
 
     private final Ledger ledger;
     private final Standing standing;
@@ -32,6 +38,11 @@ final class Pulse implements Supplier<Heartbeat> {
     @Override
     public Heartbeat get() {
         Backlog backlog = ledger.read(Backlog::of);
+        Instant midnight = LocalDate.ofInstant(clock.instant(), VIETNAM)
+                .atStartOfDay(VIETNAM)
+                .toInstant();
+        Heartbeat.Fares fares = ledger.read(tx -> new Heartbeat.Fares(
+                standing.roundTrip().orElse(null), Situations.failed(tx, midnight), Situations.overdue(tx)));
         OptionalLong offset = standing.offsetMillis();
         String version = Pulse.class.getPackage().getImplementationVersion();
         return new Heartbeat(
@@ -46,7 +57,8 @@ final class Pulse implements Supplier<Heartbeat> {
                 offset.isPresent() && !standing.good(),
                 ledger.freeBytes(),
                 days(),
-                false);
+                false,
+                fares);
     }
 
     private int days() {

@@ -30,7 +30,8 @@ record RawLedger(
                 authorities == null ? null : folder.resolve(authorities));
     }
 
-    private static boolean here(String host) {
+    /** Whether that is this machine. */
+    static boolean here(String host) {
         try {
             return InetAddress.getByName(host).isLoopbackAddress();
         } catch (UnknownHostException e) {

@@ -13,9 +13,15 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import vn.antin.console.Machine.Change;
+import vn.antin.console.Machine.Pending;
 import vn.antin.console.Machine.Setting;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Digest;
@@ -23,7 +29,10 @@ import vn.antin.envelope.Fault;
 import vn.antin.envelope.NodeId;
 import vn.antin.envelope.Refused;
 
-/** Every setting in force, and the line of the configuration file it comes from; what opens something is masked. */
+/**
+ * Every setting in force, and the line of the configuration file it came from; and what a restart would change, for the
+ * file may have been edited since. What opens something is masked.
+ */
 final class SettingsSheet {
 
     private static final String MASK = "••••••";
@@ -34,7 +43,8 @@ final class SettingsSheet {
             "signatures", "packageSignatures",
             "rules.days", "rules.workingDays",
             "observe.port.host", "observe.host",
-            "observe.port.port", "observe.port");
+            "observe.port.port", "observe.port",
+            "traces", "traces.otlp");
 
     private static final JsonMapper JSON = JsonMapper.builder()
             .addModule(new JavaTimeModule())
@@ -49,14 +59,51 @@ final class SettingsSheet {
 
     private SettingsSheet() {}
 
-    static List<Setting> of(Path file, Config config) {
-        Map<String, Integer> lines = lines(file);
-        List<Setting> all = new ArrayList<>();
-        flatten("", JSON.valueToTree(config), lines, all);
+    static List<Setting> of(Config config) {
+        return read(config).values().stream().map(SettingsSheet::masked).toList();
+    }
+
+    /** The file as it is now against what runs. */
+    static Pending pending(Config config) {
+        try {
+            Map<String, Setting> running = read(config);
+            Map<String, Setting> written = read(ConfigFile.read(config.file()));
+            Set<String> keys = new LinkedHashSet<>(running.keySet());
+            keys.addAll(written.keySet());
+            return new Pending(
+                    keys.stream()
+                            .map(key -> change(key, running.get(key), written.get(key)))
+                            .flatMap(Optional::stream)
+                            .toList(),
+                    null);
+        } catch (Refused refused) {
+            return new Pending(List.of(), refused);
+        }
+    }
+
+    private static Optional<Change> change(String key, @Nullable Setting now, @Nullable Setting then) {
+        boolean same = now != null && then != null && now.value().equals(then.value());
+        return same
+                ? Optional.empty()
+                : Optional.of(new Change(
+                        key,
+                        now == null ? "" : masked(now).value(),
+                        then == null ? "" : masked(then).value(),
+                        then == null ? 0 : then.line()));
+    }
+
+    private static Map<String, Setting> read(Config config) {
+        Map<String, Setting> all = new LinkedHashMap<>();
+        flatten("", JSON.valueToTree(config), lines(config.file()), all);
         return all;
     }
 
-    private static void flatten(String path, JsonNode node, Map<String, Integer> lines, List<Setting> all) {
+    private static Setting masked(Setting one) {
+        boolean secret = SECRET.matcher(one.key()).matches() || one.key().equals("observe.keys");
+        return secret && !one.value().isEmpty() ? new Setting(one.key(), MASK, one.line()) : one;
+    }
+
+    private static void flatten(String path, JsonNode node, Map<String, Integer> lines, Map<String, Setting> all) {
         if (node.isObject()) {
             node.properties().forEach(each -> flatten(joined(path, each.getKey()), each.getValue(), lines, all));
         } else if (node.isArray() && node.size() > 0 && !plain(node)) {
@@ -66,8 +113,7 @@ final class SettingsSheet {
         } else if (!node.isNull()) {
             String key = IN_FILE.getOrDefault(path, path);
             String value = node.isArray() ? list(node) : node.asText();
-            boolean secret = SECRET.matcher(key).matches() || key.equals("observe.keys");
-            all.add(new Setting(key, secret && !value.isEmpty() ? MASK : value, lines.getOrDefault(key, 0)));
+            all.put(key, new Setting(key, value, lines.getOrDefault(key, 0)));
         }
     }
 

@@ -66,6 +66,7 @@ public record Check(
         DEAD_LETTERS(""),
         LOG("s"),
         ALARM(""),
+        ROUTE("s"),
         BACKUP("s");
 
         private final String unit;

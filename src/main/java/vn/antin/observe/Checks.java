@@ -14,6 +14,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.Fault;
 import vn.antin.ledger.Notes;
+import vn.antin.ledger.StoppedRoutes;
 
 /** Judges a reading: one check for each thing that can be wrong, good ones too, in the order people should look. */
 public final class Checks {
@@ -53,6 +54,7 @@ public final class Checks {
         counts(now, all);
         log(now, all);
         alarms(now, all);
+        routes(now, all);
         backup(now, all);
         return all;
     }
@@ -210,6 +212,22 @@ public final class Checks {
                         fault,
                         List.of(alarm.subject(), alarm.detail())));
             }
+        }
+    }
+
+    /** Stopped on purpose, and yet whoever comes on duty must know: what they carry waits until somebody starts them. */
+    private static void routes(Reading now, List<Check> all) {
+        for (StoppedRoutes.Stopped one : now.ledger().stopped()) {
+            all.add(new Check(
+                    Rule.ROUTE,
+                    one.route(),
+                    Level.WARNING,
+                    Math.max(0, seconds(Duration.between(one.since(), now.at()))),
+                    0,
+                    Double.POSITIVE_INFINITY,
+                    false,
+                    Fault.ROUTE_STOPPED,
+                    List.of(one.route(), MOMENT.format(one.since()), one.who(), one.reason())));
         }
     }
 

@@ -111,6 +111,10 @@ public final class Metrics {
                 "antin_receipts_overdue",
                 "Copies whose next receipt is late.",
                 now -> now.ledger().overdue());
+        one(
+                "antin_routes_stopped",
+                "Routes that somebody stopped.",
+                now -> now.ledger().stopped().size());
         one("antin_alarms", "Open alarms.", now -> now.ledger().alarms().size());
         one(
                 "antin_log_unproved_age_seconds",

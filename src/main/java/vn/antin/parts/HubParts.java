@@ -1,5 +1,6 @@
 package vn.antin.parts;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -21,14 +22,25 @@ import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.io.ClientConnector;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import vn.antin.envelope.Digest;
+import vn.antin.envelope.Fault;
 import vn.antin.envelope.NodeId;
+import vn.antin.envelope.Refused;
+import vn.antin.envelope.SafeXml;
 
-/** The hub's part store as a node reaches it: over connections of its own, with the node's connection certificate. */
+/**
+ * What a node fetches from the hub or brings to it beside the queues, parts above all: over connections of its own, with
+ * the node's connection certificate.
+ */
 public final class HubParts implements AutoCloseable {
 
     /** The path of a part on the hub: this and its digest. */
     public static final String PATH = "/parts/";
+
+    /** The path of a sealed directory on the hub: this and its serial. */
+    public static final String DIRECTORY = "/directory/";
 
     /** Where the next byte belongs (as in the resumable uploads of the IETF's HTTP working group). */
     public static final String OFFSET = "Upload-Offset";
@@ -38,6 +50,7 @@ public final class HubParts implements AutoCloseable {
 
     public static final String LENGTH = "Upload-Length";
 
+    private static final Logger log = LoggerFactory.getLogger(HubParts.class);
     private static final Duration CONNECT = Duration.ofSeconds(10);
     private static final Duration IDLE = Duration.ofSeconds(20);
     private static final int BUFFER = 32 << 10;
@@ -160,8 +173,44 @@ public final class HubParts implements AutoCloseable {
      * @throws NotYetException when the hub has no more of it, or no accepted envelope entitles this node
      */
     public InputStream fetch(Digest digest, long from) throws IOException, InterruptedException {
+        return fetch(at(digest), from);
+    }
+
+    /**
+     * The sealed directory of one serial; what a broken line cut off is read on from there, as long as it grows.
+     *
+     * @throws NotYetException when the hub does not have it
+     */
+    public byte[] directory(long serial) throws IOException, InterruptedException {
+        ByteArrayOutputStream sealed = new ByteArrayOutputStream();
+        int begun;
+        do {
+            begun = sealed.size();
+            try (InputStream in = fetch(base.resolve(DIRECTORY + serial), begun)) {
+                copy(in, sealed);
+                return sealed.toByteArray();
+            } catch (NotYetException e) {
+                throw e;
+            } catch (IOException e) {
+                log.info("directory {} was cut off at byte {}: {}", serial, sealed.size(), e.getMessage());
+            }
+        } while (sealed.size() > begun);
+        throw new IOException("directory " + serial + " ends at byte " + begun);
+    }
+
+    private static void copy(InputStream in, ByteArrayOutputStream sealed) throws IOException {
+        byte[] buffer = new byte[BUFFER];
+        for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+            sealed.write(buffer, 0, count);
+            if (sealed.size() > SafeXml.Limits.SEALED.bytes()) {
+                throw new Refused(Fault.TOO_LARGE, Integer.toString(sealed.size()), DIRECTORY);
+            }
+        }
+    }
+
+    private InputStream fetch(URI what, long from) throws IOException, InterruptedException {
         InputStreamResponseListener answer = new InputStreamResponseListener();
-        client.newRequest(at(digest))
+        client.newRequest(what)
                 .headers(headers -> headers.put("Range", "bytes=" + from + "-"))
                 .send(answer);
         try {

@@ -4,9 +4,11 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -39,6 +41,26 @@ public record EvidenceBundle(
     /** One receipt in a file of its own, with what it is sorted and named by. */
     private record Single(Receipts receipts, Evidence evidence) {}
 
+    /**
+     * Without those whose forerunner is still on its way: signed by another log, it may come after them, and a bundle
+     * taken between the two would be judged as one from which something was taken out.
+     *
+     * @param patience of evidence made before it nothing is left out: a gap that stays is to be seen
+     */
+    public static List<Receipts> joined(List<Receipts> receipts, Instant patience) {
+        Set<Digest> atHand = new HashSet<>();
+        List<Receipts> joined = new ArrayList<>();
+        for (Single single : singles(receipts)) {
+            Evidence evidence = single.evidence();
+            Digest previous = evidence.previous();
+            if (previous == null || atHand.contains(previous) || evidence.time().isBefore(patience)) {
+                atHand.add(evidence.write().digest());
+                joined.add(single.receipts());
+            }
+        }
+        return joined;
+    }
+
     /** The archive: the same content gives the same bytes. */
     public byte[] write() {
         SortedMap<String, byte[]> files = new TreeMap<>();
@@ -49,7 +71,7 @@ public record EvidenceBundle(
         for (byte[] directory : directories) {
             files.put(DIRECTORY + Directory.unpinned(directory).serial() + XML, directory);
         }
-        List<Single> singles = singles();
+        List<Single> singles = singles(receipts);
         int digits = Math.max(2, Integer.toString(singles.size()).length());
         for (int i = 0; i < singles.size(); i++) {
             Single single = singles.get(i);
@@ -60,7 +82,7 @@ public record EvidenceBundle(
         return StoredZip.write(files);
     }
 
-    private List<Single> singles() {
+    private static List<Single> singles(List<Receipts> receipts) {
         List<Single> singles = new ArrayList<>();
         for (Receipts each : receipts) {
             for (Receipts.Receipt receipt : each.receipts()) {

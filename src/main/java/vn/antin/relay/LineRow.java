@@ -16,6 +16,7 @@ import vn.antin.ledger.Pauses;
  * @param kept what its node last said; null when it never has
  * @param documents that wait here for it
  * @param bytes of what waits here for it
+ * @param passed what the hub passed on from and to it lately
  * @param paused who holds it back and why; null when nobody does
  */
 public record LineRow(
@@ -26,6 +27,7 @@ public record LineRow(
         Heartbeats.@Nullable Kept kept,
         long documents,
         long bytes,
+        Passing.Passed passed,
         Pauses.@Nullable Pause paused) {
 
     /** Worst first, then where most waits, then by name. */

@@ -49,6 +49,7 @@ public final class Lines {
     private final Heartbeats heartbeats;
     private final Supplier<List<Agency>> agencies;
     private final Traffic traffic;
+    private final Passing passing;
     private final Clock clock;
     private final Instant started;
     private final Set<NodeId> seen = new HashSet<>();
@@ -69,9 +70,17 @@ public final class Lines {
             Map<NodeId, Pause> paused,
             Map<NodeId, Long> unsent,
             Set<NodeId> connected,
-            Map<NodeId, Waiting> waiting) {}
+            Map<NodeId, Waiting> waiting,
+            Map<NodeId, Long> parts) {}
 
-    public Lines(Ledger ledger, Heartbeats heartbeats, Supplier<List<Agency>> agencies, Traffic traffic, Clock clock) {
+    public Lines(
+            Ledger ledger,
+            Heartbeats heartbeats,
+            Supplier<List<Agency>> agencies,
+            Traffic traffic,
+            Passing passing,
+            Clock clock) {
+        this.passing = passing;
         this.ledger = ledger;
         this.heartbeats = heartbeats;
         this.agencies = agencies;
@@ -98,17 +107,18 @@ public final class Lines {
     /** Looks at all of them; what has changed since is kept. A repeat changes nothing. */
     public synchronized void look() {
         Instant now = clock.instant();
+        if (looks++ % PARTS_EVERY == 0) {
+            parts = ledger.read(heartbeats::parts);
+        }
         Seen all = new Seen(
                 ledger.read(heartbeats::all),
                 ledger.read(Pauses::all).stream()
                         .collect(Collectors.toMap(pause -> new NodeId(pause.target()), Function.identity())),
                 ledger.read(heartbeats::unsent),
                 traffic.connected(),
-                traffic.waiting());
+                traffic.waiting(),
+                parts);
         seen.addAll(all.connected());
-        if (looks++ % PARTS_EVERY == 0) {
-            parts = ledger.read(heartbeats::parts);
-        }
         all.waiting().keySet().forEach(node -> traffic.pause(node, all.paused().containsKey(node)));
         Map<NodeId, Judged> states = new HashMap<>();
         Map<NodeId, Instant> since = new HashMap<>();
@@ -128,7 +138,7 @@ public final class Lines {
                             tx, node, judged.state().name(), Objects.requireNonNull(since.get(node)))));
         }
         List<LineRow> found = agencies.get().stream()
-                .map(agency -> row(agency, all, states, since))
+                .map(agency -> row(agency, passing.of(agency.code(), now), all, states, since))
                 .sorted(LineRow.WORST)
                 .toList();
         boolean other = !found.equals(rows);
@@ -138,10 +148,11 @@ public final class Lines {
         }
     }
 
-    private LineRow row(Agency agency, Seen all, Map<NodeId, Judged> states, Map<NodeId, Instant> since) {
+    private static LineRow row(
+            Agency agency, Passing.Passed passed, Seen all, Map<NodeId, Judged> states, Map<NodeId, Instant> since) {
         NodeId node = agency.node();
         if (node == null) {
-            return new LineRow(agency, LineState.NOT_JOINED, "", null, null, 0, 0, null);
+            return new LineRow(agency, LineState.NOT_JOINED, "", null, null, 0, 0, passed, null);
         }
         Waiting waiting = all.waiting().getOrDefault(node, Waiting.NONE);
         Heartbeats.Kept kept = all.kept().get(node);
@@ -153,7 +164,8 @@ public final class Lines {
                 since.get(node),
                 kept,
                 waiting.messages() + all.unsent().getOrDefault(node, 0L),
-                waiting.bytes() + parts.getOrDefault(node, 0L),
+                waiting.bytes() + all.parts().getOrDefault(node, 0L),
+                passed,
                 all.paused().get(node));
     }
 

@@ -3,6 +3,8 @@ package vn.antin.relay;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.antin.directory.Agency;
 import vn.antin.directory.Directory;
+import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.Envelope;
 import vn.antin.envelope.Fault;
@@ -44,6 +47,7 @@ public final class Relay {
     private final Warehouse warehouse;
     private final Trust trust;
     private final Mode mode;
+    private final Passing passing;
     private final Clock clock;
 
     public Relay(
@@ -53,6 +57,7 @@ public final class Relay {
             Warehouse warehouse,
             Trust trust,
             Mode mode,
+            Passing passing,
             Clock clock) {
         this.books = books;
         this.directories = directories;
@@ -60,6 +65,7 @@ public final class Relay {
         this.warehouse = warehouse;
         this.trust = trust;
         this.mode = mode;
+        this.passing = passing;
         this.clock = clock;
     }
 
@@ -78,15 +84,16 @@ public final class Relay {
         attribute(new NodeId(connected), envelope);
         Digest digest = opened.digest();
         Optional<Refused> whole = untrue(envelope, opened, directory).or(() -> whole(envelope, frame, directory));
-        books.ledger().store("relay.accept", tx -> {
+        List<AgencyCode> on = books.ledger().commit("relay.accept", tx -> {
             Optional<Documents.Kept> before = books.documents().find(tx, envelope.id());
             if (before.isPresent()) {
                 repeat(before.get(), digest);
-            } else {
-                Traces.keep(tx, envelope.id(), TraceId.read(trace).orElse(null));
-                decide(tx, envelope, frame, digest, whole, directory);
+                return List.of();
             }
+            Traces.keep(tx, envelope.id(), TraceId.read(trace).orElse(null));
+            return decide(tx, envelope, frame, digest, whole, directory);
         });
+        passing.passed(envelope.sender().agency(), on);
         if (Warehouse.has(envelope)) {
             // The last byte may have come between the look and the commit.
             warehouse.settle();
@@ -201,7 +208,8 @@ public final class Relay {
         return books.ledger().read(tx -> books.documents().countSince(tx, sender.code(), now.minus(DAY)));
     }
 
-    private void decide(
+    /** To whom it goes on at once. */
+    private List<AgencyCode> decide(
             Tx tx, Envelope envelope, Frame frame, Digest digest, Optional<Refused> whole, Directory directory) {
         Map<Integer, byte[]> parts = whole.isPresent() ? Map.of() : frame.parts();
         books.documents().add(tx, Direction.RELAY, envelope, frame.envelope(), parts, null, null);
@@ -216,6 +224,7 @@ public final class Relay {
             books.stored().name(tx, envelope);
         }
         boolean complete = !stored || warehouse.whole(envelope);
+        List<AgencyCode> on = new ArrayList<>();
         for (int number = 1; number <= envelope.recipients().size(); number++) {
             Digest previous = frame.previous().get(number);
             Issuer.About about = new Issuer.About(envelope, digest, number, previous);
@@ -239,6 +248,7 @@ public final class Relay {
             }
             if (complete || previous == null) {
                 warehouse.relay(tx, about);
+                on.add(envelope.recipient(number).agency());
             } else {
                 warehouse.await(tx, envelope, number, previous);
             }
@@ -250,6 +260,7 @@ public final class Relay {
                     whole.isPresent() ? "rejected" : complete ? "relayed" : "waits for its parts",
                     envelope.recipients().size());
         }
+        return on;
     }
 
     private Optional<Refused> unfit(Party recipient, @Nullable Digest previous, Directory directory) {

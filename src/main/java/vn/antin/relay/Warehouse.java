@@ -1,5 +1,7 @@
 package vn.antin.relay;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -41,8 +43,10 @@ public final class Warehouse {
     private final Issuer issuer;
     private final PartStore store;
     private final Limits limits;
+    private final Passing passing;
 
-    public Warehouse(Books books, Issuer issuer, PartStore store, Limits limits) {
+    public Warehouse(Books books, Issuer issuer, PartStore store, Limits limits, Passing passing) {
+        this.passing = passing;
         this.books = books;
         this.issuer = issuer;
         this.store = store;
@@ -124,16 +128,27 @@ public final class Warehouse {
     }
 
     private void goOn(EnvelopeId id) {
-        books.ledger().store("relay.complete", tx -> {
+        List<Issuer.About> on = books.ledger().commit("relay.complete", tx -> {
+            List<Issuer.About> gone = new ArrayList<>();
             for (Awaiting copy : books.stored().awaiting(tx, id)) {
                 if (books.stored().end(tx, id, copy.number())) {
-                    relay(tx, about(tx, copy));
+                    Issuer.About about = about(tx, copy);
+                    relay(tx, about);
+                    gone.add(about);
                 }
             }
             try (Traces.Said said = Traces.saying(tx, id)) {
                 log.info("{} relayed, its parts are whole", said.document());
             }
+            return gone;
         });
+        if (!on.isEmpty()) {
+            passing.passed(
+                    on.get(0).envelope().sender().agency(),
+                    on.stream()
+                            .map(one -> one.envelope().recipient(one.number()).agency())
+                            .toList());
+        }
     }
 
     private void fail(Awaiting late) {

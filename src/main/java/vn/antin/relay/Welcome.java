@@ -3,6 +3,8 @@ package vn.antin.relay;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +27,10 @@ public final class Welcome {
     private static final Logger log = LoggerFactory.getLogger(Welcome.class);
     private static final int MOST_WANTED = 16;
 
-    /** All directories of one answer: more would be no message the broker takes, and no node would ever be greeted. */
+    /**
+     * All directories of one answer: more would be no message the broker takes, and no node would ever be greeted. One
+     * that is larger by itself is fetched beside the queues.
+     */
     private static final int MOST_BYTES = 768 << 10;
 
     private final Books books;
@@ -86,19 +91,21 @@ public final class Welcome {
     }
 
     private byte[] welcome(NodeId node, Greeting.Hello hello, @Nullable List<Greeting.Over> over) {
-        long serial = directories.current().serial();
         List<byte[]> sealed = new ArrayList<>();
-        Optional<byte[]> newest = hello.directorySerial() < serial ? directories.sealed(serial) : Optional.empty();
-        int bytes = newest.map(one -> one.length).orElse(0);
-        for (long wanted : hello.wanted().stream().limit(MOST_WANTED).sorted().toList()) {
-            Optional<byte[]> earlier = wanted < serial ? directories.sealed(wanted) : Optional.empty();
-            // What does not fit is asked for again in the next greeting.
-            if (earlier.isPresent() && bytes + earlier.get().length <= MOST_BYTES) {
-                bytes += earlier.get().length;
-                sealed.add(earlier.get());
+        List<Long> fetch = new ArrayList<>();
+        int left = MOST_BYTES;
+        for (long serial : wanted(hello)) {
+            byte[] directory = directories.sealed(serial).orElse(null);
+            if (directory != null && directory.length > MOST_BYTES) {
+                fetch.add(serial);
+            } else if (directory != null && directory.length <= left) {
+                left -= directory.length;
+                sealed.add(directory);
             }
+            // What does not fit is asked for again in the next greeting.
         }
-        newest.ifPresent(sealed::add);
+        Collections.reverse(sealed);
+        Collections.reverse(fetch);
         Optional<Checkpoints.Kept> last =
                 books.ledger().read(tx -> books.checkpoints().lastOf(tx, node.value()));
         return new Greeting.Welcome(
@@ -106,7 +113,23 @@ public final class Welcome {
                         hello.time().toEpochMilli(),
                         sealed,
                         last.map(Checkpoints.Kept::sealed).orElse(new byte[0]),
-                        over)
+                        over,
+                        fetch)
                 .write();
+    }
+
+    /** Newest first, for which there must be room: the one in force, unless the node has it, and those it asks for. */
+    private List<Long> wanted(Greeting.Hello hello) {
+        long newest = directories.current().serial();
+        List<Long> wanted = new ArrayList<>();
+        if (hello.directorySerial() < newest) {
+            wanted.add(newest);
+        }
+        hello.wanted().stream()
+                .limit(MOST_WANTED)
+                .filter(serial -> serial < newest)
+                .sorted(Comparator.reverseOrder())
+                .forEach(wanted::add);
+        return wanted;
     }
 }

@@ -1,5 +1,6 @@
 package vn.antin.settle;
 
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,6 +17,7 @@ import vn.antin.directory.Heartbeat;
 import vn.antin.envelope.Fault;
 import vn.antin.envelope.NodeId;
 import vn.antin.envelope.Refused;
+import vn.antin.envelope.TryLater;
 import vn.antin.ledger.Afresh;
 import vn.antin.ledger.Books;
 import vn.antin.ledger.Checkpoints;
@@ -45,16 +47,24 @@ public final class Greeter {
     private final Standing standing;
     private final Clock clock;
     private final Supplier<Heartbeat> heartbeat;
+    private final Fetch fetch;
     private final Instant since;
     /** When the hub was asked what it has not answered yet. */
     private Instant asked = Instant.MIN;
 
     private boolean news;
 
+    /** The sealed directory of one serial, as the hub keeps it beside the queues. */
+    @FunctionalInterface
+    public interface Fetch {
+        byte[] directory(long serial) throws IOException, InterruptedException;
+    }
+
     /**
      * A greeter that has not greeted yet.
      *
      * @param heartbeat how this node stands, asked at each greeting
+     * @param fetch of a directory that is too large for a message
      */
     public Greeter(
             NodeId self,
@@ -62,8 +72,10 @@ public final class Greeter {
             Directories directories,
             Standing standing,
             Supplier<Heartbeat> heartbeat,
+            Fetch fetch,
             Clock clock) {
         this.heartbeat = heartbeat;
+        this.fetch = fetch;
         this.self = self;
         this.books = books;
         this.directories = directories;
@@ -94,14 +106,14 @@ public final class Greeter {
      * two directories the older must not be judged by what was in force before the newer.
      */
     public synchronized void welcomed(byte[] message) {
+        Instant arrived = clock.instant();
         Greeting.Welcome welcome = Greeting.Welcome.read(message);
         if (welcome.onlyNews()) {
             hear();
             return;
         }
-        for (byte[] sealed : welcome.directories()) {
-            take(sealed);
-        }
+        welcome.directories().forEach(this::take);
+        welcome.fetch().forEach(this::fetch);
         if (welcome.lastCheckpoint().length > 0) {
             compare(SealedCheckpoint.open(welcome.lastCheckpoint()));
         }
@@ -111,8 +123,8 @@ public final class Greeter {
                 new Afresh(books).heard(tx, over);
             });
         }
-        if (answers(welcome)) {
-            greeted(welcome);
+        if (answers(welcome, arrived)) {
+            greeted(welcome, arrived);
         }
         asked = Instant.MIN;
         if (news) {
@@ -137,9 +149,21 @@ public final class Greeter {
      * Whether it answers a greeting of this life of the node, and in time. An older one waited in a queue: what it says
      * of our log may be outdated, and of the clock it says nothing.
      */
-    private boolean answers(Greeting.Welcome welcome) {
+    private boolean answers(Greeting.Welcome welcome, Instant arrived) {
         Instant asked = Instant.ofEpochMilli(welcome.echo());
-        return !asked.isBefore(since) && !clock.instant().isAfter(asked.plus(LONGEST_TRIP));
+        return !asked.isBefore(since) && !arrived.isAfter(asked.plus(LONGEST_TRIP));
+    }
+
+    /** One that does not come is named again in the next answer: the rest of this one does not wait for it. */
+    private void fetch(long serial) {
+        try {
+            take(fetch.directory(serial));
+        } catch (IOException e) {
+            log.warn("directory {} is not fetched yet: {}", serial, e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new TryLater(Fault.STOPPING, "directory " + serial);
+        }
     }
 
     private void take(byte[] sealed) {
@@ -152,12 +176,11 @@ public final class Greeter {
     }
 
     /** The hub's clock is taken as of the middle of the round trip. */
-    private void greeted(Greeting.Welcome welcome) {
+    private void greeted(Greeting.Welcome welcome, Instant arrived) {
         Instant asked = Instant.ofEpochMilli(welcome.echo());
-        Instant now = clock.instant();
-        Duration offset = Duration.between(
-                welcome.time(), asked.plus(Duration.between(asked, now).dividedBy(2)));
-        standing.greeted(offset, Duration.between(asked, now));
+        Duration trip = Duration.between(asked, arrived);
+        Duration offset = Duration.between(welcome.time(), asked.plus(trip.dividedBy(2)));
+        standing.greeted(offset, trip);
         boolean good = standing.good();
         books.ledger().storeRelaxed("settle.greeted", tx -> {
             if (good) {

@@ -8,6 +8,7 @@ import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.Set;
@@ -43,6 +44,15 @@ class ConsoleWordsTest {
     @Test
     void both_languages_have_the_same_words() {
         assertThat(words("vi")).isEqualTo(words("en"));
+    }
+
+    @Test
+    void every_column_has_a_heading_and_says_what_it_means() {
+        List<Column> columns = new ArrayList<>(List.of(LineColumn.values()));
+        columns.addAll(List.of(QueueColumn.values()));
+        assertThat(columns)
+                .extracting(Column::word)
+                .allSatisfy(word -> assertThat(words("vi")).contains(word, word + ".what"));
     }
 
     private static Set<String> words(String language) {

@@ -1,20 +1,28 @@
 package vn.antin.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import vn.antin.directory.Directory;
 import vn.antin.directory.Greeting;
+import vn.antin.node.Node;
+import vn.antin.node.Province;
+import vn.antin.node.Seams;
 import vn.antin.node.line.Line;
+import vn.antin.parts.HubParts;
 
 /** What a commune's line does, and a hub or a node that is away: everything arrives by itself, once. */
 class LineIT {
@@ -124,6 +132,44 @@ class LineIT {
 
         assertThat(Town.count(town.recipient().books(), "alarm")).isZero();
         nothingIsLeft();
+    }
+
+    @Test
+    void a_directory_too_large_for_a_message_comes_beside_the_queues_and_goes_on_after_a_cut() throws Exception {
+        Province province = town.province();
+        province.stopHub();
+        Seams.crowded(province.home("hub"), 9_000, 1);
+        province.startHub();
+        for (Node node : List.of(town.sender(), town.recipient())) {
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> node.directory().get().agencies().size() > 9_000);
+        }
+        post.send(1);
+        post.arrives();
+        nothingIsLeft();
+
+        try (Line slow = new Line(Line.megabits(8), Duration.ofMillis(5));
+                HubParts parts = Seams.parts(
+                        town.home(Town.SENDER),
+                        slow.to(province.hub().httpsPort()).number())) {
+            long serial = town.sender().directory().get().serial();
+            CompletableFuture<byte[]> fetched = CompletableFuture.supplyAsync(() -> directory(parts, serial));
+            await().until(() -> slow.bytesDown() > 100_000);
+            slow.drop();
+
+            assertThat(fetched.get()).hasSizeGreaterThan(800_000);
+            assertThat(slow.bytesDown()).isLessThan(fetched.get().length * 3L / 2);
+            assertThat(Directory.unpinned(fetched.get()).serial()).isEqualTo(serial);
+            assertThatThrownBy(() -> parts.directory(serial + 1)).hasMessage("HTTP 404");
+        }
+    }
+
+    private static byte[] directory(HubParts parts, long serial) {
+        try {
+            return parts.directory(serial);
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** No alarm that stays, nothing given up, nothing that waits. */

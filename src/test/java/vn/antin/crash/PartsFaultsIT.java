@@ -95,17 +95,19 @@ class PartsFaultsIT {
         assertThatThrownBy(() -> recipient.send(digest, 0, bytes(10))).hasMessage("HTTP 404");
         assertThatThrownBy(() -> sender.fetch(digest, 0)).hasMessage("HTTP 404");
         assertThatThrownBy(() -> recipient.fetch(other, 0)).hasMessage("HTTP 404");
-        assertThat(stranger(digest)).isEqualTo(403);
+        for (String path : List.of(HubParts.PATH + digest.hex(), HubParts.DIRECTORY + 1, "/speed?bytes=10")) {
+            assertThat(stranger(path)).as(path).isEqualTo(403);
+        }
 
         line.restore();
         post.arrives();
     }
 
-    private int stranger(Digest digest) throws Exception {
+    private int stranger(String path) throws Exception {
         HttpClient client = HttpClient.newBuilder()
                 .sslContext(Tls.client(town.trust().anchors()))
                 .build();
-        URI at = URI.create("https://localhost:" + town.province().hub().httpsPort() + HubParts.PATH + digest.hex());
+        URI at = URI.create("https://localhost:" + town.province().hub().httpsPort() + path);
         return client.send(HttpRequest.newBuilder(at).GET().build(), HttpResponse.BodyHandlers.discarding())
                 .statusCode();
     }
@@ -140,6 +142,7 @@ class PartsFaultsIT {
     }
 
     @Test
+    @InTurn(0)
     void two_who_bring_the_same_part_at_once_do_not_mix() throws Exception {
         Digest digest = announced();
         CountDownLatch begun = new CountDownLatch(1);
@@ -220,6 +223,7 @@ class PartsFaultsIT {
     }
 
     @Test
+    @InTurn(1)
     void a_node_without_room_refuses_at_the_door_and_keeps_nothing() throws Exception {
         limit(Town.SENDER + "/node.yaml", "limits: { storeBytes: 1500000 }");
         town.stop(Town.SENDER);
@@ -240,6 +244,7 @@ class PartsFaultsIT {
     }
 
     @Test
+    @InTurn(2)
     void the_same_letter_again_is_the_first_again() throws Exception {
         line.restore();
         Letter letter = Letter.of(MEGA, Town.TO);

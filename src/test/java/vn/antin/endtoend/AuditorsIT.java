@@ -319,7 +319,10 @@ class AuditorsIT {
 
     @Test
     void the_report_of_the_month_counts_what_was_sent() {
-        String page = at(Role.AUDITOR).get("/console/month?lang=en").body();
+        String page = await().atMost(Duration.ofSeconds(20))
+                .until(
+                        () -> at(Role.AUDITOR).get("/console/month?lang=en").body(),
+                        body -> !body.contains("are being counted"));
         assertThat(page).contains("All together").containsPattern("<td>3</td><td>3<small>100 %</small></td><td>0</td>");
         String csv = new String(at(Role.AUDITOR).bytes("/console/month-export/csv"), UTF_8);
         assertThat(csv).contains("H06.12,3,3,0,0,0,0,0,0,");

@@ -178,7 +178,10 @@ class BrowserIT {
         at(console);
         browser.follow("Sổ biên nhận");
         browser.follow("Kiểm tra tệp");
-        assertThat(verified(genuine)).contains("Thật và nguyên vẹn").doesNotContain("Không đáng tin");
+        assertThat(verified(genuine))
+                .as(() -> browser.text("main"))
+                .contains("Thật và nguyên vẹn")
+                .doesNotContain("Không đáng tin");
         assertThat(verified(forged)).contains("Không đáng tin");
         assertThat(browser.text("tr.wrong"))
                 .contains("Có nằm đúng chỗ trong sổ của bên lập")

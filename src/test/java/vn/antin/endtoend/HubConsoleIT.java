@@ -48,6 +48,8 @@ class HubConsoleIT {
             "/console/route/incoming",
             "/console/lines",
             "/console/queues",
+            "/console/queue/antin.up",
+            "/console/outbox",
             "/console/dead",
             "/console/documents",
             "/console/attention",
@@ -138,13 +140,81 @@ class HubConsoleIT {
     }
 
     @Test
+    @Order(1)
+    void each_row_says_how_the_documents_of_its_agency_fare() {
+        await().atMost(PATIENCE).until(() -> told("h06.11").matches(".*,(?!0.0)[0-9.]+,0.0,0,0,\\d+"));
+        await().atMost(PATIENCE).until(() -> told("h06.12").matches(".*,0.0,(?!0.0)[0-9.]+,0,0,\\d+"));
+        assertThat(told("h06.13")).endsWith(",0.0,0.0,,,");
+        assertThat(line("H06.11")).contains("Round trip").contains("Failed today");
+    }
+
+    private static String told(String agency) {
+        String[] file = admin.get("/console/lines-export/csv?lang=en&q=" + agency)
+                .body()
+                .split("\r\n", -1);
+        assertThat(file[4]).endsWith(",Sent / min,Received / min,Failed today,Receipts late,\"Round trip, ms\"");
+        return file[5];
+    }
+
+    @Test
+    @Order(1)
+    void a_list_has_the_columns_and_the_order_somebody_wants_and_is_found_again_by_its_name() {
+        String usual = admin.get("/console/lines?lang=en").body();
+        assertThat(usual)
+                .contains("sort=drain\"")
+                .contains("/console/help#lines.drain")
+                .doesNotContain("aria-sort");
+        String chosen = "/console/lines?sort=-trip&c=trip";
+        assertThat(admin.get(chosen + "&lang=en").body())
+                .contains("aria-sort=\"ascending\"")
+                .contains("sort=trip\"")
+                .contains("In the order of: Round trip")
+                .doesNotContain("sort=drain\"");
+        assertThat(admin.get("/console/help?lang=en").body()).contains("id=\"lines.drain\"");
+
+        Map<String, String> view =
+                Map.of("page", "lines", "name", "Chậm <b>", "sort", "-received", "c", "trip", "q", "xã");
+        assertThat(does("keep-view", view))
+                .contains("/console/lines?q=x%C3%A3&amp;sort=-received&amp;c=trip")
+                .contains("Chậm &lt;b>")
+                .doesNotContain("<b>\"");
+        assertThat(admin.get("/console/queues").body()).doesNotContain("Chậm");
+        for (int i = 1; i < 20; i++) {
+            does("keep-view", Map.of("page", "lines", "name", "v" + i, "state", "DOWN"));
+        }
+        assertThat(admin.post("/console/keep-view", Map.of("page", "lines", "name", "v20"))
+                        .statusCode())
+                .isEqualTo(409);
+        admin.get("/console/lines");
+        for (int i = 1; i < 20; i++) {
+            does("drop-view", Map.of("page", "lines", "name", "v" + i));
+        }
+        assertThat(does("drop-view", Map.of("page", "lines", "name", "Chậm <b>")))
+                .doesNotContain("Chậm");
+        admin.get("/console/lines");
+        assertThat(admin.post("/console/keep-view", Map.of("page", "people", "name", "x"))
+                        .statusCode())
+                .isEqualTo(400);
+    }
+
+    @Test
     @Order(2)
     void a_line_that_is_cut_is_told_with_its_time_and_recovers() {
         line.cut();
         await().atMost(PATIENCE).until(() -> line("H06.12").contains("is down since"));
-        send("lúc đứt");
+        String waits = send("lúc đứt");
         await().atMost(PATIENCE)
                 .until(() -> line("H06.12").matches("(?s).*1 documents and receipts wait at the hub.*"));
+        String queue = admin.get("/console/queue/antin.down.nut-b?lang=en").body();
+        assertThat(queue)
+                .contains("<a href=\"/console/document/" + waits + "\">")
+                .contains("Cơ quan H06.11", "Cơ quan H06.12", "1 of 1, oldest first")
+                .doesNotContain("lúc đứt");
+        assertThat(admin.get("/console/queue/antin.down.nut-z").statusCode()).isEqualTo(404);
+        assertThat(admin.get("/console/queues?c=added&c=again&c=dead&c=expired&sort=added&lang=en")
+                        .body())
+                .contains("/console/queue/antin.down.nut-b")
+                .contains("Handed out again");
         assertThat(admin.get("/console?lang=en").body()).contains("The line to Cơ quan H06.12 is down since");
         assertThat(line("H06.11")).doesNotContain("is down since");
 
@@ -163,6 +233,8 @@ class HubConsoleIT {
                 .until(() -> admin.get("/console/document/" + paused + "?lang=en")
                         .body()
                         .contains("Waits at the hub"));
+
+        assertThat(admin.get("/console/outbox?lang=en").body()).contains(paused).contains("node nut-b");
 
         Map<String, String> pump = Map.of("route", "pump", "reason", "xem lại", "sure", "yes");
         assertThat(does("route-stop", pump)).contains("Stopped").contains("xem lại");
@@ -225,6 +297,10 @@ class HubConsoleIT {
                         .statusCode())
                 .isEqualTo(200);
         assertThat(clerk.get("/console?lang=en").body()).contains("has paused the sending");
+        assertThat(clerk.get("/console/outbox?lang=en").body())
+                .contains("/console/document/" + held)
+                .contains("held back")
+                .contains("2 of 2");
         clerk.post("/console/resume", Map.of("reason", "đi"));
 
         await().atMost(PATIENCE).until(() -> arrived(clerk, passes));
@@ -316,11 +392,19 @@ class HubConsoleIT {
                 "route-stop", Action.STOP_ROUTE,
                 "route-start", Action.STOP_ROUTE,
                 "decide", Action.DECIDE);
+        List<String> own = List.of("keep-view", "drop-view");
         for (Role role : Role.values()) {
             Browser one = invited("mot-" + role.name().toLowerCase(Locale.ROOT).replace('_', '-'), role);
-            for (String page : List.of("lines", "line/H06.11", "queues", "dead")) {
+            for (String page : List.of("lines", "line/H06.11", "queues", "queue/antin.up", "outbox", "dead")) {
                 assertThat(one.get("/console/" + page).statusCode())
                         .as(role + " " + page)
+                        .isEqualTo(role.may(Action.SEE_OPERATIONS) ? 200 : 403);
+            }
+            for (String deed : own) {
+                one.get("/console/help");
+                assertThat(one.post("/console/" + deed, Map.of("page", "lines", "name", "x"))
+                                .statusCode())
+                        .as(role + " " + deed)
                         .isEqualTo(role.may(Action.SEE_OPERATIONS) ? 200 : 403);
             }
             deeds.forEach((deed, action) -> {

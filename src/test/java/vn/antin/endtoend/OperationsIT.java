@@ -129,15 +129,33 @@ class OperationsIT {
         }
     }
 
+    /** What the page says of a file that was edited since the start. */
+    private static void edited(Browser admin) throws IOException {
+        Path file = town.province().home("nut-a").resolve("node.yaml");
+        String before = Files.readString(file);
+        try {
+            Files.writeString(file, before.replace("mail: { host: 127.0.0.1", "mail: { host: 127.0.0.2"));
+            assertThat(admin.get("/console/settings?lang=en").body())
+                    .contains("A restart puts these settings into force", "127.0.0.2");
+            Files.writeString(file, before + "\nno-such-setting: 1\n");
+            assertThat(admin.get("/console/settings?lang=en").body())
+                    .contains("a restart now would not come up", "no-such-setting");
+        } finally {
+            Files.writeString(file, before);
+        }
+    }
+
     @Test
     @Order(8)
-    void the_console_shows_the_machine_and_makes_keys_that_work_until_they_are_revoked() {
+    void the_console_shows_the_machine_and_makes_keys_that_work_until_they_are_revoked() throws IOException {
         Browser admin = admin();
         assertThat(admin.get("/console/certificates?lang=en").body()).contains("nut-a", "connection", "Days left");
         String settings = admin.get("/console/settings").body();
         assertThat(settings)
                 .contains("node.yaml", "<code>alerts.mail.host</code>", "file, line ", "limits.parts", "••••••")
                 .doesNotContain("Digest", "value\"");
+        assertThat(settings).contains("The file says what is in force");
+        edited(admin);
         String tried = admin.post("/console/connection", Map.of()).body();
         assertThat(tried).contains("name is known", "The way for large files is open");
         assertThat(tried).containsPattern("↑ \\d+\\.\\d Mbit/s, ↓ \\d+\\.\\d Mbit/s, \\d+ ms");

@@ -148,7 +148,7 @@ class PagesPace {
             Crowd.lines(ledger, nodes, Instant.now());
         }
         try (Ledger ledger = Seams.ledger(folder.resolve(NODE + "/node.yaml"))) {
-            Crowd.fill(ledger, documents, HOME, agencies - 2, begin);
+            Crowd.fill(ledger, documents, HOME, agencies - 2, begin, envelope);
         }
         System.out.println("PACE filled");
     }

@@ -6,7 +6,11 @@ import static org.awaitility.Awaitility.await;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -23,6 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 import vn.antin.envelope.EnvelopeId;
 import vn.antin.ledger.Traces;
+import vn.antin.node.Province;
 
 /** The trace of a document, from its caller to the recipient's software and back, over a real broker. */
 class TraceIT {
@@ -35,19 +40,36 @@ class TraceIT {
     static Path folder;
 
     private static final ListAppender<ILoggingEvent> said = new ListAppender<>();
+    private static Collector collector;
     private static Town town;
 
     @BeforeAll
-    static void open() {
+    static void open() throws IOException {
         said.start();
         ((Logger) LoggerFactory.getLogger("vn.antin")).addAppender(said);
-        town = Town.start(folder, Map.of("nut-a", List.of("H06.11"), "nut-b", List.of("H06.12")));
+        collector = new Collector();
+        town = Town.start(
+                folder, Map.of("nut-a", List.of("H06.11"), "nut-b", List.of("H06.12")), List.of(), TraceIT::told);
     }
 
     @AfterAll
     static void close() {
         ((Logger) LoggerFactory.getLogger("vn.antin")).detachAppender(said);
         town.close();
+    }
+
+    /** Hub and nodes tell the collector; so does one that is not there, and nobody minds. */
+    private static void told(Province province) {
+        String more = "traces: { otlp: '" + collector.address() + "' }\n";
+        try {
+            province.stopHub();
+            Files.writeString(folder.resolve("hub/hub.yaml"), more, StandardOpenOption.APPEND);
+            province.startHub();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        province.join("nut-a", List.of("H06.11"), more);
+        province.join("nut-b", List.of("H06.12"), more);
     }
 
     private static String sent(String parent, byte[] content) {
@@ -119,6 +141,28 @@ class TraceIT {
         assertThat(told("H06.12", id)).contains(GIVEN);
         // Relayed, arrived, and each receipt on its way back.
         assertThat(logged(id)).hasSizeGreaterThanOrEqualTo(3).containsOnly(GIVEN);
+    }
+
+    @Test
+    void a_collector_is_told_one_trace_from_node_to_hub_to_node() {
+        String id = sent("", "vết".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        String trace = id.replace("-", "");
+
+        await().atMost(PATIENCE)
+                .until(() -> collector.of(trace).stream()
+                        .map(Collector.Told::name)
+                        .toList()
+                        .containsAll(List.of(
+                                "submit", "dispatch", "relay", "receive", "settle relayed", "settle consigned")));
+        String root = trace.substring(16);
+        assertThat(collector.of(trace)).allSatisfy(one -> {
+            boolean first = one.name().equals("submit");
+            assertThat(one.parent()).isEqualTo(first ? "" : root);
+            assertThat(one.span().equals(root)).isEqualTo(first);
+        });
+        collector.close();
+        String later = sent("", "còn đi".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        assertThat(everywhere(later)).as("no document waits for a collector").hasSize(3);
     }
 
     @Test

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +33,9 @@ public final class Crowd {
     private static final int BATCH = 5_000;
     private static final int AGENCIES = 110;
 
+    /** Of a node's first documents so many can be opened: which it finds first is the database's choice. */
+    private static final int FIRST = 100;
+
     /** Of a hub's last documents so many can be opened. */
     private static final int OPENED = 2_000;
 
@@ -48,6 +50,8 @@ public final class Crowd {
     private static final Pattern INDEX =
             Pattern.compile("create index (\\w+) on (?:document|listing|copy|arrival|evidence) \\([^)]*\\)");
 
+    private static final Pattern DROPPED = Pattern.compile("drop index (\\w+)");
+
     private final String home;
     private final int agencies;
 
@@ -57,12 +61,22 @@ public final class Crowd {
     }
 
     static void fill(Ledger ledger, int count) {
-        fill(ledger, count, HOME, AGENCIES, BEGIN);
+        fill(ledger, count, HOME, AGENCIES, BEGIN, new byte[200]);
     }
 
-    /** Documents of an agency at home and others, H06.2.1 and on, over a year from then. */
-    public static void fill(Ledger ledger, int count, String home, int agencies, Instant begin) {
-        inBatches(ledger, count, home, agencies, begin, Crowd::add);
+    /**
+     * Documents of an agency at home and others, H06.2.1 and on, over a year from then.
+     *
+     * @param envelope of the first of them: a node opens one at its start
+     */
+    public static void fill(Ledger ledger, int count, String home, int agencies, Instant begin, byte[] envelope) {
+        inBatches(
+                ledger,
+                count,
+                home,
+                agencies,
+                begin,
+                (crowd, i, at) -> crowd.add(i, at, i < FIRST ? envelope : new byte[200]));
     }
 
     /**
@@ -128,6 +142,8 @@ public final class Crowd {
             ledger.storeRelaxed("crowd", crowd::store);
         }
         indexes.values().forEach(text -> ledger.storeRelaxed("crowd", tx -> tx.update(text)));
+        // as a server does by itself when it has had a minute
+        ledger.storeRelaxed("crowd", tx -> tx.update("analyze"));
         ledger.sync("crowd");
     }
 
@@ -136,10 +152,9 @@ public final class Crowd {
         Map<String, String> indexes = new TreeMap<>();
         try (Stream<Path> files = Files.list(Path.of("src/main/resources/ledger"))) {
             for (Path file : files.sorted(Comparator.comparing(Crowd::number)).toList()) {
-                Matcher found = INDEX.matcher(Files.readString(file));
-                while (found.find()) {
-                    indexes.put(found.group(1), found.group());
-                }
+                String text = Files.readString(file);
+                DROPPED.matcher(text).results().forEach(found -> indexes.remove(found.group(1)));
+                INDEX.matcher(text).results().forEach(found -> indexes.put(found.group(1), found.group()));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -177,7 +192,7 @@ public final class Crowd {
         return new UUID((at.toEpochMilli() << 16) | 0x7000 | (i & 0xFFF), 0x8000000000000000L | i);
     }
 
-    private void add(int i, Instant at) {
+    private void add(int i, Instant at, byte[] envelope) {
         UUID id = id(i, at);
         boolean sent = i % 2 == 0;
         int other = i / 2 % agencies + 1;
@@ -197,8 +212,8 @@ public final class Crowd {
             at,
             at.plus(Duration.ofDays(7)),
             at,
-            new byte[200],
-            Digest.sha256()
+            envelope,
+            Digest.sha256(envelope)
         });
         listings.add(new Object[] {
             id,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -81,6 +82,88 @@ abstract class HeartbeatsContract {
         });
         Optional<Long> rows = ledger.read(tx -> tx.one("select count(*) as n from node_slot", row -> row.number("n")));
         assertThat(rows).hasValue((long) Heartbeats.SLOTS);
+    }
+
+    @Test
+    void how_documents_fare_is_kept_and_a_node_that_says_nothing_of_it_takes_it_back() {
+        Heartbeat before = beat(1, MORNING);
+        for (Heartbeat.Fares fares : Arrays.asList(
+                new Heartbeat.Fares(Duration.ofMillis(43), 2, 5), new Heartbeat.Fares(null, 0, 0), null)) {
+            Heartbeat beat = new Heartbeat(
+                    before.version(),
+                    before.documents(),
+                    before.bytes(),
+                    before.oldest(),
+                    before.inbox(),
+                    before.inboxOldest(),
+                    before.lastDocument(),
+                    before.clock(),
+                    before.clockWrong(),
+                    before.freeBytes(),
+                    before.certificateDays(),
+                    before.stopping(),
+                    fares);
+            ledger.storeRelaxed("t", tx -> heartbeats.heard(tx, NODE, beat, MORNING));
+            assertThat(kept().beat()).isEqualTo(beat);
+        }
+    }
+
+    @Test
+    void a_person_keeps_twenty_views_of_a_page_each_under_its_name_and_none_when_gone() {
+        SavedViews views = new SavedViews();
+        People people = new People(clock);
+        ledger.store("t", tx -> {
+            people.add(tx, "an", "OPERATOR");
+            people.add(tx, "binh", "OPERATOR");
+        });
+        for (int i = 0; i < SavedViews.MOST; i++) {
+            assertThat(keeps(views, "an", "Nhìn " + i, "state=DOWN")).isTrue();
+        }
+        assertThat(keeps(views, "an", "Một nữa", "q=1")).isFalse();
+        assertThat(keeps(views, "an", "Nhìn 7", "q=xã"))
+                .as("over one that is there")
+                .isTrue();
+        assertThat(keeps(views, "binh", "Một nữa", "q=1")).isTrue();
+        ledger.store("t", tx -> views.remove(tx, "an", "lines", "Nhìn 8"));
+        ledger.store("t", tx -> views.remove(tx, "an", "queues", "Nhìn 7"));
+
+        List<SavedViews.Saved> kept = ledger.read(tx -> views.of(tx, "an", "lines"));
+        assertThat(kept).hasSize(SavedViews.MOST - 1).contains(new SavedViews.Saved("Nhìn 7", "q=xã"));
+        ledger.store("t", tx -> people.remove(tx, "an"));
+        List<SavedViews.Saved> left = ledger.read(tx -> views.of(tx, "an", "lines"));
+        List<SavedViews.Saved> others = ledger.read(tx -> views.of(tx, "binh", "lines"));
+        assertThat(left).isEmpty();
+        assertThat(others).hasSize(1);
+    }
+
+    private boolean keeps(SavedViews views, String person, String name, String address) {
+        return ledger.commit("t", tx -> views.keep(tx, person, "lines", new SavedViews.Saved(name, address)));
+    }
+
+    @Test
+    void the_outbox_is_looked_into_the_oldest_first() {
+        ledger.store("t", tx -> {
+            outbox.add(tx, Outbox.Kind.RECEIPTS, Outbox.Lane.PROOFS, NODE, null, 0, new byte[7], "r");
+            outbox.add(tx, Outbox.Kind.ANNOUNCE, Outbox.Lane.URGENT, NODE, null, 1, new byte[9], "a");
+        });
+        List<Unsent> rows = ledger.read(tx -> Unsent.first(tx, 10));
+        assertThat(rows).hasSize(2);
+        assertThat(rows.get(0))
+                .isEqualTo(new Unsent(
+                        Outbox.Kind.RECEIPTS,
+                        Outbox.Lane.PROOFS,
+                        NODE.value(),
+                        null,
+                        null,
+                        null,
+                        0,
+                        7,
+                        "WAITING",
+                        clock.instant(),
+                        0,
+                        null));
+        List<Unsent> first = ledger.read(tx -> Unsent.first(tx, 1));
+        assertThat(first).containsExactly(rows.get(0));
     }
 
     private Heartbeats.Kept kept() {
@@ -164,6 +247,11 @@ abstract class HeartbeatsContract {
         List<Relayed.Decision> decisions = ledger.read(tx -> relayed.decisions(tx, List.of(id)));
         List<Relayed.Waiting> waiting = ledger.read(tx -> relayed.waiting(tx, List.of(id)));
         long since = ledger.read(tx -> relayed.since(tx, MORNING));
+        List<Relayed.Kept> those = ledger.read(tx -> relayed.those(tx, List.of(id)));
+        assertThat(those).isEmpty();
+        long failed = ledger.read(tx -> Situations.failed(tx, MORNING));
+        long overdue = ledger.read(Situations::overdue);
+        assertThat(failed + overdue).isZero();
         Map<NodeId, Long> parts = ledger.read(heartbeats::parts);
         assertThat(page).isEmpty();
         assertThat(parts).isEmpty();

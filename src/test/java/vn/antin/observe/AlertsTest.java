@@ -37,6 +37,7 @@ import vn.antin.envelope.Fault;
 import vn.antin.ledger.AlertBook;
 import vn.antin.ledger.Gauges;
 import vn.antin.ledger.Ledger;
+import vn.antin.ledger.StoppedRoutes;
 import vn.antin.ledger.Watch;
 import vn.antin.receipt.TestClock;
 
@@ -68,6 +69,7 @@ class AlertsTest {
     }
 
     private Reading.@Nullable Backup backup;
+    private List<StoppedRoutes.Stopped> stopped = List.of();
 
     private Reading reading() {
         return new Reading(
@@ -77,7 +79,7 @@ class AlertsTest {
                 List.of(),
                 Duration.ZERO,
                 List.of(),
-                new Gauges.Look(List.of(), 0, null, dead, List.of(), null),
+                new Gauges.Look(List.of(), 0, null, dead, List.of(), null, stopped),
                 0,
                 0,
                 new Reading.Disk(1L << 40, 1L << 41, 1L << 28),
@@ -209,6 +211,21 @@ class AlertsTest {
                 .filteredOn(one -> one.rule() == Check.Rule.BACKUP)
                 .singleElement()
                 .satisfies(one -> assertThat(one.level()).isEqualTo(Check.Level.CRITICAL));
+    }
+
+    @Test
+    void a_route_that_somebody_stopped_is_told_with_who_and_why_until_it_runs_again() throws Exception {
+        try (Alerts alerts = alerts(settings(null, null))) {
+            stopped = List.of(new StoppedRoutes.Stopped("dispatch", NINE, "Trần Thị Bình", "thay ổ đĩa"));
+            minutes(alerts, 10);
+            assertThat(subjects()).hasSize(1);
+            assertThat(mail.getReceivedMessages()[0].getContent().toString())
+                    .contains("[CẦN XEM] Tuyến dispatch bị dừng từ 02/11/2026 09:00 do Trần Thị Bình: thay ổ đĩa")
+                    .contains("ANTIN-5037");
+            stopped = List.of();
+            minutes(alerts, 10);
+            assertThat(ledger.read(alerts.book()::open)).isEmpty();
+        }
     }
 
     @Test

@@ -55,7 +55,8 @@ class SamplerTest {
                         new Reading.Queue("out", waits, null, 0, 0),
                         new Reading.Queue("inbox", 7, null, 0, 0),
                         new Reading.Queue("down", 100, null, 0, 0)),
-                new Gauges.Look(List.of(out, new Gauges.Queue("inbox", 7, null, 0)), 0, null, 0, List.of(), null),
+                new Gauges.Look(
+                        List.of(out, new Gauges.Queue("inbox", 7, null, 0)), 0, null, 0, List.of(), null, List.of()),
                 0,
                 0,
                 new Reading.Disk(1L << 40, 1L << 41, 1L << 28),

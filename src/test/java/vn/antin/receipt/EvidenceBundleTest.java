@@ -154,6 +154,23 @@ class EvidenceBundleTest {
     }
 
     @Test
+    void a_receipt_that_came_before_its_forerunner_waits_for_it_and_not_for_ever() {
+        Instant before = Instant.MIN;
+        assertThat(EvidenceBundle.joined(receipts(way), before)).hasSameSizeAs(way);
+        for (int missing = 0; missing < 3; missing++) {
+            List<Written> rest = new ArrayList<>(way);
+            rest.remove(missing);
+            List<Receipts> joined = EvidenceBundle.joined(receipts(rest), before);
+            assertThat(joined).hasSize(missing);
+            if (missing > 0) {
+                assertThat(outcome(new EvidenceBundle(joined, envelope, INNER, List.of(directory)).write()))
+                        .isEqualTo(Outcome.HOLDS);
+            }
+            assertThat(EvidenceBundle.joined(receipts(rest), Instant.MAX)).hasSameSizeAs(rest);
+        }
+    }
+
+    @Test
     void a_chain_that_names_something_else_is_told() {
         List<Written> other = new ArrayList<>(way.subList(0, 2));
         other.add(province.written(Event.CONTENT_CONSIGNMENT, HEALTH, copy, Digest.sha256()));

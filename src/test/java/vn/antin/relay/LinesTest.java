@@ -39,6 +39,7 @@ class LinesTest {
     private final TestClock clock = new TestClock(MORNING);
     private final Heartbeats heartbeats = new Heartbeats();
     private final Wires wires = new Wires();
+    private final Passing passing = new Passing(clock);
     private final List<Agency> agencies = new ArrayList<>(
             List.of(agency("H06.11", NODE), agency("H06.12", null), agency("H06.13", new NodeId("nut-moi"))));
     private Ledger ledger;
@@ -102,7 +103,7 @@ class LinesTest {
     }
 
     private Lines started() {
-        return new Lines(ledger, heartbeats, () -> agencies, wires, clock);
+        return new Lines(ledger, heartbeats, () -> agencies, wires, passing, clock);
     }
 
     private static Heartbeat beat(boolean clockWrong, @Nullable Instant unread, boolean stopping) {
@@ -199,6 +200,38 @@ class LinesTest {
         ledger.store("test", tx -> pauses.resume(tx, NODE.value()));
         assertThat(now().paused()).isNull();
         assertThat(wires.paused).isEmpty();
+    }
+
+    @Test
+    void what_passed_is_told_by_the_minute_and_forgotten_after_five() {
+        AgencyCode other = new AgencyCode("H06.12");
+        clock.pass(Duration.ofMinutes(10));
+        passing.passed(AGENCY, List.of(other, AGENCY));
+        passing.passed(AGENCY, List.of());
+        clock.pass(Duration.ofMinutes(4));
+        passing.passed(other, List.of(AGENCY));
+
+        Passing.Passed passed = now().passed();
+        assertThat(passed)
+                .extracting(Passing.Passed::sent, Passing.Passed::received)
+                .containsExactly(1L, 2L);
+        assertThat(passed.sentPerMinute(clock.instant())).isEqualTo(0.25);
+        assertThat(passed.receivedPerMinute(clock.instant().plusSeconds(60))).isEqualTo(0.4);
+        clock.pass(Duration.ofMinutes(1));
+        assertThat(now().passed())
+                .extracting(Passing.Passed::sent, Passing.Passed::received)
+                .containsExactly(0L, 1L);
+        clock.pass(Duration.ofMinutes(30));
+        assertThat(now().passed().received()).isZero();
+    }
+
+    @Test
+    void after_a_start_what_passes_is_a_mean_of_a_minute_at_the_least() {
+        Passing fresh = new Passing(clock);
+        clock.pass(Duration.ofSeconds(2));
+        fresh.passed(AGENCY, List.of(AGENCY));
+        assertThat(fresh.of(AGENCY, clock.instant()).sentPerMinute(clock.instant()))
+                .isEqualTo(1);
     }
 
     @Test

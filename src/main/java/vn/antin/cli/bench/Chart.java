@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /** Lines over two axes as an SVG document that needs nothing beside it. */
 final class Chart {
@@ -19,6 +20,7 @@ final class Chart {
     private static final int TOP = 50;
     private static final int BOTTOM = 60;
     private static final int STEPS = 5;
+    private static final int MARKS = 10;
     private static final int LEGEND_LINE = 20;
     private static final List<String> COLOURS =
             List.of("#1f5fa8", "#c0392b", "#2e7d32", "#8e44ad", "#d98200", "#00838f", "#5d4037", "#455a64");
@@ -72,7 +74,7 @@ final class Chart {
         svg.append("<rect width=\"%d\" height=\"%d\" fill=\"white\"/>\n".formatted(WIDTH, HEIGHT));
         text(svg, LEFT, TOP / 2d, "start", title);
         text(svg, (LEFT + WIDTH - RIGHT) / 2d, HEIGHT - 15d, "middle", xName);
-        text(svg, LEFT, TOP - 8d, "middle", yName);
+        text(svg, 10, TOP - 8d, "start", yName);
         grid(svg);
         int number = 0;
         for (Map.Entry<String, SortedMap<Double, Series>> line : lines.entrySet()) {
@@ -89,11 +91,24 @@ final class Chart {
             svg.append("<path d=\"M%s %s H%s\" stroke=\"#dddddd\"/>\n".formatted(LEFT, decimal(y), WIDTH - RIGHT));
             text(svg, LEFT - 8d, y + 4, "end", Figures.number(value));
         }
-        List<Double> marks = points().stream().map(Point::x).distinct().sorted().toList();
-        int each = Math.max(1, marks.size() / 10);
-        for (int i = 0; i < marks.size(); i += each) {
-            text(svg, x(marks.get(i)), HEIGHT - BOTTOM + 18d, "middle", Figures.number(marks.get(i)));
+        for (double mark : marks()) {
+            text(svg, x(mark), HEIGHT - BOTTOM + 18d, "middle", Figures.number(mark));
         }
+    }
+
+    /** Where something was measured; of many places, as over time, round numbers. */
+    private List<Double> marks() {
+        List<Double> places =
+                points().stream().map(Point::x).distinct().sorted().toList();
+        if (places.size() <= MARKS) {
+            return places;
+        }
+        double most = places.get(places.size() - 1);
+        double step = rounded(most / MARKS);
+        return IntStream.rangeClosed(0, (int) (most / step))
+                .mapToObj(number -> number * step)
+                .filter(mark -> mark >= places.get(0))
+                .toList();
     }
 
     private void line(StringBuilder svg, String name, List<Point> points, int number) {
@@ -143,9 +158,14 @@ final class Chart {
 
     /** The top of the scale: a round number not below any point. */
     private double most() {
-        double highest = points().stream().mapToDouble(Point::y).max().orElse(1);
-        double unit = Math.pow(10, Math.floor(Math.log10(Math.max(highest, 1e-9))));
-        return Math.ceil(Math.max(highest, 1e-9) / unit) * unit;
+        return rounded(points().stream().mapToDouble(Point::y).max().orElse(1));
+    }
+
+    /** The next number with one digit. */
+    private static double rounded(double value) {
+        double positive = Math.max(value, 1e-9);
+        double unit = Math.pow(10, Math.floor(Math.log10(positive)));
+        return Math.ceil(positive / unit) * unit;
     }
 
     private static String decimal(double value) {

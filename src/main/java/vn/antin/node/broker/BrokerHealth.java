@@ -39,7 +39,11 @@ public record BrokerHealth(
      * and since when the first one waits.
      *
      * @param bytes of what waits
+     * @param added how many came since the start, with those that lay there then
      * @param taken how many were taken since the start
+     * @param again how many were handed out once more since the start
+     * @param dead how many the broker gave up since the start
+     * @param expired how many ran out of time since the start
      * @param paused whether it hands out nothing
      */
     public record QueueHealth(
@@ -50,6 +54,10 @@ public record BrokerHealth(
             int consumers,
             Optional<Instant> oldest,
             long bytes,
+            long added,
             long taken,
+            long again,
+            long dead,
+            long expired,
             boolean paused) {}
 }

@@ -26,7 +26,7 @@ import vn.antin.envelope.NodeId;
 final class Gate implements ActiveMQSecurityManager5 {
 
     /** No node can be called so: the dot. */
-    private static final String HUB = "hub.itself";
+    static final String HUB = "hub.itself";
 
     private final QueueNames names;
     private final Peers peers;

@@ -41,6 +41,7 @@ public final class HubBroker implements AutoCloseable, Traffic {
     private final BrokerSettings settings;
     private final Peers peers;
     private final Door door;
+    private final Redeliveries redeliveries = new Redeliveries();
     private final ActiveMQServer server;
     private final ActiveMQConnectionFactory inside;
     private final Lane connections;
@@ -56,6 +57,7 @@ public final class HubBroker implements AutoCloseable, Traffic {
         try {
             Configuration configuration = BrokerConfiguration.of(folder, settings, tls, vmId);
             configuration.registerBrokerPlugin(door);
+            configuration.registerBrokerPlugin(redeliveries);
             server = new ActiveMQServerImpl(configuration, gate);
         } catch (Exception e) {
             throw new IllegalStateException("the broker cannot be set up: " + e.getMessage(), e);
@@ -204,7 +206,7 @@ public final class HubBroker implements AutoCloseable, Traffic {
         }
     }
 
-    private static BrokerHealth.QueueHealth health(String name, Queue queue) {
+    private BrokerHealth.QueueHealth health(String name, Queue queue) {
         MessageReference first = queue.peekFirstMessage();
         Long since = first == null ? null : first.getMessage().getIngressTimestamp();
         return new BrokerHealth.QueueHealth(
@@ -215,8 +217,25 @@ public final class HubBroker implements AutoCloseable, Traffic {
                 queue.getConsumerCount(),
                 Optional.ofNullable(since).map(Instant::ofEpochMilli),
                 queue.getPersistentSize(),
+                queue.getMessagesAdded(),
                 queue.getMessagesAcknowledged(),
+                redeliveries.of(queue.getName()),
+                queue.getMessagesKilled(),
+                queue.getMessagesExpired(),
                 queue.isPaused());
+    }
+
+    /** What lies in a queue, up to so many messages; nothing if there is no such queue of ours. Takes none. */
+    public Optional<List<Lying>> browse(String name, int most) {
+        Queue queue = settings.names().all(peers.nodes()).anyMatch(name::equals)
+                ? server.locateQueue(SimpleString.of(name))
+                : null;
+        return Optional.ofNullable(queue).map(found -> Lying.in(found, most));
+    }
+
+    /** Whether a message of this sender is the hub's own. */
+    public static boolean isHub(String sender) {
+        return Gate.HUB.equals(sender);
     }
 
     /** Stops; what was accepted is in the journal. */

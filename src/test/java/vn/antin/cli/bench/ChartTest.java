@@ -40,6 +40,16 @@ class ChartTest {
     }
 
     @Test
+    void many_places_have_a_few_round_marks() throws XMLStreamException {
+        Chart chart = Chart.even("", "", "");
+        for (int second = 0; second < 53; second++) {
+            chart.point("line", 0.02 + second * 1.01, 0.5);
+        }
+
+        assertThat(texts(chart.svg())).contains("6", "12", "48").doesNotContain("0.02", "1.03", "54");
+    }
+
+    @Test
     void doubling_puts_1_4_16_at_equal_distances() {
         Chart chart = Chart.doubling("", "", "");
         for (int flight : List.of(1, 4, 16)) {

@@ -9,11 +9,15 @@ import static vn.antin.node.broker.Hub.BETA;
 import static vn.antin.node.broker.Hub.NAMES;
 
 import jakarta.jms.BytesMessage;
+import jakarta.jms.Connection;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
+import jakarta.jms.MessageConsumer;
+import jakarta.jms.Session;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
@@ -21,6 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import vn.antin.envelope.NodeId;
+import vn.antin.node.broker.BrokerHealth.QueueHealth;
 
 /** What the hub's broker keeps, remembers, and says when it can take no more. */
 class HubBrokerTest {
@@ -172,6 +177,57 @@ class HubBrokerTest {
                     assertThat(queue.oldest().orElseThrow()).isAfterOrEqualTo(before);
                 });
         assertThat(health.queues()).hasSize(8);
+    }
+
+    @Test
+    void what_lies_in_a_queue_is_looked_at_and_counted_and_stays_there() throws Exception {
+        String queue = NAMES.down(ALPHA);
+        Map<String, String> first = Map.of(BrokerHeaders.KIND, "ENVELOPE", BrokerHeaders.DUPLICATE_ID, "letter/1");
+        Jms.send(hub.inside(), queue, LETTER, first);
+        Instant before = Instant.now();
+        try (Connection connection = hub.inside().createConnection();
+                Session session = connection.createSession(true, Session.SESSION_TRANSACTED);
+                MessageConsumer consumer = session.createConsumer(session.createQueue(queue))) {
+            connection.start();
+            assertThat(consumer.receive(5_000)).isNotNull();
+            assertThat(lying(queue).get(0)).satisfies(one -> {
+                assertThat(one).extracting(Lying::kind, Lying::name).containsExactly("ENVELOPE", "letter/1");
+                assertThat(one.place()).isEqualTo(Lying.Place.OUT);
+                assertThat(one.deliveries()).isOne();
+            });
+            session.rollback();
+        }
+        Jms.send(hub.inside(), queue, LETTER);
+        assertThat(lying(queue)).hasSize(2).allSatisfy(one -> {
+            assertThat(HubBroker.isHub(one.sender())).isTrue();
+            assertThat(one.bytes()).isGreaterThan(LETTER.length);
+            assertThat(Objects.requireNonNull(one.since())).isBefore(Instant.now());
+        });
+        assertThat(lying(queue).get(0)).satisfies(one -> {
+            assertThat(one.place()).isEqualTo(Lying.Place.LATER);
+            assertThat(Objects.requireNonNull(one.next())).isAfter(before);
+        });
+        assertThat(lying(queue).get(1).place()).isEqualTo(Lying.Place.WAITS);
+        assertThat(hub.broker().browse(queue, 1).orElseThrow()).hasSize(1);
+        assertThat(hub.broker().browse("activemq.management", 1)).isEmpty();
+        assertThat(hub.waiting(queue)).isEqualTo(2);
+
+        Jms.take(hub.inside(), queue, 5_000);
+        await().until(() -> Jms.take(hub.inside(), queue, 5_000) != null);
+        assertThat(health(queue))
+                .extracting(QueueHealth::added, QueueHealth::taken, QueueHealth::again, QueueHealth::dead)
+                .containsExactly(2L, 2L, 1L, 0L);
+    }
+
+    private List<Lying> lying(String queue) {
+        return hub.broker().browse(queue, 10).orElseThrow();
+    }
+
+    private QueueHealth health(String name) {
+        return hub.broker().health().queues().stream()
+                .filter(queue -> queue.name().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test

@@ -1,0 +1,13 @@
+package vn.antin.console;
+
+import java.util.List;
+import java.util.Optional;
+
+/** The queues of a hub's broker, looked at as they are now. */
+public interface Queues {
+
+    List<QueueRow> all();
+
+    /** What lies in one, up to so many messages; nothing if there is no such queue. */
+    Optional<List<QueueMessage>> in(String queue, int most);
+}

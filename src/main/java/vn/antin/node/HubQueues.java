@@ -1,0 +1,101 @@
+package vn.antin.node;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import vn.antin.console.QueueMessage;
+import vn.antin.console.QueueRow;
+import vn.antin.console.Queues;
+import vn.antin.node.broker.BrokerHealth.QueueHealth;
+import vn.antin.node.broker.HubBroker;
+import vn.antin.node.broker.Lying;
+
+/** The hub's queues for its console, with what came and went a minute: by what the broker had counted a while ago. */
+final class HubQueues implements Queues {
+
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+
+    private final HubBroker broker;
+    private final Clock clock;
+    private @Nullable Counted older;
+    private @Nullable Counted newer;
+
+    private record Counted(Instant at, Map<String, QueueHealth> queues) {}
+
+    HubQueues(HubBroker broker, Clock clock) {
+        this.broker = broker;
+        this.clock = clock;
+    }
+
+    /** Looked at from time to time: keeps what was counted a minute ago or somewhat more. */
+    synchronized void look() {
+        Instant now = clock.instant();
+        if (newer == null || !now.isBefore(newer.at().plus(MINUTE))) {
+            older = newer;
+            newer = new Counted(
+                    now,
+                    broker.health().queues().stream()
+                            .collect(Collectors.toMap(QueueHealth::name, queue -> queue, (one, other) -> one)));
+        }
+    }
+
+    @Override
+    public List<QueueRow> all() {
+        Counted before = before();
+        Instant now = clock.instant();
+        return broker.health().queues().stream()
+                .map(queue -> row(queue, before, now))
+                .toList();
+    }
+
+    private synchronized @Nullable Counted before() {
+        return older == null ? newer : older;
+    }
+
+    @Override
+    public Optional<List<QueueMessage>> in(String queue, int most) {
+        return broker.browse(queue, most)
+                .map(found -> found.stream().map(HubQueues::message).toList());
+    }
+
+    private static QueueRow row(QueueHealth queue, @Nullable Counted before, Instant now) {
+        QueueHealth then = before == null ? null : before.queues().get(queue.name());
+        QueueRow.Pace pace = before == null || then == null || !now.isAfter(before.at())
+                ? null
+                : new QueueRow.Pace(
+                        perMinute(queue.added() - then.added(), before.at(), now),
+                        perMinute(queue.taken() - then.taken(), before.at(), now));
+        return new QueueRow(
+                queue.name(),
+                queue.messages(),
+                queue.bytes(),
+                queue.delivering(),
+                queue.retrying(),
+                queue.consumers(),
+                queue.oldest().orElse(null),
+                queue.paused(),
+                pace,
+                new QueueRow.Counts(queue.added(), queue.taken(), queue.again(), queue.dead(), queue.expired()));
+    }
+
+    private static double perMinute(long count, Instant from, Instant to) {
+        return 60_000.0 * count / Math.max(1, Duration.between(from, to).toMillis());
+    }
+
+    private static QueueMessage message(Lying one) {
+        return QueueMessage.of(
+                one.kind(),
+                one.name(),
+                HubBroker.isHub(one.sender()) ? "" : one.sender(),
+                one.bytes(),
+                one.since(),
+                one.deliveries(),
+                one.place().name(),
+                one.next());
+    }
+}
