@@ -190,7 +190,9 @@ class BrowserIT {
 
     private static String verified(Path file) {
         browser.type("input[type=file]", file.toString());
+        browser.run("document.body.dataset.before = 'yes'");
         browser.click("form[action$=verify] button");
+        browser.until("the answer is there", () -> browser.has(".verdict") && !browser.has("[data-before]"));
         return browser.text(".verdict");
     }
 
