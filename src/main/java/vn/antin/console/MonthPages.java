@@ -137,7 +137,7 @@ final class MonthPages {
     /** What failed is counted again, too. */
     private static boolean old(CompletableFuture<Report> report, Instant now) {
         return report.isCompletedExceptionally()
-                || report.isDone() && now.isAfter(report.join().at().plus(FRESH));
+                || (report.isDone() && now.isAfter(report.join().at().plus(FRESH)));
     }
 
     private static Instant begin(YearMonth month) {
