@@ -38,7 +38,7 @@ final class MonthPages {
     private static final int REMEMBERED = 24;
 
     /** Counting takes seconds where there are very many documents: the page says so and fetches the numbers itself. */
-    private static final Duration PATIENCE = Duration.ofMillis(200);
+    private static final Duration PATIENCE = Duration.ofMillis(100);
 
     /** Of ten thousand agencies nobody reads every line; a file has them all. */
     private static final int MOST = 200;

@@ -106,7 +106,7 @@ public final class Lists {
             for (int i = 0; i < WINDOWS_COUNTED; i++) {
                 Window window = window(tx, filter, from, WINDOW);
                 for (Source source : sources(filter)) {
-                    Clause where = within(source, window, filter);
+                    Clause where = within(source, window, filter, Set.of());
                     count += tx.one(
                                     "select count(*) as n from listing l where " + where.text(),
                                     row -> row.number("n"),
@@ -161,16 +161,25 @@ public final class Lists {
     }
 
     private static Clause from(Source source, Place after, ListFilter filter) {
-        return new Clause()
-                .and("l.agency = ?", source.agency().value())
-                .and("l.direction = ?", source.direction())
+        return behind(new Clause().and("l.agency = ?", source.agency().value()), source, after, filter);
+    }
+
+    private static Clause behind(Clause where, Source source, Place after, ListFilter filter) {
+        return where.and("l.direction = ?", source.direction())
                 .and("l.stored <= ?", after.stored())
                 .and("(l.stored < ? or l.document < ?)", after.stored(), after.document())
                 .andIf(filter.from(), "l.stored >= ?");
     }
 
-    static Clause within(Source source, Window window, ListFilter filter) {
-        Clause where = from(source, window.after(), filter);
+    /**
+     * Of a window, or only those documents of it.
+     *
+     * @param only empty for all
+     */
+    static Clause within(Source source, Window window, ListFilter filter, Set<UUID> only) {
+        Clause where = only.isEmpty()
+                ? from(source, window.after(), filter)
+                : behind(those(source, only), source, window.after(), filter);
         Place end = window.end();
         if (end != null) {
             where.and("l.stored >= ?", end.stored())
@@ -180,6 +189,15 @@ public final class Lists {
         notShown(where, source.arrivedFor(), Direction.IN);
         filter.narrow(where, source.direction());
         return where;
+    }
+
+    /** Upper case hides the agency from H2: by its index it would go through all that the agency ever had. */
+    private static Clause those(Source source, Set<UUID> only) {
+        return new Clause()
+                .and("l.document in (" + Clause.places(only.size()) + ")", only.toArray())
+                .and(
+                        "upper(l.agency) = upper(cast(? as varchar(35)))",
+                        source.agency().value());
     }
 
     private static void notShown(Clause where, Set<AgencyCode> agencies, Direction direction) {
@@ -195,12 +213,10 @@ public final class Lists {
     private static List<Found> rows(Tx tx, ListFilter filter, Window window, Set<UUID> only, int most) {
         List<Found> found = new ArrayList<>();
         for (Source source : sources(filter)) {
-            Clause where = within(source, window, filter);
-            if (!only.isEmpty()) {
-                where.and("l.document in (" + Clause.places(only.size()) + ")", only.toArray());
-            }
+            Clause where = within(source, window, filter, only);
             found.addAll(tx.query(
-                    "select l.document, l.stored from listing l where " + where.text() + ORDER + " limit ?",
+                    "select l.document, l.stored from listing l where " + where.text()
+                            + (only.isEmpty() ? ORDER : " order by l.stored desc, l.document desc") + " limit ?",
                     row -> new Found(
                             new EnvelopeId(row.uuid("document")),
                             source.direction(),

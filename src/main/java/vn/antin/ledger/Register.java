@@ -146,10 +146,7 @@ public final class Register {
             return found;
         }
         for (Source source : Lists.sources(ask.filter().documents())) {
-            Clause where = Lists.within(source, window, ask.filter().documents());
-            if (!only.isEmpty()) {
-                where.and("l.document in (" + Clause.places(only.size()) + ")", only.toArray());
-            }
+            Clause where = Lists.within(source, window, ask.filter().documents(), only);
             found.addAll(rows(tx, ask.filter(), source, where, most));
         }
         return ordered(found, most);
@@ -168,8 +165,8 @@ public final class Register {
                 Clause where = Lists.within(
                                 source,
                                 new Window(DocumentLine.Place.TOP, null),
-                                ask.filter().documents())
-                        .and("l.document = ?", after.document())
+                                ask.filter().documents(),
+                                Set.of(after.document()))
                         .and(table(source) + ".number > ?", after.number());
                 found.addAll(rows(tx, ask.filter(), source, where, ask.most()));
             }

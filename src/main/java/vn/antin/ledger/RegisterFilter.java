@@ -100,13 +100,15 @@ public record RegisterFilter(
         }
         if (state != null) {
             List<Arrivals.State> states = ListFilter.arrivals(state);
-            ways.add(List.of(
-                    new Look("select document from copy where state = ?", state),
-                    new Look(
-                            "select document from arrival where agency in ("
-                                    + Clause.places(documents.agencies().size()) + ") and state in ("
-                                    + Clause.places(states.size()) + ")",
-                            Clause.values(documents.agencies(), states))));
+            List<Look> way = new ArrayList<>(List.of(new Look("select document from copy where state = ?", state)));
+            if (!states.isEmpty()) {
+                way.add(new Look(
+                        "select document from arrival where agency in ("
+                                + Clause.places(documents.agencies().size()) + ") and state in ("
+                                + Clause.places(states.size()) + ")",
+                        Clause.values(documents.agencies(), states)));
+            }
+            ways.add(way);
         }
         return ways;
     }

@@ -15,7 +15,7 @@ record RawTraces(@Nullable URI otlp) {
             return null;
         }
         String host = String.valueOf(url.getHost());
-        boolean good = "https".equals(url.getScheme()) || "http".equals(url.getScheme()) && RawLedger.here(host);
+        boolean good = "https".equals(url.getScheme()) || ("http".equals(url.getScheme()) && RawLedger.here(host));
         if (!good || url.getHost() == null) {
             throw ConfigFile.wrong(
                     file, null, "traces: otlp: " + url + " must be an https address, or http on this machine");

@@ -143,6 +143,17 @@ abstract class RegisterContract {
     }
 
     @Test
+    void has_a_line_for_a_copy_whose_receipt_was_damaged() {
+        EnvelopeId sent = shelf.sent(HOME, "một", HEALTH);
+        signed(sent, 1, Event.CONTENT_HANDOVER, "so-y-te");
+
+        List<RegisterLine> lines = register.page(new Ask().filter(), null, 100, new Register.Depth(true, true))
+                .lines();
+
+        assertThat(lines.get(0).at(4).orElseThrow().person()).isNull();
+    }
+
+    @Test
     void a_place_goes_on_where_it_was_even_amid_the_copies_of_one_document() {
         shelf.every(Duration.ZERO); // all at the same time: the id decides
         List<String> all = new ArrayList<>();
