@@ -130,7 +130,7 @@ final class Chromium implements AutoCloseable {
     /** The addresses the links of the page lead to, whole and in their order. */
     List<String> links(String selector) {
         String script = "return [...document.querySelectorAll(arguments[0])]"
-                + ".map(e => new URL(e.getAttribute('href'), location.href).href)";
+                + ".map(e => new URL(e.getAttribute('href'), location.href).href.split('#')[0])";
         return ((List<?>) run(script, selector)).stream().map(String::valueOf).toList();
     }
 
