@@ -20,6 +20,10 @@ public enum Action {
     RETRY,
     /** Hold a document back that has not left, and let it go. */
     HOLD,
+    /** Send a document that was sent to another agency, too. */
+    SEND_ON,
+    /** End a document that has not left, and ask for it back where it has. */
+    TAKE_BACK,
     /** Stop all documents to somebody, and let them go again. */
     PAUSE,
     /** Stop one of the program's routes by itself, and start it again. */

@@ -20,6 +20,7 @@ import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.Fault;
 import vn.antin.envelope.Refused;
+import vn.antin.ledger.AuditLog;
 import vn.antin.ledger.Books;
 import vn.antin.ledger.DocumentView;
 import vn.antin.ledger.Pauses;
@@ -38,6 +39,7 @@ public final class NodePages {
     private final Lookups lookups;
     private final Situations situations;
     private final Books books;
+    private final AuditLog audit;
     private final Supplier<Line> line;
     private final Supplier<Set<AgencyCode>> hosted;
     private final Errors errors;
@@ -47,6 +49,7 @@ public final class NodePages {
     /**
      * Pages over this node.
      *
+     * @param audit what people do with documents
      * @param line to the hub, as it is now
      * @param hosted the agencies whose documents are shown
      */
@@ -55,6 +58,7 @@ public final class NodePages {
             Lookups lookups,
             Situations situations,
             Books books,
+            AuditLog audit,
             Supplier<Line> line,
             Supplier<Set<AgencyCode>> hosted,
             Errors errors,
@@ -64,6 +68,7 @@ public final class NodePages {
         this.lookups = lookups;
         this.situations = situations;
         this.books = books;
+        this.audit = audit;
         this.line = line;
         this.hosted = hosted;
         this.errors = errors;
@@ -75,6 +80,7 @@ public final class NodePages {
     public Console on(Console console) {
         DocumentPages documents = new DocumentPages(lookups, hosted, this::names);
         new OutboxPages(books, this::names).on(console);
+        new SenderPages(core, books, audit, hosted).on(console);
         new WallPages(this::wall, charts).on(console);
         return charts.on(console)
                 .at("", (visit, rest) -> overview(visit))
@@ -142,6 +148,7 @@ public final class NodePages {
                 "document",
                 Map.of(
                         "document", document,
+                        "sent", SenderPages.may(document),
                         "waits", core.queue().apply(id).isPresent(),
                         "held", books.ledger().read(tx -> books.outbox().held(tx, id)),
                         "events", core.events().apply(id),

@@ -11,6 +11,7 @@ import vn.antin.envelope.Fault;
 import vn.antin.envelope.Refused;
 import vn.antin.ledger.Books;
 import vn.antin.ledger.Directories;
+import vn.antin.ledger.DocumentView.Direction;
 import vn.antin.ledger.DocumentView.ReceiptLine;
 import vn.antin.ledger.Documents;
 import vn.antin.ledger.Views;
@@ -39,7 +40,8 @@ public final class Dossier {
     }
 
     /**
-     * The zip ({@link EvidenceBundle}) of every receipt at hand whose forerunner is at hand or long overdue.
+     * The zip ({@link EvidenceBundle}) of every receipt at hand; at the sender of those whose forerunner is at hand or
+     * long overdue.
      *
      * @throws Refused NO_RECEIPT_YET while there is none
      */
@@ -47,8 +49,11 @@ public final class Dossier {
         Documents.Kept kept = books.ledger()
                 .read(tx -> books.documents().find(tx, id))
                 .orElseThrow(() -> new Refused(Fault.DOCUMENT_NOT_FOUND, id.toString()));
-        List<Receipts> receipts =
-                EvidenceBundle.joined(sealed(id), clock.instant().minus(ON_THE_WAY));
+        List<Receipts> all = sealed(id);
+        // To a recipient the evidence of the stops before its own does not come.
+        List<Receipts> receipts = kept.direction() == Direction.OUT
+                ? EvidenceBundle.joined(all, clock.instant().minus(ON_THE_WAY))
+                : all;
         if (receipts.isEmpty()) {
             throw new Refused(Fault.NO_RECEIPT_YET, id.toString());
         }

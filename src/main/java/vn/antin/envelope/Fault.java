@@ -113,6 +113,7 @@ public enum Fault {
     UPLOAD_USED(3023),
     UPLOAD_DIGEST(3024),
     LEFT_ALREADY(3090),
+    SENT_ALREADY(3091),
     ROUTE_FIXED(3095),
 
     // 4xxx: size and limits

@@ -77,6 +77,20 @@ public final class Documents {
                 id.value());
     }
 
+    /** Whether an agency was sent the document of that identifier, in its first envelope or a later one. */
+    public boolean sentTo(Tx tx, AgencyCode sender, String documentId, AgencyCode recipient) {
+        return tx.one(
+                        "select count(*) as n from document d join copy c on c.document = d.id"
+                                + " where d.sender = ? and d.document_id = ? and d.direction = 'OUT'"
+                                + " and upper(c.agency) = upper(cast(? as varchar(35)))",
+                        row -> row.number("n"),
+                        sender.value(),
+                        documentId,
+                        recipient.value())
+                .filter(copies -> copies > 0)
+                .isPresent();
+    }
+
     /** The sealed envelope of any document this node sent or took in; empty while there is none. */
     public Optional<byte[]> sample(Tx tx) {
         return tx

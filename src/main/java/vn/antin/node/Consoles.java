@@ -132,7 +132,7 @@ final class Consoles {
             return new Line(state.up(), state.since(), state.trouble().name(), greeted.get());
         };
         Charts charts = new Charts(books.ledger(), false, clock);
-        new NodePages(core, lookups, new Situations(books), books, told, hosted, errors, charts, observatory)
+        new NodePages(core, lookups, new Situations(books), books, audit, told, hosted, errors, charts, observatory)
                 .on(console);
         new MendPages(books, audit, new Pauses(clock), new Approvals(clock), mender, named -> Pauses.ALL, () -> {})
                 .on(console);

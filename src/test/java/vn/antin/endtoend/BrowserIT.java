@@ -273,6 +273,8 @@ class BrowserIT {
                 new Deed("", "resume", Action.PAUSE),
                 new Deed("", "retry", Action.RETRY),
                 new Deed("/document/" + held, "hold", Action.HOLD),
+                new Deed("/document/" + held, "send-on", Action.SEND_ON),
+                new Deed("/document/" + held, "take-back", Action.TAKE_BACK),
                 new Deed("/attention", "alarm", Action.END_ALARM),
                 new Deed("/alerts", "silence", Action.SILENCE_ALERT),
                 new Deed("/dead", "dead-again", Action.RETRY),

@@ -63,7 +63,9 @@ class ConsoleIT {
             "/console/keys", Action.MANAGE_KEYS,
             "/console/revoke-key", Action.MANAGE_KEYS,
             "/console/route-stop", Action.STOP_ROUTE,
-            "/console/route-start", Action.STOP_ROUTE);
+            "/console/route-start", Action.STOP_ROUTE,
+            "/console/send-on", Action.SEND_ON,
+            "/console/take-back", Action.TAKE_BACK);
 
     @TempDir
     static Path folder;
@@ -74,7 +76,7 @@ class ConsoleIT {
 
     @BeforeAll
     static void open() throws Exception {
-        town = Town.start(folder, Map.of("nut-a", List.of("H06.11"), "nut-b", List.of("H06.12")));
+        town = Town.start(folder, Map.of("nut-a", List.of("H06.11"), "nut-b", List.of("H06.12", "H06.13")));
         document = town.office("H06.11")
                 .letter(
                         List.of("H06.12"),
@@ -245,6 +247,38 @@ class ConsoleIT {
                         .statusCode())
                 .isEqualTo(403);
         assertThat(admin.get("/console/people").body()).doesNotContain("ke-la");
+    }
+
+    @Test
+    void a_document_is_sent_on_once_and_taken_back_with_a_reason_that_is_kept() {
+        String id = town.office("H06.11")
+                .letter(List.of("H06.12"), "V/v gửi thêm", Office.Part.file("a.pdf", new byte[] {7}))
+                .id();
+        admin.get("/console/document/" + id);
+        Map<String, String> on = Map.of("document", id, "to", "h06.13", "reason", "cần phối hợp");
+        String more = admin.post("/console/send-on", on).uri().getPath();
+        assertThat(more).startsWith("/console/document/").doesNotContain(id);
+        await().atMost(PATIENCE)
+                .until(() -> town.office("H06.11")
+                        .states(more.substring("/console/document/".length()))
+                        .contains("CONSIGNED"));
+        assertThat(admin.post("/console/send-on", on).body()).contains("ANTIN-3091");
+        assertThat(admin.post("/console/send-on", Map.of("document", id, "to", "H06.12", "reason", "x"))
+                        .body())
+                .contains("ANTIN-3091");
+
+        admin.post("/console/pause", Map.of("reason", "chờ"));
+        String waits = town.office("H06.11")
+                .letter(List.of("H06.12"), "V/v nhầm", Office.Part.file("a.pdf", new byte[] {8}))
+                .id();
+        Map<String, String> back = Map.of("document", waits, "reason", "gửi nhầm");
+        for (int press = 0; press < 2; press++) {
+            assertThat(admin.post("/console/take-back", back).statusCode()).isEqualTo(200);
+        }
+        admin.post("/console/resume", Map.of("reason", "xong"));
+        assertThat(town.office("H06.11").states(waits)).containsExactly("RECALLED");
+        assertThat(admin.get("/console/audit?lang=en").body())
+                .contains("sent a document on", "cần phối hợp", "took a document back", "gửi nhầm");
     }
 
     @Test
