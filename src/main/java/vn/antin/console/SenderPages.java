@@ -47,7 +47,7 @@ final class SenderPages {
         String reason = visit.reason();
         EnvelopeId id = document.id();
         note(visit, "TAKE_BACK", id, reason, "");
-        core.submit()
+        Acceptance unused = core.submit()
                 .apply(new Submission.Recall(
                         document.sender(),
                         "take-back-" + Digest.sha256((id + reason).getBytes(java.nio.charset.StandardCharsets.UTF_8)),
