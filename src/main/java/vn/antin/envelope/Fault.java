@@ -190,6 +190,7 @@ public enum Fault {
     TIME_STAMP_WRONG(6305),
     LOG_BEHIND(6306),
     BUNDLE_CHANGED(6307),
+    CHAIN_BEGINS_LATER(6308),
     CLOCK_WRONG(6401),
 
     // 9xxx: inside

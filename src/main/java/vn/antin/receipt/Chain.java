@@ -7,7 +7,10 @@ import java.util.TreeMap;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.Fault;
 
-/** The evidence of one document, copy by copy: each names the one before it, and none may be missing between. */
+/**
+ * The evidence of one document, copy by copy: each names the one before it, and none may be missing between. Whether one
+ * is missing before the first cannot be told: to a recipient the evidence of the stops before its own does not come.
+ */
 final class Chain {
 
     private final Map<Integer, List<Evidence.Written>> copies = new TreeMap<>();
@@ -35,6 +38,13 @@ final class Chain {
         List<Check> gaps = new ArrayList<>();
         Event required = evidence.event().requires();
         if (required == null) {
+            return gaps;
+        }
+        boolean first = copy.stream()
+                .noneMatch(other ->
+                        other.evidence().event().order() < evidence.event().order());
+        if (first && evidence.previous() != null) {
+            gaps.add(Check.undecided(Check.Name.CHAIN, Fault.CHAIN_BEGINS_LATER, place + required.etsiName()));
             return gaps;
         }
         if (copy.stream().noneMatch(other -> other.evidence().event() == required)) {

@@ -144,13 +144,24 @@ class EvidenceBundleTest {
 
     @Test
     void a_receipt_taken_out_leaves_a_gap() {
-        for (int missing = 0; missing < 3; missing++) {
+        for (int missing = 1; missing < 3; missing++) {
             List<Written> rest = new ArrayList<>(way);
             rest.remove(missing);
             assertFault(bundle(rest).write(), Check.Name.CHAIN, Fault.BUNDLE_CHANGED);
         }
         assertThat(outcome(bundle(way.subList(0, 3)).write())).isEqualTo(Outcome.HOLDS);
         assertFault(bundle(List.of()).write(), Check.Name.CHAIN, Fault.BUNDLE_CHANGED);
+    }
+
+    @Test
+    void a_chain_that_begins_later_as_a_recipients_does_is_neither_whole_nor_changed() {
+        for (int missing = 1; missing < 4; missing++) {
+            byte[] zip = bundle(way.subList(missing, 4)).write();
+            assertThat(verify(zip).stream().flatMap(finding -> finding.faults().stream()))
+                    .extracting(Check::name, Check::fault, Check::outcome)
+                    .containsExactly(Tuple.tuple(Check.Name.CHAIN, Fault.CHAIN_BEGINS_LATER, Outcome.UNDECIDED));
+            assertThat(outcome(zip)).isEqualTo(Outcome.UNDECIDED);
+        }
     }
 
     @Test
