@@ -101,6 +101,10 @@ public record Heartbeat(
 
     /** The same, as the last word before an ordered stop. */
     public Heartbeat last() {
+        return with(true, fares);
+    }
+
+    private Heartbeat with(boolean stops, @Nullable Fares so) {
         return new Heartbeat(
                 version,
                 documents,
@@ -113,8 +117,8 @@ public record Heartbeat(
                 clockWrong,
                 freeBytes,
                 certificateDays,
-                true,
-                fares);
+                stops,
+                so);
     }
 
     void write(DataOutputStream out) throws IOException {
@@ -156,24 +160,8 @@ public record Heartbeat(
             throw new EOFException("less than was announced");
         }
         DataInputStream block = new DataInputStream(new ByteArrayInputStream(bytes));
-        return shorter.faring(new Fares(duration(block.readLong()), block.readLong(), block.readLong()));
-    }
-
-    private Heartbeat faring(Fares so) {
-        return new Heartbeat(
-                version,
-                documents,
-                bytes,
-                oldest,
-                inbox,
-                inboxOldest,
-                lastDocument,
-                clock,
-                clockWrong,
-                freeBytes,
-                certificateDays,
-                stopping,
-                so);
+        Fares fares = new Fares(duration(block.readLong()), block.readLong(), block.readLong());
+        return shorter.with(shorter.stopping(), fares);
     }
 
     static Heartbeat read(DataInputStream in) throws IOException {
