@@ -1,5 +1,6 @@
 package vn.antin.console;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -50,7 +51,7 @@ final class SenderPages {
         Acceptance unused = core.submit()
                 .apply(new Submission.Recall(
                         document.sender(),
-                        "take-back-" + Digest.sha256((id + reason).getBytes(java.nio.charset.StandardCharsets.UTF_8)),
+                        "take-back-" + Digest.sha256((id + reason).getBytes(StandardCharsets.UTF_8)),
                         id,
                         core.header().apply(id),
                         reason,
@@ -59,8 +60,7 @@ final class SenderPages {
         visit.go(Console.HOME + "/document/" + id);
     }
 
-    /** One at a time, so that two presses of a button make one document. */
-    private synchronized void sendOn(Visit visit) {
+    private void sendOn(Visit visit) {
         visit.needs(Action.SEND_ON);
         DocumentView document = sent(visit);
         String named = visit.field("to").strip();
@@ -69,10 +69,6 @@ final class SenderPages {
             throw new Refused(Fault.FIELD_INVALID, "to", named);
         }
         String reason = visit.reason();
-        String number = String.valueOf(document.documentId());
-        if (books.ledger().read(tx -> books.documents().sentTo(tx, document.sender(), number, to))) {
-            throw new Refused(Fault.SENT_ALREADY, number, to.value());
-        }
         note(visit, "SEND_ON", document.id(), reason, to.value());
         Acceptance acceptance = core.forward().apply(new Forwarding.Request(document, List.of(to)));
         visit.go(Console.HOME + "/document/" + acceptance.id());

@@ -12,6 +12,7 @@ import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.Envelope;
 import vn.antin.envelope.EnvelopeId;
+import vn.antin.envelope.Operation;
 import vn.antin.ledger.DocumentView.Direction;
 
 /** The sealed envelopes and encrypted parts this node or hub keeps, each once. */
@@ -77,15 +78,16 @@ public final class Documents {
                 id.value());
     }
 
-    /** Whether an agency was sent the document of that identifier, in its first envelope or a later one. */
-    public boolean sentTo(Tx tx, AgencyCode sender, String documentId, AgencyCode recipient) {
+    /** Whether an agency was sent the document of that identifier and kind, in its first envelope or a later one. */
+    public boolean sentTo(Tx tx, AgencyCode sender, String documentId, Operation operation, AgencyCode recipient) {
         return tx.one(
                         "select count(*) as n from document d join copy c on c.document = d.id"
-                                + " where d.sender = ? and d.document_id = ? and d.direction = 'OUT'"
+                                + " where d.sender = ? and d.document_id = ? and d.operation = ? and d.direction = 'OUT'"
                                 + " and upper(c.agency) = upper(cast(? as varchar(35)))",
                         row -> row.number("n"),
                         sender.value(),
                         documentId,
+                        operation,
                         recipient.value())
                 .filter(copies -> copies > 0)
                 .isPresent();

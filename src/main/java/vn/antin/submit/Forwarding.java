@@ -17,6 +17,7 @@ import vn.antin.ledger.Directories;
 import vn.antin.ledger.DocumentView;
 import vn.antin.ledger.DocumentView.Direction;
 import vn.antin.ledger.Issuer;
+import vn.antin.ledger.Tx;
 import vn.antin.parts.PartStore;
 
 /** Sends a document that was sent before to more recipients: a new envelope over the same parts. */
@@ -60,7 +61,7 @@ public final class Forwarding {
     /**
      * Durable when it returns; asked again with the same recipients it is refused, for they have it.
      *
-     * @throws Refused DOCUMENT_CONFLICT for an agency that is a recipient already, PART_GONE when the content is no
+     * @throws Refused SENT_ALREADY for an agency that was sent it, then or later, PART_GONE when the content is no
      *     longer here
      */
     public Acceptance accept(Request request) {
@@ -71,11 +72,6 @@ public final class Forwarding {
         Directory directory = directories.current();
         Instant now = clock.instant();
         List<Party> recipients = Addressees.of(request.to(), limits.recipients(), directory, now);
-        for (DocumentView.Copy copy : request.document().copies()) {
-            if (recipients.stream().anyMatch(party -> party.agency().equals(copy.agency()))) {
-                throw new Refused(Fault.DOCUMENT_CONFLICT, copy.agency().value());
-            }
-        }
         byte[] sealed = books.ledger()
                 .read(tx -> books.documents().find(tx, earlier))
                 .orElseThrow(() -> new Refused(Fault.DOCUMENT_NOT_FOUND, earlier.toString()))
@@ -96,6 +92,7 @@ public final class Forwarding {
                 now.plus(times.expires()));
         TraceId trace = TraceId.ofCall().orElse(null);
         books.ledger().store("submit.forward", tx -> {
+            refuseThoseWhoHaveIt(tx, request.document(), recipients);
             outgoing.store(
                     tx,
                     wrapped,
@@ -104,5 +101,23 @@ public final class Forwarding {
                     trace);
         });
         return new Acceptance(wrapped.envelope().id(), false);
+    }
+
+    /** In the transaction that sends it: of two who ask at once one is refused. */
+    private void refuseThoseWhoHaveIt(Tx tx, DocumentView document, List<Party> recipients) {
+        for (Party recipient : recipients) {
+            boolean here =
+                    document.copies().stream().anyMatch(copy -> copy.agency().equals(recipient.agency()));
+            String number = document.documentId();
+            if (here
+                    || (number != null
+                            && books.documents()
+                                    .sentTo(tx, document.sender(), number, document.operation(), recipient.agency()))) {
+                throw new Refused(
+                        Fault.SENT_ALREADY,
+                        String.valueOf(number),
+                        recipient.agency().value());
+            }
+        }
     }
 }

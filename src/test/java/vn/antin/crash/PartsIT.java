@@ -109,7 +109,9 @@ class PartsIT {
         assertThat(town.software(town.recipient()).file(second, 1)).isEqualTo(letter.file());
         assertThat(up.bytesUp() - before).isLessThan(MEGA / 100);
         assertThat(town.parts("hub")).hasSize(1);
-        assertThatThrownBy(() -> sender.forward(first, List.of(Town.FROM))).hasMessageContaining("ANTIN-3002");
+        for (String has : List.of(Town.FROM, Town.TO)) {
+            assertThatThrownBy(() -> sender.forward(first, List.of(has))).hasMessageContaining("ANTIN-3091");
+        }
         post.holds(second);
     }
 
