@@ -9,16 +9,19 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.activemq.artemis.api.core.ActiveMQDisconnectedException;
 import org.apache.activemq.artemis.api.core.QueueConfiguration;
 import org.apache.activemq.artemis.api.core.RoutingType;
@@ -263,15 +266,13 @@ public final class HubBroker implements AutoCloseable, Traffic {
     }
 
     private BrokerHealth.QueueHealth health(String name, Queue queue) {
-        MessageReference first = queue.peekFirstMessage();
-        Long since = first == null ? null : first.getMessage().getIngressTimestamp();
         return new BrokerHealth.QueueHealth(
                 name,
                 queue.getMessageCount(),
                 queue.getDeliveringCount(),
                 queue.getScheduledCount(),
                 queue.getConsumerCount(),
-                Optional.ofNullable(since).map(Instant::ofEpochMilli),
+                oldest(queue),
                 queue.getPersistentSize(),
                 queue.getMessagesAdded(),
                 queue.getMessagesAcknowledged(),
@@ -281,12 +282,34 @@ public final class HubBroker implements AutoCloseable, Traffic {
                 queue.isPaused());
     }
 
+    /** Since when the first of all waits: of those that wait their turn, for another try, or with a consumer. */
+    private static Optional<Instant> oldest(Queue queue) {
+        Stream<MessageReference> waiting = Stream.ofNullable(queue.peekFirstMessage());
+        Stream<MessageReference> later = queue.getScheduledCount() == 0
+                ? Stream.empty()
+                : queue.getScheduledMessages().stream();
+        Stream<MessageReference> out = queue.getDeliveringCount() == 0
+                ? Stream.empty()
+                : queue.getDeliveringMessages().values().stream().flatMap(List::stream);
+        return Stream.of(waiting, later, out)
+                .flatMap(all -> all)
+                .map(one -> one.getMessage().getIngressTimestamp())
+                .filter(Objects::nonNull)
+                .min(Comparator.naturalOrder())
+                .map(Instant::ofEpochMilli);
+    }
+
     /** What lies in a queue, up to so many messages; nothing if there is no such queue of ours. Takes none. */
     public Optional<List<Lying>> browse(String name, int most) {
         Queue queue = settings.names().all(peers.nodes()).anyMatch(name::equals)
                 ? server.locateQueue(SimpleString.of(name))
                 : null;
         return Optional.ofNullable(queue).map(found -> Lying.in(found, most));
+    }
+
+    /** The sender that the broker writes on the hub's own messages. */
+    public static String self() {
+        return Gate.HUB;
     }
 
     /** Whether a message of this sender is the hub's own. */
