@@ -8,6 +8,9 @@ public interface Queues {
 
     List<QueueRow> all();
 
+    /** Messages from the nodes that the hub has not taken yet. */
+    long undecided();
+
     /** What lies in one, up to so many messages; nothing if there is no such queue. */
     Optional<List<QueueMessage>> in(String queue, int most);
 }
