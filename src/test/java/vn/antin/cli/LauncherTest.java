@@ -73,12 +73,9 @@ class LauncherTest {
     private record Report(String name, String xml) {}
 
     private static Report report(String name, int tests, int failures, int skipped) {
-        return new Report(
-                "TEST-vn." + name + ".xml",
-                """
+        return new Report("TEST-vn." + name + ".xml", """
                 <testsuite name="vn.%s" tests="%d" errors="0" failures="%d" skipped="%d" time="1"></testsuite>
-                """
-                        .formatted(name, tests, failures, skipped));
+                """.formatted(name, tests, failures, skipped));
     }
 
     private void built(String... classes) throws IOException {
@@ -94,23 +91,21 @@ class LauncherTest {
             Files.writeString(made.resolve(report.name()), report.xml());
         }
         Path bin = Files.createDirectory(home.resolve("bin"));
-        Path mvn = Files.writeString(
-                bin.resolve("mvn"),
-                """
+        Path mvn = Files.writeString(bin.resolve("mvn"), """
                 #!/bin/sh
                 echo "mvn $*"
                 mkdir -p target/surefire-reports target/failsafe-reports
                 for report in made/*Test.xml; do [ ! -f "$report" ] || cp "$report" target/surefire-reports/; done
                 for report in made/*IT.xml; do [ ! -f "$report" ] || cp "$report" target/failsafe-reports/; done
                 exit %d
-                """
-                        .formatted(exitOfBuild));
+                """.formatted(exitOfBuild));
         Files.setPosixFilePermissions(mvn, PosixFilePermissions.fromString("rwx------"));
         ProcessBuilder builder = new ProcessBuilder("sh", "antin", "test").directory(home.toFile());
         builder.environment().merge("PATH", bin.toString(), (path, first) -> first + ":" + path);
         Process process = builder.redirectErrorStream(true).start();
         try (InputStream output = process.getInputStream()) {
-            List<String> lines = new String(output.readAllBytes(), UTF_8).lines().toList();
+            List<String> lines =
+                    new String(output.readAllBytes(), UTF_8).lines().toList();
             return new Outcome(process.waitFor(), lines);
         }
     }

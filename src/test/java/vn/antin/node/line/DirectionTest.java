@@ -80,7 +80,8 @@ class DirectionTest {
         long turns = Duration.ofSeconds(1).toNanos() * 5 * TURN / RATE;
         assertThat(now - asked)
                 .isBetween(
-                        DELAY.toNanos(), DELAY.toNanos() + turns + Duration.ofMillis(1).toNanos());
+                        DELAY.toNanos(),
+                        DELAY.toNanos() + turns + Duration.ofMillis(1).toNanos());
     }
 
     @Test
