@@ -191,6 +191,7 @@ public enum Fault {
     LOG_BEHIND(6306),
     BUNDLE_CHANGED(6307),
     CHAIN_BEGINS_LATER(6308),
+    CHECKPOINT_AWAITED(6311),
     CLOCK_WRONG(6401),
 
     // 9xxx: inside

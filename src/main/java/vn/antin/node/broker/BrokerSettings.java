@@ -67,7 +67,7 @@ public record BrokerSettings(
                 MIB,
                 20_000,
                 Duration.ofSeconds(1),
-                Duration.ofMinutes(1));
+                Duration.ofSeconds(10));
     }
 
     /** The same with another limit on the disk. */
