@@ -373,7 +373,8 @@ public final class Node implements AutoCloseable {
                 this::house,
                 Observing.node(line::state, standing, this::hosted, progress::bytesPerSecond),
                 keeping,
-                clock);
+                clock)
+                .over(routes::runs);
         observing.open(made, madeKeys::watches, errors).ifPresent(this::opened);
         Sampler sampler = Sampler.node(ledger, observing.observatory());
         observing.trace().ifPresent(this::opened);

@@ -248,7 +248,7 @@ public final class Greeter {
         Instant asked = Instant.ofEpochMilli(welcome.echo());
         Duration trip = Duration.between(asked, arrived);
         Duration offset = Duration.between(welcome.time(), asked.plus(trip.dividedBy(2)));
-        standing.greeted(offset, trip);
+        standing.greeted(offset, trip, arrived);
         boolean good = standing.good();
         books.ledger().storeRelaxed("settle.greeted", tx -> {
             if (good) {
