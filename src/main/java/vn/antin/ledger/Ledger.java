@@ -31,9 +31,12 @@ public final class Ledger implements AutoCloseable {
 
     static final String TABLES = "ledger";
 
+    /** H2's file in the folder, and in a copy. */
+    static final String FILE = "ledger.mv.db";
+
     private static final int CONNECTIONS = 8;
     private static final Duration PATIENCE = Duration.ofMillis(500);
-    private static final Duration CLOSING = Duration.ofMillis(1_800);
+    private static final Duration CLOSING = Duration.ofMillis(3_000);
     private static final Logger log = LoggerFactory.getLogger(Ledger.class);
 
     private final Engine engine;
@@ -55,7 +58,7 @@ public final class Ledger implements AutoCloseable {
 
     /** The ledger in this folder, made if it is not there; refused while another process has it open. */
     public static Ledger open(Path folder, Watch watch) {
-        return open(folder, watch, SteadyFiles.PREFIX, TABLES, FLOOR);
+        return open(folder, watch, SteadyFiles.PREFIX, TABLES, FLOOR, FileCompactor.SMALL);
     }
 
     /**
@@ -67,7 +70,7 @@ public final class Ledger implements AutoCloseable {
         if (server == null) {
             return open(folder, watch);
         }
-        Path own = folder.resolve("ledger.mv.db");
+        Path own = folder.resolve(FILE);
         if (Files.exists(own)) {
             throw new Refused(Fault.CONFIGURATION, "ledger", own + " is there, too: one of them is the ledger");
         }
@@ -80,9 +83,9 @@ public final class Ledger implements AutoCloseable {
         }
     }
 
-    /** With other files than the system's (H2's name of them), other tables, another floor. */
-    static Ledger open(Path folder, Watch watch, String files, String tables, long floor) {
-        return migrated(H2Engine.open(folder, files, CONNECTIONS), watch, tables, floor);
+    /** With other files than the system's (H2's name of them), other tables, another floor, compacted from this size on. */
+    static Ledger open(Path folder, Watch watch, String files, String tables, long floor, long small) {
+        return migrated(H2Engine.open(folder, files, CONNECTIONS, small), watch, tables, floor);
     }
 
     static Ledger postgres(PostgresServer server, Watch watch, String tables) {
@@ -182,7 +185,7 @@ public final class Ledger implements AutoCloseable {
         Files.createDirectories(folder);
         try (ZipFile file = new ZipFile(zip.toFile());
                 InputStream in = file.getInputStream(entry(file))) {
-            Path to = folder.resolve("ledger.mv.db");
+            Path to = folder.resolve(FILE);
             Files.copy(in, to);
             try (FileChannel written = FileChannel.open(to, StandardOpenOption.WRITE)) {
                 written.force(true);
@@ -198,7 +201,7 @@ public final class Ledger implements AutoCloseable {
     }
 
     private static ZipEntry entry(ZipFile file) throws IOException {
-        ZipEntry entry = file.getEntry("ledger.mv.db");
+        ZipEntry entry = file.getEntry(FILE);
         if (entry == null) {
             throw new IOException(file.getName() + " holds no ledger");
         }
@@ -210,12 +213,20 @@ public final class Ledger implements AutoCloseable {
         return engine.size();
     }
 
+    /** Bytes of {@link #size} that are in use, the rest is free for what comes; 0 for PostgreSQL. */
+    public long held() {
+        return engine.held();
+    }
+
     /** What is left on the disk under the folder; {@link Long#MAX_VALUE} for PostgreSQL, whose disk is not ours. */
     public long freeBytes() {
         return engine.freeBytes();
     }
 
-    /** Within two seconds, whoever is still inside a transaction: that one is lost, no other. */
+    /**
+     * Within three seconds, whoever is still inside a transaction: that one is lost, no other. One of them is for
+     * compacting the file.
+     */
     @Override
     public void close() {
         if (!gate.close()) {
