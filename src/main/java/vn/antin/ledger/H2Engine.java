@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import javax.sql.DataSource;
+import org.h2.api.ErrorCode;
 import org.h2.engine.SessionLocal;
 import org.h2.jdbc.JdbcConnection;
 import org.h2.jdbcx.JdbcDataSource;
@@ -99,9 +100,21 @@ final class H2Engine implements Engine {
         FolderLock lock = FolderLock.made(absolute);
         try {
             String name = WholeFiles.PREFIX + files + absolute.resolve("ledger");
-            return SqlErrors.told("open " + absolute, () -> opened(absolute, lock, name, connections, small));
+            return SqlErrors.told("open " + absolute, () -> undamaged(absolute, lock, name, connections, small));
         } catch (RuntimeException e) {
             lock.close();
+            throw e;
+        }
+    }
+
+    private static H2Engine undamaged(Path folder, FolderLock lock, String name, int connections, long small)
+            throws SQLException {
+        try {
+            return opened(folder, lock, name, connections, small);
+        } catch (SQLException e) {
+            if (e.getErrorCode() == ErrorCode.FILE_CORRUPTED_1) {
+                throw new Refused(Fault.LEDGER_DAMAGED, e, folder.toString());
+            }
             throw e;
         }
     }

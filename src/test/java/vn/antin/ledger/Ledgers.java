@@ -19,7 +19,7 @@ public final class Ledgers {
     }
 
     public static Ledger empty(Path folder, Watch watch) {
-        return Ledger.open(folder, watch, SteadyFiles.PREFIX, Ledger.TABLES, 0, COMPACTED_FROM);
+        return Ledger.open(folder, watch, SteadyFiles.PREFIX, Ledger.TABLES, Room.below(0), COMPACTED_FROM);
     }
 
     static Ledger plain(Path folder, Watch watch) {
@@ -27,7 +27,7 @@ public final class Ledgers {
     }
 
     static Ledger on(Path folder, String files, Watch watch) {
-        return Ledger.open(folder, watch, files, TABLES, 0, COMPACTED_FROM);
+        return Ledger.open(folder, watch, files, TABLES, Room.below(0), COMPACTED_FROM);
     }
 
     static int add(Tx tx, long number) {
