@@ -167,6 +167,7 @@ public enum Fault {
     BACKUP_ELSEWHERE(5056),
     BACKUP_NO_ROOM(5057),
     BACKUP_DISK(5058),
+    LEDGER_DAMAGED(5059),
 
     // 6xxx: seal and certificate
     SEAL_STRUCTURE(6001),

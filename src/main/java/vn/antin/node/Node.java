@@ -227,7 +227,6 @@ public final class Node implements AutoCloseable {
         beans.put("forwarding", intake.forwarding());
         Dispatcher dispatcher = new Dispatcher(
                 ledger, books.outbox(), books.documents(), books.copies(), books.notes(), times.retry(), clock);
-        dispatcher.resume();
         beans.put("dispatcher", dispatcher);
         Reception reception = new Reception(
                 config.node(),
@@ -313,7 +312,7 @@ public final class Node implements AutoCloseable {
         Errors errors = Errors.load();
         Consoles consoles =
                 new Consoles(books, config.people(), KeyFiles.paper(keys, clock), errors, clock).judging(directories);
-        MadeKeys madeKeys = new MadeKeys(ledger, consoles.audit(), config.mode(), clock);
+        MadeKeys madeKeys = new MadeKeys(ledger.forPeople(), consoles.audit(), config.mode(), clock);
         ApiKeys apiKeys = keys(madeKeys);
         Bell bell = new Bell();
         ledger.onWake(what -> {

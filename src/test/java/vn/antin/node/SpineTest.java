@@ -71,7 +71,7 @@ class SpineTest {
             assertThat(taken.backup().on()).isFalse();
             Path other = folder.resolve("other");
             assertThatThrownBy(() -> Ledger.open(
-                            other, Objects.requireNonNull(taken.ledger()).server(), Watch.NONE))
+                            other, Objects.requireNonNull(taken.ledger()).server(), 0, Watch.NONE))
                     .isInstanceOf(TryLater.class)
                     .hasMessageContaining("in use by another process");
         }
