@@ -191,6 +191,8 @@ public enum Fault {
     LOG_BEHIND(6306),
     BUNDLE_CHANGED(6307),
     CHAIN_BEGINS_LATER(6308),
+    EVIDENCE_INCOMPLETE(6309),
+    WITNESS_MISSING(6310),
     CLOCK_WRONG(6401),
 
     // 9xxx: inside
