@@ -398,7 +398,14 @@ public final class Node implements AutoCloseable {
             Views views = new Views(books, TimeStamps::time);
             made.addServlet(
                     Axis.PATH,
-                    new Axis(core, views::sent, apiKeys, config.limits().packageBytes(), errors, clock));
+                    new Axis(
+                            core,
+                            new Axis.Queries(views::sent, views::waiting),
+                            apiKeys,
+                            new Axis.Settings(
+                                    config.limits().packageBytes(), config.times().vxpSignature()),
+                            errors,
+                            clock));
         }
         routes.start(ROUTES, Consoles.stopped(ledger));
         opened(made.start());
