@@ -84,6 +84,7 @@ public record Books(
      * @param whose the agency that is told: the sender, or the one whose copy it is
      */
     public void mindSerial(Tx tx, Envelope envelope, BusinessHeader header, AgencyCode whose) {
+        DocumentNumbers.add(tx, envelope.id(), header.number());
         header.serial()
                 .flatMap(serial -> documents.repeats(tx, envelope, serial))
                 .ifPresent(other -> notes.event(

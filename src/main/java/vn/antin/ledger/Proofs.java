@@ -111,6 +111,11 @@ public final class Proofs {
         return tx.one("select * from evidence where id = ?", Proofs::kept, id);
     }
 
+    /** Which document an evidence is about, by the evidence's identifier. */
+    public static Optional<EnvelopeId> documentOf(Tx tx, Digest id) {
+        return tx.one("select document from evidence where id = ?", row -> new EnvelopeId(row.uuid("document")), id);
+    }
+
     /** Whether this event has been witnessed for a copy, whoever issued it. */
     public Optional<Kept> find(Tx tx, EnvelopeId document, int number, Event event) {
         return tx

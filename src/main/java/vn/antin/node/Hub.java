@@ -184,6 +184,7 @@ public final class Hub implements AutoCloseable {
                 errors);
         made.addServlet(PartDesk.PATH, new PartDesk(new Listed(), books, store));
         made.addServlet(DirectoryDesk.PATH, new DirectoryDesk(new Listed(), directories));
+        made.addServlet(LineDesk.PATH, new LineDesk(new Listed(), books, lines));
         made.addServlet(SpeedDesk.PATH, new SpeedDesk(new Listed()));
         byte[] secret = KeyFiles.read(config.data().resolveSibling("join.secret"));
         made.addServlet(JoinDesk.PATH, new JoinDesk(registry, directories, authority, secret, clock));

@@ -69,6 +69,7 @@ import vn.antin.parts.HubParts;
 import vn.antin.parts.Keeper;
 import vn.antin.parts.PartStore;
 import vn.antin.parts.Progress;
+import vn.antin.parts.RecipientLines;
 import vn.antin.parts.Throttle;
 import vn.antin.receipt.ReceiptVerifier;
 import vn.antin.receive.Reception;
@@ -208,7 +209,7 @@ public final class Node implements AutoCloseable {
                 directories::current,
                 KeyFiles.paper(keys, clock)::seal,
                 config.mode());
-        HttpDoor made = door(core, trust, keys, routes);
+        HttpDoor made = door(core, trust, keys, routes, opened(new RecipientLines(parts)));
         Folders.open(config, core, books, clock).forEach(this::opened);
         return made;
     }
@@ -308,7 +309,7 @@ public final class Node implements AutoCloseable {
         opened(parts);
     }
 
-    private HttpDoor door(Core core, Trust trust, Keys keys, Routes routes) {
+    private HttpDoor door(Core core, Trust trust, Keys keys, Routes routes, RecipientLines recipients) {
         Errors errors = Errors.load();
         Consoles consoles =
                 new Consoles(books, config.people(), KeyFiles.paper(keys, clock), errors, clock).judging(directories);
@@ -385,6 +386,7 @@ public final class Node implements AutoCloseable {
                 core,
                 lookups,
                 line::state,
+                recipients,
                 standing::good,
                 this::hosted,
                 new Mending(routes),
