@@ -12,6 +12,7 @@ import vn.antin.directory.Directory;
 import vn.antin.envelope.Fault;
 import vn.antin.envelope.NodeId;
 import vn.antin.envelope.Refused;
+import vn.antin.ledger.AuditLog;
 import vn.antin.ledger.Books;
 import vn.antin.ledger.Heartbeats;
 import vn.antin.ledger.Notes;
@@ -37,12 +38,14 @@ public final class HubPages {
     private final Errors errors;
     private final Charts charts;
     private final Observatory observatory;
+    private final AuditLog audit;
     private final Relayed relayed = new Relayed();
 
     /**
      * Pages over this hub.
      *
      * @param queues of its broker, as they are now
+     * @param audit what people do with lines
      */
     public HubPages(
             Books books,
@@ -52,7 +55,9 @@ public final class HubPages {
             Supplier<Directory> directory,
             Errors errors,
             Charts charts,
+            AuditLog audit,
             Observatory observatory) {
+        this.audit = audit;
         this.books = books;
         this.lines = lines;
         this.heartbeats = heartbeats;
@@ -67,10 +72,12 @@ public final class HubPages {
     public Console on(Console console) {
         ViewPages views = new ViewPages(books.ledger(), Map.of("lines", LinePages::ask, "queues", QueuePages::ask));
         views.on(console);
-        new LinePages(books.ledger(), lines, heartbeats, views).on(console);
+        new LinePages(books, lines, heartbeats, new WaitingDocuments(books, queues, relayed), audit, this::names, views)
+                .on(console);
+        SearchPages.hub(books.ledger(), relayed, directory).on(console);
         new QueuePages(books, queues, relayed, this::names, views).on(console);
         new OutboxPages(books, this::names).on(console);
-        new RelayedPages(books.ledger(), relayed, directory).on(console);
+        new RelayedPages(books.ledger(), relayed, directory, lines).on(console);
         new WallPages(this::wall, charts).on(console);
         return charts.on(console)
                 .at("", (visit, rest) -> overview(visit))
@@ -95,6 +102,7 @@ public final class HubPages {
         Map<String, Object> model = new HashMap<>();
         model.put("counts", LinePages.counts(rows));
         model.put("worst", worst(rows, FEW));
+        model.put("tiles", Tiles.of(v, rows));
         model.put("headline", headline(v, rows, stopped.size()));
         model.put("stopped", stopped);
         model.put("charts", charts.of(Chart.FEW, Range.DAY, v));

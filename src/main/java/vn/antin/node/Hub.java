@@ -32,6 +32,7 @@ import vn.antin.dispatch.Dispatcher;
 import vn.antin.envelope.Fault;
 import vn.antin.envelope.NodeId;
 import vn.antin.envelope.Refused;
+import vn.antin.envelope.TryLater;
 import vn.antin.ledger.Books;
 import vn.antin.ledger.Directories;
 import vn.antin.ledger.Gauges;
@@ -163,7 +164,7 @@ public final class Hub implements AutoCloseable {
                         SealAlgorithm.defaultFor(directoryKey.certificate().getPublicKey()),
                         clock),
                 clock);
-        registry.refresh();
+        renew(registry);
         Routes routes = routes(sealer, stamps(authorityKeys), registry);
         broker.expectConsumers(() -> expected(routes));
         routes.start(ROUTES, Consoles.stopped(ledger));
@@ -183,6 +184,7 @@ public final class Hub implements AutoCloseable {
                 errors);
         made.addServlet(PartDesk.PATH, new PartDesk(new Listed(), books, store));
         made.addServlet(DirectoryDesk.PATH, new DirectoryDesk(new Listed(), directories));
+        made.addServlet(LineDesk.PATH, new LineDesk(new Listed(), books, lines));
         made.addServlet(SpeedDesk.PATH, new SpeedDesk(new Listed()));
         byte[] secret = KeyFiles.read(config.data().resolveSibling("join.secret"));
         made.addServlet(JoinDesk.PATH, new JoinDesk(registry, directories, authority, secret, clock));
@@ -243,6 +245,15 @@ public final class Hub implements AutoCloseable {
         return expected;
     }
 
+    /** The one in force holds for days, and a route renews it: a start does not fail for lack of room. */
+    private static void renew(Registry registry) {
+        try {
+            registry.refresh();
+        } catch (TryLater later) {
+            log.warn("the directory is renewed later: {}", later.getMessage());
+        }
+    }
+
     private TimeStampSource stamps(Keys authorityKeys) {
         var external = config.authorityOrFail().timeStamps();
         return external == null
@@ -276,7 +287,6 @@ public final class Hub implements AutoCloseable {
                 books.notes(),
                 config.times().retry(),
                 clock);
-        dispatcher.resume();
         beans.put("dispatcher", dispatcher);
         beans.put(
                 "sequencer",

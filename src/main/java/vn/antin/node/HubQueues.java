@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import vn.antin.console.QueueMessage;
 import vn.antin.console.QueueRow;
 import vn.antin.console.Queues;
+import vn.antin.envelope.NodeId;
 import vn.antin.node.broker.BrokerHealth.QueueHealth;
 import vn.antin.node.broker.HubBroker;
 import vn.antin.node.broker.Lying;
@@ -27,6 +28,7 @@ final class HubQueues implements Queues {
     private final HubBroker broker;
     private final Supplier<List<Stall>> stalls;
     private final Clock clock;
+    private final QueueNames names = QueueNames.standard();
     private @Nullable Counted older;
     private @Nullable Counted newer;
 
@@ -65,11 +67,15 @@ final class HubQueues implements Queues {
 
     @Override
     public long undecided() {
-        QueueNames names = QueueNames.standard();
         return broker.health().queues().stream()
                 .filter(queue -> names.sentTo().contains(queue.name()))
                 .mapToLong(QueueHealth::messages)
                 .sum();
+    }
+
+    @Override
+    public List<String> of(NodeId node) {
+        return List.of(names.downUrgent(node), names.down(node));
     }
 
     private synchronized @Nullable Counted before() {

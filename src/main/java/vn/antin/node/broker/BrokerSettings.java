@@ -69,7 +69,7 @@ public record BrokerSettings(
                 MIB,
                 20_000,
                 Duration.ofSeconds(1),
-                Duration.ofMinutes(1),
+                Duration.ofSeconds(10),
                 Duration.ofSeconds(30));
     }
 
