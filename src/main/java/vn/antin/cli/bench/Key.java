@@ -29,7 +29,12 @@ enum Key {
     IDLE_RSS_MB(Bar.AT_MOST, 256),
     PROVINCE_MINUTES(Bar.AT_MOST, 10),
     PROVINCE_LOST(Bar.AT_MOST, 0),
-    PROVINCE_DOUBLED(Bar.AT_MOST, 0);
+    PROVINCE_DOUBLED(Bar.AT_MOST, 0),
+    STALL_FIRST_RECEIPT_S(Bar.AT_MOST, 30),
+    STALL_EMPTY_S(Bar.AT_MOST, 30),
+    STALL_FALSE_ALARMS(Bar.AT_MOST, 0),
+    STALL_LOST(Bar.AT_MOST, 0),
+    STALL_DOUBLED(Bar.AT_MOST, 0);
 
     /** Which way a figure is good. */
     enum Bar {

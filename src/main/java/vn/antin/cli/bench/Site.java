@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -59,15 +60,25 @@ final class Site implements AutoCloseable {
      * @param heapMegabytes the most each of its processes may have
      */
     static Site make(KeyAlgorithm algorithm, int heapMegabytes, List<String> nodes) {
-        return make(algorithm, heapMegabytes, all -> nodes);
+        return make(algorithm, heapMegabytes, nodes, home -> {});
+    }
+
+    /** The same with something done to the hub's folder before its first start. */
+    static Site make(KeyAlgorithm algorithm, int heapMegabytes, List<String> nodes, Consumer<Path> before) {
+        return make(algorithm, heapMegabytes, all -> nodes, before);
     }
 
     /** The same with the nodes of so many agencies, or of all when there are fewer. */
     static Site make(KeyAlgorithm algorithm, int heapMegabytes, int agencies) {
-        return make(algorithm, heapMegabytes, all -> all.subList(0, Math.min(agencies, all.size())));
+        return make(
+                algorithm, heapMegabytes, all -> all.subList(0, Math.min(agencies, all.size())), home -> {});
     }
 
-    private static Site make(KeyAlgorithm algorithm, int heapMegabytes, UnaryOperator<List<String>> chosen) {
+    private static Site make(
+            KeyAlgorithm algorithm,
+            int heapMegabytes,
+            UnaryOperator<List<String>> chosen,
+            Consumer<Path> before) {
         try {
             Site site = new Site(Files.createTempDirectory("antin-bench"), heapMegabytes);
             Setup setup = new Setup(Clock.systemUTC());
@@ -84,6 +95,7 @@ final class Site implements AutoCloseable {
                             algorithm,
                             Mode.PRODUCTION),
                     home);
+            before.accept(home);
             try (Child hub = site.run(HUB)) {
                 for (String node : chosen.apply(site.all())) {
                     setup.node(site.joinFile(node), site.folder.resolve(node), freePort(), algorithm);
@@ -188,6 +200,12 @@ final class Site implements AutoCloseable {
     Child run(String name) {
         return command(
                 name, List.of("run", "--lang", "en", "--config", config(name).toString()));
+    }
+
+    /** A hub or node in a process of its own that can be asked how it stands. */
+    Child host(String name) {
+        return command(
+                name, List.of("bench", HostCommand.NAME, config(name).toString()));
     }
 
     /** Any command in a process of its own. */
