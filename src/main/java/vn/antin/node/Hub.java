@@ -33,6 +33,7 @@ import vn.antin.envelope.Fault;
 import vn.antin.envelope.NodeId;
 import vn.antin.envelope.Refused;
 import vn.antin.envelope.TryLater;
+import vn.antin.ledger.Afresh;
 import vn.antin.ledger.Books;
 import vn.antin.ledger.Directories;
 import vn.antin.ledger.Gauges;
@@ -90,6 +91,7 @@ public final class Hub implements AutoCloseable {
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private final Ledger ledger;
     private final Books books;
+    private final LogMark mark;
     private final PartStore store;
     private final Trust trust;
     private final Directories directories;
@@ -114,6 +116,8 @@ public final class Hub implements AutoCloseable {
             Keys authority = KeyFiles.open(config.authorityOrFail().keys(), config.pin());
             this.ledger = opened(config.openLedger(watch));
             this.books = Books.of(config.node(), ledger, clock);
+            this.mark = opened(new LogMark(config.data(), books));
+            mark.beyond().ifPresent(beyond -> goOnAsRestored());
             this.store = new PartStore(config.data().resolve("parts"));
             this.directories = new Directories(ledger, books.log(), trust, clock);
             firstDirectory();
@@ -134,6 +138,12 @@ public final class Hub implements AutoCloseable {
             close();
             throw e;
         }
+    }
+
+    /** An older ledger was put back by hand: two checkpoints of one size would look like two histories. */
+    private void goOnAsRestored() {
+        int again = ledger.commit("log.older", tx -> new Afresh(books).hub(tx, clock.instant()));
+        log.error("this hub goes on as after a restore: {} copies go out again", again);
     }
 
     /** Said before the broker tries, which would only log it. */
@@ -213,6 +223,7 @@ public final class Hub implements AutoCloseable {
         Alerts alerts = opened(observing.watch(errors)).beside(() -> {
             sampler.look();
             queues.look();
+            mark.keep();
         });
         consoles.hub(
                 made,

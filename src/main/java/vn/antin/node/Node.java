@@ -43,6 +43,7 @@ import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.Fault;
 import vn.antin.envelope.Refused;
+import vn.antin.ledger.Afresh;
 import vn.antin.ledger.Books;
 import vn.antin.ledger.Directories;
 import vn.antin.ledger.Feed;
@@ -106,6 +107,7 @@ public final class Node implements AutoCloseable {
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private final Ledger ledger;
     private final Books books;
+    private final LogMark mark;
     private final PartStore store;
     private final Progress progress = new Progress();
     private final Directories directories;
@@ -127,6 +129,11 @@ public final class Node implements AutoCloseable {
             this.ledger = opened(config.openLedger(watch));
             this.books = Books.of(config.node(), ledger, clock, config.rules());
             mindMode();
+            this.mark = opened(new LogMark(config.data(), books));
+            mark.beyond()
+                    .ifPresent(beyond -> ledger.store("log.older", tx -> {
+                        new Afresh(books).older(tx, beyond.toString());
+                    }));
             this.directories = new Directories(ledger, books.log(), trust, clock);
             firstDirectory(config);
             this.standing = new Standing(config.times().clock());
@@ -378,7 +385,10 @@ public final class Node implements AutoCloseable {
         observing.open(made, madeKeys::watches, errors).ifPresent(this::opened);
         Sampler sampler = Sampler.node(ledger, observing.observatory());
         observing.trace().ifPresent(this::opened);
-        Alerts alerts = opened(observing.watch(errors)).beside(sampler::look);
+        Alerts alerts = opened(observing.watch(errors)).beside(() -> {
+            sampler.look();
+            mark.keep();
+        });
         line.onChange(consoles::changed);
         consoles.node(
                 made,
