@@ -36,6 +36,7 @@ import vn.antin.ledger.Directories;
 import vn.antin.ledger.Gauges;
 import vn.antin.ledger.Heartbeats;
 import vn.antin.ledger.Issuer;
+import vn.antin.ledger.Joined;
 import vn.antin.ledger.Ledger;
 import vn.antin.ledger.Sequencer;
 import vn.antin.ledger.Spread;
@@ -116,7 +117,7 @@ public final class Hub implements AutoCloseable {
             this.broker = opened(new HubBroker(
                     config.data().resolve("broker"),
                     BrokerSettings.of(address.host(), address.port()),
-                    Tls.material(keys.of(Purpose.CONNECTION), trust.anchors()),
+                    Tls.hub(keys.of(Purpose.CONNECTION), trust.anchors()),
                     new Listed()));
             this.passing = new Passing(clock);
             this.lines =
@@ -153,6 +154,7 @@ public final class Hub implements AutoCloseable {
         var directoryKey = authorityKeys.of(Purpose.DIRECTORY);
         Registry registry = new Registry(
                 directories,
+                new Joined(ledger),
                 authority,
                 new Sealer(
                         directoryKey,
@@ -172,7 +174,7 @@ public final class Hub implements AutoCloseable {
         Errors errors = Errors.load();
         HttpDoor made = new HttpDoor(
                 new InetSocketAddress(config.listen().host(), config.listen().port()),
-                Tls.mutual(keys.of(Purpose.CONNECTION), trust.anchors()),
+                Tls.hub(keys.of(Purpose.CONNECTION), trust.anchors()).context(),
                 true,
                 limits,
                 errors);
@@ -180,7 +182,15 @@ public final class Hub implements AutoCloseable {
         made.addServlet(DirectoryDesk.PATH, new DirectoryDesk(new Listed(), directories));
         made.addServlet(SpeedDesk.PATH, new SpeedDesk(new Listed()));
         byte[] secret = KeyFiles.read(config.data().resolveSibling("join.secret"));
-        made.addServlet(JoinDesk.PATH, new JoinDesk(registry, directories, authority, secret, clock));
+        made.addServlet(
+                JoinDesk.PATH,
+                new JoinDesk(
+                        registry,
+                        directories,
+                        authority,
+                        keys.of(Purpose.CONNECTION).certificate(),
+                        secret,
+                        clock));
         made.addServlet(ErrorPages.PATH + "*", new ErrorPages(errors));
         // the pages of errors have their looks and their links from there
         made.addServlet(Docs.PATH, new Docs());

@@ -53,8 +53,6 @@ import vn.antin.seal.Purpose;
 /** Gathers how a node or hub stands, and opens the window through which machines look. */
 final class Observing {
 
-    private static final List<Purpose> OWN = List.of(Purpose.SEAL, Purpose.ENCRYPTION, Purpose.CONNECTION);
-
     private final Config config;
     private final Books books;
     private final Directories directories;
@@ -105,7 +103,8 @@ final class Observing {
                 config.mode().word(),
                 version(),
                 clock.instant());
-        OWN.forEach(purpose -> own.put(purpose.name(), keys.of(purpose).certificate()));
+        KeyFiles.purposes(config.role())
+                .forEach(purpose -> own.put(purpose.name(), keys.of(purpose).certificate()));
         this.observatory = new Observatory(
                 () -> reading(side),
                 new Checks(config.alerts().limits(), config.times().clock()));
