@@ -74,12 +74,14 @@ public final class Hub implements AutoCloseable {
     /** In the order of the way. */
     static final List<String> ROUTES = List.of(
             "on-failure.camel.yaml",
+            "dead-letters.camel.yaml",
             "hub/1-relay.camel.yaml",
             "hub/2-pump.camel.yaml",
             "hub/3-log.camel.yaml",
             "hub/4-welcome.camel.yaml",
             "hub/5-parts.camel.yaml",
-            "hub/6-lines.camel.yaml");
+            "hub/6-lines.camel.yaml",
+            "hub/7-dead.camel.yaml");
 
     private final Config config;
     private final Clock clock;
@@ -116,9 +118,11 @@ public final class Hub implements AutoCloseable {
             Config.Address address = config.brokerOrFail();
             this.broker = opened(new HubBroker(
                     config.data().resolve("broker"),
-                    BrokerSettings.of(address.host(), address.port()),
+                    BrokerSettings.of(address.host(), address.port())
+                            .withNodeBytesPerHour(config.limits().nodeBytesPerHour()),
                     Tls.hub(keys.of(Purpose.CONNECTION), trust.anchors()),
-                    new Listed()));
+                    new Listed(),
+                    clock));
             this.passing = new Passing(clock);
             this.lines =
                     new Lines(ledger, heartbeats, () -> directories.current().agencies(), broker, passing, clock);
@@ -211,9 +215,12 @@ public final class Hub implements AutoCloseable {
         Sampler sampler = Sampler.hub(
                 ledger, observing.observatory(), new Gauges(books), took, () -> HubPages.there(lines.rows()));
         observing.trace().ifPresent(this::opened);
+        QuotaAlarms quotas =
+                new QuotaAlarms(books, broker::overQuota, config.limits().nodeBytesPerHour(), clock);
         Alerts alerts = opened(observing.watch(errors)).beside(() -> {
             sampler.look();
             queues.look();
+            quotas.look();
         });
         consoles.hub(
                 made,
@@ -250,7 +257,7 @@ public final class Hub implements AutoCloseable {
         Relay relay = new Relay(books, directories, issuer, warehouse, trust, config.mode(), passing, clock);
         beans.put("warehouse", warehouse);
         beans.put("keeper", new Keeper(books, store, config.times().parts(), clock));
-        beans.put("failures", new Failures(books, relay::abandon));
+        beans.put("failures", new Failures(books, relay::abandon, config.times().deadLetters(), clock));
         beans.put("relay", relay);
         beans.put(
                 "witness", new Witness(books, directories, trust, clock).onArrival(time -> took.took(time.toMillis())));

@@ -95,6 +95,7 @@ public final class Node implements AutoCloseable {
     /** In the order of the way. */
     static final List<String> ROUTES = List.of(
             "on-failure.camel.yaml",
+            "dead-letters.camel.yaml",
             "node/1-submit.camel.yaml",
             "node/2-dispatch.camel.yaml",
             "node/3-receive.camel.yaml",
@@ -111,8 +112,8 @@ public final class Node implements AutoCloseable {
     private final Progress progress = new Progress();
     private final Directories directories;
     private final Standing standing;
-    private final HubLine line;
     private final TlsMaterial tls;
+    private final HubLine line;
     private final HttpDoor door;
 
     /** Starts the node; it is ready when this returns, whether the hub can be reached or not. */
@@ -165,7 +166,6 @@ public final class Node implements AutoCloseable {
         }
     }
 
-    private HttpDoor wire(Trust trust, Keys keys) {
     /** By the directory in force: no other certificate is the hub's, whoever issued it. */
     private boolean isHub(X509Certificate certificate) {
         return directories
@@ -174,6 +174,7 @@ public final class Node implements AutoCloseable {
                 .isPresent();
     }
 
+    private HttpDoor wire(Trust trust, Keys keys) {
         Sealer sealer = KeyFiles.sealer(keys.of(Purpose.SEAL), config.seal(), clock);
         Issuer issuer = new Issuer(
                 config.node(), books.proofs(), () -> directories.current().serial(), standing::offsetMillis, clock);
@@ -248,7 +249,10 @@ public final class Node implements AutoCloseable {
                 clock);
         beans.put("reception", reception);
         beans.put("keeper", new Keeper(books, store, times.parts(), clock));
-        beans.put("failures", new Failures(books, (sender, message, why) -> reception.abandon(message, why)));
+        beans.put(
+                "failures",
+                new Failures(
+                        books, (sender, message, why) -> reception.abandon(message, why), times.deadLetters(), clock));
         beans.put(
                 "settlement",
                 new Settlement(

@@ -18,6 +18,7 @@ import java.time.Duration;
  * @param duplicateIds how many message ids each queue remembers, also over a restart
  * @param firstRetry how long a message that was rolled back waits the first time; then twice as long each time
  * @param longestRetry how long it waits at most
+ * @param nodeBytesPerHour what one node may send within an hour
  */
 public record BrokerSettings(
         String host,
@@ -32,7 +33,8 @@ public record BrokerSettings(
         int largestMessage,
         int duplicateIds,
         Duration firstRetry,
-        Duration longestRetry) {
+        Duration longestRetry,
+        long nodeBytesPerHour) {
 
     private static final int KIB = 1 << 10;
     private static final int MIB = 1 << 20;
@@ -47,12 +49,15 @@ public record BrokerSettings(
         if (largestMessage < 64 * KIB || globalMaxBytes < largestMessage || pageBytes < largestMessage) {
             throw new IllegalArgumentException("memory and pages must hold the largest message, at least 64 KiB");
         }
+        if (nodeBytesPerHour < 2L * largestMessage) {
+            throw new IllegalArgumentException("a node must be able to send the largest message");
+        }
         if (duplicateIds < 1) {
             throw new IllegalArgumentException("without remembered ids a repeat is delivered twice");
         }
     }
 
-    /** What suits a province: 64 MiB in memory, 10 GiB a queue, errors from 90 % of the disk on. */
+    /** What suits a province: 64 MiB in memory, 10 GiB a queue, errors from 90 % of the disk on, 1 GiB a node and hour. */
     public static BrokerSettings of(String host, int port) {
         return new BrokerSettings(
                 host,
@@ -67,7 +72,8 @@ public record BrokerSettings(
                 MIB,
                 20_000,
                 Duration.ofSeconds(1),
-                Duration.ofMinutes(1));
+                Duration.ofMinutes(1),
+                1L * KIB * MIB);
     }
 
     /** The same with another limit on the disk. */
@@ -85,7 +91,27 @@ public record BrokerSettings(
                 largestMessage,
                 duplicateIds,
                 firstRetry,
-                longestRetry);
+                longestRetry,
+                nodeBytesPerHour);
+    }
+
+    /** The same with another limit on what one node may send within an hour. */
+    public BrokerSettings withNodeBytesPerHour(long bytes) {
+        return new BrokerSettings(
+                host,
+                port,
+                names,
+                globalMaxBytes,
+                queueMaxBytes,
+                pageBytes,
+                queueLimitBytes,
+                maxDiskUsagePercent,
+                journalTimeout,
+                largestMessage,
+                duplicateIds,
+                firstRetry,
+                longestRetry,
+                bytes);
     }
 
     /** The same with other limits on memory, and on what one queue may hold on disk. */
@@ -103,6 +129,7 @@ public record BrokerSettings(
                 largestMessage,
                 duplicateIds,
                 firstRetry,
-                longestRetry);
+                longestRetry,
+                nodeBytesPerHour);
     }
 }
