@@ -60,6 +60,7 @@ public final class Dispatcher {
     private final Clock clock;
     private volatile Instant quietUntil = Instant.MIN;
     private volatile int failures;
+    private boolean resumed;
 
     /** The lanes with an alarm that the hub takes no more bytes; at the start all, for one of before may stand. */
     private final Set<String> overQuota = ConcurrentHashMap.newKeySet();
@@ -83,9 +84,12 @@ public final class Dispatcher {
         overQuota.addAll(List.of("NORMAL", "URGENT"));
     }
 
-    /** At the start: what a process that died had claimed leaves again, with the same duplicate ids. */
-    public void resume() {
-        ledger.storeRelaxed("dispatch.resume", outbox::release);
+    /** Before the first claim: what a process that died had claimed leaves again, with the same duplicate ids. */
+    private synchronized void resume() {
+        if (!resumed) {
+            ledger.storeRelaxed("dispatch.resume", outbox::release);
+            resumed = true;
+        }
     }
 
     /** A line that is left alone after a failure is tried at once. */
@@ -98,6 +102,7 @@ public final class Dispatcher {
         if (clock.instant().isBefore(quietUntil)) {
             return List.of();
         }
+        resume();
         return ledger.relaxed("dispatch.claim", tx -> {
             List<Outbox.Row> rows = outbox.claim(tx, urgent, atMost, CLAIM);
             rows.forEach(row -> copies(tx, row, CopyState.SENDING));

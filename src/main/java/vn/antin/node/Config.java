@@ -216,6 +216,7 @@ public record Config(
      * @param parts how long stored parts are kept after their copies were consigned
      * @param clock how far the clock may be off the hub's before this node stops issuing evidence
      * @param deadLetters how long a message that was given up is kept for somebody to look at it
+     * @param vxpSignature how old the signed time of a call by the national SDK may be
      */
     public record Times(
             Duration expires,
@@ -227,7 +228,8 @@ public record Config(
             Duration retry,
             Duration parts,
             Duration clock,
-            Duration deadLetters) {
+            Duration deadLetters,
+            Duration vxpSignature) {
 
         static Times defaults() {
             return new Times(
@@ -240,7 +242,8 @@ public record Config(
                     Duration.ofSeconds(2),
                     Duration.ofDays(7),
                     Duration.ofSeconds(30),
-                    Duration.ofDays(30));
+                    Duration.ofDays(30),
+                    Duration.ofDays(31));
         }
     }
 
@@ -253,7 +256,7 @@ public record Config(
 
     /** Its ledger, open for this process alone. */
     Ledger openLedger(Watch watch) {
-        return Ledger.open(data, ledger == null ? null : ledger.server(), watch);
+        return Ledger.open(data, ledger == null ? null : ledger.server(), limits.freeBytes(), watch);
     }
 
     /** The hub's broker, for a node. */

@@ -117,7 +117,8 @@ public final class ConfigFile {
             @Nullable Duration retry,
             @Nullable Duration parts,
             @Nullable Duration clock,
-            @Nullable Duration deadLetters) {}
+            @Nullable Duration deadLetters,
+            @Nullable Duration vxpSignature) {}
 
     /** A message is tried for three days and a quarter. */
     private static final Duration LEAST_KEPT = Duration.ofDays(4);
@@ -353,7 +354,8 @@ public final class ConfigFile {
                 positive(raw.retry(), preset.retry(), "times: retry", file),
                 positive(raw.parts(), preset.parts(), "times: parts", file),
                 positive(raw.clock(), preset.clock(), "times: clock", file),
-                positive(raw.deadLetters(), preset.deadLetters(), "times: deadLetters", file));
+                positive(raw.deadLetters(), preset.deadLetters(), "times: deadLetters", file),
+                positive(raw.vxpSignature(), preset.vxpSignature(), "times: vxpSignature", file));
     }
 
     static long within(@Nullable Number value, long preset, long least, long most, String key, Path file) {

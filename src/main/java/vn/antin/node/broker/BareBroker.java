@@ -81,7 +81,8 @@ public final class BareBroker implements AutoCloseable {
                 hub.duplicateIds(),
                 hub.firstRetry(),
                 hub.longestRetry(),
-                hub.nodeBytesPerHour());
+                hub.nodeBytesPerHour(),
+                hub.answer());
     }
 
     /** From inside the broker's process. */

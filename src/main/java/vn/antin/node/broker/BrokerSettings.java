@@ -19,6 +19,7 @@ import java.time.Duration;
  * @param firstRetry how long a message that was rolled back waits the first time; then twice as long each time
  * @param longestRetry how long it waits at most
  * @param nodeBytesPerHour what one node may send within an hour
+ * @param answer how long a call of the hub itself waits for the broker before its connection is given up
  */
 public record BrokerSettings(
         String host,
@@ -34,7 +35,8 @@ public record BrokerSettings(
         int duplicateIds,
         Duration firstRetry,
         Duration longestRetry,
-        long nodeBytesPerHour) {
+        long nodeBytesPerHour,
+        Duration answer) {
 
     private static final int KIB = 1 << 10;
     private static final int MIB = 1 << 20;
@@ -72,8 +74,9 @@ public record BrokerSettings(
                 MIB,
                 20_000,
                 Duration.ofSeconds(1),
-                Duration.ofMinutes(1),
-                1L * KIB * MIB);
+                Duration.ofSeconds(10),
+                1L * KIB * MIB,
+                Duration.ofSeconds(30));
     }
 
     /** The same with another limit on the disk. */
@@ -92,7 +95,8 @@ public record BrokerSettings(
                 duplicateIds,
                 firstRetry,
                 longestRetry,
-                nodeBytesPerHour);
+                nodeBytesPerHour,
+                answer);
     }
 
     /** The same with another limit on what one node may send within an hour. */
@@ -111,7 +115,8 @@ public record BrokerSettings(
                 duplicateIds,
                 firstRetry,
                 longestRetry,
-                bytes);
+                bytes,
+                answer);
     }
 
     /** The same with other limits on memory, and on what one queue may hold on disk. */
@@ -130,6 +135,27 @@ public record BrokerSettings(
                 duplicateIds,
                 firstRetry,
                 longestRetry,
-                nodeBytesPerHour);
+                nodeBytesPerHour,
+                answer);
+    }
+
+    /** The same with another patience of the hub's own calls. */
+    public BrokerSettings withAnswer(Duration patience) {
+        return new BrokerSettings(
+                host,
+                port,
+                names,
+                globalMaxBytes,
+                queueMaxBytes,
+                pageBytes,
+                queueLimitBytes,
+                maxDiskUsagePercent,
+                journalTimeout,
+                largestMessage,
+                duplicateIds,
+                firstRetry,
+                longestRetry,
+                nodeBytesPerHour,
+                patience);
     }
 }
