@@ -8,12 +8,12 @@ public final class TryLater extends RuntimeException {
     private final Fault fault;
 
     public TryLater(Fault fault, Throwable cause) {
-        super(fault.code() + " " + fault + " " + cause.getMessage(), cause);
+        super(fault.code() + " " + fault + " " + Refused.shown(String.valueOf(cause.getMessage())), cause);
         this.fault = fault;
     }
 
     public TryLater(Fault fault, String detail) {
-        super(fault.code() + " " + fault + " " + detail);
+        super(fault.code() + " " + fault + " " + Refused.shown(detail));
         this.fault = fault;
     }
 

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.Fault;
 import vn.antin.envelope.Mode;
 import vn.antin.envelope.Refused;
+import vn.antin.seal.PrivateFile;
 
 /**
  * What the province hands to an agency so that its node can join: who it is, where the hub is, whom to trust, and a
@@ -86,9 +87,8 @@ public record JoinFile(
     }
 
     void write(Path file) throws IOException {
-        Files.writeString(
-                file,
-                "# Antin: for " + node + " only. Keep it like a key until it has joined.\n"
-                        + YAML.writeValueAsString(this));
+        String text = "# Antin: for " + node + " only. Keep it like a key until it has joined.\n"
+                + YAML.writeValueAsString(this);
+        PrivateFile.write(file, text.getBytes(StandardCharsets.UTF_8));
     }
 }
