@@ -193,11 +193,13 @@ public final class Hub implements AutoCloseable {
         DoorLimits limits = new DoorLimits(1 << 20, 1 << 20, 16, 16, 512, 64, Duration.ofSeconds(20));
         Errors errors = Errors.load();
         HttpDoor made = new HttpDoor(
-                new InetSocketAddress(config.listen().host(), config.listen().port()),
-                Tls.hub(keys.of(Purpose.CONNECTION), trust.anchors()).context(),
-                true,
-                limits,
-                errors);
+                        new InetSocketAddress(
+                                config.listen().host(), config.listen().port()),
+                        Tls.hub(keys.of(Purpose.CONNECTION), trust.anchors()).context(),
+                        true,
+                        limits,
+                        errors)
+                .known(Tls.hosts(keys.of(Purpose.CONNECTION), config.listen().host()));
         made.addServlet(PartDesk.PATH, new PartDesk(new Listed(), books, store));
         made.addServlet(DirectoryDesk.PATH, new DirectoryDesk(new Listed(), directories));
         made.addServlet(LineDesk.PATH, new LineDesk(new Listed(), books, lines));
@@ -383,7 +385,7 @@ public final class Hub implements AutoCloseable {
 
     /** Where the address stands at which the first person chooses a password for the console; nothing once one has. */
     public Optional<Path> firstLink() {
-        Path file = config.data().resolve(Consoles.LINK);
+        Path file = config.data().resolve(LoginLinks.LINK);
         return Files.isRegularFile(file) ? Optional.of(file) : Optional.empty();
     }
 

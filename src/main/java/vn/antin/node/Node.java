@@ -372,10 +372,12 @@ public final class Node implements AutoCloseable {
             }
         });
         HttpDoor made = new HttpDoor(
-                new InetSocketAddress(config.listen().host(), config.listen().port()),
-                Tls.server(keys.of(Purpose.DOOR)),
-                limits,
-                errors);
+                        new InetSocketAddress(
+                                config.listen().host(), config.listen().port()),
+                        Tls.server(keys.of(Purpose.DOOR)),
+                        limits,
+                        errors)
+                .known(Tls.hosts(keys.of(Purpose.DOOR), config.listen().host()));
         made.addServlet(RestApi.PATH, rest.servlet()).onClose(rest::close);
         made.addServlet(RestApi.STREAM_PATH, rest.streams());
         SoapApi soap = new SoapApi(core, apiKeys, limits, config.data().resolve("spool-soap"), errors, clock);
@@ -501,7 +503,7 @@ public final class Node implements AutoCloseable {
 
     /** Where the address stands at which the first person chooses a password for the console; nothing once one has. */
     public Optional<Path> firstLink() {
-        Path file = config.data().resolve(Consoles.LINK);
+        Path file = config.data().resolve(LoginLinks.LINK);
         return Files.isRegularFile(file) ? Optional.of(file) : Optional.empty();
     }
 

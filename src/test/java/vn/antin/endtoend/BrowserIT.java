@@ -39,7 +39,7 @@ class BrowserIT {
     private static Scene scene;
     private static Chromium browser;
     /** Who has logged in where: the address of the console, and the session there. */
-    private static final Map<String, String> sessions = new HashMap<>();
+    private static final Map<String, Map<String, String>> sessions = new HashMap<>();
     /** A document that has not left. */
     private static String held;
 
@@ -95,7 +95,7 @@ class BrowserIT {
     /** Sits down at a console, as its administrator. */
     private static void at(String console) {
         if (sessions.containsKey(console)) {
-            browser.become(console, sessions.get(console));
+            browser.become(console, sessions.getOrDefault(console, Map.of()));
             browser.open(console);
         } else {
             chosen(console.equals(scene.hubConsole()) ? scene.firstLinkOfHub() : scene.firstLink(Scene.HOME_AFFAIRS));
