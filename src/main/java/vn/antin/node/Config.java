@@ -250,7 +250,7 @@ public record Config(
 
     /** Its ledger, open for this process alone. */
     Ledger openLedger(Watch watch) {
-        return Ledger.open(data, ledger == null ? null : ledger.server(), watch);
+        return Ledger.open(data, ledger == null ? null : ledger.server(), limits.freeBytes(), watch);
     }
 
     /** The hub's broker, for a node. */
