@@ -190,7 +190,7 @@ public final class Hub implements AutoCloseable {
             routes.announce();
         });
         // Each node brings one part and fetches one at a time, and a call under way has a thread.
-        DoorLimits limits = new DoorLimits(1 << 20, 1 << 20, 16, 16, 512, 64, Duration.ofSeconds(20));
+        DoorLimits limits = new DoorLimits(1 << 20, 1 << 20, 16, 1, 16, 512, 64, Duration.ofSeconds(20));
         Errors errors = Errors.load();
         HttpDoor made = new HttpDoor(
                         new InetSocketAddress(

@@ -343,6 +343,7 @@ public final class Node implements AutoCloseable {
                 config.limits().documentBytes(),
                 config.limits().packageBytes(),
                 config.limits().parts(),
+                config.limits().recipients(),
                 config.limits().waitingPolls(),
                 32,
                 128,
