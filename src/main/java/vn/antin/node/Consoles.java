@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
@@ -45,6 +46,7 @@ import vn.antin.console.Queues;
 import vn.antin.console.RoutePages;
 import vn.antin.console.Vouching;
 import vn.antin.console.who.PeopleSettings;
+import vn.antin.directory.Agency;
 import vn.antin.directory.Directory;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.ledger.Approvals;
@@ -63,6 +65,7 @@ import vn.antin.ledger.Views;
 import vn.antin.node.broker.LineState;
 import vn.antin.observe.Alerts;
 import vn.antin.observe.Observatory;
+import vn.antin.parts.RecipientLines;
 import vn.antin.receipt.Audit;
 import vn.antin.receipt.ReceiptVerifier;
 import vn.antin.relay.Lines;
@@ -89,12 +92,12 @@ final class Consoles {
     private @Nullable Directories directories;
 
     Consoles(Books books, PeopleSettings settings, PdfSeal seal, Errors errors, Clock clock) {
-        this.books = books;
+        this.books = books.forPeople();
         this.seal = seal;
         this.people = new People(clock);
         this.audit = new AuditLog(clock);
-        Vouching vouching = Vouched.by(settings, books, people, audit, clock);
-        this.door = new Door(books.ledger(), people, audit, vouching, clock);
+        Vouching vouching = Vouched.by(settings, this.books, people, audit, clock);
+        this.door = new Door(this.books.ledger(), people, audit, vouching, clock);
         this.errors = errors;
         this.clock = clock;
         this.hints = new Hints(clock.instant().getEpochSecond());
@@ -117,6 +120,7 @@ final class Consoles {
             Core core,
             Lookups lookups,
             Supplier<LineState> line,
+            RecipientLines recipients,
             Supplier<Boolean> greeted,
             Supplier<Set<AgencyCode>> hosted,
             Mender mender,
@@ -132,13 +136,24 @@ final class Consoles {
             return new Line(state.up(), state.since(), state.trouble().name(), greeted.get());
         };
         Charts charts = new Charts(books.ledger(), false, clock);
-        new NodePages(core, lookups, new Situations(books), books, audit, told, hosted, errors, charts, observatory)
+        new NodePages(
+                        core,
+                        lookups,
+                        new Situations(books),
+                        books,
+                        audit,
+                        told,
+                        recipients::of,
+                        hosted,
+                        errors,
+                        charts,
+                        observatory)
                 .on(console);
         new MendPages(books, audit, new Pauses(clock), new Approvals(clock), mender, named -> Pauses.ALL, () -> {})
                 .on(console);
         new OfficePages(books, door, people, audit).on(console);
         auditors(core, hosted).on(console);
-        new AlertPages(books.ledger(), alerts, audit, errors, clock).on(console);
+        new AlertPages(books.ledger(), observatory, node -> Optional.empty(), alerts, audit, errors, clock).on(console);
         new MachinePages(books.ledger(), observatory, machine).onNode(console);
         routes(flow, Node.ROUTES).on(console);
         backups(keeping, observatory).on(console);
@@ -164,7 +179,7 @@ final class Consoles {
         Console console = new Console(() -> directory.get().province(), door, errors, clock).sealing(seal);
         lines.onChange(hints::happened);
         Charts charts = new Charts(books.ledger(), true, clock);
-        new HubPages(books, lines, heartbeats, queues, directory, errors, charts).on(console);
+        new HubPages(books, lines, heartbeats, queues, directory, errors, charts, audit).on(console);
         new MendPages(
                         books,
                         audit,
@@ -175,12 +190,20 @@ final class Consoles {
                         lines::look)
                 .on(console);
         new OfficePages(books, door, people, audit).on(console);
-        new AlertPages(books.ledger(), alerts, audit, errors, clock).on(console);
+        new AlertPages(
+                        books.ledger(), observatory, node -> first(directory.get(), node), alerts, audit, errors, clock)
+                .on(console);
         new MachinePages(books.ledger(), observatory, machine).on(console);
         routes(flow, Hub.ROUTES).on(console);
         backups(keeping, observatory).on(console);
         new DiagnosisPages(books.ledger(), diagnosis, audit).on(console);
         at.addServlet(Console.PATH, console.hearing(hints)).onClose(hints::close);
+    }
+
+    private static Optional<Agency> first(Directory directory, String node) {
+        return directory.agencies().stream()
+                .filter(agency -> agency.node() != null && agency.node().value().equals(node))
+                .findFirst();
     }
 
     private BackupPages backups(Keeping keeping, Observatory observatory) {
