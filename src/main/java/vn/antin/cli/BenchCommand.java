@@ -16,6 +16,7 @@ import vn.antin.cli.bench.LineBenchCommand;
 import vn.antin.cli.bench.MemoryCommand;
 import vn.antin.cli.bench.PartCommand;
 import vn.antin.cli.bench.ProvinceCommand;
+import vn.antin.cli.bench.SoakCommand;
 import vn.antin.cli.bench.ThroughputCommand;
 import vn.antin.cli.bench.VerifyBenchCommand;
 
@@ -29,6 +30,7 @@ import vn.antin.cli.bench.VerifyBenchCommand;
             LineBenchCommand.class,
             MemoryCommand.class,
             ProvinceCommand.class,
+            SoakCommand.class,
             AllCommand.class,
             PartCommand.class,
             HostCommand.class

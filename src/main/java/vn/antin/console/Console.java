@@ -57,7 +57,7 @@ public final class Console extends HttpServlet {
     public Console(Supplier<String> house, Door door, Errors errors, Clock clock) {
         this.house = house;
         this.door = door;
-        this.problems = new Problems(errors);
+        this.problems = Problems.forPeople(errors);
         this.clock = clock;
         new Entrance(door).on(this);
         seen.put("static", (visit, rest) -> {
@@ -113,16 +113,36 @@ public final class Console extends HttpServlet {
         int slash = path.indexOf('/');
         String name = slash < 0 ? path : path.substring(0, slash);
         String rest = slash < 0 ? "" : path.substring(slash + 1);
-        Door.Session session =
-                Visit.cookie(request, Visit.SESSION).flatMap(door::session).orElse(null);
-        Visit visit = new Visit(request, response, shell, view(request, response, path, session), session)
-                .watched(watch)
-                .sealed(seal);
+        Visit visit;
+        try {
+            Door.Session session = Visit.cookie(request, Visit.SESSION)
+                    .flatMap(door::session)
+                    .orElse(null);
+            visit = new Visit(request, response, shell, view(request, response, path, session), session)
+                    .watched(watch)
+                    .sealed(seal);
+        } catch (RuntimeException e) {
+            refuse(new Visit(request, response, shell, bare(request, response, path), null), e);
+            return;
+        }
         try {
             answer(visit, name, rest);
         } catch (RuntimeException e) {
             refuse(visit, e);
         }
+    }
+
+    /** With nothing that has to be looked up: who asks is not known. */
+    private View bare(HttpServletRequest request, HttpServletResponse response, String path) {
+        return new View(
+                shell.words(language(request, response)),
+                null,
+                "",
+                HOME + (path.isEmpty() ? "" : "/" + path),
+                "",
+                seen.keySet(),
+                clock.instant(),
+                0);
     }
 
     private void answer(Visit visit, String name, String rest) throws IOException {

@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.Digest;
@@ -33,6 +34,8 @@ public final class Greeting {
     private static final int WITH_OVER = 2;
     /** A welcome that names directories too large for it. */
     private static final int WITH_FETCH = 3;
+    /** A welcome to a node whose log the hub has not whole, or does not ask for. */
+    private static final int WITH_WITNESSED = 4;
 
     /** In the place of a length. */
     private static final int NOTHING = -1;
@@ -137,9 +140,11 @@ public final class Greeting {
      * @param echo the node's own time in its greeting, in milliseconds; 0 when it did not ask
      * @param directories sealed directories, in the order of their serials: those the node wanted, and the one in force
      *     unless the node has it
-     * @param lastCheckpoint the last sealed checkpoint of the node's log that the hub has witnessed; empty when none
+     * @param lastCheckpoint the last sealed checkpoint of the node's log that the hub has seen; empty when none
      * @param over what the node has attested since the last that it remembers; null to a node that was not brought back
      * @param fetch serials of directories that are too large for a message, in their order: to be fetched from the hub
+     * @param witnessed the size to which the hub has that log without a gap; {@link #ALL} when nothing is missing that the
+     *     hub could use
      */
     @SuppressWarnings("ArrayRecordComponent") // carried, never compared
     public record Welcome(
@@ -148,7 +153,12 @@ public final class Greeting {
             List<byte[]> directories,
             byte[] lastCheckpoint,
             @Nullable List<Over> over,
-            List<Long> fetch) {
+            List<Long> fetch,
+            OptionalLong witnessed) {
+
+        /** In the place of a size: the node sends nothing again. */
+        public static final long ALL = Long.MAX_VALUE;
+
         public Welcome {
             directories = List.copyOf(directories);
             over = over == null ? null : List.copyOf(over);
@@ -157,10 +167,24 @@ public final class Greeting {
 
         /** To a node that was not brought back from a backup, with all it needs in it. */
         public Welcome(Instant time, long echo, List<byte[]> directories, byte[] lastCheckpoint) {
-            this(time, echo, directories, lastCheckpoint, null, List.of());
+            this(time, echo, directories, lastCheckpoint, null, List.of(), OptionalLong.empty());
+        }
+
+        /** With a log that the hub has as far as its last checkpoint. */
+        public Welcome(
+                Instant time,
+                long echo,
+                List<byte[]> directories,
+                byte[] lastCheckpoint,
+                @Nullable List<Over> over,
+                List<Long> fetch) {
+            this(time, echo, directories, lastCheckpoint, over, fetch, OptionalLong.empty());
         }
 
         private int version() {
+            if (witnessed.isPresent()) {
+                return WITH_WITNESSED;
+            }
             return fetch.isEmpty() ? over == null ? VERSION : WITH_OVER : WITH_FETCH;
         }
 
@@ -190,11 +214,14 @@ public final class Greeting {
                 if (version() >= WITH_FETCH) {
                     Greeting.write(fetch, out);
                 }
+                if (witnessed.isPresent()) {
+                    out.writeLong(witnessed.getAsLong());
+                }
             });
         }
 
         public static Welcome read(byte[] message) {
-            return reading(message, WITH_FETCH, (version, in) -> {
+            return reading(message, WITH_WITNESSED, (version, in) -> {
                 Instant time = Instant.ofEpochMilli(in.readLong());
                 long echo = in.readLong();
                 List<byte[]> directories = new ArrayList<>();
@@ -208,7 +235,8 @@ public final class Greeting {
                         directories,
                         last,
                         version < WITH_OVER ? null : over(in),
-                        version < WITH_FETCH ? List.of() : serials(in));
+                        version < WITH_FETCH ? List.of() : serials(in),
+                        version < WITH_WITNESSED ? OptionalLong.empty() : OptionalLong.of(in.readLong()));
             });
         }
 

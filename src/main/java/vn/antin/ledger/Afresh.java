@@ -33,6 +33,8 @@ public final class Afresh {
         long seen = tx.one("select coalesce(max(seq), 0) as n from checkpoint", row -> row.number("n"))
                 .orElse(0L);
         put(tx, GAP, Long.toString(seen));
+        tx.update("delete from early_checkpoint");
+        tx.update("delete from log_gap");
         return new Attested(books).again(tx, now, books.log().origin(tx));
     }
 

@@ -48,6 +48,25 @@ public record Books(
                 new Notes(clock));
     }
 
+    /** The same books for what people do at the console. */
+    public Books forPeople() {
+        return new Books(
+                ledger.forPeople(),
+                documents,
+                stored,
+                copies,
+                outbox,
+                arrivals,
+                submissions,
+                reports,
+                duties,
+                proofs,
+                checkpoints,
+                held,
+                log,
+                notes);
+    }
+
     /** An answer ends what its sender owes about the documents that it answers; known by their issuers' identifiers. */
     public void mindAnswers(Tx tx, Envelope envelope, BusinessHeader header, DocumentView.Direction side) {
         for (BusinessHeader.Answered answered : header.responseFor()) {

@@ -1,6 +1,7 @@
 package vn.antin.ledger;
 
 import java.io.ByteArrayOutputStream;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -73,6 +74,17 @@ public final class Checkpoints {
                         origin)
                 .stream()
                 .findFirst();
+    }
+
+    /** Those that we sealed of a log beyond a size and before a time, the smallest first. */
+    public List<Kept> ownAfter(Tx tx, String origin, long size, Instant before, int atMost) {
+        return tx.query(
+                "select * from checkpoint where origin = ? and size > ? and own = true and at < ? order by size limit ?",
+                Checkpoints::kept,
+                origin,
+                size,
+                before,
+                atMost);
     }
 
     /** The largest checkpoint of any log of this node: of its latest epoch. */

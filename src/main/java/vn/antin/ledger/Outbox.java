@@ -138,6 +138,16 @@ public final class Outbox {
         tx.wake(Wake.OUTBOX_URGENT);
     }
 
+    /** Whether a message has not left: itself, or when it was put here once more. */
+    public boolean waits(Tx tx, String dup) {
+        return !tx.query(
+                        "select 1 as n from outbox where dup = ? or dup like ? limit 1",
+                        row -> row.number("n"),
+                        dup,
+                        dup + ":%")
+                .isEmpty();
+    }
+
     /** The broker has it: nothing is left to do. */
     public boolean done(Tx tx, long id) {
         return tx.update("delete from outbox where id = ?", id) == 1;

@@ -11,6 +11,7 @@ import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.NodeId;
 import vn.antin.receipt.Event;
 import vn.antin.receipt.Evidence;
+import vn.antin.receipt.Receipts;
 import vn.antin.receipt.Merkle;
 
 /** Evidence kept here: our own from the moment it is issued, others' once verified. Each once, by its identifier. */
@@ -89,6 +90,21 @@ public final class Proofs {
                         written.digest(),
                         own,
                         goesTo == null ? null : goesTo.value());
+    }
+
+    /** The receipts for other nodes among the leaves of our log from an index up to, not with, another. */
+    public List<Receipts.Receipt> forOthers(Tx tx, String origin, long from, long to) {
+        return tx.query(
+                """
+                select e.bytes, l.idx, e.proof from leaf l join evidence e on e.id = l.evidence
+                where l.origin = ? and l.idx >= ? and l.idx < ? and e.origin = l.origin and e.goes_to is not null
+                order by l.idx
+                """,
+                row -> new Receipts.Receipt(
+                        row.bytes("bytes"), row.number("idx"), Checkpoints.split(row.bytes("proof"))),
+                origin,
+                from,
+                to);
     }
 
     public Optional<Kept> find(Tx tx, Digest id) {

@@ -1,11 +1,19 @@
 package vn.antin.ledger;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import vn.antin.envelope.Digest;
+import vn.antin.receipt.Merkle;
 import vn.antin.receipt.Receipts;
 
 /** A node's checkpoints go to the hub, each in its order: to be witnessed, and to take receipts to their senders. */
 public final class ToHub implements Sequencer.Publisher {
+
+    /** Checkpoints sent again at once, and bytes of their messages: the hub asks for the rest when it has these. */
+    private static final int MOST_AGAIN = 512;
+
+    private static final int MOST_BYTES_AGAIN = 8 << 20;
 
     private final Outbox outbox;
     private final Proofs proofs;
@@ -30,6 +38,10 @@ public final class ToHub implements Sequencer.Publisher {
                 new Receipts.Consistency(batch.from(), batch.consistency()),
                 receipts,
                 null);
+        send(tx, message.packed(), name(batch.checkpoint().digest()));
+    }
+
+    private void send(Tx tx, byte[] message, String dup) {
         outbox.add(
                 tx,
                 Outbox.Kind.RECEIPTS,
@@ -37,8 +49,47 @@ public final class ToHub implements Sequencer.Publisher {
                 null,
                 null,
                 0,
-                message.packed(),
-                "r:" + batch.checkpoint().digest().hex().substring(0, 32));
+                message,
+                dup);
+    }
+
+    private static String name(Digest checkpoint) {
+        return "r:" + checkpoint.hex().substring(0, 32);
+    }
+
+    /**
+     * Puts checkpoints that were sealed before a time into the outbox once more, made anew from the log, the smallest
+     * first. Those that wait in the outbox stay there.
+     *
+     * @param from the size to which the hub has this log
+     * @param now tells this repeat from those before, for the broker drops a message that it has had
+     * @return how many
+     */
+    public int again(Tx tx, LogStore log, Checkpoints checkpoints, long from, Instant before, Instant now) {
+        String origin = log.origin(tx);
+        Merkle.Hashes hashes = log.hashes(tx, origin, List.of());
+        long follows = from;
+        int count = 0;
+        int bytes = 0;
+        for (Checkpoints.Kept kept : checkpoints.ownAfter(tx, origin, from, before, MOST_AGAIN)) {
+            if (bytes > MOST_BYTES_AGAIN) {
+                break;
+            }
+            String name = name(kept.digest());
+            if (!outbox.waits(tx, name)) {
+                byte[] message = new Receipts(
+                                kept.sealed(),
+                                new Receipts.Consistency(follows, Merkle.consistency(follows, kept.size(), hashes)),
+                                proofs.forOthers(tx, origin, follows, kept.size()),
+                                null)
+                        .packed();
+                send(tx, message, name + ":" + now.toEpochMilli());
+                bytes += message.length;
+                count++;
+            }
+            follows = kept.size();
+        }
+        return count;
     }
 
     @Override

@@ -92,12 +92,12 @@ final class Consoles {
     private @Nullable Directories directories;
 
     Consoles(Books books, PeopleSettings settings, PdfSeal seal, Errors errors, Clock clock) {
-        this.books = books;
+        this.books = books.forPeople();
         this.seal = seal;
         this.people = new People(clock);
         this.audit = new AuditLog(clock);
-        Vouching vouching = Vouched.by(settings, books, people, audit, clock);
-        this.door = new Door(books.ledger(), people, audit, vouching, clock);
+        Vouching vouching = Vouched.by(settings, this.books, people, audit, clock);
+        this.door = new Door(this.books.ledger(), people, audit, vouching, clock);
         this.errors = errors;
         this.clock = clock;
         this.hints = new Hints(clock.instant().getEpochSecond());

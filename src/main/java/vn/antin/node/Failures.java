@@ -5,6 +5,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.antin.envelope.Fault;
 import vn.antin.envelope.Refused;
+import vn.antin.envelope.TryLater;
 import vn.antin.ledger.Books;
 
 /** What the routes do with a step that failed: the dead letters with the reason, or another try. */
@@ -39,6 +40,12 @@ public final class Failures {
                 books.notes().deadLetter(tx, refused, String.valueOf(sender), String.valueOf(kind), message);
             });
         }
+    }
+
+    /** Whether nothing can be stored for now, whatever the message says. */
+    public boolean ledgerIsAway(Exception why) {
+        return why instanceof TryLater later
+                && (later.fault() == Fault.LEDGER_UNAVAILABLE || later.fault() == Fault.DISK_FULL);
     }
 
     public void tryLater(Exception why) {

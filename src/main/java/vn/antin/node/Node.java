@@ -228,7 +228,6 @@ public final class Node implements AutoCloseable {
         beans.put("forwarding", intake.forwarding());
         Dispatcher dispatcher = new Dispatcher(
                 ledger, books.outbox(), books.documents(), books.copies(), books.notes(), times.retry(), clock);
-        dispatcher.resume();
         beans.put("dispatcher", dispatcher);
         Reception reception = new Reception(
                 config.node(),
@@ -314,7 +313,7 @@ public final class Node implements AutoCloseable {
         Errors errors = Errors.load();
         Consoles consoles =
                 new Consoles(books, config.people(), KeyFiles.paper(keys, clock), errors, clock).judging(directories);
-        MadeKeys madeKeys = new MadeKeys(ledger, consoles.audit(), config.mode(), clock);
+        MadeKeys madeKeys = new MadeKeys(ledger.forPeople(), consoles.audit(), config.mode(), clock);
         ApiKeys apiKeys = keys(madeKeys);
         Bell bell = new Bell();
         ledger.onWake(what -> {
@@ -374,7 +373,8 @@ public final class Node implements AutoCloseable {
                 this::house,
                 Observing.node(line::state, standing, this::hosted, progress::bytesPerSecond),
                 keeping,
-                clock);
+                clock)
+                .over(routes::runs);
         observing.open(made, madeKeys::watches, errors).ifPresent(this::opened);
         Sampler sampler = Sampler.node(ledger, observing.observatory());
         observing.trace().ifPresent(this::opened);
@@ -400,7 +400,14 @@ public final class Node implements AutoCloseable {
             Views views = new Views(books, TimeStamps::time);
             made.addServlet(
                     Axis.PATH,
-                    new Axis(core, views::sent, apiKeys, config.limits().packageBytes(), errors, clock));
+                    new Axis(
+                            core,
+                            new Axis.Queries(views::sent, views::waiting),
+                            apiKeys,
+                            new Axis.Settings(
+                                    config.limits().packageBytes(), config.times().vxpSignature()),
+                            errors,
+                            clock));
         }
         routes.start(ROUTES, Consoles.stopped(ledger));
         opened(made.start());

@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,7 +20,9 @@ import vn.antin.ledger.Attested;
 import vn.antin.ledger.Books;
 import vn.antin.ledger.Checkpoints;
 import vn.antin.ledger.Directories;
+import vn.antin.ledger.EarlyCheckpoints;
 import vn.antin.ledger.Heartbeats;
+import vn.antin.ledger.Tx;
 
 /** Answers a node's greeting: the directory in force, the last checkpoint of its log that was witnessed, the time. */
 public final class Welcome {
@@ -32,6 +35,9 @@ public final class Welcome {
      * that is larger by itself is fetched beside the queues.
      */
     private static final int MOST_BYTES = 768 << 10;
+
+    @SuppressWarnings("ArrayRecordComponent") // carried, never compared
+    private record Seen(byte[] checkpoint, OptionalLong witnessed) {}
 
     private final Books books;
     private final Directories directories;
@@ -106,16 +112,33 @@ public final class Welcome {
         }
         Collections.reverse(sealed);
         Collections.reverse(fetch);
-        Optional<Checkpoints.Kept> last =
-                books.ledger().read(tx -> books.checkpoints().lastOf(tx, node.value()));
+        Seen seen = books.ledger().read(tx -> seen(tx, node));
         return new Greeting.Welcome(
                         clock.instant(),
                         hello.time().toEpochMilli(),
                         sealed,
-                        last.map(Checkpoints.Kept::sealed).orElse(new byte[0]),
+                        seen.checkpoint(),
                         over,
-                        fetch)
+                        fetch,
+                        seen.witnessed())
                 .write();
+    }
+
+    /** What was seen of the node's log, and how far it is whole. After a restore the hub asks for nothing of before. */
+    private Seen seen(Tx tx, NodeId node) {
+        Optional<Checkpoints.Kept> last = books.checkpoints().lastOf(tx, node.value());
+        Optional<EarlyCheckpoints.Gap> gap = new EarlyCheckpoints().gap(tx, node);
+        if (gap.isPresent()) {
+            long whole = books.checkpoints()
+                    .last(tx, gap.get().origin())
+                    .map(Checkpoints.Kept::size)
+                    .orElse(0L);
+            return new Seen(gap.get().seen(), OptionalLong.of(whole));
+        }
+        boolean forgot = last.isPresent() && new Afresh(books).forgot(tx, last.get().origin());
+        return new Seen(
+                last.map(Checkpoints.Kept::sealed).orElse(new byte[0]),
+                forgot ? OptionalLong.of(Greeting.Welcome.ALL) : OptionalLong.empty());
     }
 
     /** Newest first, for which there must be room: the one in force, unless the node has it, and those it asks for. */

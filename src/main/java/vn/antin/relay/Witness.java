@@ -2,12 +2,12 @@ package vn.antin.relay;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.antin.directory.Directory;
@@ -15,13 +15,15 @@ import vn.antin.envelope.Digest;
 import vn.antin.envelope.Fault;
 import vn.antin.envelope.NodeId;
 import vn.antin.envelope.Refused;
-import vn.antin.envelope.TryLater;
 import vn.antin.ledger.Afresh;
 import vn.antin.ledger.Attested;
 import vn.antin.ledger.Books;
 import vn.antin.ledger.Checkpoints;
 import vn.antin.ledger.Directories;
 import vn.antin.ledger.Documents;
+import vn.antin.ledger.EarlyCheckpoints;
+import vn.antin.ledger.EarlyCheckpoints.Gap;
+import vn.antin.ledger.Outbox;
 import vn.antin.ledger.Tx;
 import vn.antin.receipt.Checkpoint;
 import vn.antin.receipt.Copy;
@@ -39,12 +41,47 @@ import vn.antin.seal.Trust;
 /** Lets the nodes' checkpoints into the hub's own log, each in its order, and their receipts on to the senders. */
 public final class Witness {
 
+    /** Longer than the broker's pause before it offers a message again, which brings most of what is missing. */
+    private static final Duration ASK_AFTER = Duration.ofSeconds(3);
+
+    /** A gap of this age does not close by itself any more: somebody is told. */
+    private static final Duration ALARM_AFTER = Duration.ofMinutes(2);
+
+    /** Checkpoints that waited and are taken in one transaction. */
+    private static final int AT_ONCE = 32;
+
     private static final Logger log = LoggerFactory.getLogger(Witness.class);
+
+    /** One message of a node, read. */
+    private record Message(byte[] bytes, Receipts receipts, SealedCheckpoint sealed) {
+
+        static Message read(byte[] bytes) {
+            Receipts receipts = Receipts.unpacked(bytes);
+            return new Message(bytes, receipts, SealedCheckpoint.open(receipts.checkpoint()));
+        }
+
+        Checkpoint checkpoint() {
+            return sealed.checkpoint();
+        }
+
+        /** The size of the log before it, as its node says. */
+        long follows() {
+            Receipts.Consistency proof = receipts.consistency();
+            return proof == null ? 0 : proof.from();
+        }
+    }
+
+    /** What became of a message, and whether more can be taken now. */
+    private record Taken(Optional<Refused> refused, boolean more) {}
 
     private final Books books;
     private final Directories directories;
     private final Trust trust;
     private final Clock clock;
+    private final EarlyCheckpoints early = new EarlyCheckpoints();
+    /** Checkpoints of a log are taken one after the other, whoever brings them. */
+    private final ReentrantLock order = new ReentrantLock();
+
     private Consumer<Duration> arrived = took -> {};
 
     public Witness(Books books, Directories directories, Trust trust, Clock clock) {
@@ -61,45 +98,119 @@ public final class Witness {
     }
 
     /**
-     * Takes one message with a checkpoint and its receipts. Durable when it returns; a repeat changes nothing.
+     * Takes one message with a checkpoint and its receipts, and all that waited for it. Durable when it returns; a repeat
+     * changes nothing. One that comes before the checkpoint it follows is kept in the ledger until that one comes.
      *
      * @param connected the node as the broker validated it
-     * @throws Refused CHECKPOINT_CONFLICT for a second root of one size, LOG_BEHIND for a log that went back
-     * @throws TryLater when the checkpoint before it has not come yet
+     * @throws Refused CHECKPOINT_CONFLICT for a second root of one size, CHECKPOINT_CHAIN or PROOF_WRONG for a log that
+     *     does not continue what was witnessed, LOG_BEHIND for a log that went back
      */
     public void accept(String connected, byte[] message) {
         NodeId node = new NodeId(connected);
-        Receipts receipts = Receipts.unpacked(message);
-        SealedCheckpoint sealed = SealedCheckpoint.open(receipts.checkpoint());
+        Message read = Message.read(message);
         Directory directory = directories.current();
-        if (!sealed.checkpoint().issuer().equals(node)) {
+        if (!read.checkpoint().issuer().equals(node)) {
             throw new Refused(
-                    Fault.EVENT_NOT_ALLOWED, connected, sealed.checkpoint().origin());
+                    Fault.EVENT_NOT_ALLOWED, connected, read.checkpoint().origin());
         }
-        directory.checkSigner(node, sealed.signer(), Purpose.SEAL, clock.instant(), trust);
-        Optional<Refused> conflict = waiting(
-                node, () -> books.ledger().commit("witness.accept", tx -> take(tx, node, receipts, sealed, directory)));
-        if (conflict.isPresent()) {
-            throw conflict.get();
+        directory.checkSigner(node, read.sealed().signer(), Purpose.SEAL, clock.instant(), trust);
+        order.lock();
+        try {
+            Taken taken = books.ledger().commit("witness.accept", tx -> {
+                Optional<Refused> refused = take(tx, node, read, directory);
+                return new Taken(refused, refused.isEmpty() && takeNext(tx, node, directory));
+            });
+            if (taken.refused().isPresent()) {
+                throw taken.refused().get();
+            }
+            if (taken.more()) {
+                takeWaiting(node);
+            }
+        } finally {
+            order.unlock();
         }
     }
 
-    /** A log with a gap waits, and everything behind it: somebody is told until the gap is closed. */
-    private <T> T waiting(NodeId node, Supplier<T> take) {
+    /**
+     * Takes what may be taken of all that waits, raises an alarm for a log that has waited long for a checkpoint, and
+     * answers the nodes to be asked for theirs: each once for as long as its log does not grow.
+     */
+    public List<String> missing() {
+        order.lock();
         try {
-            return take.get();
-        } catch (TryLater early) {
-            books.ledger().storeRelaxed("witness.waiting", tx -> {
-                books.notes().alarm(tx, early.fault(), node.value(), String.valueOf(early.getMessage()));
-            });
-            throw early;
+            List<Gap> gaps = books.ledger().read(early::gaps);
+            gaps.forEach(gap -> takeWaiting(gap.node()));
+            return gaps.isEmpty() ? List.of() : books.ledger().commit("witness.missing", this::toAsk);
+        } finally {
+            order.unlock();
         }
+    }
+
+    private List<String> toAsk(Tx tx) {
+        Instant now = clock.instant();
+        List<String> nodes = new ArrayList<>();
+        for (Gap gap : early.gaps(tx)) {
+            if (!gap.told() && !now.isBefore(gap.since().plus(ALARM_AFTER))) {
+                books.notes()
+                        .alarm(
+                                tx,
+                                Fault.CHECKPOINT_AWAITED,
+                                gap.node().value(),
+                                gap.origin() + ", " + size(tx, gap.origin()) + " … " + gap.seenSize());
+                early.told(tx, gap.node());
+            }
+            if (!gap.asked() && !now.isBefore(gap.since().plus(ASK_AFTER))) {
+                early.asked(tx, gap.node());
+                nodes.add(gap.node().value());
+            }
+        }
+        return nodes;
+    }
+
+    private void takeWaiting(NodeId node) {
+        while (books.ledger().commit("witness.waiting", tx -> takeNext(tx, node, directories.current()))) {
+            // so many in each transaction
+        }
+    }
+
+    /** Takes what waited, in its order; true when there is more than one transaction should take. */
+    private boolean takeNext(Tx tx, NodeId node, Directory directory) {
+        Optional<Gap> found = early.gap(tx, node);
+        if (found.isEmpty()) {
+            return false;
+        }
+        Gap gap = found.get();
+        for (int i = 0; i < AT_ONCE; i++) {
+            Optional<EarlyCheckpoints.Early> next = early.next(tx, node, size(tx, gap.origin()));
+            if (next.isEmpty()) {
+                grown(tx, gap);
+                return false;
+            }
+            early.done(tx, next.get());
+            byte[] message = next.get().message();
+            take(tx, node, Message.read(message), directory)
+                    .ifPresent(refused ->
+                            books.notes().deadLetter(tx, refused, node.value(), Outbox.Kind.RECEIPTS.name(), message));
+        }
+        return true;
+    }
+
+    private void grown(Tx tx, Gap gap) {
+        if (size(tx, gap.origin()) >= gap.seenSize()) {
+            early.forget(tx, gap.node());
+            books.notes().end(tx, Fault.CHECKPOINT_AWAITED, gap.node().value());
+            log.info("{} is whole again at {}", gap.origin(), gap.seenSize());
+        }
+    }
+
+    private long size(Tx tx, String origin) {
+        return books.checkpoints().last(tx, origin).map(Checkpoints.Kept::size).orElse(0L);
     }
 
     /** Answers a conflict instead of throwing it: both checkpoints and the alarm must be kept. */
-    private Optional<Refused> take(
-            Tx tx, NodeId node, Receipts receipts, SealedCheckpoint sealed, Directory directory) {
-        Checkpoint checkpoint = sealed.checkpoint();
+    private Optional<Refused> take(Tx tx, NodeId node, Message message, Directory directory) {
+        SealedCheckpoint sealed = message.sealed();
+        Checkpoint checkpoint = message.checkpoint();
         if (books.checkpoints().find(tx, sealed.digest()).isPresent()) {
             return Optional.empty();
         }
@@ -111,59 +222,79 @@ public final class Witness {
             }
         }
         Optional<Checkpoints.Kept> last = books.checkpoints().last(tx, checkpoint.origin());
-        if (last.isPresent() && checkpoint.size() <= last.get().size()) {
-            return Optional.of(
-                    new Refused(Fault.LOG_BEHIND, name, Long.toString(last.get().size())));
+        long known = last.map(Checkpoints.Kept::size).orElse(0L);
+        if (last.isPresent() && checkpoint.size() <= known) {
+            return Optional.of(new Refused(Fault.LOG_BEHIND, name, Long.toString(known)));
         }
-        if (follows(tx, receipts.consistency(), checkpoint, last)) {
-            follow(receipts.consistency(), checkpoint, last);
+        if (message.follows() > known && !new Afresh(books).forgot(tx, checkpoint.origin())) {
+            keepEarly(tx, node, message);
+            return Optional.empty();
         }
-        books.notes().end(tx, Fault.CHECKPOINT_CHAIN, node.value());
+        Optional<Refused> broken = broken(message, last);
+        if (broken.isPresent()) {
+            return broken;
+        }
         books.checkpoints().add(tx, sealed, false, null);
         Digest leaf = books.log().add(tx, LogLeaf.witness(sealed));
+        Receipts receipts = message.receipts();
         Receipts sound =
                 new Receipts(receipts.checkpoint(), null, sound(tx, node, receipts, checkpoint, directory), null);
         books.held().add(tx, sealed.digest(), node, sound.write(), leaf);
+        noteGrowth(tx, node, checkpoint.origin());
         return Optional.empty();
     }
 
+    /** What a node sealed before it was brought back, and that never came whole, nobody can send any more. */
+    private void keepEarly(Tx tx, NodeId node, Message message) {
+        String origin = message.checkpoint().origin();
+        Optional<Checkpoints.Kept> latest = books.checkpoints().lastOf(tx, node.value());
+        if (latest.isPresent() && EarlyCheckpoints.isLater(latest.get().origin(), origin)) {
+            log.warn("{} at {} is not awaited: its node goes on as {}", origin, message.checkpoint().size(), latest.get().origin());
+            return;
+        }
+        early.keep(tx, node, message.sealed(), message.follows(), message.bytes(), clock.instant());
+    }
+
+    /** A log that grows is not silent; one of a later epoch ends what an earlier one waited for. */
+    private void noteGrowth(Tx tx, NodeId node, String origin) {
+        early.gap(tx, node).ifPresent(gap -> {
+            if (gap.origin().equals(origin)) {
+                early.grown(tx, node, clock.instant());
+            } else if (EarlyCheckpoints.isLater(origin, gap.origin())) {
+                early.forget(tx, node);
+                books.notes().end(tx, Fault.CHECKPOINT_AWAITED, node.value());
+                log.warn("{} goes on as {}: nothing more is awaited of it", gap.origin(), origin);
+            }
+        });
+    }
+
     /**
-     * A hub that was brought back from a backup does not know what it saw of a log since: it takes the first checkpoint
-     * that it sees then as it is, and says so. The senders have the witness of what was before.
+     * The log that was seen last must be the beginning of this one. A hub that was brought back from a backup does not
+     * know what it saw of a log since: it takes the first checkpoint that it sees then as it is, and says so. The senders
+     * have the witness of what was before.
      */
-    private boolean follows(
-            Tx tx, Receipts.@Nullable Consistency proof, Checkpoint checkpoint, Optional<Checkpoints.Kept> last) {
-        long from = proof == null ? 0 : proof.from();
+    private static Optional<Refused> broken(Message message, Optional<Checkpoints.Kept> last) {
+        Checkpoint checkpoint = message.checkpoint();
+        long from = message.follows();
         long known = last.map(Checkpoints.Kept::size).orElse(0L);
-        if (from > known && new Afresh(books).forgot(tx, checkpoint.origin())) {
+        if (from > known) {
             log.warn(
                     "{} is taken from {} on: the hub was restored and knows it to {}",
                     checkpoint.origin(),
                     from,
                     known);
-            return false;
-        }
-        return true;
-    }
-
-    /** The log that was seen last must be the beginning of this one. */
-    private static void follow(
-            Receipts.@Nullable Consistency proof, Checkpoint checkpoint, Optional<Checkpoints.Kept> last) {
-        long from = proof == null ? 0 : proof.from();
-        long known = last.map(Checkpoints.Kept::size).orElse(0L);
-        if (from > known) {
-            throw new TryLater(Fault.CHECKPOINT_CHAIN, checkpoint.origin() + ", " + from + " before " + known);
+            return Optional.empty();
         }
         if (from < known) {
-            throw new Refused(Fault.CHECKPOINT_CHAIN, checkpoint.origin(), Long.toString(from), Long.toString(known));
+            return Optional.of(new Refused(
+                    Fault.CHECKPOINT_CHAIN, checkpoint.origin(), Long.toString(from), Long.toString(known)));
         }
-        if (proof != null && last.isPresent()) {
-            boolean follows = MerkleProof.consistent(
-                    from, last.get().root(), checkpoint.size(), checkpoint.root(), proof.proof());
-            if (!follows) {
-                throw new Refused(Fault.PROOF_WRONG, checkpoint.origin());
-            }
-        }
+        Receipts.Consistency proof = message.receipts().consistency();
+        boolean follows = proof == null
+                || last.isEmpty()
+                || MerkleProof.consistent(
+                        from, last.get().root(), checkpoint.size(), checkpoint.root(), proof.proof());
+        return follows ? Optional.empty() : Optional.of(new Refused(Fault.PROOF_WRONG, checkpoint.origin()));
     }
 
     /** The receipts that may go on; one that does not hold stays here with an alarm and stops nothing else. */

@@ -23,6 +23,7 @@ import vn.antin.ledger.Books;
 import vn.antin.ledger.Checkpoints;
 import vn.antin.ledger.Directories;
 import vn.antin.ledger.Standing;
+import vn.antin.ledger.ToHub;
 import vn.antin.ledger.Tx;
 import vn.antin.ledger.Wake;
 import vn.antin.receipt.Checkpoint;
@@ -39,6 +40,14 @@ public final class Greeter {
     /** What is not answered by then was lost. */
     private static final Duration LONGEST_ANSWER = Duration.ofSeconds(5);
 
+    /** A checkpoint of this age that the hub has not seen, although it has answered, is lost. */
+    private static final Duration LOST_AFTER = Duration.ofMinutes(1);
+
+    /** Between two times that the same checkpoints leave again. */
+    private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(10);
+
+    private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
+
     private static final Logger log = LoggerFactory.getLogger(Greeter.class);
 
     private final NodeId self;
@@ -53,6 +62,19 @@ public final class Greeter {
     private Instant asked = Instant.MIN;
 
     private boolean news;
+    /** From where on checkpoints left again, and when they may leave once more. */
+    private long sentFrom = -1;
+
+    private Instant sendNext = Instant.MIN;
+    private Duration sendPause = SHORTEST_PAUSE;
+
+    /**
+     * Checkpoints to be sent again.
+     *
+     * @param from the size to which the hub has our log
+     * @param before sealed before that time
+     */
+    private record Missing(long from, Instant before) {}
 
     /** The sealed directory of one serial, as the hub keeps it beside the queues. */
     @FunctionalInterface
@@ -124,6 +146,7 @@ public final class Greeter {
             });
         }
         if (answers(welcome, arrived)) {
+            sendAgain(welcome, arrived);
             greeted(welcome, arrived);
         }
         asked = Instant.MIN;
@@ -175,12 +198,57 @@ public final class Greeter {
         }
     }
 
+    /**
+     * What the hub lacks of our log leaves once more. The answer to a greeting tells what is lost, for the greeting
+     * passed the hub's queue behind all that left before it.
+     */
+    private void sendAgain(Greeting.Welcome welcome, Instant arrived) {
+        Missing missing = missing(welcome, arrived);
+        if (missing == null) {
+            return;
+        }
+        boolean repeated = missing.from() == sentFrom;
+        if (repeated && arrived.isBefore(sendNext)) {
+            return;
+        }
+        int checkpoints = books.ledger().commit("settle.again", tx -> new ToHub(books.outbox(), books.proofs())
+                .again(tx, books.log(), books.checkpoints(), missing.from(), missing.before(), arrived));
+        if (checkpoints > 0) {
+            sendPause = repeated ? longer(sendPause) : SHORTEST_PAUSE;
+            sentFrom = missing.from();
+            sendNext = arrived.plus(sendPause);
+            log.warn("the hub lacks {} from {} on: {} checkpoints leave again", self, missing.from(), checkpoints);
+        }
+    }
+
+    private static Duration longer(Duration pause) {
+        Duration twice = pause.multipliedBy(2);
+        return twice.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : twice;
+    }
+
+    /** Null when nothing is. Without a gap, only what left long ago is: the hub may not have come to the rest. */
+    private @Nullable Missing missing(Greeting.Welcome welcome, Instant arrived) {
+        Instant lost = arrived.minus(LOST_AFTER);
+        String origin = books.ledger().read(books.log()::origin);
+        Checkpoint seen = welcome.lastCheckpoint().length == 0
+                ? null
+                : SealedCheckpoint.open(welcome.lastCheckpoint()).checkpoint();
+        if (seen == null || !seen.origin().equals(origin)) {
+            return new Missing(0, lost);
+        }
+        if (welcome.witnessed().isEmpty()) {
+            return new Missing(seen.size(), lost);
+        }
+        long from = welcome.witnessed().getAsLong();
+        return from == Greeting.Welcome.ALL ? null : new Missing(from, arrived);
+    }
+
     /** The hub's clock is taken as of the middle of the round trip. */
     private void greeted(Greeting.Welcome welcome, Instant arrived) {
         Instant asked = Instant.ofEpochMilli(welcome.echo());
         Duration trip = Duration.between(asked, arrived);
         Duration offset = Duration.between(welcome.time(), asked.plus(trip.dividedBy(2)));
-        standing.greeted(offset, trip);
+        standing.greeted(offset, trip, arrived);
         boolean good = standing.good();
         books.ledger().storeRelaxed("settle.greeted", tx -> {
             if (good) {

@@ -16,6 +16,7 @@ import vn.antin.seal.Sealer;
 public final class TestLog {
 
     private final NodeId issuer;
+    private final String epoch;
     private final Sealer sealer;
     private final Clock clock;
     private final Map<List<Long>, Digest> subtrees = new HashMap<>();
@@ -23,7 +24,12 @@ public final class TestLog {
     private @Nullable SealedCheckpoint last;
 
     public TestLog(NodeId issuer, KeyEntry key, Clock clock) {
+        this(issuer, "1", key, clock);
+    }
+
+    public TestLog(NodeId issuer, String epoch, KeyEntry key, Clock clock) {
         this.issuer = issuer;
+        this.epoch = epoch;
         this.clock = clock;
         this.sealer = new Sealer(key, SealAlgorithm.defaultFor(key.certificate().getPublicKey()), clock);
     }
@@ -39,13 +45,17 @@ public final class TestLog {
     public SealedCheckpoint checkpoint() {
         Digest previous = last == null ? null : last.digest();
         Digest root = Merkle.root(leaves.size(), this::at);
-        var checkpoint = new Checkpoint(Checkpoint.origin(issuer, "1"), leaves.size(), root, previous, clock.instant());
+        var checkpoint = new Checkpoint(Checkpoint.origin(issuer, epoch), leaves.size(), root, previous, clock.instant());
         last = SealedCheckpoint.seal(checkpoint, sealer);
         return last;
     }
 
     public List<Digest> proof(long index, Checkpoint under) {
         return Merkle.inclusion(index, under.size(), this::at);
+    }
+
+    public List<Digest> consistency(long from, Checkpoint under) {
+        return Merkle.consistency(from, under.size(), this::at);
     }
 
     public Receipts.Receipt receipt(long index, Checkpoint under) {

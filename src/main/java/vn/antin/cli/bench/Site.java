@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -59,15 +60,21 @@ final class Site implements AutoCloseable {
      * @param heapMegabytes the most each of its processes may have
      */
     static Site make(KeyAlgorithm algorithm, int heapMegabytes, List<String> nodes) {
-        return make(algorithm, heapMegabytes, all -> nodes);
+        return make(algorithm, heapMegabytes, all -> nodes, hub -> {});
+    }
+
+    /** The same, with something done to the hub's folder before it starts for the first time. */
+    static Site make(KeyAlgorithm algorithm, int heapMegabytes, List<String> nodes, Consumer<Path> hub) {
+        return make(algorithm, heapMegabytes, all -> nodes, hub);
     }
 
     /** The same with the nodes of so many agencies, or of all when there are fewer. */
     static Site make(KeyAlgorithm algorithm, int heapMegabytes, int agencies) {
-        return make(algorithm, heapMegabytes, all -> all.subList(0, Math.min(agencies, all.size())));
+        return make(algorithm, heapMegabytes, all -> all.subList(0, Math.min(agencies, all.size())), hub -> {});
     }
 
-    private static Site make(KeyAlgorithm algorithm, int heapMegabytes, UnaryOperator<List<String>> chosen) {
+    private static Site make(
+            KeyAlgorithm algorithm, int heapMegabytes, UnaryOperator<List<String>> chosen, Consumer<Path> prepare) {
         try {
             Site site = new Site(Files.createTempDirectory("antin-bench"), heapMegabytes);
             Setup setup = new Setup(Clock.systemUTC());
@@ -84,6 +91,7 @@ final class Site implements AutoCloseable {
                             algorithm,
                             Mode.PRODUCTION),
                     home);
+            prepare.accept(home);
             try (Child hub = site.run(HUB)) {
                 for (String node : chosen.apply(site.all())) {
                     setup.node(site.joinFile(node), site.folder.resolve(node), freePort(), algorithm);

@@ -1,0 +1,172 @@
+package vn.antin.ledger;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import vn.antin.envelope.Digest;
+import vn.antin.envelope.NodeId;
+import vn.antin.receipt.SealedCheckpoint;
+
+/**
+ * At the hub: checkpoints that came before the one they follow, with their receipts, and the gap that each such log has.
+ * A node has one gap at most, in its latest epoch. What is kept of a node is bounded: the checkpoints nearest to the gap
+ * stay, and the node sends the others again.
+ */
+public final class EarlyCheckpoints {
+
+    /** Messages kept of one node. */
+    static final int MOST = 2_000;
+
+    /** Bytes of the messages kept of one node. */
+    static final long MOST_BYTES = 16L << 20;
+
+    /** A message that waits, as it came. */
+    public record Early(Digest digest, byte[] message) {}
+
+    /**
+     * What is missing in a log.
+     *
+     * @param seen the largest checkpoint that was seen, sealed
+     * @param since when the log was last seen to grow, or the gap appeared
+     * @param asked whether the node was asked since
+     * @param told whether an alarm was raised
+     */
+    public record Gap(
+            NodeId node, String origin, byte[] seen, long seenSize, Instant since, boolean asked, boolean told) {}
+
+    private record Kept(Digest digest, long size, long length) {}
+
+    private record Total(long messages, long bytes) {}
+
+    /** Keeps a message until what it follows has come; a repeat changes nothing. */
+    public void keep(Tx tx, NodeId node, SealedCheckpoint sealed, long follows, byte[] message, Instant now) {
+        String origin = sealed.checkpoint().origin();
+        Optional<Gap> gap = gap(tx, node);
+        if (gap.isPresent() && isLater(gap.get().origin(), origin)) {
+            return;
+        }
+        if (gap.isEmpty() || !gap.get().origin().equals(origin)) {
+            forget(tx, node);
+            tx.update(
+                    "insert into log_gap (node, origin, seen, seen_size, since, asked, told)"
+                            + " values (?, ?, ?, ?, ?, false, false)",
+                    node.value(),
+                    origin,
+                    sealed.bytes(),
+                    sealed.checkpoint().size(),
+                    now);
+        } else {
+            tx.update(
+                    "update log_gap set seen = ?, seen_size = ? where node = ? and seen_size < ?",
+                    sealed.bytes(),
+                    sealed.checkpoint().size(),
+                    node.value(),
+                    sealed.checkpoint().size());
+        }
+        if (makeRoom(tx, node, sealed.checkpoint().size(), message.length)) {
+            tx.update(
+                    """
+                    insert into early_checkpoint (digest, node, origin, follows, size, length, message)
+                    values (?, ?, ?, ?, ?, ?, ?) on conflict do nothing
+                    """,
+                    sealed.digest(),
+                    node.value(),
+                    origin,
+                    follows,
+                    sealed.checkpoint().size(),
+                    message.length,
+                    message);
+        }
+    }
+
+    /** Removes what is farther from the gap; false when there is no room for a checkpoint of that size. */
+    private static boolean makeRoom(Tx tx, NodeId node, long size, long length) {
+        Total total = tx.one(
+                        "select count(*) as n, coalesce(sum(length), 0) as bytes from early_checkpoint where node = ?",
+                        row -> new Total(row.number("n"), row.number("bytes")),
+                        node.value())
+                .orElseThrow();
+        while (total.messages() >= MOST || total.bytes() + length > MOST_BYTES) {
+            Optional<Kept> farthest = tx
+                    .query(
+                            "select digest, size, length from early_checkpoint where node = ? order by size desc limit 1",
+                            row -> new Kept(row.digest("digest"), row.number("size"), row.number("length")),
+                            node.value())
+                    .stream()
+                    .findFirst();
+            if (farthest.isEmpty() || farthest.get().size() <= size) {
+                return false;
+            }
+            remove(tx, farthest.get().digest());
+            total = new Total(
+                    total.messages() - 1, total.bytes() - farthest.get().length());
+        }
+        return true;
+    }
+
+    /** The next message that needs nothing more than a log of this size, the smallest first. */
+    public Optional<Early> next(Tx tx, NodeId node, long size) {
+        return tx
+                .query(
+                        "select digest, message from early_checkpoint where node = ? and follows <= ?"
+                                + " order by follows, size limit 1",
+                        row -> new Early(row.digest("digest"), row.bytes("message")),
+                        node.value(),
+                        size)
+                .stream()
+                .findFirst();
+    }
+
+    /** One message waits no longer. */
+    public void done(Tx tx, Early early) {
+        remove(tx, early.digest());
+    }
+
+    private static void remove(Tx tx, Digest digest) {
+        tx.update("delete from early_checkpoint where digest = ?", digest);
+    }
+
+    /** What is missing in the log of a node. */
+    public Optional<Gap> gap(Tx tx, NodeId node) {
+        return tx.one("select * from log_gap where node = ?", EarlyCheckpoints::gap, node.value());
+    }
+
+    public List<Gap> gaps(Tx tx) {
+        return tx.query("select * from log_gap order by node", EarlyCheckpoints::gap);
+    }
+
+    /** The log has grown and is still not whole: the node may be asked again. */
+    public void grown(Tx tx, NodeId node, Instant now) {
+        tx.update("update log_gap set since = ?, asked = false where node = ?", now, node.value());
+    }
+
+    public void asked(Tx tx, NodeId node) {
+        tx.update("update log_gap set asked = true where node = ?", node.value());
+    }
+
+    public void told(Tx tx, NodeId node) {
+        tx.update("update log_gap set told = true where node = ?", node.value());
+    }
+
+    /** Nothing is missing, or nobody can send it any more: what waited goes, too. */
+    public void forget(Tx tx, NodeId node) {
+        tx.update("delete from early_checkpoint where node = ?", node.value());
+        tx.update("delete from log_gap where node = ?", node.value());
+    }
+
+    /** Whether one log of a node is of a later epoch than another. */
+    public static boolean isLater(String origin, String other) {
+        return origin.length() == other.length() ? origin.compareTo(other) > 0 : origin.length() > other.length();
+    }
+
+    private static Gap gap(Columns row) {
+        return new Gap(
+                new NodeId(row.text("node")),
+                row.text("origin"),
+                row.bytes("seen"),
+                row.number("seen_size"),
+                row.instant("since"),
+                row.flag("asked"),
+                row.flag("told"));
+    }
+}

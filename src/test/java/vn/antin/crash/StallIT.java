@@ -1,0 +1,121 @@
+package vn.antin.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import vn.antin.envelope.Fault;
+import vn.antin.envelope.TryLater;
+import vn.antin.ledger.Books;
+import vn.antin.ledger.Watch;
+import vn.antin.node.ConfigFile;
+import vn.antin.node.Hub;
+
+/** The hub's ledger is out of reach for a while, or a message is lost: every receipt comes back without more traffic. */
+class StallIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final int LETTERS = 25;
+
+    @TempDir
+    Path folder;
+
+    private final Away away = new Away();
+    private Town town;
+    private Hub hub;
+
+    /** A ledger that takes nothing while it is away. */
+    private static final class Away implements Watch {
+
+        private volatile boolean on;
+        private final AtomicInteger refused = new AtomicInteger();
+
+        @Override
+        public void beforeCommit(String label) {
+            if (on) {
+                refused.incrementAndGet();
+                throw new TryLater(Fault.LEDGER_UNAVAILABLE, label);
+            }
+        }
+    }
+
+    @BeforeEach
+    void start() throws Exception {
+        town = new Town(folder, Clock.systemUTC());
+        town.province().stopHub();
+        hub = Hub.start(ConfigFile.read(town.home("hub").resolve("hub.yaml")), away, Clock.systemUTC());
+    }
+
+    @AfterEach
+    void stop() {
+        hub.close();
+        town.close();
+    }
+
+    @Test
+    void after_the_ledger_was_away_every_receipt_comes_back() throws Exception {
+        Post post = town.post();
+        post.send();
+        post.arrives();
+        Books sender = town.sender().books();
+
+        away.on = true;
+        for (int i = 0; i < LETTERS; i++) {
+            long before = Town.count(sender, "checkpoint where own = true");
+            post.send();
+            await().atMost(PATIENCE).until(() -> Town.count(sender, "checkpoint where own = true") > before);
+        }
+        await().atMost(PATIENCE).until(() -> Town.count(sender, "outbox") == 0);
+        // Longer than the broker waits before it offers a message again for the third time.
+        int refused = away.refused.get();
+        await().atMost(PATIENCE).until(() -> away.refused.get() > refused + 3 * LETTERS);
+        away.on = false;
+
+        post.arrives();
+        assertThat(Town.alarms(hub.books())).isEmpty();
+        assertThat(Town.deadLetters(hub.books())).isEmpty();
+        assertThat(Town.count(hub.books(), "early_checkpoint")).isZero();
+        assertThat(Town.count(hub.books(), "log_gap")).isZero();
+    }
+
+    /** As if the broker had lost it: the hub has never seen the middle one of three checkpoints. */
+    @Test
+    void a_lost_message_is_asked_for_and_sent_again() throws Exception {
+        Post post = town.post();
+        post.send();
+        post.arrives();
+        Books recipient = town.recipient().books();
+        await().atMost(PATIENCE)
+                .until(() -> Town.count(recipient, "checkpoint where own = true and witness_checkpoint is null") == 0);
+        hub.close();
+        post.send();
+        await().atMost(PATIENCE).until(() -> Town.count(town.sender().books(), "outbox where kind = 'RECEIPTS'") == 1);
+        town.sender().books().ledger().store("lost", tx -> tx.update("delete from outbox where kind = 'RECEIPTS'"));
+
+        hub = Hub.start(ConfigFile.read(town.home("hub").resolve("hub.yaml")), away, Clock.systemUTC());
+        post.send();
+        post.arrives();
+
+        assertThat(Town.deadLetters(hub.books())).isEmpty();
+        assertThat(Town.alarms(hub.books())).isEmpty();
+        Books sender = town.sender().books();
+        await().atMost(PATIENCE)
+                .until(() -> Town.count(sender, "checkpoint where own = true and witness_checkpoint is null") == 0);
+        assertThat(origins(hub.books())).hasSize(2);
+    }
+
+    private static List<String> origins(Books books) {
+        return books.ledger()
+                .read(tx -> tx.query(
+                        "select distinct origin from checkpoint where own = false order by origin",
+                        row -> row.text("origin")));
+    }
+}

@@ -1,0 +1,258 @@
+package vn.antin.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import vn.antin.directory.Greeting;
+import vn.antin.envelope.Digest;
+import vn.antin.envelope.Fault;
+import vn.antin.envelope.Refused;
+import vn.antin.ledger.Books;
+import vn.antin.ledger.Directories;
+import vn.antin.ledger.Heartbeats;
+import vn.antin.ledger.Ledger;
+import vn.antin.ledger.Ledgers;
+import vn.antin.receipt.LogLeaf;
+import vn.antin.receipt.Province;
+import vn.antin.receipt.Receipts;
+import vn.antin.receipt.SealedCheckpoint;
+import vn.antin.receipt.TestLog;
+
+/** A node's checkpoints in any order, some of them lost: the hub takes all of them, in order, once each. */
+class WitnessTest {
+
+    private static final String NODE = Province.HEALTH.value();
+
+    @TempDir
+    Path folder;
+
+    private final Province province = new Province();
+    private final List<SealedCheckpoint> sealed = new ArrayList<>();
+    private Ledger ledger;
+    private Books books;
+    private Witness witness;
+    private Welcome welcome;
+
+    @BeforeEach
+    void open() {
+        ledger = Ledgers.empty(folder);
+        books = Books.of(Province.HUB, ledger, province.clock);
+        Directories directories = new Directories(ledger, books.log(), province.trust, province.clock);
+        directories.take(province.sealedDirectory());
+        witness = new Witness(books, directories, province.trust, province.clock);
+        welcome = new Welcome(books, directories, new Heartbeats(), province.clock);
+    }
+
+    @AfterEach
+    void close() {
+        ledger.close();
+    }
+
+    @Test
+    void checkpoints_in_any_order_are_taken_in_theirs_once_each() {
+        Random random = new Random(6);
+        List<byte[]> all = messages(new TestLog(Province.HEALTH, "1", province.key(Province.HEALTH), province.clock), 40);
+        List<byte[]> shuffled = new ArrayList<>(all);
+        Collections.shuffle(shuffled, random);
+        shuffled.addAll(shuffled.subList(0, 7));
+
+        shuffled.forEach(message -> witness.accept(NODE, message));
+
+        assertThat(witnessed()).containsExactlyElementsOf(leaves());
+        assertThat(count("early_checkpoint") + count("log_gap")).isZero();
+        assertThat(count("alarm") + count("dead_letter")).isZero();
+        assertThat(count("held")).isEqualTo(40);
+    }
+
+    @Test
+    void every_order_of_five_checkpoints_ends_alike() {
+        List<List<Integer>> orders = new ArrayList<>();
+        orders(new ArrayList<>(), orders);
+        int epoch = 1;
+        for (List<Integer> order : orders) {
+            List<byte[]> all = messages(
+                    new TestLog(Province.HEALTH, "" + epoch, province.key(Province.HEALTH), province.clock), 5);
+            order.forEach(at -> witness.accept(NODE, all.get(at)));
+            epoch++;
+        }
+
+        assertThat(orders).hasSize(120);
+        assertThat(witnessed()).containsExactlyElementsOf(leaves());
+        assertThat(count("early_checkpoint") + count("log_gap")).isZero();
+        assertThat(count("alarm") + count("dead_letter")).isZero();
+    }
+
+    private static void orders(List<Integer> begun, List<List<Integer>> all) {
+        if (begun.size() == 5) {
+            all.add(List.copyOf(begun));
+        }
+        for (int i = 0; i < 5; i++) {
+            if (!begun.contains(i)) {
+                begun.add(i);
+                orders(begun, all);
+                begun.remove(begun.size() - 1);
+            }
+        }
+    }
+
+    /** More than the ledger keeps of one node: the nearest stay, and the answer to the greeting names where it ends. */
+    @Test
+    void what_waits_is_bounded_and_the_rest_is_asked_for() {
+        List<byte[]> all =
+                messages(new TestLog(Province.HEALTH, "1", province.key(Province.HEALTH), province.clock), 2_400);
+        for (int i = all.size() - 1; i > 0; i--) {
+            witness.accept(NODE, all.get(i));
+        }
+        assertThat(count("early_checkpoint")).isEqualTo(2_000);
+
+        witness.accept(NODE, all.get(0));
+
+        assertThat(count("early_checkpoint")).isZero();
+        assertThat(witnessed()).containsExactlyElementsOf(leaves().subList(0, 2_001));
+        Greeting.Welcome answer = greeted();
+        assertThat(answer.witnessed()).hasValue(2_001);
+        assertThat(answer.lastCheckpoint()).isEqualTo(sealed.get(2_399).bytes());
+
+        all.subList(2_001, 2_400).forEach(message -> witness.accept(NODE, message));
+
+        assertThat(witnessed()).containsExactlyElementsOf(leaves());
+        assertThat(count("log_gap")).isZero();
+        assertThat(greeted().witnessed()).isEmpty();
+    }
+
+    @Test
+    void a_node_is_asked_once_for_what_is_missing_and_somebody_is_told_when_it_lasts() {
+        List<byte[]> all = messages(new TestLog(Province.HEALTH, "1", province.key(Province.HEALTH), province.clock), 4);
+        witness.accept(NODE, all.get(0));
+        witness.accept(NODE, all.get(2));
+        assertThat(witness.missing()).isEmpty();
+
+        province.clock.pass(Duration.ofSeconds(3));
+        assertThat(witness.missing()).containsExactly(NODE);
+        assertThat(witness.missing()).isEmpty();
+        assertThat(greeted().witnessed()).hasValue(1);
+        assertThat(alarms()).isEmpty();
+
+        province.clock.pass(Duration.ofMinutes(2));
+        witness.missing();
+        witness.missing();
+        assertThat(alarms()).containsExactly(Fault.CHECKPOINT_AWAITED.code() + " " + NODE + " " + NODE + "/1, 1 … 3");
+
+        witness.accept(NODE, all.get(1));
+        assertThat(alarms()).isEmpty();
+        assertThat(witnessed()).containsExactlyElementsOf(leaves().subList(0, 3));
+        assertThat(count("dead_letter")).isZero();
+    }
+
+    /** A process that ended after a transaction has left checkpoints that could be taken. */
+    @Test
+    void what_could_be_taken_and_was_not_is_taken_by_the_next_look() {
+        List<byte[]> all =
+                messages(new TestLog(Province.HEALTH, "1", province.key(Province.HEALTH), province.clock), 100);
+        for (int i = 99; i > 0; i--) {
+            witness.accept(NODE, all.get(i));
+        }
+        ledger.store("as if it had ended", tx -> {
+            books.checkpoints().add(tx, sealed.get(0), false, null);
+            books.log().add(tx, LogLeaf.witness(sealed.get(0)));
+        });
+
+        assertThat(witness.missing()).isEmpty();
+
+        assertThat(witnessed()).containsExactlyElementsOf(leaves());
+    }
+
+    @Test
+    void what_proves_two_histories_is_told_as_that_whenever_it_came() {
+        List<byte[]> all = messages(new TestLog(Province.HEALTH, "1", province.key(Province.HEALTH), province.clock), 4);
+        List<byte[]> other = messages(new TestLog(Province.HEALTH, "1", province.key(Province.HEALTH), province.clock), 4);
+        witness.accept(NODE, all.get(3));
+        witness.accept(NODE, other.get(2));
+        witness.accept(NODE, all.get(1));
+        witness.accept(NODE, all.get(0));
+
+        assertThat(witnessed()).containsExactlyElementsOf(leaves().subList(0, 2));
+        assertThat(alarms())
+                .containsExactly(Fault.PROOF_WRONG.code() + " dead letter from " + NODE + " ANTIN-6301 PROOF_WRONG " + NODE + "/1");
+        assertThatThrownBy(() -> witness.accept(NODE, other.get(1)))
+                .isInstanceOfSatisfying(
+                        Refused.class, refused -> assertThat(refused.fault()).isEqualTo(Fault.CHECKPOINT_CONFLICT));
+        witness.accept(NODE, all.get(2));
+        assertThat(witnessed()).containsExactlyElementsOf(leaves().subList(0, 4));
+    }
+
+    /** A restored node goes on in a new epoch: what its old log waited for can no longer come. */
+    @Test
+    void a_new_epoch_ends_the_waiting_of_the_old_one() {
+        List<byte[]> old = messages(new TestLog(Province.HEALTH, "1", province.key(Province.HEALTH), province.clock), 4);
+        witness.accept(NODE, old.get(0));
+        witness.accept(NODE, old.get(2));
+        assertThat(greeted().lastCheckpoint()).isEqualTo(sealed.get(2).bytes());
+        List<byte[]> fresh =
+                messages(new TestLog(Province.HEALTH, "2", province.key(Province.HEALTH), province.clock), 2);
+
+        witness.accept(NODE, fresh.get(0));
+        witness.accept(NODE, old.get(3));
+
+        assertThat(count("early_checkpoint")).isEqualTo(0);
+        assertThat(greeted().witnessed()).isEmpty();
+        assertThat(greeted().lastCheckpoint()).isEqualTo(sealed.get(4).bytes());
+    }
+
+    /** One message for each leaf, each with what shows that it continues the one before. */
+    private List<byte[]> messages(TestLog log, int count) {
+        List<byte[]> messages = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            log.add(("leaf " + sealed.size()).getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            SealedCheckpoint checkpoint = log.checkpoint();
+            sealed.add(checkpoint);
+            messages.add(new Receipts(
+                            checkpoint.bytes(),
+                            new Receipts.Consistency(i, log.consistency(i, checkpoint.checkpoint())),
+                            List.of(),
+                            null)
+                    .packed());
+        }
+        return messages;
+    }
+
+    private List<Digest> leaves() {
+        return sealed.stream()
+                .map(each -> vn.antin.receipt.Merkle.leaf(LogLeaf.witness(each).write()))
+                .toList();
+    }
+
+    /** The witnessed checkpoints in the order in which they stand in the hub's log. */
+    private List<Digest> witnessed() {
+        List<Digest> all = ledger.read(tx ->
+                tx.query("select hash from leaf order by seq", row -> row.digest("hash")));
+        List<Digest> known = leaves();
+        return all.stream().filter(new java.util.HashSet<>(known)::contains).toList();
+    }
+
+    private Greeting.Welcome greeted() {
+        byte[] hello = new Greeting.Hello(1, province.clock.instant(), List.of(), null).write();
+        return Greeting.Welcome.read(welcome.answer(NODE, hello));
+    }
+
+    private List<String> alarms() {
+        return ledger.read(tx -> books.notes().alarms(tx)).stream()
+                .map(alarm -> alarm.code() + " " + alarm.subject() + " " + alarm.detail())
+                .toList();
+    }
+
+    private long count(String table) {
+        return ledger.read(tx -> tx.one("select count(*) as n from " + table, row -> row.number("n")))
+                .orElse(0L);
+    }
+}
