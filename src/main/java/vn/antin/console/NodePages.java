@@ -14,6 +14,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import vn.antin.adapter.Core;
+import vn.antin.adapter.OwnAddress;
 import vn.antin.adapter.Errors;
 import vn.antin.adapter.Lookups;
 import vn.antin.adapter.pdf.ReceiptPdf;
@@ -189,7 +190,7 @@ public final class NodePages {
         }
         DocumentView document = shown(names[0]);
         View v = visit.view();
-        String node = visit.request().getRequestURL().toString().replaceFirst("/console/.*$", "");
+        String node = OwnAddress.of(visit.request());
         String xml = node + "/api/v1/documents/" + document.id() + "/receipts/" + names[1];
         ReceiptPdf.Reader reader = new ReceiptPdf.Reader(v.words().language(), xml, v.may(Action.SEE_CONTENT));
         byte[] pdf = ReceiptPdf.print(core, document, names[1], reader);
