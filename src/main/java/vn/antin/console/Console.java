@@ -115,9 +115,8 @@ public final class Console extends HttpServlet {
         String rest = slash < 0 ? "" : path.substring(slash + 1);
         Visit visit;
         try {
-            Door.Session session = Visit.cookie(request, Visit.SESSION)
-                    .flatMap(door::session)
-                    .orElse(null);
+            Door.Session session =
+                    Visit.cookie(request, Visit.SESSION).flatMap(door::session).orElse(null);
             visit = new Visit(request, response, shell, view(request, response, path, session), session)
                     .watched(watch)
                     .sealed(seal);
