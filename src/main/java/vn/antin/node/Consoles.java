@@ -180,8 +180,7 @@ final class Consoles {
                         lines::look)
                 .on(console);
         new OfficePages(books, door, people, audit).on(console);
-        new AlertPages(
-                        books.ledger(), observatory, node -> first(directory.get(), node), alerts, audit, errors, clock)
+        new AlertPages(books.ledger(), observatory, node -> first(directory.get(), node), alerts, audit, errors, clock)
                 .on(console);
         new MachinePages(books.ledger(), observatory, machine).on(console);
         routes(flow, Hub.ROUTES).on(console);

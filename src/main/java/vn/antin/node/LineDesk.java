@@ -74,7 +74,7 @@ final class LineDesk extends HttpServlet {
         return books.ledger()
                 .read(tx -> books.documents().find(tx, id))
                 .map(Documents.Kept::envelope)
-                .map(sealed -> SealedEnvelope.open(sealed).envelope())
+                .map(bytes -> SealedEnvelope.open(bytes).envelope())
                 .filter(envelope -> envelope.sender().node().equals(by));
     }
 
