@@ -19,7 +19,6 @@ import vn.antin.envelope.Refused;
 import vn.antin.receipt.Audit;
 import vn.antin.receipt.AuditResult;
 import vn.antin.receipt.Finding;
-import vn.antin.receipt.Outcome;
 import vn.antin.seal.Trust;
 
 /** Judges receipts and bundles, offline: needs the files, the pinned certificates and nothing else. */

@@ -18,6 +18,7 @@ import vn.antin.adapter.Problem;
 import vn.antin.adapter.Problems;
 import vn.antin.adapter.pdf.PdfSeal;
 import vn.antin.envelope.Fault;
+import vn.antin.envelope.NodeId;
 import vn.antin.envelope.Refused;
 
 /** The console: pages for people, each by its name, for those who have logged in. */
@@ -38,6 +39,7 @@ public final class Console extends HttpServlet {
     private static final String LANGUAGE = "antin-lang";
     private static final long serialVersionUID = 1L;
 
+    private final transient Cookies cookies;
     private final transient Supplier<String> house;
     private final transient Door door;
     private final transient Problems problems;
@@ -52,9 +54,11 @@ public final class Console extends HttpServlet {
     /**
      * A console whose pages are not there yet.
      *
+     * @param node for whom somebody who logs in is logged in
      * @param house whose it is, as its people call it
      */
-    public Console(Supplier<String> house, Door door, Errors errors, Clock clock) {
+    public Console(NodeId node, Supplier<String> house, Door door, Errors errors, Clock clock) {
+        this.cookies = new Cookies(node);
         this.house = house;
         this.door = door;
         this.problems = Problems.forPeople(errors);
@@ -115,14 +119,14 @@ public final class Console extends HttpServlet {
         String rest = slash < 0 ? "" : path.substring(slash + 1);
         Visit visit;
         try {
-            Door.Session session = Visit.cookie(request, Visit.SESSION)
+            Door.Session session = Visit.cookie(request, cookies.session())
                     .flatMap(door::session)
                     .orElse(null);
-            visit = new Visit(request, response, shell, view(request, response, path, session), session)
+            visit = new Visit(request, response, shell, view(request, response, path, session), cookies, session)
                     .watched(watch)
                     .sealed(seal);
         } catch (RuntimeException e) {
-            refuse(new Visit(request, response, shell, bare(request, response, path), null), e);
+            refuse(new Visit(request, response, shell, bare(request, response, path), cookies, null), e);
             return;
         }
         try {

@@ -9,13 +9,13 @@ public final class TryLater extends RuntimeException {
     private final String detail;
 
     public TryLater(Fault fault, Throwable cause) {
-        super(fault.code() + " " + fault + " " + cause.getMessage(), cause);
+        super(fault.code() + " " + fault + " " + Refused.shown(String.valueOf(cause.getMessage())), cause);
         this.fault = fault;
         this.detail = String.valueOf(cause.getMessage());
     }
 
     public TryLater(Fault fault, String detail) {
-        super(fault.code() + " " + fault + " " + detail);
+        super(fault.code() + " " + fault + " " + Refused.shown(detail));
         this.fault = fault;
         this.detail = detail;
     }

@@ -33,6 +33,7 @@ import vn.antin.envelope.Fault;
 import vn.antin.envelope.NodeId;
 import vn.antin.envelope.Refused;
 import vn.antin.envelope.TryLater;
+import vn.antin.ledger.Afresh;
 import vn.antin.ledger.Books;
 import vn.antin.ledger.Directories;
 import vn.antin.ledger.Gauges;
@@ -93,6 +94,7 @@ public final class Hub implements AutoCloseable {
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private final Ledger ledger;
     private final Books books;
+    private final LogMark mark;
     private final PartStore store;
     private final Trust trust;
     private final Directories directories;
@@ -117,6 +119,8 @@ public final class Hub implements AutoCloseable {
             Keys authority = KeyFiles.open(config.authorityOrFail().keys(), config.pin());
             this.ledger = opened(config.openLedger(watch));
             this.books = Books.of(config.node(), ledger, clock);
+            this.mark = opened(new LogMark(config.data(), books));
+            mark.beyond().ifPresent(beyond -> goOnAsRestored());
             this.store = new PartStore(config.data().resolve("parts"));
             this.directories = new Directories(ledger, books.log(), trust, clock);
             firstDirectory();
@@ -139,6 +143,12 @@ public final class Hub implements AutoCloseable {
             close();
             throw e;
         }
+    }
+
+    /** An older ledger was put back by hand: two checkpoints of one size would look like two histories. */
+    private void goOnAsRestored() {
+        int again = ledger.commit("log.older", tx -> new Afresh(books).hub(tx, clock.instant()));
+        log.error("this hub goes on as after a restore: {} copies go out again", again);
     }
 
     /** Said before the broker tries, which would only log it. */
@@ -180,14 +190,16 @@ public final class Hub implements AutoCloseable {
             routes.announce();
         });
         // Each node brings one part and fetches one at a time, and a call under way has a thread.
-        DoorLimits limits = new DoorLimits(1 << 20, 1 << 20, 16, 16, 512, 64, Duration.ofSeconds(20));
+        DoorLimits limits = new DoorLimits(1 << 20, 1 << 20, 16, 1, 16, 512, 64, Duration.ofSeconds(20));
         Errors errors = Errors.load();
         HttpDoor made = new HttpDoor(
-                new InetSocketAddress(config.listen().host(), config.listen().port()),
-                Tls.hub(keys.of(Purpose.CONNECTION), trust.anchors()).context(),
-                true,
-                limits,
-                errors);
+                        new InetSocketAddress(
+                                config.listen().host(), config.listen().port()),
+                        Tls.hub(keys.of(Purpose.CONNECTION), trust.anchors()).context(),
+                        true,
+                        limits,
+                        errors)
+                .known(Tls.hosts(keys.of(Purpose.CONNECTION), config.listen().host()));
         made.addServlet(PartDesk.PATH, new PartDesk(new Listed(), books, store));
         made.addServlet(DirectoryDesk.PATH, new DirectoryDesk(new Listed(), directories));
         made.addServlet(LineDesk.PATH, new LineDesk(new Listed(), books, lines));
@@ -219,7 +231,8 @@ public final class Hub implements AutoCloseable {
                 .over(routes::runs)
                 .also(authorityKeys);
         observing.open(made, key -> false, errors).ifPresent(this::opened);
-        HubQueues queues = new HubQueues(broker, clock);
+        HubQueues queues = new HubQueues(
+                broker, () -> observing.observatory().now().stalls(), clock);
         Sampler sampler = Sampler.hub(
                 ledger, observing.observatory(), new Gauges(books), took, () -> HubPages.there(lines.rows()));
         observing.trace().ifPresent(this::opened);
@@ -228,6 +241,7 @@ public final class Hub implements AutoCloseable {
         Alerts alerts = opened(observing.watch(errors)).beside(() -> {
             sampler.look();
             queues.look();
+            mark.keep();
             quotas.look();
         });
         consoles.hub(
@@ -370,7 +384,7 @@ public final class Hub implements AutoCloseable {
 
     /** Where the address stands at which the first person chooses a password for the console; nothing once one has. */
     public Optional<Path> firstLink() {
-        Path file = config.data().resolve(Consoles.LINK);
+        Path file = config.data().resolve(LoginLinks.LINK);
         return Files.isRegularFile(file) ? Optional.of(file) : Optional.empty();
     }
 

@@ -25,6 +25,7 @@ import vn.antin.envelope.Fault;
 import vn.antin.envelope.Mode;
 import vn.antin.envelope.Refused;
 import vn.antin.seal.Certificates;
+import vn.antin.seal.PrivateFile;
 import vn.antin.seal.Purpose;
 import vn.antin.seal.Trust;
 
@@ -128,9 +129,8 @@ public record JoinFile(
     }
 
     void write(Path file) throws IOException {
-        Files.writeString(
-                file,
-                "# Antin: for " + node + " only. Keep it like a key until it has joined.\n"
-                        + YAML.writeValueAsString(this));
+        String text = "# Antin: for " + node + " only. Keep it like a key until it has joined.\n"
+                + YAML.writeValueAsString(this);
+        PrivateFile.write(file, text.getBytes(StandardCharsets.UTF_8));
     }
 }

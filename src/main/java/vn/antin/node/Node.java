@@ -44,6 +44,7 @@ import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.Fault;
 import vn.antin.envelope.Refused;
+import vn.antin.ledger.Afresh;
 import vn.antin.ledger.Books;
 import vn.antin.ledger.Directories;
 import vn.antin.ledger.Feed;
@@ -109,6 +110,7 @@ public final class Node implements AutoCloseable {
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private final Ledger ledger;
     private final Books books;
+    private final LogMark mark;
     private final PartStore store;
     private final Progress progress = new Progress();
     private final Directories directories;
@@ -131,6 +133,11 @@ public final class Node implements AutoCloseable {
             this.ledger = opened(config.openLedger(watch));
             this.books = Books.of(config.node(), ledger, clock, config.rules());
             mindMode();
+            this.mark = opened(new LogMark(config.data(), books));
+            mark.beyond()
+                    .ifPresent(beyond -> ledger.store("log.older", tx -> {
+                        new Afresh(books).older(tx, beyond.toString());
+                    }));
             this.directories = new Directories(ledger, books.log(), trust, clock);
             firstDirectory(config);
             this.standing = new Standing(config.times().clock());
@@ -336,6 +343,7 @@ public final class Node implements AutoCloseable {
                 config.limits().documentBytes(),
                 config.limits().packageBytes(),
                 config.limits().parts(),
+                config.limits().recipients(),
                 config.limits().waitingPolls(),
                 32,
                 128,
@@ -365,10 +373,12 @@ public final class Node implements AutoCloseable {
             }
         });
         HttpDoor made = new HttpDoor(
-                new InetSocketAddress(config.listen().host(), config.listen().port()),
-                Tls.server(keys.of(Purpose.DOOR)),
-                limits,
-                errors);
+                        new InetSocketAddress(
+                                config.listen().host(), config.listen().port()),
+                        Tls.server(keys.of(Purpose.DOOR)),
+                        limits,
+                        errors)
+                .known(Tls.hosts(keys.of(Purpose.DOOR), config.listen().host()));
         made.addServlet(RestApi.PATH, rest.servlet()).onClose(rest::close);
         made.addServlet(RestApi.STREAM_PATH, rest.streams());
         SoapApi soap = new SoapApi(core, apiKeys, limits, config.data().resolve("spool-soap"), errors, clock);
@@ -389,7 +399,10 @@ public final class Node implements AutoCloseable {
         observing.open(made, madeKeys::watches, errors).ifPresent(this::opened);
         Sampler sampler = Sampler.node(ledger, observing.observatory());
         observing.trace().ifPresent(this::opened);
-        Alerts alerts = opened(observing.watch(errors)).beside(sampler::look);
+        Alerts alerts = opened(observing.watch(errors)).beside(() -> {
+            sampler.look();
+            mark.keep();
+        });
         line.onChange(consoles::changed);
         consoles.node(
                 made,
@@ -492,7 +505,7 @@ public final class Node implements AutoCloseable {
 
     /** Where the address stands at which the first person chooses a password for the console; nothing once one has. */
     public Optional<Path> firstLink() {
-        Path file = config.data().resolve(Consoles.LINK);
+        Path file = config.data().resolve(LoginLinks.LINK);
         return Files.isRegularFile(file) ? Optional.of(file) : Optional.empty();
     }
 

@@ -10,8 +10,10 @@ import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 import javax.net.ssl.KeyManager;
@@ -21,6 +23,7 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
+import vn.antin.adapter.OwnAddress;
 import vn.antin.directory.Directory;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.Fault;
@@ -177,5 +180,12 @@ public final class Tls {
         store.load(null, null);
         store.setKeyEntry("connection", entry.key(), IN_MEMORY, entry.chain().toArray(new Certificate[0]));
         return store;
+    }
+
+    /** The names by which callers know a door: the one it was told to listen on, and those in its certificate. */
+    static List<String> hosts(KeyEntry key, String listen) {
+        List<String> hosts = new ArrayList<>(List.of(listen));
+        hosts.addAll(OwnAddress.names(key.certificate()));
+        return hosts;
     }
 }

@@ -204,6 +204,11 @@ final class Site implements AutoCloseable {
                 name, List.of("run", "--lang", "en", "--config", config(name).toString()));
     }
 
+    /** A hub or node in a process of its own that can be asked how it stands. */
+    Child host(String name) {
+        return command(name, List.of("bench", HostCommand.NAME, config(name).toString()));
+    }
+
     /** Any command in a process of its own. */
     Child command(String name, List<String> words) {
         return Child.start(name, log(name), Jvm.antin(heapMegabytes, words), PATIENCE);
