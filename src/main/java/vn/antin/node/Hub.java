@@ -201,8 +201,7 @@ public final class Hub implements AutoCloseable {
                         directories,
                         keys,
                         () -> directories.current().province(),
-                        Observing.hub(
-                                broker::health, routes.bean("probe", HubProbe.class)::cameBack),
+                        Observing.hub(broker::health, routes.bean("probe", HubProbe.class)::cameBack),
                         keeping,
                         clock)
                 .over(routes::runs)

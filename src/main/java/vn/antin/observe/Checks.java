@@ -164,13 +164,12 @@ public final class Checks {
     private static void progress(Reading now, List<Check> all) {
         double warn = seconds(Progress.TOLD);
         for (Stall stall : now.stalls()) {
-            Fault fault =
-                    switch (stall.kind()) {
-                        case QUEUE -> Fault.MOVES_NOT;
-                        case ROUTE -> Fault.ROUTE_FAILING;
-                        case RECEIPTS -> Fault.RECEIPTS_MISSING;
-                        case PROBE -> Fault.PROBE_LOST;
-                    };
+            Fault fault = switch (stall.kind()) {
+                case QUEUE -> Fault.MOVES_NOT;
+                case ROUTE -> Fault.ROUTE_FAILING;
+                case RECEIPTS -> Fault.RECEIPTS_MISSING;
+                case PROBE -> Fault.PROBE_LOST;
+            };
             Check check = measured(
                     Rule.PROGRESS,
                     (stall.kind().name().toLowerCase(Locale.ROOT) + " " + stall.subject()).strip(),

@@ -211,8 +211,17 @@ public final class Greeter {
         if (repeated && arrived.isBefore(sendNext)) {
             return;
         }
-        int checkpoints = books.ledger().commit("settle.again", tx -> new ToHub(books.outbox(), books.proofs())
-                .again(tx, books.log(), books.checkpoints(), missing.from(), missing.before(), arrived));
+        int checkpoints = books.ledger()
+                .commit(
+                        "settle.again",
+                        tx -> new ToHub(books.outbox(), books.proofs())
+                                .again(
+                                        tx,
+                                        books.log(),
+                                        books.checkpoints(),
+                                        missing.from(),
+                                        missing.before(),
+                                        arrived));
         if (checkpoints > 0) {
             sendPause = repeated ? longer(sendPause) : SHORTEST_PAUSE;
             sentFrom = missing.from();

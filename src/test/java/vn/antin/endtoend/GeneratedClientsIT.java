@@ -88,14 +88,17 @@ class GeneratedClientsIT {
         build(client.name().toLowerCase(java.util.Locale.ROOT));
 
         String source = client.source();
-        assertThat(operations()).hasSizeGreaterThan(40).allSatisfy(id -> assertThat(source)
-                .contains(client.method(id)));
+        assertThat(operations())
+                .hasSizeGreaterThan(40)
+                .allSatisfy(id -> assertThat(source).contains(client.method(id)));
 
         String said = run(List.of(client.run.split(" ", -1)), environment());
         System.out.println(client + "\n" + said);
         assertThat(said)
                 .contains("uploadBytes=4800000000\n", "agency=", "valid=", "offset=3145728", "reports=03")
-                .contains(client == Client.JAVA ? "part=cong-van.txt 11\n" : "part=Công văn thử.txt 11\n", "part=Lớn.bin 3145728\n")
+                .contains(
+                        client == Client.JAVA ? "part=cong-van.txt 11\n" : "part=Công văn thử.txt 11\n",
+                        "part=Lớn.bin 3145728\n")
                 .contains("receipt=ConsignmentAcceptance", "recall-asked", "recall-agreed");
         Matcher done = DONE.matcher(said);
         assertThat(done.find()).isTrue();
@@ -119,15 +122,18 @@ class GeneratedClientsIT {
 
     private static void build(String what) throws Exception {
         Files.createDirectories(BUILT);
-        String script = Path.of("src/samples/generated/clients.sh").toAbsolutePath().toString();
+        String script =
+                Path.of("src/samples/generated/clients.sh").toAbsolutePath().toString();
         System.out.println(run(List.of("bash", script, what, BUILT.toString()), Map.of()));
     }
 
     private static Map<String, String> environment() throws IOException {
         Map<String, String> environment = new HashMap<>();
-        environment.put("ANTIN_URL", "https://localhost:" + town.node("so-noi-vu").port());
+        environment.put(
+                "ANTIN_URL", "https://localhost:" + town.node("so-noi-vu").port());
         environment.put("ANTIN_KEY", key("so-noi-vu"));
-        environment.put("ANTIN_PEER_URL", "https://localhost:" + town.node("so-y-te").port());
+        environment.put(
+                "ANTIN_PEER_URL", "https://localhost:" + town.node("so-y-te").port());
         environment.put("ANTIN_PEER_KEY", key("so-y-te"));
         environment.put("ANTIN_TO", "H06.12");
         String trust = Files.readString(town.province().home("so-noi-vu").resolve("province.trust"));
@@ -135,8 +141,7 @@ class GeneratedClientsIT {
                         "role: anchor.*?(-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----)", Pattern.DOTALL)
                 .matcher(trust);
         assertThat(root.find()).isTrue();
-        String pem = Files.writeString(
-                        folder.resolve("root.pem"), root.group(1).replaceAll("(?m)^\\s+", "") + "\n")
+        String pem = Files.writeString(folder.resolve("root.pem"), root.group(1).replaceAll("(?m)^\\s+", "") + "\n")
                 .toString();
         environment.put("ANTIN_CA", pem);
         environment.put("NODE_EXTRA_CA_CERTS", pem);

@@ -37,8 +37,9 @@ final class PostmanCollection {
         ArrayNode folders = collection.putArray("item");
         folder(folders, FLOW, flow);
         Map<String, List<Request>> groups = new LinkedHashMap<>();
-        contract.requests().forEach(request -> groups.computeIfAbsent(request.group(), name -> new ArrayList<>())
-                .add(request));
+        contract.requests()
+                .forEach(request -> groups.computeIfAbsent(request.group(), name -> new ArrayList<>())
+                        .add(request));
         groups.forEach((name, requests) -> folder(folders, name, requests));
         ArrayNode variables = collection.putArray("variable");
         Variables.of(node, flow)

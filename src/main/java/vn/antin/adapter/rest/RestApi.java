@@ -60,8 +60,7 @@ public final class RestApi implements AutoCloseable {
                 new Waiters(core.lease(), offers -> Offers.of(offers, core.mode()), bell, limits.waiters(), LOOK_AGAIN);
         Pace pace = new Pace(clock);
         Problems problems = new Problems(errors);
-        Submitting submitting =
-                new Submitting(core, new Letters(core.directory(), limits, spool, uploads), problems);
+        Submitting submitting = new Submitting(core, new Letters(core.directory(), limits, spool, uploads), problems);
         JAXRSServerFactoryBean factory = new JAXRSServerFactoryBean();
         factory.setBus(bus);
         factory.setAddress("/");

@@ -47,12 +47,81 @@ class ContractTest {
 
     /** Of Java, C#, TypeScript, PHP, Python, Kotlin, Swift and Go, where one of them starts a class's name. */
     private static final Set<String> KEYWORDS = Set.of(
-            "abstract", "as", "async", "await", "base", "break", "case", "catch", "class", "const", "continue", "default",
-            "delete", "do", "echo", "else", "enum", "event", "export", "extends", "false", "final", "finally", "for", "from",
-            "function", "global", "go", "if", "implements", "import", "in", "interface", "internal", "is", "lambda", "list",
-            "map", "namespace", "new", "none", "null", "object", "operator", "out", "package", "pass", "private", "protected",
-            "protocol", "public", "raise", "range", "record", "ref", "return", "self", "set", "static", "string", "struct",
-            "super", "switch", "this", "throw", "true", "try", "type", "use", "using", "var", "void", "while", "with", "yield");
+            "abstract",
+            "as",
+            "async",
+            "await",
+            "base",
+            "break",
+            "case",
+            "catch",
+            "class",
+            "const",
+            "continue",
+            "default",
+            "delete",
+            "do",
+            "echo",
+            "else",
+            "enum",
+            "event",
+            "export",
+            "extends",
+            "false",
+            "final",
+            "finally",
+            "for",
+            "from",
+            "function",
+            "global",
+            "go",
+            "if",
+            "implements",
+            "import",
+            "in",
+            "interface",
+            "internal",
+            "is",
+            "lambda",
+            "list",
+            "map",
+            "namespace",
+            "new",
+            "none",
+            "null",
+            "object",
+            "operator",
+            "out",
+            "package",
+            "pass",
+            "private",
+            "protected",
+            "protocol",
+            "public",
+            "raise",
+            "range",
+            "record",
+            "ref",
+            "return",
+            "self",
+            "set",
+            "static",
+            "string",
+            "struct",
+            "super",
+            "switch",
+            "this",
+            "throw",
+            "true",
+            "try",
+            "type",
+            "use",
+            "using",
+            "var",
+            "void",
+            "while",
+            "with",
+            "yield");
 
     private final Contract contract = Contract.read();
 
@@ -146,7 +215,9 @@ class ContractTest {
             JsonNode body = contract.followed(operation.path("requestBody"));
             Set<String> bodies = new HashSet<>();
             body.path("content").fieldNames().forEachRemaining(bodies::add);
-            assertThat(bodies).as(what + ": a generated client sends one media type").hasSizeLessThan(2);
+            assertThat(bodies)
+                    .as(what + ": a generated client sends one media type")
+                    .hasSizeLessThan(2);
             body.path("x-also-accepted").forEach(type -> bodies.add(type.textValue()));
             assertThat(bodies).as(what).isEqualTo(what.matches("(post|patch) .*") ? consumed(method) : Set.of());
 
@@ -265,8 +336,8 @@ class ContractTest {
             assertThat(contract.paths().findValues(header))
                     .as(header)
                     .isNotEmpty()
-                    .allSatisfy(described -> assertThat(described.at("/schema/format").asText())
-                            .isEqualTo("int64"));
+                    .allSatisfy(described ->
+                            assertThat(described.at("/schema/format").asText()).isEqualTo("int64"));
         }
     }
 
@@ -286,11 +357,16 @@ class ContractTest {
 
     @Test
     void every_object_has_a_name() {
-        contract.components().path("schemas").properties().forEach(schema -> contract.each(schema.getValue(), node -> {
-            if (node != schema.getValue() && node.path("type").asText().equals("object")) {
-                assertThat(node.has("properties")).as(schema.getKey() + " " + node).isFalse();
-            }
-        }));
+        contract.components()
+                .path("schemas")
+                .properties()
+                .forEach(schema -> contract.each(schema.getValue(), node -> {
+                    if (node != schema.getValue() && node.path("type").asText().equals("object")) {
+                        assertThat(node.has("properties"))
+                                .as(schema.getKey() + " " + node)
+                                .isFalse();
+                    }
+                }));
     }
 
     @Test
