@@ -13,6 +13,7 @@ public final class Afresh {
     private static final String GAP = "hub.restored";
     private static final String SINCE = "log.since";
     private static final String ASKING = "log.asking";
+    private static final String OLDER = "log.older";
     private static final String AGAIN = "again.";
 
     /** Asked again later, it is another restore from the same backup. */
@@ -74,6 +75,21 @@ public final class Afresh {
     /** The same while it waits to hear what the hub knows of the time since. */
     public Optional<Instant> asking(Tx tx) {
         return get(tx, ASKING).map(Instant::parse);
+    }
+
+    /** An older ledger was put back by hand: the log must not go on as if nothing had been sealed since. */
+    public void older(Tx tx, String sealed) {
+        put(tx, OLDER, sealed);
+    }
+
+    /** Whether one was, and no epoch was opened since. */
+    public boolean isOlder(Tx tx) {
+        return get(tx, OLDER).isPresent();
+    }
+
+    /** A new epoch was opened. */
+    public void renewed(Tx tx) {
+        tx.update("delete from setting where name = ?", OLDER);
     }
 
     /** The hub has answered: what the software has had or returned is not offered again. */

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 /** How this node stands with its hub since it started: whether it was greeted, and how far its clock is off. */
 public final class Standing {
 
+    private static final Duration BETWEEN_HURRIES = Duration.ofSeconds(5);
+
+    private final AtomicLong hurried = new AtomicLong(System.nanoTime() - BETWEEN_HURRIES.toNanos());
     private final Duration limit;
     private final AtomicReference<@Nullable Duration> offset = new AtomicReference<>();
     private final AtomicReference<@Nullable Duration> trip = new AtomicReference<>();
@@ -82,9 +85,15 @@ public final class Standing {
         return known != null && known.abs().compareTo(limit) <= 0;
     }
 
-    /** A directory that is needed to judge a receipt and is not at hand: asked for with the next greeting. */
-    public void want(long serial) {
+    /**
+     * A directory that is needed to judge a receipt and is not at hand: asked for with the next greeting. Whether that
+     * should leave now: not again for some seconds.
+     */
+    public boolean want(long serial) {
         wanted.add(serial);
+        long now = System.nanoTime();
+        long before = hurried.get();
+        return now - before > BETWEEN_HURRIES.toNanos() && hurried.compareAndSet(before, now);
     }
 
     /** What was wanted until now; from now on it counts as asked for. */

@@ -176,7 +176,7 @@ final class Consoles {
                 new Console(books.log().self(), () -> directory.get().province(), door, errors, clock).sealing(seal);
         lines.onChange(hints::happened);
         Charts charts = new Charts(books.ledger(), true, clock);
-        new HubPages(books, lines, heartbeats, queues, directory, errors, charts, audit).on(console);
+        new HubPages(books, lines, heartbeats, queues, directory, errors, charts, audit, observatory).on(console);
         new MendPages(
                         books,
                         audit,

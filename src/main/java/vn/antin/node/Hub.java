@@ -33,11 +33,13 @@ import vn.antin.envelope.Fault;
 import vn.antin.envelope.NodeId;
 import vn.antin.envelope.Refused;
 import vn.antin.envelope.TryLater;
+import vn.antin.ledger.Afresh;
 import vn.antin.ledger.Books;
 import vn.antin.ledger.Directories;
 import vn.antin.ledger.Gauges;
 import vn.antin.ledger.Heartbeats;
 import vn.antin.ledger.Issuer;
+import vn.antin.ledger.Joined;
 import vn.antin.ledger.Ledger;
 import vn.antin.ledger.Sequencer;
 import vn.antin.ledger.Spread;
@@ -77,19 +79,22 @@ public final class Hub implements AutoCloseable {
     /** In the order of the way. */
     static final List<String> ROUTES = List.of(
             "on-failure.camel.yaml",
+            "dead-letters.camel.yaml",
             "hub/1-relay.camel.yaml",
             "hub/2-pump.camel.yaml",
             "hub/3-log.camel.yaml",
             "hub/4-welcome.camel.yaml",
             "hub/5-parts.camel.yaml",
             "hub/6-lines.camel.yaml",
-            "hub/7-probe.camel.yaml");
+            "hub/7-probe.camel.yaml",
+            "hub/8-dead.camel.yaml");
 
     private final Config config;
     private final Clock clock;
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private final Ledger ledger;
     private final Books books;
+    private final LogMark mark;
     private final PartStore store;
     private final Trust trust;
     private final Directories directories;
@@ -114,15 +119,19 @@ public final class Hub implements AutoCloseable {
             Keys authority = KeyFiles.open(config.authorityOrFail().keys(), config.pin());
             this.ledger = opened(config.openLedger(watch));
             this.books = Books.of(config.node(), ledger, clock);
+            this.mark = opened(new LogMark(config.data(), books));
+            mark.beyond().ifPresent(beyond -> goOnAsRestored());
             this.store = new PartStore(config.data().resolve("parts"));
             this.directories = new Directories(ledger, books.log(), trust, clock);
             firstDirectory();
             Config.Address address = config.brokerOrFail();
             this.broker = opened(new HubBroker(
                     config.data().resolve("broker"),
-                    BrokerSettings.of(address.host(), address.port()),
-                    Tls.material(keys.of(Purpose.CONNECTION), trust.anchors()),
-                    new Listed()));
+                    BrokerSettings.of(address.host(), address.port())
+                            .withNodeBytesPerHour(config.limits().nodeBytesPerHour()),
+                    Tls.hub(keys.of(Purpose.CONNECTION), trust.anchors()),
+                    new Listed(),
+                    clock));
             this.passing = new Passing(clock);
             this.lines =
                     new Lines(ledger, heartbeats, () -> directories.current().agencies(), broker, passing, clock);
@@ -134,6 +143,12 @@ public final class Hub implements AutoCloseable {
             close();
             throw e;
         }
+    }
+
+    /** An older ledger was put back by hand: two checkpoints of one size would look like two histories. */
+    private void goOnAsRestored() {
+        int again = ledger.commit("log.older", tx -> new Afresh(books).hub(tx, clock.instant()));
+        log.error("this hub goes on as after a restore: {} copies go out again", again);
     }
 
     /** Said before the broker tries, which would only log it. */
@@ -158,6 +173,7 @@ public final class Hub implements AutoCloseable {
         var directoryKey = authorityKeys.of(Purpose.DIRECTORY);
         Registry registry = new Registry(
                 directories,
+                new Joined(ledger),
                 authority,
                 new Sealer(
                         directoryKey,
@@ -174,12 +190,12 @@ public final class Hub implements AutoCloseable {
             routes.announce();
         });
         // Each node brings one part and fetches one at a time, and a call under way has a thread.
-        DoorLimits limits = new DoorLimits(1 << 20, 1 << 20, 16, 16, 512, 64, Duration.ofSeconds(20));
+        DoorLimits limits = new DoorLimits(1 << 20, 1 << 20, 16, 1, 16, 512, 64, Duration.ofSeconds(20));
         Errors errors = Errors.load();
         HttpDoor made = new HttpDoor(
                         new InetSocketAddress(
                                 config.listen().host(), config.listen().port()),
-                        Tls.mutual(keys.of(Purpose.CONNECTION), trust.anchors()),
+                        Tls.hub(keys.of(Purpose.CONNECTION), trust.anchors()).context(),
                         true,
                         limits,
                         errors)
@@ -189,7 +205,15 @@ public final class Hub implements AutoCloseable {
         made.addServlet(LineDesk.PATH, new LineDesk(new Listed(), books, lines));
         made.addServlet(SpeedDesk.PATH, new SpeedDesk(new Listed()));
         byte[] secret = KeyFiles.read(config.data().resolveSibling("join.secret"));
-        made.addServlet(JoinDesk.PATH, new JoinDesk(registry, directories, authority, secret, clock));
+        made.addServlet(
+                JoinDesk.PATH,
+                new JoinDesk(
+                        registry,
+                        directories,
+                        authority,
+                        keys.of(Purpose.CONNECTION).certificate(),
+                        secret,
+                        clock));
         made.addServlet(ErrorPages.PATH + "*", new ErrorPages(errors));
         // the pages of errors have their looks and their links from there
         made.addServlet(Docs.PATH, new Docs());
@@ -207,13 +231,18 @@ public final class Hub implements AutoCloseable {
                 .over(routes::runs)
                 .also(authorityKeys);
         observing.open(made, key -> false, errors).ifPresent(this::opened);
-        HubQueues queues = new HubQueues(broker, clock);
+        HubQueues queues = new HubQueues(
+                broker, () -> observing.observatory().now().stalls(), clock);
         Sampler sampler = Sampler.hub(
                 ledger, observing.observatory(), new Gauges(books), took, () -> HubPages.there(lines.rows()));
         observing.trace().ifPresent(this::opened);
+        QuotaAlarms quotas =
+                new QuotaAlarms(books, broker::overQuota, config.limits().nodeBytesPerHour(), clock);
         Alerts alerts = opened(observing.watch(errors)).beside(() -> {
             sampler.look();
             queues.look();
+            mark.keep();
+            quotas.look();
         });
         consoles.hub(
                 made,
@@ -271,7 +300,7 @@ public final class Hub implements AutoCloseable {
         Relay relay = new Relay(books, directories, issuer, warehouse, trust, config.mode(), passing, clock);
         beans.put("warehouse", warehouse);
         beans.put("keeper", new Keeper(books, store, config.times().parts(), clock));
-        beans.put("failures", new Failures(books, relay::abandon));
+        beans.put("failures", new Failures(books, relay::abandon, config.times().deadLetters(), clock));
         beans.put("relay", relay);
         beans.put(
                 "witness", new Witness(books, directories, trust, clock).onArrival(time -> took.took(time.toMillis())));

@@ -67,8 +67,6 @@ final class Observing {
             "receive",
             "receive-urgent");
 
-    private static final List<Purpose> OWN = List.of(Purpose.SEAL, Purpose.ENCRYPTION, Purpose.CONNECTION);
-
     private final Config config;
     private final Books books;
     private final Directories directories;
@@ -126,7 +124,8 @@ final class Observing {
                 config.mode().word(),
                 version(),
                 clock.instant());
-        OWN.forEach(purpose -> own.put(purpose.name(), keys.of(purpose).certificate()));
+        KeyFiles.purposes(config.role())
+                .forEach(purpose -> own.put(purpose.name(), keys.of(purpose).certificate()));
         this.observatory = new Observatory(
                 () -> reading(side),
                 new Checks(config.alerts().limits(), config.times().clock()));

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.Fault;
 import vn.antin.ledger.Notes;
@@ -28,6 +29,14 @@ public final class Checks {
             DateTimeFormatter.ofPattern("HH:mm:ss dd/MM/yyyy").withZone(ZoneId.of("Asia/Ho_Chi_Minh"));
     private static final DateTimeFormatter DAY =
             DateTimeFormatter.ofPattern("dd/MM/yyyy").withZone(ZoneId.of("Asia/Ho_Chi_Minh"));
+
+    /** What proves that a log was changed, or is older than what it said. */
+    private static final Set<Fault> OF_THE_LOG = Set.of(
+            Fault.LOG_BEHIND,
+            Fault.LOG_DAMAGED,
+            Fault.CHECKPOINT_CONFLICT,
+            Fault.CHECKPOINT_CHAIN,
+            Fault.PROOF_WRONG);
 
     private final Limits limits;
     private final Duration clockStops;
@@ -235,7 +244,7 @@ public final class Checks {
                 all.add(new Check(
                         Rule.ALARM,
                         alarm.code() + " " + alarm.subject(),
-                        Level.WARNING,
+                        OF_THE_LOG.contains(fault) ? Level.CRITICAL : Level.WARNING,
                         alarm.times(),
                         1,
                         Double.POSITIVE_INFINITY,

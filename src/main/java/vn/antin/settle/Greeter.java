@@ -283,14 +283,22 @@ public final class Greeter {
                     self.value());
         }
         books.ledger().store("settle.compare", tx -> {
-            if (behind(tx, theirs)) {
-                long epoch =
-                        Long.parseLong(theirs.origin().substring(theirs.origin().indexOf('/') + 1)) + 1;
-                new Afresh(books).node(tx);
+            Afresh afresh = new Afresh(books);
+            if (behind(tx, theirs) || afresh.isOlder(tx)) {
+                long epoch = Math.max(
+                                epoch(theirs.origin()), epoch(books.log().origin(tx)))
+                        + 1;
+                boolean restored = afresh.asking(tx).isPresent();
+                afresh.node(tx);
+                afresh.renewed(tx);
                 books.log().openEpoch(tx, epoch, LogLeaf.epoch(seen));
                 tx.wake(Wake.GREETING);
-                books.notes().alarm(tx, Fault.LOG_BEHIND, theirs.origin(), Long.toString(theirs.size()));
-                log.error("{} was restored or copied: its log goes on as epoch {}", self, epoch);
+                if (restored) {
+                    log.warn("{} was restored from a backup: its log goes on as epoch {}", self, epoch);
+                } else {
+                    books.notes().alarm(tx, Fault.LOG_BEHIND, theirs.origin(), Long.toString(theirs.size()));
+                    log.error("{} was copied or put back by hand: its log goes on as epoch {}", self, epoch);
+                }
             }
         });
     }

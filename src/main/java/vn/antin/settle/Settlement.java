@@ -19,6 +19,7 @@ import vn.antin.ledger.Documents;
 import vn.antin.ledger.Standing;
 import vn.antin.ledger.Traces;
 import vn.antin.ledger.Tx;
+import vn.antin.ledger.Wake;
 import vn.antin.receipt.Check;
 import vn.antin.receipt.Checkpoint;
 import vn.antin.receipt.Copy;
@@ -79,10 +80,14 @@ public final class Settlement {
     private void refuseUnlessHolds(Verdict verdict) {
         for (Check check : verdict.checks()) {
             if (check.outcome() == Outcome.UNDECIDED && check.fault() == Fault.FILE_MISSING) {
-                verdict.receipts().stream()
-                        .map(Verdict.Judgement::evidence)
-                        .filter(java.util.Objects::nonNull)
-                        .forEach(evidence -> standing.want(evidence.directorySerial()));
+                boolean hurry = false;
+                for (Verdict.Judgement judgement : verdict.receipts()) {
+                    Evidence evidence = judgement.evidence();
+                    hurry |= evidence != null && standing.want(evidence.directorySerial());
+                }
+                if (hurry) {
+                    books.ledger().storeRelaxed("settle.wants", tx -> tx.wake(Wake.GREETING));
+                }
                 throw new TryLater(Fault.DIRECTORY_AHEAD, check.detail());
             }
         }

@@ -52,6 +52,7 @@ class AntinTest {
                 "bench line",
                 "bench memory",
                 "bench province",
+                "bench stalls",
                 "bench all"
             })
     void every_command_explains_itself_and_its_exit_codes(String command) {

@@ -101,7 +101,7 @@ class SignOnTest {
                 Duration.ofHours(1));
         OidcSignOn signOn = new OidcSignOn(settings, new Wire(PROVINCE.client(), Duration.ofSeconds(5)), clock);
         door = new Door(ledger, people, audit, new Vouching(books, people, audit, null, signOn, clock), clock);
-        DoorLimits limits = new DoorLimits(1 << 20, 1 << 20, 16, 16, 16, 16, Duration.ofSeconds(20));
+        DoorLimits limits = new DoorLimits(1 << 20, 1 << 20, 16, 1000, 16, 16, 16, Duration.ofSeconds(20));
         Errors errors = Errors.load();
         at = new HttpDoor(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), SERVER, limits, errors);
         Console console = new Console(new NodeId("nut-a"), () -> "Sở Nội vụ", door, errors, clock)
@@ -311,7 +311,7 @@ class SignOnTest {
         HttpDoor second = new HttpDoor(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 SERVER,
-                new DoorLimits(1 << 20, 1 << 20, 16, 16, 16, 16, Duration.ofSeconds(20)),
+                new DoorLimits(1 << 20, 1 << 20, 16, 1000, 16, 16, 16, Duration.ofSeconds(20)),
                 Errors.load());
         second.addServlet(
                 Console.PATH, new Console(new NodeId("nut-b"), () -> "x", alone, Errors.load(), Clock.systemUTC()));

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import vn.antin.backup.Nightly;
 import vn.antin.backup.Restoring;
+import vn.antin.envelope.Fault;
 import vn.antin.ledger.Books;
 
 /** A node or hub that lost everything comes back from last night's backup: nothing is lost, nothing comes twice. */
@@ -63,6 +64,7 @@ class BackupIT {
             assertThat(post.ids()).contains(waits, large, late);
             assertThat(Town.count(books, "document where direction = 'IN'")).isEqualTo(8);
             assertThat(Town.count(books, "arrival where state = 'TAKEN'")).isEqualTo(8);
+            assertThat(Town.alarms(books)).noneMatch(alarm -> alarm.code().equals(Fault.LOG_BEHIND.code()));
             // What was taken after the backup did not come again, and what came again was known by its id.
             assertThat(Town.deadLetters(books)).isEmpty();
             assertThat(Town.deadLetters(town.sender().books())).isEmpty();

@@ -13,6 +13,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import vn.antin.directory.Greeting;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.Fault;
@@ -22,6 +24,7 @@ import vn.antin.ledger.Directories;
 import vn.antin.ledger.Heartbeats;
 import vn.antin.ledger.Ledger;
 import vn.antin.ledger.Ledgers;
+import vn.antin.ledger.Watch;
 import vn.antin.receipt.LogLeaf;
 import vn.antin.receipt.Province;
 import vn.antin.receipt.Receipts;
@@ -37,18 +40,65 @@ class WitnessTest {
     Path folder;
 
     private final Province province = new Province();
+    private final byte[] sealedDirectory = province.sealedDirectory();
     private final List<SealedCheckpoint> sealed = new ArrayList<>();
     private Ledger ledger;
     private Books books;
     private Witness witness;
     private Welcome welcome;
 
+    /** The process dies at one point of one transaction, the n-th time that it is passed. */
+    private static final class Dying implements Watch {
+
+        private final String point;
+        private int left;
+
+        Dying(String point, int time) {
+            this.point = point;
+            this.left = time;
+        }
+
+        private void pass(String now) {
+            if (now.equals(point) && --left == 0) {
+                throw new Died(point);
+            }
+        }
+
+        @Override
+        public void beforeCommit(String label) {
+            pass(label + " before commit");
+        }
+
+        @Override
+        public void afterCommit(String label) {
+            pass(label + " after commit");
+        }
+
+        @Override
+        public void afterSync(String label) {
+            pass(label + " after sync");
+        }
+    }
+
+    private static final class Died extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        Died(String point) {
+            super(point);
+        }
+    }
+
     @BeforeEach
     void open() {
-        ledger = Ledgers.empty(folder);
+        open(folder, Watch.NONE);
+    }
+
+    private void open(Path folder, Watch watch) {
+        ledger = Ledgers.empty(folder, watch);
         books = Books.of(Province.HUB, ledger, province.clock);
         Directories directories = new Directories(ledger, books.log(), province.trust, province.clock);
-        directories.take(province.sealedDirectory());
+        directories.take(sealedDirectory);
         witness = new Witness(books, directories, province.trust, province.clock);
         welcome = new Welcome(books, directories, new Heartbeats(), province.clock);
     }
@@ -104,6 +154,56 @@ class WitnessTest {
                 begun.remove(begun.size() - 1);
             }
         }
+    }
+
+    /** What was not acknowledged comes again after the start: nothing is missing and nothing is twice. */
+    @ParameterizedTest
+    @CsvSource({
+        "witness.accept before commit, 1",
+        "witness.accept before commit, 30",
+        "witness.accept before commit, 70",
+        "witness.accept after commit, 1",
+        "witness.accept after commit, 30",
+        "witness.accept after commit, 70",
+        "witness.accept after sync, 30",
+        "witness.accept after sync, 70",
+        "witness.waiting before commit, 1",
+        "witness.waiting after commit, 1",
+        "witness.waiting after commit, 2",
+        "witness.waiting after sync, 1",
+        "witness.missing before commit, 1",
+        "witness.missing after commit, 1"
+    })
+    void wherever_the_hub_dies_every_checkpoint_is_taken_in_order_once(String point, int time) {
+        List<byte[]> all = messages(new TestLog(Province.HEALTH, "1", province.key(Province.HEALTH), province.clock), 70);
+        List<byte[]> order = new ArrayList<>(all.subList(0, 1));
+        List<byte[]> late = new ArrayList<>(all.subList(2, 70));
+        Collections.reverse(late);
+        order.addAll(late);
+        order.add(all.get(1));
+        ledger.close();
+        Path other = folder.resolve("other");
+        open(other, new Dying(point, time));
+        int died = 0;
+        for (int at = 0; at < order.size(); at++) {
+            try {
+                province.clock.pass(Duration.ofSeconds(1));
+                witness.missing();
+                witness.accept(NODE, order.get(at));
+            } catch (Died death) {
+                died++;
+                ledger.close();
+                open(other, Watch.NONE);
+                at--;
+            }
+        }
+        witness.missing();
+
+        assertThat(died).isEqualTo(1);
+        assertThat(witnessed()).containsExactlyElementsOf(leaves());
+        assertThat(count("held")).isEqualTo(70);
+        assertThat(count("early_checkpoint") + count("log_gap")).isZero();
+        assertThat(count("dead_letter") + count("alarm")).isZero();
     }
 
     /** More than the ledger keeps of one node: the nearest stay, and the answer to the greeting names where it ends. */

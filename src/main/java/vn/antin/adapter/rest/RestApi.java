@@ -76,7 +76,7 @@ public final class RestApi implements AutoCloseable {
                 new Webhooks(webhooks, lookups),
                 new WebhookDeliveries(webhooks.deliveries()),
                 new Inbox(core, waiters),
-                new Service(core, lookups.editions(), limits, uploads, Pace.PER_MINUTE, clock)));
+                new Service(core, lookups.editions(), limits, uploads, webhooks.most(), Pace.PER_MINUTE, clock)));
         factory.setProviders(List.of(
                 new Gate(keys, pace),
                 new ProblemsAcceptable(),

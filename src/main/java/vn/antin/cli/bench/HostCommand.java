@@ -1,9 +1,11 @@
 package vn.antin.cli.bench;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -11,12 +13,16 @@ import picocli.CommandLine.Parameters;
 import vn.antin.cli.Exit;
 import vn.antin.cli.Json;
 import vn.antin.cli.Terminal;
+import vn.antin.envelope.TryLater;
+import vn.antin.ledger.EarlyCheckpoints;
+import vn.antin.ledger.Gauges;
 import vn.antin.ledger.Watch;
 import vn.antin.node.Config;
 import vn.antin.node.ConfigFile;
 import vn.antin.node.Hub;
 import vn.antin.node.Node;
 import vn.antin.node.broker.BrokerHealth;
+import vn.antin.node.broker.QueueNames;
 
 /** A hub, or several nodes, in one process; started by the benchmark, not by people. Asked, a hub tells its queues. */
 @Command(name = HostCommand.NAME, hidden = true)
@@ -43,9 +49,12 @@ public final class HostCommand implements Callable<Integer> {
         }
         Orders.answer(
                 System.out,
-                order -> Json.MAPPER
-                        .createObjectNode()
-                        .put("waiting", waiting(running))
+                order -> running.stream()
+                        .filter(Hub.class::isInstance)
+                        .map(Hub.class::cast)
+                        .findFirst()
+                        .map(HostCommand::standing)
+                        .orElseGet(Json.MAPPER::createObjectNode)
                         .toString());
         for (AutoCloseable each : running) {
             each.close();
@@ -53,13 +62,28 @@ public final class HostCommand implements Callable<Integer> {
         return Exit.DONE;
     }
 
-    /** Messages in all queues of the hub. */
-    private static long waiting(List<AutoCloseable> running) {
-        return running.stream()
-                .filter(Hub.class::isInstance)
-                .map(Hub.class::cast)
-                .flatMap(hub -> hub.broker().health().queues().stream())
-                .mapToLong(BrokerHealth.QueueHealth::messages)
+    /** Messages in all queues, consumers of those that the hub takes itself, and what its ledger waits for. */
+    private static ObjectNode standing(Hub hub) {
+        List<BrokerHealth.QueueHealth> queues = hub.broker().health().queues();
+        QueueNames names = QueueNames.standard();
+        ObjectNode said = Json.MAPPER
+                .createObjectNode()
+                .put("waiting", queues.stream().mapToLong(BrokerHealth.QueueHealth::messages).sum())
+                .put("consumers", consumers(queues, names.up()) + " + " + consumers(queues, names.upUrgent()));
+        try {
+            Gauges.Look look = new Gauges(hub.books()).now(Set.of(), true);
+            return said.put("gaps", hub.books().ledger().read(new EarlyCheckpoints()::gaps).size())
+                    .put("alarms", look.alarms().size())
+                    .put("dead_letters", look.deadLetters());
+        } catch (TryLater away) {
+            return said.put("away", true);
+        }
+    }
+
+    private static int consumers(List<BrokerHealth.QueueHealth> queues, String name) {
+        return queues.stream()
+                .filter(queue -> queue.name().equals(name))
+                .mapToInt(BrokerHealth.QueueHealth::consumers)
                 .sum();
     }
 }

@@ -71,6 +71,27 @@ final class ScratchPostgres implements AutoCloseable {
                 "start");
     }
 
+    /** All its processes stand still, and no client learns of it. */
+    void pause() {
+        signal("-STOP");
+    }
+
+    void resume() {
+        signal("-CONT");
+    }
+
+    private void signal(String signal) {
+        Path pid = folder.resolve("data").resolve("postmaster.pid");
+        try {
+            long postmaster = Long.parseLong(Files.readAllLines(pid).get(0).strip());
+            ProcessHandle server = ProcessHandle.of(postmaster).orElseThrow();
+            Stream.concat(Stream.of(server), server.descendants())
+                    .forEach(each -> Tool.run("kill", signal, Long.toString(each.pid())));
+        } catch (IOException e) {
+            throw new UncheckedIOException(pid.toString(), e);
+        }
+    }
+
     /** Bytes of its data folder, the write-ahead log not counted. */
     long bytes() {
         try (Stream<Path> files = Files.walk(folder.resolve("data").resolve("base"))) {
@@ -108,7 +129,9 @@ final class ScratchPostgres implements AutoCloseable {
 
     @Override
     public void close() {
-        crash();
+        if (Files.exists(folder.resolve("data").resolve("postmaster.pid"))) {
+            crash();
+        }
         DemoFolder.delete(folder);
     }
 }

@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -91,6 +92,9 @@ final class Site implements AutoCloseable {
                             algorithm,
                             Mode.PRODUCTION),
                     home);
+            // What is measured is not what one node may send in an hour.
+            Files.writeString(
+                    home.resolve("hub.yaml"), "limits: { nodeBytesPerHour: 1099511627776 }\n", StandardOpenOption.APPEND);
             prepare.accept(home);
             try (Child hub = site.run(HUB)) {
                 for (String node : chosen.apply(site.all())) {
@@ -196,6 +200,11 @@ final class Site implements AutoCloseable {
     Child run(String name) {
         return command(
                 name, List.of("run", "--lang", "en", "--config", config(name).toString()));
+    }
+
+    /** A hub or node in a process of its own that can be asked how it stands. */
+    Child host(String name) {
+        return command(name, List.of("bench", HostCommand.NAME, config(name).toString()));
     }
 
     /** Any command in a process of its own. */

@@ -7,6 +7,7 @@ import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -52,6 +53,7 @@ public final class HubBroker implements AutoCloseable, Traffic {
     private final Path folder;
     private final BrokerSettings settings;
     private final Peers peers;
+    private final SendQuota quota;
     private final Door door;
     private final Redeliveries redeliveries = new Redeliveries();
     private final ActiveMQServer server;
@@ -65,13 +67,14 @@ public final class HubBroker implements AutoCloseable, Traffic {
     });
 
     /** Prepared, not yet listening; the journal is kept under the folder. */
-    public HubBroker(Path folder, BrokerSettings settings, TlsMaterial tls, Peers peers) {
+    public HubBroker(Path folder, BrokerSettings settings, TlsMaterial tls, Peers peers, Clock clock) {
         this.folder = folder;
         this.settings = settings;
         this.peers = peers;
         int vmId = new SecureRandom().nextInt(Integer.MAX_VALUE);
         Gate gate = new Gate(settings.names(), peers);
-        door = new Door(settings.largestMessage());
+        quota = new SendQuota(settings.nodeBytesPerHour(), clock);
+        door = new Door(settings.largestMessage(), settings.names(), quota);
         try {
             Configuration configuration = BrokerConfiguration.of(folder, settings, tls, vmId);
             configuration.registerBrokerPlugin(door);
@@ -203,6 +206,11 @@ public final class HubBroker implements AutoCloseable, Traffic {
                 queue.resume();
             }
         }
+    }
+
+    /** The nodes that were refused for having sent their bytes of the hour, since this was last asked. */
+    public Set<NodeId> overQuota() {
+        return quota.refused();
     }
 
     /** The hub's own connections, inside this process, with every right. */

@@ -135,9 +135,11 @@ class LostConsumersTest {
         Jms.send(hub.inside(), NAMES.up(), LETTER);
         try (Connection shared = hub.inside().createConnection()) {
             prefetch(shared, NAMES.up());
+            Object before = hub.broker().ownConnection();
 
             look(StaleConnections.LONGEST_WORK);
 
+            await().atMost(LONG).until(() -> !Objects.equals(hub.broker().ownConnection(), before));
             assertThat(Jms.take(hub.inside(), NAMES.up(), LONG.toMillis())).isNotNull();
         }
     }

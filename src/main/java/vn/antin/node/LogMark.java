@@ -1,0 +1,132 @@
+package vn.antin.node;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import vn.antin.envelope.Fault;
+import vn.antin.ledger.Afresh;
+import vn.antin.ledger.Books;
+import vn.antin.ledger.Checkpoints;
+import vn.antin.ledger.EarlyCheckpoints;
+import vn.antin.ledger.Tx;
+
+/**
+ * How far the log here was sealed, in a small file outside the ledger and its folder. A ledger that knows less was put
+ * back by hand: that is told at the start, whether the hub can be reached or not. A restore by {@code antin restore} has
+ * no such file.
+ */
+final class LogMark implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(LogMark.class);
+
+    /** The last checkpoint sealed in one of the log's epochs. */
+    record Mark(String origin, long size) {
+
+        /** Whether it was sealed after the other. */
+        boolean isBeyond(Mark other) {
+            return origin.equals(other.origin)
+                    ? size > other.size
+                    : EarlyCheckpoints.isLater(origin, other.origin);
+        }
+
+        @Override
+        public String toString() {
+            return origin + " " + size;
+        }
+    }
+
+    private final Path file;
+    private final Books books;
+    private Optional<Mark> written;
+    private boolean failed;
+
+    /** Beside the folder of the ledger. */
+    LogMark(Path data, Books books) {
+        this.file = data.resolveSibling("log.mark");
+        this.books = books;
+        this.written = read(file);
+    }
+
+    /** At the start: what was sealed that this ledger does not know; an alarm is raised then. */
+    Optional<Mark> beyond() {
+        Mark known = books.ledger().read(this::known);
+        Optional<Mark> beyond = written.filter(mark -> mark.isBeyond(known));
+        boolean told = books.ledger().read(tx -> new Afresh(books).asking(tx)).isPresent();
+        if (beyond.isEmpty() || told) {
+            return Optional.empty();
+        }
+        Mark mark = beyond.get();
+        log.error(
+                "{} LOG_BEHIND an older ledger was put back: {} was sealed, this ledger ends at {}; what came between is"
+                        + " missing here",
+                Fault.LOG_BEHIND.code(),
+                mark,
+                known);
+        books.ledger().store("log.older", tx -> {
+            books.notes().alarm(tx, Fault.LOG_BEHIND, mark.origin(), known.size() + " < " + mark.size());
+        });
+        return beyond;
+    }
+
+    /** Writes what is durable in the ledger, if it is more than what was written. */
+    synchronized void keep() {
+        Mark now = books.ledger().read(this::known);
+        if (now.size() == 0 || written.filter(mark -> !now.isBeyond(mark)).isPresent()) {
+            return;
+        }
+        books.ledger().sync("log.mark");
+        try {
+            write(now);
+            written = Optional.of(now);
+            failed = false;
+        } catch (IOException e) {
+            if (!failed) {
+                log.warn("{} is not written: {}", file, e.toString());
+            }
+            failed = true;
+        }
+    }
+
+    private void write(Mark mark) throws IOException {
+        Path fresh = file.resolveSibling(file.getFileName() + ".new");
+        Files.writeString(fresh, mark + "\n");
+        try (FileChannel written = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
+            written.force(true);
+        }
+        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private Mark known(Tx tx) {
+        String origin = books.log().origin(tx);
+        return new Mark(
+                origin,
+                books.checkpoints()
+                        .lastOwn(tx, origin)
+                        .map(Checkpoints.Kept::size)
+                        .orElse(0L));
+    }
+
+    private static Optional<Mark> read(Path file) {
+        if (!Files.isRegularFile(file)) {
+            return Optional.empty();
+        }
+        try {
+            String[] words = Files.readString(file).strip().split(" ", 2);
+            return Optional.of(new Mark(words[0], Long.parseLong(words[1])));
+        } catch (IOException | RuntimeException e) {
+            log.warn("{} says nothing: {}", file, e.toString());
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public void close() {
+        keep();
+    }
+}
