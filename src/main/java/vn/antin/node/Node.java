@@ -387,14 +387,14 @@ public final class Node implements AutoCloseable {
         made.addServlet(Docs.PATH, new Docs());
         Keeping keeping = opened(Keeping.start(config, ledger, clock));
         Observing observing = new Observing(
-                config,
-                books,
-                directories,
-                keys,
-                this::house,
-                Observing.node(line::state, standing, this::hosted, progress::bytesPerSecond),
-                keeping,
-                clock)
+                        config,
+                        books,
+                        directories,
+                        keys,
+                        this::house,
+                        Observing.node(line::state, standing, this::hosted, progress::bytesPerSecond),
+                        keeping,
+                        clock)
                 .over(routes::runs);
         observing.open(made, madeKeys::watches, errors).ifPresent(this::opened);
         Sampler sampler = Sampler.node(ledger, observing.observatory());
@@ -429,7 +429,8 @@ public final class Node implements AutoCloseable {
                             new Axis.Queries(views::sent, views::waiting),
                             apiKeys,
                             new Axis.Settings(
-                                    config.limits().packageBytes(), config.times().vxpSignature()),
+                                    config.limits().packageBytes(),
+                                    config.times().vxpSignature()),
                             errors,
                             clock));
         }
