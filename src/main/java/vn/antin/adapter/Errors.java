@@ -38,6 +38,8 @@ public final class Errors {
      * @param title the same for every occurrence
      * @param text one sentence with places {0}, {1} for the values of an occurrence
      * @param remedy what to do about it
+     * @param operator what whoever runs this program does about it, where a caller does something else; see {@link
+     *     #remedyHere}
      */
     public record Entry(
             @JsonProperty("name") Fault fault,
@@ -48,7 +50,14 @@ public final class Errors {
             @Nullable Integer axisCode,
             Text title,
             Text text,
-            @JsonProperty("do") Text remedy) {}
+            @JsonProperty("do") Text remedy,
+            @Nullable Text operator) {
+
+        /** What to do about it, told to somebody at the console or at the machine. */
+        public Text remedyHere() {
+            return operator == null ? remedy : operator;
+        }
+    }
 
     private static final Pattern PLACE = Pattern.compile("\\{(\\d)}");
     private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}\\u2028\\u2029\\u202A-\\u202E\\u2066-\\u2069]");

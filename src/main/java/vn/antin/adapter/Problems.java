@@ -8,6 +8,7 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.eclipse.jetty.io.EofException;
@@ -63,9 +64,21 @@ public final class Problems {
     }
 
     private final Errors errors;
+    private final Function<Errors.Entry, Errors.Text> remedy;
 
+    /** For callers: software and whoever writes it. */
     public Problems(Errors errors) {
+        this(errors, Errors.Entry::remedy);
+    }
+
+    private Problems(Errors errors, Function<Errors.Entry, Errors.Text> remedy) {
         this.errors = errors;
+        this.remedy = remedy;
+    }
+
+    /** For people at the console. */
+    public static Problems forPeople(Errors errors) {
+        return new Problems(errors, Errors.Entry::remedyHere);
     }
 
     public static String traceId(@Nullable String parent) {
@@ -172,7 +185,7 @@ public final class Problems {
 
     private String detail(Refused refused, Language language) {
         return errors.sentence(refused.fault(), refused.values(), language) + " "
-                + errors.of(refused.fault()).remedy().in(language);
+                + remedy.apply(errors.of(refused.fault())).in(language);
     }
 
     private static String oneLine(Throwable failure) {

@@ -16,6 +16,7 @@ import vn.antin.cli.bench.LineBenchCommand;
 import vn.antin.cli.bench.MemoryCommand;
 import vn.antin.cli.bench.PartCommand;
 import vn.antin.cli.bench.ProvinceCommand;
+import vn.antin.cli.bench.SoakCommand;
 import vn.antin.cli.bench.StallsCommand;
 import vn.antin.cli.bench.ThroughputCommand;
 import vn.antin.cli.bench.VerifyBenchCommand;
@@ -31,6 +32,7 @@ import vn.antin.cli.bench.VerifyBenchCommand;
             MemoryCommand.class,
             ProvinceCommand.class,
             StallsCommand.class,
+            SoakCommand.class,
             AllCommand.class,
             PartCommand.class,
             HostCommand.class

@@ -27,6 +27,7 @@ final class CheckCommand implements Callable<Integer> {
         ALL(),
         LINE("line", "peer", "broker"),
         QUEUE("queue"),
+        PROGRESS("progress"),
         CERT("certificate", "directory"),
         DISK("disk"),
         CLOCK("clock"),

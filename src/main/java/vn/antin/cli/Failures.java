@@ -49,7 +49,7 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
 
     private void tell(PrintWriter err, Fault fault, List<String> values) {
         err.println(fault.code() + " " + errors.sentence(fault, values, words.language()) + " "
-                + errors.of(fault).remedy().in(words.language()));
+                + errors.of(fault).remedyHere().in(words.language()));
     }
 
     private static String detail(Throwable failure) {

@@ -8,6 +8,7 @@ import vn.antin.adapter.Errors;
 import vn.antin.adapter.Words;
 import vn.antin.envelope.Fault;
 import vn.antin.envelope.Party;
+import vn.antin.receipt.BundleSummary;
 import vn.antin.receipt.Check;
 import vn.antin.receipt.Evidence;
 import vn.antin.receipt.Finding;
@@ -38,6 +39,38 @@ final class Judged {
         }
         finding.faults().forEach(check -> lines.add("     " + fault(check)));
         return lines;
+    }
+
+    /** Which document a bundle is about, from whom, and for each recipient what is there and what is missing. */
+    List<String> lines(BundleSummary bundle) {
+        List<String> lines = new ArrayList<>();
+        String subject = bundle.subject();
+        lines.add(
+                subject == null
+                        ? words.say("verify.document.closed", bundle.document())
+                        : words.say("verify.document", subject, bundle.documentId(), bundle.document()));
+        lines.add(words.say("verify.from", called(bundle.sender()), Moment.of(bundle.created())));
+        for (BundleSummary.RecipientEvidence one : bundle.recipients()) {
+            List<String> found = new ArrayList<>();
+            one.found()
+                    .forEach(evidence -> found.add(words.say(
+                            "verify.event",
+                            words.word("event", evidence.event().etsiName()),
+                            Moment.of(evidence.time()))));
+            lines.add(words.say("verify.to", called(one.recipient()), String.join("; ", found)));
+            if (!one.missing().isEmpty()) {
+                List<String> missing = one.missing().stream()
+                        .map(event -> words.word("event", event.etsiName()))
+                        .toList();
+                lines.add(words.say("verify.lacks", String.join("; ", missing)));
+            }
+        }
+        return lines;
+    }
+
+    private static String called(BundleSummary.NamedParty party) {
+        String code = party.party().agency().value();
+        return party.name().equals(code) ? code : party.name() + " (" + code + ")";
     }
 
     String mark(Outcome outcome) {
@@ -98,6 +131,32 @@ final class Judged {
             json.put("witnessed", verdict.witnessed().state().name());
             ArrayNode receipts = json.putArray("receipts");
             verdict.receipts().forEach(one -> receipts.add(json(one)));
+        }
+        BundleSummary summary = finding.summary();
+        if (summary != null) {
+            json.set("document", json(summary));
+        }
+        return json;
+    }
+
+    private static ObjectNode json(BundleSummary summary) {
+        ObjectNode json = Json.MAPPER.createObjectNode();
+        json.put("id", summary.document().toString())
+                .put("documentId", summary.documentId())
+                .put("subject", summary.subject())
+                .put("from", summary.sender().party().agency().value())
+                .put("created", summary.created().toString());
+        ArrayNode recipients = json.putArray("recipients");
+        for (BundleSummary.RecipientEvidence one : summary.recipients()) {
+            ObjectNode to = recipients.addObject();
+            to.put("agency", one.recipient().party().agency().value());
+            ArrayNode found = to.putArray("found");
+            one.found()
+                    .forEach(evidence -> found.addObject()
+                            .put("event", evidence.event().etsiName())
+                            .put("at", evidence.time().toString()));
+            ArrayNode missing = to.putArray("missing");
+            one.missing().forEach(event -> missing.add(event.etsiName()));
         }
         return json;
     }

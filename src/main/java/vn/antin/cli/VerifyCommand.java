@@ -8,7 +8,6 @@ import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -18,8 +17,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import vn.antin.envelope.Refused;
 import vn.antin.receipt.Audit;
+import vn.antin.receipt.AuditResult;
 import vn.antin.receipt.Finding;
-import vn.antin.receipt.Outcome;
 import vn.antin.seal.Trust;
 
 /** Judges receipts and bundles, offline: needs the files, the pinned certificates and nothing else. */
@@ -61,9 +60,9 @@ final class VerifyCommand implements Callable<Integer> {
                 }
             });
         }
-        Outcome outcome = outcome(findings, anchored);
-        sum(findings, outcome, anchored, judged);
-        return switch (outcome) {
+        AuditResult result = AuditResult.of(findings, anchored);
+        sum(findings, result, anchored, judged);
+        return switch (result.outcome()) {
             case HOLDS -> Exit.DONE;
             case BROKEN -> Exit.NOT_DONE;
             case UNDECIDED -> Exit.UNDECIDED;
@@ -88,31 +87,18 @@ final class VerifyCommand implements Callable<Integer> {
         }
     }
 
-    /** The worst of all; without a pinned authority, or without any receipt, nothing can be said to hold. */
-    private static Outcome outcome(List<Finding> findings, boolean anchored) {
-        Outcome worst = findings.stream()
-                .map(Finding::outcome)
-                .max(Comparator.naturalOrder())
-                .orElse(Outcome.UNDECIDED);
-        return worst == Outcome.HOLDS && (!anchored || receipts(findings) == 0) ? Outcome.UNDECIDED : worst;
-    }
-
-    private static long receipts(List<Finding> findings) {
-        return findings.stream()
-                .mapToLong(each ->
-                        each.verdict() == null ? 0 : each.verdict().receipts().size())
-                .sum();
-    }
-
-    private void sum(List<Finding> findings, Outcome outcome, boolean anchored, Judged judged) {
+    private void sum(List<Finding> findings, AuditResult result, boolean anchored, Judged judged) {
         if (json) {
-            ObjectNode all = Json.MAPPER.createObjectNode().put("outcome", outcome.name());
+            ObjectNode all =
+                    Json.MAPPER.createObjectNode().put("outcome", result.outcome().name());
+            all.put("receipts", result.receipts()).put("incomplete", result.incomplete());
             ArrayNode files = all.putArray("files");
             findings.forEach(finding -> files.add(judged.json(finding)));
             terminal.line(Json.pretty(all));
             return;
         }
-        terminal.say("verify.sum." + outcome.name(), receipts(findings));
+        result.bundles().forEach(bundle -> judged.lines(bundle).forEach(terminal::line));
+        terminal.say("verify.sum." + result.word(), result.receipts());
         if (!anchored) {
             terminal.err().println(terminal.words().say("verify.anchor"));
             terminal.err().flush();

@@ -8,6 +8,8 @@ public enum Action {
     SEE_DOCUMENTS,
     /** Subjects and names: what only the agency itself should read. */
     SEE_CONTENT,
+    /** Why a recipient refused a document, in its words: for the people of the agency that sent it. */
+    SEE_REASONS,
     /** Receipts, evidence bundles and their verification. */
     SEE_RECEIPTS,
     /** Messages nobody understood, alarms, queues. */
@@ -26,6 +28,8 @@ public enum Action {
     TAKE_BACK,
     /** Stop all documents to somebody, and let them go again. */
     PAUSE,
+    /** Say at the hub whom to call at an agency. */
+    SET_CONTACT,
     /** Stop one of the program's routes by itself, and start it again. */
     STOP_ROUTE,
     /** End an alarm that somebody has looked at. */

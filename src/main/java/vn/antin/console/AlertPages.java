@@ -4,11 +4,18 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import vn.antin.adapter.Errors;
+import vn.antin.directory.Agency;
 import vn.antin.envelope.Fault;
 import vn.antin.envelope.Refused;
 import vn.antin.ledger.AlertBook;
@@ -16,6 +23,7 @@ import vn.antin.ledger.AuditLog;
 import vn.antin.ledger.Ledger;
 import vn.antin.observe.Alerts;
 import vn.antin.observe.Check;
+import vn.antin.observe.Observatory;
 
 /** What is wrong now and what was, what nobody is told of for a while, and whether messages arrive. */
 public final class AlertPages {
@@ -24,14 +32,30 @@ public final class AlertPages {
     private static final long MOST_HOURS = 30L * 24;
 
     private final Ledger ledger;
+    private final Observatory observatory;
+    private final Function<String, Optional<Agency>> peers;
     private final Alerts alerts;
     private final AlertBook book;
     private final AuditLog audit;
     private final Errors errors;
     private final Clock clock;
 
-    public AlertPages(Ledger ledger, Alerts alerts, AuditLog audit, Errors errors, Clock clock) {
+    /**
+     * Pages over these alerts.
+     *
+     * @param peers the first agency of a node; none at a node, which watches no other
+     */
+    public AlertPages(
+            Ledger ledger,
+            Observatory observatory,
+            Function<String, Optional<Agency>> peers,
+            Alerts alerts,
+            AuditLog audit,
+            Errors errors,
+            Clock clock) {
+        this.peers = peers;
         this.ledger = ledger;
+        this.observatory = observatory;
         this.alerts = alerts;
         this.book = alerts.book();
         this.audit = audit;
@@ -39,8 +63,14 @@ public final class AlertPages {
         this.clock = clock;
     }
 
-    /** One alert in words. */
-    public record Shown(AlertBook.Alert alert, String text, String todo, boolean silent) {}
+    /**
+     * One alert in words.
+     *
+     * @param peer whose node it is about; null when it is about none
+     * @param tell when people will be told of it if it lasts; null when they were, or nobody is told but here
+     */
+    public record Shown(
+            AlertBook.Alert alert, String text, String todo, boolean silent, @Nullable Agency peer, @Nullable Instant tell) {}
 
     /** Puts them where they belong. */
     public Console on(Console console) {
@@ -63,13 +93,58 @@ public final class AlertPages {
         Instant now = clock.instant();
         Map<String, Object> model = new HashMap<>();
         List<AlertBook.Silence> silences = ledger.read(tx -> book.silences(tx, now));
-        model.put("open", shown(ledger.read(book::open), silences, v));
+        model.put("open", shown(now(now), silences, v));
         model.put("past", shown(ledger.read(tx -> book.over(tx, PAST)), List.of(), v));
         model.put("silences", silences);
         model.put("ways", alerts.ways());
         model.put("waiting", ledger.read(book::waiting));
         model.put("tested", tested.equals("yes"));
         visit.page("alerts", model);
+    }
+
+    /**
+     * What is wrong at this moment, in the book already or not: the book is written once in a while, and a line that broke
+     * just now is in it only when it has been down for as long as lines may be.
+     */
+    private List<AlertBook.Alert> now(Instant now) {
+        List<AlertBook.Alert> open = ledger.read(book::open);
+        Set<String> known =
+                open.stream().map(alert -> alert.rule() + " " + alert.subject()).collect(Collectors.toSet());
+        List<AlertBook.Alert> all = new ArrayList<>(open);
+        observatory.checks().stream()
+                .filter(check -> !check.good() || check.rule() == Check.Rule.PEER && check.value() > 0)
+                .filter(check -> !known.contains(check.rule() + " " + check.subject()))
+                .map(check -> fresh(check, now))
+                .forEach(all::add);
+        return all;
+    }
+
+    private static AlertBook.Alert fresh(Check check, Instant now) {
+        boolean early = check.good();
+        Fault fault = early ? Fault.NODE_SILENT : check.fault();
+        Instant since = early ? now.minusMillis((long) (check.value() * 1000)) : now;
+        return new AlertBook.Alert(
+                0,
+                check.rule().name(),
+                check.subject(),
+                (early ? Check.Level.WARNING : check.level()).name(),
+                fault == null ? Fault.INSIDE.code() : fault.code(),
+                check.said(),
+                since,
+                now,
+                null,
+                null);
+    }
+
+    /** The first time at which it may be told: when it has lasted, and a line has been down for as long as it may. */
+    private @Nullable Instant tell(AlertBook.Alert alert) {
+        if (alert.told() != null || alerts.ways().isEmpty()) {
+            return null;
+        }
+        boolean early = alert.number() == 0 && alert.rule().equals(Check.Rule.PEER.name());
+        return alert.since()
+                .plus(alerts.settings().hold())
+                .plus(early ? alerts.settings().limits().lineDown() : Duration.ZERO);
     }
 
     private List<Shown> shown(List<AlertBook.Alert> all, List<AlertBook.Silence> silences, View v) {
@@ -84,7 +159,11 @@ public final class AlertPages {
                             v.said(errors.sentence(
                                     fault, alert.said(), v.words().language())),
                             errors.of(fault).remedy().in(v.words().language()),
-                            silences.stream().anyMatch(each -> each.covers(alert)));
+                            silences.stream().anyMatch(each -> each.covers(alert)),
+                            alert.rule().equals(Check.Rule.PEER.name())
+                                    ? peers.apply(alert.subject()).orElse(null)
+                                    : null,
+                            tell(alert));
                 })
                 .toList();
     }

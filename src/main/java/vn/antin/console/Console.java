@@ -18,6 +18,7 @@ import vn.antin.adapter.Problem;
 import vn.antin.adapter.Problems;
 import vn.antin.adapter.pdf.PdfSeal;
 import vn.antin.envelope.Fault;
+import vn.antin.envelope.NodeId;
 import vn.antin.envelope.Refused;
 
 /** The console: pages for people, each by its name, for those who have logged in. */
@@ -38,6 +39,7 @@ public final class Console extends HttpServlet {
     private static final String LANGUAGE = "antin-lang";
     private static final long serialVersionUID = 1L;
 
+    private final transient Cookies cookies;
     private final transient Supplier<String> house;
     private final transient Door door;
     private final transient Problems problems;
@@ -52,12 +54,14 @@ public final class Console extends HttpServlet {
     /**
      * A console whose pages are not there yet.
      *
+     * @param node for whom somebody who logs in is logged in
      * @param house whose it is, as its people call it
      */
-    public Console(Supplier<String> house, Door door, Errors errors, Clock clock) {
+    public Console(NodeId node, Supplier<String> house, Door door, Errors errors, Clock clock) {
+        this.cookies = new Cookies(node);
         this.house = house;
         this.door = door;
-        this.problems = new Problems(errors);
+        this.problems = Problems.forPeople(errors);
         this.clock = clock;
         new Entrance(door).on(this);
         seen.put("static", (visit, rest) -> {
@@ -113,16 +117,36 @@ public final class Console extends HttpServlet {
         int slash = path.indexOf('/');
         String name = slash < 0 ? path : path.substring(0, slash);
         String rest = slash < 0 ? "" : path.substring(slash + 1);
-        Door.Session session =
-                Visit.cookie(request, Visit.SESSION).flatMap(door::session).orElse(null);
-        Visit visit = new Visit(request, response, shell, view(request, response, path, session), session)
-                .watched(watch)
-                .sealed(seal);
+        Visit visit;
+        try {
+            Door.Session session = Visit.cookie(request, cookies.session())
+                    .flatMap(door::session)
+                    .orElse(null);
+            visit = new Visit(request, response, shell, view(request, response, path, session), cookies, session)
+                    .watched(watch)
+                    .sealed(seal);
+        } catch (RuntimeException e) {
+            refuse(new Visit(request, response, shell, bare(request, response, path), cookies, null), e);
+            return;
+        }
         try {
             answer(visit, name, rest);
         } catch (RuntimeException e) {
             refuse(visit, e);
         }
+    }
+
+    /** With nothing that has to be looked up: who asks is not known. */
+    private View bare(HttpServletRequest request, HttpServletResponse response, String path) {
+        return new View(
+                shell.words(language(request, response)),
+                null,
+                "",
+                HOME + (path.isEmpty() ? "" : "/" + path),
+                "",
+                seen.keySet(),
+                clock.instant(),
+                0);
     }
 
     private void answer(Visit visit, String name, String rest) throws IOException {

@@ -36,7 +36,7 @@ final class DocumentPages {
         Ask ask = new Ask(
                 visit.field("direction"),
                 visit.field("state"),
-                visit.field("counterparty"),
+                names.get().written(visit.field("counterparty")),
                 visit.field("urgency"),
                 visit.field("number"),
                 visit.field("from"),

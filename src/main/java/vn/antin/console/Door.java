@@ -9,9 +9,12 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.Fault;
 import vn.antin.envelope.Refused;
+import vn.antin.envelope.TryLater;
 import vn.antin.ledger.Approvals;
 import vn.antin.ledger.AuditLog;
 import vn.antin.ledger.Ledger;
@@ -34,6 +37,7 @@ public final class Door {
     private static final Duration SEEN_EVERY = Duration.ofMinutes(1);
     private static final int SESSIONS = 5;
     private static final int SECRET_BYTES = 32;
+    private static final Logger log = LoggerFactory.getLogger(Door.class);
 
     private final Ledger ledger;
     private final People people;
@@ -63,8 +67,11 @@ public final class Door {
     /** A link for whoever minds this node, as long as nobody has a password yet; nothing afterwards. */
     public Optional<String> firstLink(String name) {
         String link = secret();
+        if (ledger.read(this::settled)) {
+            return Optional.empty();
+        }
         boolean made = ledger.commit("console.first", tx -> {
-            boolean settled = people.all(tx).stream().anyMatch(person -> person.secret() != null);
+            boolean settled = settled(tx);
             if (!settled) {
                 people.add(tx, name, Role.ADMIN.name());
                 people.link(tx, name, digest(link), clock.instant().plus(LINK_HOLDS));
@@ -72,6 +79,11 @@ public final class Door {
             return !settled;
         });
         return made ? Optional.of(link) : Optional.empty();
+    }
+
+    /** Somebody has a password. */
+    private boolean settled(Tx tx) {
+        return people.all(tx).stream().anyMatch(person -> person.secret() != null);
     }
 
     /** A link for a new person, or for one who has forgotten the password. */
@@ -195,9 +207,18 @@ public final class Door {
                         && now.isBefore(login.begun().plus(LONGEST_SESSION)));
         open = open.flatMap(vouching::still);
         if (open.isPresent() && now.isAfter(open.get().seen().plus(SEEN_EVERY))) {
-            ledger.storeRelaxed("console.seen", tx -> people.seen(tx, digest));
+            noteSeen(digest);
         }
         return open.map(login -> new Session(visitor(login.person(), content.orElse(null)), cookie, login.form()));
+    }
+
+    /** Who is in stays in while this cannot be written; a session that is used may then end as if it were not. */
+    private void noteSeen(Digest digest) {
+        try {
+            ledger.storeRelaxed("console.seen", tx -> people.seen(tx, digest));
+        } catch (TryLater later) {
+            log.debug("{}", later.getMessage());
+        }
     }
 
     void leave(String cookie) {

@@ -12,6 +12,7 @@ import vn.antin.directory.Directory;
 import vn.antin.envelope.Fault;
 import vn.antin.envelope.NodeId;
 import vn.antin.envelope.Refused;
+import vn.antin.ledger.AuditLog;
 import vn.antin.ledger.Books;
 import vn.antin.ledger.Heartbeats;
 import vn.antin.ledger.Notes;
@@ -35,12 +36,14 @@ public final class HubPages {
     private final Supplier<Directory> directory;
     private final Errors errors;
     private final Charts charts;
+    private final AuditLog audit;
     private final Relayed relayed = new Relayed();
 
     /**
      * Pages over this hub.
      *
      * @param queues of its broker, as they are now
+     * @param audit what people do with lines
      */
     public HubPages(
             Books books,
@@ -49,7 +52,9 @@ public final class HubPages {
             Queues queues,
             Supplier<Directory> directory,
             Errors errors,
-            Charts charts) {
+            Charts charts,
+            AuditLog audit) {
+        this.audit = audit;
         this.books = books;
         this.lines = lines;
         this.heartbeats = heartbeats;
@@ -63,10 +68,12 @@ public final class HubPages {
     public Console on(Console console) {
         ViewPages views = new ViewPages(books.ledger(), Map.of("lines", LinePages::ask, "queues", QueuePages::ask));
         views.on(console);
-        new LinePages(books.ledger(), lines, heartbeats, views).on(console);
+        new LinePages(books, lines, heartbeats, new WaitingDocuments(books, queues, relayed), audit, this::names, views)
+                .on(console);
+        SearchPages.hub(books.ledger(), relayed, directory).on(console);
         new QueuePages(books, queues, relayed, this::names, views).on(console);
         new OutboxPages(books, this::names).on(console);
-        new RelayedPages(books.ledger(), relayed, directory).on(console);
+        new RelayedPages(books.ledger(), relayed, directory, lines).on(console);
         new WallPages(this::wall, charts).on(console);
         return charts.on(console)
                 .at("", (visit, rest) -> overview(visit))
@@ -91,6 +98,7 @@ public final class HubPages {
         Map<String, Object> model = new HashMap<>();
         model.put("counts", LinePages.counts(rows));
         model.put("worst", worst(rows, FEW));
+        model.put("tiles", Tiles.of(v, rows));
         model.put("headline", HubHeadline.of(v, rows).but(v, false, stopped.size()));
         model.put("stopped", stopped);
         model.put("charts", charts.of(Chart.FEW, Range.DAY, v));

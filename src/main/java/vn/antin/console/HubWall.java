@@ -2,15 +2,11 @@ package vn.antin.console;
 
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import vn.antin.relay.LineRow;
 import vn.antin.relay.LineState;
 
-/** The wall-board of a hub: the worst lines by name, all others as numbers. */
+/** The wall-board of a hub: big numbers, and a tile for each agency. */
 final class HubWall {
-
-    /** As many lights as somebody sees at a glance. */
-    private static final int LIGHTS = 18;
 
     private HubWall() {}
 
@@ -34,34 +30,6 @@ final class HubWall {
                 new Wall.Figure(v.say("hub.here"), v.number(here), v.say("wall.there", v.number(there)), false),
                 new Wall.Figure(v.say("hub.alarms"), v.number(alarms), "", alarms > 0),
                 new Wall.Figure(v.say("hub.today"), v.number(today), "", false));
-        List<LineRow> shown = rows.stream()
-                .filter(row -> row.state() != LineState.NOT_JOINED)
-                .limit(LIGHTS)
-                .toList();
-        List<Wall.Light> lights = shown.stream().map(row -> light(v, row)).toList();
-        return new Wall(headline, figures, lights, rows.size() > shown.size() ? rest(v, rows, shown) : "");
-    }
-
-    private static Wall.Light light(View v, LineRow row) {
-        LineState state = row.state();
-        boolean good = state == LineState.GOOD || state == LineState.BUSY;
-        boolean none = state == LineState.NOT_JOINED || state == LineState.NEVER;
-        String word =
-                v.word("line", state.name()) + (row.since() == null || good || none ? "" : ", " + v.time(row.since()));
-        return new Wall.Light(
-                state.bad() ? "bad" : good ? "good" : none ? "none" : "way",
-                row.agency().name(),
-                word);
-    }
-
-    /** "and 94 more: 91 good, 3 not joined". */
-    private static String rest(View v, List<LineRow> rows, List<LineRow> shown) {
-        Map<LineState, Integer> counts = LinePages.counts(rows);
-        LinePages.counts(shown).forEach((state, count) -> counts.merge(state, -count, Integer::sum));
-        String said = counts.entrySet().stream()
-                .filter(each -> each.getValue() > 0)
-                .map(each -> v.word("line", each.getKey().name()) + " " + v.number(each.getValue()))
-                .collect(Collectors.joining(", "));
-        return v.say("wall.rest", v.number(rows.size() - shown.size()), said);
+        return new Wall(headline, figures, List.of(), Tiles.of(v, rows));
     }
 }

@@ -1,13 +1,14 @@
 package vn.antin.console;
 
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import vn.antin.adapter.Errors;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.Fault;
 import vn.antin.envelope.Party;
+import vn.antin.receipt.AuditResult;
+import vn.antin.receipt.BundleSummary;
 import vn.antin.receipt.Check;
 import vn.antin.receipt.Evidence;
 import vn.antin.receipt.Finding;
@@ -16,10 +17,39 @@ import vn.antin.receipt.Verdict;
 
 /**
  * What was found about a file that somebody brought, in words.
- *
- * @param receipts how many there are in it
  */
-public record Judgement(Digest digest, long size, Outcome outcome, long receipts, List<Part> parts) {
+public record Judgement(Digest digest, long size, AuditResult result, List<Part> parts) {
+
+    /** The worst of all that was found. */
+    public Outcome outcome() {
+        return result.outcome();
+    }
+
+    /** A recipient of a bundle's document: what is there and what is missing, in words. */
+    public record Recipient(String name, List<Step> found, List<String> missing) {}
+
+    /** An event and when it was. */
+    public record Step(String event, Instant at) {}
+
+    /** The recipients that the envelope of a bundle names. */
+    public static List<Recipient> recipients(BundleSummary bundle, View v) {
+        return bundle.recipients().stream()
+                .map(one -> new Recipient(
+                        called(one.recipient()),
+                        one.found().stream()
+                                .map(evidence -> new Step(
+                                        v.word("event", evidence.event().etsiName()), evidence.time()))
+                                .toList(),
+                        one.missing().stream()
+                                .map(event -> v.word("event", event.etsiName()))
+                                .toList()))
+                .toList();
+    }
+
+    /** An agency by name and code. */
+    public static String called(BundleSummary.NamedParty party) {
+        return party.name() + " (" + party.party().agency().value() + ")";
+    }
 
     /** What was found about one file in it. */
     public record Part(String file, Outcome outcome, List<Said> receipts, List<Question> questions) {
@@ -47,13 +77,7 @@ public record Judgement(Digest digest, long size, Outcome outcome, long receipts
     static Judgement of(byte[] file, List<Finding> findings, Errors errors, View v) {
         List<Part> parts =
                 findings.stream().map(finding -> part(finding, errors, v)).toList();
-        long receipts = parts.stream().mapToLong(part -> part.receipts().size()).sum();
-        Outcome worst = findings.stream()
-                .map(Finding::outcome)
-                .max(Comparator.naturalOrder())
-                .orElse(Outcome.UNDECIDED);
-        Outcome outcome = worst == Outcome.HOLDS && receipts == 0 ? Outcome.UNDECIDED : worst;
-        return new Judgement(Digest.sha256(file), file.length, outcome, receipts, parts);
+        return new Judgement(Digest.sha256(file), file.length, AuditResult.of(findings, true), parts);
     }
 
     private static Part part(Finding finding, Errors errors, View v) {

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,9 @@ import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Fault;
 import vn.antin.envelope.NodeId;
 import vn.antin.envelope.Refused;
+import vn.antin.ledger.AuditLog;
+import vn.antin.ledger.Books;
+import vn.antin.ledger.Contacts;
 import vn.antin.ledger.Heartbeats;
 import vn.antin.ledger.Ledger;
 import vn.antin.relay.LineRow;
@@ -27,22 +31,39 @@ final class LinePages {
 
     private static final int ROWS = 50;
 
+    /** Of what waits for a node, the first so many are shown. */
+    private static final int WAITING = 50;
+
     private final Ledger ledger;
     private final Lines lines;
     private final Heartbeats heartbeats;
+    private final WaitingDocuments waiting;
+    private final AuditLog audit;
+    private final Supplier<Names> names;
     private final ViewPages views;
 
-    LinePages(Ledger ledger, Lines lines, Heartbeats heartbeats, ViewPages views) {
+    LinePages(
+            Books books,
+            Lines lines,
+            Heartbeats heartbeats,
+            WaitingDocuments waiting,
+            AuditLog audit,
+            Supplier<Names> names,
+            ViewPages views) {
         this.views = views;
-        this.ledger = ledger;
+        this.ledger = books.ledger();
         this.lines = lines;
         this.heartbeats = heartbeats;
+        this.waiting = waiting;
+        this.audit = audit;
+        this.names = names;
     }
 
     void on(Console console) {
         console.at("lines", (visit, rest) -> list(visit))
                 .at("lines-export", this::export)
-                .at("line", this::one);
+                .at("line", this::one)
+                .does("contact", (visit, rest) -> contact(visit));
     }
 
     /** How many there are of each state. */
@@ -136,16 +157,36 @@ final class LinePages {
                         && row.agency().node().equals(other.agency().node())
                         && !other.agency().code().equals(row.agency().code()))
                 .toList();
-        visit.page(
-                "line",
-                Map.of(
-                        "row",
-                        row,
-                        "beside",
-                        beside,
-                        "strip",
-                        Objects.requireNonNull(days(visit.view(), List.of(row))
-                                .get(row.agency().code()))));
+        NodeId node = row.agency().node();
+        Map<String, Object> model = new HashMap<>();
+        model.put("row", row);
+        model.put("beside", beside);
+        model.put(
+                "strip",
+                Objects.requireNonNull(
+                        days(visit.view(), List.of(row)).get(row.agency().code())));
+        model.put("contact", ledger.read(tx -> Contacts.of(tx, row.agency().code())).orElse(""));
+        model.put("queued", node == null ? List.of() : waiting.queued(node, WAITING));
+        model.put("unsent", node == null ? List.of() : waiting.unsent(node, WAITING));
+        model.put("most", WAITING);
+        model.put("names", names.get());
+        visit.page("line", model);
+    }
+
+    private void contact(Visit visit) {
+        visit.needs(Action.SET_CONTACT);
+        AgencyCode agency = row(lines, visit.field("agency")).agency().code();
+        String contact = visit.field("contact").replaceAll("\\p{Cntrl}+", " ");
+        if (contact.length() > Contacts.LONGEST) {
+            throw new Refused(Fault.FIELD_INVALID, "contact", contact);
+        }
+        ledger.store("console.contact", tx -> {
+            if (!contact.equals(Contacts.of(tx, agency).orElse(""))) {
+                Contacts.set(tx, agency, contact);
+                audit.add(tx, visit.who().name(), "SET_CONTACT", agency.value(), "", contact);
+            }
+        });
+        visit.go(Console.HOME + "/line/" + agency);
     }
 
     static LineRow row(Lines lines, String code) {

@@ -1,18 +1,50 @@
 package vn.antin.console;
 
+import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import vn.antin.directory.Agency;
 import vn.antin.directory.Directory;
 import vn.antin.envelope.AgencyCode;
+import vn.antin.envelope.PlainText;
 
 /** What agencies are called; one that is not in the directory is called by its code. */
 public record Names(Map<AgencyCode, String> all) {
+
+    private static final int MOST_CHOSEN = 300;
 
     /** Of all that the directory has. */
     static Names in(Directory directory) {
         return new Names(directory.agencies().stream()
                 .collect(Collectors.toMap(Agency::code, Agency::name, (one, other) -> one)));
+    }
+
+    /** Agencies to choose from, by name; none when there are more than anybody scrolls through. */
+    public List<Map.Entry<AgencyCode, String>> choice() {
+        return all.size() > MOST_CHOSEN
+                ? List.of()
+                : all.entrySet().stream()
+                        .sorted(Map.Entry.<AgencyCode, String>comparingByValue().thenComparing(Map.Entry.comparingByKey()))
+                        .toList();
+    }
+
+    /** The code of the one agency that is meant, by its code or its name with accents or without; else the text itself. */
+    String written(String text) {
+        if (text.isEmpty() || DocumentPages.agency(text) != null) {
+            return text;
+        }
+        String plain = PlainText.of(text);
+        List<AgencyCode> same = having(name -> name.equals(plain));
+        List<AgencyCode> found = same.isEmpty() ? having(name -> name.contains(plain)) : same;
+        return found.size() == 1 ? found.get(0).value() : text;
+    }
+
+    private List<AgencyCode> having(Predicate<String> name) {
+        return all.entrySet().stream()
+                .filter(each -> name.test(PlainText.of(each.getValue())))
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     public String of(AgencyCode code) {

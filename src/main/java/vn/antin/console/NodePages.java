@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import vn.antin.adapter.Core;
@@ -27,6 +28,7 @@ import vn.antin.ledger.Pauses;
 import vn.antin.ledger.Situations;
 import vn.antin.ledger.StoppedRoutes;
 import vn.antin.observe.Observatory;
+import vn.antin.parts.RecipientLines;
 
 /** The pages of a node: how it stands, its documents, and what needs somebody. */
 public final class NodePages {
@@ -41,6 +43,7 @@ public final class NodePages {
     private final Books books;
     private final AuditLog audit;
     private final Supplier<Line> line;
+    private final Delays delays;
     private final Supplier<Set<AgencyCode>> hosted;
     private final Errors errors;
     private final Charts charts;
@@ -51,6 +54,7 @@ public final class NodePages {
      *
      * @param audit what people do with documents
      * @param line to the hub, as it is now
+     * @param recipients the lines to the recipients of a document, as far as the hub tells them
      * @param hosted the agencies whose documents are shown
      */
     public NodePages(
@@ -60,6 +64,7 @@ public final class NodePages {
             Books books,
             AuditLog audit,
             Supplier<Line> line,
+            Function<EnvelopeId, Map<AgencyCode, RecipientLines.Line>> recipients,
             Supplier<Set<AgencyCode>> hosted,
             Errors errors,
             Charts charts,
@@ -70,6 +75,7 @@ public final class NodePages {
         this.books = books;
         this.audit = audit;
         this.line = line;
+        this.delays = new Delays(books, recipients);
         this.hosted = hosted;
         this.errors = errors;
         this.charts = charts;
@@ -81,6 +87,7 @@ public final class NodePages {
         DocumentPages documents = new DocumentPages(lookups, hosted, this::names);
         new OutboxPages(books, this::names).on(console);
         new SenderPages(core, books, audit, hosted).on(console);
+        SearchPages.node(books.ledger(), core, hosted).on(console);
         new WallPages(this::wall, charts).on(console);
         return charts.on(console)
                 .at("", (visit, rest) -> overview(visit))
@@ -142,20 +149,24 @@ public final class NodePages {
         visit.needs(Action.SEE_DOCUMENTS);
         DocumentView document = shown(rest);
         EnvelopeId id = document.id();
-        Map<Integer, List<DocumentView.ReceiptLine>> receipts = core.receipts().apply(id).stream()
+        List<DocumentView.ReceiptLine> lines = core.receipts().apply(id);
+        Map<Integer, List<DocumentView.ReceiptLine>> receipts = lines.stream()
                 .collect(Collectors.groupingBy(DocumentView.ReceiptLine::number, TreeMap::new, Collectors.toList()));
-        visit.page(
-                "document",
-                Map.of(
-                        "document", document,
-                        "sent", SenderPages.may(document),
-                        "waits", core.queue().apply(id).isPresent(),
-                        "held", books.ledger().read(tx -> books.outbox().held(tx, id)),
-                        "events", core.events().apply(id),
-                        "receipts", receipts,
-                        "reports", core.reports().apply(id),
-                        "crossings", core.crossings().apply(id),
-                        "names", names()));
+        SignedTimes times = new SignedTimes(lines);
+        Names names = names();
+        Map<String, Object> model = new HashMap<>();
+        model.put("document", document);
+        model.put("sent", SenderPages.may(document));
+        model.put("waits", core.queue().apply(id).isPresent());
+        model.put("held", books.ledger().read(tx -> books.outbox().held(tx, id)));
+        model.put("delays", delays.of(document, line.get(), names, visit.view()));
+        model.put("times", times);
+        model.put("events", times.of(core.events().apply(id)));
+        model.put("receipts", receipts);
+        model.put("reports", core.reports().apply(id));
+        model.put("crossings", core.crossings().apply(id));
+        model.put("names", names);
+        visit.page("document", model);
     }
 
     /** What an auditor keeps. */

@@ -39,7 +39,7 @@ final class NodeWall {
                 lights.add(light(v, rule, level));
             }
         });
-        return new Wall(headline, figures, lights, "");
+        return new Wall(headline, figures, lights, null);
     }
 
     static Wall.Light light(View v, Check.Rule rule, Check.Level level) {

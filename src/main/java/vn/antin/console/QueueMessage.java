@@ -75,6 +75,6 @@ public record QueueMessage(
 
     /** With an envelope of the ledger. */
     static Told told(QueueMessage message, Relayed.@Nullable Kept kept) {
-        return new Told(message, kept == null ? null : RelayedDocument.of(kept, List.of(), List.of()));
+        return new Told(message, kept == null ? null : RelayedDocument.of(kept, List.of(), List.of(), List.of()));
     }
 }

@@ -1,17 +1,12 @@
 package vn.antin.console;
 
 import java.io.IOException;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
-import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
-import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.Fault;
 import vn.antin.envelope.Refused;
 import vn.antin.ledger.Books;
@@ -79,20 +74,6 @@ final class QueuePages {
                 .findFirst()
                 .orElseThrow(() -> new Refused(Fault.ADDRESS_UNKNOWN, name));
         List<QueueMessage> messages = queues.in(name, ROWS).orElseThrow(() -> new Refused(Fault.ADDRESS_UNKNOWN, name));
-        visit.page("queue", Map.of("row", row, "messages", told(messages), "most", ROWS, "names", names.get()));
-    }
-
-    /** With what the ledger knows of their documents: nothing yet of those that wait for the hub's decision. */
-    private List<QueueMessage.Told> told(List<QueueMessage> messages) {
-        Collection<EnvelopeId> ids = messages.stream()
-                .map(QueueMessage::document)
-                .filter(Objects::nonNull)
-                .collect(Collectors.toSet());
-        Map<EnvelopeId, Relayed.Kept> kept = books.ledger().read(tx -> relayed.those(tx, ids)).stream()
-                .collect(Collectors.toMap(Relayed.Kept::id, Function.identity()));
-        return messages.stream()
-                .map(message ->
-                        QueueMessage.told(message, message.document() == null ? null : kept.get(message.document())))
-                .toList();
+        visit.page("queue", Map.of("row", row, "messages", new WaitingDocuments(books, queues, relayed).told(messages), "most", ROWS, "names", names.get()));
     }
 }

@@ -34,12 +34,12 @@ public record RegisterAsk(
         boolean missing,
         boolean bad) {
 
-    static RegisterAsk of(Visit visit) {
+    static RegisterAsk of(Visit visit, Names names) {
         return new RegisterAsk(
                 visit.field("direction"),
                 visit.field("from"),
                 visit.field("to"),
-                visit.field("agency"),
+                names.written(visit.field("agency")),
                 visit.field("document"),
                 visit.field("event"),
                 visit.field("issuer"),

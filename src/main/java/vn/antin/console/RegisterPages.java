@@ -57,7 +57,7 @@ final class RegisterPages {
 
     private void list(Visit visit) throws IOException {
         visit.needs(Action.SEE_RECEIPTS);
-        RegisterAsk ask = RegisterAsk.of(visit);
+        RegisterAsk ask = RegisterAsk.of(visit, names.get());
         boolean content = visit.view().may(Action.SEE_CONTENT);
         Scope scope = new Scope(
                 ask.bad(),
@@ -99,7 +99,7 @@ final class RegisterPages {
     private void export(Visit visit, String form) throws IOException {
         visit.needs(Action.SEE_RECEIPTS);
         Exports.Form as = Exports.Form.of(form);
-        RegisterAsk ask = RegisterAsk.of(visit);
+        RegisterAsk ask = RegisterAsk.of(visit, names.get());
         View v = visit.view();
         boolean content = v.may(Action.SEE_CONTENT);
         RegisterSheet rows = new RegisterSheet(v, names.get(), as != Exports.Form.PDF, content);

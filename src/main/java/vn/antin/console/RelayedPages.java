@@ -6,9 +6,12 @@ import java.time.format.DateTimeParseException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import vn.antin.directory.Directory;
+import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.Fault;
 import vn.antin.envelope.Refused;
@@ -16,17 +19,23 @@ import vn.antin.envelope.TraceId;
 import vn.antin.ledger.Ledger;
 import vn.antin.ledger.Relayed;
 import vn.antin.ledger.Traces;
+import vn.antin.relay.LineRow;
+import vn.antin.relay.LineState;
+import vn.antin.relay.Lines;
 
 /** The documents at a hub: what its envelopes say in clear, and what the hub attested of them. */
 final class RelayedPages {
 
     private static final int ROWS = 50;
+    private static final int DELAYED = 20;
 
     private final Ledger ledger;
     private final Relayed relayed;
     private final Supplier<Directory> directory;
+    private final Lines lines;
 
-    RelayedPages(Ledger ledger, Relayed relayed, Supplier<Directory> directory) {
+    RelayedPages(Ledger ledger, Relayed relayed, Supplier<Directory> directory, Lines lines) {
+        this.lines = lines;
         this.ledger = ledger;
         this.relayed = relayed;
         this.directory = directory;
@@ -38,7 +47,7 @@ final class RelayedPages {
 
     private void list(Visit visit) throws IOException {
         visit.needs(Action.SEE_DOCUMENTS);
-        String sender = visit.field("sender");
+        String sender = names().written(visit.field("sender"));
         String from = visit.field("from");
         String to = visit.field("to");
         Relayed.Filter filter =
@@ -59,8 +68,9 @@ final class RelayedPages {
         List<EnvelopeId> ids = kept.stream().map(Relayed.Kept::id).toList();
         List<Relayed.Decision> decisions = ledger.read(tx -> relayed.decisions(tx, ids));
         List<Relayed.Waiting> waiting = ledger.read(tx -> relayed.waiting(tx, ids));
+        List<Relayed.Decision> attested = ledger.read(tx -> relayed.attested(tx, ids));
         return kept.stream()
-                .map(one -> RelayedDocument.of(one, decisions, waiting))
+                .map(one -> RelayedDocument.of(one, decisions, waiting, attested))
                 .toList();
     }
 
@@ -70,7 +80,23 @@ final class RelayedPages {
         Relayed.Kept kept =
                 ledger.read(tx -> relayed.find(tx, id)).orElseThrow(() -> new Refused(Fault.DOCUMENT_NOT_FOUND, text));
         String given = ledger.read(tx -> Traces.given(tx, id)).map(TraceId::hex).orElse("");
-        visit.page("relayedone", Map.of("document", told(List.of(kept)).get(0), "trace", given, "names", names()));
+        RelayedDocument document = told(List.of(kept)).get(0);
+        visit.page(
+                "relayedone",
+                Map.of("document", document, "trace", given, "delayed", delayed(document), "names", names()));
+    }
+
+    /** The lines for which copies wait, the worst first, as far as they are more than busy. */
+    private List<LineRow> delayed(RelayedDocument document) {
+        Set<AgencyCode> waiting = document.copies().stream()
+                .filter(RelayedDocument.Copy::onTheWay)
+                .map(copy -> copy.recipient().agency())
+                .collect(Collectors.toSet());
+        return lines.rows().stream()
+                .filter(row -> waiting.contains(row.agency().code()))
+                .filter(row -> row.state() != LineState.GOOD && row.state() != LineState.BUSY)
+                .limit(DELAYED)
+                .toList();
     }
 
     private static String written(Relayed.Kept last) {

@@ -6,11 +6,12 @@ import java.util.Set;
 /** What a person is, and so what they may do: one table, and nothing that is not in it is allowed. */
 public enum Role {
     /** Looks, and sees that everything is well. */
-    VIEWER(Action.SEE_OVERVIEW, Action.SEE_DOCUMENTS),
+    VIEWER(Action.SEE_OVERVIEW, Action.SEE_DOCUMENTS, Action.SEE_REASONS),
     /** Minds queues and lines, and mends. */
     OPERATOR(
             Action.SEE_OVERVIEW,
             Action.SEE_DOCUMENTS,
+            Action.SEE_REASONS,
             Action.SEE_RECEIPTS,
             Action.SEE_OPERATIONS,
             Action.SEE_SETTINGS,
@@ -19,6 +20,7 @@ public enum Role {
             Action.SEND_ON,
             Action.TAKE_BACK,
             Action.PAUSE,
+            Action.SET_CONTACT,
             Action.STOP_ROUTE,
             Action.END_ALARM,
             Action.SILENCE_ALERT,
@@ -45,6 +47,7 @@ public enum Role {
             Action.SEE_OVERVIEW,
             Action.SEE_DOCUMENTS,
             Action.SEE_CONTENT,
+            Action.SEE_REASONS,
             Action.SEE_RECEIPTS,
             Action.SEE_OPERATIONS,
             Action.SEE_AUDIT,
@@ -54,6 +57,7 @@ public enum Role {
             Action.SEND_ON,
             Action.TAKE_BACK,
             Action.PAUSE,
+            Action.SET_CONTACT,
             Action.STOP_ROUTE,
             Action.END_ALARM,
             Action.SILENCE_ALERT,

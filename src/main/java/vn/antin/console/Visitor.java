@@ -11,6 +11,6 @@ import org.jspecify.annotations.Nullable;
 public record Visitor(String name, Role role, @Nullable Instant content) {
 
     public boolean may(Action action) {
-        return role.may(action) || (action == Action.SEE_CONTENT && content != null);
+        return role.may(action) || (content != null && (action == Action.SEE_CONTENT || action == Action.SEE_REASONS));
     }
 }

@@ -1,13 +1,16 @@
 package vn.antin.console;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What hangs on a wall: one sentence, few numbers, lights; nothing of a person and nothing of what documents are about.
  *
- * @param rest how many lights there are that are not shown, in words; empty when all are
+ * @param lights of a node
+ * @param tiles of a hub; null at a node
  */
-public record Wall(Headline headline, List<Figure> figures, List<Light> lights, String rest) {
+public record Wall(
+        Headline headline, List<Figure> figures, List<Light> lights, @Nullable Tiles tiles) {
 
     /** A big number. */
     public record Figure(String label, String number, String below, boolean bad) {}

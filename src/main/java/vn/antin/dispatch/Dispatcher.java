@@ -57,6 +57,7 @@ public final class Dispatcher {
     private final Clock clock;
     private volatile Instant quietUntil = Instant.MIN;
     private volatile int failures;
+    private boolean resumed;
 
     /** A line that failed is left alone for the pause, which doubles up to ten seconds. */
     public Dispatcher(
@@ -76,9 +77,12 @@ public final class Dispatcher {
         this.clock = clock;
     }
 
-    /** At the start: what a process that died had claimed leaves again, with the same duplicate ids. */
-    public void resume() {
-        ledger.storeRelaxed("dispatch.resume", outbox::release);
+    /** Before the first claim: what a process that died had claimed leaves again, with the same duplicate ids. */
+    private synchronized void resume() {
+        if (!resumed) {
+            ledger.storeRelaxed("dispatch.resume", outbox::release);
+            resumed = true;
+        }
     }
 
     /** A line that is left alone after a failure is tried at once. */
@@ -91,6 +95,7 @@ public final class Dispatcher {
         if (clock.instant().isBefore(quietUntil)) {
             return List.of();
         }
+        resume();
         return ledger.relaxed("dispatch.claim", tx -> {
             List<Outbox.Row> rows = outbox.claim(tx, urgent, atMost, CLAIM);
             rows.forEach(row -> copies(tx, row, CopyState.SENDING));

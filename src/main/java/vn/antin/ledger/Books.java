@@ -48,6 +48,25 @@ public record Books(
                 new Notes(clock));
     }
 
+    /** The same books for what people do at the console. */
+    public Books forPeople() {
+        return new Books(
+                ledger.forPeople(),
+                documents,
+                stored,
+                copies,
+                outbox,
+                arrivals,
+                submissions,
+                reports,
+                duties,
+                proofs,
+                checkpoints,
+                held,
+                log,
+                notes);
+    }
+
     /** An answer ends what its sender owes about the documents that it answers; known by their issuers' identifiers. */
     public void mindAnswers(Tx tx, Envelope envelope, BusinessHeader header, DocumentView.Direction side) {
         for (BusinessHeader.Answered answered : header.responseFor()) {
@@ -65,6 +84,7 @@ public record Books(
      * @param whose the agency that is told: the sender, or the one whose copy it is
      */
     public void mindSerial(Tx tx, Envelope envelope, BusinessHeader header, AgencyCode whose) {
+        DocumentNumbers.add(tx, envelope.id(), header.number());
         header.serial()
                 .flatMap(serial -> documents.repeats(tx, envelope, serial))
                 .ifPresent(other -> notes.event(

@@ -3,6 +3,7 @@ package vn.antin.ledger;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -73,6 +74,27 @@ public final class Copies {
                 clock.instant(),
                 document.value(),
                 number);
+    }
+
+    /** How many copies for each agency are not proved to have arrived, and still may. */
+    public Map<AgencyCode, Long> underwayByAgency(Tx tx) {
+        return tx
+                .query(
+                        "select agency, count(*) as n from copy"
+                                + " where state in ('ACCEPTED', 'SENDING', 'SENT', 'RELAYED') group by agency",
+                        row -> Map.entry(new AgencyCode(row.text("agency")), row.number("n")))
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, Long::sum));
+    }
+
+    /** Whether a receipt of this agency is late. */
+    public boolean late(Tx tx, String agency) {
+        return tx.one(
+                        "select count(*) as n from copy where overdue = true and agency = ?",
+                        row -> row.number("n"),
+                        agency)
+                .filter(late -> late > 0)
+                .isPresent();
     }
 
     /** The states are constants of ours, so they may stand in the text; everything else is bound. */

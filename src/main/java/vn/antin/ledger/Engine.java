@@ -36,6 +36,9 @@ interface Engine {
     /** Bytes of the database on the disk; 0 if that is another machine's. */
     long size();
 
+    /** Bytes of {@link #size} that are in use; a backup's copy is about that large. */
+    long held();
+
     /** Not idle: some thread is still inside a transaction, which is lost, and this may take long over it. */
     void stop(boolean idle);
 }

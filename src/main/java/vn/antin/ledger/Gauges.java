@@ -29,6 +29,8 @@ public final class Gauges {
      *
      * @param unproved since when the log has had no time-stamp (hub) or no witness (node); null when all have
      * @param stopped the routes that somebody stopped
+     * @param moving what must leave, by lane, without what a person holds back: how many, and the first by its number
+     * @param unanswered since when the hub has not answered a document that it has, parts included; null when it has
      */
     public record Look(
             List<Queue> queues,
@@ -37,14 +39,20 @@ public final class Gauges {
             long deadLetters,
             List<Notes.Alarm> alarms,
             @Nullable Instant unproved,
-            List<StoppedRoutes.Stopped> stopped) {
+            List<StoppedRoutes.Stopped> stopped,
+            List<Moving> moving,
+            @Nullable Instant unanswered) {
 
         public Look {
+            moving = List.copyOf(moving);
             queues = List.copyOf(queues);
             alarms = List.copyOf(alarms);
             stopped = List.copyOf(stopped);
         }
     }
+
+    /** What must leave by one lane and may. */
+    public record Moving(String name, long count, long first) {}
 
     public Gauges(Books books) {
         this.books = books;
@@ -75,7 +83,9 @@ public final class Gauges {
                     dead,
                     books.notes().alarms(tx),
                     unproved(tx, hub),
-                    StoppedRoutes.all(tx));
+                    StoppedRoutes.all(tx),
+                    moving(tx),
+                    hub ? null : unanswered(tx));
         });
     }
 
@@ -95,6 +105,26 @@ public final class Gauges {
                     .orElse(new Queue(name(lane), 0, null, 0)));
         }
         return all;
+    }
+
+    private static List<Moving> moving(Tx tx) {
+        return tx.query(
+                """
+                select lane, count(*) as n, min(id) as first from outbox
+                where state <> 'HELD' and (kind = 'RECEIPTS' or not exists
+                    (select 1 from paused where target = coalesce(outbox.node, '*')))
+                group by lane
+                """,
+                row -> new Moving(
+                        name(row.one(Outbox.Lane.class, "lane")), row.number("n"), row.number("first")));
+    }
+
+    /** Of a document whose parts still cross the line no answer is due. */
+    private static @Nullable Instant unanswered(Tx tx) {
+        return queue(tx, "unanswered", """
+                select count(*) as n, min(since) as oldest from copy where state = 'SENT' and not exists
+                    (select 1 from transfer t where t.document = copy.document and t.done = false)
+                """).oldest();
     }
 
     private static String name(Outbox.Lane lane) {

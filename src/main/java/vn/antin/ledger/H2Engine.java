@@ -3,15 +3,22 @@ package vn.antin.ledger;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import javax.sql.DataSource;
+import org.h2.api.ErrorCode;
 import org.h2.engine.SessionLocal;
 import org.h2.jdbc.JdbcConnection;
 import org.h2.jdbcx.JdbcDataSource;
@@ -30,19 +37,29 @@ final class H2Engine implements Engine {
      * WRITE_DELAY=0: by default H2 answers a commit up to half a second before it writes it, and a kill loses it.
      * RETENTION_TIME=0: by default H2 leaves unused space alone for 45 s, so that a busy file grows to gigabytes, because
      * disks write in any order; a {@link WholeFile} does not.
+     * MAX_COMPACT_TIME=0: a {@link FileCompactor} does this in steps that end in time.
+     * ANALYZE_AUTO=0: else H2 reads tables for its statistics at the end of a commit, outside of any statement, and with
+     * RETENTION_TIME=0 what it reads may be gone: the commit then fails although it was kept. See {@link #analyze}.
      * QUERY_CACHE_SIZE: by default H2 parses all but the last eight texts of a connection anew.
      * OPTIMIZE_REUSE_RESULTS=0: else a text that runs twice in one transaction may be answered from the first time.
      */
     static final String SETTINGS =
             ";WRITE_DELAY=0;RETENTION_TIME=0;DB_CLOSE_ON_EXIT=FALSE;LOCK_TIMEOUT=1000;TRACE_LEVEL_FILE=0;MODE=PostgreSQL"
-                    + ";QUERY_CACHE_SIZE=128;OPTIMIZE_REUSE_RESULTS=0;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH";
+                    + ";MAX_COMPACT_TIME=0;ANALYZE_AUTO=0;QUERY_CACHE_SIZE=128;OPTIMIZE_REUSE_RESULTS=0;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH";
+
+    /** At a stop; what is left then is done by the next process while it runs. */
+    private static final Duration COMPACTING = Duration.ofSeconds(1);
+
+    /** Statistics of the tables are renewed after so many commits, then after twice as many. */
+    private static final long FIRST_ANALYSIS = 1_000;
+
+    private static final int COPIED_AT_ONCE = 1 << 16;
 
     private static final Logger log = LoggerFactory.getLogger(H2Engine.class);
 
     static {
         SteadyFiles.register();
         WholeFiles.register();
-        PacedFiles.register();
     }
 
     private final Path folder;
@@ -52,15 +69,14 @@ final class H2Engine implements Engine {
     /** Keeps the database open when the pool has nothing to do. */
     private final Connection keeper;
 
-    private final DataSource source;
-
     private final MVStore store;
     private final WholeFile file;
+    private final FileCompactor compactor;
+    private final AtomicLong commits = new AtomicLong();
 
     private H2Engine(
-            Path folder, FolderLock lock, DataSource source, HikariDataSource pool, Connection keeper, WholeFile file)
+            Path folder, FolderLock lock, HikariDataSource pool, Connection keeper, WholeFile file, long small)
             throws SQLException {
-        this.source = source;
         this.folder = folder;
         this.lock = lock;
         this.pool = pool;
@@ -70,21 +86,40 @@ final class H2Engine implements Engine {
                 .getStore()
                 .getMvStore();
         this.file = file;
+        this.compactor = new FileCompactor(store, small).start();
     }
 
-    static H2Engine open(Path folder, String files, int connections) {
+    /**
+     * Of this folder.
+     *
+     * @param files H2's name of the files to use
+     * @param small bytes below which the file is not compacted
+     */
+    static H2Engine open(Path folder, String files, int connections, long small) {
         Path absolute = plain(folder.toAbsolutePath().normalize());
         FolderLock lock = FolderLock.made(absolute);
         try {
             String name = WholeFiles.PREFIX + files + absolute.resolve("ledger");
-            return SqlErrors.told("open " + absolute, () -> opened(absolute, lock, name, connections));
+            return SqlErrors.told("open " + absolute, () -> undamaged(absolute, lock, name, connections, small));
         } catch (RuntimeException e) {
             lock.close();
             throw e;
         }
     }
 
-    private static H2Engine opened(Path folder, FolderLock lock, String name, int connections) throws SQLException {
+    private static H2Engine undamaged(Path folder, FolderLock lock, String name, int connections, long small)
+            throws SQLException {
+        try {
+            return opened(folder, lock, name, connections, small);
+        } catch (SQLException e) {
+            if (e.getErrorCode() == ErrorCode.FILE_CORRUPTED_1) {
+                throw new Refused(Fault.LEDGER_DAMAGED, e, folder.toString());
+            }
+            throw e;
+        }
+    }
+
+    private static H2Engine opened(Path folder, FolderLock lock, String name, int connections, long small) throws SQLException {
         JdbcDataSource source = new JdbcDataSource();
         source.setURL("jdbc:h2:" + name + SETTINGS);
         source.setUser("antin");
@@ -98,7 +133,7 @@ final class H2Engine implements Engine {
         config.setConnectionTimeout(5_000);
         config.setMaxLifetime(0);
         String file = FilePath.get(name + ".mv.db").toRealPath().toString();
-        return new H2Engine(folder, lock, source, new HikariDataSource(config), keeper, WholeFiles.opened(file));
+        return new H2Engine(folder, lock, new HikariDataSource(config), keeper, WholeFiles.opened(file), small);
     }
 
     /** A new file has a name for good when its folder is forced, not when the file is. */
@@ -132,6 +167,24 @@ final class H2Engine implements Engine {
     /** H2 is not in the middle of a store while we have its lock, and every commit that returned is stored. */
     @Override
     public void settle() throws IOException {
+        settleStore();
+        long number = commits.incrementAndGet();
+        if (number >= FIRST_ANALYSIS && Long.bitCount(number / FIRST_ANALYSIS) == 1 && number % FIRST_ANALYSIS == 0) {
+            analyze();
+        }
+        try {
+            compactor.keepUp();
+        } catch (MVStoreException e) {
+            throw new IOException(e);
+        }
+    }
+
+    /** What H2 plans queries by. */
+    private void analyze() {
+        SqlErrors.quietly(() -> run("ANALYZE SAMPLE_SIZE 1000"));
+    }
+
+    private void settleStore() throws IOException {
         try {
             store.executeFilestoreOperation(this::settleFile);
         } catch (MVStoreException e) {
@@ -153,7 +206,7 @@ final class H2Engine implements Engine {
      */
     @Override
     public void force() throws IOException {
-        settle();
+        settleStore();
         file.forceSettled();
     }
 
@@ -177,29 +230,71 @@ final class H2Engine implements Engine {
         return file.size();
     }
 
-    /** On a connection of its own: it takes as long as the disk does. */
+    @Override
+    public long held() {
+        return compactor.held();
+    }
+
+    /** The file as it is, then from that the pages in use alone: the copy has no gaps and no replaced pages. */
     @Override
     public void copyTo(Path zip) throws IOException {
-        try (Connection connection = source.getConnection();
-                PreparedStatement backup = connection.prepareStatement("backup to ?")) {
-            backup.setString(1, PacedFiles.PREFIX + plain(zip));
-            backup.execute();
-        } catch (SQLException e) {
-            Throwable cause = e;
-            while (cause.getCause() != null) {
-                cause = cause.getCause();
+        Path raw = zip.resolveSibling(zip.getFileName() + ".raw");
+        Path compact = zip.resolveSibling(zip.getFileName() + ".compact");
+        try {
+            compactor.undisturbed(() -> copyFile(raw));
+            MVStore.compact(raw.toString(), compact.toString(), false, null);
+            Files.delete(raw);
+            try (ZipOutputStream out = new ZipOutputStream(new Pace(Files.newOutputStream(zip)))) {
+                out.putNextEntry(new ZipEntry(Ledger.FILE));
+                Files.copy(compact, out);
+                out.closeEntry();
             }
-            throw cause instanceof IOException disk ? disk : new IOException(e);
+        } catch (MVStoreException e) {
+            throw e.getCause() instanceof IOException disk ? disk : new IOException(e);
+        } finally {
+            Files.deleteIfExists(raw);
+            Files.deleteIfExists(compact);
+        }
+    }
+
+    /** Chunks written meanwhile go to the end, so that what was copied already stays whole. */
+    private long copyFile(Path raw) throws IOException {
+        store.commit();
+        store.setReuseSpace(false);
+        try (OutputStream out = new Pace(Files.newOutputStream(raw))) {
+            byte[] bytes = new byte[COPIED_AT_ONCE];
+            long position = 0;
+            for (int count = file.read(ByteBuffer.wrap(bytes), 0);
+                    count > 0;
+                    count = file.read(ByteBuffer.wrap(bytes), position)) {
+                out.write(bytes, 0, count);
+                position += count;
+            }
+            return position;
+        } finally {
+            store.setReuseSpace(true);
         }
     }
 
     @Override
     public void stop(boolean idle) {
+        compactor.close();
+        if (idle) {
+            compactAtStop();
+        }
         // IMMEDIATELY keeps what is committed and does not wait for sessions in use.
         SqlErrors.quietly(() -> run(idle ? "SHUTDOWN" : "SHUTDOWN IMMEDIATELY"));
         SqlErrors.quietly(keeper::close);
         lock.close();
         pool.close();
+    }
+
+    private void compactAtStop() {
+        try {
+            compactor.finish(COMPACTING);
+        } catch (MVStoreException e) {
+            log.debug("not compacted: {}", e.toString());
+        }
     }
 
     private void run(String sql) throws SQLException {

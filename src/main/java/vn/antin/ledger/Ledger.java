@@ -26,79 +26,123 @@ import vn.antin.envelope.TryLater;
  */
 public final class Ledger implements AutoCloseable {
 
-    /** Below this, nothing new is begun: a full disk would stop the node in the middle of something. */
-    static final long FLOOR = 256L << 20;
+    /** Free bytes below which nothing new is taken in, where no setting says otherwise. */
+    private static final long FREE_BYTES = 256L << 20;
 
     static final String TABLES = "ledger";
 
+    /** H2's file in the folder, and in a copy. */
+    static final String FILE = "ledger.mv.db";
+
+    private static final Room NO_DISK = Room.below(0);
     private static final int CONNECTIONS = 8;
     private static final Duration PATIENCE = Duration.ofMillis(500);
-    private static final Duration CLOSING = Duration.ofMillis(1_800);
+    private static final Duration CLOSING = Duration.ofMillis(3_000);
     private static final Logger log = LoggerFactory.getLogger(Ledger.class);
 
     private final Engine engine;
     private final Watch watch;
+    private final Room room;
+
+    /** Free bytes that a write of this one leaves. */
     private final long floor;
-    private final Gate gate = new Gate();
+
+    private final Gate gate;
     private final Transactions transactions;
     private final GroupSync sync;
-    private final AtomicLong commits = new AtomicLong();
-    private final List<Consumer<Wake>> listeners = new CopyOnWriteArrayList<>();
+    private final AtomicLong commits;
+    private final List<Consumer<Wake>> listeners;
 
-    private Ledger(Engine engine, Watch watch, long floor) {
+    private Ledger(Engine engine, Watch watch, Room room) {
         this.engine = engine;
         this.watch = watch;
-        this.floor = floor;
+        this.room = room;
+        this.floor = room.goingOn();
+        this.gate = new Gate();
         this.transactions = new Transactions(engine, watch);
         this.sync = new GroupSync(engine::force);
+        this.commits = new AtomicLong();
+        this.listeners = new CopyOnWriteArrayList<>();
+    }
+
+    /** The same ledger for writes with another floor. */
+    private Ledger(Ledger same, long floor) {
+        this.engine = same.engine;
+        this.watch = same.watch;
+        this.room = same.room;
+        this.floor = floor;
+        this.gate = same.gate;
+        this.transactions = same.transactions;
+        this.sync = same.sync;
+        this.commits = same.commits;
+        this.listeners = same.listeners;
     }
 
     /** The ledger in this folder, made if it is not there; refused while another process has it open. */
     public static Ledger open(Path folder, Watch watch) {
-        return open(folder, watch, SteadyFiles.PREFIX, TABLES, FLOOR);
+        return open(folder, FREE_BYTES, watch);
+    }
+
+    private static Ledger open(Path folder, long freeBytes, Watch watch) {
+        return open(folder, watch, SteadyFiles.PREFIX, TABLES, Room.below(freeBytes), FileCompactor.SMALL);
     }
 
     /**
      * The same on a server, if there is one; the folder is then locked for what lies beside the ledger.
      *
+     * @param freeBytes of the disk below which nothing new is taken in
      * @throws Refused if the folder has a ledger of its own: what is in that would be forgotten
      */
-    public static Ledger open(Path folder, @Nullable PostgresServer server, Watch watch) {
+    public static Ledger open(Path folder, @Nullable PostgresServer server, long freeBytes, Watch watch) {
         if (server == null) {
-            return open(folder, watch);
+            return open(folder, freeBytes, watch);
         }
-        Path own = folder.resolve("ledger.mv.db");
+        Path own = folder.resolve(FILE);
         if (Files.exists(own)) {
             throw new Refused(Fault.CONFIGURATION, "ledger", own + " is there, too: one of them is the ledger");
         }
         FolderLock lock = FolderLock.made(folder.toAbsolutePath().normalize());
         try {
-            return migrated(PostgresEngine.open(server, lock, CONNECTIONS), watch, TABLES, 0);
+            return migrated(PostgresEngine.open(server, lock, CONNECTIONS), watch, TABLES, NO_DISK);
         } catch (RuntimeException e) {
             lock.close();
             throw e;
         }
     }
 
-    /** With other files than the system's (H2's name of them), other tables, another floor. */
-    static Ledger open(Path folder, Watch watch, String files, String tables, long floor) {
-        return migrated(H2Engine.open(folder, files, CONNECTIONS), watch, tables, floor);
+    /** With other files than the system's (H2's name of them), other tables, other floors, compacted from this size on. */
+    static Ledger open(Path folder, Watch watch, String files, String tables, Room room, long small) {
+        return migrated(H2Engine.open(folder, files, CONNECTIONS, small), watch, tables, room);
     }
 
     static Ledger postgres(PostgresServer server, Watch watch, String tables) {
-        return migrated(PostgresEngine.open(server, null, CONNECTIONS), watch, tables, 0);
+        return migrated(PostgresEngine.open(server, null, CONNECTIONS), watch, tables, NO_DISK);
     }
 
-    private static Ledger migrated(Engine engine, Watch watch, String tables, long floor) {
+    private static Ledger migrated(Engine engine, Watch watch, String tables, Room room) {
         try {
             Migrations.run(engine.connections(), tables);
-            Ledger ledger = new Ledger(engine, watch, floor);
+            Ledger ledger = new Ledger(engine, watch, room);
             ledger.sync("migrate");
             return ledger;
         } catch (RuntimeException e) {
             engine.stop(true);
             throw e;
         }
+    }
+
+    /** The same ledger for what people do: it writes on with less free disk, so that they are not shut out. */
+    public Ledger forPeople() {
+        return new Ledger(this, room.people());
+    }
+
+    /**
+     * Called before something new is taken in, which needs more free disk than what goes on with what is here.
+     *
+     * @throws TryLater DISK_FULL when there is not enough
+     */
+    public void requireRoom(String label) {
+        requireFree(label, room.taking());
     }
 
     /**
@@ -182,7 +226,7 @@ public final class Ledger implements AutoCloseable {
         Files.createDirectories(folder);
         try (ZipFile file = new ZipFile(zip.toFile());
                 InputStream in = file.getInputStream(entry(file))) {
-            Path to = folder.resolve("ledger.mv.db");
+            Path to = folder.resolve(FILE);
             Files.copy(in, to);
             try (FileChannel written = FileChannel.open(to, StandardOpenOption.WRITE)) {
                 written.force(true);
@@ -198,7 +242,7 @@ public final class Ledger implements AutoCloseable {
     }
 
     private static ZipEntry entry(ZipFile file) throws IOException {
-        ZipEntry entry = file.getEntry("ledger.mv.db");
+        ZipEntry entry = file.getEntry(FILE);
         if (entry == null) {
             throw new IOException(file.getName() + " holds no ledger");
         }
@@ -210,12 +254,20 @@ public final class Ledger implements AutoCloseable {
         return engine.size();
     }
 
+    /** Bytes of {@link #size} that are in use, the rest is free for what comes; 0 for PostgreSQL. */
+    public long held() {
+        return engine.held();
+    }
+
     /** What is left on the disk under the folder; {@link Long#MAX_VALUE} for PostgreSQL, whose disk is not ours. */
     public long freeBytes() {
         return engine.freeBytes();
     }
 
-    /** Within two seconds, whoever is still inside a transaction: that one is lost, no other. */
+    /**
+     * Within three seconds, whoever is still inside a transaction: that one is lost, no other. One of them is for
+     * compacting the file.
+     */
     @Override
     public void close() {
         if (!gate.close()) {
@@ -240,7 +292,7 @@ public final class Ledger implements AutoCloseable {
         gate.enter(label);
         try {
             sync.mindFailure(label);
-            mindFloor(label);
+            requireFree(label, floor);
             Transactions.Done<T> done = transactions.write(label, work, durable);
             commits.incrementAndGet();
             if (durable) {
@@ -256,11 +308,11 @@ public final class Ledger implements AutoCloseable {
         }
     }
 
-    private void mindFloor(String label) {
+    private void requireFree(String label, long needed) {
         long free = freeBytes();
-        if (free < floor) {
+        if (free < needed) {
             throw new TryLater(
-                    Fault.DISK_FULL, label + ": " + (free >> 20) + " MB free, " + (floor >> 20) + " MB needed");
+                    Fault.DISK_FULL, label + ": " + (free >> 20) + " MB free, " + (needed >> 20) + " MB needed");
         }
     }
 

@@ -2,6 +2,7 @@ package vn.antin.ledger;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalLong;
@@ -9,6 +10,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.EnvelopeId;
@@ -87,6 +89,13 @@ public final class Lists {
             }
             return new Page(lines.of(tx, found, filter.agencies()), from);
         });
+    }
+
+    /** Those of some documents that these agencies sent or received, newest first. */
+    public List<DocumentLine> those(Set<AgencyCode> agencies, Collection<EnvelopeId> documents, int limit) {
+        Set<UUID> ids = documents.stream().map(EnvelopeId::value).collect(Collectors.toSet());
+        return ledger.read(tx -> few(tx, ListFilter.all(agencies), new Window(Place.TOP, null), ids, limit))
+                .lines();
     }
 
     /** Of these documents alone, which are all that can be meant. */

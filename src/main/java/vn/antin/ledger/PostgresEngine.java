@@ -127,6 +127,11 @@ final class PostgresEngine implements Engine {
     }
 
     @Override
+    public long held() {
+        return 0;
+    }
+
+    @Override
     public long size() {
         return 0;
     }

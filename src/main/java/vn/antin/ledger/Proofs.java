@@ -11,8 +11,8 @@ import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.NodeId;
 import vn.antin.receipt.Event;
 import vn.antin.receipt.Evidence;
-import vn.antin.receipt.Receipts;
 import vn.antin.receipt.Merkle;
+import vn.antin.receipt.Receipts;
 
 /** Evidence kept here: our own from the moment it is issued, others' once verified. Each once, by its identifier. */
 public final class Proofs {
@@ -109,6 +109,11 @@ public final class Proofs {
 
     public Optional<Kept> find(Tx tx, Digest id) {
         return tx.one("select * from evidence where id = ?", Proofs::kept, id);
+    }
+
+    /** Which document an evidence is about, by the evidence's identifier. */
+    public static Optional<EnvelopeId> documentOf(Tx tx, Digest id) {
+        return tx.one("select document from evidence where id = ?", row -> new EnvelopeId(row.uuid("document")), id);
     }
 
     /** Whether this event has been witnessed for a copy, whoever issued it. */

@@ -16,7 +16,7 @@ public final class Relayed {
     /** A document, newest first; its envelope says the rest. */
     public record Kept(EnvelopeId id, Instant stored, byte[] envelope) {}
 
-    /** What the hub attested of a copy. */
+    /** What the hub, or the recipient's node, attested of a copy. */
     public record Decision(EnvelopeId document, int number, Event event, Instant at) {}
 
     /** A copy that has not left the hub. */
@@ -82,11 +82,18 @@ public final class Relayed {
                 : tx.query(
                         "select document, number, event, at from evidence where own = true and document in ("
                                 + Clause.places(documents.size()) + ") order by seq",
-                        row -> new Decision(
-                                new EnvelopeId(row.uuid("document")),
-                                (int) row.number("number"),
-                                row.one(Event.class, "event"),
-                                row.instant("at")),
+                        Relayed::decision,
+                        ids(documents));
+    }
+
+    /** What the recipients' nodes attested of their copies, by time. */
+    public List<Decision> attested(Tx tx, Collection<EnvelopeId> documents) {
+        return documents.isEmpty()
+                ? List.of()
+                : tx.query(
+                        "select document, number, event, at from attested where document in ("
+                                + Clause.places(documents.size()) + ") order by at",
+                        Relayed::decision,
                         ids(documents));
     }
 
@@ -112,6 +119,14 @@ public final class Relayed {
                         row -> row.number("n"),
                         from)
                 .orElseThrow();
+    }
+
+    private static Decision decision(Columns row) {
+        return new Decision(
+                new EnvelopeId(row.uuid("document")),
+                (int) row.number("number"),
+                row.one(Event.class, "event"),
+                row.instant("at"));
     }
 
     private static Object[] ids(Collection<EnvelopeId> documents) {

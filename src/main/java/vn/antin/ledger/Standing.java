@@ -1,6 +1,7 @@
 package vn.antin.ledger;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -22,6 +23,7 @@ public final class Standing {
     private final AtomicReference<@Nullable Duration> trip = new AtomicReference<>();
 
     private final AtomicLong answers = new AtomicLong();
+    private final AtomicReference<@Nullable Instant> answered = new AtomicReference<>();
 
     private final Set<Long> wanted = new ConcurrentSkipListSet<>();
 
@@ -35,8 +37,10 @@ public final class Standing {
      *
      * @param ours how far its clock was behind ours
      * @param roundTrip how long the answer took
+     * @param at when it came, by our clock
      */
-    public void greeted(Duration ours, Duration roundTrip) {
+    public void greeted(Duration ours, Duration roundTrip, Instant at) {
+        answered.set(at);
         trip.set(roundTrip);
         offset.set(ours);
         synchronized (answers) {
@@ -48,6 +52,11 @@ public final class Standing {
     /** So many answers of the hub have come. */
     public long answers() {
         return answers.get();
+    }
+
+    /** When the last answer came; nothing before the first. */
+    public Optional<Instant> answered() {
+        return Optional.ofNullable(answered.get());
     }
 
     /** Waits for one more than there were; false when none came in that time. */

@@ -5,6 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.EnvelopeId;
+import vn.antin.envelope.NodeId;
 
 /**
  * A message in the outbox of a node or hub, for people to look at.
@@ -33,17 +34,24 @@ public record Unsent(
         long attempts,
         @Nullable Instant since) {
 
+    private static final String ALL = """
+            select o.kind, o.lane, o.node, o.document, o.state, o.due, o.attempts, d.document_id, d.stored,
+                (select min(c.agency) from copy c where c.document = o.document) as agency,
+                (select count(*) from copy c where c.document = o.document) as copies,
+                coalesce(octet_length(o.body), 0) + coalesce(octet_length(d.envelope), 0)
+                    + coalesce((select sum(octet_length(p.content)) from part p where p.document = o.document), 0)
+                    as bytes
+            from outbox o left join document d on d.id = o.document
+            """;
+
     /** The first so many, the oldest on top. */
     public static List<Unsent> first(Tx tx, int most) {
-        return tx.query("""
-                select o.kind, o.lane, o.node, o.document, o.state, o.due, o.attempts, d.document_id, d.stored,
-                    (select min(c.agency) from copy c where c.document = o.document) as agency,
-                    (select count(*) from copy c where c.document = o.document) as copies,
-                    coalesce(octet_length(o.body), 0) + coalesce(octet_length(d.envelope), 0)
-                        + coalesce((select sum(octet_length(p.content)) from part p where p.document = o.document), 0)
-                        as bytes
-                from outbox o left join document d on d.id = o.document order by o.id limit ?
-                """, Unsent::of, most);
+        return tx.query(ALL + " order by o.id limit ?", Unsent::of, most);
+    }
+
+    /** At a hub: the first so many that go to one node, the oldest on top. */
+    public static List<Unsent> first(Tx tx, NodeId node, int most) {
+        return tx.query(ALL + " where o.node = ? order by o.id limit ?", Unsent::of, node.value(), most);
     }
 
     private static Unsent of(Columns row) {

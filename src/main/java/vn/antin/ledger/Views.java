@@ -64,6 +64,23 @@ public final class Views {
                         atMost));
     }
 
+    /**
+     * How many documents wait for an agency's software.
+     *
+     * @param reports whether status reports are counted, or everything else
+     */
+    public int waiting(AgencyCode agency, boolean reports) {
+        return books.ledger()
+                .read(tx -> tx.one(
+                        "select count(*) as n from arrival a join document d on d.id = a.document"
+                                + " where a.agency = ? and a.state in ('OFFERED', 'LEASED') and d.operation "
+                                + (reports ? "=" : "<>") + " ?",
+                        row -> (int) row.number("n"),
+                        agency.value(),
+                        Operation.STATUS))
+                .orElseThrow();
+    }
+
     private static Optional<DocumentView> row(Tx tx, EnvelopeId id) {
         return tx.one(
                 "select * from document where id = ?",

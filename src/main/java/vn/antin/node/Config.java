@@ -212,6 +212,7 @@ public record Config(
      * @param retry pause before what did not leave is tried again
      * @param parts how long stored parts are kept after their copies were consigned
      * @param clock how far the clock may be off the hub's before this node stops issuing evidence
+     * @param vxpSignature how old the signed time of a call by the national SDK may be
      */
     public record Times(
             Duration expires,
@@ -222,7 +223,8 @@ public record Config(
             Duration lease,
             Duration retry,
             Duration parts,
-            Duration clock) {
+            Duration clock,
+            Duration vxpSignature) {
 
         static Times defaults() {
             return new Times(
@@ -234,7 +236,8 @@ public record Config(
                     Duration.ofMinutes(5),
                     Duration.ofSeconds(2),
                     Duration.ofDays(7),
-                    Duration.ofSeconds(30));
+                    Duration.ofSeconds(30),
+                    Duration.ofDays(31));
         }
     }
 
@@ -247,7 +250,7 @@ public record Config(
 
     /** Its ledger, open for this process alone. */
     Ledger openLedger(Watch watch) {
-        return Ledger.open(data, ledger == null ? null : ledger.server(), watch);
+        return Ledger.open(data, ledger == null ? null : ledger.server(), limits.freeBytes(), watch);
     }
 
     /** The hub's broker, for a node. */

@@ -115,7 +115,8 @@ public final class ConfigFile {
             @Nullable Duration lease,
             @Nullable Duration retry,
             @Nullable Duration parts,
-            @Nullable Duration clock) {}
+            @Nullable Duration clock,
+            @Nullable Duration vxpSignature) {}
 
     /** A message is tried for three days and a quarter. */
     private static final Duration LEAST_KEPT = Duration.ofDays(4);
@@ -343,7 +344,8 @@ public final class ConfigFile {
                 positive(raw.lease(), preset.lease(), "times: lease", file),
                 positive(raw.retry(), preset.retry(), "times: retry", file),
                 positive(raw.parts(), preset.parts(), "times: parts", file),
-                positive(raw.clock(), preset.clock(), "times: clock", file));
+                positive(raw.clock(), preset.clock(), "times: clock", file),
+                positive(raw.vxpSignature(), preset.vxpSignature(), "times: vxpSignature", file));
     }
 
     static long within(@Nullable Number value, long preset, long least, long most, String key, Path file) {

@@ -1,22 +1,17 @@
 package vn.antin.node;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import vn.antin.adapter.Core;
 import vn.antin.adapter.Errors;
 import vn.antin.adapter.Lookups;
@@ -45,6 +40,7 @@ import vn.antin.console.Queues;
 import vn.antin.console.RoutePages;
 import vn.antin.console.Vouching;
 import vn.antin.console.who.PeopleSettings;
+import vn.antin.directory.Agency;
 import vn.antin.directory.Directory;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.ledger.Approvals;
@@ -63,20 +59,14 @@ import vn.antin.ledger.Views;
 import vn.antin.node.broker.LineState;
 import vn.antin.observe.Alerts;
 import vn.antin.observe.Observatory;
+import vn.antin.parts.RecipientLines;
 import vn.antin.receipt.Audit;
 import vn.antin.receipt.ReceiptVerifier;
 import vn.antin.relay.Lines;
-import vn.antin.seal.PrivateFile;
 import vn.antin.seal.TimeStamps;
 
 /** Puts the console behind the door of a node, and leaves the first link where only its administrator reads it. */
 final class Consoles {
-
-    /** Beside the ledger: the address at which the first person chooses a password. */
-    static final String LINK = "console.link";
-
-    private static final String FIRST = "admin";
-    private static final Logger log = LoggerFactory.getLogger(Consoles.class);
 
     private final Books books;
     private final Door door;
@@ -86,15 +76,17 @@ final class Consoles {
     private final Clock clock;
     private final Hints hints;
     private final PdfSeal seal;
+    private final LoginLinks links;
     private @Nullable Directories directories;
 
     Consoles(Books books, PeopleSettings settings, PdfSeal seal, Errors errors, Clock clock) {
-        this.books = books;
+        this.books = books.forPeople();
         this.seal = seal;
         this.people = new People(clock);
         this.audit = new AuditLog(clock);
-        Vouching vouching = Vouched.by(settings, books, people, audit, clock);
-        this.door = new Door(books.ledger(), people, audit, vouching, clock);
+        Vouching vouching = Vouched.by(settings, this.books, people, audit, clock);
+        this.door = new Door(this.books.ledger(), people, audit, vouching, clock);
+        this.links = new LoginLinks(door);
         this.errors = errors;
         this.clock = clock;
         this.hints = new Hints(clock.instant().getEpochSecond());
@@ -117,6 +109,7 @@ final class Consoles {
             Core core,
             Lookups lookups,
             Supplier<LineState> line,
+            RecipientLines recipients,
             Supplier<Boolean> greeted,
             Supplier<Set<AgencyCode>> hosted,
             Mender mender,
@@ -126,25 +119,36 @@ final class Consoles {
             Machine machine,
             Keeping keeping,
             Supplier<byte[]> diagnosis) {
-        Console console = new Console(house, door, errors, clock).sealing(seal);
+        Console console = new Console(books.log().self(), house, door, errors, clock).sealing(seal);
         Supplier<Line> told = () -> {
             LineState state = line.get();
             return new Line(state.up(), state.since(), state.trouble().name(), greeted.get());
         };
         Charts charts = new Charts(books.ledger(), false, clock);
-        new NodePages(core, lookups, new Situations(books), books, audit, told, hosted, errors, charts, observatory)
+        new NodePages(
+                        core,
+                        lookups,
+                        new Situations(books),
+                        books,
+                        audit,
+                        told,
+                        recipients::of,
+                        hosted,
+                        errors,
+                        charts,
+                        observatory)
                 .on(console);
-        new MendPages(books, audit, new Pauses(clock), new Approvals(clock), mender, named -> Pauses.ALL, () -> {})
+        new MendPages(books, audit, new Pauses(clock), new Approvals(clock), people, mender, named -> Pauses.ALL, () -> {})
                 .on(console);
         new OfficePages(books, door, people, audit).on(console);
         auditors(core, hosted).on(console);
-        new AlertPages(books.ledger(), alerts, audit, errors, clock).on(console);
+        new AlertPages(books.ledger(), observatory, node -> Optional.empty(), alerts, audit, errors, clock).on(console);
         new MachinePages(books.ledger(), observatory, machine).onNode(console);
         routes(flow, Node.ROUTES).on(console);
         backups(keeping, observatory).on(console);
         new DiagnosisPages(books.ledger(), diagnosis, audit).on(console);
         new GuidePages(books.log().self(), keeping.backups()).on(console);
-        at.addServlet(Console.PATH, console.hearing(hints)).onClose(hints::close);
+        at.addServlet(Console.PATH, console.hearing(hints)).onClose(this::close);
     }
 
     /** The pages of a hub. */
@@ -161,26 +165,35 @@ final class Consoles {
             Machine machine,
             Keeping keeping,
             Supplier<byte[]> diagnosis) {
-        Console console = new Console(() -> directory.get().province(), door, errors, clock).sealing(seal);
+        Console console = new Console(books.log().self(), () -> directory.get().province(), door, errors, clock).sealing(seal);
         lines.onChange(hints::happened);
         Charts charts = new Charts(books.ledger(), true, clock);
-        new HubPages(books, lines, heartbeats, queues, directory, errors, charts).on(console);
+        new HubPages(books, lines, heartbeats, queues, directory, errors, charts, audit, observatory).on(console);
         new MendPages(
                         books,
                         audit,
                         new Pauses(clock),
                         new Approvals(clock),
+                        people,
                         mender,
                         named -> HubPages.node(lines, named),
                         lines::look)
                 .on(console);
         new OfficePages(books, door, people, audit).on(console);
-        new AlertPages(books.ledger(), alerts, audit, errors, clock).on(console);
+        new AlertPages(
+                        books.ledger(), observatory, node -> first(directory.get(), node), alerts, audit, errors, clock)
+                .on(console);
         new MachinePages(books.ledger(), observatory, machine).on(console);
         routes(flow, Hub.ROUTES).on(console);
         backups(keeping, observatory).on(console);
         new DiagnosisPages(books.ledger(), diagnosis, audit).on(console);
-        at.addServlet(Console.PATH, console.hearing(hints)).onClose(hints::close);
+        at.addServlet(Console.PATH, console.hearing(hints)).onClose(this::close);
+    }
+
+    private static Optional<Agency> first(Directory directory, String node) {
+        return directory.agencies().stream()
+                .filter(agency -> agency.node() != null && agency.node().value().equals(node))
+                .findFirst();
     }
 
     private BackupPages backups(Keeping keeping, Observatory observatory) {
@@ -236,20 +249,13 @@ final class Consoles {
         return found;
     }
 
-    /** Once the port is known: a link for the first person, while there is nobody. */
+    private void close() {
+        links.close();
+        hints.close();
+    }
+
+    /** Once the port is known: links for those who choose a password. */
     void invite(Path data, String host, int port) {
-        Path file = data.resolve(LINK);
-        try {
-            var link = door.firstLink(FIRST);
-            if (link.isEmpty()) {
-                Files.deleteIfExists(file);
-                return;
-            }
-            String address = "https://" + host + ":" + port + "/console/first/" + link.get() + "\n";
-            PrivateFile.write(file, address.getBytes(US_ASCII));
-            log.info("nobody can log in yet: the address in {} lets the first person choose a password", file);
-        } catch (IOException e) {
-            throw new UncheckedIOException("writing " + file, e);
-        }
+        links.start(data, host, port);
     }
 }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Properties;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +32,7 @@ import vn.antin.dispatch.Dispatcher;
 import vn.antin.envelope.Fault;
 import vn.antin.envelope.NodeId;
 import vn.antin.envelope.Refused;
+import vn.antin.envelope.TryLater;
 import vn.antin.ledger.Afresh;
 import vn.antin.ledger.Books;
 import vn.antin.ledger.Directories;
@@ -45,10 +47,12 @@ import vn.antin.ledger.Watch;
 import vn.antin.node.broker.BrokerSettings;
 import vn.antin.node.broker.HubBroker;
 import vn.antin.node.broker.Peers;
+import vn.antin.node.broker.QueueNames;
 import vn.antin.observe.Alerts;
 import vn.antin.observe.Sampler;
 import vn.antin.parts.Keeper;
 import vn.antin.parts.PartStore;
+import vn.antin.relay.HubProbe;
 import vn.antin.relay.Lines;
 import vn.antin.relay.Passing;
 import vn.antin.relay.Relay;
@@ -79,7 +83,8 @@ public final class Hub implements AutoCloseable {
             "hub/3-log.camel.yaml",
             "hub/4-welcome.camel.yaml",
             "hub/5-parts.camel.yaml",
-            "hub/6-lines.camel.yaml");
+            "hub/6-lines.camel.yaml",
+            "hub/7-probe.camel.yaml");
 
     private final Config config;
     private final Clock clock;
@@ -169,8 +174,9 @@ public final class Hub implements AutoCloseable {
                         SealAlgorithm.defaultFor(directoryKey.certificate().getPublicKey()),
                         clock),
                 clock);
-        registry.refresh();
+        renew(registry);
         Routes routes = routes(sealer, stamps(authorityKeys), registry);
+        broker.expectConsumers(() -> expected(routes));
         routes.start(ROUTES, Consoles.stopped(ledger));
         ledger.onWake(routes::wake);
         directories.onChange(() -> {
@@ -188,6 +194,7 @@ public final class Hub implements AutoCloseable {
                 errors);
         made.addServlet(PartDesk.PATH, new PartDesk(new Listed(), books, store));
         made.addServlet(DirectoryDesk.PATH, new DirectoryDesk(new Listed(), directories));
+        made.addServlet(LineDesk.PATH, new LineDesk(new Listed(), books, lines));
         made.addServlet(SpeedDesk.PATH, new SpeedDesk(new Listed()));
         byte[] secret = KeyFiles.read(config.data().resolveSibling("join.secret"));
         made.addServlet(JoinDesk.PATH, new JoinDesk(registry, directories, authority, secret, clock));
@@ -202,9 +209,10 @@ public final class Hub implements AutoCloseable {
                         directories,
                         keys,
                         () -> directories.current().province(),
-                        Observing.hub(broker::health),
+                        Observing.hub(broker::health, routes.bean("probe", HubProbe.class)::cameBack),
                         keeping,
                         clock)
+                .over(routes::runs)
                 .also(authorityKeys);
         observing.open(made, key -> false, errors).ifPresent(this::opened);
         HubQueues queues = new HubQueues(broker, clock);
@@ -234,6 +242,27 @@ public final class Hub implements AutoCloseable {
         return made;
     }
 
+    /** The most consumers of one connection at each queue: what this program has, and what any node's program has. */
+    private Map<String, Integer> expected(Routes routes) {
+        Map<String, Integer> expected = new HashMap<>(routes.consumers());
+        Properties settings = Settings.routes();
+        QueueNames names = QueueNames.standard();
+        for (NodeId node : new Listed().nodes()) {
+            expected.put(names.down(node), Integer.valueOf(settings.getProperty("receive.consumers")));
+            expected.put(names.downUrgent(node), Integer.valueOf(settings.getProperty("settle.consumers")));
+        }
+        return expected;
+    }
+
+    /** The one in force holds for days, and a route renews it: a start does not fail for lack of room. */
+    private static void renew(Registry registry) {
+        try {
+            registry.refresh();
+        } catch (TryLater later) {
+            log.warn("the directory is renewed later: {}", later.getMessage());
+        }
+    }
+
     private TimeStampSource stamps(Keys authorityKeys) {
         var external = config.authorityOrFail().timeStamps();
         return external == null
@@ -257,6 +286,7 @@ public final class Hub implements AutoCloseable {
                 "witness", new Witness(books, directories, trust, clock).onArrival(time -> took.took(time.toMillis())));
         beans.put("welcome", new Welcome(books, directories, heartbeats, clock));
         beans.put("lines", lines);
+        beans.put("probe", new HubProbe(ledger, HubBroker.self(), clock));
         beans.put("registry", registry);
         Dispatcher dispatcher = new Dispatcher(
                 ledger,
@@ -266,7 +296,6 @@ public final class Hub implements AutoCloseable {
                 books.notes(),
                 config.times().retry(),
                 clock);
-        dispatcher.resume();
         beans.put("dispatcher", dispatcher);
         beans.put(
                 "sequencer",

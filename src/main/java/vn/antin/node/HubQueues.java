@@ -11,9 +11,11 @@ import org.jspecify.annotations.Nullable;
 import vn.antin.console.QueueMessage;
 import vn.antin.console.QueueRow;
 import vn.antin.console.Queues;
+import vn.antin.envelope.NodeId;
 import vn.antin.node.broker.BrokerHealth.QueueHealth;
 import vn.antin.node.broker.HubBroker;
 import vn.antin.node.broker.Lying;
+import vn.antin.node.broker.QueueNames;
 
 /** The hub's queues for its console, with what came and went a minute: by what the broker had counted a while ago. */
 final class HubQueues implements Queues {
@@ -22,6 +24,7 @@ final class HubQueues implements Queues {
 
     private final HubBroker broker;
     private final Clock clock;
+    private final QueueNames names = QueueNames.standard();
     private @Nullable Counted older;
     private @Nullable Counted newer;
 
@@ -51,6 +54,11 @@ final class HubQueues implements Queues {
         return broker.health().queues().stream()
                 .map(queue -> row(queue, before, now))
                 .toList();
+    }
+
+    @Override
+    public List<String> of(NodeId node) {
+        return List.of(names.downUrgent(node), names.down(node));
     }
 
     private synchronized @Nullable Counted before() {

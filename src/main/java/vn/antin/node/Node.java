@@ -70,6 +70,7 @@ import vn.antin.parts.HubParts;
 import vn.antin.parts.Keeper;
 import vn.antin.parts.PartStore;
 import vn.antin.parts.Progress;
+import vn.antin.parts.RecipientLines;
 import vn.antin.parts.Throttle;
 import vn.antin.receipt.ReceiptVerifier;
 import vn.antin.receive.Reception;
@@ -215,7 +216,7 @@ public final class Node implements AutoCloseable {
                 directories::current,
                 KeyFiles.paper(keys, clock)::seal,
                 config.mode());
-        HttpDoor made = door(core, trust, keys, routes);
+        HttpDoor made = door(core, trust, keys, routes, opened(new RecipientLines(parts)));
         Folders.open(config, core, books, clock).forEach(this::opened);
         return made;
     }
@@ -234,7 +235,6 @@ public final class Node implements AutoCloseable {
         beans.put("forwarding", intake.forwarding());
         Dispatcher dispatcher = new Dispatcher(
                 ledger, books.outbox(), books.documents(), books.copies(), books.notes(), times.retry(), clock);
-        dispatcher.resume();
         beans.put("dispatcher", dispatcher);
         Reception reception = new Reception(
                 config.node(),
@@ -316,11 +316,11 @@ public final class Node implements AutoCloseable {
         opened(parts);
     }
 
-    private HttpDoor door(Core core, Trust trust, Keys keys, Routes routes) {
+    private HttpDoor door(Core core, Trust trust, Keys keys, Routes routes, RecipientLines recipients) {
         Errors errors = Errors.load();
         Consoles consoles =
                 new Consoles(books, config.people(), KeyFiles.paper(keys, clock), errors, clock).judging(directories);
-        MadeKeys madeKeys = new MadeKeys(ledger, consoles.audit(), config.mode(), clock);
+        MadeKeys madeKeys = new MadeKeys(ledger.forPeople(), consoles.audit(), config.mode(), clock);
         ApiKeys apiKeys = keys(madeKeys);
         Bell bell = new Bell();
         ledger.onWake(what -> {
@@ -373,14 +373,15 @@ public final class Node implements AutoCloseable {
         made.addServlet(Docs.PATH, new Docs());
         Keeping keeping = opened(Keeping.start(config, ledger, clock));
         Observing observing = new Observing(
-                config,
-                books,
-                directories,
-                keys,
-                this::house,
-                Observing.node(line::state, standing, this::hosted, progress::bytesPerSecond),
-                keeping,
-                clock);
+                        config,
+                        books,
+                        directories,
+                        keys,
+                        this::house,
+                        Observing.node(line::state, standing, this::hosted, progress::bytesPerSecond),
+                        keeping,
+                        clock)
+                .over(routes::runs);
         observing.open(made, madeKeys::watches, errors).ifPresent(this::opened);
         Sampler sampler = Sampler.node(ledger, observing.observatory());
         observing.trace().ifPresent(this::opened);
@@ -395,6 +396,7 @@ public final class Node implements AutoCloseable {
                 core,
                 lookups,
                 line::state,
+                recipients,
                 standing::good,
                 this::hosted,
                 new Mending(routes),
@@ -408,7 +410,15 @@ public final class Node implements AutoCloseable {
             Views views = new Views(books, TimeStamps::time);
             made.addServlet(
                     Axis.PATH,
-                    new Axis(core, views::sent, apiKeys, config.limits().packageBytes(), errors, clock));
+                    new Axis(
+                            core,
+                            new Axis.Queries(views::sent, views::waiting),
+                            apiKeys,
+                            new Axis.Settings(
+                                    config.limits().packageBytes(),
+                                    config.times().vxpSignature()),
+                            errors,
+                            clock));
         }
         routes.start(ROUTES, Consoles.stopped(ledger));
         opened(made.start());

@@ -35,6 +35,7 @@ import vn.antin.ledger.Directories;
 import vn.antin.ledger.Gauges;
 import vn.antin.ledger.Standing;
 import vn.antin.ledger.Steps;
+import vn.antin.ledger.StoppedRoutes;
 import vn.antin.node.broker.BrokerHealth;
 import vn.antin.node.broker.LineState;
 import vn.antin.node.broker.QueueNames;
@@ -44,6 +45,7 @@ import vn.antin.observe.Checks;
 import vn.antin.observe.Metrics;
 import vn.antin.observe.Observatory;
 import vn.antin.observe.PlainDoor;
+import vn.antin.observe.Progress;
 import vn.antin.observe.Reading;
 import vn.antin.observe.Spans;
 import vn.antin.observe.Window;
@@ -53,7 +55,9 @@ import vn.antin.seal.Purpose;
 /** Gathers how a node or hub stands, and opens the window through which machines look. */
 final class Observing {
 
-    private static final List<Purpose> OWN = List.of(Purpose.SEAL, Purpose.ENCRYPTION, Purpose.CONNECTION);
+    /** Routes without which nothing is delivered, at a node or a hub. */
+    private static final Set<String> CORE = Set.of(
+            "relay", "relay-urgent", "pump", "pump-urgent", "log", "dispatch", "dispatch-urgent", "receive", "receive-urgent");
 
     private final Config config;
     private final Books books;
@@ -65,6 +69,8 @@ final class Observing {
     private final Calls calls = new Calls();
     private final Map<String, X509Certificate> own = new HashMap<>();
     private final Map<String, Instant> gone = new HashMap<>();
+    private final Progress progress;
+    private volatile Supplier<Map<String, Progress.Runs>> routes = Map::of;
     private final Observatory observatory;
 
     /** What differs between a node and a hub. */
@@ -81,6 +87,10 @@ final class Observing {
 
         @Nullable
         BrokerHealth broker();
+
+        /** When the last message through the hub and back came; null before the first. */
+        @Nullable
+        Instant cameBack();
     }
 
     Observing(
@@ -98,6 +108,7 @@ final class Observing {
         this.directories = directories;
         this.clock = clock;
         this.gauges = new Gauges(books);
+        this.progress = new Progress(clock.instant());
         this.self = new Reading.Self(
                 config.role() == Config.Role.HUB,
                 config.node().value(),
@@ -105,10 +116,17 @@ final class Observing {
                 config.mode().word(),
                 version(),
                 clock.instant());
-        OWN.forEach(purpose -> own.put(purpose.name(), keys.of(purpose).certificate()));
+        KeyFiles.purposes(config.role())
+                .forEach(purpose -> own.put(purpose.name(), keys.of(purpose).certificate()));
         this.observatory = new Observatory(
                 () -> reading(side),
                 new Checks(config.alerts().limits(), config.times().clock()));
+    }
+
+    /** The routes that run, by their ids, with how they fare. */
+    Observing over(Supplier<Map<String, Progress.Runs>> running) {
+        routes = running;
+        return this;
     }
 
     /** The authority's own certificates, too: a hub only. */
@@ -188,11 +206,64 @@ final class Observing {
                 books.ledger().commits(),
                 books.ledger().syncs(),
                 disk(),
-                broker == null ? null : new Reading.Broker(broker.running(), broker.full(), broker.connections()),
+                broker == null ? null : new Reading.Broker(
+                                broker.running(), broker.full(), broker.connections(), broker.consumersClosed()),
                 certificates(directory, now),
                 new Reading.DirectoryEdition(directory.serial(), directory.issued(), directory.expires()),
                 side.lineBytesPerSecond(),
-                keeping.reading());
+                keeping.reading(),
+                progress.look(seen(side, look, broker, now)));
+    }
+
+    /** What a person has stopped or holds back does not move on purpose. */
+    private Progress.Seen seen(Side side, Gauges.Look look, @Nullable BrokerHealth broker, Instant now) {
+        Set<String> stopped =
+                look.stopped().stream().map(StoppedRoutes.Stopped::route).collect(Collectors.toSet());
+        List<Progress.Waiting> waiting = new ArrayList<>();
+        for (Gauges.Moving lane : look.moving()) {
+            if (!(lane.name().equals("out") && (stopped.contains("pump") || stopped.contains("dispatch")))) {
+                waiting.add(new Progress.Waiting(
+                        lane.name(), Progress.Way.OUTBOX, lane.count(), null, lane.first(), 0));
+            }
+        }
+        if (broker != null) {
+            broker.queues().forEach(queue -> waiting(queue, stopped).ifPresent(waiting::add));
+        }
+        Reading.Line line = side.line();
+        Instant connected = line == null ? self.started() : line.up() ? line.since() : null;
+        return new Progress.Seen(
+                now,
+                connected,
+                waiting,
+                routes.get(),
+                CORE,
+                side.cameBack(),
+                self.hub() ? null : earlier(look.unproved(), look.unanswered()));
+    }
+
+    private static Optional<Progress.Waiting> waiting(BrokerHealth.QueueHealth queue, Set<String> stopped) {
+        QueueNames names = QueueNames.standard();
+        boolean urgent = queue.name().equals(names.upUrgent());
+        boolean intake = urgent || queue.name().equals(names.up());
+        boolean kept = queue.name().equals(names.dead()) || queue.name().equals(names.expired());
+        if (kept || queue.paused() || intake && stopped.contains(urgent ? "relay-urgent" : "relay")) {
+            return Optional.empty();
+        }
+        if (!intake && queue.consumers() == 0) {
+            return Optional.empty(); // its node has no connection: told as a line that is down
+        }
+        Instant oldest = queue.oldest().orElse(null);
+        return Optional.of(new Progress.Waiting(
+                queue.name(),
+                intake ? Progress.Way.INTAKE : Progress.Way.TO_NODE,
+                queue.messages(),
+                oldest,
+                oldest == null ? 0 : oldest.toEpochMilli(),
+                queue.taken()));
+    }
+
+    private static @Nullable Instant earlier(@Nullable Instant one, @Nullable Instant other) {
+        return one == null || other != null && other.isBefore(one) ? other : one;
     }
 
     private static List<Reading.Queue> queues(Gauges.Look look, @Nullable BrokerHealth broker) {
@@ -315,11 +386,16 @@ final class Observing {
             public @Nullable BrokerHealth broker() {
                 return null;
             }
+
+            @Override
+            public @Nullable Instant cameBack() {
+                return standing.answered().orElse(null);
+            }
         };
     }
 
     /** A hub as it looks at itself. */
-    static Side hub(Supplier<BrokerHealth> broker) {
+    static Side hub(Supplier<BrokerHealth> broker, Supplier<Instant> cameBack) {
         return new Side() {
             @Override
             public Reading.@Nullable Line line() {
@@ -344,6 +420,11 @@ final class Observing {
             @Override
             public BrokerHealth broker() {
                 return broker.get();
+            }
+
+            @Override
+            public Instant cameBack() {
+                return cameBack.get();
             }
         };
     }

@@ -171,6 +171,7 @@ final class PartDesk extends HttpServlet {
             if (!Long.toString(part.offset()).equals(request.getHeader(HubParts.OFFSET))) {
                 throw new Refused(Fault.PART_OFFSET, digest.hex(), Long.toString(part.offset()));
             }
+            books.ledger().requireRoom("part");
             copy(request.getInputStream(), part);
         } finally {
             if (part.whole()) {

@@ -19,6 +19,7 @@ import vn.antin.envelope.Fault;
 import vn.antin.envelope.Refused;
 import vn.antin.envelope.TryLater;
 import vn.antin.ledger.Spread;
+import vn.antin.observe.Progress;
 
 /** Counts what runs over each route, how long it takes and what failed last. */
 final class RouteCounts extends RoutePolicySupport implements RoutePolicyFactory {
@@ -31,6 +32,7 @@ final class RouteCounts extends RoutePolicySupport implements RoutePolicyFactory
     private static final class Count {
         private final AtomicLong total = new AtomicLong();
         private final AtomicLong failed = new AtomicLong();
+        private final AtomicLong rolledBack = new AtomicLong();
         private final AtomicLong inFlight = new AtomicLong();
         private final AtomicLong micros = new AtomicLong();
         private final Spread spread = new Spread();
@@ -62,6 +64,9 @@ final class RouteCounts extends RoutePolicySupport implements RoutePolicyFactory
             long nanos = System.nanoTime() - begun;
             count.micros.addAndGet(TimeUnit.NANOSECONDS.toMicros(nanos));
             count.spread.took(TimeUnit.NANOSECONDS.toMillis(nanos));
+        }
+        if (exchange.getException() != null) {
+            count.rolledBack.incrementAndGet();
         }
         Throwable thrown = exchange.getException() == null
                 ? exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class)
@@ -95,6 +100,12 @@ final class RouteCounts extends RoutePolicySupport implements RoutePolicyFactory
             cause = cause.getCause() == cause ? null : cause.getCause();
         }
         return new Flow.Failure(clock.instant(), Fault.INSIDE, thrown.getClass().getSimpleName());
+    }
+
+    /** How many runs a route has had, and how many of them are to be done again. */
+    Progress.Runs runs(String route) {
+        Count count = count(route);
+        return new Progress.Runs(count.total.get(), count.rolledBack.get());
     }
 
     /** What a route has done so far. */

@@ -14,21 +14,28 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
+import org.apache.camel.Route;
+import org.apache.camel.component.direct.DirectEndpoint;
 import org.apache.camel.component.jms.JmsComponent;
+import org.apache.camel.component.jms.JmsConsumer;
+import org.apache.camel.component.jms.JmsEndpoint;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.impl.engine.ExplicitCamelContextNameStrategy;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.jms.listener.DefaultMessageListenerContainer;
 import vn.antin.console.Mender;
 import vn.antin.ledger.Wake;
 import vn.antin.node.broker.BatchSender;
 import vn.antin.node.broker.BrokerHeaders;
+import vn.antin.observe.Progress;
 
 /** The route files of one role, running over the beans they name. */
 final class Routes implements AutoCloseable {
@@ -89,6 +96,35 @@ final class Routes implements AutoCloseable {
     /** How they fare; {@code stopped} says which must stand. */
     RouteBoard board(Supplier<Set<String>> stopped) {
         return new RouteBoard(camel, counts, stopped);
+    }
+
+    /** The runs of the routes that take something themselves, by their ids. */
+    Map<String, Progress.Runs> runs() {
+        return camel.getRoutes().stream()
+                .filter(route -> !(route.getEndpoint() instanceof DirectEndpoint))
+                .map(Route::getRouteId)
+                .collect(Collectors.toMap(Function.identity(), counts::runs));
+    }
+
+    /** How many consumers the program has at each queue now, by the queue's name. */
+    Map<String, Integer> consumers() {
+        Map<String, Integer> consumers = new HashMap<>();
+        for (Route route : camel.getRoutes()) {
+            if (route.getEndpoint() instanceof JmsEndpoint queue && route.getConsumer() instanceof JmsConsumer consumer) {
+                consumers.merge(queue.getDestinationName(), consumers(consumer), Integer::sum);
+            }
+        }
+        return consumers;
+    }
+
+    private static int consumers(JmsConsumer consumer) {
+        try {
+            return consumer.getListenerContainer() instanceof DefaultMessageListenerContainer container
+                    ? container.getScheduledConsumerCount()
+                    : 0;
+        } catch (Exception e) {
+            throw new IllegalStateException("the consumers of a route are not known", e);
+        }
     }
 
     CamelContext camel() {

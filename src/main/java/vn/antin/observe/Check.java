@@ -61,6 +61,7 @@ public record Check(
         BROKER(""),
         CERTIFICATE("d"),
         DIRECTORY("d"),
+        PROGRESS("s"),
         QUEUE("s"),
         RECEIPTS(""),
         DEAD_LETTERS(""),

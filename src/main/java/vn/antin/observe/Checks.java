@@ -25,16 +25,14 @@ public final class Checks {
 
     private static final DateTimeFormatter MOMENT =
             DateTimeFormatter.ofPattern("dd/MM/yyyy HH:mm").withZone(ZoneId.of("Asia/Ho_Chi_Minh"));
+    private static final DateTimeFormatter SECOND =
+            DateTimeFormatter.ofPattern("HH:mm:ss dd/MM/yyyy").withZone(ZoneId.of("Asia/Ho_Chi_Minh"));
     private static final DateTimeFormatter DAY =
             DateTimeFormatter.ofPattern("dd/MM/yyyy").withZone(ZoneId.of("Asia/Ho_Chi_Minh"));
 
     /** What proves that a log was changed, or is older than what it said. */
     private static final Set<Fault> OF_THE_LOG = Set.of(
-            Fault.LOG_BEHIND,
-            Fault.LOG_DAMAGED,
-            Fault.CHECKPOINT_CONFLICT,
-            Fault.CHECKPOINT_CHAIN,
-            Fault.PROOF_WRONG);
+            Fault.LOG_BEHIND, Fault.LOG_DAMAGED, Fault.CHECKPOINT_CONFLICT, Fault.CHECKPOINT_CHAIN, Fault.PROOF_WRONG);
 
     private final Limits limits;
     private final Duration clockStops;
@@ -59,6 +57,7 @@ public final class Checks {
         disk(now, all);
         certificates(now, all);
         directory(now, all);
+        progress(now, all);
         queues(now, all);
         counts(now, all);
         log(now, all);
@@ -164,6 +163,34 @@ public final class Checks {
         double days = Duration.between(now.at(), now.directory().expires()).toHours() / 24.0;
         Check check = measured(Rule.DIRECTORY, "", days, 0, -DIRECTORY_GRACE_DAYS, Fault.DIRECTORY_EXPIRED);
         all.add(check.level() == Level.CRITICAL ? blocking(check) : check);
+    }
+
+    /** What stands still for a minute is told, after two it is critical; one check that is good when all moves. */
+    private static void progress(Reading now, List<Check> all) {
+        double warn = seconds(Progress.TOLD);
+        for (Stall stall : now.stalls()) {
+            Fault fault = switch (stall.kind()) {
+                case QUEUE -> Fault.MOVES_NOT;
+                case ROUTE -> Fault.ROUTE_FAILING;
+                case RECEIPTS -> Fault.RECEIPTS_MISSING;
+                case PROBE -> Fault.PROBE_LOST;
+            };
+            Check check = measured(
+                    Rule.PROGRESS,
+                    (stall.kind().name().toLowerCase(Locale.ROOT) + " " + stall.subject()).strip(),
+                    seconds(Duration.between(stall.since(), now.at())),
+                    warn,
+                    2 * warn,
+                    fault,
+                    SECOND.format(stall.since()),
+                    stall.subject(),
+                    stall.count(),
+                    stall.of());
+            all.add(check.level() == Level.CRITICAL && stall.blocks() ? blocking(check) : check);
+        }
+        if (now.stalls().isEmpty()) {
+            all.add(measured(Rule.PROGRESS, "", 0, warn, 2 * warn, Fault.MOVES_NOT));
+        }
     }
 
     private void queues(Reading now, List<Check> all) {

@@ -158,11 +158,35 @@ public final class Metrics {
                         .forEach((rule, level) -> to.call(level.number(), Counting.word(rule.name()))))
                 .register(registry);
         if (hub) {
+            each(
+                    "antin_queue_consumers",
+                    "Consumers of a queue of the broker.",
+                    "queue",
+                    now -> now.queues().stream()
+                            .filter(Metrics::weighed)
+                            .map(queue -> new Sample(queue.name(), queue.consumers()))
+                            .toList());
+            counted(
+                    "antin_broker_consumers_closed_total",
+                    "Consumers at the broker that nobody served and that were closed, since the start.",
+                    now -> {
+                        Reading.Broker broker = now.broker();
+                        return broker == null ? 0 : broker.consumersClosed();
+                    });
             one("antin_broker_connections", "Connections of the broker, the hub's own included.", now -> {
                 Reading.Broker broker = now.broker();
                 return broker == null ? 0 : broker.connections();
             });
         }
+        each(
+                "antin_stall_age_seconds",
+                "How long something that should move has not; nothing while all moves.",
+                "what",
+                now -> now.stalls().stream()
+                        .map(stall -> new Sample(
+                                (Counting.word(stall.kind().name()) + " " + stall.subject()).strip(),
+                                age(now, stall.since())))
+                        .toList());
         backups();
         counted("antin_ledger_commits_total", "Transactions of the ledger, since the start.", Reading::commits);
         counted(

@@ -15,6 +15,7 @@ import vn.antin.ledger.Gauges;
  * @param queues of the ledger, and at a hub those of the broker
  * @param broker at a hub
  * @param backup null where none are made
+ * @param stalls what should move and does not
  */
 public record Reading(
         Instant at,
@@ -31,9 +32,11 @@ public record Reading(
         List<Certificate> certificates,
         DirectoryEdition directory,
         long lineBytesPerSecond,
-        @Nullable Backup backup) {
+        @Nullable Backup backup,
+        List<Stall> stalls) {
 
     public Reading {
+        stalls = List.copyOf(stalls);
         peers = List.copyOf(peers);
         queues = List.copyOf(queues);
         certificates = List.copyOf(certificates);
@@ -84,8 +87,12 @@ public record Reading(
      */
     public record Disk(long free, long size, long floor) {}
 
-    /** The hub's broker: running, and not full. */
-    public record Broker(boolean running, boolean full, int connections) {}
+    /**
+     * The hub's broker.
+     *
+     * @param consumersClosed that nobody served, since the start
+     */
+    public record Broker(boolean running, boolean full, int connections, long consumersClosed) {}
 
     /** A certificate that this node or hub works with. */
     public record Certificate(String owner, String purpose, String serial, Instant from, Instant until) {

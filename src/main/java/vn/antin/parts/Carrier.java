@@ -208,6 +208,7 @@ public final class Carrier implements AutoCloseable {
             if (part.whole()) {
                 return true;
             }
+            books.ledger().requireRoom("part");
             bar.moving(part.offset());
             try (InputStream in = hub.fetch(transfer.digest(), part.offset())) {
                 copy(transfer, bar, in, part, part.offset());

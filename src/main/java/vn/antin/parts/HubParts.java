@@ -24,7 +24,9 @@ import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Digest;
+import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.Fault;
 import vn.antin.envelope.NodeId;
 import vn.antin.envelope.Refused;
@@ -41,6 +43,9 @@ public final class HubParts implements AutoCloseable {
 
     /** The path of a sealed directory on the hub: this and its serial. */
     public static final String DIRECTORY = "/directory/";
+
+    /** The path of how the lines to a document's recipients stand on the hub: this and the document's id. */
+    public static final String LINES = "/lines/";
 
     /** Where the next byte belongs (as in the resumable uploads of the IETF's HTTP working group). */
     public static final String OFFSET = "Upload-Offset";
@@ -139,6 +144,25 @@ public final class HubParts implements AutoCloseable {
             return fetched;
         } catch (RuntimeException e) {
             throw new IOException("not what the hub says of a part that is fetched", e);
+        }
+    }
+
+    /**
+     * How the lines to the recipients of a document stand. The document's sender may ask.
+     *
+     * @throws NotYetException when the hub has not got the document from this node, or is too old to answer
+     */
+    public Map<AgencyCode, RecipientLines.Line> lines(EnvelopeId document) throws IOException, InterruptedException {
+        try {
+            ContentResponse response = client.newRequest(base.resolve(LINES + document))
+                    .timeout(IDLE.toMillis(), TimeUnit.MILLISECONDS)
+                    .send();
+            if (response.getStatus() != 200) {
+                throw new NotYetException(response.getStatus());
+            }
+            return RecipientLines.read(response.getContentAsString());
+        } catch (TimeoutException | ExecutionException e) {
+            throw failed(e);
         }
     }
 

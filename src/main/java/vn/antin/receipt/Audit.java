@@ -32,6 +32,9 @@ import vn.antin.seal.Trust;
 public final class Audit {
 
     private static final long MAX_BYTES = 256L << 20;
+    /** Of an archive that is judged beside other work, unpacked: some thousand receipts. */
+    private static final long MAX_BYTES_IN_MEMORY = 64L << 20;
+
     private static final int REMEMBERED_DIRECTORIES = 64;
     private static final int REMEMBERED_VERIFIERS = 8;
 
@@ -48,13 +51,13 @@ public final class Audit {
     /** A sealed directory, opened if that can be, and what is to be said about its seal. */
     record Edition(@Nullable Directory directory, Check check) {}
 
-    /** Files ending in .zip are bundles, those in .xml receipts; a folder with a manifest is a bundle unpacked. */
+    /** Files ending in .zip are bundles, those in .xml receipts; a folder with an envelope or a manifest is a bundle unpacked. */
     public void verify(Path path, Consumer<Finding> findings) {
         try {
             if (Files.isDirectory(path)) {
                 folder(path, findings);
             } else if (path.toString().endsWith(".zip")) {
-                archive(path.toString(), bytes(path), findings);
+                archive(path.toString(), bytes(path), MAX_BYTES, findings);
             } else {
                 findings.accept(single(path));
             }
@@ -68,7 +71,8 @@ public final class Audit {
     }
 
     private void folder(Path folder, Consumer<Finding> findings) {
-        if (Files.exists(folder.resolve(EvidenceBundle.MANIFEST))) {
+        if (Files.exists(folder.resolve(EvidenceBundle.MANIFEST))
+                || Files.exists(folder.resolve(EvidenceBundle.ENVELOPE))) {
             bundle(folder + "/", contents(folder), findings);
             return;
         }
@@ -93,7 +97,7 @@ public final class Audit {
             Function<Set<Long>, ? extends Collection<byte[]>> directories,
             Consumer<Finding> findings) {
         if (StoredZip.looksLike(bytes)) {
-            archive(name, bytes, findings);
+            archive(name, bytes, MAX_BYTES_IN_MEMORY, findings);
         } else {
             Verdict verdict = verdict(bytes, verifier(directories.apply(serials(bytes))));
             findings.accept(new Finding(name, verdict.checks(), verdict));
@@ -111,9 +115,9 @@ public final class Audit {
         }
     }
 
-    private void archive(String name, byte[] bytes, Consumer<Finding> findings) {
+    private void archive(String name, byte[] bytes, long max, Consumer<Finding> findings) {
         SortedMap<String, byte[]> files = new TreeMap<>();
-        Check archive = Check.of(Check.Name.ARCHIVE, () -> files.putAll(StoredZip.read(bytes)));
+        Check archive = Check.of(Check.Name.ARCHIVE, () -> files.putAll(ZipContents.read(bytes, max)));
         findings.accept(new Finding(name, List.of(archive), null));
         if (archive.holds()) {
             bundle(name + "!", files, findings);
@@ -123,8 +127,7 @@ public final class Audit {
     private void bundle(String prefix, SortedMap<String, byte[]> files, Consumer<Finding> findings) {
         new BundleAudit(this, files)
                 .findings()
-                .forEach(finding ->
-                        findings.accept(new Finding(prefix + finding.file(), finding.checks(), finding.verdict())));
+                .forEach(finding -> findings.accept(finding.of(prefix + finding.file())));
     }
 
     /** Receipts outside of a bundle are judged by the sealed directories in a folder "directory" beside or above. */
@@ -195,9 +198,12 @@ public final class Audit {
     private static SortedMap<String, byte[]> contents(Path folder) {
         SortedMap<String, byte[]> files = new TreeMap<>();
         try (Stream<Path> all = Files.walk(folder, 4)) {
-            all.filter(Files::isRegularFile)
-                    .forEach(
-                            file -> files.put(folder.relativize(file).toString().replace('\\', '/'), bytes(file)));
+            for (Path file : all.filter(Files::isRegularFile).toList()) {
+                String name = folder.relativize(file).toString().replace('\\', '/');
+                if (!ZipContents.litter(name)) {
+                    files.put(name, bytes(file));
+                }
+            }
         } catch (IOException e) {
             throw new Refused(Fault.FILE_MISSING, e, folder.toString());
         }

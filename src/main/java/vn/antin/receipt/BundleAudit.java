@@ -4,13 +4,19 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
+import vn.antin.directory.Agency;
 import vn.antin.directory.Directory;
 import vn.antin.envelope.Digest;
+import vn.antin.envelope.Envelope;
 import vn.antin.envelope.Fault;
+import vn.antin.envelope.Inner;
+import vn.antin.envelope.Party;
 import vn.antin.envelope.Refused;
 import vn.antin.seal.SealedEnvelope;
 
@@ -21,7 +27,9 @@ final class BundleAudit {
     private final SortedMap<String, byte[]> files;
     private final List<Finding> findings = new ArrayList<>();
     private final Chain chain = new Chain();
+    private final Map<Digest, Evidence> found = new LinkedHashMap<>();
     private @Nullable SealedEnvelope envelope;
+    private @Nullable Inner manifest;
     private @Nullable Instant proven;
 
     BundleAudit(Audit audit, SortedMap<String, byte[]> files) {
@@ -37,12 +45,36 @@ final class BundleAudit {
         Check form = Check.of(Check.Name.FORM, () -> envelope = SealedEnvelope.open(file(EvidenceBundle.ENVELOPE)));
         ReceiptVerifier verifier = audit.verifier(directories);
         under(EvidenceBundle.RECEIPTS).forEach((name, xml) -> receipts(name, audit.verdict(xml, verifier)));
-        tell(EvidenceBundle.RECEIPTS, chain.checks());
-        tell(EvidenceBundle.ENVELOPE, envelope(form, directories));
-        if (files.containsKey(EvidenceBundle.INNER)) {
-            tell(EvidenceBundle.INNER, List.of(commitment()));
+        List<Check> inner = inner();
+        List<Check> way = new ArrayList<>(chain.checks());
+        BundleSummary summary = envelope == null ? null : summary(envelope.envelope(), verifier.directories());
+        if (summary != null) {
+            way.addAll(summary.checks());
         }
+        findings.add(new Finding(EvidenceBundle.RECEIPTS, way, null, summary));
+        tell(EvidenceBundle.ENVELOPE, envelope(form, directories));
+        tell(EvidenceBundle.INNER, inner);
         return findings;
+    }
+
+    private BundleSummary summary(Envelope about, Directories directories) {
+        Directory named =
+                directories.serial(about.directorySerial()).or(directories::newest).orElse(null);
+        return BundleSummary.of(
+                about,
+                manifest == null ? null : manifest.documentId(),
+                manifest == null ? null : manifest.subject(),
+                List.copyOf(found.values()),
+                party -> new BundleSummary.NamedParty(party, name(party, named)));
+    }
+
+    private static String name(Party party, @Nullable Directory directory) {
+        return directory == null
+                ? party.agency().value()
+                : directory
+                        .agency(party.agency())
+                        .map(Agency::name)
+                        .orElse(party.agency().value());
     }
 
     private void tell(String file, List<Check> checks) {
@@ -62,7 +94,11 @@ final class BundleAudit {
         return content;
     }
 
+    /** Nobody seals the manifest: without it nothing is proved to be wrong, with it nothing is proved to be there. */
     private Check manifest() {
+        if (!files.containsKey(EvidenceBundle.MANIFEST)) {
+            return Check.undecided(Check.Name.MANIFEST, Fault.EVIDENCE_INCOMPLETE, EvidenceBundle.MANIFEST);
+        }
         return Check.of(Check.Name.MANIFEST, () -> {
             byte[] found = EvidenceBundle.manifest(files);
             if (!Arrays.equals(file(EvidenceBundle.MANIFEST), found)) {
@@ -76,15 +112,32 @@ final class BundleAudit {
         for (Verdict.Judgement judged : verdict.receipts()) {
             Evidence evidence = judged.evidence();
             if (evidence != null) {
-                chain.add(evidence.write());
+                Evidence.Written written = evidence.write();
+                chain.add(written);
                 Check about = about(evidence);
                 checks.add(about);
+                if (about.holds() && verdict.outcome(judged) != Outcome.BROKEN) {
+                    found.put(written.digest(), evidence);
+                }
                 if (about.holds() && verdict.outcome(judged) == Outcome.HOLDS) {
                     provenBy(evidence, verdict.witnessed());
                 }
             }
         }
+        if (!verdict.receipts().isEmpty()) {
+            checks.add(witness(verdict.witnessed().state()));
+        }
         findings.add(new Finding(name, checks, verdict));
+    }
+
+    /** The hub witnesses and time-stamps every checkpoint: what has neither has them still to come, or had them taken. */
+    private static Check witness(Verdict.Witnessed.State state) {
+        return state == Verdict.Witnessed.State.TIME_STAMPED
+                ? Check.passed(Check.Name.WITNESS)
+                : Check.undecided(
+                        Check.Name.WITNESS,
+                        Fault.WITNESS_MISSING,
+                        state == Verdict.Witnessed.State.WITNESSED ? "TimeStamp" : "Witness, TimeStamp");
     }
 
     private Check about(Evidence evidence) {
@@ -129,12 +182,17 @@ final class BundleAudit {
         return checks;
     }
 
-    private Check commitment() {
-        boolean same = envelope != null
-                && Digest.sha256(file(EvidenceBundle.INNER))
-                        .equals(envelope.envelope().commitment());
-        return same
-                ? Check.passed(Check.Name.COMMITMENT)
-                : Check.failed(Check.Name.COMMITMENT, Fault.COMMITMENT, EvidenceBundle.INNER);
+    private List<Check> inner() {
+        byte[] content = files.get(EvidenceBundle.INNER);
+        if (content == null) {
+            return List.of(
+                    Check.undecided(Check.Name.COMMITMENT, Fault.EVIDENCE_INCOMPLETE, EvidenceBundle.INNER));
+        }
+        if (envelope == null
+                || !Digest.sha256(content).equals(envelope.envelope().commitment())) {
+            return List.of(Check.failed(Check.Name.COMMITMENT, Fault.COMMITMENT, EvidenceBundle.INNER));
+        }
+        Check form = Check.of(Check.Name.FORM, () -> manifest = Inner.read(content));
+        return List.of(Check.passed(Check.Name.COMMITMENT), form);
     }
 }

@@ -31,9 +31,11 @@ public record Check(Name name, Outcome outcome, @Nullable Fault fault, String de
         HUB_REVOCATION,
         /** Did a trusted authority see the hub's checkpoint? */
         TIME_STAMP,
-        /** Is the bundle, byte for byte, what a bundle of its content is? */
+        /** Has the hub witnessed its checkpoint, and an authority time-stamped that? Asked in a bundle. */
+        WITNESS,
+        /** Can the archive be read whole? */
         ARCHIVE,
-        /** Is every file the one that the manifest names? */
+        /** Is every file the one that the manifest names? Nobody seals the manifest: it finds damage, it proves nothing. */
         MANIFEST,
         /** Is the directory sealed by a pinned key? */
         DIRECTORY,
@@ -44,7 +46,9 @@ public record Check(Name name, Outcome outcome, @Nullable Fault fault, String de
         /** Is the inner manifest the one the envelope commits to? */
         COMMITMENT,
         /** Does each evidence name the one before it, and is none missing? */
-        CHAIN
+        CHAIN,
+        /** Is the way of this recipient's copy there up to its end? */
+        COMPLETE
     }
 
     static Check passed(Name name) {

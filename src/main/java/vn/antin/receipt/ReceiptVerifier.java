@@ -36,6 +36,11 @@ public final class ReceiptVerifier {
         this.directories = directories;
     }
 
+    /** The editions it judges by. */
+    Directories directories() {
+        return directories;
+    }
+
     /** What receipts of one checkpoint share, and the checks of its signers as far as they hold for ever. */
     private record Shared(Attested attested, List<Check> signers) {}
 

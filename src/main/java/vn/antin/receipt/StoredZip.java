@@ -1,22 +1,18 @@
 package vn.antin.receipt;
 
 import java.io.ByteArrayOutputStream;
-import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.SortedMap;
-import java.util.TreeMap;
-import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 import vn.antin.envelope.Fault;
 import vn.antin.envelope.Refused;
 
 /**
  * A ZIP archive in the one form that its content has: stored, sorted by name, without dates. Written here and not by
- * the platform, so that the form is the same under every Java to come.
+ * the platform, so that the form is the same under every Java to come. {@link ZipContents} reads it, and any other.
  */
 final class StoredZip {
 
@@ -30,7 +26,6 @@ final class StoredZip {
     private static final int HEADER_BYTES = 46;
     private static final int END_BYTES = 22;
     private static final int MAX_ENTRIES = 0xFFFF;
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*(/[A-Za-z0-9][A-Za-z0-9._-]*){0,3}");
 
     private StoredZip() {}
 
@@ -56,7 +51,7 @@ final class StoredZip {
     }
 
     private static byte[] name(String name) {
-        if (!NAME.matcher(name).matches()) {
+        if (!ZipContents.safe(name)) {
             throw new Refused(Fault.BUNDLE_CHANGED, "name");
         }
         return name.getBytes(StandardCharsets.US_ASCII);
@@ -109,50 +104,10 @@ final class StoredZip {
                 && ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getInt() == LOCAL;
     }
 
-    /** Refuses an archive that is not, byte for byte, what {@link #write} makes of its content. */
-    static SortedMap<String, byte[]> read(byte[] zip) {
-        SortedMap<String, byte[]> entries = new TreeMap<>();
-        ByteBuffer in = ByteBuffer.wrap(zip).order(ByteOrder.LITTLE_ENDIAN);
-        try {
-            while (in.getInt() == LOCAL) {
-                in.position(in.position() + 10);
-                int crc = in.getInt();
-                byte[] content = new byte[checked(in.getInt(), in)];
-                in.getInt();
-                byte[] name = new byte[in.getShort() & 0xFFFF];
-                in.getShort();
-                in.get(name).get(content);
-                entries.put(whole(name, content, crc), content);
-            }
-        } catch (BufferUnderflowException | IllegalArgumentException e) {
-            throw new Refused(Fault.BUNDLE_CHANGED, e, "zip");
-        }
-        if (!Arrays.equals(write(entries), zip)) {
-            throw new Refused(Fault.BUNDLE_CHANGED, "zip");
-        }
-        return entries;
-    }
-
-    /** The checksum proves nothing, but it tells which file a disk or a line has damaged. */
-    private static String whole(byte[] name, byte[] content, int crc) {
-        String text = new String(name, StandardCharsets.US_ASCII);
-        if (crc(content) != crc) {
-            throw new Refused(Fault.BUNDLE_CHANGED, NAME.matcher(text).matches() ? text : "zip");
-        }
-        return text;
-    }
-
     private static int crc(byte[] content) {
         var crc = new CRC32();
         crc.update(content);
         return (int) crc.getValue();
-    }
-
-    private static int checked(int length, ByteBuffer in) {
-        if (length < 0 || length > in.remaining()) {
-            throw new IllegalArgumentException("an entry longer than its archive");
-        }
-        return length;
     }
 
     private static ByteBuffer little(int bytes) {

@@ -116,6 +116,7 @@ public final class Reception {
             }
             return;
         }
+        books.ledger().requireRoom("receive");
         try {
             directory.checkSigner(envelope.sender().node(), opened.signer(), Purpose.SEAL, clock.instant(), trust);
             mode.admit(envelope);

@@ -55,6 +55,9 @@ public final class Lines {
     private final Instant started;
     private final Set<NodeId> seen = new HashSet<>();
     private final Map<NodeId, Taken> taken = new HashMap<>();
+    /** Since when the connection of a node stands, as this hub saw it. */
+    private final Map<NodeId, Instant> connectedSince = new HashMap<>();
+
     private Map<NodeId, Long> parts = Map.of();
     private long looks;
     private volatile List<LineRow> rows = List.of();
@@ -191,13 +194,16 @@ public final class Lines {
         Heartbeat beat = kept.beat();
         if (!all.connected().contains(node)) {
             taken.remove(node);
+            connectedSince.remove(node);
             if (beat.stopping()) {
                 return new Judged(LineState.STOPPED, "");
             }
             boolean comingBack = !seen.contains(node) && now.isBefore(started.plus(COMING_BACK));
             return new Judged(comingBack ? before(kept) : LineState.DOWN, comingBack ? "COMING_BACK" : "");
         }
-        Instant heard = kept.heard();
+        // The last greeting before a cut says nothing of the time since: a node that is back has its time to greet.
+        Instant back = connectedSince.computeIfAbsent(node, unused -> now);
+        Instant heard = kept.heard().isAfter(back) ? kept.heard() : back;
         if (!beat.stopping() && now.isAfter(heard.plus(UNHEARD))) {
             return new Judged(LineState.SILENT, "UNHEARD");
         }

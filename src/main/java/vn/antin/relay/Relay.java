@@ -90,6 +90,7 @@ public final class Relay {
                 repeat(before.get(), digest);
                 return List.of();
             }
+            books.ledger().requireRoom("relay.accept");
             Traces.keep(tx, envelope.id(), TraceId.read(trace).orElse(null));
             return decide(tx, envelope, frame, digest, whole, directory);
         });

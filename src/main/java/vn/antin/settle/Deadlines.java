@@ -13,6 +13,7 @@ import vn.antin.ledger.Copies;
 import vn.antin.ledger.CopyState;
 import vn.antin.ledger.Documents;
 import vn.antin.ledger.Issuer;
+import vn.antin.ledger.Notes;
 import vn.antin.ledger.Proofs;
 import vn.antin.ledger.Tx;
 import vn.antin.receipt.Event;
@@ -44,6 +45,22 @@ public final class Deadlines {
         List<Copies.Waiting> expired = books.ledger().read(tx -> books.copies().expired(tx, now, BATCH));
         expired.forEach(this::expire);
         debts.look(now);
+        endAlarms();
+    }
+
+    /** The alarm of an agency ends with the last receipt of it that was late. */
+    private void endAlarms() {
+        List<String> over = books.ledger().read(tx -> books.notes().alarms(tx).stream()
+                .filter(alarm -> alarm.code().equals(Fault.RECEIPT_LATE.code()))
+                .map(Notes.Alarm::subject)
+                .filter(agency -> !books.copies().late(tx, agency))
+                .toList());
+        if (!over.isEmpty()) {
+            books.ledger()
+                    .storeRelaxed(
+                            "settle.in-time",
+                            tx -> over.forEach(agency -> books.notes().end(tx, Fault.RECEIPT_LATE, agency)));
+        }
     }
 
     private void overdue(Copies.Waiting copy) {
@@ -60,7 +77,7 @@ public final class Deadlines {
             books.notes()
                     .alarm(
                             tx,
-                            Fault.UNREACHABLE,
+                            Fault.RECEIPT_LATE,
                             copy.recipient().agency().value(),
                             copy.state().name());
         });

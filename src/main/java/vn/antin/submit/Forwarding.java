@@ -82,6 +82,7 @@ public final class Forwarding {
                 throw new Refused(Fault.PART_GONE, part.digest().hex());
             }
         }
+        books.ledger().requireRoom("submit.forward");
         Wrapping.Wrapped wrapped = wrapping.again(
                 EnvelopeId.next(clock),
                 before,

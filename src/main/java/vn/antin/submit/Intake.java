@@ -158,6 +158,7 @@ public final class Intake {
                     .commit("submit.repeat", tx -> known(tx, asked, draft.fingerprint()))
                     .orElseThrow();
         }
+        books.ledger().requireRoom("submit");
         List<Party> recipients = recipients(draft, directory);
         EnvelopeId about = reporting.about(submission, draft.header(), sender);
         if (about != null && draft.header().operation() == Operation.RECALL && takenBack(about, recipients, draft)) {

@@ -32,7 +32,7 @@ class ErrorsTest {
 
         assertThat(entry.code()).isEqualTo(fault.code());
         assertThat(entry.http()).isBetween(400, 599);
-        for (Errors.Text text : List.of(entry.title(), entry.text(), entry.remedy())) {
+        for (Errors.Text text : List.of(entry.title(), entry.text(), entry.remedy(), entry.remedyHere())) {
             assertThat(text.vi()).isNotBlank().isNotEqualTo(text.en());
             assertThat(text.en()).isNotBlank();
         }

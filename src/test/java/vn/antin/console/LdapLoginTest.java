@@ -330,7 +330,7 @@ class LdapLoginTest {
             assertThatThrownBy(() -> staff("ldaps://localhost:" + mute.getLocalPort(), false, null)
                             .enter("lan", PASSWORD))
                     .isInstanceOf(TryLater.class);
-            assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(10));
+            assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(30));
         }
     }
 

@@ -219,7 +219,7 @@ class CrashTableIT {
     /** What is passed after the last receipt is passed soon; on a busy machine, less soon. */
     private static boolean died(Process process) {
         try {
-            Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> !process.isAlive());
+            Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> !process.isAlive());
             return true;
         } catch (ConditionTimeoutException e) {
             return false;

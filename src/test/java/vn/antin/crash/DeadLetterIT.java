@@ -84,7 +84,7 @@ class DeadLetterIT {
         post.send();
         post.arrives();
 
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofSeconds(60))
                 .until(() -> Town.deadLetters(books).size() > before);
         List<Town.DeadLetter> dead = Town.deadLetters(books);
         assertThat(dead.subList(before, dead.size())).singleElement().satisfies(letter -> {

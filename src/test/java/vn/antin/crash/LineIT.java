@@ -178,7 +178,7 @@ class LineIT {
                 town.province().hub().books(),
                 town.sender().books(),
                 town.recipient().books())) {
-            await().atMost(Duration.ofSeconds(30)).until(() -> Town.count(books, "outbox") == 0);
+            await().atMost(Duration.ofSeconds(60)).until(() -> Town.count(books, "outbox") == 0);
             assertThat(Town.deadLetters(books)).isEmpty();
             assertThat(Town.alarms(books)).isEmpty();
         }

@@ -77,7 +77,7 @@ class TimeIT {
         await().atMost(PATIENCE).until(() -> software.overdue(id));
         assertThat(software.states(id)).containsAnyOf("ACCEPTED", "SENDING");
         assertThat(Town.alarms(town.sender().books()))
-                .anyMatch(alarm -> alarm.code().equals(Fault.UNREACHABLE.code())
+                .anyMatch(alarm -> alarm.code().equals(Fault.RECEIPT_LATE.code())
                         && alarm.subject().equals(Town.TO));
 
         clock.forward(LIFE);

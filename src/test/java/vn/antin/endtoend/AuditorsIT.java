@@ -319,7 +319,7 @@ class AuditorsIT {
 
     @Test
     void the_report_of_the_month_counts_what_was_sent() {
-        String page = await().atMost(Duration.ofSeconds(20))
+        String page = await().atMost(Duration.ofSeconds(60))
                 .until(
                         () -> at(Role.AUDITOR).get("/console/month?lang=en").body(),
                         body -> !body.contains("are being counted"));

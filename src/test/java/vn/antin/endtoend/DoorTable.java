@@ -307,7 +307,7 @@ final class DoorTable {
                     .refused(Set.of(REST_EDXML, SOAP_EDXML), "2011", () -> edxml().on(key()))
                     .refused(
                             Set.of(AXIS),
-                            "2011",
+                            "2052",
                             () -> edxml().on(Wire.PLAIN.with("XroadVnpt-sign-header", "0".repeat(64))))
                     .never(FOLDERS, "whoever may write there"),
             row("A key that is another agency's")
@@ -321,7 +321,7 @@ final class DoorTable {
                             () -> edxml().on(Wire.PLAIN.with("X-Antin-Agency", Attempt.RECIPIENT)))
                     .refused(
                             Set.of(AXIS),
-                            "2011",
+                            "2052",
                             () -> edxml().on(Wire.PLAIN.with("X-Antin-Agency", Attempt.RECIPIENT)))
                     .never(FOLDERS, "a folder is one agency's"),
 

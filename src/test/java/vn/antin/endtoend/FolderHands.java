@@ -45,7 +45,7 @@ record FolderHands(Path folder, AtomicInteger number) implements Seen.Hands {
             throw new IllegalArgumentException(attempt.toString());
         }
         return await().pollInterval(Duration.ofMillis(20))
-                .atMost(Duration.ofSeconds(20))
+                .atMost(Duration.ofSeconds(60))
                 .until(() -> seen(name, before), seen -> !seen.words().equals("-"));
     }
 

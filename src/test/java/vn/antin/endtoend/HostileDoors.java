@@ -78,7 +78,7 @@ record HostileDoors(SSLContext tls, int port, String key, Callable<Set<String>> 
             for (int i = 0; i < 3; i++) {
                 long start = System.nanoTime();
                 assertThat(good.call()).isTrue();
-                assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+                assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(20));
             }
             assertThat(threads()).isLessThanOrEqualTo(THREADS);
             assertThat(memory() - memory).isLessThan(256L << 20);

@@ -125,7 +125,7 @@ class HubConsoleIT {
         }
         assertThat(admin.get("/console/documents").body()).contains(document);
         String one = "/console/document/" + document + "?lang=en";
-        await().atMost(PATIENCE).until(() -> admin.get(one).body().contains("In the queue of the recipient"));
+        await().atMost(PATIENCE).until(() -> admin.get(one).body().contains("Arrived at the recipient's node"));
         assertThat(admin.get(one).body()).contains("Cơ quan H06.12").doesNotContain("bí mật");
         assertThat(line("H06.13")).contains("Not joined");
 
@@ -257,7 +257,7 @@ class HubConsoleIT {
         await().atMost(PATIENCE)
                 .until(() -> admin.get("/console/document/" + paused + "?lang=en")
                         .body()
-                        .contains("In the queue of the recipient"));
+                        .contains("Arrived at the recipient's node"));
         assertThat(admin.get("/console/audit?lang=en").body())
                 .contains("paused")
                 .contains("resumed")

@@ -148,7 +148,7 @@ class SamplesIT {
 
     private static byte[] receipt(String id) {
         String path = "/documents/" + id + "/receipts/SubmissionAcceptance.1.so-noi-vu";
-        return await().atMost(Duration.ofSeconds(30))
+        return await().atMost(Duration.ofSeconds(60))
                 .until(() -> home.get(path), answer -> answer.status() == 200)
                 .body();
     }

@@ -119,6 +119,11 @@ final class Scene implements AutoCloseable {
         return town.office(from).letter(letter, List.of(file), Map.of()).id();
     }
 
+    /** As it stands in an address. */
+    static String encoded(String text) {
+        return java.net.URLEncoder.encode(text, UTF_8);
+    }
+
     /** Until its first copy has come that far. */
     boolean is(String from, String id, String state) {
         return town.office(from).states(id).contains(state);

@@ -12,12 +12,17 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.h2.engine.SessionLocal;
+import org.h2.jdbc.JdbcConnection;
+import org.h2.mvstore.MVStore;
 import org.h2.store.fs.FilePath;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Stopped after any single write, the ledger has every commit that returned before. H2 by itself has not: between a
@@ -33,11 +38,15 @@ class EveryWriteTest {
     @TempDir
     Path folder;
 
-    @Test
-    void no_write_is_a_bad_moment_to_stop() throws Exception {
+    /** Compacted means after each commit, as small as at rest: pages rewritten, chunks moved, the file cut. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void no_write_is_a_bad_moment_to_stop(boolean compacted) throws Exception {
         FilePath.register(new Recorded());
+        Recorded.forget();
         WholeFiles.register();
         List<Integer> writesAt = new ArrayList<>();
+        int shorter = 0;
         String name =
                 WholeFiles.PREFIX + Recorded.PREFIX + folder.resolve("first").resolve("ledger");
         try (Connection connection = open(name);
@@ -45,17 +54,38 @@ class EveryWriteTest {
             WholeFile file = WholeFiles.opened(name + ".mv.db");
             statement.execute("create table numbers (n bigint primary key, text varchar)");
             statement.execute("insert into numbers values (0, '')");
+            statement.execute("create table others (n bigint primary key, text varchar)");
+            FileCompactor compactor = new FileCompactor(store(connection), 0);
             for (int n = 0; n <= COMMITS; n++) {
                 file.settle(); // as the ledger does after each commit
                 writesAt.add(Recorded.writes().size());
                 if (n % 5 == 4) {
                     file.forceSettled(); // as the ledger does for many at once
                 }
+                // one commit, so that what was found tells which
+                connection.setAutoCommit(false);
                 statement.execute("update numbers set n = n + 1, text = repeat('x', " + random.nextInt(9_000) + ")");
+                statement.execute("insert into others values (" + n + ", repeat('y', " + random.nextInt(9_000) + "))");
+                statement.execute("delete from others where n = " + random.nextInt(n + 1));
+                connection.commit();
+                connection.setAutoCommit(true);
+                if (compacted) {
+                    long before = store(connection).getFileStore().size();
+                    compactor.finish(Duration.ofHours(1));
+                    shorter += store(connection).getFileStore().size() < before ? 1 : 0;
+                }
             }
+            assertThat(shorter > 0).as("%d times the file became shorter", shorter).isEqualTo(compacted);
             statement.execute("shutdown");
         }
         stopAfterEach(Recorded.writes(), writesAt);
+    }
+
+    private static MVStore store(Connection connection) throws SQLException {
+        return ((SessionLocal) connection.unwrap(JdbcConnection.class).getSession())
+                .getDatabase()
+                .getStore()
+                .getMvStore();
     }
 
     private void stopAfterEach(List<Recorded.Write> writes, List<Integer> writesAt) throws Exception {

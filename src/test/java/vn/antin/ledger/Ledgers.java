@@ -8,6 +8,9 @@ public final class Ledgers {
     /** The tables the tests of the foundation use, in place of the real ones. */
     static final String TABLES = "ledger-test";
 
+    /** Small, so that every test of the foundation runs beside a compaction. */
+    static final long COMPACTED_FROM = 64 << 10;
+
     private Ledgers() {}
 
     /** The real tables in an empty folder. */
@@ -16,7 +19,7 @@ public final class Ledgers {
     }
 
     public static Ledger empty(Path folder, Watch watch) {
-        return Ledger.open(folder, watch, SteadyFiles.PREFIX, Ledger.TABLES, 0);
+        return Ledger.open(folder, watch, SteadyFiles.PREFIX, Ledger.TABLES, Room.below(0), COMPACTED_FROM);
     }
 
     static Ledger plain(Path folder, Watch watch) {
@@ -24,7 +27,7 @@ public final class Ledgers {
     }
 
     static Ledger on(Path folder, String files, Watch watch) {
-        return Ledger.open(folder, watch, files, TABLES, 0);
+        return Ledger.open(folder, watch, files, TABLES, Room.below(0), COMPACTED_FROM);
     }
 
     static int add(Tx tx, long number) {

@@ -26,6 +26,13 @@ public final class Recorded extends FilePathWrapper {
         }
     }
 
+    /** Forgets them. */
+    static void forget() {
+        synchronized (WRITES) {
+            WRITES.clear();
+        }
+    }
+
     @Override
     public String getScheme() {
         return PREFIX.substring(0, PREFIX.length() - 1);

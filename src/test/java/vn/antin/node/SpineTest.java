@@ -71,7 +71,7 @@ class SpineTest {
             assertThat(taken.backup().on()).isFalse();
             Path other = folder.resolve("other");
             assertThatThrownBy(() -> Ledger.open(
-                            other, Objects.requireNonNull(taken.ledger()).server(), Watch.NONE))
+                            other, Objects.requireNonNull(taken.ledger()).server(), 0, Watch.NONE))
                     .isInstanceOf(TryLater.class)
                     .hasMessageContaining("in use by another process");
         }
@@ -86,8 +86,8 @@ class SpineTest {
     private static void crosses(Province province) throws Exception {
         Node sender = province.start("so-noi-vu");
         Node recipient = province.start("so-y-te");
-        await().atMost(Duration.ofSeconds(20)).until(() -> sender.greeted() && recipient.greeted());
-        await().atMost(Duration.ofSeconds(10))
+        await().atMost(Duration.ofSeconds(60)).until(() -> sender.greeted() && recipient.greeted());
+        await().atMost(Duration.ofSeconds(60))
                 .until(() -> sender.directory().get().serial()
                         == recipient.directory().get().serial());
         HttpClient client = client(province, "so-noi-vu");
@@ -121,7 +121,7 @@ class SpineTest {
                                 .build(),
                         HttpResponse.BodyHandlers.ofString());
         assertThat(inbox.body()).contains(id.group(1));
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofSeconds(60))
                 .untilAsserted(() -> assertThat(client.send(
                                         request(
                                                         province,

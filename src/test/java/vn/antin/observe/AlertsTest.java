@@ -79,7 +79,7 @@ class AlertsTest {
                 List.of(),
                 Duration.ZERO,
                 List.of(),
-                new Gauges.Look(List.of(), 0, null, dead, List.of(), null, stopped),
+                new Gauges.Look(List.of(), 0, null, dead, List.of(), null, stopped, List.of(), null),
                 0,
                 0,
                 new Reading.Disk(1L << 40, 1L << 41, 1L << 28),
@@ -87,7 +87,8 @@ class AlertsTest {
                 List.of(),
                 new Reading.DirectoryEdition(1, NINE, NINE.plus(Duration.ofDays(300))),
                 0,
-                backup);
+                backup,
+                List.of());
     }
 
     private AlertSettings settings(AlertSettings.@Nullable Hook hook, AlertSettings.@Nullable Syslog syslog) {

@@ -56,7 +56,7 @@ class SamplerTest {
                         new Reading.Queue("inbox", 7, null, 0, 0),
                         new Reading.Queue("down", 100, null, 0, 0)),
                 new Gauges.Look(
-                        List.of(out, new Gauges.Queue("inbox", 7, null, 0)), 0, null, 0, List.of(), null, List.of()),
+                        List.of(out, new Gauges.Queue("inbox", 7, null, 0)), 0, null, 0, List.of(), null, List.of(), List.of(), null),
                 0,
                 0,
                 new Reading.Disk(1L << 40, 1L << 41, 1L << 28),
@@ -64,7 +64,8 @@ class SamplerTest {
                 List.of(),
                 new Reading.DirectoryEdition(1, NINE, NINE.plus(Duration.ofDays(300))),
                 0,
-                null);
+                null,
+                List.of());
     }
 
     private Observatory observatory(boolean hub) {

@@ -9,7 +9,6 @@ import static vn.antin.receipt.Province.HUB;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,6 +32,7 @@ import vn.antin.envelope.Envelope;
 import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.EnvelopeXml;
 import vn.antin.envelope.Fault;
+import vn.antin.envelope.Inner;
 import vn.antin.envelope.Mode;
 import vn.antin.envelope.Operation;
 import vn.antin.envelope.Part;
@@ -44,7 +44,16 @@ import vn.antin.seal.Trust;
 
 class EvidenceBundleTest {
 
-    private static final byte[] INNER = "<Inner>nonce, names, subject</Inner>".getBytes(StandardCharsets.UTF_8);
+    private static final byte[] INNER = new Inner(
+                    new byte[16],
+                    EnvelopeId.of("019cadcf-c240-73ea-8741-217cc060f8af"),
+                    "000.00.02.H06,2026/03/02,812",
+                    "V/v kiểm tra",
+                    new byte[0],
+                    new byte[0],
+                    null,
+                    List.of())
+            .write();
     private static final Trust NOBODY = new Trust(List.of(), List.of(), List.of());
 
     @TempDir
@@ -91,15 +100,21 @@ class EvidenceBundleTest {
     }
 
     @Test
-    void any_one_byte_changed_is_found() {
+    void any_one_byte_changed_is_found_or_changes_no_file() {
         byte[] zip = bundle(way.subList(0, 1)).write();
+        SortedMap<String, byte[]> files = ZipContents.read(zip, 1 << 30);
         for (int at = 0; at < zip.length; at++) {
             byte[] changed = zip.clone();
             changed[at] ^= (byte) (1 << at % 8);
-            assertThatThrownBy(() -> StoredZip.read(changed)).as("byte %d", at).isInstanceOf(Refused.class);
+            try {
+                assertThat(ZipContents.read(changed, 1 << 30)).as("byte %d", at).containsExactlyEntriesOf(files);
+            } catch (Refused refused) {
+                assertThat(refused.fault()).isIn(Fault.BUNDLE_CHANGED, Fault.TOO_LARGE);
+            }
         }
         byte[] longer = Arrays.copyOf(zip, zip.length + 1);
-        assertThatThrownBy(() -> StoredZip.read(longer)).isInstanceOf(Refused.class);
+        assertThatThrownBy(() -> ZipContents.read(longer, 1 << 30)).isInstanceOf(Refused.class);
+        assertThatThrownBy(() -> ZipContents.read(zip, 10)).isInstanceOf(Refused.class);
         byte[] first = zip.clone();
         first[100] ^= 1;
         assertThat(outcome(first)).isEqualTo(Outcome.BROKEN);
@@ -107,7 +122,7 @@ class EvidenceBundleTest {
 
     @Test
     void a_file_changed_in_an_unpacked_bundle_is_found_by_the_manifest_and_by_what_it_says() {
-        SortedMap<String, byte[]> files = StoredZip.read(bundle(way).write());
+        SortedMap<String, byte[]> files = ZipContents.read(bundle(way).write(), 1 << 30);
         for (String name : files.keySet()) {
             SortedMap<String, byte[]> changed = new TreeMap<>(files);
             byte[] content = files.getOrDefault(name, new byte[0]).clone();
@@ -149,7 +164,7 @@ class EvidenceBundleTest {
             rest.remove(missing);
             assertFault(bundle(rest).write(), Check.Name.CHAIN, Fault.BUNDLE_CHANGED);
         }
-        assertThat(outcome(bundle(way.subList(0, 3)).write())).isEqualTo(Outcome.HOLDS);
+        assertThat(outcome(bundle(way.subList(0, 3)).write())).isEqualTo(Outcome.UNDECIDED);
         assertFault(bundle(List.of()).write(), Check.Name.CHAIN, Fault.BUNDLE_CHANGED);
     }
 
@@ -159,7 +174,9 @@ class EvidenceBundleTest {
             byte[] zip = bundle(way.subList(missing, 4)).write();
             assertThat(verify(zip).stream().flatMap(finding -> finding.faults().stream()))
                     .extracting(Check::name, Check::fault, Check::outcome)
-                    .containsExactly(Tuple.tuple(Check.Name.CHAIN, Fault.CHAIN_BEGINS_LATER, Outcome.UNDECIDED));
+                    .containsExactly(
+                            Tuple.tuple(Check.Name.CHAIN, Fault.CHAIN_BEGINS_LATER, Outcome.UNDECIDED),
+                            Tuple.tuple(Check.Name.COMPLETE, Fault.EVIDENCE_INCOMPLETE, Outcome.UNDECIDED));
             assertThat(outcome(zip)).isEqualTo(Outcome.UNDECIDED);
         }
     }
@@ -175,7 +192,7 @@ class EvidenceBundleTest {
             assertThat(joined).hasSize(missing);
             if (missing > 0) {
                 assertThat(outcome(new EvidenceBundle(joined, envelope, INNER, List.of(directory)).write()))
-                        .isEqualTo(Outcome.HOLDS);
+                        .isEqualTo(Outcome.UNDECIDED);
             }
             assertThat(EvidenceBundle.joined(receipts(rest), Instant.MAX)).hasSameSizeAs(rest);
         }
@@ -216,7 +233,7 @@ class EvidenceBundleTest {
 
     @Test
     void single_receipts_are_judged_by_the_directories_beside_them_and_folders_file_by_file() throws IOException {
-        SortedMap<String, byte[]> files = StoredZip.read(bundle(way).write());
+        SortedMap<String, byte[]> files = ZipContents.read(bundle(way).write(), 1 << 30);
         files.remove(EvidenceBundle.MANIFEST);
         Path loose = unpacked("loose", files);
         Files.delete(loose.resolve(EvidenceBundle.ENVELOPE));

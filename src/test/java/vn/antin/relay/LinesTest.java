@@ -130,6 +130,23 @@ class LinesTest {
     }
 
     @Test
+    void a_node_that_is_back_is_silent_only_when_it_has_not_greeted_since_its_return() {
+        assertThat(now().state()).isEqualTo(LineState.GOOD);
+        wires.connected.clear();
+        clock.pass(Duration.ofMinutes(10));
+        assertThat(now().state()).isEqualTo(LineState.DOWN);
+
+        wires.connected.add(NODE);
+        assertThat(now().state()).as("just back").isEqualTo(LineState.GOOD);
+        clock.pass(Duration.ofSeconds(99));
+        assertThat(now().state()).as("its time to greet").isEqualTo(LineState.GOOD);
+        clock.pass(Duration.ofSeconds(2));
+        assertThat(now().state()).as("no greeting since").isEqualTo(LineState.SILENT);
+        heard(beat(false, null, false));
+        assertThat(now().state()).isEqualTo(LineState.GOOD);
+    }
+
+    @Test
     void a_line_that_broke_is_down_since_then_also_for_the_next_hub() {
         assertThat(now().state()).isEqualTo(LineState.GOOD);
         clock.pass(Duration.ofSeconds(20));

@@ -75,6 +75,7 @@ final class Contract {
         }
         return new Request(
                 operation.path("operationId").asText(),
+                operation.path("tags").path(0).asText(),
                 operation.path("summary").asText(),
                 verb.toUpperCase(Locale.ROOT),
                 path.startsWith("/inbox") ? "recipient" : "sender",

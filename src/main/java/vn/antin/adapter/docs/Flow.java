@@ -23,6 +23,7 @@ final class Flow {
     private static Request step(JsonNode step, Request call) {
         return new Request(
                 call.id(),
+                call.group(),
                 step.path("title").asText(),
                 call.method(),
                 step.path("as").asText(),

@@ -3,6 +3,7 @@ package vn.antin.adapter.docs;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,12 +36,11 @@ final class PostmanCollection {
                 .put("schema", "https://schema.getpostman.com/json/collection/v2.1.0/collection.json");
         ArrayNode folders = collection.putArray("item");
         folder(folders, FLOW, flow);
-        Map<String, List<Request>> byPath = new LinkedHashMap<>();
+        Map<String, List<Request>> groups = new LinkedHashMap<>();
         contract.requests()
-                .forEach(request -> byPath.computeIfAbsent(
-                                request.template().split("/", -1)[3], name -> new java.util.ArrayList<>())
+                .forEach(request -> groups.computeIfAbsent(request.group(), name -> new ArrayList<>())
                         .add(request));
-        byPath.forEach((name, requests) -> folder(folders, name, requests));
+        groups.forEach((name, requests) -> folder(folders, name, requests));
         ArrayNode variables = collection.putArray("variable");
         Variables.of(node, flow)
                 .forEach((name, value) -> variables

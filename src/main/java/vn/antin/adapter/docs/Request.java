@@ -8,6 +8,7 @@ import java.util.Optional;
  * One call as a tool of a developer writes it, with {@code {{names}}} where a value is put in.
  *
  * @param id the operation of the contract
+ * @param group the tag of the contract it stands under
  * @param agency who calls: {@code sender} or {@code recipient}; the variables of that name have address and key
  * @param template its path in the contract, with {@code {names}}
  * @param path the same as it is called
@@ -16,6 +17,7 @@ import java.util.Optional;
  */
 record Request(
         String id,
+        String group,
         String title,
         String method,
         String agency,

@@ -60,11 +60,14 @@ public final class RestApi implements AutoCloseable {
                 new Waiters(core.lease(), offers -> Offers.of(offers, core.mode()), bell, limits.waiters(), LOOK_AGAIN);
         Pace pace = new Pace(clock);
         Problems problems = new Problems(errors);
+        Submitting submitting = new Submitting(core, new Letters(core.directory(), limits, spool, uploads), problems);
         JAXRSServerFactoryBean factory = new JAXRSServerFactoryBean();
         factory.setBus(bus);
         factory.setAddress("/");
         factory.setServiceBeans(List.of(
-                new Submitting(core, new Letters(core.directory(), limits, spool, uploads), problems),
+                submitting,
+                new LetterSubmitting(submitting),
+                new PackageSubmitting(submitting),
                 new Followups(core),
                 new Reading(core),
                 new Listing(lookups, core.directory()),
@@ -73,9 +76,10 @@ public final class RestApi implements AutoCloseable {
                 new Webhooks(webhooks, lookups),
                 new WebhookDeliveries(webhooks.deliveries()),
                 new Inbox(core, waiters),
-                new Service(core, lookups.editions(), limits, uploads, Pace.PER_MINUTE, clock)));
+                new Service(core, lookups.editions(), limits, uploads, webhooks.most(), Pace.PER_MINUTE, clock)));
         factory.setProviders(List.of(
                 new Gate(keys, pace),
+                new ProblemsAcceptable(),
                 new KnownQuery(),
                 new Pace.Told(),
                 new Stamp(core.mode()),

@@ -34,7 +34,10 @@ import vn.antin.ledger.DocumentView;
 import vn.antin.submit.Acceptance;
 import vn.antin.submit.Forwarding;
 
-/** Hands documents in: as metadata with files, or as an edXML package. */
+/**
+ * Hands documents in: as metadata with files, or as an edXML package. The contract names multipart alone; the other types
+ * stay for software from before {@code /letters} and {@code /packages}.
+ */
 @Path("/documents")
 @Consumes({
     MediaType.MULTIPART_FORM_DATA,

@@ -1,7 +1,5 @@
 package vn.antin.adapter.vxp;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,60 +7,89 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import vn.antin.adapter.JsonFields;
 import vn.antin.envelope.Fault;
 import vn.antin.envelope.Refused;
 
-/** The parameters of a call: in its address, in a form or in a JSON object, under names of any case. */
+/**
+ * The parameters of a call, under names of any case: the signed headers of the SDK, or else what stands in the address,
+ * in a form or in a JSON object.
+ */
 final class Asked {
 
     private static final int MOST_BYTES = 64 << 10;
     private static final ZoneId VIETNAM = ZoneId.of("Asia/Ho_Chi_Minh");
 
-    private final HttpServletRequest request;
-    private final JsonNode body;
+    private final String prefix;
+    private final List<Map.Entry<String, String>> values;
 
-    private Asked(HttpServletRequest request, JsonNode body) {
-        this.request = request;
-        this.body = body;
+    private Asked(String prefix, List<Map.Entry<String, String>> values) {
+        this.prefix = prefix;
+        this.values = values;
     }
 
-    static Asked of(HttpServletRequest request) throws IOException {
+    static Asked of(HttpServletRequest request, Signed signed) throws IOException {
+        Map<String, String> headers = signed.parameters();
+        if (headers != null) {
+            return new Asked(Signature.PREFIX, List.copyOf(headers.entrySet()));
+        }
+        List<Map.Entry<String, String>> values = new ArrayList<>();
         String type = String.valueOf(request.getContentType()).toLowerCase(Locale.ROOT);
-        if (!type.startsWith("application/json")) {
-            return new Asked(request, JsonNodeFactory.instance.objectNode());
-        }
-        try (InputStream in = request.getInputStream()) {
-            byte[] bytes = in.readNBytes(MOST_BYTES + 1);
-            if (bytes.length > MOST_BYTES) {
-                throw new Refused(Fault.TOO_LARGE, "JSON", Integer.toString(MOST_BYTES));
+        if (type.startsWith("application/json")) {
+            try (InputStream in = request.getInputStream()) {
+                byte[] bytes = in.readNBytes(MOST_BYTES + 1);
+                if (bytes.length > MOST_BYTES) {
+                    throw new Refused(Fault.TOO_LARGE, "JSON", Integer.toString(MOST_BYTES));
+                }
+                if (bytes.length > 0) {
+                    JsonFields.object(bytes)
+                            .properties()
+                            .forEach(member -> values.add(
+                                    Map.entry(member.getKey(), member.getValue().asText())));
+                }
             }
-            return new Asked(request, JsonFields.object(bytes));
         }
+        request.getParameterMap().forEach((name, given) -> {
+            if (given.length > 0) {
+                values.add(Map.entry(name, given[0]));
+            }
+        });
+        return new Asked("", values);
     }
 
+    /** That of exactly this name before one of another case: the SDK keeps both when its caller wrote both. */
     Optional<String> maybe(String name) {
-        for (var member : body.properties()) {
-            if (member.getKey().equalsIgnoreCase(name)
-                    && !member.getValue().asText().isBlank()) {
-                return Optional.of(member.getValue().asText().strip());
-            }
-        }
-        for (var parameter : request.getParameterMap().entrySet()) {
-            if (parameter.getKey().equalsIgnoreCase(name)
-                    && parameter.getValue().length > 0
-                    && !parameter.getValue()[0].isBlank()) {
-                return Optional.of(parameter.getValue()[0].strip());
-            }
-        }
-        return Optional.empty();
+        return values.stream()
+                .filter(value -> value.getKey().equals(name))
+                .findFirst()
+                .or(() -> values.stream()
+                        .filter(value -> value.getKey().equalsIgnoreCase(name))
+                        .findFirst())
+                .map(value -> value.getValue().strip())
+                .filter(value -> !value.isEmpty());
     }
 
     String needed(String name) {
-        return maybe(name).orElseThrow(() -> new Refused(Fault.FIELD_MISSING, name));
+        return maybe(name).orElseThrow(() -> new Refused(Fault.FIELD_MISSING, prefix + name));
+    }
+
+    /** As {@link #needed}; refused when it stands there twice with different values, for one of them is out of date. */
+    String only(String name) {
+        List<String> different = values.stream()
+                .filter(value -> value.getKey().equalsIgnoreCase(name))
+                .map(value -> value.getValue().strip())
+                .distinct()
+                .toList();
+        if (different.size() > 1) {
+            throw new Refused(Fault.FIELD_INVALID, prefix + name, String.join(", ", different));
+        }
+        return needed(name);
     }
 
     /** A day, or a moment, of the Vietnamese calendar. */
@@ -79,7 +106,7 @@ final class Asked {
                             .toInstant()
                     : Instant.parse(text);
         } catch (DateTimeException e) {
-            throw new Refused(Fault.FIELD_INVALID, e, name, text);
+            throw new Refused(Fault.FIELD_INVALID, e, prefix + name, text);
         }
     }
 }

@@ -8,6 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import vn.antin.deliver.Offer;
 import vn.antin.directory.Agency;
+import vn.antin.directory.Directory;
+import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Operation;
 import vn.antin.ledger.CopyState;
 import vn.antin.ledger.DocumentView;
@@ -47,9 +49,28 @@ final class Rows {
             String title,
             String notation) {}
 
-    /** An agency; {@code pid} is the code of the one above it. */
+    /**
+     * An agency, as all lists of agencies have it.
+     *
+     * @param pid the code of the one above it
+     * @param oldCode its first alias, as getAgenciesList calls it
+     * @param code102 the same, as getAgenciesListQD20 calls it
+     * @param version of the directory
+     * @param deleted whether it is closed
+     * @param modifyDate when the directory was issued
+     */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Unit(String id, @Nullable String pid, String code, String name, boolean isAgency) {}
+    record Unit(
+            String id,
+            @Nullable String pid,
+            String code,
+            String name,
+            @Nullable String oldCode,
+            @Nullable String code102,
+            long version,
+            boolean deleted,
+            String modifyDate,
+            boolean isAgency) {}
 
     /** Who a message type of the axis is for. */
     static String type(Operation operation) {
@@ -110,12 +131,19 @@ final class Rows {
         };
     }
 
-    static Unit unit(Agency agency) {
+    static Unit unit(Agency agency, Directory directory, Instant now) {
+        String alias =
+                agency.aliases().stream().map(AgencyCode::value).findFirst().orElse(null);
         return new Unit(
                 agency.code().value(),
                 agency.parent() == null ? null : agency.parent().value(),
                 agency.code().value(),
                 agency.name(),
+                alias,
+                alias,
+                directory.serial(),
+                !agency.openAt(now),
+                time(directory.issued()),
                 true);
     }
 }

@@ -51,6 +51,19 @@ final class AgencyLine implements AutoCloseable {
         line.drop();
     }
 
+    /** Carries nothing until it is restored; silently: no connection learns of it. */
+    void interrupt(boolean silently) {
+        if (silently) {
+            line.blackHole();
+        } else {
+            line.cut();
+        }
+    }
+
+    void restore() {
+        line.restore();
+    }
+
     @Override
     public void close() {
         line.close();

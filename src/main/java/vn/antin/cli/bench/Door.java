@@ -58,13 +58,19 @@ final class Door {
         return id(rest.post(DOCUMENTS, body.contentType(), body.bytes(), key()));
     }
 
+    /** The same under a key of the caller's, so that it can be repeated until it is answered. */
+    String send(byte[] payload, boolean urgent, List<String> to, String key) {
+        Multipart body = new Multipart().metadata(metadata(urgent, to)).file(FILE_NAME, BINARY, payload);
+        return id(rest.post(DOCUMENTS, body.contentType(), body.bytes(), Map.of("Idempotency-Key", key)));
+    }
+
     /** The same with what is too large to be held in memory. */
     String send(Path payload, List<String> to) throws IOException {
         Multipart body = new Multipart().metadata(metadata(false, to)).file(FILE_NAME, BINARY, payload);
         return id(rest.post(DOCUMENTS, body.contentType(), body.publisher(), key(), PATIENCE));
     }
 
-    private static String id(JsonNode accepted) {
+    static String id(JsonNode accepted) {
         return accepted.path("id").asText();
     }
 
@@ -82,7 +88,7 @@ final class Door {
     }
 
     State state(String id) {
-        JsonNode copies = rest.get(DOCUMENTS + "/" + id).path("recipients");
+        JsonNode copies = copies(id);
         if (all(copies, ARRIVED)) {
             return State.ARRIVED;
         }
@@ -93,6 +99,16 @@ final class Door {
                 .map(copy -> copy.path("state").asText())
                 .anyMatch(state -> !ON_THE_WAY.contains(state) && !ARRIVED.contains(state));
         return failed ? State.FAILED : State.UNDER_WAY;
+    }
+
+    /** The copies of a document with their states. */
+    JsonNode copies(String id) {
+        return rest.get(DOCUMENTS + "/" + id).path("recipients");
+    }
+
+    /** The receipts of a document. */
+    JsonNode receipts(String id) {
+        return rest.get(DOCUMENTS + "/" + id + "/receipts").path("receipts");
     }
 
     /** What the node says of a document, with its timeline: for whoever must find out why it did not arrive. */
@@ -181,11 +197,12 @@ final class Door {
         Files.delete(got);
     }
 
-    private JsonNode offers(int waitSeconds) {
+    /** What has arrived, under lease; waits so long for the first. */
+    JsonNode offers(int waitSeconds) {
         return rest.get("/api/v1/inbox?limit=50&wait=" + waitSeconds).path("documents");
     }
 
-    private void acknowledge(JsonNode offer) {
+    void acknowledge(JsonNode offer) {
         ObjectNode lease =
                 Json.MAPPER.createObjectNode().put("lease", offer.path("lease").asText());
         rest.post("/api/v1/inbox/" + id(offer) + "/ack", lease);

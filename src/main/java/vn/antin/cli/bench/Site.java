@@ -60,25 +60,21 @@ final class Site implements AutoCloseable {
      * @param heapMegabytes the most each of its processes may have
      */
     static Site make(KeyAlgorithm algorithm, int heapMegabytes, List<String> nodes) {
-        return make(algorithm, heapMegabytes, nodes, home -> {});
+        return make(algorithm, heapMegabytes, all -> nodes, hub -> {});
     }
 
-    /** The same with something done to the hub's folder before its first start. */
-    static Site make(KeyAlgorithm algorithm, int heapMegabytes, List<String> nodes, Consumer<Path> before) {
-        return make(algorithm, heapMegabytes, all -> nodes, before);
+    /** The same, with something done to the hub's folder before it starts for the first time. */
+    static Site make(KeyAlgorithm algorithm, int heapMegabytes, List<String> nodes, Consumer<Path> hub) {
+        return make(algorithm, heapMegabytes, all -> nodes, hub);
     }
 
     /** The same with the nodes of so many agencies, or of all when there are fewer. */
     static Site make(KeyAlgorithm algorithm, int heapMegabytes, int agencies) {
-        return make(
-                algorithm, heapMegabytes, all -> all.subList(0, Math.min(agencies, all.size())), home -> {});
+        return make(algorithm, heapMegabytes, all -> all.subList(0, Math.min(agencies, all.size())), hub -> {});
     }
 
     private static Site make(
-            KeyAlgorithm algorithm,
-            int heapMegabytes,
-            UnaryOperator<List<String>> chosen,
-            Consumer<Path> before) {
+            KeyAlgorithm algorithm, int heapMegabytes, UnaryOperator<List<String>> chosen, Consumer<Path> prepare) {
         try {
             Site site = new Site(Files.createTempDirectory("antin-bench"), heapMegabytes);
             Setup setup = new Setup(Clock.systemUTC());
@@ -95,7 +91,7 @@ final class Site implements AutoCloseable {
                             algorithm,
                             Mode.PRODUCTION),
                     home);
-            before.accept(home);
+            prepare.accept(home);
             try (Child hub = site.run(HUB)) {
                 for (String node : chosen.apply(site.all())) {
                     setup.node(site.joinFile(node), site.folder.resolve(node), freePort(), algorithm);
@@ -204,8 +200,7 @@ final class Site implements AutoCloseable {
 
     /** A hub or node in a process of its own that can be asked how it stands. */
     Child host(String name) {
-        return command(
-                name, List.of("bench", HostCommand.NAME, config(name).toString()));
+        return command(name, List.of("bench", HostCommand.NAME, config(name).toString()));
     }
 
     /** Any command in a process of its own. */

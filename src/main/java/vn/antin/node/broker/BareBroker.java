@@ -80,7 +80,8 @@ public final class BareBroker implements AutoCloseable {
                 LARGEST,
                 hub.duplicateIds(),
                 hub.firstRetry(),
-                hub.longestRetry());
+                hub.longestRetry(),
+                hub.answer());
     }
 
     /** From inside the broker's process. */

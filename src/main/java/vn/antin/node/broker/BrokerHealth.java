@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param memoryUsed how full its memory for messages is, 0 to 1; beyond, it pages
  * @param connections how many clients are connected, the hub itself included
  * @param queues every queue, in the order of their names
+ * @param consumersClosed consumers that nobody served and that were closed, since the start
  */
 public record BrokerHealth(
         boolean running,
@@ -20,7 +21,8 @@ public record BrokerHealth(
         double diskLimit,
         double memoryUsed,
         int connections,
-        List<QueueHealth> queues) {
+        List<QueueHealth> queues,
+        long consumersClosed) {
 
     private static final double ALARM = 0.8;
 

@@ -18,6 +18,7 @@ import java.time.Duration;
  * @param duplicateIds how many message ids each queue remembers, also over a restart
  * @param firstRetry how long a message that was rolled back waits the first time; then twice as long each time
  * @param longestRetry how long it waits at most
+ * @param answer how long a call of the hub itself waits for the broker before its connection is given up
  */
 public record BrokerSettings(
         String host,
@@ -32,7 +33,8 @@ public record BrokerSettings(
         int largestMessage,
         int duplicateIds,
         Duration firstRetry,
-        Duration longestRetry) {
+        Duration longestRetry,
+        Duration answer) {
 
     private static final int KIB = 1 << 10;
     private static final int MIB = 1 << 20;
@@ -67,7 +69,8 @@ public record BrokerSettings(
                 MIB,
                 20_000,
                 Duration.ofSeconds(1),
-                Duration.ofSeconds(10));
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(30));
     }
 
     /** The same with another limit on the disk. */
@@ -85,7 +88,8 @@ public record BrokerSettings(
                 largestMessage,
                 duplicateIds,
                 firstRetry,
-                longestRetry);
+                longestRetry,
+                answer);
     }
 
     /** The same with other limits on memory, and on what one queue may hold on disk. */
@@ -103,6 +107,26 @@ public record BrokerSettings(
                 largestMessage,
                 duplicateIds,
                 firstRetry,
-                longestRetry);
+                longestRetry,
+                answer);
+    }
+
+    /** The same with another patience of the hub's own calls. */
+    public BrokerSettings withAnswer(Duration patience) {
+        return new BrokerSettings(
+                host,
+                port,
+                names,
+                globalMaxBytes,
+                queueMaxBytes,
+                pageBytes,
+                queueLimitBytes,
+                maxDiskUsagePercent,
+                journalTimeout,
+                largestMessage,
+                duplicateIds,
+                firstRetry,
+                longestRetry,
+                patience);
     }
 }

@@ -7,14 +7,22 @@ import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.activemq.artemis.api.core.ActiveMQDisconnectedException;
 import org.apache.activemq.artemis.api.core.QueueConfiguration;
 import org.apache.activemq.artemis.api.core.RoutingType;
@@ -31,29 +39,42 @@ import org.apache.activemq.artemis.core.server.Queue;
 import org.apache.activemq.artemis.core.server.impl.ActiveMQServerImpl;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.apache.activemq.artemis.spi.core.protocol.RemotingConnection;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import vn.antin.envelope.NodeId;
 import vn.antin.relay.Traffic;
 
 /** The queues of the hub: durable, reached by nodes over mutual TLS only, each node seeing its own and nothing else. */
 public final class HubBroker implements AutoCloseable, Traffic {
 
+    private static final Logger LOG = LoggerFactory.getLogger(HubBroker.class);
+
     private final Path folder;
     private final BrokerSettings settings;
     private final Peers peers;
+    private final SendQuota quota;
     private final Door door;
     private final Redeliveries redeliveries = new Redeliveries();
     private final ActiveMQServer server;
     private final ActiveMQConnectionFactory inside;
     private final Lane connections;
+    private final StaleConnections stale;
+    private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "antin-stale-connections");
+        thread.setDaemon(true);
+        return thread;
+    });
 
     /** Prepared, not yet listening; the journal is kept under the folder. */
-    public HubBroker(Path folder, BrokerSettings settings, TlsMaterial tls, Peers peers) {
+    public HubBroker(Path folder, BrokerSettings settings, TlsMaterial tls, Peers peers, Clock clock) {
         this.folder = folder;
         this.settings = settings;
         this.peers = peers;
         int vmId = new SecureRandom().nextInt(Integer.MAX_VALUE);
         Gate gate = new Gate(settings.names(), peers);
-        door = new Door(settings.largestMessage());
+        quota = new SendQuota(settings.nodeBytesPerHour(), clock);
+        door = new Door(settings.largestMessage(), settings.names(), quota);
         try {
             Configuration configuration = BrokerConfiguration.of(folder, settings, tls, vmId);
             configuration.registerBrokerPlugin(door);
@@ -68,7 +89,10 @@ public final class HubBroker implements AutoCloseable, Traffic {
         inside.setUser(gate.user());
         inside.setPassword(gate.password());
         HubLine.common(inside, settings.largestMessage());
+        inside.setCallTimeout(settings.answer().toMillis());
         connections = Lane.inside(inside);
+        stale = new StaleConnections(server, connections::id);
+        connections.onEnd(this::forget);
     }
 
     /** Listens from now on, with a queue for everyone. */
@@ -83,6 +107,28 @@ public final class HubBroker implements AutoCloseable, Traffic {
             throw new IllegalStateException("the broker did not start: its folder is in use or its port is taken");
         }
         ensureQueues();
+        var unused = watch.scheduleWithFixedDelay(
+                this::look, StaleConnections.EVERY_SECONDS, StaleConnections.EVERY_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /** How many consumers one connection has at most at each of these queues, by name; what is more is closed. */
+    public void expectConsumers(Supplier<Map<String, Integer>> byQueue) {
+        stale.expect(byQueue);
+    }
+
+    private void look() {
+        try {
+            stale.look();
+        } catch (RuntimeException e) {
+            LOG.warn("the broker's consumers were not compared: {}", e.toString());
+        }
+    }
+
+    /** On a thread of its own: a storage that stands still keeps nobody from connecting anew. */
+    private void forget(Object connection) {
+        if (!watch.isShutdown()) {
+            watch.execute(() -> stale.close(connection, "the hub gave it up"));
+        }
     }
 
     /** Makes the queues that are missing, for instance when the directory has grown; deletes none. */
@@ -162,9 +208,30 @@ public final class HubBroker implements AutoCloseable, Traffic {
         }
     }
 
+    /** The nodes that were refused for having sent their bytes of the hour, since this was last asked. */
+    public Set<NodeId> overQuota() {
+        return quota.refused();
+    }
+
     /** The hub's own connections, inside this process, with every right. */
     public ConnectionFactory connections() {
         return connections;
+    }
+
+    /** The connection in use, by its id; null while there is none. */
+    @Nullable
+    Object ownConnection() {
+        return connections.id();
+    }
+
+    /** A connection that the hub itself knows nothing of, for tests. */
+    ConnectionFactory inside() {
+        return inside;
+    }
+
+    /** For the tests, which look when they want. */
+    StaleConnections stale() {
+        return stale;
     }
 
     /** For the tests that look for what should not be there. */
@@ -183,7 +250,7 @@ public final class HubBroker implements AutoCloseable, Traffic {
     public BrokerHealth health() {
         double limit = settings.maxDiskUsagePercent() / 100d;
         if (!server.isActive()) {
-            return new BrokerHealth(false, 0, limit, 0, 0, List.of());
+            return new BrokerHealth(false, 0, limit, 0, 0, List.of(), stale.consumersClosed());
         }
         List<BrokerHealth.QueueHealth> queues = new ArrayList<>();
         settings.names().all(peers.nodes()).forEach(name -> {
@@ -193,7 +260,7 @@ public final class HubBroker implements AutoCloseable, Traffic {
             }
         });
         double memory = (double) server.getPagingManager().getGlobalSize() / settings.globalMaxBytes();
-        return new BrokerHealth(true, diskUsed(), limit, memory, server.getConnectionCount(), List.copyOf(queues));
+        return new BrokerHealth(true, diskUsed(), limit, memory, server.getConnectionCount(), List.copyOf(queues), stale.consumersClosed());
     }
 
     /** Looked at now: the broker itself looks once a second, and not before its first second. */
@@ -207,15 +274,13 @@ public final class HubBroker implements AutoCloseable, Traffic {
     }
 
     private BrokerHealth.QueueHealth health(String name, Queue queue) {
-        MessageReference first = queue.peekFirstMessage();
-        Long since = first == null ? null : first.getMessage().getIngressTimestamp();
         return new BrokerHealth.QueueHealth(
                 name,
                 queue.getMessageCount(),
                 queue.getDeliveringCount(),
                 queue.getScheduledCount(),
                 queue.getConsumerCount(),
-                Optional.ofNullable(since).map(Instant::ofEpochMilli),
+                oldest(queue),
                 queue.getPersistentSize(),
                 queue.getMessagesAdded(),
                 queue.getMessagesAcknowledged(),
@@ -223,6 +288,23 @@ public final class HubBroker implements AutoCloseable, Traffic {
                 queue.getMessagesKilled(),
                 queue.getMessagesExpired(),
                 queue.isPaused());
+    }
+
+    /** Since when the first of all waits: of those that wait their turn, for another try, or with a consumer. */
+    private static Optional<Instant> oldest(Queue queue) {
+        Stream<MessageReference> waiting = Stream.ofNullable(queue.peekFirstMessage());
+        Stream<MessageReference> later = queue.getScheduledCount() == 0
+                ? Stream.empty()
+                : queue.getScheduledMessages().stream();
+        Stream<MessageReference> out = queue.getDeliveringCount() == 0
+                ? Stream.empty()
+                : queue.getDeliveringMessages().values().stream().flatMap(List::stream);
+        return Stream.of(waiting, later, out)
+                .flatMap(all -> all)
+                .map(one -> one.getMessage().getIngressTimestamp())
+                .filter(Objects::nonNull)
+                .min(Comparator.naturalOrder())
+                .map(Instant::ofEpochMilli);
     }
 
     /** What lies in a queue, up to so many messages; nothing if there is no such queue of ours. Takes none. */
@@ -233,6 +315,11 @@ public final class HubBroker implements AutoCloseable, Traffic {
         return Optional.ofNullable(queue).map(found -> Lying.in(found, most));
     }
 
+    /** The sender that the broker writes on the hub's own messages. */
+    public static String self() {
+        return Gate.HUB;
+    }
+
     /** Whether a message of this sender is the hub's own. */
     public static boolean isHub(String sender) {
         return Gate.HUB.equals(sender);
@@ -241,6 +328,7 @@ public final class HubBroker implements AutoCloseable, Traffic {
     /** Stops; what was accepted is in the journal. */
     @Override
     public void close() {
+        watch.shutdown();
         connections.close();
         inside.close();
         try {

@@ -8,9 +8,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 import org.apache.activemq.artemis.api.core.ActiveMQDisconnectedException;
 import org.apache.activemq.artemis.core.client.impl.ClientSessionFactoryInternal;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnection;
+import org.apache.activemq.artemis.spi.core.protocol.RemotingConnection;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,8 +40,12 @@ final class Lane extends CachingConnectionFactory {
     private final Clock clock;
     private volatile LineState state;
     private volatile @Nullable Connection current;
+    /** Of the current connection, asked while it stood: a broken one does not know it any more. */
+    private volatile @Nullable Object own;
+
     private volatile boolean closed;
     private volatile Runnable changed = () -> {};
+    private volatile Consumer<Object> ended = id -> {};
     private Instant notBefore = Instant.MIN;
     private Duration pause = SHORTEST;
 
@@ -72,7 +78,10 @@ final class Lane extends CachingConnectionFactory {
             throw new IllegalStateException("the line to the hub was closed");
         }
         if (knock == null) {
-            return super.doCreateConnection();
+            Connection connection = super.doCreateConnection();
+            current = connection;
+            own = id(connection);
+            return connection;
         }
         if (clock.instant().isBefore(notBefore)) {
             throw broken(new Knock.Found(state.trouble(), state.detail()), null);
@@ -110,6 +119,41 @@ final class Lane extends CachingConnectionFactory {
     public void onException(JMSException e) {
         become(false, new Knock.Found(Trouble.BROKEN, said(e)));
         resetConnection();
+    }
+
+    /** Tells the id of each connection that was given up, so that the broker in this process can forget it, too. */
+    void onEnd(Consumer<Object> listener) {
+        ended = listener;
+    }
+
+    /** The id of the connection in use, the same at both of its ends; null while there is none, and for a line. */
+    @Nullable
+    Object id() {
+        return own;
+    }
+
+    private static @Nullable Object id(Connection connection) {
+        RemotingConnection ours = connection instanceof ActiveMQConnection client
+                        && client.getSessionFactory() instanceof ClientSessionFactoryInternal factory
+                ? factory.getConnection()
+                : null;
+        return ours == null ? null : ours.getID();
+    }
+
+    /** A connection that is given up is often broken: that it cannot take leave is no event. */
+    @Override
+    protected void closeConnection(Connection connection) {
+        Object id = current == connection ? own : null;
+        try {
+            connection.close();
+        } catch (JMSException | RuntimeException e) {
+            LOG.debug("a connection did not close in order: {}", e.toString());
+        } finally {
+            if (id != null) {
+                own = null;
+                ended.accept(id);
+            }
+        }
     }
 
     /** Takes leave of the hub, or, over a line that no longer carries even that, breaks off. */

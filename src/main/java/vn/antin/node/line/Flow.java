@@ -8,7 +8,7 @@ import java.util.Queue;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** One direction of one connection: what was read at its beginning and is not yet taken at its end is bounded. */
-final class Flow {
+final class Flow implements Direction.Sender {
 
     /** Of a socket, and of a flow. */
     static final int BUFFER = 64 << 10;
@@ -41,8 +41,8 @@ final class Flow {
         }
     }
 
-    /** Its turn to send: reads what is there, at most so much; 0 for nothing, -1 for the end. */
-    int read(ByteBuffer bytes) {
+    @Override
+    public int read(ByteBuffer bytes) {
         if (connection.closed()) {
             return 0;
         }
@@ -56,8 +56,9 @@ final class Flow {
         }
     }
 
-    /** Whether what was just read goes on its way; the end of a connection that lost bytes does not either. */
-    boolean passes(int length) {
+    /** The end of a connection that lost bytes does not go on its way either. */
+    @Override
+    public boolean passes(int length) {
         if (connection.passes()) {
             inside += Math.max(0, length);
             carried.addAndGet(Math.max(0, length));
@@ -71,13 +72,14 @@ final class Flow {
         return false;
     }
 
-    /** Gives up its place until there is something to send, and room for it. */
-    void leave() {
+    @Override
+    public void leave() {
         queued = false;
         connection.watch();
     }
 
-    boolean hasRoom() {
+    @Override
+    public boolean hasRoom() {
         return inside + direction.turn() <= BUFFER;
     }
 
@@ -85,8 +87,8 @@ final class Flow {
         return !queued && !ended && hasRoom();
     }
 
-    /** Bytes that have crossed the line; none for the end. */
-    void arrive(ByteBuffer bytes) {
+    @Override
+    public void arrive(ByteBuffer bytes) {
         if (!connection.passes()) {
             return;
         }

@@ -55,8 +55,8 @@ public final class Line implements AutoCloseable {
      * @param delay how long each byte is under way
      */
     public Line(long bytesPerSecond, Duration delay) {
-        this.up = new Direction(bytesPerSecond, delay);
-        this.down = new Direction(bytesPerSecond, delay);
+        this.up = new Direction(bytesPerSecond, delay, System::nanoTime);
+        this.down = new Direction(bytesPerSecond, delay, System::nanoTime);
         this.roundTrip = 2 * delay.toNanos();
         try {
             this.selector = Selector.open();

@@ -38,6 +38,19 @@ class ToolFilesTest {
         assertThat(collection.at("/item/0/name").asText()).isEqualTo(PostmanCollection.FLOW);
         assertThat(collection.at("/item/0/item")).hasSizeGreaterThan(10);
         assertThat(collection.path("item").findValuesAsText("name")).containsAll(summaries());
+        assertThat(collection.path("item"))
+                .extracting(folder -> folder.path("name").asText())
+                .containsExactly(
+                        PostmanCollection.FLOW,
+                        "Documents",
+                        "Reports",
+                        "Receipts",
+                        "Inbox",
+                        "Uploads",
+                        "Events",
+                        "Webhooks",
+                        "Agencies",
+                        "Node");
         Set<String> names = new HashSet<>(collection.path("variable").findValuesAsText("key"));
         assertThat(used(collection.toString())).isSubsetOf(names);
     }
@@ -49,7 +62,7 @@ class ToolFilesTest {
         assertThat(file).contains("@sender = " + NODE);
         assertThat(summaries()).allSatisfy(summary -> assertThat(file).contains("### " + summary + "\n"));
         assertThat(file)
-                .contains("{{submitDocument.response.body.$.id}}", "{{leaseInbox.response.body.$.documents[0].lease}}");
+                .contains("{{submitLetter.response.body.$.id}}", "{{leaseInbox.response.body.$.documents[0].lease}}");
         assertThat(used(file)).isEqualTo(Variables.own(NODE).keySet());
     }
 

@@ -38,7 +38,7 @@ import vn.antin.envelope.Refused;
 import vn.antin.envelope.TryLater;
 import vn.antin.submit.Submission;
 
-/** The calls of the national axis, by a client of our own: no other could be had. */
+/** The calls of the national axis, in the form of {@code vxp.py}; {@link SdkExchangeTest} has that of the national SDK. */
 class AxisTest {
 
     private static final String SECRET =
@@ -59,9 +59,9 @@ class AxisTest {
                 OpenDoor.digest(OpenDoor.HEALTH_KEY), Set.of(Desk.HEALTH)));
         Axis axis = new Axis(
                 desk.core(),
-                (agency, most) -> List.copyOf(desk.documents.keySet()),
+                new Axis.Queries((agency, most) -> List.copyOf(desk.documents.keySet()), (agency, reports) -> 0),
                 keys,
-                1 << 20,
+                new Axis.Settings(1 << 20, Duration.ofDays(31)),
                 errors,
                 Clock.fixed(Desk.NOON, ZoneOffset.UTC));
         door = new HttpDoor(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), tls, OpenDoor.LIMITS, errors)
@@ -156,25 +156,45 @@ class AxisTest {
 
     @Test
     void who_does_not_sign_is_not_let_in() throws Exception {
-        List<HttpRequest.Builder> strangers = List.of(
-                to("getAgenciesList"),
+        stranger(to("getAgenciesList"), "ANTIN-2051", "XroadVnpt-sign-header");
+        for (HttpRequest.Builder wrong : List.of(
                 signed("getAgenciesList", "H06.12", OpenDoor.HEALTH_KEY, Desk.NOON),
                 signed("getAgenciesList", "H06.11", SECRET, Desk.NOON),
                 signed("getAgenciesList", "H06.99", SECRET, Desk.NOON),
                 signed("getAgenciesList", "../..", SECRET, Desk.NOON),
-                health("getAgenciesList").setHeader("XroadVnpt-hash-header", "{}"),
-                health("getAgenciesList").setHeader("XroadVnpt-sign-header", "?"),
-                health("getAgenciesList").setHeader("hash-file", "not signed"));
-
-        for (HttpRequest.Builder stranger : strangers) {
-            refused(send(stranger), 15, "ANTIN-2011");
+                health("getAgenciesList").setHeader("XroadVnpt-hash-header", "{}"))) {
+            stranger(wrong, "ANTIN-2052", "XroadVnpt-sign-header");
         }
+        stranger(
+                health("getAgenciesList").setHeader("XroadVnpt-sign-header", "?"),
+                "ANTIN-2053",
+                "XroadVnpt-sign-header");
+        stranger(health("getAgenciesList").setHeader("hash-file", "not signed"), "ANTIN-2051", "hash-file");
+        stranger(
+                health("getAgenciesList").setHeader("XroadVnpt-version", "4"), "ANTIN-2053", "XroadVnpt-version");
         for (HttpRequest.Builder late : List.of(
                 signed("getAgenciesList", "H06.12", SECRET, Desk.NOON.minusSeconds(301)),
                 signed("getAgenciesList", "H06.12", SECRET, Desk.NOON.plusSeconds(301)),
                 health("getAgenciesList").setHeader("XroadVnpt-timestamp", "1"))) {
             refused(send(late), 15, "ANTIN-2050");
         }
+    }
+
+    private void stranger(HttpRequest.Builder request, String code, String header) throws Exception {
+        JsonNode answer = send(request);
+        refused(answer, 15, code);
+        assertThat(answer.path("ErrorDesc").asText()).containsPattern(" " + header + "[ ,]");
+    }
+
+    @Test
+    void an_alias_is_a_system_id() throws Exception {
+        String content = "{\"from\":\"000.00.12.H06\"}";
+
+        JsonNode answer = send(parcel(signed("sendEdoc", "000.00.12.H06", SECRET, Desk.NOON), content, PACKAGE));
+
+        assertThat(answer.path("status").asText()).as(answer.toString()).isEqualTo("OK");
+        assertThat(((Submission.Edxml) desk.submitted.get(0)).caller()).isEqualTo(Desk.HEALTH);
+        refused(send(parcel(health("sendEdoc"), "{\"from\":\"000.00.13.H06\"}", PACKAGE)), 19, "ANTIN-2012");
     }
 
     @Test

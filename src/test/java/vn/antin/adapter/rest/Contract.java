@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /** {@code openapi.yaml} as a judge: every answer a test gets must be one that it describes. */
@@ -42,6 +43,26 @@ final class Contract {
 
     JsonNode paths() {
         return contract.path("paths");
+    }
+
+    JsonNode tags() {
+        return contract.path("tags");
+    }
+
+    JsonNode webhooks() {
+        return contract.path("webhooks");
+    }
+
+    /** Hands on every node that is an object. */
+    void each(Consumer<JsonNode> use) {
+        each(contract, use);
+    }
+
+    void each(JsonNode node, Consumer<JsonNode> use) {
+        if (node.isObject()) {
+            use.accept(node);
+        }
+        node.forEach(child -> each(child, use));
     }
 
     JsonNode components() {

@@ -13,6 +13,7 @@ import jakarta.ws.rs.QueryParam;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
+import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -29,6 +30,8 @@ class ContractTest {
 
     private static final List<Class<?>> RESOURCES = List.of(
             Submitting.class,
+            LetterSubmitting.class,
+            PackageSubmitting.class,
             Reading.class,
             Followups.class,
             Listing.class,
@@ -41,6 +44,16 @@ class ContractTest {
 
     /** What a servlet of its own answers, as it never ends. */
     private static final String STREAM = "get /events/stream";
+
+    /** Of Java, C#, TypeScript, PHP, Python, Kotlin, Swift and Go, where one of them starts a class's name. */
+    private static final Set<String> KEYWORDS = Set.of(
+            """
+            abstract as async await base break case catch class const continue default delete do echo else
+            enum event export extends false final finally for from function global go if implements import
+            in interface internal is lambda list map namespace new none null object operator out package
+            pass private protected protocol public raise range record ref return self set static string
+            struct super switch this throw true try type use using var void while with yield
+            """.split("\\s+"));
 
     private final Contract contract = Contract.read();
 
@@ -131,11 +144,13 @@ class ContractTest {
     void the_media_types_are_the_same() {
         coded().forEach((what, method) -> {
             JsonNode operation = operation(what);
+            JsonNode body = contract.followed(operation.path("requestBody"));
             Set<String> bodies = new HashSet<>();
-            contract.followed(operation.path("requestBody"))
-                    .path("content")
-                    .fieldNames()
-                    .forEachRemaining(bodies::add);
+            body.path("content").fieldNames().forEachRemaining(bodies::add);
+            assertThat(bodies)
+                    .as(what + ": a generated client sends one media type")
+                    .hasSizeLessThan(2);
+            body.path("x-also-accepted").forEach(type -> bodies.add(type.textValue()));
             assertThat(bodies).as(what).isEqualTo(what.matches("(post|patch) .*") ? consumed(method) : Set.of());
 
             List<String> made = List.of(produced(method));
@@ -187,6 +202,103 @@ class ContractTest {
                             .isEmpty();
                 }));
         assertThat(seen[0]).isGreaterThan(10);
+    }
+
+    /** What a generator needs to make one client class for each group, with a method for each call. */
+    @Test
+    void every_operation_has_one_described_group_and_an_id_of_its_own() {
+        List<String> groups = new java.util.ArrayList<>();
+        contract.tags().forEach(tag -> {
+            groups.add(tag.path("name").textValue());
+            assertThat(tag.path("description").asText()).isNotBlank();
+        });
+        Set<String> used = new HashSet<>();
+        Set<String> ids = new HashSet<>();
+        written().forEach((what, operation) -> {
+            assertThat(operation.path("tags")).as(what).hasSize(1);
+            used.add(operation.path("tags").get(0).textValue());
+            assertThat(ids.add(operation.path("operationId").asText())).as(what).isTrue();
+        });
+        // Generators make a class of client calls of webhooks, too, which does not even compile as Python.
+        assertThat(contract.webhooks().isMissingNode()).isTrue();
+        assertThat(used).containsExactlyInAnyOrderElementsOf(groups);
+    }
+
+    @Test
+    void every_integer_says_how_large_it_gets() {
+        int[] seen = {0};
+        contract.each(node -> {
+            if ("integer".equals(node.path("type").asText())) {
+                seen[0]++;
+                assertThat(node.path("format").asText()).as(node.toString()).isIn("int32", "int64");
+            }
+        });
+        assertThat(seen[0]).isGreaterThan(50);
+    }
+
+    /** Bytes, serials and numbers of events pass 2³¹: who reads them as 32 bits reads something else. */
+    @Test
+    void what_the_code_holds_in_64_bits_is_described_so() {
+        Map.of(
+                        "Limits", Service.Limits.class,
+                        "Upload", Uploading.Standing.class,
+                        "QueuePosition", Answers.Queued.class,
+                        "Transfer", Answers.Transfer.class,
+                        "TimelineEntry", Answers.Event.class,
+                        "InboxPart", Offers.File.class,
+                        "Recipient", Answers.Recipient.class,
+                        "Agencies", vn.antin.adapter.Agencies.class)
+                .forEach((schema, record) -> {
+                    JsonNode properties =
+                            contract.components().path("schemas").path(schema).path("properties");
+                    for (RecordComponent component : record.getRecordComponents()) {
+                        Class<?> type = component.getType();
+                        boolean large = type == long.class || type == Long.class;
+                        if (large || type == int.class || type == Integer.class) {
+                            assertThat(properties
+                                            .path(component.getName())
+                                            .path("format")
+                                            .asText())
+                                    .as(schema + " " + component.getName())
+                                    .isEqualTo(large ? "int64" : "int32");
+                        }
+                    }
+                });
+        for (String header : List.of("Upload-Offset", "Upload-Length", "X-Total-Count")) {
+            assertThat(contract.paths().findValues(header))
+                    .as(header)
+                    .isNotEmpty()
+                    .allSatisfy(described ->
+                            assertThat(described.at("/schema/format").asText()).isEqualTo("int64"));
+        }
+    }
+
+    /** Generators name classes and files by schemas, on file systems where case does not count. */
+    @Test
+    void no_name_of_a_schema_collides_with_what_generators_make() {
+        Set<String> names = new TreeSet<>();
+        contract.components().path("schemas").fieldNames().forEachRemaining(names::add);
+        Set<String> files = new HashSet<>();
+        assertThat(names).hasSizeGreaterThan(40).allSatisfy(name -> {
+            assertThat(files.add(name.toLowerCase(Locale.ROOT))).isTrue();
+            assertThat(KEYWORDS).doesNotContain(name.toLowerCase(Locale.ROOT));
+            assertThat(List.of("Test", "Api", "Inner", "AllOf", "FromJSON"))
+                    .noneMatch(end -> names.contains(name + end));
+        });
+    }
+
+    @Test
+    void every_object_has_a_name() {
+        contract.components()
+                .path("schemas")
+                .properties()
+                .forEach(schema -> contract.each(schema.getValue(), node -> {
+                    if (node != schema.getValue() && node.path("type").asText().equals("object")) {
+                        assertThat(node.has("properties"))
+                                .as(schema.getKey() + " " + node)
+                                .isFalse();
+                    }
+                }));
     }
 
     @Test

@@ -204,8 +204,12 @@ final class Desk {
     }
 
     static Offer offer() {
+        return offer(new EnvelopeId(UUID.randomUUID()), NOON.plusSeconds(300));
+    }
+
+    static Offer offer(EnvelopeId id, Instant until) {
         return new Offer(
-                new EnvelopeId(UUID.randomUUID()),
+                id,
                 HOME_AFFAIRS,
                 HEALTH,
                 "15/SNV-VP",
@@ -215,7 +219,7 @@ final class Desk {
                 NOON,
                 NOON.plusSeconds(86_400),
                 new UUID(1, 2),
-                NOON.plusSeconds(300),
+                until,
                 1,
                 List.of(new Inner.Content(1, "Báo cáo.pdf", "application/pdf", Digest.sha256(), 0, Inner.Packing.NONE)),
                 null,

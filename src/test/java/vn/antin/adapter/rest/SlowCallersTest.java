@@ -45,7 +45,7 @@ class SlowCallersTest {
             for (String message : messages) {
                 socket.getOutputStream().write(message.getBytes(ISO_8859_1));
             }
-            await().atMost(Duration.ofSeconds(10))
+            await().atMost(Duration.ofSeconds(60))
                     .pollInterval(Duration.ofMillis(20))
                     .until(() -> over(socket, answer));
         }

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 import vn.antin.adapter.rest.OpenDoor.Piece;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Fault;
@@ -122,11 +122,23 @@ class SubmittingTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"application/xml", "text/xml; charset=utf-8", "application/edxml+xml"})
-    void a_package_is_handed_on_byte_for_byte(String type) throws Exception {
+    @CsvSource({
+        "/api/v1/documents, application/xml",
+        "/api/v1/documents, text/xml; charset=utf-8",
+        "/api/v1/documents, application/edxml+xml",
+        "/api/v1/packages, application/xml",
+        "/api/v1/packages, text/xml; charset=utf-8",
+        "/api/v1/packages, application/edxml+xml"
+    })
+    void a_package_is_handed_on_byte_for_byte(String path, String type) throws Exception {
         String xml = EDXML.formatted("h06.11") + "\r\n<!-- ư -->";
 
-        assertThat(door.post("/api/v1/documents", type, xml).statusCode()).isEqualTo(202);
+        assertThat(OpenDoor.json(door.post(path.replace("documents", "packages") + "/validate", type, xml))
+                        .path("valid")
+                        .booleanValue())
+                .isTrue();
+        assertThat(door.desk.submitted).isEmpty();
+        assertThat(door.post(path, type, xml).statusCode()).isEqualTo(202);
 
         Submission.Edxml submitted = (Submission.Edxml) door.desk.submitted.get(0);
         assertThat(submitted.caller()).isEqualTo(Desk.HOME_AFFAIRS);

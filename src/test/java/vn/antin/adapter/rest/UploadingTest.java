@@ -125,6 +125,59 @@ class UploadingTest {
         assertThat(door.desk.submitted).hasSize(1);
     }
 
+    /** What a generated client says it takes at a call that has no other answer with a body. */
+    @Test
+    void an_answer_without_a_body_is_given_to_a_caller_who_takes_problems_only() throws Exception {
+        String at = begun("{\"size\":4}");
+        String problems = "application/problem+json";
+        HttpResponse<byte[]> piece = door.send(door.signed(at)
+                .header("Accept", problems)
+                .header("Upload-Offset", "0")
+                .header("Content-Type", "application/octet-stream")
+                .method("PATCH", BodyPublishers.ofString("ab")));
+        assertThat(piece.statusCode()).as(new String(piece.body(), UTF_8)).isEqualTo(204);
+        assertThat(door.send(door.signed(at).header("Accept", problems).method("HEAD", BodyPublishers.noBody()))
+                        .statusCode())
+                .isEqualTo(200);
+        HttpResponse<byte[]> limits = door.send(door.signed("/api/v1/limits").header("Accept", problems + ";q=0.9"));
+        assertThat(limits.statusCode()).isEqualTo(200);
+        assertThat(limits.headers().firstValue("Content-Type")).hasValue("application/json");
+        assertThat(door.send(door.signed("/api/v1/limits").header("Accept", problems + ", image/png"))
+                        .statusCode())
+                .isEqualTo(406);
+        assertThat(door.send(door.signed(at).header("Accept", problems).DELETE())
+                        .statusCode())
+                .isEqualTo(204);
+    }
+
+    @Test
+    void a_document_handed_in_at_its_own_address_of_json_is_the_same_submission() throws Exception {
+        String at = begun("{\"size\":1}");
+        patch(at, 0, "x");
+        String json = "{\"to\":[\"H06.12\"],\"subject\":\"V/v báo cáo\",\"files\":[{\"upload\":\"" + id(at)
+                + "\",\"mediaType\":\"application/pdf\"}]}";
+
+        assertThat(OpenDoor.json(door.post("/api/v1/letters/validate", "application/json", json))
+                        .path("valid")
+                        .booleanValue())
+                .isTrue();
+        HttpResponse<byte[]> first = door.send(door.signed("/api/v1/letters")
+                .header("Content-Type", "application/json")
+                .header("Idempotency-Key", "k-1")
+                .POST(BodyPublishers.ofString(json)));
+        assertThat(first.statusCode()).as(new String(first.body(), UTF_8)).isEqualTo(202);
+        assertThat(first.headers().firstValue("Location").orElseThrow()).startsWith("/api/v1/documents/");
+
+        HttpResponse<byte[]> again = letter("k-1", at);
+
+        assertThat(again.headers().firstValue("Idempotency-Replayed")).hasValue("true");
+        assertThat(OpenDoor.json(again).path("id"))
+                .isEqualTo(OpenDoor.json(first).path("id"));
+        assertThat(code(door.post("/api/v1/letters", "application/xml", "<a/>")))
+                .isEqualTo(code(door.post("/api/v1/packages", "application/json", "{}")))
+                .isEqualTo("ANTIN-1218");
+    }
+
     @Test
     void the_same_submission_gets_the_first_answer_again() throws Exception {
         String at = begun("{\"size\":1}");

@@ -41,7 +41,7 @@ class HostileTest {
     @AfterEach
     void close() throws Exception {
         assertThat(door.counter.submitted).isEmpty();
-        Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> door.spooled() == 0);
+        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> door.spooled() == 0);
         door.close();
     }
 
@@ -317,8 +317,8 @@ class HostileTest {
                     .getBytes(UTF_8));
             out.write(body, 0, 2 << 20);
             out.flush();
-            Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> door.spooled() > 0);
+            Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> door.spooled() > 0);
         }
-        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> door.spooled() == 0);
+        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> door.spooled() == 0);
     }
 }

@@ -28,7 +28,7 @@ import vn.antin.node.line.Line;
 /** A node comes back by itself from whatever its line does, and nothing is lost or doubled meanwhile. */
 class LineFaultTest {
 
-    private static final Duration SOON = Duration.ofSeconds(12);
+    private static final Duration SOON = Duration.ofSeconds(25);
 
     @TempDir
     Path folder;
@@ -73,7 +73,7 @@ class LineFaultTest {
         Thread pump = new Thread(() -> pump("lost/1"), "pump");
         pump.start();
         await().pollDelay(Duration.ofSeconds(20))
-                .atMost(Duration.ofSeconds(25))
+                .atMost(Duration.ofSeconds(60))
                 .until(() -> !line.state().up());
         assertThat(line.state().trouble()).isEqualTo(LineState.Trouble.TIMED_OUT);
 
@@ -108,7 +108,7 @@ class LineFaultTest {
         line.close();
         routes.join(SOON.toMillis());
         assertThat(routes.isAlive()).isFalse();
-        assertThat(Duration.between(before, Instant.now())).isLessThan(Duration.ofSeconds(5));
+        assertThat(Duration.between(before, Instant.now())).isLessThan(Duration.ofSeconds(20));
     }
 
     @Test

@@ -26,7 +26,11 @@ final class RouteRig implements AutoCloseable {
     private final BlockingQueue<Received> received = new LinkedBlockingQueue<>();
 
     RouteRig(Path folder) throws Exception {
-        hub = new Hub(folder);
+        this(folder, BrokerSettings.of("127.0.0.1", 0));
+    }
+
+    RouteRig(Path folder, BrokerSettings settings) throws Exception {
+        hub = new Hub(folder, settings);
         line = hub.line(ALPHA);
         camel.addComponent("hub", BrokerHeaders.component(hub.inside()));
         camel.addComponent("line", BrokerHeaders.component(line.ordinary()));

@@ -1,0 +1,102 @@
+package vn.antin.node;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import vn.antin.envelope.AgencyCode;
+import vn.antin.envelope.Envelope;
+import vn.antin.envelope.EnvelopeId;
+import vn.antin.envelope.Fault;
+import vn.antin.envelope.NodeId;
+import vn.antin.envelope.Party;
+import vn.antin.ledger.Books;
+import vn.antin.ledger.Contacts;
+import vn.antin.ledger.Documents;
+import vn.antin.node.broker.Peers;
+import vn.antin.parts.HubParts;
+import vn.antin.relay.LineRow;
+import vn.antin.relay.Lines;
+import vn.antin.seal.SealedEnvelope;
+
+/**
+ * How the lines to the recipients of a document stand, for the node that sent it: GET of the document's id, one line of
+ * text for each agency: {@code CODE STATE SINCE CONTACT}, where SINCE is {@code -} when it is not known and CONTACT, whom to
+ * call, may be empty. It tells no numbers: what waits for an agency is nobody else's business.
+ */
+final class LineDesk extends HttpServlet {
+
+    static final String PATH = HubParts.LINES + "*";
+
+    private static final long serialVersionUID = 1L;
+    private static final Pattern DOCUMENT = Pattern.compile("/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})");
+
+    private final transient Peers peers;
+    private final transient Books books;
+    private final transient Lines lines;
+
+    LineDesk(Peers peers, Books books, Lines lines) {
+        this.peers = peers;
+        this.books = books;
+        this.lines = lines;
+    }
+
+    @Override
+    protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        Optional<NodeId> caller = PartDesk.caller(request, peers);
+        if (caller.isEmpty()) {
+            refuse(response, 403, Fault.NODE_UNKNOWN);
+            return;
+        }
+        Matcher id = DOCUMENT.matcher(String.valueOf(request.getPathInfo()));
+        Optional<Envelope> sent = id.matches() ? sent(EnvelopeId.of(id.group(1)), caller.get()) : Optional.empty();
+        if (sent.isEmpty()) {
+            refuse(response, 404, Fault.DOCUMENT_NOT_FOUND);
+            return;
+        }
+        byte[] answer = told(sent.get()).getBytes(UTF_8);
+        response.setContentType("text/plain;charset=utf-8");
+        response.setContentLength(answer.length);
+        response.getOutputStream().write(answer);
+    }
+
+    private Optional<Envelope> sent(EnvelopeId id, NodeId by) {
+        return books.ledger()
+                .read(tx -> books.documents().find(tx, id))
+                .map(Documents.Kept::envelope)
+                .map(sealed -> SealedEnvelope.open(sealed).envelope())
+                .filter(envelope -> envelope.sender().node().equals(by));
+    }
+
+    private String told(Envelope envelope) {
+        Map<AgencyCode, LineRow> rows = lines.rows().stream()
+                .collect(Collectors.toMap(row -> row.agency().code(), Function.identity(), (one, other) -> one));
+        return books.ledger().read(tx -> envelope.recipients().stream()
+                .map(Party::agency)
+                .filter(rows::containsKey)
+                .map(agency -> told(agency, rows.get(agency), Contacts.of(tx, agency).orElse("")))
+                .collect(Collectors.joining()));
+    }
+
+    private static String told(AgencyCode agency, LineRow row, String contact) {
+        @Nullable Instant since = row.since();
+        String state = row.why().isEmpty() ? row.state().name() : row.why();
+        return agency.value() + " " + state + " " + (since == null ? "-" : since) + " " + contact + "\n";
+    }
+
+    private static void refuse(HttpServletResponse response, int status, Fault fault) throws IOException {
+        response.setStatus(status);
+        response.setContentType("application/json");
+        response.getOutputStream().write(JoinDesk.json(new JoinDesk.Problem(fault.code(), "")));
+    }
+}

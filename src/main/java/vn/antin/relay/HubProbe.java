@@ -1,0 +1,71 @@
+package vn.antin.relay;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicReference;
+import vn.antin.envelope.Fault;
+import vn.antin.envelope.Refused;
+import vn.antin.ledger.HubProbes;
+import vn.antin.ledger.Ledger;
+
+/**
+ * A message that the hub sends to itself the way receipts come: through its queue, its route and a synced transaction
+ * of its ledger. One that does not come back says that nothing does.
+ */
+public final class HubProbe {
+
+    /** One that has not come back by then is followed by another: it may have been taken away. */
+    private static final Duration LOST = Duration.ofMinutes(5);
+
+    private final Ledger ledger;
+    private final String self;
+    private final Clock clock;
+    private final AtomicReference<Instant> cameBack;
+    private final AtomicReference<Instant> sent = new AtomicReference<>(Instant.MIN);
+
+    /**
+     * A probe that has not been sent yet.
+     *
+     * @param self the sender that the broker writes on the hub's own messages
+     */
+    public HubProbe(Ledger ledger, String self, Clock clock) {
+        this.ledger = ledger;
+        this.self = self;
+        this.clock = clock;
+        this.cameBack = new AtomicReference<>(clock.instant());
+    }
+
+    /** Whether another may be sent: none is under way. */
+    public boolean due() {
+        return sent.get().isBefore(cameBack.get())
+                || clock.instant().isAfter(sent.get().plus(LOST));
+    }
+
+    /** The message; from now on one is under way. */
+    public byte[] message() {
+        Instant now = clock.instant();
+        sent.set(now);
+        return now.toString().getBytes(UTF_8);
+    }
+
+    /** It has come back. Durable when this returns. */
+    public void arrived(String sender) {
+        if (!sender.equals(self)) {
+            throw new Refused(Fault.MESSAGE_UNINTELLIGIBLE, "PROBE", sender);
+        }
+        Instant now = clock.instant();
+        ledger.commit("probe", tx -> {
+            HubProbes.cameBack(tx, now);
+            return now;
+        });
+        cameBack.set(clock.instant());
+    }
+
+    /** When the last one came back; the start of the hub before the first. */
+    public Instant cameBack() {
+        return cameBack.get();
+    }
+}
