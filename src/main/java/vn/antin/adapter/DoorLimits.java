@@ -6,15 +6,23 @@ import java.time.Duration;
  * What the door takes at once.
  *
  * @param bodyBytes bytes of one request's body
- * @param packageBytes bytes of an edXML package, which is read into memory
+ * @param packageBytes bytes of an edXML package and of the XML of a SOAP call, which are read into memory
  * @param files files of one letter
+ * @param recipients of one document
  * @param waiters callers that wait for the inbox at the same time
  * @param threads threads that serve requests
  * @param queue requests that wait for a thread
  * @param idle after which a silent connection is closed
  */
 public record DoorLimits(
-        long bodyBytes, int packageBytes, int files, int waiters, int threads, int queue, Duration idle) {
+        long bodyBytes,
+        int packageBytes,
+        int files,
+        int recipients,
+        int waiters,
+        int threads,
+        int queue,
+        Duration idle) {
 
     /** Bytes of a request's headers and address together. */
     public static final int HEADER_BYTES = 16 << 10;
@@ -39,6 +47,7 @@ public record DoorLimits(
                 || bodyBytes > MOST_BODY
                 || packageBytes < 1
                 || files < 1
+                || recipients < 1
                 || waiters < 1
                 || threads < 8
                 || queue < 1) {
@@ -48,6 +57,6 @@ public record DoorLimits(
 
     /** For a node on two cores: 100 MiB, 100 files. */
     public static DoorLimits standard() {
-        return new DoorLimits(100L << 20, 8 << 20, 100, 256, 48, 256, Duration.ofSeconds(30));
+        return new DoorLimits(100L << 20, 8 << 20, 100, 1000, 256, 48, 256, Duration.ofSeconds(30));
     }
 }

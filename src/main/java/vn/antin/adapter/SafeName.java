@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.text.Normalizer;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import vn.antin.envelope.PortableName;
 
 /** File names: which of other people's are fit for use, and what takes the place of one that is not. */
 public final class SafeName {
@@ -14,9 +15,9 @@ public final class SafeName {
 
     private SafeName() {}
 
-    /** Whether it has no control character and no way out of its folder, and leaves room for an ending. */
+    /** Whether every system can hold it, it shows no way out of its folder, and it leaves room for an ending. */
     public static boolean usable(String name, int bytes) {
-        return !UNUSABLE.matcher(name).find() && name.getBytes(UTF_8).length <= bytes;
+        return !UNUSABLE.matcher(name).find() && PortableName.is(name) && name.getBytes(UTF_8).length <= bytes;
     }
 
     /** The number it has, what is left of its name in plain letters, and its ending. */

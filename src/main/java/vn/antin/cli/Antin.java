@@ -53,6 +53,7 @@ public final class Antin implements Runnable {
                 .addSubcommand(new CheckCommand())
                 .addSubcommand(new StatusCommand())
                 .addSubcommand(new BackupCommand())
+                .addSubcommand(new LoginLinkCommand())
                 .addSubcommand(new DiagnoseCommand())
                 .addSubcommand(new QueuesCommand())
                 .addSubcommand(new AgenciesCommand())

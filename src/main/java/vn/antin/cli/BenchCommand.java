@@ -31,8 +31,8 @@ import vn.antin.cli.bench.VerifyBenchCommand;
             LineBenchCommand.class,
             MemoryCommand.class,
             ProvinceCommand.class,
-            StallsCommand.class,
             SoakCommand.class,
+            StallsCommand.class,
             AllCommand.class,
             PartCommand.class,
             HostCommand.class

@@ -2,8 +2,11 @@ package vn.antin.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
+import vn.antin.seal.PrivateFile;
 
 /**
  * What a shell must know to speak to a running demo: {@code . demo/env}. The keys themselves stay in their files; the shell
@@ -37,7 +40,11 @@ final class DemoShell {
                     "$(cat " + quoted(folder.path().resolve(each.node()).resolve("api.key")) + ")");
             line(text, role + "_CONFIG", quoted(folder.config(each.node())));
         }
-        folder.write(file(folder), text.toString().getBytes(UTF_8));
+        try {
+            PrivateFile.write(file(folder), text.toString().getBytes(UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(file(folder).toString(), e);
+        }
     }
 
     private static void line(StringBuilder text, String name, String value) {

@@ -7,6 +7,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import vn.antin.envelope.Fault;
+import vn.antin.envelope.Refused;
 import vn.antin.node.JoinFile;
 import vn.antin.node.Setup;
 
@@ -32,8 +34,23 @@ final class InitNodeCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         JoinFile file = JoinFile.read(join);
-        new Setup(Clock.systemUTC()).node(file, folder, httpsPort, keys.algorithm);
+        try {
+            new Setup(Clock.systemUTC()).node(file, folder, httpsPort, keys.algorithm);
+        } catch (Refused e) {
+            throw e.fault() == Fault.UNREACHABLE ? notReached(file, e) : e;
+        }
         terminal.say("init.node", file.node(), folder, folder.resolve("node.yaml"), folder.resolve("api.key"));
         return Exit.DONE;
+    }
+
+    /** A running node tries again by itself; here somebody has to do something. */
+    private static Refused notReached(JoinFile file, Refused failure) {
+        Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+        String why = cause.getClass().getSimpleName() + (cause.getMessage() == null ? "" : ": " + cause.getMessage());
+        return new Refused(
+                Fault.HUB_NOT_REACHED,
+                failure,
+                file.https().host() + ":" + file.https().port(),
+                why);
     }
 }

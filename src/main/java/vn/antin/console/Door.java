@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,21 +23,25 @@ import vn.antin.ledger.People;
 import vn.antin.ledger.Tx;
 import vn.antin.seal.Passwords;
 
-/** Lets people in: by a first link and then a password of their own; five wrong ones lock for a quarter of an hour. */
+/** Lets people in: by a first link and then a password of their own; who guesses is slowed down. */
 public final class Door {
 
     /** Shorter ones are guessed. */
     static final int SHORTEST = 12;
 
     private static final int LONGEST = 200;
-    private static final int WRONG_IN_A_ROW = 5;
-    private static final Duration LOCKED = Duration.ofMinutes(15);
+    private static final int LONGEST_NAME = 63;
     private static final Duration LINK_HOLDS = Duration.ofHours(24);
     private static final Duration UNUSED = Duration.ofMinutes(30);
     private static final Duration LONGEST_SESSION = Duration.ofHours(12);
     private static final Duration SEEN_EVERY = Duration.ofMinutes(1);
     private static final int SESSIONS = 5;
     private static final int SECRET_BYTES = 32;
+    /** Who it is in the audit log that operates the machine itself. */
+    private static final String AT_MACHINE = "machine";
+    private static final String UNKNOWN = "?";
+    /** Of whom nothing is known before the provider has answered. */
+    private static final String NOBODY = "";
     private static final Logger log = LoggerFactory.getLogger(Door.class);
 
     private final Ledger ledger;
@@ -44,6 +49,7 @@ public final class Door {
     private final AuditLog audit;
     private final Approvals approvals;
     private final Guesses guesses;
+    private final KnownBrowsers browsers;
     private final Clock clock;
     private final Vouching vouching;
     private final Passwords passwords = new Passwords();
@@ -59,7 +65,8 @@ public final class Door {
         this.people = people;
         this.audit = audit;
         this.approvals = new Approvals(clock);
-        this.guesses = new Guesses(WRONG_IN_A_ROW, LOCKED, clock);
+        this.guesses = new Guesses(clock);
+        this.browsers = new KnownBrowsers(ledger, people, clock);
         this.clock = clock;
         this.vouching = vouching;
     }
@@ -86,20 +93,98 @@ public final class Door {
         return people.all(tx).stream().anyMatch(person -> person.secret() != null);
     }
 
-    /** A link for a new person, or for one who has forgotten the password. */
-    String link(Visitor by, String name, Role role) {
+    /**
+     * A link for a new person.
+     *
+     * @throws Refused LOGIN_NAME_TAKEN when there is one of that name, SECOND_PERSON_NEEDED for an administrator where
+     *     another could decide
+     */
+    String invite(Visitor by, String name, Role role) {
         String link = secret();
         ledger.store("console.link", tx -> {
-            if (people.find(tx, name).filter(person -> !person.local()).isPresent()) {
+            if (people.find(tx, name).isPresent()) {
                 throw new Refused(Fault.LOGIN_NAME_TAKEN, name);
             }
-            if (!people.add(tx, name, role.name())) {
-                people.role(tx, name, role.name());
+            if (decided(tx, by, name, role)) {
+                throw new Refused(Fault.SECOND_PERSON_NEEDED);
             }
+            people.add(tx, name, role.name());
             people.link(tx, name, digest(link), clock.instant().plus(LINK_HOLDS));
             audit.add(tx, by.name(), "LINK", name, "", role.name());
         });
         return link;
+    }
+
+    /** A link for somebody who has forgotten the password; the role stays what it is. */
+    String renew(Visitor by, String name) {
+        String link = secret();
+        ledger.store("console.link", tx -> {
+            People.Person person = localPerson(tx, name);
+            people.link(tx, name, digest(link), clock.instant().plus(LINK_HOLDS));
+            audit.add(tx, by.name(), "LINK", name, "", person.role());
+        });
+        return link;
+    }
+
+    /**
+     * A link for whoever operates the machine itself: for somebody who is known here, with the role there is, or for a
+     * new administrator.
+     *
+     * @return nothing when a directory or a provider vouches for that name
+     */
+    public Optional<String> linkAtMachine(String name) {
+        String link = secret();
+        boolean made = ledger.commit("console.link", tx -> {
+            Optional<People.Person> known = people.find(tx, name);
+            if (known.filter(person -> !person.local()).isPresent()) {
+                return false;
+            }
+            people.add(tx, name, Role.ADMIN.name());
+            people.link(tx, name, digest(link), clock.instant().plus(LINK_HOLDS));
+            String role = known.map(People.Person::role).orElse(Role.ADMIN.name());
+            audit.add(tx, AT_MACHINE, "LINK", name, "", role);
+            return true;
+        });
+        return made ? Optional.of(link) : Optional.empty();
+    }
+
+    /**
+     * Gives somebody another role, or asks for a second person where one is needed.
+     *
+     * @return whether the role is another now
+     */
+    boolean changeRole(Visitor by, String name, Role role, String reason) {
+        return ledger.commit("console.role", tx -> {
+            People.Person person = localPerson(tx, name);
+            String change = person.role() + " -> " + role;
+            if (person.role().equals(role.name())) {
+                return true;
+            }
+            if (decided(tx, by, name, role)) {
+                approvals.ask(tx, Approvals.Kind.ROLE, name + " " + change, by.name(), reason, 0);
+                audit.add(tx, by.name(), "ASKED_ROLE", name, reason, change);
+                return false;
+            }
+            people.role(tx, name, role.name());
+            audit.add(tx, by.name(), "CHANGED_ROLE", name, reason, change);
+            return true;
+        });
+    }
+
+    /** Whether a second person must decide on a new administrator: where there is one who can. */
+    private boolean decided(Tx tx, Visitor by, String name, Role role) {
+        return role == Role.ADMIN
+                && people.all(tx).stream()
+                        .filter(person ->
+                                !person.name().equals(by.name()) && !person.name().equals(name))
+                        .filter(person -> person.secret() != null || !person.local())
+                        .anyMatch(person -> Role.valueOf(person.role()).may(Action.DECIDE));
+    }
+
+    private People.Person localPerson(Tx tx, String name) {
+        return people.find(tx, name)
+                .filter(People.Person::local)
+                .orElseThrow(() -> new Refused(Fault.FIELD_INVALID, "name", name));
     }
 
     /** Whose link it is, while it holds. */
@@ -109,16 +194,58 @@ public final class Door {
 
     /** Takes the password somebody chose by a link, and lets them in. */
     Session choose(String link, String password) {
-        if (password.length() < SHORTEST || password.length() > LONGEST) {
-            throw new Refused(Fault.PASSWORD_WEAK, Integer.toString(SHORTEST));
-        }
-        String kept = passwords.keep(password);
+        String kept = kept(password);
         return ledger.commit("console.choose", tx -> {
             People.Person person = people.byLink(tx, digest(link)).orElseThrow(() -> new Refused(Fault.LINK_OVER));
             people.secret(tx, person.name(), kept);
             audit.add(tx, person.name(), "PASSWORD", person.name(), "", "");
             return open(tx, person);
         });
+    }
+
+    /**
+     * Takes another password from somebody who is in and knows the present one; every other session of theirs ends.
+     *
+     * @throws Refused LOGIN_WRONG, LOGIN_PACED as at a login; NOT_YOURS_TO_DO for those whose password is kept elsewhere
+     */
+    Session change(Visitor who, String present, String password, String address, String cookie) {
+        String name = who.name();
+        People.Person person = ledger.read(tx -> people.find(tx, name))
+                .filter(People.Person::local)
+                .orElseThrow(() -> new Refused(Fault.NOT_YOURS_TO_DO));
+        String kept = kept(password);
+        Guesses.From from = from(name, address, cookie);
+        Guesses.Attempt attempt = accepted(name, from);
+        if (!matches(present, person)) {
+            throw wrong(name, from, attempt);
+        }
+        guesses.right(name, from);
+        return ledger.commit("console.choose", tx -> {
+            people.secret(tx, name, kept);
+            audit.add(tx, name, "PASSWORD", name, "", address);
+            return open(tx, person);
+        });
+    }
+
+    /** Whether somebody's password is kept here. */
+    boolean hasPassword(Visitor who) {
+        return ledger.read(tx -> people.find(tx, who.name()))
+                .filter(People.Person::local)
+                .isPresent();
+    }
+
+    private String kept(String password) {
+        if (password.length() < SHORTEST || password.length() > LONGEST) {
+            throw new Refused(Fault.PASSWORD_WEAK, Integer.toString(SHORTEST));
+        }
+        return passwords.keep(password);
+    }
+
+    private boolean matches(String password, People.@Nullable Person person) {
+        String secret = person == null ? null : person.secret();
+        return passwords.matches(password.length() <= LONGEST ? password : "", secret == null ? nobody : secret)
+                && secret != null
+                && password.length() <= LONGEST;
     }
 
     Vouching vouching() {
@@ -128,60 +255,109 @@ public final class Door {
     /**
      * In with the right name and password; what was wrong is not said, and takes as long.
      *
-     * @param from the address of whoever tries
+     * @param address where whoever tries is
+     * @param cookie by which the browser may be known; empty when it has none
      */
-    Session enter(String typed, String password, String from) {
+    Session enter(String typed, String password, String address, String cookie) {
         String name = vouching.asksDirectory() ? Member.named(typed).orElse("") : typed;
-        guesses.mind(name, from);
+        Guesses.From from = from(name, address, cookie);
+        Guesses.Attempt attempt = accepted(name, from);
         Optional<People.Person> found = ledger.read(tx -> people.find(tx, name));
-        if (vouching.asksDirectory() && found.filter(People.Person::local).isEmpty()) {
-            return vouched(name, password, from);
-        }
         // Local names come first: whoever may add to a directory takes nobody's place here.
-        found = found.filter(People.Person::local);
-        String kept = found.map(People.Person::secret).orElse(nobody);
-        boolean right = password.length() <= LONGEST && passwords.matches(password, kept);
-        if (found.isEmpty() || !right) {
-            guesses.wrong(name, found.isPresent(), from);
+        Optional<People.Person> local = found.filter(People.Person::local);
+        if (vouching.asksDirectory() && local.isEmpty()) {
+            return vouched(name, password, from, attempt);
         }
-        if (found.isEmpty()) {
-            throw new Refused(Fault.LOGIN_WRONG);
+        if (!matches(password, local.orElse(null))) {
+            throw wrong(name, from, attempt);
         }
-        People.Person person = found.get();
-        Instant until = person.lockedUntil();
-        if (until != null && clock.instant().isBefore(until)) {
-            throw new Refused(Fault.LOGIN_LOCKED);
-        }
-        if (!right) {
-            ledger.store("console.wrong", tx -> {
-                people.failed(tx, name, WRONG_IN_A_ROW, LOCKED);
-                audit.add(tx, name, "LOGIN_WRONG", name, "", "");
-            });
-            throw new Refused(Fault.LOGIN_WRONG);
-        }
+        guesses.right(name, from);
+        People.Person person = local.orElseThrow();
         return ledger.commit("console.enter", tx -> {
-            people.right(tx, name);
-            audit.add(tx, name, "LOGIN", name, "", "");
+            audit.add(tx, name, "LOGIN", name, "", address);
             return open(tx, person);
         });
     }
 
-    /** By a password that the directory judges; guesses are slowed down as those of names here. */
-    private Session vouched(String name, String password, String from) {
-        Optional<Member> member = password.length() <= LONGEST ? vouching.enter(name, password) : Optional.empty();
-        if (member.isEmpty()) {
-            guesses.wrong(name, false, from);
-            throw new Refused(Fault.LOGIN_WRONG);
+    /** By a password that the directory judges; guesses are slowed down and noted as those of names here. */
+    private Session vouched(String name, String password, Guesses.From from, Guesses.Attempt attempt) {
+        Optional<Member> member;
+        try {
+            member = password.length() <= LONGEST ? vouching.enter(name, password) : Optional.empty();
+        } catch (TryLater unreachable) {
+            guesses.undecided(name, from);
+            throw unreachable;
         }
-        guesses.right(name);
-        return taken(Vouching.Origin.LDAP, member.get());
+        if (member.isEmpty()) {
+            throw wrong(name, from, attempt);
+        }
+        guesses.right(name, from);
+        return taken(Vouching.Origin.LDAP, member.get(), from.address());
+    }
+
+    /** In by the word of a provider; answers that do not prove who it is are slowed down and noted as wrong passwords. */
+    Session signedOn(Supplier<Member> provider, String address) {
+        Guesses.From from = new Guesses.From(address, null);
+        Guesses.Attempt attempt = accepted(NOBODY, from);
+        Member member;
+        try {
+            member = provider.get();
+        } catch (TryLater unreachable) {
+            guesses.undecided(NOBODY, from);
+            throw unreachable;
+        } catch (Refused refused) {
+            var unused = wrong(NOBODY, from, attempt);
+            throw refused;
+        }
+        guesses.right(NOBODY, from);
+        return taken(Vouching.Origin.OIDC, member, address);
+    }
+
+    private Guesses.From from(String name, String address, String cookie) {
+        return new Guesses.From(address, browsers.known(name, cookie).orElse(null));
+    }
+
+    /** The cookie by which the browser of somebody who is in is known from now on. */
+    String browser(Session session) {
+        return browsers.cookie(session.visitor().name());
+    }
+
+    /** Refuses, before any work is done, who must still wait. The first attempt in vain is noted, the 10th, the 100th. */
+    private Guesses.Attempt accepted(String name, Guesses.From from) {
+        Guesses.Attempt attempt = guesses.attempt(name, from);
+        if (!attempt.accepted()) {
+            if (Long.toString(attempt.refused()).matches("10*")) {
+                note(name, "LOGIN_WAITS", from.address() + ", " + attempt.refused());
+            }
+            throw new Refused(
+                    Fault.LOGIN_PACED,
+                    Long.toString(attempt.left().plusMillis(999).toSeconds()));
+        }
+        return attempt;
+    }
+
+    /** Notes a wrong one, and the pause that follows. */
+    private Refused wrong(String name, Guesses.From from, Guesses.Attempt attempt) {
+        boolean slowed = !attempt.pause().isZero();
+        String pause = slowed ? ", " + attempt.pause().toSeconds() + " s" : "";
+        note(name, slowed ? "LOGIN_SLOWED" : "LOGIN_WRONG", from.address() + pause);
+        return new Refused(Fault.LOGIN_WRONG);
+    }
+
+    /** A name that nobody has may be a password typed into the wrong field: it is not written down. */
+    private void note(String name, String what, String detail) {
+        ledger.store("console.wrong", tx -> {
+            boolean somebody = people.find(tx, name).isPresent() || vouching.asksDirectory();
+            String shown = !somebody || name.isEmpty() || name.length() > LONGEST_NAME ? UNKNOWN : name;
+            audit.add(tx, shown, what, shown, "", detail);
+        });
     }
 
     /** Lets somebody in for whom another vouches, with a session that is new whatever the browser had. */
-    Session taken(Vouching.Origin origin, Member member) {
+    private Session taken(Vouching.Origin origin, Member member, String address) {
         People.Person person = vouching.taken(origin, member);
         return ledger.commit("console.vouched", tx -> {
-            audit.add(tx, person.name(), "LOGIN", person.name(), "", origin.name());
+            audit.add(tx, person.name(), "LOGIN", person.name(), "", origin.name() + " " + address);
             return open(tx, person);
         });
     }

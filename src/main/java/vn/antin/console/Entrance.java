@@ -31,23 +31,63 @@ final class Entrance {
                 .does("login", (visit, rest) -> enter(visit))
                 .at("first", this::first)
                 .does("first", this::choose)
+                .at("password", (visit, rest) -> password(visit, ""))
+                .does("password", (visit, rest) -> change(visit))
                 .does("leave", (visit, rest) -> leave(visit));
         if (door.vouching().provider().isPresent()) {
             console.at(AWAY, (visit, rest) -> away(visit)).at(BACK, (visit, rest) -> back(visit));
         }
     }
 
-    private void login(Visit visit, @Nullable Fault fault) throws IOException {
+    private void login(Visit visit, @Nullable Refused refused) throws IOException {
+        Fault fault = refused == null ? null : refused.fault();
+        String seconds = fault == Fault.LOGIN_PACED ? String.join("", refused.values()) : "";
+        if (!seconds.isEmpty()) {
+            visit.response().setHeader("Retry-After", seconds);
+        }
         visit.page(
                 status(fault),
                 "login",
                 Map.of(
                         "fault",
                         fault == null ? "" : fault.name(),
+                        "seconds",
+                        seconds,
                         "name",
                         visit.field("name"),
                         "provider",
                         door.vouching().provider().isPresent()));
+    }
+
+    /** In, and the browser is known from now on. */
+    private void entered(Visit visit, Door.Session session) {
+        visit.keep(session);
+        visit.keepBrowser(door.browser(session));
+    }
+
+    private void password(Visit visit, String fault) throws IOException {
+        boolean here = door.hasPassword(visit.who());
+        visit.page(
+                fault.isEmpty() ? 200 : 400,
+                "password",
+                Map.of("here", here, "shortest", Door.SHORTEST, "fault", fault));
+    }
+
+    private void change(Visit visit) throws IOException {
+        String password = visit.secret("password");
+        if (!password.equals(visit.secret("again")) || password.length() < Door.SHORTEST) {
+            password(visit, Fault.PASSWORD_WEAK.name());
+            return;
+        }
+        try {
+            entered(
+                    visit,
+                    door.change(
+                            visit.who(), visit.secret("present"), password, visit.address(), visit.browserCookie()));
+            visit.go(Console.HOME);
+        } catch (Refused refused) {
+            password(visit, refused.fault().name());
+        }
     }
 
     private static int status(@Nullable Fault fault) {
@@ -64,13 +104,13 @@ final class Entrance {
 
     private void enter(Visit visit) throws IOException {
         try {
-            visit.keep(door.enter(
-                    visit.field("name"),
-                    visit.secret("password"),
-                    visit.request().getRemoteAddr()));
+            entered(
+                    visit,
+                    door.enter(
+                            visit.field("name"), visit.secret("password"), visit.address(), visit.browserCookie()));
             visit.go(Console.HOME);
         } catch (Refused refused) {
-            login(visit, refused.fault());
+            login(visit, refused);
         } catch (TryLater unreachable) {
             silent(visit, unreachable);
         }
@@ -80,7 +120,7 @@ final class Entrance {
         if (unreachable.fault() != Fault.STAFF_UNREACHABLE) {
             throw unreachable;
         }
-        login(visit, Fault.STAFF_UNREACHABLE);
+        login(visit, new Refused(Fault.STAFF_UNREACHABLE));
     }
 
     private SignOn provider() {
@@ -104,20 +144,24 @@ final class Entrance {
      */
     private void back(Visit visit) throws IOException {
         SignOn provider = provider();
-        Optional<String> kept = Visit.cookie(visit.request(), Visit.UNTIL_BACK);
+        Optional<String> kept = visit.untilBack();
         visit.forgetUntilBack();
         try {
-            if (kept.isEmpty()) {
-                throw new Refused(Fault.LOGIN_NOT_PROVED, "cookie");
-            }
             Map<String, List<String>> question = new LinkedHashMap<>();
             visit.request().getParameterMap().forEach((name, values) -> question.put(name, Arrays.asList(values)));
-            Member member = door.vouching().telling(provider.place(), () -> provider.back(kept.get(), question));
-            visit.keep(door.taken(Vouching.Origin.OIDC, member));
+            Door.Session session = door.signedOn(
+                    () -> {
+                        if (kept.isEmpty()) {
+                            throw new Refused(Fault.LOGIN_NOT_PROVED, "cookie");
+                        }
+                        return door.vouching().telling(provider.place(), () -> provider.back(kept.get(), question));
+                    },
+                    visit.address());
+            entered(visit, session);
             visit.response().setHeader("Refresh", "0; url=" + Console.HOME);
-            visit.page("entered", Map.of("name", member.name()));
+            visit.page("entered", Map.of("name", session.visitor().name()));
         } catch (Refused refused) {
-            login(visit, refused.fault());
+            login(visit, refused);
         } catch (TryLater unreachable) {
             silent(visit, unreachable);
         }
@@ -138,7 +182,7 @@ final class Entrance {
                     Map.of("name", name, "link", link, "shortest", Door.SHORTEST, "fault", Fault.PASSWORD_WEAK.name()));
             return;
         }
-        visit.keep(door.choose(link, password));
+        entered(visit, door.choose(link, password));
         visit.go(Console.HOME);
     }
 

@@ -1,7 +1,11 @@
 package vn.antin.console;
 
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import vn.antin.adapter.Errors;
 import vn.antin.ledger.Situations.Situation;
+import vn.antin.observe.Check;
 
 /**
  * The one sentence for whoever opens the first page of a node.
@@ -41,6 +45,22 @@ public record Headline(Mood mood, String sentence) {
         }
         Instant last = now.lastSent();
         return new Headline(Mood.GOOD, last == null ? v.say("head.ready") : v.say("head.sent", v.time(last)));
+    }
+
+    /**
+     * What stands still is said instead, with its since: before all else when nothing is delivered, or when all else is
+     * well.
+     */
+    Headline unlessStill(View v, List<Check> checks, Errors errors) {
+        return checks.stream()
+                .filter(check -> check.rule() == Check.Rule.PROGRESS && check.level() == Check.Level.CRITICAL)
+                .filter(check -> check.blocks() || mood != Mood.BAD)
+                .findFirst()
+                .flatMap(check -> Optional.ofNullable(check.fault())
+                        .map(fault -> errors.sentence(
+                                fault, check.said(), v.words().language())))
+                .map(sentence -> new Headline(Mood.BAD, sentence))
+                .orElse(this);
     }
 
     /** What people themselves have stopped is said before everything is said to be well. */

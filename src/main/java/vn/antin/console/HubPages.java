@@ -19,6 +19,7 @@ import vn.antin.ledger.Notes;
 import vn.antin.ledger.Relayed;
 import vn.antin.ledger.Situations;
 import vn.antin.ledger.StoppedRoutes;
+import vn.antin.observe.Observatory;
 import vn.antin.relay.LineRow;
 import vn.antin.relay.LineState;
 import vn.antin.relay.Lines;
@@ -36,6 +37,7 @@ public final class HubPages {
     private final Supplier<Directory> directory;
     private final Errors errors;
     private final Charts charts;
+    private final Observatory observatory;
     private final AuditLog audit;
     private final Relayed relayed = new Relayed();
 
@@ -53,7 +55,8 @@ public final class HubPages {
             Supplier<Directory> directory,
             Errors errors,
             Charts charts,
-            AuditLog audit) {
+            AuditLog audit,
+            Observatory observatory) {
         this.audit = audit;
         this.books = books;
         this.lines = lines;
@@ -62,6 +65,7 @@ public final class HubPages {
         this.directory = directory;
         this.errors = errors;
         this.charts = charts;
+        this.observatory = observatory;
     }
 
     /** Puts them where they belong. */
@@ -99,10 +103,10 @@ public final class HubPages {
         model.put("counts", LinePages.counts(rows));
         model.put("worst", worst(rows, FEW));
         model.put("tiles", Tiles.of(v, rows));
-        model.put("headline", HubHeadline.of(v, rows).but(v, false, stopped.size()));
+        model.put("headline", headline(v, rows, stopped.size()));
         model.put("stopped", stopped);
         model.put("charts", charts.of(Chart.FEW, Range.DAY, v));
-        model.put("waiting", rows.stream().mapToLong(LineRow::documents).sum());
+        model.put("waiting", here(rows));
         model.put("there", there(rows));
         model.put("today", today(v));
         model.put("alarms", books.ledger().read(books.notes()::alarms).size());
@@ -125,7 +129,16 @@ public final class HubPages {
         int stopped = books.ledger().read(StoppedRoutes::all).size();
         long alarms = books.ledger().read(books.notes()::alarms).size()
                 + books.ledger().read(Situations::deadLetters);
-        return HubWall.of(v, HubHeadline.of(v, rows).but(v, false, stopped), rows, there(rows), today(v), alarms);
+        return HubWall.of(v, headline(v, rows, stopped), rows, here(rows), there(rows), today(v), alarms);
+    }
+
+    private Headline headline(View v, List<LineRow> rows, int stopped) {
+        return HubHeadline.of(v, rows).but(v, false, stopped).unlessStill(v, observatory.checks(), errors);
+    }
+
+    /** What waits here: for the nodes, and for the hub itself. */
+    private long here(List<LineRow> rows) {
+        return queues.undecided() + rows.stream().mapToLong(LineRow::documents).sum();
     }
 
     /** Documents that wait at the nodes; each node counts once, however many agencies it hosts. */

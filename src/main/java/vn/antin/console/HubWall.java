@@ -14,15 +14,15 @@ final class HubWall {
      * The wall.
      *
      * @param rows worst first
+     * @param here messages that wait at the hub
      * @param there documents that wait at the nodes
      * @param alarms open alarms and dead letters
      */
-    static Wall of(View v, Headline headline, List<LineRow> rows, long there, long today, long alarms) {
+    static Wall of(View v, Headline headline, List<LineRow> rows, long here, long there, long today, long alarms) {
         Map<LineState, Integer> counts = LinePages.counts(rows);
         long down = counts.getOrDefault(LineState.DOWN, 0);
         long ill = counts.getOrDefault(LineState.SILENT, 0) + (long) counts.getOrDefault(LineState.CLOCK, 0);
         long stands = counts.getOrDefault(LineState.GOOD, 0) + (long) counts.getOrDefault(LineState.BUSY, 0);
-        long here = rows.stream().mapToLong(LineRow::documents).sum();
         List<Wall.Figure> figures = List.of(
                 new Wall.Figure(v.say("wall.stands"), v.number(stands), v.say("wall.of", v.number(rows.size())), false),
                 new Wall.Figure(v.say("hub.down"), v.number(down), "", down > 0),

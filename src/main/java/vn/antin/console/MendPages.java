@@ -9,6 +9,7 @@ import vn.antin.ledger.Approvals;
 import vn.antin.ledger.AuditLog;
 import vn.antin.ledger.Books;
 import vn.antin.ledger.Pauses;
+import vn.antin.ledger.People;
 import vn.antin.ledger.Wake;
 
 /**
@@ -21,6 +22,7 @@ public final class MendPages {
     private final AuditLog audit;
     private final Pauses pauses;
     private final Approvals approvals;
+    private final People people;
     private final Mender mender;
     private final UnaryOperator<String> target;
     private final Runnable changed;
@@ -36,6 +38,7 @@ public final class MendPages {
             AuditLog audit,
             Pauses pauses,
             Approvals approvals,
+            People people,
             Mender mender,
             UnaryOperator<String> target,
             Runnable changed) {
@@ -43,6 +46,7 @@ public final class MendPages {
         this.audit = audit;
         this.pauses = pauses;
         this.approvals = approvals;
+        this.people = people;
         this.mender = mender;
         this.target = target;
         this.changed = changed;
@@ -51,7 +55,7 @@ public final class MendPages {
     /** Puts them where they belong. */
     public Console on(Console console) {
         new DeadPages(books, audit, mender).on(console);
-        new RequestPages(books.ledger(), approvals, audit, mender).on(console);
+        new RequestPages(books.ledger(), approvals, audit, people, mender).on(console);
         return console.does("hold", (visit, rest) -> hold(visit))
                 .does("release", (visit, rest) -> release(visit))
                 .does("retry", (visit, rest) -> retry(visit))

@@ -14,6 +14,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import vn.antin.adapter.Core;
+import vn.antin.adapter.OwnAddress;
 import vn.antin.adapter.Errors;
 import vn.antin.adapter.Lookups;
 import vn.antin.adapter.pdf.ReceiptPdf;
@@ -109,7 +110,9 @@ public final class NodePages {
         Map<String, Object> model = new HashMap<>();
         model.put("paused", paused);
         model.put("stopped", stopped);
-        model.put("headline", Headline.of(v, to, now).but(v, !paused.isEmpty(), stopped.size()));
+        model.put("headline", Headline.of(v, to, now)
+                        .but(v, !paused.isEmpty(), stopped.size())
+                        .unlessStill(v, observatory.checks(), errors));
         model.put("line", to);
         model.put("now", now);
         model.put("troubles", Trouble.grouped(situations.troubles(v.now().minus(RECENT), FEW), errors, v));
@@ -122,7 +125,9 @@ public final class NodePages {
         Situations.Situation now = now(v);
         boolean paused = !books.ledger().read(Pauses::all).isEmpty();
         int stopped = books.ledger().read(StoppedRoutes::all).size();
-        Headline headline = Headline.of(v, line.get(), now).but(v, paused, stopped);
+        Headline headline = Headline.of(v, line.get(), now)
+                .but(v, paused, stopped)
+                .unlessStill(v, observatory.checks(), errors);
         return NodeWall.of(v, headline, line, now, observatory.checks());
     }
 
@@ -185,7 +190,7 @@ public final class NodePages {
         }
         DocumentView document = shown(names[0]);
         View v = visit.view();
-        String node = visit.request().getRequestURL().toString().replaceFirst("/console/.*$", "");
+        String node = OwnAddress.of(visit.request());
         String xml = node + "/api/v1/documents/" + document.id() + "/receipts/" + names[1];
         ReceiptPdf.Reader reader = new ReceiptPdf.Reader(v.words().language(), xml, v.may(Action.SEE_CONTENT));
         byte[] pdf = ReceiptPdf.print(core, document, names[1], reader);

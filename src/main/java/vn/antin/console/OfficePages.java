@@ -1,9 +1,10 @@
 package vn.antin.console;
 
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Map;
-import java.util.Set;
 import java.util.regex.Pattern;
+import vn.antin.adapter.OwnAddress;
 import vn.antin.envelope.Fault;
 import vn.antin.envelope.Refused;
 import vn.antin.ledger.AuditLog;
@@ -15,7 +16,8 @@ public final class OfficePages {
 
     private static final int ROWS = 100;
     private static final long WALKED_AT_A_LOOK = 10_000;
-    private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9.-]{1,62}");
+    /** Names that people here may have. */
+    public static final Pattern NAME = Pattern.compile("[a-z][a-z0-9.-]{1,62}");
 
     private final Books books;
     private final Door door;
@@ -36,6 +38,8 @@ public final class OfficePages {
                 .does("audit", (visit, rest) -> walkAudit(visit))
                 .at("people", (visit, rest) -> people(visit, "", ""))
                 .does("people", (visit, rest) -> invite(visit))
+                .does("renew-link", (visit, rest) -> renew(visit))
+                .does("change-role", (visit, rest) -> changeRole(visit))
                 .does("remove-person", (visit, rest) -> remove(visit))
                 .does("alarm", (visit, rest) -> endAlarm(visit));
     }
@@ -82,15 +86,40 @@ public final class OfficePages {
     private void invite(Visit visit) throws IOException {
         visit.needs(Action.MANAGE_PEOPLE);
         String name = visit.field("name");
-        String role = visit.field("role");
+        Role role = role(visit);
         if (!NAME.matcher(name).matches() || name.equals(visit.who().name())) {
             throw new Refused(Fault.FIELD_INVALID, "name", name);
         }
-        if (Set.of(Role.values()).stream().noneMatch(one -> one.name().equals(role))) {
-            throw new Refused(Fault.FIELD_INVALID, "role", role);
+        handedOn(visit, name, door.invite(visit.who(), name, role));
+    }
+
+    /** A link for somebody who is here already; whose role it is stays. */
+    private void renew(Visit visit) throws IOException {
+        visit.needs(Action.MANAGE_PEOPLE);
+        String name = visit.field("name");
+        handedOn(visit, name, door.renew(visit.who(), name));
+    }
+
+    private void handedOn(Visit visit, String name, String link) throws IOException {
+        people(visit, name, OwnAddress.of(visit.request()) + Console.HOME + "/first/" + link);
+    }
+
+    private void changeRole(Visit visit) {
+        visit.needs(Action.MANAGE_PEOPLE);
+        String name = visit.field("name");
+        if (name.equals(visit.who().name())) {
+            throw new Refused(Fault.NOT_YOURS_TO_DO);
         }
-        String link = door.link(visit.who(), name, Role.valueOf(role));
-        people(visit, name, visit.request().getRequestURL().toString().replaceFirst("/people$", "/first/" + link));
+        boolean changed = door.changeRole(visit.who(), name, role(visit), visit.reason());
+        visit.go(Console.HOME + (changed ? "/people" : "/requests"));
+    }
+
+    private static Role role(Visit visit) {
+        String role = visit.field("role");
+        return Arrays.stream(Role.values())
+                .filter(one -> one.name().equals(role))
+                .findFirst()
+                .orElseThrow(() -> new Refused(Fault.FIELD_INVALID, "role", role));
     }
 
     private void remove(Visit visit) {

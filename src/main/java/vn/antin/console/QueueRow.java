@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param delivering messages that are with a consumer now
  * @param retrying messages that wait for another try
  * @param oldest since when the first one waits; null when none does
+ * @param still whether it should move and does not
  * @param pace what came and went lately; null just after the start
  * @param counts since the start
  */
@@ -21,6 +22,7 @@ public record QueueRow(
         int consumers,
         @Nullable Instant oldest,
         boolean paused,
+        boolean still,
         @Nullable Pace pace,
         Counts counts) {
 
@@ -43,6 +45,9 @@ public record QueueRow(
         if (paused) {
             return "PAUSED";
         }
+        if (still) {
+            return "STILL";
+        }
         if (messages == 0) {
             return consumers == 0 ? "UNUSED" : "EMPTY";
         }
@@ -51,6 +56,6 @@ public record QueueRow(
 
     /** Whether somebody is needed. */
     boolean bad() {
-        return state().equals("NOBODY") || state().equals("RETRYING");
+        return still || state().equals("NOBODY") || state().equals("RETRYING");
     }
 }

@@ -9,6 +9,9 @@ public interface Queues {
 
     List<QueueRow> all();
 
+    /** Messages from the nodes that the hub has not taken yet. */
+    long undecided();
+
     /** The queues of a node, urgent first. */
     List<String> of(NodeId node);
 

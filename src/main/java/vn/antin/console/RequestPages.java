@@ -12,6 +12,7 @@ import vn.antin.ledger.Approvals.Request;
 import vn.antin.ledger.AuditLog;
 import vn.antin.ledger.DeadLetters;
 import vn.antin.ledger.Ledger;
+import vn.antin.ledger.People;
 import vn.antin.ledger.Tx;
 
 /** What one person asks for and another decides: to see content for a while, to throw a message away for good. */
@@ -25,12 +26,14 @@ final class RequestPages {
     private final Approvals approvals;
     private final DeadLetters letters = new DeadLetters();
     private final AuditLog audit;
+    private final People people;
     private final Mender mender;
 
-    RequestPages(Ledger ledger, Approvals approvals, AuditLog audit, Mender mender) {
+    RequestPages(Ledger ledger, Approvals approvals, AuditLog audit, People people, Mender mender) {
         this.ledger = ledger;
         this.approvals = approvals;
         this.audit = audit;
+        this.people = people;
         this.mender = mender;
     }
 
@@ -102,6 +105,9 @@ final class RequestPages {
             if (granted && request.kind() == Kind.PURGE) {
                 purge(tx, request);
             }
+            if (granted && request.kind() == Kind.ROLE) {
+                giveRole(tx, request);
+            }
             audit.add(
                     tx,
                     who,
@@ -137,6 +143,15 @@ final class RequestPages {
         if (!letters.name(tx, letter).equals(request.subject()) || !letters.remove(tx, letter)) {
             throw new Refused(Fault.REQUEST_OVER);
         }
+    }
+
+    /** Only what was asked for: a role that is another by now is not changed. */
+    private void giveRole(Tx tx, Request request) {
+        String[] asked = request.subject().split(" ", 4);
+        People.Person person = people.find(tx, asked[0])
+                .filter(found -> found.local() && found.role().equals(asked[1]))
+                .orElseThrow(() -> new Refused(Fault.REQUEST_OVER));
+        people.role(tx, person.name(), asked[3]);
     }
 
     private void endGrant(Visit visit) {

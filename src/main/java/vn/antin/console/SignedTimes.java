@@ -46,7 +46,7 @@ public record SignedTimes(List<ReceiptLine> receipts) {
         return apart(of(copy), copy.since());
     }
 
-    /** The timeline by these times. */
+    /** The timeline by these times; within one second in the order in which this node noted it. */
     public List<Moment> of(List<Event> events) {
         return events.stream()
                 .map(event -> {
@@ -59,7 +59,7 @@ public record SignedTimes(List<ReceiptLine> receipts) {
                             .orElse(event.at());
                     return new Moment(event, at, apart(at, event.at()));
                 })
-                .sorted(Comparator.comparing(Moment::at))
+                .sorted(Comparator.comparing(one -> one.at().truncatedTo(ChronoUnit.SECONDS)))
                 .toList();
     }
 

@@ -23,18 +23,13 @@ import vn.antin.envelope.Refused;
 /** One call of a browser: what it asks, who asks, and how it is answered. */
 final class Visit {
 
-    /** The prefix makes browsers send it to this host alone, over TLS alone. */
-    static final String SESSION = "__Host-antin";
-
-    /** What a login elsewhere is held by; the browser brings it back from another site, as it never does the session. */
-    static final String UNTIL_BACK = "__Host-antin-back";
-
     private static final int LONGEST_FIELD = 1000;
 
     private final HttpServletRequest request;
     private final HttpServletResponse response;
     private final Shell shell;
     private final View view;
+    private final Cookies cookies;
     private final Door.@Nullable Session session;
     private Consumer<Visit> watch = visit -> {};
     private @Nullable PdfSeal seal;
@@ -45,11 +40,13 @@ final class Visit {
             HttpServletResponse response,
             Shell shell,
             View view,
+            Cookies cookies,
             Door.@Nullable Session session) {
         this.request = request;
         this.response = response;
         this.shell = shell;
         this.view = view;
+        this.cookies = cookies;
         this.session = session;
     }
 
@@ -223,6 +220,25 @@ final class Visit {
         set("", "; Max-Age=0");
     }
 
+    /** What a login elsewhere is held by. */
+    Optional<String> untilBack() {
+        return cookie(request, cookies.untilBack());
+    }
+
+    /** By what the browser may be known from a login before; empty when it has nothing. */
+    String browserCookie() {
+        return cookie(request, cookies.browser()).orElse("");
+    }
+
+    void keepBrowser(String value) {
+        set(cookies.browser(), value, "; Max-Age=" + KnownBrowsers.KNOWN.toSeconds());
+    }
+
+    /** The address of the other end of the connection; what headers say about it is not believed. */
+    String address() {
+        return request.getRemoteAddr();
+    }
+
     void keepUntilBack(String value) {
         setUntilBack(value, 600);
     }
@@ -234,10 +250,14 @@ final class Visit {
     private void setUntilBack(String value, int seconds) {
         response.addHeader(
                 "Set-Cookie",
-                UNTIL_BACK + "=" + value + "; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=" + seconds);
+                cookies.untilBack() + "=" + value + "; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=" + seconds);
     }
 
     private void set(String value, String more) {
-        response.addHeader("Set-Cookie", SESSION + "=" + value + "; Path=/; Secure; HttpOnly; SameSite=Strict" + more);
+        set(cookies.session(), value, more);
+    }
+
+    private void set(String name, String value, String more) {
+        response.addHeader("Set-Cookie", name + "=" + value + "; Path=/; Secure; HttpOnly; SameSite=Strict" + more);
     }
 }

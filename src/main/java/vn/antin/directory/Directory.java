@@ -122,6 +122,16 @@ public final class Directory {
         return Optional.ofNullable(connections.get(digest(certificate)));
     }
 
+    /**
+     * Whether it is the hub that shows this connection certificate: one of those its entry lists, the next one included,
+     * and neither stopped nor revoked. A path to the authority says less: every node's certificate has one.
+     */
+    public boolean isHub(X509Certificate connection, Instant at) {
+        return names(hub, connection, Purpose.CONNECTION)
+                && !stoppedAt(connection, at)
+                && crls().stream().noneMatch(crl -> crl.isRevoked(connection));
+    }
+
     public List<X509CRL> crls() {
         return edition.crls();
     }

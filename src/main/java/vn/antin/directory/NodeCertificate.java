@@ -12,7 +12,8 @@ public record NodeCertificate(Purpose purpose, Instant from, X509Certificate cer
     public NodeCertificate {
         switch (purpose) {
             case SEAL, ENCRYPTION, CONNECTION -> purpose.check(certificate);
-            case TIME_STAMP, DIRECTORY, AUTHORITY -> throw new Refused(Fault.DIRECTORY_FORM, "Certificate " + purpose);
+            case DOOR, TIME_STAMP, DIRECTORY, AUTHORITY ->
+                throw new Refused(Fault.DIRECTORY_FORM, "Certificate " + purpose);
         }
     }
 }

@@ -6,6 +6,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,6 +16,7 @@ import vn.antin.envelope.Fault;
 import vn.antin.envelope.Frame;
 import vn.antin.envelope.Refused;
 import vn.antin.envelope.TraceId;
+import vn.antin.envelope.TryLater;
 import vn.antin.ledger.Copies;
 import vn.antin.ledger.CopyState;
 import vn.antin.ledger.Documents;
@@ -59,6 +62,9 @@ public final class Dispatcher {
     private volatile int failures;
     private boolean resumed;
 
+    /** The lanes with an alarm that the hub takes no more bytes; at the start all, for one of before may stand. */
+    private final Set<String> overQuota = ConcurrentHashMap.newKeySet();
+
     /** A line that failed is left alone for the pause, which doubles up to ten seconds. */
     public Dispatcher(
             Ledger ledger,
@@ -75,6 +81,7 @@ public final class Dispatcher {
         this.notes = notes;
         this.pause = pause;
         this.clock = clock;
+        overQuota.addAll(List.of("NORMAL", "URGENT"));
     }
 
     /** Before the first claim: what a process that died had claimed leaves again, with the same duplicate ids. */
@@ -143,11 +150,33 @@ public final class Dispatcher {
             failures = 0;
         }
         List<Duration> waits = fates.stream().map(this::waits).toList();
+        String lane = fates.get(0).row().lane() == Outbox.Lane.NORMAL ? "NORMAL" : "URGENT";
+        Optional<TryLater> over = overQuota(fates);
+        boolean ended = overQuota.contains(lane)
+                && fates.stream().allMatch(fate -> fate.why().isEmpty());
         ledger.storeRelaxed("dispatch.sent", tx -> {
             for (int i = 0; i < fates.size(); i++) {
                 note(tx, fates.get(i), waits.get(i));
             }
+            over.ifPresent(why -> notes.alarm(tx, Fault.NODE_BYTES_USED, lane, why.detail()));
+            if (ended) {
+                notes.end(tx, Fault.NODE_BYTES_USED, lane);
+            }
         });
+        over.ifPresent(why -> overQuota.add(lane));
+        if (ended) {
+            overQuota.remove(lane);
+        }
+    }
+
+    /** The hub takes so many bytes an hour, and these were too many. */
+    private static Optional<TryLater> overQuota(List<Fate> fates) {
+        return fates.stream()
+                .flatMap(fate -> fate.why().stream())
+                .filter(TryLater.class::isInstance)
+                .map(TryLater.class::cast)
+                .filter(why -> why.fault() == Fault.NODE_BYTES_USED)
+                .findFirst();
     }
 
     private void note(Tx tx, Fate fate, Duration wait) {

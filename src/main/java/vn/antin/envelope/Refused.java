@@ -9,6 +9,7 @@ import java.util.List;
 public final class Refused extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
+    private static final int LONGEST_MESSAGE = 1_000;
 
     private final Fault fault;
     private final List<String> values;
@@ -24,7 +25,7 @@ public final class Refused extends RuntimeException {
 
     private Refused(
             Fault fault, @org.jspecify.annotations.Nullable Throwable cause, List<Refused> all, String... values) {
-        super(fault.code() + " " + fault + " " + String.join(", ", values), cause);
+        super(fault.code() + " " + fault + " " + shown(values), cause);
         this.fault = fault;
         this.values = List.of(values);
         this.all = all;
@@ -36,6 +37,12 @@ public final class Refused extends RuntimeException {
         return faults.size() == 1
                 ? first
                 : new Refused(first.fault, first, faults, first.values.toArray(String[]::new));
+    }
+
+    /** For logs: what somebody sent may be as long as a message. */
+    static String shown(String... values) {
+        String all = String.join(", ", values);
+        return all.length() <= LONGEST_MESSAGE ? all : all.substring(0, LONGEST_MESSAGE) + "…";
     }
 
     public Fault fault() {

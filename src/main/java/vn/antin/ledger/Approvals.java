@@ -22,7 +22,10 @@ public final class Approvals {
         CONTENT,
 
         /** To throw a message away that nobody understood. */
-        PURGE
+        PURGE,
+
+        /** To make somebody an administrator. */
+        ROLE
     }
 
     /**

@@ -21,6 +21,16 @@ public final class DeadLetters {
                 limit);
     }
 
+    /** Those from before a time, the oldest first. */
+    public List<Letter> before(Tx tx, Instant time, int limit) {
+        return tx.query(
+                "select seq, at, code, detail, sender, kind, octet_length(body) as size from dead_letter where at < ?"
+                        + " order by seq limit ?",
+                DeadLetters::letter,
+                time,
+                limit);
+    }
+
     public Optional<Letter> find(Tx tx, long number) {
         return tx.one(
                 "select seq, at, code, detail, sender, kind, octet_length(body) as size from dead_letter where seq = ?",

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import vn.antin.directory.Directory;
 import vn.antin.envelope.Digest;
@@ -96,7 +97,16 @@ public final class Directories implements vn.antin.receipt.Directories {
      *
      * @throws Refused DIRECTORY_OLDER for a lower serial, DIRECTORY_CONFLICT for a second edition of the same
      */
-    public synchronized boolean take(byte[] sealed) {
+    public boolean take(byte[] sealed) {
+        return take(sealed, tx -> {});
+    }
+
+    /**
+     * The same, with what else is true from then on.
+     *
+     * @param with written in the same transaction; not run for the one in force
+     */
+    public synchronized boolean take(byte[] sealed, Consumer<Tx> with) {
         Directory fresh = Directory.open(sealed, trust, clock.instant());
         long known = newest().map(Directory::serial).orElse(0L);
         if (fresh.serial() < known) {
@@ -108,6 +118,7 @@ public final class Directories implements vn.antin.receipt.Directories {
         }
         ledger.store("directory.take", tx -> {
             keep(tx, fresh, sealed);
+            with.accept(tx);
         });
         newest.set(fresh);
         changes.forEach(Runnable::run);

@@ -1,7 +1,6 @@
 package vn.antin.ledger;
 
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +13,8 @@ public final class People {
     /** Invited here, with a password of their own. */
     public static final String LOCAL = "LOCAL";
 
+    private static final String BROWSER_KEY = "console.browsers";
+
     private final Clock clock;
 
     /**
@@ -21,8 +22,6 @@ public final class People {
      *
      * @param role the name of what they may do; the console knows the table
      * @param secret what is kept of the password; null before the first link was followed
-     * @param failed wrong passwords since the last right one
-     * @param lockedUntil no password is right before then
      * @param origin by whose word; only those of {@link #LOCAL} have a password here
      * @param subject who that is there, where names are given again
      * @param checked when that word was last given; null for those of here
@@ -31,8 +30,6 @@ public final class People {
             String name,
             String role,
             @Nullable String secret,
-            int failed,
-            @Nullable Instant lockedUntil,
             Instant since,
             String origin,
             String subject,
@@ -54,7 +51,7 @@ public final class People {
     public boolean add(Tx tx, String name, String role) {
         return 1
                 == tx.update(
-                        "insert into person (name, role, failed, since) values (?, ?, 0, ?) on conflict do nothing",
+                        "insert into person (name, role, since) values (?, ?, ?) on conflict do nothing",
                         name,
                         role,
                         clock.instant());
@@ -104,23 +101,9 @@ public final class People {
 
     /** A password was chosen: the links are used up, every session of before is over. */
     public void secret(Tx tx, String name, String secret) {
-        tx.update("update person set secret = ?, failed = 0, locked_until = null where name = ?", secret, name);
+        tx.update("update person set secret = ? where name = ?", secret, name);
         tx.update("delete from first_link where person = ?", name);
         tx.update("delete from login where person = ?", name);
-    }
-
-    /** A wrong password: counted, and after so many in a row nothing is right for a while. */
-    public void failed(Tx tx, String name, int most, Duration locked) {
-        tx.update("update person set failed = failed + 1 where name = ?", name);
-        tx.update(
-                "update person set failed = 0, locked_until = ? where name = ? and failed >= ?",
-                clock.instant().plus(locked),
-                name,
-                most);
-    }
-
-    public void right(Tx tx, String name) {
-        tx.update("update person set failed = 0, locked_until = null where name = ?", name);
     }
 
     public void link(Tx tx, String name, Digest link, Instant expires) {
@@ -177,13 +160,22 @@ public final class People {
         tx.update("delete from first_link where expires <= ?", clock.instant());
     }
 
+    /** The key by which browsers are known that somebody has logged in with, in hexadecimal digits. */
+    public Optional<String> browserKey(Tx tx) {
+        return tx.one("select content from setting where name = ?", row -> row.text("content"), BROWSER_KEY);
+    }
+
+    /** The same; the given one if there is none, and then for good. */
+    public String browserKey(Tx tx, String fresh) {
+        tx.update("insert into setting (name, content) values (?, ?) on conflict do nothing", BROWSER_KEY, fresh);
+        return browserKey(tx).orElseThrow();
+    }
+
     private static Person person(Columns row) {
         return new Person(
                 row.text("name"),
                 row.text("role"),
                 row.maybeText("secret").orElse(null),
-                (int) row.number("failed"),
-                row.maybeInstant("locked_until").orElse(null),
                 row.instant("since"),
                 row.text("origin"),
                 row.text("subject"),

@@ -34,8 +34,6 @@ public final class Checkup {
     public record Finding(
             Part part, String detail, @Nullable Refused refused) {}
 
-    private static final List<Purpose> OWN = List.of(Purpose.SEAL, Purpose.ENCRYPTION, Purpose.CONNECTION);
-
     private final Clock clock;
     private final List<Finding> findings = new ArrayList<>();
 
@@ -90,7 +88,7 @@ public final class Checkup {
 
     private Keys keys(Config config) {
         Keys keys = KeyFiles.open(config.keys(), config.pin());
-        OWN.forEach(keys::of);
+        KeyFiles.purposes(config.role()).forEach(keys::of);
         try {
             KeyFiles.sealer(keys.of(Purpose.SEAL), config.seal(), clock);
         } catch (IllegalArgumentException e) {
@@ -108,10 +106,11 @@ public final class Checkup {
     /** Each key's certificate is good now; that the directory names it, a certificate renewed since need not show. */
     private Config certificates(Config config, Keys keys, Directory directory, Trust trust) {
         Instant now = clock.instant();
-        for (Purpose purpose : OWN) {
+        for (Purpose purpose : KeyFiles.purposes(config.role())) {
             X509Certificate certificate = keys.of(purpose).certificate();
             trust.check(certificate, purpose, now, directory.crls());
-            if (!directory.names(config.node(), certificate, purpose) && !Files.exists(config.data())) {
+            boolean named = purpose == Purpose.DOOR || directory.names(config.node(), certificate, purpose);
+            if (!named && !Files.exists(config.data())) {
                 throw new Refused(
                         Fault.SIGNER_NOT_NAMED,
                         certificate.getSubjectX500Principal().getName(),

@@ -183,6 +183,7 @@ public record Config(
      * @param freeBytes disk space below which nothing new is taken in
      * @param storeBytes what the part store may hold
      * @param quotaBytes what the documents of one node may hold of the hub's
+     * @param nodeBytesPerHour what one node may send to the hub's queues within an hour, parts beside them not counted
      */
     public record Limits(
             int inlineBytes,
@@ -193,10 +194,12 @@ public record Config(
             long freeBytes,
             int waitingPolls,
             long storeBytes,
-            long quotaBytes) {
+            long quotaBytes,
+            long nodeBytesPerHour) {
 
         static Limits defaults() {
-            return new Limits(64 << 10, 8 << 20, 1_200_000_000, 100, 1000, 256L << 20, 64, 20L << 30, 5L << 30);
+            return new Limits(
+                    64 << 10, 8 << 20, 1_200_000_000, 100, 1000, 256L << 20, 64, 20L << 30, 5L << 30, 1L << 30);
         }
     }
 
@@ -212,6 +215,7 @@ public record Config(
      * @param retry pause before what did not leave is tried again
      * @param parts how long stored parts are kept after their copies were consigned
      * @param clock how far the clock may be off the hub's before this node stops issuing evidence
+     * @param deadLetters how long a message that was given up is kept for somebody to look at it
      * @param vxpSignature how old the signed time of a call by the national SDK may be
      */
     public record Times(
@@ -224,6 +228,7 @@ public record Config(
             Duration retry,
             Duration parts,
             Duration clock,
+            Duration deadLetters,
             Duration vxpSignature) {
 
         static Times defaults() {
@@ -237,6 +242,7 @@ public record Config(
                     Duration.ofSeconds(2),
                     Duration.ofDays(7),
                     Duration.ofSeconds(30),
+                    Duration.ofDays(30),
                     Duration.ofDays(31));
         }
     }

@@ -88,7 +88,8 @@ public final class ConfigFile {
             @Nullable Long freeBytes,
             @Nullable Integer waitingPolls,
             @Nullable Long storeBytes,
-            @Nullable Long quotaBytes) {}
+            @Nullable Long quotaBytes,
+            @Nullable Long nodeBytesPerHour) {}
 
     private record RawFolder(
             @Nullable String agency,
@@ -116,6 +117,7 @@ public final class ConfigFile {
             @Nullable Duration retry,
             @Nullable Duration parts,
             @Nullable Duration clock,
+            @Nullable Duration deadLetters,
             @Nullable Duration vxpSignature) {}
 
     /** A message is tried for three days and a quarter. */
@@ -327,7 +329,14 @@ public final class ConfigFile {
                 within(raw.freeBytes(), preset.freeBytes(), 0, Long.MAX_VALUE, "limits: freeBytes", file),
                 (int) within(raw.waitingPolls(), preset.waitingPolls(), 1, 10_000, "limits: waitingPolls", file),
                 within(raw.storeBytes(), preset.storeBytes(), 0, Long.MAX_VALUE, "limits: storeBytes", file),
-                within(raw.quotaBytes(), preset.quotaBytes(), 0, Long.MAX_VALUE, "limits: quotaBytes", file));
+                within(raw.quotaBytes(), preset.quotaBytes(), 0, Long.MAX_VALUE, "limits: quotaBytes", file),
+                within(
+                        raw.nodeBytesPerHour(),
+                        preset.nodeBytesPerHour(),
+                        16 << 20,
+                        Long.MAX_VALUE,
+                        "limits: nodeBytesPerHour",
+                        file));
     }
 
     private static Config.Times times(@Nullable RawTimes raw, Path file) {
@@ -345,6 +354,7 @@ public final class ConfigFile {
                 positive(raw.retry(), preset.retry(), "times: retry", file),
                 positive(raw.parts(), preset.parts(), "times: parts", file),
                 positive(raw.clock(), preset.clock(), "times: clock", file),
+                positive(raw.deadLetters(), preset.deadLetters(), "times: deadLetters", file),
                 positive(raw.vxpSignature(), preset.vxpSignature(), "times: vxpSignature", file));
     }
 

@@ -1,12 +1,18 @@
 package vn.antin.node;
 
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.antin.envelope.Fault;
 import vn.antin.envelope.Refused;
 import vn.antin.envelope.TryLater;
+import vn.antin.ledger.AuditLog;
 import vn.antin.ledger.Books;
+import vn.antin.ledger.DeadLetters;
 
 /** What the routes do with a step that failed: the dead letters with the reason, or another try. */
 public final class Failures {
@@ -24,12 +30,30 @@ public final class Failures {
         void abandon(String sender, byte[] message, Refused why);
     }
 
+    /** As the audit log names this program. */
+    private static final String PROGRAM = "antin";
+
+    /** How many dead letters are read at once. */
+    private static final int STEP = 50;
+
     private final Books books;
     private final LastWord lastWord;
+    private final Duration kept;
+    private final Clock clock;
+    private final AuditLog audit;
+    private final DeadLetters letters = new DeadLetters();
 
-    Failures(Books books, LastWord lastWord) {
+    /**
+     * The failures of these books.
+     *
+     * @param kept how long a dead letter waits for somebody to look at it
+     */
+    Failures(Books books, LastWord lastWord, Duration kept, Clock clock) {
         this.books = books;
         this.lastWord = lastWord;
+        this.kept = kept;
+        this.clock = clock;
+        this.audit = new AuditLog(clock);
     }
 
     /** Keeps a message that no repeat will help, with its reason; outside a queue there is only the log line. */
@@ -91,6 +115,42 @@ public final class Failures {
             log.warn("nobody can be told: {}", nobody.getMessage());
             return false;
         }
+    }
+
+    /** What the broker itself gave up or let expire; it does neither unless something is wrong. */
+    public void undelivered(@Nullable String sender, @Nullable String kind, byte @Nullable [] message) {
+        giveUp(
+                new Refused(Fault.BROKER_GAVE_UP, String.valueOf(sender), String.valueOf(kind)),
+                sender,
+                kind,
+                message == null ? new byte[0] : message);
+    }
+
+    /**
+     * Removes the dead letters that are past their time. The sender of a document is told by a receipt first; that, too,
+     * changes nothing when it is done again.
+     */
+    public void collect() {
+        Instant before = clock.instant().minus(kept);
+        List<DeadLetters.Letter> old = books.ledger().read(tx -> letters.before(tx, before, STEP));
+        while (!old.isEmpty()) {
+            old.forEach(this::remove);
+            old = books.ledger().read(tx -> letters.before(tx, before, STEP));
+        }
+    }
+
+    private void remove(DeadLetters.Letter letter) {
+        boolean told = books.ledger()
+                .read(tx -> letters.body(tx, letter.number()))
+                .filter(body -> ENVELOPE.equals(letter.kind())
+                        && tell(letter.sender(), body, new Refused(Fault.INSIDE, "not looked at for " + kept)))
+                .isPresent();
+        books.ledger().store("dead-letter.over", tx -> {
+            String name = letters.name(tx, letter.number());
+            if (letters.remove(tx, letter.number())) {
+                audit.add(tx, PROGRAM, "DEAD_OVER", name, kept.toString(), told ? "sender told" : "");
+            }
+        });
     }
 
     /** A message of a kind that no code understands. */

@@ -39,6 +39,7 @@ import vn.antin.ledger.Directories;
 import vn.antin.ledger.Gauges;
 import vn.antin.ledger.Heartbeats;
 import vn.antin.ledger.Issuer;
+import vn.antin.ledger.Joined;
 import vn.antin.ledger.Ledger;
 import vn.antin.ledger.Sequencer;
 import vn.antin.ledger.Spread;
@@ -78,13 +79,15 @@ public final class Hub implements AutoCloseable {
     /** In the order of the way. */
     static final List<String> ROUTES = List.of(
             "on-failure.camel.yaml",
+            "dead-letters.camel.yaml",
             "hub/1-relay.camel.yaml",
             "hub/2-pump.camel.yaml",
             "hub/3-log.camel.yaml",
             "hub/4-welcome.camel.yaml",
             "hub/5-parts.camel.yaml",
             "hub/6-lines.camel.yaml",
-            "hub/7-probe.camel.yaml");
+            "hub/7-probe.camel.yaml",
+            "hub/8-dead.camel.yaml");
 
     private final Config config;
     private final Clock clock;
@@ -124,9 +127,11 @@ public final class Hub implements AutoCloseable {
             Config.Address address = config.brokerOrFail();
             this.broker = opened(new HubBroker(
                     config.data().resolve("broker"),
-                    BrokerSettings.of(address.host(), address.port()),
-                    Tls.material(keys.of(Purpose.CONNECTION), trust.anchors()),
-                    new Listed()));
+                    BrokerSettings.of(address.host(), address.port())
+                            .withNodeBytesPerHour(config.limits().nodeBytesPerHour()),
+                    Tls.hub(keys.of(Purpose.CONNECTION), trust.anchors()),
+                    new Listed(),
+                    clock));
             this.passing = new Passing(clock);
             this.lines =
                     new Lines(ledger, heartbeats, () -> directories.current().agencies(), broker, passing, clock);
@@ -168,6 +173,7 @@ public final class Hub implements AutoCloseable {
         var directoryKey = authorityKeys.of(Purpose.DIRECTORY);
         Registry registry = new Registry(
                 directories,
+                new Joined(ledger),
                 authority,
                 new Sealer(
                         directoryKey,
@@ -184,20 +190,30 @@ public final class Hub implements AutoCloseable {
             routes.announce();
         });
         // Each node brings one part and fetches one at a time, and a call under way has a thread.
-        DoorLimits limits = new DoorLimits(1 << 20, 1 << 20, 16, 16, 512, 64, Duration.ofSeconds(20));
+        DoorLimits limits = new DoorLimits(1 << 20, 1 << 20, 16, 1, 16, 512, 64, Duration.ofSeconds(20));
         Errors errors = Errors.load();
         HttpDoor made = new HttpDoor(
-                new InetSocketAddress(config.listen().host(), config.listen().port()),
-                Tls.mutual(keys.of(Purpose.CONNECTION), trust.anchors()),
-                true,
-                limits,
-                errors);
+                        new InetSocketAddress(
+                                config.listen().host(), config.listen().port()),
+                        Tls.hub(keys.of(Purpose.CONNECTION), trust.anchors()).context(),
+                        true,
+                        limits,
+                        errors)
+                .known(Tls.hosts(keys.of(Purpose.CONNECTION), config.listen().host()));
         made.addServlet(PartDesk.PATH, new PartDesk(new Listed(), books, store));
         made.addServlet(DirectoryDesk.PATH, new DirectoryDesk(new Listed(), directories));
         made.addServlet(LineDesk.PATH, new LineDesk(new Listed(), books, lines));
         made.addServlet(SpeedDesk.PATH, new SpeedDesk(new Listed()));
         byte[] secret = KeyFiles.read(config.data().resolveSibling("join.secret"));
-        made.addServlet(JoinDesk.PATH, new JoinDesk(registry, directories, authority, secret, clock));
+        made.addServlet(
+                JoinDesk.PATH,
+                new JoinDesk(
+                        registry,
+                        directories,
+                        authority,
+                        keys.of(Purpose.CONNECTION).certificate(),
+                        secret,
+                        clock));
         made.addServlet(ErrorPages.PATH + "*", new ErrorPages(errors));
         // the pages of errors have their looks and their links from there
         made.addServlet(Docs.PATH, new Docs());
@@ -215,14 +231,18 @@ public final class Hub implements AutoCloseable {
                 .over(routes::runs)
                 .also(authorityKeys);
         observing.open(made, key -> false, errors).ifPresent(this::opened);
-        HubQueues queues = new HubQueues(broker, clock);
+        HubQueues queues = new HubQueues(
+                broker, () -> observing.observatory().now().stalls(), clock);
         Sampler sampler = Sampler.hub(
                 ledger, observing.observatory(), new Gauges(books), took, () -> HubPages.there(lines.rows()));
         observing.trace().ifPresent(this::opened);
+        QuotaAlarms quotas =
+                new QuotaAlarms(books, broker::overQuota, config.limits().nodeBytesPerHour(), clock);
         Alerts alerts = opened(observing.watch(errors)).beside(() -> {
             sampler.look();
             queues.look();
             mark.keep();
+            quotas.look();
         });
         consoles.hub(
                 made,
@@ -280,7 +300,7 @@ public final class Hub implements AutoCloseable {
         Relay relay = new Relay(books, directories, issuer, warehouse, trust, config.mode(), passing, clock);
         beans.put("warehouse", warehouse);
         beans.put("keeper", new Keeper(books, store, config.times().parts(), clock));
-        beans.put("failures", new Failures(books, relay::abandon));
+        beans.put("failures", new Failures(books, relay::abandon, config.times().deadLetters(), clock));
         beans.put("relay", relay);
         beans.put(
                 "witness", new Witness(books, directories, trust, clock).onArrival(time -> took.took(time.toMillis())));
@@ -364,7 +384,7 @@ public final class Hub implements AutoCloseable {
 
     /** Where the address stands at which the first person chooses a password for the console; nothing once one has. */
     public Optional<Path> firstLink() {
-        Path file = config.data().resolve(Consoles.LINK);
+        Path file = config.data().resolve(LoginLinks.LINK);
         return Files.isRegularFile(file) ? Optional.of(file) : Optional.empty();
     }
 

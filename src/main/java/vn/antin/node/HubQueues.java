@@ -6,6 +6,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import vn.antin.console.QueueMessage;
@@ -16,6 +18,7 @@ import vn.antin.node.broker.BrokerHealth.QueueHealth;
 import vn.antin.node.broker.HubBroker;
 import vn.antin.node.broker.Lying;
 import vn.antin.node.broker.QueueNames;
+import vn.antin.observe.Stall;
 
 /** The hub's queues for its console, with what came and went a minute: by what the broker had counted a while ago. */
 final class HubQueues implements Queues {
@@ -23,6 +26,7 @@ final class HubQueues implements Queues {
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
     private final HubBroker broker;
+    private final Supplier<List<Stall>> stalls;
     private final Clock clock;
     private final QueueNames names = QueueNames.standard();
     private @Nullable Counted older;
@@ -30,8 +34,9 @@ final class HubQueues implements Queues {
 
     private record Counted(Instant at, Map<String, QueueHealth> queues) {}
 
-    HubQueues(HubBroker broker, Clock clock) {
+    HubQueues(HubBroker broker, Supplier<List<Stall>> stalls, Clock clock) {
         this.broker = broker;
+        this.stalls = stalls;
         this.clock = clock;
     }
 
@@ -51,9 +56,21 @@ final class HubQueues implements Queues {
     public List<QueueRow> all() {
         Counted before = before();
         Instant now = clock.instant();
+        Set<String> still = stalls.get().stream()
+                .filter(stall -> stall.kind() == Stall.Kind.QUEUE)
+                .map(Stall::subject)
+                .collect(Collectors.toSet());
         return broker.health().queues().stream()
-                .map(queue -> row(queue, before, now))
+                .map(queue -> row(queue, before, still.contains(queue.name()), now))
                 .toList();
+    }
+
+    @Override
+    public long undecided() {
+        return broker.health().queues().stream()
+                .filter(queue -> names.sentTo().contains(queue.name()))
+                .mapToLong(QueueHealth::messages)
+                .sum();
     }
 
     @Override
@@ -71,7 +88,7 @@ final class HubQueues implements Queues {
                 .map(found -> found.stream().map(HubQueues::message).toList());
     }
 
-    private static QueueRow row(QueueHealth queue, @Nullable Counted before, Instant now) {
+    private static QueueRow row(QueueHealth queue, @Nullable Counted before, boolean still, Instant now) {
         QueueHealth then = before == null ? null : before.queues().get(queue.name());
         QueueRow.Pace pace = before == null || then == null || !now.isAfter(before.at())
                 ? null
@@ -87,6 +104,7 @@ final class HubQueues implements Queues {
                 queue.consumers(),
                 queue.oldest().orElse(null),
                 queue.paused(),
+                still,
                 pace,
                 new QueueRow.Counts(queue.added(), queue.taken(), queue.again(), queue.dead(), queue.expired()));
     }

@@ -12,26 +12,34 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.Fault;
 import vn.antin.envelope.Mode;
 import vn.antin.envelope.Refused;
+import vn.antin.seal.Certificates;
+import vn.antin.seal.PrivateFile;
+import vn.antin.seal.Purpose;
+import vn.antin.seal.Trust;
 
 /**
  * What the province hands to an agency so that its node can join: who it is, where the hub is, whom to trust, and a
- * word that only the hub could have written.
+ * key that only the hub could have made.
  *
  * @param node the id the node will have
  * @param agencies the codes it will host
  * @param broker the hub's queues
  * @param https the hub's door
+ * @param hubCertificate SHA-256 of the hub's connection certificate: the only server the node asks
  * @param trust the province's trust file
- * @param token HMAC-SHA256 of the hub's secret over node, agencies and expiry
+ * @param token HMAC-SHA256 of the hub's secret over node, agencies and expiry, in hex: the key of the proof under a
+ *     request to join, never sent
  * @param mode that of the hub; absent for production
  */
 public record JoinFile(
@@ -40,6 +48,7 @@ public record JoinFile(
         List<String> agencies,
         Config.Address broker,
         Config.Address https,
+        String hubCertificate,
         String trust,
         Instant expires,
         String token,
@@ -53,26 +62,53 @@ public record JoinFile(
             .build();
 
     public JoinFile {
+        Objects.requireNonNull(hubCertificate, "hubCertificate is missing: ask the province for a new join file");
         agencies = List.copyOf(agencies);
+    }
+
+    /** The join file of a node, as the hub of this configuration makes it on its own machine. */
+    static JoinFile of(Config hub, String province, String node, List<String> agencies, Instant expires) {
+        X509Certificate certificate =
+                KeyFiles.open(hub.keys(), hub.pin()).of(Purpose.CONNECTION).certificate();
+        byte[] secret = KeyFiles.read(hub.data().resolveSibling("join.secret"));
+        return new JoinFile(
+                province,
+                node,
+                agencies,
+                hub.brokerOrFail(),
+                hub.listen(),
+                Certificates.digest(certificate).hex(),
+                Trust.read(hub.trust()).write(),
+                expires,
+                token(secret, node, agencies, expires),
+                hub.mode() == Mode.TEST ? Mode.TEST : null);
     }
 
     /** The token for a node, as only the holder of the hub's secret can make it. */
     static String token(byte[] secret, String node, List<String> agencies, Instant expires) {
+        String words = node + "\n" + String.join(",", agencies) + "\n" + expires;
+        return mac(secret, words.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** What proves that a request comes from the holder of the token: a MAC over every byte of it. */
+    static String proof(String token, byte[] request) {
+        return mac(token.getBytes(StandardCharsets.US_ASCII), request);
+    }
+
+    /** Whether this is the proof of that request, compared in constant time. */
+    static boolean proves(String token, byte[] request, String proof) {
+        return MessageDigest.isEqual(
+                proof(token, request).getBytes(StandardCharsets.US_ASCII), proof.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String mac(byte[] key, byte[] text) {
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(secret, "HmacSHA256"));
-            String words = node + "\n" + String.join(",", agencies) + "\n" + expires;
-            return HexFormat.of().formatHex(mac.doFinal(words.getBytes(StandardCharsets.UTF_8)));
+            mac.init(new SecretKeySpec(key, "HmacSHA256"));
+            return HexFormat.of().formatHex(mac.doFinal(text));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java platform has HmacSHA256", e);
         }
-    }
-
-    /** Whether the hub with this secret wrote that token, compared in constant time. */
-    static boolean holds(byte[] secret, String node, List<String> agencies, Instant expires, String token) {
-        return MessageDigest.isEqual(
-                token(secret, node, agencies, expires).getBytes(StandardCharsets.US_ASCII),
-                token.getBytes(StandardCharsets.UTF_8));
     }
 
     public static JoinFile read(Path file) {
@@ -86,9 +122,8 @@ public record JoinFile(
     }
 
     void write(Path file) throws IOException {
-        Files.writeString(
-                file,
-                "# Antin: for " + node + " only. Keep it like a key until it has joined.\n"
-                        + YAML.writeValueAsString(this));
+        String text = "# Antin: for " + node + " only. Keep it like a key until it has joined.\n"
+                + YAML.writeValueAsString(this);
+        PrivateFile.write(file, text.getBytes(StandardCharsets.UTF_8));
     }
 }

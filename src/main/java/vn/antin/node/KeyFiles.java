@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import vn.antin.adapter.pdf.PdfSeal;
 import vn.antin.envelope.Fault;
 import vn.antin.envelope.Refused;
@@ -20,6 +21,12 @@ import vn.antin.seal.Sealer;
 final class KeyFiles {
 
     private KeyFiles() {}
+
+    /** What the keys of a hub or node are for. A hub's HTTPS is a connection too: nodes call there. */
+    static List<Purpose> purposes(Config.Role role) {
+        List<Purpose> all = List.of(Purpose.SEAL, Purpose.ENCRYPTION, Purpose.CONNECTION, Purpose.DOOR);
+        return role == Config.Role.HUB ? all.subList(0, 3) : all;
+    }
 
     static Keys open(Path keys, Path pin) {
         return Pkcs12Keys.open(keys, pin(pin));

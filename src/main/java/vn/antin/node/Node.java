@@ -4,6 +4,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -61,6 +62,7 @@ import vn.antin.node.broker.HubLine;
 import vn.antin.node.broker.LineSettings;
 import vn.antin.node.broker.LineState;
 import vn.antin.node.broker.QueueNames;
+import vn.antin.node.broker.TlsMaterial;
 import vn.antin.observe.Alerts;
 import vn.antin.observe.Sampler;
 import vn.antin.parts.Carrier;
@@ -95,6 +97,7 @@ public final class Node implements AutoCloseable {
     /** In the order of the way. */
     static final List<String> ROUTES = List.of(
             "on-failure.camel.yaml",
+            "dead-letters.camel.yaml",
             "node/1-submit.camel.yaml",
             "node/2-dispatch.camel.yaml",
             "node/3-receive.camel.yaml",
@@ -112,6 +115,7 @@ public final class Node implements AutoCloseable {
     private final Progress progress = new Progress();
     private final Directories directories;
     private final Standing standing;
+    private final TlsMaterial tls;
     private final HubLine line;
     private final HttpDoor door;
 
@@ -139,10 +143,8 @@ public final class Node implements AutoCloseable {
             this.standing = new Standing(config.times().clock());
             this.store = new PartStore(config.data().resolve("parts"));
             Config.HubAddress hub = config.hubOrFail();
-            this.line = opened(new HubLine(
-                    LineSettings.of(hub.host(), hub.port()),
-                    Tls.material(keys.of(Purpose.CONNECTION), trust.anchors()),
-                    clock));
+            this.tls = Tls.node(keys.of(Purpose.CONNECTION), trust.anchors(), this::isHub);
+            this.line = opened(new HubLine(LineSettings.of(hub.host(), hub.port()), tls, clock));
             this.door = wire(trust, keys);
             log.info("node {} ready, https port {}", config.node(), door.port());
         } catch (RuntimeException e) {
@@ -170,6 +172,14 @@ public final class Node implements AutoCloseable {
         if (directories.newest().isEmpty() && Files.isRegularFile(file)) {
             directories.take(KeyFiles.read(file));
         }
+    }
+
+    /** By the directory in force: no other certificate is the hub's, whoever issued it. */
+    private boolean isHub(X509Certificate certificate) {
+        return directories
+                .newest()
+                .filter(directory -> directory.isHub(certificate, clock.instant()))
+                .isPresent();
     }
 
     private HttpDoor wire(Trust trust, Keys keys) {
@@ -201,7 +211,7 @@ public final class Node implements AutoCloseable {
         Inbasket inbasket = new Inbasket(books, contents, issuer, times.lease(), times.retry());
         Views views = new Views(books, TimeStamps::time);
         Dossier dossier = new Dossier(books, views, contents, directories, clock);
-        HubParts parts = hubParts(trust, keys);
+        HubParts parts = hubParts();
         FarSide farSide = opened(new FarSide(parts));
         Routes routes = routes(trust, keys, sealer, issuer, intake, parts);
         Core core = Core.of(
@@ -216,16 +226,14 @@ public final class Node implements AutoCloseable {
                 directories::current,
                 KeyFiles.paper(keys, clock)::seal,
                 config.mode());
-        HttpDoor made = door(core, trust, keys, routes, opened(new RecipientLines(parts)));
+        HttpDoor made = door(core, keys, routes, opened(new RecipientLines(parts)));
         Folders.open(config, core, books, clock).forEach(this::opened);
         return made;
     }
 
-    private HubParts hubParts(Trust trust, Keys keys) {
+    private HubParts hubParts() {
         Config.HubAddress hub = config.hubOrFail();
-        return new HubParts(
-                URI.create("https://" + hub.host() + ":" + hub.https()),
-                Tls.mutual(keys.of(Purpose.CONNECTION), trust.anchors()));
+        return new HubParts(URI.create("https://" + hub.host() + ":" + hub.https()), tls.context());
     }
 
     private Routes routes(Trust trust, Keys keys, Sealer sealer, Issuer issuer, Intake intake, HubParts parts) {
@@ -248,7 +256,10 @@ public final class Node implements AutoCloseable {
                 clock);
         beans.put("reception", reception);
         beans.put("keeper", new Keeper(books, store, times.parts(), clock));
-        beans.put("failures", new Failures(books, (sender, message, why) -> reception.abandon(message, why)));
+        beans.put(
+                "failures",
+                new Failures(
+                        books, (sender, message, why) -> reception.abandon(message, why), times.deadLetters(), clock));
         beans.put(
                 "settlement",
                 new Settlement(
@@ -316,7 +327,7 @@ public final class Node implements AutoCloseable {
         opened(parts);
     }
 
-    private HttpDoor door(Core core, Trust trust, Keys keys, Routes routes, RecipientLines recipients) {
+    private HttpDoor door(Core core, Keys keys, Routes routes, RecipientLines recipients) {
         Errors errors = Errors.load();
         Consoles consoles =
                 new Consoles(books, config.people(), KeyFiles.paper(keys, clock), errors, clock).judging(directories);
@@ -332,6 +343,7 @@ public final class Node implements AutoCloseable {
                 config.limits().documentBytes(),
                 config.limits().packageBytes(),
                 config.limits().parts(),
+                config.limits().recipients(),
                 config.limits().waitingPolls(),
                 32,
                 128,
@@ -361,10 +373,12 @@ public final class Node implements AutoCloseable {
             }
         });
         HttpDoor made = new HttpDoor(
-                new InetSocketAddress(config.listen().host(), config.listen().port()),
-                Tls.server(keys.of(Purpose.CONNECTION)),
-                limits,
-                errors);
+                        new InetSocketAddress(
+                                config.listen().host(), config.listen().port()),
+                        Tls.server(keys.of(Purpose.DOOR)),
+                        limits,
+                        errors)
+                .known(Tls.hosts(keys.of(Purpose.DOOR), config.listen().host()));
         made.addServlet(RestApi.PATH, rest.servlet()).onClose(rest::close);
         made.addServlet(RestApi.STREAM_PATH, rest.streams());
         SoapApi soap = new SoapApi(core, apiKeys, limits, config.data().resolve("spool-soap"), errors, clock);
@@ -403,7 +417,7 @@ public final class Node implements AutoCloseable {
                 routes.board(() -> Consoles.stopped(ledger)),
                 observing.observatory(),
                 alerts,
-                new NodeMachine(config, () -> wayToHub(trust, keys, routes), madeKeys, this::hosted),
+                new NodeMachine(config, () -> wayToHub(keys, routes), madeKeys, this::hosted),
                 keeping,
                 observing::diagnosis);
         if (config.vxp()) {
@@ -453,11 +467,10 @@ public final class Node implements AutoCloseable {
                 .start();
     }
 
-    private WayToHub wayToHub(Trust trust, Keys keys, Routes routes) {
+    private WayToHub wayToHub(Keys keys, Routes routes) {
         return new WayToHub(
                 config.hubOrFail(),
-                Tls.material(config),
-                Tls.mutual(keys.of(Purpose.CONNECTION), trust.anchors()),
+                tls,
                 keys.of(Purpose.CONNECTION).certificate(),
                 line::state,
                 standing,
@@ -492,7 +505,7 @@ public final class Node implements AutoCloseable {
 
     /** Where the address stands at which the first person chooses a password for the console; nothing once one has. */
     public Optional<Path> firstLink() {
-        Path file = config.data().resolve(Consoles.LINK);
+        Path file = config.data().resolve(LoginLinks.LINK);
         return Files.isRegularFile(file) ? Optional.of(file) : Optional.empty();
     }
 

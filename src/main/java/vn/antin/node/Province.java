@@ -97,12 +97,8 @@ public final class Province implements AutoCloseable {
         Path join = hubHome.resolve("joins").resolve(node + ".join");
         Config config = ConfigFile.read(hubHome.resolve("hub.yaml"));
         Instant expires = clock.instant().plus(JOIN_LIFE).truncatedTo(ChronoUnit.SECONDS);
-        String token = JoinFile.token(KeyFiles.read(hubHome.resolve("join.secret")), node, agencies, expires);
         try {
-            String trust = Files.readString(config.trust());
-            Mode mode = config.mode() == Mode.TEST ? Mode.TEST : null;
-            new JoinFile(node, node, agencies, config.brokerOrFail(), config.listen(), trust, expires, token, mode)
-                    .write(join);
+            JoinFile.of(config, node, node, agencies, expires).write(join);
             join(node);
             Files.writeString(home(node).resolve("node.yaml"), more, StandardOpenOption.APPEND);
         } catch (IOException e) {

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
-import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
 import vn.antin.directory.Heartbeat;
@@ -14,12 +13,9 @@ import vn.antin.ledger.Ledger;
 import vn.antin.ledger.Situations;
 import vn.antin.ledger.Standing;
 import vn.antin.seal.Keys;
-import vn.antin.seal.Purpose;
 
 /** How this node stands, looked at when its hub is greeted. */
 final class Pulse implements Supplier<Heartbeat> {
-
-    private static final List<Purpose> OWN = List.of(Purpose.SEAL, Purpose.ENCRYPTION, Purpose.CONNECTION);
 
     private static final ZoneId VIETNAM = ZoneId.of("Asia/Ho_Chi_Minh");
 
@@ -62,7 +58,7 @@ final class Pulse implements Supplier<Heartbeat> {
     }
 
     private int days() {
-        long days = OWN.stream()
+        long days = KeyFiles.purposes(Config.Role.NODE).stream()
                 .map(keys::of)
                 .map(key -> key.certificate().getNotAfter().toInstant())
                 .mapToLong(end -> Duration.between(clock.instant(), end).toDays())

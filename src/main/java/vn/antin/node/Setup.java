@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyPair;
 import java.security.SecureRandom;
+import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
@@ -22,9 +23,11 @@ import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import vn.antin.directory.Agency;
 import vn.antin.directory.AgencyList;
@@ -39,6 +42,7 @@ import vn.antin.envelope.Mode;
 import vn.antin.envelope.NodeId;
 import vn.antin.envelope.Refused;
 import vn.antin.seal.Authority;
+import vn.antin.seal.Certificates;
 import vn.antin.seal.KeyAlgorithm;
 import vn.antin.seal.KeyEntry;
 import vn.antin.seal.KeyPairs;
@@ -71,7 +75,8 @@ public final class Setup {
     private static final Duration STAMP_LIFE = Duration.ofDays(15 * 365);
     private static final Duration JOIN_LIFE = Duration.ofDays(90);
     private static final Duration PATIENCE = Duration.ofSeconds(20);
-    private static final List<Purpose> OWN = List.of(Purpose.SEAL, Purpose.ENCRYPTION, Purpose.CONNECTION);
+    private static final List<Purpose> HUB = KeyFiles.purposes(Config.Role.HUB);
+    private static final List<Purpose> NODE = KeyFiles.purposes(Config.Role.NODE);
 
     /** As {@link #nodeYaml} writes it. */
     private static final Pattern HUB_PORTS = Pattern.compile("(?m)(^hub:.*\\bport: )\\d+(, https: )\\d+");
@@ -103,7 +108,7 @@ public final class Setup {
                             Purpose.DIRECTORY, directoryKey,
                             Purpose.TIME_STAMP, stampKey));
             Map<Purpose, KeyEntry> own = new EnumMap<>(Purpose.class);
-            for (Purpose purpose : OWN) {
+            for (Purpose purpose : HUB) {
                 own.put(purpose, own(authority, hub, purpose));
             }
             Pkcs12Keys.write(folder.resolve("keys.p12"), word, own);
@@ -114,7 +119,15 @@ public final class Setup {
             Files.writeString(folder.resolve("province.trust"), trust.write());
             Files.write(folder.resolve("directory.xml"), directory(hub, agencies, own, authority, directoryKey));
             Files.writeString(folder.resolve("hub.yaml"), hubYaml(hub));
-            joins(hub, agencies, trust, KeyFiles.read(secret), Files.createDirectories(folder.resolve("joins")));
+            X509Certificate connection =
+                    Objects.requireNonNull(own.get(Purpose.CONNECTION)).certificate();
+            joins(
+                    hub,
+                    agencies,
+                    connection,
+                    trust,
+                    KeyFiles.read(secret),
+                    Files.createDirectories(folder.resolve("joins")));
         } catch (IOException e) {
             throw new UncheckedIOException(folder.toString(), e);
         }
@@ -138,8 +151,8 @@ public final class Setup {
             NewHub hub, List<Agency> agencies, Map<Purpose, KeyEntry> own, Authority authority, KeyEntry directoryKey) {
         Instant now = clock.instant();
         NodeEntry entry = new NodeEntry(hub.id(), true, List.of());
-        for (Purpose purpose : OWN) {
-            KeyEntry key = java.util.Objects.requireNonNull(own.get(purpose));
+        for (Purpose purpose : HUB) {
+            KeyEntry key = Objects.requireNonNull(own.get(purpose));
             entry = entry.with(new NodeCertificate(purpose, now.minus(Authority.BACKDATED), key.certificate()));
         }
         Edition edition = Edition.first(hub.province(), now, now.plus(Registry.EDITION))
@@ -151,7 +164,9 @@ public final class Setup {
         return new Directory(edition).seal(new Sealer(directoryKey, algorithm, clock));
     }
 
-    private void joins(NewHub hub, List<Agency> agencies, Trust trust, byte[] secret, Path folder) throws IOException {
+    private void joins(
+            NewHub hub, List<Agency> agencies, X509Certificate connection, Trust trust, byte[] secret, Path folder)
+            throws IOException {
         Instant expires = clock.instant().plus(JOIN_LIFE).truncatedTo(ChronoUnit.SECONDS);
         for (Agency agency : agencies) {
             String node = AgencyList.nodeIdFor(agency, agencies).value();
@@ -163,6 +178,7 @@ public final class Setup {
                             codes,
                             new Config.Address(hub.host(), hub.brokerPort()),
                             new Config.Address(hub.host(), hub.httpsPort()),
+                            Certificates.digest(connection).hex(),
                             trust.write(),
                             expires,
                             JoinFile.token(secret, node, codes, expires),
@@ -192,7 +208,8 @@ public final class Setup {
      * API key, whose text stands in {@code api.key} and nowhere else. Once it has asked, it can be done again wherever it
      * ends too early.
      *
-     * @throws Refused JOIN_REFUSED or UNREACHABLE; then the folder keeps the keys for another try
+     * @throws Refused UNREACHABLE, HUB_NOT_PINNED or what the hub answered; then the folder keeps the keys for another
+     *     try
      */
     public void node(JoinFile join, Path folder, int httpsPort, KeyAlgorithm algorithm) {
         JoinKeys kept = new JoinKeys(folder);
@@ -201,7 +218,7 @@ public final class Setup {
         }
         try {
             Trust trust = Trust.parse(join.trust());
-            Map<Purpose, KeyPair> pairs = kept.keep(OWN, algorithm);
+            Map<Purpose, KeyPair> pairs = kept.keep(NODE, algorithm);
             Map<Purpose, byte[]> requests = new EnumMap<>(Purpose.class);
             pairs.forEach((purpose, pair) -> requests.put(purpose, KeyPairs.request(pair, join.node())));
             JoinDesk.Answer answer = ask(join, trust, requests);
@@ -224,22 +241,23 @@ public final class Setup {
     }
 
     private JoinDesk.Answer ask(JoinFile join, Trust trust, Map<Purpose, byte[]> requests) throws IOException {
-        JoinDesk.Question question = new JoinDesk.Question(
-                join.node(), join.agencies(), join.expires(), join.token(), names("localhost"), requests);
+        byte[] question = JoinDesk.json(
+                new JoinDesk.Question(join.node(), join.agencies(), join.expires(), join.hubCertificate(), requests));
         HttpClient client = HttpClient.newBuilder()
-                .sslContext(Tls.client(trust.anchors()))
+                .sslContext(Tls.joining(trust.anchors(), Digest.ofHex(join.hubCertificate())))
                 .connectTimeout(PATIENCE)
                 .build();
         HttpRequest request = HttpRequest.newBuilder(URI.create(
                         "https://" + join.https().host() + ":" + join.https().port() + JoinDesk.PATH))
                 .timeout(PATIENCE)
                 .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofByteArray(JoinDesk.json(question)))
+                .header(JoinDesk.PROOF, JoinFile.proof(join.token(), question))
+                .POST(HttpRequest.BodyPublishers.ofByteArray(question))
                 .build();
         try {
             HttpResponse<byte[]> response = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
             if (response.statusCode() != 200) {
-                throw new Refused(Fault.JOIN_REFUSED, join.node(), "HTTP " + response.statusCode());
+                throw refusal(response, join.node());
             }
             return JoinDesk.read(response.body(), JoinDesk.Answer.class);
         } catch (InterruptedException e) {
@@ -247,10 +265,28 @@ public final class Setup {
             throw new Refused(Fault.UNREACHABLE, e, join.https().host());
         } catch (IOException e) {
             throw new Refused(
-                    Fault.UNREACHABLE,
+                    notPinned(e) ? Fault.HUB_NOT_PINNED : Fault.UNREACHABLE,
                     e,
                     join.https().host() + ":" + join.https().port());
         }
+    }
+
+    private static boolean notPinned(Throwable failure) {
+        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+                .anyMatch(CertificateException.class::isInstance);
+    }
+
+    /** What the hub said, by its code; of an answer that is not the hub's only the status is told. */
+    private static Refused refusal(HttpResponse<byte[]> response, String node) {
+        if (response.statusCode() == 403) {
+            JoinDesk.Problem problem = JoinDesk.read(response.body(), JoinDesk.Problem.class);
+            for (Fault fault : Fault.values()) {
+                if (fault.code().equals(problem.code())) {
+                    return new Refused(fault, problem.detail().split(", ", -1));
+                }
+            }
+        }
+        return new Refused(Fault.JOIN_REFUSED, node + ", HTTP " + response.statusCode());
     }
 
     private static X509Certificate certificate(Map<Purpose, byte[]> certificates, Purpose purpose) {
@@ -262,7 +298,7 @@ public final class Setup {
     }
 
     private static X509Certificate certificate(byte[] der) {
-        return vn.antin.seal.Certificates.parse(der);
+        return Certificates.parse(der);
     }
 
     private static String nodeYaml(JoinFile join, int httpsPort, String apiKey) {

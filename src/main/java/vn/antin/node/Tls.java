@@ -10,9 +10,12 @@ import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -20,9 +23,14 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
+import vn.antin.adapter.OwnAddress;
+import vn.antin.directory.Directory;
+import vn.antin.envelope.Digest;
 import vn.antin.envelope.Fault;
 import vn.antin.envelope.Refused;
+import vn.antin.node.broker.HubTrustManager;
 import vn.antin.node.broker.TlsMaterial;
+import vn.antin.seal.Certificates;
 import vn.antin.seal.KeyEntry;
 import vn.antin.seal.Purpose;
 import vn.antin.seal.Trust;
@@ -34,14 +42,21 @@ public final class Tls {
 
     private Tls() {}
 
-    /** The connection key and the pinned authorities that a configuration names. */
+    /** What the hub or node of a configuration connects with; a node believes the hub of its first directory. */
     public static TlsMaterial material(Config config) {
-        return material(
-                KeyFiles.open(config.keys(), config.pin()).of(Purpose.CONNECTION),
-                Trust.read(config.trust()).anchors());
+        KeyEntry connection = KeyFiles.open(config.keys(), config.pin()).of(Purpose.CONNECTION);
+        Trust trust = Trust.read(config.trust());
+        if (config.role() == Config.Role.HUB) {
+            return hub(connection, trust.anchors());
+        }
+        byte[] sealed = KeyFiles.read(config.data().resolveSibling("directory.xml"));
+        Directory directory =
+                Directory.open(sealed, trust, Directory.unpinned(sealed).issued());
+        return node(connection, trust.anchors(), certificate -> directory.isHub(certificate, directory.issued()));
     }
 
-    static TlsMaterial material(KeyEntry connection, Set<X509Certificate> anchors) {
+    /** For the hub: takes connections of whoever has a certificate under the pinned authorities. */
+    static TlsMaterial hub(KeyEntry connection, Set<X509Certificate> anchors) {
         try {
             return new TlsMaterial(store(connection), IN_MEMORY, anchors);
         } catch (GeneralSecurityException | IOException e) {
@@ -49,14 +64,38 @@ public final class Tls {
         }
     }
 
-    /** For a server that asks no certificate of its callers. */
-    static SSLContext server(KeyEntry connection) {
-        return context(connection, null);
+    /**
+     * For a node: connects to its hub and to no other server under the pinned authorities.
+     *
+     * @param hub whether a certificate is the hub's
+     */
+    static TlsMaterial node(KeyEntry connection, Set<X509Certificate> anchors, Predicate<X509Certificate> hub) {
+        try {
+            return new TlsMaterial(store(connection), IN_MEMORY, anchors, hub);
+        } catch (GeneralSecurityException | IOException e) {
+            throw new Refused(Fault.KEYS_UNREADABLE, e, "connection");
+        }
     }
 
-    /** For two that show each other their connection certificates, under the pinned authorities. */
-    static SSLContext mutual(KeyEntry connection, Set<X509Certificate> anchors) {
-        return context(connection, anchors);
+    /** For a node that has no certificate yet: connects to the server with this one. */
+    static SSLContext joining(Set<X509Certificate> anchors, Digest hub) {
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(
+                    null,
+                    HubTrustManager.over(
+                            trusted(anchors),
+                            certificate -> Certificates.digest(certificate).equals(hub)),
+                    null);
+            return context;
+        } catch (GeneralSecurityException | IOException e) {
+            throw new Refused(Fault.KEYS_UNREADABLE, e, "connection");
+        }
+    }
+
+    /** For a server that asks no certificate of its callers. */
+    static SSLContext server(KeyEntry door) {
+        return context(door, null);
     }
 
     /** For a client that believes the pinned authorities and nobody else. */
@@ -141,5 +180,12 @@ public final class Tls {
         store.load(null, null);
         store.setKeyEntry("connection", entry.key(), IN_MEMORY, entry.chain().toArray(new Certificate[0]));
         return store;
+    }
+
+    /** The names by which callers know a door: the one it was told to listen on, and those in its certificate. */
+    static List<String> hosts(KeyEntry key, String listen) {
+        List<String> hosts = new ArrayList<>(List.of(listen));
+        hosts.addAll(OwnAddress.names(key.certificate()));
+        return hosts;
     }
 }

@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import javax.net.ssl.SSLContext;
 import vn.antin.console.Machine.Step;
 import vn.antin.ledger.Standing;
 import vn.antin.node.broker.LineState;
@@ -38,7 +37,6 @@ final class WayToHub {
 
     private final Config.HubAddress hub;
     private final TlsMaterial tls;
-    private final SSLContext context;
     private final X509Certificate own;
     private final Supplier<LineState> line;
     private final Standing standing;
@@ -56,7 +54,6 @@ final class WayToHub {
     WayToHub(
             Config.HubAddress hub,
             TlsMaterial tls,
-            SSLContext context,
             X509Certificate own,
             Supplier<LineState> line,
             Standing standing,
@@ -64,7 +61,6 @@ final class WayToHub {
             Clock clock) {
         this.hub = hub;
         this.tls = tls;
-        this.context = context;
         this.own = own;
         this.line = line;
         this.standing = standing;
@@ -164,7 +160,7 @@ final class WayToHub {
 
     private String speed() throws IOException, StoppedException {
         try {
-            return LineSpeed.measure(URI.create("https://" + hub.host() + ":" + hub.https()), context)
+            return LineSpeed.measure(URI.create("https://" + hub.host() + ":" + hub.https()), tls.context())
                     .toString();
         } catch (HttpTimeoutException e) {
             throw new StoppedException(Trouble.TIMED_OUT, String.valueOf(e.getMessage()));

@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.Fault;
 import vn.antin.envelope.Refused;
 import vn.antin.ledger.HubProbes;
@@ -24,7 +25,9 @@ public final class HubProbe {
     private final String self;
     private final Clock clock;
     private final AtomicReference<Instant> cameBack;
-    private final AtomicReference<Instant> sent = new AtomicReference<>(Instant.MIN);
+    /** When the one under way was sent; null while none is. */
+    private final AtomicReference<@Nullable Instant> sent = new AtomicReference<>();
+
 
     /**
      * A probe that has not been sent yet.
@@ -40,8 +43,8 @@ public final class HubProbe {
 
     /** Whether another may be sent: none is under way. */
     public boolean due() {
-        return sent.get().isBefore(cameBack.get())
-                || clock.instant().isAfter(sent.get().plus(LOST));
+        Instant underWay = sent.get();
+        return underWay == null || clock.instant().isAfter(underWay.plus(LOST));
     }
 
     /** The message; from now on one is under way. */
@@ -62,6 +65,7 @@ public final class HubProbe {
             return now;
         });
         cameBack.set(clock.instant());
+        sent.set(null);
     }
 
     /** When the last one came back; the start of the hub before the first. */

@@ -55,7 +55,10 @@ public final class Authority {
         return entry.certificate();
     }
 
-    /** Certifies the key of a PKCS#10 request, under the name the authority gives, not the one it asks for. */
+    /**
+     * Certifies the key of a PKCS#10 request, under the name the authority gives, not the one it asks for: whatever else
+     * stands in the request is ignored.
+     */
     public X509Certificate issue(
             byte[] request, String commonName, Purpose purpose, List<String> dnsNamesAndIps, Duration life) {
         return issue(KeyPairs.checkRequest(request), commonName, purpose, dnsNamesAndIps, life);

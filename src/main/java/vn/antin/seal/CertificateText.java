@@ -86,17 +86,27 @@ final class CertificateText {
                     case SEAL, DIRECTORY -> KeyUsage.digitalSignature | KeyUsage.nonRepudiation;
                     case ENCRYPTION ->
                         request.key().getAlgorithm().equals("RSA") ? KeyUsage.keyEncipherment : KeyUsage.keyAgreement;
-                    case CONNECTION, TIME_STAMP -> KeyUsage.digitalSignature;
+                    case CONNECTION, DOOR, TIME_STAMP -> KeyUsage.digitalSignature;
                     case AUTHORITY -> KeyUsage.keyCertSign | KeyUsage.cRLSign;
                 });
     }
 
     private static void extended(X509v3CertificateBuilder certificate, Request request) throws IOException {
         switch (request.purpose()) {
+            // A connection certificate without names, a node's, is no server's.
             case CONNECTION ->
-                certificate.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(new KeyPurposeId[] {
-                    KeyPurposeId.id_kp_clientAuth, KeyPurposeId.id_kp_serverAuth
-                }));
+                certificate.addExtension(
+                        Extension.extendedKeyUsage,
+                        false,
+                        new ExtendedKeyUsage(
+                                request.dnsNamesAndIps().isEmpty()
+                                        ? new KeyPurposeId[] {KeyPurposeId.id_kp_clientAuth}
+                                        : new KeyPurposeId[] {
+                                            KeyPurposeId.id_kp_clientAuth, KeyPurposeId.id_kp_serverAuth
+                                        }));
+            case DOOR ->
+                certificate.addExtension(
+                        Extension.extendedKeyUsage, false, new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth));
             case TIME_STAMP ->
                 certificate.addExtension(
                         Extension.extendedKeyUsage, true, new ExtendedKeyUsage(KeyPurposeId.id_kp_timeStamping));

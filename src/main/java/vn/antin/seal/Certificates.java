@@ -50,7 +50,8 @@ public final class Certificates {
         }
     }
 
-    static byte[] encoded(X509Certificate certificate) {
+    /** Its DER. */
+    public static byte[] encoded(X509Certificate certificate) {
         try {
             return certificate.getEncoded();
         } catch (CertificateEncodingException e) {
@@ -58,7 +59,8 @@ public final class Certificates {
         }
     }
 
-    static Digest digest(X509Certificate certificate) {
+    /** SHA-256 of its DER. */
+    public static Digest digest(X509Certificate certificate) {
         return Digest.sha256(encoded(certificate));
     }
 

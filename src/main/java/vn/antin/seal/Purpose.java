@@ -34,6 +34,15 @@ public enum Purpose {
                     && usage.extended().contains(Usage.CLIENT_AUTH);
         }
     },
+    /** A node's HTTPS server, for the software of its agencies on its own machine; nobody takes it for a hub. */
+    DOOR {
+        @Override
+        boolean allows(Usage usage) {
+            return !usage.authority()
+                    && usage.has(Usage.DIGITAL_SIGNATURE)
+                    && usage.extended().equals(List.of(Usage.SERVER_AUTH));
+        }
+    },
     TIME_STAMP {
         @Override
         boolean allows(Usage usage) {
@@ -81,11 +90,12 @@ public enum Purpose {
         static final int KEY_CERT_SIGN = 5;
         static final int CRL_SIGN = 6;
 
+        static final String SERVER_AUTH = "1.3.6.1.5.5.7.3.1";
         static final String CLIENT_AUTH = "1.3.6.1.5.5.7.3.2";
         static final String TIME_STAMPING = "1.3.6.1.5.5.7.3.8";
 
         /** "Any" is among them: a key that may be used for everything is a key that somebody uses elsewhere. */
-        static final Set<String> NOT_OF_A_SEAL = Set.of("2.5.29.37.0", "1.3.6.1.5.5.7.3.1", CLIENT_AUTH, TIME_STAMPING);
+        static final Set<String> NOT_OF_A_SEAL = Set.of("2.5.29.37.0", SERVER_AUTH, CLIENT_AUTH, TIME_STAMPING);
 
         private static final String EXTENDED_KEY_USAGE = "2.5.29.37";
 

@@ -101,7 +101,7 @@ public final class Trust {
             case DIRECTORY -> directory().contains(certificate);
             case TIME_STAMP -> timeStamp().contains(certificate);
             case AUTHORITY -> anchors().contains(certificate);
-            case SEAL, ENCRYPTION, CONNECTION -> false;
+            case SEAL, ENCRYPTION, CONNECTION, DOOR -> false;
         };
     }
 

@@ -22,6 +22,7 @@ import vn.antin.envelope.Fault;
 import vn.antin.envelope.Inner;
 import vn.antin.envelope.Operation;
 import vn.antin.envelope.PackageSignature;
+import vn.antin.envelope.PortableName;
 import vn.antin.envelope.Refused;
 import vn.antin.envelope.TryLater;
 import vn.antin.envelope.edxml.BusinessHeader;
@@ -83,6 +84,7 @@ record Draft(
     private static Draft of(EdxmlPackage edxml, Digest fingerprint, @Nullable PackageSignature signature) {
         Skeleton skeleton = Skeleton.of(edxml);
         if (!skeleton.reproducible()) {
+            edxml.attachments().forEach(attachment -> PortableName.required(attachment.name()));
             Piece whole = Piece.of("package.edxml", "application/xml", Inner.Packing.PACKAGE, edxml.raw());
             return new Draft(edxml.header(), fingerprint, List.of(whole), new byte[0], signature, null);
         }
@@ -100,6 +102,7 @@ record Draft(
         if (attachment == null) {
             return Piece.of("", "application/octet-stream", Inner.Packing.NONE, bytes);
         }
+        PortableName.required(attachment.name());
         boolean zip = attachment.document() != attachment.decoded();
         return Piece.of(attachment.name(), attachment.mediaType(), zip ? Inner.Packing.ZIP : Inner.Packing.NONE, bytes);
     }
@@ -117,6 +120,7 @@ record Draft(
         List<EdxmlFile> files = new ArrayList<>();
         for (int i = 0; i < counted.size(); i++) {
             Submission.Enclosure file = letter.files().get(i);
+            PortableName.required(file.name());
             files.add(new EdxmlFile(file.name(), file.mediaType(), file.description(), counted.get(i)));
         }
         try {
@@ -235,6 +239,7 @@ record Draft(
         }
         for (int i = 0; i < contents.size(); i++) {
             Submission.Enclosure file = letter.files().get(i);
+            PortableName.required(file.name());
             words.append(file.name()).append('\u0000').append(file.mediaType()).append('\u0000');
             words.append(file.description()).append('\u0000');
             words.append(contents.get(i).digest()).append('\u0000');

@@ -32,6 +32,7 @@ class AntinTest {
                 "cut",
                 "restore",
                 "backup",
+                "login-link",
                 "diagnose",
                 "run",
                 "init",

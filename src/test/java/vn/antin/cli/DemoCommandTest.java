@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -34,6 +35,12 @@ class DemoCommandTest {
         assertThat(Run.of("verify", bundle(demo), "--trust", trust, "--at", "2036-01-01")
                         .code())
                 .isZero();
+
+        for (String secret : List.of("env", "hub/joins/so-noi-vu.join", "hub/pin", "so-noi-vu/api.key", "so-noi-vu/pin")) {
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(demo.resolve(secret))))
+                    .as(secret)
+                    .isEqualTo("rw-------");
+        }
 
         Run again = Run.of("demo", "--once", "--dir", demo);
 

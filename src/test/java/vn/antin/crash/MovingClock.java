@@ -5,11 +5,22 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import org.jspecify.annotations.Nullable;
 
-/** A clock that goes on by itself and can be put forward. */
+/** A clock that goes on by itself, and can be put forward or stopped. */
 final class MovingClock extends Clock {
 
     private volatile Duration ahead = Duration.ZERO;
+    private volatile @Nullable Instant stands;
+
+    /** Until {@link #go}. */
+    void stand() {
+        stands = instant();
+    }
+
+    void go() {
+        stands = null;
+    }
 
     void forward(Duration by) {
         ahead = ahead.plus(by);
@@ -17,7 +28,8 @@ final class MovingClock extends Clock {
 
     @Override
     public Instant instant() {
-        return Instant.now().plus(ahead);
+        Instant still = stands;
+        return still == null ? Instant.now().plus(ahead) : still;
     }
 
     @Override

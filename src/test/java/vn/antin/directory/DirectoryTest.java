@@ -168,6 +168,32 @@ class DirectoryTest {
     }
 
     @Test
+    void the_hub_is_whoever_shows_a_certificate_of_its_entry_the_next_one_too() {
+        KeyEntry now = key("hub", Purpose.CONNECTION);
+        KeyEntry next = key("hub", Purpose.CONNECTION);
+        KeyEntry stranger = key("hub", Purpose.CONNECTION);
+        NodeEntry entry = new NodeEntry(
+                HUB,
+                true,
+                List.of(
+                        new NodeCertificate(Purpose.CONNECTION, NINE, now.certificate()),
+                        new NodeCertificate(Purpose.CONNECTION, NINE.plus(YEAR), next.certificate())));
+        Edition renewing = directory.edition().withNode(entry);
+        Edition stopped = renewing.withStopped(new Stopped(digest(now.certificate()), NINE, "lộ khóa"));
+        Edition revoked =
+                renewing.withCrl(authority.crl(Map.of(now.certificate().getSerialNumber(), NINE), 2, YEAR));
+
+        assertThat(new Directory(renewing).isHub(now.certificate(), NINE)).isTrue();
+        assertThat(new Directory(renewing).isHub(next.certificate(), NINE)).isTrue();
+        assertThat(new Directory(renewing).isHub(stranger.certificate(), NINE)).isFalse();
+        assertThat(new Directory(renewing).isHub(connection.certificate(), NINE))
+                .isFalse();
+        assertThat(new Directory(stopped).isHub(now.certificate(), NINE)).isFalse();
+        assertThat(new Directory(stopped).isHub(next.certificate(), NINE)).isTrue();
+        assertThat(new Directory(revoked).isHub(now.certificate(), NINE)).isFalse();
+    }
+
+    @Test
     void refuses_what_contradicts_itself() {
         Edition base = directory.edition();
         List<Edition> wrong = List.of(

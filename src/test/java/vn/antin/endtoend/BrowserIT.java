@@ -39,7 +39,7 @@ class BrowserIT {
     private static Scene scene;
     private static Chromium browser;
     /** Who has logged in where: the address of the console, and the session there. */
-    private static final Map<String, String> sessions = new HashMap<>();
+    private static final Map<String, Map<String, String>> sessions = new HashMap<>();
     /** A document that has not left. */
     private static String held;
 
@@ -69,7 +69,7 @@ class BrowserIT {
 
         chosen(scene.firstLink(Scene.HOME_AFFAIRS));
         assertThat(browser.address()).isEqualTo(console);
-        assertThat(browser.text("h1")).contains("Nút đã sẵn sàng");
+        assertThat(browser.text("h1")).contains("Nút liên thông đã sẵn sàng");
         browser.click(".me button");
         assertThat(browser.address()).isEqualTo(console + "/login");
         browser.open(console + "/documents");
@@ -95,7 +95,7 @@ class BrowserIT {
     /** Sits down at a console, as its administrator. */
     private static void at(String console) {
         if (sessions.containsKey(console)) {
-            browser.become(console, sessions.get(console));
+            browser.become(console, sessions.getOrDefault(console, Map.of()));
             browser.open(console);
         } else {
             chosen(console.equals(scene.hubConsole()) ? scene.firstLinkOfHub() : scene.firstLink(Scene.HOME_AFFAIRS));
@@ -131,7 +131,8 @@ class BrowserIT {
         browser.type("form[action$=resume] input[name=reason]", "xong việc");
         browser.click("form[action$=resume] button");
         browser.follow("Tổng quan");
-        browser.until("no line is paused", () -> !browser.text("main").contains("Bình Ba"));
+        browser.until("no line is paused", () -> !browser.text("section[aria-labelledby=you]")
+                .contains("Bình Ba"));
         browser.follow("Lỗi cần xử lý");
         browser.follow("Thông điệp đã bỏ");
         browser.type("form[action$=dead-again] input[name=reason]", "thử lại");
@@ -213,8 +214,14 @@ class BrowserIT {
                 .contains("Không đáng tin");
         faults.addAll(check.now());
         faults.addAll(check.faults(node + "/nowhere", 404));
+        faults.addAll(check.faults(node + "/search?q=4"));
+        walk.saw("search");
         at(hub);
         faults.addAll(walk.from(hub, check::faults));
+        faults.addAll(check.faults(hub + "/search?q=ubnd"));
+        browser.type(".search input", "châu đức");
+        browser.enter(".search input");
+        assertThat(browser.address()).isEqualTo(hub + "/line/H06.33");
         browser.open(hub + "/lines");
         post("keep-view", Map.of("page", "lines", "name", "Đường xa", "sort", "trip", "c", "trip"));
         faults.addAll(check.faults(hub + "/lines?sort=-trip&c=trip&c=heard"));

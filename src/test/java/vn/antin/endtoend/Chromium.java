@@ -8,10 +8,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.function.BooleanSupplier;
 import java.util.logging.Level;
 import java.util.stream.Stream;
 import org.openqa.selenium.By;
+import org.openqa.selenium.Cookie;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.NoSuchElementException;
 import org.openqa.selenium.OutputType;
@@ -27,7 +29,7 @@ import org.openqa.selenium.logging.LoggingPreferences;
 /** The machine's own Chromium, without a window and without a way out of this machine; somebody sits before it. */
 final class Chromium implements AutoCloseable {
 
-    private static final String COOKIE = "__Host-antin";
+    private static final String COOKIE = "__Host-antin-";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int TALL = 900;
     private static final List<String> ARGUMENTS = List.of(
@@ -173,22 +175,24 @@ final class Chromium implements AutoCloseable {
         await(what).atMost(PATIENCE).until(seen::getAsBoolean);
     }
 
-    /** What keeps somebody logged in here. */
-    String session() {
-        return driver.manage().getCookieNamed(COOKIE).getValue();
+    /** What keeps somebody logged in at the consoles of this host. */
+    Map<String, String> session() {
+        return driver.manage().getCookies().stream()
+                .filter(cookie -> cookie.getName().startsWith(COOKIE))
+                .collect(Collectors.toMap(Cookie::getName, Cookie::getValue));
     }
 
-    /** Sits down as somebody who has logged in before: a host has one cookie for all its ports. */
-    void become(String base, String session) {
-        driver.executeCdpCommand(
+    /** Sits down as somebody who has logged in before. */
+    void become(String base, Map<String, String> session) {
+        session.forEach((name, value) -> driver.executeCdpCommand(
                 "Network.setCookie",
                 Map.of(
                         "url",
                         base,
                         "name",
-                        COOKIE,
+                        name,
                         "value",
-                        session,
+                        value,
                         "path",
                         "/",
                         "secure",
@@ -196,7 +200,7 @@ final class Chromium implements AutoCloseable {
                         "httpOnly",
                         true,
                         "sameSite",
-                        "Strict"));
+                        "Strict")));
     }
 
     void forget() {

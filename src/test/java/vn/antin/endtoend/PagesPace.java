@@ -89,6 +89,9 @@ class PagesPace {
                             "/console/documents?counterparty=H06.2.7",
                             "/console/documents?q=viec",
                             "/console/documents?number=" + "h06,2026,777/vp",
+                            "/console/search?q=777",
+                            "/console/search?q=777/VP",
+                            "/console/search?q=noi+vu",
                             "/console/register?state=HANDED_OVER",
                             "/console/register?state=REFUSED_BY_RECIPIENT",
                             "/console/register?overdue=true",
@@ -99,7 +102,12 @@ class PagesPace {
             look(
                     "hub",
                     entered(province.home("hub"), province.hub().httpsPort()),
-                    List.of("/console/document/" + letter, "/console/line/H06.2.99", "/console/lines?state=DOWN"));
+                    List.of(
+                            "/console/document/" + letter,
+                            "/console/line/H06.2.99",
+                            "/console/lines?state=DOWN",
+                            "/console/wall",
+                            "/console/search?q=noi+vu"));
         }
     }
 

@@ -58,7 +58,7 @@ class Shots {
         try (Scene scene = Scene.start(folder.resolve("province"), Province.agencies(folder.resolve("province")));
                 Chromium browser = Chromium.start(folder.resolve("profile"))) {
             Map<String, String> consoles = consoles(scene);
-            Map<String, String> sessions = new LinkedHashMap<>();
+            Map<String, Map<String, String>> sessions = new LinkedHashMap<>();
             scene.town().settle();
             PastDay.write(scene.hubBooks(), 40);
             PastDay.write(scene.books(Scene.HOME_AFFAIRS), 9);
@@ -74,7 +74,7 @@ class Shots {
                 sessions.put(name, browser.session());
             });
             faults(scene);
-            browser.become(scene.hubConsole(), sessions.get("hub"));
+            browser.become(scene.hubConsole(), sessions.getOrDefault("hub", Map.of()));
             browser.open(scene.hubConsole());
             browser.until(
                     "one line is down",
@@ -83,7 +83,7 @@ class Shots {
             traffic(scene, 3);
             consoles.forEach((name, console) -> {
                 browser.forget();
-                browser.become(console, sessions.get(name));
+                browser.become(console, sessions.getOrDefault(name, Map.of()));
                 List<String> pages = new ArrayList<>();
                 new Walk(browser).from(console, page -> {
                     browser.open(page);

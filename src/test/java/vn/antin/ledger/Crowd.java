@@ -33,6 +33,9 @@ public final class Crowd {
     private static final int BATCH = 5_000;
     private static final int AGENCIES = 110;
 
+    /** Every agency begins with 1 in January: many documents have the same number. */
+    private static final int NUMBERS = 5_000;
+
     /** Of a node's first documents so many can be opened: which it finds first is the database's choice. */
     private static final int FIRST = 100;
 
@@ -42,6 +45,7 @@ public final class Crowd {
     private static final String[] EVENTS = {"SUBMISSION_ACCEPTANCE", "RELAY_ACCEPTANCE", "CONTENT_CONSIGNMENT"};
 
     private final List<@Nullable Object[]> documents = new ArrayList<>();
+    private final List<@Nullable Object[]> numbers = new ArrayList<>();
     private final List<@Nullable Object[]> listings = new ArrayList<>();
     private final List<@Nullable Object[]> copies = new ArrayList<>();
     private final List<@Nullable Object[]> arrivals = new ArrayList<>();
@@ -226,6 +230,7 @@ public final class Crowd {
             number.toLowerCase(java.util.Locale.ROOT),
             "viec"
         });
+        numbers.add(new Object[] {Integer.toString(i % NUMBERS), id});
         if (sent) {
             boolean late = i % 2_000 == 0;
             String state = late ? "SENT" : i % 1_000 == 500 ? "REFUSED_BY_RECIPIENT" : "HANDED_OVER";
@@ -266,6 +271,8 @@ public final class Crowd {
                 "insert into listing (document, agency, direction, stored, sender, urgency, operation, document_id,"
                         + " words) values (?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing",
                 listings);
+        tx.updateAll(
+                "insert into document_number (number, document) values (?, ?) on conflict do nothing", numbers);
         tx.updateAll(
                 "insert into copy (document, number, agency, node, state, since, overdue)"
                         + " values (?, ?, ?, ?, ?, ?, ?) on conflict do nothing",

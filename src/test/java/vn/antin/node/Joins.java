@@ -2,7 +2,6 @@ package vn.antin.node;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -18,19 +17,8 @@ public final class Joins {
         Path hub = province.resolve("hub");
         Config config = ConfigFile.read(hub.resolve("hub.yaml"));
         Instant expires = Instant.now().plus(1, ChronoUnit.DAYS).truncatedTo(ChronoUnit.SECONDS);
-        String token = JoinFile.token(KeyFiles.read(hub.resolve("join.secret")), node, agencies, expires);
         try {
-            String trust = Files.readString(hub.resolve("province.trust"));
-            new JoinFile(
-                            "Tỉnh thử",
-                            node,
-                            agencies,
-                            config.brokerOrFail(),
-                            config.listen(),
-                            trust,
-                            expires,
-                            token,
-                            config.mode())
+            JoinFile.of(config, "Tỉnh thử", node, agencies, expires)
                     .write(hub.resolve("joins").resolve(node + ".join"));
         } catch (IOException e) {
             throw new UncheckedIOException(hub.toString(), e);

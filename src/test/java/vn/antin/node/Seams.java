@@ -1,9 +1,6 @@
 package vn.antin.node;
 
-import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -33,40 +30,23 @@ public final class Seams {
     private Seams() {}
 
     /** A join file for a node that hosts several agencies, as the hub of that folder would write it. */
-    public static JoinFile hosting(Path hub, JoinFile one, List<String> agencies) throws IOException {
-        byte[] secret = Files.readString(hub.resolve("join.secret")).getBytes(StandardCharsets.UTF_8);
-        return new JoinFile(
-                one.province(),
-                one.node(),
-                agencies,
-                one.broker(),
-                one.https(),
-                one.trust(),
-                one.expires(),
-                JoinFile.token(secret, one.node(), agencies, one.expires()),
-                one.mode());
+    public static JoinFile hosting(Path hub, JoinFile one, List<String> agencies) {
+        Config config = ConfigFile.read(hub.resolve("hub.yaml"));
+        return JoinFile.of(config, one.province(), one.node(), agencies, one.expires());
     }
 
     /** The line of the node in that folder, with its own certificate, beside the one it has itself. */
     public static HubLine line(Path home) {
         Config config = ConfigFile.read(home.resolve("node.yaml"));
-        Trust trust = Trust.read(config.trust());
-        Keys keys = KeyFiles.open(config.keys(), config.pin());
         Config.HubAddress hub = config.hubOrFail();
-        return new HubLine(
-                LineSettings.of(hub.host(), hub.port()),
-                Tls.material(keys.of(Purpose.CONNECTION), trust.anchors()),
-                Clock.systemUTC());
+        return new HubLine(LineSettings.of(hub.host(), hub.port()), Tls.material(config), Clock.systemUTC());
     }
 
     /** The hub's part store as the node in that folder reaches it, beside what it does itself. */
     public static HubParts parts(Path home, int hubPort) {
         Config config = ConfigFile.read(home.resolve("node.yaml"));
         return new HubParts(
-                URI.create("https://localhost:" + hubPort),
-                Tls.mutual(
-                        keys(home).of(Purpose.CONNECTION),
-                        Trust.read(config.trust()).anchors()));
+                URI.create("https://localhost:" + hubPort), Tls.material(config).context());
     }
 
     /** The keys of the node or hub in that folder. */

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import vn.antin.adapter.Language;
+import vn.antin.adapter.OwnAddress;
 
 /** The documents of a node, open to all who reach it, in Vietnamese or English; nothing in them leads elsewhere. */
 public final class Docs extends HttpServlet {
@@ -58,7 +59,7 @@ public final class Docs extends HttpServlet {
     }
 
     private static String node(HttpServletRequest request) {
-        return "https://" + request.getServerName() + ":" + request.getServerPort();
+        return OwnAddress.of(request);
     }
 
     private static Files.File text(String type, String text) {

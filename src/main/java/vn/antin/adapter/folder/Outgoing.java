@@ -164,7 +164,7 @@ final class Outgoing {
     }
 
     private static Trouble unreadable(Path entry, Exception why) {
-        String name = SafeName.usable(name(entry), 250) ? name(entry) : SafeName.plain(name(entry));
+        String name = SafeName.usable(name(entry), 250) ? name(entry) : SafeName.of(1, name(entry));
         return Trouble.of(
                 "out/" + name,
                 Fault.FILE_UNREADABLE,

@@ -43,7 +43,7 @@ public final class Announcer implements AutoCloseable {
         }
         try {
             Answer answer =
-                    postman.post(self, url, headers, body).get(2 * Postman.PATIENCE.toSeconds(), TimeUnit.SECONDS);
+                    postman.post(self, url, headers, "application/json", body).get(2 * Postman.PATIENCE.toSeconds(), TimeUnit.SECONDS);
             if (answer.setback() != null) {
                 throw new TryLater(Fault.UNREACHABLE, url + ": " + answer);
             }

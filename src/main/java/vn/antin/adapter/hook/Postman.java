@@ -118,7 +118,7 @@ final class Postman implements AutoCloseable {
     }
 
     /** Never fails: what goes wrong is the answer. */
-    CompletableFuture<Answer> post(UUID webhook, URI url, Map<String, String> headers, byte[] body) {
+    CompletableFuture<Answer> post(UUID webhook, URI url, Map<String, String> headers, String mediaType, byte[] body) {
         Listening answer = new Listening();
         client.newRequest(url)
                 .tag(webhook)
@@ -129,7 +129,7 @@ final class Postman implements AutoCloseable {
                     headers.forEach(fields::put);
                     fields.remove(HttpHeader.ACCEPT_ENCODING);
                 })
-                .body(new BytesRequestContent("application/json", body))
+                .body(new BytesRequestContent(mediaType, body))
                 .send(answer);
         return answer.told;
     }

@@ -8,6 +8,9 @@ import vn.antin.ledger.Feed;
 /** How events are told outside: as the feed of the REST door tells them. */
 public interface Telling {
 
+    /** Of both bodies: one CloudEvent, in structured mode. */
+    String MEDIA_TYPE = "application/cloudevents+json";
+
     /** JSON; the same bytes each time it is told. */
     byte[] body(Feed.Entry entry);
 

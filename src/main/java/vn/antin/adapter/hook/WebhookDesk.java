@@ -71,6 +71,11 @@ public final class WebhookDesk implements AutoCloseable {
         this.deliveries = new DeliveryDesk(this, hooks, courier, clock);
     }
 
+    /** Webhooks an agency may have. */
+    public int most() {
+        return hooks.settings().most();
+    }
+
     public WebhookDesk start() {
         courier.start(SWEEP);
         return this;
@@ -240,7 +245,7 @@ public final class WebhookDesk implements AutoCloseable {
         long begin = System.nanoTime();
         try {
             return postman()
-                    .post(id, URI.create(webhook.url()), hooks.headers(letter, keys, at), letter.body())
+                    .post(id, URI.create(webhook.url()), hooks.headers(letter, keys, at), Telling.MEDIA_TYPE, letter.body())
                     .thenApply(answer -> new Tried(
                             letter.id(),
                             at,

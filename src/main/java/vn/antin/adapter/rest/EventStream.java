@@ -11,6 +11,9 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import vn.antin.envelope.Fault;
+import vn.antin.envelope.Refused;
 import vn.antin.envelope.TryLater;
 import vn.antin.ledger.Feed;
 
@@ -24,6 +27,44 @@ final class EventStream implements WriteListener, Followers.Follower {
 
     /** Events read ahead of the line. */
     private static final int AHEAD = 50;
+
+    /**
+     * How an event is written: an {@code EventSource} gives one with a name to the listeners of that name only, and one
+     * without a name to {@code onmessage} only.
+     */
+    enum Names {
+        /** Twice: without its name and without an id, then with both. Who is cut off between the two gets both again. */
+        BOTH,
+        WITH,
+        WITHOUT;
+
+        /**
+         * That of the parameter {@code named}.
+         *
+         * @throws Refused FIELD_INVALID unless it is true, false or absent
+         */
+        static Names of(@Nullable String named) {
+            if (named == null) {
+                return BOTH;
+            }
+            return switch (named) {
+                case "true" -> WITH;
+                case "false" -> WITHOUT;
+                default -> throw new Refused(Fault.FIELD_INVALID, "named", named);
+            };
+        }
+
+        String write(long number, String type, String data) {
+            String nameless = "data: " + data + "\n\n";
+            String id = "id: " + number + "\n";
+            String named = id + "event: " + type + "\n" + nameless;
+            return switch (this) {
+                case BOTH -> nameless + named;
+                case WITH -> named;
+                case WITHOUT -> id + nameless;
+            };
+        }
+    }
 
     /** Reads the feed. */
     interface Reading {
@@ -41,6 +82,7 @@ final class EventStream implements WriteListener, Followers.Follower {
     private final Writing writing;
     private final Followers followers;
     private final long heartbeatNanos;
+    private final Names names;
     private final AtomicBoolean over = new AtomicBoolean();
     private final Queue<byte[]> ahead = new ArrayDeque<>();
     private Runnable farewell = () -> {};
@@ -56,6 +98,7 @@ final class EventStream implements WriteListener, Followers.Follower {
             Writing writing,
             Followers followers,
             Duration heartbeat,
+            Names names,
             long after) {
         this.call = call;
         this.out = out;
@@ -63,6 +106,7 @@ final class EventStream implements WriteListener, Followers.Follower {
         this.writing = writing;
         this.followers = followers;
         this.heartbeatNanos = heartbeat.toNanos();
+        this.names = names;
         this.after = after;
         this.toldUpTo = after;
         ahead.add("retry: 3000\n\n".getBytes(UTF_8));
@@ -118,7 +162,7 @@ final class EventStream implements WriteListener, Followers.Follower {
         }
     }
 
-    private byte @org.jspecify.annotations.Nullable [] next() throws IOException {
+    private byte @Nullable [] next() throws IOException {
         if (ahead.isEmpty()) {
             Feed.Slice slice = reading.after(after, AHEAD);
             for (Feed.Entry entry : slice.entries()) {
@@ -138,8 +182,7 @@ final class EventStream implements WriteListener, Followers.Follower {
 
     private byte[] block(Feed.Entry entry) throws IOException {
         String type = EventTypes.of(entry.event().what());
-        return ("id: " + entry.event().number() + "\nevent: " + type + "\ndata: " + writing.write(entry) + "\n\n")
-                .getBytes(UTF_8);
+        return names.write(entry.event().number(), type, writing.write(entry)).getBytes(UTF_8);
     }
 
     /** Tells the number the caller may go on after, too, when what came since was not for it. */

@@ -53,14 +53,20 @@ final class EventStreams extends HttpServlet {
             Caller caller = keys.caller(request.getHeader("Authorization"), request.getHeader(ApiKeys.AGENCY));
             String last = request.getHeader("Last-Event-ID");
             long after = EventFeed.number(lookups, last == null ? request.getParameter("after") : last);
-            open(request, response, caller, EventTypes.wanted(request.getParameter("types")), after);
+            EventStream.Names names = EventStream.Names.of(request.getParameter("named"));
+            open(request, response, caller, EventTypes.wanted(request.getParameter("types")), names, after);
         } catch (RuntimeException e) {
             refuse(request, response, e);
         }
     }
 
     private void open(
-            HttpServletRequest request, HttpServletResponse response, Caller caller, Set<String> whats, long after)
+            HttpServletRequest request,
+            HttpServletResponse response,
+            Caller caller,
+            Set<String> whats,
+            EventStream.Names names,
+            long after)
             throws IOException {
         if (!places.tryAcquire()) {
             throw new Refused(Fault.TOO_MANY_REQUESTS);
@@ -77,6 +83,7 @@ final class EventStreams extends HttpServlet {
                 entry -> json.writeValueAsString(CloudEvent.of(lookups.node(), entry)),
                 followers,
                 heartbeat,
+                names,
                 after);
         stream.start(places::release);
     }

@@ -5,6 +5,7 @@ import jakarta.servlet.Servlet;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
@@ -30,6 +31,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.antin.adapter.DoorLimits;
 import vn.antin.adapter.Errors;
+import vn.antin.adapter.OwnAddress;
 import vn.antin.envelope.Fault;
 import vn.antin.envelope.Refused;
 
@@ -119,6 +121,12 @@ public final class HttpDoor implements AutoCloseable {
         holder.setAsyncSupported(true);
         holder.setInitParameter("hide-service-list-page", "true");
         context.addServlet(holder, path);
+        return this;
+    }
+
+    /** The names by which callers know this door, the first for those who use none of them; before the start. */
+    public HttpDoor known(Collection<String> hosts) {
+        OwnAddress.known(context.getServletContext(), hosts);
         return this;
     }
 

@@ -25,6 +25,7 @@ import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Fault;
 import vn.antin.envelope.Mode;
 import vn.antin.envelope.Refused;
+import vn.antin.envelope.SafeXml;
 
 /** What a caller must know before sending: who can be sent to, how much at once, and how this interface reads. */
 @Path("/")
@@ -44,7 +45,11 @@ public final class Service {
             Mode mode,
             @Nullable String notice,
             long bodyBytes,
+            int packageBytes,
+            int headerBytes,
+            int xmlElements,
             int files,
+            int recipients,
             int fileNameLength,
             int metadataBytes,
             int idempotencyKeyLength,
@@ -57,6 +62,7 @@ public final class Service {
             int uploads,
             long uploadBytes,
             long uploadSeconds,
+            int webhooks,
             int requestsPerMinute,
             List<String> mediaTypes) {}
 
@@ -65,6 +71,7 @@ public final class Service {
             LongFunction<Optional<Directory>> editions,
             DoorLimits limits,
             UploadDesk uploads,
+            int webhooks,
             int requestsPerMinute,
             Clock clock) {
         this.core = core;
@@ -74,7 +81,11 @@ public final class Service {
                 core.mode(),
                 core.mode() == Mode.TEST ? Mode.STAMP : null,
                 limits.bodyBytes(),
+                limits.packageBytes(),
+                DoorLimits.HEADER_BYTES,
+                SafeXml.Limits.packages(limits.packageBytes()).elements(),
                 limits.files(),
+                limits.recipients(),
                 DoorLimits.FILE_NAME_LENGTH,
                 DoorLimits.JSON_BYTES,
                 DoorLimits.KEY_LENGTH,
@@ -87,6 +98,7 @@ public final class Service {
                 UploadDesk.MOST,
                 uploads.mostBytes(),
                 UploadDesk.KEPT.toSeconds(),
+                webhooks,
                 requestsPerMinute,
                 Letters.TYPES);
     }

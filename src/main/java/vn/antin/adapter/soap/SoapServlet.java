@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import vn.antin.adapter.ApiKeys;
 import vn.antin.adapter.Caller;
 import vn.antin.adapter.DoorLimits;
+import vn.antin.adapter.OwnAddress;
 import vn.antin.adapter.Problem;
 import vn.antin.adapter.Problems;
 
@@ -91,14 +92,14 @@ final class SoapServlet extends HttpServlet {
         }
     }
 
-    /** Open to all; the address in it is the one the caller used. */
+    /** Open to all; the address in it is the one the caller used, if it is one of this node. */
     private static void contract(String name, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         try (InputStream file = SoapServlet.class.getResourceAsStream("/schemas/" + name)) {
             if (file == null) {
                 throw new IllegalStateException(name + " is missing");
             }
-            String here = request.getRequestURL().toString();
+            String here = OwnAddress.of(request) + request.getRequestURI();
             String text = new String(file.readAllBytes(), UTF_8)
                     .replace(
                             AS_WRITTEN,

@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import vn.antin.adapter.DoorLimits;
 import vn.antin.adapter.JsonFields;
 import vn.antin.envelope.Fault;
 import vn.antin.envelope.Refused;
@@ -23,7 +24,6 @@ import vn.antin.envelope.Refused;
  */
 final class Asked {
 
-    private static final int MOST_BYTES = 64 << 10;
     private static final ZoneId VIETNAM = ZoneId.of("Asia/Ho_Chi_Minh");
 
     private final String prefix;
@@ -43,9 +43,9 @@ final class Asked {
         String type = String.valueOf(request.getContentType()).toLowerCase(Locale.ROOT);
         if (type.startsWith("application/json")) {
             try (InputStream in = request.getInputStream()) {
-                byte[] bytes = in.readNBytes(MOST_BYTES + 1);
-                if (bytes.length > MOST_BYTES) {
-                    throw new Refused(Fault.TOO_LARGE, "JSON", Integer.toString(MOST_BYTES));
+                byte[] bytes = in.readNBytes(DoorLimits.JSON_BYTES + 1);
+                if (bytes.length > DoorLimits.JSON_BYTES) {
+                    throw new Refused(Fault.TOO_LARGE, "JSON", Integer.toString(DoorLimits.JSON_BYTES));
                 }
                 if (bytes.length > 0) {
                     JsonFields.object(bytes)

@@ -52,7 +52,7 @@ final class FreezableDisk implements AutoCloseable {
 
     @Override
     public void close() {
-        Tool.run("umount", folder.toString());
+        Tool.run("umount", "-l", folder.toString());
         try {
             Files.delete(image);
         } catch (IOException e) {

@@ -30,17 +30,17 @@ enum Key {
     PROVINCE_MINUTES(Bar.AT_MOST, 10),
     PROVINCE_LOST(Bar.AT_MOST, 0),
     PROVINCE_DOUBLED(Bar.AT_MOST, 0),
-    STALL_FIRST_RECEIPT_S(Bar.AT_MOST, 30),
-    STALL_EMPTY_S(Bar.AT_MOST, 30),
-    STALL_FALSE_ALARMS(Bar.AT_MOST, 0),
-    STALL_LOST(Bar.AT_MOST, 0),
-    STALL_DOUBLED(Bar.AT_MOST, 0),
     SOAK_LOST(Bar.AT_MOST, 0),
     SOAK_DOUBLED(Bar.AT_MOST, 0),
     SOAK_RECEIPTS_MISSING(Bar.AT_MOST, 0),
     SOAK_FALSE_ALARMS(Bar.AT_MOST, 0),
     /** From the end of a fault until all that was sent before has its last receipt. */
-    SOAK_STANDSTILL_S(Bar.AT_MOST, 30);
+    SOAK_STANDSTILL_S(Bar.AT_MOST, 30),
+    STALL_FIRST_RECEIPT_S(Bar.AT_MOST, 30),
+    STALL_EMPTY_S(Bar.AT_MOST, 30),
+    STALL_FALSE_ALARMS(Bar.AT_MOST, 0),
+    STALL_LOST(Bar.AT_MOST, 0),
+    STALL_DOUBLED(Bar.AT_MOST, 0);
 
     /** Which way a figure is good. */
     enum Bar {

@@ -71,7 +71,7 @@ final class ScratchPostgres implements AutoCloseable {
                 "start");
     }
 
-    /** Its processes stand still, its connections stay. */
+    /** All its processes stand still, and no client learns of it. */
     void pause() {
         signal("-STOP");
     }
@@ -81,14 +81,14 @@ final class ScratchPostgres implements AutoCloseable {
     }
 
     private void signal(String signal) {
+        Path pid = folder.resolve("data").resolve("postmaster.pid");
         try {
-            List<String> lines = Files.readAllLines(Path.of(data(), "postmaster.pid"));
-            ProcessHandle server = ProcessHandle.of(Long.parseLong(lines.get(0).strip()))
-                    .orElseThrow(() -> new IOException("no such process"));
+            long postmaster = Long.parseLong(Files.readAllLines(pid).get(0).strip());
+            ProcessHandle server = ProcessHandle.of(postmaster).orElseThrow();
             Stream.concat(Stream.of(server), server.descendants())
                     .forEach(each -> Tool.run("kill", signal, Long.toString(each.pid())));
         } catch (IOException e) {
-            throw new UncheckedIOException(data(), e);
+            throw new UncheckedIOException(pid.toString(), e);
         }
     }
 
@@ -129,7 +129,9 @@ final class ScratchPostgres implements AutoCloseable {
 
     @Override
     public void close() {
-        crash();
+        if (Files.exists(folder.resolve("data").resolve("postmaster.pid"))) {
+            crash();
+        }
         DemoFolder.delete(folder);
     }
 }

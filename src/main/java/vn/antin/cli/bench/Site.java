@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -91,6 +92,9 @@ final class Site implements AutoCloseable {
                             algorithm,
                             Mode.PRODUCTION),
                     home);
+            // What is measured is not what one node may send in an hour.
+            Files.writeString(
+                    home.resolve("hub.yaml"), "limits: { nodeBytesPerHour: 1099511627776 }\n", StandardOpenOption.APPEND);
             prepare.accept(home);
             try (Child hub = site.run(HUB)) {
                 for (String node : chosen.apply(site.all())) {

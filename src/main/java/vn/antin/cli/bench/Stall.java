@@ -5,17 +5,18 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Objects;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** A way to make the hub's ledger stand still for a while, as a disk or a database server does. */
+/** Makes the hub's ledger stand still for a while, as a disk or a database server does. */
 final class Stall implements AutoCloseable {
 
     /** Which way. */
     enum Kind {
-        /** H2 on a file system of its own, which is frozen with the broker's journal: needs root. */
+        /** H2 on a file system of its own, which is frozen: needs root, mkfs.ext4, mount and fsfreeze. */
         FREEZE,
-        /** PostgreSQL is stopped at once, and started again after the time. */
+        /** PostgreSQL is stopped at once and started again after the time. */
         RESTART,
         /** PostgreSQL's processes are stopped and continued. */
         PAUSE,
@@ -25,67 +26,72 @@ final class Stall implements AutoCloseable {
 
     private final Kind kind;
     private final LongSupplier hub;
-    private @Nullable ScratchPostgres database;
     private @Nullable FreezableDisk disk;
+    private @Nullable ScratchPostgres database;
 
-    /** @param hub the hub's process, asked for when it is needed */
+    /**
+     * Of that kind.
+     *
+     * @param hub the process id of the hub, asked for when it is needed
+     */
     Stall(Kind kind, LongSupplier hub) {
         this.kind = kind;
         this.hub = hub;
     }
 
     /** Before the hub's first start. */
-    void prepare(Path home) {
+    void prepare(Path hubHome) {
         switch (kind) {
-            case FREEZE -> disk = FreezableDisk.at(home.resolve("data"));
+            case FREEZE -> disk = FreezableDisk.at(hubHome.resolve("data"));
             case RESTART, PAUSE -> {
-                ScratchPostgres server = ScratchPostgres.start();
-                database = server;
-                try {
-                    Files.writeString(home.resolve("hub.yaml"), server.yaml(), StandardOpenOption.APPEND);
-                } catch (IOException e) {
-                    throw new UncheckedIOException(home.toString(), e);
-                }
+                ScratchPostgres started = ScratchPostgres.start();
+                database = started;
+                append(hubHome.resolve("hub.yaml"), started.yaml());
             }
-            case SUSPEND -> {
-                // nothing is needed
-            }
+            case SUSPEND -> {}
+        }
+    }
+
+    private static void append(Path file, String text) {
+        try {
+            Files.writeString(file, text, StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new UncheckedIOException(file.toString(), e);
         }
     }
 
     void begin() {
         switch (kind) {
-            case FREEZE -> disk().freeze();
-            case RESTART -> database().crash();
-            case PAUSE -> database().pause();
-            case SUSPEND -> Tool.run("kill", "-STOP", Long.toString(hub.getAsLong()));
+            case FREEZE -> Objects.requireNonNull(disk).freeze();
+            case RESTART -> Objects.requireNonNull(database).crash();
+            case PAUSE -> Objects.requireNonNull(database).pause();
+            case SUSPEND -> signal("-STOP");
         }
     }
 
     void end() {
         switch (kind) {
-            case FREEZE -> disk().thaw();
-            case RESTART -> database().begin();
-            case PAUSE -> database().resume();
-            case SUSPEND -> Tool.run("kill", "-CONT", Long.toString(hub.getAsLong()));
+            case FREEZE -> Objects.requireNonNull(disk).thaw();
+            case RESTART -> Objects.requireNonNull(database).begin();
+            case PAUSE -> Objects.requireNonNull(database).resume();
+            case SUSPEND -> signal("-CONT");
         }
     }
 
-    private FreezableDisk disk() {
-        return java.util.Objects.requireNonNull(disk);
+    private void signal(String signal) {
+        Tool.run("kill", signal, Long.toString(hub.getAsLong()));
     }
 
-    private ScratchPostgres database() {
-        return java.util.Objects.requireNonNull(database);
-    }
-
+    /** After the hub has ended, before its folder goes; a repeat changes nothing. */
     @Override
     public void close() {
         if (disk != null) {
             disk.close();
+            disk = null;
         }
         if (database != null) {
             database.close();
+            database = null;
         }
     }
 }

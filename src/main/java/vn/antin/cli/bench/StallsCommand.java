@@ -69,11 +69,9 @@ public final class StallsCommand implements Callable<Integer>, Measurement {
         report.condition("stall", kind.name());
         report.condition("stall_s", Integer.toString(seconds));
         report.condition("documents_per_s", Integer.toString(rate));
-        // Its folder is removed after what is mounted in it is gone.
-        Site made = null;
-        try (Stall stall = new Stall(kind, () -> hubProcess)) {
-            Site site = Site.make(KeyAlgorithm.EC_P256, heap, List.of(Site.SENDER, Site.RECIPIENT), stall::prepare);
-            made = site;
+        try (Stall stall = new Stall(kind, () -> hubProcess);
+                Site site = Site.make(
+                        KeyAlgorithm.EC_P256, heap, List.of(Site.SENDER, Site.RECIPIENT), stall::prepare)) {
             terminal.say("bench.stalls.head", kind.name(), seconds, rate);
             List<Child> running = new ArrayList<>();
             try {
@@ -93,10 +91,7 @@ public final class StallsCommand implements Callable<Integer>, Measurement {
                 }
             } finally {
                 Site.stop(running);
-            }
-        } finally {
-            if (made != null) {
-                made.close();
+                stall.close();
             }
         }
         return Map.of();

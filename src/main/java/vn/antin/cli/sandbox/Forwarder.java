@@ -11,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.time.Clock;
 import java.time.Duration;
 import vn.antin.adapter.hook.SigningKey;
+import vn.antin.adapter.hook.Telling;
 
 /** Hands events to a local address as a webhook would (Standard Webhooks), each once. */
 final class Forwarder {
@@ -38,7 +39,7 @@ final class Forwarder {
         byte[] body = event.toString().getBytes(UTF_8);
         HttpRequest request = HttpRequest.newBuilder(address)
                 .timeout(PATIENCE)
-                .header("Content-Type", "application/json")
+                .header("Content-Type", Telling.MEDIA_TYPE)
                 .header("webhook-id", id)
                 .header("webhook-timestamp", Long.toString(timestamp))
                 .header("webhook-signature", key.sign(id, timestamp, body))

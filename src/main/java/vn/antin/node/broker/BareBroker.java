@@ -81,6 +81,7 @@ public final class BareBroker implements AutoCloseable {
                 hub.duplicateIds(),
                 hub.firstRetry(),
                 hub.longestRetry(),
+                hub.nodeBytesPerHour(),
                 hub.answer());
     }
 

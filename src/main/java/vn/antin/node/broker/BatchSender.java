@@ -139,7 +139,7 @@ public final class BatchSender {
 
         @Override
         public void onException(Message message, Exception why) {
-            completeExceptionally(why);
+            completeExceptionally(QuotaUsed.in(why).map(Exception.class::cast).orElse(why));
         }
     }
 }

@@ -2,6 +2,7 @@ package vn.antin.node.broker;
 
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -25,6 +26,9 @@ final class BrokerConfiguration {
     static final String ACCEPTOR = "nodes";
     /** Between the hub's listeners and its senders: what fits one line's buffers, so that one line delays no other. */
     private static final int SOCKET_BUFFER = 128 << 10;
+
+    /** What each of the two queues for dead messages holds. */
+    static final int DEAD_BYTES = 16 << 20;
 
     private static final int FRAME_MARGIN = 64 << 10;
     private static final int ATTIC_FILES = 10;
@@ -54,6 +58,14 @@ final class BrokerConfiguration {
         broker.addAcceptorConfiguration(
                 new TransportConfiguration(InVMAcceptorFactory.class.getName(), Map.of("serverId", vmId), "inside"));
         broker.addAddressSetting("#", everyQueue(settings));
+        // What comes there waits for the ledger's dead letters; more than fits is dropped before it fills the disk.
+        for (String name : List.of(settings.names().dead(), settings.names().expired())) {
+            broker.addAddressSetting(
+                    name,
+                    new AddressSettings()
+                            .setAddressFullMessagePolicy(AddressFullMessagePolicy.DROP)
+                            .setMaxSizeBytes(DEAD_BYTES));
+        }
         return broker;
     }
 

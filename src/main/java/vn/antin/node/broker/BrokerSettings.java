@@ -18,6 +18,7 @@ import java.time.Duration;
  * @param duplicateIds how many message ids each queue remembers, also over a restart
  * @param firstRetry how long a message that was rolled back waits the first time; then twice as long each time
  * @param longestRetry how long it waits at most
+ * @param nodeBytesPerHour what one node may send within an hour
  * @param answer how long a call of the hub itself waits for the broker before its connection is given up
  */
 public record BrokerSettings(
@@ -34,6 +35,7 @@ public record BrokerSettings(
         int duplicateIds,
         Duration firstRetry,
         Duration longestRetry,
+        long nodeBytesPerHour,
         Duration answer) {
 
     private static final int KIB = 1 << 10;
@@ -49,12 +51,15 @@ public record BrokerSettings(
         if (largestMessage < 64 * KIB || globalMaxBytes < largestMessage || pageBytes < largestMessage) {
             throw new IllegalArgumentException("memory and pages must hold the largest message, at least 64 KiB");
         }
+        if (nodeBytesPerHour < 2L * largestMessage) {
+            throw new IllegalArgumentException("a node must be able to send the largest message");
+        }
         if (duplicateIds < 1) {
             throw new IllegalArgumentException("without remembered ids a repeat is delivered twice");
         }
     }
 
-    /** What suits a province: 64 MiB in memory, 10 GiB a queue, errors from 90 % of the disk on. */
+    /** What suits a province: 64 MiB in memory, 10 GiB a queue, errors from 90 % of the disk on, 1 GiB a node and hour. */
     public static BrokerSettings of(String host, int port) {
         return new BrokerSettings(
                 host,
@@ -70,6 +75,7 @@ public record BrokerSettings(
                 20_000,
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(10),
+                1L * KIB * MIB,
                 Duration.ofSeconds(30));
     }
 
@@ -89,6 +95,27 @@ public record BrokerSettings(
                 duplicateIds,
                 firstRetry,
                 longestRetry,
+                nodeBytesPerHour,
+                answer);
+    }
+
+    /** The same with another limit on what one node may send within an hour. */
+    public BrokerSettings withNodeBytesPerHour(long bytes) {
+        return new BrokerSettings(
+                host,
+                port,
+                names,
+                globalMaxBytes,
+                queueMaxBytes,
+                pageBytes,
+                queueLimitBytes,
+                maxDiskUsagePercent,
+                journalTimeout,
+                largestMessage,
+                duplicateIds,
+                firstRetry,
+                longestRetry,
+                bytes,
                 answer);
     }
 
@@ -108,6 +135,7 @@ public record BrokerSettings(
                 duplicateIds,
                 firstRetry,
                 longestRetry,
+                nodeBytesPerHour,
                 answer);
     }
 
@@ -127,6 +155,7 @@ public record BrokerSettings(
                 duplicateIds,
                 firstRetry,
                 longestRetry,
+                nodeBytesPerHour,
                 patience);
     }
 }

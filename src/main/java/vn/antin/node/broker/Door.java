@@ -9,8 +9,14 @@ import org.apache.activemq.artemis.api.core.ICoreMessage;
 import org.apache.activemq.artemis.api.core.Interceptor;
 import org.apache.activemq.artemis.api.core.Message;
 import org.apache.activemq.artemis.api.core.SimpleString;
+import org.apache.activemq.artemis.core.protocol.core.Channel;
+import org.apache.activemq.artemis.core.protocol.core.CoreRemotingConnection;
 import org.apache.activemq.artemis.core.protocol.core.Packet;
 import org.apache.activemq.artemis.core.protocol.core.impl.PacketImpl;
+import org.apache.activemq.artemis.core.protocol.core.impl.wireformat.ActiveMQExceptionMessage;
+import org.apache.activemq.artemis.core.protocol.core.impl.wireformat.SessionBindingQueryMessage;
+import org.apache.activemq.artemis.core.protocol.core.impl.wireformat.SessionQueueQueryMessage;
+import org.apache.activemq.artemis.core.protocol.core.impl.wireformat.SessionRequestProducerCreditsMessage;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.activemq.artemis.core.server.LargeServerMessage;
 import org.apache.activemq.artemis.core.server.ServerSession;
@@ -18,10 +24,12 @@ import org.apache.activemq.artemis.core.server.plugin.ActiveMQServerPlugin;
 import org.apache.activemq.artemis.core.transaction.Transaction;
 import org.apache.activemq.artemis.spi.core.protocol.RemotingConnection;
 import org.jspecify.annotations.Nullable;
+import vn.antin.envelope.NodeId;
 
 /**
- * What the broker takes: from a node only bytes with the few known headers and of bounded size, and from anyone nothing
- * once the disk is full. The sender gets the sentence at once; without this the broker would let it wait in silence.
+ * What the broker takes: from a node only bytes with the few known headers, of bounded size, without a time to expire and
+ * no more of them than its quota, and from anyone nothing once the disk is full. The sender gets the sentence at once;
+ * without this the broker would let it wait in silence. A node is told nothing of queues that are not its own.
  */
 final class Door implements ActiveMQServerPlugin, Interceptor {
 
@@ -37,10 +45,14 @@ final class Door implements ActiveMQServerPlugin, Interceptor {
             SimpleString.of("__AMQ_CID"));
 
     private final int largest;
+    private final QueueNames names;
+    private final SendQuota quota;
     private @Nullable ActiveMQServer broker;
 
-    Door(int largest) {
+    Door(int largest, QueueNames names, SendQuota quota) {
         this.largest = largest;
+        this.names = names;
+        this.quota = quota;
     }
 
     @Override
@@ -48,14 +60,49 @@ final class Door implements ActiveMQServerPlugin, Interceptor {
         broker = server;
     }
 
-    /** A message in pieces is larger than any that is legal: the connection ends before it fills the disk. */
+    /**
+     * What the broker itself does not check: a message in pieces is larger than any that is legal, so the connection ends
+     * before it fills the disk; questions about a queue, credits and distributed transactions need no right there.
+     */
     @Override
     public boolean intercept(Packet packet, RemotingConnection connection) {
-        if (packet.getType() != PacketImpl.SESS_SEND_LARGE || Gate.inside(connection)) {
+        if (Gate.inside(connection)) {
             return true;
         }
-        connection.fail(new ActiveMQDisconnectedException("a message in pieces is larger than " + largest + " bytes"));
-        return false;
+        if (packet.getType() == PacketImpl.SESS_SEND_LARGE) {
+            connection.fail(
+                    new ActiveMQDisconnectedException("a message in pieces is larger than " + largest + " bytes"));
+            return false;
+        }
+        boolean allowed = mayAsk(packet, connection);
+        if (!allowed && connection instanceof CoreRemotingConnection core) {
+            Channel channel = core.getChannel(packet.getChannelID(), -1);
+            channel.confirm(packet);
+            channel.send(new ActiveMQExceptionMessage(refused("not yours to ask")));
+        }
+        return allowed;
+    }
+
+    private boolean mayAsk(Packet packet, RemotingConnection connection) {
+        if (packet instanceof SessionQueueQueryMessage query) {
+            return own(query.getQueueName(), connection);
+        }
+        if (packet instanceof SessionBindingQueryMessage query) {
+            return own(query.getAddress(), connection);
+        }
+        if (packet instanceof SessionRequestProducerCreditsMessage credits) {
+            return own(credits.getAddress(), connection);
+        }
+        return packet.getType() < PacketImpl.SESS_XA_START || packet.getType() > PacketImpl.SESS_XA_GET_TIMEOUT_RESP;
+    }
+
+    private boolean own(SimpleString queue, RemotingConnection connection) {
+        String name = queue.toString();
+        return names.sentTo().contains(name)
+                || Gate.nodeOf(connection)
+                        .map(names::consumedBy)
+                        .filter(own -> own.contains(name))
+                        .isPresent();
     }
 
     @Override
@@ -71,6 +118,15 @@ final class Door implements ActiveMQServerPlugin, Interceptor {
         }
         if (!Gate.inside(session.getRemotingConnection())) {
             check(message);
+            count(session.getRemotingConnection(), message);
+        }
+    }
+
+    private void count(RemotingConnection connection, Message message) throws ActiveMQException {
+        NodeId node = Gate.nodeOf(connection).orElseThrow(() -> refused("of no node"));
+        boolean urgent = names.upUrgent().equals(message.getAddress());
+        if (!quota.take(node, message.getEncodeSize(), urgent)) {
+            throw new ActiveMQAddressFullException(new QuotaUsed(node, quota.bytesPerHour()).sentence());
         }
     }
 
@@ -81,6 +137,10 @@ final class Door implements ActiveMQServerPlugin, Interceptor {
         }
         if (message.getEncodeSize() > largest) {
             throw refused("larger than " + largest + " bytes");
+        }
+        // It would go where nobody looks, past every limit of the queue it was sent to.
+        if (message.getExpiration() != 0) {
+            throw refused("with a time to expire");
         }
         if (!(message instanceof ICoreMessage core) || core.getType() != Message.BYTES_TYPE) {
             throw refused("not a message of bytes");

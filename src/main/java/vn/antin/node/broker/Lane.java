@@ -117,6 +117,11 @@ final class Lane extends CachingConnectionFactory {
 
     @Override
     public void onException(JMSException e) {
+        if (knock == null) {
+            LOG.warn("the hub's own connection to its broker broke and is made anew: {}", said(e));
+            resetConnection();
+            return;
+        }
         become(false, new Knock.Found(Trouble.BROKEN, said(e)));
         resetConnection();
     }

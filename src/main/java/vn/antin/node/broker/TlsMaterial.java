@@ -5,21 +5,40 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 
-/** Who this side of a connection is, and the only authorities it believes about the other side. */
+/** Who this side of a connection is, and whom it believes about the other side. */
 public final class TlsMaterial {
 
     private final SSLContext context;
 
     /**
+     * For the hub, which asks the directory whose certificate it was shown.
+     *
      * @param keys the connection certificate and its private key
      * @param pin opens the private key
      * @param anchors the pinned authorities; what the Java platform trusts counts for nothing
      */
     public TlsMaterial(KeyStore keys, char[] pin, Set<X509Certificate> anchors) {
+        this(managers -> managers, keys, pin, anchors);
+    }
+
+    /**
+     * For a node, which believes its hub and no other server.
+     *
+     * @param hub whether a certificate is the hub's; asked at every handshake
+     */
+    public TlsMaterial(KeyStore keys, char[] pin, Set<X509Certificate> anchors, Predicate<X509Certificate> hub) {
+        this(managers -> HubTrustManager.over(managers, hub), keys, pin, anchors);
+    }
+
+    private TlsMaterial(
+            UnaryOperator<TrustManager[]> narrowed, KeyStore keys, char[] pin, Set<X509Certificate> anchors) {
         if (anchors.isEmpty()) {
             throw new IllegalArgumentException("no authority is pinned");
         }
@@ -29,13 +48,14 @@ public final class TlsMaterial {
             TrustManagerFactory others = TrustManagerFactory.getInstance("PKIX");
             others.init(store(anchors));
             context = SSLContext.getInstance("TLS");
-            context.init(own.getKeyManagers(), others.getTrustManagers(), null);
+            context.init(own.getKeyManagers(), narrowed.apply(others.getTrustManagers()), null);
         } catch (GeneralSecurityException | IOException e) {
             throw new IllegalArgumentException("the connection keys cannot be used: " + e.getMessage(), e);
         }
     }
 
-    SSLContext context() {
+    /** What sockets and HTTP clients are made from. */
+    public SSLContext context() {
         return context;
     }
 

@@ -79,7 +79,7 @@ class DeliveringTest {
         assertThat(message.id()).matches("evt_" + event + "_[0-9a-f]{16}");
         assertThat(Instant.ofEpochSecond(at)).isBetween(Instant.now().minusSeconds(60), Instant.now());
         assertThat(message.header("antin-mode")).isEqualTo("TEST");
-        assertThat(message.header("content-type")).isEqualTo("application/json");
+        assertThat(message.header("content-type")).isEqualTo("application/cloudevents+json");
         assertThat(attempts(id, event))
                 .hasSize(1)
                 .first()

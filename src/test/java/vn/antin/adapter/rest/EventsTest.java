@@ -134,8 +134,18 @@ class EventsTest {
         return door.client().send(request.build(), BodyHandlers.ofLines());
     }
 
-    /** The lines of the next event, without comments and empty ones. */
+    /** The lines of the next event that has a name, which comes after the same without one. */
     private static List<String> block(Iterator<String> lines) {
+        List<String> nameless = next(lines);
+        assertThat(nameless).as("without an id: who breaks off here gets both again").hasSize(1);
+        List<String> named = next(lines);
+        assertThat(named).hasSize(3);
+        assertThat(named.get(2)).isEqualTo(nameless.get(0));
+        return named;
+    }
+
+    /** The lines of the next event, without comments and empty ones. */
+    private static List<String> next(Iterator<String> lines) {
         Stream.Builder<String> block = Stream.builder();
         boolean data = false;
         while (!data && lines.hasNext()) {
@@ -165,6 +175,25 @@ class EventsTest {
         Iterator<String> again =
                 stream("", "Last-Event-ID", left.get(0).substring(4)).body().iterator();
         assertThat(block(again).get(1)).isEqualTo("event: vn.antin.document.consigned");
+    }
+
+    @Test
+    void a_caller_may_have_each_event_once_with_its_name_or_without() throws Exception {
+        EnvelopeId sent = shelf.sent("H06.11", "V/v báo cáo", "H06.12");
+        note(sent, "SENT");
+
+        Iterator<String> named = stream("?named=true").body().iterator();
+        assertThat(next(named).get(1)).isEqualTo("event: vn.antin.document.accepted");
+        assertThat(next(named).get(0)).isEqualTo("id: 2");
+        door.close();
+        door = new OpenDoor(spool, OpenDoor.LIMITS, shelf);
+        Iterator<String> nameless = stream("?named=false").body().iterator();
+        assertThat(next(nameless)).hasSize(2).first().isEqualTo("id: 1");
+        assertThat(next(nameless)).hasSize(2).first().isEqualTo("id: 2");
+        assertThat(OpenDoor.json(door.get("/api/v1/events/stream?named=1"))
+                        .path("code")
+                        .textValue())
+                .isEqualTo("ANTIN-1213");
     }
 
     @Test

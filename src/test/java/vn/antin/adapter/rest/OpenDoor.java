@@ -45,7 +45,7 @@ final class OpenDoor implements AutoCloseable {
     static final String HOME_KEY = "antin_home-affairs-000000000000";
     static final String HEALTH_KEY = "antin_health-0000000000000000000";
     static final String BOTH_KEY = "antin_both-000000000000000000000";
-    static final DoorLimits LIMITS = new DoorLimits(1 << 20, 1 << 20, 100, 2, 16, 64, Duration.ofSeconds(5));
+    static final DoorLimits LIMITS = new DoorLimits(1 << 20, 1 << 20, 100, 1000, 2, 16, 64, Duration.ofSeconds(5));
 
     /** A part of a multipart body: its Content-Disposition after {@code form-data;}, its type, its content. */
     @SuppressWarnings("ArrayRecordComponent") // never compared

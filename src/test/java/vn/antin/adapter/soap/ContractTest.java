@@ -8,8 +8,10 @@ import jakarta.jws.WebResult;
 import java.io.ByteArrayInputStream;
 import java.lang.reflect.Method;
 import java.net.http.HttpClient;
+import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -113,6 +115,19 @@ class ContractTest {
                 .extracting(address -> address.getAttribute("location"))
                 .containsExactly("https://127.0.0.1:" + door.port() + "/services/documents");
         assertThat(xsd.body()).isEqualTo(Files.readAllBytes(Path.of("schemas/documents.xsd")));
+    }
+
+    @Test
+    void a_host_header_that_names_somebody_else_is_not_in_the_contract() throws Exception {
+        try (Socket socket = door.tls().getSocketFactory().createSocket("127.0.0.1", door.port())) {
+            String ask = "GET /services/documents?wsdl HTTP/1.1\r\nHost: evil.example:444\r\nConnection: close\r\n\r\n";
+            socket.getOutputStream().write(ask.getBytes(StandardCharsets.US_ASCII));
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+            assertThat(answer)
+                    .contains("https://127.0.0.1:" + door.port() + "/services/documents")
+                    .doesNotContain("evil.example");
+        }
     }
 
     @Test

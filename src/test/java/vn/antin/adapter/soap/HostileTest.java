@@ -245,6 +245,7 @@ class HostileTest {
 
         for (SoapAnswer answer : new SoapAnswer[] {plain, root, body, chunked}) {
             assertThat(answer.code()).isEqualTo("ANTIN-4001");
+            assertThat(answer.body().getTextContent()).as("what to do instead").contains("MTOM");
         }
     }
 

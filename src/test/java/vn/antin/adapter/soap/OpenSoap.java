@@ -33,7 +33,7 @@ final class OpenSoap implements AutoCloseable {
     static final String HEALTH_KEY = "antin_health-0000000000000000000";
     static final String BOTH_KEY = "antin_both-000000000000000000000";
     static final int ENVELOPE = 256 << 10;
-    static final DoorLimits LIMITS = new DoorLimits(4 << 20, ENVELOPE, 10, 2, 16, 64, Duration.ofSeconds(5));
+    static final DoorLimits LIMITS = new DoorLimits(4 << 20, ENVELOPE, 10, 1000, 2, 16, 64, Duration.ofSeconds(5));
     static final String PATH = "/services/documents";
 
     final Counter counter = new Counter();

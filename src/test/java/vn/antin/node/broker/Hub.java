@@ -37,6 +37,7 @@ final class Hub implements AutoCloseable, Peers {
     private final Map<NodeId, TlsMaterial> materials = new ConcurrentHashMap<>();
     private final TlsMaterial own;
     private final Path folder;
+    private final Clock clock;
     private HubBroker broker;
 
     Hub(Path folder) throws Exception {
@@ -44,11 +45,16 @@ final class Hub implements AutoCloseable, Peers {
     }
 
     Hub(Path folder, BrokerSettings settings) throws Exception {
+        this(folder, settings, Clock.systemUTC());
+    }
+
+    Hub(Path folder, BrokerSettings settings, Clock clock) throws Exception {
         this.folder = folder;
+        this.clock = clock;
         own = material(authority, authority, "hub", List.of("127.0.0.1", "localhost"));
         join(ALPHA);
         join(BETA);
-        broker = new HubBroker(folder, settings, own, this);
+        broker = new HubBroker(folder, settings, own, this, clock);
         broker.start();
     }
 
@@ -70,7 +76,7 @@ final class Hub implements AutoCloseable, Peers {
     /** The broker process ends and begins again, on the same disk. */
     void restart(BrokerSettings settings) {
         broker.close();
-        broker = new HubBroker(folder, settings, own, this);
+        broker = new HubBroker(folder, settings, own, this, clock);
         broker.start();
     }
 

@@ -158,6 +158,31 @@ class HubBrokerTest {
     }
 
     @Test
+    void health_tells_the_age_of_what_is_with_a_consumer_or_waits_for_another_try() throws Exception {
+        Instant before = Instant.now().minusMillis(1);
+        Jms.send(hub.inside(), NAMES.up(), LETTER);
+        try (Connection connection = hub.inside().createConnection();
+                Session session = connection.createSession(true, Session.SESSION_TRANSACTED)) {
+            connection.start();
+            try (MessageConsumer consumer = session.createConsumer(session.createQueue(NAMES.up()))) {
+                assertThat(consumer.receive(10_000)).isNotNull();
+                assertThat(up().delivering()).isOne();
+                assertThat(up().oldest().orElseThrow()).isAfterOrEqualTo(before);
+                session.rollback();
+            }
+        }
+        await().until(() -> up().retrying() == 1 || up().delivering() == 0);
+        assertThat(up().oldest().orElseThrow()).isAfterOrEqualTo(before);
+    }
+
+    private QueueHealth up() {
+        return hub.broker().health().queues().stream()
+                .filter(health -> health.name().equals(NAMES.up()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
     void health_tells_what_waits_for_whom_and_since_when() throws Exception {
         Instant before = Instant.now().minusMillis(1);
         Jms.send(hub.inside(), NAMES.down(ALPHA), LETTER);

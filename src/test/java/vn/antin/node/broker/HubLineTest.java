@@ -65,8 +65,8 @@ class HubLineTest {
     void a_hub_whose_certificate_has_another_name_is_not_believed() throws Exception {
         // A node of the same authority that listens where the hub should: its certificate has no name to listen under.
         Path elsewhere = folder.resolve("elsewhere");
-        try (HubBroker impostor =
-                new HubBroker(elsewhere, BrokerSettings.of("127.0.0.1", 0), hub.material(Hub.BETA), hub)) {
+        try (HubBroker impostor = new HubBroker(
+                elsewhere, BrokerSettings.of("127.0.0.1", 0), hub.material(Hub.BETA), hub, Clock.systemUTC())) {
             impostor.start();
             assertThat(trouble(hub.material(ALPHA), "127.0.0.1", impostor.port()))
                     .isEqualTo(Trouble.HUB_NOT_TRUSTED);

@@ -1,0 +1,71 @@
+package vn.antin.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import vn.antin.node.Config;
+import vn.antin.node.ConfigFile;
+import vn.antin.node.LoginLinks;
+import vn.antin.seal.PrivateFile;
+
+/**
+ * Asks the running node or hub for a link by which somebody chooses a new password: for an administrator whom no other
+ * can give one. Whoever may write into its data folder operates it anyway.
+ */
+@Command(name = "login-link", sortOptions = false)
+final class LoginLinkCommand implements Callable<Integer> {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    @Mixin
+    private Terminal terminal;
+
+    @Parameters(arity = "0..1", paramLabel = "NAME", defaultValue = "admin", descriptionKey = "name")
+    private String name;
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            defaultValue = "${env:ANTIN_CONFIG:-node.yaml}",
+            descriptionKey = "config.any")
+    private Path config;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        if (!LoginLinks.NAME.matcher(name).matches()) {
+            throw terminal.usage("login-link.name", name);
+        }
+        Config read = ConfigFile.read(config);
+        Path link = read.data().resolve(LoginLinks.LINK);
+        Path asked = read.data().resolve(LoginLinks.ASKED);
+        Files.deleteIfExists(link);
+        PrivateFile.write(asked, name.getBytes(UTF_8));
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (Files.exists(asked)) {
+            if (System.nanoTime() > end) {
+                terminal.say("login-link.later", read.node(), link);
+                return Exit.NOT_DONE;
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200));
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+        }
+        if (!Files.exists(link)) {
+            terminal.say("login-link.refused", name);
+            return Exit.NOT_DONE;
+        }
+        terminal.say("login-link.made", name, Files.readString(link).strip());
+        return Exit.DONE;
+    }
+}

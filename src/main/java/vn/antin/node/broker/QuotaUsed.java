@@ -1,0 +1,30 @@
+package vn.antin.node.broker;
+
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import vn.antin.envelope.Fault;
+import vn.antin.envelope.NodeId;
+import vn.antin.envelope.TryLater;
+
+/** What the hub answers a node that has sent its bytes of the hour, written by the hub's door and read by the node. */
+record QuotaUsed(NodeId node, long bytesPerHour) {
+
+    private static final Pattern SENTENCE =
+            Pattern.compile(Fault.NODE_BYTES_USED.code() + " (\\S{1,63}, \\d{1,18} bytes an hour)");
+
+    String sentence() {
+        return Fault.NODE_BYTES_USED.code() + " " + this + ": try later";
+    }
+
+    @Override
+    public String toString() {
+        return node + ", " + bytesPerHour + " bytes an hour";
+    }
+
+    /** The same failure with its code, when it is this one. */
+    static Optional<TryLater> in(Exception failure) {
+        Matcher said = SENTENCE.matcher(String.valueOf(failure.getMessage()));
+        return said.find() ? Optional.of(new TryLater(Fault.NODE_BYTES_USED, said.group(1))) : Optional.empty();
+    }
+}

@@ -1,0 +1,112 @@
+package vn.antin.observe;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.turbo.TurboFilter;
+import ch.qos.logback.core.spi.FilterReply;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Marker;
+import org.slf4j.MarkerFactory;
+
+/**
+ * Limits what the network libraries write: of each kind of line one in ten seconds, with the number of those left out.
+ * A connection that breaks or a handshake that stops half way is one line without a stack. Logback makes the one
+ * instance of it.
+ */
+public final class LogRateLimit extends TurboFilter {
+
+    private static final List<String> LIMITED =
+            List.of("io.netty", "org.apache.activemq", "org.apache.artemis", "org.eclipse.jetty");
+
+    private static final long EVERY = Duration.ofSeconds(10).toNanos();
+    private static final int KINDS = 256;
+    private static final Marker PASSED = MarkerFactory.getMarker("antin.passed");
+
+    private final LongSupplier nanos;
+    private final Map<String, Kind> kinds = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Kind> eldest) {
+            return size() > KINDS;
+        }
+    };
+
+    /** When a kind was written last, and how many of it were left out since. */
+    private record Kind(long at, long left) {}
+
+    /** Of the running program. */
+    public LogRateLimit() {
+        this(System::nanoTime);
+    }
+
+    LogRateLimit(LongSupplier nanos) {
+        this.nanos = nanos;
+    }
+
+    @Override
+    public FilterReply decide(
+            @Nullable Marker marker,
+            Logger logger,
+            Level level,
+            @Nullable String format,
+            Object @Nullable [] values,
+            @Nullable Throwable thrown) {
+        if (PASSED.equals(marker)
+                || format == null
+                || !level.isGreaterOrEqual(Level.WARN)
+                || LIMITED.stream().noneMatch(logger.getName()::startsWith)) {
+            return FilterReply.NEUTRAL;
+        }
+        Throwable broken = broken(thrown);
+        long left = left(logger.getName() + " " + format + (broken == null ? "" : " " + broken.getClass()));
+        if (left < 0) {
+            return FilterReply.DENY;
+        }
+        if (left == 0 && broken == null) {
+            return FilterReply.NEUTRAL;
+        }
+        String also = (broken == null ? "" : " (" + escaped(broken.toString()) + ")")
+                + (left == 0 ? "" : " (and " + left + " more like it)");
+        logger.log(
+                PASSED,
+                LogRateLimit.class.getName(),
+                Level.toLocationAwareLoggerInteger(level),
+                format + also,
+                values,
+                broken == null ? thrown : null);
+        return FilterReply.DENY;
+    }
+
+    /** How many of a kind were left out since the last; less than nought when this one is left out, too. */
+    private synchronized long left(String key) {
+        long now = nanos.getAsLong();
+        Kind kind = kinds.get(key);
+        if (kind != null && now - kind.at() < EVERY) {
+            kinds.put(key, new Kind(kind.at(), kind.left() + 1));
+            return -1;
+        }
+        kinds.put(key, new Kind(now, 0));
+        return kind == null ? 0 : kind.left();
+    }
+
+    /** The innermost reason, if a connection broke; null for any other. */
+    private static @Nullable Throwable broken(@Nullable Throwable thrown) {
+        Throwable innermost = null;
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause() == cause ? null : cause.getCause()) {
+            innermost = cause instanceof IOException ? cause : innermost;
+        }
+        return innermost;
+    }
+
+    /** What came from outside is no place for values. */
+    private static String escaped(String text) {
+        return text.replace("{}", "{ }");
+    }
+}

@@ -1,0 +1,144 @@
+package vn.antin.endtoend;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import jakarta.jms.BytesMessage;
+import jakarta.jms.Connection;
+import jakarta.jms.JMSException;
+import jakarta.jms.Session;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import vn.antin.node.Province;
+import vn.antin.node.Tls;
+import vn.antin.node.broker.HubBroker;
+import vn.antin.node.broker.QueueNames;
+import vn.antin.receipt.TestClock;
+import vn.antin.seal.KeyAlgorithm;
+import vn.antin.seal.Trust;
+
+/** A running hub in which messages stand still says so within two minutes of its clock, and is ready again after. */
+class StandstillIT {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final QueueNames NAMES = QueueNames.standard();
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration LOOK = Duration.ofSeconds(15);
+
+    @TempDir
+    Path folder;
+
+    private final TestClock clock = new TestClock(Instant.now());
+    private HttpClient client;
+    private Province province;
+
+    @BeforeEach
+    void start() throws Exception {
+        Path list = Files.writeString(
+                folder.resolve("agencies.csv"),
+                "level,name,parent_code,gso_code,code_qcvn102_SYNTHETIC,code_qd20_SYNTHETIC,notation_abbrev,line_mbit,note\n"
+                        + "2,Cơ quan,,,H06.11,H06.11,CQ,10,\n");
+        province = new Province(folder.resolve("province"), list, KeyAlgorithm.EC_P256, clock);
+        client = HttpClient.newBuilder()
+                .sslContext(Tls.client(
+                        Trust.read(province.home("hub").resolve("province.trust")).anchors()))
+                .version(HttpClient.Version.HTTP_1_1)
+                .build();
+    }
+
+    @AfterEach
+    void stop() {
+        province.close();
+    }
+
+    @Test
+    void messages_that_a_consumer_holds_for_ever_are_red_within_two_minutes_and_good_when_they_went_on()
+            throws Exception {
+        assertThat(reasons()).isEmpty();
+        HubBroker broker = province.hub().broker();
+        try (Connection connection = broker.connections().createConnection();
+                Session session = connection.createSession(true, Session.SESSION_TRANSACTED)) {
+            connection.start();
+            session.createConsumer(session.createQueue(NAMES.up()));
+            send(session);
+            await().atMost(PATIENCE).until(() -> delivering(broker) > 0);
+
+            for (int look = 0; look < 9; look++) {
+                clock.pass(LOOK);
+                looked();
+            }
+            assertThat(reasons()).anySatisfy(reason -> {
+                assertThat(reason.path("check").asText()).isEqualTo("progress");
+                assertThat(reason.path("subject").asText()).isEqualTo("queue " + NAMES.up());
+                assertThat(reason.path("level").asText()).isEqualTo("critical");
+                assertThat(reason.path("code").asText()).isEqualTo("ANTIN-5041");
+            });
+        }
+        await().atMost(PATIENCE).until(() -> delivering(broker) == 0);
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(reasons())
+                        .noneMatch(reason -> reason.path("subject").asText().startsWith("queue")));
+    }
+
+    /** Messages that nobody but the hub may send, which its route gives up at once: those it gets. */
+    private static void send(Session session) throws JMSException {
+        for (int n = 0; n < 40; n++) {
+            BytesMessage message = session.createBytesMessage();
+            message.writeBytes(("message " + n).getBytes(UTF_8));
+            session.createProducer(session.createQueue(NAMES.up())).send(message);
+        }
+        session.commit();
+    }
+
+    private static int delivering(HubBroker broker) {
+        return broker.health().queues().stream()
+                .filter(queue -> queue.name().equals(NAMES.up()))
+                .mapToInt(queue -> queue.delivering() + queue.retrying())
+                .sum();
+    }
+
+    /** Waits until the hub has looked since the clock was moved. */
+    private void looked() {
+        await().atMost(PATIENCE)
+                .until(() -> !Instant.parse(json("status").path("at").asText())
+                        .isBefore(clock.instant().truncatedTo(ChronoUnit.SECONDS)));
+    }
+
+    private List<JsonNode> reasons() {
+        List<JsonNode> reasons = new ArrayList<>();
+        json("ready").path("reasons").forEach(reasons::add);
+        return reasons;
+    }
+
+    private JsonNode json(String what) {
+        URI address = URI.create("https://localhost:" + province.hub().httpsPort() + "/observe/" + what);
+        try {
+            return JSON.readTree(client.send(
+                            HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.ofString())
+                    .body());
+        } catch (IOException e) {
+            throw new UncheckedIOException("asking the hub", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("asking the hub", e);
+        }
+    }
+}
