@@ -70,8 +70,8 @@ public final class StallsCommand implements Callable<Integer>, Measurement {
         report.condition("stall_s", Integer.toString(seconds));
         report.condition("documents_per_s", Integer.toString(rate));
         try (Stall stall = new Stall(kind, () -> hubProcess);
-                Site site = Site.make(
-                        KeyAlgorithm.EC_P256, heap, List.of(Site.SENDER, Site.RECIPIENT), stall::prepare)) {
+                Site site =
+                        Site.make(KeyAlgorithm.EC_P256, heap, List.of(Site.SENDER, Site.RECIPIENT), stall::prepare)) {
             terminal.say("bench.stalls.head", kind.name(), seconds, rate);
             List<Child> running = new ArrayList<>();
             try {
