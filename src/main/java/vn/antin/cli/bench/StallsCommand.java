@@ -91,7 +91,7 @@ public final class StallsCommand implements Callable<Integer>, Measurement {
                 }
             } finally {
                 Site.stop(running);
-                stall.close();
+                stall.undo();
             }
         }
         return Map.of();
