@@ -70,7 +70,12 @@ public final class AlertPages {
      * @param tell when people will be told of it if it lasts; null when they were, or nobody is told but here
      */
     public record Shown(
-            AlertBook.Alert alert, String text, String todo, boolean silent, @Nullable Agency peer, @Nullable Instant tell) {}
+            AlertBook.Alert alert,
+            String text,
+            String todo,
+            boolean silent,
+            @Nullable Agency peer,
+            @Nullable Instant tell) {}
 
     /** Puts them where they belong. */
     public Console on(Console console) {

@@ -59,8 +59,8 @@ public final class Delays {
             return List.of();
         }
         List<Delay> all = new ArrayList<>();
-        if (document.copies().stream().anyMatch(copy -> copy.state() == CopyState.ACCEPTED
-                || copy.state() == CopyState.SENDING)) {
+        if (document.copies().stream()
+                .anyMatch(copy -> copy.state() == CopyState.ACCEPTED || copy.state() == CopyState.SENDING)) {
             unsent(document.id(), own, v, all);
         }
         List<Copy> away = document.copies().stream().filter(Delays::away).toList();

@@ -165,7 +165,9 @@ final class LinePages {
                 "strip",
                 Objects.requireNonNull(
                         days(visit.view(), List.of(row)).get(row.agency().code())));
-        model.put("contact", ledger.read(tx -> Contacts.of(tx, row.agency().code())).orElse(""));
+        model.put(
+                "contact",
+                ledger.read(tx -> Contacts.of(tx, row.agency().code())).orElse(""));
         model.put("queued", node == null ? List.of() : waiting.queued(node, WAITING));
         model.put("unsent", node == null ? List.of() : waiting.unsent(node, WAITING));
         model.put("most", WAITING);

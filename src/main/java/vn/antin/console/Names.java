@@ -25,7 +25,8 @@ public record Names(Map<AgencyCode, String> all) {
         return all.size() > MOST_CHOSEN
                 ? List.of()
                 : all.entrySet().stream()
-                        .sorted(Map.Entry.<AgencyCode, String>comparingByValue().thenComparing(Map.Entry.comparingByKey()))
+                        .sorted(Map.Entry.<AgencyCode, String>comparingByValue()
+                                .thenComparing(Map.Entry.comparingByKey()))
                         .toList();
     }
 

@@ -74,6 +74,16 @@ final class QueuePages {
                 .findFirst()
                 .orElseThrow(() -> new Refused(Fault.ADDRESS_UNKNOWN, name));
         List<QueueMessage> messages = queues.in(name, ROWS).orElseThrow(() -> new Refused(Fault.ADDRESS_UNKNOWN, name));
-        visit.page("queue", Map.of("row", row, "messages", new WaitingDocuments(books, queues, relayed).told(messages), "most", ROWS, "names", names.get()));
+        visit.page(
+                "queue",
+                Map.of(
+                        "row",
+                        row,
+                        "messages",
+                        new WaitingDocuments(books, queues, relayed).told(messages),
+                        "most",
+                        ROWS,
+                        "names",
+                        names.get()));
     }
 }

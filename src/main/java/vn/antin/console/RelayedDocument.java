@@ -95,7 +95,8 @@ public record RelayedDocument(String id, Instant stored, Envelope envelope, List
     private static Relayed.@Nullable Decision last(List<Relayed.Decision> all, EnvelopeId id, int number) {
         return all.stream()
                 .filter(decision -> decision.document().equals(id) && decision.number() == number)
-                .reduce((earlier, later) -> later.event().order() < earlier.event().order() ? earlier : later)
+                .reduce((earlier, later) ->
+                        later.event().order() < earlier.event().order() ? earlier : later)
                 .orElse(null);
     }
 

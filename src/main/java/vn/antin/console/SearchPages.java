@@ -92,7 +92,8 @@ final class SearchPages {
                 text -> new Found(
                         List.of(),
                         named(ledger, text)
-                                .filter(id -> ledger.read(tx -> relayed.find(tx, id)).isPresent())),
+                                .filter(id ->
+                                        ledger.read(tx -> relayed.find(tx, id)).isPresent())),
                 true);
     }
 
@@ -139,8 +140,9 @@ final class SearchPages {
 
     /** To the one find; false when it has no page for this person. */
     private boolean lead(Visit visit, Found found, List<Agency> agencies) {
-        Optional<Object> document =
-                Stream.concat(found.lines().stream().map(DocumentLine::id), found.id().stream()).findFirst().map(Object.class::cast);
+        Optional<Object> document = Stream.concat(found.lines().stream().map(DocumentLine::id), found.id().stream())
+                .findFirst()
+                .map(Object.class::cast);
         if (document.isPresent()) {
             visit.go(Console.HOME + "/document/" + document.get());
             return true;

@@ -63,7 +63,8 @@ final class SenderPages {
     private void sendOn(Visit visit) {
         visit.needs(Action.SEND_ON);
         DocumentView document = sent(visit);
-        String named = Names.in(core.directory().get()).written(visit.field("to").strip());
+        String named =
+                Names.in(core.directory().get()).written(visit.field("to").strip());
         AgencyCode to = DocumentPages.agency(named);
         if (to == null) {
             throw new Refused(Fault.FIELD_INVALID, "to", named);

@@ -23,7 +23,8 @@ record SoughtNumber(Set<String> numbers, String rest) {
     /** Nothing for a text that is no number. */
     static Optional<SoughtNumber> of(String text) {
         String plain = PlainText.of(text.strip());
-        Matcher written = WRITTEN.matcher(plain.substring(plain.lastIndexOf(",") + 1).strip());
+        Matcher written =
+                WRITTEN.matcher(plain.substring(plain.lastIndexOf(",") + 1).strip());
         Matcher dated = WRITTEN.matcher(plain);
         Matcher found = dated.matches() ? dated : written;
         if (!found.matches()) {

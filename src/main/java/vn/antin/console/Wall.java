@@ -10,7 +10,10 @@ import org.jspecify.annotations.Nullable;
  * @param tiles of a hub; null at a node
  */
 public record Wall(
-        Headline headline, List<Figure> figures, List<Light> lights, @Nullable Tiles tiles) {
+        Headline headline,
+        List<Figure> figures,
+        List<Light> lights,
+        @Nullable Tiles tiles) {
 
     /** A big number. */
     public record Figure(String label, String number, String below, boolean bad) {}

@@ -11,8 +11,8 @@ import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.NodeId;
 import vn.antin.receipt.Event;
 import vn.antin.receipt.Evidence;
-import vn.antin.receipt.Receipts;
 import vn.antin.receipt.Merkle;
+import vn.antin.receipt.Receipts;
 
 /** Evidence kept here: our own from the moment it is issued, others' once verified. Each once, by its identifier. */
 public final class Proofs {

@@ -1,6 +1,5 @@
 package vn.antin.node;
 
-
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -138,7 +137,15 @@ final class Consoles {
                         charts,
                         observatory)
                 .on(console);
-        new MendPages(books, audit, new Pauses(clock), new Approvals(clock), people, mender, named -> Pauses.ALL, () -> {})
+        new MendPages(
+                        books,
+                        audit,
+                        new Pauses(clock),
+                        new Approvals(clock),
+                        people,
+                        mender,
+                        named -> Pauses.ALL,
+                        () -> {})
                 .on(console);
         new OfficePages(books, door, people, audit).on(console);
         auditors(core, hosted).on(console);
@@ -165,7 +172,8 @@ final class Consoles {
             Machine machine,
             Keeping keeping,
             Supplier<byte[]> diagnosis) {
-        Console console = new Console(books.log().self(), () -> directory.get().province(), door, errors, clock).sealing(seal);
+        Console console =
+                new Console(books.log().self(), () -> directory.get().province(), door, errors, clock).sealing(seal);
         lines.onChange(hints::happened);
         Charts charts = new Charts(books.ledger(), true, clock);
         new HubPages(books, lines, heartbeats, queues, directory, errors, charts, audit, observatory).on(console);
@@ -180,8 +188,7 @@ final class Consoles {
                         lines::look)
                 .on(console);
         new OfficePages(books, door, people, audit).on(console);
-        new AlertPages(
-                        books.ledger(), observatory, node -> first(directory.get(), node), alerts, audit, errors, clock)
+        new AlertPages(books.ledger(), observatory, node -> first(directory.get(), node), alerts, audit, errors, clock)
                 .on(console);
         new MachinePages(books.ledger(), observatory, machine).on(console);
         routes(flow, Hub.ROUTES).on(console);

@@ -50,11 +50,12 @@ public final class Deadlines {
 
     /** The alarm of an agency ends with the last receipt of it that was late. */
     private void endAlarms() {
-        List<String> over = books.ledger().read(tx -> books.notes().alarms(tx).stream()
-                .filter(alarm -> alarm.code().equals(Fault.RECEIPT_LATE.code()))
-                .map(Notes.Alarm::subject)
-                .filter(agency -> !books.copies().late(tx, agency))
-                .toList());
+        List<String> over = books.ledger()
+                .read(tx -> books.notes().alarms(tx).stream()
+                        .filter(alarm -> alarm.code().equals(Fault.RECEIPT_LATE.code()))
+                        .map(Notes.Alarm::subject)
+                        .filter(agency -> !books.copies().late(tx, agency))
+                        .toList());
         if (!over.isEmpty()) {
             books.ledger()
                     .storeRelaxed(

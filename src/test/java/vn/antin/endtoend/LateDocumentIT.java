@@ -44,6 +44,7 @@ class LateDocumentIT {
     private static Scene scene;
     /** To whom the hub's alerts would go. */
     private static DatagramSocket syslog;
+
     private static Browser hub;
     private static Browser admin;
     private static Browser viewer;
@@ -58,7 +59,8 @@ class LateDocumentIT {
         Files.writeString(folder.resolve("province/hub/hub.yaml"), alerts, StandardOpenOption.APPEND);
         scene.town().province().startHub();
         scene.town().settle();
-        hub = Browser.at(folder.resolve("province/hub"), scene.town().province().hub().httpsPort());
+        hub = Browser.at(
+                folder.resolve("province/hub"), scene.town().province().hub().httpsPort());
         chosen(hub, scene.firstLinkOfHub());
         admin = node();
         chosen(admin, scene.firstLink(Scene.HOME_AFFAIRS));
@@ -174,7 +176,9 @@ class LateDocumentIT {
             HttpResponse<String> answer = viewer.get("/console/search?q=" + Scene.encoded(written));
             assertThat(answer.uri().getPath()).as(written).isEqualTo("/console/document/" + arrived);
         }
-        assertThat(viewer.get("/console/search?q=" + Scene.encoded("812/STC")).uri().getPath())
+        assertThat(viewer.get("/console/search?q=" + Scene.encoded("812/STC"))
+                        .uri()
+                        .getPath())
                 .isEqualTo("/console/search");
         assertThat(viewer.get("/console/search?q=81").uri().getPath()).isEqualTo("/console/search");
         String evidence = scene.books(Scene.HOME_AFFAIRS)
@@ -212,8 +216,8 @@ class LateDocumentIT {
     @Order(6)
     void who_to_call_is_kept_at_the_line_of_an_agency() {
         hub.get("/console/line/H06.33.03");
-        HttpResponse<String> kept = hub.post(
-                "/console/contact", Map.of("agency", "H06.33.03", "contact", "Lê Văn Tám, 0254 3 123 456"));
+        HttpResponse<String> kept =
+                hub.post("/console/contact", Map.of("agency", "H06.33.03", "contact", "Lê Văn Tám, 0254 3 123 456"));
         assertThat(kept.statusCode()).isEqualTo(200);
         assertThat(page(hub, "/line/H06.33.03")).contains("Lê Văn Tám, 0254 3 123 456");
         assertThat(page(hub, "/audit")).contains("Lê Văn Tám");
@@ -229,8 +233,7 @@ class LateDocumentIT {
 
         String late = scene.send(Scene.HOME_AFFAIRS, Scene.COMMUNE, "813", "V/v trực bão");
         await().atMost(PATIENCE)
-                .until(() -> page(viewer, "/document/" + late)
-                        .contains("The line to UBND xã Bình Ba is down since"));
+                .until(() -> page(viewer, "/document/" + late).contains("The line to UBND xã Bình Ba is down since"));
         assertThat(page(viewer, "/document/" + late))
                 .contains("1 document(s) from here wait for it at the hub; nothing is lost")
                 .contains("goes on by itself")
@@ -250,7 +253,13 @@ class LateDocumentIT {
                 .containsPattern("(?s)href=\"/console/line/H06.33.03\"[^>]*>.*?Line down")
                 .contains("href=\"/console/line/H06.02\"");
         assertThat(hub.get("/console/wall?lang=en").body()).contains("href=\"/console/line/H06.33.03\"");
-        Browser watcher = invited(hub, Browser.at(folder.resolve("province/hub"), scene.town().province().hub().httpsPort()), "nguoi-xem", Role.VIEWER);
+        Browser watcher = invited(
+                hub,
+                Browser.at(
+                        folder.resolve("province/hub"),
+                        scene.town().province().hub().httpsPort()),
+                "nguoi-xem",
+                Role.VIEWER);
         assertThat(watcher.get("/console").body()).contains("Bình Ba").doesNotContain("/console/line/");
     }
 }
