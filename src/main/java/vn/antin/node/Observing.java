@@ -399,7 +399,7 @@ final class Observing {
 
             @Override
             public @Nullable Instant cameBack() {
-                return standing.answered().orElse(null);
+                return standing.heard().orElse(null);
             }
         };
     }
