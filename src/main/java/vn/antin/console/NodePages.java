@@ -110,7 +110,9 @@ public final class NodePages {
         Map<String, Object> model = new HashMap<>();
         model.put("paused", paused);
         model.put("stopped", stopped);
-        model.put("headline", Headline.of(v, to, now)
+        model.put(
+                "headline",
+                Headline.of(v, to, now)
                         .but(v, !paused.isEmpty(), stopped.size())
                         .unlessStill(v, observatory.checks(), errors));
         model.put("line", to);
@@ -125,9 +127,8 @@ public final class NodePages {
         Situations.Situation now = now(v);
         boolean paused = !books.ledger().read(Pauses::all).isEmpty();
         int stopped = books.ledger().read(StoppedRoutes::all).size();
-        Headline headline = Headline.of(v, line.get(), now)
-                .but(v, paused, stopped)
-                .unlessStill(v, observatory.checks(), errors);
+        Headline headline =
+                Headline.of(v, line.get(), now).but(v, paused, stopped).unlessStill(v, observatory.checks(), errors);
         return NodeWall.of(v, headline, line, now, observatory.checks());
     }
 

@@ -231,8 +231,8 @@ public final class Hub implements AutoCloseable {
                 .over(routes::runs)
                 .also(authorityKeys);
         observing.open(made, key -> false, errors).ifPresent(this::opened);
-        HubQueues queues = new HubQueues(
-                broker, () -> observing.observatory().now().stalls(), clock);
+        HubQueues queues =
+                new HubQueues(broker, () -> observing.observatory().now().stalls(), clock);
         Sampler sampler = Sampler.hub(
                 ledger, observing.observatory(), new Gauges(books), took, () -> HubPages.there(lines.rows()));
         observing.trace().ifPresent(this::opened);

@@ -3,6 +3,7 @@ package vn.antin.node;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
@@ -113,6 +114,12 @@ public record JoinFile(
     public static JoinFile read(Path file) {
         try {
             return YAML.readValue(file.toFile(), JoinFile.class);
+        } catch (ValueInstantiationException e) {
+            throw new Refused(
+                    Fault.CONFIGURATION,
+                    e,
+                    file.toString(),
+                    String.valueOf(e.getCause().getMessage()));
         } catch (JsonProcessingException e) {
             throw new Refused(Fault.CONFIGURATION, e, file.toString(), e.getOriginalMessage());
         } catch (IOException e) {

@@ -74,18 +74,22 @@ final class LineDesk extends HttpServlet {
         return books.ledger()
                 .read(tx -> books.documents().find(tx, id))
                 .map(Documents.Kept::envelope)
-                .map(sealed -> SealedEnvelope.open(sealed).envelope())
+                .map(bytes -> SealedEnvelope.open(bytes).envelope())
                 .filter(envelope -> envelope.sender().node().equals(by));
     }
 
     private String told(Envelope envelope) {
         Map<AgencyCode, LineRow> rows = lines.rows().stream()
                 .collect(Collectors.toMap(row -> row.agency().code(), Function.identity(), (one, other) -> one));
-        return books.ledger().read(tx -> envelope.recipients().stream()
-                .map(Party::agency)
-                .filter(rows::containsKey)
-                .map(agency -> told(agency, rows.get(agency), Contacts.of(tx, agency).orElse("")))
-                .collect(Collectors.joining()));
+        return books.ledger()
+                .read(tx -> envelope.recipients().stream()
+                        .map(Party::agency)
+                        .filter(rows::containsKey)
+                        .map(agency -> told(
+                                agency,
+                                rows.get(agency),
+                                Contacts.of(tx, agency).orElse("")))
+                        .collect(Collectors.joining()));
     }
 
     private static String told(AgencyCode agency, LineRow row, String contact) {

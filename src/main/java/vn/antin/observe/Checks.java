@@ -32,11 +32,7 @@ public final class Checks {
 
     /** What proves that a log was changed, or is older than what it said. */
     private static final Set<Fault> OF_THE_LOG = Set.of(
-            Fault.LOG_BEHIND,
-            Fault.LOG_DAMAGED,
-            Fault.CHECKPOINT_CONFLICT,
-            Fault.CHECKPOINT_CHAIN,
-            Fault.PROOF_WRONG);
+            Fault.LOG_BEHIND, Fault.LOG_DAMAGED, Fault.CHECKPOINT_CONFLICT, Fault.CHECKPOINT_CHAIN, Fault.PROOF_WRONG);
 
     private final Limits limits;
     private final Duration clockStops;

@@ -285,9 +285,7 @@ public final class Greeter {
         books.ledger().store("settle.compare", tx -> {
             Afresh afresh = new Afresh(books);
             if (behind(tx, theirs) || afresh.isOlder(tx)) {
-                long epoch = Math.max(
-                                epoch(theirs.origin()), epoch(books.log().origin(tx)))
-                        + 1;
+                long epoch = Math.max(epoch(theirs.origin()), epoch(books.log().origin(tx))) + 1;
                 boolean restored = afresh.asking(tx).isPresent();
                 afresh.node(tx);
                 afresh.renewed(tx);

@@ -58,13 +58,17 @@ class TilesTest {
 
         Tiles tiles = Tiles.of(view(), rows);
 
-        assertThat(tiles.groups().stream().mapToInt(group -> group.tiles().size()).sum())
+        assertThat(tiles.groups().stream()
+                        .mapToInt(group -> group.tiles().size())
+                        .sum())
                 .isEqualTo(112);
         assertThat(tiles.groups()).hasSize(8);
         assertThat(tiles.groups().get(0).id()).isEmpty();
         Tiles.Group first = tiles.groups().get(1);
         assertThat(first.name()).isEqualTo("UBND thành phố Vũng Tàu");
-        assertThat(first.tiles()).hasSize(18).allMatch(tile -> tile.code().value().startsWith("H06.31"));
+        assertThat(first.tiles())
+                .hasSize(18)
+                .allMatch(tile -> tile.code().value().startsWith("H06.31"));
         assertThat(first.tiles().get(1).name()).isEqualTo("phường 1");
     }
 

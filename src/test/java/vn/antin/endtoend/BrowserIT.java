@@ -131,8 +131,9 @@ class BrowserIT {
         browser.type("form[action$=resume] input[name=reason]", "xong việc");
         browser.click("form[action$=resume] button");
         browser.follow("Tổng quan");
-        browser.until("no line is paused", () -> !browser.text("section[aria-labelledby=you]")
-                .contains("Bình Ba"));
+        browser.until(
+                "no line is paused",
+                () -> !browser.text("section[aria-labelledby=you]").contains("Bình Ba"));
         browser.follow("Lỗi cần xử lý");
         browser.follow("Thông điệp đã bỏ");
         browser.type("form[action$=dead-again] input[name=reason]", "thử lại");

@@ -271,8 +271,7 @@ public final class Crowd {
                 "insert into listing (document, agency, direction, stored, sender, urgency, operation, document_id,"
                         + " words) values (?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing",
                 listings);
-        tx.updateAll(
-                "insert into document_number (number, document) values (?, ?) on conflict do nothing", numbers);
+        tx.updateAll("insert into document_number (number, document) values (?, ?) on conflict do nothing", numbers);
         tx.updateAll(
                 "insert into copy (document, number, agency, node, state, since, overdue)"
                         + " values (?, ?, ?, ?, ?, ?, ?) on conflict do nothing",

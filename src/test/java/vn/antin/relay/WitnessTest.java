@@ -175,7 +175,8 @@ class WitnessTest {
         "witness.missing after commit, 1"
     })
     void wherever_the_hub_dies_every_checkpoint_is_taken_in_order_once(String point, int time) {
-        List<byte[]> all = messages(new TestLog(Province.HEALTH, "1", province.key(Province.HEALTH), province.clock), 70);
+        List<byte[]> all =
+                messages(new TestLog(Province.HEALTH, "1", province.key(Province.HEALTH), province.clock), 70);
         List<byte[]> order = new ArrayList<>(all.subList(0, 1));
         List<byte[]> late = new ArrayList<>(all.subList(2, 70));
         Collections.reverse(late);
