@@ -26,8 +26,19 @@ class InitNodeCommandTest {
                         + "2,Sở Nội vụ,,,H06.11,H06.11,SNV,10,\n");
         Path hub = folder.resolve("hub");
         Run made = Run.of(
-                "init", "hub", hub, "--province", "Tỉnh thử", "--agencies", list, "--host", "localhost",
-                "--broker-port", closed(), "--https-port", port);
+                "init",
+                "hub",
+                hub,
+                "--province",
+                "Tỉnh thử",
+                "--agencies",
+                list,
+                "--host",
+                "localhost",
+                "--broker-port",
+                closed(),
+                "--https-port",
+                port);
         assertThat(made.code()).as(made.err()).isZero();
         Path join;
         try (Stream<Path> joins = Files.list(hub.resolve("joins"))) {
