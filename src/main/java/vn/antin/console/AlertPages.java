@@ -29,6 +29,9 @@ import vn.antin.observe.Observatory;
 public final class AlertPages {
 
     private static final int PAST = 50;
+    /** Just after a start of the hub every node is away: the page of the lines shows all of them. */
+    private static final int FRESH = 20;
+
     private static final long MOST_HOURS = 30L * 24;
 
     private final Ledger ledger;
@@ -119,6 +122,7 @@ public final class AlertPages {
         observatory.checks().stream()
                 .filter(check -> !check.good() || check.rule() == Check.Rule.PEER && check.value() > 0)
                 .filter(check -> !known.contains(check.rule() + " " + check.subject()))
+                .limit(FRESH)
                 .map(check -> fresh(check, now))
                 .forEach(all::add);
         return all;
