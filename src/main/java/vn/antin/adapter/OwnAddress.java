@@ -57,10 +57,8 @@ public final class OwnAddress {
             return address(asked, request.getServerPort());
         }
         List<String> known = known(request);
-        String host = known.stream()
-                .filter(name -> !name.startsWith("*"))
-                .findFirst()
-                .orElse(request.getLocalAddr());
+        String host =
+                known.stream().filter(name -> !name.startsWith("*")).findFirst().orElse(request.getLocalAddr());
         return address(host, request.getLocalPort());
     }
 
@@ -73,7 +71,8 @@ public final class OwnAddress {
 
     private static boolean matches(String name, String host) {
         int dot = host.indexOf('.');
-        return name.equals(host) || (name.startsWith("*.") && dot > 0 && host.substring(dot).equals(name.substring(1)));
+        return name.equals(host)
+                || (name.startsWith("*.") && dot > 0 && host.substring(dot).equals(name.substring(1)));
     }
 
     private static List<String> known(HttpServletRequest request) {

@@ -20,6 +20,8 @@ import vn.antin.cli.bench.SoakCommand;
 import vn.antin.cli.bench.StallsCommand;
 import vn.antin.cli.bench.ThroughputCommand;
 import vn.antin.cli.bench.VerifyBenchCommand;
+import vn.antin.ledger.Documents;
+import vn.antin.ledger.Ledger;
 
 /** Measures. Alone it is the short measurement in one process; the others are its subcommands. */
 @Command(
@@ -76,6 +78,7 @@ final class BenchCommand implements Callable<Integer> {
                 figures(result, one);
                 profile.stop(terminal, one);
             }
+            bench.ledgers().forEach((name, ledger) -> ledger(name, ledger, all.withObject("/ledger")));
         } finally {
             DemoFolder.delete(folder);
         }
@@ -83,6 +86,18 @@ final class BenchCommand implements Callable<Integer> {
             Files.writeString(json, Json.pretty(all) + "\n");
         }
         return Exit.DONE;
+    }
+
+    /** What the ledger takes for each document that it has. */
+    private void ledger(String name, Ledger ledger, ObjectNode json) {
+        long documents = ledger.read(Documents::count);
+        double each = (double) ledger.size() / Math.max(1, documents);
+        double held = (double) ledger.held() / Math.max(1, documents);
+        terminal.say("bench.ledger", name, documents, decimal(each / 1_000), decimal(held / 1_000));
+        json.putObject(name)
+                .put("documents", documents)
+                .put("bytes_per_document", each)
+                .put("held_bytes_per_document", held);
     }
 
     /** Until the compiler has seen most of what it will see, or a minute is over. */

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -151,6 +152,15 @@ final class Smoke implements AutoCloseable {
         return EnvelopeId.of(rest.post("/api/v1/documents", body.contentType(), body.bytes(), key)
                 .path("id")
                 .asText());
+    }
+
+    /** The ledgers by the names of their nodes: sender, hub, recipient. */
+    Map<String, Ledger> ledgers() {
+        Map<String, Ledger> all = new LinkedHashMap<>();
+        all.put("sender", sender.books().ledger());
+        all.put("hub", province.hub().books().ledger());
+        all.put("recipient", recipient.books().ledger());
+        return all;
     }
 
     private Counters[] counters() {

@@ -89,8 +89,9 @@ final class VerifyCommand implements Callable<Integer> {
 
     private void sum(List<Finding> findings, AuditResult result, boolean anchored, Judged judged) {
         if (json) {
-            ObjectNode all =
-                    Json.MAPPER.createObjectNode().put("outcome", result.outcome().name());
+            ObjectNode all = Json.MAPPER
+                    .createObjectNode()
+                    .put("outcome", result.outcome().name());
             all.put("receipts", result.receipts()).put("incomplete", result.incomplete());
             ArrayNode files = all.putArray("files");
             findings.forEach(finding -> files.add(judged.json(finding)));

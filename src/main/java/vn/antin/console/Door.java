@@ -39,9 +39,11 @@ public final class Door {
     private static final int SECRET_BYTES = 32;
     /** Who it is in the audit log that operates the machine itself. */
     private static final String AT_MACHINE = "machine";
+
     private static final String UNKNOWN = "?";
     /** Of whom nothing is known before the provider has answered. */
     private static final String NOBODY = "";
+
     private static final Logger log = LoggerFactory.getLogger(Door.class);
 
     private final Ledger ledger;
@@ -175,8 +177,8 @@ public final class Door {
     private boolean decided(Tx tx, Visitor by, String name, Role role) {
         return role == Role.ADMIN
                 && people.all(tx).stream()
-                        .filter(person ->
-                                !person.name().equals(by.name()) && !person.name().equals(name))
+                        .filter(person -> !person.name().equals(by.name())
+                                && !person.name().equals(name))
                         .filter(person -> person.secret() != null || !person.local())
                         .anyMatch(person -> Role.valueOf(person.role()).may(Action.DECIDE));
     }

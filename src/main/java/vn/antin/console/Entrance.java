@@ -106,8 +106,7 @@ final class Entrance {
         try {
             entered(
                     visit,
-                    door.enter(
-                            visit.field("name"), visit.secret("password"), visit.address(), visit.browserCookie()));
+                    door.enter(visit.field("name"), visit.secret("password"), visit.address(), visit.browserCookie()));
             visit.go(Console.HOME);
         } catch (Refused refused) {
             login(visit, refused);

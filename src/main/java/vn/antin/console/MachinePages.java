@@ -15,6 +15,7 @@ import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.Fault;
 import vn.antin.envelope.Refused;
+import vn.antin.ledger.Documents;
 import vn.antin.ledger.KeyBook;
 import vn.antin.ledger.Ledger;
 import vn.antin.observe.Check;
@@ -109,6 +110,12 @@ public final class MachinePages {
         visit.page(
                 "settings",
                 Map.of(
+                        "size",
+                        ledger.size(),
+                        "held",
+                        ledger.held(),
+                        "documents",
+                        ledger.size() == 0 ? 0L : ledger.read(Documents::count),
                         "file",
                         machine.file(),
                         "settings",

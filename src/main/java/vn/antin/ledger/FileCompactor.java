@@ -205,10 +205,7 @@ final class FileCompactor implements AutoCloseable {
 
     /** What is rewritten anyway need not be moved. */
     private boolean moves(Target target) {
-        return file.size() > small
-                && !rewrites(target)
-                && file.getFillRate() < target.file()
-                && all() < target.all();
+        return file.size() > small && !rewrites(target) && file.getFillRate() < target.file() && all() < target.all();
     }
 
     private int all() {

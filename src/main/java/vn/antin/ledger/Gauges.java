@@ -114,9 +114,7 @@ public final class Gauges {
                 where state <> 'HELD' and (kind = 'RECEIPTS' or not exists
                     (select 1 from paused where target = coalesce(outbox.node, '*')))
                 group by lane
-                """,
-                row -> new Moving(
-                        name(row.one(Outbox.Lane.class, "lane")), row.number("n"), row.number("first")));
+                """, row -> new Moving(name(row.one(Outbox.Lane.class, "lane")), row.number("n"), row.number("first")));
     }
 
     /** Of a document whose parts still cross the line no answer is due. */

@@ -74,8 +74,7 @@ final class H2Engine implements Engine {
     private final FileCompactor compactor;
     private final AtomicLong commits = new AtomicLong();
 
-    private H2Engine(
-            Path folder, FolderLock lock, HikariDataSource pool, Connection keeper, WholeFile file, long small)
+    private H2Engine(Path folder, FolderLock lock, HikariDataSource pool, Connection keeper, WholeFile file, long small)
             throws SQLException {
         this.folder = folder;
         this.lock = lock;
@@ -119,7 +118,8 @@ final class H2Engine implements Engine {
         }
     }
 
-    private static H2Engine opened(Path folder, FolderLock lock, String name, int connections, long small) throws SQLException {
+    private static H2Engine opened(Path folder, FolderLock lock, String name, int connections, long small)
+            throws SQLException {
         JdbcDataSource source = new JdbcDataSource();
         source.setURL("jdbc:h2:" + name + SETTINGS);
         source.setUser("antin");

@@ -37,7 +37,7 @@ public final class Ledger implements AutoCloseable {
     private static final Room NO_DISK = Room.below(0);
     private static final int CONNECTIONS = 8;
     private static final Duration PATIENCE = Duration.ofMillis(500);
-    private static final Duration CLOSING = Duration.ofMillis(3_000);
+    private static final Duration CLOSING = Duration.ofSeconds(3);
     private static final Logger log = LoggerFactory.getLogger(Ledger.class);
 
     private final Engine engine;

@@ -3,12 +3,12 @@ package vn.antin.node;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -114,6 +114,12 @@ public record JoinFile(
     public static JoinFile read(Path file) {
         try {
             return YAML.readValue(file.toFile(), JoinFile.class);
+        } catch (ValueInstantiationException e) {
+            throw new Refused(
+                    Fault.CONFIGURATION,
+                    e,
+                    file.toString(),
+                    String.valueOf(e.getCause().getMessage()));
         } catch (JsonProcessingException e) {
             throw new Refused(Fault.CONFIGURATION, e, file.toString(), e.getOriginalMessage());
         } catch (IOException e) {

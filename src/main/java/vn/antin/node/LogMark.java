@@ -30,9 +30,7 @@ final class LogMark implements AutoCloseable {
 
         /** Whether it was sealed after the other. */
         boolean isBeyond(Mark other) {
-            return origin.equals(other.origin)
-                    ? size > other.size
-                    : EarlyCheckpoints.isLater(origin, other.origin);
+            return origin.equals(other.origin) ? size > other.size : EarlyCheckpoints.isLater(origin, other.origin);
         }
 
         @Override

@@ -57,7 +57,15 @@ final class Observing {
 
     /** Routes without which nothing is delivered, at a node or a hub. */
     private static final Set<String> CORE = Set.of(
-            "relay", "relay-urgent", "pump", "pump-urgent", "log", "dispatch", "dispatch-urgent", "receive", "receive-urgent");
+            "relay",
+            "relay-urgent",
+            "pump",
+            "pump-urgent",
+            "log",
+            "dispatch",
+            "dispatch-urgent",
+            "receive",
+            "receive-urgent");
 
     private final Config config;
     private final Books books;
@@ -206,7 +214,9 @@ final class Observing {
                 books.ledger().commits(),
                 books.ledger().syncs(),
                 disk(),
-                broker == null ? null : new Reading.Broker(
+                broker == null
+                        ? null
+                        : new Reading.Broker(
                                 broker.running(), broker.full(), broker.connections(), broker.consumersClosed()),
                 certificates(directory, now),
                 new Reading.DirectoryEdition(directory.serial(), directory.issued(), directory.expires()),
@@ -222,8 +232,8 @@ final class Observing {
         List<Progress.Waiting> waiting = new ArrayList<>();
         for (Gauges.Moving lane : look.moving()) {
             if (!(lane.name().equals("out") && (stopped.contains("pump") || stopped.contains("dispatch")))) {
-                waiting.add(new Progress.Waiting(
-                        lane.name(), Progress.Way.OUTBOX, lane.count(), null, lane.first(), 0));
+                waiting.add(
+                        new Progress.Waiting(lane.name(), Progress.Way.OUTBOX, lane.count(), null, lane.first(), 0));
             }
         }
         if (broker != null) {

@@ -110,7 +110,8 @@ final class Routes implements AutoCloseable {
     Map<String, Integer> consumers() {
         Map<String, Integer> consumers = new HashMap<>();
         for (Route route : camel.getRoutes()) {
-            if (route.getEndpoint() instanceof JmsEndpoint queue && route.getConsumer() instanceof JmsConsumer consumer) {
+            if (route.getEndpoint() instanceof JmsEndpoint queue
+                    && route.getConsumer() instanceof JmsConsumer consumer) {
                 consumers.merge(queue.getDestinationName(), consumers(consumer), Integer::sum);
             }
         }

@@ -32,11 +32,7 @@ public final class Checks {
 
     /** What proves that a log was changed, or is older than what it said. */
     private static final Set<Fault> OF_THE_LOG = Set.of(
-            Fault.LOG_BEHIND,
-            Fault.LOG_DAMAGED,
-            Fault.CHECKPOINT_CONFLICT,
-            Fault.CHECKPOINT_CHAIN,
-            Fault.PROOF_WRONG);
+            Fault.LOG_BEHIND, Fault.LOG_DAMAGED, Fault.CHECKPOINT_CONFLICT, Fault.CHECKPOINT_CHAIN, Fault.PROOF_WRONG);
 
     private final Limits limits;
     private final Duration clockStops;
@@ -173,13 +169,12 @@ public final class Checks {
     private static void progress(Reading now, List<Check> all) {
         double warn = seconds(Progress.TOLD);
         for (Stall stall : now.stalls()) {
-            Fault fault =
-                    switch (stall.kind()) {
-                        case QUEUE -> Fault.MOVES_NOT;
-                        case ROUTE -> Fault.ROUTE_FAILING;
-                        case RECEIPTS -> Fault.RECEIPTS_MISSING;
-                        case PROBE -> Fault.PROBE_LOST;
-                    };
+            Fault fault = switch (stall.kind()) {
+                case QUEUE -> Fault.MOVES_NOT;
+                case ROUTE -> Fault.ROUTE_FAILING;
+                case RECEIPTS -> Fault.RECEIPTS_MISSING;
+                case PROBE -> Fault.PROBE_LOST;
+            };
             Check check = measured(
                     Rule.PROGRESS,
                     (stall.kind().name().toLowerCase(Locale.ROOT) + " " + stall.subject()).strip(),

@@ -196,15 +196,7 @@ public final class Progress {
             return;
         }
         Instant since = failing.computeIfAbsent(route, unused -> begun(samples, before));
-        add(
-                stalls,
-                Stall.Kind.ROUTE,
-                route,
-                since,
-                again,
-                total,
-                now.core().contains(route),
-                now.at());
+        add(stalls, Stall.Kind.ROUTE, route, since, again, total, now.core().contains(route), now.at());
     }
 
     /** The last look before the first run that failed. */

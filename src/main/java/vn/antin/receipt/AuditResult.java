@@ -42,10 +42,8 @@ public record AuditResult(Outcome outcome, long receipts, List<BundleSummary> bu
                 && findings.stream()
                         .flatMap(finding -> finding.faults().stream())
                         .allMatch(check -> MISSING.contains(check.fault()));
-        List<BundleSummary> bundles = findings.stream()
-                .map(Finding::summary)
-                .filter(Objects::nonNull)
-                .toList();
+        List<BundleSummary> bundles =
+                findings.stream().map(Finding::summary).filter(Objects::nonNull).toList();
         return new AuditResult(outcome, receipts, bundles, incomplete);
     }
 

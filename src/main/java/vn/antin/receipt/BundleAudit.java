@@ -58,8 +58,10 @@ final class BundleAudit {
     }
 
     private BundleSummary summary(Envelope about, Directories directories) {
-        Directory named =
-                directories.serial(about.directorySerial()).or(directories::newest).orElse(null);
+        Directory named = directories
+                .serial(about.directorySerial())
+                .or(directories::newest)
+                .orElse(null);
         return BundleSummary.of(
                 about,
                 manifest == null ? null : manifest.documentId(),
@@ -185,8 +187,7 @@ final class BundleAudit {
     private List<Check> inner() {
         byte[] content = files.get(EvidenceBundle.INNER);
         if (content == null) {
-            return List.of(
-                    Check.undecided(Check.Name.COMMITMENT, Fault.EVIDENCE_INCOMPLETE, EvidenceBundle.INNER));
+            return List.of(Check.undecided(Check.Name.COMMITMENT, Fault.EVIDENCE_INCOMPLETE, EvidenceBundle.INNER));
         }
         if (envelope == null
                 || !Digest.sha256(content).equals(envelope.envelope().commitment())) {

@@ -60,13 +60,10 @@ public record BundleSummary(
          */
         private static List<Event> missing(Operation operation, List<Evidence> found) {
             int end = (operation == Operation.STATUS ? Event.CONTENT_CONSIGNMENT : Event.CONTENT_HANDOVER).order();
-            int reached = found.stream()
-                    .mapToInt(each -> each.event().order())
-                    .max()
-                    .orElse(0);
-            boolean failed = found.stream()
-                    .map(Evidence::event)
-                    .anyMatch(event -> event.negative() && event.order() == reached);
+            int reached =
+                    found.stream().mapToInt(each -> each.event().order()).max().orElse(0);
+            boolean failed =
+                    found.stream().map(Evidence::event).anyMatch(event -> event.negative() && event.order() == reached);
             int last = failed || reached > end ? reached : end;
             List<Event> missing = new ArrayList<>();
             for (Event event : STOPS) {
@@ -87,10 +84,7 @@ public record BundleSummary(
     }
 
     private static final List<Event> STOPS = List.of(
-            Event.SUBMISSION_ACCEPTANCE,
-            Event.RELAY_ACCEPTANCE,
-            Event.CONTENT_CONSIGNMENT,
-            Event.CONTENT_HANDOVER);
+            Event.SUBMISSION_ACCEPTANCE, Event.RELAY_ACCEPTANCE, Event.CONTENT_CONSIGNMENT, Event.CONTENT_HANDOVER);
 
     public BundleSummary {
         recipients = List.copyOf(recipients);
@@ -111,10 +105,10 @@ public record BundleSummary(
         List<RecipientEvidence> recipients = new ArrayList<>();
         for (int number = 1; number <= envelope.recipients().size(); number++) {
             int index = number;
-            List<Evidence> ofCopy =
-                    evidence.stream().filter(each -> each.copy().index() == index).toList();
-            recipients.add(RecipientEvidence.of(
-                    names.apply(envelope.recipient(number)), envelope.operation(), ofCopy));
+            List<Evidence> ofCopy = evidence.stream()
+                    .filter(each -> each.copy().index() == index)
+                    .toList();
+            recipients.add(RecipientEvidence.of(names.apply(envelope.recipient(number)), envelope.operation(), ofCopy));
         }
         return new BundleSummary(
                 envelope.id(), names.apply(envelope.sender()), envelope.created(), documentId, subject, recipients);
@@ -125,8 +119,7 @@ public record BundleSummary(
         return recipients.stream()
                 .map(each -> each.missing().isEmpty()
                         ? Check.passed(Check.Name.COMPLETE)
-                        : Check.undecided(
-                                Check.Name.COMPLETE, Fault.EVIDENCE_INCOMPLETE, each.lacks()))
+                        : Check.undecided(Check.Name.COMPLETE, Fault.EVIDENCE_INCOMPLETE, each.lacks()))
                 .toList();
     }
 }

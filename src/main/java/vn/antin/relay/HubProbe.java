@@ -28,7 +28,6 @@ public final class HubProbe {
     /** When the one under way was sent; null while none is. */
     private final AtomicReference<@Nullable Instant> sent = new AtomicReference<>();
 
-
     /**
      * A probe that has not been sent yet.
      *

@@ -135,7 +135,8 @@ public final class Welcome {
                     .orElse(0L);
             return new Seen(gap.get().seen(), OptionalLong.of(whole));
         }
-        boolean forgot = last.isPresent() && new Afresh(books).forgot(tx, last.get().origin());
+        boolean forgot =
+                last.isPresent() && new Afresh(books).forgot(tx, last.get().origin());
         return new Seen(
                 last.map(Checkpoints.Kept::sealed).orElse(new byte[0]),
                 forgot ? OptionalLong.of(Greeting.Welcome.ALL) : OptionalLong.empty());

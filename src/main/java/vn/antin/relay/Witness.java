@@ -249,7 +249,11 @@ public final class Witness {
         String origin = message.checkpoint().origin();
         Optional<Checkpoints.Kept> latest = books.checkpoints().lastOf(tx, node.value());
         if (latest.isPresent() && EarlyCheckpoints.isLater(latest.get().origin(), origin)) {
-            log.warn("{} at {} is not awaited: its node goes on as {}", origin, message.checkpoint().size(), latest.get().origin());
+            log.warn(
+                    "{} at {} is not awaited: its node goes on as {}",
+                    origin,
+                    message.checkpoint().size(),
+                    latest.get().origin());
             return;
         }
         early.keep(tx, node, message.sealed(), message.follows(), message.bytes(), clock.instant());
@@ -292,8 +296,7 @@ public final class Witness {
         Receipts.Consistency proof = message.receipts().consistency();
         boolean follows = proof == null
                 || last.isEmpty()
-                || MerkleProof.consistent(
-                        from, last.get().root(), checkpoint.size(), checkpoint.root(), proof.proof());
+                || MerkleProof.consistent(from, last.get().root(), checkpoint.size(), checkpoint.root(), proof.proof());
         return follows ? Optional.empty() : Optional.of(new Refused(Fault.PROOF_WRONG, checkpoint.origin()));
     }
 

@@ -211,8 +211,17 @@ public final class Greeter {
         if (repeated && arrived.isBefore(sendNext)) {
             return;
         }
-        int checkpoints = books.ledger().commit("settle.again", tx -> new ToHub(books.outbox(), books.proofs())
-                .again(tx, books.log(), books.checkpoints(), missing.from(), missing.before(), arrived));
+        int checkpoints = books.ledger()
+                .commit(
+                        "settle.again",
+                        tx -> new ToHub(books.outbox(), books.proofs())
+                                .again(
+                                        tx,
+                                        books.log(),
+                                        books.checkpoints(),
+                                        missing.from(),
+                                        missing.before(),
+                                        arrived));
         if (checkpoints > 0) {
             sendPause = repeated ? longer(sendPause) : SHORTEST_PAUSE;
             sentFrom = missing.from();
@@ -276,9 +285,7 @@ public final class Greeter {
         books.ledger().store("settle.compare", tx -> {
             Afresh afresh = new Afresh(books);
             if (behind(tx, theirs) || afresh.isOlder(tx)) {
-                long epoch = Math.max(
-                                epoch(theirs.origin()), epoch(books.log().origin(tx)))
-                        + 1;
+                long epoch = Math.max(epoch(theirs.origin()), epoch(books.log().origin(tx))) + 1;
                 boolean restored = afresh.asking(tx).isPresent();
                 afresh.node(tx);
                 afresh.renewed(tx);

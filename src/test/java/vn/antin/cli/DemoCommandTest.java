@@ -36,7 +36,7 @@ class DemoCommandTest {
                         .code())
                 .isZero();
 
-        for (String secret : List.of("env", "hub/joins/so-noi-vu.join", "hub/pin", "so-noi-vu/api.key", "so-noi-vu/pin")) {
+        for (String secret : List.of("hub/joins/so-noi-vu.join", "hub/pin", "so-noi-vu/api.key", "so-noi-vu/pin")) {
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(demo.resolve(secret))))
                     .as(secret)
                     .isEqualTo("rw-------");

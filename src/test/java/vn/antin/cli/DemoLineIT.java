@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -63,6 +64,8 @@ class DemoLineIT {
     void what_waits_for_a_line_that_is_cut_arrives_when_it_is_restored() throws IOException {
         Path file = Files.writeString(folder.resolve("cong-van.txt"), "Kính gửi", UTF_8);
         assertThat(Run.of("restore", COMMUNE, "--dir", demo).out()).contains("nothing to restore");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(demo.resolve("env"))))
+                .isEqualTo("rw-------");
 
         Run cut = Run.of("cut", COMMUNE, "--dir", demo);
         assertThat(cut.code()).as(cut.err()).isZero();
@@ -114,7 +117,7 @@ class DemoLineIT {
         return Run.of("trace", id, "--config", config(node)).out();
     }
 
-    /** Every receipt of the document has come and is judged good, with nothing but files at hand. */
+    /** Every receipt of the document has come and is judged good as far as it goes, with nothing but files at hand. */
     private void holds(String id, String node) {
         Path zip = folder.resolve(id + ".zip");
         await().atMost(PATIENCE).untilAsserted(() -> {
@@ -123,7 +126,11 @@ class DemoLineIT {
                             .code())
                     .isZero();
             Run verify = Run.of("verify", zip, "--trust", demo.resolve(node).resolve("province.trust"));
-            assertThat(verify.code()).as(verify.out()).isZero();
+            // nobody takes it there: the bundle says that the hand-over is missing, and nothing else
+            assertThat(verify.code()).as(verify.out()).isEqualTo(3);
+            assertThat(verify.out()).contains("hold as far as they go").doesNotContain("ANTIN-6310", "BROKEN");
+            assertThat(verify.out().lines().filter(line -> line.contains("MISSING")))
+                    .allSatisfy(line -> assertThat(line.strip()).isEqualTo("MISSING: Handed over to the recipient"));
         });
     }
 

@@ -6,11 +6,14 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import vn.antin.ledger.Ledger;
+import vn.antin.ledger.Watch;
 
 /** A hub as a process of its own, as the system starts and stops it. */
 class RunCommandTest {
@@ -72,6 +75,37 @@ class RunCommandTest {
             assertThat(run.err())
                     .startsWith("ANTIN-1304 The port 127.0.0.1:" + taken)
                     .hasLineCount(1);
+        }
+    }
+
+    /** To whoever starts it, not to callers of a door. */
+    @Test
+    void a_damaged_ledger_is_told_with_what_an_operator_does() throws IOException {
+        Path hub = folder.resolve("hub");
+        Run.of("init", "hub", hub, "--province", "Tỉnh thử", "--broker-port", free(), "--https-port", free());
+        Files.createDirectories(hub.resolve("data"));
+        Files.writeString(hub.resolve("data/ledger.mv.db"), "damaged ".repeat(2_000));
+
+        Run run = Run.of("run", "--config", hub.resolve("hub.yaml"));
+
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.err())
+                .startsWith("ANTIN-5059 The ledger's file in " + hub.resolve("data"))
+                .contains("antin restore")
+                .doesNotContain("Idempotency-Key");
+    }
+
+    @Test
+    void a_ledger_that_another_has_open_is_told_with_what_an_operator_does() throws IOException {
+        Path hub = folder.resolve("hub");
+        Run.of("init", "hub", hub, "--province", "Tỉnh thử", "--broker-port", free(), "--https-port", free());
+
+        try (Ledger other = Ledger.open(hub.resolve("data"), Watch.NONE)) {
+            Run run = Run.of("run", "--config", hub.resolve("hub.yaml"));
+
+            assertThat(other.size()).isPositive();
+            assertThat(run.code()).isEqualTo(1);
+            assertThat(run.err()).startsWith("ANTIN-5004").doesNotContain("Idempotency-Key");
         }
     }
 

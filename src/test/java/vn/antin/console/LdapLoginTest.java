@@ -232,7 +232,8 @@ class LdapLoginTest {
 
     @Test
     void without_a_group_nobody_comes_in() {
-        assertThat(refused(() -> door(staff()).enter("minh", PASSWORD, HERE, ""))).isEqualTo(Fault.LOGIN_NO_ROLE);
+        assertThat(refused(() -> door(staff()).enter("minh", PASSWORD, HERE, "")))
+                .isEqualTo(Fault.LOGIN_NO_ROLE);
         Optional<People.Person> minh = ledger.read(tx -> people.find(tx, "minh"));
         assertThat(minh).isEmpty();
         assertThat(deeds()).containsExactly("LOGIN_NO_ROLE minh LDAP");
@@ -247,7 +248,9 @@ class LdapLoginTest {
         assertThat(refused(() -> door.enter("admin", PASSWORD, HERE, ""))).isEqualTo(Fault.LOGIN_WRONG);
         assertThat(refused(() -> door.enter("ADMIN", PASSWORD, HERE, ""))).isEqualTo(Fault.LOGIN_WRONG);
         assertThat(refused(() -> door.enter("a@tinh.vn", PASSWORD, HERE, ""))).isEqualTo(Fault.LOGIN_NAME_TAKEN);
-        assertThat(door.enter("admin", "mat khau cua rieng nut", HERE, "").visitor().role())
+        assertThat(door.enter("admin", "mat khau cua rieng nut", HERE, "")
+                        .visitor()
+                        .role())
                 .isEqualTo(Role.ADMIN);
     }
 
@@ -342,7 +345,10 @@ class LdapLoginTest {
         }
         assertThat(refused(() -> door.enter("lan", PASSWORD, HERE, ""))).isEqualTo(Fault.LOGIN_PACED);
         assertThat(deeds())
-                .startsWith("LOGIN_WAITS lan " + HERE + ", 1", "LOGIN_SLOWED lan " + HERE + ", 2 s", "LOGIN_WRONG lan " + HERE);
+                .startsWith(
+                        "LOGIN_WAITS lan " + HERE + ", 1",
+                        "LOGIN_SLOWED lan " + HERE + ", 2 s",
+                        "LOGIN_WRONG lan " + HERE);
         clock.pass(Duration.ofSeconds(2));
         assertThat(door.enter("lan", PASSWORD, HERE, "")).isNotNull();
     }

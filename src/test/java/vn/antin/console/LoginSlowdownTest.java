@@ -19,7 +19,6 @@ import vn.antin.ledger.Books;
 import vn.antin.ledger.Ledger;
 import vn.antin.ledger.Ledgers;
 import vn.antin.ledger.People;
-
 import vn.antin.receipt.TestClock;
 
 /** Who guesses a password is slowed down and written down; whose password it is comes in all the same. */
@@ -91,7 +90,8 @@ class LoginSlowdownTest {
         for (String none : List.of(cookie, forged, "", "1.2", "999999999999." + "A".repeat(43))) {
             assertThatThrownBy(() -> door.enter("admin", PASSWORD, ATTACKER, none))
                     .isInstanceOfSatisfying(
-                            Refused.class, refused -> assertThat(refused.fault()).isEqualTo(Fault.LOGIN_PACED));
+                            Refused.class,
+                            refused -> assertThat(refused.fault()).isEqualTo(Fault.LOGIN_PACED));
         }
     }
 
@@ -179,7 +179,8 @@ class LoginSlowdownTest {
         door.renew(admin, "thanh-tra");
         assertThat(role("thanh-tra")).isEqualTo("AUDITOR");
 
-        assertThat(door.changeRole(admin, "thanh-tra", Role.OPERATOR, "chuyển việc")).isTrue();
+        assertThat(door.changeRole(admin, "thanh-tra", Role.OPERATOR, "chuyển việc"))
+                .isTrue();
         assertThat(role("thanh-tra")).isEqualTo("OPERATOR");
         assertThat(deeds()).contains("CHANGED_ROLE thanh-tra AUDITOR -> OPERATOR");
     }
@@ -195,8 +196,7 @@ class LoginSlowdownTest {
         assertThat(deeds()).contains("ASKED_ROLE van-thu VIEWER -> ADMIN");
         assertThatThrownBy(() -> door.invite(admin, "ai-do", Role.ADMIN))
                 .isInstanceOfSatisfying(
-                        Refused.class,
-                        refused -> assertThat(refused.fault()).isEqualTo(Fault.SECOND_PERSON_NEEDED));
+                        Refused.class, refused -> assertThat(refused.fault()).isEqualTo(Fault.SECOND_PERSON_NEEDED));
     }
 
     private String role(String name) {

@@ -292,7 +292,8 @@ class SignOnTest {
         out(back("x", gone.state(), gone.cookie()), 503, "ANTIN-5040");
         clock.pass(Duration.ofHours(2));
         out(get("/console/sign-on", "a=b"), 503, "ANTIN-5040");
-        assertThat(door.enter("admin", PASSWORD, "10.1.1.7", "").visitor().role()).isEqualTo(Role.ADMIN);
+        assertThat(door.enter("admin", PASSWORD, "10.1.1.7", "").visitor().role())
+                .isEqualTo(Role.ADMIN);
         assertThat(ledger.read(books.notes()::alarms)).hasSize(1);
     }
 
@@ -312,7 +313,8 @@ class SignOnTest {
                 SERVER,
                 new DoorLimits(1 << 20, 1 << 20, 16, 1000, 16, 16, 16, Duration.ofSeconds(20)),
                 Errors.load());
-        second.addServlet(Console.PATH, new Console(new NodeId("nut-b"), () -> "x", alone, Errors.load(), Clock.systemUTC()));
+        second.addServlet(
+                Console.PATH, new Console(new NodeId("nut-b"), () -> "x", alone, Errors.load(), Clock.systemUTC()));
         try (HttpDoor running = second.start()) {
             assertThat(running).isNotNull();
             String base = "https://localhost:" + second.port();

@@ -145,8 +145,8 @@ class ConsoleIT {
                 .until(() -> admin.get("/console/document/" + document).body().contains(paper));
         Map<Role, Browser> all = new EnumMap<>(Role.class);
         // the administrator before those who would have to decide on one
-        for (Role role : List.of(
-                Role.ADMIN, Role.VIEWER, Role.OPERATOR, Role.AUDITOR, Role.INTEGRATOR, Role.SECURITY_OFFICER)) {
+        for (Role role :
+                List.of(Role.ADMIN, Role.VIEWER, Role.OPERATOR, Role.AUDITOR, Role.INTEGRATOR, Role.SECURITY_OFFICER)) {
             all.put(role, invited("mot-" + role.name().toLowerCase(Locale.ROOT).replace('_', '-'), role));
         }
         all.forEach((role, browser) -> {
@@ -170,7 +170,16 @@ class ConsoleIT {
                 int status = browser.post(form, Map.of("reason", "thử")).statusCode();
                 assertThat(status == 403).as(role + " " + form).isEqualTo(!role.may(action));
             });
-            assertThat(browser.post("/console/people", Map.of("name", "nguoi-" + role.name().toLowerCase(Locale.ROOT).charAt(0), "role", "VIEWER"))
+            assertThat(browser.post(
+                                    "/console/people",
+                                    Map.of(
+                                            "name",
+                                            "nguoi-"
+                                                    + role.name()
+                                                            .toLowerCase(Locale.ROOT)
+                                                            .charAt(0),
+                                            "role",
+                                            "VIEWER"))
                             .statusCode())
                     .as(role + " people")
                     .isEqualTo(role.may(Action.MANAGE_PEOPLE) ? 200 : 403);
@@ -295,8 +304,8 @@ class ConsoleIT {
         assertThat(answer.statusCode()).isEqualTo(429);
         assertThat(answer.headers().firstValue("Retry-After").orElse("")).matches("\\d+");
         owner.get("/console/login");
-        HttpResponse<String> in = owner.post(
-                "/console/login", Map.of("name", "hay-quen", "password", PASSWORD), "", "same-origin");
+        HttpResponse<String> in =
+                owner.post("/console/login", Map.of("name", "hay-quen", "password", PASSWORD), "", "same-origin");
         assertThat(in.uri().getPath()).isEqualTo("/console");
         assertThat(admin.get("/console/audit?lang=en").body())
                 .contains("gave a wrong password and must wait", "127.0.0.1, 2 s");
@@ -308,8 +317,7 @@ class ConsoleIT {
         assertThat(one.get("/console/password").body()).contains("name=\"present\"");
         Map<String, String> wrong = Map.of("present", "sai", "password", PASSWORD + "2", "again", PASSWORD + "2");
         assertThat(one.post("/console/password", wrong).statusCode()).isEqualTo(400);
-        Map<String, String> right =
-                Map.of("present", PASSWORD, "password", PASSWORD + "2", "again", PASSWORD + "2");
+        Map<String, String> right = Map.of("present", PASSWORD, "password", PASSWORD + "2", "again", PASSWORD + "2");
         assertThat(one.post("/console/password", right).uri().getPath()).isEqualTo("/console");
         Browser again = browser();
         again.get("/console/login");

@@ -89,8 +89,7 @@ class LowDiskIT {
         assertThat(Town.count(node.books(), "audit")).isEqualTo(before + 1);
         assertThat(again.get("/console/documents").statusCode()).isEqualTo(200);
 
-        Office.Answer refused =
-                Office.at(home, node.port()).of("H06.11").letter(List.of("H06.12"), "mới", part());
+        Office.Answer refused = Office.at(home, node.port()).of("H06.11").letter(List.of("H06.12"), "mới", part());
         assertThat(refused.status()).isEqualTo(503);
         assertThat(refused.code()).isEqualTo("ANTIN-4005");
     }

@@ -154,7 +154,7 @@ class OperationsIT {
         assertThat(settings)
                 .contains("node.yaml", "<code>alerts.mail.host</code>", "file, line ", "limits.parts", "••••••")
                 .doesNotContain("Digest", "value\"");
-        assertThat(settings).contains("The file says what is in force");
+        assertThat(settings).contains("The file says what is in force", "of the file for each");
         edited(admin);
         String tried = admin.post("/console/connection", Map.of()).body();
         assertThat(tried).contains("name is known", "The way for large files is open");

@@ -20,11 +20,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.Digest;
 import vn.antin.seal.Trust;
 
@@ -137,10 +137,7 @@ class SdkIT {
             Map<String, Said> said = new LinkedHashMap<>();
             output.lines().filter(line -> line.startsWith("## ")).forEach(line -> {
                 String[] words = line.substring(3).split("\\|", 5);
-                said.merge(
-                        words[0],
-                        new Said(words[1], words[2], words[3], words[4]),
-                        (first, again) -> again);
+                said.merge(words[0], new Said(words[1], words[2], words[3], words[4]), (first, again) -> again);
             });
             assertThat(said).as(output).isNotEmpty();
             return said;
@@ -189,7 +186,8 @@ class SdkIT {
         Path taken = Path.of(got.get("get").result().split(" ", 2)[1]);
         assertThat(Files.readAllBytes(taken)).isEqualTo(edxml);
         Files.delete(taken);
-        Map<String, Said> taking = recipient.calls("download=" + id, "processing=" + id, "done=" + id, "list", "countEdoc");
+        Map<String, Said> taking =
+                recipient.calls("download=" + id, "processing=" + id, "done=" + id, "list", "countEdoc");
         ok(taking, "download", "processing", "done", "list", "countEdoc");
         assertThat(Files.readAllBytes(taken)).isEqualTo(edxml);
         assertThat(taking.get("list").result()).isEmpty();
@@ -213,7 +211,9 @@ class SdkIT {
         assertThat(said.get("send").code()).isEqualTo("22");
         assertThat(said.get("send").words()).startsWith("ANTIN-1001: Không đọc được XML");
         assertThat(said.get("get").words()).startsWith("ANTIN-3003: ");
-        assertThat(said.get("download").status()).as("no error is stored as a package").isEqualTo("FAIL");
+        assertThat(said.get("download").status())
+                .as("no error is stored as a package")
+                .isEqualTo("FAIL");
         assertThat(said.get("done").words()).startsWith("ANTIN-3004: ");
 
         for (Software stranger : List.of(

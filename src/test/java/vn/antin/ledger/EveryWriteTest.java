@@ -75,7 +75,9 @@ class EveryWriteTest {
                     shorter += store(connection).getFileStore().size() < before ? 1 : 0;
                 }
             }
-            assertThat(shorter > 0).as("%d times the file became shorter", shorter).isEqualTo(compacted);
+            assertThat(shorter > 0)
+                    .as("%d times the file became shorter", shorter)
+                    .isEqualTo(compacted);
             statement.execute("shutdown");
         }
         stopAfterEach(Recorded.writes(), writesAt);

@@ -138,6 +138,17 @@ class LedgerFolderTest {
     }
 
     @Test
+    void a_damaged_file_is_told_as_such() throws Exception {
+        Ledgers.plain(folder, Watch.NONE).close();
+        Files.writeString(folder.resolve("ledger.mv.db"), "damaged ".repeat(2_000));
+
+        assertThatThrownBy(() -> Ledgers.plain(folder, Watch.NONE))
+                .asInstanceOf(InstanceOfAssertFactories.type(Refused.class))
+                .satisfies(refused -> assertThat(refused.fault()).isEqualTo(Fault.LEDGER_DAMAGED))
+                .satisfies(refused -> assertThat(refused.values()).containsExactly(folder.toString()));
+    }
+
+    @Test
     void a_folder_that_cannot_be_made_is_named() throws Exception {
         Path file = Files.createFile(folder.resolve("file"));
 

@@ -54,7 +54,8 @@ class DeadLetterAgeTest {
             assertThat(left(books)).isOne();
             List<AuditLog.Entry> audited = ledger.read(tx -> new AuditLog(clock).page(tx, Long.MAX_VALUE, 9));
             assertThat(audited)
-                    .extracting(AuditLog.Entry::who, AuditLog.Entry::what, AuditLog.Entry::reason, AuditLog.Entry::detail)
+                    .extracting(
+                            AuditLog.Entry::who, AuditLog.Entry::what, AuditLog.Entry::reason, AuditLog.Entry::detail)
                     .containsExactly(
                             tuple("antin", "DEAD_OVER", "PT720H", ""),
                             tuple("antin", "DEAD_OVER", "PT720H", "sender told"));

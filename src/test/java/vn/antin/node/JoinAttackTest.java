@@ -276,7 +276,7 @@ class JoinAttackTest {
 
         assertThatThrownBy(() -> JoinFile.read(old))
                 .isInstanceOf(Refused.class)
-                .hasMessageContaining("hubCertificate is missing: ask the province for a new join file");
+                .hasMessageContaining("old.join, hubCertificate is missing: ask the province for a new join file");
     }
 
     /** What a server under the province's authority, with the right names, shows of itself. */

@@ -43,7 +43,13 @@ class ProgressTest {
             meanwhile.run();
             cameBack = answering ? now : cameBack;
             stalls = progress.look(new Progress.Seen(
-                    now, connected, List.copyOf(queues), Map.copyOf(routes), Set.of("relay-urgent"), cameBack, receipts));
+                    now,
+                    connected,
+                    List.copyOf(queues),
+                    Map.copyOf(routes),
+                    Set.of("relay-urgent"),
+                    cameBack,
+                    receipts));
         }
     }
 
@@ -76,16 +82,20 @@ class ProgressTest {
     }
 
     private void red(String subject, boolean blocks) {
-        assertThat(checks()).filteredOn(check -> check.subject().equals(subject)).singleElement().satisfies(check -> {
-            assertThat(check.level()).isEqualTo(Level.CRITICAL);
-            assertThat(check.blocks()).isEqualTo(blocks);
-        });
+        assertThat(checks())
+                .filteredOn(check -> check.subject().equals(subject))
+                .singleElement()
+                .satisfies(check -> {
+                    assertThat(check.level()).isEqualTo(Level.CRITICAL);
+                    assertThat(check.blocks()).isEqualTo(blocks);
+                });
     }
 
     private void good() {
-        assertThat(checks()).singleElement().satisfies(check -> assertThat(check.good())
-                .as(check.toString())
-                .isTrue());
+        assertThat(checks())
+                .singleElement()
+                .satisfies(
+                        check -> assertThat(check.good()).as(check.toString()).isTrue());
     }
 
     private Waiting urgent(long messages, Instant oldest, long taken) {
@@ -152,7 +162,8 @@ class ProgressTest {
         red("queue out.urgent", false);
         red("receipts", false);
         red("probe", true);
-        assertThat(Stream.of(stalls.get(0).since())).allMatch(since -> !since.isBefore(connected) && !since.isAfter(back));
+        assertThat(Stream.of(stalls.get(0).since()))
+                .allMatch(since -> !since.isBefore(connected) && !since.isAfter(back));
     }
 
     @Test

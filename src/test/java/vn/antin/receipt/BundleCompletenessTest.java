@@ -42,7 +42,14 @@ class BundleCompletenessTest {
     private final List<Party> recipients =
             List.of(new Party(Province.HEALTH_CARE, HEALTH), new Party(new AgencyCode("H06.17"), HEALTH));
     private final byte[] inner = new Inner(
-                    new byte[16], id, "000.00.02.H06,2026/03/02,812", "V/v kiểm tra", new byte[0], new byte[0], null, List.of())
+                    new byte[16],
+                    id,
+                    "000.00.02.H06,2026/03/02,812",
+                    "V/v kiểm tra",
+                    new byte[0],
+                    new byte[0],
+                    null,
+                    List.of())
             .write();
     private final byte[] directory = published();
     private final byte[] envelope = sealed(Operation.NEW);
@@ -221,8 +228,7 @@ class BundleCompletenessTest {
     private static byte[] stripped(byte[] xml, boolean witnessed) {
         Receipts receipts = Receipts.read(xml);
         Receipts.Witness witness = receipts.witness();
-        Receipts.Witness left =
-                witnessed && witness != null ? new Receipts.Witness(witness.leaf(), null) : null;
+        Receipts.Witness left = witnessed && witness != null ? new Receipts.Witness(witness.leaf(), null) : null;
         return new Receipts(receipts.checkpoint(), null, receipts.receipts(), left).write();
     }
 

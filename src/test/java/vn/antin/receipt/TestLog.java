@@ -45,7 +45,8 @@ public final class TestLog {
     public SealedCheckpoint checkpoint() {
         Digest previous = last == null ? null : last.digest();
         Digest root = Merkle.root(leaves.size(), this::at);
-        var checkpoint = new Checkpoint(Checkpoint.origin(issuer, epoch), leaves.size(), root, previous, clock.instant());
+        var checkpoint =
+                new Checkpoint(Checkpoint.origin(issuer, epoch), leaves.size(), root, previous, clock.instant());
         last = SealedCheckpoint.seal(checkpoint, sealer);
         return last;
     }

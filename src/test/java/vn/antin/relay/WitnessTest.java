@@ -111,7 +111,8 @@ class WitnessTest {
     @Test
     void checkpoints_in_any_order_are_taken_in_theirs_once_each() {
         Random random = new Random(6);
-        List<byte[]> all = messages(new TestLog(Province.HEALTH, "1", province.key(Province.HEALTH), province.clock), 40);
+        List<byte[]> all =
+                messages(new TestLog(Province.HEALTH, "1", province.key(Province.HEALTH), province.clock), 40);
         List<byte[]> shuffled = new ArrayList<>(all);
         Collections.shuffle(shuffled, random);
         shuffled.addAll(shuffled.subList(0, 7));
@@ -174,7 +175,8 @@ class WitnessTest {
         "witness.missing after commit, 1"
     })
     void wherever_the_hub_dies_every_checkpoint_is_taken_in_order_once(String point, int time) {
-        List<byte[]> all = messages(new TestLog(Province.HEALTH, "1", province.key(Province.HEALTH), province.clock), 70);
+        List<byte[]> all =
+                messages(new TestLog(Province.HEALTH, "1", province.key(Province.HEALTH), province.clock), 70);
         List<byte[]> order = new ArrayList<>(all.subList(0, 1));
         List<byte[]> late = new ArrayList<>(all.subList(2, 70));
         Collections.reverse(late);
@@ -232,7 +234,8 @@ class WitnessTest {
 
     @Test
     void a_node_is_asked_once_for_what_is_missing_and_somebody_is_told_when_it_lasts() {
-        List<byte[]> all = messages(new TestLog(Province.HEALTH, "1", province.key(Province.HEALTH), province.clock), 4);
+        List<byte[]> all =
+                messages(new TestLog(Province.HEALTH, "1", province.key(Province.HEALTH), province.clock), 4);
         witness.accept(NODE, all.get(0));
         witness.accept(NODE, all.get(2));
         assertThat(witness.missing()).isEmpty();
@@ -274,8 +277,10 @@ class WitnessTest {
 
     @Test
     void what_proves_two_histories_is_told_as_that_whenever_it_came() {
-        List<byte[]> all = messages(new TestLog(Province.HEALTH, "1", province.key(Province.HEALTH), province.clock), 4);
-        List<byte[]> other = messages(new TestLog(Province.HEALTH, "1", province.key(Province.HEALTH), province.clock), 4);
+        List<byte[]> all =
+                messages(new TestLog(Province.HEALTH, "1", province.key(Province.HEALTH), province.clock), 4);
+        List<byte[]> other =
+                messages(new TestLog(Province.HEALTH, "1", province.key(Province.HEALTH), province.clock), 4);
         witness.accept(NODE, all.get(3));
         witness.accept(NODE, other.get(2));
         witness.accept(NODE, all.get(1));
@@ -283,7 +288,8 @@ class WitnessTest {
 
         assertThat(witnessed()).containsExactlyElementsOf(leaves().subList(0, 2));
         assertThat(alarms())
-                .containsExactly(Fault.PROOF_WRONG.code() + " dead letter from " + NODE + " ANTIN-6301 PROOF_WRONG " + NODE + "/1");
+                .containsExactly(Fault.PROOF_WRONG.code() + " dead letter from " + NODE + " ANTIN-6301 PROOF_WRONG "
+                        + NODE + "/1");
         assertThatThrownBy(() -> witness.accept(NODE, other.get(1)))
                 .isInstanceOfSatisfying(
                         Refused.class, refused -> assertThat(refused.fault()).isEqualTo(Fault.CHECKPOINT_CONFLICT));
@@ -294,7 +300,8 @@ class WitnessTest {
     /** A restored node goes on in a new epoch: what its old log waited for can no longer come. */
     @Test
     void a_new_epoch_ends_the_waiting_of_the_old_one() {
-        List<byte[]> old = messages(new TestLog(Province.HEALTH, "1", province.key(Province.HEALTH), province.clock), 4);
+        List<byte[]> old =
+                messages(new TestLog(Province.HEALTH, "1", province.key(Province.HEALTH), province.clock), 4);
         witness.accept(NODE, old.get(0));
         witness.accept(NODE, old.get(2));
         assertThat(greeted().lastCheckpoint()).isEqualTo(sealed.get(2).bytes());
@@ -334,8 +341,7 @@ class WitnessTest {
 
     /** The witnessed checkpoints in the order in which they stand in the hub's log. */
     private List<Digest> witnessed() {
-        List<Digest> all = ledger.read(tx ->
-                tx.query("select hash from leaf order by seq", row -> row.digest("hash")));
+        List<Digest> all = ledger.read(tx -> tx.query("select hash from leaf order by seq", row -> row.digest("hash")));
         List<Digest> known = leaves();
         return all.stream().filter(new java.util.HashSet<>(known)::contains).toList();
     }

@@ -62,19 +62,37 @@ class PortableNamesTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"CON", "nul.txt", "Aux.tar.gz", "COM1", "lpt9.pdf", "com\u00B9.doc", "bao cao.", "a:b",
-                "a?.pdf", "a*.pdf", "a<b>.pdf", "a|b", "\"a\".pdf", "prn .txt"})
+            strings = {
+                "CON",
+                "nul.txt",
+                "Aux.tar.gz",
+                "COM1",
+                "lpt9.pdf",
+                "com\u00B9.doc",
+                "bao cao.",
+                "a:b",
+                "a?.pdf",
+                "a*.pdf",
+                "a<b>.pdf",
+                "a|b",
+                "\"a\".pdf",
+                "prn .txt"
+            })
     void a_name_that_windows_cannot_hold_is_refused_inside_a_package(String name) {
         Throwable refused = catchThrowable(() -> packed(name));
 
-        assertThat(refused).isInstanceOfSatisfying(
-                Refused.class, each -> assertThat(each.fault()).isEqualTo(Fault.FILE_NAME));
-        assertThat(PortableName.is(SafeName.of(1, name))).as(SafeName.of(1, name)).isTrue();
+        assertThat(refused)
+                .isInstanceOfSatisfying(
+                        Refused.class, each -> assertThat(each.fault()).isEqualTo(Fault.FILE_NAME));
+        assertThat(PortableName.is(SafeName.of(1, name)))
+                .as(SafeName.of(1, name))
+                .isTrue();
     }
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"Công văn 812.pdf", "con dấu.pdf", "console.txt", "COM10.doc", ".gitignore", "nul-1.txt", "a..b"})
+            strings = {"Công văn 812.pdf", "con dấu.pdf", "console.txt", "COM10.doc", ".gitignore", "nul-1.txt", "a..b"
+            })
     void a_name_that_only_looks_like_one_is_taken(String name) {
         assertThat(packed(name).pieces().get(0).name()).isEqualTo(name);
     }

@@ -56,9 +56,8 @@ public final class Axis extends HttpServlet {
     private static final int AXIS_FAULT = 20;
 
     /** In ASCII: the SDK reads the answer of sendEdoc as ASCII and would show question marks for Vietnamese. */
-    private static final JsonMapper JSON = JsonMapper.builder()
-            .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
-            .build();
+    private static final JsonMapper JSON =
+            JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
     /** What every call answers. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -162,7 +161,12 @@ public final class Axis extends HttpServlet {
     }
 
     private boolean isAliasOf(AgencyCode code, AgencyCode agency) {
-        return core.directory().get().agency(code).map(Agency::code).filter(agency::equals).isPresent();
+        return core.directory()
+                .get()
+                .agency(code)
+                .map(Agency::code)
+                .filter(agency::equals)
+                .isPresent();
     }
 
     private Answer received(AgencyCode agency, Asked asked) {
@@ -291,8 +295,7 @@ public final class Axis extends HttpServlet {
                 .toList();
     }
 
-    private void refuse(
-            String call, RuntimeException failure, HttpServletRequest request, HttpServletResponse response)
+    private void refuse(String call, RuntimeException failure, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         Language language = Language.preferred(request.getHeader("Accept-Language"));
         Told told = Told.of(failure, PATH.replace("*", call), language, errors);

@@ -190,7 +190,8 @@ final class Signature {
     /** Every key is tried, each compared in constant time. */
     private boolean made(AgencyCode agency, String text, byte[] given) {
         boolean found = false;
-        for (Map<Digest, Set<AgencyCode>> some : List.of(keys.keys(), keys.made().get())) {
+        for (Map<Digest, Set<AgencyCode>> some :
+                List.of(keys.keys(), keys.made().get())) {
             for (Map.Entry<Digest, Set<AgencyCode>> key : some.entrySet()) {
                 boolean theirs = key.getValue().contains(agency);
                 found |= MessageDigest.isEqual(mac(key.getKey().hex(), text), given) && theirs;

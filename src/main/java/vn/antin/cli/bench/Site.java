@@ -94,7 +94,9 @@ final class Site implements AutoCloseable {
                     home);
             // What is measured is not what one node may send in an hour.
             Files.writeString(
-                    home.resolve("hub.yaml"), "limits: { nodeBytesPerHour: 1099511627776 }\n", StandardOpenOption.APPEND);
+                    home.resolve("hub.yaml"),
+                    "limits: { nodeBytesPerHour: 1099511627776 }\n",
+                    StandardOpenOption.APPEND);
             prepare.accept(home);
             try (Child hub = site.run(HUB)) {
                 for (String node : chosen.apply(site.all())) {

@@ -260,7 +260,14 @@ public final class HubBroker implements AutoCloseable, Traffic {
             }
         });
         double memory = (double) server.getPagingManager().getGlobalSize() / settings.globalMaxBytes();
-        return new BrokerHealth(true, diskUsed(), limit, memory, server.getConnectionCount(), List.copyOf(queues), stale.consumersClosed());
+        return new BrokerHealth(
+                true,
+                diskUsed(),
+                limit,
+                memory,
+                server.getConnectionCount(),
+                List.copyOf(queues),
+                stale.consumersClosed());
     }
 
     /** Looked at now: the broker itself looks once a second, and not before its first second. */
@@ -293,9 +300,8 @@ public final class HubBroker implements AutoCloseable, Traffic {
     /** Since when the first of all waits: of those that wait their turn, for another try, or with a consumer. */
     private static Optional<Instant> oldest(Queue queue) {
         Stream<MessageReference> waiting = Stream.ofNullable(queue.peekFirstMessage());
-        Stream<MessageReference> later = queue.getScheduledCount() == 0
-                ? Stream.empty()
-                : queue.getScheduledMessages().stream();
+        Stream<MessageReference> later =
+                queue.getScheduledCount() == 0 ? Stream.empty() : queue.getScheduledMessages().stream();
         Stream<MessageReference> out = queue.getDeliveringCount() == 0
                 ? Stream.empty()
                 : queue.getDeliveringMessages().values().stream().flatMap(List::stream);

@@ -130,8 +130,7 @@ final class StaleConnections {
                     newest.merge(
                             queue,
                             connection,
-                            (first, second) ->
-                                    first.getCreationTime() >= second.getCreationTime() ? first : second);
+                            (first, second) -> first.getCreationTime() >= second.getCreationTime() ? first : second);
                 });
             }
         });
@@ -179,7 +178,9 @@ final class StaleConnections {
         if (connection == null && sessions.isEmpty()) {
             return;
         }
-        String whose = connection == null ? "nobody" : Gate.nodeOf(connection).map(Object::toString).orElse("the hub");
+        String whose = connection == null
+                ? "nobody"
+                : Gate.nodeOf(connection).map(Object::toString).orElse("the hub");
         if (connection != null) {
             connection.fail(new ActiveMQDisconnectedException("closed by the hub: " + why));
         }

@@ -170,8 +170,7 @@ class AxisTest {
                 "ANTIN-2053",
                 "XroadVnpt-sign-header");
         stranger(health("getAgenciesList").setHeader("hash-file", "not signed"), "ANTIN-2051", "hash-file");
-        stranger(
-                health("getAgenciesList").setHeader("XroadVnpt-version", "4"), "ANTIN-2053", "XroadVnpt-version");
+        stranger(health("getAgenciesList").setHeader("XroadVnpt-version", "4"), "ANTIN-2053", "XroadVnpt-version");
         for (HttpRequest.Builder late : List.of(
                 signed("getAgenciesList", "H06.12", SECRET, Desk.NOON.minusSeconds(301)),
                 signed("getAgenciesList", "H06.12", SECRET, Desk.NOON.plusSeconds(301)),

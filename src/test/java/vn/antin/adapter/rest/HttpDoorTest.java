@@ -1,6 +1,7 @@
 package vn.antin.adapter.rest;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -51,6 +52,19 @@ class HttpDoorTest {
         assertThat(header.statusCode()).isEqualTo(431);
         assertThat(OpenDoor.json(address).path("code").textValue()).isEqualTo("ANTIN-4007");
         assertThat(OpenDoor.json(header).path("code").textValue()).isEqualTo("ANTIN-4007");
+    }
+
+    /** As while the door closes: nothing behind it answers. */
+    @Test
+    void people_are_refused_by_a_page_in_their_language_and_software_by_a_problem() throws Exception {
+        HttpResponse<byte[]> page = door.send(door.signed("/console/documents").header("Cookie", "antin-lang=en"));
+        HttpResponse<byte[]> problem = door.get("/nothing-here");
+
+        assertThat(page.headers().firstValue("content-type")).hasValue("text/html;charset=utf-8");
+        assertThat(new String(page.body(), UTF_8))
+                .contains("<html lang=\"en\"", "No such address")
+                .doesNotContain("{\"");
+        assertThat(OpenDoor.json(problem).path("code").textValue()).startsWith("ANTIN-");
     }
 
     @ParameterizedTest

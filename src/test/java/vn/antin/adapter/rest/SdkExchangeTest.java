@@ -194,7 +194,9 @@ class SdkExchangeTest {
         arrived();
 
         assertThat(ok("13-getReceivedEdocList").path("data")).hasSize(1);
-        assertThat(ok("14-getReceivedEdocList").path("data")).as("messagetype=status").isEmpty();
+        assertThat(ok("14-getReceivedEdocList").path("data"))
+                .as("messagetype=status")
+                .isEmpty();
         ok("15-updateStatus");
         assertThat(desk.handovers).containsExactly(ID + " returned: fail");
     }
@@ -228,8 +230,11 @@ class SdkExchangeTest {
         refused("07-getEdoc", "\r\nXroadVnpt-docId: ", "\r\nX-docId: ", 2051);
         refused("07-getEdoc", "\r\nXroadVnpt-hash-header: ", "\r\nXroadVnpt-hash-header: 00", 2052);
         refused("12-sendEdoc", "công", "cong", 6201);
-        JsonNode send = json.readTree(replay(changed("12-sendEdoc", "công", "cong")).body());
-        assertThat(send.path("DocId").isTextual()).as("the SDK reads it in any case").isTrue();
+        JsonNode send =
+                json.readTree(replay(changed("12-sendEdoc", "công", "cong")).body());
+        assertThat(send.path("DocId").isTextual())
+                .as("the SDK reads it in any case")
+                .isTrue();
         assertThat(send.path("ErrorDesc").asText()).contains("XroadVnpt-hash-file");
         assertThat(desk.submitted).isEmpty();
     }
@@ -239,7 +244,8 @@ class SdkExchangeTest {
         assertThat(text).contains(from);
         String changed = text.replaceFirst(Pattern.quote(from), to);
         int longer = to.getBytes(UTF_8).length - from.getBytes(UTF_8).length;
-        return changed.replace("Content-Length: 44", "Content-Length: " + (44 + longer)).getBytes(UTF_8);
+        return changed.replace("Content-Length: 44", "Content-Length: " + (44 + longer))
+                .getBytes(UTF_8);
     }
 
     private void refused(String file, String from, String to, int code) throws IOException {
@@ -295,14 +301,17 @@ class SdkExchangeTest {
         String other = "0193a5b2-7c44-7d1e-9a53-2f8f0a1c6e12";
 
         Came fetched = replay(signed("getEdoc", "docId", ID.toString(), "docid", other));
-        JsonNode differs = json.readTree(replay(signed("updateStatus", "docId", ID.toString(), "docid", other, "status", "done"))
-                .body());
-        JsonNode same = json.readTree(replay(signed(
-                        "updateStatus", "docId", ID.toString(), "docid", ID.toString(), "status", "done"))
-                .body());
+        JsonNode differs =
+                json.readTree(replay(signed("updateStatus", "docId", ID.toString(), "docid", other, "status", "done"))
+                        .body());
+        JsonNode same = json.readTree(
+                replay(signed("updateStatus", "docId", ID.toString(), "docid", ID.toString(), "status", "done"))
+                        .body());
 
         assertThat(json.readTree(fetched.body()).path("DocId").asText()).isEqualTo(ID.toString());
-        assertThat(differs.path("ErrorDesc").asText()).startsWith("ANTIN-1213: ").contains("XroadVnpt-docId");
+        assertThat(differs.path("ErrorDesc").asText())
+                .startsWith("ANTIN-1213: ")
+                .contains("XroadVnpt-docId");
         assertThat(same.path("status").asText()).isEqualTo("OK");
         assertThat(desk.handovers).containsExactly(ID + " taken by vxp");
     }
@@ -319,7 +328,8 @@ class SdkExchangeTest {
         String line = json.writeValueAsString(headers);
         Mac mac = Mac.getInstance("HmacSHA256");
         mac.init(new SecretKeySpec(SECRET.getBytes(UTF_8), "HmacSHA256"));
-        headers.forEach((name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
+        headers.forEach(
+                (name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
         head.append("XroadVnpt-sign-header: ").append(line).append("\r\nXroadVnpt-hash-header: ");
         head.append(HexFormat.of().formatHex(mac.doFinal(line.getBytes(UTF_8))));
         return head.append("\r\nContent-Length: 2\r\n\r\n{}").toString().getBytes(UTF_8);

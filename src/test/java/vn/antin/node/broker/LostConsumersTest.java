@@ -73,8 +73,7 @@ class LostConsumersTest {
         storage.writeLock();
         try {
             stalled.countDown();
-            await().atMost(LONG)
-                    .until(() -> !Objects.equals(hub.broker().ownConnection(), before));
+            await().atMost(LONG).until(() -> !Objects.equals(hub.broker().ownConnection(), before));
         } finally {
             storage.writeUnlock();
         }
