@@ -65,7 +65,7 @@ class ConsoleWordsTest {
 
     @Test
     void every_route_is_told_in_words() {
-        Pattern id = Pattern.compile("(?m)^ +id: ([a-z-]+)$");
+        Pattern id = Pattern.compile("(?m)^- route:\\R +id: ([a-z-]+)$");
         List<String> routes = files(Path.of("routes")).stream()
                 .filter(file -> file.toString().endsWith(".camel.yaml"))
                 .flatMap(file -> id.matcher(text(file)).results())
