@@ -149,17 +149,13 @@ final class Lane extends CachingConnectionFactory {
     @Override
     protected void closeConnection(Connection connection) {
         Object id = current == connection ? own : null;
-        own = id == null ? own : null;
-        if (id != null && !closed) {
-            // The broker forgets it first: to a broken one it would answer only after the time-out of the call.
-            ended.accept(id);
-        }
         try {
             connection.close();
         } catch (JMSException | RuntimeException e) {
             LOG.debug("a connection did not close in order: {}", e.toString());
         } finally {
-            if (id != null && closed) {
+            if (id != null) {
+                own = null;
                 ended.accept(id);
             }
         }
