@@ -22,8 +22,10 @@ class InitNodeCommandTest {
         int port = closed();
         Path list = Files.writeString(
                 folder.resolve("agencies.csv"),
-                "level,name,parent_code,gso_code,code_qcvn102_SYNTHETIC,code_qd20_SYNTHETIC,notation_abbrev,line_mbit,note\n"
-                        + "2,Sở Nội vụ,,,H06.11,H06.11,SNV,10,\n");
+                """
+                level,name,parent_code,gso_code,code_qcvn102_SYNTHETIC,code_qd20_SYNTHETIC,notation_abbrev,line_mbit,note
+                2,Sở Nội vụ,,,H06.11,H06.11,SNV,10,
+                """);
         Path hub = folder.resolve("hub");
         Run made = Run.of(
                 "init",
