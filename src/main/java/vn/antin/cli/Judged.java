@@ -45,10 +45,11 @@ final class Judged {
     List<String> lines(BundleSummary bundle) {
         List<String> lines = new ArrayList<>();
         String subject = bundle.subject();
+        String documentId = bundle.documentId();
         lines.add(
-                subject == null
+                subject == null || documentId == null
                         ? words.say("verify.document.closed", bundle.document())
-                        : words.say("verify.document", subject, bundle.documentId(), bundle.document()));
+                        : words.say("verify.document", subject, documentId, bundle.document()));
         lines.add(words.say("verify.from", called(bundle.sender()), Moment.of(bundle.created())));
         for (BundleSummary.RecipientEvidence one : bundle.recipients()) {
             List<String> found = new ArrayList<>();

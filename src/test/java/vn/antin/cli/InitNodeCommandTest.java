@@ -20,9 +20,7 @@ class InitNodeCommandTest {
     @Test
     void without_a_hub_it_says_what_to_do() throws Exception {
         int port = closed();
-        Path list = Files.writeString(
-                folder.resolve("agencies.csv"),
-                """
+        Path list = Files.writeString(folder.resolve("agencies.csv"), """
                 level,name,parent_code,gso_code,code_qcvn102_SYNTHETIC,code_qd20_SYNTHETIC,notation_abbrev,line_mbit,note
                 2,Sở Nội vụ,,,H06.11,H06.11,SNV,10,
                 """);

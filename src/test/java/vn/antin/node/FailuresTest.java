@@ -30,10 +30,14 @@ class FailuresTest {
                     Duration.ofDays(30),
                     Clock.systemUTC());
 
-            assertThat(failures.ledgerIsAway(new TryLater(Fault.LEDGER_UNAVAILABLE, "x"))).isTrue();
-            assertThat(failures.ledgerIsAway(new TryLater(Fault.DISK_FULL, "x"))).isFalse();
-            assertThat(failures.ledgerIsAway(new TryLater(Fault.DIRECTORY_AHEAD, "7"))).isFalse();
-            assertThat(failures.ledgerIsAway(new Refused(Fault.LEDGER_UNAVAILABLE, "x"))).isFalse();
+            assertThat(failures.ledgerIsAway(new TryLater(Fault.LEDGER_UNAVAILABLE, "x")))
+                    .isTrue();
+            assertThat(failures.ledgerIsAway(new TryLater(Fault.DISK_FULL, "x")))
+                    .isFalse();
+            assertThat(failures.ledgerIsAway(new TryLater(Fault.DIRECTORY_AHEAD, "7")))
+                    .isFalse();
+            assertThat(failures.ledgerIsAway(new Refused(Fault.LEDGER_UNAVAILABLE, "x")))
+                    .isFalse();
         }
     }
 }

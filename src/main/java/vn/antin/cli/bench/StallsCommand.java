@@ -198,7 +198,7 @@ public final class StallsCommand implements Callable<Integer>, Measurement {
             report.figure(Key.STALL_FIRST_RECEIPT_S, first);
             report.figure(Key.STALL_EMPTY_S, empty);
         } else {
-            report.figure(Key.STALL_EMPTY_S, PATIENCE.toSeconds());
+            report.figure(Key.STALL_EMPTY_S, (double) PATIENCE.toSeconds());
         }
         report.figure(Key.STALL_FALSE_ALARMS, alarms);
         report.figure(Key.STALL_LOST, lost.size() + open.size());
