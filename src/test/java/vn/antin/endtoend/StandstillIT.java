@@ -52,10 +52,10 @@ class StandstillIT {
 
     @BeforeEach
     void start() throws Exception {
-        Path list = Files.writeString(
-                folder.resolve("agencies.csv"),
-                "level,name,parent_code,gso_code,code_qcvn102_SYNTHETIC,code_qd20_SYNTHETIC,notation_abbrev,line_mbit,note\n"
-                        + "2,Cơ quan,,,H06.11,H06.11,CQ,10,\n");
+        Path list = Files.writeString(folder.resolve("agencies.csv"), """
+                level,name,parent_code,gso_code,code_qcvn102_SYNTHETIC,code_qd20_SYNTHETIC,notation_abbrev,line_mbit,note
+                2,Cơ quan,,,H06.11,H06.11,CQ,10,
+                """);
         province = new Province(folder.resolve("province"), list, KeyAlgorithm.EC_P256, clock);
         client = HttpClient.newBuilder()
                 .sslContext(Tls.client(Trust.read(province.home("hub").resolve("province.trust"))

@@ -385,7 +385,7 @@ class JoinAttackTest {
 
         FakeHub(SSLContext tls) throws IOException {
             server = (SSLServerSocket)
-                    tls.getServerSocketFactory().createServerSocket(0, 10, InetAddress.getByName("127.0.0.1"));
+                    tls.getServerSocketFactory().createServerSocket(0, 10, InetAddress.getLoopbackAddress());
             Thread listener = new Thread(this::listen, "fake hub");
             listener.setDaemon(true);
             listener.start();

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.zip.ZipEntry;
@@ -150,7 +151,7 @@ class BundleCompletenessTest {
     @Test
     void one_receipt_twice_counts_once() {
         SortedMap<String, byte[]> files = whole();
-        byte[] twice = files.get("receipts/04-ContentHandover-H06.16.xml");
+        byte[] twice = Objects.requireNonNull(files.get("receipts/04-ContentHandover-H06.16.xml"));
         files.put("receipts/09-ContentHandover-H06.17.xml", twice.clone());
         files.put(EvidenceBundle.MANIFEST, EvidenceBundle.manifest(files));
         assertThat(outcome(files)).isEqualTo(Outcome.HOLDS);
