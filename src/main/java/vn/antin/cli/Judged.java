@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import vn.antin.adapter.DocumentTitle;
 import vn.antin.adapter.Errors;
 import vn.antin.adapter.Words;
 import vn.antin.envelope.Fault;
@@ -41,6 +42,11 @@ final class Judged {
         return lines;
     }
 
+    private String title(BundleSummary bundle) {
+        String id = bundle.documentId();
+        return id == null ? bundle.document().toString() : DocumentTitle.of(id, words);
+    }
+
     /** Which document a bundle is about, from whom, and for each recipient what is there and what is missing. */
     List<String> lines(BundleSummary bundle) {
         List<String> lines = new ArrayList<>();
@@ -48,7 +54,7 @@ final class Judged {
         lines.add(
                 subject == null
                         ? words.say("verify.document.closed", bundle.document())
-                        : words.say("verify.document", subject, bundle.documentId(), bundle.document()));
+                        : words.say("verify.document", subject, title(bundle), bundle.document()));
         lines.add(words.say("verify.from", called(bundle.sender()), Moment.of(bundle.created())));
         for (BundleSummary.RecipientEvidence one : bundle.recipients()) {
             List<String> found = new ArrayList<>();

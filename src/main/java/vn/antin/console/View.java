@@ -13,6 +13,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import vn.antin.adapter.DocumentTitle;
 import vn.antin.adapter.Language;
 import vn.antin.adapter.Words;
 import vn.antin.observe.Check;
@@ -129,7 +130,7 @@ public record View(
 
     /** A document as people call it; one without a name of its own, such as a report, by its id on the bus. */
     public String named(@Nullable String documentId, Object id) {
-        return documentId == null || documentId.isBlank() ? id.toString() : documentId;
+        return documentId == null || documentId.isBlank() ? id.toString() : DocumentTitle.of(documentId, words);
     }
 
     /** What the ledger keeps for programs, in the words of whoever reads. */

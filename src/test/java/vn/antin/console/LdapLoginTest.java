@@ -179,7 +179,9 @@ class LdapLoginTest {
 
     private List<String> deeds() {
         return ledger.read(tx -> audit.page(tx, Long.MAX_VALUE, 50)).stream()
-                .map(entry -> (entry.what() + " " + entry.who() + " " + entry.detail()).strip())
+                .map(entry -> String.join(" ", entry.what(), entry.who(), entry.detail(), entry.address())
+                        .replaceAll(" +", " ")
+                        .strip())
                 .toList();
     }
 
@@ -346,8 +348,8 @@ class LdapLoginTest {
         assertThat(refused(() -> door.enter("lan", PASSWORD, HERE, ""))).isEqualTo(Fault.LOGIN_PACED);
         assertThat(deeds())
                 .startsWith(
-                        "LOGIN_WAITS lan " + HERE + ", 1",
-                        "LOGIN_SLOWED lan " + HERE + ", 2 s",
+                        "LOGIN_WAITS lan 1 " + HERE,
+                        "LOGIN_SLOWED lan 2 s " + HERE,
                         "LOGIN_WRONG lan " + HERE);
         clock.pass(Duration.ofSeconds(2));
         assertThat(door.enter("lan", PASSWORD, HERE, "")).isNotNull();

@@ -168,7 +168,9 @@ class SignOnTest {
 
     private List<String> deeds() {
         return ledger.read(tx -> audit.page(tx, Long.MAX_VALUE, 50)).stream()
-                .map(entry -> (entry.what() + " " + entry.who() + " " + entry.detail()).strip())
+                .map(entry -> String.join(" ", entry.what(), entry.who(), entry.detail(), entry.address())
+                        .replaceAll(" +", " ")
+                        .strip())
                 .toList();
     }
 
