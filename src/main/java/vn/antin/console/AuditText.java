@@ -10,7 +10,6 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import vn.antin.envelope.AgencyCode;
 import vn.antin.ledger.AuditLog.Entry;
 
 /**
@@ -39,7 +38,7 @@ public final class AuditText {
             case "LOOKED" -> page(subject);
             case "EXPORTED" -> file(subject);
             case "SILENCE_ALERT" -> rule(subject);
-            case "SET_CONTACT" -> agency(subject);
+            case "SET_CONTACT" -> names.told(subject);
             default -> entry.what().endsWith("_ROLE") ? named(subject) : subject;
         };
     }
@@ -55,7 +54,7 @@ public final class AuditText {
             case "VERIFIED" -> v.word("outcome", detail);
             case "SILENCE_ALERT" -> until(detail);
             case "DEAD_AGAIN" -> v.word("dead.outcome", detail);
-            case "SEND_ON", "PAUSE", "RESUME" -> agency(detail);
+            case "SEND_ON", "PAUSE", "RESUME" -> names.told(detail);
             case "DIAGNOSE" -> detail.matches("\\d{1,15} B") ? v.size(Long.parseLong(detail.substring(0, detail.length() - 2))) : detail;
             case "LOGIN_WAITS" -> detail.matches("\\d{1,18}") ? v.say("audit.try", v.number(Long.parseLong(detail))) : detail;
             case "RETRY" -> detail.matches("\\d{1,18}") ? v.say("audit.rows", v.number(Long.parseLong(detail))) : detail;
@@ -109,7 +108,7 @@ public final class AuditText {
                 said.add(field);
             } else if (equals > 0 && equals < field.length() - 1 && !NO_FILTER.contains(field.substring(0, equals))) {
                 String name = field.substring(0, equals);
-                said.add(word(List.of("ask", "reg", "audit.field"), name) + ": " + value(name, decoded(field.substring(equals + 1))));
+                said.add(word(List.of("audit.field", "ask", "reg"), name) + ": " + value(name, decoded(field.substring(equals + 1))));
             }
         }
         return String.join("; ", said);
@@ -119,7 +118,7 @@ public final class AuditText {
         return switch (name) {
             case "direction", "state", "urgency", "event" -> v.word(name, value);
             case "overdue", "missing", "bad" -> v.say("reg.yes");
-            case "agency", "counterparty", "sender" -> agency(value);
+            case "agency", "counterparty", "sender" -> names.told(value);
             default -> value;
         };
     }
@@ -131,12 +130,6 @@ public final class AuditText {
         } catch (IllegalArgumentException cut) {
             return text;
         }
-    }
-
-    private String agency(String text) {
-        AgencyCode code = DocumentPages.agency(text);
-        String name = code == null ? text : names.of(code);
-        return name.equals(text) ? text : name + " (" + text + ")";
     }
 
     private String rule(String subject) {

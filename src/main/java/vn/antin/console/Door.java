@@ -194,13 +194,17 @@ public final class Door {
         return ledger.read(tx -> people.byLink(tx, digest(link)).map(People.Person::name));
     }
 
-    /** Takes the password somebody chose by a link, and lets them in. */
-    Session choose(String link, String password) {
+    /**
+     * Takes the password somebody chose by a link, and lets them in.
+     *
+     * @param address where whoever chooses is
+     */
+    Session choose(String link, String password, String address) {
         String kept = kept(password);
         return ledger.commit("console.choose", tx -> {
             People.Person person = people.byLink(tx, digest(link)).orElseThrow(() -> new Refused(Fault.LINK_OVER));
             people.secret(tx, person.name(), kept);
-            audit.add(tx, person.name(), "PASSWORD", person.name(), "", "");
+            audit.add(tx, new AuditLog.By(person.name(), address), "PASSWORD", person.name(), "", "");
             return open(tx, person);
         });
     }

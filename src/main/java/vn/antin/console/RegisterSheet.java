@@ -86,8 +86,7 @@ final class RegisterSheet {
     }
 
     private String who(AgencyCode code) {
-        String name = names.of(code);
-        return name.equals(code.value()) ? name : name + " (" + code + ")";
+        return names.told(code.value());
     }
 
     private void wide(RegisterLine line, List<@Nullable Object> cells) {

@@ -37,7 +37,7 @@ class AuditTextTest {
                         + " | an đề nghị: nghỉ hưu",
                 "VERIFIED | 0a1b | BROKEN | 0a1b | ✘ SAI",
                 "LOOKED | register | direction=OUT&state=EXPIRED&agency=H06.02&from=2026-12-01&document=812%2FSNV"
-                        + " | Sổ biên nhận | Chiều: Gửi đi; Trạng thái: Hết hạn; Cơ quan gửi/nhận (chọn theo tên):"
+                        + " | Sổ biên nhận | Chiều: Gửi đi; Trạng thái: Hết hạn; Cơ quan gửi/nhận:"
                         + " Sở Nội vụ (H06.02); Từ ngày: 2026-12-01; Số, ký hiệu hoặc mã trên trục: 812/SNV",
                 "LOOKED | '' | content shown | Tổng quan | đang được xem nội dung",
                 "EXPORTED | month.xlsx | 2026-11 | Báo cáo tháng (XLSX) | 2026-11",

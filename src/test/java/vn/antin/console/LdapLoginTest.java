@@ -245,7 +245,7 @@ class LdapLoginTest {
     void a_local_name_is_never_taken_over() {
         Door door = door(staff());
         String link = door.firstLink("admin").orElseThrow();
-        door.choose(link, "mat khau cua rieng nut");
+        door.choose(link, "mat khau cua rieng nut", "10.1.1.7");
 
         assertThat(refused(() -> door.enter("admin", PASSWORD, HERE, ""))).isEqualTo(Fault.LOGIN_WRONG);
         assertThat(refused(() -> door.enter("ADMIN", PASSWORD, HERE, ""))).isEqualTo(Fault.LOGIN_WRONG);
@@ -270,7 +270,7 @@ class LdapLoginTest {
     @Test
     void while_it_is_down_those_of_here_get_in_and_it_is_told() {
         Door door = door(staff());
-        door.choose(door.firstLink("admin").orElseThrow(), "mat khau cua rieng nut");
+        door.choose(door.firstLink("admin").orElseThrow(), "mat khau cua rieng nut", "10.1.1.7");
         server.shutDown("tls", true);
         try {
             assertThat(refused(() -> door.enter("lan", PASSWORD, HERE, ""))).isEqualTo(Fault.STAFF_UNREACHABLE);
