@@ -42,19 +42,16 @@ final class Judged {
         return lines;
     }
 
-    private String title(BundleSummary bundle) {
-        String id = bundle.documentId();
-        return id == null ? bundle.document().toString() : DocumentTitle.of(id, words);
-    }
-
     /** Which document a bundle is about, from whom, and for each recipient what is there and what is missing. */
     List<String> lines(BundleSummary bundle) {
         List<String> lines = new ArrayList<>();
         String subject = bundle.subject();
+        String documentId = bundle.documentId();
         lines.add(
-                subject == null
+                subject == null || documentId == null
                         ? words.say("verify.document.closed", bundle.document())
-                        : words.say("verify.document", subject, title(bundle), bundle.document()));
+                        : words.say(
+                                "verify.document", subject, DocumentTitle.of(documentId, words), bundle.document()));
         lines.add(words.say("verify.from", called(bundle.sender()), Moment.of(bundle.created())));
         for (BundleSummary.RecipientEvidence one : bundle.recipients()) {
             List<String> found = new ArrayList<>();

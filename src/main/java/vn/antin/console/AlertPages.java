@@ -24,11 +24,15 @@ import vn.antin.ledger.Ledger;
 import vn.antin.observe.Alerts;
 import vn.antin.observe.Check;
 import vn.antin.observe.Observatory;
+import vn.antin.observe.Reading;
 
 /** What is wrong now and what was, what nobody is told of for a while, and whether messages arrive. */
 public final class AlertPages {
 
     private static final int PAST = 50;
+    /** Just after a start of the hub every node is away: the page of the lines shows all of them. */
+    private static final int FRESH = 20;
+
     private static final long MOST_HOURS = 30L * 24;
 
     private final Ledger ledger;
@@ -116,9 +120,20 @@ public final class AlertPages {
         Set<String> known =
                 open.stream().map(alert -> alert.rule() + " " + alert.subject()).collect(Collectors.toSet());
         List<AlertBook.Alert> all = new ArrayList<>(open);
-        observatory.checks().stream()
-                .filter(check -> !check.good() || check.rule() == Check.Rule.PEER && check.value() > 0)
+        Set<String> gone = observatory.now().peers().stream()
+                .filter(peer -> peer.gone() != null)
+                .map(Reading.Peer::node)
+                .collect(Collectors.toSet());
+        List<Check> checks = observatory.checks().stream()
                 .filter(check -> !known.contains(check.rule() + " " + check.subject()))
+                .toList();
+        checks.stream()
+                .filter(check -> !check.good())
+                .map(check -> fresh(check, now))
+                .forEach(all::add);
+        checks.stream()
+                .filter(check -> check.good() && check.rule() == Check.Rule.PEER && gone.contains(check.subject()))
+                .limit(FRESH)
                 .map(check -> fresh(check, now))
                 .forEach(all::add);
         return all;

@@ -21,6 +21,7 @@ public final class AuditText {
     private static final Set<String> NO_FILTER = Set.of("lang", "cursor", "after", "before", "page", "form");
     private static final Pattern NAME = Pattern.compile("\\b[A-Z][A-Z_]+\\b");
     private static final Pattern DECIDED = Pattern.compile("asked by (\\S+): (.*)", Pattern.DOTALL);
+    private static final String EXPORT = "-export";
     private static final String CONTENT = "content shown";
 
     private final View v;
@@ -77,6 +78,9 @@ public final class AuditText {
 
     private String page(String path) {
         String[] parts = path.split("/", 2);
+        if (parts.length > 1 && parts[0].endsWith(EXPORT)) {
+            return file(parts[0].substring(0, parts[0].length() - EXPORT.length()) + "." + parts[1]);
+        }
         String name = parts[0].isEmpty() ? "overview" : parts[0];
         return word(List.of("nav", "auditing", "audit.page"), name) + (parts.length > 1 ? " " + parts[1] : "");
     }

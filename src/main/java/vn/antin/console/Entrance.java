@@ -41,7 +41,7 @@ final class Entrance {
 
     private void login(Visit visit, @Nullable Refused refused) throws IOException {
         Fault fault = refused == null ? null : refused.fault();
-        String seconds = fault == Fault.LOGIN_PACED ? String.join("", refused.values()) : "";
+        String seconds = refused != null && fault == Fault.LOGIN_PACED ? String.join("", refused.values()) : "";
         if (!seconds.isEmpty()) {
             visit.response().setHeader("Retry-After", seconds);
         }

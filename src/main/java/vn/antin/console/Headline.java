@@ -57,8 +57,8 @@ public record Headline(Mood mood, String sentence) {
                 .filter(check -> check.blocks() || mood != Mood.BAD)
                 .findFirst()
                 .flatMap(check -> Optional.ofNullable(check.fault())
-                        .map(fault -> errors.sentence(
-                                fault, check.said(), v.words().language())))
+                        .map(fault ->
+                                errors.sentence(fault, check.said(), v.words().language())))
                 .map(sentence -> new Headline(Mood.BAD, sentence))
                 .orElse(this);
     }

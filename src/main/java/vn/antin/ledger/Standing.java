@@ -37,10 +37,8 @@ public final class Standing {
      *
      * @param ours how far its clock was behind ours
      * @param roundTrip how long the answer took
-     * @param at when it came, by our clock
      */
-    public void greeted(Duration ours, Duration roundTrip, Instant at) {
-        answered.set(at);
+    public void greeted(Duration ours, Duration roundTrip) {
         trip.set(roundTrip);
         offset.set(ours);
         synchronized (answers) {
@@ -54,8 +52,13 @@ public final class Standing {
         return answers.get();
     }
 
-    /** When the last answer came; nothing before the first. */
-    public Optional<Instant> answered() {
+    /** Something has come that the hub made of what a node sent: an answer, however late, or receipts. */
+    public void heard(Instant at) {
+        answered.set(at);
+    }
+
+    /** When that came last; nothing before the first. */
+    public Optional<Instant> heard() {
         return Optional.ofNullable(answered.get());
     }
 

@@ -66,10 +66,12 @@ public final class Failures {
         }
     }
 
-    /** Whether nothing can be stored for now, whatever the message says. */
+    /**
+     * Whether nothing can be stored for now, whatever the message says. A low disk is no such reason: a new document waits
+     * for room, and receipts behind it go on.
+     */
     public boolean ledgerIsAway(Exception why) {
-        return why instanceof TryLater later
-                && (later.fault() == Fault.LEDGER_UNAVAILABLE || later.fault() == Fault.DISK_FULL);
+        return why instanceof TryLater later && later.fault() == Fault.LEDGER_UNAVAILABLE;
     }
 
     public void tryLater(Exception why) {

@@ -115,11 +115,8 @@ public record JoinFile(
         try {
             return YAML.readValue(file.toFile(), JoinFile.class);
         } catch (ValueInstantiationException e) {
-            throw new Refused(
-                    Fault.CONFIGURATION,
-                    e,
-                    file.toString(),
-                    String.valueOf(e.getCause().getMessage()));
+            Throwable why = e.getCause() == null ? e : e.getCause();
+            throw new Refused(Fault.CONFIGURATION, e, file.toString(), String.valueOf(why.getMessage()));
         } catch (JsonProcessingException e) {
             throw new Refused(Fault.CONFIGURATION, e, file.toString(), e.getOriginalMessage());
         } catch (IOException e) {

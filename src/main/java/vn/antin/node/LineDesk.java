@@ -84,11 +84,9 @@ final class LineDesk extends HttpServlet {
         return books.ledger()
                 .read(tx -> envelope.recipients().stream()
                         .map(Party::agency)
-                        .filter(rows::containsKey)
-                        .map(agency -> told(
-                                agency,
-                                rows.get(agency),
-                                Contacts.of(tx, agency).orElse("")))
+                        .flatMap(agency -> Optional.ofNullable(rows.get(agency)).stream()
+                                .map(row -> told(
+                                        agency, row, Contacts.of(tx, agency).orElse(""))))
                         .collect(Collectors.joining()));
     }
 

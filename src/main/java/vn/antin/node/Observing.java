@@ -256,7 +256,7 @@ final class Observing {
         boolean urgent = queue.name().equals(names.upUrgent());
         boolean intake = urgent || queue.name().equals(names.up());
         boolean kept = queue.name().equals(names.dead()) || queue.name().equals(names.expired());
-        if (kept || queue.paused() || intake && stopped.contains(urgent ? "relay-urgent" : "relay")) {
+        if (kept || queue.paused() || (intake && stopped.contains(urgent ? "relay-urgent" : "relay"))) {
             return Optional.empty();
         }
         if (!intake && queue.consumers() == 0) {
@@ -273,7 +273,7 @@ final class Observing {
     }
 
     private static @Nullable Instant earlier(@Nullable Instant one, @Nullable Instant other) {
-        return one == null || other != null && other.isBefore(one) ? other : one;
+        return one == null || (other != null && other.isBefore(one)) ? other : one;
     }
 
     private static List<Reading.Queue> queues(Gauges.Look look, @Nullable BrokerHealth broker) {
@@ -399,7 +399,7 @@ final class Observing {
 
             @Override
             public @Nullable Instant cameBack() {
-                return standing.answered().orElse(null);
+                return standing.heard().orElse(null);
             }
         };
     }

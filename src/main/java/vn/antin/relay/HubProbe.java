@@ -24,7 +24,7 @@ public final class HubProbe {
     private final Ledger ledger;
     private final String self;
     private final Clock clock;
-    private final AtomicReference<Instant> cameBack;
+    private volatile Instant cameBack;
     /** When the one under way was sent; null while none is. */
     private final AtomicReference<@Nullable Instant> sent = new AtomicReference<>();
 
@@ -37,7 +37,7 @@ public final class HubProbe {
         this.ledger = ledger;
         this.self = self;
         this.clock = clock;
-        this.cameBack = new AtomicReference<>(clock.instant());
+        this.cameBack = clock.instant();
     }
 
     /** Whether another may be sent: none is under way. */
@@ -63,12 +63,12 @@ public final class HubProbe {
             HubProbes.cameBack(tx, now);
             return now;
         });
-        cameBack.set(clock.instant());
+        cameBack = clock.instant();
         sent.set(null);
     }
 
     /** When the last one came back; the start of the hub before the first. */
     public Instant cameBack() {
-        return cameBack.get();
+        return cameBack;
     }
 }

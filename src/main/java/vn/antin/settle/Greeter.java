@@ -134,6 +134,7 @@ public final class Greeter {
             hear();
             return;
         }
+        standing.heard(arrived);
         welcome.directories().forEach(this::take);
         welcome.fetch().forEach(this::fetch);
         if (welcome.lastCheckpoint().length > 0) {
@@ -257,7 +258,7 @@ public final class Greeter {
         Instant asked = Instant.ofEpochMilli(welcome.echo());
         Duration trip = Duration.between(asked, arrived);
         Duration offset = Duration.between(welcome.time(), asked.plus(trip.dividedBy(2)));
-        standing.greeted(offset, trip, arrived);
+        standing.greeted(offset, trip);
         boolean good = standing.good();
         books.ledger().storeRelaxed("settle.greeted", tx -> {
             if (good) {

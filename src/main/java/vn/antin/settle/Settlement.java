@@ -75,6 +75,7 @@ public final class Settlement {
                 one(tx, sealed, receipts.receipts().get(i), verdict.receipts().get(i));
             }
         });
+        standing.heard(clock.instant());
     }
 
     private void refuseUnlessHolds(Verdict verdict) {

@@ -20,14 +20,25 @@ class InitNodeCommandTest {
     @Test
     void without_a_hub_it_says_what_to_do() throws Exception {
         int port = closed();
-        Path list = Files.writeString(
-                folder.resolve("agencies.csv"),
-                "level,name,parent_code,gso_code,code_qcvn102_SYNTHETIC,code_qd20_SYNTHETIC,notation_abbrev,line_mbit,note\n"
-                        + "2,Sở Nội vụ,,,H06.11,H06.11,SNV,10,\n");
+        Path list = Files.writeString(folder.resolve("agencies.csv"), """
+                level,name,parent_code,gso_code,code_qcvn102_SYNTHETIC,code_qd20_SYNTHETIC,notation_abbrev,line_mbit,note
+                2,Sở Nội vụ,,,H06.11,H06.11,SNV,10,
+                """);
         Path hub = folder.resolve("hub");
         Run made = Run.of(
-                "init", "hub", hub, "--province", "Tỉnh thử", "--agencies", list, "--host", "localhost",
-                "--broker-port", closed(), "--https-port", port);
+                "init",
+                "hub",
+                hub,
+                "--province",
+                "Tỉnh thử",
+                "--agencies",
+                list,
+                "--host",
+                "localhost",
+                "--broker-port",
+                closed(),
+                "--https-port",
+                port);
         assertThat(made.code()).as(made.err()).isZero();
         Path join;
         try (Stream<Path> joins = Files.list(hub.resolve("joins"))) {

@@ -40,13 +40,14 @@ class AuditTextTest {
                         + " | Sổ biên nhận | Chiều: Gửi đi; Trạng thái: Hết hạn; Cơ quan gửi/nhận:"
                         + " Sở Nội vụ (H06.02); Từ ngày: 2026-12-01; Số, ký hiệu hoặc mã trên trục: 812/SNV",
                 "LOOKED | '' | content shown | Tổng quan | đang được xem nội dung",
+                "LOOKED | register-export/csv | '' | Sổ biên nhận (CSV) | ''",
                 "EXPORTED | month.xlsx | 2026-11 | Báo cáo tháng (XLSX) | 2026-11",
                 "SILENCE_ALERT | DISK | 2026-12-01T05:00:00Z | Ổ đĩa | đến 01/12/2026 12:00:00",
                 "LOGIN | lan | LDAP | lan | danh bạ (LDAP)",
                 "DIAGNOSE | '' | 12345 B | '' | '12,3 kB'"
             })
     void a_row_is_told_in_words(String what, String subject, String detail, String said, String more) {
-        Entry entry = entry(what, subject == null ? "" : subject, detail);
+        Entry entry = entry(what, subject == null ? "" : subject, detail == null ? "" : detail);
 
         assertThat(List.of(text.subject(entry), text.detail(entry))).containsExactly(said, more);
     }

@@ -63,6 +63,19 @@ class ConsoleWordsTest {
                 .allSatisfy(word -> assertThat(words("vi")).contains(word, word + ".what"));
     }
 
+    @Test
+    void every_route_is_told_in_words() {
+        Pattern id = Pattern.compile("(?m)^- route:\\R +id: ([a-z-]+)$");
+        List<String> routes = files(Path.of("routes")).stream()
+                .filter(file -> file.toString().endsWith(".camel.yaml"))
+                .flatMap(file -> id.matcher(text(file)).results())
+                .map(found -> "route." + found.group(1))
+                .toList();
+
+        assertThat(routes).hasSizeGreaterThan(20);
+        assertThat(words("vi")).containsAll(routes);
+    }
+
     /** What outsiders stumbled over; a node is named by its full name, so that it is not taken for a button. */
     @Test
     void pages_say_nothing_that_their_readers_did_not_understand() {

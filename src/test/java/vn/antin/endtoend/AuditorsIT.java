@@ -181,7 +181,7 @@ class AuditorsIT {
         }
         assertThat(at(Role.ADMIN).get("/console/audit?lang=en").body())
                 .contains("exported")
-                .contains("register.xlsx");
+                .contains("Register of receipts (XLSX)");
     }
 
     @Test
@@ -356,7 +356,7 @@ class AuditorsIT {
         assertThat(auditor.get(page).body()).doesNotContain("kiểm toán");
 
         assertThat(at(Role.ADMIN).get("/console/audit?lang=en").body())
-                .containsPattern(name(Role.AUDITOR) + "</td><td>looked at</td><td>document/" + documents.get(2))
+                .containsPattern(name(Role.AUDITOR) + "</td><td>127.0.0.1</td><td>looked at</td><td>Document " + documents.get(2))
                 .contains("content shown")
                 .contains("granted content")
                 .contains("kiểm tra quý này")

@@ -228,8 +228,8 @@ class LateDocumentIT {
     void why_a_document_is_late_stands_on_its_own_page_and_on_that_of_the_line() {
         scene.line(Scene.COMMUNE).cut();
         await().atMost(PATIENCE).until(() -> page(hub, "/line/H06.33.03").contains("is down since"));
-        String alerts = page(hub, "/alerts");
-        assertThat(alerts).contains("UBND xã Bình Ba").contains("will be told").doesNotContain("Nothing is wrong");
+        await().atMost(PATIENCE).until(() -> page(hub, "/alerts").contains("UBND xã Bình Ba"));
+        assertThat(page(hub, "/alerts")).contains("will be told").doesNotContain("Nothing is wrong");
 
         String late = scene.send(Scene.HOME_AFFAIRS, Scene.COMMUNE, "813", "V/v trực bão");
         await().atMost(PATIENCE)

@@ -58,8 +58,8 @@ class StandstillIT {
                         + "2,Cơ quan,,,H06.11,H06.11,CQ,10,\n");
         province = new Province(folder.resolve("province"), list, KeyAlgorithm.EC_P256, clock);
         client = HttpClient.newBuilder()
-                .sslContext(Tls.client(
-                        Trust.read(province.home("hub").resolve("province.trust")).anchors()))
+                .sslContext(Tls.client(Trust.read(province.home("hub").resolve("province.trust"))
+                        .anchors()))
                 .version(HttpClient.Version.HTTP_1_1)
                 .build();
     }
@@ -131,9 +131,9 @@ class StandstillIT {
     private JsonNode json(String what) {
         URI address = URI.create("https://localhost:" + province.hub().httpsPort() + "/observe/" + what);
         try {
-            return JSON.readTree(client.send(
-                            HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.ofString())
-                    .body());
+            return JSON.readTree(
+                    client.send(HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.ofString())
+                            .body());
         } catch (IOException e) {
             throw new UncheckedIOException("asking the hub", e);
         } catch (InterruptedException e) {

@@ -31,8 +31,9 @@ class LogRateLimitTest {
         Logger netty = context.getLogger("io.netty.channel.DefaultChannelPipeline");
         Logger artemis = context.getLogger("org.apache.activemq.artemis.core.server");
         for (int n = 0; n < count; n++) {
-            netty.warn("an exception reached the end of the pipeline", new IllegalStateException(
-                    "decoding", new SSLHandshakeException("Received {} fatal alert")));
+            netty.warn(
+                    "an exception reached the end of the pipeline",
+                    new IllegalStateException("decoding", new SSLHandshakeException("Received {} fatal alert")));
             artemis.warn("AMQ222208: SSL handshake failed for client from {}", "/10.0.0." + n);
         }
     }
@@ -41,8 +42,9 @@ class LogRateLimitTest {
     void a_thousand_half_open_handshakes_are_a_line_of_each_kind_without_a_stack() {
         handshakes(1_000);
 
-        assertThat(lines.list).hasSize(2).allSatisfy(line -> assertThat(line.getThrowableProxy())
-                .isNull());
+        assertThat(lines.list)
+                .hasSize(2)
+                .allSatisfy(line -> assertThat(line.getThrowableProxy()).isNull());
         assertThat(lines.list.get(0).getFormattedMessage())
                 .contains("end of the pipeline", "SSLHandshakeException: Received { } fatal alert");
 

@@ -42,8 +42,8 @@ public final class Announcer implements AutoCloseable {
             headers.put("webhook-signature", SigningKey.shared(secret, id, at.getEpochSecond(), body));
         }
         try {
-            Answer answer =
-                    postman.post(self, url, headers, "application/json", body).get(2 * Postman.PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            Answer answer = postman.post(self, url, headers, "application/json", body)
+                    .get(2 * Postman.PATIENCE.toSeconds(), TimeUnit.SECONDS);
             if (answer.setback() != null) {
                 throw new TryLater(Fault.UNREACHABLE, url + ": " + answer);
             }

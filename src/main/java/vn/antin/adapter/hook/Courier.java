@@ -163,7 +163,12 @@ final class Courier implements AutoCloseable {
         try {
             List<SigningKey> keys = hooks.keys(webhook.id(), at);
             return postman.get()
-                    .post(webhook.id(), URI.create(webhook.url()), hooks.headers(letter, keys, at), Telling.MEDIA_TYPE, letter.body());
+                    .post(
+                            webhook.id(),
+                            URI.create(webhook.url()),
+                            hooks.headers(letter, keys, at),
+                            Telling.MEDIA_TYPE,
+                            letter.body());
         } catch (Refused e) {
             log.warn("webhook {} cannot sign: {}", webhook.id(), e.toString());
             return CompletableFuture.completedFuture(Answer.none(Setback.SECRET));

@@ -245,7 +245,12 @@ public final class WebhookDesk implements AutoCloseable {
         long begin = System.nanoTime();
         try {
             return postman()
-                    .post(id, URI.create(webhook.url()), hooks.headers(letter, keys, at), Telling.MEDIA_TYPE, letter.body())
+                    .post(
+                            id,
+                            URI.create(webhook.url()),
+                            hooks.headers(letter, keys, at),
+                            Telling.MEDIA_TYPE,
+                            letter.body())
                     .thenApply(answer -> new Tried(
                             letter.id(),
                             at,

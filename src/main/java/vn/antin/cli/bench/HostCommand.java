@@ -68,11 +68,20 @@ public final class HostCommand implements Callable<Integer> {
         QueueNames names = QueueNames.standard();
         ObjectNode said = Json.MAPPER
                 .createObjectNode()
-                .put("waiting", queues.stream().mapToLong(BrokerHealth.QueueHealth::messages).sum())
+                .put(
+                        "waiting",
+                        queues.stream()
+                                .mapToLong(BrokerHealth.QueueHealth::messages)
+                                .sum())
                 .put("consumers", consumers(queues, names.up()) + " + " + consumers(queues, names.upUrgent()));
         try {
             Gauges.Look look = new Gauges(hub.books()).now(Set.of(), true);
-            return said.put("gaps", hub.books().ledger().read(new EarlyCheckpoints()::gaps).size())
+            return said.put(
+                            "gaps",
+                            hub.books()
+                                    .ledger()
+                                    .read(new EarlyCheckpoints()::gaps)
+                                    .size())
                     .put("alarms", look.alarms().size())
                     .put("dead_letters", look.deadLetters());
         } catch (TryLater away) {

@@ -83,8 +83,7 @@ final class Stall implements AutoCloseable {
     }
 
     /** After the hub has ended, before its folder goes; a repeat changes nothing. */
-    @Override
-    public void close() {
+    void undo() {
         if (disk != null) {
             disk.close();
             disk = null;
@@ -93,5 +92,10 @@ final class Stall implements AutoCloseable {
             database.close();
             database = null;
         }
+    }
+
+    @Override
+    public void close() {
+        undo();
     }
 }

@@ -70,8 +70,8 @@ public final class StallsCommand implements Callable<Integer>, Measurement {
         report.condition("stall_s", Integer.toString(seconds));
         report.condition("documents_per_s", Integer.toString(rate));
         try (Stall stall = new Stall(kind, () -> hubProcess);
-                Site site = Site.make(
-                        KeyAlgorithm.EC_P256, heap, List.of(Site.SENDER, Site.RECIPIENT), stall::prepare)) {
+                Site site =
+                        Site.make(KeyAlgorithm.EC_P256, heap, List.of(Site.SENDER, Site.RECIPIENT), stall::prepare)) {
             terminal.say("bench.stalls.head", kind.name(), seconds, rate);
             List<Child> running = new ArrayList<>();
             try {
@@ -91,7 +91,7 @@ public final class StallsCommand implements Callable<Integer>, Measurement {
                 }
             } finally {
                 Site.stop(running);
-                stall.close();
+                stall.undo();
             }
         }
         return Map.of();
@@ -198,7 +198,7 @@ public final class StallsCommand implements Callable<Integer>, Measurement {
             report.figure(Key.STALL_FIRST_RECEIPT_S, first);
             report.figure(Key.STALL_EMPTY_S, empty);
         } else {
-            report.figure(Key.STALL_EMPTY_S, PATIENCE.toSeconds());
+            report.figure(Key.STALL_EMPTY_S, (double) PATIENCE.toSeconds());
         }
         report.figure(Key.STALL_FALSE_ALARMS, alarms);
         report.figure(Key.STALL_LOST, lost.size() + open.size());

@@ -137,7 +137,9 @@ class EventsTest {
     /** The lines of the next event that has a name, which comes after the same without one. */
     private static List<String> block(Iterator<String> lines) {
         List<String> nameless = next(lines);
-        assertThat(nameless).as("without an id: who breaks off here gets both again").hasSize(1);
+        assertThat(nameless)
+                .as("without an id: who breaks off here gets both again")
+                .hasSize(1);
         List<String> named = next(lines);
         assertThat(named).hasSize(3);
         assertThat(named.get(2)).isEqualTo(nameless.get(0));

@@ -80,12 +80,15 @@ class LimitsTest {
         Set<String> missing = new TreeSet<>();
         Set<Fault> found = new HashSet<>();
         for (Errors.Entry entry : Errors.load().all()) {
-            String words = entry.title().en() + " " + entry.text().en() + " " + entry.remedy().en();
+            String words = entry.title().en() + " " + entry.text().en() + " "
+                    + entry.remedy().en();
             boolean callers = entry.code().matches("ANTIN-(1|4|204).*");
             if (callers && LIMIT.matcher(words).find() && !ELSEWHERE.contains(entry.fault())) {
                 found.add(entry.fault());
                 List<String> members = TOLD.getOrDefault(entry.fault(), List.of("a member for " + entry.fault()));
-                members.stream().filter(name -> !limits.path(name).isIntegralNumber()).forEach(missing::add);
+                members.stream()
+                        .filter(name -> !limits.path(name).isIntegralNumber())
+                        .forEach(missing::add);
             }
         }
 

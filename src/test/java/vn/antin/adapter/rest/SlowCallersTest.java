@@ -19,7 +19,8 @@ import vn.antin.adapter.DoorLimits;
 /** Callers who send a byte now and then, so that they are never silent and never done. */
 class SlowCallersTest {
 
-    private static final DoorLimits HASTY = new DoorLimits(1 << 20, 1 << 20, 10, 1000, 4, 16, 16, Duration.ofSeconds(1));
+    private static final DoorLimits HASTY =
+            new DoorLimits(1 << 20, 1 << 20, 10, 1000, 4, 16, 16, Duration.ofSeconds(1));
 
     @TempDir
     Path spool;

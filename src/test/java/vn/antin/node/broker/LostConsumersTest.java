@@ -118,30 +118,30 @@ class LostConsumersTest {
     @Test
     void more_consumers_than_the_program_has_are_closed_with_their_connection() throws Exception {
         hub.broker().expectConsumers(() -> Map.of(NAMES.up(), 1));
-        try (Connection shared = hub.inside().createConnection()) {
-            consumer(shared, NAMES.up());
-            look(StaleConnections.SUSPECT);
-            assertThat(queue(NAMES.up()).consumers()).as("as many as expected").isOne();
+        // not closed here: the broker ends it
+        Connection shared = hub.inside().createConnection();
+        consumer(shared, NAMES.up());
+        look(StaleConnections.SUSPECT);
+        assertThat(queue(NAMES.up()).consumers()).as("as many as expected").isOne();
 
-            consumer(shared, NAMES.up());
-            look(StaleConnections.SUSPECT);
+        consumer(shared, NAMES.up());
+        look(StaleConnections.SUSPECT);
 
-            assertThat(queue(NAMES.up()).consumers()).isZero();
-        }
+        assertThat(queue(NAMES.up()).consumers()).isZero();
     }
 
     @Test
     void a_message_that_is_held_longer_than_any_work_lasts_goes_back() throws Exception {
         Jms.send(hub.inside(), NAMES.up(), LETTER);
-        try (Connection shared = hub.inside().createConnection()) {
-            prefetch(shared, NAMES.up());
-            Object before = hub.broker().ownConnection();
+        // not closed here: the broker ends it
+        Connection shared = hub.inside().createConnection();
+        prefetch(shared, NAMES.up());
+        Object before = hub.broker().ownConnection();
 
-            look(StaleConnections.LONGEST_WORK);
+        look(StaleConnections.LONGEST_WORK);
 
-            await().atMost(LONG).until(() -> !Objects.equals(hub.broker().ownConnection(), before));
-            assertThat(Jms.take(hub.inside(), NAMES.up(), LONG.toMillis())).isNotNull();
-        }
+        await().atMost(LONG).until(() -> !Objects.equals(hub.broker().ownConnection(), before));
+        assertThat(Jms.take(hub.inside(), NAMES.up(), LONG.toMillis())).isNotNull();
     }
 
     @Test

@@ -1,0 +1,43 @@
+package vn.antin.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import vn.antin.envelope.Fault;
+import vn.antin.envelope.NodeId;
+import vn.antin.envelope.Refused;
+import vn.antin.envelope.TryLater;
+import vn.antin.ledger.Books;
+import vn.antin.ledger.Ledger;
+import vn.antin.ledger.Ledgers;
+
+/** For what a step waits in its place, and what goes back to the queue so that the messages behind it go on. */
+class FailuresTest {
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void only_a_ledger_out_of_reach_holds_up_the_messages_behind() {
+        try (Ledger ledger = Ledgers.empty(folder)) {
+            Failures failures = new Failures(
+                    Books.of(new NodeId("hub"), ledger, Clock.systemUTC()),
+                    (sender, message, why) -> {},
+                    Duration.ofDays(30),
+                    Clock.systemUTC());
+
+            assertThat(failures.ledgerIsAway(new TryLater(Fault.LEDGER_UNAVAILABLE, "x")))
+                    .isTrue();
+            assertThat(failures.ledgerIsAway(new TryLater(Fault.DISK_FULL, "x")))
+                    .isFalse();
+            assertThat(failures.ledgerIsAway(new TryLater(Fault.DIRECTORY_AHEAD, "7")))
+                    .isFalse();
+            assertThat(failures.ledgerIsAway(new Refused(Fault.LEDGER_UNAVAILABLE, "x")))
+                    .isFalse();
+        }
+    }
+}
