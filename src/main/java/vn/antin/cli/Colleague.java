@@ -34,8 +34,8 @@ record Colleague(String node, BusinessHeader.Party party, Rest rest) {
 
     String send(DemoLetter letter) {
         Map<String, String> key = Map.of("Idempotency-Key", UUID.randomUUID().toString());
-        JsonNode accepted = Retry.PATIENT.of(
-                () -> rest.post("/api/v1/documents", "application/edxml+xml", letter.edxml(), key));
+        JsonNode accepted =
+                Retry.PATIENT.of(() -> rest.post("/api/v1/documents", "application/edxml+xml", letter.edxml(), key));
         return accepted.path("id").asText();
     }
 

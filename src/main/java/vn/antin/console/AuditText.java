@@ -56,9 +56,14 @@ public final class AuditText {
             case "SILENCE_ALERT" -> until(detail);
             case "DEAD_AGAIN" -> v.word("dead.outcome", detail);
             case "SEND_ON", "PAUSE", "RESUME" -> names.told(detail);
-            case "DIAGNOSE" -> detail.matches("\\d{1,15} B") ? v.size(Long.parseLong(detail.substring(0, detail.length() - 2))) : detail;
-            case "LOGIN_WAITS" -> detail.matches("\\d{1,18}") ? v.say("audit.try", v.number(Long.parseLong(detail))) : detail;
-            case "RETRY" -> detail.matches("\\d{1,18}") ? v.say("audit.rows", v.number(Long.parseLong(detail))) : detail;
+            case "DIAGNOSE" ->
+                detail.matches("\\d{1,15} B")
+                        ? v.size(Long.parseLong(detail.substring(0, detail.length() - 2)))
+                        : detail;
+            case "LOGIN_WAITS" ->
+                detail.matches("\\d{1,18}") ? v.say("audit.try", v.number(Long.parseLong(detail))) : detail;
+            case "RETRY" ->
+                detail.matches("\\d{1,18}") ? v.say("audit.rows", v.number(Long.parseLong(detail))) : detail;
             default -> decided(detail);
         };
     }
@@ -87,7 +92,9 @@ public final class AuditText {
 
     private String file(String name) {
         int dot = name.lastIndexOf('.');
-        return dot < 0 ? page(name) : page(name.substring(0, dot)) + " (" + name.substring(dot + 1).toUpperCase(Locale.ROOT) + ")";
+        return dot < 0
+                ? page(name)
+                : page(name.substring(0, dot)) + " (" + name.substring(dot + 1).toUpperCase(Locale.ROOT) + ")";
     }
 
     /** The first kind that has a word for the name; else the name. */
@@ -112,7 +119,8 @@ public final class AuditText {
                 said.add(field);
             } else if (equals > 0 && equals < field.length() - 1 && !NO_FILTER.contains(field.substring(0, equals))) {
                 String name = field.substring(0, equals);
-                said.add(word(List.of("audit.field", "ask", "reg"), name) + ": " + value(name, decoded(field.substring(equals + 1))));
+                said.add(word(List.of("audit.field", "ask", "reg"), name) + ": "
+                        + value(name, decoded(field.substring(equals + 1))));
             }
         }
         return String.join("; ", said);

@@ -73,8 +73,8 @@ public final class Charts {
     private void series(Visit visit) throws IOException {
         visit.mayWatch();
         Range range = Range.named(visit.field("range"));
-        List<Steps.Step> steps = Steps.sinceFirst(
-                Steps.of(read(range), range.length(), range.step(), clock.instant()), FEWEST);
+        List<Steps.Step> steps =
+                Steps.sinceFirst(Steps.of(read(range), range.length(), range.step(), clock.instant()), FEWEST);
         ObjectNode all = JSON.createObjectNode();
         ArrayNode at = all.putArray("at");
         steps.forEach(step -> at.add(step.began().getEpochSecond()));

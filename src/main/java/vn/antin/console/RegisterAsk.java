@@ -76,7 +76,8 @@ public record RegisterAsk(
     /** The same in words, for whoever reads an export later. */
     String told(View v, Names names) {
         List<String> said = new ArrayList<>();
-        fields().forEach((name, value) -> said.add(v.say(name.equals("agency") ? "audit.field.agency" : "reg." + name) + ": " + word(v, names, name, value)));
+        fields().forEach((name, value) -> said.add(v.say(name.equals("agency") ? "audit.field.agency" : "reg." + name)
+                + ": " + word(v, names, name, value)));
         return said.isEmpty() ? v.say("reg.all") : String.join("; ", said);
     }
 

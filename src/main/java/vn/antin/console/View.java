@@ -137,7 +137,8 @@ public record View(
     /** A document of a list; a report or a recall, which has no number, by what it is. */
     public String named(DocumentLine one) {
         String what = word("operation", one.operation().name());
-        boolean nameless = one.documentId() == null && !what.equals(one.operation().name());
+        boolean nameless =
+                one.documentId() == null && !what.equals(one.operation().name());
         return nameless ? what : named(one.documentId(), one.id());
     }
 

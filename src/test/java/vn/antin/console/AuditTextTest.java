@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import vn.antin.adapter.Language;
@@ -20,7 +19,15 @@ class AuditTextTest {
     private static final Instant NOW = Instant.parse("2026-12-01T02:12:00Z");
 
     private final AuditText text = new AuditText(
-            new View(Words.in(Language.VI, Shell.class, "console"), null, "", "/console/audit", "Tỉnh", Set.of(), NOW, 0),
+            new View(
+                    Words.in(Language.VI, Shell.class, "console"),
+                    null,
+                    "",
+                    "/console/audit",
+                    "Tỉnh",
+                    Set.of(),
+                    NOW,
+                    0),
             new Names(Map.of(new AgencyCode("H06.02"), "Sở Nội vụ")));
 
     private static Entry entry(String what, String subject, String detail) {

@@ -13,7 +13,17 @@ class ColoursTest {
 
     private static QueueRow queue(long messages, int consumers, boolean paused) {
         return new QueueRow(
-                "antin.dead", messages, 0, 0, 0, consumers, Instant.EPOCH, paused, false, null, new QueueRow.Counts(0, 0, 0, 0, 0));
+                "antin.dead",
+                messages,
+                0,
+                0,
+                0,
+                consumers,
+                Instant.EPOCH,
+                paused,
+                false,
+                null,
+                new QueueRow.Counts(0, 0, 0, 0, 0));
     }
 
     @Test

@@ -347,10 +347,7 @@ class LdapLoginTest {
         }
         assertThat(refused(() -> door.enter("lan", PASSWORD, HERE, ""))).isEqualTo(Fault.LOGIN_PACED);
         assertThat(deeds())
-                .startsWith(
-                        "LOGIN_WAITS lan 1 " + HERE,
-                        "LOGIN_SLOWED lan 2 s " + HERE,
-                        "LOGIN_WRONG lan " + HERE);
+                .startsWith("LOGIN_WAITS lan 1 " + HERE, "LOGIN_SLOWED lan 2 s " + HERE, "LOGIN_WRONG lan " + HERE);
         clock.pass(Duration.ofSeconds(2));
         assertThat(door.enter("lan", PASSWORD, HERE, "")).isNotNull();
     }

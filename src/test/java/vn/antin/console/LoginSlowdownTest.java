@@ -163,7 +163,8 @@ class LoginSlowdownTest {
         door.invite(admin, "thanh-tra", Role.AUDITOR);
 
         door.choose(door.linkAtMachine("admin").orElseThrow(), "mot mat khau khac", "10.1.1.7");
-        Door.Session auditor = door.choose(door.linkAtMachine("thanh-tra").orElseThrow(), "mot mat khau khac", "10.1.1.7");
+        Door.Session auditor =
+                door.choose(door.linkAtMachine("thanh-tra").orElseThrow(), "mot mat khau khac", "10.1.1.7");
 
         assertThat(enter("admin", "mot mat khau khac", HOME).visitor().role()).isEqualTo(Role.ADMIN);
         assertThat(auditor.visitor().role()).isEqualTo(Role.AUDITOR);

@@ -41,8 +41,7 @@ class NamesTest {
                 Words.in(Language.VI, Shell.class, "console"), null, "", "", "Tỉnh", Set.of(), Instant.EPOCH, 0);
         RegisterAsk ask = new RegisterAsk("OUT", "", "", "H06.02", "", "", "", "", false, false, false);
 
-        assertThat(ask.told(view, names))
-                .isEqualTo("Chiều: Gửi đi; Cơ quan gửi/nhận: Sở Nội vụ (H06.02)");
+        assertThat(ask.told(view, names)).isEqualTo("Chiều: Gửi đi; Cơ quan gửi/nhận: Sở Nội vụ (H06.02)");
     }
 
     @Test

@@ -239,7 +239,9 @@ abstract class RegisterContract {
                                 .event(tx, late, "OVERDUE", new AgencyCode(HEALTH), null, CopyState.RELAYED.name()));
         // Arrived in time; what is late is the hand-over, and a reply that is due.
         shelf.ledger().store("hand-over", tx -> {
-            shelf.books().notes().event(tx, inTime, "OVERDUE", new AgencyCode(HEALTH), null, CopyState.CONSIGNED.name());
+            shelf.books()
+                    .notes()
+                    .event(tx, inTime, "OVERDUE", new AgencyCode(HEALTH), null, CopyState.CONSIGNED.name());
             shelf.books().notes().event(tx, inTime, "OVERDUE", new AgencyCode(HEALTH), null, "2026-12-11");
         });
         signed(inTime, 1, Event.CONTENT_HANDOVER, "so-y-te");
