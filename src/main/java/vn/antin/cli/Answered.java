@@ -7,9 +7,11 @@ public final class Answered extends RuntimeException {
 
     private final String code;
     private final int status;
+    private final boolean retryable;
 
-    Answered(int status, String code, String sentence) {
+    Answered(int status, String code, String sentence, boolean retryable) {
         super(sentence);
+        this.retryable = retryable;
         this.status = status;
         this.code = code;
     }
@@ -17,6 +19,11 @@ public final class Answered extends RuntimeException {
     /** The stable code, {@code ANTIN-nnnn}. */
     public String code() {
         return code;
+    }
+
+    /** Whether the same may be done later, with nothing changed. */
+    public boolean retryable() {
+        return retryable;
     }
 
     /** The HTTP status. */

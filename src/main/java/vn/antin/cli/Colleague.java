@@ -4,6 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import vn.antin.adapter.Language;
 import vn.antin.envelope.edxml.BusinessHeader;
 
@@ -12,6 +17,8 @@ record Colleague(String node, BusinessHeader.Party party, Rest rest) {
 
     /** Who signs for what arrives. */
     private static final String CLERK = "Văn thư (demo)";
+
+    private static final Logger log = LoggerFactory.getLogger(Colleague.class);
 
     static Colleague of(DemoFolder folder, String node, String code, String name, Language language) {
         return new Colleague(node, DemoLetter.party(code, name), Rest.of(folder.config(node), language));
@@ -26,36 +33,56 @@ record Colleague(String node, BusinessHeader.Party party, Rest rest) {
     }
 
     String send(DemoLetter letter) {
-        JsonNode accepted = rest.post(
-                "/api/v1/documents",
-                "application/edxml+xml",
-                letter.edxml(),
-                java.util.Map.of("Idempotency-Key", java.util.UUID.randomUUID().toString()));
+        Map<String, String> key = Map.of("Idempotency-Key", UUID.randomUUID().toString());
+        JsonNode accepted =
+                Retry.PATIENT.of(() -> rest.post("/api/v1/documents", "application/edxml+xml", letter.edxml(), key));
         return accepted.path("id").asText();
     }
 
     /** Takes and acknowledges what the inbox has within these seconds, and answers the ids. */
     List<String> takeAll(int seconds) {
+        JsonNode inbox = get("/api/v1/inbox?limit=20&wait=" + seconds);
+        return takeAll(inbox.path("documents"), this::acknowledge);
+    }
+
+    /** One that its node does not hand over, because its lease or its state is another by now, is left for the next look. */
+    static List<String> takeAll(JsonNode offers, Consumer<JsonNode> acknowledge) {
         List<String> taken = new ArrayList<>();
-        for (JsonNode offer : rest.get("/api/v1/inbox?limit=20&wait=" + seconds).path("documents")) {
+        for (JsonNode offer : offers) {
             String id = offer.path("id").asText();
-            ObjectNode said = Json.MAPPER.createObjectNode();
-            said.put("lease", offer.path("lease").asText()).put("by", CLERK);
-            rest.post("/api/v1/inbox/" + id + "/ack", said);
-            taken.add(id);
+            try {
+                acknowledge.accept(offer);
+                taken.add(id);
+            } catch (Answered answer) {
+                log.warn("{} not taken: {} {}", id, answer.code(), answer.getMessage());
+            }
         }
         return taken;
     }
 
+    private void acknowledge(JsonNode offer) {
+        ObjectNode said = Json.MAPPER.createObjectNode();
+        said.put("lease", offer.path("lease").asText()).put("by", CLERK);
+        Retry.PATIENT.of(() -> rest.post("/api/v1/inbox/" + offer.path("id").asText() + "/ack", said));
+    }
+
     byte[] edxml(String id) {
-        return rest.file("/api/v1/documents/" + id + "/edxml").body();
+        return file("/api/v1/documents/" + id + "/edxml");
     }
 
     byte[] evidence(String id) {
-        return rest.file("/api/v1/documents/" + id + "/evidence.zip").body();
+        return file("/api/v1/documents/" + id + "/evidence.zip");
     }
 
     JsonNode receipts(String id) {
-        return rest.get("/api/v1/documents/" + id + "/receipts").path("receipts");
+        return get("/api/v1/documents/" + id + "/receipts").path("receipts");
+    }
+
+    byte[] file(String path) {
+        return Retry.PATIENT.of(() -> rest.file(path).body());
+    }
+
+    private JsonNode get(String path) {
+        return Retry.PATIENT.of(() -> rest.get(path));
     }
 }

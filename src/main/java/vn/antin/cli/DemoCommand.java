@@ -55,14 +55,16 @@ final class DemoCommand implements Callable<Integer> {
         DemoFolder folder = DemoFolder.open(dir);
         if (once) {
             try (Province province = province(folder)) {
-                return tour(folder, colleagues(join(folder, province))) ? Exit.DONE : Exit.NOT_DONE;
+                Tour tour = new Tour(terminal, folder, colleagues(join(folder, province)));
+                return tour(folder, tour) ? Exit.DONE : Exit.NOT_DONE;
             }
         }
         UntilStopped until = new UntilStopped();
         Province province = until.stops(province(folder));
         List<Member> members = join(folder, province);
         List<Colleague> all = colleagues(members);
-        if (!tour(folder, all)) {
+        Tour tour = new Tour(terminal, folder, all);
+        if (!tour(folder, tour) && tour.broken()) {
             province.close();
             return Exit.NOT_DONE;
         }
@@ -134,9 +136,8 @@ final class DemoCommand implements Callable<Integer> {
         return members.stream().map(Member::colleague).toList();
     }
 
-    private boolean tour(DemoFolder folder, List<Colleague> all) {
-        terminal.say("demo.sending", seconds(), all.get(0).name());
-        Tour tour = new Tour(terminal, folder, all);
+    private boolean tour(DemoFolder folder, Tour tour) {
+        terminal.say("demo.sending", seconds(), tour.sender().name());
         boolean good = tour.run();
         terminal.say(good ? "demo.good" : "demo.bad", tour.verified());
         terminal.say("demo.summary", seconds(), cpuSeconds(), megabytes(), folder.path());

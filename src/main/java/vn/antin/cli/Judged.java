@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import vn.antin.adapter.DocumentTitle;
 import vn.antin.adapter.Errors;
 import vn.antin.adapter.Words;
 import vn.antin.envelope.Fault;
@@ -49,7 +50,8 @@ final class Judged {
         lines.add(
                 subject == null || documentId == null
                         ? words.say("verify.document.closed", bundle.document())
-                        : words.say("verify.document", subject, documentId, bundle.document()));
+                        : words.say(
+                                "verify.document", subject, DocumentTitle.of(documentId, words), bundle.document()));
         lines.add(words.say("verify.from", called(bundle.sender()), Moment.of(bundle.created())));
         for (BundleSummary.RecipientEvidence one : bundle.recipients()) {
             List<String> found = new ArrayList<>();

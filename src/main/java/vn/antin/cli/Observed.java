@@ -62,7 +62,7 @@ final class Observed {
         try {
             HttpResponse<byte[]> answer = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
             if (answer.statusCode() != 200) {
-                throw new Answered(answer.statusCode(), Fault.INSIDE.code(), "HTTP " + answer.statusCode());
+                throw new Answered(answer.statusCode(), Fault.INSIDE.code(), "HTTP " + answer.statusCode(), false);
             }
             return answer.body();
         } catch (IOException e) {

@@ -62,7 +62,7 @@ final class Proofs {
 
     private Proof proof(JsonNode receipt) {
         Path file = receipts.resolve(receipt.path("id").asText() + ".xml");
-        folder.write(file, sender.rest().file(receipt.path("href").asText()).body());
+        folder.write(file, sender.file(receipt.path("href").asText()));
         return new Proof(receipt, file, audit(file).get(0));
     }
 

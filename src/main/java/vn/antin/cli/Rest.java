@@ -192,9 +192,10 @@ public final class Rest {
             return new Answered(
                     status,
                     problem.path("code").asText(Fault.INSIDE.code()),
-                    problem.path("detail").asText("HTTP " + status));
+                    problem.path("detail").asText("HTTP " + status),
+                    problem.path("retryable").asBoolean());
         } catch (IOException e) {
-            return new Answered(status, Fault.INSIDE.code(), "HTTP " + status);
+            return new Answered(status, Fault.INSIDE.code(), "HTTP " + status, status >= 500);
         }
     }
 

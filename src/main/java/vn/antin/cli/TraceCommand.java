@@ -7,6 +7,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import vn.antin.adapter.DocumentTitle;
 
 /** Tells the way of a document: where each recipient's copy is, and the receipts that prove it. */
 @Command(name = "trace", sortOptions = false)
@@ -51,7 +52,8 @@ final class TraceCommand implements Callable<Integer> {
                 told.agency(document.path("sender").asText()),
                 Told.moment(document.path("created")),
                 Told.moment(document.path("expires")),
-                told.state(document));
+                told.state(document),
+                title(document));
         String trace = document.path("traceId").asText();
         if (!trace.isEmpty() && !trace.equals(document.path("id").asText().replace("-", ""))) {
             terminal.say("trace.given", trace);
@@ -71,6 +73,12 @@ final class TraceCommand implements Callable<Integer> {
         document.path("transfers").forEach(transfer -> terminal.line("  " + told.transfer(transfer)));
         terminal.say("trace.events");
         events.forEach(event -> terminal.line("  " + event(event, told)));
+    }
+
+    private String title(JsonNode document) {
+        return document.hasNonNull("documentId")
+                ? DocumentTitle.of(document.get("documentId").asText(), terminal.words())
+                : document.path("id").asText();
     }
 
     private String event(JsonNode event, Told told) {

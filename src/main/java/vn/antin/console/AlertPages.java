@@ -204,7 +204,7 @@ public final class AlertPages {
         String who = visit.who().name();
         ledger.store("console.silence", tx -> {
             book.silence(tx, rule, subject, until, who, reason, now);
-            audit.add(tx, who, "SILENCE_ALERT", rule + " " + subject, reason, until.toString());
+            audit.add(tx, visit.who().by(), "SILENCE_ALERT", rule + " " + subject, reason, until.toString());
         });
         visit.go(Console.HOME + "/alerts");
     }
@@ -217,7 +217,7 @@ public final class AlertPages {
         }
         ledger.store("console.speak", tx -> {
             if (book.speak(tx, Long.parseLong(number), clock.instant())) {
-                audit.add(tx, visit.who().name(), "END_SILENCE", number, "", "");
+                audit.add(tx, visit.who().by(), "END_SILENCE", number, "", "");
             }
         });
         visit.go(Console.HOME + "/alerts");
@@ -228,7 +228,7 @@ public final class AlertPages {
         int ways = alerts.test(visit.who().name());
         ledger.store(
                 "console.test-alert",
-                tx -> audit.add(tx, visit.who().name(), "TEST_ALERT", String.join(" ", alerts.ways()), "", "" + ways));
+                tx -> audit.add(tx, visit.who().by(), "TEST_ALERT", String.join(" ", alerts.ways()), "", "" + ways));
         visit.go(Console.HOME + "/alerts?tested=yes");
     }
 }

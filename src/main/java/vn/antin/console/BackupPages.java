@@ -76,7 +76,7 @@ public final class BackupPages {
     private void make(Visit visit) {
         visit.needs(Action.BACK_UP);
         String reason = visit.reason();
-        ledger.store("console.back-up", tx -> audit.add(tx, visit.who().name(), "BACK_UP", "", reason, ""));
+        ledger.store("console.back-up", tx -> audit.add(tx, visit.who().by(), "BACK_UP", "", reason, ""));
         nightly.now();
         visit.go(Console.HOME + "/backups?asked=yes");
     }

@@ -23,6 +23,9 @@ public final class Charts {
     /** A minute is written once; however many pages are open, they are read seldom. */
     private static final Duration FRESH = Duration.ofSeconds(10);
 
+    /** Steps that are drawn at least, however little there is. */
+    private static final int FEWEST = 12;
+
     private final Ledger ledger;
     private final String side;
     private final Clock clock;
@@ -70,7 +73,8 @@ public final class Charts {
     private void series(Visit visit) throws IOException {
         visit.mayWatch();
         Range range = Range.named(visit.field("range"));
-        List<Steps.Step> steps = Steps.of(read(range), range.length(), range.step(), clock.instant());
+        List<Steps.Step> steps =
+                Steps.sinceFirst(Steps.of(read(range), range.length(), range.step(), clock.instant()), FEWEST);
         ObjectNode all = JSON.createObjectNode();
         ArrayNode at = all.putArray("at");
         steps.forEach(step -> at.add(step.began().getEpochSecond()));

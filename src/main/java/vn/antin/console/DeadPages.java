@@ -96,7 +96,7 @@ final class DeadPages {
                 // The failed try left a letter of its own, unless there are too many: the first one stands.
                 letters.removeLater(tx, letter.number());
             }
-            audit.add(tx, visit.who().name(), "DEAD_AGAIN", subject(letter), reason, outcome.name());
+            audit.add(tx, visit.who().by(), "DEAD_AGAIN", subject(letter), reason, outcome.name());
         });
         list(visit, outcome.name());
     }

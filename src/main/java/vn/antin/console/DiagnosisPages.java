@@ -43,7 +43,7 @@ public final class DiagnosisPages {
         String reason = visit.reason();
         byte[] zip = report.get();
         ledger.store(
-                "console.diagnose", tx -> audit.add(tx, visit.who().name(), "DIAGNOSE", "", reason, zip.length + " B"));
+                "console.diagnose", tx -> audit.add(tx, visit.who().by(), "DIAGNOSE", "", reason, zip.length + " B"));
         String name = "antin-" + NAME.format(visit.view().now()) + ".zip";
         visit.response().setContentType("application/zip");
         visit.response().setHeader("Content-Disposition", "attachment; filename=\"" + name + "\"");

@@ -112,7 +112,7 @@ public final class Door {
             }
             people.add(tx, name, role.name());
             people.link(tx, name, digest(link), clock.instant().plus(LINK_HOLDS));
-            audit.add(tx, by.name(), "LINK", name, "", role.name());
+            audit.add(tx, by.by(), "LINK", name, "", role.name());
         });
         return link;
     }
@@ -123,7 +123,7 @@ public final class Door {
         ledger.store("console.link", tx -> {
             People.Person person = localPerson(tx, name);
             people.link(tx, name, digest(link), clock.instant().plus(LINK_HOLDS));
-            audit.add(tx, by.name(), "LINK", name, "", person.role());
+            audit.add(tx, by.by(), "LINK", name, "", person.role());
         });
         return link;
     }
@@ -164,11 +164,11 @@ public final class Door {
             }
             if (decided(tx, by, name, role)) {
                 approvals.ask(tx, Approvals.Kind.ROLE, name + " " + change, by.name(), reason, 0);
-                audit.add(tx, by.name(), "ASKED_ROLE", name, reason, change);
+                audit.add(tx, by.by(), "ASKED_ROLE", name, reason, change);
                 return false;
             }
             people.role(tx, name, role.name());
-            audit.add(tx, by.name(), "CHANGED_ROLE", name, reason, change);
+            audit.add(tx, by.by(), "CHANGED_ROLE", name, reason, change);
             return true;
         });
     }
@@ -194,13 +194,17 @@ public final class Door {
         return ledger.read(tx -> people.byLink(tx, digest(link)).map(People.Person::name));
     }
 
-    /** Takes the password somebody chose by a link, and lets them in. */
-    Session choose(String link, String password) {
+    /**
+     * Takes the password somebody chose by a link, and lets them in.
+     *
+     * @param address where whoever chooses is
+     */
+    Session choose(String link, String password, String address) {
         String kept = kept(password);
         return ledger.commit("console.choose", tx -> {
             People.Person person = people.byLink(tx, digest(link)).orElseThrow(() -> new Refused(Fault.LINK_OVER));
             people.secret(tx, person.name(), kept);
-            audit.add(tx, person.name(), "PASSWORD", person.name(), "", "");
+            audit.add(tx, new AuditLog.By(person.name(), address), "PASSWORD", person.name(), "", "");
             return open(tx, person);
         });
     }
@@ -224,7 +228,7 @@ public final class Door {
         guesses.right(name, from);
         return ledger.commit("console.choose", tx -> {
             people.secret(tx, name, kept);
-            audit.add(tx, name, "PASSWORD", name, "", address);
+            audit.add(tx, who.by(), "PASSWORD", name, "", "");
             return open(tx, person);
         });
     }
@@ -276,7 +280,7 @@ public final class Door {
         guesses.right(name, from);
         People.Person person = local.orElseThrow();
         return ledger.commit("console.enter", tx -> {
-            audit.add(tx, name, "LOGIN", name, "", address);
+            audit.add(tx, new AuditLog.By(name, address), "LOGIN", name, "", "");
             return open(tx, person);
         });
     }
@@ -329,7 +333,7 @@ public final class Door {
         Guesses.Attempt attempt = guesses.attempt(name, from);
         if (!attempt.accepted()) {
             if (Long.toString(attempt.refused()).matches("10*")) {
-                note(name, "LOGIN_WAITS", from.address() + ", " + attempt.refused());
+                note(name, from, "LOGIN_WAITS", Long.toString(attempt.refused()));
             }
             throw new Refused(
                     Fault.LOGIN_PACED,
@@ -341,17 +345,17 @@ public final class Door {
     /** Notes a wrong one, and the pause that follows. */
     private Refused wrong(String name, Guesses.From from, Guesses.Attempt attempt) {
         boolean slowed = !attempt.pause().isZero();
-        String pause = slowed ? ", " + attempt.pause().toSeconds() + " s" : "";
-        note(name, slowed ? "LOGIN_SLOWED" : "LOGIN_WRONG", from.address() + pause);
+        String pause = slowed ? attempt.pause().toSeconds() + " s" : "";
+        note(name, from, slowed ? "LOGIN_SLOWED" : "LOGIN_WRONG", pause);
         return new Refused(Fault.LOGIN_WRONG);
     }
 
     /** A name that nobody has may be a password typed into the wrong field: it is not written down. */
-    private void note(String name, String what, String detail) {
+    private void note(String name, Guesses.From from, String what, String detail) {
         ledger.store("console.wrong", tx -> {
             boolean somebody = people.find(tx, name).isPresent() || vouching.asksDirectory();
             String shown = !somebody || name.isEmpty() || name.length() > LONGEST_NAME ? UNKNOWN : name;
-            audit.add(tx, shown, what, shown, "", detail);
+            audit.add(tx, new AuditLog.By(shown, from.address()), what, shown, "", detail);
         });
     }
 
@@ -359,7 +363,7 @@ public final class Door {
     private Session taken(Vouching.Origin origin, Member member, String address) {
         People.Person person = vouching.taken(origin, member);
         return ledger.commit("console.vouched", tx -> {
-            audit.add(tx, person.name(), "LOGIN", person.name(), "", origin.name() + " " + address);
+            audit.add(tx, new AuditLog.By(person.name(), address), "LOGIN", person.name(), "", origin.name());
             return open(tx, person);
         });
     }

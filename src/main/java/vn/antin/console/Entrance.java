@@ -181,7 +181,7 @@ final class Entrance {
                     Map.of("name", name, "link", link, "shortest", Door.SHORTEST, "fault", Fault.PASSWORD_WEAK.name()));
             return;
         }
-        entered(visit, door.choose(link, password));
+        entered(visit, door.choose(link, password, visit.address()));
         visit.go(Console.HOME);
     }
 

@@ -185,7 +185,7 @@ final class LinePages {
         ledger.store("console.contact", tx -> {
             if (!contact.equals(Contacts.of(tx, agency).orElse(""))) {
                 Contacts.set(tx, agency, contact);
-                audit.add(tx, visit.who().name(), "SET_CONTACT", agency.value(), "", contact);
+                audit.add(tx, visit.who().by(), "SET_CONTACT", agency.value(), "", contact);
             }
         });
         visit.go(Console.HOME + "/line/" + agency);

@@ -52,6 +52,6 @@ final class Looks {
     }
 
     private void note(Visitor who, String what, String subject, String detail) {
-        ledger.store("console.look", tx -> audit.add(tx, who.name(), what, subject, "", detail));
+        ledger.store("console.look", tx -> audit.add(tx, who.by(), what, subject, "", detail));
     }
 }

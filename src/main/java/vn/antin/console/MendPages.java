@@ -73,7 +73,7 @@ public final class MendPages {
                 throw new Refused(Fault.LEFT_ALREADY, id.toString());
             }
             if (held > 0) {
-                audit.add(tx, visit.who().name(), "HOLD", id.toString(), reason, "");
+                audit.add(tx, visit.who().by(), "HOLD", id.toString(), reason, "");
             }
         });
         visit.go(Console.HOME + "/document/" + id);
@@ -85,7 +85,7 @@ public final class MendPages {
         String reason = visit.reason();
         books.ledger().store("console.release", tx -> {
             if (books.outbox().letGo(tx, id) > 0) {
-                audit.add(tx, visit.who().name(), "RELEASE", id.toString(), reason, "");
+                audit.add(tx, visit.who().by(), "RELEASE", id.toString(), reason, "");
             }
         });
         visit.go(Console.HOME + "/document/" + id);
@@ -101,7 +101,7 @@ public final class MendPages {
         books.ledger().store("console.retry", tx -> {
             int rows = books.outbox().hurry(tx, id);
             tx.wake(Wake.PARTS);
-            audit.add(tx, visit.who().name(), "RETRY", id == null ? "" : id.toString(), reason, Integer.toString(rows));
+            audit.add(tx, visit.who().by(), "RETRY", id == null ? "" : id.toString(), reason, Integer.toString(rows));
         });
         visit.go(Console.HOME + (id == null ? "" : "/document/" + id));
     }
@@ -114,7 +114,7 @@ public final class MendPages {
         String reason = visit.reason();
         books.ledger().store("console.pause", tx -> {
             if (pauses.pause(tx, whom, visit.who().name(), reason)) {
-                audit.add(tx, visit.who().name(), "PAUSE", whom, reason, named);
+                audit.add(tx, visit.who().by(), "PAUSE", whom, reason, named);
             }
         });
         after(visit, named);
@@ -127,7 +127,7 @@ public final class MendPages {
         String reason = visit.reason();
         books.ledger().store("console.resume", tx -> {
             if (pauses.resume(tx, whom)) {
-                audit.add(tx, visit.who().name(), "RESUME", whom, reason, named);
+                audit.add(tx, visit.who().by(), "RESUME", whom, reason, named);
             }
         });
         after(visit, named);

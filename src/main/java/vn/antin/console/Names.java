@@ -13,6 +13,7 @@ import vn.antin.envelope.PlainText;
 public record Names(Map<AgencyCode, String> all) {
 
     private static final int MOST_CHOSEN = 300;
+    private static final int MOST_LIKE = 10;
 
     /** Of all that the directory has. */
     static Names in(Directory directory) {
@@ -39,6 +40,28 @@ public record Names(Map<AgencyCode, String> all) {
         List<AgencyCode> same = having(name -> name.equals(plain));
         List<AgencyCode> found = same.isEmpty() ? having(name -> name.contains(plain)) : same;
         return found.size() == 1 ? found.get(0).value() : text;
+    }
+
+    /** Whether a text in a field for an agency is neither a code nor the name of one agency alone. */
+    public boolean unclear(String text) {
+        return !text.isEmpty() && DocumentPages.agency(written(text)) == null;
+    }
+
+    /** Agencies whose names have the text in them, the first by name. */
+    public List<String> like(String text) {
+        String plain = PlainText.of(text);
+        return having(name -> name.contains(plain)).stream()
+                .map(this::of)
+                .sorted()
+                .limit(MOST_LIKE)
+                .toList();
+    }
+
+    /** Name and code; the text itself when it is no code of an agency with a name. */
+    String told(String text) {
+        AgencyCode code = DocumentPages.agency(text);
+        String name = code == null ? text : of(code);
+        return name.equals(text) ? text : name + " (" + text + ")";
     }
 
     private List<AgencyCode> having(Predicate<String> name) {

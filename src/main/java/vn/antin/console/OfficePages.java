@@ -3,8 +3,10 @@ package vn.antin.console;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import vn.antin.adapter.OwnAddress;
+import vn.antin.directory.Directory;
 import vn.antin.envelope.Fault;
 import vn.antin.envelope.Refused;
 import vn.antin.ledger.AuditLog;
@@ -23,13 +25,20 @@ public final class OfficePages {
     private final Door door;
     private final People people;
     private final AuditLog audit;
+    private final Supplier<Names> names;
     private volatile AuditLog.Walked walked = AuditLog.Walked.START;
 
-    public OfficePages(Books books, Door door, People people, AuditLog audit) {
+    /**
+     * Pages over this ledger.
+     *
+     * @param directory whose agencies are called by name
+     */
+    public OfficePages(Books books, Door door, People people, AuditLog audit, Supplier<Directory> directory) {
         this.books = books;
         this.door = door;
         this.people = people;
         this.audit = audit;
+        this.names = () -> Names.in(directory.get());
     }
 
     /** Puts them where they belong. */
@@ -65,6 +74,8 @@ public final class OfficePages {
             walked = now;
             long shown = audit.brokenWithin(tx, from, ROWS);
             return Map.of(
+                    "text",
+                    new AuditText(visit.view(), names.get()),
                     "entries",
                     audit.page(tx, from, ROWS),
                     "broken",
@@ -131,7 +142,7 @@ public final class OfficePages {
         }
         books.ledger().store("console.remove", tx -> {
             people.remove(tx, name);
-            audit.add(tx, visit.who().name(), "REMOVE_PERSON", name, reason, "");
+            audit.add(tx, visit.who().by(), "REMOVE_PERSON", name, reason, "");
         });
         visit.go(Console.HOME + "/people");
     }
@@ -143,7 +154,7 @@ public final class OfficePages {
         String subject = visit.field("subject");
         books.ledger().store("console.alarm", tx -> {
             if (books.notes().end(tx, code, subject) > 0) {
-                audit.add(tx, visit.who().name(), "END_ALARM", code + " " + subject, reason, "");
+                audit.add(tx, visit.who().by(), "END_ALARM", code + " " + subject, reason, "");
             }
         });
         visit.go(Console.HOME + "/attention");

@@ -74,17 +74,19 @@ public record RegisterAsk(
     }
 
     /** The same in words, for whoever reads an export later. */
-    String told(View v) {
+    String told(View v, Names names) {
         List<String> said = new ArrayList<>();
-        fields().forEach((name, value) -> said.add(v.say("reg." + name) + ": " + word(v, name, value)));
+        fields().forEach((name, value) -> said.add(v.say(name.equals("agency") ? "audit.field.agency" : "reg." + name)
+                + ": " + word(v, names, name, value)));
         return said.isEmpty() ? v.say("reg.all") : String.join("; ", said);
     }
 
-    private static String word(View v, String name, String value) {
+    private static String word(View v, Names names, String name, String value) {
         return switch (name) {
             case "direction" -> v.word("direction", value);
             case "state" -> v.word("state", value);
             case "event" -> v.word("event", value);
+            case "agency" -> names.told(value);
             case "overdue", "missing", "bad" -> v.say("reg.yes");
             default -> value;
         };

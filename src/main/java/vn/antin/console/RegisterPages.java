@@ -104,7 +104,8 @@ final class RegisterPages {
         boolean content = v.may(Action.SEE_CONTENT);
         RegisterSheet rows = new RegisterSheet(v, names.get(), as != Exports.Form.PDF, content);
         looks.export(visit, "register." + form, ask.query());
-        Sheet sheet = Exports.open(visit, as, "so-bien-nhan", v.say("reg.title"), ask.told(v), rows.columns());
+        Sheet sheet =
+                Exports.open(visit, as, "so-bien-nhan", v.say("reg.title"), ask.told(v, names.get()), rows.columns());
         Register.Depth depth = new Register.Depth(content, as != Exports.Form.PDF);
         Scope scope = new Scope(ask.bad(), filter(ask), depth, v.now());
         RegisterLine.Place after = null;

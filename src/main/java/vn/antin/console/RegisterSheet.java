@@ -58,7 +58,7 @@ final class RegisterSheet {
      */
     List<@Nullable Object> of(RegisterLine line, List<BadReceipts.Bad> bad) {
         List<@Nullable Object> cells = new ArrayList<>();
-        cells.add(line.documentId() == null ? line.document().toString() : line.documentId());
+        cells.add(wide && line.documentId() != null ? line.documentId() : v.named(line.documentId(), line.document()));
         if (content) {
             cells.add(line.subject());
         }
@@ -86,8 +86,7 @@ final class RegisterSheet {
     }
 
     private String who(AgencyCode code) {
-        String name = names.of(code);
-        return name.equals(code.value()) ? name : name + " (" + code + ")";
+        return names.told(code.value());
     }
 
     private void wide(RegisterLine line, List<@Nullable Object> cells) {

@@ -81,7 +81,7 @@ final class RequestPages {
             throw new Refused(Fault.TOO_MANY_REQUESTS);
         }
         approvals.ask(tx, kind, subject, visit.who().name(), reason, hours);
-        audit.add(tx, visit.who().name(), "ASKED_" + kind, subject, reason, hours == 0 ? "" : hours + " h");
+        audit.add(tx, visit.who().by(), "ASKED_" + kind, subject, reason, hours == 0 ? "" : hours + " h");
     }
 
     /** Only another person decides, and only once; what was granted is done in the same transaction. */
@@ -110,7 +110,7 @@ final class RequestPages {
             }
             audit.add(
                     tx,
-                    who,
+                    visit.who().by(),
                     (granted ? "GRANTED_" : "DENIED_") + request.kind(),
                     request.subject(),
                     reason,
@@ -163,7 +163,7 @@ final class RequestPages {
             if (!approvals.end(tx, number)) {
                 throw new Refused(Fault.REQUEST_OVER);
             }
-            audit.add(tx, visit.who().name(), "ENDED_GRANT", request.subject(), reason, "");
+            audit.add(tx, visit.who().by(), "ENDED_GRANT", request.subject(), reason, "");
         });
         visit.go(Console.HOME + "/requests");
     }

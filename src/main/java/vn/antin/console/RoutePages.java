@@ -136,7 +136,7 @@ public final class RoutePages {
         }
         ledger.store("console.route-stop", tx -> {
             if (stopped.stop(tx, id, visit.who().name(), reason)) {
-                audit.add(tx, visit.who().name(), "STOP_ROUTE", id, reason, "");
+                audit.add(tx, visit.who().by(), "STOP_ROUTE", id, reason, "");
             }
         });
         follow(visit, id);
@@ -148,7 +148,7 @@ public final class RoutePages {
         String reason = visit.reason();
         ledger.store("console.route-start", tx -> {
             if (stopped.start(tx, id)) {
-                audit.add(tx, visit.who().name(), "START_ROUTE", id, reason, "");
+                audit.add(tx, visit.who().by(), "START_ROUTE", id, reason, "");
             }
         });
         follow(visit, id);

@@ -90,6 +90,6 @@ final class SenderPages {
 
     private void note(Visit visit, String deed, EnvelopeId id, String reason, String more) {
         books.ledger()
-                .store("console.sender", tx -> audit.add(tx, visit.who().name(), deed, id.toString(), reason, more));
+                .store("console.sender", tx -> audit.add(tx, visit.who().by(), deed, id.toString(), reason, more));
     }
 }

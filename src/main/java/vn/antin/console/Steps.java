@@ -53,6 +53,15 @@ final class Steps {
         return all;
     }
 
+    /** Without the gaps before the first sample, so that little fills the chart, and not fewer than so many of the last. */
+    static List<Step> sinceFirst(List<Step> steps, int least) {
+        int first = 0;
+        while (first < steps.size() - least && steps.get(first).gap()) {
+            first++;
+        }
+        return steps.subList(first, steps.size());
+    }
+
     /** Whole hours and days are those of the clock on the wall. */
     private static Instant began(Instant moment, Duration width) {
         long offset = View.ZONE.getRules().getOffset(moment).getTotalSeconds();

@@ -13,8 +13,10 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import vn.antin.adapter.DocumentTitle;
 import vn.antin.adapter.Language;
 import vn.antin.adapter.Words;
+import vn.antin.ledger.DocumentLine;
 import vn.antin.observe.Check;
 
 /**
@@ -129,7 +131,15 @@ public record View(
 
     /** A document as people call it; one without a name of its own, such as a report, by its id on the bus. */
     public String named(@Nullable String documentId, Object id) {
-        return documentId == null || documentId.isBlank() ? id.toString() : documentId;
+        return documentId == null || documentId.isBlank() ? id.toString() : DocumentTitle.of(documentId, words);
+    }
+
+    /** A document of a list; a report or a recall, which has no number, by what it is. */
+    public String named(DocumentLine one) {
+        String what = word("operation", one.operation().name());
+        boolean nameless =
+                one.documentId() == null && !what.equals(one.operation().name());
+        return nameless ? what : named(one.documentId(), one.id());
     }
 
     /** What the ledger keeps for programs, in the words of whoever reads. */

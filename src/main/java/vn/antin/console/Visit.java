@@ -77,7 +77,7 @@ final class Visit {
         if (session == null) {
             throw new Refused(Fault.NOT_SIGNED_IN);
         }
-        return session.visitor();
+        return session.visitor().at(address());
     }
 
     Optional<String> cookie() {

@@ -19,7 +19,21 @@ public final class AuditLog {
 
     /** One deed. */
     public record Entry(
-            long number, Instant at, String who, String what, String subject, String reason, String detail) {}
+            long number,
+            Instant at,
+            String who,
+            String address,
+            String what,
+            String subject,
+            String reason,
+            String detail) {}
+
+    /**
+     * Who does something.
+     *
+     * @param address the other end of the connection; empty when there is none
+     */
+    public record By(String who, String address) {}
 
     private record Row(Entry entry, Digest hash) {}
 
@@ -27,8 +41,13 @@ public final class AuditLog {
         this.clock = clock;
     }
 
-    /** Adds a deed in the transaction that does it. */
+    /** Adds a deed of the program, or of somebody at the machine, in the transaction that does it. */
     public void add(Tx tx, String who, String what, String subject, String reason, String detail) {
+        add(tx, new By(who, ""), what, subject, reason, detail);
+    }
+
+    /** Adds a deed in the transaction that does it. */
+    public void add(Tx tx, By by, String what, String subject, String reason, String detail) {
         // The row of the setting is the lock: two deeds at once must not be sealed to the same one before.
         tx.update("insert into setting (name, content) values (?, ?) on conflict do nothing", LOCK, FIRST.hex());
         Digest before = tx.one(
@@ -39,16 +58,18 @@ public final class AuditLog {
         Entry entry = new Entry(
                 0,
                 clock.instant().truncatedTo(ChronoUnit.MICROS),
-                who,
+                by.who(),
+                cut(by.address(), 100),
                 what,
                 cut(subject, 200),
                 cut(reason, 500),
                 cut(detail, 1000));
         Digest hash = hash(before, entry);
         tx.update(
-                "insert into audit (at, who, what, subject, reason, detail, hash) values (?, ?, ?, ?, ?, ?, ?)",
+                "insert into audit (at, who, address, what, subject, reason, detail, hash) values (?, ?, ?, ?, ?, ?, ?, ?)",
                 entry.at(),
                 entry.who(),
+                entry.address(),
                 entry.what(),
                 entry.subject(),
                 entry.reason(),
@@ -134,6 +155,7 @@ public final class AuditLog {
                         row.number("seq"),
                         row.instant("at"),
                         row.text("who"),
+                        row.text("address"),
                         row.text("what"),
                         row.text("subject"),
                         row.text("reason"),
@@ -141,6 +163,7 @@ public final class AuditLog {
                 row.digest("hash"));
     }
 
+    /** Rows from before addresses were kept have none, and the hash they had. */
     private static Digest hash(Digest before, Entry entry) {
         String words = String.join(
                 "\u0000",
@@ -151,7 +174,8 @@ public final class AuditLog {
                 entry.subject(),
                 entry.reason(),
                 entry.detail());
-        return Digest.sha256(words.getBytes(UTF_8));
+        String address = entry.address().isEmpty() ? "" : "\u0000" + entry.address();
+        return Digest.sha256((words + address).getBytes(UTF_8));
     }
 
     private static String cut(String text, int longest) {

@@ -16,6 +16,8 @@ public final class Months {
             select %1$s count(*) as sent,
                 sum(case when e.at is not null and not %2$s then 1 else 0 end) as on_time,
                 sum(case when %2$s then 1 else 0 end) as late,
+                sum(case when h.at is not null then 1 else 0 end) as handed,
+                sum(case when %5$s then 1 else 0 end) as handed_late,
                 sum(case when copy.state in ('REJECTED', 'FAILED', 'EXPIRED') then 1 else 0 end) as failed,
                 sum(case when copy.state = 'REFUSED_BY_RECIPIENT' then 1 else 0 end) as refused,
                 sum(case when copy.state = 'RECALLED' then 1 else 0 end) as recalled,
@@ -26,12 +28,16 @@ public final class Months {
                 join copy on copy.document = l.document
                 left join evidence e on e.document = copy.document and e.number = copy.number
                     and e.event = 'CONTENT_CONSIGNMENT'
+                left join evidence h on h.document = copy.document and h.number = copy.number
+                    and h.event = 'CONTENT_HANDOVER'
             where l.agency in (%4$s) and l.direction = 'OUT' and l.stored >= ? and l.stored < ?
             """;
 
-    /** Whether the receipt was late: some time it was told so, or it is so now. */
-    private static final String LATE = "(copy.overdue = true or exists (select 1 from event v"
-            + " where v.document = copy.document and v.agency = copy.agency and v.what = 'OVERDUE'))";
+    /** Whether the receipt of arrival was late: once, or it is so now. What is late behind it is no late arrival. */
+    private static final String LATE = late("'ACCEPTED', 'SENDING', 'SENT', 'RELAYED'");
+
+    /** Whether the receipt of the hand-over was late. */
+    private static final String HANDED_LATE = late("'CONSIGNED'");
 
     private static final String MILLIS =
             "cast((extract(epoch from e.at) - extract(epoch from l.stored)) * 1000 as double precision)";
@@ -51,7 +57,9 @@ public final class Months {
      * @param agency on the other side; null for all together
      * @param sent copies for it
      * @param onTime of these with a receipt of arrival that was never overdue
-     * @param late of these overdue now, or once
+     * @param late of these whose receipt of arrival is overdue now, or was once
+     * @param handed of these with a receipt of the hand-over to the agency's software
+     * @param handedLate of these whose receipt of the hand-over is overdue now, or was once
      * @param missing of these without a receipt of arrival
      * @param received documents from it
      * @param median milliseconds from taking in to the receipt of arrival; null where there is none
@@ -61,6 +69,8 @@ public final class Months {
             long sent,
             long onTime,
             long late,
+            long handed,
+            long handedLate,
             long failed,
             long refused,
             long recalled,
@@ -70,7 +80,20 @@ public final class Months {
             @Nullable Long p95) {
 
         Line with(long arrived) {
-            return new Line(agency, sent, onTime, late, failed, refused, recalled, missing, arrived, median, p95);
+            return new Line(
+                    agency,
+                    sent,
+                    onTime,
+                    late,
+                    handed,
+                    handedLate,
+                    failed,
+                    refused,
+                    recalled,
+                    missing,
+                    arrived,
+                    median,
+                    p95);
         }
     }
 
@@ -85,7 +108,7 @@ public final class Months {
         return ledger.read(tx -> {
             Map<AgencyCode, Line> all = new TreeMap<>();
             tx.query(
-                            SENT.formatted("copy.agency,", LATE, MILLIS, those) + " group by copy.agency",
+                            SENT.formatted("copy.agency,", LATE, MILLIS, those, HANDED_LATE) + " group by copy.agency",
                             row -> sent(row, new AgencyCode(row.text("agency"))),
                             values)
                     .forEach(line -> all.put(line.agency(), line));
@@ -102,7 +125,7 @@ public final class Months {
                                 (line, fresh) -> line.with(line.received() + number));
                     },
                     values);
-            Line total = tx.one(SENT.formatted("", LATE, MILLIS, those), row -> sent(row, null), values)
+            Line total = tx.one(SENT.formatted("", LATE, MILLIS, those, HANDED_LATE), row -> sent(row, null), values)
                     .orElse(none(null));
             List<Line> lines = new ArrayList<>(all.values());
             lines.add(total.with(received[0]));
@@ -110,8 +133,15 @@ public final class Months {
         });
     }
 
+    /** Whether a copy was overdue in one of these states: the event tells in which it was. */
+    private static String late(String states) {
+        return "((copy.overdue = true and copy.state in (" + states + ")) or exists (select 1 from event v"
+                + " where v.document = copy.document and v.agency = copy.agency and v.what = 'OVERDUE'"
+                + " and v.detail in (" + states + ")))";
+    }
+
     private static Line none(@Nullable AgencyCode agency) {
-        return new Line(agency, 0, 0, 0, 0, 0, 0, 0, 0, null, null);
+        return new Line(agency, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, null, null);
     }
 
     private static Line sent(Columns row, @Nullable AgencyCode agency) {
@@ -120,6 +150,8 @@ public final class Months {
                 row.number("sent"),
                 row.maybeNumber("on_time").orElse(0L),
                 row.maybeNumber("late").orElse(0L),
+                row.maybeNumber("handed").orElse(0L),
+                row.maybeNumber("handed_late").orElse(0L),
                 row.maybeNumber("failed").orElse(0L),
                 row.maybeNumber("refused").orElse(0L),
                 row.maybeNumber("recalled").orElse(0L),

@@ -147,7 +147,7 @@ final class Consoles {
                         named -> Pauses.ALL,
                         () -> {})
                 .on(console);
-        new OfficePages(books, door, people, audit).on(console);
+        new OfficePages(books, door, people, audit, core.directory()).on(console);
         auditors(core, hosted).on(console);
         new AlertPages(books.ledger(), observatory, node -> Optional.empty(), alerts, audit, errors, clock).on(console);
         new MachinePages(books.ledger(), observatory, machine).onNode(console);
@@ -187,7 +187,7 @@ final class Consoles {
                         named -> HubPages.node(lines, named),
                         lines::look)
                 .on(console);
-        new OfficePages(books, door, people, audit).on(console);
+        new OfficePages(books, door, people, audit, directory).on(console);
         new AlertPages(books.ledger(), observatory, node -> first(directory.get(), node), alerts, audit, errors, clock)
                 .on(console);
         new MachinePages(books.ledger(), observatory, machine).on(console);

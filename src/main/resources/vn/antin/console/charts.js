@@ -18,6 +18,12 @@
       : value < 60 ? unit(value, "second")
         : value < 3600 ? unit(value / 60, "minute")
           : value < 172800 ? unit(value / 3600, "hour") : unit(value / 86400, "day");
+  /** A mark of an axis in the unit of its steps, so that each is a round number: 0 s, 50 s, 100 s; 0 min, 2 min. */
+  const mark = (value, step) =>
+    step < 1 ? number(value * 1e3) + " ms"
+      : step < 60 ? unit(value, "second")
+        : step < 3600 ? unit(value / 60, "minute")
+          : step < 86400 ? unit(value / 3600, "hour") : unit(value / 86400, "day");
   const size = (value) => {
     let step = 0;
     while (value >= 1000 && step < 4) { value /= 1000; step++; }
@@ -68,12 +74,15 @@
           const text = clock.format(date);
           return text === "00:00" ? day.format(date).replace("-", "/") : text;
         }) },
-        { ...axis, size: (u, all) => 18 + 6.9 * Math.max(4, ...(all || []).map((each) => each.length)), ...(figure.dataset.chart === "waits" ? { incrs: whole } : {}), values: (_, all) => all.map((each) => said(each)) },
+        { ...axis, size: (u, all) => 18 + 6.9 * Math.max(4, ...(all || []).map((each) => each.length)), ...(steps[figure.dataset.chart] ? { incrs: steps[figure.dataset.chart] } : {}), values: (_, all, axis, space, step) => all.map((each) => (figure.dataset.chart === "took" ? mark(each, step) : said(each))) },
       ],
     }, data, plot);
   };
 
   const whole = [0, 1, 2, 3, 4, 5].flatMap((power) => [1, 2, 5].map((each) => each * 10 ** power));
+
+  const times = [-3, -2, -1, 0].flatMap((power) => [1, 2, 5].map((each) => each * 10 ** power)).concat([10, 20, 60, 120, 300, 600, 1200, 3600, 7200, 14400, 43200, 86400, 172800, 432000]);
+  const steps = { waits: whole, took: times };
 
   const plots = new Map();
   const put = (figure, all) => {

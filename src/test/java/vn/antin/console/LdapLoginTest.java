@@ -179,7 +179,9 @@ class LdapLoginTest {
 
     private List<String> deeds() {
         return ledger.read(tx -> audit.page(tx, Long.MAX_VALUE, 50)).stream()
-                .map(entry -> (entry.what() + " " + entry.who() + " " + entry.detail()).strip())
+                .map(entry -> String.join(" ", entry.what(), entry.who(), entry.detail(), entry.address())
+                        .replaceAll(" +", " ")
+                        .strip())
                 .toList();
     }
 
@@ -243,7 +245,7 @@ class LdapLoginTest {
     void a_local_name_is_never_taken_over() {
         Door door = door(staff());
         String link = door.firstLink("admin").orElseThrow();
-        door.choose(link, "mat khau cua rieng nut");
+        door.choose(link, "mat khau cua rieng nut", "10.1.1.7");
 
         assertThat(refused(() -> door.enter("admin", PASSWORD, HERE, ""))).isEqualTo(Fault.LOGIN_WRONG);
         assertThat(refused(() -> door.enter("ADMIN", PASSWORD, HERE, ""))).isEqualTo(Fault.LOGIN_WRONG);
@@ -268,7 +270,7 @@ class LdapLoginTest {
     @Test
     void while_it_is_down_those_of_here_get_in_and_it_is_told() {
         Door door = door(staff());
-        door.choose(door.firstLink("admin").orElseThrow(), "mat khau cua rieng nut");
+        door.choose(door.firstLink("admin").orElseThrow(), "mat khau cua rieng nut", "10.1.1.7");
         server.shutDown("tls", true);
         try {
             assertThat(refused(() -> door.enter("lan", PASSWORD, HERE, ""))).isEqualTo(Fault.STAFF_UNREACHABLE);
@@ -345,10 +347,7 @@ class LdapLoginTest {
         }
         assertThat(refused(() -> door.enter("lan", PASSWORD, HERE, ""))).isEqualTo(Fault.LOGIN_PACED);
         assertThat(deeds())
-                .startsWith(
-                        "LOGIN_WAITS lan " + HERE + ", 1",
-                        "LOGIN_SLOWED lan " + HERE + ", 2 s",
-                        "LOGIN_WRONG lan " + HERE);
+                .startsWith("LOGIN_WAITS lan 1 " + HERE, "LOGIN_SLOWED lan 2 s " + HERE, "LOGIN_WRONG lan " + HERE);
         clock.pass(Duration.ofSeconds(2));
         assertThat(door.enter("lan", PASSWORD, HERE, "")).isNotNull();
     }

@@ -42,7 +42,7 @@ class LoginSlowdownTest {
         ledger = Ledgers.empty(folder.resolve("data"));
         Books books = Books.of(new NodeId("so-noi-vu"), ledger, clock);
         door = new Door(ledger, people, audit, new Vouching(books, people, audit, null, null, clock), clock);
-        door.choose(door.firstLink("admin").orElseThrow(), PASSWORD);
+        door.choose(door.firstLink("admin").orElseThrow(), PASSWORD, "10.1.1.7");
     }
 
     @AfterEach
@@ -101,11 +101,11 @@ class LoginSlowdownTest {
         wrong(2_000, ATTACKER);
         assertThat(deeds())
                 .startsWith(
-                        "LOGIN_WAITS admin " + ATTACKER + ", 1000",
-                        "LOGIN_WAITS admin " + ATTACKER + ", 100",
-                        "LOGIN_WAITS admin " + ATTACKER + ", 10",
-                        "LOGIN_WAITS admin " + ATTACKER + ", 1",
-                        "LOGIN_SLOWED admin " + ATTACKER + ", 2 s",
+                        "LOGIN_WAITS admin " + ATTACKER + " 1000",
+                        "LOGIN_WAITS admin " + ATTACKER + " 100",
+                        "LOGIN_WAITS admin " + ATTACKER + " 10",
+                        "LOGIN_WAITS admin " + ATTACKER + " 1",
+                        "LOGIN_SLOWED admin " + ATTACKER + " 2 s",
                         "LOGIN_WRONG admin " + ATTACKER);
         assertThat(deeds()).hasSizeLessThan(20);
     }
@@ -162,8 +162,9 @@ class LoginSlowdownTest {
         Visitor admin = enter("admin", PASSWORD, HOME).visitor();
         door.invite(admin, "thanh-tra", Role.AUDITOR);
 
-        door.choose(door.linkAtMachine("admin").orElseThrow(), "mot mat khau khac");
-        Door.Session auditor = door.choose(door.linkAtMachine("thanh-tra").orElseThrow(), "mot mat khau khac");
+        door.choose(door.linkAtMachine("admin").orElseThrow(), "mot mat khau khac", "10.1.1.7");
+        Door.Session auditor =
+                door.choose(door.linkAtMachine("thanh-tra").orElseThrow(), "mot mat khau khac", "10.1.1.7");
 
         assertThat(enter("admin", "mot mat khau khac", HOME).visitor().role()).isEqualTo(Role.ADMIN);
         assertThat(auditor.visitor().role()).isEqualTo(Role.AUDITOR);
@@ -173,7 +174,7 @@ class LoginSlowdownTest {
     @Test
     void a_new_link_never_changes_a_role_and_a_new_role_is_a_deed_of_its_own() {
         Visitor admin = enter("admin", PASSWORD, HOME).visitor();
-        door.choose(door.invite(admin, "thanh-tra", Role.AUDITOR), PASSWORD);
+        door.choose(door.invite(admin, "thanh-tra", Role.AUDITOR), PASSWORD, "10.1.1.7");
 
         assertThatThrownBy(() -> door.invite(admin, "thanh-tra", Role.VIEWER)).isInstanceOf(Refused.class);
         door.renew(admin, "thanh-tra");
@@ -188,8 +189,8 @@ class LoginSlowdownTest {
     @Test
     void nobody_becomes_an_administrator_by_one_persons_choice_where_there_is_a_second() {
         Visitor admin = enter("admin", PASSWORD, HOME).visitor();
-        door.choose(door.invite(admin, "van-thu", Role.VIEWER), PASSWORD);
-        door.choose(door.invite(admin, "an-toan", Role.SECURITY_OFFICER), PASSWORD);
+        door.choose(door.invite(admin, "van-thu", Role.VIEWER), PASSWORD, "10.1.1.7");
+        door.choose(door.invite(admin, "an-toan", Role.SECURITY_OFFICER), PASSWORD, "10.1.1.7");
 
         assertThat(door.changeRole(admin, "van-thu", Role.ADMIN, "thay nhau")).isFalse();
         assertThat(role("van-thu")).isEqualTo("VIEWER");
@@ -205,7 +206,9 @@ class LoginSlowdownTest {
 
     private List<String> deeds() {
         return ledger.read(tx -> audit.page(tx, Long.MAX_VALUE, 1_000)).stream()
-                .map(entry -> entry.what() + " " + entry.subject() + " " + entry.detail())
+                .map(entry -> String.join(" ", entry.what(), entry.subject(), entry.address(), entry.detail())
+                        .replaceAll(" +", " ")
+                        .strip())
                 .toList();
     }
 }

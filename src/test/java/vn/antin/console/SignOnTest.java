@@ -168,7 +168,9 @@ class SignOnTest {
 
     private List<String> deeds() {
         return ledger.read(tx -> audit.page(tx, Long.MAX_VALUE, 50)).stream()
-                .map(entry -> (entry.what() + " " + entry.who() + " " + entry.detail()).strip())
+                .map(entry -> String.join(" ", entry.what(), entry.who(), entry.detail(), entry.address())
+                        .replaceAll(" +", " ")
+                        .strip())
                 .toList();
     }
 
@@ -271,7 +273,7 @@ class SignOnTest {
 
     @Test
     void a_name_belongs_to_who_had_it_first() throws Exception {
-        door.choose(door.firstLink("admin").orElseThrow(), PASSWORD);
+        door.choose(door.firstLink("admin").orElseThrow(), PASSWORD, "10.1.1.7");
         provider.be(Habit.GOOD, claims -> claims.claim("preferred_username", "Admin"));
         out(through(), 403, "ANTIN-2091");
 
@@ -286,7 +288,7 @@ class SignOnTest {
     @Test
     void while_the_provider_is_down_those_of_here_get_in() throws Exception {
         Gone gone = go();
-        door.choose(door.firstLink("admin").orElseThrow(), PASSWORD);
+        door.choose(door.firstLink("admin").orElseThrow(), PASSWORD, "10.1.1.7");
         provider.close();
 
         out(back("x", gone.state(), gone.cookie()), 503, "ANTIN-5040");

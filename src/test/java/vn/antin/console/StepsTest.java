@@ -62,4 +62,17 @@ class StepsTest {
 
         assertThat(steps.get(3).began()).isEqualTo(MIDNIGHT);
     }
+
+    @Test
+    void a_chart_begins_where_something_was_recorded_and_is_never_a_line_of_few_points() {
+        Instant now = MIDNIGHT.plus(Duration.ofHours(24)).minusSeconds(1);
+        List<Sample> samples = List.of(at(now.minus(Duration.ofHours(2)), 0));
+
+        List<Steps.Step> day = Steps.of(samples, Duration.ofHours(24), Duration.ofMinutes(5), now);
+
+        assertThat(Steps.sinceFirst(day, 12)).hasSize(25).first().matches(step -> !step.gap());
+        assertThat(Steps.sinceFirst(day, 12)).last().isEqualTo(day.get(day.size() - 1));
+        assertThat(Steps.sinceFirst(day, 40)).hasSize(40);
+        assertThat(Steps.sinceFirst(List.of(), 12)).isEmpty();
+    }
 }

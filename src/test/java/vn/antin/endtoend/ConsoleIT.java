@@ -308,7 +308,7 @@ class ConsoleIT {
                 owner.post("/console/login", Map.of("name", "hay-quen", "password", PASSWORD), "", "same-origin");
         assertThat(in.uri().getPath()).isEqualTo("/console");
         assertThat(admin.get("/console/audit?lang=en").body())
-                .contains("gave a wrong password and must wait", "127.0.0.1, 2 s");
+                .contains("127.0.0.1</td><td>gave a wrong password and must wait</td><td>hay-quen <small>2 s</small>");
     }
 
     @Test

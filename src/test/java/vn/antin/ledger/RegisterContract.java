@@ -234,7 +234,17 @@ abstract class RegisterContract {
         shelf.ledger()
                 .store(
                         "late",
-                        tx -> shelf.books().notes().event(tx, late, "OVERDUE", new AgencyCode(HEALTH), null, null));
+                        tx -> shelf.books()
+                                .notes()
+                                .event(tx, late, "OVERDUE", new AgencyCode(HEALTH), null, CopyState.RELAYED.name()));
+        // Arrived in time; what is late is the hand-over, and a reply that is due.
+        shelf.ledger().store("hand-over", tx -> {
+            shelf.books()
+                    .notes()
+                    .event(tx, inTime, "OVERDUE", new AgencyCode(HEALTH), null, CopyState.CONSIGNED.name());
+            shelf.books().notes().event(tx, inTime, "OVERDUE", new AgencyCode(HEALTH), null, "2026-12-11");
+        });
+        signed(inTime, 1, Event.CONTENT_HANDOVER, "so-y-te");
         shelf.ledger().store("failed", tx -> tx.update("update copy set state = 'FAILED' where agency = ?", FINANCE));
         shelf.arrived(FINANCE, "đến", HOME);
         Months months = new Months(shelf.ledger());
@@ -244,11 +254,11 @@ abstract class RegisterContract {
 
         assertThat(lines)
                 .containsExactly(
-                        new Months.Line(new AgencyCode(HEALTH), 2, 1, 1, 0, 0, 0, 0, 0, 3_000L, 3_000L),
-                        new Months.Line(new AgencyCode(FINANCE), 1, 0, 0, 1, 0, 0, 1, 1, null, null),
-                        new Months.Line(null, 3, 1, 1, 1, 0, 0, 1, 1, 3_000L, 3_000L));
+                        new Months.Line(new AgencyCode(HEALTH), 2, 1, 1, 1, 1, 0, 0, 0, 0, 0, 3_000L, 3_000L),
+                        new Months.Line(new AgencyCode(FINANCE), 1, 0, 0, 0, 0, 1, 0, 0, 1, 1, null, null),
+                        new Months.Line(null, 3, 1, 1, 1, 1, 1, 0, 0, 1, 1, 3_000L, 3_000L));
         assertThat(months.lines(Set.of(new AgencyCode(HOME)), begin.minusSeconds(9), begin))
-                .containsExactly(new Months.Line(null, 0, 0, 0, 0, 0, 0, 0, 0, null, null));
+                .containsExactly(new Months.Line(null, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, null, null));
     }
 
     @Test

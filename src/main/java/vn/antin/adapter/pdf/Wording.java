@@ -6,6 +6,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import vn.antin.adapter.Core;
+import vn.antin.adapter.DocumentTitle;
 import vn.antin.adapter.Words;
 import vn.antin.directory.Agency;
 import vn.antin.envelope.Digest;
@@ -56,8 +57,10 @@ final class Wording {
     }
 
     private Paper.Section about(Copy copy) {
+        String id = document.documentId();
+        String title = id == null ? null : DocumentTitle.of(id, words);
         return new Paper.Lines(words)
-                .add("number", document.documentId())
+                .add("number", title, title == null || title.equals(id) ? "" : "(" + id + ")")
                 .add("subject", reader.content() ? document.subject() : null)
                 .add("sender", name(copy.sender()), place(copy.sender()))
                 .add("recipient", name(copy.recipient()), place(copy.recipient()))

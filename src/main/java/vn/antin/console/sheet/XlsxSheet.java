@@ -4,18 +4,23 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Instant;
 import java.util.List;
+import org.dhatim.fastexcel.PaperSize;
 import org.dhatim.fastexcel.Workbook;
 import org.dhatim.fastexcel.Worksheet;
 import org.jspecify.annotations.Nullable;
 
-/** Office Open XML, written as it comes: what is in memory does not grow with the rows. Texts are texts, never formulas. */
+/**
+ * Office Open XML, A4 across and one page wide when printed, written as it comes: what is in memory does not grow with the rows. Texts are
+ * texts, never formulas.
+ */
 public final class XlsxSheet implements Sheet {
 
     public static final String TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
     private static final int ROWS_HELD = 500;
-    private static final String MOMENT = "yyyy-mm-dd hh:mm:ss";
+    private static final String MOMENT = "dd/mm/yyyy hh:mm:ss";
     private static final double WIDTH = 20;
+    private static final short AS_MANY_AS_NEEDED = 0;
 
     private final Workbook book;
     private final Worksheet sheet;
@@ -35,6 +40,12 @@ public final class XlsxSheet implements Sheet {
             sheet.style(row, column).bold().wrapText(true).set();
             sheet.width(column, WIDTH);
         }
+        sheet.repeatRows(row);
+        sheet.pageOrientation("landscape");
+        sheet.paperSize(PaperSize.A4_PAPER);
+        sheet.setFitToPage(true);
+        sheet.fitToWidth((short) 1);
+        sheet.fitToHeight(AS_MANY_AS_NEEDED);
         sheet.freezePane(0, ++row);
     }
 

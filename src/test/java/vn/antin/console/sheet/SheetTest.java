@@ -6,14 +6,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.util.Arrays;
 import java.util.List;
+import java.util.zip.ZipFile;
 import org.dhatim.fastexcel.reader.CellType;
 import org.dhatim.fastexcel.reader.ReadableWorkbook;
 import org.dhatim.fastexcel.reader.Row;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -22,6 +27,9 @@ class SheetTest {
 
     private static final Sheet.Head HEAD =
             new Sheet.Head("vi", "Sổ: thử/nghiệm", List.of("lúc này"), List.of("một", "hai"));
+
+    @TempDir
+    Path folder;
 
     @ParameterizedTest
     @ValueSource(strings = {"=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1"})
@@ -58,6 +66,36 @@ class SheetTest {
             assertThat(row.getCellText(0)).isEqualTo("=1+1000");
             assertThat(row.getCellAsDate(1)).hasValue(LocalDateTime.parse("2026-11-27T01:00:00"));
             assertThat(row.getCellAsNumber(2).orElseThrow().longValue()).isEqualTo(1_000);
+        }
+    }
+
+    @Test
+    void xlsx_is_printed_one_page_wide_with_its_head_on_each_page_and_dates_as_people_write_them() throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        XlsxSheet sheet = new XlsxSheet(out, HEAD);
+        sheet.row(Arrays.asList("một", Instant.parse("2026-11-26T18:00:00Z")));
+        sheet.end("hết");
+
+        assertThat(entry(out, "xl/worksheets/sheet1.xml"))
+                .contains("fitToPage=\"true\"")
+                .contains("fitToWidth=\"1\"")
+                .contains("fitToHeight=\"0\"")
+                .contains("orientation=\"landscape\"")
+                .contains("paperSize=\"9\"");
+        try (ReadableWorkbook book = new ReadableWorkbook(new ByteArrayInputStream(out.toByteArray()))) {
+            assertThat(book.getFirstSheet().read().subList(0, 2))
+                    .extracting(row -> row.getCellText(0))
+                    .containsExactly("Sổ: thử/nghiệm", "lúc này");
+        }
+        assertThat(entry(out, "xl/workbook.xml")).contains("_xlnm.Print_Titles").contains("$3:$3");
+        assertThat(entry(out, "xl/styles.xml")).contains("dd/mm/yyyy hh:mm:ss");
+    }
+
+    private String entry(ByteArrayOutputStream file, String name) throws IOException {
+        Path book = Files.write(folder.resolve("book.xlsx"), file.toByteArray());
+        try (ZipFile zip = new ZipFile(book.toFile());
+                InputStream in = zip.getInputStream(zip.getEntry(name))) {
+            return new String(in.readAllBytes(), UTF_8);
         }
     }
 }

@@ -1,0 +1,40 @@
+package vn.antin.cli;
+
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import vn.antin.envelope.Fault;
+import vn.antin.envelope.Refused;
+
+/**
+ * Does again what a node could not do yet or did not answer, until it is done or the time is over.
+ *
+ * @param atMost after which the last failure is thrown
+ * @param pause before the next attempt
+ */
+record Retry(Duration atMost, Duration pause) {
+
+    /** For a person who waits at a slow machine. */
+    static final Retry PATIENT = new Retry(Tour.PATIENCE, Duration.ofSeconds(1));
+
+    /** The work must be one that may be done twice. */
+    <T> T of(Supplier<T> work) {
+        long end = System.nanoTime() + atMost.toNanos();
+        while (true) {
+            try {
+                return work.get();
+            } catch (Answered answer) {
+                if (!answer.retryable() || System.nanoTime() >= end) {
+                    throw answer;
+                }
+            } catch (Refused refused) {
+                if (refused.fault() != Fault.NODE_UNREACHABLE
+                        || Thread.currentThread().isInterrupted()
+                        || System.nanoTime() >= end) {
+                    throw refused;
+                }
+            }
+            LockSupport.parkNanos(pause.toNanos());
+        }
+    }
+}
