@@ -113,7 +113,7 @@ public final class AuditText {
             said.add(v.say("audit.content"));
             query = query.substring(CONTENT.length()).strip();
         }
-        for (String field : query.split("&")) {
+        for (String field : query.split("&", -1)) {
             int equals = field.indexOf('=');
             if (equals < 0 && !field.isEmpty()) {
                 said.add(field);
