@@ -261,7 +261,8 @@ class AuditorsIT {
 
         at(Role.AUDITOR).get("/console/verify?lang=en");
         assertThat(at(Role.AUDITOR).upload("/console/verify", "file", bundle).body())
-                .contains("Genuine and unchanged")
+                .as("it was not handed over yet")
+                .contains("Not complete: 3 receipts hold")
                 .contains("Does it stand in the issuer’s log at its place?")
                 .contains("What it does not prove");
         byte[] receipt = Forged.firstOf(bundle);

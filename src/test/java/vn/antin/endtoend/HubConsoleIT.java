@@ -297,10 +297,12 @@ class HubConsoleIT {
                         .statusCode())
                 .isEqualTo(200);
         assertThat(clerk.get("/console?lang=en").body()).contains("has paused the sending");
-        assertThat(clerk.get("/console/outbox?lang=en").body())
-                .contains("/console/document/" + held)
-                .contains("held back")
-                .contains("2 of 2");
+        // A receipt of the submission may still be on its way out, too.
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(clerk.get("/console/outbox?lang=en").body())
+                        .contains("/console/document/" + held)
+                        .contains("held back")
+                        .contains("2 of 2"));
         clerk.post("/console/resume", Map.of("reason", "đi"));
 
         await().atMost(PATIENCE).until(() -> arrived(clerk, passes));
