@@ -94,7 +94,7 @@ class CommandsTest {
 
         Path zip = folder.resolve("e.zip");
         Path trust = sender.resolveSibling("province.trust");
-        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+        await().untilAsserted(() -> {
             assertThat(Run.of("evidence", id, "-o", zip, "--config", sender).code())
                     .isZero();
             Run verify = Run.of("verify", zip, "--trust", trust);

@@ -112,6 +112,13 @@ class PartsIT {
         for (String has : List.of(Town.FROM, Town.TO)) {
             assertThatThrownBy(() -> sender.forward(first, List.of(has))).hasMessageContaining("ANTIN-3091");
         }
+        Software recipient = town.software(town.recipient());
+        for (Software.Offered offer : recipient.inbox(0)) {
+            recipient.acknowledge(offer);
+        }
+        await().atMost(PATIENCE)
+                .until(() -> sender.states(second).equals(List.of("HANDED_OVER"))
+                        && Post.proven(sender.receipts(second)));
         post.holds(second);
     }
 

@@ -109,7 +109,8 @@ final class Post {
         assertThat(taken.keySet()).containsExactlyInAnyOrderElementsOf(sent.keySet());
     }
 
-    private static boolean proven(List<Software.Receipt> receipts) {
+    /** Every receipt of a letter's way is there, witnessed and time-stamped. */
+    static boolean proven(List<Software.Receipt> receipts) {
         return receipts.size() >= WAY.size()
                 && receipts.stream().allMatch(receipt -> receipt.witnessed() && receipt.stamped());
     }
