@@ -117,8 +117,8 @@ class PartsIT {
             recipient.acknowledge(offer);
         }
         await().atMost(PATIENCE)
-                .until(() -> sender.states(second).equals(List.of("HANDED_OVER"))
-                        && Post.proven(sender.receipts(second)));
+                .until(() ->
+                        sender.states(second).equals(List.of("HANDED_OVER")) && Post.proven(sender.receipts(second)));
         post.holds(second);
     }
 

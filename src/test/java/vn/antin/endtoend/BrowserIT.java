@@ -3,6 +3,7 @@ package vn.antin.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -169,11 +170,13 @@ class BrowserIT {
     void a_forged_receipt_is_told_by_the_question_at_which_it_fails() throws Exception {
         String console = scene.console(Scene.HOME_AFFAIRS);
         String id = scene.send(Scene.HOME_AFFAIRS, Scene.DISTRICT, "3", "V/v kiểm tra");
-        await().atMost(PATIENCE).until(() -> scene.is(Scene.HOME_AFFAIRS, id, "CONSIGNED"));
-        byte[] bundle = scene.town()
-                .office(Scene.HOME_AFFAIRS)
-                .get("/documents/" + id + "/evidence.zip")
-                .body();
+        Office sender = scene.town().office(Scene.HOME_AFFAIRS);
+        Office recipient = scene.town().office(Scene.DISTRICT);
+        await().atMost(PATIENCE).until(() -> {
+            recipient.inbox().forEach(recipient::acknowledge);
+            return scene.is(Scene.HOME_AFFAIRS, id, "HANDED_OVER") && stamped(sender, id);
+        });
+        byte[] bundle = sender.get("/documents/" + id + "/evidence.zip").body();
         Path genuine = Files.write(folder.resolve("that.zip"), bundle);
         Path forged = Files.write(folder.resolve("gia.xml"), Forged.receipt(Forged.firstOf(bundle)));
 
@@ -188,6 +191,12 @@ class BrowserIT {
         assertThat(browser.text("tr.wrong"))
                 .contains("Có nằm đúng chỗ trong sổ của bên lập")
                 .contains("ANTIN-");
+    }
+
+    /** Whether the four receipts of a document are there with their time-stamps. */
+    private static boolean stamped(Office office, String id) {
+        JsonNode receipts = office.get("/documents/" + id + "/receipts").json().path("receipts");
+        return receipts.size() == 4 && receipts.findValues("stamped").size() == 4;
     }
 
     private static String verified(Path file) {
@@ -217,6 +226,8 @@ class BrowserIT {
         faults.addAll(check.faults(node + "/nowhere", 404));
         faults.addAll(check.faults(node + "/search?q=4"));
         walk.saw("search");
+        faults.addAll(check.faults(node + "/password"));
+        walk.saw("password");
         at(hub);
         faults.addAll(walk.from(hub, check::faults));
         faults.addAll(check.faults(hub + "/search?q=ubnd"));

@@ -461,7 +461,9 @@ final class DoorTable {
                     .never(Set.of(FOLDER), BY_FILES),
             name("A name out of its folder: ../", "../../etc/passwd", Set.of(FOLDER)),
             name("A name from the root: /", "/etc/passwd", Set.of(FOLDER)),
-            name("A name with a backslash", "C:\\Windows\\a.txt", Set.of()),
+            row("A name with a backslash")
+                    .refused(LETTERS, "1220", () -> letter().named("C:\\Windows\\a.txt"))
+                    .refused(PACKAGES, "1220", () -> edxml().replace("12-SNV-VP.pdf", "C:\\Windows\\a.txt")),
             row("A name with a NUL")
                     .refused(Set.of(REST), "1215", () -> letter().named("a\0.txt"))
                     .refused(Set.of(UPLOADS), "1220", () -> letter().named("a\0.txt"))
@@ -473,8 +475,8 @@ final class DoorTable {
                     .refused(LETTERS, "1220", () -> letter().named("a".repeat(201)))
                     .refused(PACKAGES, "4004", () -> edxml().replace("12-SNV-VP.pdf", "a".repeat(201))),
             row("A name that Windows keeps to itself (CON)")
-                    .taken(LETTERS, CARRIED, () -> letter().named("CON"))
-                    .taken(PACKAGES, CARRIED, () -> edxml().replace("12-SNV-VP.pdf", "CON")),
+                    .refused(LETTERS, "1220", () -> letter().named("CON"))
+                    .refused(PACKAGES, "1220", () -> edxml().replace("12-SNV-VP.pdf", "CON")),
 
             // More than the limits
             row("Too many files")

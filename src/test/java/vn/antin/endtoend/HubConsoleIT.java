@@ -299,10 +299,11 @@ class HubConsoleIT {
         assertThat(clerk.get("/console?lang=en").body()).contains("has paused the sending");
         // A receipt of the submission may still be on its way out, too.
         await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(clerk.get("/console/outbox?lang=en").body())
-                        .contains("/console/document/" + held)
-                        .contains("held back")
-                        .contains("2 of 2"));
+                .untilAsserted(
+                        () -> assertThat(clerk.get("/console/outbox?lang=en").body())
+                                .contains("/console/document/" + held)
+                                .contains("held back")
+                                .contains("2 of 2"));
         clerk.post("/console/resume", Map.of("reason", "đi"));
 
         await().atMost(PATIENCE).until(() -> arrived(clerk, passes));
