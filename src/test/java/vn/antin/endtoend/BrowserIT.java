@@ -185,7 +185,7 @@ class BrowserIT {
         browser.follow("Kiểm tra tệp");
         assertThat(verified(genuine))
                 .as(() -> browser.text("main"))
-                .contains("Thật và nguyên vẹn")
+                .contains("Thật, nguyên vẹn và đầy đủ: 4 biên nhận")
                 .doesNotContain("Không đáng tin");
         assertThat(verified(forged)).contains("Không đáng tin");
         assertThat(browser.text("tr.wrong"))
