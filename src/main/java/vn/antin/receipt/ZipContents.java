@@ -52,7 +52,7 @@ final class ZipContents {
             ZipContents contents = new ZipContents(zip, max);
             contents.readAll(max);
             return named(contents.files);
-        } catch (BufferUnderflowException | IllegalArgumentException e) {
+        } catch (BufferUnderflowException | IllegalArgumentException | IndexOutOfBoundsException e) {
             throw new Refused(Fault.BUNDLE_CHANGED, e, "zip");
         }
     }
