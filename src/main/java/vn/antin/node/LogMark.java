@@ -1,11 +1,10 @@
 package vn.antin.node;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,6 +14,7 @@ import vn.antin.ledger.Books;
 import vn.antin.ledger.Checkpoints;
 import vn.antin.ledger.EarlyCheckpoints;
 import vn.antin.ledger.Tx;
+import vn.antin.seal.PrivateFile;
 
 /**
  * How far the log here was sealed, in a small file outside the ledger and its folder. A ledger that knows less was put
@@ -80,7 +80,7 @@ final class LogMark implements AutoCloseable {
         }
         books.ledger().sync("log.mark");
         try {
-            write(now);
+            PrivateFile.write(file, (now + "\n").getBytes(UTF_8));
             written = Optional.of(now);
             failed = false;
         } catch (IOException e) {
@@ -89,15 +89,6 @@ final class LogMark implements AutoCloseable {
             }
             failed = true;
         }
-    }
-
-    private void write(Mark mark) throws IOException {
-        Path fresh = file.resolveSibling(file.getFileName() + ".new");
-        Files.writeString(fresh, mark + "\n");
-        try (FileChannel written = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
-            written.force(true);
-        }
-        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
     private Mark known(Tx tx) {

@@ -81,46 +81,26 @@ public record BrokerSettings(
 
     /** The same with another limit on the disk. */
     public BrokerSettings withMaxDiskUsagePercent(int percent) {
-        return new BrokerSettings(
-                host,
-                port,
-                names,
-                globalMaxBytes,
-                queueMaxBytes,
-                pageBytes,
-                queueLimitBytes,
-                percent,
-                journalTimeout,
-                largestMessage,
-                duplicateIds,
-                firstRetry,
-                longestRetry,
-                nodeBytesPerHour,
-                answer);
+        return with(globalMaxBytes, queueMaxBytes, queueLimitBytes, percent, nodeBytesPerHour, answer);
     }
 
     /** The same with another limit on what one node may send within an hour. */
     public BrokerSettings withNodeBytesPerHour(long bytes) {
-        return new BrokerSettings(
-                host,
-                port,
-                names,
-                globalMaxBytes,
-                queueMaxBytes,
-                pageBytes,
-                queueLimitBytes,
-                maxDiskUsagePercent,
-                journalTimeout,
-                largestMessage,
-                duplicateIds,
-                firstRetry,
-                longestRetry,
-                bytes,
-                answer);
+        return with(globalMaxBytes, queueMaxBytes, queueLimitBytes, maxDiskUsagePercent, bytes, answer);
     }
 
     /** The same with other limits on memory, and on what one queue may hold on disk. */
     public BrokerSettings withLimits(long globalMax, long queueMax, long queueLimit) {
+        return with(globalMax, queueMax, queueLimit, maxDiskUsagePercent, nodeBytesPerHour, answer);
+    }
+
+    /** The same with another patience of the hub's own calls. */
+    public BrokerSettings withAnswer(Duration patience) {
+        return with(globalMaxBytes, queueMaxBytes, queueLimitBytes, maxDiskUsagePercent, nodeBytesPerHour, patience);
+    }
+
+    private BrokerSettings with(
+            long globalMax, long queueMax, long queueLimit, int diskPercent, long nodeBytes, Duration patience) {
         return new BrokerSettings(
                 host,
                 port,
@@ -129,33 +109,13 @@ public record BrokerSettings(
                 queueMax,
                 pageBytes,
                 queueLimit,
-                maxDiskUsagePercent,
+                diskPercent,
                 journalTimeout,
                 largestMessage,
                 duplicateIds,
                 firstRetry,
                 longestRetry,
-                nodeBytesPerHour,
-                answer);
-    }
-
-    /** The same with another patience of the hub's own calls. */
-    public BrokerSettings withAnswer(Duration patience) {
-        return new BrokerSettings(
-                host,
-                port,
-                names,
-                globalMaxBytes,
-                queueMaxBytes,
-                pageBytes,
-                queueLimitBytes,
-                maxDiskUsagePercent,
-                journalTimeout,
-                largestMessage,
-                duplicateIds,
-                firstRetry,
-                longestRetry,
-                nodeBytesPerHour,
+                nodeBytes,
                 patience);
     }
 }
