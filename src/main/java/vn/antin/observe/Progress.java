@@ -33,7 +33,15 @@ public final class Progress {
     /** So few runs say nothing of a route. */
     private static final long FEW_RUNS = 3;
 
+    /**
+     * A line that is back sooner was not away: where the hub stands still, connections break on the time-outs of calls and
+     * come again at once. Longer than the time between two looks.
+     */
+    private static final Duration BREAK = Duration.ofSeconds(20);
+
     private final Instant started;
+    private Instant floor;
+    private @Nullable Instant lastConnected;
     private final Map<String, Mark> marks = new HashMap<>();
     private final Map<String, Deque<Sample>> paces = new HashMap<>();
     private final Map<String, Deque<RunSample>> runs = new HashMap<>();
@@ -93,19 +101,20 @@ public final class Progress {
     /** From now on. */
     public Progress(Instant started) {
         this.started = started;
+        this.floor = started;
     }
 
     /** What stands still now, for at least a minute. */
     public synchronized List<Stall> look(Seen now) {
         Instant connected = now.connected();
         if (connected == null) {
-            marks.clear();
-            paces.clear();
-            runs.clear();
-            failing.clear();
             return List.of();
         }
-        Instant floor = connected.isAfter(started) ? connected : started;
+        Instant seen = lastConnected;
+        if (seen == null || connected.isAfter(seen.plus(BREAK))) {
+            begin(connected);
+        }
+        lastConnected = now.at();
         List<Stall> stalls = new ArrayList<>();
         Set<String> there = new HashSet<>();
         for (Waiting queue : now.queues()) {
@@ -130,6 +139,15 @@ public final class Progress {
             add(stalls, Stall.Kind.RECEIPTS, "", later(receipts, floor), 1, 0, false, now.at());
         }
         return List.copyOf(stalls);
+    }
+
+    /** Of what was before, nothing counts any more. */
+    private void begin(Instant connected) {
+        marks.clear();
+        paces.clear();
+        runs.clear();
+        failing.clear();
+        floor = later(connected, started);
     }
 
     private static Instant later(@Nullable Instant one, Instant other) {

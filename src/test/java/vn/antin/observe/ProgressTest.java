@@ -211,4 +211,29 @@ class ProgressTest {
 
         good();
     }
+
+    @Test
+    void a_line_that_breaks_again_and_again_because_the_hub_stands_still_is_judged_all_the_same() {
+        hub = false;
+        answering = false;
+        minutes(3, () -> connected = now.minusSeconds(2));
+
+        assertThat(stalls).extracting(Stall::kind).containsExactly(Stall.Kind.PROBE);
+        assertThat(stalls).extracting(Stall::since).containsExactly(NINE);
+        assertThat(checks()).anyMatch(check -> check.level() == Level.CRITICAL && check.blocks());
+    }
+
+    @Test
+    void a_line_that_was_away_for_longer_is_judged_from_its_return() {
+        hub = false;
+        answering = false;
+        connected = null;
+        minutes(3, () -> {});
+        connected = now.plusSeconds(1);
+        looks(3, () -> {});
+        assertThat(stalls).isEmpty();
+
+        minutes(2, () -> {});
+        assertThat(stalls).extracting(Stall::since).containsExactly(connected);
+    }
 }
