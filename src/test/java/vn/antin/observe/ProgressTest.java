@@ -216,6 +216,7 @@ class ProgressTest {
     void a_line_that_breaks_again_and_again_because_the_hub_stands_still_is_judged_all_the_same() {
         hub = false;
         answering = false;
+        looks(1, () -> {});
         minutes(3, () -> connected = now.minusSeconds(2));
 
         assertThat(stalls).extracting(Stall::kind).containsExactly(Stall.Kind.PROBE);
