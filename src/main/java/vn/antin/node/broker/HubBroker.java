@@ -95,8 +95,14 @@ public final class HubBroker implements AutoCloseable, Traffic {
         connections.onEnd(this::forget);
     }
 
-    /** Listens from now on, with a queue for everyone. */
+    /** Listens from now on, with a queue for everyone; started again if it should ever stop by itself. */
     public void start() {
+        open();
+        var unused = watch.scheduleWithFixedDelay(
+                this::look, StaleConnections.EVERY_SECONDS, StaleConnections.EVERY_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private void open() {
         try {
             server.start();
             server.getRemotingService().addIncomingInterceptor(door);
@@ -107,8 +113,6 @@ public final class HubBroker implements AutoCloseable, Traffic {
             throw new IllegalStateException("the broker did not start: its folder is in use or its port is taken");
         }
         ensureQueues();
-        var unused = watch.scheduleWithFixedDelay(
-                this::look, StaleConnections.EVERY_SECONDS, StaleConnections.EVERY_SECONDS, TimeUnit.SECONDS);
     }
 
     /** How many consumers one connection has at most at each of these queues, by name; what is more is closed. */
@@ -118,9 +122,21 @@ public final class HubBroker implements AutoCloseable, Traffic {
 
     private void look() {
         try {
+            if (server.getState() == ActiveMQServer.SERVER_STATE.STOPPED && !watch.isShutdown()) {
+                startAgain();
+            }
             stale.look();
         } catch (RuntimeException e) {
             LOG.warn("the broker's consumers were not compared: {}", e.toString());
+        }
+    }
+
+    /** Artemis stops a server whose storage stood still for two minutes; its journal is whole, and the disk may be back. */
+    private void startAgain() {
+        LOG.warn("the broker has stopped itself and is started again");
+        open();
+        if (watch.isShutdown()) {
+            stop();
         }
     }
 
@@ -182,7 +198,7 @@ public final class HubBroker implements AutoCloseable, Traffic {
             long taken = 0;
             int consumers = 0;
             for (String name : settings.names().consumedBy(node)) {
-                Queue queue = server.locateQueue(SimpleString.of(name));
+                Queue queue = queue(name);
                 if (queue != null) {
                     messages += queue.getMessageCount();
                     bytes += queue.getPersistentSize();
@@ -198,7 +214,7 @@ public final class HubBroker implements AutoCloseable, Traffic {
     /** Stops or lets go the queue of a node for ordinary documents, also over a restart; a repeat changes nothing. */
     @Override
     public void pause(NodeId node, boolean paused) {
-        Queue queue = server.locateQueue(SimpleString.of(settings.names().down(node)));
+        Queue queue = queue(settings.names().down(node));
         if (queue != null && queue.isPaused() != paused) {
             if (paused) {
                 queue.pause(true);
@@ -254,7 +270,7 @@ public final class HubBroker implements AutoCloseable, Traffic {
         }
         List<BrokerHealth.QueueHealth> queues = new ArrayList<>();
         settings.names().all(peers.nodes()).forEach(name -> {
-            Queue queue = server.locateQueue(SimpleString.of(name));
+            Queue queue = queue(name);
             if (queue != null) {
                 queues.add(health(name, queue));
             }
@@ -315,10 +331,13 @@ public final class HubBroker implements AutoCloseable, Traffic {
 
     /** What lies in a queue, up to so many messages; nothing if there is no such queue of ours. Takes none. */
     public Optional<List<Lying>> browse(String name, int most) {
-        Queue queue = settings.names().all(peers.nodes()).anyMatch(name::equals)
-                ? server.locateQueue(SimpleString.of(name))
-                : null;
+        Queue queue = settings.names().all(peers.nodes()).anyMatch(name::equals) ? queue(name) : null;
         return Optional.ofNullable(queue).map(found -> Lying.in(found, most));
+    }
+
+    /** None while the broker does not run. */
+    private @Nullable Queue queue(String name) {
+        return server.isActive() ? server.locateQueue(SimpleString.of(name)) : null;
     }
 
     /** The sender that the broker writes on the hub's own messages. */
@@ -337,6 +356,10 @@ public final class HubBroker implements AutoCloseable, Traffic {
         watch.shutdown();
         connections.close();
         inside.close();
+        stop();
+    }
+
+    private void stop() {
         try {
             server.stop();
         } catch (Exception e) {

@@ -98,6 +98,26 @@ class HubBrokerTest {
         assertThat(hub.waiting(NAMES.down(BETA))).isOne();
     }
 
+    /** Artemis stops its server where a disk stood still for two minutes, and nobody else starts it. */
+    @Test
+    void a_broker_that_stopped_itself_is_told_and_started_again_with_its_messages_and_its_guards() throws Exception {
+        Jms.send(hub.inside(), NAMES.down(BETA), LETTER);
+        hub.broker().server().stop();
+        assertThat(hub.broker().health().running()).isFalse();
+        assertThat(hub.broker().waiting()).isNotEmpty();
+        assertThat(hub.broker().browse(NAMES.down(BETA), 1)).isEmpty();
+
+        await().until(() -> hub.broker().health().running());
+
+        try (HubLine line = hub.line(BETA)) {
+            assertThat(taken(line, NAMES.down(BETA))).isNotNull();
+            Jms.send(line.ordinary(), NAMES.up(), LETTER);
+            assertThatThrownBy(() -> Jms.send(line.ordinary(), NAMES.up(), new byte[2 << 20]))
+                    .isInstanceOf(JMSException.class);
+        }
+        assertThat(hub.waiting(NAMES.up())).isOne();
+    }
+
     @Test
     void a_node_that_was_stopped_is_out_at_once_and_stays_out() throws Exception {
         try (HubLine alpha = hub.line(ALPHA);
