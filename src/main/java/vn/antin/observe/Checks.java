@@ -174,6 +174,7 @@ public final class Checks {
                 case ROUTE -> Fault.ROUTE_FAILING;
                 case RECEIPTS -> Fault.RECEIPTS_MISSING;
                 case PROBE -> Fault.PROBE_LOST;
+                case LEDGER -> Fault.LEDGER_STANDS;
             };
             Check check = measured(
                     Rule.PROGRESS,

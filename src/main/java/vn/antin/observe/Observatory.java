@@ -1,22 +1,46 @@
 package vn.antin.observe;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Looks at this node or hub, not more than once a second however many ask. */
+/**
+ * Looks at this node or hub, not more than once a second however many ask. A look reads the ledger; where that stands
+ * still, the callers get the last reading after some seconds, and are told since when nothing could be read.
+ */
 public final class Observatory {
 
     private static final long FRESH = TimeUnit.SECONDS.toNanos(1);
 
+    /** Nobody waits longer for a look. */
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
+
     private final long fresh;
+    private final long patience;
+    private final LongSupplier nanos;
     private final Supplier<Reading> source;
     private final Checks checks;
+    private final Executor thread = Executors.newSingleThreadExecutor(work -> {
+        Thread one = new Thread(work, "antin-look");
+        one.setDaemon(true);
+        return one;
+    });
     private @Nullable Reading last;
     private long lastAt;
+    private @Nullable CompletableFuture<Reading> look;
+    private long lookAt;
 
     public Observatory(Supplier<Reading> source, Checks checks) {
         this(source, checks, FRESH);
@@ -24,20 +48,74 @@ public final class Observatory {
 
     /** With looks that count for so many nanoseconds. */
     Observatory(Supplier<Reading> source, Checks checks, long fresh) {
+        this(source, checks, fresh, PATIENCE, System::nanoTime);
+    }
+
+    /**
+     * The same.
+     *
+     * @param patience how long a caller waits for a look
+     * @param nanos the time, as {@link System#nanoTime} tells it
+     */
+    Observatory(Supplier<Reading> source, Checks checks, long fresh, Duration patience, LongSupplier nanos) {
         this.fresh = fresh;
+        this.patience = patience.toNanos();
+        this.nanos = nanos;
         this.source = source;
         this.checks = checks;
     }
 
-    /** How it stands, as of a second ago at most. */
-    public synchronized Reading now() {
-        Reading known = last;
-        if (known == null || System.nanoTime() - lastAt >= fresh) {
-            known = source.get();
-            last = known;
-            lastAt = System.nanoTime();
+    /** How it stands, as of a second ago at most, or as it last could be seen. */
+    public Reading now() {
+        CompletableFuture<Reading> asked;
+        long wait;
+        synchronized (this) {
+            Reading known = last;
+            if (known != null && nanos.getAsLong() - lastAt < fresh) {
+                return known;
+            }
+            CompletableFuture<Reading> running = look;
+            if (running == null) {
+                running = begin();
+            }
+            asked = running;
+            wait = known == null ? Long.MAX_VALUE : Math.max(0, lookAt + patience - nanos.getAsLong());
         }
-        return known;
+        try {
+            return asked.get(wait, TimeUnit.NANOSECONDS);
+        } catch (TimeoutException late) {
+            return stale();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return stale();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException failure ? failure : new CompletionException(e.getCause());
+        }
+    }
+
+    private CompletableFuture<Reading> begin() {
+        lookAt = nanos.getAsLong();
+        CompletableFuture<Reading> begun =
+                CompletableFuture.supplyAsync(source, thread).whenComplete(this::end);
+        look = begun.isDone() ? null : begun;
+        return begun;
+    }
+
+    private synchronized void end(@Nullable Reading reading, @Nullable Throwable failure) {
+        if (reading != null) {
+            last = reading;
+            lastAt = nanos.getAsLong();
+        }
+        look = null;
+    }
+
+    private synchronized Reading stale() {
+        Reading known = last;
+        if (known == null) {
+            throw new IllegalStateException("interrupted before the first look");
+        }
+        Instant now = known.at().plusNanos(nanos.getAsLong() - lastAt);
+        return known.standing(now, new Stall(Stall.Kind.LEDGER, "", known.at(), 1, 0, true));
     }
 
     /** The same, judged. */

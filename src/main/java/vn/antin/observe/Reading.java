@@ -2,6 +2,7 @@ package vn.antin.observe;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import vn.antin.ledger.Gauges;
@@ -40,6 +41,29 @@ public record Reading(
         peers = List.copyOf(peers);
         queues = List.copyOf(queues);
         certificates = List.copyOf(certificates);
+    }
+
+    /** The same some time later, with what has stood still since: nothing newer is known. */
+    Reading standing(Instant now, Stall stall) {
+        List<Stall> more = new ArrayList<>(stalls);
+        more.add(stall);
+        return new Reading(
+                now,
+                self,
+                line,
+                peers,
+                clock,
+                queues,
+                ledger,
+                commits,
+                syncs,
+                disk,
+                broker,
+                certificates,
+                directory,
+                lineBytesPerSecond,
+                backup,
+                more);
     }
 
     /** Who this is. */

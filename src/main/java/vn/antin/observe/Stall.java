@@ -22,6 +22,8 @@ public record Stall(Kind kind, String subject, Instant since, long count, long o
         /** Receipts do not come back although the line is up. */
         RECEIPTS,
         /** A message through the hub and back does not return. */
-        PROBE
+        PROBE,
+        /** Nothing can be read from the ledger: its disk or its server stands still. */
+        LEDGER
     }
 }

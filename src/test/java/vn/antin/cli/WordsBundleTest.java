@@ -43,13 +43,17 @@ class WordsBundleTest {
     @Test
     void no_key_stands_twice() {
         for (String language : List.of("vi", "en")) {
-            List<String> keys = Stream.of("adapter/glossary_", "cli/messages_")
-                    .flatMap(file -> lines(FOLDER.resolve(file + language + ".properties")))
-                    .filter(line -> !line.startsWith("#") && line.contains(" = "))
-                    .map(line -> line.substring(0, line.indexOf(" = ")))
-                    .toList();
-            assertThat(keys).doesNotHaveDuplicates();
+            assertThat(keys(language, "adapter/glossary_", "cli/messages_")).doesNotHaveDuplicates();
+            assertThat(keys(language, "console/console_")).doesNotHaveDuplicates();
         }
+    }
+
+    private static List<String> keys(String language, String... files) {
+        return Stream.of(files)
+                .flatMap(file -> lines(FOLDER.resolve(file + language + ".properties")))
+                .filter(line -> !line.startsWith("#") && line.contains(" = "))
+                .map(line -> line.substring(0, line.indexOf(" = ")))
+                .toList();
     }
 
     @Test
