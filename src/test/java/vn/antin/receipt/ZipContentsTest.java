@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -20,7 +21,7 @@ class ZipContentsTest {
     @Test
     void an_archive_that_is_cut_or_changed_at_any_byte_is_read_or_refused() throws IOException {
         byte[] zip = archive();
-        TreeSet<String> others = new TreeSet<>();
+        SortedSet<String> others = new TreeSet<>();
         for (int length = 0; length < zip.length; length++) {
             read(Arrays.copyOf(zip, length), others);
             read(Arrays.copyOfRange(zip, length, zip.length), others);
@@ -36,7 +37,7 @@ class ZipContentsTest {
         assertThat(others).isEmpty();
     }
 
-    private static void read(byte[] zip, TreeSet<String> others) {
+    private static void read(byte[] zip, SortedSet<String> others) {
         try {
             ZipContents.read(zip, MAX)
                     .values()
