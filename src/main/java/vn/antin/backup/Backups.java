@@ -19,10 +19,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.antin.envelope.Digest;
-import vn.antin.envelope.Fault;
-import vn.antin.envelope.Refused;
-import vn.antin.envelope.TryLater;
-import vn.antin.ledger.Ledger;
+import vn.antin.fault.Fault;
+import vn.antin.fault.Refused;
+import vn.antin.fault.TryLater;
+import vn.antin.ledger.db.Ledger;
 
 /**
  * The backups of one node or hub: each is made under a temporary name, tried, and only then has its own; only then are

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import vn.antin.seal.PrivateFile;
+import vn.antin.seal.pki.PrivateFile;
 
 /** What became of the last backups, newest first, in a file beside them. */
 final class Chronicle {

@@ -13,7 +13,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import vn.antin.envelope.TryLater;
+import vn.antin.fault.TryLater;
 
 /**
  * Makes a backup each night, after the start when the machine was off at that hour, and when somebody asks: at the

@@ -8,13 +8,13 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.util.List;
-import vn.antin.envelope.Fault;
 import vn.antin.envelope.NodeId;
-import vn.antin.envelope.Refused;
+import vn.antin.fault.Fault;
+import vn.antin.fault.Refused;
 import vn.antin.ledger.Afresh;
 import vn.antin.ledger.Books;
-import vn.antin.ledger.Ledger;
-import vn.antin.ledger.Watch;
+import vn.antin.ledger.db.Ledger;
+import vn.antin.ledger.db.Watch;
 
 /**
  * Brings a node or hub back from a backup into a folder of its own. All is looked at before anything is written, and

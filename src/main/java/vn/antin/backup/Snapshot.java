@@ -12,12 +12,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import vn.antin.envelope.Fault;
-import vn.antin.envelope.Refused;
-import vn.antin.ledger.Inventory;
-import vn.antin.ledger.Ledger;
-import vn.antin.ledger.Pace;
-import vn.antin.seal.PrivateFile;
+import vn.antin.fault.Fault;
+import vn.antin.fault.Refused;
+import vn.antin.ledger.db.Ledger;
+import vn.antin.ledger.file.Pace;
+import vn.antin.ledger.query.Inventory;
+import vn.antin.seal.pki.PrivateFile;
 
 /**
  * Makes one backup of a running node or hub. The ledger is copied first, as of one moment; the parts that it names were

@@ -5,12 +5,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import vn.antin.envelope.Fault;
 import vn.antin.envelope.NodeId;
-import vn.antin.envelope.Refused;
-import vn.antin.ledger.Inventory;
-import vn.antin.ledger.Ledger;
-import vn.antin.ledger.Watch;
+import vn.antin.fault.Fault;
+import vn.antin.fault.Refused;
+import vn.antin.ledger.db.Ledger;
+import vn.antin.ledger.db.Watch;
+import vn.antin.ledger.query.Inventory;
 
 /** Tries whether a backup could be brought back: its files are what they were, its ledger opens, its log holds. */
 final class Trial {

@@ -9,7 +9,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import vn.antin.adapter.Words;
+import vn.antin.door.Words;
 
 /** Lists the agencies of the province; at the hub with how their nodes stand, those without a connection first. */
 @Command(name = "agencies", sortOptions = false)

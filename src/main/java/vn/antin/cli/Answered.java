@@ -9,7 +9,7 @@ public final class Answered extends RuntimeException {
     private final int status;
     private final boolean retryable;
 
-    Answered(int status, String code, String sentence, boolean retryable) {
+    public Answered(int status, String code, String sentence, boolean retryable) {
         super(sentence);
         this.retryable = retryable;
         this.status = status;

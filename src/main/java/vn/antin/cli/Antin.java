@@ -2,17 +2,16 @@ package vn.antin.cli;
 
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.List;
 import java.util.Objects;
+import java.util.ServiceLoader;
 import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import vn.antin.adapter.Words;
-import vn.antin.cli.sandbox.ListenCommand;
-import vn.antin.cli.sandbox.SandboxCommand;
-import vn.antin.cli.sandbox.TriggerCommand;
+import vn.antin.door.Words;
 
 /** The root of the command line; what it does is in its subcommands. */
 @Command(name = "antin", versionProvider = Antin.Version.class, sortOptions = false)
@@ -45,9 +44,6 @@ public final class Antin implements Runnable {
         Words words = Spoken.words(Spoken.language(args, System.getenv()));
         Failures failures = new Failures(words);
         CommandLine root = new CommandLine(new Antin())
-                .addSubcommand(new DemoCommand())
-                .addSubcommand(new LineCommand.Cut())
-                .addSubcommand(new RestoreCommand())
                 .addSubcommand(new RunCommand())
                 .addSubcommand(new InitCommand())
                 .addSubcommand(new CheckCommand())
@@ -67,16 +63,20 @@ public final class Antin implements Runnable {
                 .addSubcommand(new RecallCommand())
                 .addSubcommand(new TraceCommand())
                 .addSubcommand(new EvidenceCommand())
-                .addSubcommand(new VerifyCommand())
-                .addSubcommand(new SandboxCommand())
-                .addSubcommand(new TriggerCommand())
-                .addSubcommand(new ListenCommand())
-                .addSubcommand(new BenchCommand());
+                .addSubcommand(new VerifyCommand());
+        groups().forEach(group -> group.commands().forEach(root::addSubcommand));
+
         return root.setResourceBundle(words.bundle())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(true)
                 .setExecutionExceptionHandler(failures)
                 .setParameterExceptionHandler(failures);
+    }
+
+    static List<CommandGroup> groups() {
+        return ServiceLoader.load(CommandGroup.class).stream()
+                .map(ServiceLoader.Provider::get)
+                .toList();
     }
 
     @Override

@@ -17,15 +17,15 @@ import picocli.CommandLine.Option;
 import vn.antin.backup.Attempt;
 import vn.antin.backup.Backups;
 import vn.antin.backup.Nightly;
-import vn.antin.envelope.Fault;
-import vn.antin.envelope.Refused;
-import vn.antin.envelope.TryLater;
-import vn.antin.ledger.Ledger;
-import vn.antin.ledger.Watch;
-import vn.antin.node.Config;
-import vn.antin.node.ConfigFile;
+import vn.antin.fault.Fault;
+import vn.antin.fault.Refused;
+import vn.antin.fault.TryLater;
+import vn.antin.ledger.db.Ledger;
+import vn.antin.ledger.db.Watch;
 import vn.antin.node.Keeping;
-import vn.antin.seal.PrivateFile;
+import vn.antin.node.config.Config;
+import vn.antin.node.config.ConfigFile;
+import vn.antin.seal.pki.PrivateFile;
 
 /** Makes a backup of a node or hub now: the running one is asked for it, of one that does not run it is made here. */
 @Command(name = "backup", sortOptions = false)

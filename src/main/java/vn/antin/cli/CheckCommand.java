@@ -12,7 +12,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import vn.antin.envelope.Refused;
+import vn.antin.fault.Refused;
 import vn.antin.node.Checkup;
 
 /**

@@ -11,11 +11,11 @@ import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
-import vn.antin.adapter.Errors;
-import vn.antin.adapter.Words;
-import vn.antin.envelope.Fault;
-import vn.antin.envelope.Refused;
-import vn.antin.envelope.TryLater;
+import vn.antin.door.Errors;
+import vn.antin.door.Words;
+import vn.antin.fault.Fault;
+import vn.antin.fault.Refused;
+import vn.antin.fault.TryLater;
 
 /** Tells whatever went wrong in one sentence and an exit code, never in a stack trace. */
 final class Failures implements IExecutionExceptionHandler, IParameterExceptionHandler {

@@ -2,7 +2,7 @@ package vn.antin.cli;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import vn.antin.seal.KeyAlgorithm;
+import vn.antin.seal.pki.KeyAlgorithm;
 
 /** Makes the folder of a hub or of a node; which, its subcommand says. */
 @Command(

@@ -12,8 +12,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import vn.antin.envelope.Mode;
 import vn.antin.envelope.NodeId;
-import vn.antin.node.Province;
-import vn.antin.node.Setup;
+import vn.antin.node.join.Setup;
 
 /** Makes the folder of a hub: its authority, keys, directory, configuration, and a join file for each agency. */
 @Command(name = "hub", sortOptions = false)
@@ -49,7 +48,7 @@ final class InitHubCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Path given = agencies;
-        Path list = given == null ? Province.agencies(Files.createTempDirectory("antin")) : given;
+        Path list = given == null ? Setup.exampleAgencies(Files.createTempDirectory("antin")) : given;
         try {
             NodeId id = new NodeId("hub");
             new Setup(Clock.systemUTC())

@@ -7,10 +7,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import vn.antin.envelope.Fault;
-import vn.antin.envelope.Refused;
-import vn.antin.node.JoinFile;
-import vn.antin.node.Setup;
+import vn.antin.fault.Fault;
+import vn.antin.fault.Refused;
+import vn.antin.node.join.JoinFile;
+import vn.antin.node.join.Setup;
 
 /** Makes the folder of a node: its keys, certified by the hub that the join file names, and its configuration. */
 @Command(name = "node", sortOptions = false)

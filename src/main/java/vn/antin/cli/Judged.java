@@ -4,11 +4,11 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
-import vn.antin.adapter.DocumentTitle;
-import vn.antin.adapter.Errors;
-import vn.antin.adapter.Words;
-import vn.antin.envelope.Fault;
+import vn.antin.door.DocumentTitle;
+import vn.antin.door.Errors;
+import vn.antin.door.Words;
 import vn.antin.envelope.Party;
+import vn.antin.fault.Fault;
 import vn.antin.receipt.BundleSummary;
 import vn.antin.receipt.Check;
 import vn.antin.receipt.Evidence;
@@ -17,12 +17,12 @@ import vn.antin.receipt.Outcome;
 import vn.antin.receipt.Verdict;
 
 /** What an audit found, in words: a line for each receipt, and one for each fault. */
-final class Judged {
+public final class Judged {
 
     private final Words words;
     private final Errors errors = Errors.load();
 
-    Judged(Words words) {
+    public Judged(Words words) {
         this.words = words;
     }
 
@@ -106,7 +106,7 @@ final class Judged {
     }
 
     /** Which question was answered badly, and why. */
-    String fault(Check check) {
+    public String fault(Check check) {
         return words.word("check", check.name().name()) + " " + sentence(check);
     }
 

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import vn.antin.adapter.Words;
+import vn.antin.door.Words;
 
 /** The checks that a node or hub answered with, in the forms that other programs read. */
 final class Judging {

@@ -13,10 +13,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import vn.antin.node.Config;
-import vn.antin.node.ConfigFile;
 import vn.antin.node.LoginLinks;
-import vn.antin.seal.PrivateFile;
+import vn.antin.node.config.Config;
+import vn.antin.node.config.ConfigFile;
+import vn.antin.seal.pki.PrivateFile;
 
 /**
  * Asks the running node or hub for a link by which somebody chooses a new password: for an administrator whom no other

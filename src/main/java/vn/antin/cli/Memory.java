@@ -6,14 +6,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** How much memory this process uses, for people to read. */
-final class Memory {
+public final class Memory {
 
     private static final Path STATUS = Path.of("/proc/self/status");
 
     private Memory() {}
 
     /** The most the process had in memory where the system tells, and the heap in use. */
-    static String now() {
+    public static String now() {
         long heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() >> 20;
         return resident() + " MB (heap " + heap + " MB)";
     }

@@ -10,7 +10,7 @@ import java.util.Locale;
 /** Times as people in Vietnam write them, to the millisecond. */
 public final class Moment {
 
-    static final ZoneId VIETNAM = ZoneId.of("Asia/Ho_Chi_Minh");
+    public static final ZoneId VIETNAM = ZoneId.of("Asia/Ho_Chi_Minh");
 
     private static final DateTimeFormatter WRITTEN =
             DateTimeFormatter.ofPattern("dd/MM/yyyy HH:mm:ss.SSS").withZone(VIETNAM);
@@ -19,7 +19,7 @@ public final class Moment {
 
     private Moment() {}
 
-    static String of(Instant at) {
+    public static String of(Instant at) {
         return WRITTEN.format(at);
     }
 
@@ -29,7 +29,7 @@ public final class Moment {
     }
 
     /** Seconds with one decimal. */
-    static String seconds(Duration time) {
+    public static String seconds(Duration time) {
         return String.format(Locale.ROOT, "%.1f", time.toMillis() / 1000d);
     }
 

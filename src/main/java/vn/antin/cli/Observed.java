@@ -9,13 +9,13 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import picocli.CommandLine.Option;
-import vn.antin.adapter.Language;
-import vn.antin.envelope.Fault;
-import vn.antin.envelope.Refused;
-import vn.antin.node.Config;
-import vn.antin.node.ConfigFile;
-import vn.antin.node.Tls;
-import vn.antin.seal.Trust;
+import vn.antin.door.Language;
+import vn.antin.fault.Fault;
+import vn.antin.fault.Refused;
+import vn.antin.node.broker.Tls;
+import vn.antin.node.config.Config;
+import vn.antin.node.config.ConfigFile;
+import vn.antin.seal.pki.Trust;
 
 /** What a node or hub on this machine tells of itself, asked by whoever has its configuration file. */
 final class Observed {

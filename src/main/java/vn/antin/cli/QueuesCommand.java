@@ -7,7 +7,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import vn.antin.adapter.Words;
+import vn.antin.door.Words;
 
 /** Lists what waits at a running node or hub, and how long the first of each queue has. */
 @Command(name = "queues", sortOptions = false)

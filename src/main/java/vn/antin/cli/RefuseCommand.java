@@ -5,7 +5,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import vn.antin.envelope.edxml.StatusCode;
+import vn.antin.edxml.StatusCode;
 
 /** Returns a document that does not belong here, with the reason that its sender will read. */
 @Command(name = "refuse", sortOptions = false)

@@ -15,15 +15,15 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
-import vn.antin.adapter.ApiKeys;
-import vn.antin.adapter.Language;
-import vn.antin.envelope.Fault;
+import vn.antin.door.ApiKeys;
+import vn.antin.door.Language;
 import vn.antin.envelope.Mode;
-import vn.antin.envelope.Refused;
-import vn.antin.node.Config;
-import vn.antin.node.ConfigFile;
-import vn.antin.node.Tls;
-import vn.antin.seal.Trust;
+import vn.antin.fault.Fault;
+import vn.antin.fault.Refused;
+import vn.antin.node.broker.Tls;
+import vn.antin.node.config.Config;
+import vn.antin.node.config.ConfigFile;
+import vn.antin.seal.pki.Trust;
 
 /** A node's REST interface as its agency's software uses it, with the API key and the pins beside its configuration. */
 public final class Rest {
@@ -103,7 +103,7 @@ public final class Rest {
     }
 
     /** Where the node is. */
-    String server() {
+    public String server() {
         return base;
     }
 

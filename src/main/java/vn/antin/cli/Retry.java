@@ -3,8 +3,8 @@ package vn.antin.cli;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
-import vn.antin.envelope.Fault;
-import vn.antin.envelope.Refused;
+import vn.antin.fault.Fault;
+import vn.antin.fault.Refused;
 
 /**
  * Does again what a node could not do yet or did not answer, until it is done or the time is over.
@@ -12,13 +12,13 @@ import vn.antin.envelope.Refused;
  * @param atMost after which the last failure is thrown
  * @param pause before the next attempt
  */
-record Retry(Duration atMost, Duration pause) {
+public record Retry(Duration atMost, Duration pause) {
 
     /** For a person who waits at a slow machine. */
-    static final Retry PATIENT = new Retry(Tour.PATIENCE, Duration.ofSeconds(1));
+    public static final Retry PATIENT = new Retry(Duration.ofMinutes(5), Duration.ofSeconds(1));
 
     /** The work must be one that may be done twice. */
-    <T> T of(Supplier<T> work) {
+    public <T> T of(Supplier<T> work) {
         long end = System.nanoTime() + atMost.toNanos();
         while (true) {
             try {

@@ -6,11 +6,11 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import vn.antin.ledger.Watch;
-import vn.antin.node.Config;
-import vn.antin.node.ConfigFile;
+import vn.antin.ledger.db.Watch;
 import vn.antin.node.Hub;
 import vn.antin.node.Node;
+import vn.antin.node.config.Config;
+import vn.antin.node.config.ConfigFile;
 
 /** Runs a hub or a node, as its configuration says, until it is told to stop. */
 @Command(name = "run", sortOptions = false)

@@ -1,9 +1,11 @@
 package vn.antin.cli;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import vn.antin.adapter.Language;
-import vn.antin.adapter.Words;
+import vn.antin.door.Language;
+import vn.antin.door.Words;
 
 /** In which language the commands speak, and their words. */
 final class Spoken {
@@ -13,7 +15,13 @@ final class Spoken {
     private Spoken() {}
 
     static Words words(Language language) {
-        return Words.in(language, Spoken.class, "messages");
+        List<Class<?>> owners = new ArrayList<>(List.of(Spoken.class));
+        for (CommandGroup group : Antin.groups()) {
+            if (group.hasMessages()) {
+                owners.add(group.getClass());
+            }
+        }
+        return Words.in(language, owners, "messages");
     }
 
     /** The language asked for on the command line, else that of the environment, else Vietnamese. */

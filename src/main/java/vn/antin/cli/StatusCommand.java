@@ -7,7 +7,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import vn.antin.adapter.Words;
+import vn.antin.door.Words;
 
 /** Tells how a running node or hub stands: whether it can deliver now, and all that is wrong. */
 @Command(name = "status", sortOptions = false)

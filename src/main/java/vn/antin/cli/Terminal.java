@@ -8,11 +8,11 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-import vn.antin.adapter.Errors;
-import vn.antin.adapter.Language;
-import vn.antin.adapter.Words;
-import vn.antin.envelope.Fault;
+import vn.antin.door.Errors;
+import vn.antin.door.Language;
+import vn.antin.door.Words;
 import vn.antin.envelope.Mode;
+import vn.antin.fault.Fault;
 
 /** What every command has: help, a language, and the two streams it speaks on. */
 public final class Terminal {

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
-import vn.antin.adapter.Words;
+import vn.antin.door.Words;
 
 /** What a node tells of documents, in words: agencies by their names, states and events by the glossary. */
 final class Told {

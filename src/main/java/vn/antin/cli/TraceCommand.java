@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import vn.antin.adapter.DocumentTitle;
+import vn.antin.door.DocumentTitle;
 
 /** Tells the way of a document: where each recipient's copy is, and the receipts that prove it. */
 @Command(name = "trace", sortOptions = false)

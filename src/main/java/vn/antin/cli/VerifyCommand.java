@@ -15,11 +15,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import vn.antin.envelope.Refused;
+import vn.antin.fault.Refused;
 import vn.antin.receipt.Audit;
 import vn.antin.receipt.AuditResult;
 import vn.antin.receipt.Finding;
-import vn.antin.seal.Trust;
+import vn.antin.seal.pki.Trust;
 
 /** Judges receipts and bundles, offline: needs the files, the pinned certificates and nothing else. */
 @Command(name = "verify", sortOptions = false)

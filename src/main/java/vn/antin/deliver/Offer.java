@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import vn.antin.edxml.BusinessHeader;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.Inner;
 import vn.antin.envelope.Operation;
 import vn.antin.envelope.PackageSignature;
 import vn.antin.envelope.Urgency;
-import vn.antin.envelope.edxml.BusinessHeader;
 
 /**
  * A document offered to the agency's software for a time.

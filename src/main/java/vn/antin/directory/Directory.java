@@ -13,14 +13,14 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Digest;
-import vn.antin.envelope.Fault;
 import vn.antin.envelope.NodeId;
-import vn.antin.envelope.Refused;
+import vn.antin.fault.Fault;
+import vn.antin.fault.Refused;
 import vn.antin.seal.Opened;
-import vn.antin.seal.Purpose;
 import vn.antin.seal.SealReader;
 import vn.antin.seal.Sealer;
-import vn.antin.seal.Trust;
+import vn.antin.seal.pki.Purpose;
+import vn.antin.seal.pki.Trust;
 
 /** One edition of the province's directory, to look up in: who is who, who is hosted where, whose certificate is whose. */
 public final class Directory {

@@ -9,11 +9,11 @@ import java.util.function.Function;
 import javax.xml.namespace.QName;
 import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.AgencyCode;
-import vn.antin.envelope.CanonicalXml;
 import vn.antin.envelope.Digest;
-import vn.antin.envelope.Fault;
 import vn.antin.envelope.NodeId;
-import vn.antin.envelope.Refused;
+import vn.antin.fault.Fault;
+import vn.antin.fault.Refused;
+import vn.antin.xml.CanonicalXml;
 import vn.antin.xml.directory.Certificate;
 import vn.antin.xml.directory.Node;
 import vn.antin.xml.directory.Purpose;
@@ -117,7 +117,7 @@ final class DirectoryText {
 
     private static NodeCertificate read(Certificate xml) {
         return new NodeCertificate(
-                vn.antin.seal.Purpose.valueOf(given(xml.getPurpose()).name()),
+                vn.antin.seal.pki.Purpose.valueOf(given(xml.getPurpose()).name()),
                 given(xml.getFrom()),
                 certificate(given(xml.getValue())));
     }

@@ -7,9 +7,9 @@ import java.util.Collection;
 import java.util.List;
 import java.util.function.Predicate;
 import vn.antin.envelope.AgencyCode;
-import vn.antin.envelope.Fault;
 import vn.antin.envelope.NodeId;
-import vn.antin.envelope.Refused;
+import vn.antin.fault.Fault;
+import vn.antin.fault.Refused;
 
 /** What one edition of the directory says; each change gives another one, to be looked up in as a {@link Directory}. */
 public record Edition(

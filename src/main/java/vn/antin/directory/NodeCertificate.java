@@ -2,9 +2,9 @@ package vn.antin.directory;
 
 import java.security.cert.X509Certificate;
 import java.time.Instant;
-import vn.antin.envelope.Fault;
-import vn.antin.envelope.Refused;
-import vn.antin.seal.Purpose;
+import vn.antin.fault.Fault;
+import vn.antin.fault.Refused;
+import vn.antin.seal.pki.Purpose;
 
 /** A certificate of a node, for one purpose, to be used from a time on: the old one stays valid beside it. */
 public record NodeCertificate(Purpose purpose, Instant from, X509Certificate certificate) {

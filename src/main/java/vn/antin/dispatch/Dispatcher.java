@@ -12,20 +12,20 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.antin.envelope.EnvelopeId;
-import vn.antin.envelope.Fault;
-import vn.antin.envelope.Frame;
-import vn.antin.envelope.Refused;
 import vn.antin.envelope.TraceId;
-import vn.antin.envelope.TryLater;
+import vn.antin.fault.Fault;
+import vn.antin.fault.Refused;
+import vn.antin.fault.TryLater;
 import vn.antin.ledger.Copies;
 import vn.antin.ledger.CopyState;
 import vn.antin.ledger.Documents;
-import vn.antin.ledger.Ledger;
 import vn.antin.ledger.Notes;
 import vn.antin.ledger.Outbox;
 import vn.antin.ledger.Traces;
-import vn.antin.ledger.Tx;
-import vn.antin.ledger.Wake;
+import vn.antin.ledger.db.Ledger;
+import vn.antin.ledger.db.Tx;
+import vn.antin.ledger.db.Wake;
+import vn.antin.wire.Frame;
 
 /** What the dispatch routes ask for: rows of the outbox that are due, their bytes, and the note that they left. */
 public final class Dispatcher {

@@ -2,6 +2,8 @@ package vn.antin.envelope;
 
 import java.util.Locale;
 import java.util.regex.Pattern;
+import vn.antin.fault.Fault;
+import vn.antin.fault.Refused;
 
 /** The identifier of an agency (QCVN 102:2016 or Decision 20/2020), compared without regard to case. */
 public record AgencyCode(String value) implements Comparable<AgencyCode> {

@@ -4,6 +4,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import vn.antin.fault.Fault;
+import vn.antin.fault.Refused;
 
 /** A SHA-256 digest: 32 bytes, shown as 64 hexadecimal digits, compared in constant time. */
 public final class Digest {

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import vn.antin.fault.Fault;
+import vn.antin.fault.Refused;
 
 /**
  * What the bus reads of a document: who sends it to whom, how fast, and the digests of what travels. Never its content.

@@ -3,6 +3,8 @@ package vn.antin.envelope;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.UUID;
+import vn.antin.fault.Fault;
+import vn.antin.fault.Refused;
 
 /** The bus's own identifier of a document: a UUID of version 7 (RFC 9562, 5.7), so that ids sort by time. */
 public record EnvelopeId(UUID value) implements Comparable<EnvelopeId> {

@@ -3,6 +3,11 @@ package vn.antin.envelope;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import vn.antin.fault.Fault;
+import vn.antin.fault.Refused;
+import vn.antin.xml.CanonicalXml;
+import vn.antin.xml.Deflated;
+import vn.antin.xml.SafeXml;
 
 /**
  * The inner manifest: what only the sender's and the recipients' nodes read. Its nonce makes the commitment to it

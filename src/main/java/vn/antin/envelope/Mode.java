@@ -1,6 +1,8 @@
 package vn.antin.envelope;
 
 import java.util.Locale;
+import vn.antin.fault.Fault;
+import vn.antin.fault.Refused;
 
 /**
  * Whether documents are real or made to try software with. The two never mix: what is of the other kind is refused

@@ -1,6 +1,8 @@
 package vn.antin.envelope;
 
 import java.util.regex.Pattern;
+import vn.antin.fault.Fault;
+import vn.antin.fault.Refused;
 
 /** The identifier of a node or hub: part of its queues' names and of its certificates, never an agency code. */
 public record NodeId(String value) implements Comparable<NodeId> {

@@ -1,5 +1,8 @@
 package vn.antin.envelope;
 
+import vn.antin.fault.Fault;
+import vn.antin.fault.Refused;
+
 /**
  * What the sender's node found in the signature that a package of other software brought along. It is no seal: who
  * trusts a document on this bus trusts its envelope and receipts, not this.

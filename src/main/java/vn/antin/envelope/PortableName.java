@@ -1,6 +1,8 @@
 package vn.antin.envelope;
 
 import java.util.regex.Pattern;
+import vn.antin.fault.Fault;
+import vn.antin.fault.Refused;
 
 /**
  * Names of files that every system can hold. Windows has no file whose name is that of a device, whatever its ending, or

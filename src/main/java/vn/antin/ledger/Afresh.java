@@ -3,9 +3,11 @@ package vn.antin.ledger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import vn.antin.directory.Greeting;
 import vn.antin.envelope.NodeId;
+import vn.antin.ledger.db.Tx;
+import vn.antin.ledger.db.Wake;
 import vn.antin.receipt.SealedCheckpoint;
+import vn.antin.wire.Greeting;
 
 /** What must be known after a node or hub was brought back from a backup. */
 public final class Afresh {

@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import vn.antin.ledger.db.Columns;
+import vn.antin.ledger.db.Tx;
 
 /** What is wrong here and what was, what nobody wants to hear of for a while, and the messages that must still go out. */
 public final class AlertBook {

@@ -10,10 +10,13 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import vn.antin.directory.Greeting;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.EnvelopeId;
+import vn.antin.ledger.db.Columns;
+import vn.antin.ledger.db.Tx;
+import vn.antin.ledger.db.Wake;
+import vn.antin.wire.Greeting;
 
 /** Documents that have arrived for the agencies of this node: offered, leased, then taken or returned for good. */
 public final class Arrivals {

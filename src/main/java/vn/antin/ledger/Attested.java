@@ -5,15 +5,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import vn.antin.directory.Greeting;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.Envelope;
 import vn.antin.envelope.EnvelopeId;
-import vn.antin.envelope.Frame;
 import vn.antin.envelope.NodeId;
+import vn.antin.ledger.db.Columns;
+import vn.antin.ledger.db.Tx;
 import vn.antin.receipt.Event;
 import vn.antin.receipt.Evidence;
 import vn.antin.seal.SealedEnvelope;
+import vn.antin.wire.Frame;
+import vn.antin.wire.Greeting;
 
 /**
  * How far the copies that a hub passed on have come, as their recipients' nodes attested it; and what goes out again

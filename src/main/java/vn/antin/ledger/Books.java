@@ -1,11 +1,14 @@
 package vn.antin.ledger;
 
 import java.time.Clock;
+import vn.antin.edxml.BusinessHeader;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Envelope;
-import vn.antin.envelope.Fault;
 import vn.antin.envelope.NodeId;
-import vn.antin.envelope.edxml.BusinessHeader;
+import vn.antin.fault.Fault;
+import vn.antin.ledger.db.Ledger;
+import vn.antin.ledger.db.Tx;
+import vn.antin.ledger.query.DocumentView;
 
 /** The ledger and everything that is kept in it, as the stops use it. */
 public record Books(

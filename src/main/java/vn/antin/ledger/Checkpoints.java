@@ -8,6 +8,9 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.Digest;
+import vn.antin.envelope.NodeId;
+import vn.antin.ledger.db.Columns;
+import vn.antin.ledger.db.Tx;
 import vn.antin.receipt.SealedCheckpoint;
 
 /** Sealed checkpoints kept here: our own and those of others, with what the hub and the time-stamp authority said. */
@@ -147,5 +150,23 @@ public final class Checkpoints {
                 row.maybeNumber("witness_leaf").orElse(null),
                 row.maybeBytes("witness_proof").orElse(null),
                 row.maybeDigest("witness_checkpoint").orElse(null));
+    }
+
+    /** Notes that the node got this checkpoint, or one that it witnesses, before it had its time-stamp. */
+    public void addStampDue(Tx tx, Digest checkpoint, NodeId node) {
+        tx.update(
+                "insert into stamp_due (checkpoint, node) values (?, ?) on conflict do nothing",
+                checkpoint,
+                node.value());
+    }
+
+    /** The nodes that wait for the time-stamp of this checkpoint, in the order of their names; noted no longer. */
+    public List<NodeId> takeStampDue(Tx tx, Digest checkpoint) {
+        List<NodeId> nodes = tx.query(
+                "select node from stamp_due where checkpoint = ? order by node",
+                row -> new NodeId(row.text("node")),
+                checkpoint);
+        tx.update("delete from stamp_due where checkpoint = ?", checkpoint);
+        return nodes;
     }
 }

@@ -2,6 +2,7 @@ package vn.antin.ledger;
 
 import java.util.Optional;
 import vn.antin.envelope.AgencyCode;
+import vn.antin.ledger.db.Tx;
 
 /** At the hub: whom to call at an agency, one line of text each, as the hub's operators wrote it. */
 public final class Contacts {

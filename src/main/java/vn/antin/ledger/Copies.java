@@ -12,6 +12,8 @@ import vn.antin.envelope.Digest;
 import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.NodeId;
 import vn.antin.envelope.Party;
+import vn.antin.ledger.db.Columns;
+import vn.antin.ledger.db.Tx;
 
 /** How far each recipient's copy has come, at the sender. States move by compare-and-set only, never backwards. */
 public final class Copies {

@@ -4,6 +4,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import vn.antin.envelope.Digest;
+import vn.antin.ledger.db.Columns;
+import vn.antin.ledger.db.Tx;
 
 /** Messages that were given up, with the reason: to look at, to try again, to throw away. */
 public final class DeadLetters {

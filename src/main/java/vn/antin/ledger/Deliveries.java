@@ -5,6 +5,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import vn.antin.ledger.db.Clause;
+import vn.antin.ledger.db.Columns;
+import vn.antin.ledger.db.Tx;
 
 /** What became of each event that a webhook is to be told of: one row for the pair, so nothing is told under two names. */
 public final class Deliveries {

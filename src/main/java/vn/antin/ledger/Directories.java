@@ -14,10 +14,12 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import vn.antin.directory.Directory;
 import vn.antin.envelope.Digest;
-import vn.antin.envelope.Fault;
-import vn.antin.envelope.Refused;
+import vn.antin.fault.Fault;
+import vn.antin.fault.Refused;
+import vn.antin.ledger.db.Ledger;
+import vn.antin.ledger.db.Tx;
 import vn.antin.receipt.LogLeaf;
-import vn.antin.seal.Trust;
+import vn.antin.seal.pki.Trust;
 
 /** Every directory this node or hub has taken into use; the newest is the one in force. */
 public final class Directories implements vn.antin.receipt.Directories {

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Set;
 import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.PlainText;
+import vn.antin.ledger.db.Clause;
+import vn.antin.ledger.db.Tx;
 
 /** The numbers that documents have from their issuers, to find a document by its number alone, along an index. */
 public final class DocumentNumbers {

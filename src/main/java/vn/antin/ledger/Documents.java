@@ -3,6 +3,7 @@ package vn.antin.ledger;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,7 +14,9 @@ import vn.antin.envelope.Digest;
 import vn.antin.envelope.Envelope;
 import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.Operation;
-import vn.antin.ledger.DocumentView.Direction;
+import vn.antin.envelope.Urgency;
+import vn.antin.ledger.db.Tx;
+import vn.antin.ledger.query.DocumentView.Direction;
 
 /** The sealed envelopes and encrypted parts this node or hub keeps, each once. */
 public final class Documents {
@@ -175,5 +178,16 @@ public final class Documents {
                 row -> row.bytes("content"),
                 id.value(),
                 number);
+    }
+
+    /** Whether one of these documents is urgent; those that are not kept here are not. */
+    public static boolean anyUrgent(Tx tx, Collection<EnvelopeId> documents) {
+        return documents.stream()
+                .anyMatch(document -> tx.one(
+                                "select urgency from document where id = ?",
+                                row -> Urgency.valueOf(row.text("urgency")),
+                                document.value())
+                        .filter(Urgency::urgent)
+                        .isPresent());
     }
 }

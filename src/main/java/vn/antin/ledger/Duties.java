@@ -3,13 +3,14 @@ package vn.antin.ledger;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import vn.antin.edxml.BusinessHeader;
+import vn.antin.edxml.StatusCode;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Envelope;
 import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.Operation;
-import vn.antin.envelope.edxml.BusinessHeader;
-import vn.antin.envelope.edxml.StatusCode;
-import vn.antin.ledger.DocumentView.Direction;
+import vn.antin.ledger.db.Tx;
+import vn.antin.ledger.query.DocumentView.Direction;
 
 /** What recipients owe about documents: a word whether they accept it, an answer in time, an answer to a recall. */
 public final class Duties {

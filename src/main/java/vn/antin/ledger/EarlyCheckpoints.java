@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.NodeId;
+import vn.antin.ledger.db.Columns;
+import vn.antin.ledger.db.Tx;
 import vn.antin.receipt.SealedCheckpoint;
 
 /**

@@ -3,9 +3,9 @@ package vn.antin.ledger;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Optional;
-import vn.antin.envelope.Fault;
-import vn.antin.envelope.Refused;
-import vn.antin.envelope.edxml.StatusCode;
+import vn.antin.edxml.StatusCode;
+import vn.antin.fault.Fault;
+import vn.antin.fault.Refused;
 
 /**
  * How far a recipient's people are with a document, and whether its sender wants it back: what all reports on a copy say

@@ -9,8 +9,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import vn.antin.directory.Heartbeat;
 import vn.antin.envelope.NodeId;
+import vn.antin.ledger.db.Clause;
+import vn.antin.ledger.db.Columns;
+import vn.antin.ledger.db.Tx;
+import vn.antin.wire.Heartbeat;
 
 /** At the hub: what each node last said of itself, since when it stands so, and its last day in half hours. */
 public final class Heartbeats {

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.util.List;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.NodeId;
+import vn.antin.ledger.db.Tx;
 
 /** At the hub: messages with receipts, held for the moment until the hub's own log has their checkpoint. */
 public final class Held {

@@ -1,6 +1,7 @@
 package vn.antin.ledger;
 
 import java.time.Instant;
+import vn.antin.ledger.db.Tx;
 
 /** When the hub's own probe came back: written to show that the ledger can be written. */
 public final class HubProbes {

@@ -8,8 +8,10 @@ import java.util.Map;
 import java.util.Optional;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.NodeId;
-import vn.antin.seal.Certificates;
-import vn.antin.seal.Purpose;
+import vn.antin.ledger.db.Ledger;
+import vn.antin.ledger.db.Tx;
+import vn.antin.seal.pki.Certificates;
+import vn.antin.seal.pki.Purpose;
 
 /** At the hub: the join files that were used, and the certificates each brought. */
 public final class Joined {

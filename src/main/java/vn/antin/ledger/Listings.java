@@ -8,7 +8,9 @@ import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.Operation;
 import vn.antin.envelope.PlainText;
 import vn.antin.envelope.Urgency;
-import vn.antin.ledger.DocumentView.Direction;
+import vn.antin.ledger.db.Tx;
+import vn.antin.ledger.query.DocumentView.Direction;
+import vn.antin.ledger.query.Lists;
 
 /** Writes the narrow row by which {@link Lists} finds a document, in the transaction that keeps the document. */
 final class Listings {

@@ -8,6 +8,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.NodeId;
+import vn.antin.ledger.db.Tx;
+import vn.antin.ledger.db.Wake;
 import vn.antin.receipt.LogLeaf;
 import vn.antin.receipt.Merkle;
 import vn.antin.receipt.SealedCheckpoint;

@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.NodeId;
 import vn.antin.envelope.Urgency;
+import vn.antin.ledger.db.Columns;
+import vn.antin.ledger.db.Tx;
+import vn.antin.ledger.db.Wake;
 
 /** What must leave this node or hub: written in the transaction that promises it, gone once the broker has it. */
 public final class Outbox {

@@ -3,6 +3,8 @@ package vn.antin.ledger;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import vn.antin.ledger.db.Tx;
+import vn.antin.ledger.db.Wake;
 
 /**
  * To whom no documents go until somebody says otherwise. The rows are the truth: the outbox does not hand out what

@@ -8,6 +8,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.EnvelopeId;
+import vn.antin.ledger.db.Clause;
+import vn.antin.ledger.db.Columns;
+import vn.antin.ledger.db.Tx;
 import vn.antin.receipt.Event;
 
 /** The documents that came through the hub: what it decided on each copy, and which have not left it. */

@@ -4,9 +4,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import vn.antin.edxml.StatusCode;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.EnvelopeId;
-import vn.antin.envelope.edxml.StatusCode;
+import vn.antin.ledger.db.Columns;
+import vn.antin.ledger.db.Tx;
 
 /** What recipients reported of documents and what senders asked back: kept as it was said, never changed. */
 public final class Reports {

@@ -3,6 +3,7 @@ package vn.antin.ledger;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import vn.antin.ledger.db.Tx;
 
 /** Routes that stand until somebody says otherwise. The rows are the truth: what runs follows them, also at a start. */
 public final class StoppedRoutes {

@@ -15,6 +15,9 @@ import vn.antin.envelope.Envelope;
 import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.NodeId;
 import vn.antin.envelope.Part;
+import vn.antin.ledger.db.Columns;
+import vn.antin.ledger.db.Tx;
+import vn.antin.ledger.db.Wake;
 
 /** Which documents name which stored parts, what of them must still cross a line, and which copies wait for it. */
 public final class StoredParts {

@@ -3,6 +3,8 @@ package vn.antin.ledger;
 import java.util.Optional;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.EnvelopeId;
+import vn.antin.ledger.db.Duplicate;
+import vn.antin.ledger.db.Tx;
 
 /** Names under which a submission is known, the caller's key and the document's own, and what they were used for. */
 public final class Submissions {

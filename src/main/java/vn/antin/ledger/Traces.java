@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.TraceId;
+import vn.antin.ledger.db.Tx;
 
 /** The trace ids that callers gave; a document without one has that of its own id. */
 public final class Traces {

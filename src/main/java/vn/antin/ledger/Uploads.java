@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.EnvelopeId;
+import vn.antin.ledger.db.Columns;
+import vn.antin.ledger.db.Tx;
 
 /** Files that come in pieces, before a document names them: what they will be, and how much of each is here for good. */
 public final class Uploads {

@@ -7,6 +7,9 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.AgencyCode;
+import vn.antin.ledger.db.Clause;
+import vn.antin.ledger.db.Columns;
+import vn.antin.ledger.db.Tx;
 
 /** The addresses that agencies want to be told of events, how far each has been told, and the keys that sign for it. */
 public final class Webhooks {

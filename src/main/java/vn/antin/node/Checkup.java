@@ -10,11 +10,14 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import vn.antin.directory.Directory;
-import vn.antin.envelope.Fault;
-import vn.antin.envelope.Refused;
-import vn.antin.seal.Keys;
-import vn.antin.seal.Purpose;
-import vn.antin.seal.Trust;
+import vn.antin.fault.Fault;
+import vn.antin.fault.Refused;
+import vn.antin.node.config.Config;
+import vn.antin.node.config.ConfigFile;
+import vn.antin.node.config.KeyFiles;
+import vn.antin.seal.pki.Keys;
+import vn.antin.seal.pki.Purpose;
+import vn.antin.seal.pki.Trust;
 
 /** Reads what a start would read, in its order, and tells all that is wrong instead of the first; starts nothing. */
 public final class Checkup {

@@ -7,9 +7,10 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import vn.antin.envelope.Fault;
+import vn.antin.fault.Fault;
 import vn.antin.ledger.Directories;
 import vn.antin.node.broker.Peers;
+import vn.antin.node.join.JoinDesk;
 import vn.antin.parts.HubParts;
 
 /**

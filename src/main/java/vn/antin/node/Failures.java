@@ -7,12 +7,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import vn.antin.envelope.Fault;
-import vn.antin.envelope.Refused;
-import vn.antin.envelope.TryLater;
-import vn.antin.ledger.AuditLog;
+import vn.antin.fault.Fault;
+import vn.antin.fault.Refused;
+import vn.antin.fault.TryLater;
 import vn.antin.ledger.Books;
 import vn.antin.ledger.DeadLetters;
+import vn.antin.ledger.people.AuditLog;
 
 /** What the routes do with a step that failed: the dead letters with the reason, or another try. */
 public final class Failures {

@@ -4,13 +4,14 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import vn.antin.adapter.Core;
-import vn.antin.adapter.Errors;
-import vn.antin.adapter.folder.Alarms;
-import vn.antin.adapter.folder.FolderDoor;
-import vn.antin.adapter.folder.FolderSettings;
-import vn.antin.envelope.Fault;
+import vn.antin.door.Core;
+import vn.antin.door.Errors;
+import vn.antin.door.folder.Alarms;
+import vn.antin.door.folder.FolderDoor;
+import vn.antin.door.folder.FolderSettings;
+import vn.antin.fault.Fault;
 import vn.antin.ledger.Books;
+import vn.antin.node.config.Config;
 
 /** The folders of the configuration as doors; their alarms stand in the ledger. */
 final class Folders {

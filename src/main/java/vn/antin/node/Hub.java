@@ -20,35 +20,41 @@ import java.util.Properties;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import vn.antin.adapter.DoorLimits;
-import vn.antin.adapter.Errors;
-import vn.antin.adapter.docs.Docs;
-import vn.antin.adapter.rest.ErrorPages;
-import vn.antin.adapter.rest.HttpDoor;
-import vn.antin.console.HubPages;
+import vn.antin.console.pages.HubPages;
 import vn.antin.directory.Directory;
 import vn.antin.directory.NodeEntry;
 import vn.antin.dispatch.Dispatcher;
-import vn.antin.envelope.Fault;
+import vn.antin.door.DoorLimits;
+import vn.antin.door.Errors;
+import vn.antin.door.docs.Docs;
+import vn.antin.door.docs.ErrorPages;
+import vn.antin.door.http.HttpDoor;
 import vn.antin.envelope.NodeId;
-import vn.antin.envelope.Refused;
-import vn.antin.envelope.TryLater;
+import vn.antin.fault.Fault;
+import vn.antin.fault.Refused;
+import vn.antin.fault.TryLater;
 import vn.antin.ledger.Afresh;
 import vn.antin.ledger.Books;
 import vn.antin.ledger.Directories;
-import vn.antin.ledger.Gauges;
 import vn.antin.ledger.Heartbeats;
-import vn.antin.ledger.Issuer;
 import vn.antin.ledger.Joined;
-import vn.antin.ledger.Ledger;
-import vn.antin.ledger.Sequencer;
-import vn.antin.ledger.Spread;
-import vn.antin.ledger.ToNodes;
-import vn.antin.ledger.Watch;
+import vn.antin.ledger.db.Ledger;
+import vn.antin.ledger.db.Watch;
+import vn.antin.ledger.query.Gauges;
+import vn.antin.ledger.query.Spread;
+import vn.antin.log.Issuer;
+import vn.antin.log.Sequencer;
+import vn.antin.log.ToNodes;
 import vn.antin.node.broker.BrokerSettings;
 import vn.antin.node.broker.HubBroker;
 import vn.antin.node.broker.Peers;
 import vn.antin.node.broker.QueueNames;
+import vn.antin.node.broker.Tls;
+import vn.antin.node.config.Config;
+import vn.antin.node.config.KeyFiles;
+import vn.antin.node.config.Settings;
+import vn.antin.node.join.JoinDesk;
+import vn.antin.node.join.Registry;
 import vn.antin.observe.Alerts;
 import vn.antin.observe.Sampler;
 import vn.antin.parts.Keeper;
@@ -60,15 +66,15 @@ import vn.antin.relay.Relay;
 import vn.antin.relay.Warehouse;
 import vn.antin.relay.Welcome;
 import vn.antin.relay.Witness;
-import vn.antin.seal.Authority;
-import vn.antin.seal.HttpTimeStamps;
-import vn.antin.seal.Keys;
-import vn.antin.seal.LocalTimeStamps;
-import vn.antin.seal.Purpose;
 import vn.antin.seal.SealAlgorithm;
 import vn.antin.seal.Sealer;
-import vn.antin.seal.TimeStampSource;
-import vn.antin.seal.Trust;
+import vn.antin.seal.pki.Authority;
+import vn.antin.seal.pki.Keys;
+import vn.antin.seal.pki.Purpose;
+import vn.antin.seal.pki.Trust;
+import vn.antin.seal.timestamp.HttpTimeStamps;
+import vn.antin.seal.timestamp.LocalTimeStamps;
+import vn.antin.seal.timestamp.TimeStampSource;
 
 /** A running hub: the province's broker, ledger, register and door, stopped in the reverse order. */
 public final class Hub implements AutoCloseable {
@@ -327,7 +333,7 @@ public final class Hub implements AutoCloseable {
                         books.notes(),
                         sealer,
                         stamps,
-                        new ToNodes(books.outbox(), books.proofs(), books.held()),
+                        new ToNodes(books.checkpoints(), books.outbox(), books.proofs(), books.held()),
                         () -> true,
                         clock));
         return opened(new Routes(config.node().value(), beans, Map.of("jms", broker.connections()), Settings.routes()));

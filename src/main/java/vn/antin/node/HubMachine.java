@@ -1,7 +1,9 @@
 package vn.antin.node;
 
 import java.util.List;
-import vn.antin.console.Machine;
+import vn.antin.console.pages.Machine;
+import vn.antin.node.config.Config;
+import vn.antin.node.config.SettingsSheet;
 
 /** What the console's pages about a hub's machine show. */
 record HubMachine(Config config) implements Machine {

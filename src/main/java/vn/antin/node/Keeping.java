@@ -14,7 +14,8 @@ import vn.antin.backup.Attempt;
 import vn.antin.backup.Backups;
 import vn.antin.backup.Holding;
 import vn.antin.backup.Nightly;
-import vn.antin.ledger.Ledger;
+import vn.antin.ledger.db.Ledger;
+import vn.antin.node.config.Config;
 import vn.antin.observe.AlertSettings;
 import vn.antin.observe.Reading;
 

@@ -8,13 +8,13 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import vn.antin.envelope.Fault;
+import vn.antin.fault.Fault;
 import vn.antin.ledger.Afresh;
 import vn.antin.ledger.Books;
 import vn.antin.ledger.Checkpoints;
 import vn.antin.ledger.EarlyCheckpoints;
-import vn.antin.ledger.Tx;
-import vn.antin.seal.PrivateFile;
+import vn.antin.ledger.db.Tx;
+import vn.antin.seal.pki.PrivateFile;
 
 /**
  * How far the log here was sealed, in a small file outside the ledger and its folder. A ledger that knows less was put

@@ -13,9 +13,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import vn.antin.console.Door;
-import vn.antin.console.OfficePages;
-import vn.antin.seal.PrivateFile;
+import vn.antin.console.login.Door;
+import vn.antin.console.pages.OfficePages;
+import vn.antin.seal.pki.PrivateFile;
 
 /**
  * Links by which people choose a password, made at the machine itself: for the first person, and for whom {@code antin

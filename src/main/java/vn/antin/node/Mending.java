@@ -1,7 +1,7 @@
 package vn.antin.node;
 
 import java.util.Map;
-import vn.antin.console.Mender;
+import vn.antin.console.pages.Mender;
 import vn.antin.dispatch.Dispatcher;
 
 /** Mends through the same routes and beans that everything goes through. */

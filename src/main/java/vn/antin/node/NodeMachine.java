@@ -3,10 +3,13 @@ package vn.antin.node;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
-import vn.antin.console.Machine;
-import vn.antin.console.Visitor;
+import vn.antin.console.pages.Machine;
+import vn.antin.console.web.Visitor;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Digest;
+import vn.antin.node.config.Config;
+import vn.antin.node.config.SettingsSheet;
+import vn.antin.node.join.MadeKeys;
 
 /** What the console's pages about a node's machine show and do. */
 record NodeMachine(Config config, Supplier<WayToHub> way, MadeKeys made, Supplier<Set<AgencyCode>> agencies)

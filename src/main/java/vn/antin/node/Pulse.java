@@ -7,12 +7,14 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
-import vn.antin.directory.Heartbeat;
-import vn.antin.ledger.Backlog;
-import vn.antin.ledger.Ledger;
-import vn.antin.ledger.Situations;
 import vn.antin.ledger.Standing;
-import vn.antin.seal.Keys;
+import vn.antin.ledger.db.Ledger;
+import vn.antin.ledger.query.Backlog;
+import vn.antin.ledger.query.Situations;
+import vn.antin.node.config.Config;
+import vn.antin.node.config.KeyFiles;
+import vn.antin.seal.pki.Keys;
+import vn.antin.wire.Heartbeat;
 
 /** How this node stands, looked at when its hub is greeted. */
 final class Pulse implements Supplier<Heartbeat> {

@@ -8,8 +8,8 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
-import vn.antin.envelope.Fault;
 import vn.antin.envelope.NodeId;
+import vn.antin.fault.Fault;
 import vn.antin.ledger.Books;
 
 /** At the hub: an alarm for each node that has sent its bytes of the hour, until it was not refused for an hour. */

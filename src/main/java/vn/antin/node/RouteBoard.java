@@ -10,7 +10,7 @@ import org.apache.camel.Route;
 import org.apache.camel.ServiceStatus;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import vn.antin.console.Flow;
+import vn.antin.console.pages.Flow;
 
 /** The routes of one context: how each fared, and that those stand which the ledger says must. */
 final class RouteBoard implements Flow {

@@ -14,11 +14,11 @@ import org.apache.camel.spi.RoutePolicy;
 import org.apache.camel.spi.RoutePolicyFactory;
 import org.apache.camel.support.RoutePolicySupport;
 import org.jspecify.annotations.Nullable;
-import vn.antin.console.Flow;
-import vn.antin.envelope.Fault;
-import vn.antin.envelope.Refused;
-import vn.antin.envelope.TryLater;
-import vn.antin.ledger.Spread;
+import vn.antin.console.pages.Flow;
+import vn.antin.fault.Fault;
+import vn.antin.fault.Refused;
+import vn.antin.fault.TryLater;
+import vn.antin.ledger.query.Spread;
 import vn.antin.observe.Progress;
 
 /** Counts what runs over each route, how long it takes and what failed last. */

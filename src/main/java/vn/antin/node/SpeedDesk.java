@@ -7,8 +7,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Random;
 import java.util.concurrent.Semaphore;
-import vn.antin.envelope.Fault;
+import vn.antin.fault.Fault;
 import vn.antin.node.broker.Peers;
+import vn.antin.node.join.JoinDesk;
 
 /**
  * Bytes for a node that measures its line: GET gives {@code ?bytes=} of them, POST takes and forgets as many; a megabyte

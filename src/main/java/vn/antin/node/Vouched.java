@@ -2,17 +2,18 @@ package vn.antin.node;
 
 import java.time.Clock;
 import java.time.Duration;
-import vn.antin.console.SignOn;
-import vn.antin.console.StaffDirectory;
-import vn.antin.console.Vouching;
-import vn.antin.console.who.LdapLine;
-import vn.antin.console.who.LdapStaff;
-import vn.antin.console.who.OidcSignOn;
-import vn.antin.console.who.PeopleSettings;
-import vn.antin.console.who.Wire;
-import vn.antin.ledger.AuditLog;
+import vn.antin.console.login.LdapLine;
+import vn.antin.console.login.LdapStaff;
+import vn.antin.console.login.OidcSignOn;
+import vn.antin.console.login.PeopleSettings;
+import vn.antin.console.login.SignOn;
+import vn.antin.console.login.StaffDirectory;
+import vn.antin.console.login.Vouching;
+import vn.antin.console.login.Wire;
 import vn.antin.ledger.Books;
-import vn.antin.ledger.People;
+import vn.antin.ledger.people.AuditLog;
+import vn.antin.ledger.people.People;
+import vn.antin.node.broker.Tls;
 
 /** Joins the console to a directory of people and to a provider; what the configuration does not name is not loaded. */
 final class Vouched {

@@ -20,12 +20,13 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import vn.antin.console.Machine.Step;
+import vn.antin.console.pages.Machine.Step;
 import vn.antin.ledger.Standing;
 import vn.antin.node.broker.LineState;
 import vn.antin.node.broker.LineState.Trouble;
 import vn.antin.node.broker.Probe;
 import vn.antin.node.broker.TlsMaterial;
+import vn.antin.node.config.Config;
 
 /** Tries the way to the hub, one step after the other, and says where it ends; what cannot be tried then is skipped. */
 final class WayToHub {

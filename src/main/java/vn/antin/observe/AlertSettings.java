@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import vn.antin.adapter.Language;
+import vn.antin.door.Language;
 
 /**
  * When people are told that something is wrong, and how.

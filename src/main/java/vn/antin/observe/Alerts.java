@@ -13,13 +13,13 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import vn.antin.adapter.Errors;
+import vn.antin.door.Errors;
 import vn.antin.ledger.AlertBook;
 import vn.antin.ledger.AlertBook.Alert;
 import vn.antin.ledger.AlertBook.Letter;
 import vn.antin.ledger.AlertBook.Silence;
-import vn.antin.ledger.Ledger;
-import vn.antin.ledger.Tx;
+import vn.antin.ledger.db.Ledger;
+import vn.antin.ledger.db.Tx;
 
 /**
  * Watches, and tells people: once when something has been wrong for a while, once when it became worse, once when it is
@@ -226,7 +226,7 @@ public final class Alerts implements AutoCloseable {
             AlertSettings settings,
             Observatory observatory,
             Ledger ledger,
-            java.util.function.Supplier<vn.antin.adapter.hook.Announcer> announcer,
+            java.util.function.Supplier<vn.antin.door.webhook.Announcer> announcer,
             Errors errors,
             Clock clock) {
         List<Way> ways = new ArrayList<>();

@@ -11,9 +11,9 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import vn.antin.adapter.Errors;
-import vn.antin.adapter.Language;
-import vn.antin.envelope.Fault;
+import vn.antin.door.Errors;
+import vn.antin.door.Language;
+import vn.antin.fault.Fault;
 import vn.antin.ledger.AlertBook.Alert;
 
 /** One message about several alerts: as JSON while it waits, and in the words that each way out wants. */

@@ -2,7 +2,7 @@ package vn.antin.observe;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import vn.antin.envelope.Fault;
+import vn.antin.fault.Fault;
 
 /**
  * One thing that was looked at, judged.

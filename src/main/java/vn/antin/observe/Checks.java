@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import vn.antin.envelope.Fault;
+import vn.antin.fault.Fault;
 import vn.antin.ledger.Notes;
 import vn.antin.ledger.StoppedRoutes;
 

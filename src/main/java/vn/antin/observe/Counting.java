@@ -9,10 +9,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import vn.antin.envelope.Fault;
 import vn.antin.envelope.Urgency;
-import vn.antin.ledger.DocumentView.Direction;
-import vn.antin.ledger.Gauges;
+import vn.antin.fault.Fault;
+import vn.antin.ledger.query.DocumentView.Direction;
+import vn.antin.ledger.query.Gauges;
 import vn.antin.receipt.Event;
 
 /**

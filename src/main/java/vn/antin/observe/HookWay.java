@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
-import vn.antin.adapter.hook.Announcer;
+import vn.antin.door.webhook.Announcer;
 
 /** By a webhook: the JSON, signed as all webhooks are. */
 final class HookWay implements Way {

@@ -16,7 +16,7 @@ import java.nio.file.Path;
 import java.util.Date;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
-import vn.antin.adapter.Language;
+import vn.antin.door.Language;
 
 /** By mail: one message to all, plain text. */
 final class MailWay implements Way {

@@ -13,7 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
-import vn.antin.ledger.Gauges;
+import vn.antin.ledger.query.Gauges;
 
 /**
  * What Prometheus reads. Labels are words of the program, names of queues and ids of nodes: never a document, a person

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import vn.antin.ledger.Gauges;
+import vn.antin.ledger.query.Gauges;
 
 /**
  * How this node or hub stands at one moment: all that metrics, health and alerts are made of.

@@ -6,12 +6,12 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
-import vn.antin.ledger.DocumentView.Direction;
-import vn.antin.ledger.Gauges;
-import vn.antin.ledger.Ledger;
-import vn.antin.ledger.Samples;
-import vn.antin.ledger.Samples.Sample;
-import vn.antin.ledger.Spread;
+import vn.antin.ledger.db.Ledger;
+import vn.antin.ledger.query.DocumentView.Direction;
+import vn.antin.ledger.query.Gauges;
+import vn.antin.ledger.query.Samples;
+import vn.antin.ledger.query.Samples.Sample;
+import vn.antin.ledger.query.Spread;
 
 /**
  * Writes a row for each minute that is over, at the looks that are taken anyway. A minute that nobody looked at in time,

@@ -25,7 +25,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.antin.envelope.EnvelopeId;
-import vn.antin.ledger.Steps;
+import vn.antin.ledger.query.Steps;
 
 /**
  * Tells a collector (OTLP, protobuf by HTTP) the steps of each document, under its trace: read behind the ledger once a

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
-import vn.antin.adapter.Language;
+import vn.antin.door.Language;
 
 /** By syslog, RFC 5424 over UDP (RFC 5426): one packet for each alert, whether anybody listens or not. */
 final class SyslogWay implements Way {

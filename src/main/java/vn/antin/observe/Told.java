@@ -9,11 +9,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import vn.antin.adapter.Errors;
-import vn.antin.adapter.Language;
 import vn.antin.directory.Agency;
-import vn.antin.envelope.Fault;
+import vn.antin.door.Errors;
+import vn.antin.door.Language;
 import vn.antin.envelope.NodeId;
+import vn.antin.fault.Fault;
 
 /** A reading and its checks as JSON, what is wrong in words and by its code. */
 final class Told {

@@ -13,10 +13,10 @@ import java.util.Locale;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import vn.antin.adapter.Errors;
-import vn.antin.adapter.Language;
-import vn.antin.adapter.Nearby;
 import vn.antin.directory.Directory;
+import vn.antin.door.Errors;
+import vn.antin.door.Language;
+import vn.antin.door.http.Nearby;
 
 /** What machines ask: whether it lives, whether it can deliver, and everything it knows about how it stands. */
 public final class Window extends HttpServlet {

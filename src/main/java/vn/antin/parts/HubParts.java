@@ -27,10 +27,10 @@ import org.slf4j.LoggerFactory;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.EnvelopeId;
-import vn.antin.envelope.Fault;
 import vn.antin.envelope.NodeId;
-import vn.antin.envelope.Refused;
-import vn.antin.envelope.SafeXml;
+import vn.antin.fault.Fault;
+import vn.antin.fault.Refused;
+import vn.antin.xml.SafeXml;
 
 /**
  * What a node fetches from the hub or brings to it beside the queues, parts above all: over connections of its own, with

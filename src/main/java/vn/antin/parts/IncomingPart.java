@@ -12,8 +12,8 @@ import java.security.MessageDigest;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.Digest;
-import vn.antin.envelope.Fault;
-import vn.antin.envelope.Refused;
+import vn.antin.fault.Fault;
+import vn.antin.fault.Refused;
 
 /**
  * The end of a part that is coming. Others may read what is synced: as often as a second, and after so many bytes, so

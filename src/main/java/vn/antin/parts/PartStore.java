@@ -20,9 +20,9 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import vn.antin.envelope.Digest;
-import vn.antin.envelope.Fault;
-import vn.antin.envelope.Refused;
-import vn.antin.envelope.TryLater;
+import vn.antin.fault.Fault;
+import vn.antin.fault.Refused;
+import vn.antin.fault.TryLater;
 
 /**
  * Encrypted parts as files, each named by the SHA-256 of its bytes, and those that are still coming. A part is whole

@@ -7,11 +7,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import vn.antin.envelope.Fault;
-import vn.antin.envelope.Refused;
-import vn.antin.seal.TimeStamps;
-import vn.antin.seal.TokenFrame;
-import vn.antin.seal.Trust;
+import vn.antin.fault.Fault;
+import vn.antin.fault.Refused;
+import vn.antin.seal.pki.Trust;
+import vn.antin.seal.timestamp.TimeStamps;
+import vn.antin.seal.timestamp.TokenFrame;
 
 /**
  * A checkpoint with what attests it: the hub's checkpoint that it stands under, and the time-stamp over that one. What

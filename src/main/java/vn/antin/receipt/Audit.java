@@ -20,10 +20,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import vn.antin.directory.Directory;
 import vn.antin.envelope.Digest;
-import vn.antin.envelope.Fault;
-import vn.antin.envelope.Refused;
+import vn.antin.fault.Fault;
+import vn.antin.fault.Refused;
 import vn.antin.seal.Remembered;
-import vn.antin.seal.Trust;
+import vn.antin.seal.pki.Trust;
 
 /**
  * Judges any number of files, one after the other, and remembers what they have in common: directories and checkpoints.

@@ -7,7 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import vn.antin.envelope.Fault;
+import vn.antin.fault.Fault;
 
 /**
  * What all findings of an audit come to, for every command and page that tells it.

@@ -14,10 +14,10 @@ import vn.antin.directory.Agency;
 import vn.antin.directory.Directory;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.Envelope;
-import vn.antin.envelope.Fault;
 import vn.antin.envelope.Inner;
 import vn.antin.envelope.Party;
-import vn.antin.envelope.Refused;
+import vn.antin.fault.Fault;
+import vn.antin.fault.Refused;
 import vn.antin.seal.SealedEnvelope;
 
 /** Judges the files of one bundle, each by itself and all by what they say of each other. */

@@ -9,9 +9,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.Envelope;
 import vn.antin.envelope.EnvelopeId;
-import vn.antin.envelope.Fault;
 import vn.antin.envelope.Operation;
 import vn.antin.envelope.Party;
+import vn.antin.fault.Fault;
 
 /**
  * Which document a bundle is about, from whom and to whom, and for each recipient that its envelope names the evidence

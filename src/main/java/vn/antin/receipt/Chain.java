@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import vn.antin.envelope.Digest;
-import vn.antin.envelope.Fault;
+import vn.antin.fault.Fault;
 
 /**
  * The evidence of one document, copy by copy: each names the one before it, and none may be missing between. Whether one

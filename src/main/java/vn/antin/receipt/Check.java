@@ -1,8 +1,8 @@
 package vn.antin.receipt;
 
 import org.jspecify.annotations.Nullable;
-import vn.antin.envelope.Fault;
-import vn.antin.envelope.Refused;
+import vn.antin.fault.Fault;
+import vn.antin.fault.Refused;
 
 /** One question asked of a receipt or of what comes with it, and its answer; a fault unless it holds. */
 public record Check(Name name, Outcome outcome, @Nullable Fault fault, String detail) {

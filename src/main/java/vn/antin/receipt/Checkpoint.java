@@ -5,11 +5,11 @@ import java.time.temporal.ChronoUnit;
 import java.util.regex.Pattern;
 import javax.xml.namespace.QName;
 import org.jspecify.annotations.Nullable;
-import vn.antin.envelope.CanonicalXml;
 import vn.antin.envelope.Digest;
-import vn.antin.envelope.Fault;
 import vn.antin.envelope.NodeId;
-import vn.antin.envelope.Refused;
+import vn.antin.fault.Fault;
+import vn.antin.fault.Refused;
+import vn.antin.xml.CanonicalXml;
 
 /**
  * The state of one issuer's log at one size. The origin is {@code node/epoch}; previous is the digest of the sealed

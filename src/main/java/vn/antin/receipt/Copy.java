@@ -4,9 +4,9 @@ import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.Envelope;
 import vn.antin.envelope.EnvelopeId;
-import vn.antin.envelope.Fault;
 import vn.antin.envelope.Party;
-import vn.antin.envelope.Refused;
+import vn.antin.fault.Fault;
+import vn.antin.fault.Refused;
 import vn.antin.seal.SealedEnvelope;
 
 /**

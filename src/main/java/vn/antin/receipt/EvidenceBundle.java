@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 import vn.antin.directory.Directory;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.Party;
-import vn.antin.seal.Trust;
+import vn.antin.seal.pki.Trust;
 
 /**
  * All that an auditor needs to judge one document's way for as long as the archive lasts: its receipts, the sealed

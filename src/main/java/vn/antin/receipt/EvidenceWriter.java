@@ -1,9 +1,9 @@
 package vn.antin.receipt;
 
 import org.jspecify.annotations.Nullable;
-import vn.antin.envelope.CanonicalText;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.Party;
+import vn.antin.xml.CanonicalText;
 
 /** Evidence as the canonical text of {@code evidence.xsd}. */
 final class EvidenceWriter {

@@ -3,11 +3,11 @@ package vn.antin.receipt;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Locale;
-import vn.antin.envelope.CanonicalText;
-import vn.antin.envelope.CanonicalXml;
 import vn.antin.envelope.Digest;
-import vn.antin.envelope.Fault;
-import vn.antin.envelope.Refused;
+import vn.antin.fault.Fault;
+import vn.antin.fault.Refused;
+import vn.antin.xml.CanonicalText;
+import vn.antin.xml.CanonicalXml;
 
 /** A leaf that is not evidence: what the issuer judged by, or what it witnessed. */
 public record LogLeaf(Kind kind, String name, long number, Digest digest) {

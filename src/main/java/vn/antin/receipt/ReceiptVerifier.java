@@ -10,12 +10,12 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import vn.antin.directory.Directory;
 import vn.antin.envelope.Digest;
-import vn.antin.envelope.Fault;
 import vn.antin.envelope.NodeId;
-import vn.antin.envelope.Refused;
+import vn.antin.fault.Fault;
+import vn.antin.fault.Refused;
 import vn.antin.receipt.Verdict.Judgement;
 import vn.antin.seal.Remembered;
-import vn.antin.seal.Trust;
+import vn.antin.seal.pki.Trust;
 
 /**
  * Judges receipts, offline, by pinned certificates and the editions of the directory at hand.

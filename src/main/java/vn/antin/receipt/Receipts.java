@@ -2,9 +2,9 @@ package vn.antin.receipt;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import vn.antin.envelope.Deflated;
 import vn.antin.envelope.Digest;
-import vn.antin.envelope.SafeXml;
+import vn.antin.xml.Deflated;
+import vn.antin.xml.SafeXml;
 
 /**
  * Receipts that share one checkpoint of their issuer's log, and its witness when that is known: what travels and what

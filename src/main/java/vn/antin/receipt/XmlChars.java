@@ -1,8 +1,8 @@
 package vn.antin.receipt;
 
 import org.jspecify.annotations.Nullable;
-import vn.antin.envelope.Fault;
-import vn.antin.envelope.Refused;
+import vn.antin.fault.Fault;
+import vn.antin.fault.Refused;
 
 /** The characters that XML 1.0 can hold. */
 final class XmlChars {

@@ -5,9 +5,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
 import vn.antin.envelope.Digest;
-import vn.antin.envelope.Fault;
 import vn.antin.envelope.Inner;
-import vn.antin.envelope.Refused;
+import vn.antin.fault.Fault;
+import vn.antin.fault.Refused;
 
 /** The bytes of one part, which must be as many as its manifest says, and with the digest it says. */
 final class Checked extends FilterInputStream {

@@ -3,23 +3,23 @@ package vn.antin.receive;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import vn.antin.edxml.BusinessHeader;
+import vn.antin.edxml.EdxmlReader;
+import vn.antin.edxml.StatusCode;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Envelope;
 import vn.antin.envelope.EnvelopeId;
-import vn.antin.envelope.Fault;
 import vn.antin.envelope.Inner;
 import vn.antin.envelope.Operation;
 import vn.antin.envelope.Party;
-import vn.antin.envelope.Refused;
-import vn.antin.envelope.edxml.BusinessHeader;
-import vn.antin.envelope.edxml.EdxmlReader;
-import vn.antin.envelope.edxml.StatusCode;
+import vn.antin.fault.Fault;
+import vn.antin.fault.Refused;
 import vn.antin.ledger.Books;
-import vn.antin.ledger.DocumentView.Direction;
 import vn.antin.ledger.Documents;
 import vn.antin.ledger.Handling;
 import vn.antin.ledger.Reports;
-import vn.antin.ledger.Tx;
+import vn.antin.ledger.db.Tx;
+import vn.antin.ledger.query.DocumentView.Direction;
 
 /** What a report or a recall that has arrived means for the document it speaks of. */
 final class Heeding {

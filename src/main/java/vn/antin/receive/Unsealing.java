@@ -12,25 +12,25 @@ import java.util.Map;
 import java.util.Optional;
 import vn.antin.directory.Agency;
 import vn.antin.directory.Directory;
+import vn.antin.edxml.EdxmlAttachment;
+import vn.antin.edxml.EdxmlPackage;
+import vn.antin.edxml.EdxmlReader;
+import vn.antin.edxml.Skeleton;
+import vn.antin.edxml.Source;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.Envelope;
-import vn.antin.envelope.Fault;
 import vn.antin.envelope.Inner;
 import vn.antin.envelope.NodeId;
 import vn.antin.envelope.Part;
-import vn.antin.envelope.Refused;
-import vn.antin.envelope.TryLater;
-import vn.antin.envelope.edxml.EdxmlAttachment;
-import vn.antin.envelope.edxml.EdxmlPackage;
-import vn.antin.envelope.edxml.EdxmlReader;
-import vn.antin.envelope.edxml.Skeleton;
-import vn.antin.envelope.edxml.Source;
+import vn.antin.fault.Fault;
+import vn.antin.fault.Refused;
+import vn.antin.fault.TryLater;
 import vn.antin.parts.PartStore;
 import vn.antin.parts.PlainParts;
-import vn.antin.seal.KeyEntry;
 import vn.antin.seal.KeyWrap;
 import vn.antin.seal.Unwrapped;
+import vn.antin.seal.pki.KeyEntry;
 
 /**
  * Whether a copy opens: every part is what the envelope names and decrypts to what the inner manifest names, and

@@ -7,10 +7,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
-import vn.antin.envelope.Fault;
-import vn.antin.envelope.Refused;
+import vn.antin.fault.Fault;
+import vn.antin.fault.Refused;
 import vn.antin.ledger.HubProbes;
-import vn.antin.ledger.Ledger;
+import vn.antin.ledger.db.Ledger;
 
 /**
  * A message that the hub sends to itself the way receipts come: through its queue, its route and a synced transaction

@@ -16,14 +16,14 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import vn.antin.directory.Agency;
-import vn.antin.directory.Heartbeat;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.NodeId;
 import vn.antin.ledger.Heartbeats;
-import vn.antin.ledger.Ledger;
 import vn.antin.ledger.Pauses;
 import vn.antin.ledger.Pauses.Pause;
+import vn.antin.ledger.db.Ledger;
 import vn.antin.relay.Traffic.Waiting;
+import vn.antin.wire.Heartbeat;
 
 /**
  * How every agency and its line stand. Looked at every few seconds by one route; pages read the last look, so that ten

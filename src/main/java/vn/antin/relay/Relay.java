@@ -15,25 +15,25 @@ import vn.antin.directory.Directory;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.Envelope;
-import vn.antin.envelope.Fault;
-import vn.antin.envelope.Frame;
 import vn.antin.envelope.Mode;
 import vn.antin.envelope.NodeId;
 import vn.antin.envelope.Part;
 import vn.antin.envelope.Party;
-import vn.antin.envelope.Refused;
 import vn.antin.envelope.TraceId;
+import vn.antin.fault.Fault;
+import vn.antin.fault.Refused;
 import vn.antin.ledger.Books;
 import vn.antin.ledger.Directories;
-import vn.antin.ledger.DocumentView.Direction;
 import vn.antin.ledger.Documents;
-import vn.antin.ledger.Issuer;
 import vn.antin.ledger.Traces;
-import vn.antin.ledger.Tx;
+import vn.antin.ledger.db.Tx;
+import vn.antin.ledger.query.DocumentView.Direction;
+import vn.antin.log.Issuer;
 import vn.antin.receipt.Event;
-import vn.antin.seal.Purpose;
 import vn.antin.seal.SealedEnvelope;
-import vn.antin.seal.Trust;
+import vn.antin.seal.pki.Purpose;
+import vn.antin.seal.pki.Trust;
+import vn.antin.wire.Frame;
 
 /** The hub's decision on each envelope, once: whose it is, and for each recipient by itself whether it goes on. */
 public final class Relay {

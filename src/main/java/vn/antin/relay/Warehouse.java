@@ -9,21 +9,21 @@ import org.slf4j.LoggerFactory;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.Envelope;
 import vn.antin.envelope.EnvelopeId;
-import vn.antin.envelope.Fault;
-import vn.antin.envelope.Frame;
 import vn.antin.envelope.NodeId;
 import vn.antin.envelope.Part;
-import vn.antin.envelope.Refused;
+import vn.antin.fault.Fault;
+import vn.antin.fault.Refused;
 import vn.antin.ledger.Books;
 import vn.antin.ledger.Documents;
-import vn.antin.ledger.Issuer;
 import vn.antin.ledger.Outbox;
 import vn.antin.ledger.StoredParts.Awaiting;
 import vn.antin.ledger.Traces;
-import vn.antin.ledger.Tx;
+import vn.antin.ledger.db.Tx;
+import vn.antin.log.Issuer;
 import vn.antin.parts.PartStore;
 import vn.antin.receipt.Event;
 import vn.antin.seal.SealedEnvelope;
+import vn.antin.wire.Frame;
 
 /** The parts at the hub: whether there is room for more, and the copies that wait until theirs are whole. */
 public final class Warehouse {

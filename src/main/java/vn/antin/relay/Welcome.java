@@ -11,8 +11,6 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import vn.antin.directory.Greeting;
-import vn.antin.directory.Heartbeat;
 import vn.antin.directory.NodeEntry;
 import vn.antin.envelope.NodeId;
 import vn.antin.ledger.Afresh;
@@ -22,7 +20,9 @@ import vn.antin.ledger.Checkpoints;
 import vn.antin.ledger.Directories;
 import vn.antin.ledger.EarlyCheckpoints;
 import vn.antin.ledger.Heartbeats;
-import vn.antin.ledger.Tx;
+import vn.antin.ledger.db.Tx;
+import vn.antin.wire.Greeting;
+import vn.antin.wire.Heartbeat;
 
 /** Answers a node's greeting: the directory in force, the last checkpoint of its log that was witnessed, the time. */
 public final class Welcome {

@@ -12,9 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.antin.directory.Directory;
 import vn.antin.envelope.Digest;
-import vn.antin.envelope.Fault;
 import vn.antin.envelope.NodeId;
-import vn.antin.envelope.Refused;
+import vn.antin.fault.Fault;
+import vn.antin.fault.Refused;
 import vn.antin.ledger.Afresh;
 import vn.antin.ledger.Attested;
 import vn.antin.ledger.Books;
@@ -24,7 +24,7 @@ import vn.antin.ledger.Documents;
 import vn.antin.ledger.EarlyCheckpoints;
 import vn.antin.ledger.EarlyCheckpoints.Gap;
 import vn.antin.ledger.Outbox;
-import vn.antin.ledger.Tx;
+import vn.antin.ledger.db.Tx;
 import vn.antin.receipt.Checkpoint;
 import vn.antin.receipt.Copy;
 import vn.antin.receipt.Event;
@@ -34,9 +34,9 @@ import vn.antin.receipt.Merkle;
 import vn.antin.receipt.MerkleProof;
 import vn.antin.receipt.Receipts;
 import vn.antin.receipt.SealedCheckpoint;
-import vn.antin.seal.Purpose;
 import vn.antin.seal.SealedEnvelope;
-import vn.antin.seal.Trust;
+import vn.antin.seal.pki.Purpose;
+import vn.antin.seal.pki.Trust;
 
 /** Lets the nodes' checkpoints into the hub's own log, each in its order, and their receipts on to the senders. */
 public final class Witness {

@@ -6,8 +6,8 @@ import java.security.GeneralSecurityException;
 import javax.xml.crypto.OctetStreamData;
 import javax.xml.crypto.dsig.TransformException;
 import javax.xml.crypto.dsig.TransformService;
-import vn.antin.envelope.Fault;
-import vn.antin.envelope.Refused;
+import vn.antin.fault.Fault;
+import vn.antin.fault.Refused;
 
 /** Exclusive canonical XML, without comments, of a whole document that {@code SafeXml} has read before. */
 final class Canonical {

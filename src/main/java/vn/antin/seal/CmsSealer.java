@@ -22,8 +22,12 @@ import org.bouncycastle.cms.jcajce.JcaSignerInfoGeneratorBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.RuntimeOperatorException;
 import org.bouncycastle.operator.jcajce.JcaDigestCalculatorProviderBuilder;
-import vn.antin.envelope.Fault;
-import vn.antin.envelope.Refused;
+import vn.antin.fault.Fault;
+import vn.antin.fault.Refused;
+import vn.antin.seal.pki.AllowedAlgorithms;
+import vn.antin.seal.pki.Certificates;
+import vn.antin.seal.pki.KeyEntry;
+import vn.antin.seal.pki.KeyPairs;
 
 /**
  * Seals bytes beside them: a CMS signature over their SHA-256 with the certificates in it, as PAdES baseline

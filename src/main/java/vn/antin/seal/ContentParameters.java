@@ -3,8 +3,8 @@ package vn.antin.seal;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import vn.antin.envelope.Digest;
-import vn.antin.envelope.Fault;
-import vn.antin.envelope.Refused;
+import vn.antin.fault.Fault;
+import vn.antin.fault.Refused;
 
 /** How the parts of one content are encrypted: its random id, and how many bytes stand in a chunk. */
 @SuppressWarnings("ArrayRecordComponent") // compared by nobody, and copied where it enters

@@ -5,8 +5,8 @@ import java.io.InputStream;
 import java.io.PushbackInputStream;
 import java.security.GeneralSecurityException;
 import javax.crypto.Cipher;
-import vn.antin.envelope.Fault;
-import vn.antin.envelope.Refused;
+import vn.antin.fault.Fault;
+import vn.antin.fault.Refused;
 
 /** The plain bytes of one part, chunk by chunk: no byte comes out whose chunk was not checked. */
 final class DecryptingStream extends InputStream {

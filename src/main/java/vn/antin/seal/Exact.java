@@ -12,8 +12,8 @@ import org.w3c.dom.Element;
 import org.w3c.dom.NamedNodeMap;
 import org.w3c.dom.Node;
 import vn.antin.envelope.Digest;
-import vn.antin.envelope.Fault;
-import vn.antin.envelope.Refused;
+import vn.antin.fault.Fault;
+import vn.antin.fault.Refused;
 
 /** Reading of an element that must be exactly as expected: one attribute, child or word more and it is refused. */
 final class Exact {

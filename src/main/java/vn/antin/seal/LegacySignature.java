@@ -23,7 +23,8 @@ import org.w3c.dom.Node;
 import vn.antin.envelope.PackageSignature;
 import vn.antin.envelope.PackageSignature.Policy;
 import vn.antin.envelope.PackageSignature.Result;
-import vn.antin.envelope.SafeXml;
+import vn.antin.seal.pki.Certificates;
+import vn.antin.xml.SafeXml;
 
 /**
  * The signature in the header of a national package (QCVN 102:2016), checked under the policy {@link

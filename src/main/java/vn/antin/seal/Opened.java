@@ -2,6 +2,7 @@ package vn.antin.seal;
 
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import vn.antin.seal.pki.Trust;
 
 /**
  * What a valid seal covers: exactly the bytes that were digested, who sealed them and when he says he did. Whether the

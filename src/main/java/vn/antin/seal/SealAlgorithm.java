@@ -7,8 +7,10 @@ import java.security.PublicKey;
 import java.security.Signature;
 import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.PSSParameterSpec;
-import vn.antin.envelope.Fault;
-import vn.antin.envelope.Refused;
+import vn.antin.fault.Fault;
+import vn.antin.fault.Refused;
+import vn.antin.seal.pki.AllowedAlgorithms;
+import vn.antin.seal.pki.BouncyCastle;
 
 /** The three signature algorithms a seal may be made with, all over SHA-256. */
 public enum SealAlgorithm {

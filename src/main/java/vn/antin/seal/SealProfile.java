@@ -11,8 +11,9 @@ import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 import org.w3c.dom.Node;
 import vn.antin.envelope.Digest;
-import vn.antin.envelope.Fault;
-import vn.antin.envelope.Refused;
+import vn.antin.fault.Fault;
+import vn.antin.fault.Refused;
+import vn.antin.seal.pki.Certificates;
 
 /**
  * The one form that a seal on this bus has, checked before any cryptography: where it stands, what it consists of, which

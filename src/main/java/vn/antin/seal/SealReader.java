@@ -15,9 +15,11 @@ import javax.xml.crypto.dsig.XMLSignatureFactory;
 import javax.xml.crypto.dsig.dom.DOMValidateContext;
 import javax.xml.namespace.QName;
 import vn.antin.envelope.Digest;
-import vn.antin.envelope.Fault;
-import vn.antin.envelope.Refused;
-import vn.antin.envelope.SafeXml;
+import vn.antin.fault.Fault;
+import vn.antin.fault.Refused;
+import vn.antin.seal.pki.BouncyCastle;
+import vn.antin.seal.pki.Certificates;
+import vn.antin.xml.SafeXml;
 
 /** Opens sealed XML: what comes out is what was sealed, or a refusal. It says nothing about trust in the signer. */
 public final class SealReader {

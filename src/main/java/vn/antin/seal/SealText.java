@@ -4,6 +4,7 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.regex.Pattern;
 import vn.antin.envelope.Digest;
+import vn.antin.seal.pki.Certificates;
 
 /**
  * The text of a seal. What is digested or signed is written in exclusive canonical form; in the document it stands

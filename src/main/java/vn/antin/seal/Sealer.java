@@ -9,9 +9,11 @@ import java.time.temporal.ChronoUnit;
 import java.util.regex.Pattern;
 import org.w3c.dom.Document;
 import vn.antin.envelope.Digest;
-import vn.antin.envelope.Fault;
-import vn.antin.envelope.Refused;
-import vn.antin.envelope.SafeXml;
+import vn.antin.fault.Fault;
+import vn.antin.fault.Refused;
+import vn.antin.seal.pki.Certificates;
+import vn.antin.seal.pki.KeyEntry;
+import vn.antin.xml.SafeXml;
 
 /**
  * Puts the agency's seal on XML: the canonical form of the document with one XAdES-B-B signature as the root's last

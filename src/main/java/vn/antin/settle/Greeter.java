@@ -12,24 +12,24 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.antin.directory.Directory;
-import vn.antin.directory.Greeting;
-import vn.antin.directory.Heartbeat;
-import vn.antin.envelope.Fault;
 import vn.antin.envelope.NodeId;
-import vn.antin.envelope.Refused;
-import vn.antin.envelope.TryLater;
+import vn.antin.fault.Fault;
+import vn.antin.fault.Refused;
+import vn.antin.fault.TryLater;
 import vn.antin.ledger.Afresh;
 import vn.antin.ledger.Books;
 import vn.antin.ledger.Checkpoints;
 import vn.antin.ledger.Directories;
 import vn.antin.ledger.Standing;
-import vn.antin.ledger.ToHub;
-import vn.antin.ledger.Tx;
-import vn.antin.ledger.Wake;
+import vn.antin.ledger.db.Tx;
+import vn.antin.ledger.db.Wake;
+import vn.antin.log.ToHub;
 import vn.antin.receipt.Checkpoint;
 import vn.antin.receipt.LogLeaf;
 import vn.antin.receipt.SealedCheckpoint;
-import vn.antin.seal.Purpose;
+import vn.antin.seal.pki.Purpose;
+import vn.antin.wire.Greeting;
+import vn.antin.wire.Heartbeat;
 
 /** Greets the hub and takes its answer: the directory in force, the time, and what it last saw of this node's log. */
 public final class Greeter {

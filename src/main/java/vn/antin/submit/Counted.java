@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
 import org.jspecify.annotations.Nullable;
+import vn.antin.edxml.Source;
 import vn.antin.envelope.Digest;
-import vn.antin.envelope.edxml.Source;
 
 /** A content whose digest and size are known once it has been read through. */
 final class Counted implements Source {

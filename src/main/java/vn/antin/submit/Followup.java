@@ -6,14 +6,14 @@ import java.time.Clock;
 import java.util.List;
 import vn.antin.directory.Agency;
 import vn.antin.directory.Directory;
+import vn.antin.edxml.BusinessHeader;
+import vn.antin.edxml.Further;
+import vn.antin.edxml.StatusCode;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Digest;
-import vn.antin.envelope.Fault;
 import vn.antin.envelope.Operation;
-import vn.antin.envelope.Refused;
-import vn.antin.envelope.edxml.BusinessHeader;
-import vn.antin.envelope.edxml.Further;
-import vn.antin.envelope.edxml.StatusCode;
+import vn.antin.fault.Fault;
+import vn.antin.fault.Refused;
 
 /** The headers of packages that say something about an earlier document: a report on it, or its recall. */
 final class Followup {

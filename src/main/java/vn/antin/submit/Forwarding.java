@@ -7,17 +7,17 @@ import vn.antin.directory.Directory;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Envelope;
 import vn.antin.envelope.EnvelopeId;
-import vn.antin.envelope.Fault;
 import vn.antin.envelope.Part;
 import vn.antin.envelope.Party;
-import vn.antin.envelope.Refused;
 import vn.antin.envelope.TraceId;
+import vn.antin.fault.Fault;
+import vn.antin.fault.Refused;
 import vn.antin.ledger.Books;
 import vn.antin.ledger.Directories;
-import vn.antin.ledger.DocumentView;
-import vn.antin.ledger.DocumentView.Direction;
-import vn.antin.ledger.Issuer;
-import vn.antin.ledger.Tx;
+import vn.antin.ledger.db.Tx;
+import vn.antin.ledger.query.DocumentView;
+import vn.antin.ledger.query.DocumentView.Direction;
+import vn.antin.log.Issuer;
 import vn.antin.parts.PartStore;
 
 /** Sends a document that was sent before to more recipients: a new envelope over the same parts. */

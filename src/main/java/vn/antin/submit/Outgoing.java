@@ -7,15 +7,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.Envelope;
-import vn.antin.envelope.Frame;
 import vn.antin.envelope.TraceId;
 import vn.antin.ledger.Books;
-import vn.antin.ledger.DocumentView.Direction;
-import vn.antin.ledger.Issuer;
 import vn.antin.ledger.Outbox;
 import vn.antin.ledger.StoredParts;
 import vn.antin.ledger.Traces;
-import vn.antin.ledger.Tx;
+import vn.antin.ledger.db.Tx;
+import vn.antin.ledger.query.DocumentView.Direction;
+import vn.antin.log.Issuer;
+import vn.antin.wire.Frame;
 
 /** Writes down what a node promises to send: the document, its copies with their evidence, and the outbox row. */
 final class Outgoing {

@@ -5,9 +5,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterInputStream;
+import vn.antin.edxml.Source;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.Inner;
-import vn.antin.envelope.edxml.Source;
 
 /** One part in clear, with digest and size of its bytes. */
 record Piece(String name, String mediaType, Inner.Packing packing, Source content, Digest digest, long size) {

@@ -4,11 +4,11 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import vn.antin.edxml.BusinessHeader;
+import vn.antin.edxml.Source;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.Urgency;
-import vn.antin.envelope.edxml.BusinessHeader;
-import vn.antin.envelope.edxml.Source;
 
 /**
  * What an agency's software hands in: a whole edXML package, a few words about a letter and its files, or what it has to

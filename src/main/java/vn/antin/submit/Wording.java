@@ -4,10 +4,10 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import vn.antin.edxml.BusinessHeader;
+import vn.antin.edxml.Further;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Operation;
-import vn.antin.envelope.edxml.BusinessHeader;
-import vn.antin.envelope.edxml.Further;
 
 /**
  * What a letter says beyond who, to whom and about what. A text that is not given is empty; nothing is made up for it.

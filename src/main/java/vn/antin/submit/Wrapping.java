@@ -16,21 +16,21 @@ import vn.antin.envelope.Digest;
 import vn.antin.envelope.Envelope;
 import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.EnvelopeXml;
-import vn.antin.envelope.Fault;
 import vn.antin.envelope.Inner;
 import vn.antin.envelope.Mode;
 import vn.antin.envelope.NodeId;
 import vn.antin.envelope.Part;
 import vn.antin.envelope.Party;
-import vn.antin.envelope.Refused;
+import vn.antin.fault.Fault;
+import vn.antin.fault.Refused;
 import vn.antin.parts.PartStore;
 import vn.antin.seal.ContentParameters;
-import vn.antin.seal.KeyEntry;
 import vn.antin.seal.KeyWrap;
-import vn.antin.seal.Purpose;
 import vn.antin.seal.Sealer;
-import vn.antin.seal.Trust;
 import vn.antin.seal.Unwrapped;
+import vn.antin.seal.pki.KeyEntry;
+import vn.antin.seal.pki.Purpose;
+import vn.antin.seal.pki.Trust;
 
 /** Turns a draft into a sealed envelope and encrypted parts: once for each document, whatever becomes of it. */
 final class Wrapping {

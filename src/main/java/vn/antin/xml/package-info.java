@@ -1,4 +1,4 @@
-/** What the classes generated from {@code schemas/} share; they live in the packages below. */
+/** The one safe XML reader and the canonical writer, and XML made small. */
 @NullMarked
 package vn.antin.xml;
 

@@ -28,12 +28,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import vn.antin.envelope.Digest;
-import vn.antin.envelope.Fault;
 import vn.antin.envelope.NodeId;
-import vn.antin.envelope.Refused;
-import vn.antin.ledger.AuditLog;
-import vn.antin.ledger.Ledger;
-import vn.antin.ledger.Watch;
+import vn.antin.fault.Fault;
+import vn.antin.fault.Refused;
+import vn.antin.ledger.db.Ledger;
+import vn.antin.ledger.db.Watch;
+import vn.antin.ledger.people.AuditLog;
 
 /** A backup is whole, tried and can be brought back; whatever is wrong with one, nothing half done is left. */
 class BackupsTest {

@@ -17,8 +17,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import vn.antin.node.Node;
-import vn.antin.node.Province;
-import vn.antin.seal.KeyAlgorithm;
+import vn.antin.node.join.Setup;
+import vn.antin.seal.pki.KeyAlgorithm;
+import vn.antin.trial.Province;
+import vn.antin.trial.demo.DemoLetter;
 
 /** What a clerk or an operator types, against two running nodes and their hub. */
 class CommandsTest {
@@ -32,7 +34,7 @@ class CommandsTest {
 
     @BeforeAll
     static void start() {
-        province = new Province(folder, Province.agencies(folder), KeyAlgorithm.EC_P256, Clock.systemUTC());
+        province = new Province(folder, Setup.exampleAgencies(folder), KeyAlgorithm.EC_P256, Clock.systemUTC());
         Node one = province.start("so-noi-vu");
         Node other = province.start("so-y-te");
         await().atMost(Duration.ofSeconds(60))

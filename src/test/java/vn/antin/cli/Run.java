@@ -14,7 +14,7 @@ public record Run(int code, String out, String err) {
         return in("en", words);
     }
 
-    static Run in(String language, Object... words) {
+    public static Run in(String language, Object... words) {
         String[] args = Stream.concat(Arrays.stream(words).map(Object::toString), Stream.of("--lang", language))
                 .toArray(String[]::new);
         StringWriter out = new StringWriter();

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import vn.antin.receipt.Province;
+import vn.antin.trial.demo.Forgery;
 
 class VerifyCommandTest {
 

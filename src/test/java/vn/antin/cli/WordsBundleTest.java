@@ -16,8 +16,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import vn.antin.adapter.Language;
-import vn.antin.adapter.Words;
+import vn.antin.door.Language;
+import vn.antin.door.Words;
 import vn.antin.envelope.Urgency;
 import vn.antin.ledger.CopyState;
 import vn.antin.node.Checkup;
@@ -43,8 +43,8 @@ class WordsBundleTest {
     @Test
     void no_key_stands_twice() {
         for (String language : List.of("vi", "en")) {
-            assertThat(keys(language, "adapter/glossary_", "cli/messages_")).doesNotHaveDuplicates();
-            assertThat(keys(language, "console/console_")).doesNotHaveDuplicates();
+            assertThat(keys(language, "door/glossary_", "cli/messages_")).doesNotHaveDuplicates();
+            assertThat(keys(language, "console/web/console_")).doesNotHaveDuplicates();
         }
     }
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import vn.antin.backup.Nightly;
 import vn.antin.backup.Restoring;
-import vn.antin.envelope.Fault;
+import vn.antin.fault.Fault;
 import vn.antin.ledger.Books;
 
 /** A node or hub that lost everything comes back from last night's backup: nothing is lost, nothing comes twice. */

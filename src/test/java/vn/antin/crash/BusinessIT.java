@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
-import vn.antin.node.line.Line;
+import vn.antin.trial.line.Line;
 
 /** What is said of a document after it was sent: reports forwards, and a recall at each stage of its way. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)

@@ -25,9 +25,9 @@ import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
-import vn.antin.ledger.Ledger;
-import vn.antin.ledger.Tx;
-import vn.antin.ledger.Watch;
+import vn.antin.ledger.db.Ledger;
+import vn.antin.ledger.db.Tx;
+import vn.antin.ledger.db.Watch;
 
 /**
  * The table "the way of a document", read by its last column: at each point that a clean run passes, in each process,

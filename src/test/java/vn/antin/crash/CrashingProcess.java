@@ -6,10 +6,10 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
-import vn.antin.node.Config;
-import vn.antin.node.ConfigFile;
 import vn.antin.node.Hub;
 import vn.antin.node.Node;
+import vn.antin.node.config.Config;
+import vn.antin.node.config.ConfigFile;
 
 /**
  * A hub or a node in a process of its own, as its configuration says, with a switch that kills it. It is told what to

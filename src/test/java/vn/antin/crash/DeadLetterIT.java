@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import vn.antin.envelope.Fault;
+import vn.antin.fault.Fault;
 import vn.antin.ledger.Books;
 import vn.antin.node.Seams;
 import vn.antin.node.broker.HubLine;

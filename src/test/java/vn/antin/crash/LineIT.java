@@ -17,12 +17,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import vn.antin.directory.Directory;
-import vn.antin.directory.Greeting;
 import vn.antin.node.Node;
-import vn.antin.node.Province;
 import vn.antin.node.Seams;
-import vn.antin.node.line.Line;
 import vn.antin.parts.HubParts;
+import vn.antin.trial.Province;
+import vn.antin.trial.line.Line;
+import vn.antin.wire.Greeting;
 
 /** What a commune's line does, and a hub or a node that is away: everything arrives by itself, once. */
 class LineIT {

@@ -25,10 +25,10 @@ import org.junit.jupiter.api.io.TempDir;
 import vn.antin.envelope.Digest;
 import vn.antin.ledger.Books;
 import vn.antin.node.Seams;
-import vn.antin.node.Tls;
-import vn.antin.node.line.Line;
+import vn.antin.node.broker.Tls;
 import vn.antin.parts.HubParts;
 import vn.antin.parts.NotYetException;
+import vn.antin.trial.line.Line;
 
 /** Bytes that are wrong, too many, brought by the wrong node, or never brought: the right code, and nothing left over. */
 class PartsFaultsIT {

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import vn.antin.node.line.Line;
+import vn.antin.trial.line.Line;
 
 /** Letters larger than their envelope may carry: over a good line, one that breaks, and processes that stop. */
 class PartsIT {

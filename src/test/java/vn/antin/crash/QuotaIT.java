@@ -15,7 +15,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import vn.antin.envelope.Fault;
+import vn.antin.fault.Fault;
 import vn.antin.ledger.Books;
 import vn.antin.node.Seams;
 import vn.antin.node.broker.HubLine;

@@ -6,8 +6,9 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import vn.antin.node.Node;
-import vn.antin.node.Province;
-import vn.antin.seal.KeyAlgorithm;
+import vn.antin.node.join.Setup;
+import vn.antin.seal.pki.KeyAlgorithm;
+import vn.antin.trial.Province;
 
 /** A hub and a node in one process, until they have greeted each other and a letter was taken: for {@link Image}. */
 public final class Rehearsal {
@@ -19,7 +20,7 @@ public final class Rehearsal {
         Path folder = Path.of(args[0]);
         new WatchedBroker(new KillSwitch()).open();
         try (Province province =
-                new Province(folder, Province.agencies(folder), KeyAlgorithm.EC_P256, Clock.systemUTC())) {
+                new Province(folder, Setup.exampleAgencies(folder), KeyAlgorithm.EC_P256, Clock.systemUTC())) {
             Node node = province.start("so-noi-vu");
             await().atMost(Duration.ofMinutes(1)).until(node::greeted);
             Letter letter = Letter.to("H06.02");

@@ -13,21 +13,21 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import vn.antin.envelope.Digest;
-import vn.antin.envelope.Fault;
+import vn.antin.fault.Fault;
 import vn.antin.ledger.Books;
 import vn.antin.ledger.Checkpoints;
-import vn.antin.ledger.Ledger;
-import vn.antin.ledger.Watch;
+import vn.antin.ledger.db.Ledger;
+import vn.antin.ledger.db.Watch;
 import vn.antin.node.Seams;
 import vn.antin.node.broker.HubLine;
 import vn.antin.receipt.Checkpoint;
 import vn.antin.receipt.LogLeaf;
 import vn.antin.receipt.Receipts;
 import vn.antin.receipt.SealedCheckpoint;
-import vn.antin.seal.KeyEntry;
-import vn.antin.seal.Purpose;
 import vn.antin.seal.SealAlgorithm;
 import vn.antin.seal.Sealer;
+import vn.antin.seal.pki.KeyEntry;
+import vn.antin.seal.pki.Purpose;
 
 /** A log that went back, a log that tells two stories, a log that was edited: each is found, and the rest goes on. */
 class RestoreIT {

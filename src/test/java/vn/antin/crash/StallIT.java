@@ -12,12 +12,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import vn.antin.envelope.Fault;
-import vn.antin.envelope.TryLater;
+import vn.antin.fault.Fault;
+import vn.antin.fault.TryLater;
 import vn.antin.ledger.Books;
-import vn.antin.ledger.Watch;
-import vn.antin.node.ConfigFile;
+import vn.antin.ledger.db.Watch;
 import vn.antin.node.Hub;
+import vn.antin.node.config.ConfigFile;
 
 /** The hub's ledger is out of reach for a while, or a message is lost: every receipt comes back without more traffic. */
 class StallIT {

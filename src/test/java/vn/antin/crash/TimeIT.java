@@ -29,11 +29,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import vn.antin.envelope.Fault;
+import vn.antin.fault.Fault;
 import vn.antin.node.Seams;
-import vn.antin.node.line.Line;
-import vn.antin.seal.KeyEntry;
-import vn.antin.seal.Purpose;
+import vn.antin.seal.pki.KeyEntry;
+import vn.antin.seal.pki.Purpose;
+import vn.antin.trial.line.Line;
 
 /** What waits becomes late, then expires; a proof that comes late still counts if it was made in time. */
 class TimeIT {

@@ -13,13 +13,13 @@ import java.util.List;
 import java.util.stream.Stream;
 import vn.antin.ledger.Books;
 import vn.antin.ledger.Notes;
-import vn.antin.ledger.Tx;
-import vn.antin.node.JoinFile;
+import vn.antin.ledger.db.Tx;
 import vn.antin.node.Node;
-import vn.antin.node.Province;
-import vn.antin.node.Setup;
-import vn.antin.seal.KeyAlgorithm;
-import vn.antin.seal.Trust;
+import vn.antin.node.join.JoinFile;
+import vn.antin.node.join.Setup;
+import vn.antin.seal.pki.KeyAlgorithm;
+import vn.antin.seal.pki.Trust;
+import vn.antin.trial.Province;
 
 /** A hub and two nodes in this process, over real TLS, and the post between their agencies. */
 final class Town implements AutoCloseable {
@@ -57,7 +57,7 @@ final class Town implements AutoCloseable {
     Town(Path folder, Clock clock, Preparation before) throws IOException {
         this.folder = folder;
         this.clock = clock;
-        this.province = new Province(folder, Province.agencies(folder), KeyAlgorithm.EC_P256, clock);
+        this.province = new Province(folder, Setup.exampleAgencies(folder), KeyAlgorithm.EC_P256, clock);
         join(SENDER);
         join(RECIPIENT);
         before.of(this);

@@ -22,19 +22,18 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.awaitility.core.ConditionTimeoutException;
-import vn.antin.envelope.Fault;
 import vn.antin.envelope.Mode;
 import vn.antin.envelope.NodeId;
-import vn.antin.envelope.Refused;
-import vn.antin.node.JoinFile;
-import vn.antin.node.Province;
+import vn.antin.fault.Fault;
+import vn.antin.fault.Refused;
 import vn.antin.node.Seams;
-import vn.antin.node.Setup;
+import vn.antin.node.join.JoinFile;
+import vn.antin.node.join.Setup;
 import vn.antin.receipt.EvidenceBundle;
 import vn.antin.receipt.Finding;
 import vn.antin.receipt.Outcome;
-import vn.antin.seal.KeyAlgorithm;
-import vn.antin.seal.Trust;
+import vn.antin.seal.pki.KeyAlgorithm;
+import vn.antin.seal.pki.Trust;
 
 /** A hub and two nodes, each a process of its own, and the software of their agencies. Who dies is started again. */
 final class Trio implements AutoCloseable {
@@ -76,7 +75,7 @@ final class Trio implements AutoCloseable {
     Trio(Path folder, Image image) throws IOException {
         this.folder = folder;
         this.image = image;
-        Path agencies = Province.agencies(folder);
+        Path agencies = Setup.exampleAgencies(folder);
         int[] ports = freePorts(4);
         Path hub = folder.resolve(HUB);
         new Setup(Clock.systemUTC())

@@ -22,15 +22,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.NodeId;
-import vn.antin.envelope.Refused;
-import vn.antin.seal.Authority;
-import vn.antin.seal.KeyAlgorithm;
-import vn.antin.seal.KeyEntry;
-import vn.antin.seal.KeyPairs;
-import vn.antin.seal.Purpose;
+import vn.antin.fault.Refused;
 import vn.antin.seal.SealAlgorithm;
 import vn.antin.seal.Sealer;
-import vn.antin.seal.Trust;
+import vn.antin.seal.pki.Authority;
+import vn.antin.seal.pki.KeyAlgorithm;
+import vn.antin.seal.pki.KeyEntry;
+import vn.antin.seal.pki.KeyPairs;
+import vn.antin.seal.pki.Purpose;
+import vn.antin.seal.pki.Trust;
 
 class DirectoryTest {
 

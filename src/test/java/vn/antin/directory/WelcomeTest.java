@@ -7,11 +7,11 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import vn.antin.directory.Greeting.Over;
-import vn.antin.directory.Greeting.Welcome;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.EnvelopeId;
-import vn.antin.envelope.Refused;
+import vn.antin.fault.Refused;
+import vn.antin.wire.Greeting.Over;
+import vn.antin.wire.Greeting.Welcome;
 
 class WelcomeTest {
 

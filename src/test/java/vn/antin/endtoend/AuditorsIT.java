@@ -33,16 +33,16 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import vn.antin.adapter.pdf.SealedPdf;
-import vn.antin.console.Action;
-import vn.antin.console.Role;
-import vn.antin.envelope.Fault;
+import vn.antin.console.web.Action;
+import vn.antin.console.web.Role;
+import vn.antin.door.pdf.SealedPdf;
 import vn.antin.envelope.NodeId;
-import vn.antin.envelope.Refused;
+import vn.antin.fault.Fault;
+import vn.antin.fault.Refused;
 import vn.antin.ledger.Books;
-import vn.antin.ledger.RegisterLine;
-import vn.antin.ledger.Sampling;
-import vn.antin.seal.Purpose;
+import vn.antin.ledger.query.RegisterLine;
+import vn.antin.ledger.query.Sampling;
+import vn.antin.seal.pki.Purpose;
 
 /** What auditors do at the console of a running node. */
 class AuditorsIT {

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import vn.antin.adapter.Errors;
+import vn.antin.door.Errors;
 import vn.antin.endtoend.Attempt.Body;
 import vn.antin.endtoend.Attempt.Letter;
 import vn.antin.endtoend.Attempt.Parcel;

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import vn.antin.node.Province;
+import vn.antin.trial.Province;
 
 /** A package sent and taken by the calls of the national axis. */
 class AxisIT {

@@ -21,8 +21,8 @@ import java.util.Map;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import vn.antin.envelope.Digest;
-import vn.antin.node.Tls;
-import vn.antin.seal.Trust;
+import vn.antin.node.broker.Tls;
+import vn.antin.seal.pki.Trust;
 
 /** Software of one agency that knows the calls of the national axis. */
 record AxisOffice(HttpClient client, String base, String code, String secret) {

@@ -19,9 +19,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import vn.antin.edxml.EdxmlPackage;
+import vn.antin.edxml.EdxmlReader;
 import vn.antin.endtoend.Packages.Sample;
-import vn.antin.envelope.edxml.EdxmlPackage;
-import vn.antin.envelope.edxml.EdxmlReader;
 
 /** Every package, sent by the calls of the national axis and taken by them: each field is what it was. */
 class AxisSamplesIT {

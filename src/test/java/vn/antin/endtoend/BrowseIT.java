@@ -15,13 +15,13 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import vn.antin.adapter.pdf.SealedPdf;
+import vn.antin.door.pdf.SealedPdf;
 import vn.antin.endtoend.Office.Answer;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.NodeId;
 import vn.antin.receipt.Evidence;
 import vn.antin.receipt.Receipts;
-import vn.antin.seal.Purpose;
+import vn.antin.seal.pki.Purpose;
 
 /** A large file goes up in pieces, crosses the bus, and both sides find it in their lists and their events. */
 class BrowseIT {

@@ -21,9 +21,9 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
-import vn.antin.console.Action;
-import vn.antin.console.Role;
-import vn.antin.envelope.Fault;
+import vn.antin.console.web.Action;
+import vn.antin.console.web.Role;
+import vn.antin.fault.Fault;
 import vn.antin.ledger.Books;
 
 /** What people do at the consoles of a province, by clicks and keys in a real browser; one story, told in order. */

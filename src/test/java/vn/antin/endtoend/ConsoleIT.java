@@ -20,11 +20,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import vn.antin.console.Action;
-import vn.antin.console.Role;
-import vn.antin.ledger.AuditLog;
-import vn.antin.ledger.Samples;
-import vn.antin.ledger.Spread;
+import vn.antin.console.web.Action;
+import vn.antin.console.web.Role;
+import vn.antin.ledger.people.AuditLog;
+import vn.antin.ledger.query.Samples;
+import vn.antin.ledger.query.Spread;
 
 /** The console of a running node, asked as a browser asks it. */
 class ConsoleIT {

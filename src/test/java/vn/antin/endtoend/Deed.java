@@ -2,8 +2,8 @@ package vn.antin.endtoend;
 
 import java.util.List;
 import java.util.Map;
-import vn.antin.console.Action;
-import vn.antin.console.Role;
+import vn.antin.console.web.Action;
+import vn.antin.console.web.Role;
 
 /**
  * A form of the console.

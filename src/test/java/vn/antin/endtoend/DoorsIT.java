@@ -27,10 +27,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import vn.antin.adapter.Errors;
-import vn.antin.adapter.Language;
 import vn.antin.directory.Agency;
 import vn.antin.directory.Directory;
+import vn.antin.door.Errors;
+import vn.antin.door.Language;
 import vn.antin.endtoend.Attempt.Said;
 import vn.antin.endtoend.Row.Cell;
 import vn.antin.endtoend.Row.Kind;
@@ -39,12 +39,12 @@ import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.NodeId;
 import vn.antin.ledger.Books;
 import vn.antin.ledger.Directories;
-import vn.antin.ledger.Ledger;
-import vn.antin.ledger.Watch;
+import vn.antin.ledger.db.Ledger;
+import vn.antin.ledger.db.Watch;
 import vn.antin.node.Node;
-import vn.antin.node.Province;
-import vn.antin.node.Tls;
-import vn.antin.seal.Trust;
+import vn.antin.node.broker.Tls;
+import vn.antin.seal.pki.Trust;
+import vn.antin.trial.Province;
 
 /** The same faults at every door: each has its code and its sentence, leaves nothing, and hinders nobody after it. */
 class DoorsIT {

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import vn.antin.receipt.Audit;
 import vn.antin.receipt.Finding;
 import vn.antin.receipt.Outcome;
-import vn.antin.seal.Trust;
+import vn.antin.seal.pki.Trust;
 
 /** Documents that go from a folder at one agency into a folder at another. */
 class FoldersIT {

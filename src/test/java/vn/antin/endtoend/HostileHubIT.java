@@ -20,7 +20,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import vn.antin.directory.Greeting;
 import vn.antin.endtoend.Rogue.Inside;
 import vn.antin.endtoend.Rogue.Letter;
 import vn.antin.envelope.AgencyCode;
@@ -36,13 +35,14 @@ import vn.antin.receipt.Event;
 import vn.antin.receipt.Evidence;
 import vn.antin.receipt.Receipts;
 import vn.antin.receipt.SealedCheckpoint;
-import vn.antin.seal.Authority;
-import vn.antin.seal.KeyAlgorithm;
-import vn.antin.seal.KeyEntry;
-import vn.antin.seal.Purpose;
 import vn.antin.seal.SealAlgorithm;
 import vn.antin.seal.SealedEnvelope;
 import vn.antin.seal.Sealer;
+import vn.antin.seal.pki.Authority;
+import vn.antin.seal.pki.KeyAlgorithm;
+import vn.antin.seal.pki.KeyEntry;
+import vn.antin.seal.pki.Purpose;
+import vn.antin.wire.Greeting;
 
 /** What a hub that has turned bad, or senders together with it, may put on a node's queue, and what the node makes of it. */
 class HostileHubIT {
@@ -279,7 +279,7 @@ class HostileHubIT {
     void an_older_directory_does_not_come_back_into_force() {
         long serial = town.directory().serial();
         var hub = town.town.province().hub().books();
-        var trust = vn.antin.seal.Trust.read(folder.resolve("hub").resolve("province.trust"));
+        var trust = vn.antin.seal.pki.Trust.read(folder.resolve("hub").resolve("province.trust"));
         byte[] older = new Directories(hub.ledger(), hub.log(), trust, Clock.systemUTC())
                 .sealed(serial - 1)
                 .orElseThrow();

@@ -17,7 +17,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import vn.antin.endtoend.Records.Dead;
 import vn.antin.envelope.AgencyCode;
-import vn.antin.envelope.Deflated;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.NodeId;
@@ -26,8 +25,9 @@ import vn.antin.receipt.Copy;
 import vn.antin.receipt.Event;
 import vn.antin.receipt.Evidence;
 import vn.antin.receipt.Receipts;
-import vn.antin.seal.Purpose;
 import vn.antin.seal.SealedEnvelope;
+import vn.antin.seal.pki.Purpose;
+import vn.antin.xml.Deflated;
 
 /** Receipts and checkpoints of a node that joined by right, and what the hub makes of them. */
 class HostileReceiptsIT {

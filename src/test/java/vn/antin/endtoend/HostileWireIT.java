@@ -28,7 +28,7 @@ import vn.antin.envelope.EnvelopeXml;
 import vn.antin.envelope.NodeId;
 import vn.antin.envelope.Party;
 import vn.antin.ledger.Restraint;
-import vn.antin.seal.Purpose;
+import vn.antin.seal.pki.Purpose;
 
 /** What a node that joined by right may put on the hub's queue, and what the hub makes of it. */
 class HostileWireIT {

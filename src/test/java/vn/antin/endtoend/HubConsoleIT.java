@@ -23,15 +23,15 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
-import vn.antin.adapter.pdf.SealedPdf;
-import vn.antin.console.Action;
-import vn.antin.console.Role;
+import vn.antin.console.web.Action;
+import vn.antin.console.web.Role;
 import vn.antin.directory.Directory;
+import vn.antin.door.pdf.SealedPdf;
 import vn.antin.envelope.EnvelopeId;
-import vn.antin.envelope.Frame;
 import vn.antin.ledger.Books;
-import vn.antin.node.line.Line;
-import vn.antin.seal.Purpose;
+import vn.antin.seal.pki.Purpose;
+import vn.antin.trial.line.Line;
+import vn.antin.wire.Frame;
 
 /** The console of a hub while a line breaks, a node stops and somebody pauses an agency; one story, told in order. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)

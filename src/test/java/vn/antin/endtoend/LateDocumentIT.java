@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
-import vn.antin.console.Role;
+import vn.antin.console.web.Role;
 import vn.antin.envelope.EnvelopeId;
 
 /** What people ask the consoles of a province about one document: where it is, why it waits, who refused it and why. */

@@ -20,13 +20,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import vn.antin.envelope.Mode;
-import vn.antin.envelope.Refused;
+import vn.antin.fault.Refused;
 import vn.antin.ledger.Books;
-import vn.antin.node.JoinFile;
-import vn.antin.node.Joins;
-import vn.antin.node.Setup;
-import vn.antin.seal.KeyAlgorithm;
+import vn.antin.node.join.JoinFile;
+import vn.antin.node.join.Joins;
+import vn.antin.node.join.Setup;
 import vn.antin.seal.SealedEnvelope;
+import vn.antin.seal.pki.KeyAlgorithm;
 
 /** Test nodes and production nodes at one hub, by mistake: what is of the other mode gets nowhere. */
 class ModeIT {

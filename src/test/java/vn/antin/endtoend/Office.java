@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import vn.antin.node.Tls;
-import vn.antin.seal.Trust;
+import vn.antin.node.broker.Tls;
+import vn.antin.seal.pki.Trust;
 
 /** An agency's software at the door of its node. */
 final class Office {

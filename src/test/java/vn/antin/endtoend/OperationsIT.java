@@ -44,8 +44,8 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 import vn.antin.cli.Run;
-import vn.antin.node.Tls;
-import vn.antin.seal.Trust;
+import vn.antin.node.broker.Tls;
+import vn.antin.seal.pki.Trust;
 
 /** What machines and whoever is on call see of a running node and hub. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)

@@ -15,9 +15,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Stream;
-import vn.antin.envelope.Refused;
-import vn.antin.envelope.edxml.EdxmlPackage;
-import vn.antin.envelope.edxml.EdxmlReader;
+import vn.antin.edxml.EdxmlPackage;
+import vn.antin.edxml.EdxmlReader;
+import vn.antin.fault.Refused;
 
 /** The packages to send: our own samples, and those of the folder that the environment names. */
 final class Packages {

@@ -21,16 +21,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import vn.antin.edxml.EdxmlAttachment;
 import vn.antin.endtoend.Office.Answer;
 import vn.antin.endtoend.Packages.Sample;
 import vn.antin.envelope.Digest;
-import vn.antin.envelope.Fault;
 import vn.antin.envelope.Operation;
-import vn.antin.envelope.edxml.EdxmlAttachment;
+import vn.antin.fault.Fault;
 import vn.antin.receipt.Audit;
 import vn.antin.receipt.Check;
 import vn.antin.receipt.Finding;
-import vn.antin.seal.Trust;
+import vn.antin.seal.pki.Trust;
 
 /** Packages of other software cross the bus and come out as they went in. */
 class PackagesIT {

@@ -22,13 +22,13 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import vn.antin.ledger.Crowd;
-import vn.antin.ledger.Ledger;
-import vn.antin.ledger.PostgresExtension;
-import vn.antin.ledger.PostgresServer;
-import vn.antin.node.Province;
+import vn.antin.ledger.db.Crowd;
+import vn.antin.ledger.db.Ledger;
+import vn.antin.ledger.db.PostgresExtension;
+import vn.antin.ledger.db.PostgresServer;
 import vn.antin.node.Seams;
-import vn.antin.seal.KeyAlgorithm;
+import vn.antin.seal.pki.KeyAlgorithm;
+import vn.antin.trial.Province;
 
 /**
  * How long each page of the console takes on a node and a hub with very many documents, agencies and a tenth as many

@@ -5,10 +5,10 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Random;
 import vn.antin.ledger.Books;
-import vn.antin.ledger.Samples;
-import vn.antin.ledger.Samples.Flow;
-import vn.antin.ledger.Samples.Sample;
-import vn.antin.ledger.Spread;
+import vn.antin.ledger.query.Samples;
+import vn.antin.ledger.query.Samples.Flow;
+import vn.antin.ledger.query.Samples.Sample;
+import vn.antin.ledger.query.Spread;
 
 /** A day as an office has it, written where the charts look: a province that began a minute ago has had none. */
 final class PastDay {

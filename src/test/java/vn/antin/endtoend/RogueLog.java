@@ -14,9 +14,9 @@ import vn.antin.receipt.Evidence;
 import vn.antin.receipt.Merkle;
 import vn.antin.receipt.Receipts;
 import vn.antin.receipt.SealedCheckpoint;
-import vn.antin.seal.KeyEntry;
 import vn.antin.seal.SealAlgorithm;
 import vn.antin.seal.Sealer;
+import vn.antin.seal.pki.KeyEntry;
 
 /** A log that is kept well, by somebody who may put anything into it. */
 final class RogueLog {

@@ -25,21 +25,21 @@ import vn.antin.envelope.NodeId;
 import vn.antin.envelope.Party;
 import vn.antin.ledger.Books;
 import vn.antin.ledger.Directories;
-import vn.antin.ledger.Ledger;
-import vn.antin.ledger.Watch;
-import vn.antin.node.JoinFile;
-import vn.antin.node.Joins;
-import vn.antin.node.Province;
-import vn.antin.node.Setup;
-import vn.antin.seal.Authority;
-import vn.antin.seal.KeyAlgorithm;
-import vn.antin.seal.KeyEntry;
-import vn.antin.seal.KeyPairs;
-import vn.antin.seal.Keys;
-import vn.antin.seal.Purpose;
+import vn.antin.ledger.db.Ledger;
+import vn.antin.ledger.db.Watch;
+import vn.antin.node.join.JoinFile;
+import vn.antin.node.join.Joins;
+import vn.antin.node.join.Setup;
 import vn.antin.seal.SealAlgorithm;
 import vn.antin.seal.Sealer;
-import vn.antin.seal.Trust;
+import vn.antin.seal.pki.Authority;
+import vn.antin.seal.pki.KeyAlgorithm;
+import vn.antin.seal.pki.KeyEntry;
+import vn.antin.seal.pki.KeyPairs;
+import vn.antin.seal.pki.Keys;
+import vn.antin.seal.pki.Purpose;
+import vn.antin.seal.pki.Trust;
+import vn.antin.trial.Province;
 
 /** A province with three honest nodes, and three that joined by right and are run by somebody else. */
 final class RogueTown implements AutoCloseable {

@@ -10,7 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import vn.antin.ledger.Books;
-import vn.antin.node.line.Line;
+import vn.antin.trial.line.Line;
 
 /** A small province with names as people know them, each node behind a line that can be cut, for whoever looks at its pages. */
 final class Scene implements AutoCloseable {

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import vn.antin.envelope.Digest;
-import vn.antin.seal.Trust;
+import vn.antin.seal.pki.Trust;
 
 /**
  * The national axis' client library, unchanged and in a process of its own, makes every call it has, between two agencies

@@ -18,9 +18,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import vn.antin.envelope.Fault;
+import vn.antin.fault.Fault;
 import vn.antin.ledger.Books;
-import vn.antin.node.Province;
+import vn.antin.node.join.Setup;
 
 /**
  * Pictures of every page of a province under traffic, with a line that is cut, documents that wait and were refused, dead
@@ -55,7 +55,7 @@ class Shots {
     void take() throws IOException {
         Chromium.require();
         Files.createDirectories(OUT);
-        try (Scene scene = Scene.start(folder.resolve("province"), Province.agencies(folder.resolve("province")));
+        try (Scene scene = Scene.start(folder.resolve("province"), Setup.exampleAgencies(folder.resolve("province")));
                 Chromium browser = Chromium.start(folder.resolve("profile"))) {
             Map<String, String> consoles = consoles(scene);
             Map<String, Map<String, String>> sessions = new LinkedHashMap<>();

@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import vn.antin.node.Tls;
-import vn.antin.seal.Trust;
+import vn.antin.node.broker.Tls;
+import vn.antin.seal.pki.Trust;
 
 /** An agency's software that speaks SOAP 1.1 and writes its envelopes by hand. */
 final class SoapOffice {

@@ -27,13 +27,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import vn.antin.node.Province;
-import vn.antin.node.Tls;
 import vn.antin.node.broker.HubBroker;
 import vn.antin.node.broker.QueueNames;
+import vn.antin.node.broker.Tls;
 import vn.antin.receipt.TestClock;
-import vn.antin.seal.KeyAlgorithm;
-import vn.antin.seal.Trust;
+import vn.antin.seal.pki.KeyAlgorithm;
+import vn.antin.seal.pki.Trust;
+import vn.antin.trial.Province;
 
 /** A running hub in which messages stand still says so within two minutes of its clock, and is ready again after. */
 class StandstillIT {

@@ -13,14 +13,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import vn.antin.envelope.Fault;
-import vn.antin.envelope.Refused;
+import vn.antin.fault.Fault;
+import vn.antin.fault.Refused;
 import vn.antin.ledger.Books;
-import vn.antin.node.Joins;
 import vn.antin.node.Node;
-import vn.antin.node.Province;
-import vn.antin.node.line.Line;
-import vn.antin.seal.KeyAlgorithm;
+import vn.antin.node.join.Joins;
+import vn.antin.seal.pki.KeyAlgorithm;
+import vn.antin.trial.Province;
+import vn.antin.trial.line.Line;
 
 /** A small province made for a test: a hub, and nodes that host the agencies the test names. */
 final class Town implements AutoCloseable {

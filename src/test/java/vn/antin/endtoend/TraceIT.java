@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 import vn.antin.envelope.EnvelopeId;
 import vn.antin.ledger.Traces;
-import vn.antin.node.Province;
+import vn.antin.trial.Province;
 
 /** The trace of a document, from its caller to the recipient's software and back, over a real broker. */
 class TraceIT {

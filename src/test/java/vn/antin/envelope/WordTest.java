@@ -10,6 +10,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import vn.antin.fault.Fault;
+import vn.antin.fault.Refused;
 
 /** Every word refuses nonsense where it is made. */
 class WordTest {

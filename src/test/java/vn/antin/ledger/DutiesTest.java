@@ -13,6 +13,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import vn.antin.edxml.BusinessHeader;
+import vn.antin.edxml.StatusCode;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.Envelope;
@@ -23,11 +25,16 @@ import vn.antin.envelope.Operation;
 import vn.antin.envelope.Part;
 import vn.antin.envelope.Party;
 import vn.antin.envelope.Urgency;
-import vn.antin.envelope.edxml.BusinessHeader;
-import vn.antin.envelope.edxml.StatusCode;
-import vn.antin.ledger.DocumentView.Direction;
 import vn.antin.ledger.Duties.Duty;
 import vn.antin.ledger.Duties.Kind;
+import vn.antin.ledger.db.Shelf;
+import vn.antin.ledger.db.Tx;
+import vn.antin.ledger.query.DocumentLine;
+import vn.antin.ledger.query.DocumentView;
+import vn.antin.ledger.query.DocumentView.Direction;
+import vn.antin.ledger.query.ListFilter;
+import vn.antin.ledger.query.Lists;
+import vn.antin.ledger.query.Views;
 
 /** What is owed is listed as late once its time has come, until it is done. */
 class DutiesTest {

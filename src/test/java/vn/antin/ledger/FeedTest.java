@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.EnvelopeId;
+import vn.antin.ledger.db.Shelf;
 
 /** The feed of events: in order, nothing skipped, nothing of others. */
 class FeedTest {

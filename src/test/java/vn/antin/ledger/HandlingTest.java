@@ -2,13 +2,13 @@ package vn.antin.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static vn.antin.envelope.edxml.StatusCode.ACCEPTED;
-import static vn.antin.envelope.edxml.StatusCode.ASSIGNED;
-import static vn.antin.envelope.edxml.StatusCode.FINISHED;
-import static vn.antin.envelope.edxml.StatusCode.RECALL_AGREED;
-import static vn.antin.envelope.edxml.StatusCode.RECALL_ASKED;
-import static vn.antin.envelope.edxml.StatusCode.RECALL_DECLINED;
-import static vn.antin.envelope.edxml.StatusCode.REFUSED;
+import static vn.antin.edxml.StatusCode.ACCEPTED;
+import static vn.antin.edxml.StatusCode.ASSIGNED;
+import static vn.antin.edxml.StatusCode.FINISHED;
+import static vn.antin.edxml.StatusCode.RECALL_AGREED;
+import static vn.antin.edxml.StatusCode.RECALL_ASKED;
+import static vn.antin.edxml.StatusCode.RECALL_DECLINED;
+import static vn.antin.edxml.StatusCode.REFUSED;
 
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,11 +17,11 @@ import java.util.List;
 import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import vn.antin.edxml.StatusCode;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.EnvelopeId;
-import vn.antin.envelope.Fault;
-import vn.antin.envelope.Refused;
-import vn.antin.envelope.edxml.StatusCode;
+import vn.antin.fault.Fault;
+import vn.antin.fault.Refused;
 import vn.antin.ledger.Handling.Recall;
 import vn.antin.ledger.Handling.Stage;
 

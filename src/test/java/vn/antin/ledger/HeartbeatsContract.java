@@ -13,13 +13,19 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import vn.antin.directory.Heartbeat;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.EnvelopeId;
-import vn.antin.envelope.Fault;
 import vn.antin.envelope.NodeId;
-import vn.antin.envelope.Refused;
+import vn.antin.fault.Fault;
+import vn.antin.fault.Refused;
+import vn.antin.ledger.db.Ledger;
+import vn.antin.ledger.people.People;
+import vn.antin.ledger.people.SavedViews;
+import vn.antin.ledger.query.Backlog;
+import vn.antin.ledger.query.Situations;
+import vn.antin.ledger.query.Unsent;
 import vn.antin.receipt.TestClock;
+import vn.antin.wire.Heartbeat;
 
 /** What the ledger keeps of nodes and of what people hold back, on every database. */
 abstract class HeartbeatsContract {

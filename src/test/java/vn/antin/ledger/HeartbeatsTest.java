@@ -2,6 +2,8 @@ package vn.antin.ledger;
 
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
+import vn.antin.ledger.db.Ledger;
+import vn.antin.ledger.db.Ledgers;
 
 /** The contract on H2. */
 class HeartbeatsTest extends HeartbeatsContract {

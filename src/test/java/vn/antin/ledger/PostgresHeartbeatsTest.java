@@ -1,6 +1,9 @@
 package vn.antin.ledger;
 
 import org.junit.jupiter.api.extension.RegisterExtension;
+import vn.antin.ledger.db.Ledger;
+import vn.antin.ledger.db.PostgresExtension;
+import vn.antin.ledger.db.Watch;
 
 /** The contract on PostgreSQL. */
 class PostgresHeartbeatsTest extends HeartbeatsContract {

@@ -16,6 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 import vn.antin.envelope.Digest;
 import vn.antin.ledger.StoredParts.Direction;
 import vn.antin.ledger.StoredParts.Transfer;
+import vn.antin.ledger.db.Ledger;
+import vn.antin.ledger.db.Watch;
 
 /** Which part crosses the line first. */
 class StoredPartsTest {

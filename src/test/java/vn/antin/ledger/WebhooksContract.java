@@ -18,6 +18,8 @@ import vn.antin.ledger.Deliveries.Attempt;
 import vn.antin.ledger.Deliveries.Delivery;
 import vn.antin.ledger.Webhooks.State;
 import vn.antin.ledger.Webhooks.Webhook;
+import vn.antin.ledger.db.Ledger;
+import vn.antin.ledger.db.Shelf;
 
 /** What is kept of webhooks, on every database. */
 abstract class WebhooksContract {

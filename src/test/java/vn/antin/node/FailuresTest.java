@@ -7,13 +7,13 @@ import java.time.Clock;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import vn.antin.envelope.Fault;
 import vn.antin.envelope.NodeId;
-import vn.antin.envelope.Refused;
-import vn.antin.envelope.TryLater;
+import vn.antin.fault.Fault;
+import vn.antin.fault.Refused;
+import vn.antin.fault.TryLater;
 import vn.antin.ledger.Books;
-import vn.antin.ledger.Ledger;
-import vn.antin.ledger.Ledgers;
+import vn.antin.ledger.db.Ledger;
+import vn.antin.ledger.db.Ledgers;
 
 /** For what a step waits in its place, and what goes back to the queue so that the messages behind it go on. */
 class FailuresTest {

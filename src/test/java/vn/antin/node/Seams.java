@@ -15,14 +15,20 @@ import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.NodeId;
 import vn.antin.ledger.Books;
 import vn.antin.ledger.Directories;
-import vn.antin.ledger.Ledger;
-import vn.antin.ledger.Watch;
+import vn.antin.ledger.db.Ledger;
+import vn.antin.ledger.db.Watch;
 import vn.antin.node.broker.HubLine;
 import vn.antin.node.broker.LineSettings;
+import vn.antin.node.broker.Tls;
+import vn.antin.node.config.Config;
+import vn.antin.node.config.ConfigFile;
+import vn.antin.node.config.KeyFiles;
+import vn.antin.node.join.JoinFile;
+import vn.antin.node.join.Registry;
 import vn.antin.parts.HubParts;
-import vn.antin.seal.Keys;
-import vn.antin.seal.Purpose;
-import vn.antin.seal.Trust;
+import vn.antin.seal.pki.Keys;
+import vn.antin.seal.pki.Purpose;
+import vn.antin.seal.pki.Trust;
 
 /** What tests of other packages need of this one: joins and lines that no command makes. */
 public final class Seams {

@@ -21,14 +21,19 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
-import vn.antin.envelope.Refused;
-import vn.antin.envelope.TryLater;
-import vn.antin.ledger.Ledger;
-import vn.antin.ledger.PostgresExtension;
-import vn.antin.ledger.PostgresServer;
-import vn.antin.ledger.Watch;
-import vn.antin.seal.KeyAlgorithm;
-import vn.antin.seal.Trust;
+import vn.antin.fault.Refused;
+import vn.antin.fault.TryLater;
+import vn.antin.ledger.db.Ledger;
+import vn.antin.ledger.db.PostgresExtension;
+import vn.antin.ledger.db.PostgresServer;
+import vn.antin.ledger.db.Watch;
+import vn.antin.node.broker.Tls;
+import vn.antin.node.config.Config;
+import vn.antin.node.config.ConfigFile;
+import vn.antin.node.join.Setup;
+import vn.antin.seal.pki.KeyAlgorithm;
+import vn.antin.seal.pki.Trust;
+import vn.antin.trial.Province;
 
 /** The whole way in one process: hub and nodes over real TLS, by the door's own interface. */
 class SpineTest {
@@ -44,7 +49,7 @@ class SpineTest {
     @Test
     void a_letter_crosses_and_its_receipts_come_back() throws Exception {
         try (Province province =
-                new Province(folder, Province.agencies(folder), KeyAlgorithm.EC_P256, Clock.systemUTC())) {
+                new Province(folder, Setup.exampleAgencies(folder), KeyAlgorithm.EC_P256, Clock.systemUTC())) {
             crosses(province);
         }
     }
@@ -52,7 +57,7 @@ class SpineTest {
     @Test
     void the_same_with_every_ledger_on_postgresql() throws Exception {
         try (Province province =
-                new Province(folder, Province.agencies(folder), KeyAlgorithm.EC_P256, Clock.systemUTC())) {
+                new Province(folder, Setup.exampleAgencies(folder), KeyAlgorithm.EC_P256, Clock.systemUTC())) {
             province.stopHub();
             Path hub = province.home("hub");
             Files.writeString(hub.resolve("hub.yaml"), onServer(), StandardOpenOption.APPEND);

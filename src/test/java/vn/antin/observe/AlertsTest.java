@@ -29,16 +29,16 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import vn.antin.adapter.Errors;
-import vn.antin.adapter.Language;
-import vn.antin.adapter.hook.Announcer;
-import vn.antin.adapter.hook.Networks;
-import vn.antin.envelope.Fault;
+import vn.antin.door.Errors;
+import vn.antin.door.Language;
+import vn.antin.door.webhook.Announcer;
+import vn.antin.door.webhook.Networks;
+import vn.antin.fault.Fault;
 import vn.antin.ledger.AlertBook;
-import vn.antin.ledger.Gauges;
-import vn.antin.ledger.Ledger;
 import vn.antin.ledger.StoppedRoutes;
-import vn.antin.ledger.Watch;
+import vn.antin.ledger.db.Ledger;
+import vn.antin.ledger.db.Watch;
+import vn.antin.ledger.query.Gauges;
 import vn.antin.receipt.TestClock;
 
 /** Looks that are taken by hand, at a clock that is set, with real mail, HTTP and syslog servers. */

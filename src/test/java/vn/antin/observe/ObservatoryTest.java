@@ -12,9 +12,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
-import vn.antin.envelope.Fault;
-import vn.antin.envelope.TryLater;
-import vn.antin.ledger.Gauges;
+import vn.antin.fault.Fault;
+import vn.antin.fault.TryLater;
+import vn.antin.ledger.query.Gauges;
 
 /** Whoever asks gets an answer in time, also where the ledger that a look reads stands still. */
 class ObservatoryTest {

@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import vn.antin.ledger.Gauges;
+import vn.antin.ledger.query.Gauges;
 import vn.antin.observe.Check.Level;
 import vn.antin.observe.Progress.Runs;
 import vn.antin.observe.Progress.Waiting;

@@ -12,11 +12,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import vn.antin.envelope.NodeId;
 import vn.antin.ledger.Books;
-import vn.antin.ledger.Gauges;
-import vn.antin.ledger.Ledger;
-import vn.antin.ledger.Samples;
-import vn.antin.ledger.Spread;
-import vn.antin.ledger.Watch;
+import vn.antin.ledger.db.Ledger;
+import vn.antin.ledger.db.Watch;
+import vn.antin.ledger.query.Gauges;
+import vn.antin.ledger.query.Samples;
+import vn.antin.ledger.query.Spread;
 import vn.antin.receipt.TestClock;
 
 /** Looks that are taken by hand, at a clock that is set. */

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import vn.antin.envelope.Digest;
-import vn.antin.envelope.Refused;
-import vn.antin.envelope.TryLater;
+import vn.antin.fault.Refused;
+import vn.antin.fault.TryLater;
 
 /** A part is whole or it is coming; nothing else is on the disk, whatever happens to who writes it. */
 class PartStoreTest {

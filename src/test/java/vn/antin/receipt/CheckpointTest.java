@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import vn.antin.envelope.Digest;
-import vn.antin.envelope.Refused;
+import vn.antin.fault.Refused;
 
 class CheckpointTest {
 

@@ -31,16 +31,16 @@ import vn.antin.envelope.Digest;
 import vn.antin.envelope.Envelope;
 import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.EnvelopeXml;
-import vn.antin.envelope.Fault;
 import vn.antin.envelope.Inner;
 import vn.antin.envelope.Mode;
 import vn.antin.envelope.Operation;
 import vn.antin.envelope.Part;
 import vn.antin.envelope.Party;
-import vn.antin.envelope.Refused;
 import vn.antin.envelope.Urgency;
+import vn.antin.fault.Fault;
+import vn.antin.fault.Refused;
 import vn.antin.receipt.Evidence.Written;
-import vn.antin.seal.Trust;
+import vn.antin.seal.pki.Trust;
 
 class EvidenceBundleTest {
 

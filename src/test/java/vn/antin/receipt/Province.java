@@ -22,15 +22,15 @@ import vn.antin.envelope.Digest;
 import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.NodeId;
 import vn.antin.receipt.Evidence.Written;
-import vn.antin.seal.Authority;
-import vn.antin.seal.KeyAlgorithm;
-import vn.antin.seal.KeyEntry;
-import vn.antin.seal.KeyPairs;
-import vn.antin.seal.LocalTimeStamps;
-import vn.antin.seal.Purpose;
 import vn.antin.seal.SealAlgorithm;
 import vn.antin.seal.Sealer;
-import vn.antin.seal.Trust;
+import vn.antin.seal.pki.Authority;
+import vn.antin.seal.pki.KeyAlgorithm;
+import vn.antin.seal.pki.KeyEntry;
+import vn.antin.seal.pki.KeyPairs;
+import vn.antin.seal.pki.Purpose;
+import vn.antin.seal.pki.Trust;
+import vn.antin.seal.timestamp.LocalTimeStamps;
 
 /** A province of a hub and two agencies, each with its node and its log, on a Monday at nine. */
 public final class Province {

@@ -24,16 +24,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 import vn.antin.directory.Directory;
 import vn.antin.directory.Stopped;
 import vn.antin.envelope.Digest;
-import vn.antin.envelope.Fault;
 import vn.antin.envelope.NodeId;
-import vn.antin.envelope.Refused;
+import vn.antin.fault.Fault;
+import vn.antin.fault.Refused;
 import vn.antin.receipt.Evidence.Written;
 import vn.antin.receipt.Verdict.Witnessed.State;
-import vn.antin.seal.Authority;
-import vn.antin.seal.KeyAlgorithm;
-import vn.antin.seal.KeyEntry;
-import vn.antin.seal.Purpose;
-import vn.antin.seal.Trust;
+import vn.antin.seal.pki.Authority;
+import vn.antin.seal.pki.KeyAlgorithm;
+import vn.antin.seal.pki.KeyEntry;
+import vn.antin.seal.pki.Purpose;
+import vn.antin.seal.pki.Trust;
 
 class ReceiptVerifierTest {
 

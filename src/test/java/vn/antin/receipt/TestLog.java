@@ -8,9 +8,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.NodeId;
-import vn.antin.seal.KeyEntry;
 import vn.antin.seal.SealAlgorithm;
 import vn.antin.seal.Sealer;
+import vn.antin.seal.pki.KeyEntry;
 
 /** One issuer's log in memory, as a ledger keeps it: leaves, complete subtrees, the last checkpoint. */
 public final class TestLog {

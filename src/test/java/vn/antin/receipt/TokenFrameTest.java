@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 import vn.antin.envelope.Digest;
-import vn.antin.envelope.Refused;
-import vn.antin.seal.TimeStamps;
-import vn.antin.seal.TokenFrame;
+import vn.antin.fault.Refused;
+import vn.antin.seal.timestamp.TimeStamps;
+import vn.antin.seal.timestamp.TokenFrame;
 
 class TokenFrameTest {
 

@@ -11,7 +11,7 @@ import java.util.TreeSet;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
-import vn.antin.envelope.Refused;
+import vn.antin.fault.Refused;
 
 /** Whatever bytes are called an archive: they are read, or refused, and nothing else happens. */
 class ZipContentsTest {

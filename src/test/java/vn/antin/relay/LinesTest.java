@@ -17,14 +17,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import vn.antin.directory.Agency;
-import vn.antin.directory.Heartbeat;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.NodeId;
 import vn.antin.ledger.Heartbeats;
-import vn.antin.ledger.Ledger;
 import vn.antin.ledger.Pauses;
-import vn.antin.ledger.Watch;
+import vn.antin.ledger.db.Ledger;
+import vn.antin.ledger.db.Watch;
 import vn.antin.receipt.TestClock;
+import vn.antin.wire.Heartbeat;
 
 /** How a hub tells the states of a line apart, with a broker made of sets and a clock that is moved. */
 class LinesTest {

@@ -15,21 +15,21 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import vn.antin.directory.Greeting;
 import vn.antin.envelope.Digest;
-import vn.antin.envelope.Fault;
-import vn.antin.envelope.Refused;
+import vn.antin.fault.Fault;
+import vn.antin.fault.Refused;
 import vn.antin.ledger.Books;
 import vn.antin.ledger.Directories;
 import vn.antin.ledger.Heartbeats;
-import vn.antin.ledger.Ledger;
-import vn.antin.ledger.Ledgers;
-import vn.antin.ledger.Watch;
+import vn.antin.ledger.db.Ledger;
+import vn.antin.ledger.db.Ledgers;
+import vn.antin.ledger.db.Watch;
 import vn.antin.receipt.LogLeaf;
 import vn.antin.receipt.Province;
 import vn.antin.receipt.Receipts;
 import vn.antin.receipt.SealedCheckpoint;
 import vn.antin.receipt.TestLog;
+import vn.antin.wire.Greeting;
 
 /** A node's checkpoints in any order, some of them lost: the hub takes all of them, in order, once each. */
 class WitnessTest {

@@ -13,7 +13,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import vn.antin.envelope.Fault;
+import vn.antin.fault.Fault;
 
 class ContentCipherTest {
 

@@ -13,7 +13,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import vn.antin.envelope.Digest;
-import vn.antin.envelope.Fault;
+import vn.antin.fault.Fault;
+import vn.antin.seal.pki.KeyAlgorithm;
+import vn.antin.seal.pki.KeyEntry;
+import vn.antin.seal.pki.Purpose;
 
 class KeyWrapTest {
 

@@ -14,6 +14,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import vn.antin.envelope.PackageSignature;
 import vn.antin.envelope.PackageSignature.Result;
+import vn.antin.seal.pki.Certificates;
+import vn.antin.seal.pki.KeyAlgorithm;
+import vn.antin.seal.pki.KeyEntry;
+import vn.antin.seal.pki.Purpose;
 
 /** Signatures in packages, made by xmlsec1 as other software makes them. */
 class LegacySignatureTest {

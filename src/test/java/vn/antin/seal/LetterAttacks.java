@@ -1,7 +1,7 @@
 package vn.antin.seal;
 
 import java.util.Set;
-import vn.antin.envelope.Fault;
+import vn.antin.fault.Fault;
 
 /** Attacks on the letter around a genuine signature: what is read would not be what was signed. */
 final class LetterAttacks extends Variants {

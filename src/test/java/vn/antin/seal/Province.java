@@ -13,21 +13,28 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import javax.xml.namespace.QName;
+import vn.antin.seal.pki.Authority;
+import vn.antin.seal.pki.KeyAlgorithm;
+import vn.antin.seal.pki.KeyEntry;
+import vn.antin.seal.pki.KeyPairs;
+import vn.antin.seal.pki.Purpose;
+import vn.antin.seal.pki.Trust;
 
 /** A province on a Monday at nine: its authority, keys of all kinds, and one letter to seal. */
-final class Province {
+public final class Province {
 
-    static final Instant MONDAY_NINE = Instant.parse("2026-11-02T02:00:00Z");
-    static final Clock CLOCK = Clock.fixed(MONDAY_NINE, ZoneOffset.UTC);
-    static final Duration YEAR = Duration.ofDays(365);
-    static final Duration WEEK = Duration.ofDays(7);
+    public static final Instant MONDAY_NINE = Instant.parse("2026-11-02T02:00:00Z");
+    public static final Clock CLOCK = Clock.fixed(MONDAY_NINE, ZoneOffset.UTC);
+    public static final Duration YEAR = Duration.ofDays(365);
+    public static final Duration WEEK = Duration.ofDays(7);
 
-    static final Authority AUTHORITY = Authority.create("Tỉnh CA", CLOCK, YEAR.multipliedBy(5), KeyAlgorithm.RSA_2048);
-    static final Trust TRUST = new Trust(Set.of(AUTHORITY.certificate()), Set.of(), Set.of());
-    static final KeyEntry RSA = entry(KeyAlgorithm.RSA_2048, Purpose.SEAL);
-    static final KeyEntry EC = entry(KeyAlgorithm.EC_P256, Purpose.SEAL);
+    public static final Authority AUTHORITY =
+            Authority.create("Tỉnh CA", CLOCK, YEAR.multipliedBy(5), KeyAlgorithm.RSA_2048);
+    public static final Trust TRUST = new Trust(Set.of(AUTHORITY.certificate()), Set.of(), Set.of());
+    public static final KeyEntry RSA = entry(KeyAlgorithm.RSA_2048, Purpose.SEAL);
+    public static final KeyEntry EC = entry(KeyAlgorithm.EC_P256, Purpose.SEAL);
 
-    static final QName LETTER = new QName("urn:test:letter", "Letter");
+    public static final QName LETTER = new QName("urn:test:letter", "Letter");
     static final String TEXT = """
             <?xml version="1.0" encoding="UTF-8"?>
             <l:Letter xmlns:l="urn:test:letter" Id="e7">
@@ -38,15 +45,15 @@ final class Province {
 
     private Province() {}
 
-    static byte[] letter() {
+    public static byte[] letter() {
         return TEXT.getBytes(UTF_8);
     }
 
-    static KeyEntry entry(KeyAlgorithm algorithm, Purpose purpose) {
+    public static KeyEntry entry(KeyAlgorithm algorithm, Purpose purpose) {
         return entry(AUTHORITY, algorithm, purpose);
     }
 
-    static KeyEntry entry(Authority authority, KeyAlgorithm algorithm, Purpose purpose) {
+    public static KeyEntry entry(Authority authority, KeyAlgorithm algorithm, Purpose purpose) {
         KeyPair keys = KeyPairs.generate(algorithm);
         return KeyEntry.of(keys.getPrivate(), authority.issue(keys.getPublic(), "so-y-te", purpose, List.of(), YEAR));
     }
@@ -59,11 +66,11 @@ final class Province {
         return new Sealer(keyFor(algorithm), algorithm, CLOCK).seal(letter(), "e7");
     }
 
-    static List<X509CRL> nothingRevoked() {
+    public static List<X509CRL> nothingRevoked() {
         return List.of(AUTHORITY.crl(Map.of(), 1, WEEK));
     }
 
-    static List<X509CRL> revoked(KeyEntry entry, Instant when) {
+    public static List<X509CRL> revoked(KeyEntry entry, Instant when) {
         Map<BigInteger, Instant> revoked = Map.of(entry.certificate().getSerialNumber(), when);
         return List.of(AUTHORITY.crl(revoked, 2, WEEK));
     }

@@ -14,8 +14,11 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-import vn.antin.envelope.Fault;
-import vn.antin.envelope.Refused;
+import vn.antin.fault.Fault;
+import vn.antin.fault.Refused;
+import vn.antin.seal.pki.Certificates;
+import vn.antin.seal.pki.KeyEntry;
+import vn.antin.seal.pki.WeakAuthority;
 
 /** What must never be opened. */
 class SealAttackTest {

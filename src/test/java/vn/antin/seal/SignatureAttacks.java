@@ -1,7 +1,11 @@
 package vn.antin.seal;
 
 import java.util.Set;
-import vn.antin.envelope.Fault;
+import vn.antin.fault.Fault;
+import vn.antin.seal.pki.Certificates;
+import vn.antin.seal.pki.KeyAlgorithm;
+import vn.antin.seal.pki.KeyEntry;
+import vn.antin.seal.pki.Purpose;
 
 /** Attacks on the signature itself: what it refers to, how, by which key. */
 final class SignatureAttacks extends Variants {

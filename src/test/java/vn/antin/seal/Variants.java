@@ -4,7 +4,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
-import vn.antin.envelope.Fault;
+import vn.antin.fault.Fault;
 
 /** Variants of one sealed letter, each by the name of the attack, with the faults that may answer it. */
 class Variants {

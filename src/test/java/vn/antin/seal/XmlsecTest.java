@@ -10,6 +10,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import vn.antin.seal.pki.Authority;
+import vn.antin.seal.pki.Certificates;
+import vn.antin.seal.pki.KeyAlgorithm;
 
 /**
  * A seal holds for a program that we did not write. RSA-PSS is left out: the xmlsec1 of today's distributions does not

@@ -22,19 +22,19 @@ import javax.xml.validation.Schema;
 import javax.xml.validation.SchemaFactory;
 import org.junit.jupiter.api.Test;
 import org.xml.sax.SAXException;
-import vn.antin.adapter.Caller;
-import vn.antin.adapter.Described;
-import vn.antin.adapter.JsonFields;
-import vn.antin.adapter.LetterJson;
-import vn.antin.adapter.LetterReader;
 import vn.antin.directory.Directory;
 import vn.antin.directory.Edition;
 import vn.antin.directory.NodeEntry;
+import vn.antin.door.Caller;
+import vn.antin.door.Described;
+import vn.antin.door.JsonFields;
+import vn.antin.door.LetterJson;
+import vn.antin.door.LetterReader;
+import vn.antin.edxml.EdxmlReader;
+import vn.antin.edxml.Skeleton;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.NodeId;
 import vn.antin.envelope.PackageSignature;
-import vn.antin.envelope.edxml.EdxmlReader;
-import vn.antin.envelope.edxml.Skeleton;
 import vn.antin.submit.Submission.Enclosure;
 
 /** A letter in JSON becomes a strict package, and the package says the same letter again: nothing is lost on the way. */

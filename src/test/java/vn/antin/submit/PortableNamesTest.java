@@ -11,19 +11,19 @@ import java.time.ZoneOffset;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import vn.antin.adapter.SafeName;
 import vn.antin.directory.Directory;
 import vn.antin.directory.Edition;
 import vn.antin.directory.NodeEntry;
+import vn.antin.door.SafeName;
+import vn.antin.edxml.BusinessHeader;
+import vn.antin.edxml.EdxmlFile;
+import vn.antin.edxml.EdxmlWriter;
 import vn.antin.envelope.AgencyCode;
-import vn.antin.envelope.Fault;
 import vn.antin.envelope.NodeId;
 import vn.antin.envelope.PackageSignature;
 import vn.antin.envelope.PortableName;
-import vn.antin.envelope.Refused;
-import vn.antin.envelope.edxml.BusinessHeader;
-import vn.antin.envelope.edxml.EdxmlFile;
-import vn.antin.envelope.edxml.EdxmlWriter;
+import vn.antin.fault.Fault;
+import vn.antin.fault.Refused;
 
 /** A file that Windows cannot hold is refused where it is sent, inside packages too; what has arrived gets a safe name. */
 class PortableNamesTest {

@@ -21,7 +21,7 @@ import org.apache.activemq.artemis.core.settings.impl.PageFullMessagePolicy;
 import org.apache.activemq.artemis.utils.critical.CriticalAnalyzerPolicy;
 
 /** The broker's own settings, each where its default would lose, block or open something. */
-final class BrokerConfiguration {
+public final class BrokerConfiguration {
 
     static final String ACCEPTOR = "nodes";
     /** Between the hub's listeners and its senders: what fits one line's buffers, so that one line delays no other. */
@@ -81,7 +81,7 @@ final class BrokerConfiguration {
     }
 
     /** The record of the largest message must fit the write buffer, or the broker makes a file of each. */
-    static void journal(Configuration broker, Path folder, BrokerSettings settings) {
+    public static void journal(Configuration broker, Path folder, BrokerSettings settings) {
         int nanos = Math.toIntExact(settings.journalTimeout().toNanos());
         broker.setPersistenceEnabled(true)
                 .setJournalType(JournalType.NIO)
@@ -98,7 +98,7 @@ final class BrokerConfiguration {
                 .setLargeMessagesDirectory(folder.resolve("large").toString());
     }
 
-    static TransportConfiguration acceptor(BrokerSettings settings, TlsMaterial tls) {
+    public static TransportConfiguration acceptor(BrokerSettings settings, TlsMaterial tls) {
         Map<String, Object> netty = new HashMap<>();
         netty.put(TransportConstants.HOST_PROP_NAME, settings.host());
         netty.put(TransportConstants.PORT_PROP_NAME, settings.port());
@@ -115,7 +115,7 @@ final class BrokerConfiguration {
         return new TransportConfiguration(NettyAcceptorFactory.class.getName(), netty, ACCEPTOR, core);
     }
 
-    static AddressSettings everyQueue(BrokerSettings settings) {
+    public static AddressSettings everyQueue(BrokerSettings settings) {
         return new AddressSettings()
                 .setAutoCreateAddresses(false)
                 .setAutoCreateQueues(false)

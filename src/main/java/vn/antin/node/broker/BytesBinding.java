@@ -10,8 +10,8 @@ import org.apache.camel.Exchange;
 import org.apache.camel.component.jms.JmsBinding;
 import org.apache.camel.component.jms.JmsEndpoint;
 import org.jspecify.annotations.Nullable;
-import vn.antin.envelope.Fault;
-import vn.antin.envelope.Refused;
+import vn.antin.fault.Fault;
+import vn.antin.fault.Refused;
 
 /**
  * What crosses between a Camel message and a broker message: bytes, and the headers of {@link BrokerHeaders} by their

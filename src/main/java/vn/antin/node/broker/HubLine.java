@@ -60,7 +60,7 @@ public final class HubLine implements AutoCloseable {
         return secondIsWorse && second.trouble() != LineState.Trouble.NOT_TRIED ? second : first;
     }
 
-    static ActiveMQConnectionFactory client(LineSettings settings, TlsMaterial tls) {
+    public static ActiveMQConnectionFactory client(LineSettings settings, TlsMaterial tls) {
         Map<String, Object> netty = new HashMap<>();
         netty.put(TransportConstants.HOST_PROP_NAME, settings.host());
         netty.put(TransportConstants.PORT_PROP_NAME, settings.port());
@@ -85,7 +85,7 @@ public final class HubLine implements AutoCloseable {
     }
 
     /** What holds for the hub's own connections too. */
-    static void common(ActiveMQConnectionFactory client, int largestMessage) {
+    public static void common(ActiveMQConnectionFactory client, int largestMessage) {
         client.setInitialConnectAttempts(1);
         client.setReconnectAttempts(0);
         client.setBlockOnDurableSend(true);

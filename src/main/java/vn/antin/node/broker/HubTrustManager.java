@@ -7,7 +7,7 @@ import java.util.function.Predicate;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
-import vn.antin.seal.Certificates;
+import vn.antin.seal.pki.Certificates;
 
 /**
  * Believes a server when its path and name are good and its certificate is the hub's. Path and name alone prove nothing:

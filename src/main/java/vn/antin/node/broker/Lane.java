@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jms.connection.CachingConnectionFactory;
-import vn.antin.envelope.TryLater;
+import vn.antin.fault.TryLater;
 import vn.antin.node.broker.LineState.Trouble;
 
 /**

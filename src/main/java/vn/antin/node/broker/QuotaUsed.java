@@ -3,9 +3,9 @@ package vn.antin.node.broker;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import vn.antin.envelope.Fault;
 import vn.antin.envelope.NodeId;
-import vn.antin.envelope.TryLater;
+import vn.antin.fault.Fault;
+import vn.antin.fault.TryLater;
 
 /** What the hub answers a node that has sent its bytes of the hour, written by the hub's door and read by the node. */
 record QuotaUsed(NodeId node, long bytesPerHour) {

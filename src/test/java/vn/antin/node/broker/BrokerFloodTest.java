@@ -30,8 +30,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import vn.antin.envelope.Fault;
-import vn.antin.envelope.TryLater;
+import vn.antin.fault.Fault;
+import vn.antin.fault.TryLater;
 import vn.antin.receipt.TestClock;
 
 /** What one node can do to the hub's disk and to the other nodes with the core client and a certificate of its own. */

@@ -16,10 +16,10 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import vn.antin.envelope.NodeId;
-import vn.antin.seal.Authority;
-import vn.antin.seal.KeyAlgorithm;
-import vn.antin.seal.KeyPairs;
-import vn.antin.seal.Purpose;
+import vn.antin.seal.pki.Authority;
+import vn.antin.seal.pki.KeyAlgorithm;
+import vn.antin.seal.pki.KeyPairs;
+import vn.antin.seal.pki.Purpose;
 
 /** A hub's broker on the loopback, with nodes that hold real certificates. */
 final class Hub implements AutoCloseable, Peers {

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import vn.antin.node.line.Line;
+import vn.antin.trial.line.Line;
 
 /** A node comes back by itself from whatever its line does, and nothing is lost or doubled meanwhile. */
 class LineFaultTest {

@@ -24,7 +24,7 @@ import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
-import vn.antin.cli.bench.Orders;
+import vn.antin.bench.Orders;
 
 /** Takes signed messages over HTTP, reads each to its end, keeps nothing, and answers with a signed receipt. */
 public final class Receiver {

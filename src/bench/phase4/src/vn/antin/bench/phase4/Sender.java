@@ -17,7 +17,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
-import vn.antin.cli.bench.Orders;
+import vn.antin.bench.Orders;
 
 /** Sends each document as a signed message; it counts when the signed receipt matches what was sent. */
 public final class Sender {

@@ -1,0 +1,56 @@
+package vn.antin.bench;
+
+import java.time.Duration;
+import java.util.List;
+
+/** Antin itself: a hub and two nodes, each in a process of its own; the load is in this one. */
+final class AntinPeer implements Peer {
+
+    private static final Duration FIRST = Duration.ofMinutes(1);
+
+    private final List<Child> processes;
+    private final Door door;
+    private final Consignments consignments;
+
+    AntinPeer(Site site) {
+        this.processes = site.runAll(List.of(Site.SENDER, Site.RECIPIENT));
+        this.door = new Door(site.config(Site.SENDER));
+        this.consignments = new Consignments(door);
+        try {
+            consignments.await(door.sendFirst(List.of(Site.RECIPIENT_CODE), FIRST), System.nanoTime());
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    @Override
+    public String name() {
+        return "antin";
+    }
+
+    @Override
+    public List<Child> processes() {
+        return processes;
+    }
+
+    @Override
+    public Measured run(int bytes, int flight, int seconds) throws Exception {
+        return ClosedLoop.run(flight, seconds, () -> {
+            byte[] payload = Payload.of(bytes);
+            long start = System.nanoTime();
+            consignments.await(door.send(payload, false, List.of(Site.RECIPIENT_CODE)), start);
+        });
+    }
+
+    /** How often the sender's node was asked for the state of a document; its CPU for that is in its account. */
+    long asked() {
+        return consignments.asked();
+    }
+
+    @Override
+    public void close() {
+        consignments.close();
+        Site.stop(processes);
+    }
+}

@@ -1,0 +1,45 @@
+package vn.antin.bench;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import vn.antin.cli.Json;
+
+/** A peer whose sending process makes its own load, as it is told line by line. */
+final class CommandedPeer implements Peer {
+
+    private static final Duration BEYOND = Duration.ofMinutes(2);
+
+    private final String name;
+    private final List<Child> processes;
+    private final Child sender;
+
+    /** @param processes in the order of their start; the last one sends */
+    CommandedPeer(String name, List<Child> processes) {
+        this.name = name;
+        this.processes = new ArrayList<>(processes);
+        this.sender = processes.get(processes.size() - 1);
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public List<Child> processes() {
+        return processes;
+    }
+
+    @Override
+    public Measured run(int bytes, int flight, int seconds) throws JsonProcessingException {
+        String answer = sender.ask(bytes + " " + flight + " " + seconds, BEYOND.plusSeconds(seconds));
+        return Measured.of(Json.MAPPER.readTree(answer));
+    }
+
+    @Override
+    public void close() {
+        Site.stop(processes);
+    }
+}

@@ -1,0 +1,54 @@
+package vn.antin.bench;
+
+import java.io.File;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import vn.antin.cli.Antin;
+
+/** How another process of Java is started: as this one was, but for its heap. */
+final class Jvm {
+
+    private Jvm() {}
+
+    /** A command of Antin in a process of its own. */
+    static List<String> antin(int heapMegabytes, List<String> words) {
+        List<String> command = of(heapMegabytes, classpath(), Antin.class.getName());
+        command.addAll(words);
+        return command;
+    }
+
+    static List<String> of(int heapMegabytes, String classpath, String main) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(Jvm::inherited)
+                .forEach(command::add);
+        command.add("-Xmx" + heapMegabytes + "m");
+        command.addAll(List.of("-cp", classpath, main));
+        return command;
+    }
+
+    private static boolean inherited(String argument) {
+        return !argument.startsWith("-Xm")
+                && !argument.startsWith("-agentlib")
+                && !argument.startsWith("-javaagent")
+                && !argument.startsWith("-XX:StartFlightRecording");
+    }
+
+    private static String classpath() {
+        return System.getProperty("java.class.path");
+    }
+
+    private static int end(String classpath) {
+        int first = classpath.indexOf(File.pathSeparator);
+        return first < 0 ? classpath.length() : first;
+    }
+
+    /** The folder that Maven builds into, when this runs in a checkout. */
+    static Path target() {
+        Path first = Path.of(classpath().substring(0, end(classpath())));
+        return Path.of("").toAbsolutePath().resolve(first).normalize().resolveSibling("");
+    }
+}

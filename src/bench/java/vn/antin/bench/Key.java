@@ -1,0 +1,85 @@
+package vn.antin.bench;
+
+import java.util.Locale;
+
+/** The figures of the report by the names other software reads them by, and the bar for each. */
+enum Key {
+    THROUGHPUT_10K_VS_PHASE4(Bar.AT_LEAST, 5),
+    THROUGHPUT_10K_VS_ARTEMIS(Bar.AT_LEAST, 1),
+    THROUGHPUT_1M_VS_PHASE4(Bar.AT_LEAST, 1),
+    CPU_10K_MS(Bar.AT_MOST, 6),
+    CPU_10K_MS_PHASE4,
+    CPU_10K_MS_ARTEMIS,
+    ENVELOPE_OVERHEAD_BYTES(Bar.AT_MOST, 5_000),
+    RECEIPT_BYTES,
+    LATENCY_10K_P50_MS,
+    LATENCY_10K_P50_MS_PHASE4,
+    LATENCY_10K_P50_MS_ARTEMIS,
+    HEAP_1G_MB(Bar.AT_MOST, 128),
+    WIRE_RATIO_1M(Bar.AT_MOST, 1.03),
+    WIRE_RATIO_100M(Bar.AT_MOST, 1.01),
+    LINE_EFFICIENCY(Bar.AT_LEAST, 0.97),
+    LINE_EFFICIENCY_CUTS(Bar.AT_LEAST, 0.95),
+    URGENT_P99_S(Bar.AT_MOST, 1),
+    FANOUT_110_UPLOAD_RATIO(Bar.AT_MOST, 1.02),
+    CUT_THROUGH_RATIO(Bar.AT_MOST, 1.1),
+    VERIFY_PER_CORE_S(Bar.AT_LEAST, 20_000),
+    VERIFY_PER_CORE_S_ALONE,
+    START_S(Bar.AT_MOST, 3),
+    IDLE_RSS_MB(Bar.AT_MOST, 256),
+    PROVINCE_MINUTES(Bar.AT_MOST, 10),
+    PROVINCE_LOST(Bar.AT_MOST, 0),
+    PROVINCE_DOUBLED(Bar.AT_MOST, 0),
+    SOAK_LOST(Bar.AT_MOST, 0),
+    SOAK_DOUBLED(Bar.AT_MOST, 0),
+    SOAK_RECEIPTS_MISSING(Bar.AT_MOST, 0),
+    SOAK_FALSE_ALARMS(Bar.AT_MOST, 0),
+    /** From the end of a fault until all that was sent before has its last receipt. */
+    SOAK_STANDSTILL_S(Bar.AT_MOST, 30),
+    STALL_FIRST_RECEIPT_S(Bar.AT_MOST, 30),
+    STALL_EMPTY_S(Bar.AT_MOST, 30),
+    STALL_FALSE_ALARMS(Bar.AT_MOST, 0),
+    STALL_LOST(Bar.AT_MOST, 0),
+    STALL_DOUBLED(Bar.AT_MOST, 0);
+
+    /** Which way a figure is good. */
+    enum Bar {
+        AT_LEAST,
+        AT_MOST,
+        /** Told beside another figure. */
+        NONE
+    }
+
+    private final Bar bar;
+    private final double value;
+
+    Key(Bar bar, double value) {
+        this.bar = bar;
+        this.value = value;
+    }
+
+    Key() {
+        this(Bar.NONE, 0);
+    }
+
+    String key() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    boolean reached(double measured) {
+        return switch (bar) {
+            case AT_LEAST -> measured >= value;
+            case AT_MOST -> measured <= value;
+            case NONE -> true;
+        };
+    }
+
+    /** The bar as it is written: ≥ 5; empty without one. */
+    String bar() {
+        return switch (bar) {
+            case AT_LEAST -> "≥ " + Figures.number(value);
+            case AT_MOST -> "≤ " + Figures.number(value);
+            case NONE -> "";
+        };
+    }
+}

@@ -1,0 +1,140 @@
+package vn.antin.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import vn.antin.cli.Answered;
+import vn.antin.cli.Exit;
+import vn.antin.cli.Json;
+import vn.antin.cli.Terminal;
+import vn.antin.seal.pki.KeyAlgorithm;
+
+/** How little memory is enough: at rest, and for documents of growing size through heaps that do not grow. */
+@Command(name = "memory", sortOptions = false)
+public final class MemoryCommand implements Callable<Integer>, Measurement {
+
+    private static final List<String> TO = List.of(Site.RECIPIENT_CODE);
+    private static final Duration FIRST = Duration.ofMinutes(2);
+    private static final Duration REST = Duration.ofSeconds(15);
+    private static final Duration PATIENCE = Duration.ofMinutes(30);
+    private static final int MB = 1 << 20;
+    private static final long GB_1 = 1L << 30;
+
+    @Mixin
+    private Terminal terminal;
+
+    @Mixin
+    private Output output;
+
+    @Option(
+            names = "--sizes",
+            split = ",",
+            paramLabel = "SIZE",
+            defaultValue = "10M,100M,1G",
+            descriptionKey = "bench-sizes")
+    private List<String> sizes;
+
+    @Option(names = "--heap", paramLabel = "MB", defaultValue = "128", descriptionKey = "bench-heap-memory")
+    private int heap;
+
+    @Override
+    public Integer call() throws Exception {
+        output.alone("memory", terminal, this);
+        return Exit.DONE;
+    }
+
+    @Override
+    public Map<String, Chart> measure(Report report) throws Exception {
+        terminal.say("bench.memory.head", heap);
+        Chart chart = Chart.doubling(
+                terminal.words().say("bench.memory.title", heap),
+                terminal.words().say("bench.memory.x"),
+                terminal.words().say("bench.memory.y"));
+        try (Site site = Site.make(KeyAlgorithm.EC_P256, heap, List.of(Site.SENDER, Site.RECIPIENT))) {
+            for (int round = 0; round < output.repeat(); round++) {
+                round(site, report, chart);
+            }
+        }
+        return Map.of("memory", chart);
+    }
+
+    private void round(Site site, Report report, Chart chart) throws IOException {
+        List<Child> running = site.runAll(List.of(Site.SENDER, Site.RECIPIENT));
+        try {
+            Child node = running.get(1);
+            report.figure(Key.START_S, node.startSeconds());
+            atRest(running, node, report);
+            report.figure(Key.IDLE_RSS_MB, Usage.megabytes(Usage.status(node.pid(), "VmRSS")));
+            Door door = new Door(site.config(Site.SENDER));
+            door.await(door.sendFirst(TO, FIRST), Door.State.ARRIVED, FIRST);
+            for (String size : sizes) {
+                carry(site, running, door, Figures.bytes(size), report, chart);
+            }
+        } finally {
+            Site.stop(running);
+        }
+    }
+
+    /** What each process uses of the processor while nothing happens: a moment to settle, then as long again. */
+    private void atRest(List<Child> running, Child node, Report report) {
+        if (!node.stays(REST)) {
+            throw new IllegalStateException(node.name() + " ended");
+        }
+        Usage before = Usage.of(running);
+        node.stays(REST);
+        var row = Json.MAPPER.createObjectNode().put("at_rest_s", REST.toSeconds());
+        StringBuilder parts = new StringBuilder();
+        Usage.of(running).since(before).cpuSeconds().forEach((name, seconds) -> {
+            double millis = 1_000 * seconds / REST.toSeconds();
+            row.put(name + "_cpu_ms_per_s", millis);
+            parts.append(parts.isEmpty() ? "" : ", ").append(name + " " + Figures.number(millis) + " ms");
+        });
+        report.row(row);
+        terminal.say("bench.memory.rest", parts);
+    }
+
+    private void carry(Site site, List<Child> running, Door door, long bytes, Report report, Chart chart)
+            throws IOException {
+        Path file = Payload.file(site.folder().resolve("payload"), bytes);
+        long start = System.nanoTime();
+        try {
+            boolean arrived = door.await(door.send(file, TO), Door.State.ARRIVED, PATIENCE);
+            if (!arrived || running.stream().anyMatch(each -> !each.alive())) {
+                terminal.say("bench.memory.lost", Figures.size(bytes), heap);
+                return;
+            }
+            double seconds = (System.nanoTime() - start) / 1e9;
+            var row = Json.MAPPER
+                    .createObjectNode()
+                    .put("bytes", bytes)
+                    .put("heap_mb", heap)
+                    .put("seconds", seconds);
+            StringBuilder parts = new StringBuilder();
+            Usage.of(running).peakBytes().forEach((name, peak) -> {
+                row.put(name + "_peak_rss_mb", peak >> 20);
+                chart.point(name, bytes / (double) MB, (double) (peak >> 20));
+                parts.append(parts.isEmpty() ? "" : ", ").append(name + " " + (peak >> 20) + " MB");
+            });
+            report.row(row);
+            terminal.say("bench.memory.row", Figures.size(bytes), Figures.number(seconds), parts);
+            if (bytes == GB_1) {
+                report.figure(Key.HEAP_1G_MB, heap);
+            }
+        } catch (Answered refused) {
+            if (!Door.tooLarge(refused)) {
+                throw refused;
+            }
+            terminal.say("bench.line.none", Figures.size(bytes), refused.code());
+            report.missing(Key.HEAP_1G_MB, terminal.words().say("bench.none"));
+        } finally {
+            Files.delete(file);
+        }
+    }
+}

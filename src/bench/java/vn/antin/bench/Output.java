@@ -1,0 +1,75 @@
+package vn.antin.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import vn.antin.cli.Json;
+import vn.antin.cli.Terminal;
+
+/** How often a measurement is made, and where its report goes. */
+final class Output {
+
+    private static final int WIDTH = 26;
+
+    @Option(names = "--repeat", paramLabel = "N", defaultValue = "1", descriptionKey = "bench-repeat")
+    private int repeat;
+
+    @Option(names = "--json", paramLabel = "FILE", descriptionKey = "bench-json")
+    private @Nullable Path json;
+
+    @Option(names = "--svg", paramLabel = "FILE", descriptionKey = "bench-svg")
+    private @Nullable Path svg;
+
+    int repeat() {
+        return Math.max(1, repeat);
+    }
+
+    /** One measurement with a report of its own. */
+    void alone(String name, Terminal terminal, Measurement measurement) throws Exception {
+        Report report = begin(name, terminal);
+        write(terminal, report, measurement.measure(report));
+    }
+
+    Report begin(String name, Terminal terminal) {
+        terminal.line(Machine.words());
+        return new Report(Head.of(name, repeat()));
+    }
+
+    /** Prints the figures with their bars, and writes the files that were asked for. */
+    void write(Terminal terminal, Report report, Map<String, Chart> charts) throws IOException {
+        terminal.say("bench.figures");
+        report.figures().forEach((key, series) -> terminal.line(line(key, series)));
+        report.missing().forEach((key, why) -> terminal.line("  – " + padded(key) + "  " + why));
+        if (json != null) {
+            Files.writeString(json, Json.pretty(report.json()) + "\n");
+        }
+        for (Map.Entry<String, Chart> chart : charts.entrySet()) {
+            if (svg != null && !chart.getValue().isEmpty()) {
+                Files.writeString(
+                        charts.size() == 1 ? svg : named(svg, chart.getKey()),
+                        chart.getValue().svg());
+            }
+        }
+    }
+
+    /** One file for each chart: the name before the ending. */
+    private static Path named(Path file, String name) {
+        return file.resolveSibling(file.getFileName().toString().replaceFirst("(\\.svg)?$", "-" + name + ".svg"));
+    }
+
+    private static String line(Key key, Series series) {
+        String mark = key.bar().isEmpty() ? " " : key.reached(series.median()) ? "✔" : "✘";
+        String text = "  " + mark + " " + padded(key) + "  " + Figures.number(series.median());
+        if (series.sorted().size() > 1) {
+            text += " (" + Figures.number(series.min()) + " … " + Figures.number(series.max()) + ")";
+        }
+        return key.bar().isEmpty() ? text : text + "  " + key.bar();
+    }
+
+    private static String padded(Key key) {
+        return key.key() + " ".repeat(Math.max(0, WIDTH - key.key().length()));
+    }
+}

@@ -1,0 +1,231 @@
+package vn.antin.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import vn.antin.cli.Answered;
+import vn.antin.fault.Refused;
+import vn.antin.fault.TryLater;
+
+/**
+ * The software of a sending agency and of those that receive, while the processes between them are disturbed. Like good
+ * software, it repeats with the same key what was not answered, and acknowledges each document once.
+ */
+final class SoakTraffic implements AutoCloseable {
+
+    private static final int SMALLEST = 10 << 10;
+    private static final int LARGEST = 50 << 10;
+    /** Above this nothing new is sent: what is measured is the recovery, not how much a machine can pile up. */
+    private static final int MOST_UNDER_WAY = 5_000;
+
+    private static final int LOOKS = 40;
+    private static final int HTTP_SERVER_FAULT = 500;
+    /** 409: the lease has ended meanwhile, and the document is offered again. */
+    private static final Set<Integer> LATER = Set.of(408, 409, 425, 429);
+
+    private static final Duration AFTER_NO_ANSWER = Duration.ofMillis(500);
+    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
+    private static final int WAIT_SECONDS = 2;
+    private static final Set<String> SETTLED = Set.of("HANDED_OVER", "ACCEPTED_BY_RECIPIENT");
+    private static final Set<String> UNDER_WAY = Set.of("ACCEPTED", "SENDING", "SENT", "RELAYED", "CONSIGNED");
+
+    private record Document(String id, long sent) {}
+
+    private final Door sender;
+    private final Map<String, Door> recipients;
+    private final long between;
+    private final List<Thread> threads = new ArrayList<>();
+    private final List<String> sent = new ArrayList<>();
+    private final ConcurrentLinkedQueue<Document> open = new ConcurrentLinkedQueue<>();
+    private final Set<String> acknowledged = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger doubled = new AtomicInteger();
+    private final AtomicInteger silences = new AtomicInteger();
+    private final List<String> failed = new ArrayList<>();
+    private final List<Long> settled = new ArrayList<>();
+    private volatile boolean sending = true;
+    private volatile boolean closed;
+
+    /**
+     * @param recipients the doors of the receiving agencies' nodes, by the agency's code
+     * @param perSecond documents a second, each to all recipients
+     */
+    SoakTraffic(Door sender, Map<String, Door> recipients, double perSecond) {
+        this.sender = sender;
+        this.recipients = recipients;
+        this.between = (long) (TimeUnit.SECONDS.toNanos(1) / perSecond);
+        begin("soak-send", this::send);
+        begin("soak-look", this::look);
+        recipients.forEach((code, door) -> begin("soak-take-" + code, () -> take(code, door)));
+    }
+
+    private void begin(String name, Runnable work) {
+        Thread thread = new Thread(work, name);
+        thread.setDaemon(true);
+        threads.add(thread);
+        thread.start();
+    }
+
+    private void send() {
+        long next = System.nanoTime();
+        for (int number = 0; sending; number++) {
+            next = Math.max(next + between, System.nanoTime() - between);
+            LockSupport.parkNanos(next - System.nanoTime());
+            while (open.size() >= MOST_UNDER_WAY && sending) {
+                LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
+            }
+            int size = ThreadLocalRandom.current().nextInt(SMALLEST, LARGEST);
+            byte[] payload = Payload.of(size);
+            String key = "soak-" + number;
+            Optional<String> id = Optional.empty();
+            // A key that was used must be answered: its document may be there already.
+            while (id.isEmpty() && !closed) {
+                id = answered(() -> sender.send(payload, false, List.copyOf(recipients.keySet()), key));
+            }
+            id.ifPresent(this::submitted);
+        }
+    }
+
+    private void submitted(String id) {
+        synchronized (sent) {
+            sent.add(id);
+        }
+        open.add(new Document(id, System.nanoTime()));
+    }
+
+    private void take(String code, Door door) {
+        while (!closed) {
+            answered(() -> door.offers(WAIT_SECONDS))
+                    .ifPresent(offers -> offers.forEach(offer -> {
+                        String copy = Door.id(offer) + " " + code;
+                        if (acknowledged.contains(copy)) {
+                            doubled.incrementAndGet();
+                        }
+                        answered(() -> {
+                            door.acknowledge(offer);
+                            return acknowledged.add(copy);
+                        });
+                    }));
+        }
+    }
+
+    private void look() {
+        while (!closed) {
+            Iterator<Document> oldest = open.iterator();
+            for (int looks = 0; looks < LOOKS && oldest.hasNext(); ) {
+                Document document = oldest.next();
+                Optional<JsonNode> copies = answered(() -> sender.copies(document.id()));
+                if (copies.isEmpty()) {
+                    break;
+                }
+                Set<String> states = new HashSet<>();
+                copies.get().forEach(copy -> states.add(copy.path("state").asText()));
+                if (SETTLED.containsAll(states)) {
+                    oldest.remove();
+                    synchronized (settled) {
+                        settled.add(System.nanoTime());
+                    }
+                } else if (states.stream().anyMatch(state -> !SETTLED.contains(state) && !UNDER_WAY.contains(state))) {
+                    oldest.remove();
+                    synchronized (failed) {
+                        failed.add(document.id() + " " + states);
+                    }
+                } else {
+                    looks++;
+                }
+            }
+            LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
+        }
+    }
+
+    /** What a call answers; empty when nobody answered or the answer was to try again. */
+    private <T> Optional<T> answered(Supplier<T> call) {
+        try {
+            return Optional.of(call.get());
+        } catch (Answered refused) {
+            boolean again = refused.status() >= HTTP_SERVER_FAULT || LATER.contains(refused.status());
+            if (!again) {
+                synchronized (failed) {
+                    failed.add(refused.code() + " " + refused.getMessage());
+                }
+            }
+        } catch (Refused | TryLater unreachable) {
+            silences.incrementAndGet(); // its process is stopped or starved: that is what is tried here
+        }
+        LockSupport.parkNanos(AFTER_NO_ANSWER.toNanos());
+        return Optional.empty();
+    }
+
+    /** When the first document since then was settled, by {@link System#nanoTime}; empty if none was yet. */
+    Optional<Long> firstSettledSince(long time) {
+        synchronized (settled) {
+            return settled.stream().filter(at -> at - time > 0).findFirst();
+        }
+    }
+
+    /** Whether all that was submitted before that time has its last receipt. */
+    boolean allSettledBefore(long time) {
+        return open.stream().noneMatch(document -> document.sent() - time < 0);
+    }
+
+    /** Documents whose last receipt has not come back. */
+    int underWay() {
+        return open.size();
+    }
+
+    /** Sends nothing more. */
+    void stopSending() {
+        sending = false;
+    }
+
+    /** What was handed in and answered, oldest first. */
+    List<String> sent() {
+        synchronized (sent) {
+            return List.copyOf(sent);
+        }
+    }
+
+    /** Copies of what was sent that were taken and acknowledged. */
+    int delivered() {
+        Set<String> ids = new HashSet<>(sent());
+        return (int) acknowledged.stream()
+                .filter(copy -> ids.contains(copy.substring(0, copy.indexOf(' '))))
+                .count();
+    }
+
+    /** How often a copy was offered again after its acknowledgement had been answered. */
+    int doubled() {
+        return doubled.get();
+    }
+
+    /** Calls that nobody answered. */
+    int silences() {
+        return silences.get();
+    }
+
+    /** Documents that failed and calls that were refused for good. */
+    List<String> failed() {
+        synchronized (failed) {
+            return List.copyOf(failed);
+        }
+    }
+
+    @Override
+    public void close() {
+        sending = false;
+        closed = true;
+        threads.forEach(LockSupport::unpark);
+    }
+}

@@ -1,0 +1,50 @@
+package vn.antin.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What processes have used so far: seconds of CPU, and the most they had in memory. */
+record Usage(Map<String, Double> cpuSeconds, Map<String, Long> peakBytes) {
+
+    static Usage of(List<Child> processes) {
+        Map<String, Double> cpu = new LinkedHashMap<>();
+        Map<String, Long> peak = new LinkedHashMap<>();
+        for (Child each : processes) {
+            cpu.put(each.name(), each.cpuSeconds());
+            peak.put(each.name(), status(each.pid(), "VmHWM"));
+        }
+        return new Usage(cpu, peak);
+    }
+
+    /** The CPU of this, less that of an earlier look. */
+    Usage since(Usage before) {
+        Map<String, Double> cpu = new LinkedHashMap<>();
+        cpuSeconds.forEach((name, seconds) -> cpu.put(name, seconds - before.cpuSeconds.getOrDefault(name, 0d)));
+        return new Usage(cpu, peakBytes);
+    }
+
+    double allCpuSeconds() {
+        return cpuSeconds.values().stream().mapToDouble(Double::doubleValue).sum();
+    }
+
+    static double megabytes(long bytes) {
+        return bytes / (double) (1 << 20);
+    }
+
+    /** A line of Linux's account of a process, in bytes; -1 where there is none. */
+    static long status(long pid, String name) {
+        try {
+            return Files.readAllLines(Path.of("/proc", Long.toString(pid), "status")).stream()
+                    .filter(line -> line.startsWith(name + ":"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) << 10)
+                    .findFirst()
+                    .orElse(-1);
+        } catch (IOException e) {
+            return -1; // not a Linux, or it ended
+        }
+    }
+}

@@ -1,5 +1,0 @@
-/** The documents a node shows of itself, readable without the internet: guide, contracts, events, files for tools. */
-@NullMarked
-package vn.antin.adapter.docs;
-
-import org.jspecify.annotations.NullMarked;

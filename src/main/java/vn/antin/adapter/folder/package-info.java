@@ -1,5 +1,0 @@
-/** The folder door: documents handed in and taken as files, for software that can do no more. */
-@NullMarked
-package vn.antin.adapter.folder;
-
-import org.jspecify.annotations.NullMarked;

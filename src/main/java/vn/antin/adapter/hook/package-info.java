@@ -1,5 +1,0 @@
-/** Webhooks: events told to addresses of the agencies' software, signed, by the Standard Webhooks specification. */
-@NullMarked
-package vn.antin.adapter.hook;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Receipts on paper: what the signed XML says, for people. Nothing here is loaded before somebody asks for one. */
-@NullMarked
-package vn.antin.adapter.pdf;
-
-import org.jspecify.annotations.NullMarked;

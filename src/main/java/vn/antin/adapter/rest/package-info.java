@@ -1,5 +1,0 @@
-/** The REST door: what an agency's software calls over HTTPS. */
-@NullMarked
-package vn.antin.adapter.rest;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** The SOAP door: the messages of {@code documents.wsdl} over what every door asks of the node. */
-@NullMarked
-package vn.antin.adapter.soap;
-
-import org.jspecify.annotations.NullMarked;

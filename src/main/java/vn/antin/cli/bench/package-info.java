@@ -1,5 +1,0 @@
-/** The measurements: each in processes of its own, beside its peers, told in one report. */
-@NullMarked
-package vn.antin.cli.bench;
-
-import org.jspecify.annotations.NullMarked;

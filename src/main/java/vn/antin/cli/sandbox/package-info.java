@@ -1,5 +1,0 @@
-/** A small bus to try software with: test agencies that always do the same, events on demand, and their echo. */
-@NullMarked
-package vn.antin.cli.sandbox;
-
-import org.jspecify.annotations.NullMarked;

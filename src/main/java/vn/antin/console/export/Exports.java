@@ -1,0 +1,89 @@
+package vn.antin.console.export;
+
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.security.cert.X509Certificate;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import vn.antin.console.web.View;
+import vn.antin.console.web.Visit;
+import vn.antin.fault.Fault;
+import vn.antin.fault.Refused;
+
+/** Tables that leave as files: each says what it shows, by whom, when and whence it was taken. */
+public final class Exports {
+
+    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("yyyyMMdd-HHmm");
+
+    /** The forms, and how many rows of each one file holds. */
+    public enum Form {
+        CSV(CsvSheet.TYPE, 100_000),
+        XLSX(XlsxSheet.TYPE, 100_000),
+        /** Whoever prints more does not read it; the pages are made in memory. */
+        PDF(PdfSheet.TYPE, 1_000);
+
+        private final String type;
+        private final int rows;
+
+        Form(String type, int rows) {
+            this.type = type;
+            this.rows = rows;
+        }
+
+        public static Form of(String name) {
+            for (Form form : values()) {
+                if (form.name().toLowerCase(Locale.ROOT).equals(name)) {
+                    return form;
+                }
+            }
+            throw new Refused(Fault.ADDRESS_UNKNOWN, name);
+        }
+
+        public int rows() {
+            return rows;
+        }
+    }
+
+    private Exports() {}
+
+    /**
+     * The file, begun: from here on only a broken line is told by breaking off.
+     *
+     * @param what the filters, in words
+     */
+    public static Sheet open(Visit visit, Form form, String name, String title, String what, List<String> columns)
+            throws IOException {
+        View v = visit.view();
+        HttpServletResponse response = visit.response();
+        String file = name + "-" + DAY.format(v.now().atZone(View.ZONE)) + "."
+                + form.name().toLowerCase(Locale.ROOT);
+        response.setContentType(form.type);
+        response.setHeader("Content-Disposition", "attachment; filename=\"" + file + "\"");
+        Sheet.Head head = new Sheet.Head(v.language(), title, about(visit, form, what), columns);
+        OutputStream out = response.getOutputStream();
+        return switch (form) {
+            case CSV -> new CsvSheet(out, head);
+            case XLSX -> new XlsxSheet(out, head);
+            case PDF -> new PdfSheet(out, head, visit.seal());
+        };
+    }
+
+    private static List<String> about(Visit visit, Form form, String what) {
+        View v = visit.view();
+        List<String> about = new ArrayList<>(List.of(
+                v.say("export.what", what),
+                v.say("export.by", visit.who().name(), v.moment(v.now()), v.house()),
+                v.say("export.most", v.number(form.rows))));
+        if (form == Form.PDF) {
+            X509Certificate by = visit.seal().certificate();
+            about.add(v.say(
+                    "export.sealed",
+                    by.getSubjectX500Principal().getName(),
+                    by.getSerialNumber().toString(16)));
+        }
+        return about;
+    }
+}

@@ -1,5 +1,0 @@
-/** The pages of operators, auditors and whoever minds a node: made on the server, readable without scripts. */
-@NullMarked
-package vn.antin.console;
-
-import org.jspecify.annotations.NullMarked;

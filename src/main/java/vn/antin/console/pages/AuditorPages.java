@@ -1,0 +1,78 @@
+package vn.antin.console.pages;
+
+import java.util.Collection;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import vn.antin.console.web.Console;
+import vn.antin.console.web.Looks;
+import vn.antin.console.web.Names;
+import vn.antin.door.Core;
+import vn.antin.door.Errors;
+import vn.antin.envelope.AgencyCode;
+import vn.antin.ledger.Books;
+import vn.antin.ledger.people.AuditLog;
+import vn.antin.ledger.query.Months;
+import vn.antin.ledger.query.Register;
+import vn.antin.ledger.query.Sampling;
+import vn.antin.receipt.Audit;
+
+/** The pages of auditors: the register of receipts, and what is made of it. */
+public final class AuditorPages {
+
+    private final Books books;
+    private final Core core;
+    private final Register register;
+    private final Sampling sampling;
+    private final Supplier<Set<AgencyCode>> hosted;
+    private final AuditLog audit;
+    private final Supplier<Audit> judge;
+    private final BadReceipts kept;
+    private final Function<Set<Long>, ? extends Collection<byte[]>> directories;
+    private final Errors errors;
+
+    /**
+     * Pages over this node.
+     *
+     * @param hosted the agencies whose documents are shown
+     * @param judge what receipts that somebody brings are judged by
+     * @param kept finds the bad ones among those that are kept here
+     * @param directories the sealed ones of these serials, as far as they are kept, and the newest
+     */
+    public AuditorPages(
+            Books books,
+            Core core,
+            Register register,
+            Sampling sampling,
+            Supplier<Set<AgencyCode>> hosted,
+            AuditLog audit,
+            Supplier<Audit> judge,
+            BadReceipts kept,
+            Function<Set<Long>, ? extends Collection<byte[]>> directories,
+            Errors errors) {
+        this.books = books;
+        this.core = core;
+        this.register = register;
+        this.sampling = sampling;
+        this.hosted = hosted;
+        this.audit = audit;
+        this.judge = judge;
+        this.kept = kept;
+        this.directories = directories;
+        this.errors = errors;
+    }
+
+    /** Puts them where they belong. */
+    public Console on(Console console) {
+        Looks looks = new Looks(books.ledger(), audit);
+        new RegisterPages(register, hosted, core.directory(), this::names, kept, looks).on(console);
+        new VerifyPages(judge, directories, errors, looks).on(console);
+        new MonthPages(new Months(books.ledger()), hosted, this::names, looks).on(console);
+        new SamplePages(sampling, hosted, this::names, looks).on(console);
+        return console.watched(looks::at);
+    }
+
+    private Names names() {
+        return Names.in(core.directory().get());
+    }
+}

@@ -1,0 +1,107 @@
+package vn.antin.console.pages;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import vn.antin.backup.Attempt;
+import vn.antin.backup.Backups;
+import vn.antin.backup.Nightly;
+import vn.antin.console.web.Action;
+import vn.antin.console.web.Console;
+import vn.antin.console.web.View;
+import vn.antin.console.web.Visit;
+import vn.antin.door.Errors;
+import vn.antin.fault.Fault;
+import vn.antin.ledger.db.Ledger;
+import vn.antin.ledger.people.AuditLog;
+import vn.antin.observe.Observatory;
+import vn.antin.observe.Reading;
+
+/** The backups: what became of the last ones, one more now, how one is brought back, and the sheet for the safe. */
+public final class BackupPages {
+
+    private final Ledger ledger;
+    private final Backups backups;
+    private final Nightly nightly;
+    private final Observatory observatory;
+    private final AuditLog audit;
+    private final Errors errors;
+
+    public BackupPages(
+            Ledger ledger, Backups backups, Nightly nightly, Observatory observatory, AuditLog audit, Errors errors) {
+        this.ledger = ledger;
+        this.backups = backups;
+        this.nightly = nightly;
+        this.observatory = observatory;
+        this.audit = audit;
+        this.errors = errors;
+    }
+
+    /** One attempt in words: what went wrong, and whether it is still there. */
+    public record Shown(Attempt attempt, String text, boolean there) {}
+
+    /** Puts them where they belong. */
+    public Console on(Console console) {
+        return console.at("backups", (visit, rest) -> page(visit))
+                .at("safe", (visit, rest) -> safe(visit))
+                .does("back-up", (visit, rest) -> make(visit));
+    }
+
+    private void page(Visit visit) throws IOException {
+        visit.needs(Action.SEE_OPERATIONS);
+        List<String> kept = backups.kept();
+        Map<String, Object> model = new HashMap<>();
+        model.put("settings", backups.settings());
+        model.put(
+                "attempts",
+                backups.attempts().stream()
+                        .map(each -> new Shown(each, text(each, visit.view()), kept.contains(each.name())))
+                        .toList());
+        model.put("good", backups.lastGood().orElse(null));
+        model.put("next", nightly.next());
+        model.put("working", backups.underWay() || visit.field("asked").equals("yes"));
+        model.put("sameDisk", backups.sameDisk());
+        visit.page("backups", model);
+    }
+
+    private String text(Attempt attempt, View v) {
+        return Arrays.stream(Fault.values())
+                .filter(fault -> fault.code().equals(attempt.code()))
+                .findFirst()
+                .map(fault -> errors.sentence(
+                        fault,
+                        List.of(attempt.detail().split(", ", -1)),
+                        v.words().language()))
+                .orElse("");
+    }
+
+    private void make(Visit visit) {
+        visit.needs(Action.BACK_UP);
+        String reason = visit.reason();
+        ledger.store("console.back-up", tx -> audit.add(tx, visit.who().by(), "BACK_UP", "", reason, ""));
+        nightly.now();
+        visit.go(Console.HOME + "/backups?asked=yes");
+    }
+
+    /** What must lie elsewhere: without it no backup is worth anything. The pin is not on it, only a line for it. */
+    private void safe(Visit visit) throws IOException {
+        visit.needs(Action.SEE_SETTINGS);
+        Reading now = observatory.now();
+        Map<String, Object> model = new HashMap<>();
+        model.put("now", now);
+        model.put(
+                "keys",
+                now.certificates().stream()
+                        .filter(each -> each.owner().equals(now.self().node()))
+                        .toList());
+        model.put(
+                "files", backups.holding().files().stream().map(String::valueOf).toList());
+        model.put(
+                "secrets",
+                backups.holding().secrets().stream().map(String::valueOf).toList());
+        model.put("folder", backups.settings().folder().toString());
+        visit.page("safe", model);
+    }
+}

@@ -1,0 +1,145 @@
+package vn.antin.console.pages;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+import vn.antin.envelope.EnvelopeId;
+import vn.antin.envelope.NodeId;
+import vn.antin.fault.Fault;
+import vn.antin.ledger.query.RegisterLine;
+import vn.antin.ledger.query.RegisterLine.Place;
+import vn.antin.ledger.query.Views;
+import vn.antin.ledger.query.Views.Attested;
+import vn.antin.receipt.Event;
+import vn.antin.receipt.Evidence;
+import vn.antin.receipt.Outcome;
+import vn.antin.receipt.ReceiptVerifier;
+import vn.antin.receipt.Verdict;
+
+/**
+ * Finds the lines of the register of which a receipt does not hold, as the page that verifies files would say. Whether
+ * one holds stands in no index: lines are judged one by one, and a bounded number of them at a look.
+ */
+public final class BadReceipts {
+
+    /** Lines that are judged for one page. */
+    static final int PAGE = 200;
+    /** Lines that are judged for one file. */
+    static final int FILE = 5_000;
+
+    private static final int AT_ONCE = 100;
+    /** Empty pages of the register count, too: each looked at many documents. */
+    private static final int LOOKS = 10;
+
+    private final BiFunction<EnvelopeId, Integer, List<Attested>> receipts;
+    private final ReceiptVerifier verifier;
+
+    /**
+     * By what is kept here.
+     *
+     * @param receipts of a copy, {@link Views#attested}
+     */
+    public BadReceipts(BiFunction<EnvelopeId, Integer, List<Attested>> receipts, ReceiptVerifier verifier) {
+        this.receipts = receipts;
+        this.verifier = verifier;
+    }
+
+    /** A receipt that is not to be believed. */
+    public record Bad(Event event, NodeId issuer, String code) {}
+
+    /**
+     * What a look came to.
+     *
+     * @param bad the receipts for which each of the lines is shown; empty when nothing was judged
+     * @param judged how many lines were
+     * @param next where the rest begins; null when there is no more
+     */
+    public record Found(
+            List<RegisterLine> lines,
+            Map<Place, List<Bad>> bad,
+            long judged,
+            @Nullable Place next) {
+
+        /** Lines that nobody judged. */
+        static Found unjudged(RegisterLine.Page page) {
+            return new Found(page.lines(), Map.of(), 0, page.next());
+        }
+
+        /** Those of a line. */
+        public List<Bad> of(RegisterLine line) {
+            return bad.getOrDefault(line.place(), List.of());
+        }
+    }
+
+    /**
+     * Judges lines from a place on.
+     *
+     * @param register its lines behind a place, at most so many
+     * @param most how many to find at most
+     * @param judging how many to judge at most
+     */
+    Found look(
+            BiFunction<@Nullable Place, Integer, RegisterLine.Page> register,
+            @Nullable Place after,
+            int most,
+            int judging,
+            Instant now) {
+        List<RegisterLine> lines = new ArrayList<>();
+        Map<Place, List<Bad>> bad = new HashMap<>();
+        Place next = after;
+        int judged = 0;
+        for (int looks = 0; looks < LOOKS && judged < judging; looks++) {
+            RegisterLine.Page page = register.apply(next, Math.min(AT_ONCE, judging - judged));
+            for (RegisterLine line : page.lines()) {
+                judged++;
+                List<Bad> found = of(line, now);
+                if (!found.isEmpty()) {
+                    lines.add(line);
+                    bad.put(line.place(), found);
+                }
+                if (lines.size() == most) {
+                    return new Found(lines, bad, judged, line.place());
+                }
+            }
+            next = page.next();
+            if (next == null) {
+                break;
+            }
+        }
+        return new Found(lines, bad, judged, next);
+    }
+
+    private List<Bad> of(RegisterLine line, Instant now) {
+        List<Bad> bad = new ArrayList<>();
+        for (Attested each : receipts.apply(line.document(), line.number())) {
+            fault(line, each, now).ifPresent(fault -> bad.add(new Bad(each.event(), each.issuer(), fault.code())));
+        }
+        return bad;
+    }
+
+    /** The first of its checks that fails. What cannot be decided, for something is missing still, is not bad. */
+    private Optional<Fault> fault(RegisterLine line, Attested receipt, Instant now) {
+        Verdict verdict = verifier.verify(receipt.receipts(), now);
+        return verdict.faults().stream()
+                .filter(check -> check.outcome() == Outcome.BROKEN)
+                .flatMap(check -> Optional.ofNullable(check.fault()).stream())
+                .findFirst()
+                .or(() -> about(line, verdict) ? Optional.empty() : Optional.of(Fault.RECEIPT_OTHER_DOCUMENT));
+    }
+
+    /** A good receipt for another copy proves nothing about this one. */
+    private static boolean about(RegisterLine line, Verdict verdict) {
+        return verdict.receipts().stream().map(Verdict.Judgement::evidence).allMatch(evidence -> isOf(line, evidence));
+    }
+
+    private static boolean isOf(RegisterLine line, @Nullable Evidence evidence) {
+        return evidence != null
+                && evidence.copy().envelope().equals(line.document())
+                && evidence.copy().index() == line.number();
+    }
+}

@@ -1,0 +1,78 @@
+package vn.antin.console.pages;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import vn.antin.console.web.View;
+
+/**
+ * One chart, as a table says it; the script draws the same numbers in finer steps.
+ *
+ * @param name of its numbers: documents, bytes, took or waits
+ * @param words where its caption and the names of its two lines stand among the words
+ * @param range how far back it looks
+ * @param rows newest first
+ */
+public record Chart(String name, String words, Range range, List<Row> rows) {
+
+    /** What the charts of a page show, in their order. */
+    static final List<String> ALL = List.of("documents", "bytes", "took", "waits");
+
+    /** The two that say most. */
+    static final List<String> FEW = List.of("documents", "took");
+
+    private static final double HALF = 0.5;
+    private static final double MOST = 0.95;
+
+    /**
+     * One step in words.
+     *
+     * @param gap nothing was recorded then
+     */
+    public record Row(Instant began, boolean gap, String one, String two) {}
+
+    static Chart of(String name, String side, Range range, List<Steps.Step> steps, View v) {
+        List<Row> rows = new ArrayList<>();
+        for (int i = steps.size() - 1; i >= 0; i--) {
+            Steps.Step step = steps.get(i);
+            rows.add(
+                    step.gap()
+                            ? new Row(step.began(), true, "", "")
+                            : new Row(step.began(), false, said(name, step, true, v), said(name, step, false, v)));
+        }
+        return new Chart(name, "chart." + side + "." + name, range, rows);
+    }
+
+    private static String said(String name, Steps.Step step, boolean first, View v) {
+        var flow = first ? step.came() : step.went();
+        return switch (name) {
+            case "documents" ->
+                v.say("chart.rate", v.number(flow.documents()), v.rate(step.perSecond(flow.documents())));
+            case "bytes" -> v.say("chart.rate", v.size(flow.bytes()), v.size(Math.round(step.perSecond(flow.bytes()))));
+            case "took" -> seconds(step.within(first ? HALF : MOST), v);
+            default -> v.number(first ? step.waits() : step.there());
+        };
+    }
+
+    private static String seconds(OptionalLong millis, View v) {
+        return millis.isEmpty() ? "–" : v.seconds(millis.getAsLong());
+    }
+
+    /** The numbers of a line in a step, for drawing; null where there is nothing to draw. */
+    static @org.jspecify.annotations.Nullable Double drawn(String name, Steps.Step step, boolean first) {
+        var flow = first ? step.came() : step.went();
+        if (step.gap()) {
+            return null;
+        }
+        return switch (name) {
+            case "documents" -> step.perSecond(flow.documents());
+            case "bytes" -> step.perSecond(flow.bytes());
+            case "took" -> {
+                OptionalLong millis = step.within(first ? HALF : MOST);
+                yield millis.isEmpty() ? null : millis.getAsLong() / 1000.0;
+            }
+            default -> (double) (first ? step.waits() : step.there());
+        };
+    }
+}

@@ -1,0 +1,97 @@
+package vn.antin.console.pages;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import vn.antin.console.web.Action;
+import vn.antin.console.web.Console;
+import vn.antin.console.web.View;
+import vn.antin.console.web.Visit;
+import vn.antin.ledger.db.Ledger;
+import vn.antin.ledger.query.Samples;
+import vn.antin.ledger.query.Samples.Sample;
+
+/** How it went over an hour, a day, a week: drawn by a script, and whole as tables without it. */
+public final class Charts {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** A minute is written once; however many pages are open, they are read seldom. */
+    private static final Duration FRESH = Duration.ofSeconds(10);
+
+    /** Steps that are drawn at least, however little there is. */
+    private static final int FEWEST = 12;
+
+    private final Ledger ledger;
+    private final String side;
+    private final Clock clock;
+    private final Samples samples = new Samples();
+    private final Map<Range, Read> known = new EnumMap<>(Range.class);
+
+    private record Read(Instant at, List<Sample> samples) {}
+
+    /** Charts of a node, or of a hub, over its ledger. */
+    public Charts(Ledger ledger, boolean hub, Clock clock) {
+        this.ledger = ledger;
+        this.side = hub ? "hub" : "node";
+        this.clock = clock;
+    }
+
+    /** Puts the page of all charts where it belongs. */
+    Console on(Console console) {
+        return console.at("charts", (visit, rest) -> page(visit)).at("series", (visit, rest) -> series(visit));
+    }
+
+    private void page(Visit visit) throws IOException {
+        visit.needs(Action.SEE_OVERVIEW);
+        Range range = Range.named(visit.field("range"));
+        visit.page("charts", Map.of("charts", of(Chart.ALL, range, visit.view()), "range", range));
+    }
+
+    /** Those of these names. */
+    List<Chart> of(List<String> names, Range range, View v) {
+        List<Steps.Step> rows = Steps.of(read(range), range.length(), range.row(), clock.instant());
+        return names.stream().map(name -> Chart.of(name, side, range, rows, v)).toList();
+    }
+
+    private synchronized List<Sample> read(Range range) {
+        Instant now = clock.instant();
+        Read last = known.get(range);
+        if (last == null || !now.isBefore(last.at().plus(FRESH))) {
+            Instant from = now.minus(range.length()).minus(range.row());
+            last = new Read(now, ledger.read(tx -> samples.since(tx, from)));
+            known.put(range, last);
+        }
+        return last.samples();
+    }
+
+    /** The numbers that the script draws; nothing but counts. */
+    private void series(Visit visit) throws IOException {
+        visit.mayWatch();
+        Range range = Range.named(visit.field("range"));
+        List<Steps.Step> steps =
+                Steps.sinceFirst(Steps.of(read(range), range.length(), range.step(), clock.instant()), FEWEST);
+        ObjectNode all = JSON.createObjectNode();
+        ArrayNode at = all.putArray("at");
+        steps.forEach(step -> at.add(step.began().getEpochSecond()));
+        for (String name : Chart.ALL) {
+            ArrayNode lines = all.putArray(name);
+            for (boolean first : new boolean[] {true, false}) {
+                ArrayNode line = lines.addArray();
+                steps.forEach(step -> line.add(Chart.drawn(name, step, first)));
+            }
+        }
+        byte[] body = all.toString().getBytes(StandardCharsets.UTF_8);
+        visit.response().setContentType("application/json");
+        visit.response().setContentLength(body.length);
+        visit.response().getOutputStream().write(body);
+    }
+}

@@ -1,0 +1,74 @@
+package vn.antin.console.pages;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import vn.antin.console.web.View;
+import vn.antin.door.Errors;
+import vn.antin.ledger.query.Situations.Situation;
+import vn.antin.observe.Check;
+
+/**
+ * The one sentence for whoever opens the first page of a node.
+ *
+ * @param mood GOOD, BUSY or BAD: how the sentence looks
+ * @param sentence in the reader's language
+ */
+public record Headline(Mood mood, String sentence) {
+
+    /** Whether somebody is needed. */
+    public enum Mood {
+        GOOD,
+        BUSY,
+        BAD
+    }
+
+    /** What matters most comes first. */
+    static Headline of(View v, Line line, Situation now) {
+        long unsent = now.unsent().count();
+        if (!line.up() && line.trouble().equals("NOT_TRIED")) {
+            return new Headline(Mood.BUSY, v.say("head.starting"));
+        }
+        if (!line.up()) {
+            return new Headline(Mood.BAD, v.say("head.down", v.time(line.since()), v.number(unsent)));
+        }
+        if (!line.greeted()) {
+            return new Headline(Mood.BAD, v.say("head.greeting"));
+        }
+        long wrong = now.wrong().count() + now.overdue().count();
+        if (wrong > 0) {
+            return new Headline(Mood.BAD, v.say("head.wrong", v.number(wrong)));
+        }
+        if (unsent + now.onTheWay().count() > 0) {
+            return new Headline(
+                    Mood.BUSY,
+                    v.say("head.busy", v.number(unsent + now.onTheWay().count())));
+        }
+        Instant last = now.lastSent();
+        return new Headline(Mood.GOOD, last == null ? v.say("head.ready") : v.say("head.sent", v.time(last)));
+    }
+
+    /**
+     * What stands still is said instead, with its since: before all else when nothing is delivered, or when all else is
+     * well.
+     */
+    Headline unlessStill(View v, List<Check> checks, Errors errors) {
+        return checks.stream()
+                .filter(check -> check.rule() == Check.Rule.PROGRESS && check.level() == Check.Level.CRITICAL)
+                .filter(check -> check.blocks() || mood != Mood.BAD)
+                .findFirst()
+                .flatMap(check -> Optional.ofNullable(check.fault())
+                        .map(fault ->
+                                errors.sentence(fault, check.said(), v.words().language())))
+                .map(sentence -> new Headline(Mood.BAD, sentence))
+                .orElse(this);
+    }
+
+    /** What people themselves have stopped is said before everything is said to be well. */
+    Headline but(View v, boolean paused, int stoppedRoutes) {
+        if (mood == Mood.BAD || (!paused && stoppedRoutes == 0)) {
+            return this;
+        }
+        return new Headline(Mood.BUSY, paused ? v.say("head.paused") : v.say("head.routes", v.number(stoppedRoutes)));
+    }
+}

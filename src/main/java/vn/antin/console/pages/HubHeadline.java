@@ -1,0 +1,45 @@
+package vn.antin.console.pages;
+
+import java.util.List;
+import java.util.Map;
+import vn.antin.console.web.View;
+import vn.antin.relay.LineRow;
+import vn.antin.relay.LineState;
+
+/** The one sentence for whoever opens the first page of a hub. */
+public final class HubHeadline {
+
+    private HubHeadline() {}
+
+    /** What matters most comes first; one line that is down is called by its name. */
+    static Headline of(View v, List<LineRow> rows) {
+        Map<LineState, Integer> counts = LinePages.counts(rows);
+        for (LineState state : LineState.values()) {
+            int count = counts.getOrDefault(state, 0);
+            if (state.bad() && count > 0) {
+                LineRow first = rows.stream()
+                        .filter(row -> row.state() == state)
+                        .findFirst()
+                        .orElseThrow();
+                return new Headline(
+                        Headline.Mood.BAD,
+                        count == 1 ? said(v, first) : v.say("hub.head." + state.name(), v.number(count)));
+            }
+        }
+        int stands = counts.getOrDefault(LineState.GOOD, 0) + counts.getOrDefault(LineState.BUSY, 0);
+        int still = counts.getOrDefault(LineState.STOPPED, 0) + counts.getOrDefault(LineState.PAUSED, 0);
+        if (still > 0) {
+            return new Headline(Headline.Mood.BUSY, v.say("hub.head.still", v.number(stands), v.number(still)));
+        }
+        return stands == 0
+                ? new Headline(Headline.Mood.BUSY, v.say("hub.head.nobody"))
+                : new Headline(Headline.Mood.GOOD, v.say("hub.head.good", v.number(stands)));
+    }
+
+    /** One line in one sentence. */
+    public static String said(View v, LineRow row) {
+        String key = "line.say." + (row.why().isEmpty() ? row.state().name() : row.why());
+        return v.say(
+                key, row.agency().name(), row.since() == null ? "" : v.time(row.since()), v.number(row.documents()));
+    }
+}

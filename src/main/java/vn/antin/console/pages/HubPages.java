@@ -1,0 +1,178 @@
+package vn.antin.console.pages;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import vn.antin.console.web.Action;
+import vn.antin.console.web.Console;
+import vn.antin.console.web.Names;
+import vn.antin.console.web.View;
+import vn.antin.console.web.Visit;
+import vn.antin.directory.Directory;
+import vn.antin.door.Errors;
+import vn.antin.envelope.NodeId;
+import vn.antin.fault.Fault;
+import vn.antin.fault.Refused;
+import vn.antin.ledger.Books;
+import vn.antin.ledger.Heartbeats;
+import vn.antin.ledger.Notes;
+import vn.antin.ledger.Relayed;
+import vn.antin.ledger.StoppedRoutes;
+import vn.antin.ledger.people.AuditLog;
+import vn.antin.ledger.query.Situations;
+import vn.antin.observe.Observatory;
+import vn.antin.relay.LineRow;
+import vn.antin.relay.LineState;
+import vn.antin.relay.Lines;
+
+/** The pages of a hub: how the province stands, its lines, its queues, and what needs somebody. */
+public final class HubPages {
+
+    private static final int FEW = 8;
+    private static final int ROWS = 100;
+
+    private final Books books;
+    private final Lines lines;
+    private final Heartbeats heartbeats;
+    private final Queues queues;
+    private final Supplier<Directory> directory;
+    private final Errors errors;
+    private final Charts charts;
+    private final Observatory observatory;
+    private final AuditLog audit;
+    private final Relayed relayed = new Relayed();
+
+    /**
+     * Pages over this hub.
+     *
+     * @param queues of its broker, as they are now
+     * @param audit what people do with lines
+     */
+    public HubPages(
+            Books books,
+            Lines lines,
+            Heartbeats heartbeats,
+            Queues queues,
+            Supplier<Directory> directory,
+            Errors errors,
+            Charts charts,
+            AuditLog audit,
+            Observatory observatory) {
+        this.audit = audit;
+        this.books = books;
+        this.lines = lines;
+        this.heartbeats = heartbeats;
+        this.queues = queues;
+        this.directory = directory;
+        this.errors = errors;
+        this.charts = charts;
+        this.observatory = observatory;
+    }
+
+    /** Puts them where they belong. */
+    public Console on(Console console) {
+        ViewPages views = new ViewPages(books.ledger(), Map.of("lines", LinePages::ask, "queues", QueuePages::ask));
+        views.on(console);
+        new LinePages(books, lines, heartbeats, new WaitingDocuments(books, queues, relayed), audit, this::names, views)
+                .on(console);
+        SearchPages.hub(books.ledger(), relayed, directory).on(console);
+        new QueuePages(books, queues, relayed, this::names, views).on(console);
+        new OutboxPages(books, this::names).on(console);
+        new RelayedPages(books.ledger(), relayed, directory, lines).on(console);
+        new WallPages(this::wall, charts).on(console);
+        return charts.on(console)
+                .at("", (visit, rest) -> overview(visit))
+                .at("attention", (visit, rest) -> attention(visit))
+                .at("help", (visit, rest) -> visit.page("hubhelp", Map.of()));
+    }
+
+    /** The node of an agency that is named in a form. */
+    public static String node(Lines lines, String agency) {
+        NodeId node = LinePages.row(lines, agency).agency().node();
+        if (node == null) {
+            throw new Refused(Fault.NODE_UNKNOWN, agency);
+        }
+        return node.value();
+    }
+
+    private void overview(Visit visit) throws IOException {
+        visit.needs(Action.SEE_OVERVIEW);
+        View v = visit.view();
+        List<LineRow> rows = lines.rows();
+        List<StoppedRoutes.Stopped> stopped = books.ledger().read(StoppedRoutes::all);
+        Map<String, Object> model = new HashMap<>();
+        model.put("counts", LinePages.counts(rows));
+        model.put("worst", worst(rows, FEW));
+        model.put("tiles", Tiles.of(v, rows));
+        model.put("headline", headline(v, rows, stopped.size()));
+        model.put("stopped", stopped);
+        model.put("charts", charts.of(Chart.FEW, Range.DAY, v));
+        model.put("waiting", here(rows));
+        model.put("there", there(rows));
+        model.put("today", today(v));
+        model.put("alarms", books.ledger().read(books.notes()::alarms).size());
+        model.put("deadLetters", books.ledger().read(Situations::deadLetters));
+        visit.page("hub", model);
+    }
+
+    private Names names() {
+        return Names.in(directory.get());
+    }
+
+    private long today(View v) {
+        Instant midnight =
+                LocalDate.ofInstant(v.now(), View.ZONE).atStartOfDay(View.ZONE).toInstant();
+        return books.ledger().read(tx -> relayed.since(tx, midnight));
+    }
+
+    private Wall wall(View v) {
+        List<LineRow> rows = lines.rows();
+        int stopped = books.ledger().read(StoppedRoutes::all).size();
+        long alarms = books.ledger().read(books.notes()::alarms).size()
+                + books.ledger().read(Situations::deadLetters);
+        return HubWall.of(v, headline(v, rows, stopped), rows, here(rows), there(rows), today(v), alarms);
+    }
+
+    private Headline headline(View v, List<LineRow> rows, int stopped) {
+        return HubHeadline.of(v, rows).but(v, false, stopped).unlessStill(v, observatory.checks(), errors);
+    }
+
+    /** What waits here: for the nodes, and for the hub itself. */
+    private long here(List<LineRow> rows) {
+        return queues.undecided() + rows.stream().mapToLong(LineRow::documents).sum();
+    }
+
+    /** Documents that wait at the nodes; each node counts once, however many agencies it hosts. */
+    public static long there(List<LineRow> rows) {
+        Map<Object, Long> nodes = new HashMap<>();
+        rows.forEach(row -> {
+            if (row.kept() != null) {
+                nodes.put(row.kept().node(), row.kept().beat().documents());
+            }
+        });
+        return nodes.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    private static List<LineRow> worst(List<LineRow> rows, int most) {
+        return rows.stream()
+                .filter(row -> row.state().bad() || row.state() == LineState.PAUSED)
+                .limit(most)
+                .toList();
+    }
+
+    private void attention(Visit visit) throws IOException {
+        visit.needs(Action.SEE_OPERATIONS);
+        View v = visit.view();
+        List<Notes.Alarm> alarms = books.ledger().read(books.notes()::alarms);
+        visit.page(
+                "hubattention",
+                Map.of(
+                        "alarms", Trouble.told(alarms, errors, v),
+                        "worst", worst(lines.rows(), ROWS),
+                        "deadLetters", books.ledger().read(Situations::deadLetters)));
+    }
+}

@@ -1,0 +1,36 @@
+package vn.antin.console.pages;
+
+import java.util.List;
+import java.util.Map;
+import vn.antin.console.web.View;
+import vn.antin.relay.LineRow;
+import vn.antin.relay.LineState;
+
+/** The wall-board of a hub: big numbers, and a tile for each agency. */
+final class HubWall {
+
+    private HubWall() {}
+
+    /**
+     * The wall.
+     *
+     * @param rows worst first
+     * @param here messages that wait at the hub
+     * @param there documents that wait at the nodes
+     * @param alarms open alarms and dead letters
+     */
+    static Wall of(View v, Headline headline, List<LineRow> rows, long here, long there, long today, long alarms) {
+        Map<LineState, Integer> counts = LinePages.counts(rows);
+        long down = counts.getOrDefault(LineState.DOWN, 0);
+        long ill = counts.getOrDefault(LineState.SILENT, 0) + (long) counts.getOrDefault(LineState.CLOCK, 0);
+        long stands = counts.getOrDefault(LineState.GOOD, 0) + (long) counts.getOrDefault(LineState.BUSY, 0);
+        List<Wall.Figure> figures = List.of(
+                new Wall.Figure(v.say("wall.stands"), v.number(stands), v.say("wall.of", v.number(rows.size())), false),
+                new Wall.Figure(v.say("hub.down"), v.number(down), "", down > 0),
+                new Wall.Figure(v.say("hub.ill"), v.number(ill), "", ill > 0),
+                new Wall.Figure(v.say("hub.here"), v.number(here), v.say("wall.there", v.number(there)), false),
+                new Wall.Figure(v.say("hub.alarms"), v.number(alarms), "", alarms > 0),
+                new Wall.Figure(v.say("hub.today"), v.number(today), "", false));
+        return new Wall(headline, figures, List.of(), Tiles.of(v, rows));
+    }
+}

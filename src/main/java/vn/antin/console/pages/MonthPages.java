@@ -1,0 +1,210 @@
+package vn.antin.console.pages;
+
+import java.io.IOException;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.YearMonth;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import vn.antin.console.export.Exports;
+import vn.antin.console.export.Sheet;
+import vn.antin.console.web.Action;
+import vn.antin.console.web.Console;
+import vn.antin.console.web.Looks;
+import vn.antin.console.web.Names;
+import vn.antin.console.web.View;
+import vn.antin.console.web.Visit;
+import vn.antin.envelope.AgencyCode;
+import vn.antin.fault.Fault;
+import vn.antin.fault.TryLater;
+import vn.antin.ledger.query.Months;
+import vn.antin.ledger.query.Months.Line;
+import vn.antin.seal.Remembered;
+
+/** The report of a month: what was sent to each agency and came from it, in time, late or not at all. */
+final class MonthPages {
+
+    /** The numbers of a month are worked out anew when somebody looks after that long. */
+    private static final Duration FRESH = Duration.ofMinutes(10);
+
+    private static final int REMEMBERED = 24;
+
+    /** Counting takes seconds where there are very many documents: the page says so and fetches the numbers itself. */
+    private static final Duration PATIENCE = Duration.ofMillis(100);
+
+    /** Of ten thousand agencies nobody reads every line; a file has them all. */
+    private static final int MOST = 200;
+
+    private final Months months;
+    private final Supplier<Set<AgencyCode>> hosted;
+    private final Supplier<Names> names;
+    private final Looks looks;
+    private final Map<String, CompletableFuture<Report>> known = Remembered.atMost(REMEMBERED);
+
+    /** One month is counted at a time. */
+    private final Executor counter = Executors.newSingleThreadExecutor(task -> {
+        Thread thread = new Thread(task, "antin-months");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    /** The numbers as they were at a time. */
+    record Report(Instant at, List<Line> lines) {}
+
+    MonthPages(Months months, Supplier<Set<AgencyCode>> hosted, Supplier<Names> names, Looks looks) {
+        this.months = months;
+        this.hosted = hosted;
+        this.names = names;
+        this.looks = looks;
+    }
+
+    void on(Console console) {
+        console.at("month", (visit, rest) -> show(visit)).at("month-export", this::export);
+    }
+
+    private void show(Visit visit) throws IOException {
+        visit.needs(Action.SEE_RECEIPTS);
+        YearMonth month = month(visit);
+        Report report = soon(report(month, visit.view().now()));
+        List<Line> lines = report == null ? List.of() : report.lines();
+        Map<String, Object> model = new HashMap<>();
+        model.put("month", month);
+        model.put("at", report == null ? null : report.at());
+        model.put("lines", shown(lines));
+        model.put("left", lines.size() - shown(lines).size());
+        model.put("names", names.get());
+        visit.page("month", model);
+    }
+
+    /** Null when they are not there soon. */
+    private static @Nullable Report soon(CompletableFuture<Report> report) {
+        try {
+            return report.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            return null;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("a month was not counted", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new TryLater(Fault.STOPPING, "month");
+        }
+    }
+
+    /** The agencies with most documents, by code as ever, and all together. */
+    private static List<Line> shown(List<Line> lines) {
+        if (lines.size() <= MOST + 1) {
+            return lines;
+        }
+        Set<Line> most = lines.subList(0, lines.size() - 1).stream()
+                .sorted(Comparator.comparingLong((Line line) -> line.sent() + line.received())
+                        .reversed())
+                .limit(MOST)
+                .collect(Collectors.toSet());
+        most.add(lines.get(lines.size() - 1));
+        return lines.stream().filter(most::contains).toList();
+    }
+
+    /** The one asked for, else the one that is. */
+    private static YearMonth month(Visit visit) {
+        YearMonth now = YearMonth.from(visit.view().now().atZone(View.ZONE));
+        try {
+            return visit.field("month").isEmpty() ? now : YearMonth.parse(visit.field("month"));
+        } catch (DateTimeException e) {
+            return now;
+        }
+    }
+
+    private synchronized CompletableFuture<Report> report(YearMonth month, Instant now) {
+        Set<AgencyCode> agencies = hosted.get();
+        String key = month + " " + agencies;
+        CompletableFuture<Report> report = known.get(key);
+        if (report == null || old(report, now)) {
+            report = CompletableFuture.supplyAsync(
+                    () -> new Report(now, months.lines(agencies, begin(month), begin(month.plusMonths(1)))), counter);
+            known.put(key, report);
+        }
+        return report;
+    }
+
+    /** What failed is counted again, too. */
+    private static boolean old(CompletableFuture<Report> report, Instant now) {
+        return report.isCompletedExceptionally()
+                || (report.isDone() && now.isAfter(report.join().at().plus(FRESH)));
+    }
+
+    private static Instant begin(YearMonth month) {
+        return month.atDay(1).atStartOfDay(View.ZONE).toInstant();
+    }
+
+    private void export(Visit visit, String form) throws IOException {
+        visit.needs(Action.SEE_RECEIPTS);
+        Exports.Form as = Exports.Form.of(form);
+        View v = visit.view();
+        YearMonth month = month(visit);
+        Report report = report(month, v.now()).join();
+        looks.export(visit, "month." + form, month.toString());
+        String what = v.say("month.of", v.month(month)) + " " + v.say("month.at", v.moment(report.at()));
+        List<String> columns = Stream.of(
+                        "agency",
+                        "code",
+                        "sent",
+                        "on-time",
+                        "late",
+                        "handed",
+                        "handed-late",
+                        "failed",
+                        "refused",
+                        "recalled",
+                        "missing",
+                        "received",
+                        "median",
+                        "p95")
+                .map(key -> v.say("month." + key))
+                .toList();
+        Sheet sheet = Exports.open(visit, as, "bao-cao-" + month, v.say("auditing.month"), what, columns);
+        for (Line line : report.lines()) {
+            sheet.row(cells(line, v));
+        }
+        sheet.end(v.say("export.whole", v.number(report.lines().size())));
+    }
+
+    private List<@Nullable Object> cells(Line line, View v) {
+        AgencyCode agency = line.agency();
+        List<@Nullable Object> cells = new ArrayList<>();
+        cells.add(agency == null ? v.say("month.all") : names.get().of(agency));
+        cells.add(agency == null ? "" : agency.value());
+        cells.addAll(List.of(
+                line.sent(),
+                line.onTime(),
+                line.late(),
+                line.handed(),
+                line.handedLate(),
+                line.failed(),
+                line.refused(),
+                line.recalled(),
+                line.missing(),
+                line.received()));
+        cells.add(seconds(line.median()));
+        cells.add(seconds(line.p95()));
+        return cells;
+    }
+
+    private static @Nullable Double seconds(@Nullable Long millis) {
+        return millis == null ? null : millis / 1000.0;
+    }
+}

@@ -1,0 +1,112 @@
+package vn.antin.console.pages;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import vn.antin.envelope.Envelope;
+import vn.antin.envelope.EnvelopeId;
+import vn.antin.envelope.Party;
+import vn.antin.ledger.Relayed;
+import vn.antin.receipt.Event;
+import vn.antin.seal.SealedEnvelope;
+
+/**
+ * A document as the hub knows it: who sends how much to whom and when, never what.
+ *
+ * @param id as text, for addresses
+ */
+public record RelayedDocument(String id, Instant stored, Envelope envelope, List<Copy> copies) {
+
+    private static final List<String> ORDER =
+            List.of("HELD", "PARTS", "HERE", "ENDED", "RETURNED", "LEFT", "ARRIVED", "HANDED_OVER");
+
+    /**
+     * One recipient's copy.
+     *
+     * @param event the last thing the hub attested of it; null while it waits for parts
+     * @param at when that was
+     * @param waiting its row that has not left; null once it lies in the node's queue
+     * @param attested the last thing the recipient's node attested of it; null while it has attested nothing
+     */
+    public record Copy(
+            int number,
+            Party recipient,
+            @Nullable Event event,
+            @Nullable Instant at,
+            Relayed.@Nullable Waiting waiting,
+            Relayed.@Nullable Decision attested) {
+
+        /** Where it is, in one word. */
+        public String place() {
+            if (event == null) {
+                return "PARTS";
+            }
+            if (event != Event.RELAY_ACCEPTANCE) {
+                return "ENDED";
+            }
+            if (attested != null) {
+                return attested.event().negative()
+                        ? "RETURNED"
+                        : attested.event() == Event.CONTENT_CONSIGNMENT ? "ARRIVED" : "HANDED_OVER";
+            }
+            return waiting == null ? "LEFT" : waiting.state().equals("HELD") ? "HELD" : "HERE";
+        }
+
+        /** Whether it has left the hub and its recipient's node has not attested it. */
+        public boolean onTheWay() {
+            return Set.of("LEFT", "HERE").contains(place());
+        }
+    }
+
+    /** How far it is as a whole: what needs somebody first, then its slowest copy. */
+    public String place() {
+        return ORDER.stream()
+                .filter(place -> copies.stream().anyMatch(copy -> copy.place().equals(place)))
+                .findFirst()
+                .orElse("LEFT");
+    }
+
+    static RelayedDocument of(
+            Relayed.Kept kept,
+            List<Relayed.Decision> decisions,
+            List<Relayed.Waiting> waiting,
+            List<Relayed.Decision> attested) {
+        Envelope envelope = SealedEnvelope.open(kept.envelope()).envelope();
+        List<Copy> copies = new java.util.ArrayList<>();
+        for (int number = 1; number <= envelope.recipients().size(); number++) {
+            int one = number;
+            Relayed.Decision last = last(decisions, kept.id(), one);
+            Relayed.Waiting row = waiting.stream()
+                    .filter(each -> each.document().equals(kept.id()) && each.number() == one)
+                    .findFirst()
+                    .orElse(null);
+            copies.add(new Copy(
+                    number,
+                    envelope.recipient(number),
+                    last == null ? null : last.event(),
+                    last == null ? null : last.at(),
+                    row,
+                    last(attested, kept.id(), one)));
+        }
+        return new RelayedDocument(kept.id().toString(), kept.stored(), envelope, copies);
+    }
+
+    private static Relayed.@Nullable Decision last(List<Relayed.Decision> all, EnvelopeId id, int number) {
+        return all.stream()
+                .filter(decision -> decision.document().equals(id) && decision.number() == number)
+                .reduce((earlier, later) ->
+                        later.event().order() < earlier.event().order() ? earlier : later)
+                .orElse(null);
+    }
+
+    /** Whether something of it has not left. */
+    public boolean here() {
+        return copies.stream().anyMatch(copy -> copy.place().equals("HERE"));
+    }
+
+    /** Whether something of it is held back. */
+    public boolean held() {
+        return copies.stream().anyMatch(copy -> copy.place().equals("HELD"));
+    }
+}

@@ -1,0 +1,174 @@
+package vn.antin.console.pages;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import vn.antin.console.web.Action;
+import vn.antin.console.web.Console;
+import vn.antin.console.web.View;
+import vn.antin.console.web.Visit;
+import vn.antin.door.Errors;
+import vn.antin.fault.Fault;
+import vn.antin.fault.Refused;
+import vn.antin.ledger.StoppedRoutes;
+import vn.antin.ledger.db.Ledger;
+import vn.antin.ledger.people.AuditLog;
+
+/**
+ * The routes of the running program: what each does, how it fared, a picture of it; and those that may, stopped and
+ * started. The row in the ledger is the stop: a restart changes nothing about it.
+ */
+public final class RoutePages {
+
+    private final Ledger ledger;
+    private final AuditLog audit;
+    private final StoppedRoutes stopped;
+    private final Flow flow;
+    private final Errors errors;
+    private final List<String> files;
+    private List<RouteText.Route> read = List.of();
+
+    /**
+     * Pages over what runs.
+     *
+     * @param files below {@code routes/}, in their order
+     */
+    public RoutePages(
+            Ledger ledger, AuditLog audit, StoppedRoutes stopped, Flow flow, List<String> files, Errors errors) {
+        this.ledger = ledger;
+        this.audit = audit;
+        this.stopped = stopped;
+        this.flow = flow;
+        this.errors = errors;
+        this.files = List.copyOf(files);
+    }
+
+    /** Puts them where they belong. */
+    public Console on(Console console) {
+        return console.at("routes", (visit, rest) -> all(visit))
+                .at("route", this::one)
+                .does("route-stop", (visit, rest) -> stop(visit))
+                .does("route-start", (visit, rest) -> start(visit));
+    }
+
+    private void all(Visit visit) throws IOException {
+        visit.needs(Action.SEE_OPERATIONS);
+        visit.page("routes", Map.of("routes", rows(visit.view())));
+    }
+
+    private void one(Visit visit, String id) throws IOException {
+        visit.needs(Action.SEE_OPERATIONS);
+        RouteRow row = rows(visit.view()).stream()
+                .filter(each -> each.id().equals(id))
+                .findFirst()
+                .orElseThrow(() -> new Refused(Fault.ADDRESS_UNKNOWN, id));
+        visit.page("route", Map.of("row", row));
+    }
+
+    /** As the files have them; the settings in their places are there once the routes run. */
+    private synchronized List<RouteText.Route> routes() {
+        if (read.isEmpty()) {
+            read = files.stream()
+                    .flatMap(file -> RouteText.read(file, flow::resolved).stream())
+                    .toList();
+        }
+        return read;
+    }
+
+    private List<RouteRow> rows(View v) {
+        Map<String, Flow.Run> runs = flow.runs();
+        List<StoppedRoutes.Stopped> stands = ledger.read(StoppedRoutes::all);
+        List<RouteRow> rows = new ArrayList<>();
+        for (RouteText.Route route : routes()) {
+            Flow.Run run = runs.get(route.id());
+            if (run != null) {
+                Optional<StoppedRoutes.Stopped> by = stands.stream()
+                        .filter(one -> one.route().equals(route.id()))
+                        .findFirst();
+                rows.add(row(route, run, by.orElse(null), v));
+            }
+        }
+        return rows;
+    }
+
+    private RouteRow row(RouteText.Route route, Flow.Run run, StoppedRoutes.@Nullable Stopped by, View v) {
+        Flow.Failure last = run.last();
+        List<RouteRow.Told> told = new ArrayList<>();
+        tell(route.steps(), 0, null, told);
+        return new RouteRow(
+                route.id(),
+                route.file(),
+                run,
+                RouteRule.of(route.id()),
+                by,
+                last == null ? "" : errors.of(last.fault()).title().in(v.words().language()),
+                last == null ? "" : last.fault().code(),
+                Drawing.of(route, this::link),
+                told);
+    }
+
+    private String link(String endpoint) {
+        return RouteText.from(routes(), endpoint)
+                .map(route -> Console.HOME + "/route/" + route.id())
+                .orElse("");
+    }
+
+    private static void tell(List<RouteText.Step> steps, int depth, @Nullable String when, List<RouteRow.Told> told) {
+        String first = when;
+        for (RouteText.Step step : steps) {
+            String text = step.detail().isEmpty() ? step.title() : step.title() + " (" + step.detail() + ")";
+            told.add(new RouteRow.Told(
+                    depth, first, step.kind().name(), step.branches().isEmpty() ? text : ""));
+            first = null;
+            step.branches().forEach(branch -> tell(branch.steps(), depth + 1, branch.when(), told));
+        }
+    }
+
+    /** Stopped in the ledger first: if it dies before the route stands, it stands at the next start. */
+    private void stop(Visit visit) {
+        visit.needs(Action.STOP_ROUTE);
+        String id = known(visit);
+        if (RouteRule.of(id) != RouteRule.MAY) {
+            throw new Refused(Fault.ROUTE_FIXED, id);
+        }
+        String reason = visit.reason();
+        if (!visit.field("sure").equals("yes")) {
+            throw new Refused(Fault.FIELD_INVALID, "sure", visit.field("sure"));
+        }
+        ledger.store("console.route-stop", tx -> {
+            if (stopped.stop(tx, id, visit.who().name(), reason)) {
+                audit.add(tx, visit.who().by(), "STOP_ROUTE", id, reason, "");
+            }
+        });
+        follow(visit, id);
+    }
+
+    private void start(Visit visit) {
+        visit.needs(Action.STOP_ROUTE);
+        String id = known(visit);
+        String reason = visit.reason();
+        ledger.store("console.route-start", tx -> {
+            if (stopped.start(tx, id)) {
+                audit.add(tx, visit.who().by(), "START_ROUTE", id, reason, "");
+            }
+        });
+        follow(visit, id);
+    }
+
+    private String known(Visit visit) {
+        String id = visit.field("route");
+        return routes().stream()
+                .map(RouteText.Route::id)
+                .filter(id::equals)
+                .findFirst()
+                .orElseThrow(() -> new Refused(Fault.ADDRESS_UNKNOWN, id));
+    }
+
+    private void follow(Visit visit, String id) {
+        flow.follow();
+        visit.go(Console.HOME + "/route/" + id);
+    }
+}

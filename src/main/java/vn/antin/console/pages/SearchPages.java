@@ -1,0 +1,177 @@
+package vn.antin.console.pages;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import vn.antin.console.web.Action;
+import vn.antin.console.web.Console;
+import vn.antin.console.web.Names;
+import vn.antin.console.web.View;
+import vn.antin.console.web.Visit;
+import vn.antin.directory.Agency;
+import vn.antin.directory.Directory;
+import vn.antin.door.Core;
+import vn.antin.envelope.AgencyCode;
+import vn.antin.envelope.Digest;
+import vn.antin.envelope.EnvelopeId;
+import vn.antin.envelope.PlainText;
+import vn.antin.ledger.DocumentNumbers;
+import vn.antin.ledger.Proofs;
+import vn.antin.ledger.Relayed;
+import vn.antin.ledger.db.Ledger;
+import vn.antin.ledger.query.DocumentLine;
+import vn.antin.ledger.query.Lists;
+
+/**
+ * What stands behind the search box of every page: documents by their number, their id or the id of an evidence, agencies
+ * by name or code. One find leads straight to its page; nobody finds what his role does not show.
+ */
+final class SearchPages {
+
+    private static final int ROWS = 50;
+    private static final int AGENCIES = 20;
+    private static final int SHORTEST_NAME = 2;
+
+    /** Documents with one number that are looked at for their notation. */
+    private static final int NUMBERED = 1_000;
+
+    private static final Pattern ID = Pattern.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+    private static final Pattern EVIDENCE = Pattern.compile("[0-9a-f]{64}");
+
+    private final Supplier<Directory> directory;
+    private final Documents documents;
+    private final boolean hub;
+
+    /** The documents that somebody may mean. */
+    @FunctionalInterface
+    private interface Documents {
+        Found find(String text);
+    }
+
+    /**
+     * What was found.
+     *
+     * @param id of the one document at a hub, whose lists are not those of a node; empty when there is none
+     */
+    private record Found(List<DocumentLine> lines, Optional<EnvelopeId> id) {
+
+        static final Found NOTHING = new Found(List.of(), Optional.empty());
+    }
+
+    private SearchPages(Supplier<Directory> directory, Documents documents, boolean hub) {
+        this.directory = directory;
+        this.documents = documents;
+        this.hub = hub;
+    }
+
+    /** Over the documents of a node's agencies. */
+    static SearchPages node(Ledger ledger, Core core, Supplier<Set<AgencyCode>> hosted) {
+        Lists lists = new Lists(ledger);
+        return new SearchPages(
+                core.directory(),
+                text -> {
+                    List<EnvelopeId> ids = named(ledger, text)
+                            .map(List::of)
+                            .orElseGet(() -> SoughtNumber.of(text).stream()
+                                    .flatMap(sought -> numbered(ledger, sought))
+                                    .toList());
+                    return ids.isEmpty()
+                            ? Found.NOTHING
+                            : new Found(lists.those(hosted.get(), ids, ROWS), Optional.empty());
+                },
+                false);
+    }
+
+    /** Over what a hub has relayed: it cannot read numbers. */
+    static SearchPages hub(Ledger ledger, Relayed relayed, Supplier<Directory> directory) {
+        return new SearchPages(
+                directory,
+                text -> new Found(
+                        List.of(),
+                        named(ledger, text)
+                                .filter(id ->
+                                        ledger.read(tx -> relayed.find(tx, id)).isPresent())),
+                true);
+    }
+
+    /** By its id on the bus, wherever that stands in the text, or by that of an evidence about it. */
+    private static Optional<EnvelopeId> named(Ledger ledger, String text) {
+        String plain = PlainText.of(text);
+        Matcher evidence = EVIDENCE.matcher(plain);
+        if (evidence.find()) {
+            return ledger.read(tx -> Proofs.documentOf(tx, Digest.ofHex(evidence.group())));
+        }
+        Matcher id = ID.matcher(plain);
+        return id.find() ? Optional.of(EnvelopeId.of(id.group())) : Optional.empty();
+    }
+
+    private static Stream<EnvelopeId> numbered(Ledger ledger, SoughtNumber sought) {
+        return ledger.read(tx -> DocumentNumbers.of(tx, sought.numbers(), NUMBERED)).stream()
+                .filter(one -> sought.means(one.serial()))
+                .map(DocumentNumbers.Numbered::document);
+    }
+
+    void on(Console console) {
+        console.at("search", (visit, rest) -> search(visit));
+    }
+
+    private void search(Visit visit) throws IOException {
+        visit.needs(Action.SEE_OVERVIEW);
+        View v = visit.view();
+        String q = visit.field("q");
+        Found found = q.isEmpty() || !v.may(Action.SEE_DOCUMENTS) ? Found.NOTHING : documents.find(q);
+        List<Agency> agencies = q.length() < SHORTEST_NAME ? List.of() : agencies(q);
+        int all = found.lines().size() + agencies.size() + (found.id().isPresent() ? 1 : 0);
+        if (all == 1 && lead(visit, found, agencies)) {
+            return;
+        }
+        Map<String, Object> model = new HashMap<>();
+        model.put("q", q);
+        model.put("hub", hub);
+        model.put("lines", found.lines());
+        model.put("number", SoughtNumber.of(q).isPresent());
+        model.put("agencies", agencies);
+        model.put("names", Names.in(directory.get()));
+        visit.page("search", model);
+    }
+
+    /** To the one find; false when it has no page for this person. */
+    private boolean lead(Visit visit, Found found, List<Agency> agencies) {
+        Optional<Object> document = Stream.concat(found.lines().stream().map(DocumentLine::id), found.id().stream())
+                .findFirst()
+                .map(Object.class::cast);
+        if (document.isPresent()) {
+            visit.go(Console.HOME + "/document/" + document.get());
+            return true;
+        }
+        if (hub && visit.view().may(Action.SEE_OPERATIONS)) {
+            visit.go(Console.HOME + "/line/" + agencies.get(0).code());
+            return true;
+        }
+        return false;
+    }
+
+    /** Those whose code begins so, or whose name holds each of the words, with accents or without. */
+    private List<Agency> agencies(String q) {
+        String plain = PlainText.of(q);
+        String[] words = plain.split("\\s+");
+        return directory.get().agencies().stream()
+                .filter(agency -> Stream.concat(Stream.of(agency.code()), agency.aliases().stream())
+                                .anyMatch(code -> PlainText.of(code.value()).startsWith(plain))
+                        || holds(PlainText.of(agency.name()), words))
+                .limit(AGENCIES)
+                .toList();
+    }
+
+    private static boolean holds(String name, String[] words) {
+        return Arrays.stream(words).allMatch(name::contains);
+    }
+}

@@ -1,0 +1,84 @@
+package vn.antin.console.pages;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import vn.antin.ledger.CopyState;
+import vn.antin.ledger.query.DocumentView.Copy;
+import vn.antin.ledger.query.DocumentView.Event;
+import vn.antin.ledger.query.DocumentView.ReceiptLine;
+
+/**
+ * When things happened to a document: by the time in the signed receipt where there is one, which is not the time at which
+ * the receipt came back to this node.
+ *
+ * @param receipts of the document, as far as they are here
+ */
+public record SignedTimes(List<ReceiptLine> receipts) {
+
+    public SignedTimes {
+        receipts = List.copyOf(receipts);
+    }
+
+    /**
+     * One line of the timeline.
+     *
+     * @param at the signed time; without a receipt, when this node noted it
+     * @param back when the receipt came back; null where there is none, or where it came within the same second
+     */
+    public record Moment(Event event, Instant at, @Nullable Instant back) {}
+
+    /** When the copy came to the state it is in. */
+    public Instant of(Copy copy) {
+        Set<String> events = events(copy.state());
+        return receipts.stream()
+                .filter(one -> one.number() == copy.number() && events.contains(one.event()))
+                .map(ReceiptLine::at)
+                .max(Comparator.naturalOrder())
+                .orElse(copy.since());
+    }
+
+    /** When the receipt came back that took the copy to its state; null where there is none to tell apart. */
+    public @Nullable Instant back(Copy copy) {
+        return apart(of(copy), copy.since());
+    }
+
+    /** The timeline by these times; within one second in the order in which this node noted it. */
+    public List<Moment> of(List<Event> events) {
+        return events.stream()
+                .map(event -> {
+                    Instant at = receipts.stream()
+                            .filter(one -> one.event().equals(event.what())
+                                    && one.agency() != null
+                                    && one.agency().equals(event.agency()))
+                            .map(ReceiptLine::at)
+                            .findFirst()
+                            .orElse(event.at());
+                    return new Moment(event, at, apart(at, event.at()));
+                })
+                .sorted(Comparator.comparing(one -> one.at().truncatedTo(ChronoUnit.SECONDS)))
+                .toList();
+    }
+
+    private static @Nullable Instant apart(Instant at, Instant noted) {
+        return noted.truncatedTo(ChronoUnit.SECONDS).isAfter(at.truncatedTo(ChronoUnit.SECONDS)) ? noted : null;
+    }
+
+    /** The evidence that takes a copy to this state. */
+    private static Set<String> events(CopyState state) {
+        return switch (state) {
+            case ACCEPTED -> Set.of("SubmissionAcceptance");
+            case RELAYED -> Set.of("RelayAcceptance");
+            case CONSIGNED -> Set.of("ContentConsignment");
+            case HANDED_OVER -> Set.of("ContentHandover");
+            case ACCEPTED_BY_RECIPIENT -> Set.of("ConsignmentAcceptance");
+            case REFUSED_BY_RECIPIENT -> Set.of("ConsignmentRejection");
+            case REJECTED -> Set.of("SubmissionRejection", "RelayRejection");
+            case FAILED -> Set.of("RelayFailure", "ContentConsignmentFailure", "ContentHandoverFailure");
+            case SENDING, SENT, EXPIRED, RECALLED -> Set.of();
+        };
+    }
+}

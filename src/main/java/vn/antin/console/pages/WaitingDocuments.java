@@ -1,0 +1,56 @@
+package vn.antin.console.pages;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import vn.antin.envelope.EnvelopeId;
+import vn.antin.envelope.NodeId;
+import vn.antin.ledger.Books;
+import vn.antin.ledger.Relayed;
+import vn.antin.ledger.query.Unsent;
+
+/** At a hub: what waits for one node, in its queues and in the outbox. Nothing here takes a message out. */
+final class WaitingDocuments {
+
+    private final Books books;
+    private final Queues queues;
+    private final Relayed relayed;
+
+    WaitingDocuments(Books books, Queues queues, Relayed relayed) {
+        this.books = books;
+        this.queues = queues;
+        this.relayed = relayed;
+    }
+
+    /** The first so many messages of its queues, urgent first; greetings and receipts, too. */
+    List<QueueMessage.Told> queued(NodeId node, int most) {
+        List<QueueMessage> all = new ArrayList<>();
+        for (String queue : queues.of(node)) {
+            all.addAll(queues.in(queue, most - all.size()).orElse(List.of()));
+        }
+        return told(all);
+    }
+
+    /** The first so many rows of the outbox that go to it. */
+    List<Unsent> unsent(NodeId node, int most) {
+        return books.ledger().read(tx -> Unsent.first(tx, node, most));
+    }
+
+    /** With what the ledger knows of their documents: nothing yet of those that wait for the hub's decision. */
+    List<QueueMessage.Told> told(List<QueueMessage> messages) {
+        Collection<EnvelopeId> ids = messages.stream()
+                .map(QueueMessage::document)
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet());
+        Map<EnvelopeId, Relayed.Kept> kept = books.ledger().read(tx -> relayed.those(tx, ids)).stream()
+                .collect(Collectors.toMap(Relayed.Kept::id, Function.identity()));
+        return messages.stream()
+                .map(message ->
+                        QueueMessage.told(message, message.document() == null ? null : kept.get(message.document())))
+                .toList();
+    }
+}

@@ -1,5 +1,0 @@
-/** Tables that leave the console as files: for a spreadsheet, for a program, on paper. */
-@NullMarked
-package vn.antin.console.sheet;
-
-import org.jspecify.annotations.NullMarked;

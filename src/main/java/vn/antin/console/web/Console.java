@@ -1,0 +1,208 @@
+package vn.antin.console.web;
+
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import vn.antin.console.login.Cookies;
+import vn.antin.console.login.Door;
+import vn.antin.console.login.Entrance;
+import vn.antin.door.Errors;
+import vn.antin.door.Language;
+import vn.antin.door.Problem;
+import vn.antin.door.Problems;
+import vn.antin.door.pdf.PdfSeal;
+import vn.antin.envelope.NodeId;
+import vn.antin.fault.Fault;
+import vn.antin.fault.Refused;
+
+/** The console: pages for people, each by its name, for those who have logged in. */
+public final class Console extends HttpServlet {
+
+    /** Where it is. */
+    public static final String PATH = "/console/*";
+
+    public static final String HOME = "/console";
+
+    private static final Set<String> OPEN = Set.of("login", "first", "static", Entrance.AWAY, Entrance.BACK);
+    /** Pages that see for themselves whether somebody at this machine looks. */
+    private static final Set<String> WATCHED_HERE = Set.of("wall", "series");
+
+    /** The evidence of a circular to a whole province is some megabytes. */
+    private static final long LARGEST_FORM = 16L << 20;
+
+    private static final String LANGUAGE = "antin-lang";
+    private static final long serialVersionUID = 1L;
+
+    private final transient Cookies cookies;
+    private final transient Supplier<String> house;
+    private final transient Door door;
+    private final transient Problems problems;
+    private final transient Clock clock;
+    private transient LongSupplier critical = () -> 0;
+    private final transient Shell shell = new Shell();
+    private final transient Map<String, Page> seen = new LinkedHashMap<>();
+    private final transient Map<String, Page> done = new LinkedHashMap<>();
+    private transient Consumer<Visit> watch = visit -> {};
+    private transient @Nullable PdfSeal seal;
+
+    /**
+     * A console whose pages are not there yet.
+     *
+     * @param node for whom somebody who logs in is logged in
+     * @param house whose it is, as its people call it
+     */
+    public Console(NodeId node, Supplier<String> house, Door door, Errors errors, Clock clock) {
+        this.cookies = new Cookies(node);
+        this.house = house;
+        this.door = door;
+        this.problems = Problems.forPeople(errors);
+        this.clock = clock;
+        new Entrance(door).on(this);
+        seen.put("static", (visit, rest) -> {
+            if (!shell.file(visit.response(), rest)) {
+                throw new Refused(Fault.ADDRESS_UNKNOWN, rest);
+            }
+        });
+    }
+
+    /** How many alerts there are that cannot wait: told on every page. */
+    public Console critical(LongSupplier count) {
+        this.critical = count;
+        return this;
+    }
+
+    /** A page to look at. */
+    public Console at(String name, Page page) {
+        seen.put(name, page);
+        return this;
+    }
+
+    /** Pages that are open hear of what changes. */
+    public Console hearing(Hints hints) {
+        return at("hints", (visit, rest) -> {
+            // Shows nothing, so whoever is in may hear it, and it is no look.
+            visit.who();
+            String cookie = visit.cookie().orElse("");
+            hints.follow(visit, () -> door.session(cookie).isPresent());
+        });
+    }
+
+    /** What a form does. */
+    public Console does(String name, Page page) {
+        done.put(name, page);
+        return this;
+    }
+
+    /** Hears of every page that somebody is about to see. */
+    public Console watched(Consumer<Visit> by) {
+        watch = by;
+        return this;
+    }
+
+    /** What leaves as a PDF is sealed by it. */
+    public Console sealing(PdfSeal by) {
+        seal = by;
+        return this;
+    }
+
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        String path = String.valueOf(request.getPathInfo()).replaceFirst("^(null|/)", "");
+        int slash = path.indexOf('/');
+        String name = slash < 0 ? path : path.substring(0, slash);
+        String rest = slash < 0 ? "" : path.substring(slash + 1);
+        Visit visit;
+        try {
+            Door.Session session = Visit.cookie(request, cookies.session())
+                    .flatMap(door::session)
+                    .orElse(null);
+            visit = new Visit(request, response, shell, view(request, response, path, session), cookies, session)
+                    .watched(watch)
+                    .sealed(seal);
+        } catch (RuntimeException e) {
+            refuse(new Visit(request, response, shell, bare(request, response, path), cookies, null), e);
+            return;
+        }
+        try {
+            answer(visit, name, rest);
+        } catch (RuntimeException e) {
+            refuse(visit, e);
+        }
+    }
+
+    /** With nothing that has to be looked up: who asks is not known. */
+    private View bare(HttpServletRequest request, HttpServletResponse response, String path) {
+        return new View(
+                shell.words(language(request, response)),
+                null,
+                "",
+                HOME + (path.isEmpty() ? "" : "/" + path),
+                "",
+                seen.keySet(),
+                clock.instant(),
+                0);
+    }
+
+    private void answer(Visit visit, String name, String rest) throws IOException {
+        boolean looks = Set.of("GET", "HEAD").contains(visit.request().getMethod());
+        Page page = (looks ? seen : done).get(name);
+        if (page == null || !(looks || "POST".equals(visit.request().getMethod()))) {
+            throw new Refused(seen.containsKey(name) ? Fault.METHOD_NOT_ALLOWED : Fault.ADDRESS_UNKNOWN, name);
+        }
+        boolean open = OPEN.contains(name) || (looks && WATCHED_HERE.contains(name) && visit.here());
+        if (!open && visit.view().who() == null) {
+            visit.go(HOME + "/login");
+            return;
+        }
+        if (!looks) {
+            visit.readParts(LARGEST_FORM);
+            visit.mindForm();
+        }
+        page.answer(visit, rest);
+    }
+
+    private View view(
+            HttpServletRequest request, HttpServletResponse response, String path, Door.@Nullable Session session) {
+        return new View(
+                shell.words(language(request, response)),
+                session == null ? null : session.visitor(),
+                session == null ? "" : session.form(),
+                HOME + (path.isEmpty() ? "" : "/" + path),
+                house.get(),
+                seen.keySet(),
+                clock.instant(),
+                session == null ? 0 : critical.getAsLong());
+    }
+
+    /** What was asked for and is kept, else what the browser likes, else Vietnamese. */
+    private static Language language(HttpServletRequest request, HttpServletResponse response) {
+        String asked = request.getParameter("lang");
+        if (asked != null) {
+            Language language = Language.preferred(asked);
+            response.addHeader(
+                    "Set-Cookie",
+                    LANGUAGE + "=" + language.tag() + "; Path=" + HOME + "; Secure; SameSite=Strict; Max-Age=31536000");
+            return language;
+        }
+        return Visit.cookie(request, LANGUAGE)
+                .map(Language::preferred)
+                .orElseGet(() -> Language.preferred(request.getHeader("Accept-Language")));
+    }
+
+    private void refuse(Visit visit, RuntimeException why) throws IOException {
+        Problems.Question question = Problems.Question.of(visit.request());
+        Problem problem = problems.of(why, question.in(visit.view().words().language()));
+        // a page, whatever was about to leave
+        visit.response().setHeader("Content-Disposition", null);
+        visit.page(problem.status(), "problem", Map.of("problem", problem));
+    }
+}

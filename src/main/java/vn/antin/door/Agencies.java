@@ -1,0 +1,114 @@
+package vn.antin.door;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import vn.antin.directory.Agency;
+import vn.antin.directory.Directory;
+import vn.antin.envelope.AgencyCode;
+import vn.antin.envelope.PlainText;
+import vn.antin.fault.Fault;
+
+/**
+ * The agencies of the directory of that serial, or those of them that were asked for.
+ *
+ * @param changedSince the earlier serial these are the changes since; absent when all are told
+ * @param gone codes that were in the earlier directory and are not in this one
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Agencies(
+        long serial,
+        @Nullable Long changedSince,
+        List<Entry> agencies,
+        @Nullable List<String> gone) {
+
+    /**
+     * One agency.
+     *
+     * @param aliases its other codes: the old scheme, merged agencies
+     * @param successor who took over, for one that is closed
+     * @param lineMbit what its line carries
+     * @param canReceive whether it is open, may receive, and a node has joined for it
+     * @param whyNot the code of the fault that a document to it would have
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Entry(
+            String code,
+            String name,
+            List<String> aliases,
+            @Nullable String parent,
+            @Nullable String successor,
+            @Nullable Instant validFrom,
+            @Nullable Instant validUntil,
+            int lineMbit,
+            boolean canReceive,
+            @Nullable String whyNot) {
+
+        public static Entry of(Agency agency, Instant now) {
+            Fault obstacle = obstacle(agency, now);
+            return new Entry(
+                    agency.code().value(),
+                    agency.name(),
+                    agency.aliases().stream().map(AgencyCode::value).toList(),
+                    text(agency.parent()),
+                    text(agency.successor()),
+                    agency.validFrom(),
+                    agency.validUntil(),
+                    agency.lineMbit(),
+                    obstacle == null,
+                    obstacle == null ? null : obstacle.code());
+        }
+
+        /** Whether its name, code or an alias holds the words, whatever their accents and case. */
+        boolean holds(String plain) {
+            return Stream.concat(Stream.of(name, code), aliases.stream())
+                    .anyMatch(text -> PlainText.of(text).contains(plain));
+        }
+    }
+
+    /** All whose name, code or alias holds the words. */
+    public static Agencies of(Directory directory, @Nullable String words, Instant now) {
+        return new Agencies(directory.serial(), null, found(directory, words, now), null);
+    }
+
+    /** Those of them that are not as they were. */
+    public static Agencies since(Directory earlier, Directory directory, @Nullable String words, Instant now) {
+        Set<Entry> before = new HashSet<>(found(earlier, words, now));
+        List<Entry> after = found(directory, words, now);
+        Set<String> codes = new HashSet<>();
+        after.forEach(entry -> codes.add(entry.code()));
+        return new Agencies(
+                directory.serial(),
+                earlier.serial(),
+                after.stream().filter(entry -> !before.contains(entry)).toList(),
+                before.stream()
+                        .map(Entry::code)
+                        .filter(code -> !codes.contains(code))
+                        .sorted()
+                        .toList());
+    }
+
+    private static List<Entry> found(Directory directory, @Nullable String words, Instant now) {
+        String wanted = PlainText.of(words == null ? "" : words.strip());
+        return directory.agencies().stream()
+                .map(agency -> Entry.of(agency, now))
+                .filter(entry -> entry.holds(wanted))
+                .toList();
+    }
+
+    /** What a document to this agency would be refused for; null when it can receive. */
+    private static @Nullable Fault obstacle(Agency agency, Instant now) {
+        if (!agency.openAt(now) || !agency.mayReceive()) {
+            return Fault.AGENCY_CLOSED;
+        }
+        return agency.node() == null ? Fault.RECIPIENT_NOT_JOINED : null;
+    }
+
+    private static @Nullable String text(@Nullable AgencyCode code) {
+        return code == null ? null : code.value();
+    }
+}

@@ -1,0 +1,185 @@
+package vn.antin.door;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import vn.antin.deliver.Offer;
+import vn.antin.edxml.BusinessHeader;
+import vn.antin.edxml.Further;
+import vn.antin.edxml.StatusCode;
+import vn.antin.envelope.Operation;
+import vn.antin.envelope.PackageSignature;
+
+/**
+ * What has arrived, the same at every door: enough that software need not read the package to know what to do with it.
+ *
+ * @param code of a report, 02 to 16
+ * @param reason the clerk's words with a report, or why it is recalled, updated or replaced
+ * @param staff who reports, or whom to ring
+ * @param packageSignature what its sender's node found in a signature within the package; absent when it did not look
+ * @param refersTo the earlier documents it is about
+ * @param answers the documents it is an answer to
+ */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record Arrived(
+        String id,
+        String sender,
+        String recipient,
+        Kind kind,
+        String operation,
+        @JsonInclude(JsonInclude.Include.ALWAYS) String documentId,
+        @Nullable String number,
+        @Nullable String notation,
+        @Nullable String promulgated,
+        @JsonInclude(JsonInclude.Include.ALWAYS) String subject,
+        String urgency,
+        Instant created,
+        Instant expires,
+        @Nullable String code,
+        @Nullable String reason,
+        @Nullable Staff staff,
+        @Nullable Signature packageSignature,
+        List<Earlier> refersTo,
+        List<Earlier> answers) {
+
+    /** What it means: a recall comes as a package of type 1, or as a report with code 13. */
+    public enum Kind {
+        DOCUMENT,
+        STATUS,
+        RECALL,
+        UPDATE,
+        REPLACE
+    }
+
+    /** A clerk; what is not known is absent. */
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    public record Staff(String department, String name, String mobile, String email) {
+
+        static @Nullable Staff of(Further.Staff staff) {
+            return staff.equals(Further.Staff.NONE)
+                    ? null
+                    : new Staff(staff.department(), staff.name(), staff.mobile(), staff.email());
+        }
+    }
+
+    /**
+     * A signature of other software, checked for what it is worth.
+     *
+     * @param policy under which it was looked at: LEGACY-SHA1
+     * @param result INTACT, BROKEN, UNREADABLE or TOO_LARGE
+     * @param signer as its certificate says, which nobody vouches for
+     */
+    public record Signature(
+            String policy,
+            String result,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) String signer) {
+
+        static Signature of(PackageSignature found) {
+            return new Signature(found.policy().word(), found.result().name(), found.signer());
+        }
+    }
+
+    /**
+     * An earlier document.
+     *
+     * @param id on this bus, when known
+     * @param code number and notation
+     * @param agency that issued it
+     */
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    public record Earlier(
+            @Nullable String id,
+            String documentId,
+            String code,
+            String promulgated,
+            @Nullable String agency) {}
+
+    /** What an offer says. */
+    public static Arrived of(Offer offer) {
+        Optional<BusinessHeader> header = offer.header();
+        Optional<BusinessHeader.StatusReport> status = header.flatMap(BusinessHeader::status);
+        String code = status.map(BusinessHeader.StatusReport::code).orElse(null);
+        return new Arrived(
+                offer.id().toString(),
+                offer.sender().value(),
+                offer.recipient().value(),
+                kind(offer.operation(), code),
+                offer.operation().name(),
+                offer.documentId(),
+                header.map(BusinessHeader::number).orElse(null),
+                header.map(BusinessHeader::notation).orElse(null),
+                header.flatMap(BusinessHeader::promulgated)
+                        .map(Objects::toString)
+                        .orElse(null),
+                offer.subject(),
+                offer.urgency().name(),
+                offer.created(),
+                offer.expires(),
+                code,
+                status.map(BusinessHeader.StatusReport::description)
+                        .or(() -> header.map(BusinessHeader::reason))
+                        .orElse(null),
+                header.map(one -> Staff.of(one.further().staff())).orElse(null),
+                Optional.ofNullable(offer.signature()).map(Signature::of).orElse(null),
+                header.map(one -> refersTo(offer, one)).orElse(List.of()),
+                header.filter(one -> one.status().isEmpty())
+                        .map(one -> one.responseFor().stream()
+                                .map(Arrived::answered)
+                                .toList())
+                        .orElse(List.of()));
+    }
+
+    private static Kind kind(Operation operation, @Nullable String code) {
+        return switch (operation) {
+            case NEW -> Kind.DOCUMENT;
+            case RECALL -> Kind.RECALL;
+            case UPDATE -> Kind.UPDATE;
+            case REPLACE -> Kind.REPLACE;
+            case STATUS -> StatusCode.RECALL_ASKED.code().equals(code) ? Kind.RECALL : Kind.STATUS;
+        };
+    }
+
+    private static List<Earlier> refersTo(Offer offer, BusinessHeader header) {
+        String id = offer.about() == null ? null : offer.about().toString();
+        if (header.operation() == Operation.STATUS) {
+            boolean asked = kind(Operation.STATUS, header.status().orElseThrow().code()) == Kind.RECALL;
+            return header.responseFor().stream()
+                    .limit(1)
+                    .map(Arrived::answered)
+                    .map(one -> new Earlier(
+                            id,
+                            one.documentId(),
+                            one.code(),
+                            one.promulgated(),
+                            asked ? offer.sender().value() : one.agency()))
+                    .toList();
+        }
+        Stream<BusinessHeader.Reference> earlier = header.refersTo().stream();
+        return earlier.map(one -> referred(offer, header, one)).toList();
+    }
+
+    /** A recall and most updates bear the words of the document they are about; a replacement has its own. */
+    private static Earlier referred(Offer offer, BusinessHeader header, BusinessHeader.Reference one) {
+        boolean same = one.documentId().equals(header.documentId());
+        boolean alone = header.refersTo().size() == 1 && offer.about() != null;
+        return new Earlier(
+                alone ? String.valueOf(offer.about()) : null,
+                one.documentId(),
+                same ? header.number() + "/" + header.notation() : "",
+                same ? header.promulgated().map(Objects::toString).orElse("") : "",
+                offer.sender().value());
+    }
+
+    private static Earlier answered(BusinessHeader.Answered one) {
+        return new Earlier(
+                null,
+                one.documentId(),
+                one.code(),
+                one.promulgated().replace('/', '-'),
+                one.agency().map(Objects::toString).orElse(null));
+    }
+}

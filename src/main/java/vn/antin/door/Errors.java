@@ -1,0 +1,123 @@
+package vn.antin.door;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import vn.antin.fault.Fault;
+
+/** The catalogue of everything that can be refused or delayed: {@code errors.yaml}, in Vietnamese and English. */
+public final class Errors {
+
+    /** The same words in both languages. */
+    public record Text(String vi, String en) {
+
+        public String in(Language language) {
+            return language == Language.EN ? en : vi;
+        }
+    }
+
+    /**
+     * One entry of the catalogue.
+     *
+     * @param retryAfter seconds after which a repeat makes sense
+     * @param axisCode the number older provincial axes use for it
+     * @param title the same for every occurrence
+     * @param text one sentence with places {0}, {1} for the values of an occurrence
+     * @param remedy what to do about it
+     * @param operator what whoever runs this program does about it, where a caller does something else; see {@link
+     *     #remedyHere}
+     */
+    public record Entry(
+            @JsonProperty("name") Fault fault,
+            String code,
+            int http,
+            boolean retryable,
+            @Nullable Integer retryAfter,
+            @Nullable Integer axisCode,
+            Text title,
+            Text text,
+            @JsonProperty("do") Text remedy,
+            @Nullable Text operator) {
+
+        /** What to do about it, told to somebody at the console or at the machine. */
+        public Text remedyHere() {
+            return operator == null ? remedy : operator;
+        }
+    }
+
+    private static final Pattern PLACE = Pattern.compile("\\{(\\d)}");
+    private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}\\u2028\\u2029\\u202A-\\u202E\\u2066-\\u2069]");
+    private static final int LONGEST_VALUE = 200;
+
+    private final Map<Fault, Entry> entries;
+
+    private Errors(List<Entry> list) {
+        Map<Fault, Entry> all = new EnumMap<>(Fault.class);
+        for (Entry entry : list) {
+            if (all.put(entry.fault(), entry) != null) {
+                throw new IllegalStateException("errors.yaml names " + entry.fault() + " twice");
+            }
+        }
+        this.entries = Collections.unmodifiableMap(all);
+    }
+
+    /** The catalogue this program ships. */
+    public static Errors load() {
+        try (InputStream yaml = Errors.class.getResourceAsStream("/errors.yaml")) {
+            if (yaml == null) {
+                throw new IllegalStateException("errors.yaml is missing");
+            }
+            return new Errors(JsonMapper.builder(new YAMLFactory()).build().readValue(yaml, new TypeReference<>() {}));
+        } catch (IOException e) {
+            throw new UncheckedIOException("errors.yaml", e);
+        }
+    }
+
+    public Collection<Entry> all() {
+        return entries.values();
+    }
+
+    public Entry of(Fault fault) {
+        Entry entry = entries.get(fault);
+        if (entry == null) {
+            throw new IllegalStateException("errors.yaml lacks " + fault);
+        }
+        return entry;
+    }
+
+    /** The entry of a stable code, if there is one. */
+    public Optional<Entry> ofCode(String code) {
+        return entries.values().stream()
+                .filter(entry -> entry.code().equals(code))
+                .findFirst();
+    }
+
+    /** What happened, with the values of this occurrence in their places. */
+    public String sentence(Fault fault, List<String> values, Language language) {
+        Matcher places = PLACE.matcher(of(fault).text().in(language));
+        return places.replaceAll(place -> Matcher.quoteReplacement(value(place, values)));
+    }
+
+    private static String value(MatchResult place, List<String> values) {
+        int index = Integer.parseInt(place.group(1));
+        if (index >= values.size()) {
+            return "?";
+        }
+        String value = CONTROL.matcher(values.get(index)).replaceAll(" ");
+        return value.length() > LONGEST_VALUE ? value.substring(0, LONGEST_VALUE) + "…" : value;
+    }
+}

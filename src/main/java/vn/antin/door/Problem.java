@@ -1,0 +1,27 @@
+package vn.antin.door;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What went wrong, as RFC 9457 tells it. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Problem(
+        String type,
+        String title,
+        int status,
+        String detail,
+        String instance,
+        String code,
+        boolean retryable,
+        @Nullable Integer retryAfter,
+        @Nullable Integer axisCode,
+        List<Fault> errors,
+        String traceId) {
+
+    public static final String MEDIA_TYPE = "application/problem+json";
+
+    /** One of the faults found; the pointer names the place in the JSON. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Fault(@Nullable String pointer, String code, String detail) {}
+}

@@ -1,0 +1,164 @@
+package vn.antin.door.docs;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** openapi.yaml as requests that can be tried: the examples it gives are what they send. */
+final class Contract {
+
+    static final String BASE = "/api/v1";
+
+    private static final JsonMapper JSON =
+            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+    private final JsonNode root;
+    private final Map<String, Request> requests = new LinkedHashMap<>();
+
+    private Contract(JsonNode root) {
+        this.root = root;
+        for (Map.Entry<String, JsonNode> path : root.path("paths").properties()) {
+            for (Map.Entry<String, JsonNode> verb : path.getValue().properties()) {
+                Request request = request(verb.getKey(), path.getKey(), verb.getValue());
+                requests.put(request.id(), request);
+            }
+        }
+    }
+
+    static Contract read() {
+        return new Contract(Files.tree("/schemas/openapi.yaml"));
+    }
+
+    /** Every call, in the order of the contract. */
+    List<Request> requests() {
+        return List.copyOf(requests.values());
+    }
+
+    Request request(String id) {
+        @Nullable Request request = requests.get(id);
+        if (request == null) {
+            throw new IllegalArgumentException("no call " + id);
+        }
+        return request;
+    }
+
+    static String text(JsonNode json) {
+        try {
+            return JSON.writeValueAsString(json);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("an example in JSON", e);
+        }
+    }
+
+    private Request request(String verb, String path, JsonNode operation) {
+        String filled = path;
+        List<Request.Field> query = new ArrayList<>();
+        List<Request.Field> headers = new ArrayList<>();
+        for (JsonNode written : operation.path("parameters")) {
+            JsonNode parameter = followed(written);
+            String name = parameter.path("name").asText();
+            switch (parameter.path("in").asText()) {
+                case "path" -> filled = filled.replace("{" + name + "}", inPath(path, name, parameter));
+                case "query" -> query.add(field(name, parameter));
+                default -> headers.add(field(name, parameter));
+            }
+        }
+        return new Request(
+                operation.path("operationId").asText(),
+                operation.path("tags").path(0).asText(),
+                operation.path("summary").asText(),
+                verb.toUpperCase(Locale.ROOT),
+                path.startsWith("/inbox") ? "recipient" : "sender",
+                BASE + path,
+                BASE + filled,
+                query,
+                headers,
+                body(operation),
+                0,
+                Map.of());
+    }
+
+    /** What the flow keeps has a name; anything else stands as the contract's example has it. */
+    private String inPath(String path, String name, JsonNode parameter) {
+        if (name.equals("receipt")) {
+            return "{{receipt}}";
+        }
+        if (name.equals("id") && path.startsWith("/uploads")) {
+            return "{{upload}}";
+        }
+        return name.equals("id") && path.matches("/(documents|inbox)/.*") ? "{{document}}" : example(parameter);
+    }
+
+    private Request.Field field(String name, JsonNode parameter) {
+        return new Request.Field(
+                name,
+                example(parameter),
+                parameter.path("required").asBoolean(),
+                parameter.path("description").asText().strip());
+    }
+
+    private String example(JsonNode parameter) {
+        JsonNode example = parameter.path("example");
+        return (example.isMissingNode() ? sample(parameter.path("schema")) : example).asText();
+    }
+
+    private Optional<Request.Body> body(JsonNode operation) {
+        JsonNode content = followed(operation.path("requestBody")).path("content");
+        if (content.isEmpty()) {
+            return Optional.empty();
+        }
+        Map.Entry<String, JsonNode> first = content.properties().iterator().next();
+        JsonNode given = first.getValue().path("examples");
+        JsonNode example = given.isEmpty()
+                ? sample(first.getValue().path("schema"))
+                : given.iterator().next().path("value");
+        List<Request.Part> parts = new ArrayList<>();
+        if (first.getKey().startsWith("multipart/")) {
+            parts.add(new Request.Part("metadata", text(example.path("metadata"))));
+            parts.add(new Request.Part("file", ""));
+        }
+        String text = !parts.isEmpty() ? "" : example.isTextual() ? example.asText() : text(example);
+        return Optional.of(new Request.Body(first.getKey(), text, parts));
+    }
+
+    /** Something of that schema: its own example, its first word, or what it needs at least. */
+    private JsonNode sample(JsonNode written) {
+        JsonNode schema = followed(written);
+        for (String name : List.of("examples", "enum")) {
+            if (!schema.path(name).isEmpty()) {
+                return schema.path(name).get(0);
+            }
+        }
+        if (schema.has("default")) {
+            return schema.path("default");
+        }
+        return switch (schema.path("type").asText()) {
+            case "object" -> {
+                ObjectNode made = JsonNodeFactory.instance.objectNode();
+                schema.path("required")
+                        .forEach(name -> made.set(
+                                name.asText(), sample(schema.path("properties").path(name.asText()))));
+                yield made;
+            }
+            case "array" -> JsonNodeFactory.instance.arrayNode().add(sample(schema.path("items")));
+            case "integer" ->
+                JsonNodeFactory.instance.numberNode(schema.path("minimum").asInt(1));
+            case "boolean" -> JsonNodeFactory.instance.booleanNode(true);
+            default -> JsonNodeFactory.instance.textNode("");
+        };
+    }
+
+    private JsonNode followed(JsonNode node) {
+        return node.has("$ref") ? followed(root.at(node.path("$ref").asText().substring(1))) : node;
+    }
+}

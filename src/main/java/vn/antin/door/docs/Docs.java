@@ -1,0 +1,103 @@
+package vn.antin.door.docs;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import vn.antin.door.Language;
+import vn.antin.door.OwnAddress;
+
+/** The documents of a node, open to all who reach it, in Vietnamese or English; nothing in them leads elsewhere. */
+public final class Docs extends HttpServlet {
+
+    public static final String PATH = "/docs/*";
+
+    static final String ROOT = "/docs/";
+
+    private static final long serialVersionUID = 1L;
+
+    /** The page that tries calls runs its own script and speaks to this node; the script draws with styles of its own. */
+    private static final String SCRIPTED =
+            Page.POLICY + "; script-src 'self'; connect-src 'self'; font-src 'self' data:";
+
+    private final transient Files files = new Files();
+
+    @Override
+    protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        if (request.getPathInfo() == null) {
+            response.sendRedirect(ROOT);
+            return;
+        }
+        String name = request.getPathInfo().substring(1);
+        Language language = language(request);
+        Optional<Leaf> leaf = Leaf.named(name);
+        if (leaf.isPresent()) {
+            show(leaf.get(), language, response);
+            return;
+        }
+        Optional<Files.File> file = made(name, request).or(() -> files.named(name));
+        if (file.isEmpty()) {
+            response.sendError(HttpServletResponse.SC_NOT_FOUND);
+            return;
+        }
+        response.setHeader("Cache-Control", "private, max-age=3600");
+        write(file.get(), response);
+    }
+
+    /** What is made from the contract for the tools of developers. */
+    private static Optional<Files.File> made(String name, HttpServletRequest request) {
+        return switch (name) {
+            case "files/antin.http" -> Optional.of(text("text/plain;charset=utf-8", HttpFile.of(node(request))));
+            case "files/antin.postman_collection.json" ->
+                Optional.of(text("application/json", PostmanCollection.of(node(request))));
+            default -> Optional.empty();
+        };
+    }
+
+    private static String node(HttpServletRequest request) {
+        return OwnAddress.of(request);
+    }
+
+    private static Files.File text(String type, String text) {
+        return new Files.File(type, text.getBytes(UTF_8));
+    }
+
+    /** The language that is asked for, or the one the browser prefers. */
+    public static Language language(HttpServletRequest request) {
+        @Nullable String asked = request.getParameter("lang");
+        return Language.preferred(asked == null ? request.getHeader("Accept-Language") : asked);
+    }
+
+    private static void show(Leaf leaf, Language language, HttpServletResponse response) throws IOException {
+        String html = switch (leaf) {
+            case API -> ApiPage.of(language);
+            case EVENTS -> EventsPage.of(language);
+            default -> written(leaf, language);
+        };
+        show(html, language, leaf == Leaf.API ? SCRIPTED : Page.POLICY, response);
+    }
+
+    private static String written(Leaf leaf, Language language) {
+        Markdown markdown = new Markdown(new String(Files.read(leaf.text(language)), UTF_8));
+        return Page.of(language, leaf.path(), markdown.title(), markdown.html(language));
+    }
+
+    /** Answers a page under a policy of its own. */
+    public static void show(String html, Language language, String policy, HttpServletResponse response)
+            throws IOException {
+        response.setHeader("Content-Security-Policy", policy);
+        response.setHeader("Content-Language", language.tag());
+        response.setHeader("Vary", "Accept-Language");
+        write(new Files.File("text/html;charset=utf-8", html.getBytes(UTF_8)), response);
+    }
+
+    private static void write(Files.File file, HttpServletResponse response) throws IOException {
+        response.setContentType(file.type());
+        response.setContentLength(file.bytes().length);
+        response.getOutputStream().write(file.bytes());
+    }
+}

@@ -1,0 +1,5 @@
+/** The documents a node shows of itself, readable without the internet: guide, contracts, events, files for tools. */
+@NullMarked
+package vn.antin.door.docs;
+
+import org.jspecify.annotations.NullMarked;

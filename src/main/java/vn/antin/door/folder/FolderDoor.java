@@ -1,0 +1,131 @@
+package vn.antin.door.folder;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import vn.antin.door.Core;
+import vn.antin.door.Errors;
+import vn.antin.fault.Fault;
+import vn.antin.fault.Refused;
+import vn.antin.fault.TryLater;
+
+/**
+ * One folder as a door: sends what is put into {@code out/}, and puts what arrives into {@code in/}. A thread of its own
+ * looks again and again, so that a slow folder delays nobody else; it is never interrupted, for the ledger would suffer.
+ */
+public final class FolderDoor implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(FolderDoor.class);
+    private static final int STOP_SECONDS = 3;
+
+    private final FolderSettings settings;
+    private final Errors errors;
+    private final Notebook notebook;
+    private final Home home;
+    private final Outgoing outgoing;
+    private final Incoming incoming;
+    private final Following following;
+    private final Troubles troubles;
+    private final Clock clock;
+    private final ScheduledThreadPoolExecutor looker;
+    private volatile boolean stopping;
+    private boolean opened;
+    private String told = "";
+
+    /** Looks from now on until it is closed. */
+    public static FolderDoor start(FolderSettings settings, Core core, Errors errors, Alarms alarms, Clock clock) {
+        FolderDoor door = new FolderDoor(settings, core, errors, alarms, Step.NONE, clock);
+        var unused = door.looker.scheduleWithFixedDelay(
+                door::turn, 0, settings.period().toMillis(), TimeUnit.MILLISECONDS);
+        return door;
+    }
+
+    FolderDoor(FolderSettings settings, Core core, Errors errors, Alarms alarms, Step step, Clock clock) {
+        this.settings = settings;
+        this.errors = errors;
+        this.clock = clock;
+        this.notebook = new Notebook(settings.notes());
+        this.home = new Home(settings.agency(), settings.path(), notebook);
+        this.following = new Following(settings, home, notebook, core, this::stopping, clock);
+        this.outgoing = new Outgoing(settings, home, core, following, errors, this::stopping, step, clock);
+        this.incoming = new Incoming(settings, home, notebook, core, this::stopping, step, clock);
+        this.troubles = new Troubles(settings.agency().value(), alarms);
+        this.looker = new ScheduledThreadPoolExecutor(1, task -> {
+            Thread thread = new Thread(task, "antin-folder-" + settings.agency());
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    private boolean stopping() {
+        return stopping;
+    }
+
+    /** One look at everything; whatever goes wrong is told once, and the next look comes. */
+    void turn() {
+        troubles.begin();
+        try {
+            all();
+        } catch (Refused | TryLater e) {
+            troubles.add(Trouble.of("folder", e));
+        } catch (IOException e) {
+            troubles.add(Trouble.of("folder", settings.path(), e));
+        } catch (RuntimeException e) {
+            Trouble trouble = Trouble.of("folder", Fault.INSIDE, e.getClass().getSimpleName());
+            if (!troubles.told(trouble)) {
+                log.error("folder of {} broke inside", settings.agency(), e);
+            }
+            troubles.add(trouble);
+        }
+        if (!stopping) {
+            troubles.tell();
+        }
+    }
+
+    private void all() throws IOException {
+        if (!opened) {
+            notebook.open(clock.instant());
+            following.open();
+            opened = true;
+        }
+        home.check();
+        outgoing.turn(troubles);
+        incoming.turn(troubles);
+        following.turn(troubles);
+        say();
+    }
+
+    /** For people who look into the folder: written when it changes, and when somebody removed it. */
+    private void say() throws IOException {
+        List<String> lines = troubles.seen().stream()
+                .map(trouble -> trouble.sentence(errors))
+                .toList();
+        List<String> words = lines.isEmpty() ? List.of("Thư mục đang hoạt động bình thường.") : lines;
+        Path file = settings.path().resolve("TRANG-THAI.txt");
+        String text = String.join("\n", words);
+        if (!text.equals(told) || !Files.exists(file)) {
+            Written.lines(file, words);
+            told = text;
+        }
+    }
+
+    /** Ends with what is under way, or leaves it where a crash would: a lost drive may hold the thread for minutes. */
+    @Override
+    public void close() {
+        stopping = true;
+        looker.shutdown();
+        try {
+            if (!looker.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
+                log.warn("folder of {} does not answer; left as it is", settings.agency());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

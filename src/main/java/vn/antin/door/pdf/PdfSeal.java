@@ -1,0 +1,84 @@
+package vn.antin.door.pdf;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.ZoneId;
+import java.util.Date;
+import java.util.GregorianCalendar;
+import java.util.TimeZone;
+import org.apache.pdfbox.Loader;
+import org.apache.pdfbox.cos.COSName;
+import org.apache.pdfbox.pdmodel.PDDocument;
+import org.apache.pdfbox.pdmodel.PDPage;
+import org.apache.pdfbox.pdmodel.interactive.annotation.PDAnnotationWidget;
+import org.apache.pdfbox.pdmodel.interactive.digitalsignature.PDSignature;
+import org.apache.pdfbox.pdmodel.interactive.digitalsignature.SignatureOptions;
+import org.apache.pdfbox.pdmodel.interactive.form.PDSignatureField;
+import vn.antin.fault.Refused;
+import vn.antin.seal.CmsSealer;
+
+/**
+ * Puts a node's seal on a PDF: a PAdES signature (level B-B) over the whole file, which readers of PDF check by
+ * themselves. It shows nothing on the page, and what is there stays as it is, byte for byte, its tags too.
+ */
+public final class PdfSeal {
+
+    private static final TimeZone ZONE = TimeZone.getTimeZone(ZoneId.of("Asia/Ho_Chi_Minh"));
+    private static final COSName ORDER_OF_TABS = COSName.getPDFName("Tabs");
+
+    private final CmsSealer sealer;
+    private final Clock clock;
+
+    public PdfSeal(CmsSealer sealer, Clock clock) {
+        this.sealer = sealer;
+        this.clock = clock;
+    }
+
+    /** Whose seal it is. */
+    public X509Certificate certificate() {
+        return sealer.certificate();
+    }
+
+    /**
+     * The same file with the seal behind it.
+     *
+     * @throws Refused KEYS_UNREADABLE when the key does not sign
+     */
+    public byte[] seal(byte[] pdf) {
+        ByteArrayOutputStream sealed = new ByteArrayOutputStream(pdf.length + 4 * sealer.room());
+        try (PDDocument document = Loader.loadPDF(pdf);
+                SignatureOptions options = new SignatureOptions()) {
+            options.setPreferredSignatureSize(sealer.room());
+            document.addSignature(signature(), content -> sealer.seal(content.readAllBytes()), options);
+            for (PDSignatureField field : document.getSignatureFields()) {
+                field.getWidgets().forEach(PdfSeal::hide);
+            }
+            document.saveIncremental(sealed);
+        } catch (IOException e) {
+            throw new UncheckedIOException("sealing a PDF", e);
+        }
+        return sealed.toByteArray();
+    }
+
+    private PDSignature signature() {
+        GregorianCalendar now = new GregorianCalendar(ZONE);
+        now.setTime(Date.from(clock.instant()));
+        PDSignature signature = new PDSignature();
+        signature.setFilter(PDSignature.FILTER_ADOBE_PPKLITE);
+        signature.setSubFilter(PDSignature.SUBFILTER_ETSI_CADES_DETACHED);
+        signature.setSignDate(now);
+        return signature;
+    }
+
+    /** What is read aloud stays what it was (PDF/UA, 7.18): nobody needs to come by a field that shows nothing. */
+    private static void hide(PDAnnotationWidget field) {
+        field.setHidden(true);
+        PDPage page = field.getPage();
+        if (page != null) {
+            page.getCOSObject().setItem(ORDER_OF_TABS, COSName.S);
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package vn.antin.door.rest;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.Semaphore;
+import vn.antin.door.ApiKeys;
+import vn.antin.door.Caller;
+import vn.antin.door.Lookups;
+import vn.antin.door.Problem;
+import vn.antin.door.Problems;
+import vn.antin.fault.Fault;
+import vn.antin.fault.Refused;
+
+/** The feed of events as a stream that stays open (server-sent events). How many there are at once is bounded. */
+final class EventStreams extends HttpServlet {
+
+    private static final long serialVersionUID = 1L;
+
+    private final transient ApiKeys keys;
+    private final transient Lookups lookups;
+    private final transient Followers followers;
+    private final transient Problems problems;
+    private final transient JsonMapper json;
+    private final transient Semaphore places;
+    private final transient Duration heartbeat;
+
+    EventStreams(
+            ApiKeys keys,
+            Lookups lookups,
+            Followers followers,
+            Problems problems,
+            JsonMapper json,
+            int most,
+            Duration heartbeat) {
+        this.keys = keys;
+        this.lookups = lookups;
+        this.followers = followers;
+        this.problems = problems;
+        this.json = json;
+        this.places = new Semaphore(most);
+        this.heartbeat = heartbeat;
+    }
+
+    @Override
+    protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        try {
+            Caller caller = keys.caller(request.getHeader("Authorization"), request.getHeader(ApiKeys.AGENCY));
+            String last = request.getHeader("Last-Event-ID");
+            long after = EventFeed.number(lookups, last == null ? request.getParameter("after") : last);
+            EventStream.Names names = EventStream.Names.of(request.getParameter("named"));
+            open(request, response, caller, EventTypes.wanted(request.getParameter("types")), names, after);
+        } catch (RuntimeException e) {
+            refuse(request, response, e);
+        }
+    }
+
+    private void open(
+            HttpServletRequest request,
+            HttpServletResponse response,
+            Caller caller,
+            Set<String> whats,
+            EventStream.Names names,
+            long after)
+            throws IOException {
+        if (!places.tryAcquire()) {
+            throw new Refused(Fault.TOO_MANY_REQUESTS);
+        }
+        response.setContentType(EventStream.MEDIA_TYPE);
+        // A proxy in between passes on at once what comes.
+        response.setHeader("X-Accel-Buffering", "no");
+        AsyncContext call = request.startAsync();
+        call.setTimeout(0);
+        EventStream stream = new EventStream(
+                call,
+                response.getOutputStream(),
+                (number, limit) -> lookups.feed().after(number, caller.agencies(), whats, limit),
+                entry -> json.writeValueAsString(CloudEvent.of(lookups.node(), entry)),
+                followers,
+                heartbeat,
+                names,
+                after);
+        stream.start(places::release);
+    }
+
+    private void refuse(HttpServletRequest request, HttpServletResponse response, RuntimeException why)
+            throws IOException {
+        Problems.Question question = Problems.Question.of(request);
+        Problem problem = problems.of(why, question);
+        response.setStatus(problem.status());
+        response.setContentType(Problem.MEDIA_TYPE);
+        response.setHeader("Content-Language", question.language().tag());
+        if (problem.retryAfter() != null) {
+            response.setHeader("Retry-After", Integer.toString(problem.retryAfter()));
+        }
+        if (problem.status() == 401) {
+            response.setHeader("WWW-Authenticate", "Bearer realm=\"antin\"");
+        }
+        response.getOutputStream().write(json.writeValueAsBytes(problem));
+    }
+}

@@ -1,0 +1,246 @@
+package vn.antin.edxml;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+import vn.antin.envelope.AgencyCode;
+import vn.antin.envelope.Operation;
+import vn.antin.envelope.Urgency;
+
+/**
+ * What a package says about itself, in the words of the format. A text that is not given is empty.
+ *
+ * @param to the recipients; of a status report the one agency it is addressed to
+ * @param documentId opaque; empty in a status report, which has no identifier of its own
+ * @param refersTo what a recall, an update, a replacement or a status report is about
+ * @param responseFor the documents this one answers
+ * @param status present exactly when the operation is STATUS
+ * @param further what the bus carries and does not act on
+ * @param secret whether it carries the mark of a state secret, which may not travel on this bus
+ * @param xml MessageHeader and Bussiness in an {@code edXMLHeader} of their own, complete with namespaces; empty in a
+ *     header made for writing
+ */
+@SuppressWarnings("ArrayRecordComponent") // the XML is carried, never compared
+public record BusinessHeader(
+        Operation operation,
+        Party from,
+        List<Party> to,
+        String documentId,
+        String number,
+        String notation,
+        String place,
+        Optional<LocalDate> promulgated,
+        DocumentType type,
+        String subject,
+        String content,
+        Signer signer,
+        Optional<LocalDate> due,
+        Urgency urgency,
+        String reason,
+        List<Reference> refersTo,
+        List<Answered> responseFor,
+        Optional<StatusReport> status,
+        Further further,
+        boolean secret,
+        byte[] xml) {
+
+    public BusinessHeader {
+        to = List.copyOf(to);
+        refersTo = List.copyOf(refersTo);
+        responseFor = List.copyOf(responseFor);
+    }
+
+    /**
+     * An agency as a package names it; a text that is not given is empty.
+     *
+     * @param inCharge the name of the agency above it
+     */
+    public record Party(
+            AgencyCode code,
+            String name,
+            String inCharge,
+            String address,
+            String email,
+            String telephone,
+            String fax,
+            String website) {
+
+        public Party(AgencyCode code, String name) {
+            this(code, name, "", "", "", "", "", "");
+        }
+
+        /** The same agency under this name. */
+        public Party called(String newName) {
+            return new Party(code, newName, inCharge, address, email, telephone, fax, website);
+        }
+    }
+
+    /** What kind of document it is: receivers match on the name, 0 is a number not given. */
+    public record DocumentType(int type, int detail, String name) {
+
+        static final DocumentType NONE = new DocumentType(0, 0, "");
+    }
+
+    /** Who signed, and in what capacity. */
+    public record Signer(String competence, String position, String name) {
+
+        public static final Signer NONE = new Signer("", "", "");
+    }
+
+    /** An earlier document, and whom its recall or replacement concerns; nobody named means all its recipients. */
+    public record Reference(String documentId, List<AgencyCode> concerns) {
+
+        public Reference {
+            concerns = List.copyOf(concerns);
+        }
+    }
+
+    /** A document that this one answers; the code is number and notation in one text. */
+    public record Answered(Optional<AgencyCode> agency, String code, String promulgated, String documentId) {
+
+        /** How a report names a document: by itself, and by the agency that is to get the report. */
+        public static Answered of(BusinessHeader document, AgencyCode addressee) {
+            return new Answered(
+                    Optional.of(addressee),
+                    document.number + "/" + document.notation,
+                    document.promulgated.map(HeaderWriter.DAY::format).orElse(""),
+                    document.documentId);
+        }
+    }
+
+    /** How far a recipient has come with a document: code 01 to 16, the clerk's words, and when. */
+    public record StatusReport(String code, String description, Instant at) {}
+
+    /** Number, notation and year as one text, the second name of a document; absent where one of them is. */
+    public Optional<String> serial() {
+        return number.isEmpty() || notation.isEmpty()
+                ? Optional.empty()
+                : promulgated.map(day -> number + "/" + notation + "/" + day.getYear());
+    }
+
+    /** A new document with no more than what the format requires. */
+    public static BusinessHeader letter(
+            Party from,
+            List<Party> to,
+            String documentId,
+            String number,
+            String notation,
+            LocalDate promulgated,
+            DocumentType type,
+            String subject) {
+        return new BusinessHeader(
+                Operation.NEW,
+                from,
+                to,
+                documentId,
+                number,
+                notation,
+                "",
+                Optional.of(promulgated),
+                type,
+                subject,
+                "",
+                Signer.NONE,
+                Optional.empty(),
+                Urgency.NORMAL,
+                "",
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                Further.NONE,
+                false,
+                new byte[0]);
+    }
+
+    /** A report to the agency that {@code about} names: the sender of a document, or with code 13 its recipient. */
+    public static BusinessHeader report(Party from, Answered about, StatusReport status, Further.Staff staff) {
+        return new BusinessHeader(
+                Operation.STATUS,
+                from,
+                about.agency().map(code -> new Party(code, "")).stream().toList(),
+                "",
+                "",
+                "",
+                "",
+                Optional.empty(),
+                DocumentType.NONE,
+                "",
+                "",
+                Signer.NONE,
+                Optional.empty(),
+                Urgency.NORMAL,
+                "",
+                List.of(new Reference(about.documentId(), List.of())),
+                List.of(about),
+                Optional.of(status),
+                Further.of(staff),
+                false,
+                new byte[0]);
+    }
+
+    /** The same document with what a clerk may add to the required. */
+    public BusinessHeader with(
+            String newPlace, String newContent, Signer newSigner, Optional<LocalDate> newDue, Urgency newUrgency) {
+        return with(newPlace, newContent, newSigner, newDue, newUrgency, further);
+    }
+
+    /** The same, with what the bus carries and does not act on. */
+    public BusinessHeader with(
+            String newPlace,
+            String newContent,
+            Signer newSigner,
+            Optional<LocalDate> newDue,
+            Urgency newUrgency,
+            Further newFurther) {
+        return new BusinessHeader(
+                operation,
+                from,
+                to,
+                documentId,
+                number,
+                notation,
+                newPlace,
+                promulgated,
+                type,
+                subject,
+                newContent,
+                newSigner,
+                newDue,
+                newUrgency,
+                reason,
+                refersTo,
+                responseFor,
+                status,
+                newFurther,
+                secret,
+                xml);
+    }
+
+    /** The same document as a recall, an update or a replacement of earlier ones, or as an answer to others. */
+    public BusinessHeader about(
+            Operation newOperation, String newReason, List<Reference> newRefersTo, List<Answered> newResponseFor) {
+        return new BusinessHeader(
+                newOperation,
+                from,
+                to,
+                documentId,
+                number,
+                notation,
+                place,
+                promulgated,
+                type,
+                subject,
+                content,
+                signer,
+                due,
+                urgency,
+                newReason,
+                newRefersTo,
+                newResponseFor,
+                status,
+                further,
+                secret,
+                xml);
+    }
+}

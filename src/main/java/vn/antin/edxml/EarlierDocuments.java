@@ -1,0 +1,65 @@
+package vn.antin.edxml;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import vn.antin.envelope.AgencyCode;
+import vn.antin.envelope.Operation;
+
+/** What a package says about documents before it: recalled, updated, replaced or answered. */
+final class EarlierDocuments {
+
+    private final Element header;
+    private final Element business;
+    private final Fields fields;
+
+    EarlierDocuments(Element header, Element business, Fields fields) {
+        this.header = header;
+        this.business = business;
+        this.fields = fields;
+    }
+
+    /** A recall or update that names no document means its own identifier; a replacement must name another. */
+    List<BusinessHeader.Reference> refersTo(Operation operation) {
+        if (operation == Operation.NEW) {
+            return List.of();
+        }
+        List<BusinessHeader.Reference> earlier = new ArrayList<>();
+        String named = fields.text(business, "DocumentId", HeaderReader.IDENTIFIER);
+        if (!named.isEmpty()) {
+            earlier.add(new BusinessHeader.Reference(named, List.of()));
+        }
+        business.all("ReplacementInfoList/ReplacementInfo")
+                .filter(info -> !info.blank())
+                .forEach(info -> earlier.add(replaced(info)));
+        if (earlier.isEmpty() && operation == Operation.REPLACE) {
+            fields.missing("ReplacementInfoList/ReplacementInfo/DocumentId");
+        } else if (earlier.isEmpty()) {
+            earlier.add(new BusinessHeader.Reference(
+                    fields.text(header, "DocumentId", HeaderReader.IDENTIFIER), List.of()));
+        }
+        return earlier;
+    }
+
+    private BusinessHeader.Reference replaced(Element info) {
+        List<AgencyCode> concerns = info.all("OrganIdList/OrganId")
+                .filter(organ -> !organ.blank())
+                .map(organ -> fields.code(organ.text()))
+                .toList();
+        return new BusinessHeader.Reference(fields.required(info, "DocumentId", HeaderReader.IDENTIFIER), concerns);
+    }
+
+    /** What this one answers; software writes an empty element for nothing. */
+    List<BusinessHeader.Answered> answered() {
+        return header.all("ResponseFor")
+                .filter(answer -> !answer.blank())
+                .map(answer -> new BusinessHeader.Answered(
+                        Optional.of(answer.text("OrganId"))
+                                .filter(code -> !code.isEmpty())
+                                .map(fields::code),
+                        fields.text(answer, "Code", 100),
+                        answer.text("PromulgationDate"),
+                        fields.text(answer, "DocumentId", HeaderReader.IDENTIFIER)))
+                .toList();
+    }
+}

@@ -1,0 +1,120 @@
+package vn.antin.edxml;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import javax.xml.stream.XMLStreamConstants;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamReader;
+import org.jspecify.annotations.Nullable;
+import vn.antin.fault.Fault;
+import vn.antin.fault.Refused;
+import vn.antin.xml.SafeXml;
+
+/** Reads the bytes of a package into elements, decoding base64 as it comes so that no text of an attachment is kept. */
+final class ElementReader {
+
+    static final String ENCODED = "ContentTransferEncoded";
+
+    private final XMLStreamReader events;
+    private final Deque<Open> open = new ArrayDeque<>();
+    private int places;
+
+    /** An element whose end has not been read. */
+    private record Open(
+            String namespace,
+            String name,
+            List<Element.Attribute> attributes,
+            List<Element> children,
+            StringBuilder text,
+            Base64Text base64) {
+
+        boolean encoded() {
+            return name.equals(ENCODED) && namespace.equals(Element.NAMESPACE);
+        }
+    }
+
+    private ElementReader(XMLStreamReader events) {
+        this.events = events;
+    }
+
+    /** The root of a text that {@link SafeXml#scan} has let pass. */
+    static Element read(byte[] xml) {
+        try {
+            return new ElementReader(SafeXml.stream(xml)).root();
+        } catch (XMLStreamException e) {
+            throw new Refused(Fault.XML_MALFORMED, e, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private Element root() throws XMLStreamException {
+        while (events.hasNext()) {
+            switch (events.next()) {
+                case XMLStreamConstants.START_ELEMENT -> open.push(begin());
+                case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA -> text();
+                case XMLStreamConstants.END_ELEMENT -> {
+                    Element ended = end(open.pop());
+                    if (open.isEmpty()) {
+                        return ended;
+                    }
+                    open.element().children.add(ended);
+                }
+                default -> {
+                    // comments and instructions say nothing to the bus
+                }
+            }
+        }
+        throw new Refused(Fault.XML_MALFORMED, "0:0");
+    }
+
+    private Open begin() {
+        List<Element.Attribute> attributes = new ArrayList<>();
+        for (int i = 0; i < events.getAttributeCount(); i++) {
+            attributes.add(new Element.Attribute(
+                    orEmpty(events.getAttributeNamespace(i)),
+                    events.getAttributeLocalName(i),
+                    events.getAttributeValue(i)));
+        }
+        return new Open(
+                orEmpty(events.getNamespaceURI()),
+                events.getLocalName(),
+                attributes,
+                new ArrayList<>(),
+                new StringBuilder(),
+                new Base64Text());
+    }
+
+    private void text() {
+        Open current = open.peek();
+        if (current == null) {
+            return;
+        }
+        if (current.encoded()) {
+            current.base64.add(events.getTextCharacters(), events.getTextStart(), events.getTextLength());
+        } else {
+            current.text.append(events.getTextCharacters(), events.getTextStart(), events.getTextLength());
+        }
+    }
+
+    private Element end(Open ended) {
+        Optional<Element.Content> content = Optional.empty();
+        if (ended.encoded() && !ended.base64.blank()) {
+            content = Optional.of(new Element.Content(ended.base64.decoded(), places++, ended.base64.intact()));
+        }
+        String text = ended.text.toString().strip();
+        return new Element(
+                ended.namespace,
+                ended.name,
+                ended.attributes,
+                ended.children,
+                text.equalsIgnoreCase("null") ? "" : text,
+                content);
+    }
+
+    private static String orEmpty(@Nullable String text) {
+        return Objects.requireNonNullElse(text, "");
+    }
+}

@@ -1,0 +1,68 @@
+package vn.antin.edxml;
+
+import java.nio.charset.StandardCharsets;
+
+/** Walks over a base64 text: its letters, and the white space between them as XML may spell it. */
+final class Layout {
+
+    private static final String[] REFERENCES = {"&#13;", "&#xD;", "&#xd;", "&#10;", "&#xA;", "&#xa;", "&#9;", "&#x9;"};
+
+    private final byte[] raw;
+    private final int end;
+
+    Layout(byte[] raw, int end) {
+        this.raw = raw;
+        this.end = end;
+    }
+
+    /** Where the white space that begins at {@code at} ends. */
+    int space(int at) {
+        int p = at;
+        while (p < end) {
+            int length = spaceLength(p);
+            if (length == 0) {
+                break;
+            }
+            p += length;
+        }
+        return p;
+    }
+
+    private int spaceLength(int at) {
+        byte b = raw[at];
+        if (b == ' ' || b == '\n' || b == '\r' || b == '\t') {
+            return 1;
+        }
+        if (b == '&') {
+            for (String reference : REFERENCES) {
+                if (end - at >= reference.length()
+                        && text(at, at + reference.length()).equals(reference)) {
+                    return reference.length();
+                }
+            }
+        }
+        return 0;
+    }
+
+    /** Where the letters of base64 that begin at {@code at} end. */
+    int letters(int at) {
+        int p = at;
+        while (p < end && letter(raw[p])) {
+            p++;
+        }
+        return p;
+    }
+
+    private static boolean letter(byte b) {
+        return (b >= 'A' && b <= 'Z')
+                || (b >= 'a' && b <= 'z')
+                || (b >= '0' && b <= '9')
+                || b == '+'
+                || b == '/'
+                || b == '=';
+    }
+
+    String text(int from, int to) {
+        return new String(raw, from, to - from, StandardCharsets.ISO_8859_1);
+    }
+}

@@ -1,4 +1,0 @@
-package vn.antin.envelope.edxml;
-
-/** Where in a template a base64 text was taken out, and how to lay it out again. */
-record Hole(int at, Recipe recipe) {}

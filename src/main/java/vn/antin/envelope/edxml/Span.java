@@ -1,4 +1,0 @@
-package vn.antin.envelope.edxml;
-
-/** A stretch of bytes: from the first one to before the last. */
-record Span(int from, int to) {}

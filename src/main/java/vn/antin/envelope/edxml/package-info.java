@@ -1,5 +1,0 @@
-/** The national package "edXML": read leniently, written strictly, carried so that it comes out byte for byte. */
-@NullMarked
-package vn.antin.envelope.edxml;
-
-import org.jspecify.annotations.NullMarked;

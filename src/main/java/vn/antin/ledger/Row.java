@@ -1,8 +1,0 @@
-package vn.antin.ledger;
-
-/** How one row of an answer becomes a value. */
-@FunctionalInterface
-public interface Row<T> {
-
-    T of(Columns columns);
-}

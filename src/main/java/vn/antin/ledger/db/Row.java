@@ -1,0 +1,8 @@
+package vn.antin.ledger.db;
+
+/** How one row of an answer becomes a value. */
+@FunctionalInterface
+public interface Row<T> {
+
+    T of(Columns columns);
+}

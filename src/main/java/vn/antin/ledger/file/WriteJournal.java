@@ -1,0 +1,179 @@
+package vn.antin.ledger.file;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The changes of one file in their order, each with a number and a checksum. Begins with the number of its first
+ * change; what follows the last good change in unbroken order is left from before, or was cut.
+ */
+public final class WriteJournal implements AutoCloseable {
+
+    /** No change shares a sector with another, so writing one cannot damage the one before. */
+    private static final int SECTOR = 512;
+
+    // checksum, length, whether its group ends here, number, position
+    private static final int LENGTH_AT = Integer.BYTES;
+    private static final int ENDS_AT = LENGTH_AT + Integer.BYTES;
+    private static final int NUMBER_AT = ENDS_AT + Integer.BYTES;
+    private static final int POSITION_AT = NUMBER_AT + Long.BYTES;
+    private static final int HEAD = POSITION_AT + Long.BYTES;
+
+    private static final int SHORTER = -1;
+
+    private final FileChannel journal;
+    private long next = 1;
+    private long end;
+
+    WriteJournal(FileChannel journal) {
+        this.journal = journal;
+    }
+
+    /** These bytes at that position, or a new, shorter length if there are none. */
+    record Change(long position, @Nullable ByteBuffer bytes) {
+
+        long end() {
+            return position + (bytes == null ? 0 : bytes.remaining());
+        }
+
+        void applyTo(FileChannel file) throws IOException {
+            if (bytes == null) {
+                file.truncate(position);
+                return;
+            }
+            ByteBuffer left = bytes.duplicate();
+            while (left.hasRemaining()) {
+                file.write(left, position + left.position());
+            }
+        }
+
+        /** Puts what this change touches into bytes read from {@code from} on. */
+        void show(byte[] read, long from) {
+            long first = Math.max(from, position);
+            long last = Math.min(from + read.length, bytes == null ? Long.MAX_VALUE : end());
+            if (first >= last) {
+                return;
+            }
+            int at = (int) (first - from);
+            int length = (int) (last - first);
+            if (bytes == null) {
+                Arrays.fill(read, at, at + length, (byte) 0);
+            } else {
+                bytes.get((int) (first - position), read, at, length);
+            }
+        }
+    }
+
+    /** The changes of the last time that may not have reached the file, in order, and only whole groups of them. */
+    List<Change> left() throws IOException {
+        List<Change> changes = new ArrayList<>();
+        int whole = 0;
+        Entry begin = entry(0);
+        if (begin != null) {
+            long at = SECTOR;
+            next = begin.number();
+            for (Entry entry = entry(at); entry != null && entry.number() == next; entry = entry(at)) {
+                changes.add(entry.change());
+                whole = entry.ends() ? changes.size() : whole;
+                at += entry.length();
+                next++;
+            }
+        }
+        next += journal.size() / SECTOR + 1; // none of the numbers of what was cut
+        return changes.subList(0, whole);
+    }
+
+    /** All of these or, after a crash, none. */
+    void add(List<Change> group) throws IOException {
+        for (int i = 0; i < group.size(); i++) {
+            end += write(end, next, group.get(i), i == group.size() - 1);
+            next++;
+        }
+    }
+
+    void force() throws IOException {
+        journal.force(false);
+    }
+
+    long length() {
+        return end;
+    }
+
+    /** Forgets everything. Forced before a change is written over an old one, and after the file is. */
+    void beginAnew() throws IOException {
+        write(0, next, new Change(0, null), true);
+        journal.force(false);
+        end = SECTOR;
+    }
+
+    @Override
+    public void close() throws IOException {
+        journal.close();
+    }
+
+    private record Entry(long number, Change change, boolean ends, int length) {}
+
+    private int write(long at, long number, Change change, boolean ends) throws IOException {
+        ByteBuffer bytes = change.bytes();
+        int length = bytes == null ? 0 : bytes.remaining();
+        ByteBuffer entry = ByteBuffer.allocate(whole(length));
+        entry.putInt(LENGTH_AT, bytes == null ? SHORTER : length)
+                .putInt(ENDS_AT, ends ? 1 : 0)
+                .putLong(NUMBER_AT, number)
+                .putLong(POSITION_AT, change.position());
+        if (bytes != null) {
+            entry.put(HEAD, bytes, 0, length);
+        }
+        entry.putInt(0, checksum(entry, HEAD + length));
+        while (entry.hasRemaining()) {
+            journal.write(entry, at + entry.position());
+        }
+        return entry.capacity();
+    }
+
+    /** The entry at this place; null if there is none, or not all of it. */
+    private @Nullable Entry entry(long at) throws IOException {
+        ByteBuffer head = read(at, HEAD);
+        if (head == null) {
+            return null;
+        }
+        int length = head.getInt(LENGTH_AT);
+        int known = Math.max(length, 0);
+        if (length < SHORTER || at + HEAD + known > journal.size()) {
+            return null;
+        }
+        ByteBuffer entry = read(at, HEAD + known);
+        if (entry == null || entry.getInt(0) != checksum(entry, HEAD + known)) {
+            return null;
+        }
+        ByteBuffer bytes = length == SHORTER ? null : entry.slice(HEAD, length);
+        Change change = new Change(entry.getLong(POSITION_AT), bytes);
+        return new Entry(entry.getLong(NUMBER_AT), change, entry.getInt(ENDS_AT) == 1, whole(known));
+    }
+
+    private @Nullable ByteBuffer read(long at, int length) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(length);
+        while (bytes.hasRemaining()) {
+            if (journal.read(bytes, at + bytes.position()) < 0) {
+                return null;
+            }
+        }
+        return bytes.flip();
+    }
+
+    private static int whole(int length) {
+        return (HEAD + length + SECTOR - 1) / SECTOR * SECTOR;
+    }
+
+    private static int checksum(ByteBuffer entry, int length) {
+        CRC32C sum = new CRC32C();
+        sum.update(entry.slice(Integer.BYTES, length - Integer.BYTES));
+        return (int) sum.getValue();
+    }
+}

@@ -1,0 +1,159 @@
+package vn.antin.ledger.people;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import vn.antin.ledger.db.Columns;
+import vn.antin.ledger.db.Tx;
+
+/** What needs a second person: asked by one with a reason, decided by another, over after a time whatever was decided. */
+public final class Approvals {
+
+    /** How long somebody may take to decide. */
+    private static final Duration OPEN = Duration.ofDays(7);
+
+    private final Clock clock;
+
+    /** What is asked for. */
+    public enum Kind {
+
+        /** To see subjects, names and reasons for some hours. */
+        CONTENT,
+
+        /** To throw a message away that nobody understood. */
+        PURGE,
+
+        /** To make somebody an administrator. */
+        ROLE
+    }
+
+    /**
+     * Something asked for.
+     *
+     * @param until when the request lapses, or the grant ends
+     * @param granted null while nobody has decided
+     */
+    public record Request(
+            long number,
+            Kind kind,
+            String subject,
+            String askedBy,
+            Instant askedAt,
+            String reason,
+            int hours,
+            Instant until,
+            @Nullable String decidedBy,
+            @Nullable Instant decidedAt,
+            @Nullable Boolean granted,
+            @Nullable String answer) {
+
+        public boolean open(Instant now) {
+            return granted == null && now.isBefore(until);
+        }
+
+        /** Whether it was granted and still holds. */
+        public boolean holds(Instant now) {
+            return Boolean.TRUE.equals(granted) && kind == Kind.CONTENT && now.isBefore(until);
+        }
+    }
+
+    public Approvals(Clock clock) {
+        this.clock = clock;
+    }
+
+    public void ask(Tx tx, Kind kind, String subject, String by, String reason, int hours) {
+        Instant now = clock.instant();
+        tx.update(
+                "insert into approval (kind, subject, asked_by, asked_at, reason, hours, until)"
+                        + " values (?, ?, ?, ?, ?, ?, ?)",
+                kind,
+                subject,
+                by,
+                now,
+                reason.length() <= 500 ? reason : reason.substring(0, 500),
+                hours,
+                now.plus(OPEN));
+    }
+
+    /** How many of somebody's wait. */
+    public long waiting(Tx tx, String by) {
+        return tx.one(
+                        "select count(*) as n from approval where asked_by = ? and granted is null and until > ?",
+                        row -> row.number("n"),
+                        by,
+                        clock.instant())
+                .orElse(0L);
+    }
+
+    /** Newest first. */
+    public List<Request> newest(Tx tx, int most) {
+        return tx.query("select * from approval order by id desc limit ?", Approvals::request, most);
+    }
+
+    public Optional<Request> find(Tx tx, long number) {
+        return tx.one("select * from approval where id = ?", Approvals::request, number);
+    }
+
+    /** Decides what nobody has decided yet, and another has asked; false if that is not so. */
+    public boolean decide(Tx tx, Request request, String by, boolean granted, String answer) {
+        Instant now = clock.instant();
+        return 1
+                == tx.update(
+                        "update approval set decided_by = ?, decided_at = ?, granted = ?, answer = ?, until = ?"
+                                + " where id = ? and granted is null and until > ? and asked_by <> ?",
+                        by,
+                        now,
+                        granted,
+                        answer.length() <= 500 ? answer : answer.substring(0, 500),
+                        now.plus(Duration.ofHours(request.hours())),
+                        request.number(),
+                        now,
+                        by);
+    }
+
+    /** A grant ends before its time; false when it had ended already. */
+    public boolean end(Tx tx, long number) {
+        Instant now = clock.instant();
+        return 1
+                == tx.update(
+                        "update approval set until = ? where id = ? and granted = true and until > ?",
+                        now,
+                        number,
+                        now);
+    }
+
+    /** Until when content is shown to somebody by a grant. */
+    public Optional<Instant> content(Tx tx, String person) {
+        return tx.one(
+                        "select max(until) as until from approval where asked_by = ? and kind = 'CONTENT'"
+                                + " and granted = true and until > ?",
+                        row -> row.maybeInstant("until"),
+                        person,
+                        clock.instant())
+                .flatMap(until -> until);
+    }
+
+    private static Request request(Columns row) {
+        return new Request(
+                row.number("id"),
+                row.one(Kind.class, "kind"),
+                row.text("subject"),
+                row.text("asked_by"),
+                row.instant("asked_at"),
+                row.text("reason"),
+                (int) row.number("hours"),
+                row.instant("until"),
+                row.maybeText("decided_by").orElse(null),
+                row.maybeInstant("decided_at").orElse(null),
+                row.maybeText("granted").map(Approvals::flag).orElse(null),
+                row.maybeText("answer").orElse(null));
+    }
+
+    /** As either database writes a boolean. */
+    private static boolean flag(String text) {
+        return text.equalsIgnoreCase("true") || text.equals("t");
+    }
+}

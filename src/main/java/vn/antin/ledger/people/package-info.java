@@ -1,0 +1,5 @@
+/** Accounts, API keys, the audit log, approvals and saved views. */
+@NullMarked
+package vn.antin.ledger.people;
+
+import org.jspecify.annotations.NullMarked;

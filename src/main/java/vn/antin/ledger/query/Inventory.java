@@ -1,0 +1,125 @@
+package vn.antin.ledger.query;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import vn.antin.envelope.Digest;
+import vn.antin.envelope.NodeId;
+import vn.antin.ledger.Checkpoints;
+import vn.antin.ledger.LogStore;
+import vn.antin.ledger.db.Tx;
+import vn.antin.receipt.Merkle;
+
+/** What a ledger holds, in numbers alone: to compare a copy with its original, and to tell whoever asks for help. */
+public final class Inventory {
+
+    private static final int LEAVES = 1_000;
+
+    private static final List<String> TABLES = List.of(
+            "alarm",
+            "alert",
+            "approval",
+            "arrival",
+            "audit",
+            "awaiting",
+            "carried",
+            "checkpoint",
+            "copy",
+            "dead_letter",
+            "delivery",
+            "directory",
+            "document",
+            "event",
+            "evidence",
+            "held",
+            "leaf",
+            "outbox",
+            "part",
+            "stored_part",
+            "transfer",
+            "upload",
+            "webhook");
+
+    /**
+     * A step of the tables' making.
+     *
+     * @param version its number
+     */
+    public record Step(String version, String name) {}
+
+    private final LogStore log;
+    private final Checkpoints checkpoints = new Checkpoints();
+
+    public Inventory(NodeId self) {
+        this.log = new LogStore(self);
+    }
+
+    /** The rows of each table. */
+    public Map<String, Long> rows(Tx tx) {
+        Map<String, Long> rows = new TreeMap<>();
+        TABLES.forEach(table -> rows.put(
+                table,
+                tx.one("select count(*) as n from " + table, row -> row.number("n"))
+                        .orElse(0L)));
+        return rows;
+    }
+
+    /** How often each fault stands in the books: what was refused, what nobody understood, what is open. */
+    public Map<String, Long> faults(Tx tx) {
+        record Counted(String what, long rows) {}
+        Map<String, Long> faults = new TreeMap<>();
+        tx.query("""
+                select 'refused ' || code as what, count(*) as n from refusal group by code
+                union all select 'dead letter ' || code, count(*) from dead_letter group by code
+                union all select 'alarm ' || code, count(*) from alarm where ended is null group by code
+                """, row -> new Counted(row.text("what"), row.number("n")))
+                .forEach(each -> faults.put(each.what(), each.rows()));
+        return faults;
+    }
+
+    /** By which steps the tables became what they are, oldest first. */
+    public List<Step> steps(Tx tx) {
+        return tx.query(
+                "select version, description from flyway_schema_history where success = true and version is not null"
+                        + " order by installed_rank",
+                row -> new Step(row.text("version"), row.text("description")));
+    }
+
+    /** The log that is written now. */
+    public String origin(Tx tx) {
+        return log.origin(tx);
+    }
+
+    /** How many leaves our last checkpoint covers; 0 before the first. */
+    public long sealed(Tx tx) {
+        return last(tx).map(Checkpoints.Kept::size).orElse(0L);
+    }
+
+    /** All there are here. */
+    public long documents(Tx tx) {
+        return tx.one("select count(*) as n from document", row -> row.number("n"))
+                .orElse(0L);
+    }
+
+    /** Whether the tree still gives the root that was sealed, and its newest leaves their own hashes. */
+    public boolean logHolds(Tx tx) {
+        Optional<Checkpoints.Kept> last = last(tx);
+        if (last.isEmpty()) {
+            return true;
+        }
+        Checkpoints.Kept head = last.get();
+        Merkle.Hashes hashes = log.hashes(tx, head.origin(), List.of());
+        long from = Math.max(0, head.size() - LEAVES);
+        List<Digest> leaves = log.recomputed(tx, head.origin(), from, (int) (head.size() - from));
+        boolean whole = leaves.size() == head.size() - from;
+        for (int at = 0; whole && at < leaves.size(); at++) {
+            whole = leaves.get(at).equals(hashes.at(0, from + at));
+        }
+        return whole && Merkle.root(head.size(), hashes).equals(head.root());
+    }
+
+    private Optional<Checkpoints.Kept> last(Tx tx) {
+        return checkpoints.lastOwn(tx, log.origin(tx));
+    }
+}

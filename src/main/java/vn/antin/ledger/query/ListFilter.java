@@ -1,0 +1,175 @@
+package vn.antin.ledger.query;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import vn.antin.envelope.AgencyCode;
+import vn.antin.envelope.Operation;
+import vn.antin.envelope.PlainText;
+import vn.antin.envelope.Urgency;
+import vn.antin.ledger.Arrivals;
+import vn.antin.ledger.CopyState;
+import vn.antin.ledger.db.Clause;
+import vn.antin.ledger.db.Look;
+import vn.antin.ledger.query.DocumentView.Direction;
+
+/**
+ * Which documents somebody wants to see; what is null is not asked for.
+ *
+ * @param agencies the caller's: nothing else is ever shown
+ * @param state of at least one copy
+ * @param counterparty a recipient of what was sent, the sender of what arrived
+ * @param number what the agency's own identifier holds, whatever the case
+ * @param from stored here at that time or later
+ * @param to stored here before that time
+ * @param words what the subject holds, with accents or without
+ * @param hasReceipt whether every recipient's node has given its receipt
+ * @param overdue whether a receipt is late, or something that a recipient owes: of what arrived, that we owe
+ */
+public record ListFilter(
+        Set<AgencyCode> agencies,
+        @Nullable Direction direction,
+        @Nullable CopyState state,
+        @Nullable AgencyCode counterparty,
+        @Nullable Urgency urgency,
+        @Nullable Operation operation,
+        @Nullable String number,
+        @Nullable Instant from,
+        @Nullable Instant to,
+        @Nullable String words,
+        @Nullable Boolean hasReceipt,
+        @Nullable Boolean overdue) {
+
+    private static final String WITHOUT_RECEIPT = """
+            exists (select 1 from copy c where c.document = l.document and not exists (
+                select 1 from evidence e where e.document = c.document and e.number = c.number
+                    and e.event in ('CONTENT_CONSIGNMENT', 'CONTENT_HANDOVER')))""";
+    private static final String LATE =
+            "(exists (select 1 from copy c where c.document = l.document and c.overdue = true)"
+                    + " or exists (select 1 from duty d where d.document = l.document and d.side = 'OUT' and d.told = true))";
+    private static final String OWED =
+            "exists (select 1 from duty d where d.document = l.document and d.agency = l.agency and d.side = 'IN'"
+                    + " and d.told = true)";
+
+    public ListFilter {
+        agencies = Set.copyOf(agencies);
+    }
+
+    /** Everything of these agencies. */
+    public static ListFilter all(Set<AgencyCode> agencies) {
+        return new ListFilter(agencies, null, null, null, null, null, null, null, null, null, null, null);
+    }
+
+    /** Whether a row may be left out although its time is right: then a window holds more rows than a page shows. */
+    boolean narrow() {
+        return state != null
+                || counterparty != null
+                || urgency != null
+                || operation != null
+                || number != null
+                || words != null
+                || hasReceipt != null
+                || overdue != null;
+    }
+
+    boolean asksFor(Direction wanted) {
+        return direction == null || direction == wanted;
+    }
+
+    /** Ways to find all documents in question, each by looks along an index. */
+    List<List<Look>> ways() {
+        List<List<Look>> ways = new ArrayList<>();
+        if (counterparty != null) {
+            // as it is written in one edition of the directory or another
+            Set<String> spelt = new LinkedHashSet<>(List.of(
+                    counterparty.value(),
+                    counterparty.value().toUpperCase(Locale.ROOT),
+                    counterparty.value().toLowerCase(Locale.ROOT)));
+            String places = " in (" + Clause.places(spelt.size()) + ")";
+            ways.add(List.of(
+                    new Look("select document from copy where agency" + places, spelt.toArray()),
+                    new Look(
+                            "select document from listing where sender" + places + " and direction = 'IN'",
+                            spelt.toArray())));
+        }
+        if (Boolean.TRUE.equals(overdue)) {
+            ways.add(List.of(
+                    new Look("select document from copy where overdue = true"),
+                    new Look("select document from duty where told = true")));
+        }
+        return ways;
+    }
+
+    /** Narrows a look through {@code listing l}. */
+    void narrow(Clause where, Direction seen) {
+        where.andIf(urgency, "l.urgency = ?")
+                .andIf(operation, "l.operation = ?")
+                .andIf(number == null ? null : holding(number), "l.document_id like ? escape '!'")
+                .andIf(words == null ? null : holding(words), "l.words like ? escape '!'");
+        if (seen == Direction.OUT) {
+            sent(where);
+        } else {
+            arrived(where);
+        }
+    }
+
+    private void sent(Clause where) {
+        where.andIf(state, "exists (select 1 from copy c where c.document = l.document and c.state = ?)")
+                .andIf(
+                        counterparty == null ? null : counterparty.value(),
+                        "exists (select 1 from copy c where c.document = l.document"
+                                + " and upper(c.agency) = upper(cast(? as varchar(35))))");
+        if (hasReceipt != null) {
+            where.and((hasReceipt ? "not " : "") + WITHOUT_RECEIPT);
+        }
+        if (overdue != null) {
+            where.and((overdue ? "" : "not ") + LATE);
+        }
+    }
+
+    /** What has arrived has its receipt, given here. */
+    private void arrived(Clause where) {
+        where.andIf(
+                counterparty == null ? null : counterparty.value(), "upper(l.sender) = upper(cast(? as varchar(35)))");
+        if (state != null) {
+            List<Arrivals.State> states = arrivals(state);
+            where.and(
+                    "exists (select 1 from arrival a where a.document = l.document and a.agency in ("
+                            + Clause.places(agencies.size()) + ") and a.state in (" + Clause.places(states.size())
+                            + "))",
+                    Clause.values(agencies, states));
+        }
+        if (Boolean.FALSE.equals(hasReceipt)) {
+            where.and("1 = 0");
+        }
+        if (overdue != null) {
+            where.and((overdue ? "" : "not ") + OWED);
+        }
+    }
+
+    /** None for a state that only a sender's copy can be in. */
+    static List<Arrivals.State> arrivals(CopyState state) {
+        return Arrays.stream(Arrivals.State.values())
+                .filter(arrival -> state == seen(arrival))
+                .toList();
+    }
+
+    /** What a recipient is shown as the state of its own copy. */
+    static CopyState seen(Arrivals.State arrival) {
+        return switch (arrival) {
+            case OFFERED, LEASED -> CopyState.CONSIGNED;
+            case TAKEN -> CopyState.HANDED_OVER;
+            case RETURNED -> CopyState.FAILED;
+            case REMOVED -> CopyState.RECALLED;
+        };
+    }
+
+    private static String holding(String text) {
+        return "%" + PlainText.of(text).replace("!", "!!").replace("%", "!%").replace("_", "!_") + "%";
+    }
+}

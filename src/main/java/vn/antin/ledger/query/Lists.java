@@ -1,0 +1,242 @@
+package vn.antin.ledger.query;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import vn.antin.envelope.AgencyCode;
+import vn.antin.envelope.EnvelopeId;
+import vn.antin.ledger.db.Clause;
+import vn.antin.ledger.db.Ledger;
+import vn.antin.ledger.db.Look;
+import vn.antin.ledger.db.Tx;
+import vn.antin.ledger.query.DocumentLine.Page;
+import vn.antin.ledger.query.DocumentLine.Place;
+import vn.antin.ledger.query.DocumentView.Direction;
+
+/**
+ * Lists of documents, newest first. A list is looked through window by window along an index, from a place in its order
+ * and never from a number of rows to pass over; so a page costs the same wherever it is, and however few rows are wanted,
+ * one call looks at a bounded number of them.
+ */
+public final class Lists {
+
+    /** Rows of a source that are looked at together. */
+    private static final int WINDOW = 5_000;
+
+    private static final int WINDOWS = 20;
+
+    /** A page that is not full by then ends, with the place from which to look on. */
+    static final long PATIENCE = TimeUnit.MILLISECONDS.toNanos(150);
+
+    private static final int WINDOWS_COUNTED = 200;
+
+    /** The columns of the index, in its order: so rows come from it one by one and nothing is sorted. */
+    private static final String ORDER = " order by l.agency, l.direction, l.stored desc, l.document desc";
+
+    private static final Comparator<Found> NEWEST_FIRST = (one, other) ->
+            one.place().isBefore(other.place()) ? -1 : other.place().isBefore(one.place()) ? 1 : 0;
+
+    private final Ledger ledger;
+    private final Lines lines = new Lines();
+
+    /** A row of the list, by which the document is found. */
+    record Found(EnvelopeId id, Direction direction, Place place) {}
+
+    /** The documents of one agency in one direction; those that an earlier source shows are not shown again. */
+    record Source(AgencyCode agency, Direction direction, Set<AgencyCode> sentBy, Set<AgencyCode> arrivedFor) {}
+
+    /** Part of a list: after one place, up to and with another; null when it reaches the end. */
+    record Window(Place after, @Nullable Place end) {}
+
+    public Lists(Ledger ledger) {
+        this.ledger = ledger;
+    }
+
+    /**
+     * Some documents, newest first.
+     *
+     * @param after where the page before ended; null for the first
+     */
+    public Page page(ListFilter filter, @Nullable Place after, int limit) {
+        return ledger.read(tx -> {
+            List<Found> found = new ArrayList<>();
+            Place from = after == null ? top(filter) : after;
+            Set<UUID> few = Look.fewest(tx, filter.ways());
+            if (few != null) {
+                return few(tx, filter, new Window(from, null), few, limit);
+            }
+            int size = filter.narrow() ? WINDOW : limit + 1;
+            long begin = System.nanoTime();
+            for (int i = 0; i < WINDOWS && (i == 0 || System.nanoTime() - begin < PATIENCE); i++) {
+                Window window = window(tx, filter, from, size);
+                found.addAll(rows(tx, filter, window, Set.of(), limit + 1 - found.size()));
+                if (found.size() > limit) {
+                    List<Found> shown = found.subList(0, limit);
+                    return new Page(
+                            lines.of(tx, shown, filter.agencies()),
+                            shown.get(limit - 1).place());
+                }
+                Place end = window.end();
+                if (end == null) {
+                    return new Page(lines.of(tx, found, filter.agencies()), null);
+                }
+                from = end;
+            }
+            return new Page(lines.of(tx, found, filter.agencies()), from);
+        });
+    }
+
+    /** Those of some documents that these agencies sent or received, newest first. */
+    public List<DocumentLine> those(Set<AgencyCode> agencies, Collection<EnvelopeId> documents, int limit) {
+        Set<UUID> ids = documents.stream().map(EnvelopeId::value).collect(Collectors.toSet());
+        return ledger.read(tx -> few(tx, ListFilter.all(agencies), new Window(Place.TOP, null), ids, limit))
+                .lines();
+    }
+
+    /** Of these documents alone, which are all that can be meant. */
+    private Page few(Tx tx, ListFilter filter, Window window, Set<UUID> few, int limit) {
+        List<Found> found = few.isEmpty() ? List.of() : rows(tx, filter, window, few, limit + 1);
+        List<Found> shown = found.size() > limit ? found.subList(0, limit) : found;
+        return new Page(
+                lines.of(tx, shown, filter.agencies()),
+                found.size() > limit ? shown.get(limit - 1).place() : null);
+    }
+
+    /** How many there are; nothing when there are too many to look at for one answer. */
+    public OptionalLong count(ListFilter filter) {
+        return ledger.read(tx -> {
+            long count = 0;
+            Place from = top(filter);
+            for (int i = 0; i < WINDOWS_COUNTED; i++) {
+                Window window = window(tx, filter, from, WINDOW);
+                for (Source source : sources(filter)) {
+                    Clause where = within(source, window, filter, Set.of());
+                    count += tx.one(
+                                    "select count(*) as n from listing l where " + where.text(),
+                                    row -> row.number("n"),
+                                    where.values())
+                            .orElse(0L);
+                }
+                Place end = window.end();
+                if (end == null) {
+                    return OptionalLong.of(count);
+                }
+                from = end;
+            }
+            return OptionalLong.empty();
+        });
+    }
+
+    static Place top(ListFilter filter) {
+        Instant to = filter.to();
+        return to == null ? Place.TOP : new Place(to, Place.TOP.document());
+    }
+
+    static List<Source> sources(ListFilter filter) {
+        List<Source> sources = new ArrayList<>();
+        boolean sent = filter.asksFor(Direction.OUT);
+        if (sent) {
+            filter.agencies().forEach(agency -> sources.add(new Source(agency, Direction.OUT, Set.of(), Set.of())));
+        }
+        if (filter.asksFor(Direction.IN)) {
+            Set<AgencyCode> earlier = new TreeSet<>();
+            for (AgencyCode agency : new TreeSet<>(filter.agencies())) {
+                sources.add(new Source(agency, Direction.IN, sent ? filter.agencies() : Set.of(), Set.copyOf(earlier)));
+                earlier.add(agency);
+            }
+        }
+        return sources;
+    }
+
+    /** No source has more rows in it than its size. */
+    static Window window(Tx tx, ListFilter filter, Place after, int size) {
+        Place end = null;
+        for (Source source : sources(filter)) {
+            Clause where = from(source, after, filter);
+            List<Place> last = tx.query(
+                    "select l.stored, l.document from listing l where " + where.text() + ORDER + " limit 1 offset ?",
+                    row -> new Place(row.instant("stored"), row.uuid("document")),
+                    where.values(size - 1));
+            for (Place place : last) {
+                end = end == null || place.isBefore(end) ? place : end;
+            }
+        }
+        return new Window(after, end);
+    }
+
+    private static Clause from(Source source, Place after, ListFilter filter) {
+        return behind(new Clause().and("l.agency = ?", source.agency().value()), source, after, filter);
+    }
+
+    private static Clause behind(Clause where, Source source, Place after, ListFilter filter) {
+        return where.and("l.direction = ?", source.direction())
+                .and("l.stored <= ?", after.stored())
+                .and("(l.stored < ? or l.document < ?)", after.stored(), after.document())
+                .andIf(filter.from(), "l.stored >= ?");
+    }
+
+    /**
+     * Of a window, or only those documents of it.
+     *
+     * @param only empty for all
+     */
+    static Clause within(Source source, Window window, ListFilter filter, Set<UUID> only) {
+        Clause where = only.isEmpty()
+                ? from(source, window.after(), filter)
+                : behind(those(source, only), source, window.after(), filter);
+        Place end = window.end();
+        if (end != null) {
+            where.and("l.stored >= ?", end.stored())
+                    .and("(l.stored > ? or l.document >= ?)", end.stored(), end.document());
+        }
+        notShown(where, source.sentBy(), Direction.OUT);
+        notShown(where, source.arrivedFor(), Direction.IN);
+        filter.narrow(where, source.direction());
+        return where;
+    }
+
+    /** Upper case hides the agency from H2: by its index it would go through all that the agency ever had. */
+    private static Clause those(Source source, Set<UUID> only) {
+        return new Clause()
+                .and("l.document in (" + Clause.places(only.size()) + ")", only.toArray())
+                .and(
+                        "upper(l.agency) = upper(cast(? as varchar(35)))",
+                        source.agency().value());
+    }
+
+    private static void notShown(Clause where, Set<AgencyCode> agencies, Direction direction) {
+        if (!agencies.isEmpty()) {
+            where.and(
+                    "not exists (select 1 from listing o where o.document = l.document and o.agency in ("
+                            + Clause.places(agencies.size()) + ") and o.direction = ?)",
+                    Clause.values(agencies, List.of(direction)));
+        }
+    }
+
+    /** Of a window, or only those documents of it. */
+    private static List<Found> rows(Tx tx, ListFilter filter, Window window, Set<UUID> only, int most) {
+        List<Found> found = new ArrayList<>();
+        for (Source source : sources(filter)) {
+            Clause where = within(source, window, filter, only);
+            found.addAll(tx.query(
+                    "select l.document, l.stored from listing l where " + where.text()
+                            + (only.isEmpty() ? ORDER : " order by l.stored desc, l.document desc") + " limit ?",
+                    row -> new Found(
+                            new EnvelopeId(row.uuid("document")),
+                            source.direction(),
+                            new Place(row.instant("stored"), row.uuid("document"))),
+                    where.values(most)));
+        }
+        found.sort(NEWEST_FIRST);
+        return found.size() > most ? new ArrayList<>(found.subList(0, most)) : found;
+    }
+}

@@ -1,0 +1,166 @@
+package vn.antin.ledger.query;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import vn.antin.envelope.AgencyCode;
+import vn.antin.ledger.db.Clause;
+import vn.antin.ledger.db.Columns;
+import vn.antin.ledger.db.Ledger;
+
+/** What a period came to, for each agency on the other side and for all together. */
+public final class Months {
+
+    private static final String SENT = """
+            select %1$s count(*) as sent,
+                sum(case when e.at is not null and not %2$s then 1 else 0 end) as on_time,
+                sum(case when %2$s then 1 else 0 end) as late,
+                sum(case when h.at is not null then 1 else 0 end) as handed,
+                sum(case when %5$s then 1 else 0 end) as handed_late,
+                sum(case when copy.state in ('REJECTED', 'FAILED', 'EXPIRED') then 1 else 0 end) as failed,
+                sum(case when copy.state = 'REFUSED_BY_RECIPIENT' then 1 else 0 end) as refused,
+                sum(case when copy.state = 'RECALLED' then 1 else 0 end) as recalled,
+                sum(case when e.at is null then 1 else 0 end) as missing,
+                percentile_cont(0.5) within group (order by %3$s) as median,
+                percentile_cont(0.95) within group (order by %3$s) as p95
+            from listing l
+                join copy on copy.document = l.document
+                left join evidence e on e.document = copy.document and e.number = copy.number
+                    and e.event = 'CONTENT_CONSIGNMENT'
+                left join evidence h on h.document = copy.document and h.number = copy.number
+                    and h.event = 'CONTENT_HANDOVER'
+            where l.agency in (%4$s) and l.direction = 'OUT' and l.stored >= ? and l.stored < ?
+            """;
+
+    /** Whether the receipt of arrival was late: once, or it is so now. What is late behind it is no late arrival. */
+    private static final String LATE = late("'ACCEPTED', 'SENDING', 'SENT', 'RELAYED'");
+
+    /** Whether the receipt of the hand-over was late. */
+    private static final String HANDED_LATE = late("'CONSIGNED'");
+
+    private static final String MILLIS =
+            "cast((extract(epoch from e.at) - extract(epoch from l.stored)) * 1000 as double precision)";
+
+    private static final String RECEIVED = """
+            select l.sender as agency, count(*) as received
+            from listing l
+            where l.agency in (%s) and l.direction = 'IN' and l.stored >= ? and l.stored < ?
+            group by l.sender
+            """;
+
+    private final Ledger ledger;
+
+    /**
+     * Numbers of a period.
+     *
+     * @param agency on the other side; null for all together
+     * @param sent copies for it
+     * @param onTime of these with a receipt of arrival that was never overdue
+     * @param late of these whose receipt of arrival is overdue now, or was once
+     * @param handed of these with a receipt of the hand-over to the agency's software
+     * @param handedLate of these whose receipt of the hand-over is overdue now, or was once
+     * @param missing of these without a receipt of arrival
+     * @param received documents from it
+     * @param median milliseconds from taking in to the receipt of arrival; null where there is none
+     */
+    public record Line(
+            @Nullable AgencyCode agency,
+            long sent,
+            long onTime,
+            long late,
+            long handed,
+            long handedLate,
+            long failed,
+            long refused,
+            long recalled,
+            long missing,
+            long received,
+            @Nullable Long median,
+            @Nullable Long p95) {
+
+        Line with(long arrived) {
+            return new Line(
+                    agency,
+                    sent,
+                    onTime,
+                    late,
+                    handed,
+                    handedLate,
+                    failed,
+                    refused,
+                    recalled,
+                    missing,
+                    arrived,
+                    median,
+                    p95);
+        }
+    }
+
+    public Months(Ledger ledger) {
+        this.ledger = ledger;
+    }
+
+    /** A line for each agency, by code; the last is for all together. */
+    public List<Line> lines(Set<AgencyCode> hosted, Instant from, Instant until) {
+        Object[] values = Clause.values(hosted, List.of(from, until));
+        String those = Clause.places(hosted.size());
+        return ledger.read(tx -> {
+            Map<AgencyCode, Line> all = new TreeMap<>();
+            tx.query(
+                            SENT.formatted("copy.agency,", LATE, MILLIS, those, HANDED_LATE) + " group by copy.agency",
+                            row -> sent(row, new AgencyCode(row.text("agency"))),
+                            values)
+                    .forEach(line -> all.put(line.agency(), line));
+            long[] received = {0};
+            tx.query(
+                    RECEIVED.formatted(those),
+                    row -> {
+                        AgencyCode sender = new AgencyCode(row.text("agency"));
+                        long number = row.number("received");
+                        received[0] += number;
+                        return all.merge(
+                                sender,
+                                none(sender).with(number),
+                                (line, fresh) -> line.with(line.received() + number));
+                    },
+                    values);
+            Line total = tx.one(SENT.formatted("", LATE, MILLIS, those, HANDED_LATE), row -> sent(row, null), values)
+                    .orElse(none(null));
+            List<Line> lines = new ArrayList<>(all.values());
+            lines.add(total.with(received[0]));
+            return lines;
+        });
+    }
+
+    /** Whether a copy was overdue in one of these states: the event tells in which it was. */
+    private static String late(String states) {
+        return "((copy.overdue = true and copy.state in (" + states + ")) or exists (select 1 from event v"
+                + " where v.document = copy.document and v.agency = copy.agency and v.what = 'OVERDUE'"
+                + " and v.detail in (" + states + ")))";
+    }
+
+    private static Line none(@Nullable AgencyCode agency) {
+        return new Line(agency, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, null, null);
+    }
+
+    private static Line sent(Columns row, @Nullable AgencyCode agency) {
+        return new Line(
+                agency,
+                row.number("sent"),
+                row.maybeNumber("on_time").orElse(0L),
+                row.maybeNumber("late").orElse(0L),
+                row.maybeNumber("handed").orElse(0L),
+                row.maybeNumber("handed_late").orElse(0L),
+                row.maybeNumber("failed").orElse(0L),
+                row.maybeNumber("refused").orElse(0L),
+                row.maybeNumber("recalled").orElse(0L),
+                row.maybeNumber("missing").orElse(0L),
+                0,
+                row.maybeNumber("median").orElse(null),
+                row.maybeNumber("p95").orElse(null));
+    }
+}

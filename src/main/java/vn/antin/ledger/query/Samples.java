@@ -1,0 +1,123 @@
+package vn.antin.ledger.query;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import vn.antin.ledger.db.Tx;
+import vn.antin.ledger.query.DocumentView.Direction;
+
+/** Minute by minute, how much came and went, what waited and how long receipts took; kept for some days. */
+public final class Samples {
+
+    /** What one sample is about. */
+    public static final Duration MINUTE = Duration.ofMinutes(1);
+
+    private static final Duration KEPT = Duration.ofDays(8);
+
+    private static final String SIZE =
+            "coalesce(sum((select coalesce(sum(octet_length(content)), 0) from part where document = d.id)"
+                    + " + (select coalesce(sum(size), 0) from stored_part where document = d.id)), 0) as size";
+
+    private static final String STEP = "cast(floor(ln(greatest((cast(extract(epoch from e.at) as double precision)"
+            + " - cast(extract(epoch from d.stored) as double precision)) * 1000, 1)) / ln(2) * " + Spread.PER_DOUBLING
+            + ") as integer)";
+
+    /** Documents, and the encrypted bytes of their parts. */
+    public record Flow(long documents, long bytes) {
+
+        /** None. */
+        public static final Flow NONE = new Flow(0, 0);
+
+        public Flow and(Flow other) {
+            return new Flow(documents + other.documents, bytes + other.bytes);
+        }
+    }
+
+    /**
+     * One minute.
+     *
+     * @param came at a node for its agencies, at a hub from the nodes
+     * @param went at a node from its agencies, at a hub the copies that were passed on
+     * @param waits the most that waited here to leave
+     * @param there the most that waited at a node for the agency's software, at a hub at the nodes
+     * @param took from the submission to the receipt of arrival
+     */
+    public record Sample(Instant began, Flow came, Flow went, long waits, long there, Spread took) {}
+
+    /** The minute that a moment is in. */
+    public static Instant minute(Instant moment) {
+        return Instant.ofEpochSecond(Math.floorDiv(moment.getEpochSecond(), 60) * 60);
+    }
+
+    /** Keeps a minute, once, and forgets those that are too old. */
+    public void add(Tx tx, Sample one) {
+        tx.update(
+                """
+                insert into sample (began, came, came_bytes, went, went_bytes, waits, waits_there, took)
+                values (?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing
+                """,
+                one.began(),
+                one.came().documents(),
+                one.came().bytes(),
+                one.went().documents(),
+                one.went().bytes(),
+                one.waits(),
+                one.there(),
+                one.took().text());
+        tx.update("delete from sample where began < ?", one.began().minus(KEPT));
+    }
+
+    /** In their order; a minute that is not there was not lived. */
+    public List<Sample> since(Tx tx, Instant from) {
+        return tx.query(
+                "select * from sample where began >= ? order by began",
+                row -> new Sample(
+                        row.instant("began"),
+                        new Flow(row.number("came"), row.number("came_bytes")),
+                        new Flow(row.number("went"), row.number("went_bytes")),
+                        row.number("waits"),
+                        row.number("waits_there"),
+                        Spread.read(row.text("took"))),
+                from);
+    }
+
+    /** What was stored of a direction in this time. */
+    public Flow stored(Tx tx, Direction direction, Instant from, Instant until) {
+        return tx.one(
+                        "select count(*) as n, " + SIZE
+                                + " from document d where d.direction = ? and d.stored >= ? and d.stored < ?",
+                        row -> new Flow(row.number("n"), row.number("size")),
+                        direction,
+                        from,
+                        until)
+                .orElse(Flow.NONE);
+    }
+
+    /** At a node: how long the receipts of arrival took that came in this time. */
+    public Spread receipts(Tx tx, Instant from, Instant until) {
+        Spread spread = new Spread();
+        tx.query(
+                "select " + STEP + " as step, count(*) as n from event e join document d on d.id = e.document"
+                        + " where e.at >= ? and e.at < ? and e.what = 'ContentConsignment' and d.direction = 'OUT'"
+                        + " group by 1",
+                row -> {
+                    spread.add((int) row.number("step"), row.number("n"));
+                    return spread;
+                },
+                from,
+                until);
+        return spread;
+    }
+
+    /** At a hub: the copies that it passed on, by the leaves of its log after one and up to another. */
+    public Flow passed(Tx tx, long after, long upTo) {
+        return tx.one(
+                        "select count(*) as n, " + SIZE + " from leaf l join evidence e on e.id = l.evidence"
+                                + " join document d on d.id = e.document"
+                                + " where l.seq > ? and l.seq <= ? and e.event = 'RELAY_ACCEPTANCE'",
+                        row -> new Flow(row.number("n"), row.number("size")),
+                        after,
+                        upTo)
+                .orElse(Flow.NONE);
+    }
+}

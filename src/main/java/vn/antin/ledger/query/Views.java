@@ -1,0 +1,276 @@
+package vn.antin.ledger.query;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import vn.antin.envelope.AgencyCode;
+import vn.antin.envelope.Digest;
+import vn.antin.envelope.EnvelopeId;
+import vn.antin.envelope.NodeId;
+import vn.antin.envelope.Operation;
+import vn.antin.envelope.Urgency;
+import vn.antin.ledger.Arrivals;
+import vn.antin.ledger.Books;
+import vn.antin.ledger.Checkpoints;
+import vn.antin.ledger.CopyState;
+import vn.antin.ledger.Outbox;
+import vn.antin.ledger.Proofs;
+import vn.antin.ledger.Reports;
+import vn.antin.ledger.Traces;
+import vn.antin.ledger.db.Columns;
+import vn.antin.ledger.db.Tx;
+import vn.antin.ledger.query.DocumentView.Copy;
+import vn.antin.ledger.query.DocumentView.Direction;
+import vn.antin.ledger.query.DocumentView.Event;
+import vn.antin.ledger.query.DocumentView.ReceiptLine;
+import vn.antin.receipt.Receipts;
+
+/** What people ask the ledger: documents, their timelines and receipts. Reads only. */
+public final class Views {
+
+    /** Whether something is late at the recipient of a row of {@code copy}: a receipt, or a word of its people. */
+    static final String LATE =
+            "case when copy.overdue = true or exists (select 1 from duty d where d.document = copy.document"
+                    + " and d.agency = copy.agency and d.side = 'OUT' and d.told = true) then true else false end";
+
+    /** The same of a row of {@code arrival}: what we owe. */
+    static final String OWED = "case when exists (select 1 from duty d where d.document = arrival.document"
+            + " and d.agency = arrival.agency and d.side = 'IN' and d.told = true) then true else false end";
+
+    private final Books books;
+    private final Function<byte[], Instant> stampTime;
+
+    /** Reads the time out of a token that was verified when it was stored. */
+    public Views(Books books, Function<byte[], Instant> stampTime) {
+        this.books = books;
+        this.stampTime = stampTime;
+    }
+
+    /** The document, if one of these agencies sent or received it. */
+    public Optional<DocumentView> document(EnvelopeId id, Set<AgencyCode> agencies) {
+        return books.ledger().read(tx -> {
+            Optional<DocumentView> row = row(tx, id);
+            if (row.isEmpty()) {
+                return row;
+            }
+            boolean sent = agencies.contains(row.get().sender()) && row.get().direction() == Direction.OUT;
+            List<Copy> copies = sent ? copies(tx, id) : arrivals(tx, id, agencies);
+            Direction seen = sent ? Direction.OUT : Direction.IN;
+            return copies.isEmpty() ? Optional.empty() : Optional.of(with(row.get(), seen, copies));
+        });
+    }
+
+    /** The newest documents an agency sent; ids sort by time. */
+    public List<EnvelopeId> sent(AgencyCode agency, int atMost) {
+        return books.ledger()
+                .read(tx -> tx.query(
+                        "select id from document where direction = 'OUT' and sender = ? order by id desc limit ?",
+                        row -> new EnvelopeId(row.uuid("id")),
+                        agency.value(),
+                        atMost));
+    }
+
+    /**
+     * How many documents wait for an agency's software.
+     *
+     * @param reports whether status reports are counted, or everything else
+     */
+    public int waiting(AgencyCode agency, boolean reports) {
+        return books.ledger()
+                .read(tx -> tx.one(
+                        "select count(*) as n from arrival a join document d on d.id = a.document"
+                                + " where a.agency = ? and a.state in ('OFFERED', 'LEASED') and d.operation "
+                                + (reports ? "=" : "<>") + " ?",
+                        row -> (int) row.number("n"),
+                        agency.value(),
+                        Operation.STATUS))
+                .orElseThrow();
+    }
+
+    private static Optional<DocumentView> row(Tx tx, EnvelopeId id) {
+        return tx.one(
+                "select * from document where id = ?",
+                row -> new DocumentView(
+                        id,
+                        Direction.valueOf(row.text("direction")),
+                        new AgencyCode(row.text("sender")),
+                        row.maybeText("document_id").orElse(null),
+                        row.maybeText("subject").orElse(null),
+                        Urgency.valueOf(row.text("urgency")),
+                        Operation.valueOf(row.text("operation")),
+                        row.instant("created"),
+                        row.instant("expires"),
+                        List.of(),
+                        Traces.of(tx, id)),
+                id.value());
+    }
+
+    private static DocumentView with(DocumentView row, Direction direction, List<Copy> copies) {
+        return new DocumentView(
+                row.id(),
+                direction,
+                row.sender(),
+                row.documentId(),
+                row.subject(),
+                row.urgency(),
+                row.operation(),
+                row.created(),
+                row.expires(),
+                copies,
+                row.trace());
+    }
+
+    private static List<Copy> copies(Tx tx, EnvelopeId id) {
+        return tx.query(
+                "select copy.*, " + LATE + " as late from copy where document = ? order by number",
+                row -> new Copy(
+                        (int) row.number("number"),
+                        new AgencyCode(row.text("agency")),
+                        new NodeId(row.text("node")),
+                        CopyState.valueOf(row.text("state")),
+                        row.instant("since"),
+                        row.flag("late"),
+                        row.maybeText("reason").orElse(null),
+                        row.maybeText("detail").orElse(null)),
+                id.value());
+    }
+
+    private List<Copy> arrivals(Tx tx, EnvelopeId id, Set<AgencyCode> agencies) {
+        return tx
+                .query(
+                        "select arrival.*, " + OWED + " as late from arrival where document = ? order by number",
+                        Views::arrival,
+                        id.value())
+                .stream()
+                .filter(copy -> agencies.contains(copy.agency()))
+                .map(copy -> at(copy, books.log().self()))
+                .toList();
+    }
+
+    private static Copy arrival(Columns row) {
+        return new Copy(
+                (int) row.number("number"),
+                new AgencyCode(row.text("agency")),
+                new NodeId("self"),
+                switch (Arrivals.State.valueOf(row.text("state"))) {
+                    case OFFERED, LEASED -> CopyState.CONSIGNED;
+                    case TAKEN -> CopyState.HANDED_OVER;
+                    case RETURNED -> CopyState.FAILED;
+                    case REMOVED -> CopyState.RECALLED;
+                },
+                row.instant("since"),
+                row.flag("late"),
+                null,
+                null);
+    }
+
+    private static Copy at(Copy copy, NodeId node) {
+        return new Copy(
+                copy.number(),
+                copy.agency(),
+                node,
+                copy.state(),
+                copy.since(),
+                copy.overdue(),
+                copy.reason(),
+                copy.detail());
+    }
+
+    /** Where a document stands that has not left this node. */
+    public Optional<Outbox.Place> queue(EnvelopeId id) {
+        return books.ledger().read(tx -> books.outbox().place(tx, id));
+    }
+
+    /** The timeline of a document, oldest first. */
+    public List<Event> events(EnvelopeId id) {
+        return books.ledger()
+                .read(tx -> tx.query(
+                        "select * from event where document = ? order by seq",
+                        row -> new Event(
+                                row.number("seq"),
+                                id,
+                                row.instant("at"),
+                                row.text("what"),
+                                row.maybeText("agency").map(AgencyCode::new).orElse(null),
+                                row.maybeText("code").orElse(null),
+                                row.maybeText("detail").orElse(null)),
+                        id.value()));
+    }
+
+    /** What was reported of a document and asked back, by time. */
+    public List<Reports.Report> reports(EnvelopeId id) {
+        return books.ledger().read(tx -> books.reports().of(tx, id));
+    }
+
+    /** The receipts of a document at hand, in the order of its way. */
+    public List<ReceiptLine> receipts(EnvelopeId id) {
+        return books.ledger().read(tx -> {
+            List<ReceiptLine> lines = new ArrayList<>();
+            for (Proofs.Kept kept : books.proofs().of(tx, id)) {
+                lines.add(line(tx, kept));
+            }
+            return lines;
+        });
+    }
+
+    /** A receipt as whoever judges it needs it: the evidence in it may be damaged. */
+    public record Attested(vn.antin.receipt.Event event, int number, NodeId issuer, Receipts receipts) {}
+
+    /** The receipts of a copy that their logs have numbered. */
+    public List<Attested> attested(EnvelopeId id, int number) {
+        return books.ledger().read(tx -> {
+            List<Attested> all = new ArrayList<>();
+            for (Proofs.Kept kept : books.proofs().of(tx, id, number)) {
+                Receipts receipts = receipts(tx, kept);
+                if (receipts != null) {
+                    all.add(new Attested(kept.event(), kept.number(), kept.issuer(), receipts));
+                }
+            }
+            return all;
+        });
+    }
+
+    private ReceiptLine line(Tx tx, Proofs.Kept kept) {
+        Receipts receipts = receipts(tx, kept);
+        Receipts.Witness witness = receipts == null ? null : receipts.witness();
+        byte[] token = witness == null ? null : witness.timeStamp();
+        return new ReceiptLine(
+                kept.event().etsiName(),
+                kept.number(),
+                kept.agency(),
+                kept.issuer(),
+                kept.at(),
+                receipts == null ? null : receipts.write(),
+                witness != null && (witness.leaf() != null || token != null),
+                token == null ? null : Undamaged.orNull(() -> stampTime.apply(token)));
+    }
+
+    /** One receipt with everything that is known to attest it; null while its log has not numbered it. */
+    private @Nullable Receipts receipts(Tx tx, Proofs.Kept kept) {
+        Digest digest = kept.checkpoint();
+        Long leaf = kept.leaf();
+        byte[] proof = kept.proof();
+        if (digest == null || leaf == null || proof == null) {
+            return null;
+        }
+        Checkpoints.Kept checkpoint = books.checkpoints().find(tx, digest).orElseThrow();
+        Receipts.Receipt receipt = new Receipts.Receipt(kept.bytes(), leaf, Checkpoints.split(proof));
+        return new Receipts(checkpoint.sealed(), null, List.of(receipt), witness(tx, checkpoint));
+    }
+
+    private Receipts.@Nullable Witness witness(Tx tx, Checkpoints.Kept checkpoint) {
+        Digest by = checkpoint.witness();
+        Long leaf = checkpoint.witnessLeaf();
+        byte[] proof = checkpoint.witnessProof();
+        if (by != null && leaf != null && proof != null) {
+            Checkpoints.Kept hub = books.checkpoints().find(tx, by).orElseThrow();
+            return new Receipts.Witness(
+                    new Receipts.WitnessLeaf(leaf, Checkpoints.split(proof), hub.sealed()), hub.timeStamp());
+        }
+        return checkpoint.timeStamp() == null ? null : new Receipts.Witness(null, checkpoint.timeStamp());
+    }
+}

@@ -1,0 +1,119 @@
+package vn.antin.log;
+
+import java.time.Clock;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import vn.antin.envelope.Digest;
+import vn.antin.envelope.Envelope;
+import vn.antin.envelope.EnvelopeId;
+import vn.antin.envelope.NodeId;
+import vn.antin.envelope.Party;
+import vn.antin.fault.Fault;
+import vn.antin.fault.Refused;
+import vn.antin.ledger.Proofs;
+import vn.antin.ledger.db.Tx;
+import vn.antin.receipt.Copy;
+import vn.antin.receipt.Event;
+import vn.antin.receipt.Evidence;
+
+/** Issues this node's or hub's evidence inside the transaction that makes the event true. */
+public final class Issuer {
+
+    private final NodeId self;
+    private final Proofs proofs;
+    private final Supplier<Long> directorySerial;
+    private final Supplier<OptionalLong> clockOffset;
+    private final Clock clock;
+
+    public Issuer(
+            NodeId self,
+            Proofs proofs,
+            Supplier<Long> directorySerial,
+            Supplier<OptionalLong> clockOffset,
+            Clock clock) {
+        this.self = self;
+        this.proofs = proofs;
+        this.directorySerial = directorySerial;
+        this.clockOffset = clockOffset;
+        this.clock = clock;
+    }
+
+    /** What evidence is about: one recipient's copy of a sealed envelope, and what was said of it before. */
+    public record About(
+            Envelope envelope,
+            Digest digest,
+            int number,
+            @Nullable Digest previous) {
+
+        Copy copy() {
+            return Copy.of(
+                    envelope.id(),
+                    envelope.sender(),
+                    number,
+                    envelope.recipient(number),
+                    new Copy.Content(digest, envelope.commitment()));
+        }
+    }
+
+    /** Something went well. Answers the evidence's digest; a repeat answers the first one's. */
+    public Digest issue(Tx tx, Event event, About about, @Nullable NodeId goesTo) {
+        return keep(
+                tx,
+                Evidence.of(event, clock.instant(), self, about.copy(), about.previous(), directorySerial.get()),
+                goesTo);
+    }
+
+    /** The first evidence of a document: with the moment it was handed in. */
+    public Digest submitted(Tx tx, About about) {
+        Evidence evidence = Evidence.of(
+                        Event.SUBMISSION_ACCEPTANCE, clock.instant(), self, about.copy(), null, directorySerial.get())
+                .submitted(about.envelope().created());
+        return keep(tx, evidence, null);
+    }
+
+    /** The agency's software took it. */
+    public Digest handedOver(Tx tx, About about, String to, @Nullable NodeId goesTo) {
+        Evidence evidence = Evidence.of(
+                        Event.CONTENT_HANDOVER,
+                        clock.instant(),
+                        self,
+                        about.copy(),
+                        about.previous(),
+                        directorySerial.get())
+                .handedTo(to);
+        return keep(tx, evidence, goesTo);
+    }
+
+    /** Something did not happen, and why. */
+    public Digest failed(Tx tx, Event event, About about, Refused why, @Nullable NodeId goesTo) {
+        Evidence evidence = Evidence.of(
+                event,
+                clock.instant(),
+                self,
+                about.copy(),
+                Evidence.Reason.of(why),
+                about.previous(),
+                directorySerial.get());
+        return keep(tx, evidence, goesTo);
+    }
+
+    /** A submission that was refused before there was an envelope. */
+    public Digest rejected(Tx tx, EnvelopeId id, Party sender, Fault fault, String detail) {
+        Evidence evidence = Evidence.of(
+                Event.SUBMISSION_REJECTION,
+                clock.instant(),
+                self,
+                Copy.unreadable(id, sender),
+                Evidence.Reason.of(fault, detail),
+                null,
+                directorySerial.get());
+        return keep(tx, evidence, null);
+    }
+
+    private Digest keep(Tx tx, Evidence evidence, @Nullable NodeId goesTo) {
+        OptionalLong offset = clockOffset.get();
+        Evidence complete = offset.isPresent() ? evidence.clockOffset(offset.getAsLong()) : evidence;
+        return proofs.issue(tx, complete.write(), goesTo);
+    }
+}

@@ -1,0 +1,191 @@
+package vn.antin.node.broker;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
+import org.jspecify.annotations.Nullable;
+import vn.antin.directory.Directory;
+import vn.antin.door.OwnAddress;
+import vn.antin.envelope.Digest;
+import vn.antin.fault.Fault;
+import vn.antin.fault.Refused;
+import vn.antin.node.config.Config;
+import vn.antin.node.config.KeyFiles;
+import vn.antin.seal.pki.Certificates;
+import vn.antin.seal.pki.KeyEntry;
+import vn.antin.seal.pki.Purpose;
+import vn.antin.seal.pki.Trust;
+
+/** What a connection is made of: the connection key of this node, and the pinned authorities. */
+public final class Tls {
+
+    private static final char[] IN_MEMORY = "in memory only".toCharArray();
+
+    private Tls() {}
+
+    /** What the hub or node of a configuration connects with; a node believes the hub of its first directory. */
+    public static TlsMaterial material(Config config) {
+        KeyEntry connection = KeyFiles.open(config.keys(), config.pin()).of(Purpose.CONNECTION);
+        Trust trust = Trust.read(config.trust());
+        if (config.role() == Config.Role.HUB) {
+            return hub(connection, trust.anchors());
+        }
+        byte[] sealed = KeyFiles.read(config.data().resolveSibling("directory.xml"));
+        Directory directory =
+                Directory.open(sealed, trust, Directory.unpinned(sealed).issued());
+        return node(connection, trust.anchors(), certificate -> directory.isHub(certificate, directory.issued()));
+    }
+
+    /** For the hub: takes connections of whoever has a certificate under the pinned authorities. */
+    public static TlsMaterial hub(KeyEntry connection, Set<X509Certificate> anchors) {
+        try {
+            return new TlsMaterial(store(connection), IN_MEMORY, anchors);
+        } catch (GeneralSecurityException | IOException e) {
+            throw new Refused(Fault.KEYS_UNREADABLE, e, "connection");
+        }
+    }
+
+    /**
+     * For a node: connects to its hub and to no other server under the pinned authorities.
+     *
+     * @param hub whether a certificate is the hub's
+     */
+    public static TlsMaterial node(KeyEntry connection, Set<X509Certificate> anchors, Predicate<X509Certificate> hub) {
+        try {
+            return new TlsMaterial(store(connection), IN_MEMORY, anchors, hub);
+        } catch (GeneralSecurityException | IOException e) {
+            throw new Refused(Fault.KEYS_UNREADABLE, e, "connection");
+        }
+    }
+
+    /** For a node that has no certificate yet: connects to the server with this one. */
+    public static SSLContext joining(Set<X509Certificate> anchors, Digest hub) {
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(
+                    null,
+                    HubTrustManager.over(
+                            trusted(anchors),
+                            certificate -> Certificates.digest(certificate).equals(hub)),
+                    null);
+            return context;
+        } catch (GeneralSecurityException | IOException e) {
+            throw new Refused(Fault.KEYS_UNREADABLE, e, "connection");
+        }
+    }
+
+    /** For a server that asks no certificate of its callers. */
+    public static SSLContext server(KeyEntry door) {
+        return context(door, null);
+    }
+
+    /** For a client that believes the pinned authorities and nobody else. */
+    public static SSLContext client(Set<X509Certificate> anchors) {
+        return context(null, anchors);
+    }
+
+    /** For a client that believes whom the Java runtime believes. */
+    public static SSLContext known() {
+        return context(null, null);
+    }
+
+    /** For a client that believes those in a PEM file and nobody else; without one whom the Java runtime believes. */
+    public static SSLContext only(@Nullable Path authorities) {
+        return authorities == null ? known() : client(pem(authorities));
+    }
+
+    /** The same, and those in a PEM file. */
+    public static SSLContext known(Path authorities) {
+        try {
+            Set<X509Certificate> anchors = pem(authorities);
+            TrustManagerFactory runtime = TrustManagerFactory.getInstance("PKIX");
+            runtime.init((KeyStore) null);
+            for (TrustManager manager : runtime.getTrustManagers()) {
+                if (manager instanceof X509TrustManager known) {
+                    anchors.addAll(Arrays.asList(known.getAcceptedIssuers()));
+                }
+            }
+            return client(anchors);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java runtime believes somebody", e);
+        }
+    }
+
+    private static Set<X509Certificate> pem(Path authorities) {
+        try (InputStream pem = Files.newInputStream(authorities)) {
+            Set<X509Certificate> anchors = new HashSet<>();
+            for (Certificate one : CertificateFactory.getInstance("X.509").generateCertificates(pem)) {
+                anchors.add((X509Certificate) one);
+            }
+            if (anchors.isEmpty()) {
+                throw new Refused(Fault.CONFIGURATION, authorities.toString(), "no certificates in PEM");
+            }
+            return anchors;
+        } catch (NoSuchFileException e) {
+            throw new Refused(Fault.FILE_MISSING, e, authorities.toString());
+        } catch (GeneralSecurityException | IOException e) {
+            throw new Refused(Fault.CONFIGURATION, e, authorities.toString(), "no certificates in PEM");
+        }
+    }
+
+    private static SSLContext context(@Nullable KeyEntry own, @Nullable Set<X509Certificate> anchors) {
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(own == null ? null : keys(own), anchors == null ? null : trusted(anchors), null);
+            return context;
+        } catch (GeneralSecurityException | IOException e) {
+            throw new Refused(Fault.KEYS_UNREADABLE, e, "connection");
+        }
+    }
+
+    private static KeyManager[] keys(KeyEntry own) throws GeneralSecurityException, IOException {
+        // The one named PKIX opens the key anew, through its password, at every handshake.
+        KeyManagerFactory keys = KeyManagerFactory.getInstance("SunX509");
+        keys.init(store(own), IN_MEMORY);
+        return keys.getKeyManagers();
+    }
+
+    private static TrustManager[] trusted(Set<X509Certificate> anchors) throws GeneralSecurityException, IOException {
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(null, null);
+        for (X509Certificate anchor : anchors) {
+            store.setCertificateEntry("anchor-" + store.size(), anchor);
+        }
+        TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
+        trust.init(store);
+        return trust.getTrustManagers();
+    }
+
+    private static KeyStore store(KeyEntry entry) throws GeneralSecurityException, IOException {
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(null, null);
+        store.setKeyEntry("connection", entry.key(), IN_MEMORY, entry.chain().toArray(new Certificate[0]));
+        return store;
+    }
+
+    /** The names by which callers know a door: the one it was told to listen on, and those in its certificate. */
+    public static List<String> hosts(KeyEntry key, String listen) {
+        List<String> hosts = new ArrayList<>(List.of(listen));
+        hosts.addAll(OwnAddress.names(key.certificate()));
+        return hosts;
+    }
+}

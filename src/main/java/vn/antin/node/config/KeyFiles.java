@@ -1,0 +1,67 @@
+package vn.antin.node.config;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import vn.antin.door.pdf.PdfSeal;
+import vn.antin.fault.Fault;
+import vn.antin.fault.Refused;
+import vn.antin.seal.CmsSealer;
+import vn.antin.seal.SealAlgorithm;
+import vn.antin.seal.Sealer;
+import vn.antin.seal.pki.KeyEntry;
+import vn.antin.seal.pki.Keys;
+import vn.antin.seal.pki.Pkcs12Keys;
+import vn.antin.seal.pki.Purpose;
+
+/** Opens the files that hold this node's keys. */
+public final class KeyFiles {
+
+    private KeyFiles() {}
+
+    /** What the keys of a hub or node are for. A hub's HTTPS is a connection too: nodes call there. */
+    public static List<Purpose> purposes(Config.Role role) {
+        List<Purpose> all = List.of(Purpose.SEAL, Purpose.ENCRYPTION, Purpose.CONNECTION, Purpose.DOOR);
+        return role == Config.Role.HUB ? all.subList(0, 3) : all;
+    }
+
+    public static Keys open(Path keys, Path pin) {
+        return Pkcs12Keys.open(keys, pin(pin));
+    }
+
+    /** The first line of a file that only this user may read. */
+    public static char[] pin(Path file) {
+        String text = new String(read(file), StandardCharsets.UTF_8);
+        String line = text.lines().findFirst().orElse("").strip();
+        if (line.isEmpty()) {
+            throw new Refused(Fault.KEYS_UNREADABLE, file.toString());
+        }
+        return line.toCharArray();
+    }
+
+    public static byte[] read(Path file) {
+        try {
+            return Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw new Refused(Fault.FILE_MISSING, e, file.toString());
+        }
+    }
+
+    /** What this node prints is sealed as its XML is. */
+    public static PdfSeal paper(Keys keys, Clock clock) {
+        return new PdfSeal(new CmsSealer(keys.of(Purpose.SEAL)), clock);
+    }
+
+    public static Sealer sealer(KeyEntry key, String word, Clock clock) {
+        SealAlgorithm algorithm = switch (word) {
+            case "rsa-pss" -> SealAlgorithm.RSA_PSS;
+            case "rsa-pkcs1" -> SealAlgorithm.RSA_PKCS1;
+            case "ecdsa" -> SealAlgorithm.ECDSA;
+            default -> SealAlgorithm.defaultFor(key.certificate().getPublicKey());
+        };
+        return new Sealer(key, algorithm, clock);
+    }
+}

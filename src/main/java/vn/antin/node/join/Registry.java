@@ -1,0 +1,159 @@
+package vn.antin.node.join;
+
+import java.security.PublicKey;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import vn.antin.directory.Agency;
+import vn.antin.directory.Directory;
+import vn.antin.directory.Edition;
+import vn.antin.directory.NodeCertificate;
+import vn.antin.directory.NodeEntry;
+import vn.antin.envelope.AgencyCode;
+import vn.antin.envelope.Digest;
+import vn.antin.envelope.NodeId;
+import vn.antin.fault.Fault;
+import vn.antin.fault.Refused;
+import vn.antin.ledger.Directories;
+import vn.antin.ledger.Joined;
+import vn.antin.node.config.Config;
+import vn.antin.node.config.KeyFiles;
+import vn.antin.seal.Sealer;
+import vn.antin.seal.pki.Authority;
+import vn.antin.seal.pki.KeyPairs;
+import vn.antin.seal.pki.Purpose;
+
+/** The hub's register: certifies a node that joins, and issues the next edition of the directory. One at a time. */
+public final class Registry {
+
+    public static final Duration EDITION = Duration.ofDays(7);
+    static final Duration REVOCATION_LIST = Duration.ofDays(30);
+    static final Duration CERTIFICATE = Duration.ofDays(730);
+
+    private static final Duration FRESH = Duration.ofDays(1);
+
+    /** What a node has certificates for. */
+    private static final List<Purpose> PURPOSES = KeyFiles.purposes(Config.Role.NODE);
+
+    /** The names of a node's door: its agencies' software is on the same machine. */
+    private static final List<String> LOOPBACK = List.of("127.0.0.1", "localhost");
+
+    private static final Logger log = LoggerFactory.getLogger(Registry.class);
+
+    private final Directories directories;
+    private final Joined joined;
+    private final Authority authority;
+    private final Sealer directorySealer;
+    private final Clock clock;
+
+    public Registry(Directories directories, Joined joined, Authority authority, Sealer directorySealer, Clock clock) {
+        this.directories = directories;
+        this.joined = joined;
+        this.authority = authority;
+        this.directorySealer = directorySealer;
+        this.clock = clock;
+    }
+
+    /**
+     * Takes a node into the directory, with certificates for the keys it made. A join file works once: the same keys
+     * again, after an answer that was lost, get the same certificates.
+     *
+     * @param file by which the node joins: the SHA-256 of its token
+     * @param requests per purpose a PKCS#10 request, of which only the key counts
+     * @throws Refused JOIN_FILE_USED when other keys joined by this file, JOIN_REFUSED when there is such a node
+     *     already, AGENCY_HOSTED when another node hosts one of the agencies
+     */
+    synchronized Map<Purpose, X509Certificate> join(
+            NodeId node, List<AgencyCode> agencies, Digest file, Map<Purpose, byte[]> requests) {
+        Map<Purpose, PublicKey> keys = new EnumMap<>(Purpose.class);
+        PURPOSES.forEach(purpose -> keys.put(purpose, KeyPairs.checkRequest(request(requests, purpose))));
+        Optional<Map<Purpose, X509Certificate>> before = joined.by(file);
+        if (before.isPresent()) {
+            return again(node, keys, before.get());
+        }
+        Directory current = directories.current();
+        checkFree(node, agencies, current);
+        Map<Purpose, X509Certificate> certificates = new EnumMap<>(Purpose.class);
+        keys.forEach((purpose, key) -> certificates.put(
+                purpose,
+                authority.issue(
+                        key, node.value(), purpose, purpose == Purpose.DOOR ? LOOPBACK : List.of(), CERTIFICATE)));
+        Instant now = clock.instant();
+        NodeEntry entry = new NodeEntry(node, false, List.of());
+        for (Purpose purpose : List.of(Purpose.SEAL, Purpose.ENCRYPTION, Purpose.CONNECTION)) {
+            entry = entry.with(new NodeCertificate(purpose, now, Objects.requireNonNull(certificates.get(purpose))));
+        }
+        Edition edition = current.next(now, now.plus(EDITION)).withNode(entry);
+        for (AgencyCode agency : agencies) {
+            edition = edition.hosting(agency, node);
+        }
+        directories.take(
+                new Directory(edition).seal(directorySealer), tx -> joined.add(tx, file, node, certificates, now));
+        log.info("{} joined for {}", node, agencies);
+        return certificates;
+    }
+
+    private static Map<Purpose, X509Certificate> again(
+            NodeId node, Map<Purpose, PublicKey> keys, Map<Purpose, X509Certificate> before) {
+        boolean same = before.entrySet().stream()
+                .allMatch(each -> each.getValue().getPublicKey().equals(keys.get(each.getKey())));
+        if (!same) {
+            throw new Refused(Fault.JOIN_FILE_USED, node.value());
+        }
+        return before;
+    }
+
+    /** A join file gives a place to a new node; it takes nothing from one that is there. */
+    private static void checkFree(NodeId node, List<AgencyCode> agencies, Directory current) {
+        if (current.node(node).isPresent()) {
+            throw new Refused(Fault.JOIN_REFUSED, node.value());
+        }
+        for (AgencyCode agency : agencies) {
+            NodeId host = current.agency(agency).map(Agency::node).orElse(null);
+            if (host != null) {
+                throw new Refused(Fault.AGENCY_HOSTED, agency.value(), host.value());
+            }
+        }
+    }
+
+    private static byte[] request(Map<Purpose, byte[]> requests, Purpose purpose) {
+        byte[] request = requests.get(purpose);
+        if (request == null) {
+            throw new Refused(Fault.REQUEST_FORM, "requests." + purpose);
+        }
+        return request;
+    }
+
+    /** Issues the next edition, with a new revocation list, when the one in force is a day old. */
+    public synchronized void refresh() {
+        Directory current = directories.current();
+        Instant now = clock.instant();
+        if (current.issued().plus(FRESH).isAfter(now)) {
+            return;
+        }
+        Edition edition = current.next(now, now.plus(EDITION))
+                .withCrl(authority.crl(revoked(current), current.serial() + 1, REVOCATION_LIST));
+        directories.take(new Directory(edition).seal(directorySealer));
+        log.info("directory {} issued", edition.serial());
+    }
+
+    private static Map<java.math.BigInteger, Instant> revoked(Directory current) {
+        Map<java.math.BigInteger, Instant> revoked = new java.util.HashMap<>();
+        current.crls().forEach(crl -> {
+            var entries = crl.getRevokedCertificates();
+            if (entries != null) {
+                entries.forEach(entry -> revoked.put(
+                        entry.getSerialNumber(), entry.getRevocationDate().toInstant()));
+            }
+        });
+        return revoked;
+    }
+}

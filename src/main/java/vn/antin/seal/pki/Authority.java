@@ -1,0 +1,94 @@
+package vn.antin.seal.pki;
+
+import java.math.BigInteger;
+import java.security.KeyPair;
+import java.security.PublicKey;
+import java.security.SecureRandom;
+import java.security.cert.X509CRL;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import javax.security.auth.x500.X500Principal;
+
+/**
+ * A small certificate authority: for tests, the demo, and provinces that have none of their own. It keeps no list of
+ * what it issued.
+ */
+public final class Authority {
+
+    /** A certificate is valid a little before it is issued, for readers whose clocks are behind. */
+    public static final Duration BACKDATED = Duration.ofMinutes(5);
+
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private final KeyEntry entry;
+    private final Clock clock;
+
+    /** The authority whose key was kept under {@link Purpose#AUTHORITY}. */
+    public Authority(KeyEntry entry, Clock clock) {
+        Purpose.AUTHORITY.check(entry.certificate());
+        this.entry = entry;
+        this.clock = clock;
+    }
+
+    /** A new authority that certifies itself. */
+    public static Authority create(String name, Clock clock, Duration life, KeyAlgorithm algorithm) {
+        KeyPair keys = KeyPairs.generate(algorithm);
+        Instant now = clock.instant();
+        var request =
+                new CertificateText.Request(CertificateText.name(name), keys.getPublic(), Purpose.AUTHORITY, List.of());
+        var itself = new CertificateText.Issuer(CertificateText.name(name), keys.getPublic(), keys.getPrivate());
+        X509Certificate certificate =
+                CertificateText.certificate(request, itself, serial(), now.minus(BACKDATED), now.plus(life));
+        return new Authority(KeyEntry.of(keys.getPrivate(), certificate), clock);
+    }
+
+    /** Its key and certificate, to be kept under {@link Purpose#AUTHORITY}. */
+    public KeyEntry entry() {
+        return entry;
+    }
+
+    public X509Certificate certificate() {
+        return entry.certificate();
+    }
+
+    /**
+     * Certifies the key of a PKCS#10 request, under the name the authority gives, not the one it asks for: whatever else
+     * stands in the request is ignored.
+     */
+    public X509Certificate issue(
+            byte[] request, String commonName, Purpose purpose, List<String> dnsNamesAndIps, Duration life) {
+        return issue(KeyPairs.checkRequest(request), commonName, purpose, dnsNamesAndIps, life);
+    }
+
+    /** Certifies a key, never for longer than the authority itself is valid. */
+    public X509Certificate issue(
+            PublicKey key, String commonName, Purpose purpose, List<String> dnsNamesAndIps, Duration life) {
+        AllowedAlgorithms.check(key);
+        Instant now = clock.instant();
+        Instant end = entry.certificate().getNotAfter().toInstant();
+        Instant until = now.plus(life).isBefore(end) ? now.plus(life) : end;
+        var request = new CertificateText.Request(CertificateText.name(commonName), key, purpose, dnsNamesAndIps);
+        return CertificateText.certificate(request, issuer(), serial(), now.minus(BACKDATED), until);
+    }
+
+    /** The list of what is revoked, with the next one due after {@code life}. */
+    public X509CRL crl(Map<BigInteger, Instant> revoked, long number, Duration life) {
+        Instant now = clock.instant();
+        return CertificateText.crl(issuer(), revoked, number, now.minus(BACKDATED), now.plus(life));
+    }
+
+    private CertificateText.Issuer issuer() {
+        X500Principal name = entry.certificate().getSubjectX500Principal();
+        return new CertificateText.Issuer(
+                CertificateText.name(name), entry.certificate().getPublicKey(), entry.key());
+    }
+
+    /** Random, so that nobody can prepare a certificate that collides with one to come; positive and of 16 bytes. */
+    private static BigInteger serial() {
+        return new BigInteger(127, RANDOM).setBit(126);
+    }
+}

@@ -1,0 +1,135 @@
+package vn.antin.seal.pki;
+
+import java.security.GeneralSecurityException;
+import java.security.cert.CertPathValidator;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertPathValidatorException.BasicReason;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.CertificateNotYetValidException;
+import java.security.cert.PKIXCertPathChecker;
+import java.security.cert.PKIXParameters;
+import java.security.cert.TrustAnchor;
+import java.security.cert.X509CRL;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Date;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import vn.antin.fault.Fault;
+import vn.antin.fault.Refused;
+
+/** A certificate, the authorities above it and the pinned anchor at the end, checked as PKIX (RFC 5280) demands. */
+public final class CertificatePath {
+
+    private final List<X509Certificate> chain;
+    private final X509Certificate anchor;
+
+    private CertificatePath(List<X509Certificate> chain, X509Certificate anchor) {
+        this.chain = chain;
+        this.anchor = anchor;
+    }
+
+    /** The anchor is the one whose key signed the last certificate: a name can be anybody's. */
+    static CertificatePath of(List<X509Certificate> chain, Set<X509Certificate> anchors) {
+        List<X509Certificate> below =
+                chain.stream().takeWhile(link -> !anchors.contains(link)).toList();
+        if (below.isEmpty()) {
+            throw new Refused(Fault.CERTIFICATE_USAGE, Certificates.name(chain.get(0)), "anchor");
+        }
+        X509Certificate last = below.get(below.size() - 1);
+        return anchors.stream()
+                .filter(anchor -> issued(anchor, last))
+                .findFirst()
+                .map(anchor -> new CertificatePath(below, anchor))
+                .orElseThrow(() -> new Refused(Fault.CERTIFICATE_FOREIGN, Certificates.name(last)));
+    }
+
+    public static boolean issued(X509Certificate issuer, X509Certificate certificate) {
+        if (!issuer.getSubjectX500Principal().equals(certificate.getIssuerX500Principal())) {
+            return false;
+        }
+        try {
+            certificate.verify(issuer.getPublicKey());
+            return true;
+        } catch (GeneralSecurityException e) {
+            return false;
+        }
+    }
+
+    void check(Instant at, Collection<X509CRL> crls) {
+        checkPinned(anchor, at);
+        Purpose.AUTHORITY.check(anchor);
+        chain.forEach(certificate -> checkTime(certificate, at));
+        validate(at);
+        for (int i = 0; i < chain.size(); i++) {
+            X509Certificate issuer = i + 1 < chain.size() ? chain.get(i + 1) : anchor;
+            Revocation.check(chain.get(i), issuer, at, crls);
+        }
+    }
+
+    /** What is asked of a certificate that is believed because it was pinned: its key and its time. */
+    static void checkPinned(X509Certificate certificate, Instant at) {
+        AllowedAlgorithms.check(certificate);
+        checkTime(certificate, at);
+    }
+
+    private static void checkTime(X509Certificate certificate, Instant at) {
+        try {
+            certificate.checkValidity(Date.from(at));
+        } catch (CertificateExpiredException e) {
+            throw new Refused(Fault.CERTIFICATE_EXPIRED, e, Certificates.name(certificate), at.toString());
+        } catch (CertificateNotYetValidException e) {
+            throw new Refused(Fault.CERTIFICATE_NOT_YET_VALID, e, Certificates.name(certificate), at.toString());
+        }
+    }
+
+    /** The platform's own validation; nothing is fetched, since its revocation checking is off. */
+    private void validate(Instant at) {
+        try {
+            var parameters = new PKIXParameters(Set.of(new TrustAnchor(anchor, null)));
+            parameters.setDate(Date.from(at));
+            parameters.setRevocationEnabled(false);
+            parameters.addCertPathChecker(new OurAlgorithms());
+            CertPathValidator.getInstance("PKIX")
+                    .validate(CertificateFactory.getInstance("X.509").generateCertPath(chain), parameters);
+        } catch (CertPathValidatorException e) {
+            boolean algorithm = e.getReason() == BasicReason.ALGORITHM_CONSTRAINED;
+            Fault fault = algorithm ? Fault.CERTIFICATE_ALGORITHM : Fault.CERTIFICATE_FOREIGN;
+            throw new Refused(fault, e, Certificates.name(chain.get(0)));
+        } catch (GeneralSecurityException e) {
+            throw new Refused(Fault.CERTIFICATE_FOREIGN, e, Certificates.name(chain.get(0)));
+        }
+    }
+
+    /** Our list of algorithms, over every certificate the platform visits. */
+    private static final class OurAlgorithms extends PKIXCertPathChecker {
+
+        @Override
+        public void init(boolean forward) {
+            // keeps nothing between certificates
+        }
+
+        @Override
+        public boolean isForwardCheckingSupported() {
+            return true;
+        }
+
+        @Override
+        public @Nullable Set<String> getSupportedExtensions() {
+            return null;
+        }
+
+        @Override
+        public void check(Certificate certificate, Collection<String> unresolved) throws CertPathValidatorException {
+            try {
+                AllowedAlgorithms.check((X509Certificate) certificate);
+            } catch (Refused e) {
+                throw new CertPathValidatorException(e.getMessage(), e, null, -1, BasicReason.ALGORITHM_CONSTRAINED);
+            }
+        }
+    }
+}

@@ -1,0 +1,142 @@
+package vn.antin.seal.pki;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.security.NoSuchAlgorithmException;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.cert.CRLException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509CRL;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import javax.security.auth.x500.X500Principal;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x500.X500NameBuilder;
+import org.bouncycastle.asn1.x500.style.BCStyle;
+import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.CRLNumber;
+import org.bouncycastle.asn1.x509.CRLReason;
+import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
+import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.cert.X509v2CRLBuilder;
+import org.bouncycastle.cert.X509v3CertificateBuilder;
+import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.util.IPAddress;
+
+/** What the authority writes into certificates and revocation lists (RFC 5280). */
+public final class CertificateText {
+
+    /** Who signs. */
+    record Issuer(X500Name name, PublicKey key, PrivateKey signingKey) {}
+
+    /** Who is certified, and for what. */
+    record Request(X500Name name, PublicKey key, Purpose purpose, List<String> dnsNamesAndIps) {}
+
+    private CertificateText() {}
+
+    static X500Name name(String commonName) {
+        return new X500NameBuilder(BCStyle.INSTANCE)
+                .addRDN(BCStyle.CN, commonName)
+                .build();
+    }
+
+    static X500Name name(X500Principal principal) {
+        return X500Name.getInstance(principal.getEncoded());
+    }
+
+    static X509Certificate certificate(Request request, Issuer issuer, BigInteger serial, Instant from, Instant until) {
+        var certificate = new JcaX509v3CertificateBuilder(
+                issuer.name(), serial, Date.from(from), Date.from(until), request.name(), request.key());
+        try {
+            var identifiers = new JcaX509ExtensionUtils();
+            boolean authority = request.purpose() == Purpose.AUTHORITY;
+            certificate
+                    .addExtension(Extension.basicConstraints, true, new BasicConstraints(authority))
+                    .addExtension(Extension.keyUsage, true, usage(request))
+                    .addExtension(
+                            Extension.subjectKeyIdentifier,
+                            false,
+                            identifiers.createSubjectKeyIdentifier(request.key()))
+                    .addExtension(
+                            Extension.authorityKeyIdentifier,
+                            false,
+                            identifiers.createAuthorityKeyIdentifier(issuer.key()));
+            extended(certificate, request);
+            byte[] der = certificate.build(KeyPairs.signer(issuer.signingKey())).getEncoded();
+            return Certificates.parse(der);
+        } catch (IOException | NoSuchAlgorithmException e) {
+            throw new IllegalStateException("encoding in memory", e);
+        }
+    }
+
+    private static KeyUsage usage(Request request) {
+        return new KeyUsage(
+                switch (request.purpose()) {
+                    case SEAL, DIRECTORY -> KeyUsage.digitalSignature | KeyUsage.nonRepudiation;
+                    case ENCRYPTION ->
+                        request.key().getAlgorithm().equals("RSA") ? KeyUsage.keyEncipherment : KeyUsage.keyAgreement;
+                    case CONNECTION, DOOR, TIME_STAMP -> KeyUsage.digitalSignature;
+                    case AUTHORITY -> KeyUsage.keyCertSign | KeyUsage.cRLSign;
+                });
+    }
+
+    private static void extended(X509v3CertificateBuilder certificate, Request request) throws IOException {
+        switch (request.purpose()) {
+            // A connection certificate without names, a node's, is no server's.
+            case CONNECTION ->
+                certificate.addExtension(
+                        Extension.extendedKeyUsage,
+                        false,
+                        new ExtendedKeyUsage(
+                                request.dnsNamesAndIps().isEmpty()
+                                        ? new KeyPurposeId[] {KeyPurposeId.id_kp_clientAuth}
+                                        : new KeyPurposeId[] {
+                                            KeyPurposeId.id_kp_clientAuth, KeyPurposeId.id_kp_serverAuth
+                                        }));
+            case DOOR ->
+                certificate.addExtension(
+                        Extension.extendedKeyUsage, false, new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth));
+            case TIME_STAMP ->
+                certificate.addExtension(
+                        Extension.extendedKeyUsage, true, new ExtendedKeyUsage(KeyPurposeId.id_kp_timeStamping));
+            default -> {
+                // the key usage says it all
+            }
+        }
+        if (!request.dnsNamesAndIps().isEmpty()) {
+            GeneralName[] names = request.dnsNamesAndIps().stream()
+                    .map(name -> new GeneralName(
+                            IPAddress.isValid(name) ? GeneralName.iPAddress : GeneralName.dNSName, name))
+                    .toArray(GeneralName[]::new);
+            certificate.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(names));
+        }
+    }
+
+    static X509CRL crl(Issuer issuer, Map<BigInteger, Instant> revoked, long number, Instant from, Instant next) {
+        var list = new X509v2CRLBuilder(issuer.name(), Date.from(from));
+        list.setNextUpdate(Date.from(next));
+        revoked.forEach((serial, when) -> list.addCRLEntry(serial, Date.from(when), CRLReason.unspecified));
+        try {
+            list.addExtension(Extension.cRLNumber, false, new CRLNumber(BigInteger.valueOf(number)))
+                    .addExtension(
+                            Extension.authorityKeyIdentifier,
+                            false,
+                            new JcaX509ExtensionUtils().createAuthorityKeyIdentifier(issuer.key()));
+            byte[] der = list.build(KeyPairs.signer(issuer.signingKey())).getEncoded();
+            return (X509CRL) CertificateFactory.getInstance("X.509").generateCRL(new ByteArrayInputStream(der));
+        } catch (IOException | CertificateException | CRLException | NoSuchAlgorithmException e) {
+            throw new IllegalStateException("encoding in memory", e);
+        }
+    }
+}

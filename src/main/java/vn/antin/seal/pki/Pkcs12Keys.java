@@ -1,0 +1,117 @@
+package vn.antin.seal.pki;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.KeyStore.PasswordProtection;
+import java.security.KeyStore.PrivateKeyEntry;
+import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import javax.crypto.spec.PBEParameterSpec;
+import vn.antin.fault.Fault;
+import vn.antin.fault.Refused;
+
+/** The keys of a node in one PKCS#12 file, one key per purpose, under its purpose's name. */
+public final class Pkcs12Keys implements Keys {
+
+    private static final String PBES2 = "PBEWithHmacSHA256AndAES_256";
+    /** By the platform's own setting, as for the certificates and the check value beside the keys. */
+    private static final int ITERATIONS = Integer.getInteger("keystore.pkcs12.keyPbeIterationCount", 10_000);
+
+    private static final int MOST_BYTES = 1 << 20;
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private final Path file;
+    private final Map<Purpose, KeyEntry> entries;
+
+    private Pkcs12Keys(Path file, Map<Purpose, KeyEntry> entries) {
+        this.file = file;
+        this.entries = entries;
+    }
+
+    /** Reads all keys at once and checks that each belongs to its certificate; the PIN is not kept. */
+    public static Pkcs12Keys open(Path file, char[] pin) {
+        try {
+            if (Files.size(file) > MOST_BYTES) {
+                throw new Refused(Fault.KEYS_UNREADABLE, file.toString());
+            }
+            byte[] bytes = Files.readAllBytes(file);
+            Pkcs12Cost.check(bytes);
+            KeyStore store = KeyStore.getInstance("PKCS12");
+            store.load(new ByteArrayInputStream(bytes), pin);
+            return new Pkcs12Keys(file, entries(store, pin));
+        } catch (NoSuchFileException e) {
+            throw new Refused(Fault.FILE_MISSING, e, file.toString());
+        } catch (Refused e) {
+            throw e;
+        } catch (IOException | GeneralSecurityException | RuntimeException e) {
+            throw new Refused(Fault.KEYS_UNREADABLE, e, file.toString());
+        }
+    }
+
+    /** Writes the keys so that the file is whole or as it was, and only its owner can read it; the PIN must be of ASCII. */
+    public static void write(Path file, char[] pin, Map<Purpose, KeyEntry> entries) {
+        try {
+            KeyStore store = KeyStore.getInstance("PKCS12");
+            store.load(null, null);
+            for (Map.Entry<Purpose, KeyEntry> each : entries.entrySet()) {
+                X509Certificate[] chain = each.getValue().chain().toArray(X509Certificate[]::new);
+                store.setEntry(
+                        alias(each.getKey()),
+                        new PrivateKeyEntry(each.getValue().key(), chain),
+                        sealed(pin));
+            }
+            var bytes = new ByteArrayOutputStream();
+            store.store(bytes, pin);
+            PrivateFile.write(file, bytes.toByteArray());
+        } catch (IOException | GeneralSecurityException e) {
+            throw new Refused(Fault.KEYS_UNREADABLE, e, file.toString());
+        }
+    }
+
+    @Override
+    public KeyEntry of(Purpose purpose) {
+        KeyEntry entry = entries.get(purpose);
+        if (entry == null) {
+            throw new Refused(Fault.KEYS_UNREADABLE, file.toString(), alias(purpose));
+        }
+        return entry;
+    }
+
+    private static Map<Purpose, KeyEntry> entries(KeyStore store, char[] pin) throws GeneralSecurityException {
+        Map<Purpose, KeyEntry> entries = new EnumMap<>(Purpose.class);
+        for (String alias : Collections.list(store.aliases())) {
+            Purpose purpose = Purpose.valueOf(alias.toUpperCase(Locale.ROOT).replace('-', '_'));
+            if (!(store.getEntry(alias, new PasswordProtection(pin)) instanceof PrivateKeyEntry entry)) {
+                throw new IllegalArgumentException(alias + " is not a key");
+            }
+            List<X509Certificate> chain = Arrays.stream(entry.getCertificateChain())
+                    .map(X509Certificate.class::cast)
+                    .toList();
+            KeyPairs.checkMatch(entry.getPrivateKey(), chain.get(0).getPublicKey());
+            entries.put(purpose, new KeyEntry.InMemory(entry.getPrivateKey(), chain));
+        }
+        return entries;
+    }
+
+    private static PasswordProtection sealed(char[] pin) {
+        byte[] salt = new byte[20];
+        RANDOM.nextBytes(salt);
+        return new PasswordProtection(pin, PBES2, new PBEParameterSpec(salt, ITERATIONS));
+    }
+
+    private static String alias(Purpose purpose) {
+        return purpose.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

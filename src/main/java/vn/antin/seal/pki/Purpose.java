@@ -1,0 +1,135 @@
+package vn.antin.seal.pki;
+
+import java.security.cert.CertificateParsingException;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import vn.antin.fault.Fault;
+import vn.antin.fault.Refused;
+
+/** What a certificate may be used for on the bus; one certificate serves one purpose. */
+public enum Purpose {
+    SEAL {
+        @Override
+        boolean allows(Usage usage) {
+            return signs(usage);
+        }
+    },
+    ENCRYPTION {
+        @Override
+        boolean allows(Usage usage) {
+            return !usage.authority()
+                    && !usage.has(Usage.DIGITAL_SIGNATURE)
+                    && (usage.has(Usage.KEY_ENCIPHERMENT) || usage.has(Usage.KEY_AGREEMENT))
+                    && !usage.extendedToAny(Usage.NOT_OF_A_SEAL);
+        }
+    },
+    CONNECTION {
+        @Override
+        boolean allows(Usage usage) {
+            return !usage.authority()
+                    && usage.has(Usage.DIGITAL_SIGNATURE)
+                    && usage.extended().contains(Usage.CLIENT_AUTH);
+        }
+    },
+    /** A node's HTTPS server, for the software of its agencies on its own machine; nobody takes it for a hub. */
+    DOOR {
+        @Override
+        boolean allows(Usage usage) {
+            return !usage.authority()
+                    && usage.has(Usage.DIGITAL_SIGNATURE)
+                    && usage.extended().equals(List.of(Usage.SERVER_AUTH));
+        }
+    },
+    TIME_STAMP {
+        @Override
+        boolean allows(Usage usage) {
+            return !usage.authority()
+                    && (usage.has(Usage.DIGITAL_SIGNATURE) || usage.has(Usage.NON_REPUDIATION))
+                    && usage.extendedCritical()
+                    && usage.extended().equals(List.of(Usage.TIME_STAMPING));
+        }
+    },
+    DIRECTORY {
+        @Override
+        boolean allows(Usage usage) {
+            return signs(usage);
+        }
+    },
+    AUTHORITY {
+        @Override
+        boolean allows(Usage usage) {
+            return usage.authority() && usage.has(Usage.KEY_CERT_SIGN);
+        }
+    };
+
+    abstract boolean allows(Usage usage);
+
+    /** Refuses a certificate that its authority issued for something else. */
+    public void check(X509Certificate certificate) {
+        if (!allows(Usage.of(certificate))) {
+            throw new Refused(Fault.CERTIFICATE_USAGE, Certificates.name(certificate), name());
+        }
+    }
+
+    private static boolean signs(Usage usage) {
+        return !usage.authority()
+                && (usage.has(Usage.DIGITAL_SIGNATURE) || usage.has(Usage.NON_REPUDIATION))
+                && !usage.extendedToAny(Usage.NOT_OF_A_SEAL);
+    }
+
+    /** What a certificate says about itself: key usage bits, extended usages, authority or not. */
+    record Usage(boolean authority, List<Integer> bits, List<String> extended, boolean extendedCritical) {
+
+        static final int DIGITAL_SIGNATURE = 0;
+        static final int NON_REPUDIATION = 1;
+        static final int KEY_ENCIPHERMENT = 2;
+        static final int KEY_AGREEMENT = 4;
+        static final int KEY_CERT_SIGN = 5;
+        static final int CRL_SIGN = 6;
+
+        static final String SERVER_AUTH = "1.3.6.1.5.5.7.3.1";
+        static final String CLIENT_AUTH = "1.3.6.1.5.5.7.3.2";
+        static final String TIME_STAMPING = "1.3.6.1.5.5.7.3.8";
+
+        /** "Any" is among them: a key that may be used for everything is a key that somebody uses elsewhere. */
+        static final Set<String> NOT_OF_A_SEAL = Set.of("2.5.29.37.0", SERVER_AUTH, CLIENT_AUTH, TIME_STAMPING);
+
+        private static final String EXTENDED_KEY_USAGE = "2.5.29.37";
+
+        static Usage of(X509Certificate certificate) {
+            try {
+                List<String> extended = certificate.getExtendedKeyUsage();
+                Set<String> critical = certificate.getCriticalExtensionOIDs();
+                return new Usage(
+                        certificate.getBasicConstraints() >= 0,
+                        bits(certificate.getKeyUsage()),
+                        extended == null ? List.of() : List.copyOf(extended),
+                        critical != null && critical.contains(EXTENDED_KEY_USAGE));
+            } catch (CertificateParsingException e) {
+                throw new Refused(Fault.CERTIFICATE_USAGE, e, Certificates.name(certificate), "?");
+            }
+        }
+
+        /** A certificate without the extension is for nothing: the profile demands that its purpose is written down. */
+        private static List<Integer> bits(boolean @Nullable [] usage) {
+            if (usage == null) {
+                return List.of();
+            }
+            return IntStream.range(0, usage.length)
+                    .filter(bit -> usage[bit])
+                    .boxed()
+                    .toList();
+        }
+
+        boolean has(int bit) {
+            return bits.contains(bit);
+        }
+
+        boolean extendedToAny(Set<String> usages) {
+            return extended.stream().anyMatch(usages::contains);
+        }
+    }
+}

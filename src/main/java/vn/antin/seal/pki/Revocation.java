@@ -1,0 +1,76 @@
+package vn.antin.seal.pki;
+
+import java.security.GeneralSecurityException;
+import java.security.cert.X509CRL;
+import java.security.cert.X509CRLEntry;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import vn.antin.fault.Fault;
+import vn.antin.fault.Refused;
+
+/** Whether a certificate was revoked at a time, by the lists at hand. Without a usable list it is unknown, never good. */
+final class Revocation {
+
+    /** How long after its announced successor a list still counts: lines between agencies fail for days. */
+    static final Duration GRACE = Duration.ofDays(7);
+
+    private Revocation() {}
+
+    static void check(X509Certificate certificate, X509Certificate issuer, Instant at, Collection<X509CRL> crls) {
+        if (usable(certificate, issuer, at, crls).isEmpty()) {
+            throw new Refused(Fault.REVOCATION_UNKNOWN, Certificates.name(certificate), at.toString());
+        }
+        checkPinned(certificate, issuer, at, crls);
+    }
+
+    /** For a pinned certificate a list is not needed: to revoke it is to remove it from the trust file. */
+    static void checkPinned(X509Certificate certificate, X509Certificate issuer, Instant at, Collection<X509CRL> crls) {
+        for (X509CRL crl : usable(certificate, issuer, at, crls)) {
+            X509CRLEntry entry = crl.getRevokedCertificate(certificate.getSerialNumber());
+            if (entry != null && !entry.getRevocationDate().toInstant().isAfter(at)) {
+                throw new Refused(
+                        Fault.CERTIFICATE_REVOKED,
+                        Certificates.name(certificate),
+                        entry.getRevocationDate().toInstant().toString());
+            }
+        }
+    }
+
+    private static List<X509CRL> usable(
+            X509Certificate certificate, X509Certificate issuer, Instant at, Collection<X509CRL> crls) {
+        return crls.stream()
+                .filter(crl -> covers(crl, certificate, at) && signed(crl, issuer))
+                .toList();
+    }
+
+    private static boolean covers(X509CRL crl, X509Certificate certificate, Instant at) {
+        return crl.getIssuerX500Principal().equals(certificate.getIssuerX500Principal())
+                && crl.getNextUpdate() != null
+                && !crl.getNextUpdate().toInstant().plus(GRACE).isBefore(at)
+                // a list made later may have dropped what had expired
+                && !crl.getThisUpdate()
+                        .toInstant()
+                        .isAfter(certificate.getNotAfter().toInstant())
+                && isWhole(crl);
+    }
+
+    /** A delta, a partition or another critical extension: then a certificate that is absent may be on another list. */
+    private static boolean isWhole(X509CRL crl) {
+        return crl.getCriticalExtensionOIDs() == null
+                || crl.getCriticalExtensionOIDs().isEmpty();
+    }
+
+    private static boolean signed(X509CRL crl, X509Certificate issuer) {
+        try {
+            AllowedAlgorithms.checkSignature(crl.getSigAlgOID(), crl.getSigAlgParams());
+            boolean may = Purpose.Usage.of(issuer).has(Purpose.Usage.CRL_SIGN);
+            crl.verify(issuer.getPublicKey());
+            return may;
+        } catch (GeneralSecurityException | Refused e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package vn.antin.seal.pki;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.cert.X509CRL;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import vn.antin.fault.Fault;
+import vn.antin.fault.Refused;
+
+/**
+ * The certificates this installation was told, out of band, to believe: authorities, directory keys, time-stamp
+ * authorities. Everything else is believed only by a path to one of the authorities.
+ */
+public final class Trust {
+
+    private final Map<TrustText.Role, Set<X509Certificate>> pinned = new EnumMap<>(TrustText.Role.class);
+
+    public Trust(
+            Collection<X509Certificate> anchors,
+            Collection<X509Certificate> directory,
+            Collection<X509Certificate> timeStamp) {
+        pinned.put(TrustText.Role.ANCHOR, Set.copyOf(anchors));
+        pinned.put(TrustText.Role.DIRECTORY, Set.copyOf(directory));
+        pinned.put(TrustText.Role.TIME_STAMP, Set.copyOf(timeStamp));
+    }
+
+    public static Trust read(Path file) {
+        try {
+            return parse(Files.readString(file));
+        } catch (NoSuchFileException e) {
+            throw new Refused(Fault.FILE_MISSING, e, file.toString());
+        } catch (IOException e) {
+            throw new Refused(Fault.CONFIGURATION, e, file.toString(), "not a text in UTF-8");
+        }
+    }
+
+    /**
+     * Reads certificates in PEM, each after a line {@code role: anchor}, {@code role: directory} or {@code role:
+     * time-stamp}; lines that begin with # are comments, and anything else is refused.
+     */
+    public static Trust parse(String text) {
+        Map<TrustText.Role, List<X509Certificate>> found = TrustText.parse(text);
+        return new Trust(
+                found.getOrDefault(TrustText.Role.ANCHOR, List.of()),
+                found.getOrDefault(TrustText.Role.DIRECTORY, List.of()),
+                found.getOrDefault(TrustText.Role.TIME_STAMP, List.of()));
+    }
+
+    /** The text that {@link #parse} reads. */
+    public String write() {
+        return TrustText.write(pinned);
+    }
+
+    public Set<X509Certificate> anchors() {
+        return pinned(TrustText.Role.ANCHOR);
+    }
+
+    public Set<X509Certificate> directory() {
+        return pinned(TrustText.Role.DIRECTORY);
+    }
+
+    public Set<X509Certificate> timeStamp() {
+        return pinned(TrustText.Role.TIME_STAMP);
+    }
+
+    /** Believes nobody: then nothing can be decided. */
+    public boolean empty() {
+        return pinned.values().stream().allMatch(Set::isEmpty);
+    }
+
+    /** Refuses a certificate that was not good for this purpose at that time, each reason by a fault of its own. */
+    public void check(X509Certificate certificate, Purpose purpose, Instant at, Collection<X509CRL> crls) {
+        check(List.of(certificate), purpose, at, crls);
+    }
+
+    /** The same for a certificate with the authorities between it and the anchor, in that order. */
+    public void check(List<X509Certificate> chain, Purpose purpose, Instant at, Collection<X509CRL> crls) {
+        X509Certificate certificate = chain.get(0);
+        purpose.check(certificate);
+        if (isPinned(certificate, purpose)) {
+            CertificatePath.checkPinned(certificate, at);
+            anchors().forEach(anchor -> Revocation.checkPinned(certificate, anchor, at, crls));
+        } else if (purpose == Purpose.DIRECTORY) {
+            // any agency's seal would do for a directory if a path were enough
+            throw new Refused(Fault.CERTIFICATE_FOREIGN, Certificates.name(certificate));
+        } else {
+            CertificatePath.of(chain, anchors()).check(at, crls);
+        }
+    }
+
+    private boolean isPinned(X509Certificate certificate, Purpose purpose) {
+        return switch (purpose) {
+            case DIRECTORY -> directory().contains(certificate);
+            case TIME_STAMP -> timeStamp().contains(certificate);
+            case AUTHORITY -> anchors().contains(certificate);
+            case SEAL, ENCRYPTION, CONNECTION, DOOR -> false;
+        };
+    }
+
+    private Set<X509Certificate> pinned(TrustText.Role role) {
+        return pinned.getOrDefault(role, Set.of());
+    }
+}

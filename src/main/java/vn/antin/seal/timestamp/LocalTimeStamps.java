@@ -1,0 +1,76 @@
+package vn.antin.seal.timestamp;
+
+import java.io.IOException;
+import java.math.BigInteger;
+import java.security.GeneralSecurityException;
+import java.security.Provider;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.Date;
+import java.util.List;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.cert.jcajce.JcaCertStore;
+import org.bouncycastle.cms.SignerInfoGenerator;
+import org.bouncycastle.cms.jcajce.JcaSimpleSignerInfoGeneratorBuilder;
+import org.bouncycastle.operator.DigestCalculator;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.operator.jcajce.JcaDigestCalculatorProviderBuilder;
+import org.bouncycastle.tsp.TSPException;
+import org.bouncycastle.tsp.TimeStampRequest;
+import org.bouncycastle.tsp.TimeStampTokenGenerator;
+import vn.antin.envelope.Digest;
+import vn.antin.fault.Fault;
+import vn.antin.fault.TryLater;
+import vn.antin.seal.pki.BouncyCastle;
+import vn.antin.seal.pki.KeyEntry;
+import vn.antin.seal.pki.KeyPairs;
+import vn.antin.seal.pki.Purpose;
+
+/** The built-in time-stamp authority, for tests, the demo and networks that have none: it says what its clock says. */
+public final class LocalTimeStamps implements TimeStampSource {
+
+    /** Under the arc for examples, so that nobody takes it for a public authority's policy. */
+    private static final ASN1ObjectIdentifier POLICY = new ASN1ObjectIdentifier("2.999.1");
+
+    private static final AlgorithmIdentifier SHA256 = new AlgorithmIdentifier(NISTObjectIdentifiers.id_sha256);
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private final KeyEntry key;
+    private final Clock clock;
+
+    public LocalTimeStamps(KeyEntry key, Clock clock) {
+        Purpose.TIME_STAMP.check(key.certificate());
+        this.key = key;
+        this.clock = clock;
+    }
+
+    @Override
+    public byte[] stamp(Digest imprint) {
+        TimeStampRequest request = TimeStamps.request(imprint);
+        try {
+            return generator()
+                    .generate(request, new BigInteger(126, RANDOM).setBit(126), Date.from(clock.instant()))
+                    .getEncoded("DER");
+        } catch (TSPException | IOException | GeneralSecurityException | OperatorCreationException e) {
+            throw new TryLater(Fault.TIME_STAMP_UNAVAILABLE, e);
+        }
+    }
+
+    private TimeStampTokenGenerator generator()
+            throws TSPException, GeneralSecurityException, OperatorCreationException {
+        var builder = new JcaSimpleSignerInfoGeneratorBuilder();
+        Provider provider = BouncyCastle.forKey(key.key());
+        if (provider != null) {
+            builder.setProvider(provider);
+        }
+        SignerInfoGenerator signer = builder.build(KeyPairs.signatureName(key.key()), key.key(), key.certificate());
+        DigestCalculator digests =
+                new JcaDigestCalculatorProviderBuilder().build().get(SHA256);
+        var tokens = new TimeStampTokenGenerator(signer, digests, POLICY);
+        tokens.setResolution(TimeStampTokenGenerator.R_MILLISECONDS);
+        tokens.addCertificates(new JcaCertStore(List.of(key.certificate())));
+        return tokens;
+    }
+}

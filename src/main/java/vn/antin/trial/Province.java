@@ -1,0 +1,196 @@
+package vn.antin.trial;
+
+import jakarta.jms.BytesMessage;
+import jakarta.jms.JMSContext;
+import jakarta.jms.JMSException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import vn.antin.envelope.Mode;
+import vn.antin.envelope.NodeId;
+import vn.antin.ledger.db.Watch;
+import vn.antin.node.Hub;
+import vn.antin.node.Node;
+import vn.antin.node.broker.QueueNames;
+import vn.antin.node.config.Config;
+import vn.antin.node.config.ConfigFile;
+import vn.antin.node.join.JoinFile;
+import vn.antin.node.join.Setup;
+import vn.antin.seal.pki.KeyAlgorithm;
+import vn.antin.trial.line.Line;
+
+/** A province on this machine: a hub and nodes in one folder and one process, over real TLS on loopback. */
+public final class Province implements AutoCloseable {
+
+    private static final String LOOPBACK = "127.0.0.1";
+
+    private static final Duration JOIN_LIFE = Duration.ofDays(1);
+
+    private final Path folder;
+    private final Clock clock;
+    private final KeyAlgorithm algorithm;
+    private final Map<String, Node> nodes = new LinkedHashMap<>();
+    private final Map<String, Line> lines = new LinkedHashMap<>();
+    private Hub hub;
+
+    /** Makes the hub's folder if it is not there, and starts the hub. */
+    public Province(Path folder, Path agencies, KeyAlgorithm algorithm, Clock clock) {
+        this(folder, agencies, Mode.PRODUCTION, algorithm, clock);
+    }
+
+    /** The same for documents of that mode; the nodes that join take it over. */
+    public Province(Path folder, Path agencies, Mode mode, KeyAlgorithm algorithm, Clock clock) {
+        this.folder = folder;
+        this.clock = clock;
+        this.algorithm = algorithm;
+        Path home = folder.resolve("hub");
+        if (!Files.exists(home)) {
+            int[] ports = freePorts();
+            new Setup(clock)
+                    .hub(
+                            new Setup.NewHub(
+                                    "Tỉnh Bà Rịa - Vũng Tàu",
+                                    new NodeId("hub"),
+                                    agencies,
+                                    LOOPBACK,
+                                    ports[0],
+                                    ports[1],
+                                    algorithm,
+                                    mode),
+                            home);
+        }
+        this.hub = Hub.start(ConfigFile.read(home.resolve("hub.yaml")), Watch.NONE, clock);
+    }
+
+    /**
+     * Joins a node for these agencies if its folder is not there.
+     *
+     * @param more further lines of its configuration
+     */
+    public void join(String node, List<String> agencies, String more) {
+        if (Files.exists(home(node))) {
+            return;
+        }
+        Path hubHome = folder.resolve("hub");
+        Path join = hubHome.resolve("joins").resolve(node + ".join");
+        Config config = ConfigFile.read(hubHome.resolve("hub.yaml"));
+        Instant expires = clock.instant().plus(JOIN_LIFE).truncatedTo(ChronoUnit.SECONDS);
+        try {
+            JoinFile.of(config, node, node, agencies, expires).write(join);
+            join(node);
+            Files.writeString(home(node).resolve("node.yaml"), more, StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new UncheckedIOException(join.toString(), e);
+        }
+    }
+
+    /** Puts a message into a node's queue that no hub in its right mind would put there, for the node to refuse. */
+    public void slip(String node, byte[] envelope) {
+        try (JMSContext session = hub.broker().connections().createContext()) {
+            BytesMessage message = session.createBytesMessage();
+            message.writeBytes(envelope);
+            message.setStringProperty("antin_kind", "ENVELOPE");
+            session.createProducer()
+                    .send(session.createQueue(QueueNames.standard().down(new NodeId(node))), message);
+        } catch (JMSException e) {
+            throw new IllegalStateException("the hub's own broker did not take a message", e);
+        }
+    }
+
+    /** Joins a node if its folder is not there, and starts it. */
+    public Node start(String node) {
+        join(node);
+        return run(node);
+    }
+
+    /** Joins a node if its folder is not there, and starts it behind this line, which goes with the node. */
+    public Node start(String node, Line line) {
+        lines.put(node, line);
+        join(node);
+        Setup.reroute(
+                home(node),
+                line.to(hub.brokerPort()).number(),
+                line.to(hub.httpsPort()).number());
+        return run(node);
+    }
+
+    private void join(String node) {
+        if (!Files.exists(home(node))) {
+            JoinFile join = JoinFile.read(folder.resolve("hub").resolve("joins").resolve(node + ".join"));
+            new Setup(clock).node(join, home(node), freePorts()[0], algorithm);
+        }
+    }
+
+    private Node run(String node) {
+        Node started = Node.start(ConfigFile.read(home(node).resolve("node.yaml")), Watch.NONE, clock);
+        nodes.put(node, started);
+        return started;
+    }
+
+    public void stop(String node) {
+        Node running = nodes.remove(node);
+        if (running != null) {
+            running.close();
+        }
+        Line line = lines.remove(node);
+        if (line != null) {
+            line.close();
+        }
+    }
+
+    public void stopHub() {
+        hub.close();
+    }
+
+    public void startHub() {
+        hub = Hub.start(ConfigFile.read(folder.resolve("hub").resolve("hub.yaml")), Watch.NONE, clock);
+    }
+
+    public Path home(String node) {
+        return folder.resolve(node);
+    }
+
+    public Hub hub() {
+        return hub;
+    }
+
+    /** Two different ports that nobody listens on now. */
+    private static int[] freePorts() {
+        try (ServerSocket one = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                ServerSocket two = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return new int[] {one.getLocalPort(), two.getLocalPort()};
+        } catch (IOException e) {
+            throw new UncheckedIOException("no free port on loopback", e);
+        }
+    }
+
+    /** The nodes first, side by side, so that what they still send arrives. */
+    @Override
+    public void close() {
+        List<Thread> stopping = new ArrayList<>();
+        nodes.values().forEach(node -> stopping.add(new Thread(node::close, "stopping a node")));
+        nodes.clear();
+        stopping.forEach(Thread::start);
+        for (Thread each : stopping) {
+            try {
+                each.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        lines.values().forEach(Line::close);
+        hub.close();
+    }
+}

@@ -1,0 +1,68 @@
+package vn.antin.trial.demo;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import vn.antin.envelope.EnvelopeId;
+import vn.antin.ledger.Books;
+import vn.antin.ledger.CopyState;
+import vn.antin.ledger.db.Wake;
+
+/** Tells when a sender's ledger has the proof that a document arrived; it looks when the ledger says that it changed. */
+public final class Arrivals implements AutoCloseable {
+
+    private final Books books;
+    private final Map<EnvelopeId, CompletableFuture<Void>> waiting = new ConcurrentHashMap<>();
+    private final Semaphore changed = new Semaphore(0);
+    private final Thread looking = new Thread(this::look, "bench-arrivals");
+    private volatile boolean closed;
+
+    public Arrivals(Books books) {
+        this.books = books;
+        books.ledger().onWake(what -> {
+            if (what == Wake.EVENTS) {
+                changed.release();
+            }
+        });
+        looking.setDaemon(true);
+        looking.start();
+    }
+
+    public CompletableFuture<Void> of(EnvelopeId id) {
+        CompletableFuture<Void> arrived = waiting.computeIfAbsent(id, any -> new CompletableFuture<>());
+        changed.release();
+        return arrived;
+    }
+
+    private void look() {
+        while (!closed) {
+            try {
+                changed.tryAcquire(1, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                return;
+            }
+            changed.drainPermits();
+            waiting.forEach((id, arrived) -> {
+                if (arrived(id)) {
+                    waiting.remove(id);
+                    arrived.complete(null);
+                }
+            });
+        }
+    }
+
+    private boolean arrived(EnvelopeId id) {
+        Optional<CopyState> state = books.ledger().read(tx -> books.copies().state(tx, id, 1));
+        return state.filter(each -> each == CopyState.CONSIGNED || each == CopyState.HANDED_OVER)
+                .isPresent();
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        looking.interrupt();
+    }
+}

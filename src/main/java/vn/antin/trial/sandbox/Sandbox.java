@@ -1,0 +1,162 @@
+package vn.antin.trial.sandbox;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Consumer;
+import vn.antin.cli.Rest;
+import vn.antin.cli.Waiting;
+import vn.antin.directory.Agency;
+import vn.antin.door.Language;
+import vn.antin.envelope.AgencyCode;
+import vn.antin.envelope.Mode;
+import vn.antin.ledger.Notes;
+import vn.antin.node.Node;
+import vn.antin.seal.pki.KeyAlgorithm;
+import vn.antin.trial.Province;
+import vn.antin.trial.demo.DemoFolder;
+import vn.antin.trial.line.Line;
+
+/** A test hub, the vendor's own node and the node of all test agencies, in one folder and one process. */
+final class Sandbox implements AutoCloseable {
+
+    /** The vendor's own node, and that of the test agencies. */
+    static final String VENDOR = "nha-phat-trien";
+
+    static final String AGENCIES = "co-quan-thu";
+    private static final String LIST = "/config/sandbox-agencies.csv";
+
+    /**
+     * How long things take.
+     *
+     * @param slow each step of SLOW; less than a lease holds (5 minutes)
+     * @param overdue until a document that SILENT does not take is overdue; an urgent one after a tenth of it
+     * @param pause before RECALL asks for its document back
+     */
+    record Pace(Duration slow, Duration overdue, Duration pause) {}
+
+    private final DemoFolder folder;
+    private final Province province;
+    private final Line vendorLine = new Line();
+    private final Line agenciesLine = new Line();
+    private final Node vendorNode;
+    private final Node agenciesNode;
+    private final Rest vendorRest;
+    private final Behaviours behaviours;
+    private final Consumer<Refusals> refused;
+
+    /**
+     * Starts everything; what was there before goes on.
+     *
+     * @param refused told when the vendor's node has refused a document of BADSIG
+     */
+    Sandbox(DemoFolder folder, Pace pace, Language language, Consumer<Refusals> refused) {
+        this.refused = refused;
+        this.folder = folder;
+        this.province = new Province(
+                folder.path(), agencies(folder.path()), Mode.TEST, KeyAlgorithm.EC_P256, Clock.systemUTC());
+        try {
+            province.join(VENDOR, List.of(Trial.VENDOR), times(pace.overdue()));
+            province.join(
+                    AGENCIES, Arrays.stream(Trial.values()).map(Trial::code).toList(), "");
+            this.vendorNode = province.start(VENDOR, vendorLine);
+            this.agenciesNode = province.start(AGENCIES, agenciesLine);
+            Waiting.until(() -> vendorNode.greeted()
+                    && agenciesNode.greeted()
+                    && vendorNode.directory().get().serial()
+                            == agenciesNode.directory().get().serial());
+            this.vendorRest = Rest.of(folder.config(VENDOR), language);
+            this.behaviours = new Behaviours(
+                    Rest.of(folder.config(AGENCIES), language), pace.slow(), pace.pause(), this::badSeal);
+        } catch (RuntimeException e) {
+            province.close();
+            throw e;
+        }
+    }
+
+    private static Path agencies(Path folder) {
+        Path file = folder.resolve("agencies.csv");
+        try (InputStream in = Sandbox.class.getResourceAsStream(LIST)) {
+            if (in == null) {
+                throw new IllegalStateException(LIST + " is missing");
+            }
+            return Files.write(file, in.readAllBytes());
+        } catch (IOException e) {
+            throw new UncheckedIOException(file.toString(), e);
+        }
+    }
+
+    /** Soon enough that whoever tries it sees it. */
+    private static String times(Duration overdue) {
+        return "# So that what nobody takes is overdue soon.\ntimes: { consigned: %1$s, handedOver: %1$s, urgent: %2$s }\n"
+                .formatted(overdue, overdue.dividedBy(10));
+    }
+
+    /** Sends the vendor a document whose seal does not hold; nothing else tells what became of it. */
+    void badSeal(String to) {
+        int before = refusals().times();
+        new BadSeal(province, agenciesNode.books(), behaviours.of(Trial.BADSIG)).send(to, VENDOR);
+        if (Waiting.until(() -> refusals().times() > before)) {
+            refused.accept(refusals());
+        }
+    }
+
+    /** How often the vendor's node has refused a message that no code would take, and the code of the last kind. */
+    Refusals refusals() {
+        List<Notes.Alarm> alarms = vendorNode
+                .books()
+                .ledger()
+                .read(vendorNode.books().notes()::alarms)
+                .stream()
+                .filter(alarm -> alarm.subject().startsWith("dead letter"))
+                .toList();
+        return new Refusals(
+                alarms.stream().mapToInt(Notes.Alarm::times).sum(),
+                alarms.isEmpty() ? "" : alarms.get(alarms.size() - 1).code());
+    }
+
+    /** Messages that were refused without anybody to tell. */
+    record Refusals(int times, String code) {}
+
+    Software vendor() {
+        return new Software(vendorRest, Trial.VENDOR);
+    }
+
+    Behaviours behaviours() {
+        return behaviours;
+    }
+
+    Line vendorLine() {
+        return vendorLine;
+    }
+
+    Line agenciesLine() {
+        return agenciesLine;
+    }
+
+    DemoFolder folder() {
+        return folder;
+    }
+
+    /** What the agency is called, which says what it does. */
+    String name(AgencyCode code) {
+        return vendorNode.directory().get().agency(code).map(Agency::name).orElse(code.value());
+    }
+
+    /** The address of the vendor's REST interface. */
+    String base() {
+        return vendorRest.base();
+    }
+
+    @Override
+    public void close() {
+        behaviours.close();
+        province.close();
+    }
+}

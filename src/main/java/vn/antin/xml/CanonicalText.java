@@ -1,0 +1,93 @@
+package vn.antin.xml;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+
+/** Text in exclusive canonical form (without comments), appended piece by piece; the caller keeps the order of names. */
+public final class CanonicalText {
+
+    private final StringBuilder text;
+
+    public CanonicalText(int expectedLength) {
+        this.text = new StringBuilder(expectedLength);
+    }
+
+    /** Begins a start tag, to be followed by its attributes and {@link #inside}. */
+    public CanonicalText start(String name) {
+        text.append('<').append(name);
+        return this;
+    }
+
+    /** The caller gives attributes in the order of their names, a namespace declaration first. */
+    public CanonicalText attribute(String name, String value) {
+        text.append(' ').append(name).append("=\"");
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            switch (c) {
+                case '&' -> text.append("&amp;");
+                case '<' -> text.append("&lt;");
+                case '"' -> text.append("&quot;");
+                case '\t' -> text.append("&#x9;");
+                case '\n' -> text.append("&#xA;");
+                case '\r' -> text.append("&#xD;");
+                default -> text.append(c);
+            }
+        }
+        text.append('"');
+        return this;
+    }
+
+    /** Ends a start tag. */
+    public CanonicalText inside() {
+        text.append('>');
+        return this;
+    }
+
+    public CanonicalText text(CharSequence value) {
+        int plain = 0;
+        for (int i = 0; i < value.length(); i++) {
+            String escaped = escaped(value.charAt(i));
+            if (!escaped.isEmpty()) {
+                text.append(value, plain, i).append(escaped);
+                plain = i + 1;
+            }
+        }
+        text.append(value, plain, value.length());
+        return this;
+    }
+
+    /** Bytes as text. */
+    public CanonicalText base64(byte[] bytes) {
+        text.append(new String(Base64.getEncoder().encode(bytes), StandardCharsets.ISO_8859_1));
+        return this;
+    }
+
+    /** An element with nothing but bytes. */
+    public CanonicalText base64(String name, byte[] bytes) {
+        return start(name).inside().base64(bytes).end(name);
+    }
+
+    public CanonicalText end(String name) {
+        text.append("</").append(name).append('>');
+        return this;
+    }
+
+    /** An element with nothing but text. */
+    public CanonicalText element(String name, CharSequence value) {
+        return start(name).inside().text(value).end(name);
+    }
+
+    public byte[] bytes() {
+        return text.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String escaped(char c) {
+        return switch (c) {
+            case '&' -> "&amp;";
+            case '<' -> "&lt;";
+            case '>' -> "&gt;";
+            case '\r' -> "&#xD;";
+            default -> "";
+        };
+    }
+}

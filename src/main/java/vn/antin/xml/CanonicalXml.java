@@ -1,0 +1,112 @@
+package vn.antin.xml;
+
+import jakarta.xml.bind.JAXBContext;
+import jakarta.xml.bind.JAXBException;
+import jakarta.xml.bind.Unmarshaller;
+import java.nio.CharBuffer;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamReader;
+import org.xml.sax.Attributes;
+import org.xml.sax.helpers.DefaultHandler;
+import vn.antin.fault.Fault;
+import vn.antin.fault.Refused;
+
+/**
+ * What this bus writes itself, between bytes and the classes made from {@code schemas/}: written in exclusive canonical
+ * form from the start, read through {@link SafeXml}.
+ */
+public final class CanonicalXml {
+
+    private static final Map<Class<?>, JAXBContext> CONTEXTS = new ConcurrentHashMap<>();
+
+    private CanonicalXml() {}
+
+    /** The exclusive canonical form (without comments) of an object of one of our schemas, which have no prefixes. */
+    public static byte[] write(Object root) {
+        try {
+            var events = new Events();
+            context(root.getClass()).createMarshaller().marshal(root, events);
+            return events.text.bytes();
+        } catch (JAXBException e) {
+            throw new IllegalStateException("an object of our own schemas can be written: " + root.getClass(), e);
+        }
+    }
+
+    /**
+     * Reads one object and refuses, with this fault, another root, an unknown element and a value not of its type. Text
+     * between elements and unknown attributes are passed over: who needs the one way of writing compares with {@link
+     * #write}.
+     */
+    public static <T> T read(byte[] xml, Class<T> type, Fault onBad) {
+        return read(xml, type, onBad, SafeXml.Limits.SEALED);
+    }
+
+    /** The same, for what may be larger or must be smaller than sealed XML. */
+    public static <T> T read(byte[] xml, Class<T> type, Fault onBad, SafeXml.Limits limits) {
+        XMLStreamReader reader = SafeXml.stream(xml, limits);
+        try {
+            Unmarshaller unmarshaller = context(type).createUnmarshaller();
+            unmarshaller.setEventHandler(event -> false);
+            Object root = unmarshaller.unmarshal(reader);
+            while (reader.hasNext()) {
+                reader.next();
+            }
+            if (type.isInstance(root)) {
+                return type.cast(root);
+            }
+        } catch (Refused e) {
+            throw e;
+        } catch (JAXBException | XMLStreamException | RuntimeException e) {
+            // bad numbers and bad base64 leave the unmarshaller as runtime exceptions of many kinds
+            throw new Refused(onBad, e, type.getSimpleName());
+        }
+        throw new Refused(onBad, type.getSimpleName());
+    }
+
+    private static JAXBContext context(Class<?> type) {
+        return CONTEXTS.computeIfAbsent(type, missing -> {
+            try {
+                return JAXBContext.newInstance(missing);
+            } catch (JAXBException e) {
+                throw new IllegalStateException("no XML class: " + missing, e);
+            }
+        });
+    }
+
+    /** Takes the events of a marshaller; every element is in the one namespace, no attribute is in any. */
+    private static final class Events extends DefaultHandler {
+
+        private final CanonicalText text = new CanonicalText(2048);
+        private String namespace = "";
+
+        @Override
+        public void startElement(String uri, String name, String prefixed, Attributes attributes) {
+            text.start(name);
+            if (!uri.equals(namespace)) {
+                if (!namespace.isEmpty()) {
+                    throw new IllegalStateException("a second namespace: " + uri);
+                }
+                namespace = uri;
+                text.attribute("xmlns", uri);
+            }
+            IntStream.range(0, attributes.getLength())
+                    .mapToObj(attributes::getLocalName)
+                    .sorted()
+                    .forEach(attribute -> text.attribute(attribute, attributes.getValue("", attribute)));
+            text.inside();
+        }
+
+        @Override
+        public void characters(char[] chars, int start, int length) {
+            text.text(CharBuffer.wrap(chars, start, length));
+        }
+
+        @Override
+        public void endElement(String uri, String name, String prefixed) {
+            text.end(name);
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package vn.antin.console.pages;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import vn.antin.console.web.Shell;
+import vn.antin.console.web.View;
+import vn.antin.directory.Agency;
+import vn.antin.door.Language;
+import vn.antin.door.Words;
+import vn.antin.envelope.AgencyCode;
+import vn.antin.envelope.NodeId;
+import vn.antin.ledger.Heartbeats.Kept;
+import vn.antin.relay.LineRow;
+import vn.antin.relay.LineState;
+import vn.antin.relay.Passing.Passed;
+import vn.antin.wire.Heartbeat;
+import vn.antin.wire.Heartbeat.Fares;
+
+/** In whose order the list of lines is, and what it says where nothing is known. */
+class LineColumnTest {
+
+    /** Half past seven in the morning where the agencies are. */
+    private static final Instant NOW = Instant.parse("2026-11-24T00:30:00Z");
+
+    private static final View VIEW =
+            new View(Words.in(Language.EN, Shell.class, "console"), null, "", "/console/lines", "x", Set.of(), NOW, 0);
+
+    private static LineRow row(String name, Instant heard, @Nullable Fares fares, long received) {
+        NodeId node = new NodeId("nut-" + name);
+        Agency agency = new Agency(
+                new AgencyCode("H06." + name.length()),
+                List.of(),
+                name,
+                node,
+                null,
+                2,
+                4,
+                null,
+                null,
+                null,
+                true,
+                true,
+                null,
+                null);
+        Heartbeat beat = new Heartbeat("1", 0, 0, null, 0, null, null, null, false, 1, 1, false, fares);
+        return new LineRow(
+                agency,
+                LineState.GOOD,
+                "",
+                NOW,
+                new Kept(node, "GOOD", NOW, NOW, heard, beat),
+                0,
+                0,
+                new Passed(NOW.minus(Duration.ofMinutes(5)), 0, received),
+                null);
+    }
+
+    private final LineRow fast = row("a", NOW, new Fares(Duration.ofMillis(4), 0, 1), 9);
+    private final LineRow slow = row("bb", NOW, new Fares(Duration.ofMillis(900), 3, 0), 0);
+    private final LineRow older = row("ccc", NOW, null, 1);
+
+    private List<LineRow> sorted(LineColumn column, boolean turned) {
+        List<LineRow> rows = new ArrayList<>(List.of(older, fast, slow));
+        Collections.shuffle(rows);
+        rows.sort(column.order(turned));
+        return rows;
+    }
+
+    @Test
+    void the_most_comes_first_and_what_is_not_known_last_whichever_way_round() {
+        assertThat(sorted(LineColumn.TRIP, false)).containsExactly(slow, fast, older);
+        assertThat(sorted(LineColumn.TRIP, true)).containsExactly(fast, slow, older);
+        assertThat(sorted(LineColumn.RECEIVED, false)).containsExactly(fast, older, slow);
+        assertThat(sorted(LineColumn.AGENCY, true)).containsExactly(older, slow, fast);
+    }
+
+    @Test
+    void what_is_not_said_is_a_dash_and_not_a_nought() {
+        assertThat(LineColumn.OVERDUE.cell(VIEW, older).text()).isEqualTo("–");
+        assertThat(LineColumn.TRIP.cell(VIEW, slow).text()).isEqualTo("0.9 s");
+        assertThat(LineColumn.RECEIVED.cell(VIEW, fast).text()).isEqualTo("1.8");
+        assertThat(LineColumn.SENT.cell(VIEW, fast).text()).isEqualTo("0");
+    }
+
+    @Test
+    void what_failed_yesterday_did_not_fail_today() {
+        LineRow heardToday = row("a", NOW.minus(Duration.ofHours(7)), new Fares(null, 3, 0), 0);
+        LineRow heardYesterday = row("a", NOW.minus(Duration.ofHours(8)), new Fares(null, 3, 0), 0);
+        assertThat(LineColumn.FAILED.cell(VIEW, heardToday).text()).isEqualTo("3");
+        assertThat(LineColumn.FAILED.cell(VIEW, heardYesterday).text()).isEqualTo("–");
+    }
+}

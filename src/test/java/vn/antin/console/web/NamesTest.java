@@ -1,0 +1,74 @@
+package vn.antin.console.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import vn.antin.console.pages.RegisterAsk;
+import vn.antin.door.Language;
+import vn.antin.door.Words;
+import vn.antin.envelope.AgencyCode;
+import vn.antin.envelope.EnvelopeId;
+import vn.antin.envelope.Operation;
+import vn.antin.envelope.Urgency;
+import vn.antin.ledger.query.DocumentLine;
+import vn.antin.ledger.query.DocumentView;
+
+class NamesTest {
+
+    private final Names names = new Names(Map.of(
+            new AgencyCode("H06.02"), "Sở Nội vụ",
+            new AgencyCode("H06.33"), "UBND huyện Châu Đức",
+            new AgencyCode("H06.33.03"), "UBND xã Bình Ba"));
+
+    @Test
+    void a_name_that_is_of_several_agencies_or_of_none_is_told_and_not_passed_over() {
+        assertThat(names.unclear("so noi vu")).isFalse();
+        assertThat(names.unclear("H06.02")).isFalse();
+        assertThat(names.unclear("")).isFalse();
+        assertThat(names.unclear("ủy ban xã")).isTrue();
+        assertThat(names.like("ủy ban xã")).isEmpty();
+        assertThat(names.unclear("ubnd ")).isTrue();
+        assertThat(names.like("ubnd ")).containsExactly("UBND huyện Châu Đức", "UBND xã Bình Ba");
+    }
+
+    @Test
+    void an_export_names_the_agency_it_was_filtered_by() {
+        View view = new View(
+                Words.in(Language.VI, Shell.class, "console"), null, "", "", "Tỉnh", Set.of(), Instant.EPOCH, 0);
+        RegisterAsk ask = new RegisterAsk("OUT", "", "", "H06.02", "", "", "", "", false, false, false);
+
+        assertThat(ask.told(view, names)).isEqualTo("Chiều: Gửi đi; Cơ quan gửi/nhận: Sở Nội vụ (H06.02)");
+    }
+
+    @Test
+    void a_report_has_no_number_and_is_called_a_report() {
+        View view = new View(
+                Words.in(Language.VI, Shell.class, "console"), null, "", "", "Tỉnh", Set.of(), Instant.EPOCH, 0);
+
+        assertThat(view.named(line(Operation.STATUS, null))).isEqualTo("Báo cáo trạng thái");
+        assertThat(view.named(line(Operation.NEW, "H06.02,2026/12/01,812/SNV-CCHC")))
+                .isEqualTo("812/SNV-CCHC ngày 01/12/2026");
+    }
+
+    private static DocumentLine line(Operation operation, @Nullable String documentId) {
+        return new DocumentLine(
+                EnvelopeId.of("01a23031-103c-7a67-a525-2ccf56f2db9f"),
+                DocumentView.Direction.IN,
+                new AgencyCode("H06.02"),
+                List.of(),
+                documentId,
+                null,
+                Urgency.NORMAL,
+                operation,
+                Instant.EPOCH,
+                Instant.EPOCH,
+                Instant.EPOCH,
+                Map.of(),
+                false);
+    }
+}

@@ -1,0 +1,32 @@
+package vn.antin.ledger.db;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+
+/** What a ledger promises on every database, in three parts; this one opens and closes it. */
+public abstract class LedgerContract {
+
+    private @Nullable Ledger opened;
+
+    /** The same tables each time within one test, empty at first. */
+    abstract Ledger open(Watch watch);
+
+    Ledger ledger() {
+        return ledger(Watch.NONE);
+    }
+
+    Ledger ledger(Watch watch) {
+        if (opened == null) {
+            opened = open(watch);
+        }
+        return opened;
+    }
+
+    @AfterEach
+    void close() {
+        if (opened != null) {
+            opened.close();
+            opened = null;
+        }
+    }
+}

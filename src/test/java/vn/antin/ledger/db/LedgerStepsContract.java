@@ -1,0 +1,207 @@
+package vn.antin.ledger.db;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.Test;
+import vn.antin.fault.Fault;
+import vn.antin.fault.Refused;
+import vn.antin.fault.TryLater;
+
+/** The part of the contract about one transaction after the other. */
+abstract class LedgerStepsContract extends LedgerValuesContract {
+
+    @Test
+    void keeps_nothing_of_a_work_that_fails() {
+        assertThatThrownBy(() -> ledger().commit("fails", tx -> {
+                    Ledgers.add(tx, 1);
+                    tx.wake(Wake.LOG);
+                    throw new IllegalStateException("as planned");
+                }))
+                .hasMessage("as planned");
+        assertThat(Ledgers.count(ledger())).isZero();
+    }
+
+    @Test
+    void names_a_repeated_key() {
+        ledger().commit("first", tx -> Ledgers.add(tx, 1));
+
+        assertThatThrownBy(() -> ledger().commit("again", tx -> Ledgers.add(tx, 2) + Ledgers.add(tx, 1)))
+                .isInstanceOf(Duplicate.class)
+                .hasMessageStartingWith("again: ");
+        assertThat(Ledgers.count(ledger())).isEqualTo(1);
+    }
+
+    @Test
+    void passes_over_a_repeated_key_where_the_work_says_so() {
+        String once = "insert into numbers (n) values (?) on conflict do nothing";
+
+        assertThat(ledger().<List<Integer>>commit(
+                                "once", tx -> List.of(tx.update(once, 1), tx.update(once, 1), tx.update(once, 2))))
+                .containsExactly(1, 0, 1);
+        assertThat(ledger().<Integer>commit("later", tx -> tx.update(once, 2))).isZero();
+        assertThat(Ledgers.count(ledger())).isEqualTo(2);
+    }
+
+    @Test
+    void does_not_commit_a_work_that_hides_a_repeated_key() {
+        ledger().commit("first", tx -> Ledgers.add(tx, 1));
+
+        assertThatThrownBy(() -> ledger().commit("hides", tx -> {
+                    Ledgers.add(tx, 2);
+                    assertThatThrownBy(() -> Ledgers.add(tx, 1)).isInstanceOf(Duplicate.class);
+                    assertThatThrownBy(() -> Ledgers.add(tx, 3)).hasMessageContaining("failed before");
+                    return true;
+                }))
+                .isInstanceOf(Duplicate.class);
+        assertThat(Ledgers.count(ledger())).isEqualTo(1);
+    }
+
+    @Test
+    void is_unavailable_for_any_other_error() {
+        assertThatThrownBy(() -> ledger().commit("odd", tx -> tx.update("insert into nowhere values (1)")))
+                .asInstanceOf(InstanceOfAssertFactories.type(TryLater.class))
+                .satisfies(later -> assertThat(later.fault()).isEqualTo(Fault.LEDGER_UNAVAILABLE))
+                .satisfies(later -> assertThat(later).hasMessageContaining("odd: "))
+                .satisfies(later -> assertThat(later.getCause()).isNotNull());
+    }
+
+    @Test
+    void finds_one_row_or_none_and_no_second() {
+        ledger().commit("two", tx -> Ledgers.add(tx, 1) + Ledgers.add(tx, 2));
+
+        Optional<Long> none = ledger().read(tx -> tx.one("select n from numbers where n > ?", r -> r.number("n"), 2));
+        assertThat(none).isEmpty();
+        assertThatThrownBy(() -> ledger().read(tx -> tx.one("select n from numbers", row -> row.number("n"))))
+                .hasMessageContaining("2 rows");
+    }
+
+    @Test
+    void changes_nothing_in_a_read_or_after_the_end_or_inside_another() {
+        assertThatThrownBy(() -> ledger().read(tx -> Ledgers.add(tx, 1))).hasMessageContaining("a read changes");
+        Tx kept = ledger().commit("keeps", tx -> tx);
+        assertThatThrownBy(() -> Ledgers.add(kept, 1)).hasMessageContaining("is over");
+        assertThatThrownBy(() -> ledger().commit("outer", tx -> ledger().commit("inner", in -> 1)))
+                .hasMessage("inner inside outer");
+        assertThat(Ledgers.count(ledger())).isZero();
+    }
+
+    @Test
+    void wakes_after_the_commit_and_never_without() {
+        EnumSet<Wake> woken = EnumSet.noneOf(Wake.class);
+        ledger().onWake(what -> {
+            throw new IllegalStateException("a listener of no use");
+        });
+        ledger().onWake(what -> {
+            assertThat(Ledgers.count(ledger())).isPositive();
+            woken.add(what);
+        });
+        ledger().commit("wakes", tx -> {
+            tx.wake(Wake.OUTBOX);
+            tx.wake(Wake.LOG);
+            assertThat(woken).isEmpty();
+            return Ledgers.add(tx, 1);
+        });
+        ledger().relaxed("also", tx -> {
+            tx.wake(Wake.EVENTS);
+            return Ledgers.add(tx, 2);
+        });
+        assertThatThrownBy(() -> ledger().commit("does not", tx -> {
+                    tx.wake(Wake.INBOX);
+                    return Ledgers.add(tx, 1);
+                }))
+                .isInstanceOf(Duplicate.class);
+
+        assertThat(woken).containsExactlyInAnyOrder(Wake.OUTBOX, Wake.LOG, Wake.EVENTS);
+    }
+
+    @Test
+    void shows_each_point_of_no_return() {
+        List<String> seen = new ArrayList<>();
+        Ledger ledger = ledger(new Watch() {
+            @Override
+            public void beforeCommit(String label) {
+                seen.add("before " + label);
+            }
+
+            @Override
+            public void afterCommit(String label) {
+                seen.add("after " + label);
+            }
+
+            @Override
+            public void afterSync(String label) {
+                seen.add("synced " + label);
+            }
+        });
+        ledger.commit("a", tx -> seen.add("work"));
+        ledger.relaxed("b", tx -> seen.add("work"));
+
+        assertThat(seen).containsExactly("work", "before a", "after a", "synced a", "work", "before b", "after b");
+    }
+
+    @Test
+    void keeps_nothing_if_it_stops_before_the_commit_and_all_if_after() {
+        Ledger ledger = ledger(new Watch() {
+            @Override
+            public void beforeCommit(String label) {
+                stopIf(label.equals("early"));
+            }
+
+            @Override
+            public void afterCommit(String label) {
+                stopIf(label.equals("late"));
+            }
+
+            private void stopIf(boolean now) {
+                if (now) {
+                    throw new IllegalStateException("stopped");
+                }
+            }
+        });
+        assertThatThrownBy(() -> ledger.commit("early", tx -> Ledgers.add(tx, 1)))
+                .hasMessage("stopped");
+        assertThat(Ledgers.count(ledger)).isZero();
+        assertThatThrownBy(() -> ledger.commit("late", tx -> Ledgers.add(tx, 1)))
+                .hasMessage("stopped");
+        assertThat(Ledgers.count(ledger)).isEqualTo(1);
+    }
+
+    @Test
+    void finds_its_rows_again() {
+        ledger().commit("one", tx -> Ledgers.add(tx, 1));
+        close();
+
+        assertThat(Ledgers.count(ledger())).isEqualTo(1);
+    }
+
+    @Test
+    void leaves_a_newer_ledger_alone() {
+        ledger().commit("newer", tx -> tx.update("""
+            insert into flyway_schema_history
+                (installed_rank, version, description, type, script, checksum, installed_by, execution_time, success)
+            values (2, '2', 'newer', 'SQL', 'V2__newer.sql', 0, 'antin', 1, true)
+            """));
+        close();
+
+        assertThatThrownBy(this::ledger)
+                .isInstanceOfSatisfying(
+                        Refused.class, refused -> assertThat(refused.fault()).isEqualTo(Fault.LEDGER_NEWER));
+    }
+
+    @Test
+    void refuses_everything_once_closed() {
+        Ledger ledger = ledger();
+        close();
+
+        assertThatThrownBy(() -> ledger.commit("late", tx -> Ledgers.add(tx, 1)))
+                .asInstanceOf(InstanceOfAssertFactories.type(TryLater.class))
+                .satisfies(later -> assertThat(later.fault()).isEqualTo(Fault.STOPPING));
+        ledger.close();
+    }
+}

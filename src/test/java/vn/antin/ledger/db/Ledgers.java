@@ -1,0 +1,42 @@
+package vn.antin.ledger.db;
+
+import java.nio.file.Path;
+import vn.antin.ledger.file.SteadyFiles;
+
+/** Ledgers for tests. */
+public final class Ledgers {
+
+    /** The tables the tests of the foundation use, in place of the real ones. */
+    static final String TABLES = "ledger-test";
+
+    /** Small, so that every test of the foundation runs beside a compaction. */
+    static final long COMPACTED_FROM = 64 << 10;
+
+    private Ledgers() {}
+
+    /** The real tables in an empty folder. */
+    public static Ledger empty(Path folder) {
+        return empty(folder, Watch.NONE);
+    }
+
+    public static Ledger empty(Path folder, Watch watch) {
+        return Ledger.open(folder, watch, SteadyFiles.PREFIX, Ledger.TABLES, Room.below(0), COMPACTED_FROM);
+    }
+
+    public static Ledger plain(Path folder, Watch watch) {
+        return on(folder, SteadyFiles.PREFIX, watch);
+    }
+
+    public static Ledger on(Path folder, String files, Watch watch) {
+        return Ledger.open(folder, watch, files, TABLES, Room.below(0), COMPACTED_FROM);
+    }
+
+    public static int add(Tx tx, long number) {
+        return tx.update("insert into numbers (n) values (?)", number);
+    }
+
+    public static long count(Ledger ledger) {
+        return ledger.read(tx -> tx.one("select count(*) as c from numbers", row -> row.number("c"))
+                .orElseThrow());
+    }
+}

@@ -1,0 +1,64 @@
+package vn.antin.ledger.db;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import vn.antin.envelope.NodeId;
+import vn.antin.fault.Fault;
+import vn.antin.fault.Refused;
+import vn.antin.ledger.Afresh;
+import vn.antin.ledger.Attested;
+import vn.antin.ledger.Books;
+import vn.antin.ledger.query.Inventory;
+import vn.antin.wire.Greeting;
+
+/** On PostgreSQL no backup is pretended; numbers, and what is known after a restore, are the same. */
+class PostgresBackupTest {
+
+    @RegisterExtension
+    static final PostgresExtension postgres = new PostgresExtension();
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void its_own_tools_make_backups_and_a_restored_hub_sends_again_all_the_same() {
+        try (Ledger ledger = postgres.empty(Watch.NONE)) {
+            assertThatThrownBy(() -> ledger.copyTo(folder.resolve("copy.zip")))
+                    .isInstanceOfSatisfying(
+                            Refused.class,
+                            refused -> assertThat(refused.fault()).isEqualTo(Fault.BACKUP_ELSEWHERE));
+            assertThat(ledger.size()).isZero();
+            NodeId hub = new NodeId("hub");
+            Inventory inventory = new Inventory(hub);
+            assertThat(ledger.read(inventory::rows)).containsEntry("document", 0L);
+            assertThat(ledger.read(inventory::faults)).isEmpty();
+            assertThat(ledger.read(inventory::steps))
+                    .extracting(Inventory.Step::name)
+                    .contains("attested");
+            assertThat(ledger.read(inventory::logHolds)).isTrue();
+
+            Books books = Books.of(hub, ledger, Clock.systemUTC());
+            Afresh afresh = new Afresh(books);
+            int again = ledger.commit("hub", tx -> afresh.hub(tx, Instant.EPOCH));
+            NodeId node = new NodeId("nut-a");
+            int lost = ledger.commit("node", tx -> afresh.node(tx, node, Instant.EPOCH, Instant.EPOCH));
+            assertThat(again + lost).isZero();
+            boolean knows = ledger.read(tx -> afresh.knows(tx, node, Instant.EPOCH, Instant.EPOCH));
+            assertThat(knows).isTrue();
+            List<Greeting.Over> over = ledger.read(tx -> new Attested(books).over(tx, node, Instant.EPOCH));
+            assertThat(over).isEmpty();
+            ledger.store("asks", afresh::node);
+            assertThat(ledger.read(afresh::asking)).contains(Instant.EPOCH);
+            ledger.store("heard", tx -> afresh.heard(tx, List.of()));
+            assertThat(ledger.read(afresh::asking)).isEmpty();
+        }
+    }
+}

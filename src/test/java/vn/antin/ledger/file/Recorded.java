@@ -1,0 +1,98 @@
+package vn.antin.ledger.file;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.util.ArrayList;
+import java.util.List;
+import org.h2.store.fs.FileBaseDefault;
+import org.h2.store.fs.FilePathWrapper;
+
+/** Files for H2 that remember every write in order. Public because H2 makes instances of it. */
+public final class Recorded extends FilePathWrapper {
+
+    static final String PREFIX = "recorded:";
+
+    private static final List<Write> WRITES = new ArrayList<>();
+
+    /** A change of the file with this name. */
+    record Write(String file, WriteJournal.Change change) {}
+
+    /** Every write so far. */
+    static List<Write> writes() {
+        synchronized (WRITES) {
+            return List.copyOf(WRITES);
+        }
+    }
+
+    /** Forgets them. */
+    static void forget() {
+        synchronized (WRITES) {
+            WRITES.clear();
+        }
+    }
+
+    @Override
+    public String getScheme() {
+        return PREFIX.substring(0, PREFIX.length() - 1);
+    }
+
+    @Override
+    public FileChannel open(String mode) throws IOException {
+        return new Opened(getName(), super.open(mode));
+    }
+
+    private static void add(Write write) {
+        synchronized (WRITES) {
+            WRITES.add(write);
+        }
+    }
+
+    /** The file below, and what is done to it. */
+    @SuppressWarnings("UnsynchronizedOverridesSynchronized")
+    private static final class Opened extends FileBaseDefault {
+
+        private final String name;
+        private final FileChannel file;
+
+        Opened(String name, FileChannel file) {
+            this.name = name;
+            this.file = file;
+        }
+
+        @Override
+        public long size() throws IOException {
+            return file.size();
+        }
+
+        @Override
+        public int read(ByteBuffer into, long position) throws IOException {
+            return file.read(into, position);
+        }
+
+        @Override
+        public int write(ByteBuffer from, long position) throws IOException {
+            ByteBuffer bytes =
+                    ByteBuffer.allocate(from.remaining()).put(from.duplicate()).flip();
+            add(new Write(name, new WriteJournal.Change(position, bytes)));
+            return file.write(from, position);
+        }
+
+        @Override
+        protected void implTruncate(long size) throws IOException {
+            add(new Write(name, new WriteJournal.Change(size, null)));
+            file.truncate(size);
+        }
+
+        @Override
+        public FileLock tryLock(long position, long size, boolean shared) throws IOException {
+            return file.tryLock(position, size, shared);
+        }
+
+        @Override
+        protected void implCloseChannel() throws IOException {
+            file.close();
+        }
+    }
+}

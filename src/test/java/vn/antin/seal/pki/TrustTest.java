@@ -1,0 +1,163 @@
+package vn.antin.seal.pki;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static vn.antin.seal.Province.AUTHORITY;
+import static vn.antin.seal.Province.CLOCK;
+import static vn.antin.seal.Province.MONDAY_NINE;
+import static vn.antin.seal.Province.RSA;
+import static vn.antin.seal.Province.TRUST;
+import static vn.antin.seal.Province.WEEK;
+import static vn.antin.seal.Province.YEAR;
+import static vn.antin.seal.Province.entry;
+import static vn.antin.seal.Province.nothingRevoked;
+import static vn.antin.seal.Province.revoked;
+import static vn.antin.seal.Refusals.assertRefused;
+
+import java.math.BigInteger;
+import java.security.KeyPair;
+import java.security.cert.X509CRL;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import vn.antin.fault.Fault;
+
+class TrustTest {
+
+    private final X509Certificate seal = RSA.certificate();
+
+    private void check(X509Certificate certificate, Purpose purpose) {
+        TRUST.check(certificate, purpose, MONDAY_NINE, nothingRevoked());
+    }
+
+    @Test
+    void of_two_authorities_with_one_name_each_vouches_for_its_own() {
+        Authority sameName = Authority.create("Tỉnh CA", CLOCK, YEAR, KeyAlgorithm.RSA_2048);
+        var both = new Trust(Set.of(AUTHORITY.certificate(), sameName.certificate()), Set.of(), Set.of());
+        X509Certificate other =
+                entry(sameName, KeyAlgorithm.EC_P256, Purpose.SEAL).certificate();
+        List<X509CRL> crls = List.of(nothingRevoked().get(0), sameName.crl(Map.of(), 1, WEEK));
+
+        for (X509Certificate certificate : List.of(seal, other)) {
+            assertThatCode(() -> both.check(certificate, Purpose.SEAL, MONDAY_NINE, crls))
+                    .doesNotThrowAnyException();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(KeyAlgorithm.class)
+    void a_certificate_of_a_pinned_authority_is_good(KeyAlgorithm algorithm) {
+        Authority authority = Authority.create("other", CLOCK, YEAR, algorithm);
+        KeyEntry entry = entry(authority, algorithm, Purpose.SEAL);
+        var trust = new Trust(Set.of(authority.certificate(), AUTHORITY.certificate()), Set.of(), Set.of());
+        List<X509CRL> crls = List.of(authority.crl(Map.of(), 1, WEEK));
+
+        assertThatCode(() -> trust.check(entry.certificate(), Purpose.SEAL, MONDAY_NINE, crls))
+                .doesNotThrowAnyException();
+    }
+
+    @Test
+    void before_and_after_its_time_a_certificate_is_not_good() {
+        Instant end = seal.getNotAfter().toInstant();
+        List<X509CRL> late = List.of(
+                new Authority(AUTHORITY.entry(), Clock.fixed(end.minus(WEEK), ZoneOffset.UTC)).crl(Map.of(), 9, WEEK));
+
+        assertThatCode(() -> TRUST.check(seal, Purpose.SEAL, end, late)).doesNotThrowAnyException();
+        assertRefused(Fault.CERTIFICATE_EXPIRED, () -> TRUST.check(seal, Purpose.SEAL, end.plusSeconds(1), late));
+        assertRefused(
+                Fault.CERTIFICATE_NOT_YET_VALID,
+                () -> TRUST.check(seal, Purpose.SEAL, MONDAY_NINE.minus(Duration.ofMinutes(6)), nothingRevoked()));
+        assertThatCode(() -> TRUST.check(seal, Purpose.SEAL, MONDAY_NINE.minusSeconds(200), nothingRevoked()))
+                .doesNotThrowAnyException();
+    }
+
+    @Test
+    void an_expired_anchor_vouches_for_nobody() {
+        Authority brief = Authority.create("brief", CLOCK, Duration.ofDays(1), KeyAlgorithm.EC_P256);
+        var trust = new Trust(Set.of(brief.certificate()), Set.of(), Set.of());
+        KeyEntry entry = entry(brief, KeyAlgorithm.EC_P256, Purpose.SEAL);
+
+        assertThat(entry.certificate().getNotAfter())
+                .isEqualTo(brief.certificate().getNotAfter());
+        assertRefused(
+                Fault.CERTIFICATE_EXPIRED,
+                () -> trust.check(entry.certificate(), Purpose.SEAL, MONDAY_NINE.plus(WEEK), List.of()));
+    }
+
+    @Test
+    void a_foreign_authority_is_foreign_whatever_its_name() {
+        Authority sameName = Authority.create("Tỉnh CA", CLOCK, YEAR, KeyAlgorithm.RSA_2048);
+        List<X509CRL> crls = List.of(sameName.crl(Map.of(), 1, WEEK));
+
+        assertRefused(
+                Fault.CERTIFICATE_FOREIGN,
+                () -> TRUST.check(
+                        entry(sameName, KeyAlgorithm.EC_P256, Purpose.SEAL).certificate(),
+                        Purpose.SEAL,
+                        MONDAY_NINE,
+                        crls));
+        assertRefused(
+                Fault.CERTIFICATE_FOREIGN,
+                () -> new Trust(Set.of(), Set.of(), Set.of()).check(seal, Purpose.SEAL, MONDAY_NINE, nothingRevoked()));
+    }
+
+    @Test
+    void any_agency_s_seal_is_not_the_directory_s() {
+        assertRefused(Fault.CERTIFICATE_FOREIGN, () -> check(seal, Purpose.DIRECTORY));
+
+        var trust = new Trust(Set.of(AUTHORITY.certificate()), Set.of(seal), Set.of());
+        assertThatCode(() -> trust.check(seal, Purpose.DIRECTORY, MONDAY_NINE, List.of()))
+                .doesNotThrowAnyException();
+        assertRefused(
+                Fault.CERTIFICATE_REVOKED,
+                () -> trust.check(seal, Purpose.DIRECTORY, MONDAY_NINE, revoked(RSA, MONDAY_NINE)));
+    }
+
+    @Test
+    void a_chain_is_followed_to_the_anchor_and_each_link_needs_a_list() {
+        KeyEntry below = entry(KeyAlgorithm.EC_P256, Purpose.AUTHORITY);
+        var middle = new Authority(below, CLOCK);
+        KeyEntry leaf = entry(middle, KeyAlgorithm.EC_P256, Purpose.SEAL);
+        List<X509Certificate> chain = List.of(leaf.certificate(), middle.certificate());
+        X509CRL ofMiddle = middle.crl(Map.of(), 1, WEEK);
+        X509CRL ofRoot = nothingRevoked().get(0);
+
+        assertThatCode(() -> TRUST.check(chain, Purpose.SEAL, MONDAY_NINE, List.of(ofMiddle, ofRoot)))
+                .doesNotThrowAnyException();
+        assertRefused(Fault.REVOCATION_UNKNOWN, () -> TRUST.check(chain, Purpose.SEAL, MONDAY_NINE, List.of(ofMiddle)));
+        assertRefused(
+                Fault.CERTIFICATE_REVOKED,
+                () -> TRUST.check(
+                        chain,
+                        Purpose.SEAL,
+                        MONDAY_NINE,
+                        List.of(ofMiddle, revoked(below, MONDAY_NINE).get(0))));
+        assertRefused(
+                Fault.CERTIFICATE_FOREIGN,
+                () -> TRUST.check(leaf.certificate(), Purpose.SEAL, MONDAY_NINE, List.of(ofMiddle, ofRoot)));
+    }
+
+    @Test
+    void a_seal_certificate_cannot_issue_another() {
+        KeyPair victim = KeyPairs.generate(KeyAlgorithm.EC_P256);
+        X509Certificate forged = CertificateText.certificate(
+                new CertificateText.Request(CertificateText.name("hub"), victim.getPublic(), Purpose.SEAL, List.of()),
+                new CertificateText.Issuer(
+                        CertificateText.name(seal.getSubjectX500Principal()), seal.getPublicKey(), RSA.key()),
+                BigInteger.ONE,
+                MONDAY_NINE,
+                MONDAY_NINE.plus(YEAR));
+
+        assertRefused(
+                Fault.CERTIFICATE_FOREIGN,
+                () -> TRUST.check(List.of(forged, seal), Purpose.SEAL, MONDAY_NINE, nothingRevoked()));
+    }
+}
