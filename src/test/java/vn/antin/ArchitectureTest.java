@@ -170,7 +170,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule the_verifier_needs_files_only = noClasses()
             .that(resideInAnyPackage(FILES_ONLY)
-                    .and(not(simpleName("HttpTimeStamps").or(simpleName("CappedBody")))))
+                    .and(not(simpleName("HttpTimeStamps").or(simpleName("BoundedBody")))))
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(

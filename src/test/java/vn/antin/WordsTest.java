@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -19,6 +20,15 @@ class WordsTest {
     /** A vendor's software waits between two attempts, and has nothing but a pause to do it with. */
     private static final String SAMPLES = "src/samples/";
 
+    /** Names this project once had; a class has the textbook word of its pattern or the agencies' word. */
+    private static final List<String> METAPHORS = List.of((""
+                    + "Convoy Foyer Restraint Told Wake Afresh Held Debts Duties Books Guard Patience Bell "
+                    + "Followers Waiters Stamp Postman Courier Taking Telling Setback Press Paper Shelf Parcel "
+                    + "Looks Guesses Vouching Hasty Warehouse Passing Fate Pulse Keeping Consoles Observing "
+                    + "Lane Knock Lying Town Mill Site Contest Child Crowd Trio Deed Rig Desk Heeding Unsealing "
+                    + "Wrapping Piece Situations Spread Standing Look Gate Entrance Visit Shell Hints")
+            .split(" "));
+
     @Test
     void queue_names_stand_in_routes_and_config_only() {
         assertThat(lines(MAIN, "\"antin\\.(up|down|dead|expired)")).isEmpty();
@@ -28,6 +38,30 @@ class WordsTest {
     void sql_stands_in_the_ledger_only() {
         assertThat(lines(MAIN, "(?i)\"\\s*(select .* from|insert into|update \\w+ set|delete from|merge into) "))
                 .allSatisfy(line -> assertThat(line).startsWith("src/main/java/vn/antin/ledger/"));
+    }
+
+    @Test
+    void a_class_name_exists_once() throws IOException {
+        for (String root : List.of("src/main/java", "src/test/java")) {
+            assertThat(classNames(Path.of(root))).as(root).doesNotHaveDuplicates();
+        }
+    }
+
+    @Test
+    void metaphors_do_not_come_back() throws IOException {
+        List<String> names = new ArrayList<>(classNames(MAIN));
+        names.addAll(classNames(Path.of("src/test/java")));
+        names.addAll(classNames(Path.of("src/bench/java")));
+        assertThat(names).isNotEmpty().doesNotContainAnyElementsOf(METAPHORS);
+    }
+
+    private static List<String> classNames(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith(".java") && !name.equals("package-info.java"))
+                    .map(name -> name.substring(0, name.length() - ".java".length()))
+                    .toList();
+        }
     }
 
     @Test

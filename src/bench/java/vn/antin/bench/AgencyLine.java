@@ -1,7 +1,7 @@
 package vn.antin.bench;
 
 import java.time.Duration;
-import vn.antin.trial.line.Line;
+import vn.antin.trial.line.SimulatedLine;
 
 /** The line of an agency to the hub: its rate, and 40 ms there and back, for all its connections together. */
 final class AgencyLine implements AutoCloseable {
@@ -9,32 +9,32 @@ final class AgencyLine implements AutoCloseable {
     /** What a commune has. */
     private static final int COMMUNE_MEGABITS = 4;
 
-    static final long BYTES_PER_SECOND = Line.megabits(COMMUNE_MEGABITS);
+    static final long BYTES_PER_SECOND = SimulatedLine.megabits(COMMUNE_MEGABITS);
 
     private static final Duration ONE_WAY = Duration.ofMillis(20);
 
-    private final Line line;
+    private final SimulatedLine line;
     private final int broker;
     private final int https;
 
-    private AgencyLine(Site site, Line line) {
+    private AgencyLine(TestNetwork site, SimulatedLine line) {
         this.line = line;
         this.broker = line.to(site.brokerPort()).number();
         this.https = line.to(site.httpsPort()).number();
     }
 
     /** A line as a commune has it. */
-    static AgencyLine slow(Site site) {
+    static AgencyLine slow(TestNetwork site) {
         return of(site, COMMUNE_MEGABITS);
     }
 
     /** A line with so many Mbit/s in each direction. */
-    static AgencyLine of(Site site, int megabits) {
-        return new AgencyLine(site, new Line(Line.megabits(megabits), ONE_WAY));
+    static AgencyLine of(TestNetwork site, int megabits) {
+        return new AgencyLine(site, new SimulatedLine(SimulatedLine.megabits(megabits), ONE_WAY));
     }
 
     /** Lets a node reach the hub through this line only; before the node starts. */
-    void carry(Site site, String node) {
+    void carry(TestNetwork site, String node) {
         site.lead(node, broker, https);
     }
 

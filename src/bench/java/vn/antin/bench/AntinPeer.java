@@ -8,16 +8,16 @@ final class AntinPeer implements Peer {
 
     private static final Duration FIRST = Duration.ofMinutes(1);
 
-    private final List<Child> processes;
-    private final Door door;
+    private final List<ChildProcess> processes;
+    private final NodeClient door;
     private final Consignments consignments;
 
-    AntinPeer(Site site) {
-        this.processes = site.runAll(List.of(Site.SENDER, Site.RECIPIENT));
-        this.door = new Door(site.config(Site.SENDER));
+    AntinPeer(TestNetwork site) {
+        this.processes = site.runAll(List.of(TestNetwork.SENDER, TestNetwork.RECIPIENT));
+        this.door = new NodeClient(site.config(TestNetwork.SENDER));
         this.consignments = new Consignments(door);
         try {
-            consignments.await(door.sendFirst(List.of(Site.RECIPIENT_CODE), FIRST), System.nanoTime());
+            consignments.await(door.sendFirst(List.of(TestNetwork.RECIPIENT_CODE), FIRST), System.nanoTime());
         } catch (RuntimeException e) {
             close();
             throw e;
@@ -30,16 +30,16 @@ final class AntinPeer implements Peer {
     }
 
     @Override
-    public List<Child> processes() {
+    public List<ChildProcess> processes() {
         return processes;
     }
 
     @Override
-    public Measured run(int bytes, int flight, int seconds) throws Exception {
+    public LoadResult run(int bytes, int flight, int seconds) throws Exception {
         return ClosedLoop.run(flight, seconds, () -> {
             byte[] payload = Payload.of(bytes);
             long start = System.nanoTime();
-            consignments.await(door.send(payload, false, List.of(Site.RECIPIENT_CODE)), start);
+            consignments.await(door.send(payload, false, List.of(TestNetwork.RECIPIENT_CODE)), start);
         });
     }
 
@@ -51,6 +51,6 @@ final class AntinPeer implements Peer {
     @Override
     public void close() {
         consignments.close();
-        Site.stop(processes);
+        TestNetwork.stop(processes);
     }
 }

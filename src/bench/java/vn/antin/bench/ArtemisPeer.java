@@ -8,21 +8,21 @@ final class ArtemisPeer {
 
     private ArtemisPeer() {}
 
-    static Peer start(Site site) {
-        String port = Integer.toString(Site.freePort());
-        List<Child> running = new ArrayList<>();
+    static Peer start(TestNetwork site) {
+        String port = Integer.toString(TestNetwork.freePort());
+        List<ChildProcess> running = new ArrayList<>();
         try {
-            running.add(part(site, PartCommand.Role.RELAY, Site.HUB, port));
-            running.add(part(site, PartCommand.Role.RECIPIENT, Site.RECIPIENT, port));
-            running.add(part(site, PartCommand.Role.SENDER, Site.SENDER, port));
+            running.add(part(site, PartCommand.Role.RELAY, TestNetwork.HUB, port));
+            running.add(part(site, PartCommand.Role.RECIPIENT, TestNetwork.RECIPIENT, port));
+            running.add(part(site, PartCommand.Role.SENDER, TestNetwork.SENDER, port));
             return new CommandedPeer("artemis", running);
         } catch (RuntimeException e) {
-            Site.stop(running);
+            TestNetwork.stop(running);
             throw e;
         }
     }
 
-    private static Child part(Site site, PartCommand.Role role, String whose, String port) {
+    private static ChildProcess part(TestNetwork site, PartCommand.Role role, String whose, String port) {
         String name = "artemis-" + PartCommand.word(role);
         return site.command(
                 name,

@@ -59,8 +59,8 @@ public final class BenchCommand implements Callable<Integer> {
             throw terminal.usage("usage.which");
         }
         ObjectNode all = Json.MAPPER.createObjectNode();
-        all.put("machine", Machine.words()).put("antin", Antin.Version.number());
-        terminal.line(Machine.words());
+        all.put("machine", MachineInfo.words()).put("antin", Antin.Version.number());
+        terminal.line(MachineInfo.words());
         terminal.say("bench.head", Smoke.PAYLOAD_BYTES, seconds);
         Path folder = Files.createTempDirectory("antin-bench");
         try (Smoke bench = new Smoke(folder)) {

@@ -20,7 +20,7 @@ final class ClosedLoop {
     private ClosedLoop() {}
 
     /** Ends with the first that fails, with its exception. */
-    static Measured run(int flight, double seconds, Exchange exchange) throws Exception {
+    static LoadResult run(int flight, double seconds, Exchange exchange) throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(flight);
         try {
             long start = System.nanoTime();
@@ -33,7 +33,7 @@ final class ClosedLoop {
             for (Future<List<Double>> each : threads.invokeAll(all)) {
                 millis.addAll(each.get());
             }
-            return Measured.of(new Series(millis), (System.nanoTime() - start) / 1e9);
+            return LoadResult.of(new Series(millis), (System.nanoTime() - start) / 1e9);
         } catch (ExecutionException e) {
             throw e.getCause() instanceof Exception cause ? cause : e;
         } finally {

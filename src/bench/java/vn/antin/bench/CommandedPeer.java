@@ -12,11 +12,11 @@ final class CommandedPeer implements Peer {
     private static final Duration BEYOND = Duration.ofMinutes(2);
 
     private final String name;
-    private final List<Child> processes;
-    private final Child sender;
+    private final List<ChildProcess> processes;
+    private final ChildProcess sender;
 
     /** @param processes in the order of their start; the last one sends */
-    CommandedPeer(String name, List<Child> processes) {
+    CommandedPeer(String name, List<ChildProcess> processes) {
         this.name = name;
         this.processes = new ArrayList<>(processes);
         this.sender = processes.get(processes.size() - 1);
@@ -28,18 +28,18 @@ final class CommandedPeer implements Peer {
     }
 
     @Override
-    public List<Child> processes() {
+    public List<ChildProcess> processes() {
         return processes;
     }
 
     @Override
-    public Measured run(int bytes, int flight, int seconds) throws JsonProcessingException {
+    public LoadResult run(int bytes, int flight, int seconds) throws JsonProcessingException {
         String answer = sender.ask(bytes + " " + flight + " " + seconds, BEYOND.plusSeconds(seconds));
-        return Measured.of(Json.MAPPER.readTree(answer));
+        return LoadResult.of(Json.MAPPER.readTree(answer));
     }
 
     @Override
     public void close() {
-        Site.stop(processes);
+        TestNetwork.stop(processes);
     }
 }

@@ -26,7 +26,7 @@ final class Consignments implements AutoCloseable {
     private static final int PAUSES_PER_DOCUMENT = 15;
     private static final long PATIENCE_SECONDS = 300;
 
-    private final Door door;
+    private final NodeClient door;
     private final Queue<Waiting> waiting = new ConcurrentLinkedQueue<>();
     private final Semaphore added = new Semaphore(0);
     private final AtomicLong asked = new AtomicLong();
@@ -36,7 +36,7 @@ final class Consignments implements AutoCloseable {
 
     private record Waiting(String id, long since, CompletableFuture<Void> arrived) {}
 
-    Consignments(Door door) {
+    Consignments(NodeClient door) {
         this.door = door;
         asking.setDaemon(true);
         asking.start();
@@ -83,13 +83,13 @@ final class Consignments implements AutoCloseable {
             }
             asked.incrementAndGet();
             try {
-                Door.State state = door.state(one.id());
-                if (state == Door.State.ARRIVED) {
+                NodeClient.State state = door.state(one.id());
+                if (state == NodeClient.State.ARRIVED) {
                     any = true;
                     oldestFirst.remove();
                     learn(System.nanoTime() - one.since());
                     one.arrived().complete(null);
-                } else if (state == Door.State.FAILED) {
+                } else if (state == NodeClient.State.FAILED) {
                     oldestFirst.remove();
                     one.arrived().completeExceptionally(new IllegalStateException(door.told(one.id())));
                 } else {

@@ -23,7 +23,7 @@ final class Head {
                                 .instant()
                                 .truncatedTo(ChronoUnit.SECONDS)
                                 .toString())
-                .put("machine", Machine.words())
+                .put("machine", MachineInfo.words())
                 .put("antin", Antin.Version.number())
                 .put("java", System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version"))
                 .put("disk", disk())

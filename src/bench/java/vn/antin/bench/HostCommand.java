@@ -15,8 +15,8 @@ import vn.antin.cli.Json;
 import vn.antin.cli.Terminal;
 import vn.antin.fault.TryLater;
 import vn.antin.ledger.EarlyCheckpoints;
-import vn.antin.ledger.db.Watch;
-import vn.antin.ledger.query.Gauges;
+import vn.antin.ledger.db.CrashPoints;
+import vn.antin.ledger.query.LedgerGauges;
 import vn.antin.node.Hub;
 import vn.antin.node.Node;
 import vn.antin.node.broker.BrokerHealth;
@@ -44,8 +44,8 @@ public final class HostCommand implements Callable<Integer> {
             Config config = ConfigFile.read(file);
             running.add(
                     config.role() == Config.Role.HUB
-                            ? Hub.start(config, Watch.NONE, Clock.systemUTC())
-                            : Node.start(config, Watch.NONE, Clock.systemUTC()));
+                            ? Hub.start(config, CrashPoints.NONE, Clock.systemUTC())
+                            : Node.start(config, CrashPoints.NONE, Clock.systemUTC()));
         }
         Orders.answer(
                 System.out,
@@ -75,10 +75,10 @@ public final class HostCommand implements Callable<Integer> {
                                 .sum())
                 .put("consumers", consumers(queues, names.up()) + " + " + consumers(queues, names.upUrgent()));
         try {
-            Gauges.Look look = new Gauges(hub.books()).now(Set.of(), true);
+            LedgerGauges.Look look = new LedgerGauges(hub.repositories()).now(Set.of(), true);
             return said.put(
                             "gaps",
-                            hub.books()
+                            hub.repositories()
                                     .ledger()
                                     .read(new EarlyCheckpoints()::gaps)
                                     .size())

@@ -50,13 +50,13 @@ public final class LineBenchCommand implements Callable<Integer>, Measurement {
     }
 
     @Override
-    public Map<String, Chart> measure(Report report) throws Exception {
+    public Map<String, SvgChart> measure(Report report) throws Exception {
         long bytes = Figures.bytes(size);
         terminal.say("bench.line.head", Figures.size(bytes));
         boolean many = parts.contains(Part.FANOUT);
-        try (Site site = many
-                ? Site.make(KeyAlgorithm.EC_P256, heap, Integer.MAX_VALUE)
-                : Site.make(KeyAlgorithm.EC_P256, heap, List.of(Site.SENDER, Site.RECIPIENT))) {
+        try (TestNetwork site = many
+                ? TestNetwork.make(KeyAlgorithm.EC_P256, heap, Integer.MAX_VALUE)
+                : TestNetwork.make(KeyAlgorithm.EC_P256, heap, List.of(TestNetwork.SENDER, TestNetwork.RECIPIENT))) {
             for (int round = 0; round < output.repeat(); round++) {
                 oneLine(site, bytes, report);
                 if (parts.contains(Part.CUT_THROUGH)) {
@@ -69,7 +69,7 @@ public final class LineBenchCommand implements Callable<Integer>, Measurement {
         return Map.of();
     }
 
-    private void oneLine(Site site, long bytes, Report report) throws Exception {
+    private void oneLine(TestNetwork site, long bytes, Report report) throws Exception {
         try (LineTrial trial = LineTrial.start(site, false, terminal, report)) {
             for (Part part : parts) {
                 switch (part) {
@@ -81,7 +81,7 @@ public final class LineBenchCommand implements Callable<Integer>, Measurement {
                     case KILLS -> trial.killed(bytes, 10);
                     case FANOUT ->
                         trial.fanOut(site.nodes().stream()
-                                .filter(node -> !node.equals(Site.SENDER))
+                                .filter(node -> !node.equals(TestNetwork.SENDER))
                                 .limit(RECIPIENTS)
                                 .map(site::code)
                                 .toList());

@@ -16,7 +16,7 @@ import vn.antin.cli.Terminal;
 /** A hub and two nodes, one or both of them behind a line, and what can be found out about that line. */
 final class LineTrial implements AutoCloseable {
 
-    private static final List<String> TO = List.of(Site.RECIPIENT_CODE);
+    private static final List<String> TO = List.of(TestNetwork.RECIPIENT_CODE);
     private static final Duration FIRST = Duration.ofMinutes(2);
     private static final Duration PATIENCE = Duration.ofMinutes(30);
     private static final int KB_10 = 10 << 10;
@@ -30,33 +30,34 @@ final class LineTrial implements AutoCloseable {
 
     private final Terminal terminal;
     private final Report report;
-    private final Site site;
+    private final TestNetwork site;
     private final List<AgencyLine> lines;
-    private final List<Child> processes;
-    private final Door door;
+    private final List<ChildProcess> processes;
+    private final NodeClient door;
 
-    private LineTrial(Site site, List<AgencyLine> lines, List<Child> processes, Terminal terminal, Report report) {
+    private LineTrial(
+            TestNetwork site, List<AgencyLine> lines, List<ChildProcess> processes, Terminal terminal, Report report) {
         this.terminal = terminal;
         this.report = report;
         this.site = site;
         this.lines = lines;
         this.processes = processes;
-        this.door = new Door(site.config(Site.SENDER));
+        this.door = new NodeClient(site.config(TestNetwork.SENDER));
     }
 
     /** @param both whether the recipient is behind a line as well */
-    static LineTrial start(Site site, boolean both, Terminal terminal, Report report) {
+    static LineTrial start(TestNetwork site, boolean both, Terminal terminal, Report report) {
         List<AgencyLine> lines = new ArrayList<>();
-        site.lead(Site.RECIPIENT, site.brokerPort(), site.httpsPort());
-        for (String node : both ? List.of(Site.SENDER, Site.RECIPIENT) : List.of(Site.SENDER)) {
+        site.lead(TestNetwork.RECIPIENT, site.brokerPort(), site.httpsPort());
+        for (String node : both ? List.of(TestNetwork.SENDER, TestNetwork.RECIPIENT) : List.of(TestNetwork.SENDER)) {
             AgencyLine line = AgencyLine.slow(site);
             line.carry(site, node);
             lines.add(line);
         }
-        List<Child> processes = site.runAll(List.of(Site.SENDER, Site.RECIPIENT));
+        List<ChildProcess> processes = site.runAll(List.of(TestNetwork.SENDER, TestNetwork.RECIPIENT));
         LineTrial trial = new LineTrial(site, lines, processes, terminal, report);
         try {
-            if (!trial.door.await(trial.door.sendFirst(TO, FIRST), Door.State.ARRIVED, FIRST)) {
+            if (!trial.door.await(trial.door.sendFirst(TO, FIRST), NodeClient.State.ARRIVED, FIRST)) {
                 throw new IllegalStateException("the first document did not arrive");
             }
             return trial;
@@ -79,7 +80,7 @@ final class LineTrial implements AutoCloseable {
     }
 
     private void arrived(String id) {
-        if (!door.await(id, Door.State.ARRIVED, PATIENCE)) {
+        if (!door.await(id, NodeClient.State.ARRIVED, PATIENCE)) {
             throw new IllegalStateException("did not arrive: " + door.told(id));
         }
     }
@@ -102,7 +103,7 @@ final class LineTrial implements AutoCloseable {
             ids.add(door.send(Payload.of(KB_10), false, TO));
         }
         String last = ids.get(BACKLOG - 1);
-        Series seconds = urgentWhile(() -> door.state(last) != Door.State.ARRIVED);
+        Series seconds = urgentWhile(() -> door.state(last) != NodeClient.State.ARRIVED);
         ids.forEach(this::arrived);
         urgent("backlog", seconds);
     }
@@ -166,7 +167,7 @@ final class LineTrial implements AutoCloseable {
             found(efficiency, bytes, bytes / (double) AgencyLine.BYTES_PER_SECOND / took);
             if (!cuts) {
                 String id = door.send(file, TO);
-                urgent("large", urgentWhile(() -> door.state(id) != Door.State.ARRIVED));
+                urgent("large", urgentWhile(() -> door.state(id) != NodeClient.State.ARRIVED));
             }
         });
     }
@@ -181,14 +182,14 @@ final class LineTrial implements AutoCloseable {
             long start = System.nanoTime();
             try (Cuts cuts = new Cuts(List.of(line()), cutSeconds)) {
                 String id = door.send(file, TO);
-                List<String> names = List.of(Site.SENDER, Site.HUB, Site.RECIPIENT);
+                List<String> names = List.of(TestNetwork.SENDER, TestNetwork.HUB, TestNetwork.RECIPIENT);
                 for (int i = 0; i < names.size(); i++) {
                     awaitUp(before + bytes * (i + 1) / (names.size() + 1));
                     killAndStart(names.get(i));
                 }
                 arrived(id);
                 double seconds = (System.nanoTime() - start) / 1e9;
-                int times = new Door(site.config(Site.RECIPIENT)).takeAllOf(id, file);
+                int times = new NodeClient(site.config(TestNetwork.RECIPIENT)).takeAllOf(id, file);
                 double ratio = (line().bytesUp() - before) / (double) bytes;
                 report.row(Json.MAPPER
                         .createObjectNode()
@@ -233,7 +234,7 @@ final class LineTrial implements AutoCloseable {
     void fanOut(List<String> codes) throws IOException {
         ifCarried(List.of(Key.FANOUT_110_UPLOAD_RATIO), MB_10, file -> {
             long up = line().bytesUp();
-            if (!door.await(door.send(file, codes), Door.State.AT_HUB, PATIENCE)) {
+            if (!door.await(door.send(file, codes), NodeClient.State.AT_HUB, PATIENCE)) {
                 throw new IllegalStateException("the circular did not reach the hub");
             }
             found(Key.FANOUT_110_UPLOAD_RATIO, (line().bytesUp() - up) / (double) MB_10);
@@ -258,7 +259,7 @@ final class LineTrial implements AutoCloseable {
         try {
             carrying.file(file);
         } catch (Answered refused) {
-            if (!Door.tooLarge(refused)) {
+            if (!NodeClient.tooLarge(refused)) {
                 throw refused;
             }
             keys.forEach(key -> report.missing(key, terminal.words().say("bench.none")));
@@ -290,7 +291,7 @@ final class LineTrial implements AutoCloseable {
 
     @Override
     public void close() {
-        Site.stop(processes);
+        TestNetwork.stop(processes);
         lines.forEach(AgencyLine::close);
     }
 }

@@ -6,5 +6,5 @@ import java.util.Map;
 interface Measurement {
 
     /** The charts that go with it, by name; one may be empty, and none is needed. */
-    Map<String, Chart> measure(Report report) throws Exception;
+    Map<String, SvgChart> measure(Report report) throws Exception;
 }

@@ -20,7 +20,7 @@ import vn.antin.seal.pki.KeyAlgorithm;
 @Command(name = "memory", sortOptions = false)
 public final class MemoryCommand implements Callable<Integer>, Measurement {
 
-    private static final List<String> TO = List.of(Site.RECIPIENT_CODE);
+    private static final List<String> TO = List.of(TestNetwork.RECIPIENT_CODE);
     private static final Duration FIRST = Duration.ofMinutes(2);
     private static final Duration REST = Duration.ofSeconds(15);
     private static final Duration PATIENCE = Duration.ofMinutes(30);
@@ -51,13 +51,14 @@ public final class MemoryCommand implements Callable<Integer>, Measurement {
     }
 
     @Override
-    public Map<String, Chart> measure(Report report) throws Exception {
+    public Map<String, SvgChart> measure(Report report) throws Exception {
         terminal.say("bench.memory.head", heap);
-        Chart chart = Chart.doubling(
+        SvgChart chart = SvgChart.doubling(
                 terminal.words().say("bench.memory.title", heap),
                 terminal.words().say("bench.memory.x"),
                 terminal.words().say("bench.memory.y"));
-        try (Site site = Site.make(KeyAlgorithm.EC_P256, heap, List.of(Site.SENDER, Site.RECIPIENT))) {
+        try (TestNetwork site =
+                TestNetwork.make(KeyAlgorithm.EC_P256, heap, List.of(TestNetwork.SENDER, TestNetwork.RECIPIENT))) {
             for (int round = 0; round < output.repeat(); round++) {
                 round(site, report, chart);
             }
@@ -65,25 +66,25 @@ public final class MemoryCommand implements Callable<Integer>, Measurement {
         return Map.of("memory", chart);
     }
 
-    private void round(Site site, Report report, Chart chart) throws IOException {
-        List<Child> running = site.runAll(List.of(Site.SENDER, Site.RECIPIENT));
+    private void round(TestNetwork site, Report report, SvgChart chart) throws IOException {
+        List<ChildProcess> running = site.runAll(List.of(TestNetwork.SENDER, TestNetwork.RECIPIENT));
         try {
-            Child node = running.get(1);
+            ChildProcess node = running.get(1);
             report.figure(Key.START_S, node.startSeconds());
             atRest(running, node, report);
             report.figure(Key.IDLE_RSS_MB, Usage.megabytes(Usage.status(node.pid(), "VmRSS")));
-            Door door = new Door(site.config(Site.SENDER));
-            door.await(door.sendFirst(TO, FIRST), Door.State.ARRIVED, FIRST);
+            NodeClient door = new NodeClient(site.config(TestNetwork.SENDER));
+            door.await(door.sendFirst(TO, FIRST), NodeClient.State.ARRIVED, FIRST);
             for (String size : sizes) {
                 carry(site, running, door, Figures.bytes(size), report, chart);
             }
         } finally {
-            Site.stop(running);
+            TestNetwork.stop(running);
         }
     }
 
     /** What each process uses of the processor while nothing happens: a moment to settle, then as long again. */
-    private void atRest(List<Child> running, Child node, Report report) {
+    private void atRest(List<ChildProcess> running, ChildProcess node, Report report) {
         if (!node.stays(REST)) {
             throw new IllegalStateException(node.name() + " ended");
         }
@@ -100,12 +101,13 @@ public final class MemoryCommand implements Callable<Integer>, Measurement {
         terminal.say("bench.memory.rest", parts);
     }
 
-    private void carry(Site site, List<Child> running, Door door, long bytes, Report report, Chart chart)
+    private void carry(
+            TestNetwork site, List<ChildProcess> running, NodeClient door, long bytes, Report report, SvgChart chart)
             throws IOException {
         Path file = Payload.file(site.folder().resolve("payload"), bytes);
         long start = System.nanoTime();
         try {
-            boolean arrived = door.await(door.send(file, TO), Door.State.ARRIVED, PATIENCE);
+            boolean arrived = door.await(door.send(file, TO), NodeClient.State.ARRIVED, PATIENCE);
             if (!arrived || running.stream().anyMatch(each -> !each.alive())) {
                 terminal.say("bench.memory.lost", Figures.size(bytes), heap);
                 return;
@@ -128,7 +130,7 @@ public final class MemoryCommand implements Callable<Integer>, Measurement {
                 report.figure(Key.HEAP_1G_MB, heap);
             }
         } catch (Answered refused) {
-            if (!Door.tooLarge(refused)) {
+            if (!NodeClient.tooLarge(refused)) {
                 throw refused;
             }
             terminal.say("bench.line.none", Figures.size(bytes), refused.code());

@@ -20,9 +20,9 @@ public final class Orders {
     /** Says that it is ready, and answers each order with a line until nobody is there any more to give orders. */
     static void answer(PrintStream out, UnaryOperator<String> answers) throws IOException {
         try (BufferedReader orders = orders()) {
-            out.println(Child.READY);
+            out.println(ChildProcess.READY);
             for (String order = orders.readLine(); order != null; order = orders.readLine()) {
-                out.println(Child.ANSWER + answers.apply(order));
+                out.println(ChildProcess.ANSWER + answers.apply(order));
             }
         }
     }
@@ -30,15 +30,15 @@ public final class Orders {
     /** Until there are no more. */
     public static void obey(PrintStream out, Sending sending) throws Exception {
         try (BufferedReader orders = orders()) {
-            out.println(Child.READY);
+            out.println(ChildProcess.READY);
             for (String order = orders.readLine(); order != null; order = orders.readLine()) {
                 String[] words = order.split(" ", 3);
                 int bytes = Integer.parseInt(words[0]);
-                Measured measured = ClosedLoop.run(
+                LoadResult measured = ClosedLoop.run(
                         Integer.parseInt(words[1]),
                         Double.parseDouble(words[2]),
                         () -> sending.send(Payload.of(bytes)));
-                out.println(Child.ANSWER + measured.json());
+                out.println(ChildProcess.ANSWER + measured.json());
             }
         }
     }
@@ -46,7 +46,7 @@ public final class Orders {
     /** Says that it is ready, and returns when nobody is there any more to give orders. */
     public static void untilTheEnd(PrintStream out) throws IOException {
         try (BufferedReader orders = orders()) {
-            out.println(Child.READY);
+            out.println(ChildProcess.READY);
             while (orders.readLine() != null) {
                 // None is expected.
             }

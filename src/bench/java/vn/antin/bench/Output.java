@@ -34,19 +34,19 @@ final class Output {
     }
 
     Report begin(String name, Terminal terminal) {
-        terminal.line(Machine.words());
+        terminal.line(MachineInfo.words());
         return new Report(Head.of(name, repeat()));
     }
 
     /** Prints the figures with their bars, and writes the files that were asked for. */
-    void write(Terminal terminal, Report report, Map<String, Chart> charts) throws IOException {
+    void write(Terminal terminal, Report report, Map<String, SvgChart> charts) throws IOException {
         terminal.say("bench.figures");
         report.figures().forEach((key, series) -> terminal.line(line(key, series)));
         report.missing().forEach((key, why) -> terminal.line("  – " + padded(key) + "  " + why));
         if (json != null) {
             Files.writeString(json, Json.pretty(report.json()) + "\n");
         }
-        for (Map.Entry<String, Chart> chart : charts.entrySet()) {
+        for (Map.Entry<String, SvgChart> chart : charts.entrySet()) {
             if (svg != null && !chart.getValue().isEmpty()) {
                 Files.writeString(
                         charts.size() == 1 ? svg : named(svg, chart.getKey()),

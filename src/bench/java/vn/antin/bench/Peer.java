@@ -7,10 +7,10 @@ interface Peer extends AutoCloseable {
 
     String name();
 
-    List<Child> processes();
+    List<ChildProcess> processes();
 
     /** Keeps so many documents of that size under way for so long; the load itself is on another's account. */
-    Measured run(int bytes, int flight, int seconds) throws Exception;
+    LoadResult run(int bytes, int flight, int seconds) throws Exception;
 
     @Override
     void close();

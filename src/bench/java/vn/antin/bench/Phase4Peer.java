@@ -24,25 +24,25 @@ final class Phase4Peer {
         return Jvm.target().resolve("phase4");
     }
 
-    static Peer start(Site site) {
+    static Peer start(TestNetwork site) {
         Path keys = site.folder().resolve("phase4-keys");
-        String port = Integer.toString(Site.freePort());
-        List<Child> running = new ArrayList<>();
+        String port = Integer.toString(TestNetwork.freePort());
+        List<ChildProcess> running = new ArrayList<>();
         try {
             running.add(child(site, "Receiver", keys, port));
             running.add(child(site, "Sender", keys, port));
             return new CommandedPeer("phase4", running);
         } catch (RuntimeException e) {
-            Site.stop(running);
+            TestNetwork.stop(running);
             throw e;
         }
     }
 
-    private static Child child(Site site, String main, Path keys, String port) {
+    private static ChildProcess child(TestNetwork site, String main, Path keys, String port) {
         String classpath = home().resolve("classes") + File.pathSeparator + home().resolve("lib") + "/*";
         List<String> command = Jvm.of(site.heapMegabytes(), classpath, "vn.antin.bench.phase4." + main);
         command.addAll(List.of(keys.toString(), port));
         String name = "phase4-" + main.toLowerCase(java.util.Locale.ROOT);
-        return Child.start(name, site.log(name), command, PATIENCE);
+        return ChildProcess.start(name, site.log(name), command, PATIENCE);
     }
 }

@@ -51,18 +51,18 @@ public final class ProvinceCommand implements Callable<Integer>, Measurement {
     }
 
     @Override
-    public Map<String, Chart> measure(Report report) throws Exception {
-        Chart chart = Chart.even(
+    public Map<String, SvgChart> measure(Report report) throws Exception {
+        SvgChart chart = SvgChart.even(
                 terminal.words().say("bench.province.title"),
                 terminal.words().say("bench.province.x"),
                 terminal.words().say("bench.province.y"));
-        Chart growth = Chart.doubling(
+        SvgChart growth = SvgChart.doubling(
                 terminal.words().say("bench.province.growth"),
                 terminal.words().say("bench.province.documents"),
                 terminal.words().say("bench.growth.y"));
-        try (Site site = Site.make(KeyAlgorithm.EC_P256, heap, agencies)) {
+        try (TestNetwork site = TestNetwork.make(KeyAlgorithm.EC_P256, heap, agencies)) {
             terminal.say("bench.province.head", site.nodes().size(), processes);
-            try (Town town = Town.start(site, processes)) {
+            try (ProvinceBench town = ProvinceBench.start(site, processes)) {
                 terminal.say("bench.province.ready");
                 for (int round = 0; round < output.repeat(); round++) {
                     for (int number : documents) {
@@ -75,8 +75,8 @@ public final class ProvinceCommand implements Callable<Integer>, Measurement {
         return Map.of("province", chart, "province-growth", growth);
     }
 
-    private double one(Town town, int number, Report report, Chart chart) throws Exception {
-        Town.Result result;
+    private double one(ProvinceBench town, int number, Report report, SvgChart chart) throws Exception {
+        ProvinceBench.Result result;
         try (Cuts cuts = new Cuts(town.lines(), CUT_SECONDS)) {
             result = town.carry(number, chart);
             terminal.say("bench.line.cuts", cuts.made());

@@ -38,7 +38,7 @@ final class ScratchPostgres implements AutoCloseable {
                         folder,
                         FileSystems.getDefault().getUserPrincipalLookupService().lookupPrincipalByName("postgres"));
             }
-            ScratchPostgres server = new ScratchPostgres(folder, Site.freePort());
+            ScratchPostgres server = new ScratchPostgres(folder, TestNetwork.freePort());
             server.run("initdb", "-D", server.data(), "-U", USER, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8");
             server.begin();
             server.run("createdb", "-h", "127.0.0.1", "-p", Integer.toString(server.port), "-U", USER, USER);

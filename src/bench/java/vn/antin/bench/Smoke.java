@@ -12,16 +12,16 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import vn.antin.cli.Multipart;
+import vn.antin.cli.MultipartBody;
 import vn.antin.cli.Rest;
 import vn.antin.door.Language;
 import vn.antin.envelope.EnvelopeId;
 import vn.antin.ledger.db.Ledger;
 import vn.antin.node.Node;
-import vn.antin.node.join.Setup;
+import vn.antin.node.join.HomeSetup;
 import vn.antin.seal.pki.KeyAlgorithm;
 import vn.antin.trial.Province;
-import vn.antin.trial.demo.Arrivals;
+import vn.antin.trial.demo.ArrivalWatch;
 import vn.antin.trial.demo.Tour;
 
 /**
@@ -40,7 +40,7 @@ final class Smoke implements AutoCloseable {
     private final Province province;
     private final Node sender;
     private final Node recipient;
-    private final Arrivals arrivals;
+    private final ArrivalWatch arrivals;
     private final Rest rest;
     private final SecureRandom random = new SecureRandom();
 
@@ -94,10 +94,11 @@ final class Smoke implements AutoCloseable {
     }
 
     Smoke(Path folder) {
-        this.province = new Province(folder, Setup.exampleAgencies(folder), KeyAlgorithm.EC_P256, Clock.systemUTC());
+        this.province =
+                new Province(folder, HomeSetup.exampleAgencies(folder), KeyAlgorithm.EC_P256, Clock.systemUTC());
         this.sender = province.start(SENDER);
         this.recipient = province.start(RECIPIENT);
-        this.arrivals = new Arrivals(sender.books());
+        this.arrivals = new ArrivalWatch(sender.repositories());
         this.rest = Rest.of(province.home(SENDER).resolve("node.yaml"), Language.EN);
         Tour.await(() -> sender.greeted()
                 && recipient.greeted()
@@ -152,7 +153,8 @@ final class Smoke implements AutoCloseable {
     private EnvelopeId send() {
         byte[] payload = new byte[PAYLOAD_BYTES];
         random.nextBytes(payload);
-        Multipart body = new Multipart().metadata(METADATA).file("du-lieu.bin", "application/octet-stream", payload);
+        MultipartBody body =
+                new MultipartBody().metadata(METADATA).file("du-lieu.bin", "application/octet-stream", payload);
         Map<String, String> key = Map.of("Idempotency-Key", UUID.randomUUID().toString());
         return EnvelopeId.of(rest.post("/api/v1/documents", body.contentType(), body.bytes(), key)
                 .path("id")
@@ -162,17 +164,17 @@ final class Smoke implements AutoCloseable {
     /** The ledgers by the names of their nodes: sender, hub, recipient. */
     Map<String, Ledger> ledgers() {
         Map<String, Ledger> all = new LinkedHashMap<>();
-        all.put("sender", sender.books().ledger());
-        all.put("hub", province.hub().books().ledger());
-        all.put("recipient", recipient.books().ledger());
+        all.put("sender", sender.repositories().ledger());
+        all.put("hub", province.hub().repositories().ledger());
+        all.put("recipient", recipient.repositories().ledger());
         return all;
     }
 
     private Counters[] counters() {
         return new Counters[] {
-            Counters.of(sender.books().ledger()),
-            Counters.of(province.hub().books().ledger()),
-            Counters.of(recipient.books().ledger())
+            Counters.of(sender.repositories().ledger()),
+            Counters.of(province.hub().repositories().ledger()),
+            Counters.of(recipient.repositories().ledger())
         };
     }
 

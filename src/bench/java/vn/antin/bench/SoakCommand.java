@@ -77,7 +77,7 @@ public final class SoakCommand implements Callable<Integer>, Measurement {
     }
 
     @Override
-    public Map<String, Chart> measure(Report report) throws Exception {
+    public Map<String, SvgChart> measure(Report report) throws Exception {
         report.condition("seed", Long.toString(seed));
         report.condition("hub_ledger", postgres ? "PostgreSQL" : "H2");
         try (SoakProvince province = new SoakProvince(heap, postgres)) {
@@ -85,9 +85,9 @@ public final class SoakCommand implements Callable<Integer>, Measurement {
                     .filter(fault -> fault.name().contains(only))
                     .toList();
             terminal.say("bench.soak.head", minutes, faults.size(), seed);
-            Map<String, Door> recipients = new LinkedHashMap<>();
+            Map<String, NodeClient> recipients = new LinkedHashMap<>();
             SoakProvince.RECIPIENTS.forEach(node -> recipients.put(province.code(node), province.door(node)));
-            Door sender = province.door(Site.SENDER);
+            NodeClient sender = province.door(TestNetwork.SENDER);
             sender.sendFirst(List.copyOf(recipients.keySet()), FIRST);
             try (SoakTraffic traffic = new SoakTraffic(sender, recipients, perSecond)) {
                 disturb(province, faults, traffic, report);
@@ -144,7 +144,8 @@ public final class SoakCommand implements Callable<Integer>, Measurement {
         report.figure(Key.SOAK_STANDSTILL_S, longest);
     }
 
-    private void total(SoakProvince province, Door sender, SoakTraffic traffic, Report report) throws IOException {
+    private void total(SoakProvince province, NodeClient sender, SoakTraffic traffic, Report report)
+            throws IOException {
         List<String> sent = traffic.sent();
         int copies = sent.size() * SoakProvince.RECIPIENTS.size();
         int receipts = 0;

@@ -20,8 +20,9 @@ import vn.antin.seal.pki.KeyAlgorithm;
  */
 final class SoakProvince implements AutoCloseable {
 
-    static final List<String> RECIPIENTS = List.of(Site.RECIPIENT, "so-tu-phap");
-    private static final List<String> ALL = List.of(Site.HUB, Site.SENDER, RECIPIENTS.get(0), RECIPIENTS.get(1));
+    static final List<String> RECIPIENTS = List.of(TestNetwork.RECIPIENT, "so-tu-phap");
+    private static final List<String> ALL =
+            List.of(TestNetwork.HUB, TestNetwork.SENDER, RECIPIENTS.get(0), RECIPIENTS.get(1));
     private static final int MEGABITS = 10;
     /** Software that did not hear the answer to its acknowledgement is offered the document again after this. */
     private static final String TIMES = "times: { lease: PT30S }\n";
@@ -30,11 +31,11 @@ final class SoakProvince implements AutoCloseable {
     private static final String LOWEST = "19";
     private static final String USUAL = "0";
 
-    private final Site site;
+    private final TestNetwork site;
     private final @Nullable ScratchPostgres database;
     private final @Nullable FreezableDisk disk;
     private final Map<String, AgencyLine> lines = new LinkedHashMap<>();
-    private final Map<String, Child> processes = new LinkedHashMap<>();
+    private final Map<String, ChildProcess> processes = new LinkedHashMap<>();
     private final List<Thread> spinning = new ArrayList<>();
     private volatile boolean starved;
 
@@ -42,7 +43,7 @@ final class SoakProvince implements AutoCloseable {
     SoakProvince(int heapMegabytes, boolean postgres) {
         database = postgres ? ScratchPostgres.start() : null;
         List<FreezableDisk> mounted = new ArrayList<>();
-        site = Site.make(KeyAlgorithm.EC_P256, heapMegabytes, nodes(), hub -> {
+        site = TestNetwork.make(KeyAlgorithm.EC_P256, heapMegabytes, nodes(), hub -> {
             if (FreezableDisk.available()) {
                 mounted.add(FreezableDisk.at(hub.resolve("data")));
             }
@@ -76,7 +77,7 @@ final class SoakProvince implements AutoCloseable {
         processes.put(name, site.run(name));
     }
 
-    private Child process(String name) {
+    private ChildProcess process(String name) {
         return Objects.requireNonNull(processes.get(name), name);
     }
 
@@ -96,15 +97,15 @@ final class SoakProvince implements AutoCloseable {
         return site.code(node);
     }
 
-    Door door(String node) {
-        return new Door(site.config(node));
+    NodeClient door(String node) {
+        return new NodeClient(site.config(node));
     }
 
     /** Those that have ended by themselves: none ever should. */
     List<String> ended() {
         return processes.values().stream()
                 .filter(process -> !process.alive())
-                .map(Child::name)
+                .map(ChildProcess::name)
                 .toList();
     }
 
@@ -163,18 +164,18 @@ final class SoakProvince implements AutoCloseable {
         processes.values().forEach(process -> renice(process, USUAL));
     }
 
-    private static void renice(Child process, String nice) {
+    private static void renice(ChildProcess process, String nice) {
         Tool.run("renice", "-n", nice, "-p", Long.toString(process.pid()));
     }
 
     /** Stops all in order, so that their ledgers are as they lie. */
     void stop() {
-        Site.stop(List.copyOf(processes.values()));
+        TestNetwork.stop(List.copyOf(processes.values()));
     }
 
     /** Bytes of a process' ledger: its files, and for a hub on PostgreSQL the database's. */
     long ledgerBytes(String name) {
-        if (name.equals(Site.HUB) && database != null) {
+        if (name.equals(TestNetwork.HUB) && database != null) {
             return database.bytes();
         }
         Path data = site.config(name).resolveSibling("data");

@@ -44,8 +44,8 @@ final class SoakTraffic implements AutoCloseable {
 
     private record Document(String id, long sent) {}
 
-    private final Door sender;
-    private final Map<String, Door> recipients;
+    private final NodeClient sender;
+    private final Map<String, NodeClient> recipients;
     private final long between;
     private final List<Thread> threads = new ArrayList<>();
     private final List<String> sent = new ArrayList<>();
@@ -62,7 +62,7 @@ final class SoakTraffic implements AutoCloseable {
      * @param recipients the doors of the receiving agencies' nodes, by the agency's code
      * @param perSecond documents a second, each to all recipients
      */
-    SoakTraffic(Door sender, Map<String, Door> recipients, double perSecond) {
+    SoakTraffic(NodeClient sender, Map<String, NodeClient> recipients, double perSecond) {
         this.sender = sender;
         this.recipients = recipients;
         this.between = (long) (TimeUnit.SECONDS.toNanos(1) / perSecond);
@@ -105,11 +105,11 @@ final class SoakTraffic implements AutoCloseable {
         open.add(new Document(id, System.nanoTime()));
     }
 
-    private void take(String code, Door door) {
+    private void take(String code, NodeClient door) {
         while (!closed) {
             answered(() -> door.offers(WAIT_SECONDS))
                     .ifPresent(offers -> offers.forEach(offer -> {
-                        String copy = Door.id(offer) + " " + code;
+                        String copy = NodeClient.id(offer) + " " + code;
                         if (acknowledged.contains(copy)) {
                             doubled.incrementAndGet();
                         }
@@ -124,7 +124,7 @@ final class SoakTraffic implements AutoCloseable {
     private void look() {
         while (!closed) {
             Iterator<Document> oldest = open.iterator();
-            for (int looks = 0; looks < LOOKS && oldest.hasNext(); ) {
+            for (int viewAudit = 0; viewAudit < LOOKS && oldest.hasNext(); ) {
                 Document document = oldest.next();
                 Optional<JsonNode> copies = answered(() -> sender.copies(document.id()));
                 if (copies.isEmpty()) {
@@ -143,7 +143,7 @@ final class SoakTraffic implements AutoCloseable {
                         failed.add(document.id() + " " + states);
                     }
                 } else {
-                    looks++;
+                    viewAudit++;
                 }
             }
             LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());

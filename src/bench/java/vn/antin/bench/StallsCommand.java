@@ -24,7 +24,7 @@ import vn.antin.seal.pki.KeyAlgorithm;
 @Command(name = "stalls", sortOptions = false)
 public final class StallsCommand implements Callable<Integer>, Measurement {
 
-    private static final List<String> TO = List.of(Site.RECIPIENT_CODE);
+    private static final List<String> TO = List.of(TestNetwork.RECIPIENT_CODE);
     private static final Duration START = Duration.ofMinutes(5);
     private static final Duration WARM_UP = Duration.ofSeconds(10);
     private static final Duration PATIENCE = Duration.ofMinutes(10);
@@ -38,7 +38,7 @@ public final class StallsCommand implements Callable<Integer>, Measurement {
     private Output output;
 
     @Option(names = "--kind", paramLabel = "KIND", defaultValue = "SUSPEND", descriptionKey = "bench-stall")
-    private Stall.Kind kind;
+    private LedgerStall.Kind kind;
 
     @Option(names = "--seconds", paramLabel = "N", defaultValue = "40", descriptionKey = "bench-stall-seconds")
     private int seconds;
@@ -65,24 +65,27 @@ public final class StallsCommand implements Callable<Integer>, Measurement {
     }
 
     @Override
-    public Map<String, Chart> measure(Report report) throws Exception {
+    public Map<String, SvgChart> measure(Report report) throws Exception {
         report.condition("stall", kind.name());
         report.condition("stall_s", Integer.toString(seconds));
         report.condition("documents_per_s", Integer.toString(rate));
-        try (Stall stall = new Stall(kind, () -> hubProcess);
-                Site site =
-                        Site.make(KeyAlgorithm.EC_P256, heap, List.of(Site.SENDER, Site.RECIPIENT), stall::prepare)) {
+        try (LedgerStall stall = new LedgerStall(kind, () -> hubProcess);
+                TestNetwork site = TestNetwork.make(
+                        KeyAlgorithm.EC_P256,
+                        heap,
+                        List.of(TestNetwork.SENDER, TestNetwork.RECIPIENT),
+                        stall::prepare)) {
             terminal.say("bench.stalls.head", kind.name(), seconds, rate);
-            List<Child> running = new ArrayList<>();
+            List<ChildProcess> running = new ArrayList<>();
             try {
-                Child hub = site.host(Site.HUB);
+                ChildProcess hub = site.host(TestNetwork.HUB);
                 running.add(hub);
                 hubProcess = hub.pid();
-                running.add(site.run(Site.SENDER));
-                running.add(site.run(Site.RECIPIENT));
-                Door sender = new Door(site.config(Site.SENDER));
-                Door recipient = new Door(site.config(Site.RECIPIENT));
-                if (!sender.await(sender.sendFirst(TO, START), Door.State.ARRIVED, START)) {
+                running.add(site.run(TestNetwork.SENDER));
+                running.add(site.run(TestNetwork.RECIPIENT));
+                NodeClient sender = new NodeClient(site.config(TestNetwork.SENDER));
+                NodeClient recipient = new NodeClient(site.config(TestNetwork.RECIPIENT));
+                if (!sender.await(sender.sendFirst(TO, START), NodeClient.State.ARRIVED, START)) {
                     throw new IllegalStateException("the first document did not arrive");
                 }
                 recipient.takeAll(0);
@@ -90,14 +93,15 @@ public final class StallsCommand implements Callable<Integer>, Measurement {
                     round(round + 1, hub, sender, recipient, stall, report);
                 }
             } finally {
-                Site.stop(running);
+                TestNetwork.stop(running);
                 stall.undo();
             }
         }
         return Map.of();
     }
 
-    private void round(int number, Child hub, Door sender, Door recipient, Stall stall, Report report)
+    private void round(
+            int number, ChildProcess hub, NodeClient sender, NodeClient recipient, LedgerStall stall, Report report)
             throws Exception {
         ExecutorService clerk = Executors.newSingleThreadExecutor();
         Sent sent;
@@ -123,7 +127,7 @@ public final class StallsCommand implements Callable<Integer>, Measurement {
         recovered(number, hub, sender, recipient, sent, report);
     }
 
-    private List<String> load(Door sender) {
+    private List<String> load(NodeClient sender) {
         List<String> ids = new ArrayList<>();
         long next = System.nanoTime();
         while (loaded) {
@@ -134,7 +138,8 @@ public final class StallsCommand implements Callable<Integer>, Measurement {
         return ids;
     }
 
-    private void recovered(int number, Child hub, Door sender, Door recipient, Sent sent, Report report)
+    private void recovered(
+            int number, ChildProcess hub, NodeClient sender, NodeClient recipient, Sent sent, Report report)
             throws Exception {
         long end = System.nanoTime();
         Set<String> open = new HashSet<>(sent.before());
@@ -148,7 +153,7 @@ public final class StallsCommand implements Callable<Integer>, Measurement {
             look = look(hub);
             alarms = Math.max(alarms, look.alarms());
             int before = open.size();
-            open.removeIf(id -> sender.state(id) == Door.State.ARRIVED);
+            open.removeIf(id -> sender.state(id) == NodeClient.State.ARRIVED);
             double now = (System.nanoTime() - end) / NANOS;
             if (first < 0 && open.size() < before) {
                 first = now;
@@ -206,7 +211,7 @@ public final class StallsCommand implements Callable<Integer>, Measurement {
     }
 
     /** A hub whose ledger is not there yet has nothing to say: it is asked again. */
-    private static Look look(Child hub) throws Exception {
+    private static Look look(ChildProcess hub) throws Exception {
         JsonNode said = Json.MAPPER.readTree(hub.ask("depth", PATIENCE));
         return new Look(
                 said.path("away").asBoolean() ? 1 : said.path("waiting").asLong(),

@@ -65,13 +65,13 @@ public final class ThroughputCommand implements Callable<Integer>, Measurement {
     }
 
     @Override
-    public Map<String, Chart> measure(Report report) throws Exception {
+    public Map<String, SvgChart> measure(Report report) throws Exception {
         report.condition("throughput_keys", keys().name());
         report.condition("throughput_seconds", Integer.toString(seconds));
         report.condition("throughput_heap_mb", Integer.toString(heap));
         terminal.say("bench.throughput.head", keys(), heap, seconds);
-        Contest contest = new Contest(terminal, report, new Load(bytes(), flights, seconds, warmUp));
-        try (Site site = Site.make(keys(), heap, List.of(Site.SENDER, Site.RECIPIENT))) {
+        PeerComparison contest = new PeerComparison(terminal, report, new Load(bytes(), flights, seconds, warmUp));
+        try (TestNetwork site = TestNetwork.make(keys(), heap, List.of(TestNetwork.SENDER, TestNetwork.RECIPIENT))) {
             List<Peer> running = new ArrayList<>();
             try {
                 start(site, running);
@@ -86,7 +86,7 @@ public final class ThroughputCommand implements Callable<Integer>, Measurement {
         return contest.charts();
     }
 
-    private void start(Site site, List<Peer> running) throws IOException {
+    private void start(TestNetwork site, List<Peer> running) throws IOException {
         for (String peer : peers) {
             switch (peer) {
                 case "antin" -> running.add(new AntinPeer(site));

@@ -10,10 +10,10 @@ import java.util.Map;
 /** What processes have used so far: seconds of CPU, and the most they had in memory. */
 record Usage(Map<String, Double> cpuSeconds, Map<String, Long> peakBytes) {
 
-    static Usage of(List<Child> processes) {
+    static Usage of(List<ChildProcess> processes) {
         Map<String, Double> cpu = new LinkedHashMap<>();
         Map<String, Long> peak = new LinkedHashMap<>();
-        for (Child each : processes) {
+        for (ChildProcess each : processes) {
             cpu.put(each.name(), each.cpuSeconds());
             peak.put(each.name(), status(each.pid(), "VmHWM"));
         }

@@ -47,28 +47,28 @@ public final class VerifyBenchCommand implements Callable<Integer>, Measurement 
     }
 
     @Override
-    public Map<String, Chart> measure(Report report) {
+    public Map<String, SvgChart> measure(Report report) {
         KeyAlgorithm keys = rsa ? KeyAlgorithm.RSA_2048 : KeyAlgorithm.EC_P256;
         report.condition("verify_keys", keys.name());
         terminal.say("bench.verify.head", keys, CHECKPOINTS);
-        Mill mill = new Mill(keys);
+        ReceiptGenerator generator = new ReceiptGenerator(keys);
         List<byte[]> together = new ArrayList<>();
         List<byte[]> alone = new ArrayList<>();
         for (int i = 0; i < CHECKPOINTS; i++) {
-            together.add(mill.receipts(MANY));
-            alone.add(mill.receipts(1));
+            together.add(generator.receipts(MANY));
+            alone.add(generator.receipts(1));
         }
-        perSecond(mill, together, warmUp);
-        perSecond(mill, alone, Math.max(1, warmUp / 4));
+        perSecond(generator, together, warmUp);
+        perSecond(generator, alone, Math.max(1, warmUp / 4));
         for (int round = 0; round < output.repeat(); round++) {
-            measure(report, Key.VERIFY_PER_CORE_S, MANY, mill, together);
-            measure(report, Key.VERIFY_PER_CORE_S_ALONE, 1, mill, alone);
+            measure(report, Key.VERIFY_PER_CORE_S, MANY, generator, together);
+            measure(report, Key.VERIFY_PER_CORE_S_ALONE, 1, generator, alone);
         }
         return Map.of();
     }
 
-    private void measure(Report report, Key key, int perCheckpoint, Mill mill, List<byte[]> files) {
-        double rate = perSecond(mill, files, seconds);
+    private void measure(Report report, Key key, int perCheckpoint, ReceiptGenerator generator, List<byte[]> files) {
+        double rate = perSecond(generator, files, seconds);
         int bytes = files.get(0).length / perCheckpoint;
         report.figure(key, rate);
         report.row(vn.antin.cli.Json.MAPPER
@@ -80,13 +80,13 @@ public final class VerifyBenchCommand implements Callable<Integer>, Measurement 
     }
 
     /** Each pass with a verifier that remembers nothing, so that every checkpoint is judged in earnest. */
-    private static double perSecond(Mill mill, List<byte[]> files, int seconds) {
+    private static double perSecond(ReceiptGenerator generator, List<byte[]> files, int seconds) {
         Instant now = Clock.systemUTC().instant();
         long receipts = 0;
         long start = System.nanoTime();
         long end = start + TimeUnit.SECONDS.toNanos(seconds);
         while (System.nanoTime() < end) {
-            ReceiptVerifier verifier = mill.verifier();
+            ReceiptVerifier verifier = generator.verifier();
             for (byte[] file : files) {
                 Verdict verdict = verifier.verify(Receipts.read(file), now);
                 if (verdict.outcome() != Outcome.HOLDS) {

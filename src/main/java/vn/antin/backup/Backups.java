@@ -36,31 +36,31 @@ public final class Backups {
     private static final Logger log = LoggerFactory.getLogger(Backups.class);
 
     private final BackupSettings settings;
-    private final Holding holding;
+    private final BackupContents holding;
     private final Ledger ledger;
     private final long floor;
     private final Clock clock;
-    private final Chronicle chronicle;
+    private final BackupHistory chronicle;
     private final AtomicBoolean busy = new AtomicBoolean();
-    private volatile List<Attempt> attempts;
+    private volatile List<BackupAttempt> attempts;
 
     /**
      * Those in the folder of the settings.
      *
      * @param floor bytes that a backup leaves free on its disk
      */
-    public Backups(BackupSettings settings, Holding holding, Ledger ledger, long floor, Clock clock) {
+    public Backups(BackupSettings settings, BackupContents holding, Ledger ledger, long floor, Clock clock) {
         this.settings = settings;
         this.holding = holding;
         this.ledger = ledger;
         this.floor = floor;
         this.clock = clock;
-        this.chronicle = new Chronicle(settings.folder());
+        this.chronicle = new BackupHistory(settings.folder());
         this.attempts = chronicle.read();
     }
 
     /** What goes into them beside the ledger. */
-    public Holding holding() {
+    public BackupContents holding() {
         return holding;
     }
 
@@ -69,21 +69,21 @@ public final class Backups {
     }
 
     /** What became of the last one in this folder, whoever makes them. */
-    public static Optional<Attempt> last(BackupSettings settings) {
-        return new Chronicle(settings.folder()).read().stream().findFirst();
+    public static Optional<BackupAttempt> last(BackupSettings settings) {
+        return new BackupHistory(settings.folder()).read().stream().findFirst();
     }
 
     /** What became of the last ones, newest first. */
-    public List<Attempt> attempts() {
+    public List<BackupAttempt> attempts() {
         return attempts;
     }
 
-    public Optional<Attempt> last() {
+    public Optional<BackupAttempt> last() {
         return attempts.stream().findFirst();
     }
 
-    public Optional<Attempt> lastGood() {
-        return attempts.stream().filter(Attempt::good).findFirst();
+    public Optional<BackupAttempt> lastGood() {
+        return attempts.stream().filter(BackupAttempt::good).findFirst();
     }
 
     /** Whether one is being made. */
@@ -94,7 +94,7 @@ public final class Backups {
     /** Whether a broken disk would take data and backups together. */
     public boolean sameDisk() {
         try {
-            return Files.isDirectory(settings.folder()) && Disk.same(settings.folder(), holding.data());
+            return Files.isDirectory(settings.folder()) && BackupFiles.same(settings.folder(), holding.data());
         } catch (IOException e) {
             throw new UncheckedIOException(settings.folder().toString(), e);
         }
@@ -130,7 +130,7 @@ public final class Backups {
      * @param secrets whether the pin goes in, too
      * @throws TryLater BACKUP_UNDER_WAY while another is being made
      */
-    public Attempt make(boolean secrets) {
+    public BackupAttempt make(boolean secrets) {
         if (!busy.compareAndSet(false, true)) {
             throw new TryLater(Fault.BACKUP_UNDER_WAY, holding.node().value());
         }
@@ -141,13 +141,13 @@ public final class Backups {
         }
     }
 
-    private Attempt attempt(boolean secrets) {
+    private BackupAttempt attempt(boolean secrets) {
         Instant at = clock.instant();
         String name = holding.node() + "-" + NAME.format(at);
         Path making = settings.folder().resolve(name + MAKING);
         long begin = System.nanoTime();
         try {
-            Attempt good = made(at, name, making, secrets, begin);
+            BackupAttempt good = made(at, name, making, secrets, begin);
             log.info("backup {} made and tried, {} MB", name, good.bytes() >> 20);
             return good;
         } catch (Refused refused) {
@@ -156,27 +156,27 @@ public final class Backups {
             return failed(
                     at, name, secrets, begin, new Refused(later.fault(), later, String.valueOf(later.getMessage())));
         } catch (IOException e) {
-            return failed(at, name, secrets, begin, Disk.meaning(e, settings.folder()));
+            return failed(at, name, secrets, begin, BackupFiles.meaning(e, settings.folder()));
         } catch (UncheckedIOException e) {
-            return failed(at, name, secrets, begin, Disk.meaning(e, settings.folder()));
+            return failed(at, name, secrets, begin, BackupFiles.meaning(e, settings.folder()));
         }
     }
 
-    private Attempt made(Instant at, String name, Path making, boolean secrets, long begin) throws IOException {
+    private BackupAttempt made(Instant at, String name, Path making, boolean secrets, long begin) throws IOException {
         List<Path> earlier = folders();
         @Nullable Path before = earlier.isEmpty() ? null : earlier.get(0);
-        Disk.make(settings.folder());
+        BackupFiles.make(settings.folder());
         sweep();
         Path place = settings.folder().resolve(name);
         Manifest manifest = new Snapshot(holding, ledger, making, before).make(at, secrets, floor);
-        Trial trial = new Trial(making, manifest);
+        BackupCheck trial = new BackupCheck(making, manifest);
         trial.files(before);
         Map<String, Long> rows = trial.ledger();
-        Disk.forceNames(making);
+        BackupFiles.forceNames(making);
         Files.move(making, place, StandardCopyOption.ATOMIC_MOVE);
-        Disk.forceNames(settings.folder());
+        BackupFiles.forceNames(settings.folder());
         forgetOld();
-        return new Attempt(
+        return new BackupAttempt(
                 name,
                 at,
                 millis(begin),
@@ -189,20 +189,20 @@ public final class Backups {
                 Digest.sha256(manifest.write()).hex());
     }
 
-    private Attempt failed(Instant at, String name, boolean secrets, long begin, Refused why) {
+    private BackupAttempt failed(Instant at, String name, boolean secrets, long begin, Refused why) {
         log.error("backup {} failed: {}", name, why.getMessage());
         try {
             sweep();
         } catch (IOException e) {
             log.warn("what was half made of {} stays: {}", name, e.toString());
         }
-        return new Attempt(
+        return new BackupAttempt(
                 name, at, millis(begin), 0, 0, 0, secrets, why.fault().code(), String.join(", ", why.values()), "");
     }
 
     /** In the file when the disk lets it; in memory at any rate. */
-    private Attempt remembered(Attempt attempt) {
-        List<Attempt> all = new ArrayList<>(attempts);
+    private BackupAttempt remembered(BackupAttempt attempt) {
+        List<BackupAttempt> all = new ArrayList<>(attempts);
         all.add(0, attempt);
         attempts = List.copyOf(all);
         try {
@@ -226,7 +226,7 @@ public final class Backups {
             for (Path each : all.toList()) {
                 String name = String.valueOf(each.getFileName());
                 if (name.startsWith(mine) && name.endsWith(MAKING)) {
-                    Disk.remove(each);
+                    BackupFiles.remove(each);
                 }
             }
         }
@@ -235,7 +235,7 @@ public final class Backups {
     private void forgetOld() throws IOException {
         List<Path> all = folders();
         for (Path old : all.subList(Math.min(settings.keep(), all.size()), all.size())) {
-            Disk.remove(old);
+            BackupFiles.remove(old);
         }
     }
 }

@@ -100,8 +100,8 @@ public final class Nightly implements AutoCloseable {
             return false;
         }
         Instant night = lastNight(now);
-        Instant good = backups.lastGood().map(Attempt::at).orElse(Instant.MIN);
-        Instant tried = backups.last().map(Attempt::at).orElse(Instant.MIN);
+        Instant good = backups.lastGood().map(BackupAttempt::at).orElse(Instant.MIN);
+        Instant tried = backups.last().map(BackupAttempt::at).orElse(Instant.MIN);
         boolean missing = good.isBefore(night) && begun.isBefore(night);
         boolean missed = started.isAfter(night);
         return missing

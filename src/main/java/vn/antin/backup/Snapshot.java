@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 import vn.antin.ledger.db.Ledger;
-import vn.antin.ledger.file.Pace;
+import vn.antin.ledger.file.ThrottledOutput;
 import vn.antin.ledger.query.Inventory;
 import vn.antin.seal.pki.PrivateFile;
 
@@ -33,7 +33,7 @@ final class Snapshot {
 
     private static final Pattern PART = Pattern.compile("[0-9a-f]{64}");
 
-    private final Holding holding;
+    private final BackupContents holding;
     private final Ledger ledger;
     private final Path folder;
     private final @Nullable Path before;
@@ -45,7 +45,7 @@ final class Snapshot {
      * @param folder it becomes
      * @param before the last good one; what it has already is not copied again
      */
-    Snapshot(Holding holding, Ledger ledger, Path folder, @Nullable Path before) {
+    Snapshot(BackupContents holding, Ledger ledger, Path folder, @Nullable Path before) {
         this.holding = holding;
         this.ledger = ledger;
         this.folder = folder;
@@ -59,8 +59,8 @@ final class Snapshot {
      * @param floor bytes that must stay free on its disk
      */
     Manifest make(Instant now, boolean secrets, long floor) throws IOException {
-        Disk.make(folder);
-        mindRoom(floor);
+        BackupFiles.make(folder);
+        checkRoom(floor);
         // Read before the copy is made: what is committed now is in it.
         Inventory inventory = new Inventory(holding.node());
         List<Inventory.Step> steps = ledger.read(inventory::steps);
@@ -68,7 +68,7 @@ final class Snapshot {
         long sealed = ledger.read(inventory::sealed);
         Path copy = folder.resolve(LEDGER);
         ledger.copyTo(copy);
-        Disk.force(copy);
+        BackupFiles.force(copy);
         note(LEDGER, copy);
         keep(holding.config());
         for (Path file : holding.files()) {
@@ -104,12 +104,12 @@ final class Snapshot {
                 .toList();
     }
 
-    private void mindRoom(long floor) throws IOException {
+    private void checkRoom(long floor) throws IOException {
         // Twice: to try it, the copy of the ledger is unpacked beside it.
         long needed = floor + 2 * ledger.size();
-        for (Path file : Disk.files(parts())) {
-            boolean linked =
-                    Disk.same(folder, file) || there(PARTS + file.getFileName()).isPresent();
+        for (Path file : BackupFiles.files(parts())) {
+            boolean linked = BackupFiles.same(folder, file)
+                    || there(PARTS + file.getFileName()).isPresent();
             needed += linked ? 0 : Files.size(file);
         }
         long free = folder.toFile().getUsableSpace();
@@ -122,7 +122,7 @@ final class Snapshot {
         if (Files.isRegularFile(file)) {
             String name = HOME + file.getFileName();
             Path to = folder.resolve(name);
-            Disk.make(folder.resolve(HOME));
+            BackupFiles.make(folder.resolve(HOME));
             PrivateFile.write(to, Files.readAllBytes(file));
             note(name, to);
         }
@@ -131,12 +131,12 @@ final class Snapshot {
     /** What the folder door remembers: small files, each whole by its rename. */
     private void saveFolders() throws IOException {
         Path from = holding.data().resolve("folder");
-        for (Path file : Disk.files(from)) {
+        for (Path file : BackupFiles.files(from)) {
             String name = FOLDERS + from.relativize(file).toString().replace('\\', '/');
             Path to = folder.resolve(name);
-            Disk.make(to.resolveSibling(""));
+            BackupFiles.make(to.resolveSibling(""));
             try {
-                Disk.copy(file, to);
+                BackupFiles.copy(file, to);
             } catch (java.nio.file.NoSuchFileException e) {
                 continue; // done with since it was listed
             }
@@ -149,8 +149,8 @@ final class Snapshot {
     }
 
     private void saveParts() throws IOException {
-        Disk.make(folder.resolve(PARTS));
-        for (Path file : Disk.files(parts())) {
+        BackupFiles.make(folder.resolve(PARTS));
+        for (Path file : BackupFiles.files(parts())) {
             String digest = String.valueOf(file.getFileName());
             if (PART.matcher(digest).matches()) {
                 Path to = folder.resolve(PARTS + digest);
@@ -160,14 +160,14 @@ final class Snapshot {
                 }
             }
         }
-        Disk.forceNames(folder.resolve(PARTS));
+        BackupFiles.forceNames(folder.resolve(PARTS));
     }
 
     /** False when nobody needed it any more in the meantime. */
     private boolean part(Path file, Path to, String digest) throws IOException {
         Optional<Path> earlier = there(PARTS + digest);
         try {
-            if (Disk.same(folder, file)) {
+            if (BackupFiles.same(folder, file)) {
                 Files.createLink(to, file);
             } else if (earlier.isPresent()) {
                 Files.createLink(to, earlier.get());
@@ -185,10 +185,10 @@ final class Snapshot {
 
     private static void copy(Path from, Path to) throws IOException {
         try (InputStream in = Files.newInputStream(from);
-                OutputStream out = new Pace(Files.newOutputStream(to, StandardOpenOption.CREATE_NEW))) {
+                OutputStream out = new ThrottledOutput(Files.newOutputStream(to, StandardOpenOption.CREATE_NEW))) {
             in.transferTo(out);
         }
-        Disk.force(to);
+        BackupFiles.force(to);
     }
 
     private Optional<Path> there(String name) {
@@ -196,6 +196,6 @@ final class Snapshot {
     }
 
     private void note(String name, Path file) throws IOException {
-        files.add(new Manifest.Saved(name, Files.size(file), Disk.sha256(file)));
+        files.add(new Manifest.Saved(name, Files.size(file), BackupFiles.sha256(file)));
     }
 }

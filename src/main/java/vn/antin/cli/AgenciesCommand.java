@@ -9,7 +9,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import vn.antin.door.Words;
+import vn.antin.door.Messages;
 
 /** Lists the agencies of the province; at the hub with how their nodes stand, those without a connection first. */
 @Command(name = "agencies", sortOptions = false)
@@ -19,7 +19,7 @@ final class AgenciesCommand implements Callable<Integer> {
     private Terminal terminal;
 
     @Mixin
-    private Observed observed;
+    private ManagementClient observed;
 
     @Option(names = "--json", descriptionKey = "json")
     private boolean json;
@@ -35,7 +35,7 @@ final class AgenciesCommand implements Callable<Integer> {
         return Exit.DONE;
     }
 
-    private static Table table(JsonNode answer, Words words) {
+    private static Table table(JsonNode answer, Messages words) {
         Table table = new Table(
                 words.say("col.state"),
                 words.say("col.code"),
@@ -67,7 +67,7 @@ final class AgenciesCommand implements Callable<Integer> {
         return agency.has("connected") && !agency.path("connected").asBoolean() ? 0 : 1;
     }
 
-    private static String state(JsonNode agency, Words words) {
+    private static String state(JsonNode agency, Messages words) {
         if (!agency.hasNonNull("node")) {
             return words.say("agency.not-joined");
         }

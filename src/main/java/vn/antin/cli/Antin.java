@@ -11,7 +11,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import vn.antin.door.Words;
+import vn.antin.door.Messages;
 
 /** The root of the command line; what it does is in its subcommands. */
 @Command(name = "antin", versionProvider = Antin.Version.class, sortOptions = false)
@@ -41,8 +41,8 @@ public final class Antin implements Runnable {
 
     /** The command line in the language these arguments ask for. */
     static CommandLine commandLine(String... args) {
-        Words words = Spoken.words(Spoken.language(args, System.getenv()));
-        Failures failures = new Failures(words);
+        Messages words = Spoken.words(Spoken.language(args, System.getenv()));
+        CommandFailures failures = new CommandFailures(words);
         CommandLine root = new CommandLine(new Antin())
                 .addSubcommand(new RunCommand())
                 .addSubcommand(new InitCommand())

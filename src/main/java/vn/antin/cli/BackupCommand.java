@@ -14,15 +14,15 @@ import java.util.concurrent.locks.LockSupport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import vn.antin.backup.Attempt;
+import vn.antin.backup.BackupAttempt;
 import vn.antin.backup.Backups;
 import vn.antin.backup.Nightly;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 import vn.antin.fault.TryLater;
+import vn.antin.ledger.db.CrashPoints;
 import vn.antin.ledger.db.Ledger;
-import vn.antin.ledger.db.Watch;
-import vn.antin.node.Keeping;
+import vn.antin.node.BackupModule;
 import vn.antin.node.config.Config;
 import vn.antin.node.config.ConfigFile;
 import vn.antin.seal.pki.PrivateFile;
@@ -49,16 +49,16 @@ final class BackupCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         Config read = ConfigFile.read(config);
-        Attempt attempt;
-        try (Ledger ledger = Ledger.open(read.data(), Watch.NONE)) {
-            attempt = Keeping.of(read, ledger, Clock.systemUTC()).make(withPin);
+        BackupAttempt attempt;
+        try (Ledger ledger = Ledger.open(read.data(), CrashPoints.NONE)) {
+            attempt = BackupModule.of(read, ledger, Clock.systemUTC()).make(withPin);
         } catch (TryLater inUse) {
             attempt = asked(read);
         }
         return tell(read, attempt);
     }
 
-    private Attempt asked(Config read) throws IOException, InterruptedException {
+    private BackupAttempt asked(Config read) throws IOException, InterruptedException {
         Instant before = Clock.systemUTC().instant();
         Path wanted = read.data().resolve(Nightly.ASKED);
         PrivateFile.write(
@@ -66,7 +66,7 @@ final class BackupCommand implements Callable<Integer> {
         terminal.say("backup.asked", read.node());
         Instant end = before.plus(PATIENCE);
         while (Clock.systemUTC().instant().isBefore(end)) {
-            Optional<Attempt> last = Backups.last(read.backup())
+            Optional<BackupAttempt> last = Backups.last(read.backup())
                     .filter(attempt -> !attempt.at().isBefore(before.minusSeconds(1)))
                     .filter(attempt -> !Files.exists(wanted));
             if (last.isPresent()) {
@@ -80,7 +80,7 @@ final class BackupCommand implements Callable<Integer> {
         throw new Refused(Fault.BACKUP_FAILED, before.toString(), PATIENCE.toString());
     }
 
-    private int tell(Config read, Attempt attempt) {
+    private int tell(Config read, BackupAttempt attempt) {
         if (attempt.good()) {
             terminal.say(
                     "backup.made",

@@ -13,7 +13,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import vn.antin.fault.Refused;
-import vn.antin.node.Checkup;
+import vn.antin.node.StartupCheck;
 
 /**
  * Without a word: reads everything a start would read, without starting, one line for each thing. With one: asks the
@@ -55,7 +55,7 @@ final class CheckCommand implements Callable<Integer> {
     private Path config;
 
     @Option(names = "--format", paramLabel = "FORM", defaultValue = "text", descriptionKey = "format")
-    private Judging.Format format;
+    private HealthOutput.Format format;
 
     @Option(names = "--json", descriptionKey = "json")
     private boolean json;
@@ -74,22 +74,22 @@ final class CheckCommand implements Callable<Integer> {
     private int running(What asked) {
         JsonNode answer;
         try {
-            answer = Observed.get(config, "health", terminal.words().language());
+            answer = ManagementClient.get(config, "health", terminal.words().language());
         } catch (Refused | Answered e) {
             // Nobody at night reads "unknown" as "stopped": a node that does not answer is critical.
             String said = e instanceof Refused refused
                     ? refused.fault().code() + " " + terminal.sentence(refused.fault(), refused.values())
                     : String.valueOf(e.getMessage());
-            terminal.line(format == Judging.Format.NAGIOS ? "ANTIN CRITICAL - " + said : said);
+            terminal.line(format == HealthOutput.Format.NAGIOS ? "ANTIN CRITICAL - " + said : said);
             return 2;
         }
-        Judging judging = new Judging(answer, asked.rules, warn, crit);
+        HealthOutput judging = new HealthOutput(answer, asked.rules, warn, crit);
         if (judging.none()) {
             String none = terminal.words().say("check.nothing", asked.name().toLowerCase(Locale.ROOT));
-            terminal.line(format == Judging.Format.NAGIOS ? "ANTIN UNKNOWN - " + none : none);
+            terminal.line(format == HealthOutput.Format.NAGIOS ? "ANTIN UNKNOWN - " + none : none);
             return Exit.UNDECIDED;
         }
-        switch (json ? Judging.Format.JSON : format) {
+        switch (json ? HealthOutput.Format.JSON : format) {
             case JSON -> terminal.line(judging.json());
             case PROMETHEUS -> terminal.line(judging.prometheus());
             case NAGIOS -> terminal.line(judging.nagios(terminal.words()));
@@ -99,9 +99,9 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     private int files() {
-        List<Checkup.Finding> findings = Checkup.of(config, Clock.systemUTC());
+        List<StartupCheck.StartupFinding> findings = StartupCheck.of(config, Clock.systemUTC());
         boolean good = true;
-        for (Checkup.Finding finding : findings) {
+        for (StartupCheck.StartupFinding finding : findings) {
             String part = terminal.words().word("part", finding.part().name());
             Refused refused = finding.refused();
             if (refused == null) {

@@ -16,7 +16,7 @@ final class DiagnoseCommand implements Callable<Integer> {
     private Terminal terminal;
 
     @Mixin
-    private Observed observed;
+    private ManagementClient observed;
 
     @Option(
             names = {"-o", "--output"},

@@ -48,7 +48,7 @@ final class DocsCommand implements Callable<Integer> {
             terminal.line(Json.pretty(answer));
             return Exit.DONE;
         }
-        Told told = Told.by(rest, terminal.words());
+        DocumentText told = DocumentText.by(rest, terminal.words());
         Table table = new Table(
                 terminal.words().say("col.time"),
                 terminal.words().say("col.state"),
@@ -57,7 +57,7 @@ final class DocsCommand implements Callable<Integer> {
                 terminal.words().say("col.id"));
         for (JsonNode document : answer.path("documents")) {
             table.row(
-                    Told.moment(document.path("created")),
+                    DocumentText.moment(document.path("created")),
                     told.state(document) + (document.path("overdue").asBoolean() ? " !" : ""),
                     told.agency(document.path("sender").asText()),
                     document.path("subject").asText(),

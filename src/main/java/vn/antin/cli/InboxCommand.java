@@ -38,20 +38,20 @@ final class InboxCommand implements Callable<Integer> {
             terminal.say("inbox.empty");
             return Exit.DONE;
         }
-        Told told = Told.by(rest, terminal.words());
+        DocumentText told = DocumentText.by(rest, terminal.words());
         offers.forEach(offer -> tell(offer, told));
         return Exit.DONE;
     }
 
-    private void tell(JsonNode offer, Told told) {
+    private void tell(JsonNode offer, DocumentText told) {
         terminal.say(
                 "inbox.offer",
                 offer.path("id").asText(),
                 told.agency(offer.path("sender").asText()),
                 offer.path("subject").asText(),
                 terminal.words().word("urgency", offer.path("urgency").asText()),
-                Told.moment(offer.path("created")),
+                DocumentText.moment(offer.path("created")),
                 offer.path("parts").size(),
-                Told.moment(offer.path("until")));
+                DocumentText.moment(offer.path("until")));
     }
 }

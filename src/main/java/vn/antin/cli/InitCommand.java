@@ -15,13 +15,13 @@ final class InitCommand implements Runnable {
     private Terminal terminal;
 
     /** The kinds of keys by the words people know. */
-    enum Keys {
+    enum KeyOptions {
         RSA(KeyAlgorithm.RSA_2048),
         EC(KeyAlgorithm.EC_P256);
 
         final KeyAlgorithm algorithm;
 
-        Keys(KeyAlgorithm algorithm) {
+        KeyOptions(KeyAlgorithm algorithm) {
             this.algorithm = algorithm;
         }
     }

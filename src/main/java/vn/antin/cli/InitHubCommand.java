@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import vn.antin.envelope.Mode;
 import vn.antin.envelope.NodeId;
-import vn.antin.node.join.Setup;
+import vn.antin.node.join.HomeSetup;
 
 /** Makes the folder of a hub: its authority, keys, directory, configuration, and a join file for each agency. */
 @Command(name = "hub", sortOptions = false)
@@ -40,7 +40,7 @@ final class InitHubCommand implements Callable<Integer> {
     private int httpsPort;
 
     @Option(names = "--keys", paramLabel = "rsa|ec", defaultValue = "ec", descriptionKey = "keys")
-    private InitCommand.Keys keys;
+    private InitCommand.KeyOptions keys;
 
     @Option(names = "--mode", paramLabel = "production|test", defaultValue = "production", descriptionKey = "mode")
     private Mode mode;
@@ -48,12 +48,12 @@ final class InitHubCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Path given = agencies;
-        Path list = given == null ? Setup.exampleAgencies(Files.createTempDirectory("antin")) : given;
+        Path list = given == null ? HomeSetup.exampleAgencies(Files.createTempDirectory("antin")) : given;
         try {
             NodeId id = new NodeId("hub");
-            new Setup(Clock.systemUTC())
+            new HomeSetup(Clock.systemUTC())
                     .hub(
-                            new Setup.NewHub(province, id, list, host, brokerPort, httpsPort, keys.algorithm, mode),
+                            new HomeSetup.NewHub(province, id, list, host, brokerPort, httpsPort, keys.algorithm, mode),
                             folder);
         } finally {
             if (given == null) {

@@ -9,8 +9,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
+import vn.antin.node.join.HomeSetup;
 import vn.antin.node.join.JoinFile;
-import vn.antin.node.join.Setup;
 
 /** Makes the folder of a node: its keys, certified by the hub that the join file names, and its configuration. */
 @Command(name = "node", sortOptions = false)
@@ -29,13 +29,13 @@ final class InitNodeCommand implements Callable<Integer> {
     private int httpsPort;
 
     @Option(names = "--keys", paramLabel = "rsa|ec", defaultValue = "ec", descriptionKey = "keys")
-    private InitCommand.Keys keys;
+    private InitCommand.KeyOptions keys;
 
     @Override
     public Integer call() {
         JoinFile file = JoinFile.read(join);
         try {
-            new Setup(Clock.systemUTC()).node(file, folder, httpsPort, keys.algorithm);
+            new HomeSetup(Clock.systemUTC()).node(file, folder, httpsPort, keys.algorithm);
         } catch (Refused e) {
             throw e.fault() == Fault.UNREACHABLE ? notReached(file, e) : e;
         }

@@ -7,7 +7,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import vn.antin.door.Words;
+import vn.antin.door.Messages;
 
 /** Lists what waits at a running node or hub, and how long the first of each queue has. */
 @Command(name = "queues", sortOptions = false)
@@ -17,7 +17,7 @@ final class QueuesCommand implements Callable<Integer> {
     private Terminal terminal;
 
     @Mixin
-    private Observed observed;
+    private ManagementClient observed;
 
     @Option(names = "--json", descriptionKey = "json")
     private boolean json;
@@ -33,7 +33,7 @@ final class QueuesCommand implements Callable<Integer> {
         return Exit.DONE;
     }
 
-    static Table table(JsonNode answer, Words words) {
+    static Table table(JsonNode answer, Messages words) {
         Table table = new Table(
                 words.say("col.queue"),
                 words.say("col.waiting"),

@@ -33,7 +33,7 @@ final class RecallCommand implements Callable<Integer> {
         if (!from.isEmpty()) {
             from.forEach(words.putArray("from")::add);
         }
-        String carrier = Said.of(node.rest(terminal), id + "/recall", words);
+        String carrier = Remark.of(node.rest(terminal), id + "/recall", words);
         terminal.say(carrier.equals(id) ? "recall.taken-back" : "recall.asked", id, carrier);
         return Exit.DONE;
     }

@@ -25,7 +25,7 @@ final class RefuseCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Said.report(node.rest(terminal), id, StatusCode.REFUSED.code(), reason);
+        Remark.report(node.rest(terminal), id, StatusCode.REFUSED.code(), reason);
         node.leases().drop(id);
         terminal.say("refuse.done", id);
         return Exit.DONE;

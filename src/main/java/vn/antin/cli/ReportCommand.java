@@ -27,7 +27,7 @@ final class ReportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Said.report(node.rest(terminal), id, code, reason);
+        Remark.report(node.rest(terminal), id, code, reason);
         terminal.say("report.done", code, terminal.words().word("status", code), id);
         return Exit.DONE;
     }

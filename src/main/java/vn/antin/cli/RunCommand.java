@@ -6,7 +6,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import vn.antin.ledger.db.Watch;
+import vn.antin.ledger.db.CrashPoints;
 import vn.antin.node.Hub;
 import vn.antin.node.Node;
 import vn.antin.node.config.Config;
@@ -28,12 +28,12 @@ final class RunCommand implements Callable<Integer> {
         Config read = ConfigFile.read(config);
         terminal.stamp(read.mode());
         if (read.role() == Config.Role.HUB) {
-            Hub hub = until.stops(Hub.start(read, Watch.NONE, Clock.systemUTC()));
+            Hub hub = until.stops(Hub.start(read, CrashPoints.NONE, Clock.systemUTC()));
             terminal.say("run.hub", read.node(), hub.brokerPort(), hub.httpsPort());
             terminal.say("run.console", hub.httpsPort());
             hub.firstLink().ifPresent(file -> terminal.say("run.console.first", file));
         } else {
-            Node node = until.stops(Node.start(read, Watch.NONE, Clock.systemUTC()));
+            Node node = until.stops(Node.start(read, CrashPoints.NONE, Clock.systemUTC()));
             terminal.say("run.node", read.node(), node.port());
             terminal.say("run.console", node.port());
             node.firstLink().ifPresent(file -> terminal.say("run.console.first", file));

@@ -88,7 +88,7 @@ final class SendCommand implements Callable<Integer> {
         } else {
             terminal.say(accepted.path("replayed").asBoolean() ? "send.replayed" : "send.accepted", id);
         }
-        return wait ? new Watching(terminal, rest, id).until(Duration.ofSeconds(timeout), json) : Exit.DONE;
+        return wait ? new DeliveryWatch(terminal, rest, id).until(Duration.ofSeconds(timeout), json) : Exit.DONE;
     }
 
     /** A single package needs no word beside it: all of that stands in it. */
@@ -105,7 +105,7 @@ final class SendCommand implements Callable<Integer> {
     }
 
     private JsonNode letter(Rest rest, Map<String, String> headers) throws IOException {
-        Multipart body = new Multipart().metadata(metadata().toString());
+        MultipartBody body = new MultipartBody().metadata(metadata().toString());
         for (Path file : files) {
             String name = Normalizer.normalize(file.getFileName().toString(), Normalizer.Form.NFC);
             @Nullable String guessed = URLConnection.guessContentTypeFromName(name);

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import vn.antin.door.Language;
-import vn.antin.door.Words;
+import vn.antin.door.Messages;
 
 /** In which language the commands speak, and their words. */
 final class Spoken {
@@ -14,14 +14,14 @@ final class Spoken {
 
     private Spoken() {}
 
-    static Words words(Language language) {
+    static Messages words(Language language) {
         List<Class<?>> owners = new ArrayList<>(List.of(Spoken.class));
         for (CommandGroup group : Antin.groups()) {
             if (group.hasMessages()) {
                 owners.add(group.getClass());
             }
         }
-        return Words.in(language, owners, "messages");
+        return Messages.in(language, owners, "messages");
     }
 
     /** The language asked for on the command line, else that of the environment, else Vietnamese. */

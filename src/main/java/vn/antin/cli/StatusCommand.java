@@ -7,7 +7,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import vn.antin.door.Words;
+import vn.antin.door.Messages;
 
 /** Tells how a running node or hub stands: whether it can deliver now, and all that is wrong. */
 @Command(name = "status", sortOptions = false)
@@ -17,10 +17,10 @@ final class StatusCommand implements Callable<Integer> {
     private Terminal terminal;
 
     @Mixin
-    private Observed observed;
+    private ManagementClient observed;
 
     @Option(names = "--format", paramLabel = "FORM", defaultValue = "text", descriptionKey = "format")
-    private Judging.Format format;
+    private HealthOutput.Format format;
 
     @Option(names = "--json", descriptionKey = "json")
     private boolean json;
@@ -28,8 +28,8 @@ final class StatusCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         JsonNode answer = observed.get("status", terminal);
-        Judging judging = new Judging(answer, Set.of(), null, null);
-        switch (json ? Judging.Format.JSON : format) {
+        HealthOutput judging = new HealthOutput(answer, Set.of(), null, null);
+        switch (json ? HealthOutput.Format.JSON : format) {
             case JSON -> terminal.line(judging.json());
             case PROMETHEUS -> terminal.line(judging.prometheus());
             case NAGIOS -> {
@@ -41,8 +41,8 @@ final class StatusCommand implements Callable<Integer> {
         return Exit.DONE;
     }
 
-    private void tell(JsonNode answer, Judging judging) {
-        Words words = terminal.words();
+    private void tell(JsonNode answer, HealthOutput judging) {
+        Messages words = terminal.words();
         terminal.say(
                 answer.path("ready").asBoolean() ? "status.ready" : "status.not-ready",
                 answer.path("house").asText(),
@@ -67,8 +67,8 @@ final class StatusCommand implements Callable<Integer> {
     }
 
     /** What is wrong, each with what to do; one sentence when nothing is. */
-    static void checks(Judging judging, Terminal terminal) {
-        Words words = terminal.words();
+    static void checks(HealthOutput judging, Terminal terminal) {
+        Messages words = terminal.words();
         if (judging.worst() == 0) {
             terminal.say("status.good", judging.checks().size());
             return;
@@ -77,11 +77,11 @@ final class StatusCommand implements Callable<Integer> {
             if (check.path("level").asText().equals("ok")) {
                 continue;
             }
-            String what = Judging.word(words, "rule", check.path("check"));
+            String what = HealthOutput.word(words, "rule", check.path("check"));
             String subject = check.path("subject").asText("");
             terminal.say(
                     "status.wrong",
-                    Judging.word(words, "level", check.path("level")),
+                    HealthOutput.word(words, "level", check.path("level")),
                     subject.isEmpty() ? what : what + " " + subject,
                     check.path("code").asText(),
                     check.path("text").asText());

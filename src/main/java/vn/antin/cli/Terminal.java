@@ -10,7 +10,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import vn.antin.door.Errors;
 import vn.antin.door.Language;
-import vn.antin.door.Words;
+import vn.antin.door.Messages;
 import vn.antin.envelope.Mode;
 import vn.antin.fault.Fault;
 
@@ -31,8 +31,8 @@ public final class Terminal {
     @SuppressWarnings("unused") // read before the command line is parsed, so that errors are in it too
     private @Nullable Language language;
 
-    public Words words() {
-        return Words.of(Objects.requireNonNull(spec.resourceBundle(), "every command has its words"));
+    public Messages words() {
+        return Messages.of(Objects.requireNonNull(spec.resourceBundle(), "every command has its words"));
     }
 
     PrintWriter out() {

@@ -39,19 +39,19 @@ final class TraceCommand implements Callable<Integer> {
             all.set("events", events);
             terminal.line(Json.pretty(all));
         } else {
-            tell(document, receipts, events, Told.by(rest, terminal.words()));
+            tell(document, receipts, events, DocumentText.by(rest, terminal.words()));
         }
         return Exit.DONE;
     }
 
-    private void tell(JsonNode document, JsonNode receipts, JsonNode events, Told told) {
+    private void tell(JsonNode document, JsonNode receipts, JsonNode events, DocumentText told) {
         terminal.say(
                 "trace.document",
                 document.path("id").asText(),
                 document.path("subject").asText(),
                 told.agency(document.path("sender").asText()),
-                Told.moment(document.path("created")),
-                Told.moment(document.path("expires")),
+                DocumentText.moment(document.path("created")),
+                DocumentText.moment(document.path("expires")),
                 told.state(document),
                 title(document));
         String trace = document.path("traceId").asText();
@@ -68,7 +68,7 @@ final class TraceCommand implements Callable<Integer> {
         }
         if (document.hasNonNull("queue")) {
             JsonNode queue = document.get("queue");
-            terminal.say("trace.queue", queue.path("before").asText(), Told.moment(queue.path("nextAttempt")));
+            terminal.say("trace.queue", queue.path("before").asText(), DocumentText.moment(queue.path("nextAttempt")));
         }
         document.path("transfers").forEach(transfer -> terminal.line("  " + told.transfer(transfer)));
         terminal.say("trace.events");
@@ -81,13 +81,13 @@ final class TraceCommand implements Callable<Integer> {
                 : document.path("id").asText();
     }
 
-    private String event(JsonNode event, Told told) {
+    private String event(JsonNode event, DocumentText told) {
         String what = event.path("what").asText();
         String word = terminal.words().word("event", what);
         String agency = event.path("agency").asText();
         return String.join(
                         "  ",
-                        Told.moment(event.path("at")),
+                        DocumentText.moment(event.path("at")),
                         word.equals(what) ? terminal.words().word("note", what) : word,
                         agency.isEmpty() ? "" : told.agency(agency),
                         event.path("code").asText(),

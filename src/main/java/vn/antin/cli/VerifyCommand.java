@@ -50,7 +50,7 @@ final class VerifyCommand implements Callable<Integer> {
         Trust trust = trust();
         boolean anchored = trust != null && !trust.anchors().isEmpty();
         List<Finding> findings = new ArrayList<>();
-        Judged judged = new Judged(terminal.words());
+        VerdictText judged = new VerdictText(terminal.words());
         Audit audit = new Audit(trust, now());
         for (Path path : paths) {
             audit.verify(path, finding -> {
@@ -87,7 +87,7 @@ final class VerifyCommand implements Callable<Integer> {
         }
     }
 
-    private void sum(List<Finding> findings, AuditResult result, boolean anchored, Judged judged) {
+    private void sum(List<Finding> findings, AuditResult result, boolean anchored, VerdictText judged) {
         if (json) {
             ObjectNode all = Json.MAPPER
                     .createObjectNode()

@@ -17,12 +17,12 @@ import vn.antin.edxml.Source;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.Envelope;
 import vn.antin.envelope.EnvelopeId;
-import vn.antin.envelope.Inner;
+import vn.antin.envelope.InnerManifest;
 import vn.antin.envelope.NodeId;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
-import vn.antin.ledger.Books;
 import vn.antin.ledger.Documents;
+import vn.antin.ledger.Repositories;
 import vn.antin.ledger.query.DocumentView.Direction;
 import vn.antin.parts.PartStore;
 import vn.antin.parts.PlainParts;
@@ -44,10 +44,10 @@ public final class Contents {
      *
      * @param digest of its bytes
      */
-    public record Opened(String name, String mediaType, long size, Digest digest, Body body) {
+    public record OpenedContent(String name, String mediaType, long size, Digest digest, Body body) {
 
-        public static Opened of(String name, String mediaType, byte[] bytes) {
-            return new Opened(
+        public static OpenedContent of(String name, String mediaType, byte[] bytes) {
+            return new OpenedContent(
                     name,
                     mediaType,
                     bytes.length,
@@ -57,14 +57,14 @@ public final class Contents {
     }
 
     /** What opens one document. */
-    private record Key(Inner inner, byte[] bytes, PlainParts parts) {
+    private record Key(InnerManifest inner, byte[] bytes, PlainParts parts) {
 
         boolean packed() {
-            return inner.parts().stream().anyMatch(part -> part.packing() == Inner.Packing.PACKAGE);
+            return inner.parts().stream().anyMatch(part -> part.packing() == InnerManifest.Packing.PACKAGE);
         }
 
-        Opened open(Inner.Content part) {
-            return new Opened(part.name(), part.mediaType(), part.size(), part.digest(), (from, count, out) -> {
+        OpenedContent open(InnerManifest.Content part) {
+            return new OpenedContent(part.name(), part.mediaType(), part.size(), part.digest(), (from, count, out) -> {
                 try (InputStream in = parts.open(part, from)) {
                     copy(in, count, out);
                 }
@@ -80,41 +80,41 @@ public final class Contents {
 
     private final NodeId self;
     private final KeyEntry key;
-    private final Books books;
+    private final Repositories repositories;
     private final PartStore store;
 
     /** Opens with this node's encryption key. */
-    public Contents(NodeId self, KeyEntry key, Books books, PartStore store) {
+    public Contents(NodeId self, KeyEntry key, Repositories repositories, PartStore store) {
         this.self = self;
         this.key = key;
-        this.books = books;
+        this.repositories = repositories;
         this.store = store;
     }
 
     /** The parts by their names, with digest and size of what {@link #part} gives. */
-    public List<Inner.Content> parts(EnvelopeId id) {
+    public List<InnerManifest.Content> parts(EnvelopeId id) {
         Key key = opened(id);
         if (key.packed()) {
             return attachments(key).stream()
-                    .map(one -> new Inner.Content(
+                    .map(one -> new InnerManifest.Content(
                             one.place() + 1,
                             one.name(),
                             one.mediaType(),
                             Digest.sha256(one.document()),
                             one.document().length,
-                            Inner.Packing.NONE))
+                            InnerManifest.Packing.NONE))
                     .toList();
         }
         return key.inner().parts().stream().map(part -> unpacked(key, part)).toList();
     }
 
-    private static Inner.Content unpacked(Key key, Inner.Content part) {
-        if (part.packing() != Inner.Packing.ZIP) {
+    private static InnerManifest.Content unpacked(Key key, InnerManifest.Content part) {
+        if (part.packing() != InnerManifest.Packing.ZIP) {
             return part;
         }
-        Opened file = unzipped(key, part);
-        return new Inner.Content(
-                part.number(), part.name(), part.mediaType(), file.digest(), file.size(), Inner.Packing.NONE);
+        OpenedContent file = unzipped(key, part);
+        return new InnerManifest.Content(
+                part.number(), part.name(), part.mediaType(), file.digest(), file.size(), InnerManifest.Packing.NONE);
     }
 
     /** What the document says of itself. */
@@ -130,38 +130,38 @@ public final class Contents {
                 form.length == 0 ? whole(key) : Skeleton.read(form).hollow());
     }
 
-    public Opened part(EnvelopeId id, int number) {
+    public OpenedContent part(EnvelopeId id, int number) {
         Key key = opened(id);
         if (key.packed()) {
             return attachments(key).stream()
                     .filter(one -> one.place() + 1 == number)
                     .findFirst()
-                    .map(one -> Opened.of(one.name(), one.mediaType(), one.document()))
+                    .map(one -> OpenedContent.of(one.name(), one.mediaType(), one.document()))
                     .orElseThrow(() -> new Refused(Fault.DOCUMENT_NOT_FOUND, id + ", " + number));
         }
-        Inner.Content part = key.inner().part(number);
-        return part.packing() == Inner.Packing.ZIP ? unzipped(key, part) : key.open(part);
+        InnerManifest.Content part = key.inner().part(number);
+        return part.packing() == InnerManifest.Packing.ZIP ? unzipped(key, part) : key.open(part);
     }
 
     /** The edXML package, byte for byte as submitted. */
-    public Opened edxml(EnvelopeId id) {
+    public OpenedContent edxml(EnvelopeId id) {
         Key key = opened(id);
         String name = id + ".edxml";
         byte[] form = key.inner().skeleton();
         if (form.length == 0) {
-            Opened whole = key.open(key.inner().part(1));
-            return new Opened(name, "application/xml", whole.size(), whole.digest(), whole.body());
+            OpenedContent whole = key.open(key.inner().part(1));
+            return new OpenedContent(name, "application/xml", whole.size(), whole.digest(), whole.body());
         }
         Skeleton skeleton = Skeleton.read(form);
         List<Source> sources = key.inner().parts().stream()
                 .<Source>map(part -> () -> key.parts().open(part, 0))
                 .toList();
-        return new Opened(
+        return new OpenedContent(
                 name,
                 "application/xml",
                 skeleton.length(),
                 skeleton.digest(),
-                (from, count, out) -> skeleton.rebuild(sources, new Window(out, from, count)));
+                (from, count, out) -> skeleton.rebuild(sources, new RangeOutput(out, from, count)));
     }
 
     private static List<EdxmlAttachment> attachments(Key key) {
@@ -170,13 +170,13 @@ public final class Contents {
 
     /** The package that is the only part. */
     private static byte[] whole(Key key) {
-        Inner.Content whole = key.inner().part(1);
+        InnerManifest.Content whole = key.inner().part(1);
         ByteArrayOutputStream raw = new ByteArrayOutputStream((int) whole.size());
         write(key.open(whole), raw);
         return raw.toByteArray();
     }
 
-    private static void write(Opened opened, OutputStream out) {
+    private static void write(OpenedContent opened, OutputStream out) {
         try {
             opened.body().write(0, opened.size(), out);
         } catch (IOException e) {
@@ -191,12 +191,14 @@ public final class Contents {
 
     /** The same for what is to be read: after an agreed recall there is nothing left to read. */
     private Key opened(EnvelopeId id) {
-        boolean removed = books.ledger()
-                .read(tx -> books.documents()
+        boolean removed = repositories
+                .ledger()
+                .read(tx -> repositories
+                                .documents()
                                 .find(tx, id)
                                 .filter(kept -> kept.direction() == Direction.IN)
                                 .isPresent()
-                        && books.arrivals().removed(tx, id));
+                        && repositories.arrivals().removed(tx, id));
         if (removed) {
             throw new Refused(Fault.CONTENT_REMOVED, id.toString());
         }
@@ -204,22 +206,25 @@ public final class Contents {
     }
 
     private Key unlock(EnvelopeId id) {
-        Documents.Kept kept = books.ledger()
-                .read(tx -> books.documents().find(tx, id))
+        Documents.StoredDocument kept = repositories
+                .ledger()
+                .read(tx -> repositories.documents().find(tx, id))
                 .orElseThrow(() -> new Refused(Fault.DOCUMENT_NOT_FOUND, id.toString()));
         Envelope envelope = SealedEnvelope.open(kept.envelope()).envelope();
         byte[] wrapped = envelope.keyFor(self).orElseThrow(() -> new Refused(Fault.DECRYPTION, "no key for " + self));
         PlainParts parts = new PlainParts(
                 envelope,
                 KeyWrap.unwrap(wrapped, key).contentKey(),
-                number -> books.ledger().read(tx -> books.documents().part(tx, id, number)),
+                number -> repositories
+                        .ledger()
+                        .read(tx -> repositories.documents().part(tx, id, number)),
                 store);
         byte[] manifest = parts.manifest();
-        return new Key(Inner.read(manifest), manifest, parts);
+        return new Key(InnerManifest.read(manifest), manifest, parts);
     }
 
     /** The one file of a ZIP: read through once to know its size, within the limits of a package. */
-    private static Opened unzipped(Key key, Inner.Content part) {
+    private static OpenedContent unzipped(Key key, InnerManifest.Content part) {
         MessageDigest sha = Digest.newSha256();
         long size = 0;
         long most = Math.max(HARMLESS, Math.multiplyExact(part.size(), RATIO));
@@ -235,7 +240,7 @@ public final class Contents {
         } catch (IOException e) {
             throw new Refused(Fault.EDXML_ATTACHMENT, e, "zip");
         }
-        return new Opened(part.name(), part.mediaType(), size, Digest.of(sha.digest()), (from, count, out) -> {
+        return new OpenedContent(part.name(), part.mediaType(), size, Digest.of(sha.digest()), (from, count, out) -> {
             try (InputStream in = entry(key, part)) {
                 in.skipNBytes(from);
                 copy(in, count, out);
@@ -243,7 +248,7 @@ public final class Contents {
         });
     }
 
-    private static InputStream entry(Key key, Inner.Content part) throws IOException {
+    private static InputStream entry(Key key, InnerManifest.Content part) throws IOException {
         ZipInputStream zip = new ZipInputStream(key.parts().open(part, 0));
         if (zip.getNextEntry() == null) {
             zip.close();

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import vn.antin.edxml.BusinessHeader;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.EnvelopeId;
-import vn.antin.envelope.Inner;
+import vn.antin.envelope.InnerManifest;
 import vn.antin.envelope.Operation;
 import vn.antin.envelope.PackageSignature;
 import vn.antin.envelope.Urgency;
@@ -36,7 +36,7 @@ public record Offer(
         UUID lease,
         Instant until,
         int offers,
-        List<Inner.Content> parts,
+        List<InnerManifest.Content> parts,
         @Nullable EnvelopeId about,
         @Nullable PackageSignature signature,
         Optional<BusinessHeader> header) {}

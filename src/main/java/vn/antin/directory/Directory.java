@@ -32,7 +32,7 @@ public final class Directory {
     private final Map<AgencyCode, Agency> agencies = new HashMap<>();
     private final Map<NodeId, NodeEntry> nodes = new HashMap<>();
     private final Map<Digest, NodeId> connections = new HashMap<>();
-    private final Map<Signer, Good> good = new ConcurrentHashMap<>();
+    private final Map<DirectorySigner, Good> good = new ConcurrentHashMap<>();
     private final NodeId hub;
 
     public Directory(Edition edition) {
@@ -164,7 +164,7 @@ public final class Directory {
 
     /** Refuses a signer who is not listed for that node, was stopped, or had no good certificate at that time. */
     public void checkSigner(NodeId issuer, X509Certificate signer, Purpose purpose, Instant at, Trust trust) {
-        Signer key = new Signer(issuer, signer, purpose, trust);
+        DirectorySigner key = new DirectorySigner(issuer, signer, purpose, trust);
         Good known = good.get(key);
         if (known != null && known.at(at)) {
             return;
@@ -179,7 +179,7 @@ public final class Directory {
         }
     }
 
-    private void check(Signer who, Instant at) {
+    private void check(DirectorySigner who, Instant at) {
         if (!names(who.issuer(), who.certificate(), who.purpose())) {
             throw new Refused(
                     Fault.SIGNER_NOT_NAMED,
@@ -193,7 +193,7 @@ public final class Directory {
     }
 
     /** Who was asked about; only those listed here are remembered, so there are not more of them than listed. */
-    private record Signer(NodeId issuer, X509Certificate certificate, Purpose purpose, Trust trust) {}
+    private record DirectorySigner(NodeId issuer, X509Certificate certificate, Purpose purpose, Trust trust) {}
 
     /** Between these two: who is good at the first and at the last of two moments is good at each between. */
     private record Good(Instant from, Instant to) {

@@ -19,12 +19,12 @@ import vn.antin.fault.TryLater;
 import vn.antin.ledger.Copies;
 import vn.antin.ledger.CopyState;
 import vn.antin.ledger.Documents;
-import vn.antin.ledger.Notes;
 import vn.antin.ledger.Outbox;
+import vn.antin.ledger.Timeline;
 import vn.antin.ledger.Traces;
 import vn.antin.ledger.db.Ledger;
+import vn.antin.ledger.db.Signal;
 import vn.antin.ledger.db.Tx;
-import vn.antin.ledger.db.Wake;
 import vn.antin.wire.Frame;
 
 /** What the dispatch routes ask for: rows of the outbox that are due, their bytes, and the note that they left. */
@@ -36,10 +36,10 @@ public final class Dispatcher {
      * @param trace that the caller gave; null for none, and for receipts: whoever reads them knows their documents
      */
     public record Outgoing(
-            Outbox.Row row, byte[] message, @Nullable TraceId trace) {}
+            Outbox.OutboxRow row, byte[] message, @Nullable TraceId trace) {}
 
     /** What became of a row: the broker has it, or why that is not known. */
-    public record Fate(Outbox.Row row, Optional<Exception> why) {}
+    public record SendResult(Outbox.OutboxRow row, Optional<Exception> why) {}
 
     /** How long a claim holds: longer than any time-out of the line, so that no row is sent by two at once. */
     private static final Duration CLAIM = Duration.ofSeconds(60);
@@ -55,7 +55,7 @@ public final class Dispatcher {
     private final Outbox outbox;
     private final Documents documents;
     private final Copies copies;
-    private final Notes notes;
+    private final Timeline timeline;
     private final Duration pause;
     private final Clock clock;
     private volatile Instant quietUntil = Instant.MIN;
@@ -71,14 +71,14 @@ public final class Dispatcher {
             Outbox outbox,
             Documents documents,
             Copies copies,
-            Notes notes,
+            Timeline timeline,
             Duration pause,
             Clock clock) {
         this.ledger = ledger;
         this.outbox = outbox;
         this.documents = documents;
         this.copies = copies;
-        this.notes = notes;
+        this.timeline = timeline;
         this.pause = pause;
         this.clock = clock;
         overQuota.addAll(List.of("NORMAL", "URGENT"));
@@ -98,23 +98,23 @@ public final class Dispatcher {
     }
 
     /** Claims what is due in one lane, the oldest first. A full batch wakes the route again. */
-    public List<Outbox.Row> claim(boolean urgent, int atMost) {
+    public List<Outbox.OutboxRow> claim(boolean urgent, int atMost) {
         if (clock.instant().isBefore(quietUntil)) {
             return List.of();
         }
         resume();
         return ledger.relaxed("dispatch.claim", tx -> {
-            List<Outbox.Row> rows = outbox.claim(tx, urgent, atMost, CLAIM);
+            List<Outbox.OutboxRow> rows = outbox.claim(tx, urgent, atMost, CLAIM);
             rows.forEach(row -> copies(tx, row, CopyState.SENDING));
             if (rows.size() == atMost) {
-                tx.wake(urgent ? Wake.OUTBOX_URGENT : Wake.OUTBOX);
+                tx.wake(urgent ? Signal.OUTBOX_URGENT : Signal.OUTBOX);
             }
             return rows;
         });
     }
 
     /** The rows with their messages: for a document the stored envelope and parts, the same at every repeat. */
-    public List<Outgoing> messages(List<Outbox.Row> rows) {
+    public List<Outgoing> messages(List<Outbox.OutboxRow> rows) {
         return rows.isEmpty()
                 ? List.of()
                 : ledger.read(tx -> rows.stream()
@@ -122,17 +122,17 @@ public final class Dispatcher {
                         .toList());
     }
 
-    private static @Nullable TraceId trace(Tx tx, Outbox.Row row) {
+    private static @Nullable TraceId trace(Tx tx, Outbox.OutboxRow row) {
         EnvelopeId document = row.document();
         return document == null ? null : Traces.given(tx, document).orElse(null);
     }
 
-    private byte[] message(Tx tx, Outbox.Row row) {
+    private byte[] message(Tx tx, Outbox.OutboxRow row) {
         EnvelopeId document = row.document();
         if (document == null) {
             return row.body();
         }
-        Documents.Kept kept = documents.find(tx, document).orElseThrow();
+        Documents.StoredDocument kept = documents.find(tx, document).orElseThrow();
         Map<Integer, byte[]> parts = documents.parts(tx, document);
         return new Frame(kept.envelope(), Frame.read(row.body()).previous(), parts).write();
     }
@@ -142,7 +142,7 @@ public final class Dispatcher {
      * What did not leave is due again after a while. A line that failed is left alone meanwhile, and all rows with it;
      * a row that no line can take waits by itself.
      */
-    public void answered(List<Fate> fates) {
+    public void answered(List<SendResult> fates) {
         if (fates.isEmpty()) {
             return;
         }
@@ -158,9 +158,9 @@ public final class Dispatcher {
             for (int i = 0; i < fates.size(); i++) {
                 note(tx, fates.get(i), waits.get(i));
             }
-            over.ifPresent(why -> notes.alarm(tx, Fault.NODE_BYTES_USED, lane, why.detail()));
+            over.ifPresent(why -> timeline.alarm(tx, Fault.NODE_BYTES_USED, lane, why.detail()));
             if (ended) {
-                notes.end(tx, Fault.NODE_BYTES_USED, lane);
+                timeline.end(tx, Fault.NODE_BYTES_USED, lane);
             }
         });
         over.ifPresent(why -> overQuota.add(lane));
@@ -170,7 +170,7 @@ public final class Dispatcher {
     }
 
     /** The hub takes so many bytes an hour, and these were too many. */
-    private static Optional<TryLater> overQuota(List<Fate> fates) {
+    private static Optional<TryLater> overQuota(List<SendResult> fates) {
         return fates.stream()
                 .flatMap(fate -> fate.why().stream())
                 .filter(TryLater.class::isInstance)
@@ -179,8 +179,8 @@ public final class Dispatcher {
                 .findFirst();
     }
 
-    private void note(Tx tx, Fate fate, Duration wait) {
-        Outbox.Row row = fate.row();
+    private void note(Tx tx, SendResult fate, Duration wait) {
+        Outbox.OutboxRow row = fate.row();
         Exception why = fate.why().orElse(null);
         if (why == null) {
             sent(tx, row);
@@ -188,18 +188,18 @@ public final class Dispatcher {
         }
         outbox.later(tx, row.id(), wait);
         if (why instanceof Refused) {
-            notes.alarm(tx, Fault.BROKER_REFUSED, row.dup(), why.toString());
+            timeline.alarm(tx, Fault.BROKER_REFUSED, row.dup(), why.toString());
         }
     }
 
-    private void sent(Tx tx, Outbox.Row row) {
+    private void sent(Tx tx, Outbox.OutboxRow row) {
         if (outbox.done(tx, row.id())) {
             copies(tx, row, CopyState.SENT);
         }
     }
 
     /** At the sender a row carries all copies of its document; the time by which the hub must answer stays. */
-    private void copies(Tx tx, Outbox.Row row, CopyState to) {
+    private void copies(Tx tx, Outbox.OutboxRow row, CopyState to) {
         EnvelopeId document = row.document();
         if (document == null || row.node() != null) {
             return;
@@ -208,11 +208,11 @@ public final class Dispatcher {
             copies.pass(tx, document, number, to);
         }
         if (to == CopyState.SENT) {
-            notes.event(tx, document, "SENT", null, null, null);
+            timeline.event(tx, document, "SENT", null, null, null);
         }
     }
 
-    private Duration waits(Fate fate) {
+    private Duration waits(SendResult fate) {
         Exception why = fate.why().orElse(null);
         if (why == null) {
             return Duration.ZERO;
@@ -224,7 +224,7 @@ public final class Dispatcher {
         return rest(fate.row(), why);
     }
 
-    private Duration rest(Outbox.Row row, Exception why) {
+    private Duration rest(Outbox.OutboxRow row, Exception why) {
         Instant now = clock.instant();
         if (now.isBefore(quietUntil)) {
             return Duration.between(now, quietUntil);

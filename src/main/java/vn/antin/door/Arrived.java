@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import vn.antin.deliver.Offer;
 import vn.antin.edxml.BusinessHeader;
-import vn.antin.edxml.Further;
+import vn.antin.edxml.FurtherFields;
 import vn.antin.edxml.StatusCode;
 import vn.antin.envelope.Operation;
 import vn.antin.envelope.PackageSignature;
@@ -29,7 +29,7 @@ public record Arrived(
         String id,
         String sender,
         String recipient,
-        Kind kind,
+        DocumentKind kind,
         String operation,
         @JsonInclude(JsonInclude.Include.ALWAYS) String documentId,
         @Nullable String number,
@@ -47,7 +47,7 @@ public record Arrived(
         List<Earlier> answers) {
 
     /** What it means: a recall comes as a package of type 1, or as a report with code 13. */
-    public enum Kind {
+    public enum DocumentKind {
         DOCUMENT,
         STATUS,
         RECALL,
@@ -59,8 +59,8 @@ public record Arrived(
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
     public record Staff(String department, String name, String mobile, String email) {
 
-        static @Nullable Staff of(Further.Staff staff) {
-            return staff.equals(Further.Staff.NONE)
+        static @Nullable Staff of(FurtherFields.Staff staff) {
+            return staff.equals(FurtherFields.Staff.NONE)
                     ? null
                     : new Staff(staff.department(), staff.name(), staff.mobile(), staff.email());
         }
@@ -133,20 +133,20 @@ public record Arrived(
                         .orElse(List.of()));
     }
 
-    private static Kind kind(Operation operation, @Nullable String code) {
+    private static DocumentKind kind(Operation operation, @Nullable String code) {
         return switch (operation) {
-            case NEW -> Kind.DOCUMENT;
-            case RECALL -> Kind.RECALL;
-            case UPDATE -> Kind.UPDATE;
-            case REPLACE -> Kind.REPLACE;
-            case STATUS -> StatusCode.RECALL_ASKED.code().equals(code) ? Kind.RECALL : Kind.STATUS;
+            case NEW -> DocumentKind.DOCUMENT;
+            case RECALL -> DocumentKind.RECALL;
+            case UPDATE -> DocumentKind.UPDATE;
+            case REPLACE -> DocumentKind.REPLACE;
+            case STATUS -> StatusCode.RECALL_ASKED.code().equals(code) ? DocumentKind.RECALL : DocumentKind.STATUS;
         };
     }
 
     private static List<Earlier> refersTo(Offer offer, BusinessHeader header) {
         String id = offer.about() == null ? null : offer.about().toString();
         if (header.operation() == Operation.STATUS) {
-            boolean asked = kind(Operation.STATUS, header.status().orElseThrow().code()) == Kind.RECALL;
+            boolean asked = kind(Operation.STATUS, header.status().orElseThrow().code()) == DocumentKind.RECALL;
             return header.responseFor().stream()
                     .limit(1)
                     .map(Arrived::answered)
@@ -174,7 +174,7 @@ public record Arrived(
                 offer.sender().value());
     }
 
-    private static Earlier answered(BusinessHeader.Answered one) {
+    private static Earlier answered(BusinessHeader.AnsweredDocument one) {
         return new Earlier(
                 null,
                 one.documentId(),

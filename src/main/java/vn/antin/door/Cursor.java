@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
-import vn.antin.ledger.query.DocumentLine.Place;
+import vn.antin.ledger.query.DocumentLine.PagePosition;
 
 /** A place in a list as callers carry it: words that mean something here only. */
 public final class Cursor {
@@ -20,21 +20,21 @@ public final class Cursor {
 
     private Cursor() {}
 
-    public static String of(Place place) {
+    public static String of(PagePosition place) {
         long micros = ChronoUnit.MICROS.between(Instant.EPOCH, place.stored());
         return Base64.getUrlEncoder()
                 .withoutPadding()
                 .encodeToString(("1." + micros + "." + place.document()).getBytes(US_ASCII));
     }
 
-    public static @Nullable Place read(@Nullable String cursor) {
+    public static @Nullable PagePosition read(@Nullable String cursor) {
         if (cursor == null) {
             return null;
         }
         try {
             Matcher form = FORM.matcher(new String(Base64.getUrlDecoder().decode(cursor), US_ASCII));
             if (form.matches()) {
-                return new Place(
+                return new PagePosition(
                         Instant.EPOCH.plus(Long.parseLong(form.group(1)), ChronoUnit.MICROS),
                         UUID.fromString(form.group(2)));
             }

@@ -17,7 +17,7 @@ public final class DocumentTitle {
     private DocumentTitle() {}
 
     /** Number, notation and day from the identifier of a document; an identifier of another form as it is. */
-    public static String of(String documentId, Words words) {
+    public static String of(String documentId, Messages words) {
         Matcher parts = IDENTIFIER.matcher(documentId);
         if (!parts.matches()) {
             return documentId;

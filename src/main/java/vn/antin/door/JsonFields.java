@@ -40,11 +40,11 @@ public final class JsonFields {
 
     private final ObjectNode object;
     private final String above;
-    private final List<Flawed.Flaw> flaws;
+    private final List<ValidationException.Violation> flaws;
     private final Set<String> known = new HashSet<>();
     private final List<JsonFields> below = new ArrayList<>();
 
-    private JsonFields(ObjectNode object, String above, List<Flawed.Flaw> flaws) {
+    private JsonFields(ObjectNode object, String above, List<ValidationException.Violation> flaws) {
         this.object = object;
         this.above = above;
         this.flaws = flaws;
@@ -245,14 +245,14 @@ public final class JsonFields {
     }
 
     private void flaw(String at, Refused refused) {
-        flaws.add(new Flawed.Flaw(at, refused));
+        flaws.add(new ValidationException.Violation(at, refused));
     }
 
     /** The last question: nothing may be left over, and nothing may have been wrong. */
     public void refuse() {
         leftOver();
         if (!flaws.isEmpty()) {
-            throw new Flawed(flaws);
+            throw new ValidationException(flaws);
         }
     }
 

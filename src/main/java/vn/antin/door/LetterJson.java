@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import vn.antin.edxml.BusinessHeader;
 import vn.antin.edxml.EdxmlAttachment;
 import vn.antin.edxml.EdxmlPackage;
-import vn.antin.edxml.Further;
+import vn.antin.edxml.FurtherFields;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Operation;
 
@@ -37,7 +37,10 @@ public final class LetterJson {
         boolean report = header.operation() == Operation.STATUS;
         json.put("operation", header.operation().name());
         json.put("from", header.from().code().value());
-        codes(json, "to", header.to().stream().map(BusinessHeader.Party::code).toList());
+        codes(
+                json,
+                "to",
+                header.to().stream().map(BusinessHeader.HeaderParty::code).toList());
         parties(header);
         text(json, "subject", header.subject());
         if (!report) {
@@ -52,7 +55,7 @@ public final class LetterJson {
         positive("typeDetail", header.type().detail());
         text(json, "typeName", header.type().name());
         text(json, "content", header.content());
-        BusinessHeader.Signer signer = header.signer();
+        BusinessHeader.HeaderSigner signer = header.signer();
         texts("signer", "competence", signer.competence(), "position", signer.position(), "name", signer.name());
         header.due().ifPresent(day -> json.put("due", day.toString()));
         answers(header.responseFor());
@@ -71,11 +74,11 @@ public final class LetterJson {
     }
 
     private void parties(BusinessHeader header) {
-        Map<AgencyCode, BusinessHeader.Party> once = new LinkedHashMap<>();
+        Map<AgencyCode, BusinessHeader.HeaderParty> once = new LinkedHashMap<>();
         Stream.concat(Stream.of(header.from()), header.to().stream())
-                .filter(party -> !party.equals(new BusinessHeader.Party(party.code(), "")))
+                .filter(party -> !party.equals(new BusinessHeader.HeaderParty(party.code(), "")))
                 .forEach(party -> once.putIfAbsent(party.code(), party));
-        for (BusinessHeader.Party party : once.values()) {
+        for (BusinessHeader.HeaderParty party : once.values()) {
             ObjectNode one = json.withArray("/parties").addObject();
             one.put("agency", party.code().value());
             text(one, "name", party.name());
@@ -88,8 +91,8 @@ public final class LetterJson {
         }
     }
 
-    private void answers(List<BusinessHeader.Answered> all) {
-        for (BusinessHeader.Answered answered : all) {
+    private void answers(List<BusinessHeader.AnsweredDocument> all) {
+        for (BusinessHeader.AnsweredDocument answered : all) {
             ObjectNode one = json.withArray("/answers").addObject();
             answered.agency().ifPresent(agency -> one.put("agency", agency.value()));
             text(one, "code", answered.code());
@@ -105,8 +108,8 @@ public final class LetterJson {
         }
     }
 
-    private void further(Further further) {
-        Further.Issue issue = further.issue();
+    private void further(FurtherFields further) {
+        FurtherFields.Issue issue = further.issue();
         list("toPlaces", further.toPlaces());
         text(json, "sphere", issue.sphere());
         text(json, "typist", issue.typist());
@@ -115,7 +118,7 @@ public final class LetterJson {
         issue.direction().ifPresent(direction -> json.put("direction", direction));
         list("appendixes", issue.appendixes());
         further.steering().ifPresent(steering -> json.put("steering", steering));
-        Further.Staff staff = further.staff();
+        FurtherFields.Staff staff = further.staff();
         texts(
                 "staff",
                 "department",

@@ -12,9 +12,9 @@ import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Urgency;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
+import vn.antin.submit.LetterDetails;
 import vn.antin.submit.Submission;
 import vn.antin.submit.Submission.Enclosure;
-import vn.antin.submit.Wording;
 
 /** Makes submissions of what is handed in, with the same faults at every door. */
 public final class LetterReader {
@@ -71,7 +71,7 @@ public final class LetterReader {
         String notation = json.text("notation", 50);
         LocalDate promulgated = json.as("promulgated", 10, LocalDate::parse);
         String typeName = json.text("typeName", 100);
-        Wording wording = WordingReader.read(json);
+        LetterDetails wording = LetterDetailsReader.read(json);
         Instant expires =
                 json.as("expires", 40, text -> OffsetDateTime.parse(text).toInstant());
         json.refuse();

@@ -16,12 +16,12 @@ public record Problem(
         boolean retryable,
         @Nullable Integer retryAfter,
         @Nullable Integer axisCode,
-        List<Fault> errors,
+        List<FieldFault> errors,
         String traceId) {
 
     public static final String MEDIA_TYPE = "application/problem+json";
 
     /** One of the faults found; the pointer names the place in the JSON. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Fault(@Nullable String pointer, String code, String detail) {}
+    public record FieldFault(@Nullable String pointer, String code, String detail) {}
 }

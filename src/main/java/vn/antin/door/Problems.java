@@ -92,15 +92,15 @@ public final class Problems {
     }
 
     public Problem of(Throwable failure, Question question) {
-        if (failure instanceof Flawed flawed) {
+        if (failure instanceof ValidationException flawed) {
             return tell(flawed.flaws(), question);
         }
         if (failure instanceof Refused refused) {
-            return tell(Flawed.of(refused), question);
+            return tell(ValidationException.of(refused), question);
         }
         if (failure instanceof TryLater later) {
             LOG.warn("{} {} answered later: {}", question.trace(), question.target(), oneLine(later));
-            return tell(Flawed.of(new Refused(later.fault(), later)), question);
+            return tell(ValidationException.of(new Refused(later.fault(), later)), question);
         }
         if (failure instanceof WebApplicationException web && web.getResponse().getStatus() < 500) {
             return ofStatus(web.getResponse().getStatus(), question);
@@ -110,7 +110,7 @@ public final class Problems {
         } else {
             LOG.error("{} {} broke inside", question.trace(), question.target(), failure);
         }
-        return tell(Flawed.of(new Refused(Fault.INSIDE, failure)), question);
+        return tell(ValidationException.of(new Refused(Fault.INSIDE, failure)), question);
     }
 
     /** Whether the line to the caller broke: nobody will read the answer, and nothing is wrong here. */
@@ -148,14 +148,14 @@ public final class Problems {
             case ADDRESS_UNKNOWN -> question.path();
             default -> "HTTP " + status;
         };
-        return tell(Flawed.of(new Refused(fault, value)), status, question);
+        return tell(ValidationException.of(new Refused(fault, value)), status, question);
     }
 
-    private Problem tell(List<Flawed.Flaw> flaws, Question question) {
+    private Problem tell(List<ValidationException.Violation> flaws, Question question) {
         return tell(flaws, errors.of(flaws.get(0).refused().fault()).http(), question);
     }
 
-    private Problem tell(List<Flawed.Flaw> flaws, int status, Question question) {
+    private Problem tell(List<ValidationException.Violation> flaws, int status, Question question) {
         Refused first = flaws.get(0).refused();
         Errors.Entry entry = errors.of(first.fault());
         Language language = question.language();
@@ -174,9 +174,9 @@ public final class Problems {
     }
 
     /** Each fault in words. */
-    public List<Problem.Fault> faults(List<Flawed.Flaw> flaws, Language language) {
+    public List<Problem.FieldFault> faults(List<ValidationException.Violation> flaws, Language language) {
         return flaws.stream()
-                .map(flaw -> new Problem.Fault(
+                .map(flaw -> new Problem.FieldFault(
                         flaw.pointer(),
                         flaw.refused().fault().code(),
                         errors.sentence(flaw.refused().fault(), flaw.refused().values(), language)))

@@ -18,11 +18,11 @@ final class AttachmentReader {
     private static final int LONGEST_NAME = 200;
 
     private final Element root;
-    private final Fields fields;
+    private final FieldReader fields;
     private final EdxmlLimits limits;
     private final ZipHabit zips;
 
-    AttachmentReader(Element root, Fields fields, EdxmlLimits limits) {
+    AttachmentReader(Element root, FieldReader fields, EdxmlLimits limits) {
         this.root = root;
         this.fields = fields;
         this.limits = limits;

@@ -24,8 +24,8 @@ import vn.antin.envelope.Urgency;
 @SuppressWarnings("ArrayRecordComponent") // the XML is carried, never compared
 public record BusinessHeader(
         Operation operation,
-        Party from,
-        List<Party> to,
+        HeaderParty from,
+        List<HeaderParty> to,
         String documentId,
         String number,
         String notation,
@@ -34,14 +34,14 @@ public record BusinessHeader(
         DocumentType type,
         String subject,
         String content,
-        Signer signer,
+        HeaderSigner signer,
         Optional<LocalDate> due,
         Urgency urgency,
         String reason,
         List<Reference> refersTo,
-        List<Answered> responseFor,
+        List<AnsweredDocument> responseFor,
         Optional<StatusReport> status,
-        Further further,
+        FurtherFields further,
         boolean secret,
         byte[] xml) {
 
@@ -56,7 +56,7 @@ public record BusinessHeader(
      *
      * @param inCharge the name of the agency above it
      */
-    public record Party(
+    public record HeaderParty(
             AgencyCode code,
             String name,
             String inCharge,
@@ -66,13 +66,13 @@ public record BusinessHeader(
             String fax,
             String website) {
 
-        public Party(AgencyCode code, String name) {
+        public HeaderParty(AgencyCode code, String name) {
             this(code, name, "", "", "", "", "", "");
         }
 
         /** The same agency under this name. */
-        public Party called(String newName) {
-            return new Party(code, newName, inCharge, address, email, telephone, fax, website);
+        public HeaderParty called(String newName) {
+            return new HeaderParty(code, newName, inCharge, address, email, telephone, fax, website);
         }
     }
 
@@ -83,9 +83,9 @@ public record BusinessHeader(
     }
 
     /** Who signed, and in what capacity. */
-    public record Signer(String competence, String position, String name) {
+    public record HeaderSigner(String competence, String position, String name) {
 
-        public static final Signer NONE = new Signer("", "", "");
+        public static final HeaderSigner NONE = new HeaderSigner("", "", "");
     }
 
     /** An earlier document, and whom its recall or replacement concerns; nobody named means all its recipients. */
@@ -97,11 +97,11 @@ public record BusinessHeader(
     }
 
     /** A document that this one answers; the code is number and notation in one text. */
-    public record Answered(Optional<AgencyCode> agency, String code, String promulgated, String documentId) {
+    public record AnsweredDocument(Optional<AgencyCode> agency, String code, String promulgated, String documentId) {
 
         /** How a report names a document: by itself, and by the agency that is to get the report. */
-        public static Answered of(BusinessHeader document, AgencyCode addressee) {
-            return new Answered(
+        public static AnsweredDocument of(BusinessHeader document, AgencyCode addressee) {
+            return new AnsweredDocument(
                     Optional.of(addressee),
                     document.number + "/" + document.notation,
                     document.promulgated.map(HeaderWriter.DAY::format).orElse(""),
@@ -121,8 +121,8 @@ public record BusinessHeader(
 
     /** A new document with no more than what the format requires. */
     public static BusinessHeader letter(
-            Party from,
-            List<Party> to,
+            HeaderParty from,
+            List<HeaderParty> to,
             String documentId,
             String number,
             String notation,
@@ -141,24 +141,25 @@ public record BusinessHeader(
                 type,
                 subject,
                 "",
-                Signer.NONE,
+                HeaderSigner.NONE,
                 Optional.empty(),
                 Urgency.NORMAL,
                 "",
                 List.of(),
                 List.of(),
                 Optional.empty(),
-                Further.NONE,
+                FurtherFields.NONE,
                 false,
                 new byte[0]);
     }
 
     /** A report to the agency that {@code about} names: the sender of a document, or with code 13 its recipient. */
-    public static BusinessHeader report(Party from, Answered about, StatusReport status, Further.Staff staff) {
+    public static BusinessHeader report(
+            HeaderParty from, AnsweredDocument about, StatusReport status, FurtherFields.Staff staff) {
         return new BusinessHeader(
                 Operation.STATUS,
                 from,
-                about.agency().map(code -> new Party(code, "")).stream().toList(),
+                about.agency().map(code -> new HeaderParty(code, "")).stream().toList(),
                 "",
                 "",
                 "",
@@ -167,21 +168,25 @@ public record BusinessHeader(
                 DocumentType.NONE,
                 "",
                 "",
-                Signer.NONE,
+                HeaderSigner.NONE,
                 Optional.empty(),
                 Urgency.NORMAL,
                 "",
                 List.of(new Reference(about.documentId(), List.of())),
                 List.of(about),
                 Optional.of(status),
-                Further.of(staff),
+                FurtherFields.of(staff),
                 false,
                 new byte[0]);
     }
 
     /** The same document with what a clerk may add to the required. */
     public BusinessHeader with(
-            String newPlace, String newContent, Signer newSigner, Optional<LocalDate> newDue, Urgency newUrgency) {
+            String newPlace,
+            String newContent,
+            HeaderSigner newSigner,
+            Optional<LocalDate> newDue,
+            Urgency newUrgency) {
         return with(newPlace, newContent, newSigner, newDue, newUrgency, further);
     }
 
@@ -189,10 +194,10 @@ public record BusinessHeader(
     public BusinessHeader with(
             String newPlace,
             String newContent,
-            Signer newSigner,
+            HeaderSigner newSigner,
             Optional<LocalDate> newDue,
             Urgency newUrgency,
-            Further newFurther) {
+            FurtherFields newFurther) {
         return new BusinessHeader(
                 operation,
                 from,
@@ -219,7 +224,10 @@ public record BusinessHeader(
 
     /** The same document as a recall, an update or a replacement of earlier ones, or as an answer to others. */
     public BusinessHeader about(
-            Operation newOperation, String newReason, List<Reference> newRefersTo, List<Answered> newResponseFor) {
+            Operation newOperation,
+            String newReason,
+            List<Reference> newRefersTo,
+            List<AnsweredDocument> newResponseFor) {
         return new BusinessHeader(
                 newOperation,
                 from,

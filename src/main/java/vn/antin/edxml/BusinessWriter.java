@@ -48,13 +48,13 @@ final class BusinessWriter {
         info.setDocumentId(old.documentId());
         info.setOrganIdList(new OrganIdList());
         var concerned = old.concerns().isEmpty()
-                ? business.to().stream().map(BusinessHeader.Party::code).toList()
+                ? business.to().stream().map(BusinessHeader.HeaderParty::code).toList()
                 : old.concerns();
         concerned.forEach(code -> info.getOrganIdList().getOrganId().add(code.value()));
         return info;
     }
 
-    private static BussinessDocumentInfo changed(Further.Changes changes) {
+    private static BussinessDocumentInfo changed(FurtherFields.Changes changes) {
         BussinessDocumentInfo info = new BussinessDocumentInfo();
         info.setDocumentInfo(flag(changes.document()));
         info.setDocumentReceiver(flag(changes.receivers()));
@@ -76,8 +76,8 @@ final class BusinessWriter {
     }
 
     /** Nothing for nobody. */
-    static @Nullable StaffInfo staff(Further.Staff staff) {
-        if (staff.equals(Further.Staff.NONE)) {
+    static @Nullable StaffInfo staff(FurtherFields.Staff staff) {
+        if (staff.equals(FurtherFields.Staff.NONE)) {
             return null;
         }
         StaffInfo info = new StaffInfo();

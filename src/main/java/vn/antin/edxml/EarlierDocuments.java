@@ -11,9 +11,9 @@ final class EarlierDocuments {
 
     private final Element header;
     private final Element business;
-    private final Fields fields;
+    private final FieldReader fields;
 
-    EarlierDocuments(Element header, Element business, Fields fields) {
+    EarlierDocuments(Element header, Element business, FieldReader fields) {
         this.header = header;
         this.business = business;
         this.fields = fields;
@@ -50,10 +50,10 @@ final class EarlierDocuments {
     }
 
     /** What this one answers; software writes an empty element for nothing. */
-    List<BusinessHeader.Answered> answered() {
+    List<BusinessHeader.AnsweredDocument> answered() {
         return header.all("ResponseFor")
                 .filter(answer -> !answer.blank())
-                .map(answer -> new BusinessHeader.Answered(
+                .map(answer -> new BusinessHeader.AnsweredDocument(
                         Optional.of(answer.text("OrganId"))
                                 .filter(code -> !code.isEmpty())
                                 .map(fields::code),

@@ -27,7 +27,7 @@ public final class EdxmlReader {
         if (!root.is("edXML")) {
             throw notAPackage();
         }
-        Fields fields = new Fields();
+        FieldReader fields = new FieldReader();
         HeaderReader reader =
                 new HeaderReader(root.first("edXMLEnvelope/edXMLHeader").orElseThrow(EdxmlReader::notAPackage), fields);
         BusinessHeader header = reader.read(today);
@@ -43,7 +43,7 @@ public final class EdxmlReader {
         if (!root.is("edXMLHeader")) {
             throw notAPackage();
         }
-        Fields fields = new Fields();
+        FieldReader fields = new FieldReader();
         BusinessHeader header = new HeaderReader(root, fields).read(LocalDate.MAX);
         fields.refuse();
         return header;

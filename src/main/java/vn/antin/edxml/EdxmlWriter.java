@@ -56,7 +56,7 @@ public final class EdxmlWriter {
     /** Lays a package out and reads the contents once, to know its digest; what no reader would take is refused. */
     public static LaidOut layOut(BusinessHeader header, List<EdxmlFile> files, Instant at) throws IOException {
         byte[] text = text(edxml(header, files, at));
-        EdxmlPackage hollow = EdxmlReader.read(text, EdxmlLimits.DEFAULT, LocalDate.ofInstant(at, Fields.VIETNAM));
+        EdxmlPackage hollow = EdxmlReader.read(text, EdxmlLimits.DEFAULT, LocalDate.ofInstant(at, FieldReader.VIETNAM));
         return new LaidOut(
                 hollow,
                 Skeleton.of(
@@ -68,7 +68,7 @@ public final class EdxmlWriter {
     public static void write(BusinessHeader header, List<EdxmlFile> files, Instant at, OutputStream out)
             throws IOException {
         byte[] text = text(edxml(header, files, at));
-        EdxmlReader.read(text, EdxmlLimits.DEFAULT, LocalDate.ofInstant(at, Fields.VIETNAM));
+        EdxmlReader.read(text, EdxmlLimits.DEFAULT, LocalDate.ofInstant(at, FieldReader.VIETNAM));
         template(text, files).fill(files.stream().map(EdxmlFile::content).toList(), out);
     }
 

@@ -32,9 +32,9 @@ final class HeaderReader {
     private final Operation operation;
     private final EarlierDocuments earlier;
     private final byte[] xml;
-    private final Fields fields;
+    private final FieldReader fields;
 
-    HeaderReader(Element edxmlHeader, Fields fields) {
+    HeaderReader(Element edxmlHeader, FieldReader fields) {
         this.header = edxmlHeader.first("MessageHeader").orElseThrow(EdxmlReader::notAPackage);
         this.business = Stream.concat(edxmlHeader.all("TraceHeaderList/Bussiness"), edxmlHeader.all("Bussiness"))
                 .findFirst()
@@ -80,7 +80,7 @@ final class HeaderReader {
                 earlier.refersTo(operation),
                 earlier.answered(),
                 Optional.empty(),
-                new FurtherReader(header, business).read(),
+                new FurtherFieldsReader(header, business).read(),
                 SecretMark.in(header),
                 xml);
     }
@@ -102,14 +102,14 @@ final class HeaderReader {
                 BusinessHeader.DocumentType.NONE,
                 fields.text(header, "Subject", SENTENCE),
                 "",
-                BusinessHeader.Signer.NONE,
+                BusinessHeader.HeaderSigner.NONE,
                 Optional.empty(),
                 Urgency.NORMAL,
                 "",
                 List.of(document),
                 earlier.answered(),
                 Optional.of(status()),
-                new FurtherReader(header, business).read(),
+                new FurtherFieldsReader(header, business).read(),
                 SecretMark.in(header),
                 xml);
     }
@@ -126,15 +126,15 @@ final class HeaderReader {
                 code, description, fields.moment(header, "Timestamp").orElse(Instant.EPOCH));
     }
 
-    private BusinessHeader.Party party(Element element, String called) {
-        return FurtherReader.party(
+    private BusinessHeader.HeaderParty party(Element element, String called) {
+        return FurtherFieldsReader.party(
                 fields.agency(element, "OrganId", called + "/OrganId"),
                 fields.text(element, "OrganName", 200),
                 element);
     }
 
-    private List<BusinessHeader.Party> recipients() {
-        List<BusinessHeader.Party> parties = header.all("To")
+    private List<BusinessHeader.HeaderParty> recipients() {
+        List<BusinessHeader.HeaderParty> parties = header.all("To")
                 .filter(to -> !to.blank())
                 .map(to -> party(to, "To"))
                 .toList();
@@ -143,7 +143,7 @@ final class HeaderReader {
         }
         Set<AgencyCode> seen = new HashSet<>();
         parties.stream()
-                .map(BusinessHeader.Party::code)
+                .map(BusinessHeader.HeaderParty::code)
                 .filter(code -> !seen.add(code))
                 .forEach(code -> fields.invalid("To/OrganId", code.value() + " ×2"));
         return parties;
@@ -168,9 +168,9 @@ final class HeaderReader {
                 name);
     }
 
-    private BusinessHeader.Signer signer() {
+    private BusinessHeader.HeaderSigner signer() {
         String position = fields.text(header, "SignerInfo/Position", 100);
-        return new BusinessHeader.Signer(
+        return new BusinessHeader.HeaderSigner(
                 fields.text(header, "SignerInfo/Competence", 100),
                 // what the position was called before 2016
                 position.isEmpty() ? fields.text(header, "SignerInfo/Function", 100) : position,

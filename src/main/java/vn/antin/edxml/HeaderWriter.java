@@ -23,7 +23,7 @@ final class HeaderWriter {
 
     static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("yyyy/MM/dd");
     private static final DateTimeFormatter MOMENT =
-            DateTimeFormatter.ofPattern("yyyy/MM/dd HH:mm:ss").withZone(Fields.VIETNAM);
+            DateTimeFormatter.ofPattern("yyyy/MM/dd HH:mm:ss").withZone(FieldReader.VIETNAM);
 
     private final BusinessHeader business;
 
@@ -64,7 +64,7 @@ final class HeaderWriter {
         message.getDocumentType().setTypeName(business.type().name());
         message.setSubject(business.subject());
         message.setContent(given(business.content()));
-        if (!business.signer().equals(BusinessHeader.Signer.NONE)) {
+        if (!business.signer().equals(BusinessHeader.HeaderSigner.NONE)) {
             message.setSignerInfo(signer(business.signer()));
         }
         business.due().ifPresent(due -> message.setDueDate(DAY.format(due)));
@@ -76,7 +76,7 @@ final class HeaderWriter {
         business.further().steering().ifPresent(message::setSteeringType);
     }
 
-    private OtherInfo otherInfo(Further.Issue issue) {
+    private OtherInfo otherInfo(FurtherFields.Issue issue) {
         OtherInfo info = new OtherInfo();
         info.setPriority(Codes.URGENCIES.indexOf(business.urgency()));
         info.setSphereOfPromulgation(given(issue.sphere()));
@@ -98,7 +98,7 @@ final class HeaderWriter {
         return promulgation;
     }
 
-    private static SignerInfo signer(BusinessHeader.Signer signer) {
+    private static SignerInfo signer(BusinessHeader.HeaderSigner signer) {
         SignerInfo info = new SignerInfo();
         info.setCompetence(given(signer.competence()));
         info.setPosition(given(signer.position()));
@@ -106,7 +106,7 @@ final class HeaderWriter {
         return info;
     }
 
-    private static Organization organization(BusinessHeader.Party party) {
+    private static Organization organization(BusinessHeader.HeaderParty party) {
         Organization organization = new Organization();
         organization.setOrganId(party.code().value());
         organization.setOrganizationInCharge(given(party.inCharge()));
@@ -119,7 +119,7 @@ final class HeaderWriter {
         return organization;
     }
 
-    private static ResponseFor responseFor(BusinessHeader.Answered answered) {
+    private static ResponseFor responseFor(BusinessHeader.AnsweredDocument answered) {
         ResponseFor response = new ResponseFor();
         response.setOrganId(answered.agency().map(AgencyCode::value).orElse(null));
         response.setCode(given(answered.code()));

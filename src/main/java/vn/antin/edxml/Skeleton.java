@@ -48,7 +48,7 @@ public final class Skeleton {
 
     /** Of a template of ours and the contents for its holes, which are read once. */
     static Skeleton of(Template template, List<? extends Source> parts) throws IOException {
-        Measured measured = new Measured(OutputStream.nullOutputStream(), Integer.MAX_VALUE);
+        DigestingOutput measured = new DigestingOutput(OutputStream.nullOutputStream(), Integer.MAX_VALUE);
         template.fill(parts, measured);
         return new Skeleton(true, measured.digest(), (int) measured.count(), template);
     }
@@ -138,7 +138,7 @@ public final class Skeleton {
         if (parts.size() != partCount()) {
             throw new Refused(Fault.PART_DIGEST, Integer.toString(parts.size()));
         }
-        Measured measured = new Measured(out, length);
+        DigestingOutput measured = new DigestingOutput(out, length);
         if (reproducible) {
             template.fill(parts, measured);
         } else {

@@ -14,15 +14,15 @@ import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.EnvelopeId;
 import vn.antin.ledger.db.Columns;
+import vn.antin.ledger.db.Signal;
 import vn.antin.ledger.db.Tx;
-import vn.antin.ledger.db.Wake;
-import vn.antin.wire.Greeting;
+import vn.antin.wire.HandshakeMessages;
 
 /** Documents that have arrived for the agencies of this node: offered, leased, then taken or returned for good. */
 public final class Arrivals {
 
     /** Where an arrival stands. */
-    public enum State {
+    public enum ArrivalState {
         OFFERED,
         LEASED,
         TAKEN,
@@ -42,7 +42,7 @@ public final class Arrivals {
             EnvelopeId document,
             AgencyCode agency,
             int number,
-            State state,
+            ArrivalState state,
             @Nullable UUID lease,
             @Nullable Instant until,
             int offers,
@@ -60,7 +60,7 @@ public final class Arrivals {
             values (?, ?, ?, 'OFFERED', ?, 0, ?, ?)
             """, document.value(), agency.value(), number, clock.instant(), clock.instant(), evidence);
         Listings.arrived(tx, document, agency, clock.instant());
-        tx.wake(Wake.INBOX);
+        tx.wake(Signal.INBOX);
     }
 
     public Optional<Arrival> find(Tx tx, EnvelopeId document, AgencyCode agency) {
@@ -107,7 +107,7 @@ public final class Arrivals {
                         arrival.document(),
                         arrival.agency(),
                         arrival.number(),
-                        State.LEASED,
+                        ArrivalState.LEASED,
                         lease,
                         now.plus(time),
                         arrival.offers() + 1,
@@ -118,7 +118,7 @@ public final class Arrivals {
     }
 
     /** Ends a lease for good; false when this lease no longer holds the document. */
-    public boolean end(Tx tx, Arrival arrival, UUID lease, State state, Digest evidence) {
+    public boolean end(Tx tx, Arrival arrival, UUID lease, ArrivalState state, Digest evidence) {
         return 1
                 == tx.update(
                         """
@@ -136,7 +136,7 @@ public final class Arrivals {
     /**
      * Moves an arrival whoever holds it, with its newest evidence; nobody else changes it until this transaction ends.
      */
-    public void settle(Tx tx, Arrival arrival, State state, Digest evidence) {
+    public void settle(Tx tx, Arrival arrival, ArrivalState state, Digest evidence) {
         tx.update(
                 "update arrival set state = ?, since = ?, previous = ? where document = ? and agency = ?",
                 state,
@@ -147,11 +147,11 @@ public final class Arrivals {
     }
 
     /** What this node attested before it was brought back from a backup: nobody is offered it again. */
-    void over(Tx tx, Greeting.Over over) {
+    void over(Tx tx, HandshakeMessages.Over over) {
         tx.update(
                 "update arrival set state = ?, since = ?, previous = ?"
                         + " where document = ? and number = ? and state in ('OFFERED', 'LEASED')",
-                over.taken() ? State.TAKEN : State.RETURNED,
+                over.taken() ? ArrivalState.TAKEN : ArrivalState.RETURNED,
                 clock.instant(),
                 over.digest(),
                 over.document().value(),
@@ -160,16 +160,16 @@ public final class Arrivals {
 
     /** Whether every agency of this node that had received the document has given it back. */
     public boolean removed(Tx tx, EnvelopeId document) {
-        List<State> states = tx.query(
+        List<ArrivalState> states = tx.query(
                 "select state from arrival where document = ?",
-                row -> State.valueOf(row.text("state")),
+                row -> ArrivalState.valueOf(row.text("state")),
                 document.value());
-        return !states.isEmpty() && states.stream().allMatch(State.REMOVED::equals);
+        return !states.isEmpty() && states.stream().allMatch(ArrivalState.REMOVED::equals);
     }
 
     /** Ends a lease, to be offered again after the pause. */
     public boolean offerAgain(Tx tx, Arrival arrival, UUID lease, Duration pause) {
-        tx.wake(Wake.INBOX);
+        tx.wake(Signal.INBOX);
         return 1
                 == tx.update(
                         """
@@ -188,7 +188,7 @@ public final class Arrivals {
                 new EnvelopeId(row.uuid("document")),
                 new AgencyCode(row.text("agency")),
                 (int) row.number("number"),
-                State.valueOf(row.text("state")),
+                ArrivalState.valueOf(row.text("state")),
                 row.maybeUuid("lease").orElse(null),
                 row.maybeInstant("lease_until").orElse(null),
                 (int) row.number("offers"),

@@ -23,7 +23,7 @@ public final class Checkpoints {
      * @param witnessLeaf its index in the hub's log
      * @param witness digest of the hub's checkpoint that has it as a leaf
      */
-    public record Kept(
+    public record StoredCheckpoint(
             Digest digest,
             String origin,
             long size,
@@ -53,12 +53,12 @@ public final class Checkpoints {
                         timeStamp);
     }
 
-    public Optional<Kept> find(Tx tx, Digest digest) {
+    public Optional<StoredCheckpoint> find(Tx tx, Digest digest) {
         return tx.one("select * from checkpoint where digest = ?", Checkpoints::kept, digest);
     }
 
     /** The largest checkpoint of a log; of two at one size the one that was seen first. */
-    public Optional<Kept> last(Tx tx, String origin) {
+    public Optional<StoredCheckpoint> last(Tx tx, String origin) {
         return tx
                 .query(
                         "select * from checkpoint where origin = ? order by origin, size desc, seq limit 1",
@@ -69,7 +69,7 @@ public final class Checkpoints {
     }
 
     /** The largest that we sealed: after a restore others may show us larger ones, which we do not remember. */
-    public Optional<Kept> lastOwn(Tx tx, String origin) {
+    public Optional<StoredCheckpoint> lastOwn(Tx tx, String origin) {
         return tx
                 .query(
                         "select * from checkpoint where origin = ? and own = true order by origin, size desc, seq limit 1",
@@ -80,7 +80,7 @@ public final class Checkpoints {
     }
 
     /** Those that we sealed of a log beyond a size and before a time, the smallest first. */
-    public List<Kept> ownAfter(Tx tx, String origin, long size, Instant before, int atMost) {
+    public List<StoredCheckpoint> ownAfter(Tx tx, String origin, long size, Instant before, int atMost) {
         return tx.query(
                 "select * from checkpoint where origin = ? and size > ? and own = true and at < ? order by size limit ?",
                 Checkpoints::kept,
@@ -91,7 +91,7 @@ public final class Checkpoints {
     }
 
     /** The largest checkpoint of any log of this node: of its latest epoch. */
-    public Optional<Kept> lastOf(Tx tx, String node) {
+    public Optional<StoredCheckpoint> lastOf(Tx tx, String node) {
         return tx.query("""
                         select * from checkpoint where origin like ? escape '!' order by length(origin) desc,
                             origin desc, size desc, seq limit 1
@@ -99,7 +99,7 @@ public final class Checkpoints {
     }
 
     /** Every checkpoint of a log at one size: two with different roots prove that its issuer told two stories. */
-    public List<Kept> at(Tx tx, String origin, long size) {
+    public List<StoredCheckpoint> at(Tx tx, String origin, long size) {
         return tx.query("select * from checkpoint where origin = ? and size = ?", Checkpoints::kept, origin, size);
     }
 
@@ -108,7 +108,7 @@ public final class Checkpoints {
     }
 
     /** Our own checkpoints that no authority has stamped, oldest first. */
-    public List<Kept> unstamped(Tx tx, int atMost) {
+    public List<StoredCheckpoint> unstamped(Tx tx, int atMost) {
         return tx.query(
                 "select * from checkpoint where own = true and time_stamp is null order by size limit ?",
                 Checkpoints::kept,
@@ -138,8 +138,8 @@ public final class Checkpoints {
         return hashes;
     }
 
-    private static Kept kept(Columns row) {
-        return new Kept(
+    private static StoredCheckpoint kept(Columns row) {
+        return new StoredCheckpoint(
                 row.digest("digest"),
                 row.text("origin"),
                 row.number("size"),

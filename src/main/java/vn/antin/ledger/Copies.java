@@ -19,7 +19,7 @@ import vn.antin.ledger.db.Tx;
 public final class Copies {
 
     /** A copy that waits for something. */
-    public record Waiting(EnvelopeId document, int number, Party recipient, CopyState state, Instant expires) {}
+    public record WaitingCopy(EnvelopeId document, int number, Party recipient, CopyState state, Instant expires) {}
 
     private final Clock clock;
 
@@ -123,7 +123,7 @@ public final class Copies {
     }
 
     /** Copies whose next receipt is late, each told once. */
-    public List<Waiting> late(Tx tx, Instant now, int atMost) {
+    public List<WaitingCopy> late(Tx tx, Instant now, int atMost) {
         return tx.query("""
                 select c.document, c.number, c.agency, c.node, c.state, d.expires
                 from copy c join document d on d.id = c.document
@@ -136,7 +136,7 @@ public final class Copies {
     }
 
     /** Copies without proof of consignment whose document has expired. */
-    public List<Waiting> expired(Tx tx, Instant now, int atMost) {
+    public List<WaitingCopy> expired(Tx tx, Instant now, int atMost) {
         return tx.query("""
                 select c.document, c.number, c.agency, c.node, c.state, d.expires
                 from copy c join document d on d.id = c.document
@@ -146,7 +146,7 @@ public final class Copies {
     }
 
     /** Copies that are not proved to have arrived, and still may. */
-    public List<Waiting> underway(Tx tx) {
+    public List<WaitingCopy> underway(Tx tx) {
         return tx.query("""
                 select c.document, c.number, c.agency, c.node, c.state, d.expires
                 from copy c join document d on d.id = c.document
@@ -154,8 +154,8 @@ public final class Copies {
                 """, Copies::waiting);
     }
 
-    private static Waiting waiting(Columns row) {
-        return new Waiting(
+    private static WaitingCopy waiting(Columns row) {
+        return new WaitingCopy(
                 new EnvelopeId(row.uuid("document")),
                 (int) row.number("number"),
                 new Party(new AgencyCode(row.text("agency")), new NodeId(row.text("node"))),

@@ -11,10 +11,11 @@ import vn.antin.ledger.db.Tx;
 public final class DeadLetters {
 
     /** One of them, without its bytes. */
-    public record Letter(long number, Instant at, String code, String detail, String sender, String kind, long bytes) {}
+    public record DeadLetter(
+            long number, Instant at, String code, String detail, String sender, String kind, long bytes) {}
 
     /** Newest first, from before a number. */
-    public List<Letter> page(Tx tx, long before, int limit) {
+    public List<DeadLetter> page(Tx tx, long before, int limit) {
         return tx.query(
                 "select seq, at, code, detail, sender, kind, octet_length(body) as size from dead_letter where seq < ?"
                         + " order by seq desc limit ?",
@@ -24,7 +25,7 @@ public final class DeadLetters {
     }
 
     /** Those from before a time, the oldest first. */
-    public List<Letter> before(Tx tx, Instant time, int limit) {
+    public List<DeadLetter> before(Tx tx, Instant time, int limit) {
         return tx.query(
                 "select seq, at, code, detail, sender, kind, octet_length(body) as size from dead_letter where at < ?"
                         + " order by seq limit ?",
@@ -33,7 +34,7 @@ public final class DeadLetters {
                 limit);
     }
 
-    public Optional<Letter> find(Tx tx, long number) {
+    public Optional<DeadLetter> find(Tx tx, long number) {
         return tx.one(
                 "select seq, at, code, detail, sender, kind, octet_length(body) as size from dead_letter where seq = ?",
                 DeadLetters::letter,
@@ -68,8 +69,8 @@ public final class DeadLetters {
                 """, number, number);
     }
 
-    private static Letter letter(Columns row) {
-        return new Letter(
+    private static DeadLetter letter(Columns row) {
+        return new DeadLetter(
                 row.number("seq"),
                 row.instant("at"),
                 row.text("code"),

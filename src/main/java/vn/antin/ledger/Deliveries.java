@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import vn.antin.ledger.db.Clause;
 import vn.antin.ledger.db.Columns;
+import vn.antin.ledger.db.Condition;
 import vn.antin.ledger.db.Tx;
 
 /** What became of each event that a webhook is to be told of: one row for the pair, so nothing is told under two names. */
@@ -15,7 +15,7 @@ public final class Deliveries {
     /** Attempts of one delivery that are kept: all of the schedule, and as many again for those asked for by hand. */
     private static final int MOST_ATTEMPTS = 20;
 
-    public enum State {
+    public enum DeliveryState {
         WAITING,
         DELIVERED,
         FAILED
@@ -29,7 +29,8 @@ public final class Deliveries {
      * @param tries attempts of this round: asked for again, it begins anew
      * @param since when it was taken up, or asked for again
      */
-    public record Delivery(UUID webhook, long event, String what, State state, int tries, Instant due, Instant since) {}
+    public record Delivery(
+            UUID webhook, long event, String what, DeliveryState state, int tries, Instant due, Instant since) {}
 
     /**
      * One attempt.
@@ -38,7 +39,7 @@ public final class Deliveries {
      * @param status of the answer, if there was one
      * @param setback what went wrong, in a word of the adapter's; null when it was taken
      */
-    public record Attempt(
+    public record DeliveryAttempt(
             long event,
             int number,
             Instant at,
@@ -90,8 +91,8 @@ public final class Deliveries {
      *
      * @param before only events with a smaller number
      */
-    public List<Delivery> page(Tx tx, UUID webhook, @Nullable State state, long before, int limit) {
-        Clause where = new Clause()
+    public List<Delivery> page(Tx tx, UUID webhook, @Nullable DeliveryState state, long before, int limit) {
+        Condition where = new Condition()
                 .and("d.webhook = ?", webhook)
                 .and("d.event < ?", before)
                 .andIf(state, "d.state = ?");
@@ -102,13 +103,13 @@ public final class Deliveries {
     }
 
     /** The attempts at these, of each in their order. */
-    public List<Attempt> attempts(Tx tx, UUID webhook, List<Long> events) {
-        Clause where = new Clause()
+    public List<DeliveryAttempt> attempts(Tx tx, UUID webhook, List<Long> events) {
+        Condition where = new Condition()
                 .and("webhook = ?", webhook)
-                .and("event in (" + Clause.places(events.size()) + ")", events.toArray());
+                .and("event in (" + Condition.places(events.size()) + ")", events.toArray());
         return tx.query(
                 "select * from delivery_attempt where " + where.text() + " order by event, number",
-                row -> new Attempt(
+                row -> new DeliveryAttempt(
                         row.number("event"),
                         (int) row.number("number"),
                         row.instant("at"),
@@ -119,7 +120,7 @@ public final class Deliveries {
     }
 
     /** What an attempt led to. False, and nothing noted, if the delivery is not there any more. */
-    public boolean attempted(Tx tx, Delivery after, Attempt attempt) {
+    public boolean attempted(Tx tx, Delivery after, DeliveryAttempt attempt) {
         int changed = tx.update(
                 "update delivery set state = ?, tries = ?, due = ? where webhook = ? and event = ?",
                 after.state(),
@@ -200,7 +201,7 @@ public final class Deliveries {
                 row.uuid("webhook"),
                 row.number("event"),
                 row.text("what"),
-                row.one(State.class, "state"),
+                row.one(DeliveryState.class, "state"),
                 (int) row.number("tries"),
                 row.instant("due"),
                 row.instant("since"));

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Set;
 import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.PlainText;
-import vn.antin.ledger.db.Clause;
+import vn.antin.ledger.db.Condition;
 import vn.antin.ledger.db.Tx;
 
 /** The numbers that documents have from their issuers, to find a document by its number alone, along an index. */
@@ -42,7 +42,8 @@ public final class DocumentNumbers {
         values.add(most);
         return tx.query(
                 "select n.document, d.serial from document_number n join document d on d.id = n.document"
-                        + " where n.number in (" + Clause.places(numbers.size()) + ") order by n.document desc limit ?",
+                        + " where n.number in (" + Condition.places(numbers.size())
+                        + ") order by n.document desc limit ?",
                 row -> new Numbered(
                         new EnvelopeId(row.uuid("document")),
                         row.maybeText("serial").orElse("")),

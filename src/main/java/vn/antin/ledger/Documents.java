@@ -22,7 +22,7 @@ import vn.antin.ledger.query.DocumentView.Direction;
 public final class Documents {
 
     /** What is kept of an envelope, as it was sealed. */
-    public record Kept(EnvelopeId id, byte[] envelope, Digest digest, Direction direction) {}
+    public record StoredDocument(EnvelopeId id, byte[] envelope, Digest digest, Direction direction) {}
 
     private final Clock clock;
 
@@ -76,10 +76,10 @@ public final class Documents {
         return added == 1;
     }
 
-    public Optional<Kept> find(Tx tx, EnvelopeId id) {
+    public Optional<StoredDocument> find(Tx tx, EnvelopeId id) {
         return tx.one(
                 "select id, envelope, envelope_digest, direction from document where id = ?",
-                row -> new Kept(
+                row -> new StoredDocument(
                         new EnvelopeId(row.uuid("id")),
                         row.bytes("envelope"),
                         row.digest("envelope_digest"),

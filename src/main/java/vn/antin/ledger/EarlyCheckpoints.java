@@ -36,7 +36,7 @@ public final class EarlyCheckpoints {
     public record Gap(
             NodeId node, String origin, byte[] seen, long seenSize, Instant since, boolean asked, boolean told) {}
 
-    private record Kept(Digest digest, long size, long length) {}
+    private record KeptCheckpoints(Digest digest, long size, long length) {}
 
     private record Total(long messages, long bytes) {}
 
@@ -89,10 +89,10 @@ public final class EarlyCheckpoints {
                         node.value())
                 .orElseThrow();
         while (total.messages() >= MOST || total.bytes() + length > MOST_BYTES) {
-            Optional<Kept> farthest = tx
+            Optional<KeptCheckpoints> farthest = tx
                     .query(
                             "select digest, size, length from early_checkpoint where node = ? order by size desc limit 1",
-                            row -> new Kept(row.digest("digest"), row.number("size"), row.number("length")),
+                            row -> new KeptCheckpoints(row.digest("digest"), row.number("size"), row.number("length")),
                             node.value())
                     .stream()
                     .findFirst();

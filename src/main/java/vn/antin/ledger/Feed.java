@@ -14,8 +14,8 @@ import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.NodeId;
 import vn.antin.envelope.TraceId;
-import vn.antin.ledger.db.Clause;
 import vn.antin.ledger.db.Columns;
+import vn.antin.ledger.db.Condition;
 import vn.antin.ledger.db.Ledger;
 import vn.antin.ledger.db.Tx;
 import vn.antin.ledger.query.DocumentView;
@@ -47,8 +47,8 @@ public final class Feed {
     private final AtomicLong durable = new AtomicLong();
 
     /** An event, and what its document is called by its sender. */
-    public record Entry(
-            DocumentView.Event event,
+    public record FeedEntry(
+            DocumentView.TimelineEvent event,
             AgencyCode sender,
             @Nullable String documentId,
             TraceId trace) {}
@@ -59,14 +59,14 @@ public final class Feed {
      * @param upTo all up to this number have been looked at: go on after it
      * @param more whether there is more to look at now
      */
-    public record Slice(List<Entry> entries, long upTo, boolean more) {}
+    public record Slice(List<FeedEntry> entries, long upTo, boolean more) {}
 
     /** A row that was looked at; the event is null when it is not for the caller. */
-    private record Row(long number, DocumentView.@Nullable Event event) {}
+    private record Row(long number, DocumentView.@Nullable TimelineEvent event) {}
 
-    public Feed(Books books) {
-        this.ledger = books.ledger();
-        this.log = books.log();
+    public Feed(Repositories repositories) {
+        this.ledger = repositories.ledger();
+        this.log = repositories.log();
     }
 
     /** The node whose events these are. */
@@ -97,7 +97,7 @@ public final class Feed {
     }
 
     /** One event, whoever it is for; whether it is durable is not asked. */
-    public Optional<Entry> entry(long number) {
+    public Optional<FeedEntry> entry(long number) {
         return ledger.read(tx -> tx.one(
                 "select seq, document, at, what, agency, code, detail from event where seq = ?",
                 row -> entry(tx, event(row)),
@@ -144,11 +144,11 @@ public final class Feed {
     }
 
     private Slice told(long after, List<Row> rows, int limit) {
-        List<DocumentView.Event> events = new ArrayList<>();
+        List<DocumentView.TimelineEvent> events = new ArrayList<>();
         long upTo = after;
         int looked = 0;
         for (Row row : rows) {
-            DocumentView.Event event = row.event();
+            DocumentView.TimelineEvent event = row.event();
             if (event != null) {
                 events.add(event);
             }
@@ -165,22 +165,22 @@ public final class Feed {
         return new Slice(entries(events), upTo, looked < rows.size() || rows.size() == SCAN);
     }
 
-    private List<Entry> entries(List<DocumentView.Event> events) {
+    private List<FeedEntry> entries(List<DocumentView.TimelineEvent> events) {
         return ledger.read(tx -> {
-            Map<EnvelopeId, Entry> known = new HashMap<>();
-            List<Entry> entries = new ArrayList<>();
-            for (DocumentView.Event event : events) {
-                Entry first = known.computeIfAbsent(event.document(), id -> entry(tx, event));
-                entries.add(new Entry(event, first.sender(), first.documentId(), first.trace()));
+            Map<EnvelopeId, FeedEntry> known = new HashMap<>();
+            List<FeedEntry> entries = new ArrayList<>();
+            for (DocumentView.TimelineEvent event : events) {
+                FeedEntry first = known.computeIfAbsent(event.document(), id -> entry(tx, event));
+                entries.add(new FeedEntry(event, first.sender(), first.documentId(), first.trace()));
             }
             return entries;
         });
     }
 
-    private static Entry entry(Tx tx, DocumentView.Event event) {
+    private static FeedEntry entry(Tx tx, DocumentView.TimelineEvent event) {
         return tx.one(
                         "select sender, document_id, given from document left join trace on document = id where id = ?",
-                        row -> new Entry(
+                        row -> new FeedEntry(
                                 event,
                                 new AgencyCode(row.text("sender")),
                                 row.maybeText("document_id").orElse(null),
@@ -197,7 +197,7 @@ public final class Feed {
         values.add(upTo);
         values.add(SCAN);
         return ledger.read(
-                tx -> tx.query(text(Clause.places(agencies.size())), row -> row(row, whats), values.toArray()));
+                tx -> tx.query(text(Condition.places(agencies.size())), row -> row(row, whats), values.toArray()));
     }
 
     /** All rows, also those that are not the caller's: else nobody could tell whether one is missing. */
@@ -222,8 +222,8 @@ public final class Feed {
         return new Row(number, event(row));
     }
 
-    private static DocumentView.Event event(Columns row) {
-        return new DocumentView.Event(
+    private static DocumentView.TimelineEvent event(Columns row) {
+        return new DocumentView.TimelineEvent(
                 row.number("seq"),
                 new EnvelopeId(row.uuid("document")),
                 row.instant("at"),

@@ -47,7 +47,7 @@ public record Handling(Stage stage, Recall recall) {
     public static final Handling NONE = new Handling(Stage.NONE, Recall.NONE);
 
     /** Compares times only of one reporter, whose clock is one: clocks of others may differ. */
-    public static Handling of(Collection<Reports.Report> reports) {
+    public static Handling of(Collection<Reports.StoredReport> reports) {
         long asked = count(reports, StatusCode.RECALL_ASKED);
         if (asked > 0 && count(reports, StatusCode.RECALL_AGREED) > 0) {
             return new Handling(Stage.REMOVED, Recall.AGREED);
@@ -57,23 +57,23 @@ public record Handling(Stage stage, Recall recall) {
         return new Handling(stage(reports), recall);
     }
 
-    private static long count(Collection<Reports.Report> reports, StatusCode code) {
+    private static long count(Collection<Reports.StoredReport> reports, StatusCode code) {
         return reports.stream()
                 .filter(report -> report.code() == code)
-                .map(Reports.Report::carrier)
+                .map(Reports.StoredReport::carrier)
                 .distinct()
                 .count();
     }
 
     /** Who has accepted a document cannot refuse it afterwards, nor the other way round: the first of the two stands. */
-    private static Stage stage(Collection<Reports.Report> reports) {
+    private static Stage stage(Collection<Reports.StoredReport> reports) {
         Optional<Instant> refused = reports.stream()
                 .filter(report -> report.code() == StatusCode.REFUSED)
-                .map(Reports.Report::at)
+                .map(Reports.StoredReport::at)
                 .min(Instant::compareTo);
         Optional<Instant> accepted = reports.stream()
                 .filter(report -> progress(report.code()).isPresent())
-                .map(Reports.Report::at)
+                .map(Reports.StoredReport::at)
                 .min(Instant::compareTo);
         if (refused.isPresent() && accepted.filter(refused.get()::isAfter).isEmpty()) {
             return Stage.REFUSED;

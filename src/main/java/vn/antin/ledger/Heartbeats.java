@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.NodeId;
-import vn.antin.ledger.db.Clause;
 import vn.antin.ledger.db.Columns;
+import vn.antin.ledger.db.Condition;
 import vn.antin.ledger.db.Tx;
 import vn.antin.wire.Heartbeat;
 
@@ -34,7 +34,8 @@ public final class Heartbeats {
      * @param first when it greeted for the first time
      * @param heard when it last greeted
      */
-    public record Kept(NodeId node, String state, Instant since, Instant first, Instant heard, Heartbeat beat) {}
+    public record LastHeartbeat(
+            NodeId node, String state, Instant since, Instant first, Instant heard, Heartbeat beat) {}
 
     /**
      * Half an hour of a node.
@@ -124,8 +125,8 @@ public final class Heartbeats {
     }
 
     /** Every node that was ever heard. */
-    public Map<NodeId, Kept> all(Tx tx) {
-        Map<NodeId, Kept> all = new HashMap<>();
+    public Map<NodeId, LastHeartbeat> all(Tx tx) {
+        Map<NodeId, LastHeartbeat> all = new HashMap<>();
         tx.query("select * from node_line", Heartbeats::kept).forEach(one -> all.put(one.node(), one));
         return all;
     }
@@ -160,7 +161,7 @@ public final class Heartbeats {
         values.add(from);
         tx.query(
                         "select node, began, beats, documents, waited from node_slot where node in ("
-                                + Clause.places(nodes.size()) + ") and began >= ? order by began",
+                                + Condition.places(nodes.size()) + ") and began >= ? order by began",
                         row -> Map.entry(new NodeId(row.text("node")), slot(row)),
                         values.toArray())
                 .forEach(one -> days.computeIfAbsent(one.getKey(), unused -> new ArrayList<>())
@@ -176,9 +177,9 @@ public final class Heartbeats {
                 Duration.ofSeconds(row.number("waited")));
     }
 
-    private static Kept kept(Columns row) {
+    private static LastHeartbeat kept(Columns row) {
         Optional<Long> offset = row.maybeNumber("offset_millis");
-        return new Kept(
+        return new LastHeartbeat(
                 new NodeId(row.text("node")),
                 row.text("state"),
                 row.instant("since"),

@@ -8,8 +8,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.NodeId;
+import vn.antin.ledger.db.Signal;
 import vn.antin.ledger.db.Tx;
-import vn.antin.ledger.db.Wake;
 import vn.antin.receipt.LogLeaf;
 import vn.antin.receipt.Merkle;
 import vn.antin.receipt.SealedCheckpoint;
@@ -24,7 +24,7 @@ public final class LogStore {
      * @param goesTo the node that must have the receipt
      * @param size bytes of the evidence
      */
-    public record Pending(
+    public record PendingLeaf(
             long seq,
             Digest hash,
             @Nullable Digest evidence,
@@ -70,7 +70,7 @@ public final class LogStore {
      * yet.
      */
     public boolean openNextEpoch(Tx tx, Instant now) {
-        Optional<Checkpoints.Kept> last = new Checkpoints().lastOwn(tx, origin(tx));
+        Optional<Checkpoints.StoredCheckpoint> last = new Checkpoints().lastOwn(tx, origin(tx));
         last.ifPresent(kept -> openEpoch(
                 tx,
                 Math.max(epoch(tx) + 1, now.getEpochSecond()),
@@ -105,18 +105,18 @@ public final class LogStore {
         byte[] bytes = leaf.write();
         Digest hash = Merkle.leaf(bytes);
         tx.update("insert into leaf (hash, bytes) values (?, ?)", hash, bytes);
-        tx.wake(Wake.LOG);
+        tx.wake(Signal.LOG);
         return hash;
     }
 
-    public List<Pending> pending(Tx tx, int atMost) {
+    public List<PendingLeaf> pending(Tx tx, int atMost) {
         return tx.query(
                 """
                 select l.seq, l.hash, l.evidence, l.bytes, e.goes_to, octet_length(e.bytes) as size from leaf l
                 left join evidence e on e.id = l.evidence
                 where l.origin is null order by l.seq limit ?
                 """,
-                row -> new Pending(
+                row -> new PendingLeaf(
                         row.number("seq"),
                         row.digest("hash"),
                         row.maybeDigest("evidence").orElse(null),

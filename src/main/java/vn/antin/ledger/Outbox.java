@@ -11,14 +11,14 @@ import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.NodeId;
 import vn.antin.envelope.Urgency;
 import vn.antin.ledger.db.Columns;
+import vn.antin.ledger.db.Signal;
 import vn.antin.ledger.db.Tx;
-import vn.antin.ledger.db.Wake;
 
 /** What must leave this node or hub: written in the transaction that promises it, gone once the broker has it. */
 public final class Outbox {
 
     /** What kind of message leaves. */
-    public enum Kind {
+    public enum MessageKind {
         ENVELOPE,
 
         /** An envelope that goes ahead of its parts, so that they can be fetched while they still come. */
@@ -55,9 +55,9 @@ public final class Outbox {
      * @param number the recipient's place, 0 when it carries all of them
      * @param dup the same for every repeat, so that the broker drops all but one
      */
-    public record Row(
+    public record OutboxRow(
             long id,
-            Kind kind,
+            MessageKind kind,
             Lane lane,
             @Nullable NodeId node,
             @Nullable EnvelopeId document,
@@ -73,7 +73,7 @@ public final class Outbox {
      * @param attempts that failed, or one that is under way
      * @param next when it is tried, unless what goes first takes longer
      */
-    public record Place(long before, int attempts, Instant next) {}
+    public record OutboxPosition(long before, int attempts, Instant next) {}
 
     private final Clock clock;
 
@@ -83,7 +83,7 @@ public final class Outbox {
 
     public void add(
             Tx tx,
-            Kind kind,
+            MessageKind kind,
             Lane lane,
             @Nullable NodeId node,
             @Nullable EnvelopeId document,
@@ -103,24 +103,24 @@ public final class Outbox {
                 body,
                 dup,
                 clock.instant());
-        tx.wake(lane.urgent() ? Wake.OUTBOX_URGENT : Wake.OUTBOX);
+        tx.wake(lane.urgent() ? Signal.OUTBOX_URGENT : Signal.OUTBOX);
     }
 
     /**
      * Takes rows of one queue that are due for itself until the time is over: a process that dies leaves them to the
      * next. Documents to somebody who is paused stay.
      */
-    public List<Row> claim(Tx tx, boolean urgent, int atMost, Duration time) {
+    public List<OutboxRow> claim(Tx tx, boolean urgent, int atMost, Duration time) {
         Instant now = clock.instant();
-        List<Row> due = tx.query(
+        List<OutboxRow> due = tx.query(
                 """
                 select id, kind, lane, node, document, number, body, dup, attempts from outbox
                 where lane between ? and ? and due <= ? and state <> 'HELD' and (kind = 'RECEIPTS' or not exists
                     (select 1 from paused where target = coalesce(outbox.node, '*')))
                 order by lane desc, id limit ?
                 """, Outbox::row, urgent ? Lane.PROOFS : Lane.NORMAL, urgent ? Lane.URGENT : Lane.NORMAL, now, atMost);
-        List<Row> claimed = new ArrayList<>();
-        for (Row row : due) {
+        List<OutboxRow> claimed = new ArrayList<>();
+        for (OutboxRow row : due) {
             int changed = tx.update(
                     "update outbox set state = 'SENDING', due = ?, attempts = attempts + 1 where id = ? and due <= ?"
                             + " and state <> 'HELD'",
@@ -137,8 +137,8 @@ public final class Outbox {
     /** At a start: what a process that died had claimed is due at once, and may have left before. */
     public void release(Tx tx) {
         tx.update("update outbox set due = ? where state = 'SENDING'", clock.instant());
-        tx.wake(Wake.OUTBOX);
-        tx.wake(Wake.OUTBOX_URGENT);
+        tx.wake(Signal.OUTBOX);
+        tx.wake(Signal.OUTBOX_URGENT);
     }
 
     /** Whether a message has not left: itself, or when it was put here once more. */
@@ -209,12 +209,12 @@ public final class Outbox {
     }
 
     private static void wakeAll(Tx tx) {
-        tx.wake(Wake.OUTBOX);
-        tx.wake(Wake.OUTBOX_URGENT);
+        tx.wake(Signal.OUTBOX);
+        tx.wake(Signal.OUTBOX_URGENT);
     }
 
     /** Nothing once it has left. */
-    public Optional<Place> place(Tx tx, EnvelopeId document) {
+    public Optional<OutboxPosition> place(Tx tx, EnvelopeId document) {
         return tx
                 .query(
                         "select id, lane, attempts, due from outbox where document = ? order by id limit 1",
@@ -226,7 +226,7 @@ public final class Outbox {
                                             row.text("lane"),
                                             row.number("id"))
                                     .orElse(0L);
-                            return new Place(before, (int) row.number("attempts"), row.instant("due"));
+                            return new OutboxPosition(before, (int) row.number("attempts"), row.instant("due"));
                         },
                         document.value())
                 .stream()
@@ -238,10 +238,10 @@ public final class Outbox {
                 .orElse(0L);
     }
 
-    private static Row row(Columns row) {
-        return new Row(
+    private static OutboxRow row(Columns row) {
+        return new OutboxRow(
                 row.number("id"),
-                Kind.valueOf(row.text("kind")),
+                MessageKind.valueOf(row.text("kind")),
                 Lane.valueOf(row.text("lane")),
                 row.maybeText("node").map(NodeId::new).orElse(null),
                 row.maybeUuid("document").map(EnvelopeId::new).orElse(null),

@@ -3,8 +3,8 @@ package vn.antin.ledger;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import vn.antin.ledger.db.Signal;
 import vn.antin.ledger.db.Tx;
-import vn.antin.ledger.db.Wake;
 
 /**
  * To whom no documents go until somebody says otherwise. The rows are the truth: the outbox does not hand out what
@@ -18,7 +18,7 @@ public final class Pauses {
     private final Clock clock;
 
     /** One pause, and who wanted it why. */
-    public record Pause(String target, Instant since, String who, String reason) {}
+    public record PausedNode(String target, Instant since, String who, String reason) {}
 
     public Pauses(Clock clock) {
         this.clock = clock;
@@ -37,14 +37,14 @@ public final class Pauses {
 
     /** False when it is not paused. What waited goes on at once. */
     public boolean resume(Tx tx, String target) {
-        tx.wake(Wake.OUTBOX);
-        tx.wake(Wake.OUTBOX_URGENT);
+        tx.wake(Signal.OUTBOX);
+        tx.wake(Signal.OUTBOX_URGENT);
         return tx.update("delete from paused where target = ?", target) == 1;
     }
 
-    public static List<Pause> all(Tx tx) {
+    public static List<PausedNode> all(Tx tx) {
         return tx.query(
                 "select * from paused order by target",
-                row -> new Pause(row.text("target"), row.instant("since"), row.text("who"), row.text("reason")));
+                row -> new PausedNode(row.text("target"), row.instant("since"), row.text("who"), row.text("reason")));
     }
 }

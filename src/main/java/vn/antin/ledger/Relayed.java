@@ -8,8 +8,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.EnvelopeId;
-import vn.antin.ledger.db.Clause;
 import vn.antin.ledger.db.Columns;
+import vn.antin.ledger.db.Condition;
 import vn.antin.ledger.db.Tx;
 import vn.antin.receipt.Event;
 
@@ -17,16 +17,16 @@ import vn.antin.receipt.Event;
 public final class Relayed {
 
     /** A document, newest first; its envelope says the rest. */
-    public record Kept(EnvelopeId id, Instant stored, byte[] envelope) {}
+    public record StoredCopy(EnvelopeId id, Instant stored, byte[] envelope) {}
 
     /** What the hub, or the recipient's node, attested of a copy. */
     public record Decision(EnvelopeId document, int number, Event event, Instant at) {}
 
     /** A copy that has not left the hub. */
-    public record Waiting(EnvelopeId document, int number, String state, Instant due, int attempts) {}
+    public record UnsentCopy(EnvelopeId document, int number, String state, Instant due, int attempts) {}
 
     /** Where a page ended. */
-    public record Place(Instant stored, EnvelopeId id) {}
+    public record RelayedPosition(Instant stored, EnvelopeId id) {}
 
     /**
      * What is looked for.
@@ -41,8 +41,8 @@ public final class Relayed {
             @Nullable Instant until) {}
 
     /** Newest first, from after a place. */
-    public List<Kept> page(Tx tx, Filter filter, @Nullable Place after, int limit) {
-        Clause clause = new Clause()
+    public List<StoredCopy> page(Tx tx, Filter filter, @Nullable RelayedPosition after, int limit) {
+        Condition clause = new Condition()
                 .and("direction = 'RELAY'")
                 .andIf(filter.sender() == null ? null : filter.sender().value(), "sender = ?")
                 .andIf(filter.from(), "stored >= ?")
@@ -61,7 +61,7 @@ public final class Relayed {
                 clause.values(limit));
     }
 
-    public Optional<Kept> find(Tx tx, EnvelopeId id) {
+    public Optional<StoredCopy> find(Tx tx, EnvelopeId id) {
         return tx.one(
                 "select id, stored, envelope from document where direction = 'RELAY' and id = ?",
                 Relayed::kept,
@@ -69,12 +69,12 @@ public final class Relayed {
     }
 
     /** Those of them that came through here. */
-    public List<Kept> those(Tx tx, Collection<EnvelopeId> documents) {
+    public List<StoredCopy> those(Tx tx, Collection<EnvelopeId> documents) {
         return documents.isEmpty()
                 ? List.of()
                 : tx.query(
                         "select id, stored, envelope from document where direction = 'RELAY' and id in ("
-                                + Clause.places(documents.size()) + ")",
+                                + Condition.places(documents.size()) + ")",
                         Relayed::kept,
                         ids(documents));
     }
@@ -84,7 +84,7 @@ public final class Relayed {
                 ? List.of()
                 : tx.query(
                         "select document, number, event, at from evidence where own = true and document in ("
-                                + Clause.places(documents.size()) + ") order by seq",
+                                + Condition.places(documents.size()) + ") order by seq",
                         Relayed::decision,
                         ids(documents));
     }
@@ -95,18 +95,18 @@ public final class Relayed {
                 ? List.of()
                 : tx.query(
                         "select document, number, event, at from attested where document in ("
-                                + Clause.places(documents.size()) + ") order by at",
+                                + Condition.places(documents.size()) + ") order by at",
                         Relayed::decision,
                         ids(documents));
     }
 
-    public List<Waiting> waiting(Tx tx, Collection<EnvelopeId> documents) {
+    public List<UnsentCopy> waiting(Tx tx, Collection<EnvelopeId> documents) {
         return documents.isEmpty()
                 ? List.of()
                 : tx.query(
                         "select document, number, state, due, attempts from outbox where document in ("
-                                + Clause.places(documents.size()) + ") order by id",
-                        row -> new Waiting(
+                                + Condition.places(documents.size()) + ") order by id",
+                        row -> new UnsentCopy(
                                 new EnvelopeId(row.uuid("document")),
                                 (int) row.number("number"),
                                 row.text("state"),
@@ -136,7 +136,7 @@ public final class Relayed {
         return documents.stream().map(EnvelopeId::value).toArray(UUID[]::new);
     }
 
-    private static Kept kept(Columns row) {
-        return new Kept(new EnvelopeId(row.uuid("id")), row.instant("stored"), row.bytes("envelope"));
+    private static StoredCopy kept(Columns row) {
+        return new StoredCopy(new EnvelopeId(row.uuid("id")), row.instant("stored"), row.bytes("envelope"));
     }
 }

@@ -21,11 +21,11 @@ public final class Reports {
      * @param at as the reporter says
      * @param carrier the sealed document that brought it
      */
-    public record Report(
+    public record StoredReport(
             EnvelopeId about, AgencyCode agency, StatusCode code, String reason, Instant at, EnvelopeId carrier) {}
 
     /** A repeat changes nothing. */
-    public void add(Tx tx, Report report) {
+    public void add(Tx tx, StoredReport report) {
         tx.update(
                 """
                 insert into report (about, agency, carrier, code, reason, at) values (?, ?, ?, ?, ?, ?)
@@ -40,7 +40,7 @@ public final class Reports {
     }
 
     /** All that was said of a document, by time. */
-    public List<Report> of(Tx tx, EnvelopeId about) {
+    public List<StoredReport> of(Tx tx, EnvelopeId about) {
         return new ArrayList<>(
                 tx.query("select * from report where about = ? order by at, carrier", Reports::report, about.value()));
     }
@@ -51,13 +51,13 @@ public final class Reports {
     }
 
     /** Where one copy stands, by what was said of all of them. */
-    public static Handling handling(Collection<Report> all, AgencyCode agency) {
+    public static Handling handling(Collection<StoredReport> all, AgencyCode agency) {
         return Handling.of(
                 all.stream().filter(report -> report.agency().equals(agency)).toList());
     }
 
-    private static Report report(Columns row) {
-        return new Report(
+    private static StoredReport report(Columns row) {
+        return new StoredReport(
                 new EnvelopeId(row.uuid("about")),
                 new AgencyCode(row.text("agency")),
                 StatusCode.of(row.text("code")).orElseThrow(),

@@ -11,7 +11,7 @@ public final class StoppedRoutes {
     private final Clock clock;
 
     /** One of them, and who wanted it why. */
-    public record Stopped(String route, Instant since, String who, String reason) {}
+    public record StoppedRoute(String route, Instant since, String who, String reason) {}
 
     public StoppedRoutes(Clock clock) {
         this.clock = clock;
@@ -34,9 +34,9 @@ public final class StoppedRoutes {
         return tx.update("delete from stopped_route where route = ?", route) == 1;
     }
 
-    public static List<Stopped> all(Tx tx) {
+    public static List<StoppedRoute> all(Tx tx) {
         return tx.query(
                 "select * from stopped_route order by route",
-                row -> new Stopped(row.text("route"), row.instant("since"), row.text("who"), row.text("reason")));
+                row -> new StoppedRoute(row.text("route"), row.instant("since"), row.text("who"), row.text("reason")));
     }
 }

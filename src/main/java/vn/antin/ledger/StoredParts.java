@@ -16,14 +16,14 @@ import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.NodeId;
 import vn.antin.envelope.Part;
 import vn.antin.ledger.db.Columns;
+import vn.antin.ledger.db.Signal;
 import vn.antin.ledger.db.Tx;
-import vn.antin.ledger.db.Wake;
 
 /** Which documents name which stored parts, what of them must still cross a line, and which copies wait for it. */
 public final class StoredParts {
 
     /** Which way a part crosses a node's line. */
-    public enum Direction {
+    public enum PartDirection {
         UP,
         DOWN
     }
@@ -33,8 +33,8 @@ public final class StoredParts {
      *
      * @param size encrypted bytes
      */
-    public record Transfer(
-            EnvelopeId document, int number, Direction direction, Digest digest, long size, boolean urgent) {}
+    public record PartTransfer(
+            EnvelopeId document, int number, PartDirection direction, Digest digest, long size, boolean urgent) {}
 
     /** A part of a sent document that a recipient's node has still to fetch. */
     public record Fetching(int number, Digest digest, long size, AgencyCode agency, NodeId node) {}
@@ -78,7 +78,7 @@ public final class StoredParts {
     }
 
     /** Puts the stored parts of a document in the queue for the line. */
-    public void carry(Tx tx, Envelope envelope, Direction direction) {
+    public void carry(Tx tx, Envelope envelope, PartDirection direction) {
         List<@Nullable Object[]> rows = new ArrayList<>();
         for (Part part : envelope.parts()) {
             if (part.stored()) {
@@ -98,16 +98,16 @@ public final class StoredParts {
                 insert into transfer (document, number, direction, digest, size, urgent, since, expires, done)
                 values (?, ?, ?, ?, ?, ?, ?, ?, false) on conflict do nothing
                 """, rows);
-        tx.wake(Wake.PARTS);
+        tx.wake(Signal.PARTS);
     }
 
     /**
      * What crosses the line next: urgent before ordinary, and of each class first what has starved, then small before
      * large. Upwards only what the hub has not refused.
      */
-    public List<Transfer> next(Tx tx, Direction direction, int atMost) {
+    public List<PartTransfer> next(Tx tx, PartDirection direction, int atMost) {
         Instant now = clock.instant();
-        String alive = direction == Direction.DOWN
+        String alive = direction == PartDirection.DOWN
                 ? ""
                 : " and exists (select 1 from copy c where c.document = t.document"
                         + " and c.state in ('ACCEPTED', 'SENDING', 'SENT'))";
@@ -123,13 +123,13 @@ public final class StoredParts {
     }
 
     /** The part has crossed, for every document that names it. */
-    public void done(Tx tx, Direction direction, Digest digest) {
+    public void done(Tx tx, PartDirection direction, Digest digest) {
         tx.update("update transfer set done = true where direction = ? and digest = ?", direction, digest);
-        tx.wake(Wake.PARTS);
+        tx.wake(Signal.PARTS);
     }
 
     /** What a document has under way or behind it, for people to look at. */
-    public List<Transfer> of(Tx tx, EnvelopeId document) {
+    public List<PartTransfer> of(Tx tx, EnvelopeId document) {
         return tx.query(
                 "select document, number, direction, digest, size, urgent from transfer where document = ?"
                         + " and done = false order by number",
@@ -297,11 +297,11 @@ public final class StoredParts {
                 .orElse(0L);
     }
 
-    private static Transfer transfer(Columns row) {
-        return new Transfer(
+    private static PartTransfer transfer(Columns row) {
+        return new PartTransfer(
                 new EnvelopeId(row.uuid("document")),
                 (int) row.number("number"),
-                Direction.valueOf(row.text("direction")),
+                PartDirection.valueOf(row.text("direction")),
                 row.digest("digest"),
                 row.number("size"),
                 row.flag("urgent"));

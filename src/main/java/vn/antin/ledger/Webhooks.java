@@ -7,8 +7,8 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.AgencyCode;
-import vn.antin.ledger.db.Clause;
 import vn.antin.ledger.db.Columns;
+import vn.antin.ledger.db.Condition;
 import vn.antin.ledger.db.Tx;
 
 /** The addresses that agencies want to be told of events, how far each has been told, and the keys that sign for it. */
@@ -18,7 +18,7 @@ public final class Webhooks {
     private static final int MOST_KEYS = 5;
 
     /** Whether it is told, and if not, why. */
-    public enum State {
+    public enum WebhookState {
         /** It is told. */
         ON,
         /** Its owner wants nothing now. */
@@ -44,7 +44,7 @@ public final class Webhooks {
             String url,
             String description,
             String types,
-            State state,
+            WebhookState state,
             long taken,
             long forgotten,
             Instant created,
@@ -101,9 +101,10 @@ public final class Webhooks {
     /** Those of some agencies, in the order they were made. */
     public List<Webhook> of(Tx tx, Set<AgencyCode> agencies) {
         return tx.query(
-                "select * from webhook where agency in (" + Clause.places(agencies.size()) + ") order by created, id",
+                "select * from webhook where agency in (" + Condition.places(agencies.size())
+                        + ") order by created, id",
                 Webhooks::webhook,
-                Clause.values(agencies, List.of()));
+                Condition.values(agencies, List.of()));
     }
 
     public List<Webhook> all(Tx tx) {
@@ -121,7 +122,7 @@ public final class Webhooks {
     }
 
     /** Whatever was wrong before is forgotten. */
-    public void state(Tx tx, UUID id, State state) {
+    public void state(Tx tx, UUID id, WebhookState state) {
         tx.update("update webhook set state = ?, failing = null, hold = null where id = ?", state, id);
     }
 
@@ -199,7 +200,7 @@ public final class Webhooks {
                 row.text("url"),
                 row.text("description"),
                 row.text("types"),
-                row.one(State.class, "state"),
+                row.one(WebhookState.class, "state"),
                 row.number("taken"),
                 row.number("forgotten"),
                 row.instant("created"),

@@ -11,7 +11,7 @@ import vn.antin.envelope.NodeId;
 import vn.antin.envelope.Party;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
-import vn.antin.ledger.Proofs;
+import vn.antin.ledger.EvidenceStore;
 import vn.antin.ledger.db.Tx;
 import vn.antin.receipt.Copy;
 import vn.antin.receipt.Event;
@@ -21,19 +21,19 @@ import vn.antin.receipt.Evidence;
 public final class Issuer {
 
     private final NodeId self;
-    private final Proofs proofs;
+    private final EvidenceStore evidenceStore;
     private final Supplier<Long> directorySerial;
     private final Supplier<OptionalLong> clockOffset;
     private final Clock clock;
 
     public Issuer(
             NodeId self,
-            Proofs proofs,
+            EvidenceStore evidenceStore,
             Supplier<Long> directorySerial,
             Supplier<OptionalLong> clockOffset,
             Clock clock) {
         this.self = self;
-        this.proofs = proofs;
+        this.evidenceStore = evidenceStore;
         this.directorySerial = directorySerial;
         this.clockOffset = clockOffset;
         this.clock = clock;
@@ -114,6 +114,6 @@ public final class Issuer {
     private Digest keep(Tx tx, Evidence evidence, @Nullable NodeId goesTo) {
         OptionalLong offset = clockOffset.get();
         Evidence complete = offset.isPresent() ? evidence.clockOffset(offset.getAsLong()) : evidence;
-        return proofs.issue(tx, complete.write(), goesTo);
+        return evidenceStore.issue(tx, complete.write(), goesTo);
     }
 }

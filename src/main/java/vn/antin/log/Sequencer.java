@@ -16,9 +16,9 @@ import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 import vn.antin.fault.TryLater;
 import vn.antin.ledger.Checkpoints;
+import vn.antin.ledger.EvidenceStore;
 import vn.antin.ledger.LogStore;
-import vn.antin.ledger.Notes;
-import vn.antin.ledger.Proofs;
+import vn.antin.ledger.Timeline;
 import vn.antin.ledger.db.Ledger;
 import vn.antin.ledger.db.Tx;
 import vn.antin.receipt.Checkpoint;
@@ -38,7 +38,7 @@ public final class Sequencer {
      *
      * @param proof from it to the checkpoint's root
      */
-    public record Numbered(LogStore.Pending leaf, long index, List<Digest> proof) {}
+    public record Numbered(LogStore.PendingLeaf leaf, long index, List<Digest> proof) {}
 
     /** A checkpoint about to be stored, with what it is the first to cover. */
     public record Batch(
@@ -53,7 +53,7 @@ public final class Sequencer {
         void publish(Tx tx, Batch batch);
 
         /** A checkpoint of ours has its time-stamp at last. */
-        void stamped(Tx tx, Checkpoints.Kept checkpoint, byte[] timeStamp);
+        void stamped(Tx tx, Checkpoints.StoredCheckpoint checkpoint, byte[] timeStamp);
     }
 
     private static final int MOST = 1024;
@@ -75,9 +75,9 @@ public final class Sequencer {
 
     private final Ledger ledger;
     private final LogStore store;
-    private final Proofs proofs;
+    private final EvidenceStore evidenceStore;
     private final Checkpoints checkpoints;
-    private final Notes notes;
+    private final Timeline timeline;
     private final Sealer sealer;
     private final @Nullable TimeStampSource timeStamps;
     private final Publisher publisher;
@@ -97,9 +97,9 @@ public final class Sequencer {
     public Sequencer(
             Ledger ledger,
             LogStore store,
-            Proofs proofs,
+            EvidenceStore evidenceStore,
             Checkpoints checkpoints,
-            Notes notes,
+            Timeline timeline,
             Sealer sealer,
             @Nullable TimeStampSource timeStamps,
             Publisher publisher,
@@ -107,9 +107,9 @@ public final class Sequencer {
             Clock clock) {
         this.ledger = ledger;
         this.store = store;
-        this.proofs = proofs;
+        this.evidenceStore = evidenceStore;
         this.checkpoints = checkpoints;
-        this.notes = notes;
+        this.timeline = timeline;
         this.sealer = sealer;
         this.timeStamps = timeStamps;
         this.publisher = publisher;
@@ -134,7 +134,7 @@ public final class Sequencer {
             intact();
             checked = true;
         }
-        List<LogStore.Pending> waiting = pending();
+        List<LogStore.PendingLeaf> waiting = pending();
         if (!waiting.isEmpty() && waiting.stream().allMatch(Sequencer::nobodyWaits)) {
             LockSupport.parkNanos(GATHER.toNanos());
             waiting = pending();
@@ -146,11 +146,11 @@ public final class Sequencer {
         return true;
     }
 
-    private List<LogStore.Pending> pending() {
+    private List<LogStore.PendingLeaf> pending() {
         return fitting(ledger.read(tx -> store.pending(tx, MOST)));
     }
 
-    private void seal(List<LogStore.Pending> waiting) {
+    private void seal(List<LogStore.PendingLeaf> waiting) {
         long began = System.nanoTime();
         Batch batch = ledger.read(tx -> prepare(tx, waiting));
         ledger.store("log.seal", tx -> {
@@ -163,18 +163,18 @@ public final class Sequencer {
     }
 
     /** Evidence that stays here: it is in the log soon enough with the next one that goes to somebody. */
-    private static boolean nobodyWaits(LogStore.Pending leaf) {
+    private static boolean nobodyWaits(LogStore.PendingLeaf leaf) {
         return leaf.evidence() != null && leaf.goesTo() == null;
     }
 
     /** Leaves of several documents under way: more will come. One alone leaves no more than this at a time. */
-    private static boolean several(List<LogStore.Pending> waiting) {
+    private static boolean several(List<LogStore.PendingLeaf> waiting) {
         return waiting.size() > 2
                 || waiting.stream().filter(leaf -> leaf.evidence() != null).count() > 1;
     }
 
     /** As many as one message with all their receipts can carry, at least one. */
-    private static List<LogStore.Pending> fitting(List<LogStore.Pending> waiting) {
+    private static List<LogStore.PendingLeaf> fitting(List<LogStore.PendingLeaf> waiting) {
         long bytes = 0;
         for (int i = 0; i < waiting.size(); i++) {
             bytes += waiting.get(i).size() + PROOF;
@@ -185,19 +185,19 @@ public final class Sequencer {
         return waiting;
     }
 
-    private Batch prepare(Tx tx, List<LogStore.Pending> waiting) {
+    private Batch prepare(Tx tx, List<LogStore.PendingLeaf> waiting) {
         String origin = store.origin(tx);
-        Optional<Checkpoints.Kept> last = checkpoints.lastOwn(tx, origin);
-        long from = last.map(Checkpoints.Kept::size).orElse(0L);
+        Optional<Checkpoints.StoredCheckpoint> last = checkpoints.lastOwn(tx, origin);
+        long from = last.map(Checkpoints.StoredCheckpoint::size).orElse(0L);
         List<Merkle.Subtree> fresh = Merkle.append(
-                from, waiting.stream().map(LogStore.Pending::hash).toList(), store.hashes(tx, origin, List.of()));
+                from, waiting.stream().map(LogStore.PendingLeaf::hash).toList(), store.hashes(tx, origin, List.of()));
         Merkle.Hashes hashes = store.hashes(tx, origin, fresh);
         long size = from + waiting.size();
         Checkpoint checkpoint = new Checkpoint(
                 origin,
                 size,
                 Merkle.root(size, hashes),
-                last.map(Checkpoints.Kept::digest).orElse(null),
+                last.map(Checkpoints.StoredCheckpoint::digest).orElse(null),
                 clock.instant());
         SealedCheckpoint sealed = SealedCheckpoint.seal(checkpoint, sealer);
         List<Numbered> leaves = new ArrayList<>();
@@ -218,7 +218,7 @@ public final class Sequencer {
             store.number(tx, origin, numbered.leaf().seq(), numbered.index());
             Digest evidence = numbered.leaf().evidence();
             if (evidence != null) {
-                proofs.prove(
+                evidenceStore.prove(
                         tx,
                         evidence,
                         origin,
@@ -234,7 +234,7 @@ public final class Sequencer {
         if (timeStamps == null) {
             return;
         }
-        for (Checkpoints.Kept open : ledger.read(tx -> checkpoints.unstamped(tx, MOST))) {
+        for (Checkpoints.StoredCheckpoint open : ledger.read(tx -> checkpoints.unstamped(tx, MOST))) {
             byte[] token = stamp(open.digest());
             if (token == null) {
                 return;
@@ -283,7 +283,7 @@ public final class Sequencer {
      */
     public void check() {
         String origin = ledger.read(store::origin);
-        Optional<Checkpoints.Kept> last = ledger.read(tx -> checkpoints.lastOwn(tx, origin));
+        Optional<Checkpoints.StoredCheckpoint> last = ledger.read(tx -> checkpoints.lastOwn(tx, origin));
         if (last.isEmpty()) {
             return;
         }
@@ -317,7 +317,7 @@ public final class Sequencer {
     private Refused damaged(String origin, long index) {
         Refused damaged = new Refused(Fault.LOG_DAMAGED, origin, Long.toString(index));
         ledger.store("log.damaged", tx -> {
-            notes.alarm(tx, Fault.LOG_DAMAGED, origin, "leaf " + index);
+            timeline.alarm(tx, Fault.LOG_DAMAGED, origin, "leaf " + index);
         });
         return damaged;
     }

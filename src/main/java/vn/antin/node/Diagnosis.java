@@ -19,16 +19,16 @@ import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.jspecify.annotations.Nullable;
-import vn.antin.backup.Attempt;
-import vn.antin.console.pages.Machine.Setting;
-import vn.antin.ledger.Books;
+import vn.antin.backup.BackupAttempt;
+import vn.antin.console.pages.MachineAccess.Setting;
+import vn.antin.ledger.Repositories;
 import vn.antin.ledger.query.Inventory;
 import vn.antin.node.config.Config;
 import vn.antin.node.config.SettingsSheet;
-import vn.antin.observe.Check;
+import vn.antin.observe.HealthCheck;
+import vn.antin.observe.HealthMonitor;
+import vn.antin.observe.HealthReading;
 import vn.antin.observe.LogTail;
-import vn.antin.observe.Observatory;
-import vn.antin.observe.Reading;
 
 /**
  * One file for whoever helps from afar: how the machine stands, in numbers and words of the program. What somebody wrote
@@ -47,21 +47,26 @@ final class Diagnosis {
             Set.of("role", "node", "mode", "seal", "signatures", "packageSignatures", "alerts.language");
 
     /** Their subjects are what a document or a person brought. */
-    private static final Set<Check.Rule> SILENT = Set.of(Check.Rule.ALARM);
+    private static final Set<HealthCheck.Rule> SILENT = Set.of(HealthCheck.Rule.ALARM);
 
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
     private final Config config;
-    private final Books books;
-    private final Observatory observatory;
-    private final Keeping keeping;
+    private final Repositories repositories;
+    private final HealthMonitor observatory;
+    private final BackupModule backupModule;
     private final Clock clock;
 
-    Diagnosis(Config config, Books books, Observatory observatory, Keeping keeping, Clock clock) {
+    Diagnosis(
+            Config config,
+            Repositories repositories,
+            HealthMonitor observatory,
+            BackupModule backupModule,
+            Clock clock) {
         this.config = config;
-        this.books = books;
+        this.repositories = repositories;
         this.observatory = observatory;
-        this.keeping = keeping;
+        this.backupModule = backupModule;
         this.clock = clock;
     }
 
@@ -85,7 +90,7 @@ final class Diagnosis {
     }
 
     private ObjectNode report() {
-        Reading now = observatory.now();
+        HealthReading now = observatory.now();
         ObjectNode report = JSON.createObjectNode()
                 .put("at", clock.instant().toString())
                 .put("node", now.self().node())
@@ -107,7 +112,7 @@ final class Diagnosis {
         return report;
     }
 
-    private static void machine(ObjectNode machine, Reading now) {
+    private static void machine(ObjectNode machine, HealthReading now) {
         Runtime runtime = Runtime.getRuntime();
         RuntimeMXBean jvm = ManagementFactory.getRuntimeMXBean();
         MemoryUsage heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage();
@@ -129,8 +134,8 @@ final class Diagnosis {
                 .forEach(each -> machine.withObject("/collections").put(each.getName(), each.getCollectionCount()));
     }
 
-    private static void line(ObjectNode report, Reading now) {
-        Reading.@Nullable Line line = now.line();
+    private static void line(ObjectNode report, HealthReading now) {
+        HealthReading.@Nullable LineReading line = now.line();
         if (line != null) {
             report.putObject("line")
                     .put("up", line.up())
@@ -141,7 +146,7 @@ final class Diagnosis {
         if (now.clock() != null) {
             report.put("clockAheadMillis", now.clock().toMillis());
         }
-        Reading.@Nullable Broker broker = now.broker();
+        HealthReading.@Nullable Broker broker = now.broker();
         if (broker != null) {
             report.putObject("broker")
                     .put("running", broker.running())
@@ -151,7 +156,7 @@ final class Diagnosis {
     }
 
     private void checks(ArrayNode checks) {
-        for (Check one : observatory.checks()) {
+        for (HealthCheck one : observatory.checks()) {
             ObjectNode check = checks.addObject()
                     .put("check", one.rule().name())
                     .put("level", one.level().word())
@@ -166,7 +171,7 @@ final class Diagnosis {
         }
     }
 
-    private static void queues(ArrayNode queues, Reading now) {
+    private static void queues(ArrayNode queues, HealthReading now) {
         now.queues()
                 .forEach(each -> queues.addObject()
                         .put("name", each.name())
@@ -176,7 +181,7 @@ final class Diagnosis {
                         .put("oldest", String.valueOf(each.oldest())));
     }
 
-    private static void certificates(ArrayNode certificates, Reading now) {
+    private static void certificates(ArrayNode certificates, HealthReading now) {
         now.certificates()
                 .forEach(each -> certificates
                         .addObject()
@@ -187,19 +192,19 @@ final class Diagnosis {
 
     private void ledger(ObjectNode ledger) {
         Inventory inventory = new Inventory(config.node());
-        ledger.put("bytes", books.ledger().size())
-                .put("origin", books.ledger().read(inventory::origin))
-                .put("sealed", books.ledger().read(inventory::sealed));
+        ledger.put("bytes", repositories.ledger().size())
+                .put("origin", repositories.ledger().read(inventory::origin))
+                .put("sealed", repositories.ledger().read(inventory::sealed));
         ObjectNode rows = ledger.putObject("rows");
-        books.ledger().read(inventory::rows).forEach(rows::put);
+        repositories.ledger().read(inventory::rows).forEach(rows::put);
         ObjectNode faults = ledger.putObject("faults");
-        books.ledger().read(inventory::faults).forEach(faults::put);
+        repositories.ledger().read(inventory::faults).forEach(faults::put);
         ArrayNode steps = ledger.putArray("migrations");
-        books.ledger().read(inventory::steps).forEach(each -> steps.add(each.version() + " " + each.name()));
+        repositories.ledger().read(inventory::steps).forEach(each -> steps.add(each.version() + " " + each.name()));
     }
 
     private void backups(ArrayNode backups) {
-        for (Attempt each : keeping.backups().attempts()) {
+        for (BackupAttempt each : backupModule.backups().attempts()) {
             backups.addObject()
                     .put("at", each.at().toString())
                     .put("millis", each.millis())

@@ -33,38 +33,38 @@ import vn.antin.envelope.NodeId;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 import vn.antin.fault.TryLater;
-import vn.antin.ledger.Afresh;
-import vn.antin.ledger.Books;
-import vn.antin.ledger.Directories;
+import vn.antin.ledger.DirectoryEditions;
 import vn.antin.ledger.Heartbeats;
-import vn.antin.ledger.Joined;
+import vn.antin.ledger.Repositories;
+import vn.antin.ledger.RestoreRecovery;
+import vn.antin.ledger.UsedJoinFiles;
+import vn.antin.ledger.db.CrashPoints;
 import vn.antin.ledger.db.Ledger;
-import vn.antin.ledger.db.Watch;
-import vn.antin.ledger.query.Gauges;
-import vn.antin.ledger.query.Spread;
+import vn.antin.ledger.query.LatencyHistogram;
+import vn.antin.ledger.query.LedgerGauges;
 import vn.antin.log.Issuer;
+import vn.antin.log.NodePublisher;
 import vn.antin.log.Sequencer;
-import vn.antin.log.ToNodes;
+import vn.antin.node.broker.AllowedPeers;
 import vn.antin.node.broker.BrokerSettings;
 import vn.antin.node.broker.HubBroker;
-import vn.antin.node.broker.Peers;
 import vn.antin.node.broker.QueueNames;
 import vn.antin.node.broker.Tls;
 import vn.antin.node.config.Config;
 import vn.antin.node.config.KeyFiles;
-import vn.antin.node.config.Settings;
-import vn.antin.node.join.JoinDesk;
+import vn.antin.node.config.RouteSettings;
+import vn.antin.node.join.JoinEndpoint;
 import vn.antin.node.join.Registry;
 import vn.antin.observe.Alerts;
 import vn.antin.observe.Sampler;
-import vn.antin.parts.Keeper;
 import vn.antin.parts.PartStore;
+import vn.antin.parts.PartsCollector;
+import vn.antin.relay.HubHandshake;
 import vn.antin.relay.HubProbe;
-import vn.antin.relay.Lines;
-import vn.antin.relay.Passing;
+import vn.antin.relay.NodeLines;
+import vn.antin.relay.PartsGate;
 import vn.antin.relay.Relay;
-import vn.antin.relay.Warehouse;
-import vn.antin.relay.Welcome;
+import vn.antin.relay.TrafficCounter;
 import vn.antin.relay.Witness;
 import vn.antin.seal.SealAlgorithm;
 import vn.antin.seal.Sealer;
@@ -99,24 +99,24 @@ public final class Hub implements AutoCloseable {
     private final Clock clock;
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private final Ledger ledger;
-    private final Books books;
+    private final Repositories repositories;
     private final LogMark mark;
     private final PartStore store;
     private final Trust trust;
-    private final Directories directories;
+    private final DirectoryEditions directories;
     private final HubBroker broker;
     private final Heartbeats heartbeats = new Heartbeats();
-    private final Passing passing;
-    private final Lines lines;
-    private final Spread took = new Spread();
+    private final TrafficCounter passing;
+    private final NodeLines lines;
+    private final LatencyHistogram took = new LatencyHistogram();
     private final HttpDoor door;
 
     /** Starts the hub; it takes connections when this returns. */
-    public static Hub start(Config config, Watch watch, Clock clock) {
+    public static Hub start(Config config, CrashPoints watch, Clock clock) {
         return new Hub(config, watch, clock);
     }
 
-    private Hub(Config config, Watch watch, Clock clock) {
+    private Hub(Config config, CrashPoints watch, Clock clock) {
         this.config = config;
         this.clock = clock;
         try {
@@ -124,11 +124,11 @@ public final class Hub implements AutoCloseable {
             Keys keys = KeyFiles.open(config.keys(), config.pin());
             Keys authority = KeyFiles.open(config.authorityOrFail().keys(), config.pin());
             this.ledger = opened(config.openLedger(watch));
-            this.books = Books.of(config.node(), ledger, clock);
-            this.mark = opened(new LogMark(config.data(), books));
+            this.repositories = Repositories.of(config.node(), ledger, clock);
+            this.mark = opened(new LogMark(config.data(), repositories));
             mark.beyond().ifPresent(beyond -> goOnAsRestored());
             this.store = new PartStore(config.data().resolve("parts"));
-            this.directories = new Directories(ledger, books.log(), trust, clock);
+            this.directories = new DirectoryEditions(ledger, repositories.log(), trust, clock);
             firstDirectory();
             Config.Address address = config.brokerOrFail();
             this.broker = opened(new HubBroker(
@@ -138,9 +138,9 @@ public final class Hub implements AutoCloseable {
                     Tls.hub(keys.of(Purpose.CONNECTION), trust.anchors()),
                     new Listed(),
                     clock));
-            this.passing = new Passing(clock);
-            this.lines =
-                    new Lines(ledger, heartbeats, () -> directories.current().agencies(), broker, passing, clock);
+            this.passing = new TrafficCounter(clock);
+            this.lines = new NodeLines(
+                    ledger, heartbeats, () -> directories.current().agencies(), broker, passing, clock);
             checkFree(address);
             broker.start();
             this.door = wire(keys, authority);
@@ -153,7 +153,7 @@ public final class Hub implements AutoCloseable {
 
     /** An older ledger was put back by hand: two checkpoints of one size would look like two histories. */
     private void goOnAsRestored() {
-        int again = ledger.commit("log.older", tx -> new Afresh(books).hub(tx, clock.instant()));
+        int again = ledger.commit("log.older", tx -> new RestoreRecovery(repositories).hub(tx, clock.instant()));
         log.error("this hub goes on as after a restore: {} copies go out again", again);
     }
 
@@ -179,7 +179,7 @@ public final class Hub implements AutoCloseable {
         var directoryKey = authorityKeys.of(Purpose.DIRECTORY);
         Registry registry = new Registry(
                 directories,
-                new Joined(ledger),
+                new UsedJoinFiles(ledger),
                 authority,
                 new Sealer(
                         directoryKey,
@@ -189,7 +189,7 @@ public final class Hub implements AutoCloseable {
         renew(registry);
         Routes routes = routes(sealer, stamps(authorityKeys), registry);
         broker.expectConsumers(() -> expected(routes));
-        routes.start(ROUTES, Consoles.stopped(ledger));
+        routes.start(ROUTES, ConsoleModule.stopped(ledger));
         ledger.onWake(routes::wake);
         directories.onChange(() -> {
             broker.ensureQueues();
@@ -206,14 +206,14 @@ public final class Hub implements AutoCloseable {
                         limits,
                         errors)
                 .known(Tls.hosts(keys.of(Purpose.CONNECTION), config.listen().host()));
-        made.addServlet(PartDesk.PATH, new PartDesk(new Listed(), books, store));
-        made.addServlet(DirectoryDesk.PATH, new DirectoryDesk(new Listed(), directories));
-        made.addServlet(LineDesk.PATH, new LineDesk(new Listed(), books, lines));
-        made.addServlet(SpeedDesk.PATH, new SpeedDesk(new Listed()));
+        made.addServlet(PartsEndpoint.PATH, new PartsEndpoint(new Listed(), repositories, store));
+        made.addServlet(DirectoryEndpoint.PATH, new DirectoryEndpoint(new Listed(), directories));
+        made.addServlet(LinesEndpoint.PATH, new LinesEndpoint(new Listed(), repositories, lines));
+        made.addServlet(SpeedEndpoint.PATH, new SpeedEndpoint(new Listed()));
         byte[] secret = KeyFiles.read(config.data().resolveSibling("join.secret"));
         made.addServlet(
-                JoinDesk.PATH,
-                new JoinDesk(
+                JoinEndpoint.PATH,
+                new JoinEndpoint(
                         registry,
                         directories,
                         authority,
@@ -223,55 +223,60 @@ public final class Hub implements AutoCloseable {
         made.addServlet(ErrorPages.PATH + "*", new ErrorPages(errors));
         // the pages of errors have their looks and their links from there
         made.addServlet(Docs.PATH, new Docs());
-        Consoles consoles = new Consoles(books, config.people(), KeyFiles.paper(keys, clock), errors, clock);
-        Keeping keeping = opened(Keeping.start(config, ledger, clock));
-        Observing observing = new Observing(
+        ConsoleModule consoleModule =
+                new ConsoleModule(repositories, config.people(), KeyFiles.paper(keys, clock), errors, clock);
+        BackupModule backupModule = opened(BackupModule.start(config, ledger, clock));
+        ObserveModule observeModule = new ObserveModule(
                         config,
-                        books,
+                        repositories,
                         directories,
                         keys,
                         () -> directories.current().province(),
-                        Observing.hub(broker::health, routes.bean("probe", HubProbe.class)::cameBack),
-                        keeping,
+                        ObserveModule.hub(broker::health, routes.bean("probe", HubProbe.class)::cameBack),
+                        backupModule,
                         clock)
                 .over(routes::runs)
                 .also(authorityKeys);
-        observing.open(made, key -> false, errors).ifPresent(this::opened);
+        observeModule.open(made, key -> false, errors).ifPresent(this::opened);
         HubQueues queues =
-                new HubQueues(broker, () -> observing.observatory().now().stalls(), clock);
+                new HubQueues(broker, () -> observeModule.observatory().now().stalls(), clock);
         Sampler sampler = Sampler.hub(
-                ledger, observing.observatory(), new Gauges(books), took, () -> HubPages.there(lines.rows()));
-        observing.trace().ifPresent(this::opened);
+                ledger,
+                observeModule.observatory(),
+                new LedgerGauges(repositories),
+                took,
+                () -> HubPages.there(lines.rows()));
+        observeModule.trace().ifPresent(this::opened);
         QuotaAlarms quotas =
-                new QuotaAlarms(books, broker::overQuota, config.limits().nodeBytesPerHour(), clock);
-        Alerts alerts = opened(observing.watch(errors)).beside(() -> {
+                new QuotaAlarms(repositories, broker::overQuota, config.limits().nodeBytesPerHour(), clock);
+        Alerts alerts = opened(observeModule.watch(errors)).beside(() -> {
             sampler.look();
             queues.look();
             mark.keep();
             quotas.look();
         });
-        consoles.hub(
+        consoleModule.hub(
                 made,
                 lines,
                 heartbeats,
                 queues,
                 directories::current,
-                new Mending(routes),
-                routes.board(() -> Consoles.stopped(ledger)),
-                observing.observatory(),
+                new RouteRepairs(routes),
+                routes.board(() -> ConsoleModule.stopped(ledger)),
+                observeModule.observatory(),
                 alerts,
                 new HubMachine(config),
-                keeping,
-                observing::diagnosis);
+                backupModule,
+                observeModule::diagnosis);
         opened(made.start());
-        consoles.invite(config.data(), "localhost", made.port());
+        consoleModule.invite(config.data(), "localhost", made.port());
         return made;
     }
 
     /** The most consumers of one connection at each queue: what this program has, and what any node's program has. */
     private Map<String, Integer> expected(Routes routes) {
         Map<String, Integer> expected = new HashMap<>(routes.consumers());
-        Properties settings = Settings.routes();
+        Properties settings = RouteSettings.routes();
         QueueNames names = QueueNames.standard();
         for (NodeId node : new Listed().nodes()) {
             expected.put(names.down(node), Integer.valueOf(settings.getProperty("receive.consumers")));
@@ -298,28 +303,36 @@ public final class Hub implements AutoCloseable {
 
     private Routes routes(Sealer sealer, TimeStampSource stamps, Registry registry) {
         Issuer issuer = new Issuer(
-                config.node(), books.proofs(), () -> directories.current().serial(), OptionalLong::empty, clock);
+                config.node(),
+                repositories.evidence(),
+                () -> directories.current().serial(),
+                OptionalLong::empty,
+                clock);
         Map<String, Object> beans = new HashMap<>();
         Config.Limits limits = config.limits();
-        Warehouse warehouse = new Warehouse(
-                books, issuer, store, new Warehouse.Limits(limits.storeBytes(), limits.quotaBytes()), passing);
-        Relay relay = new Relay(books, directories, issuer, warehouse, trust, config.mode(), passing, clock);
-        beans.put("warehouse", warehouse);
-        beans.put("keeper", new Keeper(books, store, config.times().parts(), clock));
-        beans.put("failures", new Failures(books, relay::abandon, config.times().deadLetters(), clock));
+        PartsGate partsGate = new PartsGate(
+                repositories, issuer, store, new PartsGate.Limits(limits.storeBytes(), limits.quotaBytes()), passing);
+        Relay relay = new Relay(repositories, directories, issuer, partsGate, trust, config.mode(), passing, clock);
+        beans.put("warehouse", partsGate);
+        beans.put(
+                "keeper", new PartsCollector(repositories, store, config.times().parts(), clock));
+        beans.put(
+                "failures",
+                new RouteFailures(repositories, relay::abandon, config.times().deadLetters(), clock));
         beans.put("relay", relay);
         beans.put(
-                "witness", new Witness(books, directories, trust, clock).onArrival(time -> took.took(time.toMillis())));
-        beans.put("welcome", new Welcome(books, directories, heartbeats, clock));
+                "witness",
+                new Witness(repositories, directories, trust, clock).onArrival(time -> took.took(time.toMillis())));
+        beans.put("welcome", new HubHandshake(repositories, directories, heartbeats, clock));
         beans.put("lines", lines);
         beans.put("probe", new HubProbe(ledger, HubBroker.self(), clock));
         beans.put("registry", registry);
         Dispatcher dispatcher = new Dispatcher(
                 ledger,
-                books.outbox(),
-                books.documents(),
-                books.copies(),
-                books.notes(),
+                repositories.outbox(),
+                repositories.documents(),
+                repositories.copies(),
+                repositories.timeline(),
                 config.times().retry(),
                 clock);
         beans.put("dispatcher", dispatcher);
@@ -327,20 +340,25 @@ public final class Hub implements AutoCloseable {
                 "sequencer",
                 new Sequencer(
                         ledger,
-                        books.log(),
-                        books.proofs(),
-                        books.checkpoints(),
-                        books.notes(),
+                        repositories.log(),
+                        repositories.evidence(),
+                        repositories.checkpoints(),
+                        repositories.timeline(),
                         sealer,
                         stamps,
-                        new ToNodes(books.checkpoints(), books.outbox(), books.proofs(), books.held()),
+                        new NodePublisher(
+                                repositories.checkpoints(),
+                                repositories.outbox(),
+                                repositories.evidence(),
+                                repositories.awaitingWitness()),
                         () -> true,
                         clock));
-        return opened(new Routes(config.node().value(), beans, Map.of("jms", broker.connections()), Settings.routes()));
+        return opened(
+                new Routes(config.node().value(), beans, Map.of("jms", broker.connections()), RouteSettings.routes()));
     }
 
     /** Who may connect: whom the directory in force names, with a certificate that is good now. */
-    private final class Listed implements Peers {
+    private final class Listed implements AllowedPeers {
 
         @Override
         public Optional<NodeId> nodeOf(X509Certificate certificate) {
@@ -384,8 +402,8 @@ public final class Hub implements AutoCloseable {
         return broker;
     }
 
-    public Books books() {
-        return books;
+    public Repositories repositories() {
+        return repositories;
     }
 
     /** Where the address stands at which the first person chooses a password for the console; nothing once one has. */

@@ -1,12 +1,12 @@
 package vn.antin.node;
 
 import java.util.List;
-import vn.antin.console.pages.Machine;
+import vn.antin.console.pages.MachineAccess;
 import vn.antin.node.config.Config;
 import vn.antin.node.config.SettingsSheet;
 
 /** What the console's pages about a hub's machine show. */
-record HubMachine(Config config) implements Machine {
+record HubMachine(Config config) implements MachineAccess {
 
     @Override
     public String file() {
@@ -19,7 +19,7 @@ record HubMachine(Config config) implements Machine {
     }
 
     @Override
-    public Pending pending() {
+    public PendingChange pending() {
         return SettingsSheet.pending(config);
     }
 }

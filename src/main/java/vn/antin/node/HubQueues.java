@@ -10,18 +10,18 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import vn.antin.console.pages.BrokerQueues;
 import vn.antin.console.pages.QueueMessage;
 import vn.antin.console.pages.QueueRow;
-import vn.antin.console.pages.Queues;
 import vn.antin.envelope.NodeId;
 import vn.antin.node.broker.BrokerHealth.QueueHealth;
+import vn.antin.node.broker.BrowsedMessage;
 import vn.antin.node.broker.HubBroker;
-import vn.antin.node.broker.Lying;
 import vn.antin.node.broker.QueueNames;
 import vn.antin.observe.Stall;
 
 /** The hub's queues for its console, with what came and went a minute: by what the broker had counted a while ago. */
-final class HubQueues implements Queues {
+final class HubQueues implements BrokerQueues {
 
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
@@ -57,7 +57,7 @@ final class HubQueues implements Queues {
         Counted before = before();
         Instant now = clock.instant();
         Set<String> still = stalls.get().stream()
-                .filter(stall -> stall.kind() == Stall.Kind.QUEUE)
+                .filter(stall -> stall.kind() == Stall.StallKind.QUEUE)
                 .map(Stall::subject)
                 .collect(Collectors.toSet());
         return broker.health().queues().stream()
@@ -113,7 +113,7 @@ final class HubQueues implements Queues {
         return 60_000.0 * count / Math.max(1, Duration.between(from, to).toMillis());
     }
 
-    private static QueueMessage message(Lying one) {
+    private static QueueMessage message(BrowsedMessage one) {
         return QueueMessage.of(
                 one.kind(),
                 one.name(),

@@ -34,7 +34,7 @@ record LineSpeed(long up, long down, Duration roundTrip) {
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(PATIENCE)
                 .build();
-        URI desk = hub.resolve(SpeedDesk.PATH);
+        URI desk = hub.resolve(SpeedEndpoint.PATH);
         // The first one opens the connection, and is not counted.
         took(client, get(desk, 1), 200);
         Duration trip = took(client, get(desk, 1), 200);

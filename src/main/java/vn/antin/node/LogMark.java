@@ -9,10 +9,10 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.antin.fault.Fault;
-import vn.antin.ledger.Afresh;
-import vn.antin.ledger.Books;
 import vn.antin.ledger.Checkpoints;
 import vn.antin.ledger.EarlyCheckpoints;
+import vn.antin.ledger.Repositories;
+import vn.antin.ledger.RestoreRecovery;
 import vn.antin.ledger.db.Tx;
 import vn.antin.seal.pki.PrivateFile;
 
@@ -40,22 +40,25 @@ final class LogMark implements AutoCloseable {
     }
 
     private final Path file;
-    private final Books books;
+    private final Repositories repositories;
     private Optional<Mark> written;
     private boolean failed;
 
     /** Beside the folder of the ledger. */
-    LogMark(Path data, Books books) {
+    LogMark(Path data, Repositories repositories) {
         this.file = data.resolveSibling("log.mark");
-        this.books = books;
+        this.repositories = repositories;
         this.written = read(file);
     }
 
     /** At the start: what was sealed that this ledger does not know; an alarm is raised then. */
     Optional<Mark> beyond() {
-        Mark known = books.ledger().read(this::known);
+        Mark known = repositories.ledger().read(this::known);
         Optional<Mark> beyond = written.filter(mark -> mark.isBeyond(known));
-        boolean told = books.ledger().read(tx -> new Afresh(books).asking(tx)).isPresent();
+        boolean told = repositories
+                .ledger()
+                .read(tx -> new RestoreRecovery(repositories).asking(tx))
+                .isPresent();
         if (beyond.isEmpty() || told) {
             return Optional.empty();
         }
@@ -66,19 +69,19 @@ final class LogMark implements AutoCloseable {
                 Fault.LOG_BEHIND.code(),
                 mark,
                 known);
-        books.ledger().store("log.older", tx -> {
-            books.notes().alarm(tx, Fault.LOG_BEHIND, mark.origin(), known.size() + " < " + mark.size());
+        repositories.ledger().store("log.older", tx -> {
+            repositories.timeline().alarm(tx, Fault.LOG_BEHIND, mark.origin(), known.size() + " < " + mark.size());
         });
         return beyond;
     }
 
     /** Writes what is durable in the ledger, if it is more than what was written. */
     synchronized void keep() {
-        Mark now = books.ledger().read(this::known);
+        Mark now = repositories.ledger().read(this::known);
         if (now.size() == 0 || written.filter(mark -> !now.isBeyond(mark)).isPresent()) {
             return;
         }
-        books.ledger().sync("log.mark");
+        repositories.ledger().sync("log.mark");
         try {
             PrivateFile.write(file, (now + "\n").getBytes(UTF_8));
             written = Optional.of(now);
@@ -92,12 +95,13 @@ final class LogMark implements AutoCloseable {
     }
 
     private Mark known(Tx tx) {
-        String origin = books.log().origin(tx);
+        String origin = repositories.log().origin(tx);
         return new Mark(
                 origin,
-                books.checkpoints()
+                repositories
+                        .checkpoints()
                         .lastOwn(tx, origin)
-                        .map(Checkpoints.Kept::size)
+                        .map(Checkpoints.StoredCheckpoint::size)
                         .orElse(0L));
     }
 

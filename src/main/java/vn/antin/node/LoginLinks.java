@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import vn.antin.console.login.Door;
-import vn.antin.console.pages.OfficePages;
+import vn.antin.console.login.SignIn;
+import vn.antin.console.pages.PeoplePages;
 import vn.antin.seal.pki.PrivateFile;
 
 /**
@@ -30,20 +30,20 @@ public final class LoginLinks implements AutoCloseable {
     public static final String ASKED = "console.link.asked";
 
     /** Names that people may have who have a password here. */
-    public static final Pattern NAME = OfficePages.NAME;
+    public static final Pattern NAME = PeoplePages.NAME;
 
     private static final String FIRST = "admin";
     private static final long LOOK_MILLIS = 1_000;
     private static final Logger log = LoggerFactory.getLogger(LoginLinks.class);
 
-    private final Door door;
+    private final SignIn door;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread one = new Thread(task, "antin-login-link");
         one.setDaemon(true);
         return one;
     });
 
-    LoginLinks(Door door) {
+    LoginLinks(SignIn door) {
         this.door = door;
     }
 

@@ -19,69 +19,69 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.antin.deliver.Contents;
-import vn.antin.deliver.Dossier;
-import vn.antin.deliver.Inbasket;
+import vn.antin.deliver.EvidenceExport;
+import vn.antin.deliver.InboxLeases;
 import vn.antin.directory.Agency;
 import vn.antin.dispatch.Dispatcher;
 import vn.antin.door.ApiKeys;
-import vn.antin.door.Core;
+import vn.antin.door.Bus;
+import vn.antin.door.BusQueries;
 import vn.antin.door.DoorLimits;
 import vn.antin.door.Errors;
-import vn.antin.door.Lookups;
 import vn.antin.door.docs.Docs;
 import vn.antin.door.docs.ErrorPages;
 import vn.antin.door.http.HttpDoor;
-import vn.antin.door.rest.Bell;
-import vn.antin.door.rest.EventTelling;
+import vn.antin.door.rest.InboxNotifier;
 import vn.antin.door.rest.RestApi;
-import vn.antin.door.rest.UploadDesk;
+import vn.antin.door.rest.UploadService;
+import vn.antin.door.rest.WebhookEventRenderer;
 import vn.antin.door.soap.SoapApi;
-import vn.antin.door.vxp.Axis;
-import vn.antin.door.webhook.Keyring;
-import vn.antin.door.webhook.Networks;
-import vn.antin.door.webhook.WebhookDesk;
+import vn.antin.door.vxp.AxisServlet;
+import vn.antin.door.webhook.AllowedNetworks;
+import vn.antin.door.webhook.WebhookKeyWrap;
+import vn.antin.door.webhook.WebhookService;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Digest;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
-import vn.antin.ledger.Afresh;
-import vn.antin.ledger.Books;
-import vn.antin.ledger.Directories;
+import vn.antin.ledger.DirectoryEditions;
 import vn.antin.ledger.Feed;
-import vn.antin.ledger.Standing;
-import vn.antin.ledger.StoredParts.Direction;
+import vn.antin.ledger.HubSession;
+import vn.antin.ledger.Repositories;
+import vn.antin.ledger.RestoreRecovery;
+import vn.antin.ledger.StoredParts.PartDirection;
+import vn.antin.ledger.db.CrashPoints;
 import vn.antin.ledger.db.Ledger;
-import vn.antin.ledger.db.Wake;
-import vn.antin.ledger.db.Watch;
+import vn.antin.ledger.db.Signal;
 import vn.antin.ledger.query.Lists;
 import vn.antin.ledger.query.Views;
+import vn.antin.log.HubPublisher;
 import vn.antin.log.Issuer;
 import vn.antin.log.Sequencer;
-import vn.antin.log.ToHub;
-import vn.antin.node.broker.HubLine;
+import vn.antin.node.broker.HubConnections;
+import vn.antin.node.broker.HubReachability;
 import vn.antin.node.broker.LineSettings;
-import vn.antin.node.broker.LineState;
 import vn.antin.node.broker.QueueNames;
 import vn.antin.node.broker.Tls;
 import vn.antin.node.broker.TlsMaterial;
 import vn.antin.node.config.Config;
 import vn.antin.node.config.KeyFiles;
-import vn.antin.node.config.Settings;
-import vn.antin.node.join.MadeKeys;
+import vn.antin.node.config.RouteSettings;
+import vn.antin.node.join.ConsoleApiKeys;
 import vn.antin.observe.Alerts;
 import vn.antin.observe.Sampler;
 import vn.antin.parts.Carrier;
-import vn.antin.parts.Crossings;
-import vn.antin.parts.FarSide;
 import vn.antin.parts.HubParts;
-import vn.antin.parts.Keeper;
 import vn.antin.parts.PartStore;
-import vn.antin.parts.Progress;
+import vn.antin.parts.PartsCollector;
 import vn.antin.parts.RecipientLines;
+import vn.antin.parts.RemoteProgress;
 import vn.antin.parts.Throttle;
+import vn.antin.parts.TransferProgress;
+import vn.antin.parts.TransferView;
 import vn.antin.receipt.ReceiptVerifier;
+import vn.antin.receive.EnvelopeOpener;
 import vn.antin.receive.Reception;
-import vn.antin.receive.Unsealing;
 import vn.antin.seal.SealedEnvelope;
 import vn.antin.seal.Sealer;
 import vn.antin.seal.pki.Keys;
@@ -89,7 +89,7 @@ import vn.antin.seal.pki.Purpose;
 import vn.antin.seal.pki.Trust;
 import vn.antin.seal.timestamp.TimeStamps;
 import vn.antin.settle.Deadlines;
-import vn.antin.settle.Greeter;
+import vn.antin.settle.NodeHandshake;
 import vn.antin.settle.Settlement;
 import vn.antin.submit.Acceptance;
 import vn.antin.submit.Intake;
@@ -114,42 +114,42 @@ public final class Node implements AutoCloseable {
     private final Clock clock;
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private final Ledger ledger;
-    private final Books books;
+    private final Repositories repositories;
     private final LogMark mark;
     private final PartStore store;
-    private final Progress progress = new Progress();
-    private final Directories directories;
-    private final Standing standing;
+    private final TransferProgress progress = new TransferProgress();
+    private final DirectoryEditions directories;
+    private final HubSession standing;
     private final TlsMaterial tls;
-    private final HubLine line;
+    private final HubConnections line;
     private final HttpDoor door;
 
     /** Starts the node; it is ready when this returns, whether the hub can be reached or not. */
-    public static Node start(Config config, Watch watch, Clock clock) {
+    public static Node start(Config config, CrashPoints watch, Clock clock) {
         return new Node(config, watch, clock);
     }
 
-    private Node(Config config, Watch watch, Clock clock) {
+    private Node(Config config, CrashPoints watch, Clock clock) {
         this.config = config;
         this.clock = clock;
         try {
             Trust trust = Trust.read(config.trust());
             Keys keys = KeyFiles.open(config.keys(), config.pin());
             this.ledger = opened(config.openLedger(watch));
-            this.books = Books.of(config.node(), ledger, clock, config.rules());
-            mindMode();
-            this.mark = opened(new LogMark(config.data(), books));
+            this.repositories = Repositories.of(config.node(), ledger, clock, config.rules());
+            checkMode();
+            this.mark = opened(new LogMark(config.data(), repositories));
             mark.beyond()
                     .ifPresent(beyond -> ledger.store("log.older", tx -> {
-                        new Afresh(books).older(tx, beyond.toString());
+                        new RestoreRecovery(repositories).older(tx, beyond.toString());
                     }));
-            this.directories = new Directories(ledger, books.log(), trust, clock);
+            this.directories = new DirectoryEditions(ledger, repositories.log(), trust, clock);
             firstDirectory(config);
-            this.standing = new Standing(config.times().clock());
+            this.standing = new HubSession(config.times().clock());
             this.store = new PartStore(config.data().resolve("parts"));
             Config.HubAddress hub = config.hubOrFail();
             this.tls = Tls.node(keys.of(Purpose.CONNECTION), trust.anchors(), this::isHub);
-            this.line = opened(new HubLine(LineSettings.of(hub.host(), hub.port()), tls, clock));
+            this.line = opened(new HubConnections(LineSettings.of(hub.host(), hub.port()), tls, clock));
             this.door = wire(trust, keys);
             log.info("node {} ready, https port {}", config.node(), door.port());
         } catch (RuntimeException e) {
@@ -159,8 +159,8 @@ public final class Node implements AutoCloseable {
     }
 
     /** All documents of a ledger are of one mode, whatever becomes of the configuration. */
-    private void mindMode() {
-        ledger.read(books.documents()::sample)
+    private void checkMode() {
+        ledger.read(repositories.documents()::sample)
                 .map(bytes -> SealedEnvelope.open(bytes).envelope())
                 .filter(envelope -> envelope.mode() != config.mode())
                 .ifPresent(other -> {
@@ -190,12 +190,16 @@ public final class Node implements AutoCloseable {
     private HttpDoor wire(Trust trust, Keys keys) {
         Sealer sealer = KeyFiles.sealer(keys.of(Purpose.SEAL), config.seal(), clock);
         Issuer issuer = new Issuer(
-                config.node(), books.proofs(), () -> directories.current().serial(), standing::offsetMillis, clock);
+                config.node(),
+                repositories.evidence(),
+                () -> directories.current().serial(),
+                standing::offsetMillis,
+                clock);
         Config.Limits limits = config.limits();
         Config.Times times = config.times();
         Intake intake = new Intake(
                 config.node(),
-                books,
+                repositories,
                 directories,
                 issuer,
                 sealer,
@@ -212,27 +216,27 @@ public final class Node implements AutoCloseable {
                 new Intake.Times(times.expires(), times.relayed(), times.urgent()),
                 config.mode(),
                 clock);
-        Contents contents = new Contents(config.node(), keys.of(Purpose.ENCRYPTION), books, store);
-        Inbasket inbasket = new Inbasket(books, contents, issuer, times.lease(), times.retry());
-        Views views = new Views(books, TimeStamps::time);
-        Dossier dossier = new Dossier(books, views, contents, directories, clock);
+        Contents contents = new Contents(config.node(), keys.of(Purpose.ENCRYPTION), repositories, store);
+        InboxLeases inbasket = new InboxLeases(repositories, contents, issuer, times.lease(), times.retry());
+        Views views = new Views(repositories, TimeStamps::time);
+        EvidenceExport dossier = new EvidenceExport(repositories, views, contents, directories, clock);
         HubParts parts = hubParts();
-        FarSide farSide = opened(new FarSide(parts));
+        RemoteProgress farSide = opened(new RemoteProgress(parts));
         Routes routes = routes(trust, keys, sealer, issuer, intake, parts);
-        Core core = Core.of(
+        Bus bus = Bus.of(
                 routes.call("direct:submit", Acceptance.class),
                 routes.call("direct:forward", Acceptance.class),
                 intake::faults,
                 views,
-                new Crossings(books, progress, farSide),
+                new TransferView(repositories, progress, farSide),
                 inbasket,
                 contents,
                 dossier::of,
                 directories::current,
                 KeyFiles.paper(keys, clock)::seal,
                 config.mode());
-        HttpDoor made = door(core, keys, routes, opened(new RecipientLines(parts)));
-        Folders.open(config, core, books, clock).forEach(this::opened);
+        HttpDoor made = door(bus, keys, routes, opened(new RecipientLines(parts)));
+        FolderDoors.open(config, bus, repositories, clock).forEach(this::opened);
         return made;
     }
 
@@ -247,58 +251,67 @@ public final class Node implements AutoCloseable {
         beans.put("intake", intake);
         beans.put("forwarding", intake.forwarding());
         Dispatcher dispatcher = new Dispatcher(
-                ledger, books.outbox(), books.documents(), books.copies(), books.notes(), times.retry(), clock);
+                ledger,
+                repositories.outbox(),
+                repositories.documents(),
+                repositories.copies(),
+                repositories.timeline(),
+                times.retry(),
+                clock);
         beans.put("dispatcher", dispatcher);
         Reception reception = new Reception(
                 config.node(),
-                books,
+                repositories,
                 directories,
                 issuer,
-                new Unsealing(config.node(), keys.of(Purpose.ENCRYPTION), store),
+                new EnvelopeOpener(config.node(), keys.of(Purpose.ENCRYPTION), store),
                 store,
                 trust,
                 config.mode(),
                 clock);
         beans.put("reception", reception);
-        beans.put("keeper", new Keeper(books, store, times.parts(), clock));
+        beans.put("keeper", new PartsCollector(repositories, store, times.parts(), clock));
         beans.put(
                 "failures",
-                new Failures(
-                        books, (sender, message, why) -> reception.abandon(message, why), times.deadLetters(), clock));
+                new RouteFailures(
+                        repositories,
+                        (sender, message, why) -> reception.abandon(message, why),
+                        times.deadLetters(),
+                        clock));
         beans.put(
                 "settlement",
                 new Settlement(
-                        books,
+                        repositories,
                         new ReceiptVerifier(trust, directories),
                         standing,
                         new Settlement.Times(times.consigned(), times.handedOver(), times.urgent()),
                         clock));
-        beans.put("deadlines", new Deadlines(books, issuer, clock));
+        beans.put("deadlines", new Deadlines(repositories, issuer, clock));
         beans.put(
                 "greeter",
-                new Greeter(
+                new NodeHandshake(
                         config.node(),
-                        books,
+                        repositories,
                         directories,
                         standing,
-                        new Pulse(ledger, standing, keys, clock),
+                        new HeartbeatSource(ledger, standing, keys, clock),
                         parts::directory,
                         clock));
         beans.put(
                 "sequencer",
                 new Sequencer(
                         ledger,
-                        books.log(),
-                        books.proofs(),
-                        books.checkpoints(),
-                        books.notes(),
+                        repositories.log(),
+                        repositories.evidence(),
+                        repositories.checkpoints(),
+                        repositories.timeline(),
                         sealer,
                         null,
-                        new ToHub(books.outbox(), books.proofs()),
+                        new HubPublisher(repositories.outbox(), repositories.evidence()),
                         standing::good,
                         clock));
         QueueNames queues = QueueNames.standard();
-        Properties settings = Settings.routes();
+        Properties settings = RouteSettings.routes();
         settings.setProperty("queue.down", queues.down(config.node()));
         settings.setProperty("queue.down.urgent", queues.downUrgent(config.node()));
         Routes routes = opened(new Routes(
@@ -319,10 +332,10 @@ public final class Node implements AutoCloseable {
                         .map(cap -> new Throttle.Hours(cap.from(), cap.until(), cap.bytesPerSecond()))
                         .toList(),
                 clock);
-        for (Direction direction : Direction.values()) {
-            Carrier carrier = opened(new Carrier(direction, books, store, parts, throttle, progress));
+        for (PartDirection direction : PartDirection.values()) {
+            Carrier carrier = opened(new Carrier(direction, repositories, store, parts, throttle, progress));
             ledger.onWake(what -> {
-                if (what == Wake.PARTS) {
+                if (what == Signal.PARTS) {
                     carrier.wake();
                 }
             });
@@ -332,15 +345,16 @@ public final class Node implements AutoCloseable {
         opened(parts);
     }
 
-    private HttpDoor door(Core core, Keys keys, Routes routes, RecipientLines recipients) {
+    private HttpDoor door(Bus bus, Keys keys, Routes routes, RecipientLines recipients) {
         Errors errors = Errors.load();
-        Consoles consoles =
-                new Consoles(books, config.people(), KeyFiles.paper(keys, clock), errors, clock).judging(directories);
-        MadeKeys madeKeys = new MadeKeys(ledger.forPeople(), consoles.audit(), config.mode(), clock);
+        ConsoleModule consoleModule = new ConsoleModule(
+                        repositories, config.people(), KeyFiles.paper(keys, clock), errors, clock)
+                .judging(directories);
+        ConsoleApiKeys madeKeys = new ConsoleApiKeys(ledger.forPeople(), consoleModule.audit(), config.mode(), clock);
         ApiKeys apiKeys = keys(madeKeys);
-        Bell bell = new Bell();
+        InboxNotifier bell = new InboxNotifier();
         ledger.onWake(what -> {
-            if (what == Wake.INBOX) {
+            if (what == Signal.INBOX) {
                 hosted().forEach(bell::ring);
             }
         });
@@ -353,13 +367,13 @@ public final class Node implements AutoCloseable {
                 32,
                 128,
                 java.time.Duration.ofSeconds(90));
-        Feed feed = new Feed(books);
-        WebhookDesk webhooks = opened(webhooks(feed, keys));
-        Lookups lookups = Lookups.of(new Lists(ledger), feed, directories::serial);
+        Feed feed = new Feed(repositories);
+        WebhookService webhooks = opened(webhooks(feed, keys));
+        BusQueries queries = BusQueries.of(new Lists(ledger), feed, directories::serial);
         RestApi rest = new RestApi(
-                core,
-                lookups,
-                new UploadDesk(
+                bus,
+                queries,
+                new UploadService(
                         ledger,
                         config.data().resolve("uploads"),
                         4 * config.limits().documentBytes(),
@@ -372,7 +386,7 @@ public final class Node implements AutoCloseable {
                 errors,
                 clock);
         ledger.onWake(what -> {
-            if (what == Wake.EVENTS) {
+            if (what == Signal.EVENTS) {
                 rest.happened();
                 webhooks.happened();
             }
@@ -386,62 +400,62 @@ public final class Node implements AutoCloseable {
                 .known(Tls.hosts(keys.of(Purpose.DOOR), config.listen().host()));
         made.addServlet(RestApi.PATH, rest.servlet()).onClose(rest::close);
         made.addServlet(RestApi.STREAM_PATH, rest.streams());
-        SoapApi soap = new SoapApi(core, apiKeys, limits, config.data().resolve("spool-soap"), errors, clock);
+        SoapApi soap = new SoapApi(bus, apiKeys, limits, config.data().resolve("spool-soap"), errors, clock);
         made.addServlet(SoapApi.PATH, soap.servlet());
         made.addServlet(ErrorPages.PATH + "*", new ErrorPages(errors));
         made.addServlet(Docs.PATH, new Docs());
-        Keeping keeping = opened(Keeping.start(config, ledger, clock));
-        Observing observing = new Observing(
+        BackupModule backupModule = opened(BackupModule.start(config, ledger, clock));
+        ObserveModule observeModule = new ObserveModule(
                         config,
-                        books,
+                        repositories,
                         directories,
                         keys,
                         this::house,
-                        Observing.node(line::state, standing, this::hosted, progress::bytesPerSecond),
-                        keeping,
+                        ObserveModule.node(line::state, standing, this::hosted, progress::bytesPerSecond),
+                        backupModule,
                         clock)
                 .over(routes::runs);
-        observing.open(made, madeKeys::watches, errors).ifPresent(this::opened);
-        Sampler sampler = Sampler.node(ledger, observing.observatory());
-        observing.trace().ifPresent(this::opened);
-        Alerts alerts = opened(observing.watch(errors)).beside(() -> {
+        observeModule.open(made, madeKeys::watches, errors).ifPresent(this::opened);
+        Sampler sampler = Sampler.node(ledger, observeModule.observatory());
+        observeModule.trace().ifPresent(this::opened);
+        Alerts alerts = opened(observeModule.watch(errors)).beside(() -> {
             sampler.look();
             mark.keep();
         });
-        line.onChange(consoles::changed);
-        consoles.node(
+        line.onChange(consoleModule::changed);
+        consoleModule.node(
                 made,
                 this::house,
-                core,
-                lookups,
+                bus,
+                queries,
                 line::state,
                 recipients,
                 standing::good,
                 this::hosted,
-                new Mending(routes),
-                routes.board(() -> Consoles.stopped(ledger)),
-                observing.observatory(),
+                new RouteRepairs(routes),
+                routes.board(() -> ConsoleModule.stopped(ledger)),
+                observeModule.observatory(),
                 alerts,
                 new NodeMachine(config, () -> wayToHub(keys, routes), madeKeys, this::hosted),
-                keeping,
-                observing::diagnosis);
+                backupModule,
+                observeModule::diagnosis);
         if (config.vxp()) {
-            Views views = new Views(books, TimeStamps::time);
+            Views views = new Views(repositories, TimeStamps::time);
             made.addServlet(
-                    Axis.PATH,
-                    new Axis(
-                            core,
-                            new Axis.Queries(views::sent, views::waiting),
+                    AxisServlet.PATH,
+                    new AxisServlet(
+                            bus,
+                            new AxisServlet.Queries(views::sent, views::waiting),
                             apiKeys,
-                            new Axis.Settings(
+                            new AxisServlet.Settings(
                                     config.limits().packageBytes(),
                                     config.times().vxpSignature()),
                             errors,
                             clock));
         }
-        routes.start(ROUTES, Consoles.stopped(ledger));
+        routes.start(ROUTES, ConsoleModule.stopped(ledger));
         opened(made.start());
-        consoles.invite(config.data(), "localhost", made.port());
+        consoleModule.invite(config.data(), "localhost", made.port());
         return made;
     }
 
@@ -454,16 +468,16 @@ public final class Node implements AutoCloseable {
                 .orElse(config.node().value());
     }
 
-    private WebhookDesk webhooks(Feed feed, Keys keys) {
-        Config.Webhooks allowed = config.webhooks();
+    private WebhookService webhooks(Feed feed, Keys keys) {
+        Config.WebhookLimits allowed = config.webhooks();
         Path authorities = allowed.authorities();
-        return new WebhookDesk(
-                        books,
+        return new WebhookService(
+                        repositories,
                         feed,
-                        new Keyring(() -> keys.of(Purpose.ENCRYPTION)),
-                        new EventTelling(config.node()),
-                        new vn.antin.door.webhook.Settings(
-                                Networks.of(allowed.networks()),
+                        new WebhookKeyWrap(() -> keys.of(Purpose.ENCRYPTION)),
+                        new WebhookEventRenderer(config.node()),
+                        new vn.antin.door.webhook.WebhookSettings(
+                                AllowedNetworks.of(allowed.networks()),
                                 authorities == null ? Tls.known() : Tls.known(authorities),
                                 allowed.most(),
                                 allowed.keep(),
@@ -472,18 +486,18 @@ public final class Node implements AutoCloseable {
                 .start();
     }
 
-    private WayToHub wayToHub(Keys keys, Routes routes) {
-        return new WayToHub(
+    private ConnectionTest wayToHub(Keys keys, Routes routes) {
+        return new ConnectionTest(
                 config.hubOrFail(),
                 tls,
                 keys.of(Purpose.CONNECTION).certificate(),
                 line::state,
                 standing,
-                () -> routes.wake(Wake.GREETING),
+                () -> routes.wake(Signal.GREETING),
                 clock);
     }
 
-    private ApiKeys keys(MadeKeys made) {
+    private ApiKeys keys(ConsoleApiKeys made) {
         Map<Digest, Set<AgencyCode>> keys = new HashMap<>();
         config.apiKeys().forEach(key -> keys.put(key.sha256(), Set.copyOf(key.agencies())));
         return new ApiKeys(keys, made::forSoftware);
@@ -514,12 +528,12 @@ public final class Node implements AutoCloseable {
         return Files.isRegularFile(file) ? Optional.of(file) : Optional.empty();
     }
 
-    public LineState line() {
+    public HubReachability line() {
         return line.state();
     }
 
-    public Books books() {
-        return books;
+    public Repositories repositories() {
+        return repositories;
     }
 
     /** Whether the hub has answered since the start. */

@@ -3,17 +3,17 @@ package vn.antin.node;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
-import vn.antin.console.pages.Machine;
-import vn.antin.console.web.Visitor;
+import vn.antin.console.pages.MachineAccess;
+import vn.antin.console.web.SignedInPerson;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Digest;
 import vn.antin.node.config.Config;
 import vn.antin.node.config.SettingsSheet;
-import vn.antin.node.join.MadeKeys;
+import vn.antin.node.join.ConsoleApiKeys;
 
 /** What the console's pages about a node's machine show and do. */
-record NodeMachine(Config config, Supplier<WayToHub> way, MadeKeys made, Supplier<Set<AgencyCode>> agencies)
-        implements Machine {
+record NodeMachine(Config config, Supplier<ConnectionTest> way, ConsoleApiKeys made, Supplier<Set<AgencyCode>> agencies)
+        implements MachineAccess {
 
     @Override
     public String file() {
@@ -26,13 +26,13 @@ record NodeMachine(Config config, Supplier<WayToHub> way, MadeKeys made, Supplie
     }
 
     @Override
-    public Pending pending() {
+    public PendingChange pending() {
         return SettingsSheet.pending(config);
     }
 
     @Override
-    public List<Step> connection() {
-        return way.get().go();
+    public List<ConnectionStep> connection() {
+        return way.get().run();
     }
 
     @Override
@@ -48,12 +48,12 @@ record NodeMachine(Config config, Supplier<WayToHub> way, MadeKeys made, Supplie
     }
 
     @Override
-    public String make(Visitor by, String name, Set<AgencyCode> agencies) {
+    public String make(SignedInPerson by, String name, Set<AgencyCode> agencies) {
         return made.make(by.name(), name, agencies);
     }
 
     @Override
-    public boolean revoke(Visitor by, Digest digest, String reason) {
+    public boolean revoke(SignedInPerson by, Digest digest, String reason) {
         return made.revoke(by.name(), digest, reason);
     }
 }

@@ -10,21 +10,21 @@ import java.util.Set;
 import java.util.function.Supplier;
 import vn.antin.envelope.NodeId;
 import vn.antin.fault.Fault;
-import vn.antin.ledger.Books;
+import vn.antin.ledger.Repositories;
 
 /** At the hub: an alarm for each node that has sent its bytes of the hour, until it was not refused for an hour. */
 final class QuotaAlarms {
 
     private static final Duration HOUR = Duration.ofHours(1);
 
-    private final Books books;
+    private final Repositories repositories;
     private final Supplier<Set<NodeId>> refused;
     private final long bytesPerHour;
     private final Clock clock;
     private final Map<NodeId, Instant> last = new HashMap<>();
 
-    QuotaAlarms(Books books, Supplier<Set<NodeId>> refused, long bytesPerHour, Clock clock) {
-        this.books = books;
+    QuotaAlarms(Repositories repositories, Supplier<Set<NodeId>> refused, long bytesPerHour, Clock clock) {
+        this.repositories = repositories;
         this.refused = refused;
         this.bytesPerHour = bytesPerHour;
         this.clock = clock;
@@ -40,10 +40,11 @@ final class QuotaAlarms {
         if (fresh.isEmpty() && over.isEmpty()) {
             return;
         }
-        books.ledger().storeRelaxed("hub.quota", tx -> {
-            fresh.forEach(node -> books.notes()
+        repositories.ledger().storeRelaxed("hub.quota", tx -> {
+            fresh.forEach(node -> repositories
+                    .timeline()
                     .alarm(tx, Fault.NODE_BYTES_USED, node.value(), node + ", " + bytesPerHour + " bytes an hour"));
-            over.forEach(node -> books.notes().end(tx, Fault.NODE_BYTES_USED, node.value()));
+            over.forEach(node -> repositories.timeline().end(tx, Fault.NODE_BYTES_USED, node.value()));
         });
         fresh.forEach(node -> last.put(node, now));
         over.forEach(last::remove);

@@ -14,12 +14,12 @@ import org.apache.camel.spi.RoutePolicy;
 import org.apache.camel.spi.RoutePolicyFactory;
 import org.apache.camel.support.RoutePolicySupport;
 import org.jspecify.annotations.Nullable;
-import vn.antin.console.pages.Flow;
+import vn.antin.console.pages.RunningRoutes;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 import vn.antin.fault.TryLater;
-import vn.antin.ledger.query.Spread;
-import vn.antin.observe.Progress;
+import vn.antin.ledger.query.LatencyHistogram;
+import vn.antin.observe.ProgressWatch;
 
 /** Counts what runs over each route, how long it takes and what failed last. */
 final class RouteCounts extends RoutePolicySupport implements RoutePolicyFactory {
@@ -35,8 +35,8 @@ final class RouteCounts extends RoutePolicySupport implements RoutePolicyFactory
         private final AtomicLong rolledBack = new AtomicLong();
         private final AtomicLong inFlight = new AtomicLong();
         private final AtomicLong micros = new AtomicLong();
-        private final Spread spread = new Spread();
-        private volatile Flow.@Nullable Failure last;
+        private final LatencyHistogram spread = new LatencyHistogram();
+        private volatile RunningRoutes.@Nullable RouteFailure last;
     }
 
     RouteCounts(Clock clock) {
@@ -82,38 +82,39 @@ final class RouteCounts extends RoutePolicySupport implements RoutePolicyFactory
     }
 
     /** In a word of the catalogue; never the text of what was thrown, which may say what a document is about. */
-    private Flow.Failure failure(Throwable thrown) {
+    private RunningRoutes.RouteFailure failure(Throwable thrown) {
         Throwable cause = thrown;
         while (cause != null) {
             if (cause instanceof Refused refused) {
-                return new Flow.Failure(
+                return new RunningRoutes.RouteFailure(
                         clock.instant(), refused.fault(), refused.fault().name());
             }
             if (cause instanceof TryLater later) {
-                return new Flow.Failure(
+                return new RunningRoutes.RouteFailure(
                         clock.instant(), later.fault(), later.fault().name());
             }
             if (cause instanceof jakarta.jms.JMSException) {
-                return new Flow.Failure(
+                return new RunningRoutes.RouteFailure(
                         clock.instant(), Fault.LINE_DOWN, cause.getClass().getSimpleName());
             }
             cause = cause.getCause() == cause ? null : cause.getCause();
         }
-        return new Flow.Failure(clock.instant(), Fault.INSIDE, thrown.getClass().getSimpleName());
+        return new RunningRoutes.RouteFailure(
+                clock.instant(), Fault.INSIDE, thrown.getClass().getSimpleName());
     }
 
     /** How many runs a route has had, and how many of them are to be done again. */
-    Progress.Runs runs(String route) {
+    ProgressWatch.Runs runs(String route) {
         Count count = count(route);
-        return new Progress.Runs(count.total.get(), count.rolledBack.get());
+        return new ProgressWatch.Runs(count.total.get(), count.rolledBack.get());
     }
 
     /** What a route has done so far. */
-    Flow.Run run(String route, Flow.State state) {
+    RunningRoutes.Run run(String route, RunningRoutes.RouteState state) {
         Count count = count(route);
         long total = count.total.get();
         var p95 = count.spread.within(0.95);
-        return new Flow.Run(
+        return new RunningRoutes.Run(
                 state,
                 total,
                 count.failed.get(),

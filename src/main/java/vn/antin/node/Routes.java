@@ -31,11 +31,11 @@ import org.apache.camel.support.ResourceHelper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jms.listener.DefaultMessageListenerContainer;
-import vn.antin.console.pages.Mender;
-import vn.antin.ledger.db.Wake;
+import vn.antin.console.pages.RepairActions;
+import vn.antin.ledger.db.Signal;
 import vn.antin.node.broker.BatchSender;
 import vn.antin.node.broker.BrokerHeaders;
-import vn.antin.observe.Progress;
+import vn.antin.observe.ProgressWatch;
 
 /** The route files of one role, running over the beans they name. */
 final class Routes implements AutoCloseable {
@@ -72,7 +72,7 @@ final class Routes implements AutoCloseable {
             camel.addComponent(id, component);
             senders.put(id, new BatchSender(component.getConfiguration().getConnectionFactory(), CONFIRMATION));
         });
-        camel.getRegistry().bind("post", new Post(senders));
+        camel.getRegistry().bind("post", new BatchPublisher(senders));
         this.template = camel.createProducerTemplate();
     }
 
@@ -94,12 +94,12 @@ final class Routes implements AutoCloseable {
     }
 
     /** How they fare; {@code stopped} says which must stand. */
-    RouteBoard board(Supplier<Set<String>> stopped) {
-        return new RouteBoard(camel, counts, stopped);
+    RouteControl board(Supplier<Set<String>> stopped) {
+        return new RouteControl(camel, counts, stopped);
     }
 
     /** The runs of the routes that take something themselves, by their ids. */
-    Map<String, Progress.Runs> runs() {
+    Map<String, ProgressWatch.Runs> runs() {
         return camel.getRoutes().stream()
                 .filter(route -> !(route.getEndpoint() instanceof DirectEndpoint))
                 .map(Route::getRouteId)
@@ -133,7 +133,7 @@ final class Routes implements AutoCloseable {
     }
 
     /** Lets a route know that there is something to do; when it is at work already it looks again by itself. */
-    void wake(Wake what) {
+    void wake(Signal what) {
         String endpoint = switch (what) {
             case OUTBOX -> "seda:outbox?size=1&discardWhenFull=true";
             case PARTS -> "seda:parts?size=1&discardWhenFull=true";
@@ -172,17 +172,17 @@ final class Routes implements AutoCloseable {
     }
 
     /** Puts a message on its way as if it had just been taken from the queue. */
-    Mender.Outcome again(byte[] message, Map<String, Object> headers) {
+    RepairActions.RepairOutcome again(byte[] message, Map<String, Object> headers) {
         Exchange exchange = template.send("direct:incoming", asked -> {
             asked.getMessage().setBody(message);
             asked.getMessage().setHeaders(new HashMap<>(headers));
         });
         if (exchange.isFailed()) {
-            return Mender.Outcome.LATER;
+            return RepairActions.RepairOutcome.LATER;
         }
         return exchange.getProperty(Exchange.EXCEPTION_CAUGHT) == null
-                ? Mender.Outcome.DONE
-                : Mender.Outcome.FAILED_AGAIN;
+                ? RepairActions.RepairOutcome.DONE
+                : RepairActions.RepairOutcome.FAILED_AGAIN;
     }
 
     /** Calls a route and hands back its answer, or what it failed with. */

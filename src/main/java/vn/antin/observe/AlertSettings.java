@@ -22,7 +22,7 @@ public record AlertSettings(
         Duration group,
         Duration repeat,
         Language language,
-        Limits limits,
+        AlertThresholds limits,
         @Nullable Mail mail,
         @Nullable Hook webhook,
         @Nullable Syslog syslog) {
@@ -72,7 +72,7 @@ public record AlertSettings(
                 Duration.ofMinutes(5),
                 Duration.ofDays(1),
                 Language.VI,
-                Limits.defaults(),
+                AlertThresholds.defaults(),
                 null,
                 null,
                 null);

@@ -14,10 +14,10 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.antin.door.Errors;
-import vn.antin.ledger.AlertBook;
-import vn.antin.ledger.AlertBook.Alert;
-import vn.antin.ledger.AlertBook.Letter;
-import vn.antin.ledger.AlertBook.Silence;
+import vn.antin.ledger.AlertStore;
+import vn.antin.ledger.AlertStore.Alert;
+import vn.antin.ledger.AlertStore.PendingMessage;
+import vn.antin.ledger.AlertStore.Silence;
 import vn.antin.ledger.db.Ledger;
 import vn.antin.ledger.db.Tx;
 
@@ -36,17 +36,23 @@ public final class Alerts implements AutoCloseable {
     private static final long DELIVERED_EVERY_MILLIS = 1_000;
 
     private final AlertSettings settings;
-    private final Observatory observatory;
+    private final HealthMonitor observatory;
     private final Ledger ledger;
     private final Errors errors;
     private final Clock clock;
-    private final AlertBook book = new AlertBook();
-    private final List<Way> ways;
+    private final AlertStore book = new AlertStore();
+    private final List<AlertChannel> ways;
     private final ScheduledExecutorService threads;
     private Instant posted = Instant.MIN;
     private volatile Runnable beside = () -> {};
 
-    Alerts(AlertSettings settings, Observatory observatory, Ledger ledger, List<Way> ways, Errors errors, Clock clock) {
+    Alerts(
+            AlertSettings settings,
+            HealthMonitor observatory,
+            Ledger ledger,
+            List<AlertChannel> ways,
+            Errors errors,
+            Clock clock) {
         this.settings = settings;
         this.observatory = observatory;
         this.ledger = ledger;
@@ -95,9 +101,9 @@ public final class Alerts implements AutoCloseable {
 
     /** One look: what is new, what is worse, what is over; and the message about it. */
     void look() {
-        List<Check> wrong =
+        List<HealthCheck> wrong =
                 observatory.checks().stream().filter(check -> !check.good()).toList();
-        Reading.Self self = observatory.now().self();
+        HealthReading.Self self = observatory.now().self();
         // As the ledger gives it back, for it is compared with what stands there.
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         boolean may = !now.isBefore(posted.plus(settings.group()));
@@ -108,17 +114,17 @@ public final class Alerts implements AutoCloseable {
         posted = sent ? now : posted;
     }
 
-    private void note(Tx tx, List<Check> wrong, Instant now) {
+    private void note(Tx tx, List<HealthCheck> wrong, Instant now) {
         Map<String, Alert> known = new HashMap<>();
         book.open(tx).forEach(alert -> known.put(alert.rule() + " " + alert.subject(), alert));
-        for (Check check : wrong) {
+        for (HealthCheck check : wrong) {
             String code = check.fault() == null ? "" : check.fault().code();
             Alert alert = known.get(check.rule() + " " + check.subject());
             String level = check.level().name();
             if (alert == null) {
                 book.begin(tx, check.rule().name(), check.subject(), level, code, check.said(), now);
             } else {
-                boolean worse = level.equals(Check.Level.CRITICAL.name())
+                boolean worse = level.equals(HealthCheck.CheckLevel.CRITICAL.name())
                         && !alert.level().equals(level);
                 book.seen(tx, alert, level, code, check.said(), now, worse);
             }
@@ -127,7 +133,7 @@ public final class Alerts implements AutoCloseable {
     }
 
     /** Whether there was something to tell. An end that was never told as a beginning is told to nobody. */
-    private boolean tell(Tx tx, Reading.Self self, Instant now) {
+    private boolean tell(Tx tx, HealthReading.Self self, Instant now) {
         List<Silence> silences = book.silences(tx, now);
         List<Alert> wrong = new ArrayList<>();
         List<Alert> over = new ArrayList<>();
@@ -149,7 +155,7 @@ public final class Alerts implements AutoCloseable {
         if (wrong.isEmpty() && over.isEmpty()) {
             return false;
         }
-        String body = Bulletin.of(self, now, wrong, over, errors).json();
+        String body = AlertMessage.of(self, now, wrong, over, errors).json();
         ways.forEach(way -> book.post(tx, way.name(), body, now));
         return true;
     }
@@ -163,7 +169,7 @@ public final class Alerts implements AutoCloseable {
     /** Sends what is due. */
     void deliver() {
         Instant now = clock.instant();
-        for (Letter letter : ledger.read(tx -> book.due(tx, now, AT_ONCE))) {
+        for (PendingMessage letter : ledger.read(tx -> book.due(tx, now, AT_ONCE))) {
             ways.stream()
                     .filter(way -> way.name().equals(letter.channel()))
                     .findFirst()
@@ -173,10 +179,10 @@ public final class Alerts implements AutoCloseable {
         }
     }
 
-    private void deliver(Way way, Letter letter) {
+    private void deliver(AlertChannel way, PendingMessage letter) {
         Instant now = clock.instant();
         try {
-            way.send(letter.number(), Bulletin.read(letter.body()));
+            way.send(letter.number(), AlertMessage.read(letter.body()));
             ledger.storeRelaxed("alert.sent", tx -> book.done(tx, letter));
         } catch (Exception e) {
             boolean over = now.isAfter(letter.since().plus(GIVEN_UP));
@@ -196,18 +202,18 @@ public final class Alerts implements AutoCloseable {
 
     /** Sends a message that says it is only a test, by every way; how many there are. */
     public int test(String who) {
-        String body =
-                Bulletin.test(observatory.now().self(), clock.instant(), who).json();
+        String body = AlertMessage.test(observatory.now().self(), clock.instant(), who)
+                .json();
         ledger.storeRelaxed("alert.test", tx -> ways.forEach(way -> book.post(tx, way.name(), body, clock.instant())));
         return ways.size();
     }
 
     /** The ways by which people are told: their names. */
     public List<String> ways() {
-        return ways.stream().map(Way::name).toList();
+        return ways.stream().map(AlertChannel::name).toList();
     }
 
-    public AlertBook book() {
+    public AlertStore book() {
         return book;
     }
 
@@ -218,26 +224,26 @@ public final class Alerts implements AutoCloseable {
     @Override
     public void close() {
         threads.shutdownNow();
-        ways.forEach(Way::close);
+        ways.forEach(AlertChannel::close);
     }
 
     /** Opens the ways that the settings name, and looks from now on. */
     public static Alerts start(
             AlertSettings settings,
-            Observatory observatory,
+            HealthMonitor observatory,
             Ledger ledger,
-            java.util.function.Supplier<vn.antin.door.webhook.Announcer> announcer,
+            java.util.function.Supplier<vn.antin.door.webhook.AlertPoster> announcer,
             Errors errors,
             Clock clock) {
-        List<Way> ways = new ArrayList<>();
+        List<AlertChannel> ways = new ArrayList<>();
         if (settings.mail() != null) {
-            ways.add(new MailWay(settings.mail(), settings.language()));
+            ways.add(new MailChannel(settings.mail(), settings.language()));
         }
         if (settings.webhook() != null) {
-            ways.add(new HookWay(settings.webhook(), announcer.get()));
+            ways.add(new WebhookChannel(settings.webhook(), announcer.get()));
         }
         if (settings.syslog() != null) {
-            ways.add(new SyslogWay(settings.syslog(), settings.language()));
+            ways.add(new SyslogChannel(settings.syslog(), settings.language()));
         }
         return new Alerts(settings, observatory, ledger, ways, errors, clock).start();
     }

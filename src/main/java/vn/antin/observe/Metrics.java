@@ -13,7 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
-import vn.antin.ledger.query.Gauges;
+import vn.antin.ledger.query.LedgerGauges;
 
 /**
  * What Prometheus reads. Labels are words of the program, names of queues and ids of nodes: never a document, a person
@@ -28,14 +28,14 @@ public final class Metrics {
     private final PrometheusTextFormatWriter writer = PrometheusTextFormatWriter.builder()
             .setIncludeCreatedTimestamps(false)
             .build();
-    private final Observatory observatory;
-    private final Counting counting;
+    private final HealthMonitor observatory;
+    private final EventCounter counting;
 
     /** Counts from now on. */
-    public Metrics(Observatory observatory, Gauges gauges, Calls calls) {
+    public Metrics(HealthMonitor observatory, LedgerGauges gauges, CallCounter calls) {
         this.observatory = observatory;
-        Reading.Self self = observatory.now().self();
-        this.counting = new Counting(gauges, self.hub(), registry);
+        HealthReading.Self self = observatory.now().self();
+        this.counting = new EventCounter(gauges, self.hub(), registry);
         Info.builder()
                 .name("antin_build_info")
                 .help("Which build this is, and what it runs as.")
@@ -81,7 +81,7 @@ public final class Metrics {
 
     private void line(boolean hub) {
         each("antin_line_up", "1 while the connection stands: to the hub, or at the hub from a node.", "peer", now -> {
-            Reading.Line line = now.line();
+            HealthReading.LineReading line = now.line();
             return line == null
                     ? now.peers().stream()
                             .map(peer -> new Sample(peer.node(), peer.gone() == null ? 1 : 0))
@@ -92,14 +92,14 @@ public final class Metrics {
             return;
         }
         maybe("antin_line_rtt_seconds", "Round trip of the last greeting.", now -> {
-            Reading.Line line = now.line();
+            HealthReading.LineReading line = now.line();
             return line == null ? null : line.roundTrip();
         });
         one(
                 "antin_line_throughput_bytes_per_second",
                 "Bytes of large parts that cross the line now.",
                 now -> now.lineBytesPerSecond());
-        maybe("antin_clock_skew_seconds", "How far this clock is ahead of the hub's.", Reading::clock);
+        maybe("antin_clock_skew_seconds", "How far this clock is ahead of the hub's.", HealthReading::clock);
     }
 
     private void state(boolean hub) {
@@ -139,7 +139,7 @@ public final class Metrics {
         one(
                 "antin_ready",
                 "1 while documents can be delivered.",
-                now -> Observatory.ready(observatory.checks()) ? 1 : 0);
+                now -> HealthMonitor.ready(observatory.checks()) ? 1 : 0);
         GaugeWithCallback.builder()
                 .name("antin_certificate_expiry_timestamp_seconds")
                 .help("When a certificate ends.")
@@ -148,14 +148,16 @@ public final class Metrics {
                         .now()
                         .certificates()
                         .forEach(each -> to.call(
-                                (double) each.until().getEpochSecond(), each.owner(), Counting.word(each.purpose()))))
+                                (double) each.until().getEpochSecond(),
+                                each.owner(),
+                                EventCounter.word(each.purpose()))))
                 .register(registry);
         GaugeWithCallback.builder()
                 .name("antin_check_level")
                 .help("The worst of each check: 0 good, 1 warning, 2 critical.")
                 .labelNames("check")
-                .callback(to -> Observatory.worst(observatory.checks())
-                        .forEach((rule, level) -> to.call(level.number(), Counting.word(rule.name()))))
+                .callback(to -> HealthMonitor.worst(observatory.checks())
+                        .forEach((rule, level) -> to.call(level.number(), EventCounter.word(rule.name()))))
                 .register(registry);
         if (hub) {
             each(
@@ -170,11 +172,11 @@ public final class Metrics {
                     "antin_broker_consumers_closed_total",
                     "Consumers at the broker that nobody served and that were closed, since the start.",
                     now -> {
-                        Reading.Broker broker = now.broker();
+                        HealthReading.Broker broker = now.broker();
                         return broker == null ? 0 : broker.consumersClosed();
                     });
             one("antin_broker_connections", "Connections of the broker, the hub's own included.", now -> {
-                Reading.Broker broker = now.broker();
+                HealthReading.Broker broker = now.broker();
                 return broker == null ? 0 : broker.connections();
             });
         }
@@ -184,36 +186,40 @@ public final class Metrics {
                 "what",
                 now -> now.stalls().stream()
                         .map(stall -> new Sample(
-                                (Counting.word(stall.kind().name()) + " " + stall.subject()).strip(),
+                                (EventCounter.word(stall.kind().name()) + " " + stall.subject()).strip(),
                                 age(now, stall.since())))
                         .toList());
         backups();
-        counted("antin_ledger_commits_total", "Transactions of the ledger, since the start.", Reading::commits);
+        counted("antin_ledger_commits_total", "Transactions of the ledger, since the start.", HealthReading::commits);
         counted(
                 "antin_ledger_syncs_total",
                 "Times the ledger was forced to the disk, since the start.",
-                Reading::syncs);
+                HealthReading::syncs);
     }
 
     private void backups() {
         since(
                 "antin_backup_last_success_timestamp_seconds",
                 "When the last good backup was made.",
-                Reading.Backup::good);
+                HealthReading.Backup::good);
         known(
                 "antin_backup_duration_seconds",
                 "How long the last good backup took.",
                 backup -> backup.millis() / 1000.0);
-        known("antin_backup_size_bytes", "Size of the last good backup, shared parts included.", Reading.Backup::bytes);
+        known(
+                "antin_backup_size_bytes",
+                "Size of the last good backup, shared parts included.",
+                HealthReading.Backup::bytes);
         known("antin_backup_failed", "1 while the last backup failed.", backup -> backup.failed() == null ? 0 : 1);
     }
 
-    private void since(String name, String help, java.util.function.Function<Reading.Backup, @Nullable Instant> value) {
+    private void since(
+            String name, String help, java.util.function.Function<HealthReading.Backup, @Nullable Instant> value) {
         GaugeWithCallback.builder()
                 .name(name)
                 .help(help)
                 .callback(to -> {
-                    Reading.Backup backup = observatory.now().backup();
+                    HealthReading.Backup backup = observatory.now().backup();
                     Instant at = backup == null ? null : value.apply(backup);
                     if (at != null) {
                         to.call((double) at.getEpochSecond());
@@ -222,12 +228,12 @@ public final class Metrics {
                 .register(registry);
     }
 
-    private void known(String name, String help, ToDoubleFunction<Reading.Backup> value) {
+    private void known(String name, String help, ToDoubleFunction<HealthReading.Backup> value) {
         GaugeWithCallback.builder()
                 .name(name)
                 .help(help)
                 .callback(to -> {
-                    Reading.Backup backup = observatory.now().backup();
+                    HealthReading.Backup backup = observatory.now().backup();
                     if (backup != null) {
                         to.call(value.applyAsDouble(backup));
                     }
@@ -236,13 +242,13 @@ public final class Metrics {
     }
 
     /** Of the outbox and the inbox only the messages are counted. */
-    private static boolean weighed(Reading.Queue queue) {
+    private static boolean weighed(HealthReading.QueueReading queue) {
         return !queue.name().startsWith("out") && !queue.name().equals("inbox");
     }
 
     private record Sample(String label, double value) {}
 
-    private void one(String name, String help, ToDoubleFunction<Reading> value) {
+    private void one(String name, String help, ToDoubleFunction<HealthReading> value) {
         GaugeWithCallback.builder()
                 .name(name)
                 .help(help)
@@ -251,7 +257,7 @@ public final class Metrics {
     }
 
     /** What is not known is not told. */
-    private void maybe(String name, String help, java.util.function.Function<Reading, @Nullable Duration> value) {
+    private void maybe(String name, String help, java.util.function.Function<HealthReading, @Nullable Duration> value) {
         GaugeWithCallback.builder()
                 .name(name)
                 .help(help)
@@ -265,7 +271,7 @@ public final class Metrics {
     }
 
     private void each(
-            String name, String help, String label, java.util.function.Function<Reading, List<Sample>> values) {
+            String name, String help, String label, java.util.function.Function<HealthReading, List<Sample>> values) {
         GaugeWithCallback.builder()
                 .name(name)
                 .help(help)
@@ -274,7 +280,7 @@ public final class Metrics {
                 .register(registry);
     }
 
-    private void counted(String name, String help, ToDoubleFunction<Reading> value) {
+    private void counted(String name, String help, ToDoubleFunction<HealthReading> value) {
         CounterWithCallback.builder()
                 .name(name)
                 .help(help)
@@ -282,7 +288,7 @@ public final class Metrics {
                 .register(registry);
     }
 
-    private static double age(Reading now, @Nullable Instant since) {
+    private static double age(HealthReading now, @Nullable Instant since) {
         return since == null ? 0 : Math.max(0, Duration.between(since, now.at()).toMillis() / 1000.0);
     }
 

@@ -8,10 +8,10 @@ import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import vn.antin.ledger.db.Ledger;
 import vn.antin.ledger.query.DocumentView.Direction;
-import vn.antin.ledger.query.Gauges;
+import vn.antin.ledger.query.LatencyHistogram;
+import vn.antin.ledger.query.LedgerGauges;
 import vn.antin.ledger.query.Samples;
-import vn.antin.ledger.query.Samples.Sample;
-import vn.antin.ledger.query.Spread;
+import vn.antin.ledger.query.Samples.MinuteSample;
 
 /**
  * Writes a row for each minute that is over, at the looks that are taken anyway. A minute that nobody looked at in time,
@@ -25,10 +25,10 @@ public final class Sampler {
     private static final Duration TOO_LATE = Duration.ofMinutes(3);
 
     private final Ledger ledger;
-    private final Observatory observatory;
+    private final HealthMonitor observatory;
     private final Samples samples = new Samples();
     private final Counted counted;
-    private final ToLongFunction<Reading> there;
+    private final ToLongFunction<HealthReading> there;
     private Instant minute;
     private long waits;
     private long waitsThere;
@@ -36,10 +36,10 @@ public final class Sampler {
     /** What a minute came to, as far as the ledger knows. */
     @FunctionalInterface
     private interface Counted {
-        Sample of(Instant from, Instant until, long waits, long there);
+        MinuteSample of(Instant from, Instant until, long waits, long there);
     }
 
-    private Sampler(Ledger ledger, Observatory observatory, Counted counted, ToLongFunction<Reading> there) {
+    private Sampler(Ledger ledger, HealthMonitor observatory, Counted counted, ToLongFunction<HealthReading> there) {
         this.ledger = ledger;
         this.observatory = observatory;
         this.counted = counted;
@@ -48,9 +48,9 @@ public final class Sampler {
     }
 
     /** Of a node: its agencies' documents, its outbox and its inbox. */
-    public static Sampler node(Ledger ledger, Observatory observatory) {
+    public static Sampler node(Ledger ledger, HealthMonitor observatory) {
         Samples samples = new Samples();
-        Counted counted = (from, until, waits, there) -> ledger.read(tx -> new Sample(
+        Counted counted = (from, until, waits, there) -> ledger.read(tx -> new MinuteSample(
                 from,
                 samples.stored(tx, Direction.IN, from, until),
                 samples.stored(tx, Direction.OUT, from, until),
@@ -66,15 +66,16 @@ public final class Sampler {
      * @param took how long receipts took that came through; emptied each minute
      * @param there what waits at the nodes
      */
-    public static Sampler hub(Ledger ledger, Observatory observatory, Gauges gauges, Spread took, LongSupplier there) {
+    public static Sampler hub(
+            Ledger ledger, HealthMonitor observatory, LedgerGauges gauges, LatencyHistogram took, LongSupplier there) {
         Samples samples = new Samples();
         long[] upTo = {gauges.last(true)};
         Counted counted = (from, until, waits, thereNow) -> {
             long last = gauges.last(true);
             long before = upTo[0];
             upTo[0] = last;
-            Spread spread = took.drain();
-            return ledger.read(tx -> new Sample(
+            LatencyHistogram spread = took.drain();
+            return ledger.read(tx -> new MinuteSample(
                     from,
                     samples.stored(tx, Direction.RELAY, from, until),
                     samples.passed(tx, before, last),
@@ -87,7 +88,7 @@ public final class Sampler {
 
     /** One look; every minute it writes. */
     public synchronized void look() {
-        Reading now = observatory.now();
+        HealthReading now = observatory.now();
         long here = waiting(now, "out", "out.urgent") + (now.self().hub() ? broker(now) : 0);
         waits = Math.max(waits, here);
         waitsThere = Math.max(waitsThere, there.applyAsLong(now));
@@ -96,7 +97,7 @@ public final class Sampler {
             return;
         }
         if (now.at().isBefore(until.plus(TOO_LATE))) {
-            Sample over = counted.of(minute, until, waits, waitsThere);
+            MinuteSample over = counted.of(minute, until, waits, waitsThere);
             ledger.storeRelaxed("sample", tx -> samples.add(tx, over));
         }
         Instant next = Samples.minute(now.at());
@@ -106,21 +107,21 @@ public final class Sampler {
         waitsThere = there.applyAsLong(now);
     }
 
-    private static long waiting(Reading now, String... names) {
+    private static long waiting(HealthReading now, String... names) {
         Set<String> wanted = Set.of(names);
         return now.queues().stream()
                 .filter(queue -> wanted.contains(queue.name()))
-                .mapToLong(Reading.Queue::messages)
+                .mapToLong(HealthReading.QueueReading::messages)
                 .sum();
     }
 
     /** The queues that are not the ledger's. */
-    private static long broker(Reading now) {
+    private static long broker(HealthReading now) {
         Set<String> known =
-                now.ledger().queues().stream().map(Gauges.Queue::name).collect(Collectors.toSet());
+                now.ledger().queues().stream().map(LedgerGauges.Queue::name).collect(Collectors.toSet());
         return now.queues().stream()
                 .filter(queue -> !known.contains(queue.name()))
-                .mapToLong(Reading.Queue::messages)
+                .mapToLong(HealthReading.QueueReading::messages)
                 .sum();
     }
 }

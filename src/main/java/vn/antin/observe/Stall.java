@@ -11,10 +11,10 @@ import java.time.Instant;
  * @param of how many runs there were; 0 where nothing is compared
  * @param blocks whether nothing is delivered while it lasts
  */
-public record Stall(Kind kind, String subject, Instant since, long count, long of, boolean blocks) {
+public record Stall(StallKind kind, String subject, Instant since, long count, long of, boolean blocks) {
 
     /** What does not move. */
-    public enum Kind {
+    public enum StallKind {
         /** The first of a queue stays the first, or what is taken is next to nothing of what waits. */
         QUEUE,
         /** Most runs of a route are rolled back. */

@@ -20,9 +20,9 @@ import org.slf4j.LoggerFactory;
 import vn.antin.envelope.Digest;
 import vn.antin.fault.Refused;
 import vn.antin.fault.TryLater;
-import vn.antin.ledger.Books;
-import vn.antin.ledger.StoredParts.Direction;
-import vn.antin.ledger.StoredParts.Transfer;
+import vn.antin.ledger.Repositories;
+import vn.antin.ledger.StoredParts.PartDirection;
+import vn.antin.ledger.StoredParts.PartTransfer;
 
 /**
  * Carries the parts of one way over this node's line, one at a time, in the order the ledger tells. A part that must go
@@ -37,12 +37,12 @@ public final class Carrier implements AutoCloseable {
     private static final int MOST = 64;
     private static final Logger log = LoggerFactory.getLogger(Carrier.class);
 
-    private final Direction direction;
-    private final Books books;
+    private final PartDirection direction;
+    private final Repositories repositories;
     private final PartStore store;
     private final HubParts hub;
     private final Throttle throttle;
-    private final Progress progress;
+    private final TransferProgress progress;
     private final Thread thread;
     private final Semaphore news = new Semaphore(0);
     private final CountDownLatch stopped = new CountDownLatch(1);
@@ -56,9 +56,14 @@ public final class Carrier implements AutoCloseable {
     private record Pause(long until, int times) {}
 
     public Carrier(
-            Direction direction, Books books, PartStore store, HubParts hub, Throttle throttle, Progress progress) {
+            PartDirection direction,
+            Repositories repositories,
+            PartStore store,
+            HubParts hub,
+            Throttle throttle,
+            TransferProgress progress) {
         this.direction = direction;
-        this.books = books;
+        this.repositories = repositories;
         this.store = store;
         this.hub = hub;
         this.throttle = throttle;
@@ -104,10 +109,10 @@ public final class Carrier implements AutoCloseable {
     /** Carries what is first; answers for how many milliseconds there is nothing to do. */
     private long next() throws InterruptedException {
         changed = false;
-        List<Transfer> due = due();
+        List<PartTransfer> due = due();
         long now = System.nanoTime();
         long soonest = LOOK.toNanos();
-        for (Transfer transfer : due) {
+        for (PartTransfer transfer : due) {
             Pause pause = pauses.get(transfer.digest());
             if (pause == null || pause.until() - now <= 0) {
                 carry(transfer);
@@ -115,43 +120,45 @@ public final class Carrier implements AutoCloseable {
             }
             soonest = Math.min(soonest, pause.until() - now);
         }
-        pauses.keySet().retainAll(due.stream().map(Transfer::digest).toList());
+        pauses.keySet().retainAll(due.stream().map(PartTransfer::digest).toList());
         return Math.max(1, TimeUnit.NANOSECONDS.toMillis(soonest));
     }
 
-    private List<Transfer> due() {
-        return books.ledger().read(tx -> books.stored().next(tx, direction, MOST));
+    private List<PartTransfer> due() {
+        return repositories.ledger().read(tx -> repositories.stored().next(tx, direction, MOST));
     }
 
-    private void carry(Transfer transfer) throws InterruptedException {
-        Progress.Bar bar = progress.of(transfer.digest(), transfer.size());
+    private void carry(PartTransfer transfer) throws InterruptedException {
+        TransferProgress.Bar bar = progress.of(transfer.digest(), transfer.size());
         try {
-            boolean whole = direction == Direction.UP ? push(transfer, bar) : pull(transfer, bar);
+            boolean whole = direction == PartDirection.UP ? push(transfer, bar) : pull(transfer, bar);
             failures = 0;
             pauses.remove(transfer.digest());
             if (whole) {
-                books.ledger().store("parts.carried", tx -> {
-                    books.stored().done(tx, direction, transfer.digest());
+                repositories.ledger().store("parts.carried", tx -> {
+                    repositories.stored().done(tx, direction, transfer.digest());
                 });
                 progress.over(transfer.digest());
                 log.info("{} part {} {}", transfer.document(), transfer.number(), direction);
             } else {
-                bar.waiting(Progress.State.WAITING, "");
+                bar.waiting(TransferProgress.TransferState.WAITING, "");
             }
         } catch (NotYetException e) {
             failures = 0;
-            bar.waiting(Progress.State.WAITING_FOR_HUB, "HTTP " + e.status());
+            bar.waiting(TransferProgress.TransferState.WAITING_FOR_HUB, "HTTP " + e.status());
             pause(transfer.digest());
         } catch (Refused refused) {
             log.warn("{} part {}: {}", transfer.document(), transfer.number(), refused.getMessage());
-            bar.waiting(Progress.State.WAITING_FOR_HUB, refused.fault().code());
+            bar.waiting(
+                    TransferProgress.TransferState.WAITING_FOR_HUB,
+                    refused.fault().code());
             pause(transfer.digest());
         } catch (IOException e) {
             if (bar.moved()) {
                 failures = 0;
             }
             String words = words(e);
-            bar.waiting(Progress.State.WAITING_FOR_LINE, words);
+            bar.waiting(TransferProgress.TransferState.WAITING_FOR_LINE, words);
             rest(words);
         }
     }
@@ -189,7 +196,7 @@ public final class Carrier implements AutoCloseable {
         }
     }
 
-    private boolean push(Transfer transfer, Progress.Bar bar) throws IOException, InterruptedException {
+    private boolean push(PartTransfer transfer, TransferProgress.Bar bar) throws IOException, InterruptedException {
         long from = hub.offset(transfer.digest());
         if (from >= transfer.size()) {
             return true;
@@ -203,12 +210,12 @@ public final class Carrier implements AutoCloseable {
         return got >= transfer.size();
     }
 
-    private boolean pull(Transfer transfer, Progress.Bar bar) throws IOException, InterruptedException {
+    private boolean pull(PartTransfer transfer, TransferProgress.Bar bar) throws IOException, InterruptedException {
         try (IncomingPart part = store.append(transfer.digest(), transfer.size())) {
             if (part.whole()) {
                 return true;
             }
-            books.ledger().requireRoom("part");
+            repositories.ledger().requireRoom("part");
             bar.moving(part.offset());
             try (InputStream in = hub.fetch(transfer.digest(), part.offset())) {
                 copy(transfer, bar, in, part, part.offset());
@@ -217,7 +224,7 @@ public final class Carrier implements AutoCloseable {
         }
     }
 
-    private void copy(Transfer transfer, Progress.Bar bar, InputStream in, OutputStream out, long from)
+    private void copy(PartTransfer transfer, TransferProgress.Bar bar, InputStream in, OutputStream out, long from)
             throws IOException {
         byte[] buffer = new byte[BUFFER];
         long done = from;
@@ -234,10 +241,10 @@ public final class Carrier implements AutoCloseable {
         }
     }
 
-    private boolean outranked(Transfer transfer) {
+    private boolean outranked(PartTransfer transfer) {
         changed = false;
         long now = System.nanoTime();
-        for (Transfer first : due()) {
+        for (PartTransfer first : due()) {
             Pause pause = pauses.get(first.digest());
             if (first.digest().equals(transfer.digest())) {
                 return false;

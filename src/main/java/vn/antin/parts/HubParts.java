@@ -152,7 +152,8 @@ public final class HubParts implements AutoCloseable {
      *
      * @throws NotYetException when the hub has not got the document from this node, or is too old to answer
      */
-    public Map<AgencyCode, RecipientLines.Line> lines(EnvelopeId document) throws IOException, InterruptedException {
+    public Map<AgencyCode, RecipientLines.RecipientLine> lines(EnvelopeId document)
+            throws IOException, InterruptedException {
         try {
             ContentResponse response = client.newRequest(base.resolve(LINES + document))
                     .timeout(IDLE.toMillis(), TimeUnit.MILLISECONDS)
@@ -168,12 +169,12 @@ public final class HubParts implements AutoCloseable {
 
     /** Writes the bytes of a part; it may end before the part does. */
     @FunctionalInterface
-    public interface Feed {
+    public interface PartSource {
         void write(OutputStream out) throws IOException;
     }
 
     /** Sends bytes from an offset on; answers how many the hub has then. */
-    public long send(Digest digest, long from, Feed feed) throws IOException, InterruptedException {
+    public long send(Digest digest, long from, PartSource feed) throws IOException, InterruptedException {
         OutputStreamRequestContent content = new OutputStreamRequestContent("application/offset+octet-stream");
         InputStreamResponseListener answer = new InputStreamResponseListener();
         client.newRequest(at(digest))

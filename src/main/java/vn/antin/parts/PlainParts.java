@@ -8,7 +8,7 @@ import java.util.function.IntFunction;
 import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
 import vn.antin.envelope.Envelope;
-import vn.antin.envelope.Inner;
+import vn.antin.envelope.InnerManifest;
 import vn.antin.envelope.Part;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
@@ -39,7 +39,7 @@ public final class PlainParts {
 
     /** The inner manifest's own bytes. */
     public byte[] manifest() {
-        return Inner.unpacked(ContentCipher.decrypt(contentKey, content, 0, riding(0)));
+        return InnerManifest.unpacked(ContentCipher.decrypt(contentKey, content, 0, riding(0)));
     }
 
     private byte[] riding(int number) {
@@ -47,7 +47,7 @@ public final class PlainParts {
     }
 
     /** A part as it was handed in, from an offset on; whether it ends where it should is for the reader to see. */
-    public InputStream open(Inner.Content part, long from) throws IOException {
+    public InputStream open(InnerManifest.Content part, long from) throws IOException {
         // Where a chunk begins in small text only the whole tells.
         int chunk = part.deflated() ? 0 : Math.toIntExact(from / envelope.chunk());
         InputStream plain =

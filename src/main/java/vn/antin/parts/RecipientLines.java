@@ -47,13 +47,13 @@ public final class RecipientLines implements AutoCloseable {
      * @param since when it stands so; null when that is not known
      * @param contact whom to call there; empty when the hub does not know
      */
-    public record Line(String state, @Nullable Instant since, String contact) {}
+    public record RecipientLine(String state, @Nullable Instant since, String contact) {}
 
     /** What the hub said of one document, and when. */
     private static final class Asked {
         private long askedAt = System.nanoTime() - FRESH;
         private long answeredAt = System.nanoTime() - STALE;
-        private Map<AgencyCode, Line> lines = Map.of();
+        private Map<AgencyCode, RecipientLine> lines = Map.of();
 
         /** Whether it is time to ask; then it counts as asked. */
         synchronized boolean due() {
@@ -63,7 +63,7 @@ public final class RecipientLines implements AutoCloseable {
             return due;
         }
 
-        synchronized void answered(Map<AgencyCode, Line> answer) {
+        synchronized void answered(Map<AgencyCode, RecipientLine> answer) {
             answeredAt = System.nanoTime();
             lines = answer;
         }
@@ -72,7 +72,7 @@ public final class RecipientLines implements AutoCloseable {
             return System.nanoTime() - answeredAt > STALE;
         }
 
-        synchronized Map<AgencyCode, Line> lines() {
+        synchronized Map<AgencyCode, RecipientLine> lines() {
             return stale() ? Map.of() : lines;
         }
     }
@@ -89,7 +89,7 @@ public final class RecipientLines implements AutoCloseable {
     }
 
     /** The lines of a document's recipients; none when the hub has not said anything lately. */
-    public Map<AgencyCode, Line> of(EnvelopeId document) {
+    public Map<AgencyCode, RecipientLine> of(EnvelopeId document) {
         if (documents.size() > MOST) {
             documents.values().removeIf(Asked::stale);
         }
@@ -124,13 +124,14 @@ public final class RecipientLines implements AutoCloseable {
     }
 
     /** One line an agency: its code, the state, since when, and whom to call. */
-    static Map<AgencyCode, Line> read(String answer) throws IOException {
-        Map<AgencyCode, Line> lines = new HashMap<>();
+    static Map<AgencyCode, RecipientLine> read(String answer) throws IOException {
+        Map<AgencyCode, RecipientLine> lines = new HashMap<>();
         try {
             for (String one : answer.lines().toList()) {
                 String[] words = one.split(" ", 4);
                 Instant since = words[2].equals("-") ? null : Instant.parse(words[2]);
-                lines.put(new AgencyCode(words[0]), new Line(words[1], since, words.length < 4 ? "" : words[3]));
+                lines.put(
+                        new AgencyCode(words[0]), new RecipientLine(words[1], since, words.length < 4 ? "" : words[3]));
             }
             return lines;
         } catch (RuntimeException e) {

@@ -22,7 +22,7 @@ import vn.antin.directory.Directory;
 import vn.antin.envelope.Digest;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
-import vn.antin.seal.Remembered;
+import vn.antin.seal.LruCache;
 import vn.antin.seal.pki.Trust;
 
 /**
@@ -40,8 +40,8 @@ public final class Audit {
 
     private final Trust trust;
     private final Instant now;
-    private final Map<Digest, Edition> editions = Remembered.atMost(REMEMBERED_DIRECTORIES);
-    private final Map<Set<Digest>, ReceiptVerifier> verifiers = Remembered.atMost(REMEMBERED_VERIFIERS);
+    private final Map<Digest, AuditedEdition> editions = LruCache.atMost(REMEMBERED_DIRECTORIES);
+    private final Map<Set<Digest>, ReceiptVerifier> verifiers = LruCache.atMost(REMEMBERED_VERIFIERS);
 
     public Audit(@Nullable Trust trust, Instant now) {
         this.trust = trust == null ? new Trust(List.of(), List.of(), List.of()) : trust;
@@ -49,7 +49,7 @@ public final class Audit {
     }
 
     /** A sealed directory, opened if that can be, and what is to be said about its seal. */
-    record Edition(@Nullable Directory directory, Check check) {}
+    record AuditedEdition(@Nullable Directory directory, ReceiptCheck check) {}
 
     /** Files ending in .zip are bundles, those in .xml receipts; a folder with an envelope or a manifest is a bundle unpacked. */
     public void verify(Path path, Consumer<Finding> findings) {
@@ -67,7 +67,7 @@ public final class Audit {
     }
 
     private static Finding unread(Path path, Refused refused) {
-        return new Finding(path.toString(), List.of(Check.failed(Check.Name.FORM, refused)), null);
+        return new Finding(path.toString(), List.of(ReceiptCheck.failed(ReceiptCheck.Name.FORM, refused)), null);
     }
 
     private void folder(Path folder, Consumer<Finding> findings) {
@@ -117,7 +117,8 @@ public final class Audit {
 
     private void archive(String name, byte[] bytes, long max, Consumer<Finding> findings) {
         SortedMap<String, byte[]> files = new TreeMap<>();
-        Check archive = Check.of(Check.Name.ARCHIVE, () -> files.putAll(ZipContents.read(bytes, max)));
+        ReceiptCheck archive =
+                ReceiptCheck.of(ReceiptCheck.Name.ARCHIVE, () -> files.putAll(ZipContents.read(bytes, max)));
         findings.accept(new Finding(name, List.of(archive), null));
         if (archive.holds()) {
             bundle(name + "!", files, findings);
@@ -151,7 +152,7 @@ public final class Audit {
             }
             return verifier.verify(receipts, now);
         } catch (Refused e) {
-            return Verdict.unreadable(Check.failed(Check.Name.FORM, e));
+            return Verdict.unreadable(ReceiptCheck.failed(ReceiptCheck.Name.FORM, e));
         }
     }
 
@@ -165,25 +166,27 @@ public final class Audit {
                 believed.add(directory);
             }
         }
-        return verifiers.computeIfAbsent(key, missing -> new ReceiptVerifier(trust, Directories.of(believed)));
+        return verifiers.computeIfAbsent(key, missing -> new ReceiptVerifier(trust, KnownDirectories.of(believed)));
     }
 
     /** Judged when it was issued: a directory key is pinned, and the pin is for the auditor to withdraw. */
-    Edition edition(byte[] sealed) {
+    AuditedEdition edition(byte[] sealed) {
         return editions.computeIfAbsent(Digest.sha256(sealed), missing -> open(sealed));
     }
 
-    private Edition open(byte[] sealed) {
+    private AuditedEdition open(byte[] sealed) {
         try {
             Directory directory = Directory.unpinned(sealed);
             if (trust.directory().isEmpty()) {
                 String serial = Long.toString(directory.serial());
-                return new Edition(directory, Check.undecided(Check.Name.DIRECTORY, Fault.CERTIFICATE_FOREIGN, serial));
+                return new AuditedEdition(
+                        directory,
+                        ReceiptCheck.undecided(ReceiptCheck.Name.DIRECTORY, Fault.CERTIFICATE_FOREIGN, serial));
             }
             Directory.open(sealed, trust, directory.issued());
-            return new Edition(directory, Check.passed(Check.Name.DIRECTORY));
+            return new AuditedEdition(directory, ReceiptCheck.passed(ReceiptCheck.Name.DIRECTORY));
         } catch (Refused e) {
-            return new Edition(null, Check.failed(Check.Name.DIRECTORY, e));
+            return new AuditedEdition(null, ReceiptCheck.failed(ReceiptCheck.Name.DIRECTORY, e));
         }
     }
 

@@ -14,7 +14,7 @@ import vn.antin.directory.Agency;
 import vn.antin.directory.Directory;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.Envelope;
-import vn.antin.envelope.Inner;
+import vn.antin.envelope.InnerManifest;
 import vn.antin.envelope.Party;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
@@ -26,10 +26,10 @@ final class BundleAudit {
     private final Audit audit;
     private final SortedMap<String, byte[]> files;
     private final List<Finding> findings = new ArrayList<>();
-    private final Chain chain = new Chain();
+    private final EvidenceChain chain = new EvidenceChain();
     private final Map<Digest, Evidence> found = new LinkedHashMap<>();
     private @Nullable SealedEnvelope envelope;
-    private @Nullable Inner manifest;
+    private @Nullable InnerManifest manifest;
     private @Nullable Instant proven;
 
     BundleAudit(Audit audit, SortedMap<String, byte[]> files) {
@@ -42,11 +42,12 @@ final class BundleAudit {
         Collection<byte[]> directories = under(EvidenceBundle.DIRECTORY).values();
         under(EvidenceBundle.DIRECTORY)
                 .forEach((name, text) -> tell(name, List.of(audit.edition(text).check())));
-        Check form = Check.of(Check.Name.FORM, () -> envelope = SealedEnvelope.open(file(EvidenceBundle.ENVELOPE)));
+        ReceiptCheck form = ReceiptCheck.of(
+                ReceiptCheck.Name.FORM, () -> envelope = SealedEnvelope.open(file(EvidenceBundle.ENVELOPE)));
         ReceiptVerifier verifier = audit.verifier(directories);
         under(EvidenceBundle.RECEIPTS).forEach((name, xml) -> receipts(name, audit.verdict(xml, verifier)));
-        List<Check> inner = inner();
-        List<Check> way = new ArrayList<>(chain.checks());
+        List<ReceiptCheck> inner = inner();
+        List<ReceiptCheck> way = new ArrayList<>(chain.checks());
         BundleSummary summary = envelope == null ? null : summary(envelope.envelope(), verifier.directories());
         if (summary != null) {
             way.addAll(summary.checks());
@@ -57,7 +58,7 @@ final class BundleAudit {
         return findings;
     }
 
-    private BundleSummary summary(Envelope about, Directories directories) {
+    private BundleSummary summary(Envelope about, KnownDirectories directories) {
         Directory named = directories
                 .serial(about.directorySerial())
                 .or(directories::newest)
@@ -79,7 +80,7 @@ final class BundleAudit {
                         .orElse(party.agency().value());
     }
 
-    private void tell(String file, List<Check> checks) {
+    private void tell(String file, List<ReceiptCheck> checks) {
         findings.add(new Finding(file, checks, null));
     }
 
@@ -97,11 +98,12 @@ final class BundleAudit {
     }
 
     /** Nobody seals the manifest: without it nothing is proved to be wrong, with it nothing is proved to be there. */
-    private Check manifest() {
+    private ReceiptCheck manifest() {
         if (!files.containsKey(EvidenceBundle.MANIFEST)) {
-            return Check.undecided(Check.Name.MANIFEST, Fault.EVIDENCE_INCOMPLETE, EvidenceBundle.MANIFEST);
+            return ReceiptCheck.undecided(
+                    ReceiptCheck.Name.MANIFEST, Fault.EVIDENCE_INCOMPLETE, EvidenceBundle.MANIFEST);
         }
-        return Check.of(Check.Name.MANIFEST, () -> {
+        return ReceiptCheck.of(ReceiptCheck.Name.MANIFEST, () -> {
             byte[] found = EvidenceBundle.manifest(files);
             if (!Arrays.equals(file(EvidenceBundle.MANIFEST), found)) {
                 throw new Refused(Fault.BUNDLE_CHANGED, EvidenceBundle.MANIFEST);
@@ -110,13 +112,13 @@ final class BundleAudit {
     }
 
     private void receipts(String name, Verdict verdict) {
-        List<Check> checks = new ArrayList<>(verdict.checks());
+        List<ReceiptCheck> checks = new ArrayList<>(verdict.checks());
         for (Verdict.Judgement judged : verdict.receipts()) {
             Evidence evidence = judged.evidence();
             if (evidence != null) {
                 Evidence.Written written = evidence.write();
                 chain.add(written);
-                Check about = about(evidence);
+                ReceiptCheck about = about(evidence);
                 checks.add(about);
                 if (about.holds() && verdict.outcome(judged) != Outcome.BROKEN) {
                     found.put(written.digest(), evidence);
@@ -133,28 +135,28 @@ final class BundleAudit {
     }
 
     /** The hub witnesses and time-stamps every checkpoint: what has neither has them still to come, or had them taken. */
-    private static Check witness(Verdict.Witnessed.State state) {
-        return state == Verdict.Witnessed.State.TIME_STAMPED
-                ? Check.passed(Check.Name.WITNESS)
-                : Check.undecided(
-                        Check.Name.WITNESS,
+    private static ReceiptCheck witness(Verdict.Witnessed.VerdictState state) {
+        return state == Verdict.Witnessed.VerdictState.TIME_STAMPED
+                ? ReceiptCheck.passed(ReceiptCheck.Name.WITNESS)
+                : ReceiptCheck.undecided(
+                        ReceiptCheck.Name.WITNESS,
                         Fault.WITNESS_MISSING,
-                        state == Verdict.Witnessed.State.WITNESSED ? "TimeStamp" : "Witness, TimeStamp");
+                        state == Verdict.Witnessed.VerdictState.WITNESSED ? "TimeStamp" : "Witness, TimeStamp");
     }
 
-    private Check about(Evidence evidence) {
+    private ReceiptCheck about(Evidence evidence) {
         boolean meant = envelope != null && evidence.copy().isOf(envelope);
         return meant
-                ? Check.passed(Check.Name.ENVELOPE)
-                : Check.failed(
-                        Check.Name.ENVELOPE,
+                ? ReceiptCheck.passed(ReceiptCheck.Name.ENVELOPE)
+                : ReceiptCheck.failed(
+                        ReceiptCheck.Name.ENVELOPE,
                         Fault.RECEIPT_OTHER_DOCUMENT,
                         evidence.copy().envelope().toString());
     }
 
     /** A receipt that names the envelope's digest proves by its own time-stamp that the envelope was there. */
     private void provenBy(Evidence evidence, Verdict.Witnessed witnessed) {
-        boolean stamped = witnessed.state() == Verdict.Witnessed.State.TIME_STAMPED;
+        boolean stamped = witnessed.state() == Verdict.Witnessed.VerdictState.TIME_STAMPED;
         Instant since = witnessed.since();
         if (stamped
                 && since != null
@@ -164,8 +166,8 @@ final class BundleAudit {
         }
     }
 
-    private List<Check> envelope(Check form, Collection<byte[]> directories) {
-        List<Check> checks = new ArrayList<>(List.of(form));
+    private List<ReceiptCheck> envelope(ReceiptCheck form, Collection<byte[]> directories) {
+        List<ReceiptCheck> checks = new ArrayList<>(List.of(form));
         if (envelope != null) {
             List<Optional<Directory>> named = directories.stream()
                     .map(text -> Optional.ofNullable(audit.edition(text).directory()))
@@ -173,10 +175,10 @@ final class BundleAudit {
             List<Instant> times = proven != null
                     ? List.of(proven)
                     : List.of(envelope.envelope().created(), audit.now());
-            checks.addAll(Signers.of(audit.trust(), named)
+            checks.addAll(SignerCheck.of(audit.trust(), named)
                     .check(
-                            Check.Name.ENVELOPE_SEAL,
-                            Check.Name.REVOCATION,
+                            ReceiptCheck.Name.ENVELOPE_SEAL,
+                            ReceiptCheck.Name.REVOCATION,
                             envelope.envelope().sender().node(),
                             envelope.signer(),
                             times));
@@ -184,16 +186,17 @@ final class BundleAudit {
         return checks;
     }
 
-    private List<Check> inner() {
+    private List<ReceiptCheck> inner() {
         byte[] content = files.get(EvidenceBundle.INNER);
         if (content == null) {
-            return List.of(Check.undecided(Check.Name.COMMITMENT, Fault.EVIDENCE_INCOMPLETE, EvidenceBundle.INNER));
+            return List.of(ReceiptCheck.undecided(
+                    ReceiptCheck.Name.COMMITMENT, Fault.EVIDENCE_INCOMPLETE, EvidenceBundle.INNER));
         }
         if (envelope == null
                 || !Digest.sha256(content).equals(envelope.envelope().commitment())) {
-            return List.of(Check.failed(Check.Name.COMMITMENT, Fault.COMMITMENT, EvidenceBundle.INNER));
+            return List.of(ReceiptCheck.failed(ReceiptCheck.Name.COMMITMENT, Fault.COMMITMENT, EvidenceBundle.INNER));
         }
-        Check form = Check.of(Check.Name.FORM, () -> manifest = Inner.read(content));
-        return List.of(Check.passed(Check.Name.COMMITMENT), form);
+        ReceiptCheck form = ReceiptCheck.of(ReceiptCheck.Name.FORM, () -> manifest = InnerManifest.read(content));
+        return List.of(ReceiptCheck.passed(ReceiptCheck.Name.COMMITMENT), form);
     }
 }

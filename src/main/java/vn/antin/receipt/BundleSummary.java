@@ -115,11 +115,11 @@ public record BundleSummary(
     }
 
     /** For each recipient whether its evidence is complete. */
-    List<Check> checks() {
+    List<ReceiptCheck> checks() {
         return recipients.stream()
                 .map(each -> each.missing().isEmpty()
-                        ? Check.passed(Check.Name.COMPLETE)
-                        : Check.undecided(Check.Name.COMPLETE, Fault.EVIDENCE_INCOMPLETE, each.lacks()))
+                        ? ReceiptCheck.passed(ReceiptCheck.Name.COMPLETE)
+                        : ReceiptCheck.undecided(ReceiptCheck.Name.COMPLETE, Fault.EVIDENCE_INCOMPLETE, each.lacks()))
                 .toList();
     }
 }

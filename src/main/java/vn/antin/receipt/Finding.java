@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Finding(
         String file,
-        List<Check> checks,
+        List<ReceiptCheck> checks,
         @Nullable Verdict verdict,
         @Nullable BundleSummary summary) {
 
@@ -17,7 +17,7 @@ public record Finding(
         checks = List.copyOf(checks);
     }
 
-    Finding(String file, List<Check> checks, @Nullable Verdict verdict) {
+    Finding(String file, List<ReceiptCheck> checks, @Nullable Verdict verdict) {
         this(file, checks, verdict, null);
     }
 
@@ -32,7 +32,7 @@ public record Finding(
     }
 
     /** The checks that did not hold, to be told. */
-    public List<Check> faults() {
+    public List<ReceiptCheck> faults() {
         return checks.stream().filter(check -> !check.holds()).toList();
     }
 }

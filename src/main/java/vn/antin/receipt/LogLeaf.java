@@ -10,10 +10,10 @@ import vn.antin.xml.CanonicalText;
 import vn.antin.xml.CanonicalXml;
 
 /** A leaf that is not evidence: what the issuer judged by, or what it witnessed. */
-public record LogLeaf(Kind kind, String name, long number, Digest digest) {
+public record LogLeaf(LeafKind kind, String name, long number, Digest digest) {
 
     /** What a leaf is about. */
-    public enum Kind {
+    public enum LeafKind {
         /** A directory taken into use: its province, serial and digest. */
         DIRECTORY,
         /** A revocation list: its issuer, number and digest. */
@@ -35,13 +35,13 @@ public record LogLeaf(Kind kind, String name, long number, Digest digest) {
     /** What the hub writes into its own log on seeing this checkpoint. */
     public static LogLeaf witness(SealedCheckpoint seen) {
         Checkpoint checkpoint = seen.checkpoint();
-        return new LogLeaf(Kind.CHECKPOINT, checkpoint.origin(), checkpoint.size(), seen.digest());
+        return new LogLeaf(LeafKind.CHECKPOINT, checkpoint.origin(), checkpoint.size(), seen.digest());
     }
 
     /** What a new epoch begins with: the last witnessed checkpoint of the log before it. */
     public static LogLeaf epoch(SealedCheckpoint last) {
         Checkpoint checkpoint = last.checkpoint();
-        return new LogLeaf(Kind.EPOCH, checkpoint.origin(), checkpoint.size(), last.digest());
+        return new LogLeaf(LeafKind.EPOCH, checkpoint.origin(), checkpoint.size(), last.digest());
     }
 
     /** The bytes that become a leaf. */
@@ -64,7 +64,7 @@ public record LogLeaf(Kind kind, String name, long number, Digest digest) {
         if (xml.getKind() == null || xml.getName() == null || xml.getDigest() == null) {
             throw new Refused(Fault.EVIDENCE_FORM, "Leaf");
         }
-        Kind kind = Arrays.stream(Kind.values())
+        LeafKind kind = Arrays.stream(LeafKind.values())
                 .filter(each -> each.written().equals(xml.getKind()))
                 .findFirst()
                 .orElseThrow(() -> new Refused(Fault.EVIDENCE_FORM, "Leaf " + xml.getKind()));

@@ -10,9 +10,9 @@ public enum Outcome {
     BROKEN;
 
     /** The worst of them; of nothing, nothing can be said. */
-    static Outcome worst(Collection<Check> checks) {
+    static Outcome worst(Collection<ReceiptCheck> checks) {
         return checks.stream()
-                .map(Check::outcome)
+                .map(ReceiptCheck::outcome)
                 .max(Comparator.naturalOrder())
                 .orElse(UNDECIDED);
     }

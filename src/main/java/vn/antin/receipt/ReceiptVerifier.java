@@ -14,7 +14,7 @@ import vn.antin.envelope.NodeId;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 import vn.antin.receipt.Verdict.Judgement;
-import vn.antin.seal.Remembered;
+import vn.antin.seal.LruCache;
 import vn.antin.seal.pki.Trust;
 
 /**
@@ -28,30 +28,31 @@ public final class ReceiptVerifier {
     private static final int REMEMBERED = 1024;
 
     private final Trust trust;
-    private final Directories directories;
-    private final Map<Digest, Shared> remembered = Remembered.atMost(REMEMBERED);
+    private final KnownDirectories directories;
+    private final Map<Digest, Shared> remembered = LruCache.atMost(REMEMBERED);
 
-    public ReceiptVerifier(Trust trust, Directories directories) {
+    public ReceiptVerifier(Trust trust, KnownDirectories directories) {
         this.trust = trust;
         this.directories = directories;
     }
 
     /** The editions it judges by. */
-    Directories directories() {
+    KnownDirectories directories() {
         return directories;
     }
 
     /** What receipts of one checkpoint share, and the checks of its signers as far as they hold for ever. */
-    private record Shared(Attested attested, List<Check> signers) {}
+    private record Shared(AttestedCheckpoint attested, List<ReceiptCheck> signers) {}
 
     /** One receipt, read as far as it can be. */
-    private record Read(Receipts.Receipt receipt, @Nullable Evidence evidence, Check form) {
+    private record Read(Receipts.Receipt receipt, @Nullable Evidence evidence, ReceiptCheck form) {
 
         static Read of(Receipts.Receipt receipt) {
             try {
-                return new Read(receipt, Evidence.read(receipt.evidence()), Check.passed(Check.Name.FORM));
+                return new Read(
+                        receipt, Evidence.read(receipt.evidence()), ReceiptCheck.passed(ReceiptCheck.Name.FORM));
             } catch (Refused e) {
-                return new Read(receipt, null, Check.failed(Check.Name.FORM, e));
+                return new Read(receipt, null, ReceiptCheck.failed(ReceiptCheck.Name.FORM, e));
             }
         }
     }
@@ -60,12 +61,12 @@ public final class ReceiptVerifier {
         List<Read> all = receipts.receipts().stream().map(Read::of).toList();
         Map<Long, Optional<Directory>> named = named(all);
         Shared shared = shared(receipts, named);
-        Attested attested = shared.attested();
-        List<Check> checks = new ArrayList<>(attested.checks());
+        AttestedCheckpoint attested = shared.attested();
+        List<ReceiptCheck> checks = new ArrayList<>(attested.checks());
         checks.addAll(shared.signers());
         if (attested.stamped() == null) {
             checks.add(attested.notAfter(now));
-            checks.addAll(Signers.of(trust, named.values()).check(attested, now));
+            checks.addAll(SignerCheck.of(trust, named.values()).check(attested, now));
         }
         SealedCheckpoint checkpoint = attested.checkpoint();
         List<Judgement> judged =
@@ -91,8 +92,8 @@ public final class ReceiptVerifier {
         if (known != null) {
             return known;
         }
-        Signers signers = Signers.of(trust, named.values());
-        Attested attested = Attested.open(receipts, trust, signers.crls());
+        SignerCheck signers = SignerCheck.of(trust, named.values());
+        AttestedCheckpoint attested = AttestedCheckpoint.open(receipts, trust, signers.crls());
         Instant stamped = attested.stamped();
         Shared made = new Shared(attested, stamped == null ? List.of() : signers.check(attested, stamped));
         remembered.put(key, made);
@@ -100,7 +101,7 @@ public final class ReceiptVerifier {
     }
 
     private static Judgement judge(Read read, @Nullable SealedCheckpoint sealed, Map<Long, Optional<Directory>> named) {
-        List<Check> checks = new ArrayList<>(4);
+        List<ReceiptCheck> checks = new ArrayList<>(4);
         checks.add(read.form());
         Evidence evidence = read.evidence();
         if (sealed != null) {
@@ -114,40 +115,42 @@ public final class ReceiptVerifier {
         return new Judgement(read.receipt().index(), evidence, checks);
     }
 
-    private static Check proof(Receipts.Receipt receipt, Checkpoint checkpoint) {
+    private static ReceiptCheck proof(Receipts.Receipt receipt, Checkpoint checkpoint) {
         Digest leaf = Merkle.leaf(receipt.evidence());
         boolean included =
                 MerkleProof.included(leaf, receipt.index(), checkpoint.size(), receipt.proof(), checkpoint.root());
         return included
-                ? Check.passed(Check.Name.PROOF)
-                : Check.failed(Check.Name.PROOF, Fault.PROOF_WRONG, checkpoint.origin() + " " + receipt.index());
+                ? ReceiptCheck.passed(ReceiptCheck.Name.PROOF)
+                : ReceiptCheck.failed(
+                        ReceiptCheck.Name.PROOF, Fault.PROOF_WRONG, checkpoint.origin() + " " + receipt.index());
     }
 
     /** The issuer must be whose log it is, and the directory he judged by must give him the right to the event. */
-    private static Check right(Evidence evidence, NodeId logOf, Map<Long, Optional<Directory>> named) {
+    private static ReceiptCheck right(Evidence evidence, NodeId logOf, Map<Long, Optional<Directory>> named) {
         if (!evidence.issuer().equals(logOf)) {
-            return Check.failed(Check.Name.RIGHT, Fault.SIGNER_NOT_NAMED, logOf + ", " + evidence.issuer());
+            return ReceiptCheck.failed(
+                    ReceiptCheck.Name.RIGHT, Fault.SIGNER_NOT_NAMED, logOf + ", " + evidence.issuer());
         }
         Optional<Directory> edition = named.getOrDefault(evidence.directorySerial(), Optional.empty());
         if (edition.isEmpty()) {
             String missing = "directory " + evidence.directorySerial();
-            return Check.undecided(Check.Name.RIGHT, Fault.FILE_MISSING, missing);
+            return ReceiptCheck.undecided(ReceiptCheck.Name.RIGHT, Fault.FILE_MISSING, missing);
         }
-        return Rights.has(evidence, edition.get())
-                ? Check.passed(Check.Name.RIGHT)
-                : Check.failed(
-                        Check.Name.RIGHT,
+        return IssuingRights.has(evidence, edition.get())
+                ? ReceiptCheck.passed(ReceiptCheck.Name.RIGHT)
+                : ReceiptCheck.failed(
+                        ReceiptCheck.Name.RIGHT,
                         Fault.EVENT_NOT_ALLOWED,
                         evidence.issuer() + ", " + evidence.event().etsiName());
     }
 
-    private static Check time(Instant event, Instant sealed) {
-        if (event.isAfter(sealed.plus(Attested.CLOCKS))) {
-            return Check.failed(Check.Name.TIME, Fault.CLOCK_WRONG, event + " " + sealed);
+    private static ReceiptCheck time(Instant event, Instant sealed) {
+        if (event.isAfter(sealed.plus(AttestedCheckpoint.CLOCKS))) {
+            return ReceiptCheck.failed(ReceiptCheck.Name.TIME, Fault.CLOCK_WRONG, event + " " + sealed);
         }
-        return event.plus(Attested.LATEST).isBefore(sealed)
-                ? Check.undecided(Check.Name.TIME, Fault.CLOCK_WRONG, event + " " + sealed)
-                : Check.passed(Check.Name.TIME);
+        return event.plus(AttestedCheckpoint.LATEST).isBefore(sealed)
+                ? ReceiptCheck.undecided(ReceiptCheck.Name.TIME, Fault.CLOCK_WRONG, event + " " + sealed)
+                : ReceiptCheck.passed(ReceiptCheck.Name.TIME);
     }
 
     /** All that the remembered part was made from: checkpoint, witness, and the editions judged by. */

@@ -15,7 +15,7 @@ public record Receipts(
         byte[] checkpoint,
         @Nullable Consistency consistency,
         List<Receipt> receipts,
-        @Nullable Witness witness) {
+        @Nullable HubWitness witness) {
 
     /** From the checkpoint last witnessed to this one; on the way to the hub only. */
     public record Consistency(long from, List<Digest> proof) {
@@ -34,7 +34,7 @@ public record Receipts(
     }
 
     /** The hub's word on the checkpoint; for the hub's own checkpoint only the time-stamp. */
-    public record Witness(@Nullable WitnessLeaf leaf, byte @Nullable [] timeStamp) {}
+    public record HubWitness(@Nullable WitnessLeaf leaf, byte @Nullable [] timeStamp) {}
 
     /** Where the checkpoint stands in the hub's log, under the hub's sealed checkpoint. */
     public record WitnessLeaf(long index, List<Digest> proof, byte[] checkpoint) {

@@ -46,14 +46,14 @@ final class ReceiptsText {
             xml.base64("Evidence", receipt.evidence());
             xml.base64("Proof", joined(receipt.proof())).end("Receipt");
         }
-        Receipts.Witness witness = receipts.witness();
+        Receipts.HubWitness witness = receipts.witness();
         if (witness != null) {
             write(witness, xml);
         }
         return xml.end(ROOT).bytes();
     }
 
-    private static void write(Receipts.Witness witness, CanonicalText xml) {
+    private static void write(Receipts.HubWitness witness, CanonicalText xml) {
         xml.start("Witness").inside();
         Receipts.WitnessLeaf leaf = witness.leaf();
         if (leaf != null) {
@@ -91,9 +91,9 @@ final class ReceiptsText {
         return read;
     }
 
-    private static Receipts.Witness witness(Witness xml) {
+    private static Receipts.HubWitness witness(Witness xml) {
         WitnessLeaf leaf = xml.getLeaf();
-        return new Receipts.Witness(
+        return new Receipts.HubWitness(
                 leaf == null
                         ? null
                         : new Receipts.WitnessLeaf(

@@ -7,10 +7,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What a verifier makes of receipts: the checks they share, and those of each. */
-public record Verdict(List<Check> shared, List<Judgement> receipts, Witnessed witnessed) {
+public record Verdict(List<ReceiptCheck> shared, List<Judgement> receipts, Witnessed witnessed) {
 
     /** One receipt's own checks; its evidence unless that could not be read. */
-    public record Judgement(long index, @Nullable Evidence evidence, List<Check> checks) {
+    public record Judgement(long index, @Nullable Evidence evidence, List<ReceiptCheck> checks) {
 
         public Judgement {
             checks = List.copyOf(checks);
@@ -18,16 +18,16 @@ public record Verdict(List<Check> shared, List<Judgement> receipts, Witnessed wi
     }
 
     /** How well the checkpoint is known to others than its issuer, and since when. */
-    public record Witnessed(State state, @Nullable Instant since) {
+    public record Witnessed(VerdictState state, @Nullable Instant since) {
 
         /** The hub's word is a witness; a time-stamp is one that outlives the hub's certificate. */
-        public enum State {
+        public enum VerdictState {
             NOT_YET,
             WITNESSED,
             TIME_STAMPED
         }
 
-        static final Witnessed NOT_YET = new Witnessed(State.NOT_YET, null);
+        static final Witnessed NOT_YET = new Witnessed(VerdictState.NOT_YET, null);
     }
 
     public Verdict {
@@ -36,13 +36,13 @@ public record Verdict(List<Check> shared, List<Judgement> receipts, Witnessed wi
     }
 
     /** A verdict on what could not be read as receipts at all. */
-    static Verdict unreadable(Check form) {
+    static Verdict unreadable(ReceiptCheck form) {
         return new Verdict(List.of(form), List.of(), Witnessed.NOT_YET);
     }
 
     /** Every check that was made, the receipts' own first. */
-    public List<Check> checks() {
-        List<Check> all = new ArrayList<>();
+    public List<ReceiptCheck> checks() {
+        List<ReceiptCheck> all = new ArrayList<>();
         receipts.forEach(receipt -> all.addAll(receipt.checks()));
         all.addAll(shared);
         return all;
@@ -60,7 +60,7 @@ public record Verdict(List<Check> shared, List<Judgement> receipts, Witnessed wi
     }
 
     /** The checks that did not hold, to be told. */
-    public List<Check> faults() {
+    public List<ReceiptCheck> faults() {
         return checks().stream().filter(check -> !check.holds()).toList();
     }
 }

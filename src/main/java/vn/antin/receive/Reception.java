@@ -9,7 +9,7 @@ import vn.antin.directory.Directory;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.Envelope;
 import vn.antin.envelope.EnvelopeId;
-import vn.antin.envelope.Inner;
+import vn.antin.envelope.InnerManifest;
 import vn.antin.envelope.Mode;
 import vn.antin.envelope.NodeId;
 import vn.antin.envelope.Part;
@@ -18,10 +18,10 @@ import vn.antin.envelope.TraceId;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 import vn.antin.fault.TryLater;
-import vn.antin.ledger.Afresh;
-import vn.antin.ledger.Books;
-import vn.antin.ledger.Directories;
+import vn.antin.ledger.DirectoryEditions;
 import vn.antin.ledger.Documents;
+import vn.antin.ledger.Repositories;
+import vn.antin.ledger.RestoreRecovery;
 import vn.antin.ledger.StoredParts;
 import vn.antin.ledger.StoredParts.Awaiting;
 import vn.antin.ledger.Traces;
@@ -34,7 +34,7 @@ import vn.antin.seal.SealedEnvelope;
 import vn.antin.seal.pki.Purpose;
 import vn.antin.seal.pki.Trust;
 import vn.antin.wire.Frame;
-import vn.antin.wire.Greeting;
+import vn.antin.wire.HandshakeMessages;
 
 /** Takes one copy from this node's queue: checks its seal, its parts and that it opens, and stores it as it came. */
 public final class Reception {
@@ -42,36 +42,36 @@ public final class Reception {
     private static final Logger log = LoggerFactory.getLogger(Reception.class);
 
     private final NodeId self;
-    private final Books books;
-    private final Directories directories;
+    private final Repositories repositories;
+    private final DirectoryEditions directories;
     private final Issuer issuer;
-    private final Unsealing unsealing;
+    private final EnvelopeOpener opener;
     private final PartStore store;
     private final Trust trust;
     private final Mode mode;
     private final Clock clock;
-    private final Heeding heeding;
+    private final IncomingReports incomingReports;
 
     public Reception(
             NodeId self,
-            Books books,
-            Directories directories,
+            Repositories repositories,
+            DirectoryEditions directories,
             Issuer issuer,
-            Unsealing unsealing,
+            EnvelopeOpener opener,
             PartStore store,
             Trust trust,
             Mode mode,
             Clock clock) {
         this.self = self;
-        this.books = books;
+        this.repositories = repositories;
         this.directories = directories;
         this.issuer = issuer;
-        this.unsealing = unsealing;
+        this.opener = opener;
         this.store = store;
         this.trust = trust;
         this.mode = mode;
         this.clock = clock;
-        this.heeding = new Heeding(books);
+        this.incomingReports = new IncomingReports(repositories);
     }
 
     /**
@@ -110,13 +110,13 @@ public final class Reception {
                 envelope, opened.digest(), number, frame.previous().get(number));
         if (arrived(about, recipient)) {
             if (envelope.parts().stream().anyMatch(Part::stored)) {
-                books.ledger().storeRelaxed("receive.known", tx -> {
-                    books.stored().end(tx, envelope.id(), number);
+                repositories.ledger().storeRelaxed("receive.known", tx -> {
+                    repositories.stored().end(tx, envelope.id(), number);
                 });
             }
             return;
         }
-        books.ledger().requireRoom("receive");
+        repositories.ledger().requireRoom("receive");
         try {
             directory.checkSigner(envelope.sender().node(), opened.signer(), Purpose.SEAL, clock.instant(), trust);
             mode.admit(envelope);
@@ -126,8 +126,8 @@ public final class Reception {
                 fetch(envelope, number, ahead ? null : message, given);
                 return;
             }
-            Inner inner = unsealing.check(envelope, frame.parts(), directory, clock.instant());
-            books.ledger().store("receive", tx -> {
+            InnerManifest inner = opener.check(envelope, frame.parts(), directory, clock.instant());
+            repositories.ledger().store("receive", tx -> {
                 Traces.keep(tx, envelope.id(), given);
                 consign(tx, about, frame, recipient, inner);
             });
@@ -142,11 +142,11 @@ public final class Reception {
 
     /** The copy waits here, not in the queue, where it would hold up others. */
     private void fetch(Envelope envelope, int number, byte @Nullable [] message, @Nullable TraceId given) {
-        books.ledger().store("receive.fetch", tx -> {
+        repositories.ledger().store("receive.fetch", tx -> {
             Traces.keep(tx, envelope.id(), given);
-            books.stored().carry(tx, envelope, StoredParts.Direction.DOWN);
+            repositories.stored().carry(tx, envelope, StoredParts.PartDirection.DOWN);
             if (message != null) {
-                books.stored().await(tx, envelope, number, message);
+                repositories.stored().await(tx, envelope, number, message);
             }
         });
         if (message != null && here(envelope)) {
@@ -157,8 +157,9 @@ public final class Reception {
 
     /** Copies whose parts are here are taken in; those whose time is over are refused. A repeat changes nothing. */
     public void settleParts() {
-        for (EnvelopeId id : books.ledger().read(books.stored()::carried)) {
-            for (Awaiting copy : books.ledger().read(tx -> books.stored().awaiting(tx, id))) {
+        for (EnvelopeId id : repositories.ledger().read(repositories.stored()::carried)) {
+            for (Awaiting copy :
+                    repositories.ledger().read(tx -> repositories.stored().awaiting(tx, id))) {
                 Envelope envelope =
                         SealedEnvelope.open(Frame.read(copy.frame()).envelope()).envelope();
                 if (here(envelope) || envelope.expiredAt(clock.instant())) {
@@ -171,12 +172,15 @@ public final class Reception {
     /** This very copy came before, whatever has become of its certificate or its time since. */
     private boolean arrived(Issuer.About about, Party recipient) {
         EnvelopeId id = about.envelope().id();
-        return books.ledger()
-                .read(tx -> books.arrivals().find(tx, id, recipient.agency()).isPresent()
-                        && books.documents()
-                                .find(tx, id)
-                                .filter(kept -> kept.digest().equals(about.digest()))
-                                .isPresent());
+        return repositories
+                .ledger()
+                .read(tx ->
+                        repositories.arrivals().find(tx, id, recipient.agency()).isPresent()
+                                && repositories
+                                        .documents()
+                                        .find(tx, id)
+                                        .filter(kept -> kept.digest().equals(about.digest()))
+                                        .isPresent());
     }
 
     /**
@@ -194,27 +198,29 @@ public final class Reception {
         refuse(about, recipient, why);
     }
 
-    private void consign(Tx tx, Issuer.About about, Frame frame, Party recipient, Inner inner) {
+    private void consign(Tx tx, Issuer.About about, Frame frame, Party recipient, InnerManifest inner) {
         Envelope envelope = about.envelope();
-        if (books.arrivals().find(tx, envelope.id(), recipient.agency()).isPresent()) {
+        if (repositories.arrivals().find(tx, envelope.id(), recipient.agency()).isPresent()) {
             same(tx, about);
             return;
         }
-        heeding.mindRecall(tx, envelope, recipient);
-        boolean first = books.documents()
+        incomingReports.checkRecall(tx, envelope, recipient);
+        boolean first = repositories
+                .documents()
                 .add(tx, Direction.IN, envelope, frame.envelope(), frame.parts(), inner.documentId(), inner.subject());
         if (!first) {
             same(tx, about);
         }
         settled(tx, about);
         Digest evidence = consigned(tx, about, frame);
-        books.arrivals().add(tx, envelope.id(), recipient.agency(), about.number(), evidence);
-        books.notes().event(tx, envelope.id(), "ARRIVED", recipient.agency(), null, null);
+        repositories.arrivals().add(tx, envelope.id(), recipient.agency(), about.number(), evidence);
+        repositories.timeline().event(tx, envelope.id(), "ARRIVED", recipient.agency(), null, null);
         Digest handed = frame.previous().get(Frame.HANDED_OVER);
-        if (handed != null && new Afresh(books).since(tx).isPresent()) {
-            new Afresh(books).over(tx, new Greeting.Over(envelope.id(), about.number(), true, handed));
+        if (handed != null && new RestoreRecovery(repositories).since(tx).isPresent()) {
+            new RestoreRecovery(repositories)
+                    .over(tx, new HandshakeMessages.Over(envelope.id(), about.number(), true, handed));
         }
-        heeding.heed(tx, envelope, recipient, inner);
+        incomingReports.heed(tx, envelope, recipient, inner);
         try (Traces.Said said = Traces.saying(tx, envelope.id())) {
             log.info("{} arrived for {}", said.document(), recipient.agency());
         }
@@ -223,7 +229,7 @@ public final class Reception {
     /** Of a node that was brought back from a backup, the first evidence stands: the hub has it, and says which it was. */
     private Digest consigned(Tx tx, Issuer.About about, Frame frame) {
         Digest before = frame.previous().get(Frame.CONSIGNED);
-        return before != null && new Afresh(books).since(tx).isPresent()
+        return before != null && new RestoreRecovery(repositories).since(tx).isPresent()
                 ? before
                 : issuer.issue(
                         tx,
@@ -236,20 +242,20 @@ public final class Reception {
     private void settled(Tx tx, Issuer.About about) {
         Envelope envelope = about.envelope();
         if (envelope.parts().stream().anyMatch(Part::stored)) {
-            books.stored().end(tx, envelope.id(), about.number());
-            if (books.documents().find(tx, envelope.id()).isPresent()) {
-                books.stored().name(tx, envelope);
+            repositories.stored().end(tx, envelope.id(), about.number());
+            if (repositories.documents().find(tx, envelope.id()).isPresent()) {
+                repositories.stored().name(tx, envelope);
             }
-            if (books.stored().awaiting(tx, envelope.id()).isEmpty()) {
-                books.stored().forget(tx, envelope.id());
+            if (repositories.stored().awaiting(tx, envelope.id()).isEmpty()) {
+                repositories.stored().forget(tx, envelope.id());
             }
         }
     }
 
     /** The id is known: to another of our agencies, or from before; then it must be the same envelope. */
     private void same(Tx tx, Issuer.About about) {
-        Optional<Documents.Kept> kept =
-                books.documents().find(tx, about.envelope().id());
+        Optional<Documents.StoredDocument> kept =
+                repositories.documents().find(tx, about.envelope().id());
         if (kept.isEmpty() || !kept.get().digest().equals(about.digest())) {
             throw new Refused(Fault.ENVELOPE_CONFLICT, about.envelope().id().toString());
         }
@@ -257,9 +263,11 @@ public final class Reception {
 
     private void refuse(Issuer.About about, Party recipient, Refused why) {
         Envelope envelope = about.envelope();
-        books.ledger().store("receive.failure", tx -> {
-            boolean arrived =
-                    books.arrivals().find(tx, envelope.id(), recipient.agency()).isPresent();
+        repositories.ledger().store("receive.failure", tx -> {
+            boolean arrived = repositories
+                    .arrivals()
+                    .find(tx, envelope.id(), recipient.agency())
+                    .isPresent();
             if (!arrived) {
                 issuer.failed(
                         tx,
@@ -269,7 +277,7 @@ public final class Reception {
                         envelope.sender().node());
             }
             settled(tx, about);
-            books.notes().alarm(tx, why.fault(), envelope.id().toString(), String.join(", ", why.values()));
+            repositories.timeline().alarm(tx, why.fault(), envelope.id().toString(), String.join(", ", why.values()));
         });
         log.warn("{} refused for {}: {}", envelope.id(), recipient.agency(), why.getMessage());
     }

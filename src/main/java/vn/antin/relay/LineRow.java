@@ -21,14 +21,14 @@ import vn.antin.ledger.Pauses;
  */
 public record LineRow(
         Agency agency,
-        LineState state,
+        NodeLineState state,
         String why,
         @Nullable Instant since,
-        Heartbeats.@Nullable Kept kept,
+        Heartbeats.@Nullable LastHeartbeat kept,
         long documents,
         long bytes,
-        Passing.Passed passed,
-        Pauses.@Nullable Pause paused) {
+        TrafficCounter.Passed passed,
+        Pauses.@Nullable PausedNode paused) {
 
     /** Worst first, then where most waits, then by name. */
     static final Comparator<LineRow> WORST = Comparator.comparing(LineRow::state)

@@ -22,9 +22,9 @@ import vn.antin.envelope.Party;
 import vn.antin.envelope.TraceId;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
-import vn.antin.ledger.Books;
-import vn.antin.ledger.Directories;
+import vn.antin.ledger.DirectoryEditions;
 import vn.antin.ledger.Documents;
+import vn.antin.ledger.Repositories;
 import vn.antin.ledger.Traces;
 import vn.antin.ledger.db.Tx;
 import vn.antin.ledger.query.DocumentView.Direction;
@@ -41,28 +41,28 @@ public final class Relay {
     private static final Duration DAY = Duration.ofDays(1);
     private static final Logger log = LoggerFactory.getLogger(Relay.class);
 
-    private final Books books;
-    private final Directories directories;
+    private final Repositories repositories;
+    private final DirectoryEditions directories;
     private final Issuer issuer;
-    private final Warehouse warehouse;
+    private final PartsGate partsGate;
     private final Trust trust;
     private final Mode mode;
-    private final Passing passing;
+    private final TrafficCounter passing;
     private final Clock clock;
 
     public Relay(
-            Books books,
-            Directories directories,
+            Repositories repositories,
+            DirectoryEditions directories,
             Issuer issuer,
-            Warehouse warehouse,
+            PartsGate partsGate,
             Trust trust,
             Mode mode,
-            Passing passing,
+            TrafficCounter passing,
             Clock clock) {
-        this.books = books;
+        this.repositories = repositories;
         this.directories = directories;
         this.issuer = issuer;
-        this.warehouse = warehouse;
+        this.partsGate = partsGate;
         this.trust = trust;
         this.mode = mode;
         this.passing = passing;
@@ -84,20 +84,20 @@ public final class Relay {
         attribute(new NodeId(connected), envelope);
         Digest digest = opened.digest();
         Optional<Refused> whole = untrue(envelope, opened, directory).or(() -> whole(envelope, frame, directory));
-        List<AgencyCode> on = books.ledger().commit("relay.accept", tx -> {
-            Optional<Documents.Kept> before = books.documents().find(tx, envelope.id());
+        List<AgencyCode> on = repositories.ledger().commit("relay.accept", tx -> {
+            Optional<Documents.StoredDocument> before = repositories.documents().find(tx, envelope.id());
             if (before.isPresent()) {
                 repeat(before.get(), digest);
                 return List.of();
             }
-            books.ledger().requireRoom("relay.accept");
+            repositories.ledger().requireRoom("relay.accept");
             Traces.keep(tx, envelope.id(), TraceId.read(trace).orElse(null));
             return decide(tx, envelope, frame, digest, whole, directory);
         });
         passing.passed(envelope.sender().agency(), on);
-        if (Warehouse.has(envelope)) {
+        if (PartsGate.has(envelope)) {
             // The last byte may have come between the look and the commit.
-            warehouse.settle();
+            partsGate.settle();
         }
     }
 
@@ -111,8 +111,8 @@ public final class Relay {
         SealedEnvelope opened = SealedEnvelope.open(frame.envelope());
         Envelope envelope = opened.envelope();
         attribute(new NodeId(connected), envelope);
-        books.ledger().store("relay.abandon", tx -> {
-            if (books.documents().find(tx, envelope.id()).isEmpty()) {
+        repositories.ledger().store("relay.abandon", tx -> {
+            if (repositories.documents().find(tx, envelope.id()).isEmpty()) {
                 for (int number = 1; number <= envelope.recipients().size(); number++) {
                     Issuer.About about = new Issuer.About(
                             envelope, opened.digest(), number, frame.previous().get(number));
@@ -157,7 +157,7 @@ public final class Relay {
         }
     }
 
-    private static void repeat(Documents.Kept before, Digest digest) {
+    private static void repeat(Documents.StoredDocument before, Digest digest) {
         if (!before.digest().equals(digest)) {
             throw new Refused(Fault.ENVELOPE_CONFLICT, before.id().toString());
         }
@@ -181,7 +181,7 @@ public final class Relay {
         if (most != null && envelope.size() > most) {
             return Optional.of(new Refused(Fault.TOO_LARGE, Long.toString(envelope.size()), most.toString()));
         }
-        return parts(envelope, frame).or(() -> warehouse.full(envelope));
+        return parts(envelope, frame).or(() -> partsGate.full(envelope));
     }
 
     private static Optional<Refused> parts(Envelope envelope, Frame frame) {
@@ -206,25 +206,26 @@ public final class Relay {
     }
 
     private long sentToday(Agency sender, Instant now) {
-        return books.ledger().read(tx -> books.documents().countSince(tx, sender.code(), now.minus(DAY)));
+        return repositories.ledger().read(tx -> repositories.documents().countSince(tx, sender.code(), now.minus(DAY)));
     }
 
     /** To whom it goes on at once. */
     private List<AgencyCode> decide(
             Tx tx, Envelope envelope, Frame frame, Digest digest, Optional<Refused> whole, Directory directory) {
         Map<Integer, byte[]> parts = whole.isPresent() ? Map.of() : frame.parts();
-        books.documents().add(tx, Direction.RELAY, envelope, frame.envelope(), parts, null, null);
-        whole.ifPresent(why -> books.notes()
+        repositories.documents().add(tx, Direction.RELAY, envelope, frame.envelope(), parts, null, null);
+        whole.ifPresent(why -> repositories
+                .timeline()
                 .alarm(
                         tx,
                         why.fault(),
                         envelope.sender().node().value(),
                         envelope.id() + " " + String.join(", ", why.values())));
-        boolean stored = whole.isEmpty() && Warehouse.has(envelope);
+        boolean stored = whole.isEmpty() && PartsGate.has(envelope);
         if (stored) {
-            books.stored().name(tx, envelope);
+            repositories.stored().name(tx, envelope);
         }
-        boolean complete = !stored || warehouse.whole(envelope);
+        boolean complete = !stored || partsGate.whole(envelope);
         List<AgencyCode> on = new ArrayList<>();
         for (int number = 1; number <= envelope.recipients().size(); number++) {
             Digest previous = frame.previous().get(number);
@@ -240,7 +241,8 @@ public final class Relay {
                 continue;
             }
             if (stored) {
-                books.stored()
+                repositories
+                        .stored()
                         .entitle(
                                 tx,
                                 envelope.id(),
@@ -248,10 +250,10 @@ public final class Relay {
                                 envelope.recipient(number).node());
             }
             if (complete || previous == null) {
-                warehouse.relay(tx, about);
+                partsGate.relay(tx, about);
                 on.add(envelope.recipient(number).agency());
             } else {
-                warehouse.await(tx, envelope, number, previous);
+                partsGate.await(tx, envelope, number, previous);
             }
         }
         try (Traces.Said said = Traces.saying(tx, envelope.id())) {

@@ -15,15 +15,15 @@ import vn.antin.envelope.Digest;
 import vn.antin.envelope.NodeId;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
-import vn.antin.ledger.Afresh;
-import vn.antin.ledger.Attested;
-import vn.antin.ledger.Books;
+import vn.antin.ledger.AttestedCopies;
 import vn.antin.ledger.Checkpoints;
-import vn.antin.ledger.Directories;
+import vn.antin.ledger.DirectoryEditions;
 import vn.antin.ledger.Documents;
 import vn.antin.ledger.EarlyCheckpoints;
 import vn.antin.ledger.EarlyCheckpoints.Gap;
 import vn.antin.ledger.Outbox;
+import vn.antin.ledger.Repositories;
+import vn.antin.ledger.RestoreRecovery;
 import vn.antin.ledger.db.Tx;
 import vn.antin.receipt.Checkpoint;
 import vn.antin.receipt.Copy;
@@ -74,8 +74,8 @@ public final class Witness {
     /** What became of a message, and whether more can be taken now. */
     private record Taken(Optional<Refused> refused, boolean more) {}
 
-    private final Books books;
-    private final Directories directories;
+    private final Repositories repositories;
+    private final DirectoryEditions directories;
     private final Trust trust;
     private final Clock clock;
     private final EarlyCheckpoints early = new EarlyCheckpoints();
@@ -84,8 +84,8 @@ public final class Witness {
 
     private Consumer<Duration> arrived = took -> {};
 
-    public Witness(Books books, Directories directories, Trust trust, Clock clock) {
-        this.books = books;
+    public Witness(Repositories repositories, DirectoryEditions directories, Trust trust, Clock clock) {
+        this.repositories = repositories;
         this.directories = directories;
         this.trust = trust;
         this.clock = clock;
@@ -116,7 +116,7 @@ public final class Witness {
         directory.checkSigner(node, read.sealed().signer(), Purpose.SEAL, clock.instant(), trust);
         order.lock();
         try {
-            Taken taken = books.ledger().commit("witness.accept", tx -> {
+            Taken taken = repositories.ledger().commit("witness.accept", tx -> {
                 Optional<Refused> refused = take(tx, node, read, directory);
                 return new Taken(refused, refused.isEmpty() && takeNext(tx, node, directory));
             });
@@ -138,9 +138,9 @@ public final class Witness {
     public List<String> missing() {
         order.lock();
         try {
-            List<Gap> gaps = books.ledger().read(early::gaps);
+            List<Gap> gaps = repositories.ledger().read(early::gaps);
             gaps.forEach(gap -> takeWaiting(gap.node()));
-            return gaps.isEmpty() ? List.of() : books.ledger().commit("witness.missing", this::toAsk);
+            return gaps.isEmpty() ? List.of() : repositories.ledger().commit("witness.missing", this::toAsk);
         } finally {
             order.unlock();
         }
@@ -151,7 +151,8 @@ public final class Witness {
         List<String> nodes = new ArrayList<>();
         for (Gap gap : early.gaps(tx)) {
             if (!gap.told() && !now.isBefore(gap.since().plus(ALARM_AFTER))) {
-                books.notes()
+                repositories
+                        .timeline()
                         .alarm(
                                 tx,
                                 Fault.CHECKPOINT_AWAITED,
@@ -168,7 +169,7 @@ public final class Witness {
     }
 
     private void takeWaiting(NodeId node) {
-        while (books.ledger().commit("witness.waiting", tx -> takeNext(tx, node, directories.current()))) {
+        while (repositories.ledger().commit("witness.waiting", tx -> takeNext(tx, node, directories.current()))) {
             // so many in each transaction
         }
     }
@@ -189,8 +190,9 @@ public final class Witness {
             early.done(tx, next.get());
             byte[] message = next.get().message();
             take(tx, node, Message.read(message), directory)
-                    .ifPresent(refused ->
-                            books.notes().deadLetter(tx, refused, node.value(), Outbox.Kind.RECEIPTS.name(), message));
+                    .ifPresent(refused -> repositories
+                            .timeline()
+                            .deadLetter(tx, refused, node.value(), Outbox.MessageKind.RECEIPTS.name(), message));
         }
         return true;
     }
@@ -198,35 +200,40 @@ public final class Witness {
     private void grown(Tx tx, Gap gap) {
         if (size(tx, gap.origin()) >= gap.seenSize()) {
             early.forget(tx, gap.node());
-            books.notes().end(tx, Fault.CHECKPOINT_AWAITED, gap.node().value());
+            repositories.timeline().end(tx, Fault.CHECKPOINT_AWAITED, gap.node().value());
             log.info("{} is whole again at {}", gap.origin(), gap.seenSize());
         }
     }
 
     private long size(Tx tx, String origin) {
-        return books.checkpoints().last(tx, origin).map(Checkpoints.Kept::size).orElse(0L);
+        return repositories
+                .checkpoints()
+                .last(tx, origin)
+                .map(Checkpoints.StoredCheckpoint::size)
+                .orElse(0L);
     }
 
     /** Answers a conflict instead of throwing it: both checkpoints and the alarm must be kept. */
     private Optional<Refused> take(Tx tx, NodeId node, Message message, Directory directory) {
         SealedCheckpoint sealed = message.sealed();
         Checkpoint checkpoint = message.checkpoint();
-        if (books.checkpoints().find(tx, sealed.digest()).isPresent()) {
+        if (repositories.checkpoints().find(tx, sealed.digest()).isPresent()) {
             return Optional.empty();
         }
         String name = checkpoint.origin() + ", " + checkpoint.size();
-        for (Checkpoints.Kept other : books.checkpoints().at(tx, checkpoint.origin(), checkpoint.size())) {
+        for (Checkpoints.StoredCheckpoint other :
+                repositories.checkpoints().at(tx, checkpoint.origin(), checkpoint.size())) {
             if (!other.root().equals(checkpoint.root())) {
-                books.checkpoints().add(tx, sealed, false, null);
+                repositories.checkpoints().add(tx, sealed, false, null);
                 return Optional.of(new Refused(Fault.CHECKPOINT_CONFLICT, name));
             }
         }
-        Optional<Checkpoints.Kept> last = books.checkpoints().last(tx, checkpoint.origin());
-        long known = last.map(Checkpoints.Kept::size).orElse(0L);
+        Optional<Checkpoints.StoredCheckpoint> last = repositories.checkpoints().last(tx, checkpoint.origin());
+        long known = last.map(Checkpoints.StoredCheckpoint::size).orElse(0L);
         if (last.isPresent() && checkpoint.size() <= known) {
             return Optional.of(new Refused(Fault.LOG_BEHIND, name, Long.toString(known)));
         }
-        if (message.follows() > known && !new Afresh(books).forgot(tx, checkpoint.origin())) {
+        if (message.follows() > known && !new RestoreRecovery(repositories).forgot(tx, checkpoint.origin())) {
             keepEarly(tx, node, message);
             return Optional.empty();
         }
@@ -234,12 +241,12 @@ public final class Witness {
         if (broken.isPresent()) {
             return broken;
         }
-        books.checkpoints().add(tx, sealed, false, null);
-        Digest leaf = books.log().add(tx, LogLeaf.witness(sealed));
+        repositories.checkpoints().add(tx, sealed, false, null);
+        Digest leaf = repositories.log().add(tx, LogLeaf.witness(sealed));
         Receipts receipts = message.receipts();
         Receipts sound =
                 new Receipts(receipts.checkpoint(), null, sound(tx, node, receipts, checkpoint, directory), null);
-        books.held().add(tx, sealed.digest(), node, sound.write(), leaf);
+        repositories.awaitingWitness().add(tx, sealed.digest(), node, sound.write(), leaf);
         noteGrowth(tx, node, checkpoint.origin());
         return Optional.empty();
     }
@@ -247,7 +254,8 @@ public final class Witness {
     /** What a node sealed before it was brought back, and that never came whole, nobody can send any more. */
     private void keepEarly(Tx tx, NodeId node, Message message) {
         String origin = message.checkpoint().origin();
-        Optional<Checkpoints.Kept> latest = books.checkpoints().lastOf(tx, node.value());
+        Optional<Checkpoints.StoredCheckpoint> latest =
+                repositories.checkpoints().lastOf(tx, node.value());
         if (latest.isPresent() && EarlyCheckpoints.isLater(latest.get().origin(), origin)) {
             log.warn(
                     "{} at {} is not awaited: its node goes on as {}",
@@ -266,7 +274,7 @@ public final class Witness {
                 early.grown(tx, node, clock.instant());
             } else if (EarlyCheckpoints.isLater(origin, gap.origin())) {
                 early.forget(tx, node);
-                books.notes().end(tx, Fault.CHECKPOINT_AWAITED, node.value());
+                repositories.timeline().end(tx, Fault.CHECKPOINT_AWAITED, node.value());
                 log.warn("{} goes on as {}: nothing more is awaited of it", gap.origin(), origin);
             }
         });
@@ -277,10 +285,10 @@ public final class Witness {
      * know what it saw of a log since: it takes the first checkpoint that it sees then as it is, and says so. The senders
      * have the witness of what was before.
      */
-    private static Optional<Refused> broken(Message message, Optional<Checkpoints.Kept> last) {
+    private static Optional<Refused> broken(Message message, Optional<Checkpoints.StoredCheckpoint> last) {
         Checkpoint checkpoint = message.checkpoint();
         long from = message.follows();
-        long known = last.map(Checkpoints.Kept::size).orElse(0L);
+        long known = last.map(Checkpoints.StoredCheckpoint::size).orElse(0L);
         if (from > known) {
             log.warn(
                     "{} is taken from {} on: the hub was restored and knows it to {}",
@@ -310,7 +318,7 @@ public final class Witness {
                 sound.add(receipt);
             } catch (Refused refused) {
                 log.warn("a receipt of {} stays here: {}", node, refused.getMessage());
-                books.notes().deadLetter(tx, refused, node.value(), "RECEIPT", receipt.evidence());
+                repositories.timeline().deadLetter(tx, refused, node.value(), "RECEIPT", receipt.evidence());
             }
         }
         return sound;
@@ -336,7 +344,8 @@ public final class Witness {
         if (!MerkleProof.included(leaf, receipt.index(), checkpoint.size(), receipt.proof(), checkpoint.root())) {
             throw new Refused(Fault.PROOF_WRONG, checkpoint.origin());
         }
-        Documents.Kept relayed = books.documents()
+        Documents.StoredDocument relayed = repositories
+                .documents()
                 .find(tx, copy.envelope())
                 .orElseThrow(() ->
                         new Refused(Fault.DOCUMENT_NOT_FOUND, copy.envelope().toString()));
@@ -350,10 +359,10 @@ public final class Witness {
         boolean over =
                 evidence.event() == Event.CONTENT_CONSIGNMENT || evidence.event() == Event.CONTENT_CONSIGNMENT_FAILURE;
         if (over || evidence.event().order() == Event.CONTENT_HANDOVER.order()) {
-            new Attested(books).note(tx, evidence, Digest.sha256(receipt.evidence()));
+            new AttestedCopies(repositories).note(tx, evidence, Digest.sha256(receipt.evidence()));
         }
-        if (over && Warehouse.has(opened.envelope())) {
-            books.stored().over(tx, copy.envelope(), copy.index());
+        if (over && PartsGate.has(opened.envelope())) {
+            repositories.stored().over(tx, copy.envelope(), copy.index());
         }
     }
 }

@@ -31,16 +31,16 @@ record SealProfile(
         int signatures = PlainXml.check(document).signatures();
         Element root = document.getDocumentElement();
         Node last = root.getLastChild();
-        boolean isLast = last instanceof Element && Exact.name(last).equals(SealXml.SIGNATURE);
-        if (!Exact.name(root).equals(expectedRoot) || signatures != 1 || !isLast) {
+        boolean isLast = last instanceof Element && StrictElement.name(last).equals(SealXml.SIGNATURE);
+        if (!StrictElement.name(root).equals(expectedRoot) || signatures != 1 || !isLast) {
             throw new Refused(Fault.SEAL_STRUCTURE, root.getNodeName());
         }
         return read(root, (Element) last);
     }
 
     private static SealProfile read(Element root, Element signature) {
-        Exact.attributes(signature, "Id");
-        List<Element> parts = Exact.children(
+        StrictElement.attributes(signature, "Id");
+        List<Element> parts = StrictElement.children(
                 signature,
                 SealXml.ds("SignedInfo"),
                 SealXml.ds("SignatureValue"),
@@ -48,7 +48,7 @@ record SealProfile(
                 SealXml.ds("Object"));
         Element properties = properties(signature, parts.get(3));
         SealAlgorithm algorithm = algorithm(parts.get(0), root.getAttribute("Id"), properties.getAttribute("Id"));
-        Exact.base64(parts.get(1));
+        StrictElement.base64(parts.get(1));
         X509Certificate signer = certificate(parts.get(2));
         Instant time = signed(properties, Certificates.digest(signer));
         algorithm.check(signer.getPublicKey());
@@ -57,80 +57,81 @@ record SealProfile(
 
     /** Two references and no more: the root without this signature, and what the signer says about himself. */
     private static SealAlgorithm algorithm(Element signedInfo, String rootId, String propertiesId) {
-        Exact.attributes(signedInfo);
-        List<Element> parts = Exact.children(
+        StrictElement.attributes(signedInfo);
+        List<Element> parts = StrictElement.children(
                 signedInfo,
                 SealXml.ds("CanonicalizationMethod"),
                 SealXml.ds("SignatureMethod"),
                 SealXml.ds("Reference"),
                 SealXml.ds("Reference"));
-        Exact.algorithm(parts.get(0), SealXml.EXCLUSIVE);
+        StrictElement.algorithm(parts.get(0), SealXml.EXCLUSIVE);
         SealAlgorithm algorithm = SealAlgorithm.ofUri(parts.get(1).getAttribute("Algorithm"));
-        Exact.algorithm(parts.get(1), algorithm.uri());
-        Exact.attributes(parts.get(2), "URI");
+        StrictElement.algorithm(parts.get(1), algorithm.uri());
+        StrictElement.attributes(parts.get(2), "URI");
         reference(parts.get(2), rootId, SealXml.ENVELOPED, SealXml.EXCLUSIVE);
-        Exact.attributes(parts.get(3), "Type", "URI");
-        Exact.attribute(parts.get(3), "Type", SealXml.SIGNED_PROPERTIES_TYPE);
+        StrictElement.attributes(parts.get(3), "Type", "URI");
+        StrictElement.attribute(parts.get(3), "Type", SealXml.SIGNED_PROPERTIES_TYPE);
         reference(parts.get(3), propertiesId, SealXml.EXCLUSIVE);
         return algorithm;
     }
 
     private static void reference(Element reference, String id, String... transforms) {
         if (id.isEmpty()) {
-            throw Exact.refused(reference);
+            throw StrictElement.refused(reference);
         }
-        Exact.attribute(reference, "URI", "#" + id);
-        List<Element> parts = Exact.children(
+        StrictElement.attribute(reference, "URI", "#" + id);
+        List<Element> parts = StrictElement.children(
                 reference, SealXml.ds("Transforms"), SealXml.ds("DigestMethod"), SealXml.ds("DigestValue"));
-        Exact.attributes(parts.get(0));
+        StrictElement.attributes(parts.get(0));
         QName[] expected = new QName[transforms.length];
         Arrays.fill(expected, SealXml.ds("Transform"));
-        List<Element> found = Exact.children(parts.get(0), expected);
+        List<Element> found = StrictElement.children(parts.get(0), expected);
         for (int i = 0; i < transforms.length; i++) {
-            Exact.algorithm(found.get(i), transforms[i]);
+            StrictElement.algorithm(found.get(i), transforms[i]);
         }
-        Exact.digest(parts.get(1), parts.get(2));
+        StrictElement.digest(parts.get(1), parts.get(2));
     }
 
     /** The certificate itself: nothing that would have to be looked up or fetched. */
     private static X509Certificate certificate(Element keyInfo) {
-        Exact.attributes(keyInfo);
-        Element data = Exact.child(keyInfo, SealXml.ds("X509Data"));
-        Exact.attributes(data);
-        return Certificates.parse(Exact.base64(Exact.child(data, SealXml.ds("X509Certificate"))));
+        StrictElement.attributes(keyInfo);
+        Element data = StrictElement.child(keyInfo, SealXml.ds("X509Data"));
+        StrictElement.attributes(data);
+        return Certificates.parse(StrictElement.base64(StrictElement.child(data, SealXml.ds("X509Certificate"))));
     }
 
     private static Element properties(Element signature, Element object) {
-        Exact.attributes(object);
-        Element qualifying = Exact.child(object, SealXml.xades("QualifyingProperties"));
-        Exact.attributes(qualifying, "Target");
-        Exact.attribute(qualifying, "Target", "#" + signature.getAttribute("Id"));
-        Element properties = Exact.child(qualifying, SealXml.xades("SignedProperties"));
-        Exact.attributes(properties, "Id");
+        StrictElement.attributes(object);
+        Element qualifying = StrictElement.child(object, SealXml.xades("QualifyingProperties"));
+        StrictElement.attributes(qualifying, "Target");
+        StrictElement.attribute(qualifying, "Target", "#" + signature.getAttribute("Id"));
+        Element properties = StrictElement.child(qualifying, SealXml.xades("SignedProperties"));
+        StrictElement.attributes(properties, "Id");
         return properties;
     }
 
     private static Instant signed(Element properties, Digest certificate) {
-        Element signed = Exact.child(properties, SealXml.xades("SignedSignatureProperties"));
-        Exact.attributes(signed);
+        Element signed = StrictElement.child(properties, SealXml.xades("SignedSignatureProperties"));
+        StrictElement.attributes(signed);
         List<Element> parts =
-                Exact.children(signed, SealXml.xades("SigningTime"), SealXml.xades("SigningCertificateV2"));
-        Exact.attributes(parts.get(1));
-        Element cert = Exact.child(parts.get(1), SealXml.xades("Cert"));
-        Exact.attributes(cert);
-        Element certDigest = Exact.child(cert, SealXml.xades("CertDigest"));
-        Exact.attributes(certDigest);
-        List<Element> digest = Exact.children(certDigest, SealXml.ds("DigestMethod"), SealXml.ds("DigestValue"));
-        if (!Exact.digest(digest.get(0), digest.get(1)).equals(certificate)) {
+                StrictElement.children(signed, SealXml.xades("SigningTime"), SealXml.xades("SigningCertificateV2"));
+        StrictElement.attributes(parts.get(1));
+        Element cert = StrictElement.child(parts.get(1), SealXml.xades("Cert"));
+        StrictElement.attributes(cert);
+        Element certDigest = StrictElement.child(cert, SealXml.xades("CertDigest"));
+        StrictElement.attributes(certDigest);
+        List<Element> digest =
+                StrictElement.children(certDigest, SealXml.ds("DigestMethod"), SealXml.ds("DigestValue"));
+        if (!StrictElement.digest(digest.get(0), digest.get(1)).equals(certificate)) {
             throw new Refused(Fault.SEAL_CERTIFICATE, "SigningCertificateV2");
         }
         return time(parts.get(0));
     }
 
     private static Instant time(Element signingTime) {
-        Exact.attributes(signingTime);
+        StrictElement.attributes(signingTime);
         try {
-            return OffsetDateTime.parse(Exact.text(signingTime)).toInstant();
+            return OffsetDateTime.parse(StrictElement.text(signingTime)).toInstant();
         } catch (DateTimeException e) {
             throw new Refused(Fault.SEAL_STRUCTURE, e, signingTime.getNodeName());
         }

@@ -34,7 +34,7 @@ public final class SealReader {
      */
     private static final int REMEMBERED_BYTES = 16 << 10;
 
-    private static final Map<Question, Opened> REMEMBERED = Remembered.atMost(512);
+    private static final Map<Question, Opened> REMEMBERED = LruCache.atMost(512);
 
     private SealReader() {}
 

@@ -8,12 +8,12 @@ import org.slf4j.LoggerFactory;
 import vn.antin.envelope.Envelope;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
-import vn.antin.ledger.Books;
 import vn.antin.ledger.Copies;
 import vn.antin.ledger.CopyState;
 import vn.antin.ledger.Documents;
-import vn.antin.ledger.Notes;
-import vn.antin.ledger.Proofs;
+import vn.antin.ledger.EvidenceStore;
+import vn.antin.ledger.Repositories;
+import vn.antin.ledger.Timeline;
 import vn.antin.ledger.db.Tx;
 import vn.antin.log.Issuer;
 import vn.antin.receipt.Event;
@@ -25,49 +25,54 @@ public final class Deadlines {
     private static final int BATCH = 200;
     private static final Logger log = LoggerFactory.getLogger(Deadlines.class);
 
-    private final Books books;
+    private final Repositories repositories;
     private final Issuer issuer;
-    private final Debts debts;
+    private final OverdueReplies overdueReplies;
     private final Clock clock;
 
-    public Deadlines(Books books, Issuer issuer, Clock clock) {
-        this.books = books;
+    public Deadlines(Repositories repositories, Issuer issuer, Clock clock) {
+        this.repositories = repositories;
         this.issuer = issuer;
-        this.debts = new Debts(books);
+        this.overdueReplies = new OverdueReplies(repositories);
         this.clock = clock;
     }
 
     /** One look at everything; what it changes is durable when it returns. */
     public void look() {
         Instant now = clock.instant();
-        List<Copies.Waiting> late = books.ledger().read(tx -> books.copies().late(tx, now, BATCH));
+        List<Copies.WaitingCopy> late =
+                repositories.ledger().read(tx -> repositories.copies().late(tx, now, BATCH));
         late.forEach(this::overdue);
-        List<Copies.Waiting> expired = books.ledger().read(tx -> books.copies().expired(tx, now, BATCH));
+        List<Copies.WaitingCopy> expired =
+                repositories.ledger().read(tx -> repositories.copies().expired(tx, now, BATCH));
         expired.forEach(this::expire);
-        debts.look(now);
+        overdueReplies.look(now);
         endAlarms();
     }
 
     /** The alarm of an agency ends with the last receipt of it that was late. */
     private void endAlarms() {
-        List<String> over = books.ledger()
-                .read(tx -> books.notes().alarms(tx).stream()
+        List<String> over = repositories
+                .ledger()
+                .read(tx -> repositories.timeline().alarms(tx).stream()
                         .filter(alarm -> alarm.code().equals(Fault.RECEIPT_LATE.code()))
-                        .map(Notes.Alarm::subject)
-                        .filter(agency -> !books.copies().late(tx, agency))
+                        .map(Timeline.Alarm::subject)
+                        .filter(agency -> !repositories.copies().late(tx, agency))
                         .toList());
         if (!over.isEmpty()) {
-            books.ledger()
+            repositories
+                    .ledger()
                     .storeRelaxed(
                             "settle.in-time",
-                            tx -> over.forEach(agency -> books.notes().end(tx, Fault.RECEIPT_LATE, agency)));
+                            tx -> over.forEach(agency -> repositories.timeline().end(tx, Fault.RECEIPT_LATE, agency)));
         }
     }
 
-    private void overdue(Copies.Waiting copy) {
-        books.ledger().store("settle.overdue", tx -> {
-            books.copies().overdue(tx, copy.document(), copy.number());
-            books.notes()
+    private void overdue(Copies.WaitingCopy copy) {
+        repositories.ledger().store("settle.overdue", tx -> {
+            repositories.copies().overdue(tx, copy.document(), copy.number());
+            repositories
+                    .timeline()
                     .event(
                             tx,
                             copy.document(),
@@ -75,7 +80,8 @@ public final class Deadlines {
                             copy.recipient().agency(),
                             null,
                             copy.state().name());
-            books.notes()
+            repositories
+                    .timeline()
                     .alarm(
                             tx,
                             Fault.RECEIPT_LATE,
@@ -85,11 +91,12 @@ public final class Deadlines {
         log.warn("{} overdue at {}", copy.document(), copy.recipient().agency());
     }
 
-    private void expire(Copies.Waiting copy) {
-        books.ledger().store("settle.expire", tx -> {
+    private void expire(Copies.WaitingCopy copy) {
+        repositories.ledger().store("settle.expire", tx -> {
             boolean unsent = copy.state() == CopyState.ACCEPTED || copy.state() == CopyState.SENDING;
             Refused why = new Refused(Fault.EXPIRED, copy.expires().toString());
-            boolean moved = books.copies()
+            boolean moved = repositories
+                    .copies()
                     .move(
                             tx,
                             copy.document(),
@@ -99,7 +106,8 @@ public final class Deadlines {
                             why.fault().code(),
                             String.join(", ", why.values()));
             if (moved) {
-                books.notes()
+                repositories
+                        .timeline()
                         .event(
                                 tx,
                                 copy.document(),
@@ -116,13 +124,15 @@ public final class Deadlines {
     }
 
     /** It never left: the evidence says so, and it does not leave any more. */
-    private void unsent(Tx tx, Copies.Waiting copy, Refused why) {
-        books.outbox().withdraw(tx, copy.document());
-        Documents.Kept kept = books.documents().find(tx, copy.document()).orElseThrow();
+    private void unsent(Tx tx, Copies.WaitingCopy copy, Refused why) {
+        repositories.outbox().withdraw(tx, copy.document());
+        Documents.StoredDocument kept =
+                repositories.documents().find(tx, copy.document()).orElseThrow();
         Envelope envelope = SealedEnvelope.open(kept.envelope()).envelope();
-        var before = books.proofs()
+        var before = repositories
+                .evidence()
                 .find(tx, copy.document(), copy.number(), Event.SUBMISSION_ACCEPTANCE)
-                .map(Proofs.Kept::digest)
+                .map(EvidenceStore.StoredEvidence::digest)
                 .orElse(null);
         Issuer.About about = new Issuer.About(envelope, kept.digest(), copy.number(), before);
         issuer.failed(tx, Event.RELAY_FAILURE, about, why, null);

@@ -13,18 +13,18 @@ import vn.antin.envelope.Operation;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 import vn.antin.fault.TryLater;
-import vn.antin.ledger.Books;
 import vn.antin.ledger.CopyState;
 import vn.antin.ledger.Documents;
-import vn.antin.ledger.Standing;
+import vn.antin.ledger.HubSession;
+import vn.antin.ledger.Repositories;
 import vn.antin.ledger.Traces;
+import vn.antin.ledger.db.Signal;
 import vn.antin.ledger.db.Tx;
-import vn.antin.ledger.db.Wake;
-import vn.antin.receipt.Check;
 import vn.antin.receipt.Checkpoint;
 import vn.antin.receipt.Copy;
 import vn.antin.receipt.Evidence;
 import vn.antin.receipt.Outcome;
+import vn.antin.receipt.ReceiptCheck;
 import vn.antin.receipt.ReceiptVerifier;
 import vn.antin.receipt.Receipts;
 import vn.antin.receipt.SealedCheckpoint;
@@ -43,14 +43,15 @@ public final class Settlement {
 
     private static final Logger log = LoggerFactory.getLogger(Settlement.class);
 
-    private final Books books;
+    private final Repositories repositories;
     private final ReceiptVerifier verifier;
-    private final Standing standing;
+    private final HubSession standing;
     private final Times times;
     private final Clock clock;
 
-    public Settlement(Books books, ReceiptVerifier verifier, Standing standing, Times times, Clock clock) {
-        this.books = books;
+    public Settlement(
+            Repositories repositories, ReceiptVerifier verifier, HubSession standing, Times times, Clock clock) {
+        this.repositories = repositories;
         this.verifier = verifier;
         this.standing = standing;
         this.times = times;
@@ -68,7 +69,7 @@ public final class Settlement {
         Receipts receipts = Receipts.unpacked(message);
         Verdict verdict = verifier.verify(receipts, clock.instant());
         refuseUnlessHolds(verdict);
-        books.ledger().store("settle", tx -> {
+        repositories.ledger().store("settle", tx -> {
             SealedCheckpoint sealed = SealedCheckpoint.open(receipts.checkpoint());
             witnesses(tx, receipts, sealed);
             for (int i = 0; i < verdict.receipts().size(); i++) {
@@ -79,7 +80,7 @@ public final class Settlement {
     }
 
     private void refuseUnlessHolds(Verdict verdict) {
-        for (Check check : verdict.checks()) {
+        for (ReceiptCheck check : verdict.checks()) {
             if (check.outcome() == Outcome.UNDECIDED && check.fault() == Fault.FILE_MISSING) {
                 boolean hurry = false;
                 for (Verdict.Judgement judgement : verdict.receipts()) {
@@ -87,19 +88,19 @@ public final class Settlement {
                     hurry |= evidence != null && standing.want(evidence.directorySerial());
                 }
                 if (hurry) {
-                    books.ledger().storeRelaxed("settle.wants", tx -> tx.wake(Wake.GREETING));
+                    repositories.ledger().storeRelaxed("settle.wants", tx -> tx.wake(Signal.GREETING));
                 }
                 throw new TryLater(Fault.DIRECTORY_AHEAD, check.detail());
             }
         }
-        for (Check check : verdict.shared()) {
+        for (ReceiptCheck check : verdict.shared()) {
             if (!check.holds()) {
                 throw refused(check);
             }
         }
     }
 
-    private static Refused refused(Check check) {
+    private static Refused refused(ReceiptCheck check) {
         Fault fault = check.fault();
         return new Refused(
                 fault == null ? Fault.EVIDENCE_FORM : fault, check.name().toString(), check.detail());
@@ -108,7 +109,7 @@ public final class Settlement {
     /** Keeps the checkpoint, and what the hub and the time-stamp authority say about it. */
     private void witnesses(Tx tx, Receipts receipts, SealedCheckpoint sealed) {
         keep(tx, sealed);
-        Receipts.Witness witness = receipts.witness();
+        Receipts.HubWitness witness = receipts.witness();
         if (witness == null) {
             return;
         }
@@ -117,12 +118,12 @@ public final class Settlement {
         if (leaf != null) {
             SealedCheckpoint hub = SealedCheckpoint.open(leaf.checkpoint());
             keep(tx, hub);
-            books.checkpoints().witnessed(tx, sealed.digest(), leaf.index(), leaf.proof(), hub.digest());
+            repositories.checkpoints().witnessed(tx, sealed.digest(), leaf.index(), leaf.proof(), hub.digest());
             stamped = hub.digest();
         }
         byte[] token = witness.timeStamp();
         if (token != null) {
-            books.checkpoints().stamped(tx, stamped, token);
+            repositories.checkpoints().stamped(tx, stamped, token);
         }
     }
 
@@ -130,21 +131,23 @@ public final class Settlement {
     private void keep(Tx tx, SealedCheckpoint sealed) {
         Checkpoint checkpoint = sealed.checkpoint();
         // The hub's comes with each that it witnesses.
-        if (books.checkpoints().find(tx, sealed.digest()).isPresent()) {
+        if (repositories.checkpoints().find(tx, sealed.digest()).isPresent()) {
             return;
         }
-        books.checkpoints().add(tx, sealed, false, null);
-        boolean two = books.checkpoints().at(tx, checkpoint.origin(), checkpoint.size()).stream()
+        repositories.checkpoints().add(tx, sealed, false, null);
+        boolean two = repositories.checkpoints().at(tx, checkpoint.origin(), checkpoint.size()).stream()
                 .anyMatch(other -> !other.root().equals(checkpoint.root()));
         if (two) {
             log.error("two roots of {} at {}", checkpoint.origin(), checkpoint.size());
-            books.notes().alarm(tx, Fault.CHECKPOINT_CONFLICT, checkpoint.origin(), Long.toString(checkpoint.size()));
+            repositories
+                    .timeline()
+                    .alarm(tx, Fault.CHECKPOINT_CONFLICT, checkpoint.origin(), Long.toString(checkpoint.size()));
         }
     }
 
     private void one(Tx tx, SealedCheckpoint sealed, Receipts.Receipt receipt, Verdict.Judgement judgement) {
         try {
-            for (Check check : judgement.checks()) {
+            for (ReceiptCheck check : judgement.checks()) {
                 if (!check.holds()) {
                     throw refused(check);
                 }
@@ -153,22 +156,24 @@ public final class Settlement {
             Envelope envelope = matched(tx, evidence);
             Evidence.Written written =
                     new Evidence.Written(evidence, receipt.evidence(), Digest.sha256(receipt.evidence()));
-            boolean fresh = books.proofs()
+            boolean fresh = repositories
+                    .evidence()
                     .add(tx, written, sealed.checkpoint().origin(), receipt.index(), receipt.proof(), sealed.digest());
             // Our own evidence is known when it comes back: one agency of this node has written to another.
-            if (fresh || evidence.issuer().equals(books.log().self())) {
+            if (fresh || evidence.issuer().equals(repositories.log().self())) {
                 move(tx, envelope, evidence, fresh);
             }
         } catch (Refused refused) {
             log.warn("a receipt does not hold: {}", refused.getMessage());
-            books.notes().deadLetter(tx, refused, "hub", "RECEIPT", receipt.evidence());
+            repositories.timeline().deadLetter(tx, refused, "hub", "RECEIPT", receipt.evidence());
         }
     }
 
     /** The document this evidence is for: sent by us, this very envelope, this very recipient. */
     private Envelope matched(Tx tx, Evidence evidence) {
         Copy copy = evidence.copy();
-        Documents.Kept kept = books.documents()
+        Documents.StoredDocument kept = repositories
+                .documents()
                 .find(tx, copy.envelope())
                 .orElseThrow(() ->
                         new Refused(Fault.DOCUMENT_NOT_FOUND, copy.envelope().toString()));
@@ -186,7 +191,8 @@ public final class Settlement {
         boolean late = to == CopyState.CONSIGNED && evidence.time().isAfter(envelope.expires());
         boolean moved = !late
                 && !behind(tx, evidence)
-                && books.copies()
+                && repositories
+                        .copies()
                         .move(
                                 tx,
                                 envelope.id(),
@@ -198,7 +204,8 @@ public final class Settlement {
         if (!fresh && !moved) {
             return;
         }
-        books.notes()
+        repositories
+                .timeline()
                 .event(
                         tx,
                         envelope.id(),
@@ -206,7 +213,7 @@ public final class Settlement {
                         envelope.recipient(number).agency(),
                         reason == null ? null : reason.code(),
                         reason == null ? evidence.handedTo() : reason.details());
-        Optional<CopyState> now = books.copies().state(tx, envelope.id(), number);
+        Optional<CopyState> now = repositories.copies().state(tx, envelope.id(), number);
         try (Traces.Said said = Traces.saying(tx, envelope.id())) {
             log.info(
                     "{} {} {}{}",
@@ -220,7 +227,8 @@ public final class Settlement {
     /** What the copy has passed already, whoever says now that it was not so: the first evidence stands. */
     private boolean behind(Tx tx, Evidence evidence) {
         int order = evidence.event().order();
-        return books.copies()
+        return repositories
+                .copies()
                 .state(tx, evidence.copy().envelope(), evidence.copy().index())
                 .map(Settlement::passed)
                 .filter(passed -> passed >= order)

@@ -27,7 +27,7 @@ import vn.antin.edxml.EdxmlWriter;
 import vn.antin.edxml.Skeleton;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Digest;
-import vn.antin.envelope.Inner;
+import vn.antin.envelope.InnerManifest;
 import vn.antin.envelope.Operation;
 import vn.antin.envelope.PackageSignature;
 import vn.antin.envelope.PortableName;
@@ -46,7 +46,7 @@ import vn.antin.seal.LegacySignature;
 record Draft(
         BusinessHeader header,
         Digest fingerprint,
-        List<Piece> pieces,
+        List<PlainPart> pieces,
         byte[] skeleton,
         @Nullable PackageSignature signature,
         @Nullable Instant expires) {
@@ -85,12 +85,13 @@ record Draft(
         Skeleton skeleton = Skeleton.of(edxml);
         if (!skeleton.reproducible()) {
             edxml.attachments().forEach(attachment -> PortableName.required(attachment.name()));
-            Piece whole = Piece.of("package.edxml", "application/xml", Inner.Packing.PACKAGE, edxml.raw());
+            PlainPart whole =
+                    PlainPart.of("package.edxml", "application/xml", InnerManifest.Packing.PACKAGE, edxml.raw());
             return new Draft(edxml.header(), fingerprint, List.of(whole), new byte[0], signature, null);
         }
         Map<Integer, EdxmlAttachment> byPlace = new HashMap<>();
         edxml.attachments().forEach(attachment -> byPlace.put(attachment.place(), attachment));
-        List<Piece> pieces = new ArrayList<>();
+        List<PlainPart> pieces = new ArrayList<>();
         List<byte[]> parts = skeleton.parts(edxml);
         for (int place = 0; place < parts.size(); place++) {
             pieces.add(piece(byPlace.get(place), parts.get(place)));
@@ -98,13 +99,17 @@ record Draft(
         return new Draft(edxml.header(), fingerprint, pieces, skeleton.write(), signature, null);
     }
 
-    private static Piece piece(@Nullable EdxmlAttachment attachment, byte[] bytes) {
+    private static PlainPart piece(@Nullable EdxmlAttachment attachment, byte[] bytes) {
         if (attachment == null) {
-            return Piece.of("", "application/octet-stream", Inner.Packing.NONE, bytes);
+            return PlainPart.of("", "application/octet-stream", InnerManifest.Packing.NONE, bytes);
         }
         PortableName.required(attachment.name());
         boolean zip = attachment.document() != attachment.decoded();
-        return Piece.of(attachment.name(), attachment.mediaType(), zip ? Inner.Packing.ZIP : Inner.Packing.NONE, bytes);
+        return PlainPart.of(
+                attachment.name(),
+                attachment.mediaType(),
+                zip ? InnerManifest.Packing.ZIP : InnerManifest.Packing.NONE,
+                bytes);
     }
 
     /** A letter becomes a package first, so that a recipient whose software reads packages gets one. */
@@ -115,8 +120,9 @@ record Draft(
         if (letter.to().isEmpty()) {
             throw new Refused(Fault.NO_RECIPIENT);
         }
-        List<Counted> counted =
-                letter.files().stream().map(file -> new Counted(file.content())).toList();
+        List<MeasuredContent> counted = letter.files().stream()
+                .map(file -> new MeasuredContent(file.content()))
+                .toList();
         List<EdxmlFile> files = new ArrayList<>();
         for (int i = 0; i < counted.size(); i++) {
             Submission.Enclosure file = letter.files().get(i);
@@ -126,15 +132,15 @@ record Draft(
         try {
             EdxmlWriter.LaidOut out = EdxmlWriter.layOut(header(letter, directory, clock), files, clock.instant());
             filled(letter, counted);
-            List<@Nullable Piece> pieces = new ArrayList<>(Collections.nCopies(files.size(), null));
+            List<@Nullable PlainPart> pieces = new ArrayList<>(Collections.nCopies(files.size(), null));
             for (EdxmlAttachment one : out.hollow().attachments()) {
-                Counted content = counted.get(one.place());
+                MeasuredContent content = counted.get(one.place());
                 pieces.set(
                         one.place(),
-                        new Piece(
+                        new PlainPart(
                                 one.name(),
                                 one.mediaType(),
-                                Inner.Packing.NONE,
+                                InnerManifest.Packing.NONE,
                                 letter.files().get(one.place()).content(),
                                 content.digest(),
                                 content.size()));
@@ -152,7 +158,7 @@ record Draft(
     }
 
     /** A recipient's node refuses a file of nothing; here its sender can still do something about it. */
-    private static void filled(Submission.Letter letter, List<Counted> counted) {
+    private static void filled(Submission.Letter letter, List<MeasuredContent> counted) {
         List<Refused> faults = new ArrayList<>();
         for (int i = 0; i < counted.size(); i++) {
             if (counted.get(i).size() == 0) {
@@ -167,14 +173,14 @@ record Draft(
 
     private static BusinessHeader header(Submission.Letter letter, Directory directory, Clock clock) {
         Instant now = clock.instant();
-        Wording wording = letter.wording();
+        LetterDetails wording = letter.wording();
         LocalDate day = Optional.ofNullable(letter.promulgated()).orElse(LocalDate.ofInstant(now, VIETNAM));
         if (day.isAfter(LocalDate.ofInstant(now, VIETNAM))) {
             throw new Refused(Fault.FIELD_INVALID, "promulgated", day.toString());
         }
         String number = Optional.ofNullable(letter.number()).orElseGet(() -> NUMBER.format(now.atZone(VIETNAM)));
         String notation = Optional.ofNullable(letter.notation()).orElse("ANTIN");
-        BusinessHeader.Party from = named(letter.caller(), wording, directory);
+        BusinessHeader.HeaderParty from = named(letter.caller(), wording, directory);
         String documentId = Optional.ofNullable(letter.documentId())
                 .orElse(from.code() + "," + DAY.format(day) + "," + number + "/" + notation);
         return BusinessHeader.letter(
@@ -208,7 +214,7 @@ record Draft(
     }
 
     /** In the words of the letter where it has some, else in those of the directory. */
-    private static BusinessHeader.Party named(AgencyCode code, Wording wording, Directory directory) {
+    private static BusinessHeader.HeaderParty named(AgencyCode code, LetterDetails wording, Directory directory) {
         return wording.party(code)
                 .map(party -> party.name().isEmpty()
                         ? party.called(party(code, directory).name())
@@ -216,12 +222,12 @@ record Draft(
                 .orElseGet(() -> party(code, directory));
     }
 
-    static BusinessHeader.Party party(AgencyCode code, Directory directory) {
-        return new BusinessHeader.Party(
+    static BusinessHeader.HeaderParty party(AgencyCode code, Directory directory) {
+        return new BusinessHeader.HeaderParty(
                 code, directory.agency(code).map(Agency::name).orElse(code.value()));
     }
 
-    private static Digest fingerprint(Submission.Letter letter, List<Counted> contents) {
+    private static Digest fingerprint(Submission.Letter letter, List<MeasuredContent> contents) {
         StringBuilder words = new StringBuilder();
         for (Object word : new Object[] {
             letter.to(),

@@ -50,7 +50,7 @@ final class Encryption {
     }
 
     /** The smallest first: so most of them ride. */
-    void pieces(List<Piece> pieces, List<Boolean> deflated) throws IOException {
+    void pieces(List<PlainPart> pieces, List<Boolean> deflated) throws IOException {
         List<Integer> order = IntStream.range(0, pieces.size())
                 .boxed()
                 .sorted(Comparator.comparingLong(i -> pieces.get(i).size()))
@@ -60,7 +60,7 @@ final class Encryption {
         }
     }
 
-    private void one(int number, Piece piece, boolean deflated) throws IOException {
+    private void one(int number, PlainPart piece, boolean deflated) throws IOException {
         if (ContentCipher.encryptedLength(content, piece.size()) <= room) {
             ByteArrayOutputStream out = new ByteArrayOutputStream((int) piece.size() + TAG);
             try (InputStream in = piece.open(deflated)) {

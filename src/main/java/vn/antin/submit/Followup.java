@@ -7,7 +7,7 @@ import java.util.List;
 import vn.antin.directory.Agency;
 import vn.antin.directory.Directory;
 import vn.antin.edxml.BusinessHeader;
-import vn.antin.edxml.Further;
+import vn.antin.edxml.FurtherFields;
 import vn.antin.edxml.StatusCode;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Digest;
@@ -21,14 +21,14 @@ final class Followup {
     private Followup() {}
 
     static BusinessHeader of(Submission submission, Directory directory, Clock clock) {
-        if (submission instanceof Submission.Report report) {
+        if (submission instanceof Submission.ReportSubmission report) {
             return report(report, directory, clock);
         }
-        return recall((Submission.Recall) submission, directory);
+        return recall((Submission.RecallSubmission) submission, directory);
     }
 
     /** Goes to the sender of the document; a request to give it back, to each of its recipients. */
-    private static BusinessHeader report(Submission.Report report, Directory directory, Clock clock) {
+    private static BusinessHeader report(Submission.ReportSubmission report, Directory directory, Clock clock) {
         BusinessHeader document = report.header();
         StatusCode code = code(report);
         AgencyCode sender = today(document.from().code(), directory);
@@ -39,12 +39,12 @@ final class Followup {
         AgencyCode addressee = asks ? document.to().get(0).code() : sender;
         return BusinessHeader.report(
                 Draft.party(report.caller(), directory),
-                BusinessHeader.Answered.of(document, addressee),
+                BusinessHeader.AnsweredDocument.of(document, addressee),
                 new BusinessHeader.StatusReport(report.code(), report.reason(), clock.instant()),
-                new Further.Staff("", report.staff(), "", ""));
+                new FurtherFields.Staff("", report.staff(), "", ""));
     }
 
-    private static StatusCode code(Submission.Report report) {
+    private static StatusCode code(Submission.ReportSubmission report) {
         StatusCode code =
                 StatusCode.of(report.code()).orElseThrow(() -> new Refused(Fault.FIELD_INVALID, "code", report.code()));
         if (code.needsReason() && report.reason().isBlank()) {
@@ -58,7 +58,7 @@ final class Followup {
     }
 
     /** The document's own words under type 1, to those who are to give it back. */
-    private static BusinessHeader recall(Submission.Recall recall, Directory directory) {
+    private static BusinessHeader recall(Submission.RecallSubmission recall, Directory directory) {
         if (recall.reason().isBlank()) {
             throw new Refused(Fault.REASON_MISSING);
         }
@@ -86,7 +86,7 @@ final class Followup {
                         document.signer(),
                         document.due(),
                         document.urgency(),
-                        Further.of(document.further().staff()))
+                        FurtherFields.of(document.further().staff()))
                 .about(
                         Operation.RECALL,
                         recall.reason(),
@@ -95,13 +95,13 @@ final class Followup {
     }
 
     static Digest fingerprint(Submission submission) {
-        String words = submission instanceof Submission.Report report
+        String words = submission instanceof Submission.ReportSubmission report
                 ? report.about() + "\u0000" + report.code() + "\u0000" + report.reason() + "\u0000" + report.staff()
-                : recalled((Submission.Recall) submission);
+                : recalled((Submission.RecallSubmission) submission);
         return Digest.sha256(words.getBytes(UTF_8));
     }
 
-    private static String recalled(Submission.Recall recall) {
+    private static String recalled(Submission.RecallSubmission recall) {
         return recall.about() + "\u0000recall\u0000" + recall.reason() + "\u0000" + recall.from();
     }
 }

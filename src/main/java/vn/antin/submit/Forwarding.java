@@ -12,8 +12,8 @@ import vn.antin.envelope.Party;
 import vn.antin.envelope.TraceId;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
-import vn.antin.ledger.Books;
-import vn.antin.ledger.Directories;
+import vn.antin.ledger.DirectoryEditions;
+import vn.antin.ledger.Repositories;
 import vn.antin.ledger.db.Tx;
 import vn.antin.ledger.query.DocumentView;
 import vn.antin.ledger.query.DocumentView.Direction;
@@ -30,29 +30,29 @@ public final class Forwarding {
      */
     public record Request(DocumentView document, List<AgencyCode> to) {}
 
-    private final Books books;
-    private final Directories directories;
-    private final Wrapping wrapping;
+    private final Repositories repositories;
+    private final DirectoryEditions directories;
+    private final EnvelopeBuilder wrapping;
     private final PartStore store;
-    private final Outgoing outgoing;
+    private final SubmissionWriter outgoing;
     private final Intake.Limits limits;
     private final Intake.Times times;
     private final Clock clock;
 
     Forwarding(
-            Books books,
-            Directories directories,
+            Repositories repositories,
+            DirectoryEditions directories,
             Issuer issuer,
-            Wrapping wrapping,
+            EnvelopeBuilder wrapping,
             PartStore store,
             Intake.Limits limits,
             Intake.Times times,
             Clock clock) {
-        this.books = books;
+        this.repositories = repositories;
         this.directories = directories;
         this.wrapping = wrapping;
         this.store = store;
-        this.outgoing = new Outgoing(books, issuer, times, clock);
+        this.outgoing = new SubmissionWriter(repositories, issuer, times, clock);
         this.limits = limits;
         this.times = times;
         this.clock = clock;
@@ -72,8 +72,9 @@ public final class Forwarding {
         Directory directory = directories.current();
         Instant now = clock.instant();
         List<Party> recipients = Addressees.of(request.to(), limits.recipients(), directory, now);
-        byte[] sealed = books.ledger()
-                .read(tx -> books.documents().find(tx, earlier))
+        byte[] sealed = repositories
+                .ledger()
+                .read(tx -> repositories.documents().find(tx, earlier))
                 .orElseThrow(() -> new Refused(Fault.DOCUMENT_NOT_FOUND, earlier.toString()))
                 .envelope();
         Envelope before = vn.antin.seal.SealedEnvelope.open(sealed).envelope();
@@ -82,17 +83,17 @@ public final class Forwarding {
                 throw new Refused(Fault.PART_GONE, part.digest().hex());
             }
         }
-        books.ledger().requireRoom("submit.forward");
-        Wrapping.Wrapped wrapped = wrapping.again(
+        repositories.ledger().requireRoom("submit.forward");
+        EnvelopeBuilder.Wrapped wrapped = wrapping.again(
                 EnvelopeId.next(clock),
                 before,
-                books.ledger().read(tx -> books.documents().parts(tx, earlier)),
+                repositories.ledger().read(tx -> repositories.documents().parts(tx, earlier)),
                 recipients,
                 directory,
                 now,
                 now.plus(times.expires()));
         TraceId trace = TraceId.ofCall().orElse(null);
-        books.ledger().store("submit.forward", tx -> {
+        repositories.ledger().store("submit.forward", tx -> {
             refuseThoseWhoHaveIt(tx, request.document(), recipients);
             outgoing.store(
                     tx,
@@ -112,7 +113,8 @@ public final class Forwarding {
             String number = document.documentId();
             if (here
                     || (number != null
-                            && books.documents()
+                            && repositories
+                                    .documents()
                                     .sentTo(tx, document.sender(), number, document.operation(), recipient.agency()))) {
                 throw new Refused(
                         Fault.SENT_ALREADY,

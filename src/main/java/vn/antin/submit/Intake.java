@@ -24,9 +24,9 @@ import vn.antin.envelope.TraceId;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 import vn.antin.fault.TryLater;
-import vn.antin.ledger.Books;
-import vn.antin.ledger.Directories;
-import vn.antin.ledger.Restraint;
+import vn.antin.ledger.DirectoryEditions;
+import vn.antin.ledger.RefusalQuota;
+import vn.antin.ledger.Repositories;
 import vn.antin.ledger.Submissions;
 import vn.antin.ledger.db.Duplicate;
 import vn.antin.ledger.db.Tx;
@@ -70,22 +70,22 @@ public final class Intake {
     private static final Duration SAME = Duration.ofMinutes(15);
 
     private final NodeId self;
-    private final Books books;
-    private final Directories directories;
+    private final Repositories repositories;
+    private final DirectoryEditions directories;
     private final Issuer issuer;
-    private final Wrapping wrapping;
+    private final EnvelopeBuilder wrapping;
     private final PartStore store;
-    private final Outgoing outgoing;
-    private final Reporting reporting;
+    private final SubmissionWriter outgoing;
+    private final OutgoingReports reporting;
     private final Limits limits;
     private final Times times;
     private final Clock clock;
-    private final Restraint restraint;
+    private final RefusalQuota refusals;
 
     public Intake(
             NodeId self,
-            Books books,
-            Directories directories,
+            Repositories repositories,
+            DirectoryEditions directories,
             Issuer issuer,
             Sealer sealer,
             KeyEntry key,
@@ -96,22 +96,22 @@ public final class Intake {
             Mode mode,
             Clock clock) {
         this.self = self;
-        this.books = books;
+        this.repositories = repositories;
         this.directories = directories;
         this.issuer = issuer;
-        this.wrapping = new Wrapping(self, sealer, key, trust, store, limits.inlineBytes(), mode);
+        this.wrapping = new EnvelopeBuilder(self, sealer, key, trust, store, limits.inlineBytes(), mode);
         this.store = store;
-        this.outgoing = new Outgoing(books, issuer, times, clock);
-        this.reporting = new Reporting(books, issuer);
+        this.outgoing = new SubmissionWriter(repositories, issuer, times, clock);
+        this.reporting = new OutgoingReports(repositories, issuer);
         this.limits = limits;
         this.times = times;
         this.clock = clock;
-        this.restraint = new Restraint(clock);
+        this.refusals = new RefusalQuota(clock);
     }
 
     /** For documents that go to more recipients later. */
     public Forwarding forwarding() {
-        return new Forwarding(books, directories, issuer, wrapping, store, limits, times, clock);
+        return new Forwarding(repositories, directories, issuer, wrapping, store, limits, times, clock);
     }
 
     /** Durable when it returns; the same key with the same content gets the first answer again. */
@@ -152,13 +152,17 @@ public final class Intake {
         if (nameless(submission)) {
             asked.put(letter(draft, sender.agency(), now.minus(SAME)), Fault.DOCUMENT_CONFLICT);
         }
-        if (books.ledger().read(tx -> known(tx, asked, draft.fingerprint())).isPresent()) {
+        if (repositories
+                .ledger()
+                .read(tx -> known(tx, asked, draft.fingerprint()))
+                .isPresent()) {
             // What was read may not be durable yet, and an answer must be.
-            return books.ledger()
+            return repositories
+                    .ledger()
                     .commit("submit.repeat", tx -> known(tx, asked, draft.fingerprint()))
                     .orElseThrow();
         }
-        books.ledger().requireRoom("submit");
+        repositories.ledger().requireRoom("submit");
         List<Party> recipients = recipients(draft, directory);
         EnvelopeId about = reporting.about(submission, draft.header(), sender);
         if (about != null && draft.header().operation() == Operation.RECALL && takenBack(about, recipients, draft)) {
@@ -167,12 +171,12 @@ public final class Intake {
         EnvelopeId id = EnvelopeId.next(clock);
         Instant expires = expires(draft);
         fits(draft);
-        Wrapping.Wrapped wrapped =
+        EnvelopeBuilder.Wrapped wrapped =
                 wrapping.wrap(id, draft, sender, recipients, about, directory, clock.instant(), expires);
         TraceId trace = TraceId.ofCall().orElse(null);
         try {
-            books.ledger().store("submit", tx -> {
-                names.keySet().forEach(name -> books.submissions().add(tx, name, draft.fingerprint(), id));
+            repositories.ledger().store("submit", tx -> {
+                names.keySet().forEach(name -> repositories.submissions().add(tx, name, draft.fingerprint(), id));
                 outgoing.store(
                         tx, wrapped, draft.header().documentId(), draft.header().subject(), trace);
                 reporting.leaves(tx, wrapped.envelope(), draft.header(), !(submission instanceof Submission.Edxml));
@@ -184,7 +188,8 @@ public final class Intake {
         } catch (Duplicate e) {
             wrapped.stored().forEach(store::delete);
             // Another caller with the same name was faster: its document is the answer, or the refusal.
-            return books.ledger()
+            return repositories
+                    .ledger()
                     .commit("submit.repeat", tx -> known(tx, names, draft.fingerprint()))
                     .orElseThrow(() -> e);
         }
@@ -211,14 +216,14 @@ public final class Intake {
         if (parts > limits.parts()) {
             throw new Refused(Fault.TOO_MANY_PARTS, Integer.toString(parts), Integer.toString(limits.parts()));
         }
-        long size = draft.pieces().stream().mapToLong(Piece::size).sum();
+        long size = draft.pieces().stream().mapToLong(PlainPart::size).sum();
         if (size <= limits.inlineBytes()) {
             return;
         }
-        long held = books.ledger().read(books.stored()::charged);
+        long held = repositories.ledger().read(repositories.stored()::charged);
         if (held + size > limits.storeBytes()) {
-            books.ledger().storeRelaxed("submit.full", tx -> {
-                books.notes().alarm(tx, Fault.STORE_FULL, self.value(), Long.toString(held));
+            repositories.ledger().storeRelaxed("submit.full", tx -> {
+                repositories.timeline().alarm(tx, Fault.STORE_FULL, self.value(), Long.toString(held));
             });
             throw new Refused(Fault.STORE_FULL, Long.toString(held), Long.toString(limits.storeBytes()));
         }
@@ -244,8 +249,9 @@ public final class Intake {
     }
 
     private List<Party> recipients(Draft draft, Directory directory) {
-        List<AgencyCode> codes =
-                draft.header().to().stream().map(BusinessHeader.Party::code).toList();
+        List<AgencyCode> codes = draft.header().to().stream()
+                .map(BusinessHeader.HeaderParty::code)
+                .toList();
         return Addressees.of(codes, limits.recipients(), directory, clock.instant());
     }
 
@@ -285,7 +291,7 @@ public final class Intake {
     private Optional<Acceptance> known(Tx tx, Map<String, Fault> names, Digest fingerprint) {
         Optional<Acceptance> answer = Optional.empty();
         for (var name : names.entrySet()) {
-            Optional<Submissions.Made> made = books.submissions().find(tx, name.getKey());
+            Optional<Submissions.Made> made = repositories.submissions().find(tx, name.getKey());
             if (made.isPresent() && !made.get().fingerprint().equals(fingerprint)) {
                 throw new Refused(name.getValue(), made.get().document().toString());
             }
@@ -297,25 +303,29 @@ public final class Intake {
     }
 
     /**
-     * A refusal leaves its code and nothing of the content, as often as {@link Restraint} allows one caller; a conflict
+     * A refusal leaves its code and nothing of the content, as often as {@link RefusalQuota} allows one caller; a conflict
      * is also for a person to look at. Whether it could be noted changes nothing for the caller.
      */
     private void note(Submission submission, Refused refused) {
         AgencyCode caller = submission.caller();
         boolean conflict = refused.fault() == Fault.KEY_REUSED || refused.fault() == Fault.DOCUMENT_CONFLICT;
-        Restraint.Answer answer = restraint.next(caller.value(), 0);
-        if (answer == Restraint.Answer.DROP && !conflict) {
+        RefusalQuota.Answer answer = refusals.next(caller.value(), 0);
+        if (answer == RefusalQuota.Answer.DROP && !conflict) {
             return;
         }
         try {
-            books.ledger().storeRelaxed("submit.refused", tx -> {
-                if (answer == Restraint.Answer.KEEP) {
+            repositories.ledger().storeRelaxed("submit.refused", tx -> {
+                if (answer == RefusalQuota.Answer.KEEP) {
                     rejected(tx, caller, refused);
-                } else if (answer == Restraint.Answer.SAY_MORE) {
-                    books.notes().alarm(tx, Fault.TOO_MANY_REQUESTS, caller.value(), "refusals, no longer noted");
+                } else if (answer == RefusalQuota.Answer.SAY_MORE) {
+                    repositories
+                            .timeline()
+                            .alarm(tx, Fault.TOO_MANY_REQUESTS, caller.value(), "refusals, no longer noted");
                 }
                 if (conflict) {
-                    books.notes().alarm(tx, refused.fault(), caller.value(), String.join(", ", refused.values()));
+                    repositories
+                            .timeline()
+                            .alarm(tx, refused.fault(), caller.value(), String.join(", ", refused.values()));
                 }
             });
         } catch (TryLater e) {
@@ -324,7 +334,7 @@ public final class Intake {
     }
 
     private void rejected(Tx tx, AgencyCode caller, Refused refused) {
-        books.notes().refusal(tx, caller, refused);
+        repositories.timeline().refusal(tx, caller, refused);
         issuer.rejected(
                 tx,
                 EnvelopeId.next(clock),

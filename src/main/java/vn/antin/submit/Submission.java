@@ -44,7 +44,7 @@ public sealed interface Submission {
             @Nullable String notation,
             @Nullable LocalDate promulgated,
             @Nullable String typeName,
-            Wording wording,
+            LetterDetails wording,
             @Nullable Instant expires,
             List<Enclosure> files)
             implements Submission {
@@ -82,7 +82,7 @@ public sealed interface Submission {
      * @param reason must be given with 02, 13 and 16
      * @param staff who reports; may be empty
      */
-    record Report(
+    record ReportSubmission(
             AgencyCode caller,
             @Nullable String key,
             EnvelopeId about,
@@ -100,7 +100,7 @@ public sealed interface Submission {
      * @param recipients all who have a copy
      * @param from whose copies; empty for all
      */
-    record Recall(
+    record RecallSubmission(
             AgencyCode caller,
             @Nullable String key,
             EnvelopeId about,
@@ -110,7 +110,7 @@ public sealed interface Submission {
             List<AgencyCode> from)
             implements Submission {
 
-        public Recall {
+        public RecallSubmission {
             recipients = List.copyOf(recipients);
             from = List.copyOf(from);
         }

@@ -20,16 +20,16 @@ import java.util.List;
 import java.util.Map;
 import vn.antin.envelope.Mode;
 import vn.antin.envelope.NodeId;
-import vn.antin.ledger.db.Watch;
+import vn.antin.ledger.db.CrashPoints;
 import vn.antin.node.Hub;
 import vn.antin.node.Node;
 import vn.antin.node.broker.QueueNames;
 import vn.antin.node.config.Config;
 import vn.antin.node.config.ConfigFile;
+import vn.antin.node.join.HomeSetup;
 import vn.antin.node.join.JoinFile;
-import vn.antin.node.join.Setup;
 import vn.antin.seal.pki.KeyAlgorithm;
-import vn.antin.trial.line.Line;
+import vn.antin.trial.line.SimulatedLine;
 
 /** A province on this machine: a hub and nodes in one folder and one process, over real TLS on loopback. */
 public final class Province implements AutoCloseable {
@@ -42,7 +42,7 @@ public final class Province implements AutoCloseable {
     private final Clock clock;
     private final KeyAlgorithm algorithm;
     private final Map<String, Node> nodes = new LinkedHashMap<>();
-    private final Map<String, Line> lines = new LinkedHashMap<>();
+    private final Map<String, SimulatedLine> lines = new LinkedHashMap<>();
     private Hub hub;
 
     /** Makes the hub's folder if it is not there, and starts the hub. */
@@ -58,9 +58,9 @@ public final class Province implements AutoCloseable {
         Path home = folder.resolve("hub");
         if (!Files.exists(home)) {
             int[] ports = freePorts();
-            new Setup(clock)
+            new HomeSetup(clock)
                     .hub(
-                            new Setup.NewHub(
+                            new HomeSetup.NewHub(
                                     "Tỉnh Bà Rịa - Vũng Tàu",
                                     new NodeId("hub"),
                                     agencies,
@@ -71,7 +71,7 @@ public final class Province implements AutoCloseable {
                                     mode),
                             home);
         }
-        this.hub = Hub.start(ConfigFile.read(home.resolve("hub.yaml")), Watch.NONE, clock);
+        this.hub = Hub.start(ConfigFile.read(home.resolve("hub.yaml")), CrashPoints.NONE, clock);
     }
 
     /**
@@ -116,10 +116,10 @@ public final class Province implements AutoCloseable {
     }
 
     /** Joins a node if its folder is not there, and starts it behind this line, which goes with the node. */
-    public Node start(String node, Line line) {
+    public Node start(String node, SimulatedLine line) {
         lines.put(node, line);
         join(node);
-        Setup.reroute(
+        HomeSetup.reroute(
                 home(node),
                 line.to(hub.brokerPort()).number(),
                 line.to(hub.httpsPort()).number());
@@ -129,12 +129,12 @@ public final class Province implements AutoCloseable {
     private void join(String node) {
         if (!Files.exists(home(node))) {
             JoinFile join = JoinFile.read(folder.resolve("hub").resolve("joins").resolve(node + ".join"));
-            new Setup(clock).node(join, home(node), freePorts()[0], algorithm);
+            new HomeSetup(clock).node(join, home(node), freePorts()[0], algorithm);
         }
     }
 
     private Node run(String node) {
-        Node started = Node.start(ConfigFile.read(home(node).resolve("node.yaml")), Watch.NONE, clock);
+        Node started = Node.start(ConfigFile.read(home(node).resolve("node.yaml")), CrashPoints.NONE, clock);
         nodes.put(node, started);
         return started;
     }
@@ -144,7 +144,7 @@ public final class Province implements AutoCloseable {
         if (running != null) {
             running.close();
         }
-        Line line = lines.remove(node);
+        SimulatedLine line = lines.remove(node);
         if (line != null) {
             line.close();
         }
@@ -155,7 +155,7 @@ public final class Province implements AutoCloseable {
     }
 
     public void startHub() {
-        hub = Hub.start(ConfigFile.read(folder.resolve("hub").resolve("hub.yaml")), Watch.NONE, clock);
+        hub = Hub.start(ConfigFile.read(folder.resolve("hub").resolve("hub.yaml")), CrashPoints.NONE, clock);
     }
 
     public Path home(String node) {
@@ -190,7 +190,7 @@ public final class Province implements AutoCloseable {
                 Thread.currentThread().interrupt();
             }
         }
-        lines.values().forEach(Line::close);
+        lines.values().forEach(SimulatedLine::close);
         hub.close();
     }
 }

@@ -31,8 +31,8 @@ import vn.antin.envelope.Digest;
 import vn.antin.envelope.NodeId;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
+import vn.antin.ledger.db.CrashPoints;
 import vn.antin.ledger.db.Ledger;
-import vn.antin.ledger.db.Watch;
 import vn.antin.ledger.people.AuditLog;
 
 /** A backup is whole, tried and can be brought back; whatever is wrong with one, nothing half done is left. */
@@ -70,7 +70,7 @@ class BackupsTest {
         home = folder.resolve("nut");
         Path data = home.resolve("data");
         Files.createDirectories(data.resolve("parts"));
-        ledger = Ledger.open(data, Watch.NONE);
+        ledger = Ledger.open(data, CrashPoints.NONE);
         write("node.yaml", "role: node");
         write("keys.p12", "sealed by the pin");
         write("pin", "the pin itself");
@@ -104,7 +104,7 @@ class BackupsTest {
     private Backups backups(int keep, long floor) {
         return new Backups(
                 new BackupSettings(true, home.resolve("backups"), LocalTime.of(1, 30), keep),
-                new Holding(
+                new BackupContents(
                         new NodeId("nut"),
                         "node",
                         "1",
@@ -118,7 +118,7 @@ class BackupsTest {
     }
 
     private Path made() {
-        Attempt attempt = backups(14, 0).make(false);
+        BackupAttempt attempt = backups(14, 0).make(false);
         assertThat(attempt.good()).as(attempt.toString()).isTrue();
         return home.resolve("backups").resolve(attempt.name());
     }
@@ -147,8 +147,8 @@ class BackupsTest {
                 now = NIGHT.plus(Duration.ofDays(i));
                 int before = done.get();
                 Path backup = made();
-                Restoring.Restored back = Restoring.restore(backup, folder.resolve("back" + i), clock);
-                try (Ledger copy = Ledger.open(folder.resolve("back" + i).resolve("data"), Watch.NONE)) {
+                BackupRestore.Restored back = BackupRestore.restore(backup, folder.resolve("back" + i), clock);
+                try (Ledger copy = Ledger.open(folder.resolve("back" + i).resolve("data"), CrashPoints.NONE)) {
                     assertThat(deeds(copy)).isGreaterThanOrEqualTo(before);
                     assertThat(copy.read(new AuditLog(clock)::broken)).isZero();
                 }
@@ -164,7 +164,7 @@ class BackupsTest {
     @Test
     void it_holds_keys_and_parts_but_no_pin_and_nothing_that_is_still_coming() throws IOException {
         Path backup = made();
-        Restoring.Restored back = Restoring.restore(backup, folder.resolve("back"), clock);
+        BackupRestore.Restored back = BackupRestore.restore(backup, folder.resolve("back"), clock);
 
         assertThat(backup.resolve("home/pin")).doesNotExist();
         assertThat(back.config()).hasContent("role: node");
@@ -181,7 +181,7 @@ class BackupsTest {
                 .isTrue();
 
         now = NIGHT.plusSeconds(60);
-        Attempt whole = backups(14, 0).make(true);
+        BackupAttempt whole = backups(14, 0).make(true);
         assertThat(home.resolve("backups").resolve(whole.name()).resolve("home/pin"))
                 .hasContent("the pin itself");
     }
@@ -196,7 +196,7 @@ class BackupsTest {
 
         now = NIGHT.plus(Duration.ofDays(4));
         Backups none = backups(3, Long.MAX_VALUE / 2);
-        Attempt failed = none.make(false);
+        BackupAttempt failed = none.make(false);
         assertThat(failed.code()).isEqualTo(Fault.BACKUP_NO_ROOM.code());
         assertThat(there()).hasSize(3);
         assertThat(none.lastGood().orElseThrow().name()).isEqualTo("nut-20261129-013000");
@@ -206,7 +206,7 @@ class BackupsTest {
     @Test
     void a_folder_that_takes_nothing_fails_and_says_why() throws IOException {
         Files.writeString(home.resolve("backups"), "a file where the folder should be");
-        Attempt attempt = backups(3, 0).make(false);
+        BackupAttempt attempt = backups(3, 0).make(false);
         assertThat(attempt.code()).isEqualTo(Fault.BACKUP_DISK.code());
     }
 
@@ -219,20 +219,23 @@ class BackupsTest {
         byte[] changed = whole.clone();
         changed[changed.length / 2] ^= 1;
         Files.write(zip, changed);
-        refused(Fault.BACKUP_DAMAGED, "ledger.zip", () -> Restoring.restore(backup, folder.resolve("back"), clock));
+        refused(Fault.BACKUP_DAMAGED, "ledger.zip", () -> BackupRestore.restore(backup, folder.resolve("back"), clock));
         try (RandomAccessFile file = new RandomAccessFile(zip.toFile(), "rw")) {
             file.setLength(whole.length - 1L);
         }
-        refused(Fault.BACKUP_DAMAGED, "ledger.zip", () -> Restoring.restore(backup, folder.resolve("back"), clock));
+        refused(Fault.BACKUP_DAMAGED, "ledger.zip", () -> BackupRestore.restore(backup, folder.resolve("back"), clock));
         Files.write(zip, whole);
         Files.delete(backup.resolve("parts/" + part));
-        refused(Fault.BACKUP_DAMAGED, part, () -> Restoring.restore(backup, folder.resolve("back"), clock));
+        refused(Fault.BACKUP_DAMAGED, part, () -> BackupRestore.restore(backup, folder.resolve("back"), clock));
         Path manifest = backup.resolve(Manifest.NAME);
         String text = Files.readString(manifest);
         Files.writeString(manifest, text.substring(0, text.length() / 2));
-        refused(Fault.BACKUP_DAMAGED, Manifest.NAME, () -> Restoring.restore(backup, folder.resolve("back"), clock));
+        refused(
+                Fault.BACKUP_DAMAGED,
+                Manifest.NAME,
+                () -> BackupRestore.restore(backup, folder.resolve("back"), clock));
         Files.writeString(manifest, text.replace("home/node.yaml", "home/../../node.yaml"));
-        refused(Fault.BACKUP_DAMAGED, "", () -> Restoring.restore(backup, folder.resolve("back"), clock));
+        refused(Fault.BACKUP_DAMAGED, "", () -> BackupRestore.restore(backup, folder.resolve("back"), clock));
         assertThat(folder.resolve("back")).doesNotExist();
         assertThat(folder.resolve("back.restoring")).doesNotExist();
     }
@@ -242,11 +245,11 @@ class BackupsTest {
         Path backup = made();
         Path used = Files.createDirectories(folder.resolve("used"));
         Files.writeString(used.resolve("mine"), "mine");
-        refused(Fault.FOLDER_NOT_EMPTY, "used", () -> Restoring.restore(backup, used, clock));
+        refused(Fault.FOLDER_NOT_EMPTY, "used", () -> BackupRestore.restore(backup, used, clock));
         assertThat(used.toFile().list()).hasSize(1);
 
         Path empty = Files.createDirectories(folder.resolve("empty"));
-        Restoring.restore(backup, empty, clock);
+        BackupRestore.restore(backup, empty, clock);
         assertThat(empty.resolve("node.yaml")).exists();
     }
 
@@ -258,7 +261,7 @@ class BackupsTest {
                 values (900, '900', 'newer', 'SQL', 'V900__newer.sql', 0, 'antin', 1, true)
                 """));
         // The trial does not open it either.
-        Attempt attempt = backups(3, 0).make(false);
+        BackupAttempt attempt = backups(3, 0).make(false);
         assertThat(attempt.code()).isEqualTo(Fault.LEDGER_NEWER.code());
     }
 

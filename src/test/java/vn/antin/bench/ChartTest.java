@@ -17,7 +17,7 @@ class ChartTest {
 
     @Test
     void is_well_formed_whatever_its_names_say() throws XMLStreamException {
-        Chart chart = Chart.even("A < B & C", "x", "y");
+        SvgChart chart = SvgChart.even("A < B & C", "x", "y");
         chart.point("one > two", 0, 1);
         chart.point("one > two", 1, 2);
 
@@ -26,7 +26,7 @@ class ChartTest {
 
     @Test
     void a_higher_value_stands_higher_and_a_later_one_further_right() {
-        Chart chart = Chart.even("", "", "");
+        SvgChart chart = SvgChart.even("", "", "");
         chart.point("line", 0, 10);
         chart.point("line", 5, 40);
         chart.point("line", 10, 20);
@@ -41,7 +41,7 @@ class ChartTest {
 
     @Test
     void many_places_have_a_few_round_marks() throws XMLStreamException {
-        Chart chart = Chart.even("", "", "");
+        SvgChart chart = SvgChart.even("", "", "");
         for (int second = 0; second < 53; second++) {
             chart.point("line", 0.02 + second * 1.01, 0.5);
         }
@@ -51,7 +51,7 @@ class ChartTest {
 
     @Test
     void doubling_puts_1_4_16_at_equal_distances() {
-        Chart chart = Chart.doubling("", "", "");
+        SvgChart chart = SvgChart.doubling("", "", "");
         for (int flight : List.of(1, 4, 16)) {
             chart.point("line", flight, flight);
         }
@@ -63,7 +63,7 @@ class ChartTest {
 
     @Test
     void what_was_measured_again_is_one_point() {
-        Chart chart = Chart.doubling("", "", "");
+        SvgChart chart = SvgChart.doubling("", "", "");
         for (double y : new double[] {10, 30, 20}) {
             chart.point("line", 1, y);
             chart.point("line", 4, 20);
@@ -77,7 +77,7 @@ class ChartTest {
 
     @Test
     void a_single_point_or_only_zeros_can_be_drawn() {
-        Chart chart = Chart.doubling("", "", "");
+        SvgChart chart = SvgChart.doubling("", "", "");
         assertThat(chart.isEmpty()).isTrue();
         chart.point("line", 4, 0);
 

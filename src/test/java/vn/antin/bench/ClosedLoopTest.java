@@ -14,7 +14,7 @@ class ClosedLoopTest {
     void as_many_are_under_way_as_were_asked_for() throws Exception {
         CyclicBarrier together = new CyclicBarrier(4);
 
-        Measured measured = ClosedLoop.run(4, 0, together::await);
+        LoadResult measured = ClosedLoop.run(4, 0, together::await);
 
         assertThat(measured.documents()).isEqualTo(4);
     }
@@ -23,11 +23,11 @@ class ClosedLoopTest {
     void every_one_that_came_back_is_counted() throws Exception {
         AtomicInteger sent = new AtomicInteger();
 
-        Measured measured = ClosedLoop.run(2, 0.1, sent::incrementAndGet);
+        LoadResult measured = ClosedLoop.run(2, 0.1, sent::incrementAndGet);
 
         assertThat(measured.documents()).isEqualTo(sent.get());
         assertThat(measured.seconds()).isGreaterThanOrEqualTo(0.1);
-        assertThat(Measured.of(measured.json())).isEqualTo(measured);
+        assertThat(LoadResult.of(measured.json())).isEqualTo(measured);
     }
 
     @Test

@@ -11,16 +11,17 @@ import vn.antin.seal.pki.KeyAlgorithm;
 
 class MillTest {
 
-    private final Mill mill = new Mill(KeyAlgorithm.EC_P256);
+    private final ReceiptGenerator generator = new ReceiptGenerator(KeyAlgorithm.EC_P256);
 
     @Test
     void its_receipts_hold_and_are_time_stamped() {
-        mill.receipts(3);
-        Verdict verdict = mill.verifier()
-                .verify(Receipts.read(mill.receipts(5)), Clock.systemUTC().instant());
+        generator.receipts(3);
+        Verdict verdict = generator
+                .verifier()
+                .verify(Receipts.read(generator.receipts(5)), Clock.systemUTC().instant());
 
         assertThat(verdict.outcome()).isEqualTo(Outcome.HOLDS);
         assertThat(verdict.receipts()).hasSize(5);
-        assertThat(verdict.witnessed().state()).isEqualTo(Verdict.Witnessed.State.TIME_STAMPED);
+        assertThat(verdict.witnessed().state()).isEqualTo(Verdict.Witnessed.VerdictState.TIME_STAMPED);
     }
 }

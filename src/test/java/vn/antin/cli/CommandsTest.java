@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import vn.antin.node.Node;
-import vn.antin.node.join.Setup;
+import vn.antin.node.join.HomeSetup;
 import vn.antin.seal.pki.KeyAlgorithm;
 import vn.antin.trial.Province;
 import vn.antin.trial.demo.DemoLetter;
@@ -34,7 +34,7 @@ class CommandsTest {
 
     @BeforeAll
     static void start() {
-        province = new Province(folder, Setup.exampleAgencies(folder), KeyAlgorithm.EC_P256, Clock.systemUTC());
+        province = new Province(folder, HomeSetup.exampleAgencies(folder), KeyAlgorithm.EC_P256, Clock.systemUTC());
         Node one = province.start("so-noi-vu");
         Node other = province.start("so-y-te");
         await().atMost(Duration.ofSeconds(60))

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import vn.antin.ledger.db.CrashPoints;
 import vn.antin.ledger.db.Ledger;
-import vn.antin.ledger.db.Watch;
 
 /** A hub as a process of its own, as the system starts and stops it. */
 class RunCommandTest {
@@ -100,7 +100,7 @@ class RunCommandTest {
         Path hub = folder.resolve("hub");
         Run.of("init", "hub", hub, "--province", "Tỉnh thử", "--broker-port", free(), "--https-port", free());
 
-        try (Ledger other = Ledger.open(hub.resolve("data"), Watch.NONE)) {
+        try (Ledger other = Ledger.open(hub.resolve("data"), CrashPoints.NONE)) {
             Run run = Run.of("run", "--config", hub.resolve("hub.yaml"));
 
             assertThat(other.size()).isPositive();

@@ -11,7 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import vn.antin.receipt.Province;
+import vn.antin.receipt.ReceiptProvince;
 import vn.antin.trial.demo.Forgery;
 
 class VerifyCommandTest {
@@ -22,7 +22,7 @@ class VerifyCommandTest {
     @TempDir
     Path folder;
 
-    private final Province province = new Province();
+    private final ReceiptProvince province = new ReceiptProvince();
     private Path receipt;
     private Path trust;
 
@@ -32,7 +32,7 @@ class VerifyCommandTest {
         trust = Files.writeString(folder.resolve("province.trust"), province.trust.write());
     }
 
-    private Path kept(Province of, byte[] receipts) throws IOException {
+    private Path kept(ReceiptProvince of, byte[] receipts) throws IOException {
         Files.createDirectories(folder.resolve("receipts").resolve("directory"));
         Files.write(folder.resolve("receipts").resolve("directory").resolve("1.xml"), of.sealedDirectory());
         return Files.write(folder.resolve("receipts").resolve("receipt.xml"), receipts);
@@ -95,7 +95,7 @@ class VerifyCommandTest {
 
     @Test
     void a_receipt_under_another_authority_of_the_same_name_is_1() throws IOException {
-        Province impostor = new Province();
+        ReceiptProvince impostor = new ReceiptProvince();
         kept(impostor, impostor.stamped().write());
 
         assertThat(verify(receipt, "--trust", trust, "--at", SOON_AFTER).code()).isEqualTo(1);

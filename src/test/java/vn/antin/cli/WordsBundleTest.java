@@ -17,21 +17,21 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import vn.antin.door.Language;
-import vn.antin.door.Words;
+import vn.antin.door.Messages;
 import vn.antin.envelope.Urgency;
 import vn.antin.ledger.CopyState;
-import vn.antin.node.Checkup;
-import vn.antin.receipt.Check;
+import vn.antin.node.StartupCheck;
 import vn.antin.receipt.Event;
 import vn.antin.receipt.Outcome;
+import vn.antin.receipt.ReceiptCheck;
 
 class WordsBundleTest {
 
     private static final Pattern PLACE = Pattern.compile("\\{\\d+}");
     private static final Path FOLDER = Path.of("src/main/resources/vn/antin");
 
-    private final Words vietnamese = Spoken.words(Language.VI);
-    private final Words english = Spoken.words(Language.EN);
+    private final Messages vietnamese = Spoken.words(Language.VI);
+    private final Messages english = Spoken.words(Language.EN);
 
     @Test
     void both_languages_say_the_same_things() {
@@ -60,11 +60,11 @@ class WordsBundleTest {
     void every_state_event_and_check_has_its_word() {
         List<String> needed = new ArrayList<>();
         needed.addAll(named("state", CopyState.values()));
-        needed.addAll(named("check", Check.Name.values()));
+        needed.addAll(named("check", ReceiptCheck.Name.values()));
         needed.addAll(named("outcome", Outcome.values()));
         needed.addAll(named("verify.sum", Outcome.values()));
         needed.addAll(named("urgency", Urgency.values()));
-        needed.addAll(named("part", Checkup.Part.values()));
+        needed.addAll(named("part", StartupCheck.Part.values()));
         Arrays.stream(Event.values()).map(event -> "event." + event.etsiName()).forEach(needed::add);
 
         assertThat(keys(english)).containsAll(needed);
@@ -108,11 +108,11 @@ class WordsBundleTest {
         return Arrays.stream(values).map(value -> kind + "." + value.name()).toList();
     }
 
-    private static Set<String> keys(Words words) {
+    private static Set<String> keys(Messages words) {
         return new TreeSet<>(words.bundle().keySet());
     }
 
-    private static Set<String> places(Words words, String key) {
+    private static Set<String> places(Messages words, String key) {
         return PLACE.matcher(words.bundle().getString(key))
                 .results()
                 .map(found -> found.group())

@@ -15,10 +15,10 @@ import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import vn.antin.backup.BackupRestore;
 import vn.antin.backup.Nightly;
-import vn.antin.backup.Restoring;
 import vn.antin.fault.Fault;
-import vn.antin.ledger.Books;
+import vn.antin.ledger.Repositories;
 
 /** A node or hub that lost everything comes back from last night's backup: nothing is lost, nothing comes twice. */
 class BackupIT {
@@ -30,8 +30,8 @@ class BackupIT {
 
     @Test
     void what_came_after_the_backup_comes_again_unless_the_software_has_it() throws Exception {
-        try (Town town = new Town(folder, Clock.systemUTC())) {
-            Post post = town.post();
+        try (CrashProvince town = new CrashProvince(folder, Clock.systemUTC())) {
+            DocumentExchange post = town.post();
             post.send();
             post.arrives();
             String waits = post.send();
@@ -43,39 +43,45 @@ class BackupIT {
             String late = post.send();
             arrived(town, large);
             arrived(town, late);
-            Books hub = town.province().hub().books();
-            await().atMost(PATIENCE).until(() -> Town.count(hub, "attested where event = 'CONTENT_CONSIGNMENT'") == 8);
-            await().atMost(PATIENCE).until(() -> Town.count(hub, "attested where event = 'CONTENT_HANDOVER'") == 6);
+            Repositories hub = town.province().hub().repositories();
+            await().atMost(PATIENCE)
+                    .until(() -> CrashProvince.count(hub, "attested where event = 'CONTENT_CONSIGNMENT'") == 8);
+            await().atMost(PATIENCE)
+                    .until(() -> CrashProvince.count(hub, "attested where event = 'CONTENT_HANDOVER'") == 6);
 
-            town.stop(Town.RECIPIENT);
-            Path home = town.home(Town.RECIPIENT);
+            town.stop(CrashProvince.RECIPIENT);
+            Path home = town.home(CrashProvince.RECIPIENT);
             Path lost = folder.resolve("lost");
             Files.move(home, lost);
-            Restoring.Restored back =
-                    Restoring.restore(lost.resolve("backups").resolve(backup), home, Clock.systemUTC());
+            BackupRestore.Restored back =
+                    BackupRestore.restore(lost.resolve("backups").resolve(backup), home, Clock.systemUTC());
             assertThat(back.missing()).containsExactly("pin");
             Files.copy(lost.resolve("pin"), home.resolve("pin"));
             Files.copy(lost.resolve("api.key"), home.resolve("api.key"));
-            town.start(Town.RECIPIENT);
+            town.start(CrashProvince.RECIPIENT);
 
             post.arrives();
-            Books books = town.recipient().books();
-            assertThat(books.ledger().read(books.log()::origin)).isEqualTo(Town.RECIPIENT + "/2");
+            Repositories repositories = town.recipient().repositories();
+            assertThat(repositories.ledger().read(repositories.log()::origin))
+                    .isEqualTo(CrashProvince.RECIPIENT + "/2");
             assertThat(post.ids()).contains(waits, large, late);
-            assertThat(Town.count(books, "document where direction = 'IN'")).isEqualTo(8);
-            assertThat(Town.count(books, "arrival where state = 'TAKEN'")).isEqualTo(8);
-            assertThat(Town.alarms(books)).noneMatch(alarm -> alarm.code().equals(Fault.LOG_BEHIND.code()));
+            assertThat(CrashProvince.count(repositories, "document where direction = 'IN'"))
+                    .isEqualTo(8);
+            assertThat(CrashProvince.count(repositories, "arrival where state = 'TAKEN'"))
+                    .isEqualTo(8);
+            assertThat(CrashProvince.alarms(repositories))
+                    .noneMatch(alarm -> alarm.code().equals(Fault.LOG_BEHIND.code()));
             // What was taken after the backup did not come again, and what came again was known by its id.
-            assertThat(Town.deadLetters(books)).isEmpty();
-            assertThat(Town.deadLetters(town.sender().books())).isEmpty();
+            assertThat(CrashProvince.deadLetters(repositories)).isEmpty();
+            assertThat(CrashProvince.deadLetters(town.sender().repositories())).isEmpty();
         }
     }
 
     /** Without its journal: what waited in its queues goes out again, and the nodes' logs, which went on, are taken. */
     @Test
     void a_hub_comes_back_and_sends_again_what_nobody_has_attested() throws Exception {
-        try (Town town = new Town(folder, Clock.systemUTC())) {
-            Post post = town.post();
+        try (CrashProvince town = new CrashProvince(folder, Clock.systemUTC())) {
+            DocumentExchange post = town.post();
             post.send();
             post.arrives();
             Path hub = town.home("hub");
@@ -91,31 +97,32 @@ class BackupIT {
             String first = origin(town);
             assertThat(first).isNotEqualTo("hub/1");
 
-            town.stop(Town.RECIPIENT);
+            town.stop(CrashProvince.RECIPIENT);
             String waits = post.send();
             Software software = town.software(town.sender());
             await().atMost(PATIENCE).until(() -> software.states(waits).equals(List.of("RELAYED")));
             ask(hub);
             await().atMost(PATIENCE).until(() -> !made(hub).isEmpty());
             bringHubBack(town, made(hub).get(0), "lost-2");
-            town.start(Town.RECIPIENT);
+            town.start(CrashProvince.RECIPIENT);
             post.arrives();
             assertThat(origin(town)).isGreaterThan(first);
-            assertThat(Town.deadLetters(town.province().hub().books())).isEmpty();
+            assertThat(CrashProvince.deadLetters(town.province().hub().repositories()))
+                    .isEmpty();
         }
     }
 
-    private static String origin(Town town) {
-        Books books = town.province().hub().books();
-        return books.ledger().read(books.log()::origin);
+    private static String origin(CrashProvince town) {
+        Repositories repositories = town.province().hub().repositories();
+        return repositories.ledger().read(repositories.log()::origin);
     }
 
-    private void bringHubBack(Town town, Path backup, String aside) throws IOException {
+    private void bringHubBack(CrashProvince town, Path backup, String aside) throws IOException {
         Path home = town.home("hub");
         Path lost = folder.resolve(aside);
         town.province().stopHub();
         Files.move(home, lost);
-        Restoring.restore(lost.resolve("backups").resolve(backup), home, Clock.systemUTC());
+        BackupRestore.restore(lost.resolve("backups").resolve(backup), home, Clock.systemUTC());
         Files.copy(lost.resolve("pin"), home.resolve("pin"));
         Files.copy(lost.resolve("join.secret"), home.resolve("join.secret"));
         town.province().startHub();
@@ -125,17 +132,19 @@ class BackupIT {
         Files.createFile(home.resolve("data").resolve(Nightly.ASKED));
     }
 
-    private static void arrived(Town town, String id) {
-        Books books = town.recipient().books();
+    private static void arrived(CrashProvince town, String id) {
+        Repositories repositories = town.recipient().repositories();
         await().atMost(PATIENCE)
-                .until(() -> Town.count(books, "arrival where state = 'OFFERED' and document = '" + id + "'") == 1);
+                .until(() ->
+                        CrashProvince.count(repositories, "arrival where state = 'OFFERED' and document = '" + id + "'")
+                                == 1);
     }
 
     /** Letters are sent while it is made. */
-    private static Path backupUnderTraffic(Town town, Post post) throws Exception {
+    private static Path backupUnderTraffic(CrashProvince town, DocumentExchange post) throws Exception {
         ExecutorService traffic = Executors.newSingleThreadExecutor();
         try {
-            Path home = town.home(Town.RECIPIENT);
+            Path home = town.home(CrashProvince.RECIPIENT);
             ask(home);
             Future<?> sending = traffic.submit(() -> {
                 post.send(4);

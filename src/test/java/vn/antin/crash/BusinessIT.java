@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
-import vn.antin.trial.line.Line;
+import vn.antin.trial.line.SimulatedLine;
 
 /** What is said of a document after it was sent: reports forwards, and a recall at each stage of its way. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -32,19 +32,19 @@ class BusinessIT {
     @TempDir
     static Path folder;
 
-    private static Town town;
-    private static Line line;
+    private static CrashProvince town;
+    private static SimulatedLine line;
     private static Software sender;
     private static Software recipient;
 
-    private Post post;
+    private DocumentExchange post;
 
     @BeforeAll
     static void start() throws Exception {
-        line = new Line();
-        town = new Town(folder, Clock.systemUTC(), made -> {
+        line = new SimulatedLine();
+        town = new CrashProvince(folder, Clock.systemUTC(), made -> {
             int hub = made.province().hub().httpsPort();
-            made.rerouteParts(Town.RECIPIENT, hub, line.to(hub).number());
+            made.rerouteParts(CrashProvince.RECIPIENT, hub, line.to(hub).number());
         });
         sender = town.software(town.sender());
         recipient = town.software(town.recipient());
@@ -122,7 +122,9 @@ class BusinessIT {
         // The first tries the line and makes it rest; what comes after it waits here.
         String first = post.send();
         await().atMost(PATIENCE)
-                .until(() -> Town.count(town.sender().books(), "outbox where state = 'WAITING' and attempts > 0") == 1);
+                .until(() -> CrashProvince.count(
+                                town.sender().repositories(), "outbox where state = 'WAITING' and attempts > 0")
+                        == 1);
         assertThat(sender.states(first)).isEqualTo(List.of("SENDING"));
         String id = post.send();
         assertThat(sender.states(id)).isEqualTo(List.of("ACCEPTED"));
@@ -142,10 +144,10 @@ class BusinessIT {
 
     /** The sender's line rests for a while after it failed. */
     private void rest() throws IOException {
-        Path config = town.home(Town.SENDER).resolve("node.yaml");
+        Path config = town.home(CrashProvince.SENDER).resolve("node.yaml");
         Files.writeString(config, Files.readString(config).replace("retry: PT0.2S", "retry: PT10S"));
-        town.stop(Town.SENDER);
-        town.start(Town.SENDER);
+        town.stop(CrashProvince.SENDER);
+        town.start(CrashProvince.SENDER);
         sender = town.software(town.sender());
         town.settle();
     }
@@ -239,14 +241,14 @@ class BusinessIT {
         becomes(first, "CONSIGNED");
         becomes(second, "CONSIGNED");
 
-        assertThat(Town.count(town.sender().books(), "event where what = 'NUMBER_REPEATED'"))
+        assertThat(CrashProvince.count(town.sender().repositories(), "event where what = 'NUMBER_REPEATED'"))
                 .isEqualTo(1);
-        assertThat(Town.count(town.recipient().books(), "event where what = 'NUMBER_REPEATED'"))
+        assertThat(CrashProvince.count(town.recipient().repositories(), "event where what = 'NUMBER_REPEATED'"))
                 .isEqualTo(1);
     }
 
     private static java.util.Map<String, Object> numbered(String number) {
         return java.util.Map.of(
-                "to", List.of(Town.TO), "subject", "V/v trùng số", "number", number, "notation", "SNV-VP");
+                "to", List.of(CrashProvince.TO), "subject", "V/v trùng số", "number", number, "notation", "SNV-VP");
     }
 }

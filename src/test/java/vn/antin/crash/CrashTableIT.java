@@ -25,9 +25,9 @@ import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
+import vn.antin.ledger.db.CrashPoints;
 import vn.antin.ledger.db.Ledger;
 import vn.antin.ledger.db.Tx;
-import vn.antin.ledger.db.Watch;
 
 /**
  * The table "the way of a document", read by its last column: at each point that a clean run passes, in each process,
@@ -75,32 +75,32 @@ class CrashTableIT {
     @Test
     void a_letter_arrives_once_wherever_a_process_dies() throws Exception {
         Instant began = Instant.now();
-        List<Trio> provinces = new ArrayList<>();
+        List<ThreeProcesses> provinces = new ArrayList<>();
         try {
-            Image image = new Image(folder.resolve("image"), Trio.TIMERS);
+            Image image = new Image(folder.resolve("image"), ThreeProcesses.TIMERS);
             for (int i = 0; i < PROVINCES; i++) {
-                provinces.add(new Trio(folder.resolve("province-" + i), image));
+                provinces.add(new ThreeProcesses(folder.resolve("province-" + i), image));
             }
             Queue<Point> points = new ConcurrentLinkedQueue<>(some(points(provinces.get(0))));
             List<Line> lines = provinces.size() == 1 ? visit(provinces.get(0), points) : together(provinces, points);
             lines.sort(Comparator.comparing((Line line) -> line.point().process())
                     .thenComparing(line -> line.point().occasion())
                     .thenComparing(line -> line.point().at()));
-            List<String> books = new ArrayList<>();
-            for (Trio province : provinces) {
+            List<String> repositories = new ArrayList<>();
+            for (ThreeProcesses province : provinces) {
                 // One that died later than it should is in the table; here it must not hide it.
                 province.revive();
                 province.stop();
-                books.addAll(audited(province));
+                repositories.addAll(audited(province));
             }
-            String table = table(lines, books, Duration.between(began, Instant.now()));
+            String table = table(lines, repositories, Duration.between(began, Instant.now()));
             System.out.print(table);
             Files.writeString(Files.createDirectories(Path.of("target")).resolve("crash-table.txt"), table);
             assertThat(lines).isNotEmpty().allMatch(Line::good);
             assertThat(points).isEmpty();
-            assertThat(books).isEmpty();
+            assertThat(repositories).isEmpty();
         } finally {
-            provinces.forEach(Trio::close);
+            provinces.forEach(ThreeProcesses::close);
         }
     }
 
@@ -114,10 +114,10 @@ class CrashTableIT {
     }
 
     /** What a clean run passes, so that a new transaction is covered by itself. */
-    private static List<Point> points(Trio province) {
+    private static List<Point> points(ThreeProcesses province) {
         Map<String, Map<String, Integer>> letter = new LinkedHashMap<>();
         List<Point> points = new ArrayList<>();
-        List<String> roles = List.of(Trio.SENDER, Trio.HUB, Trio.RECIPIENT);
+        List<String> roles = List.of(ThreeProcesses.SENDER, ThreeProcesses.HUB, ThreeProcesses.RECIPIENT);
         good(province.send());
         roles.forEach(role -> province.process(role).hits());
         good(province.send());
@@ -151,11 +151,11 @@ class CrashTableIT {
                 .toList();
     }
 
-    private static void good(Trio.Fate fate) {
-        assertThat(fate).isEqualTo(new Trio.Fate(2, 0, 8, List.of()));
+    private static void good(ThreeProcesses.Fate fate) {
+        assertThat(fate).isEqualTo(new ThreeProcesses.Fate(2, 0, 8, List.of()));
     }
 
-    private static List<Line> together(List<Trio> provinces, Queue<Point> points) throws Exception {
+    private static List<Line> together(List<ThreeProcesses> provinces, Queue<Point> points) throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(provinces.size());
         try {
             List<Callable<List<Line>>> visits = new ArrayList<>();
@@ -170,7 +170,7 @@ class CrashTableIT {
         }
     }
 
-    private static List<Line> visit(Trio province, Queue<Point> points) {
+    private static List<Line> visit(ThreeProcesses province, Queue<Point> points) {
         List<Line> lines = new ArrayList<>();
         int bad = 0;
         for (Point point = points.poll(); point != null && bad < PATIENT_FAULTS; point = points.poll()) {
@@ -181,7 +181,7 @@ class CrashTableIT {
         return lines;
     }
 
-    private static Line visit(Trio province, Point point) {
+    private static Line visit(ThreeProcesses province, Point point) {
         long began = System.nanoTime();
         Living victim = province.process(point.process());
         if (point.occasion() == Occasion.START) {
@@ -200,7 +200,7 @@ class CrashTableIT {
             if (point.occasion() == Occasion.JOIN) {
                 province.another();
             }
-            Trio.Fate fate = province.send();
+            ThreeProcesses.Fate fate = province.send();
             sent++;
             delivered += fate.delivered();
             doubled += fate.doubled();
@@ -227,12 +227,12 @@ class CrashTableIT {
     }
 
     /** The ledgers' own word at the end: nothing waits, nothing was given up, nothing is there twice. */
-    private static List<String> audited(Trio province) {
+    private static List<String> audited(ThreeProcesses province) {
         List<String> faults = new ArrayList<>();
         int letters = province.letters();
-        Map<String, Long> hub = counts(province, Trio.HUB);
-        Map<String, Long> sender = counts(province, Trio.SENDER);
-        Map<String, Long> recipient = counts(province, Trio.RECIPIENT);
+        Map<String, Long> hub = counts(province, ThreeProcesses.HUB);
+        Map<String, Long> sender = counts(province, ThreeProcesses.SENDER);
+        Map<String, Long> recipient = counts(province, ThreeProcesses.RECIPIENT);
         expect(faults, "letters at the hub", hub.get("documents"), letters);
         expect(faults, "letters at the sender", sender.get("documents"), letters);
         expect(faults, "letters at the recipient", recipient.get("documents"), letters);
@@ -253,8 +253,8 @@ class CrashTableIT {
         }
     }
 
-    private static Map<String, Long> counts(Trio province, String role) {
-        try (Ledger ledger = Ledger.open(province.ledger(role), Watch.NONE)) {
+    private static Map<String, Long> counts(ThreeProcesses province, String role) {
+        try (Ledger ledger = Ledger.open(province.ledger(role), CrashPoints.NONE)) {
             return ledger.read(tx -> {
                 Map<String, Long> counts = new LinkedHashMap<>();
                 counts.put("documents", count(tx, "document"));
@@ -282,7 +282,7 @@ class CrashTableIT {
                 .orElse(0L);
     }
 
-    private static String table(List<Line> lines, List<String> books, Duration took) {
+    private static String table(List<Line> lines, List<String> repositories, Duration took) {
         StringBuilder table = new StringBuilder();
         String row = "%-10s %-8s %-52s %4s %5s %5s %5s %5s %5s %6s  %s%n";
         table.append(row.formatted(
@@ -310,7 +310,7 @@ class CrashTableIT {
                         lines.stream().mapToInt(Line::doubled).sum(),
                         lines.stream().mapToInt(Line::receipts).sum(),
                         took.toSeconds()));
-        books.forEach(fault -> table.append(fault).append(System.lineSeparator()));
+        repositories.forEach(fault -> table.append(fault).append(System.lineSeparator()));
         return table.toString();
     }
 }

@@ -18,9 +18,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import vn.antin.fault.Fault;
-import vn.antin.ledger.Books;
+import vn.antin.ledger.Repositories;
 import vn.antin.node.Seams;
-import vn.antin.node.broker.HubLine;
+import vn.antin.node.broker.HubConnections;
 
 /** What no code understands is kept with its reason, a person is told, and the queue goes on behind it. */
 class DeadLetterIT {
@@ -28,13 +28,13 @@ class DeadLetterIT {
     @TempDir
     static Path folder;
 
-    private static Town town;
-    private static HubLine line;
+    private static CrashProvince town;
+    private static HubConnections line;
 
     @BeforeAll
     static void start() throws Exception {
-        town = new Town(folder, Clock.systemUTC());
-        line = Seams.line(town.home(Town.SENDER));
+        town = new CrashProvince(folder, Clock.systemUTC());
+        line = Seams.line(town.home(CrashProvince.SENDER));
     }
 
     @AfterAll
@@ -54,50 +54,50 @@ class DeadLetterIT {
     @MethodSource("messages")
     void the_hub_keeps_what_it_does_not_understand_and_goes_on(String kind, String text, boolean urgent)
             throws Exception {
-        Books hub = town.province().hub().books();
+        Repositories hub = town.province().hub().repositories();
         ConnectionFactory lane = urgent ? line.urgent() : line.ordinary();
         String queue = urgent ? "antin.up.urgent" : "antin.up";
 
-        keepsAndGoesOn(hub, lane, queue, kind, text, Town.SENDER);
+        keepsAndGoesOn(hub, lane, queue, kind, text, CrashProvince.SENDER);
     }
 
     @ParameterizedTest(name = "{0} \"{1}\" urgent {2}")
     @MethodSource("messages")
     void a_node_keeps_what_it_does_not_understand_and_goes_on(String kind, String text, boolean urgent)
             throws Exception {
-        Books node = town.recipient().books();
+        Repositories node = town.recipient().repositories();
         ConnectionFactory inside = town.province().hub().broker().connections();
-        String queue = "antin.down." + Town.RECIPIENT + (urgent ? ".urgent" : "");
+        String queue = "antin.down." + CrashProvince.RECIPIENT + (urgent ? ".urgent" : "");
 
         keepsAndGoesOn(node, inside, queue, kind, text, "hub");
     }
 
     private static void keepsAndGoesOn(
-            Books books, ConnectionFactory lane, String queue, String kind, String text, String sender)
+            Repositories repositories, ConnectionFactory lane, String queue, String kind, String text, String sender)
             throws Exception {
         byte[] body = text.getBytes(UTF_8);
-        int before = Town.deadLetters(books).size();
-        long alarmed = alarms(books, sender);
+        int before = CrashProvince.deadLetters(repositories).size();
+        long alarmed = alarms(repositories, sender);
 
         Message.send(lane, queue, kind, body);
-        Post post = town.post();
+        DocumentExchange post = town.post();
         post.send();
         post.arrives();
 
         await().atMost(Duration.ofSeconds(60))
-                .until(() -> Town.deadLetters(books).size() > before);
-        List<Town.DeadLetter> dead = Town.deadLetters(books);
+                .until(() -> CrashProvince.deadLetters(repositories).size() > before);
+        List<CrashProvince.DeadLetter> dead = CrashProvince.deadLetters(repositories);
         assertThat(dead.subList(before, dead.size())).singleElement().satisfies(letter -> {
             assertThat(letter.sender()).isEqualTo(sender);
             assertThat(letter.kind()).isEqualTo(kind.isEmpty() ? "null" : kind);
             assertThat(Arrays.equals(letter.body(), body)).isTrue();
             assertThat(letter.code()).isNotEqualTo(Fault.INSIDE.code());
         });
-        assertThat(alarms(books, sender)).isEqualTo(alarmed + 1);
+        assertThat(alarms(repositories, sender)).isEqualTo(alarmed + 1);
     }
 
-    private static long alarms(Books books, String sender) {
-        return Town.alarms(books).stream()
+    private static long alarms(Repositories repositories, String sender) {
+        return CrashProvince.alarms(repositories).stream()
                 .filter(alarm -> alarm.subject().equals("dead letter from " + sender))
                 .mapToLong(alarm -> alarm.times())
                 .sum();

@@ -6,10 +6,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
-import vn.antin.ledger.db.Watch;
+import vn.antin.ledger.db.CrashPoints;
 
 /** Counts the points a process passes, and at the one it is armed for kills the process: by signal 9, not by exit. */
-final class KillSwitch implements Watch {
+final class KillSwitch implements CrashPoints {
 
     private final Map<String, Integer> hits = new LinkedHashMap<>();
     private @Nullable String armed;

@@ -21,8 +21,8 @@ import vn.antin.node.Node;
 import vn.antin.node.Seams;
 import vn.antin.parts.HubParts;
 import vn.antin.trial.Province;
-import vn.antin.trial.line.Line;
-import vn.antin.wire.Greeting;
+import vn.antin.trial.line.SimulatedLine;
+import vn.antin.wire.HandshakeMessages;
 
 /** What a commune's line does, and a hub or a node that is away: everything arrives by itself, once. */
 class LineIT {
@@ -32,19 +32,20 @@ class LineIT {
     @TempDir
     static Path folder;
 
-    private static Town town;
-    private static Line line;
+    private static CrashProvince town;
+    private static SimulatedLine line;
 
-    private Post post;
+    private DocumentExchange post;
 
     @BeforeAll
     static void start() throws Exception {
-        line = new Line();
-        town = new Town(
+        line = new SimulatedLine();
+        town = new CrashProvince(
                 folder,
                 Clock.systemUTC(),
                 made -> made.reroute(
-                        Town.SENDER, line.to(made.province().hub().brokerPort()).number()));
+                        CrashProvince.SENDER,
+                        line.to(made.province().hub().brokerPort()).number()));
     }
 
     @AfterAll
@@ -75,13 +76,13 @@ class LineIT {
     @Test
     @InTurn(2)
     void a_line_that_swallowed_everything() throws Exception {
-        long before = Town.count(town.recipient().books(), "document");
+        long before = CrashProvince.count(town.recipient().repositories(), "document");
         post.send(2);
         line.blackHole();
         post.send(5);
         await().during(LONGER_THAN_ANY_TIME_OUT)
                 .atMost(LONGER_THAN_ANY_TIME_OUT.plusSeconds(10))
-                .until(() -> Town.count(town.recipient().books(), "document") <= before + 2);
+                .until(() -> CrashProvince.count(town.recipient().repositories(), "document") <= before + 2);
         post.send(2);
 
         line.restore();
@@ -105,12 +106,12 @@ class LineIT {
     @Test
     @InTurn(1)
     void a_recipient_that_was_away_while_its_queue_filled() throws Exception {
-        town.stop(Town.RECIPIENT);
+        town.stop(CrashProvince.RECIPIENT);
         post.send(60);
         await().atMost(Duration.ofSeconds(60))
-                .until(() -> Town.count(town.sender().books(), "copy where state = 'RELAYED'") == 60);
+                .until(() -> CrashProvince.count(town.sender().repositories(), "copy where state = 'RELAYED'") == 60);
 
-        town.start(Town.RECIPIENT);
+        town.start(CrashProvince.RECIPIENT);
 
         post.arrives();
         nothingIsLeft();
@@ -118,19 +119,20 @@ class LineIT {
 
     @Test
     void an_answer_that_waited_in_a_queue_says_nothing_of_the_clock() throws Exception {
-        town.stop(Town.RECIPIENT);
+        town.stop(CrashProvince.RECIPIENT);
         Instant then = Instant.now().minus(Duration.ofMinutes(10));
-        byte[] old = new Greeting.Welcome(then, then.toEpochMilli(), List.of(), new byte[0]).write();
+        byte[] old = new HandshakeMessages.Welcome(then, then.toEpochMilli(), List.of(), new byte[0]).write();
         Message.send(
                 town.province().hub().broker().connections(),
-                "antin.down." + Town.RECIPIENT + ".urgent",
+                "antin.down." + CrashProvince.RECIPIENT + ".urgent",
                 "WELCOME",
                 old);
 
-        town.start(Town.RECIPIENT);
+        town.start(CrashProvince.RECIPIENT);
         town.settle();
 
-        assertThat(Town.count(town.recipient().books(), "alarm")).isZero();
+        assertThat(CrashProvince.count(town.recipient().repositories(), "alarm"))
+                .isZero();
         nothingIsLeft();
     }
 
@@ -148,9 +150,9 @@ class LineIT {
         post.arrives();
         nothingIsLeft();
 
-        try (Line slow = new Line(Line.megabits(8), Duration.ofMillis(5));
+        try (SimulatedLine slow = new SimulatedLine(SimulatedLine.megabits(8), Duration.ofMillis(5));
                 HubParts parts = Seams.parts(
-                        town.home(Town.SENDER),
+                        town.home(CrashProvince.SENDER),
                         slow.to(province.hub().httpsPort()).number())) {
             long serial = town.sender().directory().get().serial();
             CompletableFuture<byte[]> fetched = CompletableFuture.supplyAsync(() -> directory(parts, serial));
@@ -174,13 +176,13 @@ class LineIT {
 
     /** No alarm that stays, nothing given up, nothing that waits. */
     private void nothingIsLeft() {
-        for (var books : List.of(
-                town.province().hub().books(),
-                town.sender().books(),
-                town.recipient().books())) {
-            await().atMost(Duration.ofSeconds(60)).until(() -> Town.count(books, "outbox") == 0);
-            assertThat(Town.deadLetters(books)).isEmpty();
-            assertThat(Town.alarms(books)).isEmpty();
+        for (var repositories : List.of(
+                town.province().hub().repositories(),
+                town.sender().repositories(),
+                town.recipient().repositories())) {
+            await().atMost(Duration.ofSeconds(60)).until(() -> CrashProvince.count(repositories, "outbox") == 0);
+            assertThat(CrashProvince.deadLetters(repositories)).isEmpty();
+            assertThat(CrashProvince.alarms(repositories)).isEmpty();
         }
     }
 }

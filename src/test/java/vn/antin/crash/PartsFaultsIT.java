@@ -23,12 +23,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import vn.antin.envelope.Digest;
-import vn.antin.ledger.Books;
+import vn.antin.ledger.Repositories;
 import vn.antin.node.Seams;
 import vn.antin.node.broker.Tls;
 import vn.antin.parts.HubParts;
 import vn.antin.parts.NotYetException;
-import vn.antin.trial.line.Line;
+import vn.antin.trial.line.SimulatedLine;
 
 /** Bytes that are wrong, too many, brought by the wrong node, or never brought: the right code, and nothing left over. */
 class PartsFaultsIT {
@@ -41,23 +41,23 @@ class PartsFaultsIT {
     Path folder;
 
     private final MovingClock clock = new MovingClock();
-    private Town town;
-    private Line line;
-    private Post post;
+    private CrashProvince town;
+    private SimulatedLine line;
+    private DocumentExchange post;
     private HubParts sender;
     private HubParts recipient;
 
     @BeforeEach
     void start() throws Exception {
-        line = new Line();
-        town = new Town(folder, clock, made -> {
+        line = new SimulatedLine();
+        town = new CrashProvince(folder, clock, made -> {
             int hub = made.province().hub().httpsPort();
-            made.rerouteParts(Town.SENDER, hub, line.to(hub).number());
+            made.rerouteParts(CrashProvince.SENDER, hub, line.to(hub).number());
         });
         int hub = town.province().hub().httpsPort();
         post = town.post();
-        sender = Seams.parts(town.home(Town.SENDER), hub);
-        recipient = Seams.parts(town.home(Town.RECIPIENT), hub);
+        sender = Seams.parts(town.home(CrashProvince.SENDER), hub);
+        recipient = Seams.parts(town.home(CrashProvince.RECIPIENT), hub);
         line.cut();
     }
 
@@ -72,15 +72,15 @@ class PartsFaultsIT {
     /** A letter that the hub has accepted and whose part has not come; the digest of that part. */
     private Digest announced() throws IOException {
         String id = post.sendLarge(MEGA);
-        Books hub = town.province().hub().books();
-        await().atMost(PATIENCE).until(() -> Town.count(hub, "stored_part") == 1);
+        Repositories hub = town.province().hub().repositories();
+        await().atMost(PATIENCE).until(() -> CrashProvince.count(hub, "stored_part") == 1);
         assertThat(town.software(town.sender()).states(id)).containsAnyOf("SENDING", "SENT");
         return hub.ledger()
                 .read(tx -> tx.query("select digest from stored_part", row -> row.digest("digest")))
                 .get(0);
     }
 
-    private static HubParts.Feed bytes(int count) {
+    private static HubParts.PartSource bytes(int count) {
         return out -> out.write(new byte[count]);
     }
 
@@ -134,7 +134,7 @@ class PartsFaultsIT {
     private int size(Digest digest) {
         return (int) town.province()
                 .hub()
-                .books()
+                .repositories()
                 .ledger()
                 .read(tx -> tx.one("select size from stored_part where digest = ?", row -> row.number("size"), digest)
                         .orElseThrow())
@@ -189,18 +189,18 @@ class PartsFaultsIT {
         assertThat(software.states(id)).containsAnyOf("FAILED", "EXPIRED");
         assertThatThrownBy(() -> sender.offset(digest)).hasMessage("HTTP 404");
         assertThatThrownBy(() -> recipient.fetch(digest, 0)).hasMessage("HTTP 404");
-        assertThat(town.parts(Town.SENDER)).containsExactly(digest.hex());
+        assertThat(town.parts(CrashProvince.SENDER)).containsExactly(digest.hex());
         clock.forward(LATE);
         town.province().stopHub();
         town.province().startHub();
-        for (String node : List.of(Town.SENDER, Town.RECIPIENT)) {
+        for (String node : List.of(CrashProvince.SENDER, CrashProvince.RECIPIENT)) {
             town.stop(node);
             town.start(node);
         }
         await().atMost(PATIENCE).untilAsserted(() -> {
             assertThat(town.parts("hub")).isEmpty();
-            assertThat(town.parts(Town.SENDER)).isEmpty();
-            assertThat(town.parts(Town.RECIPIENT)).isEmpty();
+            assertThat(town.parts(CrashProvince.SENDER)).isEmpty();
+            assertThat(town.parts(CrashProvince.RECIPIENT)).isEmpty();
         });
     }
 
@@ -213,7 +213,7 @@ class PartsFaultsIT {
         String second = post.sendLarge(MEGA);
         Software software = town.software(town.sender());
         await().atMost(PATIENCE).until(() -> software.states(second).equals(List.of("REJECTED")));
-        assertThat(Town.alarms(town.province().hub().books()))
+        assertThat(CrashProvince.alarms(town.province().hub().repositories()))
                 .anyMatch(alarm -> alarm.code().equals("ANTIN-4009"));
         post.forget(second);
 
@@ -225,15 +225,15 @@ class PartsFaultsIT {
     @Test
     @InTurn(1)
     void a_node_without_room_refuses_at_the_door_and_keeps_nothing() throws Exception {
-        limit(Town.SENDER + "/node.yaml", "limits: { storeBytes: 1500000 }");
-        town.stop(Town.SENDER);
-        town.start(Town.SENDER);
+        limit(CrashProvince.SENDER + "/node.yaml", "limits: { storeBytes: 1500000 }");
+        town.stop(CrashProvince.SENDER);
+        town.start(CrashProvince.SENDER);
         announced();
         assertThatThrownBy(() -> post.sendLarge(MEGA))
                 .isInstanceOf(Software.Unwelcome.class)
                 .hasMessageContaining("507")
                 .hasMessageContaining("ANTIN-4009");
-        assertThat(town.parts(Town.SENDER)).hasSize(1);
+        assertThat(town.parts(CrashProvince.SENDER)).hasSize(1);
 
         line.restore();
         post.arrives();
@@ -247,16 +247,16 @@ class PartsFaultsIT {
     @InTurn(2)
     void the_same_letter_again_is_the_first_again() throws Exception {
         line.restore();
-        Letter letter = Letter.of(MEGA, Town.TO);
+        Letter letter = Letter.of(MEGA, CrashProvince.TO);
         Software software = town.software(town.sender());
         String first = software.submit(letter.key(), letter.metadata(), letter.file());
         String again = software.submit(letter.key(), letter.metadata(), letter.file());
 
         assertThat(again).isEqualTo(first);
-        assertThat(town.parts(Town.SENDER)).hasSize(1);
+        assertThat(town.parts(CrashProvince.SENDER)).hasSize(1);
         await().atMost(PATIENCE).until(() -> software.states(first).equals(List.of("CONSIGNED")));
         assertThat(town.parts("hub")).hasSize(1);
-        assertThat(town.parts(Town.RECIPIENT)).hasSize(1);
+        assertThat(town.parts(CrashProvince.RECIPIENT)).hasSize(1);
     }
 
     @Test

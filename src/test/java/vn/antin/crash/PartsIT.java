@@ -20,7 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import vn.antin.trial.line.Line;
+import vn.antin.trial.line.SimulatedLine;
 
 /** Letters larger than their envelope may carry: over a good line, one that breaks, and processes that stop. */
 class PartsIT {
@@ -31,20 +31,20 @@ class PartsIT {
     @TempDir
     Path folder;
 
-    private Town town;
-    private Line up;
-    private Line down;
-    private Post post;
-    private final Map<Line, Integer> ports = new HashMap<>();
+    private CrashProvince town;
+    private SimulatedLine up;
+    private SimulatedLine down;
+    private DocumentExchange post;
+    private final Map<SimulatedLine, Integer> ports = new HashMap<>();
 
     @BeforeEach
     void start() throws Exception {
-        up = new Line(0, Duration.ZERO);
-        down = new Line(0, Duration.ZERO);
-        town = new Town(folder, Clock.systemUTC(), made -> {
+        up = new SimulatedLine(0, Duration.ZERO);
+        down = new SimulatedLine(0, Duration.ZERO);
+        town = new CrashProvince(folder, Clock.systemUTC(), made -> {
             int hub = made.province().hub().httpsPort();
-            for (Map.Entry<Line, String> each :
-                    Map.of(up, Town.SENDER, down, Town.RECIPIENT).entrySet()) {
+            for (Map.Entry<SimulatedLine, String> each : Map.of(up, CrashProvince.SENDER, down, CrashProvince.RECIPIENT)
+                    .entrySet()) {
                 int port = each.getKey().to(hub).number();
                 ports.put(each.getKey(), port);
                 made.rerouteParts(each.getValue(), hub, port);
@@ -54,8 +54,8 @@ class PartsIT {
     }
 
     /** From now on the parts of a node take this line. */
-    private Line line(String node, long bytesPerSecond, int before) throws Exception {
-        Line line = new Line(bytesPerSecond, Duration.ZERO);
+    private SimulatedLine line(String node, long bytesPerSecond, int before) throws Exception {
+        SimulatedLine line = new SimulatedLine(bytesPerSecond, Duration.ZERO);
         int port = line.to(town.province().hub().httpsPort()).number();
         town.stop(node);
         ports.put(line, port);
@@ -79,15 +79,15 @@ class PartsIT {
         assertThat(up.bytesUp()).isBetween(5L * MEGA, 5L * MEGA + 64 * 1024);
         assertThat(down.bytesDown()).isBetween(5L * MEGA, 5L * MEGA + 64 * 1024);
         assertThat(town.parts("hub")).hasSize(1);
-        assertThat(town.parts(Town.SENDER)).hasSize(1);
-        assertThat(town.parts(Town.RECIPIENT)).hasSize(1);
+        assertThat(town.parts(CrashProvince.SENDER)).hasSize(1);
+        assertThat(town.parts(CrashProvince.RECIPIENT)).hasSize(1);
     }
 
     @Test
     void what_shrinks_is_made_small_before_it_is_encrypted() throws Exception {
         byte[] text = "Kính gửi các cơ quan. ".repeat(100_000).getBytes(StandardCharsets.UTF_8);
         Software sender = town.software(town.sender());
-        String id = sender.submit("text-1", Software.letter(List.of(Town.TO), "V/v văn bản dài", null), text);
+        String id = sender.submit("text-1", Software.letter(List.of(CrashProvince.TO), "V/v văn bản dài", null), text);
 
         await().atMost(PATIENCE).until(() -> sender.states(id).equals(List.of("CONSIGNED")));
 
@@ -97,19 +97,19 @@ class PartsIT {
 
     @Test
     void a_recipient_added_later_gets_the_same_parts() throws Exception {
-        Letter letter = Letter.of(2 * MEGA, Town.FROM);
+        Letter letter = Letter.of(2 * MEGA, CrashProvince.FROM);
         Software sender = town.software(town.sender());
         String first = sender.submit(letter.key(), letter.metadata(), letter.file());
         await().atMost(PATIENCE).until(() -> sender.states(first).equals(List.of("CONSIGNED")));
         long before = up.bytesUp();
 
-        String second = sender.forward(first, List.of(Town.TO));
+        String second = sender.forward(first, List.of(CrashProvince.TO));
 
         await().atMost(PATIENCE).until(() -> sender.states(second).equals(List.of("CONSIGNED")));
         assertThat(town.software(town.recipient()).file(second, 1)).isEqualTo(letter.file());
         assertThat(up.bytesUp() - before).isLessThan(MEGA / 100);
         assertThat(town.parts("hub")).hasSize(1);
-        for (String has : List.of(Town.FROM, Town.TO)) {
+        for (String has : List.of(CrashProvince.FROM, CrashProvince.TO)) {
             assertThatThrownBy(() -> sender.forward(first, List.of(has))).hasMessageContaining("ANTIN-3091");
         }
         Software recipient = town.software(town.recipient());
@@ -117,14 +117,14 @@ class PartsIT {
             recipient.acknowledge(offer);
         }
         await().atMost(PATIENCE)
-                .until(() ->
-                        sender.states(second).equals(List.of("HANDED_OVER")) && Post.proven(sender.receipts(second)));
+                .until(() -> sender.states(second).equals(List.of("HANDED_OVER"))
+                        && DocumentExchange.proven(sender.receipts(second)));
         post.holds(second);
     }
 
     @Test
     void a_transfer_goes_on_where_it_was_cut() throws Exception {
-        town.stop(Town.RECIPIENT);
+        town.stop(CrashProvince.RECIPIENT);
         post.sendLarge(8 * MEGA);
         for (int cut = 1; cut <= 3; cut++) {
             long at = 2L * MEGA * cut;
@@ -132,7 +132,7 @@ class PartsIT {
             up.cut();
             up.restore();
         }
-        town.start(Town.RECIPIENT);
+        town.start(CrashProvince.RECIPIENT);
         for (int cut = 1; cut <= 3; cut++) {
             long at = 2L * MEGA * cut;
             await().atMost(PATIENCE).pollInterval(Duration.ofMillis(1)).until(() -> down.bytesDown() > at);
@@ -149,7 +149,7 @@ class PartsIT {
     @Test
     @InTurn(1)
     void a_hub_that_stops_in_the_middle_goes_on_from_what_it_has() throws Exception {
-        Line slow = line(Town.SENDER, 4L * MEGA, ports.get(up));
+        SimulatedLine slow = line(CrashProvince.SENDER, 4L * MEGA, ports.get(up));
         String id = post.sendLarge(16 * MEGA);
         await().atMost(PATIENCE).pollInterval(Duration.ofMillis(1)).until(() -> slow.bytesUp() > 4L * MEGA);
         town.province().stopHub();
@@ -163,7 +163,7 @@ class PartsIT {
     @Test
     @InTurn(2)
     void an_urgent_letter_interrupts_a_large_one_that_goes_on_afterwards() throws Exception {
-        Line slow = line(Town.SENDER, 2L * MEGA, ports.get(up));
+        SimulatedLine slow = line(CrashProvince.SENDER, 2L * MEGA, ports.get(up));
         Software sender = town.software(town.sender());
         String large = post.sendLarge(12 * MEGA);
         await().atMost(PATIENCE).pollInterval(Duration.ofMillis(1)).until(() -> slow.bytesUp() > 2L * MEGA);
@@ -182,19 +182,19 @@ class PartsIT {
 
     @Test
     void a_line_of_which_the_office_keeps_a_share_is_not_filled() throws Exception {
-        town.stop(Town.SENDER);
+        town.stop(CrashProvince.SENDER);
         Files.writeString(
-                town.home(Town.SENDER).resolve("node.yaml"),
+                town.home(CrashProvince.SENDER).resolve("node.yaml"),
                 "line: [ { bytesPerSecond: " + MEGA + " } ]\n",
                 StandardOpenOption.APPEND);
-        town.start(Town.SENDER);
+        town.start(CrashProvince.SENDER);
         town.settle();
         long before = up.bytesUp();
         Instant begin = Instant.now();
         String id = post.sendLarge(5 * MEGA);
         Software sender = town.software(town.sender());
         await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(sender.moving(id)).containsExactly("", Town.TO));
+                .untilAsserted(() -> assertThat(sender.moving(id)).containsExactly("", CrashProvince.TO));
         post.arrives();
         assertThat(sender.moving(id)).isEmpty();
 
@@ -205,7 +205,7 @@ class PartsIT {
     @Test
     @InTurn(0)
     void a_part_whose_end_a_power_cut_left_wrong_is_brought_again() throws Exception {
-        Line slow = line(Town.SENDER, 4L * MEGA, ports.get(up));
+        SimulatedLine slow = line(CrashProvince.SENDER, 4L * MEGA, ports.get(up));
         post.sendLarge(16 * MEGA);
         await().atMost(PATIENCE).pollInterval(Duration.ofMillis(1)).until(() -> slow.bytesUp() > 4L * MEGA);
         town.province().stopHub();

@@ -16,9 +16,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import vn.antin.fault.Fault;
-import vn.antin.ledger.Books;
+import vn.antin.ledger.Repositories;
 import vn.antin.node.Seams;
-import vn.antin.node.broker.HubLine;
+import vn.antin.node.broker.HubConnections;
 
 /** A node that has sent its bytes of the hour keeps its documents and says why; and what nobody reads is read. */
 class QuotaIT {
@@ -29,14 +29,14 @@ class QuotaIT {
     static Path folder;
 
     private static final MovingClock clock = new MovingClock();
-    private static Town town;
+    private static CrashProvince town;
 
     @BeforeAll
     static void start() throws Exception {
-        town = new Town(folder, clock, QuotaIT::limited);
+        town = new CrashProvince(folder, clock, QuotaIT::limited);
     }
 
-    private static void limited(Town made) throws IOException {
+    private static void limited(CrashProvince made) throws IOException {
         made.province().stopHub();
         Files.writeString(
                 made.home("hub/hub.yaml"),
@@ -52,10 +52,10 @@ class QuotaIT {
 
     @Test
     void a_document_waits_until_the_hub_takes_more_and_both_sides_say_so_as_long() throws Exception {
-        Books node = town.sender().books();
-        Books hub = town.province().hub().books();
+        Repositories node = town.sender().repositories();
+        Repositories hub = town.province().hub().repositories();
         clock.stand();
-        try (HubLine own = Seams.line(town.home(Town.SENDER))) {
+        try (HubConnections own = Seams.line(town.home(CrashProvince.SENDER))) {
             for (int size : new int[] {900 << 10, 64 << 10, 4 << 10, 256}) {
                 int sent = 0;
                 while (taken(own, size)) {
@@ -64,7 +64,7 @@ class QuotaIT {
             }
         }
 
-        Post post = town.post();
+        DocumentExchange post = town.post();
         String id = post.send();
         await().atMost(PATIENCE).untilAsserted(() -> {
             assertThat(alarms(node)).containsExactly("ANTIN-4011 NORMAL so-noi-vu, 16777216 bytes an hour");
@@ -80,7 +80,7 @@ class QuotaIT {
         await().atMost(PATIENCE).until(() -> alarms(hub).isEmpty());
     }
 
-    private static boolean taken(HubLine own, int size) {
+    private static boolean taken(HubConnections own, int size) {
         try {
             Message.send(own.ordinary(), "antin.up", "NOTHING", new byte[size]);
             return true;
@@ -90,8 +90,8 @@ class QuotaIT {
         }
     }
 
-    private static List<String> alarms(Books books) {
-        return Town.alarms(books).stream()
+    private static List<String> alarms(Repositories repositories) {
+        return CrashProvince.alarms(repositories).stream()
                 .filter(alarm -> alarm.code().equals(Fault.NODE_BYTES_USED.code()))
                 .map(alarm -> alarm.code() + " " + alarm.subject() + " " + alarm.detail())
                 .toList();
@@ -99,13 +99,13 @@ class QuotaIT {
 
     @Test
     void what_the_broker_gave_up_or_let_expire_is_kept_with_the_dead_letters() throws Exception {
-        Books hub = town.province().hub().books();
+        Repositories hub = town.province().hub().repositories();
         for (String queue : List.of("antin.dead", "antin.expired")) {
             byte[] body = ("of " + queue).getBytes(UTF_8);
             Message.send(town.province().hub().broker().connections(), queue, "RECEIPTS", body);
 
             await().atMost(PATIENCE)
-                    .until(() -> Town.deadLetters(hub).stream()
+                    .until(() -> CrashProvince.deadLetters(hub).stream()
                             .anyMatch(letter -> letter.code().equals(Fault.BROKER_GAVE_UP.code())
                                     && letter.kind().equals("RECEIPTS")
                                     && new String(letter.body(), UTF_8).equals("of " + queue)));

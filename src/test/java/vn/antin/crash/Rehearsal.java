@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import vn.antin.node.Node;
-import vn.antin.node.join.Setup;
+import vn.antin.node.join.HomeSetup;
 import vn.antin.seal.pki.KeyAlgorithm;
 import vn.antin.trial.Province;
 
@@ -20,7 +20,7 @@ public final class Rehearsal {
         Path folder = Path.of(args[0]);
         new WatchedBroker(new KillSwitch()).open();
         try (Province province =
-                new Province(folder, Setup.exampleAgencies(folder), KeyAlgorithm.EC_P256, Clock.systemUTC())) {
+                new Province(folder, HomeSetup.exampleAgencies(folder), KeyAlgorithm.EC_P256, Clock.systemUTC())) {
             Node node = province.start("so-noi-vu");
             await().atMost(Duration.ofMinutes(1)).until(node::greeted);
             Letter letter = Letter.to("H06.02");

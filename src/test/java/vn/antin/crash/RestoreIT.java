@@ -14,12 +14,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import vn.antin.envelope.Digest;
 import vn.antin.fault.Fault;
-import vn.antin.ledger.Books;
 import vn.antin.ledger.Checkpoints;
+import vn.antin.ledger.Repositories;
+import vn.antin.ledger.db.CrashPoints;
 import vn.antin.ledger.db.Ledger;
-import vn.antin.ledger.db.Watch;
 import vn.antin.node.Seams;
-import vn.antin.node.broker.HubLine;
+import vn.antin.node.broker.HubConnections;
 import vn.antin.receipt.Checkpoint;
 import vn.antin.receipt.LogLeaf;
 import vn.antin.receipt.Receipts;
@@ -33,18 +33,18 @@ import vn.antin.seal.pki.Purpose;
 class RestoreIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);
-    private static final String FIRST = Town.RECIPIENT + "/1";
-    private static final String SECOND = Town.RECIPIENT + "/2";
+    private static final String FIRST = CrashProvince.RECIPIENT + "/1";
+    private static final String SECOND = CrashProvince.RECIPIENT + "/2";
 
     @TempDir
     Path folder;
 
-    private Town town;
-    private Post post;
+    private CrashProvince town;
+    private DocumentExchange post;
 
     @BeforeEach
     void start() throws Exception {
-        town = new Town(folder, Clock.systemUTC());
+        town = new CrashProvince(folder, Clock.systemUTC());
         post = town.post();
         post.send();
         post.arrives();
@@ -58,7 +58,7 @@ class RestoreIT {
     @Test
     void a_node_restored_from_an_old_backup_opens_a_new_epoch() throws Exception {
         backup();
-        Checkpoints.Kept witnessed = lastWitnessed();
+        Checkpoints.StoredCheckpoint witnessed = lastWitnessed();
 
         restore();
 
@@ -72,20 +72,20 @@ class RestoreIT {
     @Test
     void an_older_ledger_put_back_by_hand_is_told_at_the_start_without_a_hub() throws Exception {
         backup();
-        Checkpoints.Kept witnessed = lastWitnessed();
-        town.stop(Town.RECIPIENT);
+        Checkpoints.StoredCheckpoint witnessed = lastWitnessed();
+        town.stop(CrashProvince.RECIPIENT);
         town.province().stopHub();
-        Town.copy(copy(), data());
+        CrashProvince.copy(copy(), data());
 
-        town.start(Town.RECIPIENT);
+        town.start(CrashProvince.RECIPIENT);
 
-        assertThat(Town.alarms(town.recipient().books()))
+        assertThat(CrashProvince.alarms(town.recipient().repositories()))
                 .singleElement()
                 .satisfies(alarm -> assertThat(alarm.code() + " " + alarm.subject())
                         .isEqualTo(Fault.LOG_BEHIND.code() + " " + FIRST));
-        town.stop(Town.RECIPIENT);
-        town.start(Town.RECIPIENT);
-        assertThat(Town.alarms(town.recipient().books()))
+        town.stop(CrashProvince.RECIPIENT);
+        town.start(CrashProvince.RECIPIENT);
+        assertThat(CrashProvince.alarms(town.recipient().repositories()))
                 .singleElement()
                 .satisfies(alarm -> assertThat(alarm.times()).isEqualTo(2));
 
@@ -100,24 +100,24 @@ class RestoreIT {
     void an_older_ledger_of_the_hub_is_told_at_the_start_and_its_log_begins_a_new_epoch() throws Exception {
         Path hub = town.home("hub").resolve("data");
         town.province().stopHub();
-        Town.copy(hub, copy());
+        CrashProvince.copy(hub, copy());
         town.province().startHub();
         post.send();
         post.arrives();
         town.province().stopHub();
-        Town.copy(copy(), hub);
+        CrashProvince.copy(copy(), hub);
 
         town.province().startHub();
 
-        Books books = town.province().hub().books();
-        assertThat(Town.alarms(books))
+        Repositories repositories = town.province().hub().repositories();
+        assertThat(CrashProvince.alarms(repositories))
                 .singleElement()
                 .satisfies(alarm ->
                         assertThat(alarm.code() + " " + alarm.subject()).isEqualTo(Fault.LOG_BEHIND.code() + " hub/1"));
-        assertThat(books.ledger().read(books.log()::origin)).isNotEqualTo("hub/1");
+        assertThat(repositories.ledger().read(repositories.log()::origin)).isNotEqualTo("hub/1");
         post.send();
         post.arrives();
-        assertThat(Town.alarms(town.sender().books())).isEmpty();
+        assertThat(CrashProvince.alarms(town.sender().repositories())).isEmpty();
     }
 
     /** What the hub said about the node's lost future waits in its queue, before the greeting's answer. */
@@ -125,12 +125,12 @@ class RestoreIT {
     @InTurn(1)
     void a_restored_node_does_not_take_the_witness_of_its_lost_future_for_its_own_memory() throws Exception {
         backup();
-        Checkpoints.Kept witnessed = lastWitnessed();
-        byte[] late = witness(town.recipient().books(), witnessed);
-        town.stop(Town.RECIPIENT);
+        Checkpoints.StoredCheckpoint witnessed = lastWitnessed();
+        byte[] late = witness(town.recipient().repositories(), witnessed);
+        town.stop(CrashProvince.RECIPIENT);
         Message.send(
                 town.province().hub().broker().connections(),
-                "antin.down." + Town.RECIPIENT + ".urgent",
+                "antin.down." + CrashProvince.RECIPIENT + ".urgent",
                 "RECEIPTS",
                 late);
 
@@ -146,11 +146,11 @@ class RestoreIT {
     @InTurn(0)
     void evidence_that_had_no_number_yet_stands_in_the_new_epoch() throws Exception {
         backup();
-        Checkpoints.Kept witnessed = lastWitnessed();
-        town.stop(Town.RECIPIENT);
+        Checkpoints.StoredCheckpoint witnessed = lastWitnessed();
+        town.stop(CrashProvince.RECIPIENT);
         town.province().stopHub();
-        Town.copy(copy(), data());
-        town.start(Town.RECIPIENT);
+        CrashProvince.copy(copy(), data());
+        town.start(CrashProvince.RECIPIENT);
         Letter letter = Letter.to("H06.02");
         Software software = town.software(town.recipient());
         String id = software.submit(letter.key(), letter.metadata(), letter.file());
@@ -165,32 +165,32 @@ class RestoreIT {
 
     @Test
     void a_second_root_for_one_size_is_refused_and_both_are_kept() throws Exception {
-        Checkpoints.Kept witnessed = lastWitnessed();
-        KeyEntry key = Seams.keys(town.home(Town.RECIPIENT)).of(Purpose.SEAL);
+        Checkpoints.StoredCheckpoint witnessed = lastWitnessed();
+        KeyEntry key = Seams.keys(town.home(CrashProvince.RECIPIENT)).of(Purpose.SEAL);
         SealAlgorithm algorithm = SealAlgorithm.defaultFor(key.certificate().getPublicKey());
         SealedCheckpoint forged = SealedCheckpoint.seal(
                 new Checkpoint(witnessed.origin(), witnessed.size(), Digest.sha256(new byte[1]), null, Instant.now()),
                 new Sealer(key, algorithm, Clock.systemUTC()));
         Receipts message = new Receipts(forged.bytes(), null, List.of(), null);
-        try (HubLine line = Seams.line(town.home(Town.RECIPIENT))) {
+        try (HubConnections line = Seams.line(town.home(CrashProvince.RECIPIENT))) {
             Message.send(line.urgent(), "antin.up.urgent", "RECEIPTS", message.packed());
         }
 
-        Books hub = town.province().hub().books();
-        await().atMost(PATIENCE).until(() -> !Town.deadLetters(hub).isEmpty());
-        assertThat(Town.deadLetters(hub))
-                .extracting(Town.DeadLetter::code)
+        Repositories hub = town.province().hub().repositories();
+        await().atMost(PATIENCE).until(() -> !CrashProvince.deadLetters(hub).isEmpty());
+        assertThat(CrashProvince.deadLetters(hub))
+                .extracting(CrashProvince.DeadLetter::code)
                 .containsExactly(Fault.CHECKPOINT_CONFLICT.code());
-        List<Checkpoints.Kept> both =
+        List<Checkpoints.StoredCheckpoint> both =
                 hub.ledger().read(tx -> hub.checkpoints().at(tx, witnessed.origin(), witnessed.size()));
         assertThat(both)
-                .extracting(Checkpoints.Kept::digest)
+                .extracting(Checkpoints.StoredCheckpoint::digest)
                 .containsExactlyInAnyOrder(witnessed.digest(), forged.digest());
-        assertThat(Town.alarms(hub)).anyMatch(alarm -> alarm.code().equals(Fault.CHECKPOINT_CONFLICT.code()));
+        assertThat(CrashProvince.alarms(hub)).anyMatch(alarm -> alarm.code().equals(Fault.CHECKPOINT_CONFLICT.code()));
 
         // The story that was witnessed first goes on, for the hub and, when it greets again, for the node.
-        town.stop(Town.RECIPIENT);
-        town.start(Town.RECIPIENT);
+        town.stop(CrashProvince.RECIPIENT);
+        town.start(CrashProvince.RECIPIENT);
         town.settle();
         post.send();
         post.arrives();
@@ -199,9 +199,9 @@ class RestoreIT {
 
     @Test
     void an_edited_leaf_ends_the_sealing_and_nothing_else() throws Exception {
-        town.stop(Town.RECIPIENT);
+        town.stop(CrashProvince.RECIPIENT);
         long edited;
-        try (Ledger ledger = Ledger.open(data(), Watch.NONE)) {
+        try (Ledger ledger = Ledger.open(data(), CrashPoints.NONE)) {
             edited = ledger.commit("edit", tx -> {
                 long index = tx.one(
                                 "select min(leaf) as n from evidence where own = true and event = 'CONTENT_HANDOVER'",
@@ -211,96 +211,105 @@ class RestoreIT {
                 return index;
             });
         }
-        town.start(Town.RECIPIENT);
+        town.start(CrashProvince.RECIPIENT);
         town.settle();
-        Books books = town.recipient().books();
-        long sealed = Town.count(books, "checkpoint where own = true");
+        Repositories repositories = town.recipient().repositories();
+        long sealed = CrashProvince.count(repositories, "checkpoint where own = true");
 
         String id = post.send();
 
         await().atMost(PATIENCE).untilAsserted(() -> {
             post.take();
-            assertThat(Town.count(books, "arrival where state = 'TAKEN'")).isEqualTo(2);
+            assertThat(CrashProvince.count(repositories, "arrival where state = 'TAKEN'"))
+                    .isEqualTo(2);
         });
         await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(Town.alarms(books)).anySatisfy(alarm -> {
-                    assertThat(alarm.code()).isEqualTo(Fault.LOG_DAMAGED.code());
-                    assertThat(alarm.subject()).isEqualTo(FIRST);
-                    assertThat(alarm.detail()).isEqualTo("leaf " + edited);
-                }));
-        assertThat(Town.count(books, "checkpoint where own = true")).isEqualTo(sealed);
+                .untilAsserted(() -> assertThat(CrashProvince.alarms(repositories))
+                        .anySatisfy(alarm -> {
+                            assertThat(alarm.code()).isEqualTo(Fault.LOG_DAMAGED.code());
+                            assertThat(alarm.subject()).isEqualTo(FIRST);
+                            assertThat(alarm.detail()).isEqualTo("leaf " + edited);
+                        }));
+        assertThat(CrashProvince.count(repositories, "checkpoint where own = true"))
+                .isEqualTo(sealed);
         assertThat(town.software(town.sender()).states(id)).containsExactly("RELAYED");
     }
 
     /** A backup; after it the node goes on, and the hub witnesses what it says. */
     private void backup() throws Exception {
-        town.stop(Town.RECIPIENT);
-        Town.copy(data(), copy());
-        town.start(Town.RECIPIENT);
+        town.stop(CrashProvince.RECIPIENT);
+        CrashProvince.copy(data(), copy());
+        town.start(CrashProvince.RECIPIENT);
         town.settle();
         post.send();
         post.arrives();
     }
 
     private void restore() throws Exception {
-        town.stop(Town.RECIPIENT);
-        Town.copy(copy(), data());
-        town.start(Town.RECIPIENT);
+        town.stop(CrashProvince.RECIPIENT);
+        CrashProvince.copy(copy(), data());
+        town.start(CrashProvince.RECIPIENT);
     }
 
-    private void opensAnEpochAfter(Checkpoints.Kept witnessed) {
-        Books books = town.recipient().books();
+    private void opensAnEpochAfter(Checkpoints.StoredCheckpoint witnessed) {
+        Repositories repositories = town.recipient().repositories();
         await().atMost(PATIENCE)
-                .until(() -> books.ledger().read(books.log()::origin).equals(SECOND));
-        await().atMost(PATIENCE).until(() -> Town.count(books, "leaf where origin = '" + SECOND + "'") > 0);
-        byte[] first = books.ledger()
+                .until(() ->
+                        repositories.ledger().read(repositories.log()::origin).equals(SECOND));
+        await().atMost(PATIENCE)
+                .until(() -> CrashProvince.count(repositories, "leaf where origin = '" + SECOND + "'") > 0);
+        byte[] first = repositories
+                .ledger()
                 .read(tx -> tx.one(
                         "select bytes from leaf where origin = ? and idx = 0", row -> row.bytes("bytes"), SECOND))
                 .orElseThrow();
         assertThat(LogLeaf.read(first)).isEqualTo(LogLeaf.epoch(SealedCheckpoint.open(witnessed.sealed())));
-        assertThat(Town.alarms(books))
+        assertThat(CrashProvince.alarms(repositories))
                 .anyMatch(alarm -> alarm.code().equals(Fault.LOG_BEHIND.code())
                         && alarm.subject().equals(FIRST)
                         && alarm.detail().endsWith(Long.toString(witnessed.size())));
     }
 
     /** The last checkpoint of the recipient's log, once the hub has it and the node knows that. */
-    private Checkpoints.Kept lastWitnessed() {
-        Books hub = town.province().hub().books();
-        Books node = town.recipient().books();
+    private Checkpoints.StoredCheckpoint lastWitnessed() {
+        Repositories hub = town.province().hub().repositories();
+        Repositories node = town.recipient().repositories();
         await().atMost(PATIENCE)
-                .until(() -> Town.count(node, "checkpoint where own = true and witness_checkpoint is null") == 0
-                        && Town.count(node, "leaf where idx is null") == 0);
+                .until(() ->
+                        CrashProvince.count(node, "checkpoint where own = true and witness_checkpoint is null") == 0
+                                && CrashProvince.count(node, "leaf where idx is null") == 0);
         return hub.ledger().read(tx -> hub.checkpoints().last(tx, FIRST)).orElseThrow();
     }
 
-    private static byte[] witness(Books books, Checkpoints.Kept own) {
-        Checkpoints.Kept kept = books.ledger()
-                .read(tx -> books.checkpoints().find(tx, own.digest()))
+    private static byte[] witness(Repositories repositories, Checkpoints.StoredCheckpoint own) {
+        Checkpoints.StoredCheckpoint kept = repositories
+                .ledger()
+                .read(tx -> repositories.checkpoints().find(tx, own.digest()))
                 .orElseThrow();
-        Checkpoints.Kept hub = books.ledger()
-                .read(tx -> books.checkpoints().find(tx, java.util.Objects.requireNonNull(kept.witness())))
+        Checkpoints.StoredCheckpoint hub = repositories
+                .ledger()
+                .read(tx -> repositories.checkpoints().find(tx, java.util.Objects.requireNonNull(kept.witness())))
                 .orElseThrow();
         Receipts.WitnessLeaf leaf = new Receipts.WitnessLeaf(
                 java.util.Objects.requireNonNull(kept.witnessLeaf()),
                 Checkpoints.split(java.util.Objects.requireNonNull(kept.witnessProof())),
                 hub.sealed());
-        return new Receipts(kept.sealed(), null, List.of(), new Receipts.Witness(leaf, hub.timeStamp())).write();
+        return new Receipts(kept.sealed(), null, List.of(), new Receipts.HubWitness(leaf, hub.timeStamp())).write();
     }
 
     /** In whose logs the sender's receipts from the recipient stand. */
     private List<String> origins() {
         return town.sender()
-                .books()
+                .repositories()
                 .ledger()
                 .read(tx -> tx.query(
                         "select distinct origin from evidence where issuer = ? order by origin",
                         row -> row.text("origin"),
-                        Town.RECIPIENT));
+                        CrashProvince.RECIPIENT));
     }
 
     private Path data() {
-        return town.home(Town.RECIPIENT).resolve("data");
+        return town.home(CrashProvince.RECIPIENT).resolve("data");
     }
 
     private Path copy() {

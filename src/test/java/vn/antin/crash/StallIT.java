@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import vn.antin.fault.Fault;
 import vn.antin.fault.TryLater;
-import vn.antin.ledger.Books;
-import vn.antin.ledger.db.Watch;
+import vn.antin.ledger.Repositories;
+import vn.antin.ledger.db.CrashPoints;
 import vn.antin.node.Hub;
 import vn.antin.node.config.ConfigFile;
 
@@ -29,11 +29,11 @@ class StallIT {
     Path folder;
 
     private final Away away = new Away();
-    private Town town;
+    private CrashProvince town;
     private Hub hub;
 
     /** A ledger that takes nothing while it is away. */
-    private static final class Away implements Watch {
+    private static final class Away implements CrashPoints {
 
         private volatile boolean on;
         private final AtomicInteger refused = new AtomicInteger();
@@ -49,7 +49,7 @@ class StallIT {
 
     @BeforeEach
     void start() throws Exception {
-        town = new Town(folder, Clock.systemUTC());
+        town = new CrashProvince(folder, Clock.systemUTC());
         town.province().stopHub();
         hub = Hub.start(ConfigFile.read(town.home("hub").resolve("hub.yaml")), away, Clock.systemUTC());
     }
@@ -62,58 +62,66 @@ class StallIT {
 
     @Test
     void after_the_ledger_was_away_every_receipt_comes_back() throws Exception {
-        Post post = town.post();
+        DocumentExchange post = town.post();
         post.send();
         post.arrives();
-        Books sender = town.sender().books();
+        Repositories sender = town.sender().repositories();
 
         away.on = true;
         for (int i = 0; i < LETTERS; i++) {
-            long before = Town.count(sender, "checkpoint where own = true");
+            long before = CrashProvince.count(sender, "checkpoint where own = true");
             post.send();
-            await().atMost(PATIENCE).until(() -> Town.count(sender, "checkpoint where own = true") > before);
+            await().atMost(PATIENCE).until(() -> CrashProvince.count(sender, "checkpoint where own = true") > before);
         }
-        await().atMost(PATIENCE).until(() -> Town.count(sender, "outbox") == 0);
+        await().atMost(PATIENCE).until(() -> CrashProvince.count(sender, "outbox") == 0);
         // Longer than the broker waits before it offers a message again for the third time.
         int refused = away.refused.get();
         await().atMost(PATIENCE).until(() -> away.refused.get() > refused + 3 * LETTERS);
         away.on = false;
 
         post.arrives();
-        assertThat(Town.alarms(hub.books())).isEmpty();
-        assertThat(Town.deadLetters(hub.books())).isEmpty();
-        assertThat(Town.count(hub.books(), "early_checkpoint")).isZero();
-        assertThat(Town.count(hub.books(), "log_gap")).isZero();
+        assertThat(CrashProvince.alarms(hub.repositories())).isEmpty();
+        assertThat(CrashProvince.deadLetters(hub.repositories())).isEmpty();
+        assertThat(CrashProvince.count(hub.repositories(), "early_checkpoint")).isZero();
+        assertThat(CrashProvince.count(hub.repositories(), "log_gap")).isZero();
     }
 
     /** As if the broker had lost it: the hub has never seen the middle one of three checkpoints. */
     @Test
     void a_lost_message_is_asked_for_and_sent_again() throws Exception {
-        Post post = town.post();
+        DocumentExchange post = town.post();
         post.send();
         post.arrives();
-        Books recipient = town.recipient().books();
+        Repositories recipient = town.recipient().repositories();
         await().atMost(PATIENCE)
-                .until(() -> Town.count(recipient, "checkpoint where own = true and witness_checkpoint is null") == 0);
+                .until(() ->
+                        CrashProvince.count(recipient, "checkpoint where own = true and witness_checkpoint is null")
+                                == 0);
         hub.close();
         post.send();
-        await().atMost(PATIENCE).until(() -> Town.count(town.sender().books(), "outbox where kind = 'RECEIPTS'") == 1);
-        town.sender().books().ledger().store("lost", tx -> tx.update("delete from outbox where kind = 'RECEIPTS'"));
+        await().atMost(PATIENCE)
+                .until(() -> CrashProvince.count(town.sender().repositories(), "outbox where kind = 'RECEIPTS'") == 1);
+        town.sender()
+                .repositories()
+                .ledger()
+                .store("lost", tx -> tx.update("delete from outbox where kind = 'RECEIPTS'"));
 
         hub = Hub.start(ConfigFile.read(town.home("hub").resolve("hub.yaml")), away, Clock.systemUTC());
         post.send();
         post.arrives();
 
-        assertThat(Town.deadLetters(hub.books())).isEmpty();
-        assertThat(Town.alarms(hub.books())).isEmpty();
-        Books sender = town.sender().books();
+        assertThat(CrashProvince.deadLetters(hub.repositories())).isEmpty();
+        assertThat(CrashProvince.alarms(hub.repositories())).isEmpty();
+        Repositories sender = town.sender().repositories();
         await().atMost(PATIENCE)
-                .until(() -> Town.count(sender, "checkpoint where own = true and witness_checkpoint is null") == 0);
-        assertThat(origins(hub.books())).hasSize(2);
+                .until(() ->
+                        CrashProvince.count(sender, "checkpoint where own = true and witness_checkpoint is null") == 0);
+        assertThat(origins(hub.repositories())).hasSize(2);
     }
 
-    private static List<String> origins(Books books) {
-        return books.ledger()
+    private static List<String> origins(Repositories repositories) {
+        return repositories
+                .ledger()
                 .read(tx -> tx.query(
                         "select distinct origin from checkpoint where own = false order by origin",
                         row -> row.text("origin")));

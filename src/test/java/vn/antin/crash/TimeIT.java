@@ -33,7 +33,7 @@ import vn.antin.fault.Fault;
 import vn.antin.node.Seams;
 import vn.antin.seal.pki.KeyEntry;
 import vn.antin.seal.pki.Purpose;
-import vn.antin.trial.line.Line;
+import vn.antin.trial.line.SimulatedLine;
 
 /** What waits becomes late, then expires; a proof that comes late still counts if it was made in time. */
 class TimeIT {
@@ -46,17 +46,19 @@ class TimeIT {
     Path folder;
 
     private final MovingClock clock = new MovingClock();
-    private Town town;
-    private Line line;
-    private Post post;
+    private CrashProvince town;
+    private SimulatedLine line;
+    private DocumentExchange post;
 
     @BeforeEach
     void start() throws Exception {
-        town = new Town(folder, clock);
-        line = new Line();
-        town.stop(Town.SENDER);
-        town.reroute(Town.SENDER, line.to(town.province().hub().brokerPort()).number());
-        town.start(Town.SENDER);
+        town = new CrashProvince(folder, clock);
+        line = new SimulatedLine();
+        town.stop(CrashProvince.SENDER);
+        town.reroute(
+                CrashProvince.SENDER,
+                line.to(town.province().hub().brokerPort()).number());
+        town.start(CrashProvince.SENDER);
         town.settle();
         post = town.post();
     }
@@ -76,9 +78,9 @@ class TimeIT {
         clock.forward(LATE);
         await().atMost(PATIENCE).until(() -> software.overdue(id));
         assertThat(software.states(id)).containsAnyOf("ACCEPTED", "SENDING");
-        assertThat(Town.alarms(town.sender().books()))
+        assertThat(CrashProvince.alarms(town.sender().repositories()))
                 .anyMatch(alarm -> alarm.code().equals(Fault.RECEIPT_LATE.code())
-                        && alarm.subject().equals(Town.TO));
+                        && alarm.subject().equals(CrashProvince.TO));
 
         clock.forward(LIFE);
         await().atMost(PATIENCE).until(() -> software.states(id).equals(List.of("EXPIRED")));
@@ -86,22 +88,25 @@ class TimeIT {
 
         line.restore();
         await().atMost(PATIENCE).until(() -> software.receipts(id).stream().allMatch(Software.Receipt::witnessed));
-        await().atMost(PATIENCE).until(() -> Town.count(town.sender().books(), "outbox") == 0);
-        assertThat(Town.count(town.recipient().books(), "document")).isZero();
+        await().atMost(PATIENCE).until(() -> CrashProvince.count(town.sender().repositories(), "outbox") == 0);
+        assertThat(CrashProvince.count(town.recipient().repositories(), "document"))
+                .isZero();
         assertThat(software.states(id)).containsExactly("EXPIRED");
         post.holds(id);
     }
 
     @Test
     void a_proof_that_comes_late_but_was_made_in_time_counts() throws Exception {
-        town.stop(Town.RECIPIENT);
+        town.stop(CrashProvince.RECIPIENT);
         String id = post.send(clock.instant().plus(LIFE));
         Software software = town.software(town.sender());
         await().atMost(PATIENCE).until(() -> software.states(id).equals(List.of("RELAYED")));
         line.cut();
-        town.start(Town.RECIPIENT);
-        await().atMost(PATIENCE).until(() -> Town.count(town.recipient().books(), "arrival") == 1);
-        await().atMost(PATIENCE).until(() -> Town.count(town.recipient().books(), "outbox") == 0);
+        town.start(CrashProvince.RECIPIENT);
+        await().atMost(PATIENCE)
+                .until(() -> CrashProvince.count(town.recipient().repositories(), "arrival") == 1);
+        await().atMost(PATIENCE)
+                .until(() -> CrashProvince.count(town.recipient().repositories(), "outbox") == 0);
 
         clock.forward(LIFE.plus(LATE));
         await().atMost(PATIENCE).until(() -> software.states(id).equals(List.of("EXPIRED")));
@@ -113,13 +118,13 @@ class TimeIT {
 
     @Test
     void a_recipient_refuses_what_it_first_sees_after_its_time() throws Exception {
-        town.stop(Town.RECIPIENT);
+        town.stop(CrashProvince.RECIPIENT);
         String id = post.send(clock.instant().plus(LIFE));
         Software software = town.software(town.sender());
         await().atMost(PATIENCE).until(() -> software.states(id).equals(List.of("RELAYED")));
 
         clock.forward(LIFE.plus(LATE));
-        town.start(Town.RECIPIENT);
+        town.start(CrashProvince.RECIPIENT);
 
         await().atMost(PATIENCE)
                 .until(() -> software.receipts(id).stream()

@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Test;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.EnvelopeId;
 import vn.antin.fault.Refused;
-import vn.antin.wire.Greeting.Over;
-import vn.antin.wire.Greeting.Welcome;
+import vn.antin.wire.HandshakeMessages.Over;
+import vn.antin.wire.HandshakeMessages.Welcome;
 
 class WelcomeTest {
 

@@ -8,10 +8,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class DocumentTitleTest {
 
-    private static final Words VI = words(Language.VI);
+    private static final Messages VI = words(Language.VI);
 
-    private static Words words(Language language) {
-        return Words.in(language, vn.antin.console.web.Console.class, "console");
+    private static Messages words(Language language) {
+        return Messages.in(language, vn.antin.console.web.Console.class, "console");
     }
 
     @Test

@@ -86,7 +86,7 @@ class EdxmlReaderTest {
         assertThat(header.type()).isEqualTo(new BusinessHeader.DocumentType(2, 18, "Công văn"));
         assertThat(header.content()).isEqualTo("Đề nghị các đơn vị báo cáo");
         assertThat(header.signer())
-                .isEqualTo(new BusinessHeader.Signer("KT. GIÁM ĐỐC", "Phó Giám đốc", "Người Ký Mẫu"));
+                .isEqualTo(new BusinessHeader.HeaderSigner("KT. GIÁM ĐỐC", "Phó Giám đốc", "Người Ký Mẫu"));
         assertThat(header.due()).contains(LocalDate.of(2026, 1, 20));
         assertThat(header.urgency()).isEqualTo(Urgency.URGENT);
         assertThat(header.reason()).isEmpty();
@@ -133,7 +133,7 @@ class EdxmlReaderTest {
         BusinessHeader header = read(Samples.read("answer")).header();
 
         assertThat(header.responseFor())
-                .extracting(BusinessHeader.Answered::documentId)
+                .extracting(BusinessHeader.AnsweredDocument::documentId)
                 .containsExactly("H06.35.08,2026/01/02,7/UBND");
     }
 
@@ -143,7 +143,7 @@ class EdxmlReaderTest {
 
         assertThat(header.operation()).isEqualTo(Operation.STATUS);
         assertThat(header.from().code()).isEqualTo(new AgencyCode("H06.35.08"));
-        assertThat(header.to()).extracting(BusinessHeader.Party::code).containsExactly(new AgencyCode("H06.02"));
+        assertThat(header.to()).extracting(BusinessHeader.HeaderParty::code).containsExactly(new AgencyCode("H06.02"));
         assertThat(header.refersTo())
                 .extracting(BusinessHeader.Reference::documentId)
                 .containsExactly("H06.02,2026/01/05,12/SNV-VP");

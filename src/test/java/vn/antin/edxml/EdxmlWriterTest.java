@@ -26,7 +26,7 @@ import vn.antin.fault.Refused;
 class EdxmlWriterTest {
 
     static Stream<BusinessHeader> headers() {
-        BusinessHeader.Answered answered = new BusinessHeader.Answered(
+        BusinessHeader.AnsweredDocument answered = new BusinessHeader.AnsweredDocument(
                 Optional.of(new AgencyCode("H06.35.08")), "7/UBND", "2026/01/02", "H06.35.08,2026/01/02,7/UBND");
         List<BusinessHeader.Reference> earlier =
                 List.of(new BusinessHeader.Reference("H06.02,2025/12/30,1187/SNV-VP", List.of()));
@@ -34,7 +34,7 @@ class EdxmlWriterTest {
                 .with(
                         "Bà Rịa",
                         "Nội dung <tóm tắt> & \"đầy đủ\"",
-                        new BusinessHeader.Signer("KT. GIÁM ĐỐC", "Phó Giám đốc", "Người Ký Mẫu"),
+                        new BusinessHeader.HeaderSigner("KT. GIÁM ĐỐC", "Phó Giám đốc", "Người Ký Mẫu"),
                         Optional.of(LocalDate.of(2026, 1, 20)),
                         Urgency.EXPRESS);
         return Stream.of(
@@ -91,18 +91,18 @@ class EdxmlWriterTest {
 
     @Test
     void a_report_is_valid_and_reads_back_as_it_was() throws Exception {
-        BusinessHeader.Answered about = BusinessHeader.Answered.of(
+        BusinessHeader.AnsweredDocument about = BusinessHeader.AnsweredDocument.of(
                 Samples.letter(), Samples.homeAffairs().code());
         BusinessHeader report = BusinessHeader.report(
                 Samples.commune(),
                 about,
                 new BusinessHeader.StatusReport("02", "Sai nơi nhận", NOW),
-                new Further.Staff("Văn phòng", "Trần Thị B", "0900000000", "vt@example.vn"));
+                new FurtherFields.Staff("Văn phòng", "Trần Thị B", "0900000000", "vt@example.vn"));
 
         byte[] raw = EdxmlWriter.write(report, List.of(), NOW);
 
         assertThat(about)
-                .isEqualTo(new BusinessHeader.Answered(
+                .isEqualTo(new BusinessHeader.AnsweredDocument(
                         Optional.of(new AgencyCode("H06.02")),
                         "12/SNV-VP",
                         "2026/01/05",

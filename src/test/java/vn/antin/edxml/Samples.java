@@ -41,12 +41,12 @@ final class Samples {
         }
     }
 
-    static BusinessHeader.Party homeAffairs() {
-        return new BusinessHeader.Party(new AgencyCode("H06.02"), "Sở Nội vụ");
+    static BusinessHeader.HeaderParty homeAffairs() {
+        return new BusinessHeader.HeaderParty(new AgencyCode("H06.02"), "Sở Nội vụ");
     }
 
-    static BusinessHeader.Party commune() {
-        return new BusinessHeader.Party(new AgencyCode("H06.35.08"), "Ủy ban nhân dân xã Ngãi Giao");
+    static BusinessHeader.HeaderParty commune() {
+        return new BusinessHeader.HeaderParty(new AgencyCode("H06.35.08"), "Ủy ban nhân dân xã Ngãi Giao");
     }
 
     static BusinessHeader letter() {

@@ -39,9 +39,9 @@ import vn.antin.door.pdf.SealedPdf;
 import vn.antin.envelope.NodeId;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
-import vn.antin.ledger.Books;
+import vn.antin.ledger.Repositories;
+import vn.antin.ledger.query.RandomSample;
 import vn.antin.ledger.query.RegisterLine;
-import vn.antin.ledger.query.Sampling;
 import vn.antin.seal.pki.Purpose;
 
 /** What auditors do at the console of a running node. */
@@ -64,13 +64,13 @@ class AuditorsIT {
     @TempDir
     static Path folder;
 
-    private static Town town;
+    private static TestProvince town;
     private static final Map<Role, Browser> people = new EnumMap<>(Role.class);
     private static final List<String> documents = new ArrayList<>();
 
     @BeforeAll
     static void open() throws Exception {
-        town = Town.start(folder, Map.of("nut-a", List.of("H06.11"), "nut-b", List.of("H06.12")));
+        town = TestProvince.start(folder, Map.of("nut-a", List.of("H06.11"), "nut-b", List.of("H06.12")));
         for (int i = 0; i < 3; i++) {
             documents.add(town.office("H06.11")
                     .letter(List.of("H06.12"), SUBJECT, Office.Part.file("a.pdf", ("nội dung " + i).getBytes(UTF_8)))
@@ -246,7 +246,7 @@ class AuditorsIT {
     private static byte[] damaged(UnaryOperator<byte[]> how) {
         UUID document = UUID.fromString(documents.get(1));
         String of = " where document = ? and event = 'CONTENT_CONSIGNMENT'";
-        return books().ledger().commit("test.damage", tx -> {
+        return repositories().ledger().commit("test.damage", tx -> {
             byte[] before = tx.one("select bytes from evidence" + of, row -> row.bytes("bytes"), document)
                     .orElseThrow();
             tx.update("update evidence set bytes = ?" + of, how.apply(before), document);
@@ -257,7 +257,7 @@ class AuditorsIT {
     @Test
     void a_genuine_bundle_holds_and_a_forged_one_is_told_where_it_fails() throws IOException {
         byte[] bundle = at(Role.AUDITOR).bytes("/console/evidence/" + documents.get(0));
-        Map<String, Long> before = Town.rows(books(), "document", "evidence", "dead_letter", "upload");
+        Map<String, Long> before = TestProvince.rows(repositories(), "document", "evidence", "dead_letter", "upload");
 
         at(Role.AUDITOR).get("/console/verify?lang=en");
         assertThat(at(Role.AUDITOR).upload("/console/verify", "file", bundle).body())
@@ -286,12 +286,12 @@ class AuditorsIT {
                         .upload("/console/verify", "file", new byte[17 << 20])
                         .statusCode())
                 .isEqualTo(413);
-        assertThat(Town.rows(books(), "document", "evidence", "dead_letter", "upload"))
+        assertThat(TestProvince.rows(repositories(), "document", "evidence", "dead_letter", "upload"))
                 .isEqualTo(before);
     }
 
-    private static Books books() {
-        return town.node("nut-a").books();
+    private static Repositories repositories() {
+        return town.node("nut-a").repositories();
     }
 
     @Test
@@ -304,9 +304,10 @@ class AuditorsIT {
                 .hasSize(2)
                 .isEqualTo(drawn(at(Role.ADMIN).get(query + "hat-giong").body()));
         List<String> byHand = documents.stream()
-                .map(id -> Sampling.rank(
+                .map(id -> RandomSample.rank(
                                 "hat-giong",
-                                new RegisterLine.Place(java.time.Instant.EPOCH, java.util.UUID.fromString(id), 1))
+                                new RegisterLine.RegisterPosition(
+                                        java.time.Instant.EPOCH, java.util.UUID.fromString(id), 1))
                         .hex())
                 .sorted()
                 .limit(2)
@@ -369,10 +370,12 @@ class AuditorsIT {
 
     @Test
     void a_message_is_thrown_away_only_when_a_second_person_agrees() {
-        books().ledger()
+        repositories()
+                .ledger()
                 .store(
                         "test.letter",
-                        tx -> books().notes()
+                        tx -> repositories()
+                                .timeline()
                                 .deadLetter(
                                         tx, new Refused(Fault.EVIDENCE_FORM, "thử"), "nut-x", "envelope", new byte[9]));
         String letter = first("select max(seq) as n from dead_letter");
@@ -384,7 +387,7 @@ class AuditorsIT {
         assertThat(admin.post("/console/decide", Map.of("number", number, "granted", "true", "reason", "rác"))
                         .statusCode())
                 .isEqualTo(403);
-        assertThat(Town.count(books(), "dead_letter")).isEqualTo(1);
+        assertThat(TestProvince.count(repositories(), "dead_letter")).isEqualTo(1);
         Browser officer = at(Role.SECURITY_OFFICER);
         officer.get("/console/requests");
         assertThat(officer.post("/console/decide", Map.of("number", number, "granted", "true"))
@@ -393,12 +396,13 @@ class AuditorsIT {
                 .isEqualTo(400);
         officer.get("/console/requests");
         officer.post("/console/decide", Map.of("number", number, "granted", "true", "reason", "đã xem"));
-        assertThat(Town.count(books(), "dead_letter")).isZero();
+        assertThat(TestProvince.count(repositories(), "dead_letter")).isZero();
         assertThat(admin.get("/console/audit?lang=en").body()).contains("had a message thrown away");
     }
 
     private static String first(String sql) {
-        return books().ledger()
+        return repositories()
+                .ledger()
                 .read(tx -> tx.one(sql, row -> row.number("n")))
                 .map(Object::toString)
                 .orElseThrow();

@@ -20,7 +20,7 @@ class AxisIT {
     @TempDir
     static Path folder;
 
-    private static AxisOffice equipped(Town town, String name, String code) throws Exception {
+    private static AxisOffice equipped(TestProvince town, String name, String code) throws Exception {
         Path home = town.province().home(name);
         town.province().stop(name);
         Files.writeString(home.resolve("node.yaml"), "vxp: true\n", StandardOpenOption.APPEND);
@@ -31,7 +31,8 @@ class AxisIT {
     void a_package_goes_from_software_of_the_axis_to_software_of_the_axis() throws Exception {
         byte[] edxml = Packages.changed(
                 Packages.changed(Packages.own("letter-no-prefix.edxml"), "H06.02", "H06.11"), "H06.35.08", "H06.12");
-        try (Town town = Town.start(folder, Map.of("so-noi-vu", List.of("H06.11"), "so-y-te", List.of("H06.12")))) {
+        try (TestProvince town =
+                TestProvince.start(folder, Map.of("so-noi-vu", List.of("H06.11"), "so-y-te", List.of("H06.12")))) {
             AxisOffice sender = equipped(town, "so-noi-vu", "H06.11");
             AxisOffice recipient = equipped(town, "so-y-te", "H06.12");
 

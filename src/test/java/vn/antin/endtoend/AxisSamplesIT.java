@@ -31,14 +31,14 @@ class AxisSamplesIT {
     @TempDir
     static Path folder;
 
-    private static Town town;
+    private static TestProvince town;
     private static final Map<String, AxisOffice> OFFICES = new HashMap<>();
     private static final Map<String, Office> REST = new HashMap<>();
 
     @BeforeAll
     static void open() throws Exception {
         Map<String, List<String>> hosting = Packages.hosting();
-        town = Town.start(folder, hosting);
+        town = TestProvince.start(folder, hosting);
         for (Map.Entry<String, List<String>> node : hosting.entrySet()) {
             Path home = town.province().home(node.getKey());
             town.province().stop(node.getKey());

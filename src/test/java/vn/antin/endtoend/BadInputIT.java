@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import vn.antin.endtoend.Office.Answer;
 import vn.antin.endtoend.Office.Part;
-import vn.antin.ledger.Restraint;
+import vn.antin.ledger.RefusalQuota;
 
 /** What an agency's software may hand in wrongly: each has its code and its sentence, and changes nothing. */
 class BadInputIT {
@@ -48,12 +48,12 @@ class BadInputIT {
     @TempDir
     static Path folder;
 
-    private static Town town;
+    private static TestProvince town;
     private static Office office;
 
     @BeforeAll
     static void open() {
-        town = Town.start(
+        town = TestProvince.start(
                 folder,
                 Map.of("noi-gui", List.of(SENDER, "H06.03", "H06.04", "H06.05"), "noi-nhan", List.of(RECIPIENT)),
                 List.of(CLOSED),
@@ -300,13 +300,13 @@ class BadInputIT {
         long evidence = records().count("evidence where event = 'SUBMISSION_REJECTION'");
         int refusals = records().refusals().size();
 
-        for (int i = 0; i < Restraint.MOST + 20; i++) {
+        for (int i = 0; i < RefusalQuota.MOST + 20; i++) {
             assertThat(flooder.submit(rubbish).code()).isEqualTo("ANTIN-1001");
         }
 
-        assertThat(records().refusals()).hasSize(refusals + Restraint.MOST);
+        assertThat(records().refusals()).hasSize(refusals + RefusalQuota.MOST);
         assertThat(records().count("evidence where event = 'SUBMISSION_REJECTION'"))
-                .isEqualTo(evidence + Restraint.MOST);
+                .isEqualTo(evidence + RefusalQuota.MOST);
         assertThat(alarms()).contains("ANTIN-4006 H06.03");
     }
 
@@ -334,7 +334,7 @@ class BadInputIT {
     }
 
     private static Records records() {
-        return new Records(town.node("noi-gui").books());
+        return new Records(town.node("noi-gui").repositories());
     }
 
     private static List<String> alarms() {
@@ -342,7 +342,7 @@ class BadInputIT {
     }
 
     private static Map<String, Long> rows() {
-        return new TreeMap<>(Town.rows(town.node("noi-gui").books(), TABLES));
+        return new TreeMap<>(TestProvince.rows(town.node("noi-gui").repositories(), TABLES));
     }
 
     private static Answer refused(Function<Office, Answer> call, int status, String code) {

@@ -31,11 +31,11 @@ class BrowseIT {
     @TempDir
     static Path folder;
 
-    private static Town town;
+    private static TestProvince town;
 
     @BeforeAll
     static void open() {
-        town = Town.start(folder, Map.of("nut-a", List.of("H06.11"), "nut-b", List.of("H06.12")));
+        town = TestProvince.start(folder, Map.of("nut-a", List.of("H06.11"), "nut-b", List.of("H06.12")));
     }
 
     @AfterAll

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import vn.antin.console.web.Action;
 import vn.antin.console.web.Role;
 import vn.antin.fault.Fault;
-import vn.antin.ledger.Books;
+import vn.antin.ledger.Repositories;
 
 /** What people do at the consoles of a province, by clicks and keys in a real browser; one story, told in order. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -115,7 +115,7 @@ class BrowserIT {
         browser.type("form[action$=pause] input[name=reason]", "thay thiết bị mạng");
         browser.click("form[action$=pause] button");
         String late = scene.send(Scene.HOME_AFFAIRS, Scene.COMMUNE, "1", "V/v báo cáo quý III");
-        long dead = Town.bury(scene.hubBooks(), "so-noi-vu", new byte[] {1});
+        long dead = TestProvince.bury(scene.hubBooks(), "so-noi-vu", new byte[] {1});
 
         at(scene.console(Scene.HOME_AFFAIRS));
         browser.until("on its way", () -> browser.text("h1").contains("đang trên đường"));
@@ -140,7 +140,7 @@ class BrowserIT {
         browser.type("form[action$=dead-again] input[name=reason]", "thử lại");
         browser.click("form[action$=dead-again] button");
         assertThat(browser.text("[role=status]")).contains("Vẫn không được");
-        assertThat(Town.newestDead(scene.hubBooks())).isEqualTo(dead);
+        assertThat(TestProvince.newestDead(scene.hubBooks())).isEqualTo(dead);
 
         at(scene.console(Scene.HOME_AFFAIRS));
         browser.open(scene.console(Scene.HOME_AFFAIRS) + "/document/" + late);
@@ -263,12 +263,13 @@ class BrowserIT {
             post("pause", Map.of("reason", "chờ ký lại"));
         }
         held = scene.send(Scene.HOME_AFFAIRS, Scene.COMMUNE, "4", "V/v giữ lại");
-        for (Books books : List.of(scene.books(Scene.HOME_AFFAIRS), scene.hubBooks())) {
-            Town.bury(books, "ubnd-xa-binh-ba", new byte[] {1});
-            books.ledger()
+        for (Repositories repositories : List.of(scene.repositories(Scene.HOME_AFFAIRS), scene.hubBooks())) {
+            TestProvince.bury(repositories, "ubnd-xa-binh-ba", new byte[] {1});
+            repositories
+                    .ledger()
                     .store(
                             "test.alarm",
-                            tx -> books.notes().alarm(tx, Fault.CHECKPOINT_CONFLICT, "ubnd-xa-binh-ba", "x"));
+                            tx -> repositories.timeline().alarm(tx, Fault.CHECKPOINT_CONFLICT, "ubnd-xa-binh-ba", "x"));
         }
         at(scene.hubConsole());
         scene.line(Scene.COMMUNE).cut();
@@ -288,32 +289,32 @@ class BrowserIT {
     @Order(6)
     void what_a_role_may_not_do_is_not_offered_to_it_and_refused_by_the_server() {
         String node = scene.console(Scene.HOME_AFFAIRS);
-        List<Deed> deeds = List.of(
-                new Deed("", "resume", Action.PAUSE),
-                new Deed("", "retry", Action.RETRY),
-                new Deed("/document/" + held, "hold", Action.HOLD),
-                new Deed("/document/" + held, "send-on", Action.SEND_ON),
-                new Deed("/document/" + held, "take-back", Action.TAKE_BACK),
-                new Deed("/attention", "alarm", Action.END_ALARM),
-                new Deed("/alerts", "silence", Action.SILENCE_ALERT),
-                new Deed("/dead", "dead-again", Action.RETRY),
-                new Deed("/dead", "ask-purge", Action.REMOVE_DEAD_LETTER),
-                new Deed("/requests", "ask-content", Action.ASK_CONTENT),
-                new Deed("/requests", "decide", Action.DECIDE),
-                new Deed("/connection", "connection", Action.TEST_CONNECTION),
-                new Deed("/route/parts-collect", "route-stop", Action.STOP_ROUTE),
-                new Deed("/keys", "keys", Action.MANAGE_KEYS),
-                new Deed("/backups", "back-up", Action.BACK_UP),
-                new Deed("/diagnosis", "diagnosis", Action.DIAGNOSE),
-                new Deed("/verify", "verify", Action.SEE_RECEIPTS),
-                new Deed("/audit", "audit", Action.SEE_AUDIT),
-                new Deed("/people", "people", Action.MANAGE_PEOPLE));
+        List<AuditedAction> deeds = List.of(
+                new AuditedAction("", "resume", Action.PAUSE),
+                new AuditedAction("", "retry", Action.RETRY),
+                new AuditedAction("/document/" + held, "hold", Action.HOLD),
+                new AuditedAction("/document/" + held, "send-on", Action.SEND_ON),
+                new AuditedAction("/document/" + held, "take-back", Action.TAKE_BACK),
+                new AuditedAction("/attention", "alarm", Action.END_ALARM),
+                new AuditedAction("/alerts", "silence", Action.SILENCE_ALERT),
+                new AuditedAction("/dead", "dead-again", Action.RETRY),
+                new AuditedAction("/dead", "ask-purge", Action.REMOVE_DEAD_LETTER),
+                new AuditedAction("/requests", "ask-content", Action.ASK_CONTENT),
+                new AuditedAction("/requests", "decide", Action.DECIDE),
+                new AuditedAction("/connection", "connection", Action.TEST_CONNECTION),
+                new AuditedAction("/route/parts-collect", "route-stop", Action.STOP_ROUTE),
+                new AuditedAction("/keys", "keys", Action.MANAGE_KEYS),
+                new AuditedAction("/backups", "back-up", Action.BACK_UP),
+                new AuditedAction("/diagnosis", "diagnosis", Action.DIAGNOSE),
+                new AuditedAction("/verify", "verify", Action.SEE_RECEIPTS),
+                new AuditedAction("/audit", "audit", Action.SEE_AUDIT),
+                new AuditedAction("/people", "people", Action.MANAGE_PEOPLE));
         at(node);
         browser.until("there is an alert", () -> {
             browser.open(node + "/alerts");
             return browser.has("form[action$=silence]");
         });
-        List<String> wrong = new ArrayList<>(Deed.tried(browser, node, Role.ADMIN, without(deeds, "decide")));
+        List<String> wrong = new ArrayList<>(AuditedAction.tried(browser, node, Role.ADMIN, without(deeds, "decide")));
         for (Role role : List.of(Role.AUDITOR, Role.VIEWER, Role.OPERATOR, Role.INTEGRATOR, Role.SECURITY_OFFICER)) {
             at(node);
             Matcher link = LINK.matcher(post(
@@ -329,13 +330,13 @@ class BrowserIT {
             if (role == Role.AUDITOR) {
                 post("ask-content", Map.of("reason", "kiểm tra quý", "hours", "8"));
             }
-            wrong.addAll(Deed.tried(browser, node, role, deeds));
+            wrong.addAll(AuditedAction.tried(browser, node, role, deeds));
         }
         assertThat(wrong).isEmpty();
     }
 
     /** An administrator has asked for nothing yet, and nobody else either. */
-    private static List<Deed> without(List<Deed> deeds, String name) {
+    private static List<AuditedAction> without(List<AuditedAction> deeds, String name) {
         return deeds.stream().filter(deed -> !deed.name().equals(name)).toList();
     }
 }

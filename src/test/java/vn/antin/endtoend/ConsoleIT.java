@@ -23,8 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 import vn.antin.console.web.Action;
 import vn.antin.console.web.Role;
 import vn.antin.ledger.people.AuditLog;
+import vn.antin.ledger.query.LatencyHistogram;
 import vn.antin.ledger.query.Samples;
-import vn.antin.ledger.query.Spread;
 
 /** The console of a running node, asked as a browser asks it. */
 class ConsoleIT {
@@ -70,13 +70,13 @@ class ConsoleIT {
     @TempDir
     static Path folder;
 
-    private static Town town;
+    private static TestProvince town;
     private static Browser admin;
     private static String document;
 
     @BeforeAll
     static void open() throws Exception {
-        town = Town.start(folder, Map.of("nut-a", List.of("H06.11"), "nut-b", List.of("H06.12", "H06.13")));
+        town = TestProvince.start(folder, Map.of("nut-a", List.of("H06.11"), "nut-b", List.of("H06.12", "H06.13")));
         document = town.office("H06.11")
                 .letter(
                         List.of("H06.12"),
@@ -212,7 +212,7 @@ class ConsoleIT {
     void charts_are_whole_as_tables_and_a_gap_is_no_zero() {
         Instant now = Instant.now();
         Samples samples = new Samples();
-        town.node("nut-a").books().ledger().store("test.sample", tx -> {
+        town.node("nut-a").repositories().ledger().store("test.sample", tx -> {
             samples.add(tx, sample(now.minus(Duration.ofMinutes(20))));
             samples.add(tx, sample(now.minus(Duration.ofMinutes(40))));
         });
@@ -235,14 +235,14 @@ class ConsoleIT {
         assertThat(admin.get("/console?lang=en").body()).contains("Time to the receipt of arrival");
     }
 
-    private static Samples.Sample sample(Instant at) {
-        return new Samples.Sample(
+    private static Samples.MinuteSample sample(Instant at) {
+        return new Samples.MinuteSample(
                 Samples.minute(at),
                 new Samples.Flow(4_321, 1_000_000),
                 new Samples.Flow(0, 0),
                 3,
                 2,
-                Spread.read("44:10"));
+                LatencyHistogram.read("44:10"));
     }
 
     @Test
@@ -348,17 +348,22 @@ class ConsoleIT {
                 .contains("nguoi-moi")
                 .contains("The chain of the log is whole");
 
-        var books = town.node("nut-a").books();
+        var repositories = town.node("nut-a").repositories();
         AuditLog audit = new AuditLog(java.time.Clock.systemUTC());
-        long row = books.ledger()
+        long row = repositories
+                .ledger()
                 .read(tx -> audit.page(tx, Long.MAX_VALUE, 1000).stream()
                         .filter(entry -> entry.subject().equals("nguoi-moi"))
                         .findFirst()
                         .orElseThrow()
                         .number());
-        books.ledger().store("test.forge", tx -> tx.update("update audit set subject = 'ai-do' where seq = ?", row));
+        repositories
+                .ledger()
+                .store("test.forge", tx -> tx.update("update audit set subject = 'ai-do' where seq = ?", row));
         assertThat(admin.get("/console/audit?lang=en").body()).contains("broken at row " + row);
-        books.ledger().store("test.mend", tx -> tx.update("update audit set subject = 'nguoi-moi' where seq = ?", row));
+        repositories
+                .ledger()
+                .store("test.mend", tx -> tx.update("update audit set subject = 'nguoi-moi' where seq = ?", row));
         assertThat(admin.get("/console/audit?lang=en").body()).contains("The chain of the log is whole");
     }
 

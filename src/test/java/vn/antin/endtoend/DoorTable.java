@@ -4,22 +4,22 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static vn.antin.endtoend.Attempt.broken;
 import static vn.antin.endtoend.Attempt.edxml;
 import static vn.antin.endtoend.Attempt.letter;
-import static vn.antin.endtoend.Door.ALL;
-import static vn.antin.endtoend.Door.AXIS;
-import static vn.antin.endtoend.Door.FOLDER;
-import static vn.antin.endtoend.Door.FOLDERS;
-import static vn.antin.endtoend.Door.FOLDER_EDXML;
-import static vn.antin.endtoend.Door.JSON;
-import static vn.antin.endtoend.Door.LETTERS;
-import static vn.antin.endtoend.Door.PACKAGES;
-import static vn.antin.endtoend.Door.REST;
-import static vn.antin.endtoend.Door.REST_EDXML;
-import static vn.antin.endtoend.Door.SOAPS;
-import static vn.antin.endtoend.Door.SOAP_11;
-import static vn.antin.endtoend.Door.SOAP_12;
-import static vn.antin.endtoend.Door.SOAP_EDXML;
-import static vn.antin.endtoend.Door.UPLOADS;
 import static vn.antin.endtoend.Row.row;
+import static vn.antin.endtoend.SubmissionDoor.ALL;
+import static vn.antin.endtoend.SubmissionDoor.AXIS;
+import static vn.antin.endtoend.SubmissionDoor.FOLDER;
+import static vn.antin.endtoend.SubmissionDoor.FOLDERS;
+import static vn.antin.endtoend.SubmissionDoor.FOLDER_EDXML;
+import static vn.antin.endtoend.SubmissionDoor.JSON;
+import static vn.antin.endtoend.SubmissionDoor.LETTERS;
+import static vn.antin.endtoend.SubmissionDoor.PACKAGES;
+import static vn.antin.endtoend.SubmissionDoor.REST;
+import static vn.antin.endtoend.SubmissionDoor.REST_EDXML;
+import static vn.antin.endtoend.SubmissionDoor.SOAPS;
+import static vn.antin.endtoend.SubmissionDoor.SOAP_11;
+import static vn.antin.endtoend.SubmissionDoor.SOAP_12;
+import static vn.antin.endtoend.SubmissionDoor.SOAP_EDXML;
+import static vn.antin.endtoend.SubmissionDoor.UPLOADS;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -332,7 +332,7 @@ final class DoorTable {
                             "taken: the first answer again",
                             () -> twice(letter().on(idempotent())))
                     .same(PACKAGES, "taken: the first answer again", () -> twice(edxml()))
-                    .never(Set.of(FOLDER), "another name is another document, the same name the same (SendingTest)"),
+                    .never(Set.of(FOLDER), "another name is another document, the same name the same (FolderSendingTest)"),
             row("The same key for another document")
                     .after(Set.of(REST, UPLOADS, SOAP_11, SOAP_12), "3001", () -> {
                         Wire wire = idempotent();
@@ -432,25 +432,25 @@ final class DoorTable {
             row("A file included from elsewhere: http:")
                     .refused(Set.of(SOAP_11, SOAP_12), "1213", () -> included("http://127.0.0.1:9/a"))
                     .never(Set.of(SOAP_EDXML), "the same message as in the column SOAP 1.1")
-                    .never(Door.but(SOAPS), NOT_SOAP),
+                    .never(SubmissionDoor.but(SOAPS), NOT_SOAP),
             row("A file included from elsewhere: file:")
                     .refused(Set.of(SOAP_11, SOAP_12), "1213", () -> included("file:///etc/passwd"))
                     .never(Set.of(SOAP_EDXML), "the same message as in the column SOAP 1.1")
-                    .never(Door.but(SOAPS), NOT_SOAP),
+                    .never(SubmissionDoor.but(SOAPS), NOT_SOAP),
             row("An answer wanted elsewhere (ReplyTo)")
                     .taken(
                             Set.of(SOAP_11, SOAP_12),
                             "taken: the answer goes to the caller, nobody else is called",
                             DoorTable::elsewhere)
                     .never(Set.of(SOAP_EDXML), "the same message as in the column SOAP 1.1")
-                    .never(Door.but(SOAPS), NOT_SOAP),
+                    .never(SubmissionDoor.but(SOAPS), NOT_SOAP),
             row("Another content than its digest says")
                     .refused(
                             Set.of(UPLOADS),
                             "3024",
                             () -> letter().files(new File("a.txt", new byte[] {1}, "0".repeat(64))))
                     .refused(Set.of(AXIS), "6201", () -> edxml().on(Wire.PLAIN.with("hash-file", "0".repeat(64))))
-                    .never(Door.but(Set.of(UPLOADS, AXIS)), "no digest is given here"),
+                    .never(SubmissionDoor.but(Set.of(UPLOADS, AXIS)), "no digest is given here"),
             row("A file without a name")
                     .refused(Set.of(REST, SOAP_11, SOAP_12), "1220", () -> letter().named(""))
                     .refused(PACKAGES, "1102", () -> broken("attachment-name-missing.edxml"))
@@ -568,8 +568,8 @@ final class DoorTable {
     }
 
     /** A name that a letter may not have; packages are other software's and stay as they are. */
-    private static Row name(String title, String name, Set<Door> impossible) {
-        Set<Door> letters = EnumSet.copyOf(LETTERS);
+    private static Row name(String title, String name, Set<SubmissionDoor> impossible) {
+        Set<SubmissionDoor> letters = EnumSet.copyOf(LETTERS);
         letters.removeAll(impossible);
         return row(title)
                 .refused(letters, "1220", () -> letter().named(name))
@@ -577,8 +577,8 @@ final class DoorTable {
                 .never(impossible, BY_FILES);
     }
 
-    private static Set<Door> json() {
-        Set<Door> others = Door.but(JSON);
+    private static Set<SubmissionDoor> json() {
+        Set<SubmissionDoor> others = SubmissionDoor.but(JSON);
         others.remove(AXIS);
         return others;
     }
@@ -748,11 +748,13 @@ final class DoorTable {
         ALL.stream()
                 .sorted()
                 .forEach(door -> text.append(' ').append(door.title()).append(" |"));
-        text.append("\n|").append("---|".repeat(Door.values().length + 1)).append('\n');
+        text.append("\n|")
+                .append("---|".repeat(SubmissionDoor.values().length + 1))
+                .append('\n');
         List<String> notes = new ArrayList<>();
         for (Row each : ROWS) {
             text.append("| ").append(each.title()).append(" |");
-            for (Door door : Door.values()) {
+            for (SubmissionDoor door : SubmissionDoor.values()) {
                 text.append(' ').append(cell(each.at(door), notes)).append(" |");
             }
             text.append('\n');

@@ -37,10 +37,10 @@ import vn.antin.endtoend.Row.Kind;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.NodeId;
-import vn.antin.ledger.Books;
-import vn.antin.ledger.Directories;
+import vn.antin.ledger.DirectoryEditions;
+import vn.antin.ledger.Repositories;
+import vn.antin.ledger.db.CrashPoints;
 import vn.antin.ledger.db.Ledger;
-import vn.antin.ledger.db.Watch;
 import vn.antin.node.Node;
 import vn.antin.node.broker.Tls;
 import vn.antin.seal.pki.Trust;
@@ -60,15 +60,15 @@ class DoorsIT {
     @TempDir
     static Path folder;
 
-    private static Town town;
+    private static TestProvince town;
     private static Node node;
-    private static final Map<Door, Seen.Hands> DOORS = new EnumMap<>(Door.class);
+    private static final Map<SubmissionDoor, Seen.Hands> DOORS = new EnumMap<>(SubmissionDoor.class);
     private static String arrived = "";
     private static String own = "";
 
     @BeforeAll
     static void open() throws Exception {
-        town = Town.start(
+        town = TestProvince.start(
                 folder,
                 Map.of(NODE, List.of(Attempt.SENDER), "noi-nhan", List.of(Attempt.RECIPIENT)),
                 List.of(DoorTable.AWAY, DoorTable.CLOSED),
@@ -89,7 +89,7 @@ class DoorsIT {
                 .build();
         String key = Files.readString(home.resolve("api.key")).strip();
         equip(client, "https://localhost:" + port, key);
-        DOORS.put(Door.AXIS, new AxisHands(AxisOffice.at(home, port, Attempt.SENDER)));
+        DOORS.put(SubmissionDoor.AXIS, new AxisHands(AxisOffice.at(home, port, Attempt.SENDER)));
         exchange();
     }
 
@@ -97,11 +97,11 @@ class DoorsIT {
     private static void prepare(Province province) {
         province.stopHub();
         Path hub = folder.resolve("hub");
-        try (Ledger ledger = Ledger.open(hub.resolve("data"), Watch.NONE)) {
+        try (Ledger ledger = Ledger.open(hub.resolve("data"), CrashPoints.NONE)) {
             Clock clock = Clock.systemUTC();
-            Directories directories = new Directories(
+            DirectoryEditions directories = new DirectoryEditions(
                     ledger,
-                    Books.of(new NodeId("hub"), ledger, clock).log(),
+                    Repositories.of(new NodeId("hub"), ledger, clock).log(),
                     Trust.read(hub.resolve("province.trust")),
                     clock);
             Directory current = directories.current();
@@ -129,16 +129,16 @@ class DoorsIT {
     }
 
     private static void equip(HttpClient client, String base, String key) {
-        DOORS.put(Door.REST, new RestHands(client, base + "/api/v1", key, false));
-        DOORS.put(Door.REST_EDXML, new RestHands(client, base + "/api/v1", key, false));
-        DOORS.put(Door.UPLOADS, new RestHands(client, base + "/api/v1", key, true));
+        DOORS.put(SubmissionDoor.REST, new RestHands(client, base + "/api/v1", key, false));
+        DOORS.put(SubmissionDoor.REST_EDXML, new RestHands(client, base + "/api/v1", key, false));
+        DOORS.put(SubmissionDoor.UPLOADS, new RestHands(client, base + "/api/v1", key, true));
         URI soap = URI.create(base + "/services/documents");
-        DOORS.put(Door.SOAP_11, new SoapHands(client, soap, key, false));
-        DOORS.put(Door.SOAP_12, new SoapHands(client, soap, key, true));
-        DOORS.put(Door.SOAP_EDXML, new SoapHands(client, soap, key, false));
+        DOORS.put(SubmissionDoor.SOAP_11, new SoapHands(client, soap, key, false));
+        DOORS.put(SubmissionDoor.SOAP_12, new SoapHands(client, soap, key, true));
+        DOORS.put(SubmissionDoor.SOAP_EDXML, new SoapHands(client, soap, key, false));
         FolderHands hands = new FolderHands(folder.resolve("thu-muc"));
-        DOORS.put(Door.FOLDER, hands);
-        DOORS.put(Door.FOLDER_EDXML, hands);
+        DOORS.put(SubmissionDoor.FOLDER, hands);
+        DOORS.put(SubmissionDoor.FOLDER_EDXML, hands);
     }
 
     /** A document each way, of which something may be said. */
@@ -147,8 +147,8 @@ class DoorsIT {
         arrived = town.office(Attempt.RECIPIENT)
                 .letter(List.of(Attempt.SENDER), "V/v hỏi", Office.Part.file("a.pdf", new byte[] {1}))
                 .id();
-        own = hands(Door.REST).hand(Attempt.letter(), "vi").id();
-        Records records = new Records(node.books());
+        own = hands(SubmissionDoor.REST).hand(Attempt.letter(), "vi").id();
+        Records records = new Records(node.repositories());
         await().atMost(PATIENCE).until(() -> records.arrivals(EnvelopeId.of(arrived)) == 1);
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(Office.at(town.province().home(NODE), node.port())
@@ -165,7 +165,7 @@ class DoorsIT {
         return DoorTable.ROWS.stream();
     }
 
-    private static Seen.Hands hands(Door door) {
+    private static Seen.Hands hands(SubmissionDoor door) {
         Seen.Hands hands = DOORS.get(door);
         if (hands == null) {
             throw new IllegalStateException(door.title());
@@ -178,7 +178,7 @@ class DoorsIT {
     @MethodSource("rows")
     void a_fault_is_the_same_at_every_door(Row row) throws Exception {
         List<String> wrong = new ArrayList<>();
-        for (Door door : Door.values()) {
+        for (SubmissionDoor door : SubmissionDoor.values()) {
             Cell cell = row.at(door);
             if (cell.attempts() != null) {
                 try {
@@ -188,13 +188,13 @@ class DoorsIT {
                 }
             }
         }
-        List<Door> doors = List.of(Door.values());
-        Door next = doors.get(DoorTable.ROWS.indexOf(row) % doors.size());
-        taken(hands(next).hand(Door.PACKAGES.contains(next) ? Attempt.edxml() : Attempt.letter(), "vi"));
+        List<SubmissionDoor> doors = List.of(SubmissionDoor.values());
+        SubmissionDoor next = doors.get(DoorTable.ROWS.indexOf(row) % doors.size());
+        taken(hands(next).hand(SubmissionDoor.PACKAGES.contains(next) ? Attempt.edxml() : Attempt.letter(), "vi"));
         assertThat(wrong).isEmpty();
     }
 
-    private static void tried(Door door, Cell cell, List<Attempt> attempts) throws Exception {
+    private static void tried(SubmissionDoor door, Cell cell, List<Attempt> attempts) throws Exception {
         String first = "";
         for (Attempt earlier : attempts.subList(0, attempts.size() - 1)) {
             first = taken(hands(door).hand(earlier, "vi"));
@@ -205,7 +205,9 @@ class DoorsIT {
         Seen seen = hands(door).hand(last, "vi");
         if (cell.kind() == Kind.REFUSED) {
             refused(cell.text(), seen, Language.VI);
-            if (Door.HTTP.contains(door) && door != Door.AXIS && !cell.text().equals("ANTIN-4007")) {
+            if (SubmissionDoor.HTTP.contains(door)
+                    && door != SubmissionDoor.AXIS
+                    && !cell.text().equals("ANTIN-4007")) {
                 refused(cell.text(), hands(door).hand(last, "en"), Language.EN);
             }
             assertThat(rowsNow()).isEqualTo(rows);
@@ -239,7 +241,7 @@ class DoorsIT {
     }
 
     private static Map<String, Long> rowsNow() {
-        return new TreeMap<>(Town.rows(node.books(), TABLES));
+        return new TreeMap<>(TestProvince.rows(node.repositories(), TABLES));
     }
 
     /** Everything that lies in the folders of the node where parts, uploads and what is still coming in lie. */
@@ -293,8 +295,10 @@ class DoorsIT {
                 .thousand(
                         upload,
                         () -> office.get("/agencies").status() == 200
-                                && hands(Door.REST).hand(Attempt.letter(), "vi").taken()
-                                && hands(Door.SOAP_11)
+                                && hands(SubmissionDoor.REST)
+                                        .hand(Attempt.letter(), "vi")
+                                        .taken()
+                                && hands(SubmissionDoor.SOAP_11)
                                         .hand(Attempt.letter(), "vi")
                                         .taken());
 

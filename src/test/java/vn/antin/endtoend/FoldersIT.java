@@ -33,13 +33,13 @@ class FoldersIT {
     @TempDir
     static Path folder;
 
-    private static Town town;
+    private static TestProvince town;
     private static Path from;
     private static Path to;
 
     @BeforeAll
     static void open() throws Exception {
-        town = Town.start(folder, Map.of("so-noi-vu", List.of("H06.11"), "so-y-te", List.of("H06.12")));
+        town = TestProvince.start(folder, Map.of("so-noi-vu", List.of("H06.11"), "so-y-te", List.of("H06.12")));
         from = folder.resolve("thu-muc-noi-vu");
         to = folder.resolve("thu-muc-y-te");
         equip("so-noi-vu", "H06.11", from);

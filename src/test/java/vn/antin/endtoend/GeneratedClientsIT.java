@@ -34,7 +34,7 @@ class GeneratedClientsIT {
     @TempDir
     static Path folder;
 
-    private static Town town;
+    private static TestProvince town;
 
     /** A language, where its calls are, and how its flow starts in the folder of what was built. */
     private enum Client {
@@ -72,7 +72,8 @@ class GeneratedClientsIT {
     @BeforeAll
     static void start() {
         assumeTrue("all".equals(System.getenv("ANTIN_CLIENTS")), "runs with ANTIN_CLIENTS=all, as in .ci/run");
-        town = Town.start(folder.resolve("town"), Map.of("so-noi-vu", List.of("H06.11"), "so-y-te", List.of("H06.12")));
+        town = TestProvince.start(
+                folder.resolve("town"), Map.of("so-noi-vu", List.of("H06.11"), "so-y-te", List.of("H06.12")));
     }
 
     @AfterAll

@@ -29,12 +29,12 @@ class GuideIT {
     @TempDir
     static Path folder;
 
-    private static Shell shell;
+    private static CommandShell shell;
 
     @BeforeAll
     static void open() throws IOException {
-        Shell.launcher(folder);
-        shell = new Shell(folder);
+        CommandShell.launcher(folder);
+        shell = new CommandShell(folder);
     }
 
     @AfterAll
@@ -66,18 +66,20 @@ class GuideIT {
     @Order(4)
     void the_flow_of_the_postman_collection_runs_from_end_to_end() throws Exception {
         String node = shell.run("echo $SENDER").strip();
-        Postman postman = Postman.fetched(node, Path.of(shell.run("echo $CA").strip()))
+        MailServer webhookClient = MailServer.fetched(
+                        node, Path.of(shell.run("echo $CA").strip()))
                 .with("senderKey", shell.run("echo $SENDER_KEY").strip())
                 .with("recipient", shell.run("echo $OTHER").strip())
                 .with("recipientKey", shell.run("echo $OTHER_KEY").strip())
                 .with("recipientCode", shell.run("echo $OTHER_CODE").strip());
 
-        assertThat(postman.variable("sender")).isEqualTo(node);
-        assertThat(postman.run("Complete flow / Luồng đầy đủ")).isEqualTo(15);
-        assertThat(postman.answer("Wait for the report / Chờ báo cáo trạng thái"))
+        assertThat(webhookClient.variable("sender")).isEqualTo(node);
+        assertThat(webhookClient.run("Complete flow / Luồng đầy đủ")).isEqualTo(15);
+        assertThat(webhookClient.answer("Wait for the report / Chờ báo cáo trạng thái"))
                 .contains("vn.antin.document.status-accepted");
-        assertThat(postman.answer("The receipts / Các biên nhận")).contains("ContentHandover");
-        assertThat(postman.answer("Download its first file / Tải tệp thứ nhất")).startsWith("Kinh gui");
+        assertThat(webhookClient.answer("The receipts / Các biên nhận")).contains("ContentHandover");
+        assertThat(webhookClient.answer("Download its first file / Tải tệp thứ nhất"))
+                .startsWith("Kinh gui");
     }
 
     @Test

@@ -50,7 +50,7 @@ record HostileDoors(SSLContext tls, int port, String key, Callable<Set<String>> 
             Socket caller = tls.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port);
             write(caller, beginning + part + "x".repeat(MUCH / 2));
             await().atMost(PATIENCE).until(() -> !before.containsAll(files.call()));
-            Crowd.cut(caller);
+            SlowClients.cut(caller);
             await().atMost(PATIENCE).until(() -> before.containsAll(files.call()));
         }
     }
@@ -59,7 +59,7 @@ record HostileDoors(SSLContext tls, int port, String key, Callable<Set<String>> 
     void vanishes(String upload) throws Exception {
         Socket caller = tls.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port);
         write(caller, patch(upload) + "x".repeat(MUCH / 2));
-        Crowd.cut(caller);
+        SlowClients.cut(caller);
     }
 
     private static void write(Socket socket, String text) throws IOException {
@@ -72,7 +72,7 @@ record HostileDoors(SSLContext tls, int port, String key, Callable<Set<String>> 
         Set<String> before = files.call();
         long handles = handles();
         long memory = memory();
-        try (Crowd crowd = new Crowd(tls, port)) {
+        try (SlowClients crowd = new SlowClients(tls, port)) {
             crowd.come(200, List.of("", "GET /api/v1/limits HTTP/1.1\r\nX-", rest(), soap(), patch(upload)));
             assertThat(crowd.still()).isEqualTo(1000);
             for (int i = 0; i < 3; i++) {

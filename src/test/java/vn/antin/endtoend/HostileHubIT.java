@@ -28,7 +28,7 @@ import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.NodeId;
 import vn.antin.envelope.Party;
 import vn.antin.envelope.Urgency;
-import vn.antin.ledger.Directories;
+import vn.antin.ledger.DirectoryEditions;
 import vn.antin.receipt.Checkpoint;
 import vn.antin.receipt.Copy;
 import vn.antin.receipt.Event;
@@ -42,7 +42,7 @@ import vn.antin.seal.pki.Authority;
 import vn.antin.seal.pki.KeyAlgorithm;
 import vn.antin.seal.pki.KeyEntry;
 import vn.antin.seal.pki.Purpose;
-import vn.antin.wire.Greeting;
+import vn.antin.wire.HandshakeMessages;
 
 /** What a hub that has turned bad, or senders together with it, may put on a node's queue, and what the node makes of it. */
 class HostileHubIT {
@@ -172,7 +172,7 @@ class HostileHubIT {
 
     @Test
     void a_copy_that_rests_on_a_directory_to_come_waits_for_it() {
-        Records waiting = new Records(town.town.node("ngay-cho").books());
+        Records waiting = new Records(town.town.node("ngay-cho").repositories());
         Party recipient = new Party(new AgencyCode(RogueTown.WAITING), new NodeId("ngay-cho"));
         Letter letter = town.rogue
                 .draft(RogueTown.FALSE, List.of(recipient), town.directory())
@@ -278,9 +278,9 @@ class HostileHubIT {
     @Test
     void an_older_directory_does_not_come_back_into_force() {
         long serial = town.directory().serial();
-        var hub = town.town.province().hub().books();
+        var hub = town.town.province().hub().repositories();
         var trust = vn.antin.seal.pki.Trust.read(folder.resolve("hub").resolve("province.trust"));
-        byte[] older = new Directories(hub.ledger(), hub.log(), trust, Clock.systemUTC())
+        byte[] older = new DirectoryEditions(hub.ledger(), hub.log(), trust, Clock.systemUTC())
                 .sealed(serial - 1)
                 .orElseThrow();
 
@@ -322,10 +322,10 @@ class HostileHubIT {
                                 key, SealAlgorithm.defaultFor(key.certificate().getPublicKey()), Clock.systemUTC()))
                 .bytes();
 
-        givenUp("WELCOME", new Greeting.Welcome(Instant.now(), 0, List.of(), sealed).write(), "ANTIN-6108");
+        givenUp("WELCOME", new HandshakeMessages.Welcome(Instant.now(), 0, List.of(), sealed).write(), "ANTIN-6108");
 
-        var books = town.town.node("ngay-nhan").books();
-        String origin = books.ledger().read(tx -> books.log().origin(tx));
+        var repositories = town.town.node("ngay-nhan").repositories();
+        String origin = repositories.ledger().read(tx -> repositories.log().origin(tx));
         assertThat(origin).isEqualTo("ngay-nhan/1");
     }
 
@@ -351,7 +351,7 @@ class HostileHubIT {
     }
 
     private static byte[] message(List<byte[]> directories) {
-        return new Greeting.Welcome(Instant.now(), 0, directories, new byte[0]).write();
+        return new HandshakeMessages.Welcome(Instant.now(), 0, directories, new byte[0]).write();
     }
 
     private static KeyEntry directoryKey() {
@@ -373,9 +373,10 @@ class HostileHubIT {
     }
 
     private static SealedEnvelope sent(String id) {
-        var books = town.town.node("ngay-gui").books();
-        return SealedEnvelope.open(books.ledger()
-                .read(tx -> books.documents().find(tx, EnvelopeId.of(id)))
+        var repositories = town.town.node("ngay-gui").repositories();
+        return SealedEnvelope.open(repositories
+                .ledger()
+                .read(tx -> repositories.documents().find(tx, EnvelopeId.of(id)))
                 .orElseThrow()
                 .envelope());
     }

@@ -267,9 +267,10 @@ class HostileReceiptsIT {
                 .id();
         await().atMost(RogueTown.PATIENCE)
                 .untilAsserted(() -> assertThat(office.states(id)).containsExactly(state));
-        var books = town.town.node("ngay-gui").books();
-        return SealedEnvelope.open(books.ledger()
-                .read(tx -> books.documents().find(tx, EnvelopeId.of(id)))
+        var repositories = town.town.node("ngay-gui").repositories();
+        return SealedEnvelope.open(repositories
+                .ledger()
+                .read(tx -> repositories.documents().find(tx, EnvelopeId.of(id)))
                 .orElseThrow()
                 .envelope());
     }

@@ -27,7 +27,7 @@ import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.EnvelopeXml;
 import vn.antin.envelope.NodeId;
 import vn.antin.envelope.Party;
-import vn.antin.ledger.Restraint;
+import vn.antin.ledger.RefusalQuota;
 import vn.antin.seal.pki.Purpose;
 
 /** What a node that joined by right may put on the hub's queue, and what the hub makes of it. */
@@ -275,15 +275,15 @@ class HostileWireIT {
         int before = town.hub().dead().size();
         byte[] rubbish = "rác".getBytes(UTF_8);
 
-        for (int i = 0; i < Restraint.MOST + 50; i++) {
+        for (int i = 0; i < RefusalQuota.MOST + 50; i++) {
             town.flooder.send("ENVELOPE", rubbish);
         }
 
         await().atMost(RogueTown.PATIENCE)
                 .until(() -> town.hub().alarms().contains("ANTIN-4006 dead letter from gian-ba"));
         town.a_good_letter_arrives();
-        assertThat(from(town.flooder)).isEqualTo(Restraint.MOST);
-        assertThat(town.hub().dead()).hasSize(before + Restraint.MOST);
+        assertThat(from(town.flooder)).isEqualTo(RefusalQuota.MOST);
+        assertThat(town.hub().dead()).hasSize(before + RefusalQuota.MOST);
     }
 
     private static long from(Rogue rogue) {

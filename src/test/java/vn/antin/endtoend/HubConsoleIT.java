@@ -28,9 +28,9 @@ import vn.antin.console.web.Role;
 import vn.antin.directory.Directory;
 import vn.antin.door.pdf.SealedPdf;
 import vn.antin.envelope.EnvelopeId;
-import vn.antin.ledger.Books;
+import vn.antin.ledger.Repositories;
 import vn.antin.seal.pki.Purpose;
-import vn.antin.trial.line.Line;
+import vn.antin.trial.line.SimulatedLine;
 import vn.antin.wire.Frame;
 
 /** The console of a hub while a line breaks, a node stops and somebody pauses an agency; one story, told in order. */
@@ -60,15 +60,15 @@ class HubConsoleIT {
     @TempDir
     static Path folder;
 
-    private static Town town;
-    private static Line line;
+    private static TestProvince town;
+    private static SimulatedLine line;
     private static Browser admin;
     private static String document;
 
     @BeforeAll
     static void open() throws Exception {
-        line = new Line();
-        town = Town.start(
+        line = new SimulatedLine();
+        town = TestProvince.start(
                 folder,
                 Map.of("nut-a", List.of("H06.11"), "nut-b", List.of("H06.12")),
                 List.of("H06.13"),
@@ -323,35 +323,39 @@ class HubConsoleIT {
     @Test
     @Order(5)
     void a_dead_letter_is_tried_again_or_given_up() {
-        Books books = town.province().hub().books();
-        Town.bury(books, "nut-a", "rác".getBytes(StandardCharsets.UTF_8));
-        long number = Town.newestDead(books);
+        Repositories repositories = town.province().hub().repositories();
+        TestProvince.bury(repositories, "nut-a", "rác".getBytes(StandardCharsets.UTF_8));
+        long number = TestProvince.newestDead(repositories);
         Map<String, String> letter = Map.of("letter", Long.toString(number), "reason", "thử");
         assertThat(does("dead-again", letter)).contains("It failed again");
-        assertThat(Town.newestDead(books))
+        assertThat(TestProvince.newestDead(repositories))
                 .as("the letter of the failed try is gone")
                 .isEqualTo(number);
         Browser officer = invited("an-toan", Role.SECURITY_OFFICER);
         admin.get("/console");
         admin.post("/console/ask-purge", Map.of("number", Long.toString(number), "reason", "rác"));
-        String request = Long.toString(books.ledger()
+        String request = Long.toString(repositories
+                .ledger()
                 .read(tx -> tx.one("select max(id) as n from approval", row -> row.number("n")))
                 .orElseThrow());
         Map<String, String> granted = Map.of("number", request, "granted", "true", "reason", "đã xem");
         assertThat(admin.post("/console/decide", granted).statusCode())
                 .as("alone")
                 .isEqualTo(403);
-        assertThat(Town.newestDead(books)).isEqualTo(number);
+        assertThat(TestProvince.newestDead(repositories)).isEqualTo(number);
         officer.get("/console/requests");
         officer.post("/console/decide", granted);
         assertThat(admin.get("/console/dead?lang=en").body()).contains("There is none");
 
-        byte[] known = books.ledger()
-                .read(tx -> books.documents().find(tx, EnvelopeId.of(document)))
+        byte[] known = repositories
+                .ledger()
+                .read(tx -> repositories.documents().find(tx, EnvelopeId.of(document)))
                 .orElseThrow()
                 .envelope();
-        Town.bury(books, "nut-a", new Frame(known, Map.of(), Map.of()).write());
-        assertThat(does("dead-again", Map.of("letter", Long.toString(Town.newestDead(books)), "reason", "thử")))
+        TestProvince.bury(repositories, "nut-a", new Frame(known, Map.of(), Map.of()).write());
+        assertThat(does(
+                        "dead-again",
+                        Map.of("letter", Long.toString(TestProvince.newestDead(repositories)), "reason", "thử")))
                 .contains("It worked this time")
                 .contains("There is none");
     }
@@ -359,15 +363,19 @@ class HubConsoleIT {
     @Test
     @Order(20)
     void what_was_denied_is_not_thrown_away() {
-        Books books = town.province().hub().books();
-        byte[] known = books.ledger()
-                .read(tx -> books.documents().find(tx, EnvelopeId.of(document)))
+        Repositories repositories = town.province().hub().repositories();
+        byte[] known = repositories
+                .ledger()
+                .read(tx -> repositories.documents().find(tx, EnvelopeId.of(document)))
                 .orElseThrow()
                 .envelope();
-        Town.bury(books, "nut-a", new Frame(known, Map.of(), Map.of()).write());
+        TestProvince.bury(repositories, "nut-a", new Frame(known, Map.of(), Map.of()).write());
         admin.get("/console");
-        admin.post("/console/ask-purge", Map.of("number", Long.toString(Town.newestDead(books)), "reason", "rác"));
-        String request = Long.toString(books.ledger()
+        admin.post(
+                "/console/ask-purge",
+                Map.of("number", Long.toString(TestProvince.newestDead(repositories)), "reason", "rác"));
+        String request = Long.toString(repositories
+                .ledger()
                 .read(tx -> tx.one("select max(id) as n from approval", row -> row.number("n")))
                 .orElseThrow());
         Browser officer = invited("tu-choi", Role.SECURITY_OFFICER);
@@ -378,7 +386,7 @@ class HubConsoleIT {
         assertThat(officer.post("/console/decide", Map.of("number", request, "granted", "true", "reason", "thôi"))
                         .statusCode())
                 .isEqualTo(409);
-        assertThat(Town.count(books, "dead_letter")).isEqualTo(1);
+        assertThat(TestProvince.count(repositories, "dead_letter")).isEqualTo(1);
     }
 
     @Test

@@ -110,7 +110,7 @@ class LateDocumentIT {
         await().atMost(PATIENCE).until(() -> scene.is(Scene.HOME_AFFAIRS, arrived, "CONSIGNED"));
         Instant signed = signed(arrived, "ContentConsignment");
         Instant back = signed.plusSeconds(67);
-        scene.books(Scene.HOME_AFFAIRS).ledger().store("test.back", tx -> {
+        scene.repositories(Scene.HOME_AFFAIRS).ledger().store("test.back", tx -> {
             tx.update(
                     "update copy set since = ? where document = ?",
                     back,
@@ -181,7 +181,7 @@ class LateDocumentIT {
                         .getPath())
                 .isEqualTo("/console/search");
         assertThat(viewer.get("/console/search?q=81").uri().getPath()).isEqualTo("/console/search");
-        String evidence = scene.books(Scene.HOME_AFFAIRS)
+        String evidence = scene.repositories(Scene.HOME_AFFAIRS)
                 .ledger()
                 .read(tx -> tx.query(
                         "select id from evidence where document = ? and event = 'CONTENT_CONSIGNMENT'",

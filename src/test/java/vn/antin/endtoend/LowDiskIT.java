@@ -25,11 +25,11 @@ class LowDiskIT {
     @TempDir
     Path folder;
 
-    private Town town;
+    private TestProvince town;
 
     @BeforeEach
     void open() {
-        town = Town.start(folder, Map.of("nut-a", List.of("H06.11"), "nut-b", List.of("H06.12")));
+        town = TestProvince.start(folder, Map.of("nut-a", List.of("H06.11"), "nut-b", List.of("H06.12")));
     }
 
     @AfterEach
@@ -48,7 +48,8 @@ class LowDiskIT {
         await().atMost(PATIENCE).until(() -> state(before).equals("CONSIGNED"));
         String during = send("trong lúc");
         await().atMost(PATIENCE).until(() -> state(during).equals("SENT"));
-        assertThat(Town.count(town.province().hub().books(), "document")).isEqualTo(1);
+        assertThat(TestProvince.count(town.province().hub().repositories(), "document"))
+                .isEqualTo(1);
 
         hubWith(0);
         await().atMost(PATIENCE).until(() -> state(during).equals("CONSIGNED"));
@@ -77,7 +78,7 @@ class LowDiskIT {
     void people_log_in_at_a_node_with_little_disk_and_that_is_written_down() throws Exception {
         Path home = town.province().home("nut-a");
         entered(home, town.node("nut-a").port());
-        long before = Town.count(town.node("nut-a").books(), "audit");
+        long before = TestProvince.count(town.node("nut-a").repositories(), "audit");
 
         town.province().stop("nut-a");
         lowDisk(home.resolve("node.yaml"), 8);
@@ -86,7 +87,7 @@ class LowDiskIT {
         HttpResponse<String> first = again.post("/console/login", Map.of("name", "admin", "password", PASSWORD));
         assertThat(first.uri().getPath()).isEqualTo("/console");
         assertThat(first.statusCode()).isEqualTo(200);
-        assertThat(Town.count(node.books(), "audit")).isEqualTo(before + 1);
+        assertThat(TestProvince.count(node.repositories(), "audit")).isEqualTo(before + 1);
         assertThat(again.get("/console/documents").statusCode()).isEqualTo(200);
 
         Office.Answer refused = Office.at(home, node.port()).of("H06.11").letter(List.of("H06.12"), "mới", part());

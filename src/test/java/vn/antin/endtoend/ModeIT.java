@@ -21,10 +21,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import vn.antin.envelope.Mode;
 import vn.antin.fault.Refused;
-import vn.antin.ledger.Books;
+import vn.antin.ledger.Repositories;
+import vn.antin.node.join.HomeSetup;
 import vn.antin.node.join.JoinFile;
 import vn.antin.node.join.Joins;
-import vn.antin.node.join.Setup;
 import vn.antin.seal.SealedEnvelope;
 import vn.antin.seal.pki.KeyAlgorithm;
 
@@ -42,11 +42,11 @@ class ModeIT {
     @TempDir
     Path folder;
 
-    private Town town;
+    private TestProvince town;
 
     @BeforeEach
     void start() {
-        town = Town.start(folder, HOSTING, List.of(), province -> testNode());
+        town = TestProvince.start(folder, HOSTING, List.of(), province -> testNode());
     }
 
     @AfterEach
@@ -57,7 +57,7 @@ class ModeIT {
     private void testNode() {
         Joins.add(folder, "thu", List.of(TRIAL, TRIAL_TOO));
         JoinFile join = JoinFile.read(folder.resolve("hub/joins/thu.join"));
-        new Setup(Clock.systemUTC()).node(join, folder.resolve("thu"), 0, KeyAlgorithm.EC_P256);
+        new HomeSetup(Clock.systemUTC()).node(join, folder.resolve("thu"), 0, KeyAlgorithm.EC_P256);
         mode("thu/node.yaml");
     }
 
@@ -92,9 +92,9 @@ class ModeIT {
 
     @Test
     void what_is_of_the_other_mode_is_refused_and_nothing_of_it_is_kept() throws Exception {
-        Books hub = town.province().hub().books();
+        Repositories hub = town.province().hub().repositories();
         ends(TRIAL, REAL, "REJECTED", "ANTIN-2041");
-        assertThat(Town.count(hub, "part")).isZero();
+        assertThat(TestProvince.count(hub, "part")).isZero();
         Map<String, Long> before = rows("thu");
         ends(REAL, TRIAL, "FAILED", "ANTIN-2042");
         assertThat(rows("thu")).isEqualTo(before);
@@ -111,7 +111,7 @@ class ModeIT {
     }
 
     private Map<String, Long> rows(String node) {
-        return Town.rows(town.node(node).books(), "document", "part", "arrival", "listing");
+        return TestProvince.rows(town.node(node).repositories(), "document", "part", "arrival", "listing");
     }
 
     private void everyAnswerSaysIt() {
@@ -133,8 +133,9 @@ class ModeIT {
     }
 
     private void theMarkIsUnderTheSeal() {
-        Books books = town.node("thu").books();
-        byte[] sealed = books.ledger().read(books.documents()::sample).orElseThrow();
+        Repositories repositories = town.node("thu").repositories();
+        byte[] sealed =
+                repositories.ledger().read(repositories.documents()::sample).orElseThrow();
         assertThat(SealedEnvelope.open(sealed).envelope().mode()).isEqualTo(Mode.TEST);
         String text = new String(sealed, UTF_8);
         assertThat(text).contains("<Mode>test</Mode>");

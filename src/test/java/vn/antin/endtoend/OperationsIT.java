@@ -63,7 +63,7 @@ class OperationsIT {
 
     private static String document;
     private static int plain;
-    private static Town town;
+    private static TestProvince town;
     private static HttpClient client;
 
     @BeforeAll
@@ -78,7 +78,7 @@ class OperationsIT {
                   group: PT1S
                   mail: { host: 127.0.0.1, port: %d, security: none, from: a@antin.example, to: [b@antin.example] }
                 """.formatted(plain, mail.getSmtp().getPort());
-        town = Town.start(
+        town = TestProvince.start(
                 folder,
                 Map.of("nut-a", List.of("H06.11"), "nut-b", List.of("H06.12")),
                 List.of(),

@@ -28,8 +28,8 @@ import vn.antin.envelope.Digest;
 import vn.antin.envelope.Operation;
 import vn.antin.fault.Fault;
 import vn.antin.receipt.Audit;
-import vn.antin.receipt.Check;
 import vn.antin.receipt.Finding;
+import vn.antin.receipt.ReceiptCheck;
 import vn.antin.seal.pki.Trust;
 
 /** Packages of other software cross the bus and come out as they went in. */
@@ -44,12 +44,12 @@ class PackagesIT {
     @TempDir
     static Path folder;
 
-    private static Town town;
+    private static TestProvince town;
 
     /** Three nodes, and on them every agency that a package names. */
     @BeforeAll
     static void open() {
-        town = Town.start(folder, Packages.hosting(OF_BROKEN, OF_POOR, "H06.91", "H06.92", "H06.93"));
+        town = TestProvince.start(folder, Packages.hosting(OF_BROKEN, OF_POOR, "H06.91", "H06.92", "H06.93"));
     }
 
     @AfterAll
@@ -123,7 +123,7 @@ class PackagesIT {
     private static void holdsAsFarAsItGoes(List<Finding> findings) {
         assertThat(findings).isNotEmpty();
         assertThat(findings.stream().flatMap(finding -> finding.faults().stream()))
-                .extracting(Check::fault)
+                .extracting(ReceiptCheck::fault)
                 .isSubsetOf(Fault.EVIDENCE_INCOMPLETE, Fault.WITNESS_MISSING);
     }
 

@@ -22,8 +22,8 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import vn.antin.ledger.db.Crowd;
 import vn.antin.ledger.db.Ledger;
+import vn.antin.ledger.db.ManyWriters;
 import vn.antin.ledger.db.PostgresExtension;
 import vn.antin.ledger.db.PostgresServer;
 import vn.antin.node.Seams;
@@ -141,7 +141,7 @@ class PagesPace {
             envelope = await().atMost(Duration.ofMinutes(1))
                     .until(
                             () -> province.hub()
-                                    .books()
+                                    .repositories()
                                     .ledger()
                                     .read(tx ->
                                             tx.query("select envelope from document", row -> row.bytes("envelope"))),
@@ -152,11 +152,11 @@ class PagesPace {
         int nodes = Math.max(1, agencies / 10);
         Seams.crowded(folder.resolve("hub"), agencies - 2, nodes);
         try (Ledger ledger = Seams.ledger(folder.resolve("hub/hub.yaml"))) {
-            Crowd.relay(ledger, documents, nodes, begin, envelope);
-            Crowd.lines(ledger, nodes, Instant.now());
+            ManyWriters.relay(ledger, documents, nodes, begin, envelope);
+            ManyWriters.lines(ledger, nodes, Instant.now());
         }
         try (Ledger ledger = Seams.ledger(folder.resolve(NODE + "/node.yaml"))) {
-            Crowd.fill(ledger, documents, HOME, agencies - 2, begin, envelope);
+            ManyWriters.fill(ledger, documents, HOME, agencies - 2, begin, envelope);
         }
         System.out.println("PACE filled");
     }

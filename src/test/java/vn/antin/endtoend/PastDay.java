@@ -4,11 +4,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Random;
-import vn.antin.ledger.Books;
+import vn.antin.ledger.Repositories;
+import vn.antin.ledger.query.LatencyHistogram;
 import vn.antin.ledger.query.Samples;
 import vn.antin.ledger.query.Samples.Flow;
-import vn.antin.ledger.query.Samples.Sample;
-import vn.antin.ledger.query.Spread;
+import vn.antin.ledger.query.Samples.MinuteSample;
 
 /** A day as an office has it, written where the charts look: a province that began a minute ago has had none. */
 final class PastDay {
@@ -24,10 +24,10 @@ final class PastDay {
      *
      * @param busiest documents in a minute of the busiest hour
      */
-    static void write(Books books, int busiest) {
+    static void write(Repositories repositories, int busiest) {
         Instant end = Samples.minute(Instant.now()).minus(Duration.ofMinutes(3));
         Samples samples = new Samples();
-        books.ledger().store("shots.day", tx -> {
+        repositories.ledger().store("shots.day", tx -> {
             Random chance = new Random(1);
             for (int ago = MINUTES; ago > 0; ago--) {
                 samples.add(tx, minute(end.minus(Duration.ofMinutes(ago)), busiest, chance));
@@ -35,17 +35,17 @@ final class PastDay {
         });
     }
 
-    private static Sample minute(Instant began, int busiest, Random chance) {
+    private static MinuteSample minute(Instant began, int busiest, Random chance) {
         double busy = busy(began.atZone(HERE).toLocalTime().toSecondOfDay() / 3600.0);
         long came = Math.round(busiest * busy * (0.6 + 0.8 * chance.nextDouble()));
         long went = Math.round(busiest * busy * (0.5 + 0.8 * chance.nextDouble()));
-        Spread took = new Spread();
+        LatencyHistogram took = new LatencyHistogram();
         for (long i = 0; i < went; i++) {
             took.took((long) ((300 + 900 * busy) * (0.5 + 3 * chance.nextDouble() * chance.nextDouble())));
         }
         Flow in = new Flow(came, came * BYTES);
         Flow out = new Flow(went, went * BYTES);
-        return new Sample(began, in, out, Math.round(came * 0.7), Math.round(went * 0.3), took);
+        return new MinuteSample(began, in, out, Math.round(came * 0.7), Math.round(went * 0.3), took);
     }
 
     /** Of 1, by the hour: two humps and a pause for lunch. */

@@ -2,16 +2,17 @@ package vn.antin.endtoend;
 
 import java.util.List;
 import vn.antin.envelope.EnvelopeId;
-import vn.antin.ledger.Books;
+import vn.antin.ledger.Repositories;
 
 /** What a ledger keeps of what was refused, read from its tables. */
-record Records(Books books) {
+record Records(Repositories repositories) {
 
     /** A message given up. */
     record Dead(String code, String sender, String kind) {}
 
     List<Dead> dead() {
-        return books.ledger()
+        return repositories
+                .ledger()
                 .read(tx -> tx.query(
                         "select code, sender, kind from dead_letter order by seq",
                         row -> new Dead(row.text("code"), row.text("sender"), row.text("kind"))));
@@ -19,14 +20,14 @@ record Records(Books books) {
 
     /** The alarms that stand, each as its code and subject. */
     List<String> alarms() {
-        return books.ledger().read(tx -> books.notes().alarms(tx)).stream()
+        return repositories.ledger().read(tx -> repositories.timeline().alarms(tx)).stream()
                 .map(alarm -> alarm.code() + " " + alarm.subject())
                 .toList();
     }
 
     /** The evidence of a document, each as its event and, where there is one, the code of its reason. */
     List<String> evidence(EnvelopeId id) {
-        return books.ledger().read(tx -> books.proofs().of(tx, id)).stream()
+        return repositories.ledger().read(tx -> repositories.evidence().of(tx, id)).stream()
                 .map(kept -> vn.antin.receipt.Evidence.read(kept.bytes()))
                 .map(evidence -> evidence.event().etsiName()
                         + (evidence.reason() == null
@@ -37,29 +38,37 @@ record Records(Books books) {
 
     /** The refusals, by their codes. */
     List<String> refusals() {
-        return books.ledger().read(tx -> tx.query("select code from refusal order by seq", row -> row.text("code")));
+        return repositories
+                .ledger()
+                .read(tx -> tx.query("select code from refusal order by seq", row -> row.text("code")));
     }
 
     boolean has(EnvelopeId id) {
-        return books.ledger().read(tx -> books.documents().find(tx, id)).isPresent();
+        return repositories
+                .ledger()
+                .read(tx -> repositories.documents().find(tx, id))
+                .isPresent();
     }
 
     /** How many agencies of this node it has arrived for. */
     long arrivals(EnvelopeId id) {
-        return books.ledger()
+        return repositories
+                .ledger()
                 .read(tx -> tx.one(
                         "select count(*) as n from arrival where document = ?", row -> row.number("n"), id.value()))
                 .orElse(0L);
     }
 
     long count(String table) {
-        return books.ledger()
+        return repositories
+                .ledger()
                 .read(tx -> tx.one("select count(*) as n from " + table, row -> row.number("n")))
                 .orElse(0L);
     }
 
     long checkpoints(String origin, long size) {
-        return books.ledger()
-                .read(tx -> books.checkpoints().at(tx, origin, size).size());
+        return repositories
+                .ledger()
+                .read(tx -> repositories.checkpoints().at(tx, origin, size).size());
     }
 }

@@ -38,14 +38,14 @@ import vn.antin.envelope.Digest;
 import vn.antin.envelope.Envelope;
 import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.EnvelopeXml;
-import vn.antin.envelope.Inner;
+import vn.antin.envelope.InnerManifest;
 import vn.antin.envelope.Mode;
 import vn.antin.envelope.NodeId;
 import vn.antin.envelope.Operation;
 import vn.antin.envelope.Part;
 import vn.antin.envelope.Party;
 import vn.antin.envelope.Urgency;
-import vn.antin.node.broker.HubLine;
+import vn.antin.node.broker.HubConnections;
 import vn.antin.node.broker.LineSettings;
 import vn.antin.node.broker.TlsMaterial;
 import vn.antin.seal.ContentCipher;
@@ -68,14 +68,14 @@ final class Rogue implements AutoCloseable {
 
     private final NodeId id;
     private final Keys keys;
-    private final HubLine line;
+    private final HubConnections line;
 
     /** With the keys of the folder that a node made when it joined. */
     Rogue(Path home, NodeId id, int brokerPort) {
         this.id = id;
         this.keys = keys(home, "keys.p12");
         Trust trust = Trust.read(home.resolve("province.trust"));
-        this.line = new HubLine(
+        this.line = new HubConnections(
                 LineSettings.of("127.0.0.1", brokerPort),
                 material(keys.of(Purpose.CONNECTION), trust),
                 Clock.systemUTC());
@@ -252,9 +252,9 @@ final class Rogue implements AutoCloseable {
     /** What a letter from that agency says. */
     static Inside inside(String from, List<Party> to) {
         BusinessHeader header = BusinessHeader.letter(
-                new BusinessHeader.Party(new AgencyCode(from), "Cơ quan " + from),
+                new BusinessHeader.HeaderParty(new AgencyCode(from), "Cơ quan " + from),
                 to.stream()
-                        .map(party -> new BusinessHeader.Party(party.agency(), "Cơ quan " + party.agency()))
+                        .map(party -> new BusinessHeader.HeaderParty(party.agency(), "Cơ quan " + party.agency()))
                         .toList(),
                 from + "," + Instant.now() + ",1/CQ",
                 "1",
@@ -270,19 +270,19 @@ final class Rogue implements AutoCloseable {
         EnvelopeId id = EnvelopeId.next(Clock.systemUTC());
         EdxmlPackage edxml = EdxmlReader.read(inside.edxml());
         Skeleton skeleton = Skeleton.of(edxml);
-        List<Inner.Content> contents = new ArrayList<>();
+        List<InnerManifest.Content> contents = new ArrayList<>();
         List<byte[]> plain = skeleton.parts(edxml);
         for (int number = 1; number <= plain.size(); number++) {
             byte[] bytes = plain.get(number - 1);
-            contents.add(new Inner.Content(
+            contents.add(new InnerManifest.Content(
                     number,
                     edxml.attachments().get(number - 1).name(),
                     edxml.attachments().get(number - 1).mediaType(),
                     Digest.sha256(bytes),
                     bytes.length,
-                    Inner.Packing.NONE));
+                    InnerManifest.Packing.NONE));
         }
-        byte[] inner = new Inner(
+        byte[] inner = new InnerManifest(
                         random(16),
                         id,
                         edxml.header().documentId(),
@@ -306,7 +306,7 @@ final class Rogue implements AutoCloseable {
         byte[] contentKey = random(32);
         ContentParameters content = ContentParameters.random();
         Map<Integer, byte[]> parts = new TreeMap<>();
-        parts.put(0, ContentCipher.encrypt(contentKey, content, 0, Inner.packed(inner)));
+        parts.put(0, ContentCipher.encrypt(contentKey, content, 0, InnerManifest.packed(inner)));
         for (int number = 1; number <= plain.size(); number++) {
             parts.put(number, ContentCipher.encrypt(contentKey, content, number, plain.get(number - 1)));
         }

@@ -23,13 +23,13 @@ import vn.antin.envelope.Digest;
 import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.NodeId;
 import vn.antin.envelope.Party;
-import vn.antin.ledger.Books;
-import vn.antin.ledger.Directories;
+import vn.antin.ledger.DirectoryEditions;
+import vn.antin.ledger.Repositories;
+import vn.antin.ledger.db.CrashPoints;
 import vn.antin.ledger.db.Ledger;
-import vn.antin.ledger.db.Watch;
+import vn.antin.node.join.HomeSetup;
 import vn.antin.node.join.JoinFile;
 import vn.antin.node.join.Joins;
-import vn.antin.node.join.Setup;
 import vn.antin.seal.SealAlgorithm;
 import vn.antin.seal.Sealer;
 import vn.antin.seal.pki.Authority;
@@ -62,7 +62,7 @@ final class RogueTown implements AutoCloseable {
     private static final NodeId HUB = new NodeId("hub");
     private static final Duration YEAR = Duration.ofDays(365);
 
-    final Town town;
+    final TestProvince town;
     final Rogue rogue;
     final Rogue accomplice;
     final Rogue flooder;
@@ -75,7 +75,7 @@ final class RogueTown implements AutoCloseable {
 
     RogueTown(Path folder) {
         this.folder = folder;
-        this.town = Town.start(
+        this.town = TestProvince.start(
                 folder,
                 Map.of(
                         "ngay-gui", List.of(SENDER),
@@ -105,7 +105,7 @@ final class RogueTown implements AutoCloseable {
     private void join(String node, String agency) {
         Joins.add(folder, node, List.of(agency));
         JoinFile join = JoinFile.read(folder.resolve("hub").resolve("joins").resolve(node + ".join"));
-        new Setup(Clock.systemUTC()).node(join, folder.resolve(node), 0, KeyAlgorithm.EC_P256);
+        new HomeSetup(Clock.systemUTC()).node(join, folder.resolve(node), 0, KeyAlgorithm.EC_P256);
     }
 
     Keys hubKeys(String file) {
@@ -128,9 +128,9 @@ final class RogueTown implements AutoCloseable {
         spoiled.put("revoked", issued(authority, YEAR));
         spoiled.put("stopped", issued(authority, YEAR));
         Trust trust = Trust.read(folder.resolve("hub").resolve("province.trust"));
-        try (Ledger ledger = Ledger.open(folder.resolve("hub").resolve("data"), Watch.NONE)) {
-            Directories directories = new Directories(
-                    ledger, Books.of(HUB, ledger, Clock.systemUTC()).log(), trust, Clock.systemUTC());
+        try (Ledger ledger = Ledger.open(folder.resolve("hub").resolve("data"), CrashPoints.NONE)) {
+            DirectoryEditions directories = new DirectoryEditions(
+                    ledger, Repositories.of(HUB, ledger, Clock.systemUTC()).log(), trust, Clock.systemUTC());
             directories.take(sealed(edition(directories.current(), authority, now), authorityKeys));
         }
     }
@@ -194,15 +194,15 @@ final class RogueTown implements AutoCloseable {
     }
 
     Records hub() {
-        return new Records(town.province().hub().books());
+        return new Records(town.province().hub().repositories());
     }
 
     Records sender() {
-        return new Records(town.node("ngay-gui").books());
+        return new Records(town.node("ngay-gui").repositories());
     }
 
     Records receiver() {
-        return new Records(town.node("ngay-nhan").books());
+        return new Records(town.node("ngay-nhan").repositories());
     }
 
     /** What honest agencies write to each other still arrives. */

@@ -30,7 +30,7 @@ final class Row {
     record Cell(Kind kind, String text, @Nullable Supplier<List<Attempt>> attempts) {}
 
     private final String title;
-    private final Map<Door, Cell> cells = new EnumMap<>(Door.class);
+    private final Map<SubmissionDoor, Cell> cells = new EnumMap<>(SubmissionDoor.class);
 
     private Row(String title) {
         this.title = title;
@@ -41,29 +41,29 @@ final class Row {
     }
 
     /** At these doors it is refused with this code. */
-    Row refused(Set<Door> doors, String number, Supplier<? extends Attempt> attempt) {
+    Row refused(Set<SubmissionDoor> doors, String number, Supplier<? extends Attempt> attempt) {
         return after(doors, number, () -> List.of(attempt.get()));
     }
 
     /** The same, where others come first. */
-    Row after(Set<Door> doors, String number, Supplier<List<Attempt>> attempts) {
+    Row after(Set<SubmissionDoor> doors, String number, Supplier<List<Attempt>> attempts) {
         return put(doors, new Cell(Kind.REFUSED, "ANTIN-" + number, attempts));
     }
 
-    Row taken(Set<Door> doors, String how, Supplier<? extends Attempt> attempt) {
+    Row taken(Set<SubmissionDoor> doors, String how, Supplier<? extends Attempt> attempt) {
         return put(doors, new Cell(Kind.TAKEN, how, () -> List.of(attempt.get())));
     }
 
-    Row same(Set<Door> doors, String how, Supplier<List<Attempt>> attempts) {
+    Row same(Set<SubmissionDoor> doors, String how, Supplier<List<Attempt>> attempts) {
         return put(doors, new Cell(Kind.SAME, how, attempts));
     }
 
-    Row never(Set<Door> doors, String why) {
+    Row never(Set<SubmissionDoor> doors, String why) {
         return put(doors, new Cell(Kind.NEVER, why, null));
     }
 
-    private Row put(Set<Door> doors, Cell cell) {
-        for (Door door : doors) {
+    private Row put(Set<SubmissionDoor> doors, Cell cell) {
+        for (SubmissionDoor door : doors) {
             if (cells.put(door, cell) != null) {
                 throw new IllegalStateException(title + " twice for " + door);
             }
@@ -71,7 +71,7 @@ final class Row {
         return this;
     }
 
-    Cell at(Door door) {
+    Cell at(SubmissionDoor door) {
         Cell cell = cells.get(door);
         if (cell == null) {
             throw new IllegalStateException(title + " says nothing of " + door);

@@ -38,13 +38,14 @@ class SamplesIT {
 
     private static final Set<Sample.Platform> BUILT = new TreeSet<>();
 
-    private static Town town;
+    private static TestProvince town;
     private static Office home;
     private static Office health;
 
     @BeforeAll
     static void start() {
-        town = Town.start(folder.resolve("town"), Map.of("so-noi-vu", List.of("H06.11"), "so-y-te", List.of("H06.12")));
+        town = TestProvince.start(
+                folder.resolve("town"), Map.of("so-noi-vu", List.of("H06.11"), "so-y-te", List.of("H06.12")));
         home = town.office("H06.11");
         health = town.office("H06.12");
     }

@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import vn.antin.ledger.Books;
-import vn.antin.trial.line.Line;
+import vn.antin.ledger.Repositories;
+import vn.antin.trial.line.SimulatedLine;
 
 /** A small province with names as people know them, each node behind a line that can be cut, for whoever looks at its pages. */
 final class Scene implements AutoCloseable {
@@ -32,10 +32,10 @@ final class Scene implements AutoCloseable {
             """;
 
     private final Path folder;
-    private final Town town;
-    private final Map<String, Line> lines;
+    private final TestProvince town;
+    private final Map<String, SimulatedLine> lines;
 
-    private Scene(Path folder, Town town, Map<String, Line> lines) {
+    private Scene(Path folder, TestProvince town, Map<String, SimulatedLine> lines) {
         this.folder = folder;
         this.town = town;
         this.lines = lines;
@@ -52,16 +52,16 @@ final class Scene implements AutoCloseable {
     }
 
     static Scene start(Path folder, Path list) {
-        Map<String, Line> lines = new HashMap<>();
-        NODES.keySet().forEach(node -> lines.put(node, new Line()));
-        return new Scene(folder, Town.start(folder, list, NODES, province -> {}, lines), lines);
+        Map<String, SimulatedLine> lines = new HashMap<>();
+        NODES.keySet().forEach(node -> lines.put(node, new SimulatedLine()));
+        return new Scene(folder, TestProvince.start(folder, list, NODES, province -> {}, lines), lines);
     }
 
-    Town town() {
+    TestProvince town() {
         return town;
     }
 
-    Line line(String agency) {
+    SimulatedLine line(String agency) {
         return lines.get(node(agency));
     }
 
@@ -103,12 +103,12 @@ final class Scene implements AutoCloseable {
         }
     }
 
-    Books hubBooks() {
-        return town.province().hub().books();
+    Repositories hubBooks() {
+        return town.province().hub().repositories();
     }
 
-    Books books(String agency) {
-        return town.node(node(agency)).books();
+    Repositories repositories(String agency) {
+        return town.node(node(agency)).repositories();
     }
 
     /** Sends an ordinary letter; its id. */

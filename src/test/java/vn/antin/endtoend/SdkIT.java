@@ -49,7 +49,7 @@ class SdkIT {
     @TempDir
     static Path folder;
 
-    private static Town town;
+    private static TestProvince town;
     private static Path trust;
     private static byte[] edxml;
 
@@ -60,7 +60,7 @@ class SdkIT {
         Path list = Files.writeString(folder.resolve("list.csv"), LIST);
         Map<String, List<String>> hosting =
                 new LinkedHashMap<>(Map.of("so-noi-vu", List.of("H06.11"), "so-y-te", List.of("H06.12")));
-        town = Town.start(folder.resolve("town"), list, hosting, province -> {}, Map.of());
+        town = TestProvince.start(folder.resolve("town"), list, hosting, province -> {}, Map.of());
         trust = store(Trust.read(home("so-y-te").resolve("province.trust")).anchors());
         edxml = Packages.changed(
                 Packages.changed(Packages.own("letter-no-prefix.edxml"), "H06.02", "H06.11"), "H06.35.08", "H06.12");

@@ -19,8 +19,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import vn.antin.fault.Fault;
-import vn.antin.ledger.Books;
-import vn.antin.node.join.Setup;
+import vn.antin.ledger.Repositories;
+import vn.antin.node.join.HomeSetup;
 
 /**
  * Pictures of every page of a province under traffic, with a line that is cut, documents that wait and were refused, dead
@@ -55,16 +55,17 @@ class Shots {
     void take() throws IOException {
         Chromium.require();
         Files.createDirectories(OUT);
-        try (Scene scene = Scene.start(folder.resolve("province"), Setup.exampleAgencies(folder.resolve("province")));
+        try (Scene scene =
+                        Scene.start(folder.resolve("province"), HomeSetup.exampleAgencies(folder.resolve("province")));
                 Chromium browser = Chromium.start(folder.resolve("profile"))) {
-            Map<String, String> consoles = consoles(scene);
+            Map<String, String> consoleModule = consoleModule(scene);
             Map<String, Map<String, String>> sessions = new LinkedHashMap<>();
             scene.town().settle();
             PastDay.write(scene.hubBooks(), 40);
-            PastDay.write(scene.books(Scene.HOME_AFFAIRS), 9);
-            PastDay.write(scene.books(Scene.COMMUNE), 3);
+            PastDay.write(scene.repositories(Scene.HOME_AFFAIRS), 9);
+            PastDay.write(scene.repositories(Scene.COMMUNE), 3);
             traffic(scene, 24);
-            consoles.forEach((name, console) -> {
+            consoleModule.forEach((name, console) -> {
                 browser.forget();
                 browser.open(name.equals("hub") ? scene.firstLinkOfHub() : scene.firstLink(agency(name)));
                 shoot(browser, name + "-first");
@@ -81,7 +82,7 @@ class Shots {
                     () -> browser.text("main").contains("is down")
                             || browser.text("main").contains("bị đứt"));
             traffic(scene, 3);
-            consoles.forEach((name, console) -> {
+            consoleModule.forEach((name, console) -> {
                 browser.forget();
                 browser.become(console, sessions.getOrDefault(name, Map.of()));
                 List<String> pages = new ArrayList<>();
@@ -103,12 +104,12 @@ class Shots {
         }
     }
 
-    private static Map<String, String> consoles(Scene scene) {
-        Map<String, String> consoles = new LinkedHashMap<>();
-        consoles.put("hub", scene.hubConsole());
-        consoles.put("node", scene.console(Scene.HOME_AFFAIRS));
-        consoles.put("commune", scene.console(Scene.COMMUNE));
-        return consoles;
+    private static Map<String, String> consoleModule(Scene scene) {
+        Map<String, String> consoleModule = new LinkedHashMap<>();
+        consoleModule.put("hub", scene.hubConsole());
+        consoleModule.put("node", scene.console(Scene.HOME_AFFAIRS));
+        consoleModule.put("commune", scene.console(Scene.COMMUNE));
+        return consoleModule;
     }
 
     private static String agency(String console) {
@@ -140,12 +141,15 @@ class Shots {
         await().atMost(PATIENCE)
                 .until(() -> scene.town().office(Scene.COMMUNE).inbox().size() > 2);
         scene.line(Scene.COMMUNE).cut();
-        for (Books books : List.of(scene.books(Scene.HOME_AFFAIRS), scene.hubBooks())) {
-            Town.bury(books, "ubnd-xa-binh-ba", new byte[] {1});
-            books.ledger()
+        for (Repositories repositories : List.of(scene.repositories(Scene.HOME_AFFAIRS), scene.hubBooks())) {
+            TestProvince.bury(repositories, "ubnd-xa-binh-ba", new byte[] {1});
+            repositories
+                    .ledger()
                     .store(
                             "shots.alarm",
-                            tx -> books.notes().alarm(tx, Fault.CHECKPOINT_CONFLICT, "ubnd-xa-binh-ba", "418"));
+                            tx -> repositories
+                                    .timeline()
+                                    .alarm(tx, Fault.CHECKPOINT_CONFLICT, "ubnd-xa-binh-ba", "418"));
         }
     }
 

@@ -19,13 +19,13 @@ class SoapIT {
     @TempDir
     static Path folder;
 
-    private static Town town;
+    private static TestProvince town;
     private static SoapOffice home;
     private static SoapOffice health;
 
     @BeforeAll
     static void start() {
-        town = Town.start(
+        town = TestProvince.start(
                 folder,
                 Map.of(
                         "so-noi-vu",
@@ -123,7 +123,7 @@ class SoapIT {
 
     @Test
     void what_the_node_refuses_is_a_fault_with_its_code_and_nothing_is_stored() {
-        var before = Town.rows(town.node("so-noi-vu").books(), "document", "part", "submission");
+        var before = TestProvince.rows(town.node("so-noi-vu").repositories(), "document", "part", "submission");
 
         SoapOffice.Answer answer =
                 home.call("SubmitDocument", submit("H06.99", "x", "k-3"), Map.of("f1", new byte[] {1}));
@@ -131,7 +131,7 @@ class SoapIT {
         assertThat(answer.status()).isEqualTo(500);
         assertThat(answer.all("code")).contains("ANTIN-2001");
         assertThat(answer.text()).contains("Cơ quan nhận H06.99 không có trong danh bạ của trục.");
-        assertThat(Town.rows(town.node("so-noi-vu").books(), "document", "part", "submission"))
+        assertThat(TestProvince.rows(town.node("so-noi-vu").repositories(), "document", "part", "submission"))
                 .isEqualTo(before);
     }
 

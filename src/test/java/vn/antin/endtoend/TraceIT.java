@@ -41,14 +41,14 @@ class TraceIT {
 
     private static final ListAppender<ILoggingEvent> said = new ListAppender<>();
     private static Collector collector;
-    private static Town town;
+    private static TestProvince town;
 
     @BeforeAll
     static void open() throws IOException {
         said.start();
         ((Logger) LoggerFactory.getLogger("vn.antin")).addAppender(said);
         collector = new Collector();
-        town = Town.start(
+        town = TestProvince.start(
                 folder, Map.of("nut-a", List.of("H06.11"), "nut-b", List.of("H06.12")), List.of(), TraceIT::told);
     }
 
@@ -101,7 +101,7 @@ class TraceIT {
         }
         all.add(town.province()
                 .hub()
-                .books()
+                .repositories()
                 .ledger()
                 .read(tx -> Traces.of(tx, EnvelopeId.of(id)))
                 .hex());
@@ -167,14 +167,15 @@ class TraceIT {
 
     @Test
     void without_one_it_is_the_id_of_the_document_and_nothing_is_kept() {
-        long before = Town.count(town.province().hub().books(), "trace");
+        long before = TestProvince.count(town.province().hub().repositories(), "trace");
 
         String id = sent("", "không".getBytes(java.nio.charset.StandardCharsets.UTF_8));
 
         String own = id.replace("-", "");
         assertThat(everywhere(id)).containsExactly(own, own, own);
         assertThat(logged(id)).isNotEmpty().containsOnly(own);
-        assertThat(Town.count(town.province().hub().books(), "trace")).isEqualTo(before);
+        assertThat(TestProvince.count(town.province().hub().repositories(), "trace"))
+                .isEqualTo(before);
     }
 
     @ParameterizedTest

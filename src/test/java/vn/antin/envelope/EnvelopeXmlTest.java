@@ -120,7 +120,7 @@ class EnvelopeXmlTest {
 
     @Test
     void keeps_the_inner_manifest() {
-        Inner inner = new Inner(
+        InnerManifest inner = new InnerManifest(
                 new byte[16],
                 EnvelopeId.of("017f22e2-79b0-7cc3-98c4-dc0c0c07398f"),
                 "H06.02,2026/11/23,15/SNV-VP",
@@ -128,9 +128,9 @@ class EnvelopeXmlTest {
                 new byte[] {1},
                 new byte[0],
                 new PackageSignature(PackageSignature.Policy.LEGACY_SHA1, PackageSignature.Result.BROKEN, "CN=<thử>"),
-                List.of(new Inner.Content(
-                        1, "tờ trình.pdf", "application/pdf", Digest.sha256(), 0, Inner.Packing.ZIP)));
+                List.of(new InnerManifest.Content(
+                        1, "tờ trình.pdf", "application/pdf", Digest.sha256(), 0, InnerManifest.Packing.ZIP)));
 
-        assertThat(Inner.read(inner.write())).usingRecursiveComparison().isEqualTo(inner);
+        assertThat(InnerManifest.read(inner.write())).usingRecursiveComparison().isEqualTo(inner);
     }
 }

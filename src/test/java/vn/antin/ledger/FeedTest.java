@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.EnvelopeId;
-import vn.antin.ledger.db.Shelf;
+import vn.antin.ledger.db.LedgerSamples;
 
 /** The feed of events: in order, nothing skipped, nothing of others. */
 class FeedTest {
@@ -28,18 +28,18 @@ class FeedTest {
     @TempDir
     Path folder;
 
-    private Shelf shelf;
+    private LedgerSamples offered;
     private Feed feed;
 
     @BeforeEach
     void open() {
-        shelf = new Shelf(folder);
-        feed = new Feed(shelf.books());
+        offered = new LedgerSamples(folder);
+        feed = new Feed(offered.repositories());
     }
 
     @AfterEach
     void close() {
-        shelf.ledger().close();
+        offered.ledger().close();
     }
 
     private static List<String> whats(Feed.Slice slice) {
@@ -47,14 +47,15 @@ class FeedTest {
     }
 
     private void note(EnvelopeId document, String what) {
-        shelf.ledger().store("note", tx -> shelf.books().notes().event(tx, document, what, null, null, null));
+        offered.ledger()
+                .store("note", tx -> offered.repositories().timeline().event(tx, document, what, null, null, null));
     }
 
     @Test
     void tells_the_sender_all_and_a_recipient_what_is_about_its_copy() {
-        EnvelopeId sent = shelf.sent("H06.11", "một", "H06.12");
+        EnvelopeId sent = offered.sent("H06.11", "một", "H06.12");
         note(sent, "SENT");
-        shelf.arrived("H06.13", "hai", "H06.12");
+        offered.arrived("H06.13", "hai", "H06.12");
 
         assertThat(whats(feed.after(0, HOME, Set.of(), 10))).containsExactly("ACCEPTED", "SENT");
         assertThat(whats(feed.after(0, HEALTH, Set.of(), 10))).containsExactly("ARRIVED");
@@ -65,7 +66,7 @@ class FeedTest {
 
     @Test
     void goes_on_after_a_number_a_few_at_a_time_and_by_kind() {
-        EnvelopeId sent = shelf.sent("H06.11", "một", "H06.12");
+        EnvelopeId sent = offered.sent("H06.11", "một", "H06.12");
         note(sent, "SENT");
         note(sent, "OVERDUE");
 
@@ -83,12 +84,12 @@ class FeedTest {
     /** The first takes its number, then waits before its commit; the second takes the next and commits at once. */
     @Test
     void never_passes_a_number_that_may_still_show_up() throws Exception {
-        EnvelopeId sent = shelf.sent("H06.11", "một", "H06.12");
+        EnvelopeId sent = offered.sent("H06.11", "một", "H06.12");
         CountDownLatch numbered = new CountDownLatch(1);
         CountDownLatch go = new CountDownLatch(1);
         CompletableFuture<Void> slow =
-                CompletableFuture.runAsync(() -> shelf.ledger().store("slow", tx -> {
-                    shelf.books().notes().event(tx, sent, "SLOW", null, null, null);
+                CompletableFuture.runAsync(() -> offered.ledger().store("slow", tx -> {
+                    offered.repositories().timeline().event(tx, sent, "SLOW", null, null, null);
                     numbered.countDown();
                     awaits(go);
                 }));
@@ -116,9 +117,9 @@ class FeedTest {
 
     @Test
     void passes_a_number_that_was_rolled_back() {
-        EnvelopeId sent = shelf.sent("H06.11", "một", "H06.12");
-        assertThatThrownBy(() -> shelf.ledger().store("fails", tx -> {
-                    shelf.books().notes().event(tx, sent, "LOST", null, null, null);
+        EnvelopeId sent = offered.sent("H06.11", "một", "H06.12");
+        assertThatThrownBy(() -> offered.ledger().store("fails", tx -> {
+                    offered.repositories().timeline().event(tx, sent, "LOST", null, null, null);
                     throw new IllegalStateException("as planned");
                 }))
                 .hasMessage("as planned");
@@ -129,7 +130,7 @@ class FeedTest {
 
     @Test
     void shows_every_event_once_while_many_write() {
-        EnvelopeId sent = shelf.sent("H06.11", "một", "H06.12");
+        EnvelopeId sent = offered.sent("H06.11", "một", "H06.12");
         AtomicBoolean stop = new AtomicBoolean();
         List<CompletableFuture<Integer>> writers = new ArrayList<>();
         for (int i = 0; i < 6; i++) {

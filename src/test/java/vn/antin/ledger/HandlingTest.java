@@ -31,8 +31,8 @@ class HandlingTest {
     private static final List<StatusCode> ALL = List.of(StatusCode.values());
     private static final Instant NOON = Instant.parse("2026-03-02T05:00:00Z");
 
-    private static Reports.Report report(int minute, StatusCode code) {
-        return new Reports.Report(
+    private static Reports.StoredReport report(int minute, StatusCode code) {
+        return new Reports.StoredReport(
                 new EnvelopeId(new UUID(1, 1)),
                 new AgencyCode("H06.12"),
                 code,
@@ -42,8 +42,8 @@ class HandlingTest {
     }
 
     /** One word after the other, a minute apart. */
-    private static List<Reports.Report> said(StatusCode... codes) {
-        List<Reports.Report> all = new ArrayList<>();
+    private static List<Reports.StoredReport> said(StatusCode... codes) {
+        List<Reports.StoredReport> all = new ArrayList<>();
         for (StatusCode code : codes) {
             all.add(report(all.size(), code));
         }
@@ -69,9 +69,9 @@ class HandlingTest {
     void any_order_and_any_repetition_end_the_same() {
         Random random = new Random(20260302);
         for (int round = 0; round < 2_000; round++) {
-            List<Reports.Report> way = way(random);
+            List<Reports.StoredReport> way = way(random);
             Handling end = Handling.of(way);
-            List<Reports.Report> mixed = new ArrayList<>(way);
+            List<Reports.StoredReport> mixed = new ArrayList<>(way);
             for (int i = random.nextInt(4); i > 0 && !way.isEmpty(); i--) {
                 mixed.add(way.get(random.nextInt(way.size())));
             }
@@ -81,8 +81,8 @@ class HandlingTest {
     }
 
     /** What honest people may say, one after the other. */
-    private static List<Reports.Report> way(Random random) {
-        List<Reports.Report> way = new ArrayList<>();
+    private static List<Reports.StoredReport> way(Random random) {
+        List<Reports.StoredReport> way = new ArrayList<>();
         for (int minute = 0; minute < 12; minute++) {
             StatusCode next = ALL.get(random.nextInt(ALL.size()));
             try {

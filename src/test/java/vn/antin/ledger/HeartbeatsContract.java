@@ -19,11 +19,11 @@ import vn.antin.envelope.NodeId;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 import vn.antin.ledger.db.Ledger;
-import vn.antin.ledger.people.People;
+import vn.antin.ledger.people.Accounts;
 import vn.antin.ledger.people.SavedViews;
-import vn.antin.ledger.query.Backlog;
-import vn.antin.ledger.query.Situations;
+import vn.antin.ledger.query.NodeOverview;
 import vn.antin.ledger.query.Unsent;
+import vn.antin.ledger.query.WaitingWork;
 import vn.antin.receipt.TestClock;
 import vn.antin.wire.Heartbeat;
 
@@ -76,7 +76,7 @@ abstract class HeartbeatsContract {
         }
         Instant end = MORNING.plus(Heartbeats.SLOT.multipliedBy(59)).plusSeconds(40);
 
-        Heartbeats.Kept kept = kept();
+        Heartbeats.LastHeartbeat kept = kept();
         assertThat(kept.beat()).isEqualTo(beat(1, end.minusSeconds(40)));
         assertThat(kept.first()).isEqualTo(MORNING);
         assertThat(kept.heard()).isEqualTo(end.minusSeconds(10));
@@ -117,7 +117,7 @@ abstract class HeartbeatsContract {
     @Test
     void a_person_keeps_twenty_views_of_a_page_each_under_its_name_and_none_when_gone() {
         SavedViews views = new SavedViews();
-        People people = new People(clock);
+        Accounts people = new Accounts(clock);
         ledger.store("t", tx -> {
             people.add(tx, "an", "OPERATOR");
             people.add(tx, "binh", "OPERATOR");
@@ -149,14 +149,14 @@ abstract class HeartbeatsContract {
     @Test
     void the_outbox_is_looked_into_the_oldest_first() {
         ledger.store("t", tx -> {
-            outbox.add(tx, Outbox.Kind.RECEIPTS, Outbox.Lane.PROOFS, NODE, null, 0, new byte[7], "r");
-            outbox.add(tx, Outbox.Kind.ANNOUNCE, Outbox.Lane.URGENT, NODE, null, 1, new byte[9], "a");
+            outbox.add(tx, Outbox.MessageKind.RECEIPTS, Outbox.Lane.PROOFS, NODE, null, 0, new byte[7], "r");
+            outbox.add(tx, Outbox.MessageKind.ANNOUNCE, Outbox.Lane.URGENT, NODE, null, 1, new byte[9], "a");
         });
         List<Unsent> rows = ledger.read(tx -> Unsent.first(tx, 10));
         assertThat(rows).hasSize(2);
         assertThat(rows.get(0))
                 .isEqualTo(new Unsent(
-                        Outbox.Kind.RECEIPTS,
+                        Outbox.MessageKind.RECEIPTS,
                         Outbox.Lane.PROOFS,
                         NODE.value(),
                         null,
@@ -172,7 +172,7 @@ abstract class HeartbeatsContract {
         assertThat(first).containsExactly(rows.get(0));
     }
 
-    private Heartbeats.Kept kept() {
+    private Heartbeats.LastHeartbeat kept() {
         return Objects.requireNonNull(ledger.read(heartbeats::all).get(NODE));
     }
 
@@ -180,9 +180,9 @@ abstract class HeartbeatsContract {
     void what_is_paused_or_held_is_not_claimed_and_receipts_go_on() {
         Pauses pauses = new Pauses(clock);
         ledger.store("t", tx -> {
-            outbox.add(tx, Outbox.Kind.ANNOUNCE, Outbox.Lane.NORMAL, NODE, null, 1, new byte[1], "one");
-            outbox.add(tx, Outbox.Kind.RECEIPTS, Outbox.Lane.NORMAL, NODE, null, 0, new byte[1], "receipts");
-            outbox.add(tx, Outbox.Kind.ANNOUNCE, Outbox.Lane.NORMAL, null, null, 1, new byte[1], "up");
+            outbox.add(tx, Outbox.MessageKind.ANNOUNCE, Outbox.Lane.NORMAL, NODE, null, 1, new byte[1], "one");
+            outbox.add(tx, Outbox.MessageKind.RECEIPTS, Outbox.Lane.NORMAL, NODE, null, 0, new byte[1], "receipts");
+            outbox.add(tx, Outbox.MessageKind.ANNOUNCE, Outbox.Lane.NORMAL, null, null, 1, new byte[1], "up");
         });
         ledger.store(
                 "t", tx -> assertThat(pauses.pause(tx, NODE.value(), "an", "x")).isTrue());
@@ -191,7 +191,9 @@ abstract class HeartbeatsContract {
         ledger.store(
                 "t", tx -> assertThat(pauses.pause(tx, Pauses.ALL, "an", "x")).isTrue());
         assertThat(claimed()).containsExactly("receipts");
-        assertThat(ledger.read(Pauses::all)).extracting(Pauses.Pause::reason).containsExactly("x", "x");
+        assertThat(ledger.read(Pauses::all))
+                .extracting(Pauses.PausedNode::reason)
+                .containsExactly("x", "x");
 
         ledger.store("t", tx -> assertThat(pauses.resume(tx, Pauses.ALL)).isTrue());
         assertThat(claimed()).containsExactly("up");
@@ -203,7 +205,7 @@ abstract class HeartbeatsContract {
 
     private List<String> claimed() {
         return ledger.commit("t", tx -> outbox.claim(tx, false, 10, Duration.ofSeconds(60))).stream()
-                .map(Outbox.Row::dup)
+                .map(Outbox.OutboxRow::dup)
                 .toList();
     }
 
@@ -222,41 +224,43 @@ abstract class HeartbeatsContract {
 
     @Test
     void dead_letters_are_found_and_the_same_one_given_up_again_is_known() {
-        Notes notes = new Notes(clock);
+        Timeline timeline = new Timeline(clock);
         DeadLetters letters = new DeadLetters();
         Refused why = new Refused(Fault.MESSAGE_UNINTELLIGIBLE, "x");
         for (String body : List.of("a", "a", "b")) {
             ledger.store(
-                    "t", tx -> notes.deadLetter(tx, why, "nut-a", "ENVELOPE", body.getBytes(StandardCharsets.UTF_8)));
+                    "t",
+                    tx -> timeline.deadLetter(tx, why, "nut-a", "ENVELOPE", body.getBytes(StandardCharsets.UTF_8)));
         }
-        List<DeadLetters.Letter> all = ledger.read(tx -> letters.page(tx, Long.MAX_VALUE, 10));
+        List<DeadLetters.DeadLetter> all = ledger.read(tx -> letters.page(tx, Long.MAX_VALUE, 10));
         long first = all.get(2).number();
 
         ledger.store("t", tx -> assertThat(letters.removeLater(tx, first)).isEqualTo(1));
 
-        List<DeadLetters.Letter> left = ledger.read(tx -> letters.page(tx, Long.MAX_VALUE, 10));
+        List<DeadLetters.DeadLetter> left = ledger.read(tx -> letters.page(tx, Long.MAX_VALUE, 10));
         assertThat(left).containsExactly(all.get(0), all.get(2));
         assertThat(all.get(2).bytes()).isEqualTo(1);
         ledger.store("t", tx -> assertThat(letters.remove(tx, first)).isTrue());
-        Optional<DeadLetters.Letter> gone = ledger.read(tx -> letters.find(tx, first));
+        Optional<DeadLetters.DeadLetter> gone = ledger.read(tx -> letters.find(tx, first));
         assertThat(gone).isEmpty();
     }
 
     @Test
     void an_empty_ledger_has_no_backlog_and_no_relayed_document() {
-        Backlog backlog = ledger.read(Backlog::of);
-        assertThat(backlog).isEqualTo(new Backlog(0, 0, null, 0, null, null));
+        WaitingWork backlog = ledger.read(WaitingWork::of);
+        assertThat(backlog).isEqualTo(new WaitingWork(0, 0, null, 0, null, null));
         Relayed relayed = new Relayed();
         Relayed.Filter filter = new Relayed.Filter(new AgencyCode("H06.11"), MORNING, MORNING);
         EnvelopeId id = EnvelopeId.next(clock);
-        List<Relayed.Kept> page = ledger.read(tx -> relayed.page(tx, filter, new Relayed.Place(MORNING, id), 5));
+        List<Relayed.StoredCopy> page =
+                ledger.read(tx -> relayed.page(tx, filter, new Relayed.RelayedPosition(MORNING, id), 5));
         List<Relayed.Decision> decisions = ledger.read(tx -> relayed.decisions(tx, List.of(id)));
-        List<Relayed.Waiting> waiting = ledger.read(tx -> relayed.waiting(tx, List.of(id)));
+        List<Relayed.UnsentCopy> waiting = ledger.read(tx -> relayed.waiting(tx, List.of(id)));
         long since = ledger.read(tx -> relayed.since(tx, MORNING));
-        List<Relayed.Kept> those = ledger.read(tx -> relayed.those(tx, List.of(id)));
+        List<Relayed.StoredCopy> those = ledger.read(tx -> relayed.those(tx, List.of(id)));
         assertThat(those).isEmpty();
-        long failed = ledger.read(tx -> Situations.failed(tx, MORNING));
-        long overdue = ledger.read(Situations::overdue);
+        long failed = ledger.read(tx -> NodeOverview.failed(tx, MORNING));
+        long overdue = ledger.read(NodeOverview::overdue);
         assertThat(failed + overdue).isZero();
         Map<NodeId, Long> parts = ledger.read(heartbeats::parts);
         assertThat(page).isEmpty();

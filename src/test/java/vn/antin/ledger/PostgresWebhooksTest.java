@@ -1,9 +1,9 @@
 package vn.antin.ledger;
 
 import org.junit.jupiter.api.extension.RegisterExtension;
+import vn.antin.ledger.db.CrashPoints;
 import vn.antin.ledger.db.Ledger;
 import vn.antin.ledger.db.PostgresExtension;
-import vn.antin.ledger.db.Watch;
 
 /** The contract on PostgreSQL. */
 class PostgresWebhooksTest extends WebhooksContract {
@@ -13,6 +13,6 @@ class PostgresWebhooksTest extends WebhooksContract {
 
     @Override
     Ledger open() {
-        return postgres.empty(Watch.NONE);
+        return postgres.empty(CrashPoints.NONE);
     }
 }

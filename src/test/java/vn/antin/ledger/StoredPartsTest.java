@@ -14,10 +14,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import vn.antin.envelope.Digest;
-import vn.antin.ledger.StoredParts.Direction;
-import vn.antin.ledger.StoredParts.Transfer;
+import vn.antin.ledger.StoredParts.PartDirection;
+import vn.antin.ledger.StoredParts.PartTransfer;
+import vn.antin.ledger.db.CrashPoints;
 import vn.antin.ledger.db.Ledger;
-import vn.antin.ledger.db.Watch;
 
 /** Which part crosses the line first. */
 class StoredPartsTest {
@@ -32,7 +32,7 @@ class StoredPartsTest {
 
     @BeforeEach
     void open() {
-        ledger = Ledger.open(folder, Watch.NONE);
+        ledger = Ledger.open(folder, CrashPoints.NONE);
     }
 
     @AfterEach
@@ -55,8 +55,8 @@ class StoredPartsTest {
     }
 
     private List<Long> order() {
-        return ledger.read(tx -> parts.next(tx, Direction.DOWN, 10)).stream()
-                .map(Transfer::size)
+        return ledger.read(tx -> parts.next(tx, PartDirection.DOWN, 10)).stream()
+                .map(PartTransfer::size)
                 .toList();
     }
 

@@ -14,12 +14,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import vn.antin.envelope.AgencyCode;
-import vn.antin.ledger.Deliveries.Attempt;
 import vn.antin.ledger.Deliveries.Delivery;
-import vn.antin.ledger.Webhooks.State;
+import vn.antin.ledger.Deliveries.DeliveryAttempt;
 import vn.antin.ledger.Webhooks.Webhook;
+import vn.antin.ledger.Webhooks.WebhookState;
 import vn.antin.ledger.db.Ledger;
-import vn.antin.ledger.db.Shelf;
+import vn.antin.ledger.db.LedgerSamples;
 
 /** What is kept of webhooks, on every database. */
 abstract class WebhooksContract {
@@ -29,7 +29,7 @@ abstract class WebhooksContract {
 
     private final Webhooks webhooks = new Webhooks();
     private final Deliveries deliveries = new Deliveries();
-    private Shelf shelf;
+    private LedgerSamples offered;
     private Ledger ledger;
 
     abstract Ledger open();
@@ -37,7 +37,7 @@ abstract class WebhooksContract {
     @BeforeEach
     void start() {
         ledger = open();
-        shelf = new Shelf(Path.of("nowhere"), ledger);
+        offered = new LedgerSamples(Path.of("nowhere"), ledger);
     }
 
     @AfterEach
@@ -50,8 +50,8 @@ abstract class WebhooksContract {
     }
 
     private Webhook made() {
-        Webhook webhook =
-                new Webhook(UUID.randomUUID(), HOME, "http://10.1.1.1/", "", "sent", State.ON, 0, 0, NOON, null, null);
+        Webhook webhook = new Webhook(
+                UUID.randomUUID(), HOME, "http://10.1.1.1/", "", "sent", WebhookState.ON, 0, 0, NOON, null, null);
         ledger.store("made", tx -> webhooks.add(tx, webhook, key(1, null)));
         return webhook;
     }
@@ -63,7 +63,7 @@ abstract class WebhooksContract {
     /** Events 1 to n. */
     private List<Long> events(int count) {
         for (int i = 0; i < count; i++) {
-            shelf.sent(HOME.value(), "V/v", "H06.12");
+            offered.sent(HOME.value(), "V/v", "H06.12");
         }
         return java.util.stream.LongStream.rangeClosed(1, count).boxed().toList();
     }
@@ -93,7 +93,7 @@ abstract class WebhooksContract {
         assertThat(ledger.<List<Webhook>>read(tx -> webhooks.of(tx, Set.of()))).isEmpty();
         ledger.store("works", tx -> webhooks.works(tx, webhook.id()));
         assertThat(now(webhook).failing()).isNull();
-        ledger.store("gone", tx -> webhooks.state(tx, webhook.id(), State.GONE));
+        ledger.store("gone", tx -> webhooks.state(tx, webhook.id(), WebhookState.GONE));
         assertThat(ledger.<List<Webhook>>read(webhooks::on)).isEmpty();
         ledger.store("remove", tx -> webhooks.remove(tx, webhook.id()));
         assertThat(ledger.<List<Webhook>>read(webhooks::all)).isEmpty();
@@ -110,7 +110,7 @@ abstract class WebhooksContract {
                 .isFalse();
         ledger.store("c", tx -> webhooks.rewind(tx, webhook.id(), 3));
         assertThat(now(webhook).taken()).isEqualTo(3);
-        ledger.store("d", tx -> webhooks.state(tx, webhook.id(), State.OFF));
+        ledger.store("d", tx -> webhooks.state(tx, webhook.id(), WebhookState.OFF));
         assertThat(ledger.<Boolean>commit("e", tx -> webhooks.advance(tx, webhook.id(), 3, 9)))
                 .isFalse();
     }
@@ -139,7 +139,7 @@ abstract class WebhooksContract {
         Webhook webhook = made();
         List<Long> events = events(3);
         ledger.store("add", tx -> deliveries.add(tx, webhook.id(), events.subList(0, 2), NOON));
-        attempt(webhook, 1, Deliveries.State.DELIVERED, NOON, 204, null);
+        attempt(webhook, 1, Deliveries.DeliveryState.DELIVERED, NOON, 204, null);
         ledger.store("again", tx -> deliveries.add(tx, webhook.id(), events, NOON));
 
         assertThat(due(webhook, NOON)).containsExactly(2L, 3L);
@@ -150,7 +150,7 @@ abstract class WebhooksContract {
     private void attempt(
             Webhook webhook,
             long event,
-            Deliveries.State state,
+            Deliveries.DeliveryState state,
             Instant due,
             @Nullable Integer status,
             @Nullable String setback) {
@@ -158,7 +158,7 @@ abstract class WebhooksContract {
             Delivery known = deliveries.find(tx, webhook.id(), event).orElseThrow();
             Delivery after =
                     new Delivery(webhook.id(), event, known.what(), state, known.tries() + 1, due, known.since());
-            deliveries.attempted(tx, after, new Attempt(event, 0, NOON, 12, status, setback));
+            deliveries.attempted(tx, after, new DeliveryAttempt(event, 0, NOON, 12, status, setback));
         });
     }
 
@@ -167,29 +167,30 @@ abstract class WebhooksContract {
         Webhook webhook = made();
         List<Long> events = events(2);
         ledger.store("add", tx -> deliveries.add(tx, webhook.id(), events, NOON));
-        attempt(webhook, 2, Deliveries.State.WAITING, NOON.plusSeconds(5), null, "NO_CONNECTION");
-        attempt(webhook, 2, Deliveries.State.FAILED, NOON, 500, "STATUS");
+        attempt(webhook, 2, Deliveries.DeliveryState.WAITING, NOON.plusSeconds(5), null, "NO_CONNECTION");
+        attempt(webhook, 2, Deliveries.DeliveryState.FAILED, NOON, 500, "STATUS");
 
         List<Delivery> page = ledger.read(tx -> deliveries.page(tx, webhook.id(), null, Long.MAX_VALUE, 10));
         assertThat(page).extracting(Delivery::event).containsExactly(2L, 1L);
         assertThat(page.get(0).what()).isEqualTo("ACCEPTED");
         assertThat(page.get(0).tries()).isEqualTo(2);
         assertThat(ledger.<List<Delivery>>read(
-                        tx -> deliveries.page(tx, webhook.id(), Deliveries.State.FAILED, Long.MAX_VALUE, 10)))
+                        tx -> deliveries.page(tx, webhook.id(), Deliveries.DeliveryState.FAILED, Long.MAX_VALUE, 10)))
                 .hasSize(1);
         assertThat(ledger.<List<Delivery>>read(tx -> deliveries.page(tx, webhook.id(), null, 2, 10)))
                 .extracting(Delivery::event)
                 .containsExactly(1L);
-        assertThat(ledger.<List<Attempt>>read(tx -> deliveries.attempts(tx, webhook.id(), List.of(1L, 2L))))
+        assertThat(ledger.<List<DeliveryAttempt>>read(tx -> deliveries.attempts(tx, webhook.id(), List.of(1L, 2L))))
                 .containsExactly(
-                        new Attempt(2, 1, NOON, 12, null, "NO_CONNECTION"), new Attempt(2, 2, NOON, 12, 500, "STATUS"));
+                        new DeliveryAttempt(2, 1, NOON, 12, null, "NO_CONNECTION"),
+                        new DeliveryAttempt(2, 2, NOON, 12, 500, "STATUS"));
         for (int i = 0; i < 30; i++) {
-            attempt(webhook, 2, Deliveries.State.FAILED, NOON, 500, "STATUS");
+            attempt(webhook, 2, Deliveries.DeliveryState.FAILED, NOON, 500, "STATUS");
         }
-        assertThat(ledger.<List<Attempt>>read(tx -> deliveries.attempts(tx, webhook.id(), List.of(2L))))
+        assertThat(ledger.<List<DeliveryAttempt>>read(tx -> deliveries.attempts(tx, webhook.id(), List.of(2L))))
                 .hasSize(20)
                 .last()
-                .extracting(Attempt::number)
+                .extracting(DeliveryAttempt::number)
                 .isEqualTo(32);
     }
 
@@ -199,7 +200,7 @@ abstract class WebhooksContract {
         List<Long> events = events(3);
         ledger.store("add", tx -> deliveries.add(tx, webhook.id(), events, NOON));
         for (long event = 1; event <= 3; event++) {
-            attempt(webhook, event, Deliveries.State.FAILED, NOON, 500, "STATUS");
+            attempt(webhook, event, Deliveries.DeliveryState.FAILED, NOON, 500, "STATUS");
         }
 
         assertThat(ledger.<Integer>commit("recover", tx -> deliveries.recover(tx, webhook.id(), 2, NOON)))
@@ -218,12 +219,12 @@ abstract class WebhooksContract {
         List<Long> events = events(6);
         ledger.store("old", tx -> deliveries.add(tx, webhook.id(), events.subList(0, 2), NOON.minusSeconds(60)));
         ledger.store("new", tx -> deliveries.add(tx, webhook.id(), events.subList(2, 6), NOON));
-        attempt(webhook, 1, Deliveries.State.DELIVERED, NOON, 200, null);
+        attempt(webhook, 1, Deliveries.DeliveryState.DELIVERED, NOON, 200, null);
 
         ledger.store("forget", tx -> deliveries.forget(tx, webhook.id(), NOON, 100));
         assertThat(due(webhook, NOON)).containsExactly(3L, 4L, 5L, 6L);
         assertThat(now(webhook).forgotten()).isEqualTo(2);
-        assertThat(ledger.<List<Attempt>>read(tx -> deliveries.attempts(tx, webhook.id(), events)))
+        assertThat(ledger.<List<DeliveryAttempt>>read(tx -> deliveries.attempts(tx, webhook.id(), events)))
                 .isEmpty();
         ledger.store("forget", tx -> deliveries.forget(tx, webhook.id(), NOON, 3));
         assertThat(due(webhook, NOON)).containsExactly(4L, 5L, 6L);
@@ -232,10 +233,10 @@ abstract class WebhooksContract {
 
     @Test
     void the_feed_finds_the_number_of_a_time() {
-        Feed feed = new Feed(shelf.books());
+        Feed feed = new Feed(offered.repositories());
         assertThat(feed.before(NOON)).isZero();
         events(5); // one second apart; the clock stands at the last one
-        Instant last = shelf.now().truncatedTo(ChronoUnit.MICROS);
+        Instant last = offered.now().truncatedTo(ChronoUnit.MICROS);
 
         assertThat(feed.before(last)).isEqualTo(4);
         assertThat(feed.before(last.plusMillis(1))).isEqualTo(5);

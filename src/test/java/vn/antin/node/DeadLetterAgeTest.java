@@ -14,9 +14,9 @@ import org.junit.jupiter.api.io.TempDir;
 import vn.antin.envelope.NodeId;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
-import vn.antin.ledger.Books;
+import vn.antin.ledger.Repositories;
+import vn.antin.ledger.db.CrashPoints;
 import vn.antin.ledger.db.Ledger;
-import vn.antin.ledger.db.Watch;
 import vn.antin.ledger.people.AuditLog;
 import vn.antin.receipt.TestClock;
 
@@ -30,11 +30,12 @@ class DeadLetterAgeTest {
     void a_dead_letter_past_its_time_is_removed_and_the_sender_of_a_document_is_told_first() {
         TestClock clock = new TestClock(Instant.parse("2026-12-01T02:00:00Z"));
         List<String> told = new ArrayList<>();
-        try (Ledger ledger = Ledger.open(folder, Watch.NONE)) {
-            Books books = Books.of(new NodeId("hub"), ledger, clock);
-            Failures failures = new Failures(
-                    books,
-                    (sender, message, why) -> told.add(sender + " " + new String(message, UTF_8) + " " + left(books)),
+        try (Ledger ledger = Ledger.open(folder, CrashPoints.NONE)) {
+            Repositories repositories = Repositories.of(new NodeId("hub"), ledger, clock);
+            RouteFailures failures = new RouteFailures(
+                    repositories,
+                    (sender, message, why) ->
+                            told.add(sender + " " + new String(message, UTF_8) + " " + left(repositories)),
                     Duration.ofDays(30),
                     clock);
             Refused why = new Refused(Fault.MESSAGE_UNINTELLIGIBLE, "x");
@@ -44,26 +45,30 @@ class DeadLetterAgeTest {
             failures.giveUp(why, "so-noi-vu", "ENVELOPE", "three".getBytes(UTF_8));
 
             failures.collect();
-            assertThat(left(books)).isEqualTo(3);
+            assertThat(left(repositories)).isEqualTo(3);
 
             clock.pass(Duration.ofDays(11));
             failures.collect();
             failures.collect();
 
             assertThat(told).containsExactly("so-noi-vu one 3");
-            assertThat(left(books)).isOne();
-            List<AuditLog.Entry> audited = ledger.read(tx -> new AuditLog(clock).page(tx, Long.MAX_VALUE, 9));
+            assertThat(left(repositories)).isOne();
+            List<AuditLog.AuditEntry> audited = ledger.read(tx -> new AuditLog(clock).page(tx, Long.MAX_VALUE, 9));
             assertThat(audited)
                     .extracting(
-                            AuditLog.Entry::who, AuditLog.Entry::what, AuditLog.Entry::reason, AuditLog.Entry::detail)
+                            AuditLog.AuditEntry::who,
+                            AuditLog.AuditEntry::what,
+                            AuditLog.AuditEntry::reason,
+                            AuditLog.AuditEntry::detail)
                     .containsExactly(
                             tuple("antin", "DEAD_OVER", "PT720H", ""),
                             tuple("antin", "DEAD_OVER", "PT720H", "sender told"));
         }
     }
 
-    private static long left(Books books) {
-        return books.ledger()
+    private static long left(Repositories repositories) {
+        return repositories
+                .ledger()
                 .read(tx -> tx.one("select count(*) as n from dead_letter", row -> row.number("n")))
                 .orElse(0L);
     }

@@ -13,11 +13,11 @@ import vn.antin.directory.NodeCertificate;
 import vn.antin.directory.NodeEntry;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.NodeId;
-import vn.antin.ledger.Books;
-import vn.antin.ledger.Directories;
+import vn.antin.ledger.DirectoryEditions;
+import vn.antin.ledger.Repositories;
+import vn.antin.ledger.db.CrashPoints;
 import vn.antin.ledger.db.Ledger;
-import vn.antin.ledger.db.Watch;
-import vn.antin.node.broker.HubLine;
+import vn.antin.node.broker.HubConnections;
 import vn.antin.node.broker.LineSettings;
 import vn.antin.node.broker.Tls;
 import vn.antin.node.config.Config;
@@ -42,10 +42,10 @@ public final class Seams {
     }
 
     /** The line of the node in that folder, with its own certificate, beside the one it has itself. */
-    public static HubLine line(Path home) {
+    public static HubConnections line(Path home) {
         Config config = ConfigFile.read(home.resolve("node.yaml"));
         Config.HubAddress hub = config.hubOrFail();
-        return new HubLine(LineSettings.of(hub.host(), hub.port()), Tls.material(config), Clock.systemUTC());
+        return new HubConnections(LineSettings.of(hub.host(), hub.port()), Tls.material(config), Clock.systemUTC());
     }
 
     /** The hub's part store as the node in that folder reaches it, beside what it does itself. */
@@ -72,9 +72,10 @@ public final class Seams {
     public static void crowded(Path hub, int more, int nodeCount) {
         Config config = ConfigFile.read(hub.resolve("hub.yaml"));
         Clock clock = Clock.systemUTC();
-        try (Ledger ledger = config.openLedger(Watch.NONE)) {
-            Books books = Books.of(config.node(), ledger, clock);
-            Directories directories = new Directories(ledger, books.log(), Trust.read(config.trust()), clock);
+        try (Ledger ledger = config.openLedger(CrashPoints.NONE)) {
+            Repositories repositories = Repositories.of(config.node(), ledger, clock);
+            DirectoryEditions directories =
+                    new DirectoryEditions(ledger, repositories.log(), Trust.read(config.trust()), clock);
             Directory before = directories.current();
             NodeCertificate shared =
                     before.edition().nodes().get(1).certificates().get(0);
@@ -121,6 +122,6 @@ public final class Seams {
 
     /** The ledger of a node or hub that is not running, by its configuration. */
     public static Ledger ledger(Path configuration) {
-        return ConfigFile.read(configuration).openLedger(Watch.NONE);
+        return ConfigFile.read(configuration).openLedger(CrashPoints.NONE);
     }
 }

@@ -23,14 +23,14 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import vn.antin.fault.Refused;
 import vn.antin.fault.TryLater;
+import vn.antin.ledger.db.CrashPoints;
 import vn.antin.ledger.db.Ledger;
 import vn.antin.ledger.db.PostgresExtension;
 import vn.antin.ledger.db.PostgresServer;
-import vn.antin.ledger.db.Watch;
 import vn.antin.node.broker.Tls;
 import vn.antin.node.config.Config;
 import vn.antin.node.config.ConfigFile;
-import vn.antin.node.join.Setup;
+import vn.antin.node.join.HomeSetup;
 import vn.antin.seal.pki.KeyAlgorithm;
 import vn.antin.seal.pki.Trust;
 import vn.antin.trial.Province;
@@ -49,7 +49,7 @@ class SpineTest {
     @Test
     void a_letter_crosses_and_its_receipts_come_back() throws Exception {
         try (Province province =
-                new Province(folder, Setup.exampleAgencies(folder), KeyAlgorithm.EC_P256, Clock.systemUTC())) {
+                new Province(folder, HomeSetup.exampleAgencies(folder), KeyAlgorithm.EC_P256, Clock.systemUTC())) {
             crosses(province);
         }
     }
@@ -57,7 +57,7 @@ class SpineTest {
     @Test
     void the_same_with_every_ledger_on_postgresql() throws Exception {
         try (Province province =
-                new Province(folder, Setup.exampleAgencies(folder), KeyAlgorithm.EC_P256, Clock.systemUTC())) {
+                new Province(folder, HomeSetup.exampleAgencies(folder), KeyAlgorithm.EC_P256, Clock.systemUTC())) {
             province.stopHub();
             Path hub = province.home("hub");
             Files.writeString(hub.resolve("hub.yaml"), onServer(), StandardOpenOption.APPEND);
@@ -76,7 +76,7 @@ class SpineTest {
             assertThat(taken.backup().on()).isFalse();
             Path other = folder.resolve("other");
             assertThatThrownBy(() -> Ledger.open(
-                            other, Objects.requireNonNull(taken.ledger()).server(), 0, Watch.NONE))
+                            other, Objects.requireNonNull(taken.ledger()).server(), 0, CrashPoints.NONE))
                     .isInstanceOf(TryLater.class)
                     .hasMessageContaining("in use by another process");
         }

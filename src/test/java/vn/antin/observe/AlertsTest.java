@@ -31,14 +31,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import vn.antin.door.Errors;
 import vn.antin.door.Language;
-import vn.antin.door.webhook.Announcer;
-import vn.antin.door.webhook.Networks;
+import vn.antin.door.webhook.AlertPoster;
+import vn.antin.door.webhook.AllowedNetworks;
 import vn.antin.fault.Fault;
-import vn.antin.ledger.AlertBook;
+import vn.antin.ledger.AlertStore;
 import vn.antin.ledger.StoppedRoutes;
+import vn.antin.ledger.db.CrashPoints;
 import vn.antin.ledger.db.Ledger;
-import vn.antin.ledger.db.Watch;
-import vn.antin.ledger.query.Gauges;
+import vn.antin.ledger.query.LedgerGauges;
 import vn.antin.receipt.TestClock;
 
 /** Looks that are taken by hand, at a clock that is set, with real mail, HTTP and syslog servers. */
@@ -59,7 +59,7 @@ class AlertsTest {
     @BeforeEach
     void open() {
         mail.start();
-        ledger = Ledger.open(folder.resolve("data"), Watch.NONE);
+        ledger = Ledger.open(folder.resolve("data"), CrashPoints.NONE);
     }
 
     @AfterEach
@@ -68,24 +68,24 @@ class AlertsTest {
         mail.stop();
     }
 
-    private Reading.@Nullable Backup backup;
-    private List<StoppedRoutes.Stopped> stopped = List.of();
+    private HealthReading.@Nullable Backup backup;
+    private List<StoppedRoutes.StoppedRoute> stopped = List.of();
 
-    private Reading reading() {
-        return new Reading(
+    private HealthReading reading() {
+        return new HealthReading(
                 clock.instant(),
-                new Reading.Self(false, "nut-a", "Sở Nội vụ", "production", "1", NINE),
-                new Reading.Line(up, changed, up ? "NONE" : "TIMED_OUT", true, null),
+                new HealthReading.Self(false, "nut-a", "Sở Nội vụ", "production", "1", NINE),
+                new HealthReading.LineReading(up, changed, up ? "NONE" : "TIMED_OUT", true, null),
                 List.of(),
                 Duration.ZERO,
                 List.of(),
-                new Gauges.Look(List.of(), 0, null, dead, List.of(), null, stopped, List.of(), null),
+                new LedgerGauges.Look(List.of(), 0, null, dead, List.of(), null, stopped, List.of(), null),
                 0,
                 0,
-                new Reading.Disk(1L << 40, 1L << 41, 1L << 28),
+                new HealthReading.Disk(1L << 40, 1L << 41, 1L << 28),
                 null,
                 List.of(),
-                new Reading.DirectoryEdition(1, NINE, NINE.plus(Duration.ofDays(300))),
+                new HealthReading.DirectoryEdition(1, NINE, NINE.plus(Duration.ofDays(300))),
                 0,
                 backup,
                 List.of());
@@ -113,18 +113,19 @@ class AlertsTest {
     }
 
     private Alerts alerts(AlertSettings settings) {
-        List<Way> ways = new ArrayList<>();
+        List<AlertChannel> ways = new ArrayList<>();
         if (settings.mail() != null) {
-            ways.add(new MailWay(settings.mail(), settings.language()));
+            ways.add(new MailChannel(settings.mail(), settings.language()));
         }
         if (settings.webhook() != null) {
-            ways.add(new HookWay(settings.webhook(), new Announcer(Networks.of(List.of("loopback")), tls())));
+            ways.add(new WebhookChannel(
+                    settings.webhook(), new AlertPoster(AllowedNetworks.of(List.of("loopback")), tls())));
         }
         if (settings.syslog() != null) {
-            ways.add(new SyslogWay(settings.syslog(), settings.language()));
+            ways.add(new SyslogChannel(settings.syslog(), settings.language()));
         }
-        Checks checks = new Checks(settings.limits(), Duration.ofSeconds(30));
-        return new Alerts(settings, new Observatory(this::reading, checks, 0), ledger, ways, Errors.load(), clock);
+        HealthChecks checks = new HealthChecks(settings.limits(), Duration.ofSeconds(30));
+        return new Alerts(settings, new HealthMonitor(this::reading, checks, 0), ledger, ways, Errors.load(), clock);
     }
 
     private static SSLContext tls() {
@@ -190,34 +191,34 @@ class AlertsTest {
     @Test
     void a_backup_that_failed_is_told_and_one_that_is_missing_for_days_is_critical() throws Exception {
         try (Alerts alerts = alerts(settings(null, null))) {
-            backup = new Reading.Backup(NINE, NINE, null, "", 1, 1);
+            backup = new HealthReading.Backup(NINE, NINE, null, "", 1, 1);
             minutes(alerts, 10);
             assertThat(subjects()).as("a good one").isEmpty();
 
-            backup = new Reading.Backup(NINE, NINE, NINE, "ANTIN-5057 /mnt/b", 1, 1);
+            backup = new HealthReading.Backup(NINE, NINE, NINE, "ANTIN-5057 /mnt/b", 1, 1);
             minutes(alerts, 10);
             assertThat(subjects()).hasSize(1);
             assertThat(mail.getReceivedMessages()[0].getContent().toString())
                     .contains("[CẦN XEM] Lần sao lưu lúc 02/11/2026 09:00 không thành", "ANTIN-5050", "/mnt/b");
         }
-        Checks checks = new Checks(Limits.defaults(), Duration.ofSeconds(30));
-        backup = new Reading.Backup(null, NINE.minus(Duration.ofDays(3)), null, "", 0, 0);
+        HealthChecks checks = new HealthChecks(AlertThresholds.defaults(), Duration.ofSeconds(30));
+        backup = new HealthReading.Backup(null, NINE.minus(Duration.ofDays(3)), null, "", 0, 0);
         assertThat(checks.of(reading()))
-                .filteredOn(one -> one.rule() == Check.Rule.BACKUP)
+                .filteredOn(one -> one.rule() == HealthCheck.Rule.BACKUP)
                 .singleElement()
                 .satisfies(one -> assertThat(one.fault()).isEqualTo(Fault.BACKUP_OLD))
-                .satisfies(one -> assertThat(one.level()).isEqualTo(Check.Level.WARNING));
-        backup = new Reading.Backup(NINE.minus(Duration.ofDays(6)), null, NINE, "x", 0, 0);
+                .satisfies(one -> assertThat(one.level()).isEqualTo(HealthCheck.CheckLevel.WARNING));
+        backup = new HealthReading.Backup(NINE.minus(Duration.ofDays(6)), null, NINE, "x", 0, 0);
         assertThat(checks.of(reading()))
-                .filteredOn(one -> one.rule() == Check.Rule.BACKUP)
+                .filteredOn(one -> one.rule() == HealthCheck.Rule.BACKUP)
                 .singleElement()
-                .satisfies(one -> assertThat(one.level()).isEqualTo(Check.Level.CRITICAL));
+                .satisfies(one -> assertThat(one.level()).isEqualTo(HealthCheck.CheckLevel.CRITICAL));
     }
 
     @Test
     void a_route_that_somebody_stopped_is_told_with_who_and_why_until_it_runs_again() throws Exception {
         try (Alerts alerts = alerts(settings(null, null))) {
-            stopped = List.of(new StoppedRoutes.Stopped("dispatch", NINE, "Trần Thị Bình", "thay ổ đĩa"));
+            stopped = List.of(new StoppedRoutes.StoppedRoute("dispatch", NINE, "Trần Thị Bình", "thay ổ đĩa"));
             minutes(alerts, 10);
             assertThat(subjects()).hasSize(1);
             assertThat(mail.getReceivedMessages()[0].getContent().toString())
@@ -290,7 +291,7 @@ class AlertsTest {
                                 .post(
                                         tx,
                                         "mail",
-                                        Bulletin.test(reading().self(), NINE, "a")
+                                        AlertMessage.test(reading().self(), NINE, "a")
                                                 .json(),
                                         NINE));
             }
@@ -343,7 +344,7 @@ class AlertsTest {
                     .startsWith("<28>1 2026-11-02T02:")
                     .contains(" nut-a antin ", " ALERT - ", "3 thông điệp");
             assertThat(subjects()).hasSize(1);
-            List<AlertBook.Alert> open = ledger.read(new AlertBook()::open);
+            List<AlertStore.Alert> open = ledger.read(new AlertStore()::open);
             assertThat(open).hasSize(1);
         } finally {
             server.stop(0);

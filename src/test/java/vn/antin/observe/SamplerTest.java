@@ -11,12 +11,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import vn.antin.envelope.NodeId;
-import vn.antin.ledger.Books;
+import vn.antin.ledger.Repositories;
+import vn.antin.ledger.db.CrashPoints;
 import vn.antin.ledger.db.Ledger;
-import vn.antin.ledger.db.Watch;
-import vn.antin.ledger.query.Gauges;
+import vn.antin.ledger.query.LatencyHistogram;
+import vn.antin.ledger.query.LedgerGauges;
 import vn.antin.ledger.query.Samples;
-import vn.antin.ledger.query.Spread;
 import vn.antin.receipt.TestClock;
 
 /** Looks that are taken by hand, at a clock that is set. */
@@ -29,13 +29,13 @@ class SamplerTest {
     Path folder;
 
     private final TestClock clock = new TestClock(NINE);
-    private final Spread took = new Spread();
+    private final LatencyHistogram took = new LatencyHistogram();
     private Ledger ledger;
     private long waits;
 
     @BeforeEach
     void open() {
-        ledger = Ledger.open(folder.resolve("data"), Watch.NONE);
+        ledger = Ledger.open(folder.resolve("data"), CrashPoints.NONE);
     }
 
     @AfterEach
@@ -43,20 +43,20 @@ class SamplerTest {
         ledger.close();
     }
 
-    private Reading reading(boolean hub) {
-        Gauges.Queue out = new Gauges.Queue("out", waits, null, 0);
-        return new Reading(
+    private HealthReading reading(boolean hub) {
+        LedgerGauges.Queue out = new LedgerGauges.Queue("out", waits, null, 0);
+        return new HealthReading(
                 clock.instant(),
-                new Reading.Self(hub, "nut-a", "Sở Nội vụ", "production", "1", NINE),
+                new HealthReading.Self(hub, "nut-a", "Sở Nội vụ", "production", "1", NINE),
                 null,
                 List.of(),
                 null,
                 List.of(
-                        new Reading.Queue("out", waits, null, 0, 0),
-                        new Reading.Queue("inbox", 7, null, 0, 0),
-                        new Reading.Queue("down", 100, null, 0, 0)),
-                new Gauges.Look(
-                        List.of(out, new Gauges.Queue("inbox", 7, null, 0)),
+                        new HealthReading.QueueReading("out", waits, null, 0, 0),
+                        new HealthReading.QueueReading("inbox", 7, null, 0, 0),
+                        new HealthReading.QueueReading("down", 100, null, 0, 0)),
+                new LedgerGauges.Look(
+                        List.of(out, new LedgerGauges.Queue("inbox", 7, null, 0)),
                         0,
                         null,
                         0,
@@ -67,21 +67,21 @@ class SamplerTest {
                         null),
                 0,
                 0,
-                new Reading.Disk(1L << 40, 1L << 41, 1L << 28),
+                new HealthReading.Disk(1L << 40, 1L << 41, 1L << 28),
                 null,
                 List.of(),
-                new Reading.DirectoryEdition(1, NINE, NINE.plus(Duration.ofDays(300))),
+                new HealthReading.DirectoryEdition(1, NINE, NINE.plus(Duration.ofDays(300))),
                 0,
                 null,
                 List.of());
     }
 
-    private Observatory observatory(boolean hub) {
+    private HealthMonitor observatory(boolean hub) {
         AlertSettings preset = AlertSettings.defaults();
-        return new Observatory(() -> reading(hub), new Checks(preset.limits(), Duration.ofSeconds(30)), 0);
+        return new HealthMonitor(() -> reading(hub), new HealthChecks(preset.limits(), Duration.ofSeconds(30)), 0);
     }
 
-    private List<Samples.Sample> kept() {
+    private List<Samples.MinuteSample> kept() {
         return ledger.read(tx -> new Samples().since(tx, MINUTE.minus(Duration.ofDays(1))));
     }
 
@@ -127,7 +127,7 @@ class SamplerTest {
 
     @Test
     void a_hub_counts_its_queues_what_waits_at_the_nodes_and_receipts_that_came_through() {
-        Gauges gauges = new Gauges(Books.of(new NodeId("hub"), ledger, clock));
+        LedgerGauges gauges = new LedgerGauges(Repositories.of(new NodeId("hub"), ledger, clock));
         Sampler sampler = Sampler.hub(ledger, observatory(true), gauges, took, () -> 33);
         took.took(2_000);
         for (int i = 0; i < 5; i++) {

@@ -1,9 +1,9 @@
 package vn.antin.receipt;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static vn.antin.receipt.Province.HEALTH;
-import static vn.antin.receipt.Province.HOME;
-import static vn.antin.receipt.Province.HUB;
+import static vn.antin.receipt.ReceiptProvince.HEALTH;
+import static vn.antin.receipt.ReceiptProvince.HOME;
+import static vn.antin.receipt.ReceiptProvince.HUB;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -24,7 +24,7 @@ import vn.antin.envelope.Digest;
 import vn.antin.envelope.Envelope;
 import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.EnvelopeXml;
-import vn.antin.envelope.Inner;
+import vn.antin.envelope.InnerManifest;
 import vn.antin.envelope.Mode;
 import vn.antin.envelope.Operation;
 import vn.antin.envelope.Part;
@@ -37,12 +37,12 @@ class BundleCompletenessTest {
 
     private static final String MAC_FOLDER = "__MACOSX/";
 
-    private final Province province = new Province();
+    private final ReceiptProvince province = new ReceiptProvince();
     private final EnvelopeId id = EnvelopeId.next(province.clock);
-    private final Party sender = new Party(Province.HOME_AFFAIRS, HOME);
+    private final Party sender = new Party(ReceiptProvince.HOME_AFFAIRS, HOME);
     private final List<Party> recipients =
-            List.of(new Party(Province.HEALTH_CARE, HEALTH), new Party(new AgencyCode("H06.17"), HEALTH));
-    private final byte[] inner = new Inner(
+            List.of(new Party(ReceiptProvince.HEALTH_CARE, HEALTH), new Party(new AgencyCode("H06.17"), HEALTH));
+    private final byte[] inner = new InnerManifest(
                     new byte[16],
                     id,
                     "000.00.02.H06,2026/03/02,812",
@@ -57,9 +57,9 @@ class BundleCompletenessTest {
 
     private byte[] published() {
         var agencies = new ArrayList<>(province.directory().edition().agencies());
-        agencies.add(Province.agency(new AgencyCode("H06.17"), HEALTH));
+        agencies.add(ReceiptProvince.agency(new AgencyCode("H06.17"), HEALTH));
         province.publish(province.directory()
-                .next(province.clock.instant(), province.clock.instant().plus(Province.LIFE))
+                .next(province.clock.instant(), province.clock.instant().plus(ReceiptProvince.LIFE))
                 .withAgencies(agencies));
         return province.sealedDirectory();
     }
@@ -228,8 +228,8 @@ class BundleCompletenessTest {
 
     private static byte[] stripped(byte[] xml, boolean witnessed) {
         Receipts receipts = Receipts.read(xml);
-        Receipts.Witness witness = receipts.witness();
-        Receipts.Witness left = witnessed && witness != null ? new Receipts.Witness(witness.leaf(), null) : null;
+        Receipts.HubWitness witness = receipts.witness();
+        Receipts.HubWitness left = witnessed && witness != null ? new Receipts.HubWitness(witness.leaf(), null) : null;
         return new Receipts(receipts.checkpoint(), null, receipts.receipts(), left).write();
     }
 
@@ -280,7 +280,7 @@ class BundleCompletenessTest {
         List<Finding> findings = findings(zip(listed));
         assertThat(outcome(zip(listed))).isEqualTo(Outcome.UNDECIDED);
         assertThat(findings.stream().flatMap(finding -> finding.faults().stream()))
-                .extracting(Check::detail)
+                .extracting(ReceiptCheck::detail)
                 .contains(detail);
         assertThat(AuditResult.of(findings, true).word()).isEqualTo("INCOMPLETE");
     }

@@ -14,26 +14,27 @@ import vn.antin.fault.Refused;
 
 class CheckpointTest {
 
-    private final Province province = new Province();
+    private final ReceiptProvince province = new ReceiptProvince();
     private final Digest root = Digest.sha256(new byte[] {1});
     private final Checkpoint checkpoint =
-            new Checkpoint("so-noi-vu/1", 12, root, Digest.sha256(), Province.MONDAY_NINE.plusNanos(1_234_567));
+            new Checkpoint("so-noi-vu/1", 12, root, Digest.sha256(), ReceiptProvince.MONDAY_NINE.plusNanos(1_234_567));
 
     @Test
     void opens_what_it_sealed() {
-        SealedCheckpoint sealed = SealedCheckpoint.seal(checkpoint, province.sealer(province.key(Province.HOME)));
+        SealedCheckpoint sealed =
+                SealedCheckpoint.seal(checkpoint, province.sealer(province.key(ReceiptProvince.HOME)));
 
         SealedCheckpoint opened = SealedCheckpoint.open(sealed.bytes());
 
         assertThat(opened.checkpoint()).isEqualTo(checkpoint);
-        assertThat(opened.checkpoint().issuer()).isEqualTo(Province.HOME);
+        assertThat(opened.checkpoint().issuer()).isEqualTo(ReceiptProvince.HOME);
         assertThat(opened.digest()).isEqualTo(Digest.sha256(sealed.bytes()));
-        assertThat(opened.signer()).isEqualTo(province.key(Province.HOME).certificate());
+        assertThat(opened.signer()).isEqualTo(province.key(ReceiptProvince.HOME).certificate());
     }
 
     @Test
     void opens_nothing_that_differs_in_one_byte() {
-        byte[] bytes = SealedCheckpoint.seal(checkpoint, province.sealer(province.key(Province.HOME)))
+        byte[] bytes = SealedCheckpoint.seal(checkpoint, province.sealer(province.key(ReceiptProvince.HOME)))
                 .bytes();
         for (int at = 0; at < bytes.length; at++) {
             for (int bits : new int[] {1, 2, 42}) {
@@ -49,7 +50,7 @@ class CheckpointTest {
     @ParameterizedTest
     @ValueSource(strings = {"so-noi-vu", "/1", "so-noi-vu/", "SO/1", "so-noi-vu/1/2", "so-noi-vu/A", ""})
     void refuses_an_origin_that_names_no_node_and_epoch(String origin) {
-        assertThatThrownBy(() -> new Checkpoint(origin, 1, root, null, Province.MONDAY_NINE))
+        assertThatThrownBy(() -> new Checkpoint(origin, 1, root, null, ReceiptProvince.MONDAY_NINE))
                 .isInstanceOf(Refused.class);
     }
 
@@ -63,12 +64,12 @@ class CheckpointTest {
     }
 
     private static Checkpoint with(String origin, long size, Digest root) {
-        return new Checkpoint(origin, size, root, null, Province.MONDAY_NINE);
+        return new Checkpoint(origin, size, root, null, ReceiptProvince.MONDAY_NINE);
     }
 
     @ParameterizedTest
     @EnumSource
-    void a_leaf_that_is_not_evidence_reads_back(LogLeaf.Kind kind) {
+    void a_leaf_that_is_not_evidence_reads_back(LogLeaf.LeafKind kind) {
         LogLeaf leaf = new LogLeaf(kind, "so-noi-vu/1 & \"others\"", 7, root);
         byte[] bytes = leaf.write();
         assertThat(LogLeaf.read(bytes)).isEqualTo(leaf);

@@ -2,9 +2,9 @@ package vn.antin.receipt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static vn.antin.receipt.Province.HEALTH;
-import static vn.antin.receipt.Province.HOME;
-import static vn.antin.receipt.Province.HUB;
+import static vn.antin.receipt.ReceiptProvince.HEALTH;
+import static vn.antin.receipt.ReceiptProvince.HOME;
+import static vn.antin.receipt.ReceiptProvince.HUB;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -31,7 +31,7 @@ import vn.antin.envelope.Digest;
 import vn.antin.envelope.Envelope;
 import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.EnvelopeXml;
-import vn.antin.envelope.Inner;
+import vn.antin.envelope.InnerManifest;
 import vn.antin.envelope.Mode;
 import vn.antin.envelope.Operation;
 import vn.antin.envelope.Part;
@@ -44,7 +44,7 @@ import vn.antin.seal.pki.Trust;
 
 class EvidenceBundleTest {
 
-    private static final byte[] INNER = new Inner(
+    private static final byte[] INNER = new InnerManifest(
                     new byte[16],
                     EnvelopeId.of("019cadcf-c240-73ea-8741-217cc060f8af"),
                     "000.00.02.H06,2026/03/02,812",
@@ -59,7 +59,7 @@ class EvidenceBundleTest {
     @TempDir
     Path folder;
 
-    private final Province province = new Province();
+    private final ReceiptProvince province = new ReceiptProvince();
     private final EnvelopeId id = EnvelopeId.next(province.clock);
     private final byte[] envelope = sealedEnvelope(id);
     private final Copy copy = copyOf(envelope, id);
@@ -140,21 +140,21 @@ class EvidenceBundleTest {
     @Test
     void an_inner_manifest_that_the_envelope_does_not_commit_to_is_told() {
         var other = new EvidenceBundle(receipts(way), envelope, new byte[] {1}, List.of(directory));
-        assertFault(other.write(), Check.Name.COMMITMENT, Fault.COMMITMENT);
+        assertFault(other.write(), ReceiptCheck.Name.COMMITMENT, Fault.COMMITMENT);
     }
 
     @Test
     void receipts_of_another_document_are_told() {
         EnvelopeId second = EnvelopeId.next(province.clock);
         List<Written> others = way(copyOf(sealedEnvelope(second), second));
-        assertFault(bundle(others).write(), Check.Name.ENVELOPE, Fault.RECEIPT_OTHER_DOCUMENT);
+        assertFault(bundle(others).write(), ReceiptCheck.Name.ENVELOPE, Fault.RECEIPT_OTHER_DOCUMENT);
     }
 
     @Test
     void an_envelope_sealed_by_another_node_is_told() {
         byte[] forged = province.sealer(province.key(HEALTH)).seal(envelopeText(id), "envelope");
         var bundle = new EvidenceBundle(receipts(way(copyOf(forged, id))), forged, INNER, List.of(directory));
-        assertFault(bundle.write(), Check.Name.ENVELOPE_SEAL, Fault.SIGNER_NOT_NAMED);
+        assertFault(bundle.write(), ReceiptCheck.Name.ENVELOPE_SEAL, Fault.SIGNER_NOT_NAMED);
     }
 
     @Test
@@ -162,10 +162,10 @@ class EvidenceBundleTest {
         for (int missing = 1; missing < 3; missing++) {
             List<Written> rest = new ArrayList<>(way);
             rest.remove(missing);
-            assertFault(bundle(rest).write(), Check.Name.CHAIN, Fault.BUNDLE_CHANGED);
+            assertFault(bundle(rest).write(), ReceiptCheck.Name.CHAIN, Fault.BUNDLE_CHANGED);
         }
         assertThat(outcome(bundle(way.subList(0, 3)).write())).isEqualTo(Outcome.UNDECIDED);
-        assertFault(bundle(List.of()).write(), Check.Name.CHAIN, Fault.BUNDLE_CHANGED);
+        assertFault(bundle(List.of()).write(), ReceiptCheck.Name.CHAIN, Fault.BUNDLE_CHANGED);
     }
 
     @Test
@@ -173,10 +173,10 @@ class EvidenceBundleTest {
         for (int missing = 1; missing < 4; missing++) {
             byte[] zip = bundle(way.subList(missing, 4)).write();
             assertThat(verify(zip).stream().flatMap(finding -> finding.faults().stream()))
-                    .extracting(Check::name, Check::fault, Check::outcome)
+                    .extracting(ReceiptCheck::name, ReceiptCheck::fault, ReceiptCheck::outcome)
                     .containsExactly(
-                            Tuple.tuple(Check.Name.CHAIN, Fault.CHAIN_BEGINS_LATER, Outcome.UNDECIDED),
-                            Tuple.tuple(Check.Name.COMPLETE, Fault.EVIDENCE_INCOMPLETE, Outcome.UNDECIDED));
+                            Tuple.tuple(ReceiptCheck.Name.CHAIN, Fault.CHAIN_BEGINS_LATER, Outcome.UNDECIDED),
+                            Tuple.tuple(ReceiptCheck.Name.COMPLETE, Fault.EVIDENCE_INCOMPLETE, Outcome.UNDECIDED));
             assertThat(outcome(zip)).isEqualTo(Outcome.UNDECIDED);
         }
     }
@@ -202,21 +202,21 @@ class EvidenceBundleTest {
     void a_chain_that_names_something_else_is_told() {
         List<Written> other = new ArrayList<>(way.subList(0, 2));
         other.add(province.written(Event.CONTENT_CONSIGNMENT, HEALTH, copy, Digest.sha256()));
-        assertFault(bundle(other).write(), Check.Name.CHAIN, Fault.BUNDLE_CHANGED);
+        assertFault(bundle(other).write(), ReceiptCheck.Name.CHAIN, Fault.BUNDLE_CHANGED);
     }
 
     @Test
     void a_chain_mended_over_a_gap_is_told() {
         Written submitted = way.get(0);
         Written consigned = province.written(Event.CONTENT_CONSIGNMENT, HEALTH, copy, submitted.digest());
-        assertFault(bundle(List.of(submitted, consigned)).write(), Check.Name.CHAIN, Fault.BUNDLE_CHANGED);
+        assertFault(bundle(List.of(submitted, consigned)).write(), ReceiptCheck.Name.CHAIN, Fault.BUNDLE_CHANGED);
     }
 
     @Test
     void a_directory_sealed_by_a_key_that_is_not_pinned_is_told() {
         byte[] forged = province.directory().seal(province.sealer(province.key(HEALTH)));
         var bundle = new EvidenceBundle(receipts(way), envelope, INNER, List.of(forged));
-        assertFault(bundle.write(), Check.Name.DIRECTORY, Fault.CERTIFICATE_FOREIGN);
+        assertFault(bundle.write(), ReceiptCheck.Name.DIRECTORY, Fault.CERTIFICATE_FOREIGN);
     }
 
     @Test
@@ -299,8 +299,8 @@ class EvidenceBundleTest {
     private byte[] envelopeText(EnvelopeId of) {
         return EnvelopeXml.write(new Envelope(
                 of,
-                new Party(Province.HOME_AFFAIRS, HOME),
-                List.of(new Party(Province.HEALTH_CARE, HEALTH)),
+                new Party(ReceiptProvince.HOME_AFFAIRS, HOME),
+                List.of(new Party(ReceiptProvince.HEALTH_CARE, HEALTH)),
                 Urgency.NORMAL,
                 Operation.NEW,
                 province.clock.instant(),
@@ -318,9 +318,9 @@ class EvidenceBundleTest {
     private static Copy copyOf(byte[] sealed, EnvelopeId of) {
         return new Copy(
                 of,
-                new Party(Province.HOME_AFFAIRS, HOME),
+                new Party(ReceiptProvince.HOME_AFFAIRS, HOME),
                 1,
-                new Party(Province.HEALTH_CARE, HEALTH),
+                new Party(ReceiptProvince.HEALTH_CARE, HEALTH),
                 new Copy.Content(Digest.sha256(sealed), Digest.sha256(INNER)));
     }
 
@@ -360,10 +360,10 @@ class EvidenceBundleTest {
                 .orElseThrow();
     }
 
-    private void assertFault(byte[] zip, Check.Name name, Fault fault) {
+    private void assertFault(byte[] zip, ReceiptCheck.Name name, Fault fault) {
         List<Finding> findings = verify(zip);
         assertThat(findings.stream().flatMap(finding -> finding.faults().stream()))
-                .extracting(Check::name, Check::fault)
+                .extracting(ReceiptCheck::name, ReceiptCheck::fault)
                 .contains(Tuple.tuple(name, fault));
         assertThat(outcome(zip)).isEqualTo(Outcome.BROKEN);
     }

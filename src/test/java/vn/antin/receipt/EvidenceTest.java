@@ -32,7 +32,7 @@ import vn.antin.xml.CanonicalXml;
 
 class EvidenceTest {
 
-    private static final Instant NINE = Province.MONDAY_NINE;
+    private static final Instant NINE = ReceiptProvince.MONDAY_NINE;
     private static final NodeId NODE = new NodeId("so-noi-vu");
 
     private final Copy copy = Copy.of(

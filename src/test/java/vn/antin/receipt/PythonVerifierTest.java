@@ -17,15 +17,15 @@ class PythonVerifierTest {
     @TempDir
     Path folder;
 
-    private final Province province = new Province();
+    private final ReceiptProvince province = new ReceiptProvince();
 
     private record Run(int exit, String said) {}
 
     @Test
     void says_ok_to_every_receipt_of_a_log_and_failed_to_a_damaged_one() throws Exception {
-        TestLog log = province.log(Province.HOME);
+        TestLog log = province.log(ReceiptProvince.HOME);
         for (int i = 0; i < 11; i++) {
-            log.add(province.written(Event.SUBMISSION_ACCEPTANCE, Province.HOME, province.copy(), null)
+            log.add(province.written(Event.SUBMISSION_ACCEPTANCE, ReceiptProvince.HOME, province.copy(), null)
                     .bytes());
         }
         SealedCheckpoint sealed = log.checkpoint();

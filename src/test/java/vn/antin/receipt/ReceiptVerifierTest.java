@@ -3,9 +3,9 @@ package vn.antin.receipt;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static vn.antin.receipt.Province.HEALTH;
-import static vn.antin.receipt.Province.HOME;
-import static vn.antin.receipt.Province.HUB;
+import static vn.antin.receipt.ReceiptProvince.HEALTH;
+import static vn.antin.receipt.ReceiptProvince.HOME;
+import static vn.antin.receipt.ReceiptProvince.HUB;
 
 import java.security.cert.CertificateEncodingException;
 import java.time.Duration;
@@ -28,7 +28,7 @@ import vn.antin.envelope.NodeId;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 import vn.antin.receipt.Evidence.Written;
-import vn.antin.receipt.Verdict.Witnessed.State;
+import vn.antin.receipt.Verdict.Witnessed.VerdictState;
 import vn.antin.seal.pki.Authority;
 import vn.antin.seal.pki.KeyAlgorithm;
 import vn.antin.seal.pki.KeyEntry;
@@ -39,7 +39,7 @@ class ReceiptVerifierTest {
 
     private static final Duration TEN_YEARS = Duration.ofDays(3650);
 
-    private final Province province = new Province();
+    private final ReceiptProvince province = new ReceiptProvince();
 
     @Test
     void a_receipt_holds_before_its_witness_with_it_and_with_a_time_stamp() {
@@ -49,21 +49,21 @@ class ReceiptVerifierTest {
         Verdict stamped = verify(province.witnessed(bare, true));
 
         assertThat(List.of(early, seen, stamped)).allSatisfy(ReceiptVerifierTest::assertHolds);
-        assertThat(early.witnessed().state()).isEqualTo(State.NOT_YET);
-        assertThat(seen.witnessed()).isEqualTo(new Verdict.Witnessed(State.WITNESSED, now()));
-        assertThat(stamped.witnessed()).isEqualTo(new Verdict.Witnessed(State.TIME_STAMPED, now()));
-        assertThat(stamped.checks().stream().map(Check::name))
+        assertThat(early.witnessed().state()).isEqualTo(VerdictState.NOT_YET);
+        assertThat(seen.witnessed()).isEqualTo(new Verdict.Witnessed(VerdictState.WITNESSED, now()));
+        assertThat(stamped.witnessed()).isEqualTo(new Verdict.Witnessed(VerdictState.TIME_STAMPED, now()));
+        assertThat(stamped.checks().stream().map(ReceiptCheck::name))
                 .contains(
-                        Check.Name.FORM,
-                        Check.Name.RIGHT,
-                        Check.Name.PROOF,
-                        Check.Name.CHECKPOINT_SEAL,
-                        Check.Name.CERTIFICATE,
-                        Check.Name.REVOCATION,
-                        Check.Name.WITNESS_PROOF,
-                        Check.Name.HUB_SEAL,
-                        Check.Name.HUB_CERTIFICATE,
-                        Check.Name.TIME_STAMP);
+                        ReceiptCheck.Name.FORM,
+                        ReceiptCheck.Name.RIGHT,
+                        ReceiptCheck.Name.PROOF,
+                        ReceiptCheck.Name.CHECKPOINT_SEAL,
+                        ReceiptCheck.Name.CERTIFICATE,
+                        ReceiptCheck.Name.REVOCATION,
+                        ReceiptCheck.Name.WITNESS_PROOF,
+                        ReceiptCheck.Name.HUB_SEAL,
+                        ReceiptCheck.Name.HUB_CERTIFICATE,
+                        ReceiptCheck.Name.TIME_STAMP);
     }
 
     @Test
@@ -71,17 +71,20 @@ class ReceiptVerifierTest {
         Written relay = province.written(Event.RELAY_ACCEPTANCE, HUB, province.copy(), Digest.sha256());
         Receipts bare = province.receipt(relay);
         byte[] token = province.timeStamps.stamp(Digest.sha256(bare.checkpoint()));
-        Verdict verdict = verify(with(bare, new Receipts.Witness(null, token)));
+        Verdict verdict = verify(with(bare, new Receipts.HubWitness(null, token)));
 
         assertHolds(verdict);
-        assertThat(verdict.witnessed().state()).isEqualTo(State.TIME_STAMPED);
+        assertThat(verdict.witnessed().state()).isEqualTo(VerdictState.TIME_STAMPED);
     }
 
     @Test
     void a_node_cannot_leave_the_hub_out() {
         Receipts bare = province.receipt(submission());
         byte[] token = province.timeStamps.stamp(Digest.sha256(bare.checkpoint()));
-        assertBroken(verify(with(bare, new Receipts.Witness(null, token))), Check.Name.RIGHT, Fault.EVENT_NOT_ALLOWED);
+        assertBroken(
+                verify(with(bare, new Receipts.HubWitness(null, token))),
+                ReceiptCheck.Name.RIGHT,
+                Fault.EVENT_NOT_ALLOWED);
     }
 
     @ParameterizedTest
@@ -98,7 +101,7 @@ class ReceiptVerifierTest {
     })
     void refuses_an_event_that_its_issuer_has_no_right_to(Event event, String issuer) {
         Receipts receipts = province.receipt(province.written(event, new NodeId(issuer), province.copy(), null));
-        assertBroken(verify(receipts), Check.Name.RIGHT, Fault.EVENT_NOT_ALLOWED);
+        assertBroken(verify(receipts), ReceiptCheck.Name.RIGHT, Fault.EVENT_NOT_ALLOWED);
     }
 
     @ParameterizedTest
@@ -118,7 +121,7 @@ class ReceiptVerifierTest {
     @Test
     void evidence_in_the_log_of_somebody_else_is_not_his() {
         Written consignment = province.written(Event.CONTENT_CONSIGNMENT, HEALTH, province.copy(), null);
-        assertBroken(verify(province.receipt(consignment, HOME)), Check.Name.RIGHT, Fault.SIGNER_NOT_NAMED);
+        assertBroken(verify(province.receipt(consignment, HOME)), ReceiptCheck.Name.RIGHT, Fault.SIGNER_NOT_NAMED);
     }
 
     @Test
@@ -137,7 +140,7 @@ class ReceiptVerifierTest {
                 new Receipts.Receipt(receipt.evidence(), receipt.index(), List.of()),
                 new Receipts.Receipt(submission().bytes(), receipt.index(), receipt.proof()))) {
             Verdict verdict = verify(new Receipts(good.checkpoint(), null, List.of(wrong), null));
-            assertBroken(verdict, Check.Name.PROOF, Fault.PROOF_WRONG);
+            assertBroken(verdict, ReceiptCheck.Name.PROOF, Fault.PROOF_WRONG);
         }
     }
 
@@ -145,7 +148,7 @@ class ReceiptVerifierTest {
     void refuses_the_witness_of_another_checkpoint() {
         Receipts one = province.witnessed(province.receipt(submission()), true);
         Receipts other = province.receipt(submission());
-        assertBroken(verify(with(other, one.witness())), Check.Name.WITNESS_PROOF, Fault.PROOF_WRONG);
+        assertBroken(verify(with(other, one.witness())), ReceiptCheck.Name.WITNESS_PROOF, Fault.PROOF_WRONG);
     }
 
     @Test
@@ -153,33 +156,35 @@ class ReceiptVerifierTest {
         Receipts good = province.witnessed(province.receipt(submission()), false);
         Receipts.WitnessLeaf leaf = Objects.requireNonNull(good.witness()).leaf();
         byte[] swapped = province.timeStamps.stamp(Digest.sha256(good.checkpoint()));
-        byte[] foreign = new Province()
+        byte[] foreign = new ReceiptProvince()
                 .timeStamps.stamp(Digest.sha256(Objects.requireNonNull(leaf).checkpoint()));
 
         assertBroken(
-                verify(with(good, new Receipts.Witness(leaf, swapped))), Check.Name.TIME_STAMP, Fault.TIME_STAMP_WRONG);
+                verify(with(good, new Receipts.HubWitness(leaf, swapped))),
+                ReceiptCheck.Name.TIME_STAMP,
+                Fault.TIME_STAMP_WRONG);
         assertBroken(
-                verify(with(good, new Receipts.Witness(leaf, foreign))),
-                Check.Name.TIME_STAMP,
+                verify(with(good, new Receipts.HubWitness(leaf, foreign))),
+                ReceiptCheck.Name.TIME_STAMP,
                 Fault.CERTIFICATE_FOREIGN);
     }
 
     @Test
     void refuses_a_signer_who_is_not_listed_for_the_issuer() {
         TestLog forged = new TestLog(HOME, province.key(HEALTH), province.clock);
-        assertBroken(verify(receipt(forged)), Check.Name.CERTIFICATE, Fault.SIGNER_NOT_NAMED);
+        assertBroken(verify(receipt(forged)), ReceiptCheck.Name.CERTIFICATE, Fault.SIGNER_NOT_NAMED);
     }
 
     @Test
     void refuses_an_authority_of_the_same_name() {
         Authority same = Authority.create("Province CA", province.clock, TEN_YEARS, KeyAlgorithm.EC_P256);
         TestLog forged = new TestLog(HOME, province.key(same, "so-noi-vu", Purpose.SEAL), province.clock);
-        assertBroken(verify(receipt(forged)), Check.Name.CERTIFICATE, Fault.SIGNER_NOT_NAMED);
+        assertBroken(verify(receipt(forged)), ReceiptCheck.Name.CERTIFICATE, Fault.SIGNER_NOT_NAMED);
 
         Trust trust = new Trust(List.of(same.certificate()), List.of(), List.of());
         Verdict verdict =
                 new ReceiptVerifier(trust, province.directories()).verify(province.receipt(submission()), now());
-        assertBroken(verdict, Check.Name.CERTIFICATE, Fault.CERTIFICATE_FOREIGN);
+        assertBroken(verdict, ReceiptCheck.Name.CERTIFICATE, Fault.CERTIFICATE_FOREIGN);
     }
 
     @Test
@@ -190,8 +195,8 @@ class ReceiptVerifierTest {
         Instant later = now().plus(TEN_YEARS);
 
         assertHolds(province.verifier().verify(stamped, later));
-        assertBroken(province.verifier().verify(seen, later), Check.Name.CERTIFICATE, Fault.CERTIFICATE_EXPIRED);
-        assertBroken(province.verifier().verify(bare, later), Check.Name.CERTIFICATE, Fault.CERTIFICATE_EXPIRED);
+        assertBroken(province.verifier().verify(seen, later), ReceiptCheck.Name.CERTIFICATE, Fault.CERTIFICATE_EXPIRED);
+        assertBroken(province.verifier().verify(bare, later), ReceiptCheck.Name.CERTIFICATE, Fault.CERTIFICATE_EXPIRED);
     }
 
     @Test
@@ -203,10 +208,10 @@ class ReceiptVerifierTest {
 
         province.revoke(HOME, now().minus(Duration.ofDays(1)));
         assertHolds(verify(stamped));
-        assertBroken(verify(bare), Check.Name.REVOCATION, Fault.CERTIFICATE_REVOKED);
+        assertBroken(verify(bare), ReceiptCheck.Name.REVOCATION, Fault.CERTIFICATE_REVOKED);
 
         province.revoke(HOME, now().minus(Duration.ofDays(3)));
-        assertBroken(verify(stamped), Check.Name.REVOCATION, Fault.CERTIFICATE_REVOKED);
+        assertBroken(verify(stamped), ReceiptCheck.Name.REVOCATION, Fault.CERTIFICATE_REVOKED);
     }
 
     @Test
@@ -214,7 +219,7 @@ class ReceiptVerifierTest {
         province.clock.pass(Duration.ofDays(2));
         Receipts stamped = province.stamped();
         province.revoke(HUB, now().minus(Duration.ofDays(1)));
-        assertBroken(verify(stamped), Check.Name.HUB_REVOCATION, Fault.CERTIFICATE_REVOKED);
+        assertBroken(verify(stamped), ReceiptCheck.Name.HUB_REVOCATION, Fault.CERTIFICATE_REVOKED);
     }
 
     @Test
@@ -223,12 +228,12 @@ class ReceiptVerifierTest {
         province.clock.pass(Duration.ofHours(1));
         Digest certificate = Digest.sha256(encoded(province.key(HOME)));
         province.publish(province.directory()
-                .next(now(), now().plus(Province.LIFE))
+                .next(now(), now().plus(ReceiptProvince.LIFE))
                 .withStopped(new Stopped(certificate, now(), "lost")));
         Receipts after = province.stamped();
 
         assertHolds(verify(before));
-        assertBroken(verify(after), Check.Name.REVOCATION, Fault.CERTIFICATE_REVOKED);
+        assertBroken(verify(after), ReceiptCheck.Name.REVOCATION, Fault.CERTIFICATE_REVOKED);
     }
 
     @Test
@@ -247,9 +252,11 @@ class ReceiptVerifierTest {
     @Test
     void without_the_directory_that_was_judged_by_nothing_is_decided() {
         Receipts good = province.stamped();
-        Verdict verdict = new ReceiptVerifier(province.trust, Directories.of(List.of())).verify(good, now());
+        Verdict verdict = new ReceiptVerifier(province.trust, KnownDirectories.of(List.of())).verify(good, now());
         assertThat(verdict.outcome()).isEqualTo(Outcome.UNDECIDED);
-        assertThat(verdict.faults()).extracting(Check::name).contains(Check.Name.RIGHT, Check.Name.CERTIFICATE);
+        assertThat(verdict.faults())
+                .extracting(ReceiptCheck::name)
+                .contains(ReceiptCheck.Name.RIGHT, ReceiptCheck.Name.CERTIFICATE);
     }
 
     @Test
@@ -258,13 +265,15 @@ class ReceiptVerifierTest {
         province.clock.pass(Duration.ofHours(1));
         Written future = submission();
         province.clock.pass(Duration.ofHours(-1));
-        assertBroken(verify(province.receipt(future)), Check.Name.TIME, Fault.CLOCK_WRONG);
+        assertBroken(verify(province.receipt(future)), ReceiptCheck.Name.TIME, Fault.CLOCK_WRONG);
 
         Receipts old = province.receipt(early);
         assertBroken(
-                province.verifier().verify(old, now().minus(Duration.ofHours(1))), Check.Name.TIME, Fault.CLOCK_WRONG);
+                province.verifier().verify(old, now().minus(Duration.ofHours(1))),
+                ReceiptCheck.Name.TIME,
+                Fault.CLOCK_WRONG);
 
-        province.clock.pass(Attested.LATEST.plusDays(1));
+        province.clock.pass(AttestedCheckpoint.LATEST.plusDays(1));
         assertThat(verify(province.witnessed(old, true)).outcome()).isEqualTo(Outcome.UNDECIDED);
         assertThat(verify(province.receipt(early)).outcome()).isEqualTo(Outcome.UNDECIDED);
     }
@@ -274,7 +283,7 @@ class ReceiptVerifierTest {
         province.clock.pass(Duration.ofHours(1));
         Receipts bare = province.receipt(submission());
         province.clock.pass(Duration.ofHours(-1));
-        assertBroken(verify(province.witnessed(bare, true)), Check.Name.TIME, Fault.CLOCK_WRONG);
+        assertBroken(verify(province.witnessed(bare, true)), ReceiptCheck.Name.TIME, Fault.CLOCK_WRONG);
     }
 
     @Test
@@ -301,7 +310,7 @@ class ReceiptVerifierTest {
                         Objects.requireNonNull(good.witness()).timeStamp())
                 .clone();
         token[token.length - 1] ^= 1;
-        Receipts changed = with(good, new Receipts.Witness(good.witness().leaf(), token));
+        Receipts changed = with(good, new Receipts.HubWitness(good.witness().leaf(), token));
         assertThat(verifier.verify(changed, now()).outcome()).isEqualTo(Outcome.BROKEN);
         assertThat(verifier.verify(with(good, null), now().plus(TEN_YEARS)).outcome())
                 .isEqualTo(Outcome.BROKEN);
@@ -311,7 +320,7 @@ class ReceiptVerifierTest {
     @Test
     void a_newer_directory_is_heard_by_a_verifier_that_remembers() {
         province.clock.pass(Duration.ofDays(2));
-        ReceiptVerifier verifier = new ReceiptVerifier(province.trust, new Directories() {
+        ReceiptVerifier verifier = new ReceiptVerifier(province.trust, new KnownDirectories() {
             @Override
             public Optional<Directory> serial(long serial) {
                 return province.directories().serial(serial);
@@ -327,7 +336,7 @@ class ReceiptVerifierTest {
         assertHolds(verifier.verify(stamped, now()));
 
         province.revoke(HOME, now().minus(Duration.ofDays(1)));
-        assertBroken(verifier.verify(stamped, now()), Check.Name.REVOCATION, Fault.CERTIFICATE_REVOKED);
+        assertBroken(verifier.verify(stamped, now()), ReceiptCheck.Name.REVOCATION, Fault.CERTIFICATE_REVOKED);
     }
 
     @Test
@@ -397,7 +406,7 @@ class ReceiptVerifierTest {
         return new Receipts(sealed.bytes(), null, List.of(log.receipt(index, sealed.checkpoint())), null);
     }
 
-    private static Receipts with(Receipts receipts, Receipts.@Nullable Witness witness) {
+    private static Receipts with(Receipts receipts, Receipts.@Nullable HubWitness witness) {
         return new Receipts(receipts.checkpoint(), null, receipts.receipts(), witness);
     }
 
@@ -422,8 +431,10 @@ class ReceiptVerifierTest {
         assertThat(verdict.outcome()).isEqualTo(Outcome.HOLDS);
     }
 
-    private static void assertBroken(Verdict verdict, Check.Name name, Fault fault) {
+    private static void assertBroken(Verdict verdict, ReceiptCheck.Name name, Fault fault) {
         assertThat(verdict.outcome()).isEqualTo(Outcome.BROKEN);
-        assertThat(verdict.faults()).extracting(Check::name, Check::fault).contains(Tuple.tuple(name, fault));
+        assertThat(verdict.faults())
+                .extracting(ReceiptCheck::name, ReceiptCheck::fault)
+                .contains(Tuple.tuple(name, fault));
     }
 }

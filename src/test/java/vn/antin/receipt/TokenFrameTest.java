@@ -11,7 +11,7 @@ import vn.antin.seal.timestamp.TokenFrame;
 
 class TokenFrameTest {
 
-    private final Province province = new Province();
+    private final ReceiptProvince province = new ReceiptProvince();
     private final Digest digest = Digest.sha256(new byte[] {1});
     private final byte[] token = province.timeStamps.stamp(digest);
 

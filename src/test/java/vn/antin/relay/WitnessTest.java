@@ -18,37 +18,37 @@ import org.junit.jupiter.params.provider.CsvSource;
 import vn.antin.envelope.Digest;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
-import vn.antin.ledger.Books;
-import vn.antin.ledger.Directories;
+import vn.antin.ledger.DirectoryEditions;
 import vn.antin.ledger.Heartbeats;
+import vn.antin.ledger.Repositories;
+import vn.antin.ledger.db.CrashPoints;
 import vn.antin.ledger.db.Ledger;
 import vn.antin.ledger.db.Ledgers;
-import vn.antin.ledger.db.Watch;
 import vn.antin.receipt.LogLeaf;
-import vn.antin.receipt.Province;
+import vn.antin.receipt.ReceiptProvince;
 import vn.antin.receipt.Receipts;
 import vn.antin.receipt.SealedCheckpoint;
 import vn.antin.receipt.TestLog;
-import vn.antin.wire.Greeting;
+import vn.antin.wire.HandshakeMessages;
 
 /** A node's checkpoints in any order, some of them lost: the hub takes all of them, in order, once each. */
 class WitnessTest {
 
-    private static final String NODE = Province.HEALTH.value();
+    private static final String NODE = ReceiptProvince.HEALTH.value();
 
     @TempDir
     Path folder;
 
-    private final Province province = new Province();
+    private final ReceiptProvince province = new ReceiptProvince();
     private final byte[] sealedDirectory = province.sealedDirectory();
     private final List<SealedCheckpoint> sealed = new ArrayList<>();
     private Ledger ledger;
-    private Books books;
+    private Repositories repositories;
     private Witness witness;
-    private Welcome welcome;
+    private HubHandshake welcome;
 
     /** The process dies at one point of one transaction, the n-th time that it is passed. */
-    private static final class Dying implements Watch {
+    private static final class Dying implements CrashPoints {
 
         private final String point;
         private int left;
@@ -91,16 +91,17 @@ class WitnessTest {
 
     @BeforeEach
     void open() {
-        open(folder, Watch.NONE);
+        open(folder, CrashPoints.NONE);
     }
 
-    private void open(Path folder, Watch watch) {
+    private void open(Path folder, CrashPoints watch) {
         ledger = Ledgers.empty(folder, watch);
-        books = Books.of(Province.HUB, ledger, province.clock);
-        Directories directories = new Directories(ledger, books.log(), province.trust, province.clock);
+        repositories = Repositories.of(ReceiptProvince.HUB, ledger, province.clock);
+        DirectoryEditions directories =
+                new DirectoryEditions(ledger, repositories.log(), province.trust, province.clock);
         directories.take(sealedDirectory);
-        witness = new Witness(books, directories, province.trust, province.clock);
-        welcome = new Welcome(books, directories, new Heartbeats(), province.clock);
+        witness = new Witness(repositories, directories, province.trust, province.clock);
+        welcome = new HubHandshake(repositories, directories, new Heartbeats(), province.clock);
     }
 
     @AfterEach
@@ -111,8 +112,8 @@ class WitnessTest {
     @Test
     void checkpoints_in_any_order_are_taken_in_theirs_once_each() {
         Random random = new Random(6);
-        List<byte[]> all =
-                messages(new TestLog(Province.HEALTH, "1", province.key(Province.HEALTH), province.clock), 40);
+        List<byte[]> all = messages(
+                new TestLog(ReceiptProvince.HEALTH, "1", province.key(ReceiptProvince.HEALTH), province.clock), 40);
         List<byte[]> shuffled = new ArrayList<>(all);
         Collections.shuffle(shuffled, random);
         shuffled.addAll(shuffled.subList(0, 7));
@@ -132,7 +133,9 @@ class WitnessTest {
         int epoch = 1;
         for (List<Integer> order : orders) {
             List<byte[]> all = messages(
-                    new TestLog(Province.HEALTH, "" + epoch, province.key(Province.HEALTH), province.clock), 5);
+                    new TestLog(
+                            ReceiptProvince.HEALTH, "" + epoch, province.key(ReceiptProvince.HEALTH), province.clock),
+                    5);
             order.forEach(at -> witness.accept(NODE, all.get(at)));
             epoch++;
         }
@@ -175,8 +178,8 @@ class WitnessTest {
         "witness.missing after commit, 1"
     })
     void wherever_the_hub_dies_every_checkpoint_is_taken_in_order_once(String point, int time) {
-        List<byte[]> all =
-                messages(new TestLog(Province.HEALTH, "1", province.key(Province.HEALTH), province.clock), 70);
+        List<byte[]> all = messages(
+                new TestLog(ReceiptProvince.HEALTH, "1", province.key(ReceiptProvince.HEALTH), province.clock), 70);
         List<byte[]> order = new ArrayList<>(all.subList(0, 1));
         List<byte[]> late = new ArrayList<>(all.subList(2, 70));
         Collections.reverse(late);
@@ -194,7 +197,7 @@ class WitnessTest {
             } catch (Died death) {
                 died++;
                 ledger.close();
-                open(other, Watch.NONE);
+                open(other, CrashPoints.NONE);
                 at--;
             }
         }
@@ -210,8 +213,8 @@ class WitnessTest {
     /** More than the ledger keeps of one node: the nearest stay, and the answer to the greeting names where it ends. */
     @Test
     void what_waits_is_bounded_and_the_rest_is_asked_for() {
-        List<byte[]> all =
-                messages(new TestLog(Province.HEALTH, "1", province.key(Province.HEALTH), province.clock), 2_400);
+        List<byte[]> all = messages(
+                new TestLog(ReceiptProvince.HEALTH, "1", province.key(ReceiptProvince.HEALTH), province.clock), 2_400);
         for (int i = all.size() - 1; i > 0; i--) {
             witness.accept(NODE, all.get(i));
         }
@@ -221,7 +224,7 @@ class WitnessTest {
 
         assertThat(count("early_checkpoint")).isZero();
         assertThat(witnessed()).containsExactlyElementsOf(leaves().subList(0, 2_001));
-        Greeting.Welcome answer = greeted();
+        HandshakeMessages.Welcome answer = greeted();
         assertThat(answer.witnessed()).hasValue(2_001);
         assertThat(answer.lastCheckpoint()).isEqualTo(sealed.get(2_399).bytes());
 
@@ -234,8 +237,8 @@ class WitnessTest {
 
     @Test
     void a_node_is_asked_once_for_what_is_missing_and_somebody_is_told_when_it_lasts() {
-        List<byte[]> all =
-                messages(new TestLog(Province.HEALTH, "1", province.key(Province.HEALTH), province.clock), 4);
+        List<byte[]> all = messages(
+                new TestLog(ReceiptProvince.HEALTH, "1", province.key(ReceiptProvince.HEALTH), province.clock), 4);
         witness.accept(NODE, all.get(0));
         witness.accept(NODE, all.get(2));
         assertThat(witness.missing()).isEmpty();
@@ -260,14 +263,14 @@ class WitnessTest {
     /** A process that ended after a transaction has left checkpoints that could be taken. */
     @Test
     void what_could_be_taken_and_was_not_is_taken_by_the_next_look() {
-        List<byte[]> all =
-                messages(new TestLog(Province.HEALTH, "1", province.key(Province.HEALTH), province.clock), 100);
+        List<byte[]> all = messages(
+                new TestLog(ReceiptProvince.HEALTH, "1", province.key(ReceiptProvince.HEALTH), province.clock), 100);
         for (int i = 99; i > 0; i--) {
             witness.accept(NODE, all.get(i));
         }
         ledger.store("as if it had ended", tx -> {
-            books.checkpoints().add(tx, sealed.get(0), false, null);
-            books.log().add(tx, LogLeaf.witness(sealed.get(0)));
+            repositories.checkpoints().add(tx, sealed.get(0), false, null);
+            repositories.log().add(tx, LogLeaf.witness(sealed.get(0)));
         });
 
         assertThat(witness.missing()).isEmpty();
@@ -277,10 +280,10 @@ class WitnessTest {
 
     @Test
     void what_proves_two_histories_is_told_as_that_whenever_it_came() {
-        List<byte[]> all =
-                messages(new TestLog(Province.HEALTH, "1", province.key(Province.HEALTH), province.clock), 4);
-        List<byte[]> other =
-                messages(new TestLog(Province.HEALTH, "1", province.key(Province.HEALTH), province.clock), 4);
+        List<byte[]> all = messages(
+                new TestLog(ReceiptProvince.HEALTH, "1", province.key(ReceiptProvince.HEALTH), province.clock), 4);
+        List<byte[]> other = messages(
+                new TestLog(ReceiptProvince.HEALTH, "1", province.key(ReceiptProvince.HEALTH), province.clock), 4);
         witness.accept(NODE, all.get(3));
         witness.accept(NODE, other.get(2));
         witness.accept(NODE, all.get(1));
@@ -300,13 +303,13 @@ class WitnessTest {
     /** A restored node goes on in a new epoch: what its old log waited for can no longer come. */
     @Test
     void a_new_epoch_ends_the_waiting_of_the_old_one() {
-        List<byte[]> old =
-                messages(new TestLog(Province.HEALTH, "1", province.key(Province.HEALTH), province.clock), 4);
+        List<byte[]> old = messages(
+                new TestLog(ReceiptProvince.HEALTH, "1", province.key(ReceiptProvince.HEALTH), province.clock), 4);
         witness.accept(NODE, old.get(0));
         witness.accept(NODE, old.get(2));
         assertThat(greeted().lastCheckpoint()).isEqualTo(sealed.get(2).bytes());
-        List<byte[]> fresh =
-                messages(new TestLog(Province.HEALTH, "2", province.key(Province.HEALTH), province.clock), 2);
+        List<byte[]> fresh = messages(
+                new TestLog(ReceiptProvince.HEALTH, "2", province.key(ReceiptProvince.HEALTH), province.clock), 2);
 
         witness.accept(NODE, fresh.get(0));
         witness.accept(NODE, old.get(3));
@@ -346,13 +349,13 @@ class WitnessTest {
         return all.stream().filter(new java.util.HashSet<>(known)::contains).toList();
     }
 
-    private Greeting.Welcome greeted() {
-        byte[] hello = new Greeting.Hello(1, province.clock.instant(), List.of(), null).write();
-        return Greeting.Welcome.read(welcome.answer(NODE, hello));
+    private HandshakeMessages.Welcome greeted() {
+        byte[] hello = new HandshakeMessages.Hello(1, province.clock.instant(), List.of(), null).write();
+        return HandshakeMessages.Welcome.read(welcome.answer(NODE, hello));
     }
 
     private List<String> alarms() {
-        return ledger.read(tx -> books.notes().alarms(tx)).stream()
+        return ledger.read(tx -> repositories.timeline().alarms(tx)).stream()
                 .map(alarm -> alarm.code() + " " + alarm.subject() + " " + alarm.detail())
                 .toList();
     }

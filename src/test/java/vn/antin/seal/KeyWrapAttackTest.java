@@ -2,8 +2,8 @@ package vn.antin.seal;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static vn.antin.seal.Province.entry;
 import static vn.antin.seal.Refusals.assertRefused;
+import static vn.antin.seal.SealProvince.entry;
 
 import java.util.Arrays;
 import java.util.List;

@@ -2,8 +2,8 @@ package vn.antin.seal;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static vn.antin.seal.Province.entry;
 import static vn.antin.seal.Refusals.assertRefused;
+import static vn.antin.seal.SealProvince.entry;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,7 +62,7 @@ class KeyWrapTest {
 
     @Test
     void a_certificate_for_sealing_cannot_be_encrypted_to() {
-        assertRefused(Fault.CERTIFICATE_USAGE, () -> wrapped(Province.RSA));
+        assertRefused(Fault.CERTIFICATE_USAGE, () -> wrapped(SealProvince.RSA));
     }
 
     /** Another implementation opens what we wrap: an agency is not bound to this program to read its mail. */
@@ -75,7 +75,7 @@ class KeyWrapTest {
         Files.writeString(pem, Pem.of(entry));
         Path out = folder.resolve("key.bin");
 
-        Tool.run(
+        XmlsecTool.run(
                 "openssl",
                 "cms",
                 "-decrypt",

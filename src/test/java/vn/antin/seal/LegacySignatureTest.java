@@ -50,7 +50,7 @@ class LegacySignatureTest {
 
         assertThat(found.result()).isEqualTo(Result.INTACT);
         assertThat(found.policy().word()).isEqualTo("LEGACY-SHA1");
-        assertThat(found.signer()).isEqualTo(Certificates.name(Province.RSA.certificate()));
+        assertThat(found.signer()).isEqualTo(Certificates.name(SealProvince.RSA.certificate()));
     }
 
     @Test
@@ -73,7 +73,7 @@ class LegacySignatureTest {
 
     @Test
     void what_was_changed_or_signed_by_another_key_is_broken() throws Exception {
-        String other = signed(TEMPLATE, Province.entry(KeyAlgorithm.RSA_2048, Purpose.SEAL));
+        String other = signed(TEMPLATE, SealProvince.entry(KeyAlgorithm.RSA_2048, Purpose.SEAL));
 
         assertThat(result(signed.replace("<Subject>V/v", "<Subject>v/v"))).isEqualTo(Result.BROKEN);
         assertThat(result(signed.replace(text(signed, "X509Certificate"), text(other, "X509Certificate"))))
@@ -135,7 +135,7 @@ class LegacySignatureTest {
     }
 
     private static String signed(String template) throws Exception {
-        return signed(template, Province.RSA);
+        return signed(template, SealProvince.RSA);
     }
 
     private static String signed(String template, KeyEntry entry) throws Exception {
@@ -145,7 +145,7 @@ class LegacySignatureTest {
                 folder.resolve("certificate.pem"), Pem.of("CERTIFICATE", Certificates.encoded(entry.certificate())));
         Path plain = Files.writeString(folder.resolve("plain.xml"), PACKAGE.formatted(template));
         Path out = folder.resolve("signed.xml");
-        Tool.run(
+        XmlsecTool.run(
                 "xmlsec1",
                 "--sign",
                 "--privkey-pem",

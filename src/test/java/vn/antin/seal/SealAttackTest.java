@@ -3,8 +3,8 @@ package vn.antin.seal;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static vn.antin.seal.Province.LETTER;
-import static vn.antin.seal.Province.sealed;
+import static vn.antin.seal.SealProvince.LETTER;
+import static vn.antin.seal.SealProvince.sealed;
 
 import java.security.KeyPairGenerator;
 import java.util.stream.Stream;

@@ -4,11 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_16;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static vn.antin.seal.Province.CLOCK;
-import static vn.antin.seal.Province.LETTER;
-import static vn.antin.seal.Province.MONDAY_NINE;
-import static vn.antin.seal.Province.letter;
-import static vn.antin.seal.Province.sealed;
+import static vn.antin.seal.SealProvince.CLOCK;
+import static vn.antin.seal.SealProvince.LETTER;
+import static vn.antin.seal.SealProvince.MONDAY_NINE;
+import static vn.antin.seal.SealProvince.letter;
+import static vn.antin.seal.SealProvince.sealed;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,7 +29,7 @@ class SealTest {
                   <l:Sender>H05.12</l:Sender><l:Subject>Về việc A &amp; B &lt; C</l:Subject>
                   <l:Key>7aa3</l:Key><l:Empty></l:Empty>
                 </l:Letter>""");
-        assertThat(opened.signer()).isEqualTo(Province.keyFor(algorithm).certificate());
+        assertThat(opened.signer()).isEqualTo(SealProvince.keyFor(algorithm).certificate());
         assertThat(opened.signingTime()).isEqualTo(MONDAY_NINE);
     }
 
@@ -37,7 +37,7 @@ class SealTest {
     void the_content_can_be_sealed_again_and_is_the_same() {
         byte[] content = SealReader.open(sealed(SealAlgorithm.RSA_PSS), LETTER).content();
 
-        byte[] again = new Sealer(Province.EC, SealAlgorithm.ECDSA, CLOCK).seal(content, "e7");
+        byte[] again = new Sealer(SealProvince.EC, SealAlgorithm.ECDSA, CLOCK).seal(content, "e7");
 
         assertThat(SealReader.open(again, LETTER).content()).isEqualTo(content);
     }
@@ -54,9 +54,9 @@ class SealTest {
 
     @Test
     void the_default_is_pss_for_rsa_and_ecdsa_for_curves() {
-        assertThat(SealAlgorithm.defaultFor(Province.RSA.certificate().getPublicKey()))
+        assertThat(SealAlgorithm.defaultFor(SealProvince.RSA.certificate().getPublicKey()))
                 .isEqualTo(SealAlgorithm.RSA_PSS);
-        assertThat(SealAlgorithm.defaultFor(Province.EC.certificate().getPublicKey()))
+        assertThat(SealAlgorithm.defaultFor(SealProvince.EC.certificate().getPublicKey()))
                 .isEqualTo(SealAlgorithm.ECDSA);
     }
 
@@ -84,7 +84,7 @@ class SealTest {
                 "<?xml version='1.1'?><a xmlns='urn:a' Id='a'/>"
             })
     void what_no_reader_would_open_is_not_sealed(String xml) {
-        var sealer = new Sealer(Province.EC, SealAlgorithm.ECDSA, CLOCK);
+        var sealer = new Sealer(SealProvince.EC, SealAlgorithm.ECDSA, CLOCK);
 
         assertThatThrownBy(() -> sealer.seal(xml.getBytes(UTF_8), "a"))
                 .isInstanceOfSatisfying(
@@ -93,7 +93,7 @@ class SealTest {
 
     @Test
     void a_key_of_another_kind_cannot_be_used() {
-        assertThatThrownBy(() -> new Sealer(Province.EC, SealAlgorithm.RSA_PSS, CLOCK))
+        assertThatThrownBy(() -> new Sealer(SealProvince.EC, SealAlgorithm.RSA_PSS, CLOCK))
                 .isInstanceOfSatisfying(
                         Refused.class, e -> assertThat(e.fault()).isEqualTo(Fault.SEAL_ALGORITHM));
     }

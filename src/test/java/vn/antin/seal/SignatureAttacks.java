@@ -137,7 +137,7 @@ final class SignatureAttacks extends Variants {
         add(
                 "certificate-of-another",
                 Set.of(Fault.SEAL_CERTIFICATE),
-                withCertificate(Province.entry(KeyAlgorithm.RSA_2048, Purpose.SEAL)));
+                withCertificate(SealProvince.entry(KeyAlgorithm.RSA_2048, Purpose.SEAL)));
     }
 
     private void properties() {

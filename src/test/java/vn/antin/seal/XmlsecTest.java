@@ -26,16 +26,16 @@ class XmlsecTest {
     @ParameterizedTest
     @EnumSource(names = {"RSA_PKCS1", "ECDSA"})
     void xmlsec1_verifies_a_seal(SealAlgorithm algorithm) throws Exception {
-        assertThat(verify(new String(Province.sealed(algorithm), UTF_8), Province.AUTHORITY))
+        assertThat(verify(new String(SealProvince.sealed(algorithm), UTF_8), SealProvince.AUTHORITY))
                 .contains("OK");
     }
 
     @Test
     void xmlsec1_sees_a_changed_letter_and_a_foreign_authority() {
-        String sealed = new String(Province.sealed(SealAlgorithm.RSA_PKCS1), UTF_8);
-        Authority foreign = Authority.create("foreign", Province.CLOCK, Province.YEAR, KeyAlgorithm.EC_P256);
+        String sealed = new String(SealProvince.sealed(SealAlgorithm.RSA_PKCS1), UTF_8);
+        Authority foreign = Authority.create("foreign", SealProvince.CLOCK, SealProvince.YEAR, KeyAlgorithm.EC_P256);
 
-        assertThatThrownBy(() -> verify(sealed.replace("7aa3", "7aa4"), Province.AUTHORITY))
+        assertThatThrownBy(() -> verify(sealed.replace("7aa3", "7aa4"), SealProvince.AUTHORITY))
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContaining("data and digest do not match");
         assertThatThrownBy(() -> verify(sealed, foreign)).isInstanceOf(AssertionError.class);
@@ -45,7 +45,7 @@ class XmlsecTest {
         Path xml = Files.writeString(folder.resolve("sealed.xml"), sealed);
         Path anchor = Files.writeString(
                 folder.resolve("anchor.pem"), Pem.of("CERTIFICATE", Certificates.encoded(authority.certificate())));
-        return Tool.run(
+        return XmlsecTool.run(
                 "xmlsec1",
                 "--verify",
                 "--enabled-reference-uris",

@@ -45,8 +45,8 @@ class PortableNamesTest {
 
     private static Draft packed(String name) {
         BusinessHeader header = BusinessHeader.letter(
-                new BusinessHeader.Party(FROM, "Sở"),
-                List.of(new BusinessHeader.Party(new AgencyCode("H06.12"), "Sở khác")),
+                new BusinessHeader.HeaderParty(FROM, "Sở"),
+                List.of(new BusinessHeader.HeaderParty(new AgencyCode("H06.12"), "Sở khác")),
                 "H06.11,2026/11/24,1/CV",
                 "1",
                 "CV",

@@ -19,7 +19,7 @@ import org.apache.activemq.artemis.core.server.impl.ActiveMQServerImpl;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import vn.antin.node.broker.BrokerConfiguration;
 import vn.antin.node.broker.BrokerSettings;
-import vn.antin.node.broker.HubLine;
+import vn.antin.node.broker.HubConnections;
 import vn.antin.node.broker.LineSettings;
 import vn.antin.node.broker.TlsMaterial;
 
@@ -94,14 +94,14 @@ public final class BareBroker implements AutoCloseable {
     public static ConnectionFactory inside() {
         ActiveMQConnectionFactory inside = ActiveMQJMSClient.createConnectionFactoryWithoutHA(
                 JMSFactoryType.CF, new TransportConfiguration(InVMConnectorFactory.class.getName(), INSIDE));
-        HubLine.common(inside, LARGEST);
+        HubConnections.common(inside, LARGEST);
         return onlyCommitsWait(inside);
     }
 
     /** Over TLS, as a node connects. */
     public static ConnectionFactory outside(int port, TlsMaterial tls) {
         Duration patience = Duration.ofMinutes(1);
-        return onlyCommitsWait(HubLine.client(
+        return onlyCommitsWait(HubConnections.client(
                 new LineSettings("127.0.0.1", port, patience, patience, patience, WINDOW, LARGEST), tls));
     }
 

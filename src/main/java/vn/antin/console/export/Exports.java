@@ -8,8 +8,8 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import vn.antin.console.web.View;
-import vn.antin.console.web.Visit;
+import vn.antin.console.web.PageModel;
+import vn.antin.console.web.RequestContext;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 
@@ -54,31 +54,32 @@ public final class Exports {
      *
      * @param what the filters, in words
      */
-    public static Sheet open(Visit visit, Form form, String name, String title, String what, List<String> columns)
+    public static Sheet open(
+            RequestContext context, Form form, String name, String title, String what, List<String> columns)
             throws IOException {
-        View v = visit.view();
-        HttpServletResponse response = visit.response();
-        String file = name + "-" + DAY.format(v.now().atZone(View.ZONE)) + "."
+        PageModel v = context.view();
+        HttpServletResponse response = context.response();
+        String file = name + "-" + DAY.format(v.now().atZone(PageModel.ZONE)) + "."
                 + form.name().toLowerCase(Locale.ROOT);
         response.setContentType(form.type);
         response.setHeader("Content-Disposition", "attachment; filename=\"" + file + "\"");
-        Sheet.Head head = new Sheet.Head(v.language(), title, about(visit, form, what), columns);
+        Sheet.Head head = new Sheet.Head(v.language(), title, about(context, form, what), columns);
         OutputStream out = response.getOutputStream();
         return switch (form) {
             case CSV -> new CsvSheet(out, head);
             case XLSX -> new XlsxSheet(out, head);
-            case PDF -> new PdfSheet(out, head, visit.seal());
+            case PDF -> new PdfSheet(out, head, context.seal());
         };
     }
 
-    private static List<String> about(Visit visit, Form form, String what) {
-        View v = visit.view();
+    private static List<String> about(RequestContext context, Form form, String what) {
+        PageModel v = context.view();
         List<String> about = new ArrayList<>(List.of(
                 v.say("export.what", what),
-                v.say("export.by", visit.who().name(), v.moment(v.now()), v.house()),
+                v.say("export.by", context.who().name(), v.moment(v.now()), v.house()),
                 v.say("export.most", v.number(form.rows))));
         if (form == Form.PDF) {
-            X509Certificate by = visit.seal().certificate();
+            X509Certificate by = context.seal().certificate();
             about.add(v.say(
                     "export.sealed",
                     by.getSubjectX500Principal().getName(),

@@ -7,13 +7,13 @@ import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import vn.antin.console.pages.LineColumn;
-import vn.antin.console.web.View;
+import vn.antin.console.web.PageModel;
 import vn.antin.ledger.Heartbeats;
 import vn.antin.relay.LineRow;
 import vn.antin.wire.Heartbeat;
 
 /** The list of lines as a spreadsheet has it: numbers in bytes, seconds and milliseconds. */
-public record LineSheet(View v) {
+public record LineSheet(PageModel v) {
 
     private static final List<String> WORDS = List.of(
             "lines.agency",
@@ -48,7 +48,7 @@ public record LineSheet(View v) {
     }
 
     public List<@Nullable Object> of(LineRow row) {
-        Heartbeats.Kept kept = row.kept();
+        Heartbeats.LastHeartbeat kept = row.kept();
         List<@Nullable Object> cells = new ArrayList<>(Arrays.asList(
                 row.agency().name(),
                 row.agency().code().value(),
@@ -72,7 +72,7 @@ public record LineSheet(View v) {
         return Math.round(value * 10) / 10.0;
     }
 
-    private static List<@Nullable Object> said(LineRow row, Heartbeats.Kept kept) {
+    private static List<@Nullable Object> said(LineRow row, Heartbeats.LastHeartbeat kept) {
         Heartbeat beat = kept.beat();
         Duration clock = beat.clock();
         return Arrays.asList(

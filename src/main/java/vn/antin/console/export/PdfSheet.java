@@ -39,8 +39,8 @@ public final class PdfSheet implements Sheet {
 
     @Override
     public void end(String sentence) throws IOException {
-        TablePdf.Table table =
-                new TablePdf.Table(head.language(), head.title(), head.about(), head.columns(), rows, sentence);
+        TablePdf.PrintedTable table =
+                new TablePdf.PrintedTable(head.language(), head.title(), head.about(), head.columns(), rows, sentence);
         out.write(seal.seal(TablePdf.print(table)));
     }
 }

@@ -9,19 +9,19 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import vn.antin.console.pages.BadReceipts;
 import vn.antin.console.web.Names;
-import vn.antin.console.web.View;
+import vn.antin.console.web.PageModel;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.ledger.query.RegisterLine;
 
 /** What an export says of each line of the register: much in a spreadsheet, on paper what fits. */
 public final class RegisterSheet {
 
-    private final View v;
+    private final PageModel v;
     private final Names names;
     private final boolean wide;
     private final boolean content;
 
-    public RegisterSheet(View v, Names names, boolean wide, boolean content) {
+    public RegisterSheet(PageModel v, Names names, boolean wide, boolean content) {
         this.v = v;
         this.names = names;
         this.wide = wide;
@@ -69,11 +69,11 @@ public final class RegisterSheet {
         cells.add(who(line.recipient()));
         cells.add(line.created());
         for (int stop = 2; stop <= 5; stop++) {
-            cells.add(line.at(stop).map(RegisterLine.Receipt::at).orElse(null));
+            cells.add(line.at(stop).map(RegisterLine.StopReceipt::at).orElse(null));
         }
         cells.add(v.word("state", line.state().name()));
         if (content) {
-            cells.add(line.at(4).map(RegisterLine.Receipt::person).orElse(null));
+            cells.add(line.at(4).map(RegisterLine.StopReceipt::person).orElse(null));
         }
         if (wide) {
             wide(line, cells);
@@ -100,7 +100,7 @@ public final class RegisterSheet {
                 .orElse(null));
         cells.add(line.document().toString());
         cells.add((long) line.number());
-        cells.add(joined(line, RegisterLine.Receipt::id));
+        cells.add(joined(line, RegisterLine.StopReceipt::id));
         cells.add(joined(line, one -> one.issuer().value()));
         cells.add(joined(line, one -> one.digest().hex()));
         cells.add(joined(line, one -> one.certificate() == null ? "–" : one.certificate()));
@@ -109,7 +109,7 @@ public final class RegisterSheet {
                 joined(line, one -> one.stamped() == null ? "–" : one.stamped().toString()));
     }
 
-    private static String joined(RegisterLine line, Function<RegisterLine.Receipt, String> of) {
+    private static String joined(RegisterLine line, Function<RegisterLine.StopReceipt, String> of) {
         return line.receipts().stream().map(of).collect(Collectors.joining("; "));
     }
 }

@@ -18,11 +18,11 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import vn.antin.envelope.Digest;
 import vn.antin.ledger.db.Ledger;
-import vn.antin.ledger.people.People;
+import vn.antin.ledger.people.Accounts;
 
 /**
  * Browsers that somebody has logged in with: each holds a cookie with a MAC over the name and the time. It opens
- * nothing; it only spares its owner the pauses that others cause ({@link Guesses}). The key is in the ledger.
+ * nothing; it only spares its owner the pauses that others cause ({@link LoginThrottle}). The key is in the ledger.
  */
 public final class KnownBrowsers {
 
@@ -34,10 +34,10 @@ public final class KnownBrowsers {
     private static final Pattern COOKIE = Pattern.compile("(\\d{1,12})\\.([A-Za-z0-9_-]{43})");
 
     private final Ledger ledger;
-    private final People people;
+    private final Accounts people;
     private final Clock clock;
 
-    KnownBrowsers(Ledger ledger, People people, Clock clock) {
+    KnownBrowsers(Ledger ledger, Accounts people, Clock clock) {
         this.people = people;
         this.ledger = ledger;
         this.clock = clock;

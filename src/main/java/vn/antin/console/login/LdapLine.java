@@ -23,7 +23,7 @@ public final class LdapLine {
 
     private final URI url;
     private final boolean plain;
-    private final Hasty sockets;
+    private final TimeoutSocketFactory sockets;
     private final Duration patience;
 
     /**
@@ -35,7 +35,7 @@ public final class LdapLine {
     public LdapLine(URI url, boolean plain, SSLContext tls, Duration patience) {
         this.url = url;
         this.plain = plain;
-        this.sockets = new Hasty(tls.getSocketFactory(), patience);
+        this.sockets = new TimeoutSocketFactory(tls.getSocketFactory(), patience);
         this.patience = patience;
     }
 

@@ -65,7 +65,7 @@ public final class LdapStaff implements StaffDirectory {
 
     /** An empty password is none: servers take it for a caller without a name, and say that all is well. */
     @Override
-    public Optional<Member> enter(String name, String password) {
+    public Optional<ExternalAccount> enter(String name, String password) {
         return password.isEmpty()
                 ? Optional.empty()
                 : asked(search -> {
@@ -75,7 +75,7 @@ public final class LdapStaff implements StaffDirectory {
     }
 
     @Override
-    public Optional<Member> look(String name) {
+    public Optional<ExternalAccount> look(String name) {
         return asked(search -> {
             SearchResultEntry entry = person(search, name);
             return entry == null ? Optional.empty() : member(search, entry);
@@ -83,10 +83,10 @@ public final class LdapStaff implements StaffDirectory {
     }
 
     private interface Question {
-        Optional<Member> ask(LDAPConnection search) throws LDAPException;
+        Optional<ExternalAccount> ask(LDAPConnection search) throws LDAPException;
     }
 
-    private Optional<Member> asked(Question question) {
+    private Optional<ExternalAccount> asked(Question question) {
         if (!turns.tryAcquire()) {
             throw new TryLater(Fault.STAFF_UNREACHABLE, place() + ": busy");
         }
@@ -128,14 +128,14 @@ public final class LdapStaff implements StaffDirectory {
         }
     }
 
-    private Optional<Member> member(LDAPConnection search, SearchResultEntry entry) throws LDAPException {
+    private Optional<ExternalAccount> member(LDAPConnection search, SearchResultEntry entry) throws LDAPException {
         String name = entry.getAttributeValue(settings.name());
-        Optional<String> named = name == null ? Optional.empty() : Member.named(name);
+        Optional<String> named = name == null ? Optional.empty() : ExternalAccount.named(name);
         if (named.isEmpty()) {
             log.warn("{}: an entry that was found has no {} that can be a name here", place(), settings.name());
             return Optional.empty();
         }
-        return Optional.of(new Member(named.get(), role(groups(search, entry)), ""));
+        return Optional.of(new ExternalAccount(named.get(), role(groups(search, entry)), ""));
     }
 
     private Set<DN> groups(LDAPConnection search, SearchResultEntry entry) throws LDAPException {

@@ -81,9 +81,9 @@ public final class OidcSignOn implements SignOn {
     private static final Logger log = LoggerFactory.getLogger(OidcSignOn.class);
 
     private final PeopleSettings.Oidc settings;
-    private final Wire wire;
+    private final OidcHttp wire;
     private final Clock clock;
-    private final Attempts attempts = new Attempts();
+    private final PendingLogins attempts = new PendingLogins();
     private final URI back;
     private final Semaphore turns = new Semaphore(AT_A_TIME);
     private volatile @Nullable Provider known;
@@ -91,7 +91,7 @@ public final class OidcSignOn implements SignOn {
     /** What the provider said about itself. */
     private record Provider(OIDCProviderMetadata says, JWKSource<SecurityContext> keys, Instant at) {}
 
-    public OidcSignOn(PeopleSettings.Oidc settings, Wire wire, Clock clock) {
+    public OidcSignOn(PeopleSettings.Oidc settings, OidcHttp wire, Clock clock) {
         this.settings = settings;
         this.wire = wire;
         this.clock = clock;
@@ -111,7 +111,7 @@ public final class OidcSignOn implements SignOn {
     @Override
     public Way begin() {
         return inTurn(() -> {
-            Attempts.Attempt attempt = attempts.begin(clock.instant());
+            PendingLogins.Attempt attempt = attempts.begin(clock.instant());
             URI to = new AuthenticationRequest.Builder(
                             ResponseType.CODE, new Scope("openid", "profile"), new ClientID(settings.clientId()), back)
                     .endpointURI(provider().says().getAuthorizationEndpointURI())
@@ -125,8 +125,9 @@ public final class OidcSignOn implements SignOn {
     }
 
     @Override
-    public Member back(String kept, Map<String, List<String>> question) {
-        Attempts.Attempt attempt = attempts.again(kept, clock.instant()).orElseThrow(() -> refused("expired", null));
+    public ExternalAccount back(String kept, Map<String, List<String>> question) {
+        PendingLogins.Attempt attempt =
+                attempts.again(kept, clock.instant()).orElseThrow(() -> refused("expired", null));
         AuthorizationCode code = code(attempt, question);
         return inTurn(() -> member(claims(attempt, token(attempt, code))));
     }
@@ -143,7 +144,7 @@ public final class OidcSignOn implements SignOn {
         }
     }
 
-    private AuthorizationCode code(Attempts.Attempt attempt, Map<String, List<String>> question) {
+    private AuthorizationCode code(PendingLogins.Attempt attempt, Map<String, List<String>> question) {
         try {
             AuthenticationResponse answer = AuthenticationResponseParser.parse(back, question);
             State state = answer.getState();
@@ -167,7 +168,7 @@ public final class OidcSignOn implements SignOn {
         }
     }
 
-    private JWT token(Attempts.Attempt attempt, AuthorizationCode code) {
+    private JWT token(PendingLogins.Attempt attempt, AuthorizationCode code) {
         OIDCProviderMetadata says = provider().says();
         AuthorizationCodeGrant grant = new AuthorizationCodeGrant(code, back, new CodeVerifier(attempt.verifier()));
         ClientAuthentication ourselves = ourselves(says);
@@ -218,7 +219,7 @@ public final class OidcSignOn implements SignOn {
     }
 
     /** Issuer, audience, times, nonce, and a signature by a key that the provider publishes. */
-    private IDTokenClaimsSet claims(Attempts.Attempt attempt, JWT token) {
+    private IDTokenClaimsSet claims(PendingLogins.Attempt attempt, JWT token) {
         IDTokenValidator validator = new IDTokenValidator(
                 new Issuer(settings.issuer()),
                 new ClientID(settings.clientId()),
@@ -233,7 +234,7 @@ public final class OidcSignOn implements SignOn {
         }
     }
 
-    private Member member(IDTokenClaimsSet claims) {
+    private ExternalAccount member(IDTokenClaimsSet claims) {
         Object name = claims.getClaim(settings.name());
         String subject = claims.getSubject().getValue();
         if (!(name instanceof String text) || subject.length() > LONGEST_SUBJECT) {
@@ -245,7 +246,8 @@ public final class OidcSignOn implements SignOn {
                 .map(Map.Entry::getValue)
                 .findFirst()
                 .orElse(null);
-        return new Member(Member.named(text).orElseThrow(() -> refused(settings.name(), null)), role, subject);
+        return new ExternalAccount(
+                ExternalAccount.named(text).orElseThrow(() -> refused(settings.name(), null)), role, subject);
     }
 
     /** A word or a list of words, below the claim's dots. */

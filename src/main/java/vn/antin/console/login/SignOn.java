@@ -38,5 +38,5 @@ public interface SignOn {
      * @throws Refused when the provider's word does not hold
      * @throws TryLater when the provider cannot be asked
      */
-    Member back(String kept, Map<String, List<String>> question);
+    ExternalAccount back(String kept, Map<String, List<String>> question);
 }

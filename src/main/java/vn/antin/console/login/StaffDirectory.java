@@ -18,12 +18,12 @@ public interface StaffDirectory {
      *
      * @throws TryLater when it cannot be asked
      */
-    Optional<Member> enter(String name, String password);
+    Optional<ExternalAccount> enter(String name, String password);
 
     /**
      * How somebody who came in before stands there now; nothing when not at all.
      *
      * @throws TryLater when it cannot be asked
      */
-    Optional<Member> look(String name);
+    Optional<ExternalAccount> look(String name);
 }

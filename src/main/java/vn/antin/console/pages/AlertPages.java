@@ -16,19 +16,19 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import vn.antin.console.web.Action;
 import vn.antin.console.web.Console;
-import vn.antin.console.web.View;
-import vn.antin.console.web.Visit;
+import vn.antin.console.web.PageModel;
+import vn.antin.console.web.RequestContext;
 import vn.antin.directory.Agency;
 import vn.antin.door.Errors;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
-import vn.antin.ledger.AlertBook;
+import vn.antin.ledger.AlertStore;
 import vn.antin.ledger.db.Ledger;
 import vn.antin.ledger.people.AuditLog;
 import vn.antin.observe.Alerts;
-import vn.antin.observe.Check;
-import vn.antin.observe.Observatory;
-import vn.antin.observe.Reading;
+import vn.antin.observe.HealthCheck;
+import vn.antin.observe.HealthMonitor;
+import vn.antin.observe.HealthReading;
 
 /** What is wrong now and what was, what nobody is told of for a while, and whether messages arrive. */
 public final class AlertPages {
@@ -40,10 +40,10 @@ public final class AlertPages {
     private static final long MOST_HOURS = 30L * 24;
 
     private final Ledger ledger;
-    private final Observatory observatory;
+    private final HealthMonitor observatory;
     private final Function<String, Optional<Agency>> peers;
     private final Alerts alerts;
-    private final AlertBook book;
+    private final AlertStore book;
     private final AuditLog audit;
     private final Errors errors;
     private final Clock clock;
@@ -55,7 +55,7 @@ public final class AlertPages {
      */
     public AlertPages(
             Ledger ledger,
-            Observatory observatory,
+            HealthMonitor observatory,
             Function<String, Optional<Agency>> peers,
             Alerts alerts,
             AuditLog audit,
@@ -78,7 +78,7 @@ public final class AlertPages {
      * @param tell when people will be told of it if it lasts; null when they were, or nobody is told but here
      */
     public record Shown(
-            AlertBook.Alert alert,
+            AlertStore.Alert alert,
             String text,
             String todo,
             boolean silent,
@@ -88,47 +88,47 @@ public final class AlertPages {
     /** Puts them where they belong. */
     public Console on(Console console) {
         return console.critical(this::critical)
-                .at("alerts", (visit, rest) -> page(visit, visit.field("tested")))
-                .does("silence", (visit, rest) -> silence(visit))
-                .does("speak", (visit, rest) -> speak(visit))
-                .does("test-alert", (visit, rest) -> test(visit));
+                .at("alerts", (context, rest) -> page(context, context.field("tested")))
+                .does("silence", (context, rest) -> silence(context))
+                .does("speak", (context, rest) -> speak(context))
+                .does("test-alert", (context, rest) -> test(context));
     }
 
     private long critical() {
         return ledger.read(book::open).stream()
-                .filter(alert -> alert.level().equals(Check.Level.CRITICAL.name()))
+                .filter(alert -> alert.level().equals(HealthCheck.CheckLevel.CRITICAL.name()))
                 .count();
     }
 
-    private void page(Visit visit, String tested) throws IOException {
-        visit.needs(Action.SEE_OPERATIONS);
-        View v = visit.view();
+    private void page(RequestContext context, String tested) throws IOException {
+        context.needs(Action.SEE_OPERATIONS);
+        PageModel v = context.view();
         Instant now = clock.instant();
         Map<String, Object> model = new HashMap<>();
-        List<AlertBook.Silence> silences = ledger.read(tx -> book.silences(tx, now));
+        List<AlertStore.Silence> silences = ledger.read(tx -> book.silences(tx, now));
         model.put("open", shown(now(now), silences, v));
         model.put("past", shown(ledger.read(tx -> book.over(tx, PAST)), List.of(), v));
         model.put("silences", silences);
         model.put("ways", alerts.ways());
         model.put("waiting", ledger.read(book::waiting));
         model.put("tested", tested.equals("yes"));
-        visit.page("alerts", model);
+        context.page("alerts", model);
     }
 
     /**
      * What is wrong at this moment, in the book already or not: the book is written once in a while, and a line that broke
      * just now is in it only when it has been down for as long as lines may be.
      */
-    private List<AlertBook.Alert> now(Instant now) {
-        List<AlertBook.Alert> open = ledger.read(book::open);
+    private List<AlertStore.Alert> now(Instant now) {
+        List<AlertStore.Alert> open = ledger.read(book::open);
         Set<String> known =
                 open.stream().map(alert -> alert.rule() + " " + alert.subject()).collect(Collectors.toSet());
-        List<AlertBook.Alert> all = new ArrayList<>(open);
+        List<AlertStore.Alert> all = new ArrayList<>(open);
         Set<String> gone = observatory.now().peers().stream()
                 .filter(peer -> peer.gone() != null)
-                .map(Reading.Peer::node)
+                .map(HealthReading.Peer::node)
                 .collect(Collectors.toSet());
-        List<Check> checks = observatory.checks().stream()
+        List<HealthCheck> checks = observatory.checks().stream()
                 .filter(check -> !known.contains(check.rule() + " " + check.subject()))
                 .toList();
         checks.stream()
@@ -136,22 +136,23 @@ public final class AlertPages {
                 .map(check -> fresh(check, now))
                 .forEach(all::add);
         checks.stream()
-                .filter(check -> check.good() && check.rule() == Check.Rule.PEER && gone.contains(check.subject()))
+                .filter(check ->
+                        check.good() && check.rule() == HealthCheck.Rule.PEER && gone.contains(check.subject()))
                 .limit(FRESH)
                 .map(check -> fresh(check, now))
                 .forEach(all::add);
         return all;
     }
 
-    private static AlertBook.Alert fresh(Check check, Instant now) {
+    private static AlertStore.Alert fresh(HealthCheck check, Instant now) {
         boolean early = check.good();
         Fault fault = early ? Fault.NODE_SILENT : check.fault();
         Instant since = early ? now.minusMillis((long) (check.value() * 1000)) : now;
-        return new AlertBook.Alert(
+        return new AlertStore.Alert(
                 0,
                 check.rule().name(),
                 check.subject(),
-                (early ? Check.Level.WARNING : check.level()).name(),
+                (early ? HealthCheck.CheckLevel.WARNING : check.level()).name(),
                 fault == null ? Fault.INSIDE.code() : fault.code(),
                 check.said(),
                 since,
@@ -161,17 +162,17 @@ public final class AlertPages {
     }
 
     /** The first time at which it may be told: when it has lasted, and a line has been down for as long as it may. */
-    private @Nullable Instant tell(AlertBook.Alert alert) {
+    private @Nullable Instant tell(AlertStore.Alert alert) {
         if (alert.told() != null || alerts.ways().isEmpty()) {
             return null;
         }
-        boolean early = alert.number() == 0 && alert.rule().equals(Check.Rule.PEER.name());
+        boolean early = alert.number() == 0 && alert.rule().equals(HealthCheck.Rule.PEER.name());
         return alert.since()
                 .plus(alerts.settings().hold())
                 .plus(early ? alerts.settings().limits().lineDown() : Duration.ZERO);
     }
 
-    private List<Shown> shown(List<AlertBook.Alert> all, List<AlertBook.Silence> silences, View v) {
+    private List<Shown> shown(List<AlertStore.Alert> all, List<AlertStore.Silence> silences, PageModel v) {
         return all.stream()
                 .map(alert -> {
                     Fault fault = Arrays.stream(Fault.values())
@@ -184,7 +185,7 @@ public final class AlertPages {
                                     fault, alert.said(), v.words().language())),
                             errors.of(fault).remedy().in(v.words().language()),
                             silences.stream().anyMatch(each -> each.covers(alert)),
-                            alert.rule().equals(Check.Rule.PEER.name())
+                            alert.rule().equals(HealthCheck.Rule.PEER.name())
                                     ? peers.apply(alert.subject()).orElse(null)
                                     : null,
                             tell(alert));
@@ -192,47 +193,47 @@ public final class AlertPages {
                 .toList();
     }
 
-    private void silence(Visit visit) {
-        visit.needs(Action.SILENCE_ALERT);
-        String reason = visit.reason();
-        String rule = visit.field("rule");
-        String subject = visit.field("subject");
-        String hours = visit.field("hours");
-        boolean known =
-                Arrays.stream(Check.Rule.values()).anyMatch(one -> one.name().equals(rule));
+    private void silence(RequestContext context) {
+        context.needs(Action.SILENCE_ALERT);
+        String reason = context.reason();
+        String rule = context.field("rule");
+        String subject = context.field("subject");
+        String hours = context.field("hours");
+        boolean known = Arrays.stream(HealthCheck.Rule.values())
+                .anyMatch(one -> one.name().equals(rule));
         if (!known || !hours.matches("\\d{1,3}") || Long.parseLong(hours) < 1 || Long.parseLong(hours) > MOST_HOURS) {
             throw new Refused(Fault.FIELD_INVALID, "hours", hours);
         }
         Instant now = clock.instant();
         Instant until = now.plus(Duration.ofHours(Long.parseLong(hours)));
-        String who = visit.who().name();
+        String who = context.who().name();
         ledger.store("console.silence", tx -> {
             book.silence(tx, rule, subject, until, who, reason, now);
-            audit.add(tx, visit.who().by(), "SILENCE_ALERT", rule + " " + subject, reason, until.toString());
+            audit.add(tx, context.who().by(), "SILENCE_ALERT", rule + " " + subject, reason, until.toString());
         });
-        visit.go(Console.HOME + "/alerts");
+        context.redirect(Console.HOME + "/alerts");
     }
 
-    private void speak(Visit visit) {
-        visit.needs(Action.SILENCE_ALERT);
-        String number = visit.field("number");
+    private void speak(RequestContext context) {
+        context.needs(Action.SILENCE_ALERT);
+        String number = context.field("number");
         if (!number.matches("\\d{1,18}")) {
             throw new Refused(Fault.FIELD_INVALID, "number", number);
         }
         ledger.store("console.speak", tx -> {
             if (book.speak(tx, Long.parseLong(number), clock.instant())) {
-                audit.add(tx, visit.who().by(), "END_SILENCE", number, "", "");
+                audit.add(tx, context.who().by(), "END_SILENCE", number, "", "");
             }
         });
-        visit.go(Console.HOME + "/alerts");
+        context.redirect(Console.HOME + "/alerts");
     }
 
-    private void test(Visit visit) {
-        visit.needs(Action.SILENCE_ALERT);
-        int ways = alerts.test(visit.who().name());
+    private void test(RequestContext context) {
+        context.needs(Action.SILENCE_ALERT);
+        int ways = alerts.test(context.who().name());
         ledger.store(
                 "console.test-alert",
-                tx -> audit.add(tx, visit.who().by(), "TEST_ALERT", String.join(" ", alerts.ways()), "", "" + ways));
-        visit.go(Console.HOME + "/alerts?tested=yes");
+                tx -> audit.add(tx, context.who().by(), "TEST_ALERT", String.join(" ", alerts.ways()), "", "" + ways));
+        context.redirect(Console.HOME + "/alerts?tested=yes");
     }
 }

@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import vn.antin.console.web.Names;
-import vn.antin.console.web.View;
-import vn.antin.ledger.people.AuditLog.Entry;
+import vn.antin.console.web.PageModel;
+import vn.antin.ledger.people.AuditLog.AuditEntry;
 
 /**
  * A row of the audit log as people read it: roles, pages, filters, verdicts and times in words. The row itself keeps the
@@ -26,16 +26,16 @@ public final class AuditText {
     private static final String EXPORT = "-export";
     private static final String CONTENT = "content shown";
 
-    private final View v;
+    private final PageModel v;
     private final Names names;
 
-    AuditText(View v, Names names) {
+    AuditText(PageModel v, Names names) {
         this.v = v;
         this.names = names;
     }
 
     /** What it was done to. */
-    public String subject(Entry entry) {
+    public String subject(AuditEntry entry) {
         String subject = entry.subject();
         return switch (entry.what()) {
             case "LOOKED" -> page(subject);
@@ -47,7 +47,7 @@ public final class AuditText {
     }
 
     /** What else the row tells; empty when that is nothing. */
-    public String detail(Entry entry) {
+    public String detail(AuditEntry entry) {
         String detail = entry.detail();
         if (detail.isEmpty()) {
             return "";

@@ -5,25 +5,25 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import vn.antin.console.web.Console;
-import vn.antin.console.web.Looks;
 import vn.antin.console.web.Names;
-import vn.antin.door.Core;
+import vn.antin.console.web.ViewAudit;
+import vn.antin.door.Bus;
 import vn.antin.door.Errors;
 import vn.antin.envelope.AgencyCode;
-import vn.antin.ledger.Books;
+import vn.antin.ledger.Repositories;
 import vn.antin.ledger.people.AuditLog;
 import vn.antin.ledger.query.Months;
+import vn.antin.ledger.query.RandomSample;
 import vn.antin.ledger.query.Register;
-import vn.antin.ledger.query.Sampling;
 import vn.antin.receipt.Audit;
 
 /** The pages of auditors: the register of receipts, and what is made of it. */
 public final class AuditorPages {
 
-    private final Books books;
-    private final Core core;
+    private final Repositories repositories;
+    private final Bus bus;
     private final Register register;
-    private final Sampling sampling;
+    private final RandomSample sampling;
     private final Supplier<Set<AgencyCode>> hosted;
     private final AuditLog audit;
     private final Supplier<Audit> judge;
@@ -40,18 +40,18 @@ public final class AuditorPages {
      * @param directories the sealed ones of these serials, as far as they are kept, and the newest
      */
     public AuditorPages(
-            Books books,
-            Core core,
+            Repositories repositories,
+            Bus bus,
             Register register,
-            Sampling sampling,
+            RandomSample sampling,
             Supplier<Set<AgencyCode>> hosted,
             AuditLog audit,
             Supplier<Audit> judge,
             BadReceipts kept,
             Function<Set<Long>, ? extends Collection<byte[]>> directories,
             Errors errors) {
-        this.books = books;
-        this.core = core;
+        this.repositories = repositories;
+        this.bus = bus;
         this.register = register;
         this.sampling = sampling;
         this.hosted = hosted;
@@ -64,15 +64,15 @@ public final class AuditorPages {
 
     /** Puts them where they belong. */
     public Console on(Console console) {
-        Looks looks = new Looks(books.ledger(), audit);
-        new RegisterPages(register, hosted, core.directory(), this::names, kept, looks).on(console);
-        new VerifyPages(judge, directories, errors, looks).on(console);
-        new MonthPages(new Months(books.ledger()), hosted, this::names, looks).on(console);
-        new SamplePages(sampling, hosted, this::names, looks).on(console);
-        return console.watched(looks::at);
+        ViewAudit viewAudit = new ViewAudit(repositories.ledger(), audit);
+        new RegisterPages(register, hosted, bus.directory(), this::names, kept, viewAudit).on(console);
+        new VerifyPages(judge, directories, errors, viewAudit).on(console);
+        new MonthPages(new Months(repositories.ledger()), hosted, this::names, viewAudit).on(console);
+        new SamplePages(sampling, hosted, this::names, viewAudit).on(console);
+        return console.watched(viewAudit::at);
     }
 
     private Names names() {
-        return Names.in(core.directory().get());
+        return Names.in(bus.directory().get());
     }
 }

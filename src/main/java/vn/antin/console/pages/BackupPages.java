@@ -5,19 +5,19 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import vn.antin.backup.Attempt;
+import vn.antin.backup.BackupAttempt;
 import vn.antin.backup.Backups;
 import vn.antin.backup.Nightly;
 import vn.antin.console.web.Action;
 import vn.antin.console.web.Console;
-import vn.antin.console.web.View;
-import vn.antin.console.web.Visit;
+import vn.antin.console.web.PageModel;
+import vn.antin.console.web.RequestContext;
 import vn.antin.door.Errors;
 import vn.antin.fault.Fault;
 import vn.antin.ledger.db.Ledger;
 import vn.antin.ledger.people.AuditLog;
-import vn.antin.observe.Observatory;
-import vn.antin.observe.Reading;
+import vn.antin.observe.HealthMonitor;
+import vn.antin.observe.HealthReading;
 
 /** The backups: what became of the last ones, one more now, how one is brought back, and the sheet for the safe. */
 public final class BackupPages {
@@ -25,12 +25,12 @@ public final class BackupPages {
     private final Ledger ledger;
     private final Backups backups;
     private final Nightly nightly;
-    private final Observatory observatory;
+    private final HealthMonitor observatory;
     private final AuditLog audit;
     private final Errors errors;
 
     public BackupPages(
-            Ledger ledger, Backups backups, Nightly nightly, Observatory observatory, AuditLog audit, Errors errors) {
+            Ledger ledger, Backups backups, Nightly nightly, HealthMonitor observatory, AuditLog audit, Errors errors) {
         this.ledger = ledger;
         this.backups = backups;
         this.nightly = nightly;
@@ -40,33 +40,33 @@ public final class BackupPages {
     }
 
     /** One attempt in words: what went wrong, and whether it is still there. */
-    public record Shown(Attempt attempt, String text, boolean there) {}
+    public record Shown(BackupAttempt attempt, String text, boolean there) {}
 
     /** Puts them where they belong. */
     public Console on(Console console) {
-        return console.at("backups", (visit, rest) -> page(visit))
-                .at("safe", (visit, rest) -> safe(visit))
-                .does("back-up", (visit, rest) -> make(visit));
+        return console.at("backups", (context, rest) -> page(context))
+                .at("safe", (context, rest) -> safe(context))
+                .does("back-up", (context, rest) -> make(context));
     }
 
-    private void page(Visit visit) throws IOException {
-        visit.needs(Action.SEE_OPERATIONS);
+    private void page(RequestContext context) throws IOException {
+        context.needs(Action.SEE_OPERATIONS);
         List<String> kept = backups.kept();
         Map<String, Object> model = new HashMap<>();
         model.put("settings", backups.settings());
         model.put(
                 "attempts",
                 backups.attempts().stream()
-                        .map(each -> new Shown(each, text(each, visit.view()), kept.contains(each.name())))
+                        .map(each -> new Shown(each, text(each, context.view()), kept.contains(each.name())))
                         .toList());
         model.put("good", backups.lastGood().orElse(null));
         model.put("next", nightly.next());
-        model.put("working", backups.underWay() || visit.field("asked").equals("yes"));
+        model.put("working", backups.underWay() || context.field("asked").equals("yes"));
         model.put("sameDisk", backups.sameDisk());
-        visit.page("backups", model);
+        context.page("backups", model);
     }
 
-    private String text(Attempt attempt, View v) {
+    private String text(BackupAttempt attempt, PageModel v) {
         return Arrays.stream(Fault.values())
                 .filter(fault -> fault.code().equals(attempt.code()))
                 .findFirst()
@@ -77,18 +77,18 @@ public final class BackupPages {
                 .orElse("");
     }
 
-    private void make(Visit visit) {
-        visit.needs(Action.BACK_UP);
-        String reason = visit.reason();
-        ledger.store("console.back-up", tx -> audit.add(tx, visit.who().by(), "BACK_UP", "", reason, ""));
+    private void make(RequestContext context) {
+        context.needs(Action.BACK_UP);
+        String reason = context.reason();
+        ledger.store("console.back-up", tx -> audit.add(tx, context.who().by(), "BACK_UP", "", reason, ""));
         nightly.now();
-        visit.go(Console.HOME + "/backups?asked=yes");
+        context.redirect(Console.HOME + "/backups?asked=yes");
     }
 
     /** What must lie elsewhere: without it no backup is worth anything. The pin is not on it, only a line for it. */
-    private void safe(Visit visit) throws IOException {
-        visit.needs(Action.SEE_SETTINGS);
-        Reading now = observatory.now();
+    private void safe(RequestContext context) throws IOException {
+        context.needs(Action.SEE_SETTINGS);
+        HealthReading now = observatory.now();
         Map<String, Object> model = new HashMap<>();
         model.put("now", now);
         model.put(
@@ -102,6 +102,6 @@ public final class BackupPages {
                 "secrets",
                 backups.holding().secrets().stream().map(String::valueOf).toList());
         model.put("folder", backups.settings().folder().toString());
-        visit.page("safe", model);
+        context.page("safe", model);
     }
 }

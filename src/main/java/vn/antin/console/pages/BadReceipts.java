@@ -12,7 +12,7 @@ import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.NodeId;
 import vn.antin.fault.Fault;
 import vn.antin.ledger.query.RegisterLine;
-import vn.antin.ledger.query.RegisterLine.Place;
+import vn.antin.ledger.query.RegisterLine.RegisterPosition;
 import vn.antin.ledger.query.Views;
 import vn.antin.ledger.query.Views.Attested;
 import vn.antin.receipt.Event;
@@ -61,12 +61,12 @@ public final class BadReceipts {
      */
     public record Found(
             List<RegisterLine> lines,
-            Map<Place, List<Bad>> bad,
+            Map<RegisterPosition, List<Bad>> bad,
             long judged,
-            @Nullable Place next) {
+            @Nullable RegisterPosition next) {
 
         /** Lines that nobody judged. */
-        static Found unjudged(RegisterLine.Page page) {
+        static Found unjudged(RegisterLine.RegisterPage page) {
             return new Found(page.lines(), Map.of(), 0, page.next());
         }
 
@@ -84,17 +84,17 @@ public final class BadReceipts {
      * @param judging how many to judge at most
      */
     Found look(
-            BiFunction<@Nullable Place, Integer, RegisterLine.Page> register,
-            @Nullable Place after,
+            BiFunction<@Nullable RegisterPosition, Integer, RegisterLine.RegisterPage> register,
+            @Nullable RegisterPosition after,
             int most,
             int judging,
             Instant now) {
         List<RegisterLine> lines = new ArrayList<>();
-        Map<Place, List<Bad>> bad = new HashMap<>();
-        Place next = after;
+        Map<RegisterPosition, List<Bad>> bad = new HashMap<>();
+        RegisterPosition next = after;
         int judged = 0;
-        for (int looks = 0; looks < LOOKS && judged < judging; looks++) {
-            RegisterLine.Page page = register.apply(next, Math.min(AT_ONCE, judging - judged));
+        for (int viewAudit = 0; viewAudit < LOOKS && judged < judging; viewAudit++) {
+            RegisterLine.RegisterPage page = register.apply(next, Math.min(AT_ONCE, judging - judged));
             for (RegisterLine line : page.lines()) {
                 judged++;
                 List<Bad> found = of(line, now);

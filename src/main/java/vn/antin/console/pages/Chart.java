@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
-import vn.antin.console.web.View;
+import vn.antin.console.web.PageModel;
 
 /**
  * One chart, as a table says it; the script draws the same numbers in finer steps.
@@ -32,10 +32,10 @@ public record Chart(String name, String words, Range range, List<Row> rows) {
      */
     public record Row(Instant began, boolean gap, String one, String two) {}
 
-    static Chart of(String name, String side, Range range, List<Steps.Step> steps, View v) {
+    static Chart of(String name, String side, Range range, List<ChartSteps.Step> steps, PageModel v) {
         List<Row> rows = new ArrayList<>();
         for (int i = steps.size() - 1; i >= 0; i--) {
-            Steps.Step step = steps.get(i);
+            ChartSteps.Step step = steps.get(i);
             rows.add(
                     step.gap()
                             ? new Row(step.began(), true, "", "")
@@ -44,7 +44,7 @@ public record Chart(String name, String words, Range range, List<Row> rows) {
         return new Chart(name, "chart." + side + "." + name, range, rows);
     }
 
-    private static String said(String name, Steps.Step step, boolean first, View v) {
+    private static String said(String name, ChartSteps.Step step, boolean first, PageModel v) {
         var flow = first ? step.came() : step.went();
         return switch (name) {
             case "documents" ->
@@ -55,12 +55,12 @@ public record Chart(String name, String words, Range range, List<Row> rows) {
         };
     }
 
-    private static String seconds(OptionalLong millis, View v) {
+    private static String seconds(OptionalLong millis, PageModel v) {
         return millis.isEmpty() ? "–" : v.seconds(millis.getAsLong());
     }
 
     /** The numbers of a line in a step, for drawing; null where there is nothing to draw. */
-    static @org.jspecify.annotations.Nullable Double drawn(String name, Steps.Step step, boolean first) {
+    static @org.jspecify.annotations.Nullable Double drawn(String name, ChartSteps.Step step, boolean first) {
         var flow = first ? step.came() : step.went();
         if (step.gap()) {
             return null;

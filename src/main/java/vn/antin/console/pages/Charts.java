@@ -13,11 +13,11 @@ import java.util.List;
 import java.util.Map;
 import vn.antin.console.web.Action;
 import vn.antin.console.web.Console;
-import vn.antin.console.web.View;
-import vn.antin.console.web.Visit;
+import vn.antin.console.web.PageModel;
+import vn.antin.console.web.RequestContext;
 import vn.antin.ledger.db.Ledger;
 import vn.antin.ledger.query.Samples;
-import vn.antin.ledger.query.Samples.Sample;
+import vn.antin.ledger.query.Samples.MinuteSample;
 
 /** How it went over an hour, a day, a week: drawn by a script, and whole as tables without it. */
 public final class Charts {
@@ -36,7 +36,7 @@ public final class Charts {
     private final Samples samples = new Samples();
     private final Map<Range, Read> known = new EnumMap<>(Range.class);
 
-    private record Read(Instant at, List<Sample> samples) {}
+    private record Read(Instant at, List<MinuteSample> samples) {}
 
     /** Charts of a node, or of a hub, over its ledger. */
     public Charts(Ledger ledger, boolean hub, Clock clock) {
@@ -47,22 +47,22 @@ public final class Charts {
 
     /** Puts the page of all charts where it belongs. */
     Console on(Console console) {
-        return console.at("charts", (visit, rest) -> page(visit)).at("series", (visit, rest) -> series(visit));
+        return console.at("charts", (context, rest) -> page(context)).at("series", (context, rest) -> series(context));
     }
 
-    private void page(Visit visit) throws IOException {
-        visit.needs(Action.SEE_OVERVIEW);
-        Range range = Range.named(visit.field("range"));
-        visit.page("charts", Map.of("charts", of(Chart.ALL, range, visit.view()), "range", range));
+    private void page(RequestContext context) throws IOException {
+        context.needs(Action.SEE_OVERVIEW);
+        Range range = Range.named(context.field("range"));
+        context.page("charts", Map.of("charts", of(Chart.ALL, range, context.view()), "range", range));
     }
 
     /** Those of these names. */
-    List<Chart> of(List<String> names, Range range, View v) {
-        List<Steps.Step> rows = Steps.of(read(range), range.length(), range.row(), clock.instant());
+    List<Chart> of(List<String> names, Range range, PageModel v) {
+        List<ChartSteps.Step> rows = ChartSteps.of(read(range), range.length(), range.row(), clock.instant());
         return names.stream().map(name -> Chart.of(name, side, range, rows, v)).toList();
     }
 
-    private synchronized List<Sample> read(Range range) {
+    private synchronized List<MinuteSample> read(Range range) {
         Instant now = clock.instant();
         Read last = known.get(range);
         if (last == null || !now.isBefore(last.at().plus(FRESH))) {
@@ -74,11 +74,11 @@ public final class Charts {
     }
 
     /** The numbers that the script draws; nothing but counts. */
-    private void series(Visit visit) throws IOException {
-        visit.mayWatch();
-        Range range = Range.named(visit.field("range"));
-        List<Steps.Step> steps =
-                Steps.sinceFirst(Steps.of(read(range), range.length(), range.step(), clock.instant()), FEWEST);
+    private void series(RequestContext context) throws IOException {
+        context.mayWatch();
+        Range range = Range.named(context.field("range"));
+        List<ChartSteps.Step> steps = ChartSteps.sinceFirst(
+                ChartSteps.of(read(range), range.length(), range.step(), clock.instant()), FEWEST);
         ObjectNode all = JSON.createObjectNode();
         ArrayNode at = all.putArray("at");
         steps.forEach(step -> at.add(step.began().getEpochSecond()));
@@ -90,8 +90,8 @@ public final class Charts {
             }
         }
         byte[] body = all.toString().getBytes(StandardCharsets.UTF_8);
-        visit.response().setContentType("application/json");
-        visit.response().setContentLength(body.length);
-        visit.response().getOutputStream().write(body);
+        context.response().setContentType("application/json");
+        context.response().setContentLength(body.length);
+        context.response().getOutputStream().write(body);
     }
 }

@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.function.Supplier;
 import vn.antin.console.web.Action;
 import vn.antin.console.web.Console;
-import vn.antin.console.web.View;
-import vn.antin.console.web.Visit;
+import vn.antin.console.web.PageModel;
+import vn.antin.console.web.RequestContext;
 import vn.antin.ledger.db.Ledger;
 import vn.antin.ledger.people.AuditLog;
 
@@ -15,7 +15,7 @@ import vn.antin.ledger.people.AuditLog;
 public final class DiagnosisPages {
 
     private static final DateTimeFormatter NAME =
-            DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(View.ZONE);
+            DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(PageModel.ZONE);
 
     private final Ledger ledger;
     private final Supplier<byte[]> report;
@@ -34,24 +34,25 @@ public final class DiagnosisPages {
 
     /** Puts it where it belongs. */
     public Console on(Console console) {
-        return console.at("diagnosis", (visit, rest) -> page(visit)).does("diagnosis", (visit, rest) -> take(visit));
+        return console.at("diagnosis", (context, rest) -> page(context))
+                .does("diagnosis", (context, rest) -> take(context));
     }
 
-    private static void page(Visit visit) throws IOException {
-        visit.needs(Action.SEE_SETTINGS);
-        visit.page("diagnosis", Map.of());
+    private static void page(RequestContext context) throws IOException {
+        context.needs(Action.SEE_SETTINGS);
+        context.page("diagnosis", Map.of());
     }
 
-    private void take(Visit visit) throws IOException {
-        visit.needs(Action.DIAGNOSE);
-        String reason = visit.reason();
+    private void take(RequestContext context) throws IOException {
+        context.needs(Action.DIAGNOSE);
+        String reason = context.reason();
         byte[] zip = report.get();
         ledger.store(
-                "console.diagnose", tx -> audit.add(tx, visit.who().by(), "DIAGNOSE", "", reason, zip.length + " B"));
-        String name = "antin-" + NAME.format(visit.view().now()) + ".zip";
-        visit.response().setContentType("application/zip");
-        visit.response().setHeader("Content-Disposition", "attachment; filename=\"" + name + "\"");
-        visit.response().setContentLength(zip.length);
-        visit.response().getOutputStream().write(zip);
+                "console.diagnose", tx -> audit.add(tx, context.who().by(), "DIAGNOSE", "", reason, zip.length + " B"));
+        String name = "antin-" + NAME.format(context.view().now()) + ".zip";
+        context.response().setContentType("application/zip");
+        context.response().setHeader("Content-Disposition", "attachment; filename=\"" + name + "\"");
+        context.response().setContentLength(zip.length);
+        context.response().getOutputStream().write(zip);
     }
 }

@@ -7,12 +7,12 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import vn.antin.console.web.Action;
-import vn.antin.console.web.Ask;
-import vn.antin.console.web.Fields;
+import vn.antin.console.web.DocumentQuery;
 import vn.antin.console.web.Names;
-import vn.antin.console.web.Visit;
+import vn.antin.console.web.QueryFields;
+import vn.antin.console.web.RequestContext;
+import vn.antin.door.BusQueries;
 import vn.antin.door.Cursor;
-import vn.antin.door.Lookups;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Urgency;
 import vn.antin.fault.Refused;
@@ -26,51 +26,52 @@ public final class DocumentPages {
 
     private static final int ROWS = 50;
 
-    private final Lookups lookups;
+    private final BusQueries queries;
     private final Supplier<Set<AgencyCode>> hosted;
     private final Supplier<Names> names;
 
-    DocumentPages(Lookups lookups, Supplier<Set<AgencyCode>> hosted, Supplier<Names> names) {
-        this.lookups = lookups;
+    DocumentPages(BusQueries queries, Supplier<Set<AgencyCode>> hosted, Supplier<Names> names) {
+        this.queries = queries;
         this.hosted = hosted;
         this.names = names;
     }
 
-    void list(Visit visit, String rest) throws IOException {
-        visit.needs(Action.SEE_DOCUMENTS);
-        Ask ask = new Ask(
-                visit.field("direction"),
-                visit.field("state"),
-                names.get().written(visit.field("counterparty")),
-                visit.field("urgency"),
-                visit.field("number"),
-                visit.field("from"),
-                visit.field("to"),
-                visit.field("q"),
-                visit.field("overdue").equals("true"));
-        boolean content = visit.view().may(Action.SEE_CONTENT);
-        DocumentLine.Page page = lookups.pages().page(filter(ask, content), place(visit.field("cursor")), ROWS);
-        DocumentLine.Place next = page.next();
+    void list(RequestContext context, String rest) throws IOException {
+        context.needs(Action.SEE_DOCUMENTS);
+        DocumentQuery ask = new DocumentQuery(
+                context.field("direction"),
+                context.field("state"),
+                names.get().written(context.field("counterparty")),
+                context.field("urgency"),
+                context.field("number"),
+                context.field("from"),
+                context.field("to"),
+                context.field("q"),
+                context.field("overdue").equals("true"));
+        boolean content = context.view().may(Action.SEE_CONTENT);
+        DocumentLine.DocumentPage page =
+                queries.pages().page(filter(ask, content), place(context.field("cursor")), ROWS);
+        DocumentLine.PagePosition next = page.next();
         Map<String, Object> model = new HashMap<>();
         model.put("ask", ask);
         model.put("lines", page.lines());
         model.put("next", next == null ? "" : Cursor.of(next));
         model.put("names", names.get());
-        visit.page("documents", model);
+        context.page("documents", model);
     }
 
     /** Who may not read subjects does not find by them either. */
-    private ListFilter filter(Ask ask, boolean content) {
+    private ListFilter filter(DocumentQuery ask, boolean content) {
         return new ListFilter(
                 hosted.get(),
-                Fields.one(Direction.class, ask.direction()),
-                Fields.one(CopyState.class, ask.state()),
+                QueryFields.one(Direction.class, ask.direction()),
+                QueryFields.one(CopyState.class, ask.state()),
                 agency(ask.counterparty()),
-                Fields.one(Urgency.class, ask.urgency()),
+                QueryFields.one(Urgency.class, ask.urgency()),
                 null,
                 ask.number().isEmpty() ? null : ask.number(),
-                Fields.day(ask.from(), 0),
-                Fields.day(ask.to(), 1),
+                QueryFields.day(ask.from(), 0),
+                QueryFields.day(ask.to(), 1),
                 ask.q().isEmpty() || !content ? null : ask.q(),
                 null,
                 ask.overdue() ? Boolean.TRUE : null);
@@ -84,7 +85,7 @@ public final class DocumentPages {
         }
     }
 
-    private static DocumentLine.@Nullable Place place(String cursor) {
+    private static DocumentLine.@Nullable PagePosition place(String cursor) {
         return cursor.isEmpty() ? null : Cursor.read(cursor);
     }
 }

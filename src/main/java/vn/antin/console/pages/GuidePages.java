@@ -5,7 +5,7 @@ import java.util.Map;
 import vn.antin.backup.Backups;
 import vn.antin.console.web.Action;
 import vn.antin.console.web.Console;
-import vn.antin.console.web.Visit;
+import vn.antin.console.web.RequestContext;
 import vn.antin.envelope.NodeId;
 
 /** One page to print for whoever minds a node: what its first page says, what to do then, and what never. */
@@ -21,14 +21,14 @@ public final class GuidePages {
 
     /** Puts it where it belongs. */
     public Console on(Console console) {
-        return console.at("guide", (visit, rest) -> show(visit));
+        return console.at("guide", (context, rest) -> show(context));
     }
 
     /** Where the backups are is for those who may see them. */
-    private void show(Visit visit) throws IOException {
-        visit.needs(Action.SEE_OVERVIEW);
-        boolean told = visit.view().may(Action.SEE_OPERATIONS);
-        visit.page(
+    private void show(RequestContext context) throws IOException {
+        context.needs(Action.SEE_OVERVIEW);
+        boolean told = context.view().may(Action.SEE_OPERATIONS);
+        context.page(
                 "guide",
                 Map.of(
                         "node",

@@ -3,10 +3,10 @@ package vn.antin.console.pages;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import vn.antin.console.web.View;
+import vn.antin.console.web.PageModel;
 import vn.antin.door.Errors;
-import vn.antin.ledger.query.Situations.Situation;
-import vn.antin.observe.Check;
+import vn.antin.ledger.query.NodeOverview.Situation;
+import vn.antin.observe.HealthCheck;
 
 /**
  * The one sentence for whoever opens the first page of a node.
@@ -24,7 +24,7 @@ public record Headline(Mood mood, String sentence) {
     }
 
     /** What matters most comes first. */
-    static Headline of(View v, Line line, Situation now) {
+    static Headline of(PageModel v, LineSummary line, Situation now) {
         long unsent = now.unsent().count();
         if (!line.up() && line.trouble().equals("NOT_TRIED")) {
             return new Headline(Mood.BUSY, v.say("head.starting"));
@@ -52,9 +52,10 @@ public record Headline(Mood mood, String sentence) {
      * What stands still is said instead, with its since: before all else when nothing is delivered, or when all else is
      * well.
      */
-    Headline unlessStill(View v, List<Check> checks, Errors errors) {
+    Headline unlessStill(PageModel v, List<HealthCheck> checks, Errors errors) {
         return checks.stream()
-                .filter(check -> check.rule() == Check.Rule.PROGRESS && check.level() == Check.Level.CRITICAL)
+                .filter(check ->
+                        check.rule() == HealthCheck.Rule.PROGRESS && check.level() == HealthCheck.CheckLevel.CRITICAL)
                 .filter(check -> check.blocks() || mood != Mood.BAD)
                 .findFirst()
                 .flatMap(check -> Optional.ofNullable(check.fault())
@@ -65,7 +66,7 @@ public record Headline(Mood mood, String sentence) {
     }
 
     /** What people themselves have stopped is said before everything is said to be well. */
-    Headline but(View v, boolean paused, int stoppedRoutes) {
+    Headline but(PageModel v, boolean paused, int stoppedRoutes) {
         if (mood == Mood.BAD || (!paused && stoppedRoutes == 0)) {
             return this;
         }

@@ -2,9 +2,9 @@ package vn.antin.console.pages;
 
 import java.util.List;
 import java.util.Map;
-import vn.antin.console.web.View;
+import vn.antin.console.web.PageModel;
 import vn.antin.relay.LineRow;
-import vn.antin.relay.LineState;
+import vn.antin.relay.NodeLineState;
 
 /** The one sentence for whoever opens the first page of a hub. */
 public final class HubHeadline {
@@ -12,9 +12,9 @@ public final class HubHeadline {
     private HubHeadline() {}
 
     /** What matters most comes first; one line that is down is called by its name. */
-    static Headline of(View v, List<LineRow> rows) {
-        Map<LineState, Integer> counts = LinePages.counts(rows);
-        for (LineState state : LineState.values()) {
+    static Headline of(PageModel v, List<LineRow> rows) {
+        Map<NodeLineState, Integer> counts = LinePages.counts(rows);
+        for (NodeLineState state : NodeLineState.values()) {
             int count = counts.getOrDefault(state, 0);
             if (state.bad() && count > 0) {
                 LineRow first = rows.stream()
@@ -26,8 +26,8 @@ public final class HubHeadline {
                         count == 1 ? said(v, first) : v.say("hub.head." + state.name(), v.number(count)));
             }
         }
-        int stands = counts.getOrDefault(LineState.GOOD, 0) + counts.getOrDefault(LineState.BUSY, 0);
-        int still = counts.getOrDefault(LineState.STOPPED, 0) + counts.getOrDefault(LineState.PAUSED, 0);
+        int stands = counts.getOrDefault(NodeLineState.GOOD, 0) + counts.getOrDefault(NodeLineState.BUSY, 0);
+        int still = counts.getOrDefault(NodeLineState.STOPPED, 0) + counts.getOrDefault(NodeLineState.PAUSED, 0);
         if (still > 0) {
             return new Headline(Headline.Mood.BUSY, v.say("hub.head.still", v.number(stands), v.number(still)));
         }
@@ -37,7 +37,7 @@ public final class HubHeadline {
     }
 
     /** One line in one sentence. */
-    public static String said(View v, LineRow row) {
+    public static String said(PageModel v, LineRow row) {
         String key = "line.say." + (row.why().isEmpty() ? row.state().name() : row.why());
         return v.say(
                 key, row.agency().name(), row.since() == null ? "" : v.time(row.since()), v.number(row.documents()));

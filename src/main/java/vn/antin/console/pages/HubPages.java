@@ -10,24 +10,24 @@ import java.util.function.Supplier;
 import vn.antin.console.web.Action;
 import vn.antin.console.web.Console;
 import vn.antin.console.web.Names;
-import vn.antin.console.web.View;
-import vn.antin.console.web.Visit;
+import vn.antin.console.web.PageModel;
+import vn.antin.console.web.RequestContext;
 import vn.antin.directory.Directory;
 import vn.antin.door.Errors;
 import vn.antin.envelope.NodeId;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
-import vn.antin.ledger.Books;
 import vn.antin.ledger.Heartbeats;
-import vn.antin.ledger.Notes;
 import vn.antin.ledger.Relayed;
+import vn.antin.ledger.Repositories;
 import vn.antin.ledger.StoppedRoutes;
+import vn.antin.ledger.Timeline;
 import vn.antin.ledger.people.AuditLog;
-import vn.antin.ledger.query.Situations;
-import vn.antin.observe.Observatory;
+import vn.antin.ledger.query.NodeOverview;
+import vn.antin.observe.HealthMonitor;
 import vn.antin.relay.LineRow;
-import vn.antin.relay.LineState;
-import vn.antin.relay.Lines;
+import vn.antin.relay.NodeLineState;
+import vn.antin.relay.NodeLines;
 
 /** The pages of a hub: how the province stands, its lines, its queues, and what needs somebody. */
 public final class HubPages {
@@ -35,14 +35,14 @@ public final class HubPages {
     private static final int FEW = 8;
     private static final int ROWS = 100;
 
-    private final Books books;
-    private final Lines lines;
+    private final Repositories repositories;
+    private final NodeLines lines;
     private final Heartbeats heartbeats;
-    private final Queues queues;
+    private final BrokerQueues queues;
     private final Supplier<Directory> directory;
     private final Errors errors;
     private final Charts charts;
-    private final Observatory observatory;
+    private final HealthMonitor observatory;
     private final AuditLog audit;
     private final Relayed relayed = new Relayed();
 
@@ -53,17 +53,17 @@ public final class HubPages {
      * @param audit what people do with lines
      */
     public HubPages(
-            Books books,
-            Lines lines,
+            Repositories repositories,
+            NodeLines lines,
             Heartbeats heartbeats,
-            Queues queues,
+            BrokerQueues queues,
             Supplier<Directory> directory,
             Errors errors,
             Charts charts,
             AuditLog audit,
-            Observatory observatory) {
+            HealthMonitor observatory) {
         this.audit = audit;
-        this.books = books;
+        this.repositories = repositories;
         this.lines = lines;
         this.heartbeats = heartbeats;
         this.queues = queues;
@@ -75,23 +75,31 @@ public final class HubPages {
 
     /** Puts them where they belong. */
     public Console on(Console console) {
-        ViewPages views = new ViewPages(books.ledger(), Map.of("lines", LinePages::ask, "queues", QueuePages::ask));
+        ViewPages views =
+                new ViewPages(repositories.ledger(), Map.of("lines", LinePages::ask, "queues", QueuePages::ask));
         views.on(console);
-        new LinePages(books, lines, heartbeats, new WaitingDocuments(books, queues, relayed), audit, this::names, views)
+        new LinePages(
+                        repositories,
+                        lines,
+                        heartbeats,
+                        new WaitingDocuments(repositories, queues, relayed),
+                        audit,
+                        this::names,
+                        views)
                 .on(console);
-        SearchPages.hub(books.ledger(), relayed, directory).on(console);
-        new QueuePages(books, queues, relayed, this::names, views).on(console);
-        new OutboxPages(books, this::names).on(console);
-        new RelayedPages(books.ledger(), relayed, directory, lines).on(console);
+        SearchPages.hub(repositories.ledger(), relayed, directory).on(console);
+        new QueuePages(repositories, queues, relayed, this::names, views).on(console);
+        new OutboxPages(repositories, this::names).on(console);
+        new RelayedPages(repositories.ledger(), relayed, directory, lines).on(console);
         new WallPages(this::wall, charts).on(console);
         return charts.on(console)
-                .at("", (visit, rest) -> overview(visit))
-                .at("attention", (visit, rest) -> attention(visit))
-                .at("help", (visit, rest) -> visit.page("hubhelp", Map.of()));
+                .at("", (context, rest) -> overview(context))
+                .at("attention", (context, rest) -> attention(context))
+                .at("help", (context, rest) -> context.page("hubhelp", Map.of()));
     }
 
     /** The node of an agency that is named in a form. */
-    public static String node(Lines lines, String agency) {
+    public static String node(NodeLines lines, String agency) {
         NodeId node = LinePages.row(lines, agency).agency().node();
         if (node == null) {
             throw new Refused(Fault.NODE_UNKNOWN, agency);
@@ -99,11 +107,11 @@ public final class HubPages {
         return node.value();
     }
 
-    private void overview(Visit visit) throws IOException {
-        visit.needs(Action.SEE_OVERVIEW);
-        View v = visit.view();
+    private void overview(RequestContext context) throws IOException {
+        context.needs(Action.SEE_OVERVIEW);
+        PageModel v = context.view();
         List<LineRow> rows = lines.rows();
-        List<StoppedRoutes.Stopped> stopped = books.ledger().read(StoppedRoutes::all);
+        List<StoppedRoutes.StoppedRoute> stopped = repositories.ledger().read(StoppedRoutes::all);
         Map<String, Object> model = new HashMap<>();
         model.put("counts", LinePages.counts(rows));
         model.put("worst", worst(rows, FEW));
@@ -114,30 +122,34 @@ public final class HubPages {
         model.put("waiting", here(rows));
         model.put("there", there(rows));
         model.put("today", today(v));
-        model.put("alarms", books.ledger().read(books.notes()::alarms).size());
-        model.put("deadLetters", books.ledger().read(Situations::deadLetters));
-        visit.page("hub", model);
+        model.put(
+                "alarms",
+                repositories.ledger().read(repositories.timeline()::alarms).size());
+        model.put("deadLetters", repositories.ledger().read(NodeOverview::deadLetters));
+        context.page("hub", model);
     }
 
     private Names names() {
         return Names.in(directory.get());
     }
 
-    private long today(View v) {
-        Instant midnight =
-                LocalDate.ofInstant(v.now(), View.ZONE).atStartOfDay(View.ZONE).toInstant();
-        return books.ledger().read(tx -> relayed.since(tx, midnight));
+    private long today(PageModel v) {
+        Instant midnight = LocalDate.ofInstant(v.now(), PageModel.ZONE)
+                .atStartOfDay(PageModel.ZONE)
+                .toInstant();
+        return repositories.ledger().read(tx -> relayed.since(tx, midnight));
     }
 
-    private Wall wall(View v) {
+    private Wall wall(PageModel v) {
         List<LineRow> rows = lines.rows();
-        int stopped = books.ledger().read(StoppedRoutes::all).size();
-        long alarms = books.ledger().read(books.notes()::alarms).size()
-                + books.ledger().read(Situations::deadLetters);
+        int stopped = repositories.ledger().read(StoppedRoutes::all).size();
+        long alarms =
+                repositories.ledger().read(repositories.timeline()::alarms).size()
+                        + repositories.ledger().read(NodeOverview::deadLetters);
         return HubWall.of(v, headline(v, rows, stopped), rows, here(rows), there(rows), today(v), alarms);
     }
 
-    private Headline headline(View v, List<LineRow> rows, int stopped) {
+    private Headline headline(PageModel v, List<LineRow> rows, int stopped) {
         return HubHeadline.of(v, rows).but(v, false, stopped).unlessStill(v, observatory.checks(), errors);
     }
 
@@ -159,20 +171,20 @@ public final class HubPages {
 
     private static List<LineRow> worst(List<LineRow> rows, int most) {
         return rows.stream()
-                .filter(row -> row.state().bad() || row.state() == LineState.PAUSED)
+                .filter(row -> row.state().bad() || row.state() == NodeLineState.PAUSED)
                 .limit(most)
                 .toList();
     }
 
-    private void attention(Visit visit) throws IOException {
-        visit.needs(Action.SEE_OPERATIONS);
-        View v = visit.view();
-        List<Notes.Alarm> alarms = books.ledger().read(books.notes()::alarms);
-        visit.page(
+    private void attention(RequestContext context) throws IOException {
+        context.needs(Action.SEE_OPERATIONS);
+        PageModel v = context.view();
+        List<Timeline.Alarm> alarms = repositories.ledger().read(repositories.timeline()::alarms);
+        context.page(
                 "hubattention",
                 Map.of(
-                        "alarms", Trouble.told(alarms, errors, v),
+                        "alarms", ProblemCause.told(alarms, errors, v),
                         "worst", worst(lines.rows(), ROWS),
-                        "deadLetters", books.ledger().read(Situations::deadLetters)));
+                        "deadLetters", repositories.ledger().read(NodeOverview::deadLetters)));
     }
 }

@@ -2,9 +2,9 @@ package vn.antin.console.pages;
 
 import java.util.List;
 import java.util.Map;
-import vn.antin.console.web.View;
+import vn.antin.console.web.PageModel;
 import vn.antin.relay.LineRow;
-import vn.antin.relay.LineState;
+import vn.antin.relay.NodeLineState;
 
 /** The wall-board of a hub: big numbers, and a tile for each agency. */
 final class HubWall {
@@ -19,11 +19,11 @@ final class HubWall {
      * @param there documents that wait at the nodes
      * @param alarms open alarms and dead letters
      */
-    static Wall of(View v, Headline headline, List<LineRow> rows, long here, long there, long today, long alarms) {
-        Map<LineState, Integer> counts = LinePages.counts(rows);
-        long down = counts.getOrDefault(LineState.DOWN, 0);
-        long ill = counts.getOrDefault(LineState.SILENT, 0) + (long) counts.getOrDefault(LineState.CLOCK, 0);
-        long stands = counts.getOrDefault(LineState.GOOD, 0) + (long) counts.getOrDefault(LineState.BUSY, 0);
+    static Wall of(PageModel v, Headline headline, List<LineRow> rows, long here, long there, long today, long alarms) {
+        Map<NodeLineState, Integer> counts = LinePages.counts(rows);
+        long down = counts.getOrDefault(NodeLineState.DOWN, 0);
+        long ill = counts.getOrDefault(NodeLineState.SILENT, 0) + (long) counts.getOrDefault(NodeLineState.CLOCK, 0);
+        long stands = counts.getOrDefault(NodeLineState.GOOD, 0) + (long) counts.getOrDefault(NodeLineState.BUSY, 0);
         List<Wall.Figure> figures = List.of(
                 new Wall.Figure(v.say("wall.stands"), v.number(stands), v.say("wall.of", v.number(rows.size())), false),
                 new Wall.Figure(v.say("hub.down"), v.number(down), "", down > 0),

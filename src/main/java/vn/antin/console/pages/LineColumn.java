@@ -10,10 +10,10 @@ import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 import vn.antin.console.web.Cell;
 import vn.antin.console.web.Column;
-import vn.antin.console.web.View;
+import vn.antin.console.web.PageModel;
 import vn.antin.ledger.Heartbeats;
 import vn.antin.relay.LineRow;
-import vn.antin.relay.LineState;
+import vn.antin.relay.NodeLineState;
 import vn.antin.wire.Heartbeat;
 import vn.antin.wire.Heartbeat.Fares;
 
@@ -60,7 +60,7 @@ public enum LineColumn implements Column {
         return last == null ? Cell.NONE : Cell.at(last, v.time(last));
     })),
     HEARD("line.heard", kept(kept -> age(kept.heard())), (v, row) -> {
-        Heartbeats.Kept kept = row.kept();
+        Heartbeats.LastHeartbeat kept = row.kept();
         return kept == null ? Cell.NONE : Cell.at(kept.heard(), v.time(kept.heard()));
     }),
     NODE(
@@ -81,7 +81,7 @@ public enum LineColumn implements Column {
             beat((v, beat) -> Cell.of(v.say("time.days", v.number(beat.certificateDays()))))),
     DAY("lines.day", null, (v, row) -> Cell.NONE);
 
-    private static final List<LineState> STATES = List.of(LineState.values());
+    private static final List<NodeLineState> STATES = List.of(NodeLineState.values());
 
     /** What is not known stands behind what is, whichever way round. */
     private static final long UNKNOWN = Long.MIN_VALUE;
@@ -92,9 +92,9 @@ public enum LineColumn implements Column {
     private final @Nullable ToLongFunction<LineRow> weight;
 
     @SuppressWarnings("ImmutableEnumChecker") // a function without a state
-    private final BiFunction<View, LineRow, Cell> cell;
+    private final BiFunction<PageModel, LineRow, Cell> cell;
 
-    LineColumn(String word, @Nullable ToLongFunction<LineRow> weight, BiFunction<View, LineRow, Cell> cell) {
+    LineColumn(String word, @Nullable ToLongFunction<LineRow> weight, BiFunction<PageModel, LineRow, Cell> cell) {
         this.word = word;
         this.weight = weight;
         this.cell = cell;
@@ -141,7 +141,7 @@ public enum LineColumn implements Column {
     }
 
     /** What stands in it, in the words of whoever looks. */
-    public Cell cell(View v, LineRow row) {
+    public Cell cell(PageModel v, LineRow row) {
         return cell.apply(v, row);
     }
 
@@ -160,15 +160,16 @@ public enum LineColumn implements Column {
     }
 
     /** Copies that failed today; null when its node has not said so today. */
-    public static @Nullable Long failedToday(View v, LineRow row) {
-        Heartbeats.Kept kept = row.kept();
+    public static @Nullable Long failedToday(PageModel v, LineRow row) {
+        Heartbeats.LastHeartbeat kept = row.kept();
         Fares fares = kept == null ? null : kept.beat().fares();
         boolean today = kept != null
-                && LocalDate.ofInstant(kept.heard(), View.ZONE).equals(LocalDate.ofInstant(v.now(), View.ZONE));
+                && LocalDate.ofInstant(kept.heard(), PageModel.ZONE)
+                        .equals(LocalDate.ofInstant(v.now(), PageModel.ZONE));
         return fares == null || !today ? null : Long.valueOf(fares.failed());
     }
 
-    private static Cell rate(View v, LineRow row, double perMinute) {
+    private static Cell rate(PageModel v, LineRow row, double perMinute) {
         return row.agency().node() == null ? Cell.NONE : Cell.of(v.rate(perMinute));
     }
 
@@ -176,9 +177,9 @@ public enum LineColumn implements Column {
         return -STATES.indexOf(row.state());
     }
 
-    private static ToLongFunction<LineRow> kept(ToLongFunction<Heartbeats.Kept> of) {
+    private static ToLongFunction<LineRow> kept(ToLongFunction<Heartbeats.LastHeartbeat> of) {
         return row -> {
-            Heartbeats.Kept kept = row.kept();
+            Heartbeats.LastHeartbeat kept = row.kept();
             return kept == null ? UNKNOWN : of.applyAsLong(kept);
         };
     }
@@ -194,14 +195,14 @@ public enum LineColumn implements Column {
         });
     }
 
-    private static BiFunction<View, LineRow, Cell> beat(BiFunction<View, Heartbeat, Cell> of) {
+    private static BiFunction<PageModel, LineRow, Cell> beat(BiFunction<PageModel, Heartbeat, Cell> of) {
         return (v, row) -> {
-            Heartbeats.Kept kept = row.kept();
+            Heartbeats.LastHeartbeat kept = row.kept();
             return kept == null ? Cell.NONE : of.apply(v, kept.beat());
         };
     }
 
-    private static BiFunction<View, LineRow, Cell> fare(BiFunction<View, Fares, Cell> of) {
+    private static BiFunction<PageModel, LineRow, Cell> fare(BiFunction<PageModel, Fares, Cell> of) {
         return beat((v, beat) -> {
             Fares fares = beat.fares();
             return fares == null ? Cell.NONE : of.apply(v, fares);

@@ -18,22 +18,22 @@ import vn.antin.console.export.Sheet;
 import vn.antin.console.web.Action;
 import vn.antin.console.web.Console;
 import vn.antin.console.web.Names;
+import vn.antin.console.web.PageModel;
 import vn.antin.console.web.Paging;
-import vn.antin.console.web.TableAsk;
-import vn.antin.console.web.View;
-import vn.antin.console.web.Visit;
+import vn.antin.console.web.RequestContext;
+import vn.antin.console.web.TableQuery;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.NodeId;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
-import vn.antin.ledger.Books;
 import vn.antin.ledger.Contacts;
 import vn.antin.ledger.Heartbeats;
+import vn.antin.ledger.Repositories;
 import vn.antin.ledger.db.Ledger;
 import vn.antin.ledger.people.AuditLog;
 import vn.antin.relay.LineRow;
-import vn.antin.relay.LineState;
-import vn.antin.relay.Lines;
+import vn.antin.relay.NodeLineState;
+import vn.antin.relay.NodeLines;
 
 /** At the hub: how every agency and its line stand, and one of them. */
 final class LinePages {
@@ -44,7 +44,7 @@ final class LinePages {
     private static final int WAITING = 50;
 
     private final Ledger ledger;
-    private final Lines lines;
+    private final NodeLines lines;
     private final Heartbeats heartbeats;
     private final WaitingDocuments waiting;
     private final AuditLog audit;
@@ -52,15 +52,15 @@ final class LinePages {
     private final ViewPages views;
 
     LinePages(
-            Books books,
-            Lines lines,
+            Repositories repositories,
+            NodeLines lines,
             Heartbeats heartbeats,
             WaitingDocuments waiting,
             AuditLog audit,
             Supplier<Names> names,
             ViewPages views) {
         this.views = views;
-        this.ledger = books.ledger();
+        this.ledger = repositories.ledger();
         this.lines = lines;
         this.heartbeats = heartbeats;
         this.waiting = waiting;
@@ -69,39 +69,39 @@ final class LinePages {
     }
 
     void on(Console console) {
-        console.at("lines", (visit, rest) -> list(visit))
+        console.at("lines", (context, rest) -> list(context))
                 .at("lines-export", this::export)
                 .at("line", this::one)
-                .does("contact", (visit, rest) -> contact(visit));
+                .does("contact", (context, rest) -> contact(context));
     }
 
     /** How many there are of each state. */
-    static Map<LineState, Integer> counts(List<LineRow> rows) {
-        Map<LineState, Integer> counts = new EnumMap<>(LineState.class);
+    static Map<NodeLineState, Integer> counts(List<LineRow> rows) {
+        Map<NodeLineState, Integer> counts = new EnumMap<>(NodeLineState.class);
         rows.forEach(row -> counts.merge(row.state(), 1, Integer::sum));
         return counts;
     }
 
     /** What the address of the list, or a form of it, asks for. */
-    static TableAsk ask(Visit visit) {
-        return TableAsk.of(visit, "lines", LineColumn.values());
+    static TableQuery ask(RequestContext context) {
+        return TableQuery.of(context, "lines", LineColumn.values());
     }
 
-    private void list(Visit visit) throws IOException {
-        visit.needs(Action.SEE_OPERATIONS);
-        TableAsk ask = ask(visit);
+    private void list(RequestContext context) throws IOException {
+        context.needs(Action.SEE_OPERATIONS);
+        TableQuery ask = ask(context);
         List<LineRow> all = lines.rows();
-        Paging<LineRow> page = Paging.of(found(all, ask), visit.field("page"), ROWS);
+        Paging<LineRow> page = Paging.of(found(all, ask), context.field("page"), ROWS);
         Map<String, Object> model = new HashMap<>();
         model.put("page", page);
         model.put("ask", ask);
-        model.put("views", views.of(visit, ask.page()));
+        model.put("views", views.of(context, ask.page()));
         model.put("counts", counts(all));
-        model.put("days", ask.columns().contains(LineColumn.DAY) ? days(visit.view(), page.rows()) : Map.of());
-        visit.page("lines", model);
+        model.put("days", ask.columns().contains(LineColumn.DAY) ? days(context.view(), page.rows()) : Map.of());
+        context.page("lines", model);
     }
 
-    private static List<LineRow> found(List<LineRow> all, TableAsk ask) {
+    private static List<LineRow> found(List<LineRow> all, TableQuery ask) {
         String q = ask.q().toLowerCase(Locale.ROOT);
         Stream<LineRow> found = all.stream()
                 .filter(row -> ask.state().isEmpty() || row.state().name().equals(ask.state()))
@@ -113,18 +113,18 @@ final class LinePages {
     }
 
     /** All there is to know of what the address asks for, whichever columns it shows. */
-    private void export(Visit visit, String form) throws IOException {
-        visit.needs(Action.SEE_OPERATIONS);
+    private void export(RequestContext context, String form) throws IOException {
+        context.needs(Action.SEE_OPERATIONS);
         Exports.Form as = Exports.Form.of(form);
-        View v = visit.view();
-        TableAsk ask = ask(visit);
+        PageModel v = context.view();
+        TableQuery ask = ask(context);
         List<LineRow> found = found(lines.rows(), ask);
         LineSheet rows = new LineSheet(v);
         String what = Stream.of(ask.q(), ask.state().isEmpty() ? "" : v.word("line", ask.state()))
                 .filter(part -> !part.isEmpty())
                 .collect(Collectors.joining(", "));
         Sheet sheet = Exports.open(
-                visit,
+                context,
                 as,
                 "duong-truyen",
                 v.say("nav.lines"),
@@ -144,7 +144,7 @@ final class LinePages {
                 || (node != null && node.value().contains(q));
     }
 
-    private Map<AgencyCode, Strip> days(View v, List<LineRow> rows) {
+    private Map<AgencyCode, DayStrip> days(PageModel v, List<LineRow> rows) {
         Set<NodeId> nodes = rows.stream()
                 .map(row -> row.agency().node())
                 .filter(Objects::nonNull)
@@ -153,13 +153,13 @@ final class LinePages {
         return rows.stream().collect(Collectors.toMap(row -> row.agency().code(), row -> strip(row, days, v)));
     }
 
-    private static Strip strip(LineRow row, Map<NodeId, List<Heartbeats.Slot>> days, View v) {
+    private static DayStrip strip(LineRow row, Map<NodeId, List<Heartbeats.Slot>> days, PageModel v) {
         @Nullable NodeId node = row.agency().node();
-        return Strip.of(node == null ? List.of() : days.getOrDefault(node, List.of()), row.kept(), v.now());
+        return DayStrip.of(node == null ? List.of() : days.getOrDefault(node, List.of()), row.kept(), v.now());
     }
 
-    private void one(Visit visit, String code) throws IOException {
-        visit.needs(Action.SEE_OPERATIONS);
+    private void one(RequestContext context, String code) throws IOException {
+        context.needs(Action.SEE_OPERATIONS);
         LineRow row = row(lines, code);
         List<LineRow> beside = lines.rows().stream()
                 .filter(other -> row.agency().node() != null
@@ -173,7 +173,7 @@ final class LinePages {
         model.put(
                 "strip",
                 Objects.requireNonNull(
-                        days(visit.view(), List.of(row)).get(row.agency().code())));
+                        days(context.view(), List.of(row)).get(row.agency().code())));
         model.put(
                 "contact",
                 ledger.read(tx -> Contacts.of(tx, row.agency().code())).orElse(""));
@@ -181,26 +181,26 @@ final class LinePages {
         model.put("unsent", node == null ? List.of() : waiting.unsent(node, WAITING));
         model.put("most", WAITING);
         model.put("names", names.get());
-        visit.page("line", model);
+        context.page("line", model);
     }
 
-    private void contact(Visit visit) {
-        visit.needs(Action.SET_CONTACT);
-        AgencyCode agency = row(lines, visit.field("agency")).agency().code();
-        String contact = visit.field("contact").replaceAll("\\p{Cntrl}+", " ");
+    private void contact(RequestContext context) {
+        context.needs(Action.SET_CONTACT);
+        AgencyCode agency = row(lines, context.field("agency")).agency().code();
+        String contact = context.field("contact").replaceAll("\\p{Cntrl}+", " ");
         if (contact.length() > Contacts.LONGEST) {
             throw new Refused(Fault.FIELD_INVALID, "contact", contact);
         }
         ledger.store("console.contact", tx -> {
             if (!contact.equals(Contacts.of(tx, agency).orElse(""))) {
                 Contacts.set(tx, agency, contact);
-                audit.add(tx, visit.who().by(), "SET_CONTACT", agency.value(), "", contact);
+                audit.add(tx, context.who().by(), "SET_CONTACT", agency.value(), "", contact);
             }
         });
-        visit.go(Console.HOME + "/line/" + agency);
+        context.redirect(Console.HOME + "/line/" + agency);
     }
 
-    static LineRow row(Lines lines, String code) {
+    static LineRow row(NodeLines lines, String code) {
         return lines.rows().stream()
                 .filter(row -> row.agency().code().value().equals(code))
                 .findFirst()

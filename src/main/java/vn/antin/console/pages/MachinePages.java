@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import vn.antin.console.web.Action;
 import vn.antin.console.web.Console;
-import vn.antin.console.web.Visit;
+import vn.antin.console.web.RequestContext;
 import vn.antin.door.Errors;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Digest;
@@ -20,11 +20,11 @@ import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 import vn.antin.ledger.Documents;
 import vn.antin.ledger.db.Ledger;
-import vn.antin.ledger.people.KeyBook;
-import vn.antin.observe.Check;
-import vn.antin.observe.Check.Rule;
-import vn.antin.observe.Observatory;
-import vn.antin.observe.Reading;
+import vn.antin.ledger.people.ApiKeyStore;
+import vn.antin.observe.HealthCheck;
+import vn.antin.observe.HealthCheck.Rule;
+import vn.antin.observe.HealthMonitor;
+import vn.antin.observe.HealthReading;
 
 /** The machine itself: certificates, settings and where they come from, the way to the hub, API keys. */
 public final class MachinePages {
@@ -38,12 +38,12 @@ public final class MachinePages {
     private static final int GOOD = 8;
 
     private final Ledger ledger;
-    private final Observatory observatory;
-    private final Machine machine;
-    private final KeyBook keys = new KeyBook();
+    private final HealthMonitor observatory;
+    private final MachineAccess machine;
+    private final ApiKeyStore keys = new ApiKeyStore();
     private final Errors errors = Errors.load();
 
-    public MachinePages(Ledger ledger, Observatory observatory, Machine machine) {
+    public MachinePages(Ledger ledger, HealthMonitor observatory, MachineAccess machine) {
         this.ledger = ledger;
         this.observatory = observatory;
         this.machine = machine;
@@ -51,51 +51,52 @@ public final class MachinePages {
 
     /** Those that a hub has, too. */
     public Console on(Console console) {
-        return console.at("machine", (visit, rest) -> machine(visit))
-                .at("certificates", (visit, rest) -> certificates(visit))
-                .at("settings", (visit, rest) -> settings(visit));
+        return console.at("machine", (context, rest) -> machine(context))
+                .at("certificates", (context, rest) -> certificates(context))
+                .at("settings", (context, rest) -> settings(context));
     }
 
     /** All of them. */
     public Console onNode(Console console) {
         return on(console)
-                .at("connection", (visit, rest) -> connection(visit, List.of()))
-                .does("connection", (visit, rest) -> connection(visit, machine.connection()))
-                .at("keys", (visit, rest) -> keys(visit, ""))
-                .does("keys", (visit, rest) -> make(visit))
-                .does("revoke-key", (visit, rest) -> revoke(visit));
+                .at("connection", (context, rest) -> connection(context, List.of()))
+                .does("connection", (context, rest) -> connection(context, machine.connection()))
+                .at("keys", (context, rest) -> keys(context, ""))
+                .does("keys", (context, rest) -> make(context))
+                .does("revoke-key", (context, rest) -> revoke(context));
     }
 
-    private void machine(Visit visit) throws IOException {
-        visit.needs(Action.SEE_SETTINGS);
-        List<Check> checks = observatory.checks();
+    private void machine(RequestContext context) throws IOException {
+        context.needs(Action.SEE_SETTINGS);
+        List<HealthCheck> checks = observatory.checks();
         Map<Rule, Long> good = checks.stream()
-                .filter(Check::good)
-                .collect(Collectors.groupingBy(Check::rule, () -> new EnumMap<>(Rule.class), Collectors.counting()));
+                .filter(HealthCheck::good)
+                .collect(Collectors.groupingBy(
+                        HealthCheck::rule, () -> new EnumMap<>(Rule.class), Collectors.counting()));
         good.values().removeIf(count -> count <= GOOD);
-        List<Check> shown = checks.stream()
+        List<HealthCheck> shown = checks.stream()
                 .filter(check -> !check.good() || !good.containsKey(check.rule()))
                 .toList();
-        List<Check> worst = shown.size() <= MOST
+        List<HealthCheck> worst = shown.size() <= MOST
                 ? shown
                 : shown.stream()
-                        .sorted(Comparator.comparing(Check::level).reversed())
+                        .sorted(Comparator.comparing(HealthCheck::level).reversed())
                         .limit(MOST)
                         .toList();
-        visit.page(
+        context.page(
                 "machine",
                 Map.of("now", observatory.now(), "checks", worst, "good", good, "left", shown.size() - worst.size()));
     }
 
-    private void certificates(Visit visit) throws IOException {
-        visit.needs(Action.SEE_SETTINGS);
-        Reading now = observatory.now();
-        List<Reading.Certificate> sorted = now.certificates().stream()
-                .sorted(Comparator.comparing(Reading.Certificate::until)
-                        .thenComparing(Reading.Certificate::owner)
-                        .thenComparing(Reading.Certificate::purpose))
+    private void certificates(RequestContext context) throws IOException {
+        context.needs(Action.SEE_SETTINGS);
+        HealthReading now = observatory.now();
+        List<HealthReading.Certificate> sorted = now.certificates().stream()
+                .sorted(Comparator.comparing(HealthReading.Certificate::until)
+                        .thenComparing(HealthReading.Certificate::owner)
+                        .thenComparing(HealthReading.Certificate::purpose))
                 .toList();
-        visit.page(
+        context.page(
                 "certificates",
                 Map.of(
                         "now",
@@ -106,11 +107,11 @@ public final class MachinePages {
                         sorted.size()));
     }
 
-    private void settings(Visit visit) throws IOException {
-        visit.needs(Action.SEE_SETTINGS);
-        Machine.Pending pending = machine.pending();
+    private void settings(RequestContext context) throws IOException {
+        context.needs(Action.SEE_SETTINGS);
+        MachineAccess.PendingChange pending = machine.pending();
         Refused refused = pending.refused();
-        visit.page(
+        context.page(
                 "settings",
                 Map.of(
                         "size",
@@ -131,17 +132,18 @@ public final class MachinePages {
                                 : errors.sentence(
                                         refused.fault(),
                                         refused.values(),
-                                        visit.view().words().language())));
+                                        context.view().words().language())));
     }
 
-    private static void connection(Visit visit, List<Machine.Step> steps) throws IOException {
-        visit.needs(Action.TEST_CONNECTION);
-        visit.page("connection", Map.of("steps", steps));
+    private static void connection(RequestContext context, List<MachineAccess.ConnectionStep> steps)
+            throws IOException {
+        context.needs(Action.TEST_CONNECTION);
+        context.page("connection", Map.of("steps", steps));
     }
 
     /** A new key is shown once, to whoever made it. */
-    private void keys(Visit visit, String made) throws IOException {
-        visit.needs(Action.MANAGE_KEYS);
+    private void keys(RequestContext context, String made) throws IOException {
+        context.needs(Action.MANAGE_KEYS);
         Map<String, Object> model = new HashMap<>();
         model.put("keys", ledger.read(keys::all));
         model.put("listed", machine.keys());
@@ -149,32 +151,32 @@ public final class MachinePages {
                 "hosted",
                 machine.hosted().stream().map(AgencyCode::value).sorted().toList());
         model.put("made", made);
-        visit.page("keys", model);
+        context.page("keys", model);
     }
 
-    private void make(Visit visit) throws IOException {
-        visit.needs(Action.MANAGE_KEYS);
-        String name = visit.field("name");
+    private void make(RequestContext context) throws IOException {
+        context.needs(Action.MANAGE_KEYS);
+        String name = context.field("name");
         if (!NAME.matcher(name).matches()) {
             throw new Refused(Fault.FIELD_INVALID, "name", name);
         }
-        String[] chosen = visit.request().getParameterValues("agency");
+        String[] chosen = context.request().getParameterValues("agency");
         Set<AgencyCode> agencies = Arrays.stream(chosen == null ? new String[0] : chosen)
                 .map(AgencyCode::new)
                 .collect(Collectors.toSet());
         if (!machine.hosted().containsAll(agencies)) {
             throw new Refused(Fault.FIELD_INVALID, "agency", agencies.toString());
         }
-        keys(visit, machine.make(visit.who(), name, agencies));
+        keys(context, machine.make(context.who(), name, agencies));
     }
 
-    private void revoke(Visit visit) {
-        visit.needs(Action.MANAGE_KEYS);
-        String reason = visit.reason();
-        String digest = visit.field("digest");
-        if (!machine.revoke(visit.who(), Digest.ofHex(digest), reason)) {
+    private void revoke(RequestContext context) {
+        context.needs(Action.MANAGE_KEYS);
+        String reason = context.reason();
+        String digest = context.field("digest");
+        if (!machine.revoke(context.who(), Digest.ofHex(digest), reason)) {
             throw new Refused(Fault.FIELD_INVALID, "digest", digest);
         }
-        visit.go(Console.HOME + "/keys");
+        context.redirect(Console.HOME + "/keys");
     }
 }

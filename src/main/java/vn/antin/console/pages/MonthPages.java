@@ -25,16 +25,16 @@ import vn.antin.console.export.Exports;
 import vn.antin.console.export.Sheet;
 import vn.antin.console.web.Action;
 import vn.antin.console.web.Console;
-import vn.antin.console.web.Looks;
 import vn.antin.console.web.Names;
-import vn.antin.console.web.View;
-import vn.antin.console.web.Visit;
+import vn.antin.console.web.PageModel;
+import vn.antin.console.web.RequestContext;
+import vn.antin.console.web.ViewAudit;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.fault.Fault;
 import vn.antin.fault.TryLater;
 import vn.antin.ledger.query.Months;
-import vn.antin.ledger.query.Months.Line;
-import vn.antin.seal.Remembered;
+import vn.antin.ledger.query.Months.MonthLine;
+import vn.antin.seal.LruCache;
 
 /** The report of a month: what was sent to each agency and came from it, in time, late or not at all. */
 final class MonthPages {
@@ -53,8 +53,8 @@ final class MonthPages {
     private final Months months;
     private final Supplier<Set<AgencyCode>> hosted;
     private final Supplier<Names> names;
-    private final Looks looks;
-    private final Map<String, CompletableFuture<Report>> known = Remembered.atMost(REMEMBERED);
+    private final ViewAudit viewAudit;
+    private final Map<String, CompletableFuture<Report>> known = LruCache.atMost(REMEMBERED);
 
     /** One month is counted at a time. */
     private final Executor counter = Executors.newSingleThreadExecutor(task -> {
@@ -64,31 +64,31 @@ final class MonthPages {
     });
 
     /** The numbers as they were at a time. */
-    record Report(Instant at, List<Line> lines) {}
+    record Report(Instant at, List<MonthLine> lines) {}
 
-    MonthPages(Months months, Supplier<Set<AgencyCode>> hosted, Supplier<Names> names, Looks looks) {
+    MonthPages(Months months, Supplier<Set<AgencyCode>> hosted, Supplier<Names> names, ViewAudit viewAudit) {
         this.months = months;
         this.hosted = hosted;
         this.names = names;
-        this.looks = looks;
+        this.viewAudit = viewAudit;
     }
 
     void on(Console console) {
-        console.at("month", (visit, rest) -> show(visit)).at("month-export", this::export);
+        console.at("month", (context, rest) -> show(context)).at("month-export", this::export);
     }
 
-    private void show(Visit visit) throws IOException {
-        visit.needs(Action.SEE_RECEIPTS);
-        YearMonth month = month(visit);
-        Report report = soon(report(month, visit.view().now()));
-        List<Line> lines = report == null ? List.of() : report.lines();
+    private void show(RequestContext context) throws IOException {
+        context.needs(Action.SEE_RECEIPTS);
+        YearMonth month = month(context);
+        Report report = soon(report(month, context.view().now()));
+        List<MonthLine> lines = report == null ? List.of() : report.lines();
         Map<String, Object> model = new HashMap<>();
         model.put("month", month);
         model.put("at", report == null ? null : report.at());
         model.put("lines", shown(lines));
         model.put("left", lines.size() - shown(lines).size());
         model.put("names", names.get());
-        visit.page("month", model);
+        context.page("month", model);
     }
 
     /** Null when they are not there soon. */
@@ -106,12 +106,12 @@ final class MonthPages {
     }
 
     /** The agencies with most documents, by code as ever, and all together. */
-    private static List<Line> shown(List<Line> lines) {
+    private static List<MonthLine> shown(List<MonthLine> lines) {
         if (lines.size() <= MOST + 1) {
             return lines;
         }
-        Set<Line> most = lines.subList(0, lines.size() - 1).stream()
-                .sorted(Comparator.comparingLong((Line line) -> line.sent() + line.received())
+        Set<MonthLine> most = lines.subList(0, lines.size() - 1).stream()
+                .sorted(Comparator.comparingLong((MonthLine line) -> line.sent() + line.received())
                         .reversed())
                 .limit(MOST)
                 .collect(Collectors.toSet());
@@ -120,10 +120,10 @@ final class MonthPages {
     }
 
     /** The one asked for, else the one that is. */
-    private static YearMonth month(Visit visit) {
-        YearMonth now = YearMonth.from(visit.view().now().atZone(View.ZONE));
+    private static YearMonth month(RequestContext context) {
+        YearMonth now = YearMonth.from(context.view().now().atZone(PageModel.ZONE));
         try {
-            return visit.field("month").isEmpty() ? now : YearMonth.parse(visit.field("month"));
+            return context.field("month").isEmpty() ? now : YearMonth.parse(context.field("month"));
         } catch (DateTimeException e) {
             return now;
         }
@@ -148,16 +148,16 @@ final class MonthPages {
     }
 
     private static Instant begin(YearMonth month) {
-        return month.atDay(1).atStartOfDay(View.ZONE).toInstant();
+        return month.atDay(1).atStartOfDay(PageModel.ZONE).toInstant();
     }
 
-    private void export(Visit visit, String form) throws IOException {
-        visit.needs(Action.SEE_RECEIPTS);
+    private void export(RequestContext context, String form) throws IOException {
+        context.needs(Action.SEE_RECEIPTS);
         Exports.Form as = Exports.Form.of(form);
-        View v = visit.view();
-        YearMonth month = month(visit);
+        PageModel v = context.view();
+        YearMonth month = month(context);
         Report report = report(month, v.now()).join();
-        looks.export(visit, "month." + form, month.toString());
+        viewAudit.export(context, "month." + form, month.toString());
         String what = v.say("month.of", v.month(month)) + " " + v.say("month.at", v.moment(report.at()));
         List<String> columns = Stream.of(
                         "agency",
@@ -176,14 +176,14 @@ final class MonthPages {
                         "p95")
                 .map(key -> v.say("month." + key))
                 .toList();
-        Sheet sheet = Exports.open(visit, as, "bao-cao-" + month, v.say("auditing.month"), what, columns);
-        for (Line line : report.lines()) {
+        Sheet sheet = Exports.open(context, as, "bao-cao-" + month, v.say("auditing.month"), what, columns);
+        for (MonthLine line : report.lines()) {
             sheet.row(cells(line, v));
         }
         sheet.end(v.say("export.whole", v.number(report.lines().size())));
     }
 
-    private List<@Nullable Object> cells(Line line, View v) {
+    private List<@Nullable Object> cells(MonthLine line, PageModel v) {
         AgencyCode agency = line.agency();
         List<@Nullable Object> cells = new ArrayList<>();
         cells.add(agency == null ? v.say("month.all") : names.get().of(agency));

@@ -16,24 +16,24 @@ import java.util.stream.Collectors;
 import vn.antin.console.web.Action;
 import vn.antin.console.web.Console;
 import vn.antin.console.web.Names;
-import vn.antin.console.web.View;
-import vn.antin.console.web.Visit;
-import vn.antin.door.Core;
+import vn.antin.console.web.PageModel;
+import vn.antin.console.web.RequestContext;
+import vn.antin.door.Bus;
+import vn.antin.door.BusQueries;
 import vn.antin.door.Errors;
-import vn.antin.door.Lookups;
 import vn.antin.door.OwnAddress;
 import vn.antin.door.pdf.ReceiptPdf;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.EnvelopeId;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
-import vn.antin.ledger.Books;
 import vn.antin.ledger.Pauses;
+import vn.antin.ledger.Repositories;
 import vn.antin.ledger.StoppedRoutes;
 import vn.antin.ledger.people.AuditLog;
 import vn.antin.ledger.query.DocumentView;
-import vn.antin.ledger.query.Situations;
-import vn.antin.observe.Observatory;
+import vn.antin.ledger.query.NodeOverview;
+import vn.antin.observe.HealthMonitor;
 import vn.antin.parts.RecipientLines;
 
 /** The pages of a node: how it stands, its documents, and what needs somebody. */
@@ -43,17 +43,17 @@ public final class NodePages {
     private static final int TROUBLES = 500;
     private static final int FEW = 10;
 
-    private final Core core;
-    private final Lookups lookups;
-    private final Situations situations;
-    private final Books books;
+    private final Bus bus;
+    private final BusQueries queries;
+    private final NodeOverview overview;
+    private final Repositories repositories;
     private final AuditLog audit;
-    private final Supplier<Line> line;
-    private final Delays delays;
+    private final Supplier<LineSummary> line;
+    private final DelayReasons delays;
     private final Supplier<Set<AgencyCode>> hosted;
     private final Errors errors;
     private final Charts charts;
-    private final Observatory observatory;
+    private final HealthMonitor observatory;
 
     /**
      * Pages over this node.
@@ -64,24 +64,24 @@ public final class NodePages {
      * @param hosted the agencies whose documents are shown
      */
     public NodePages(
-            Core core,
-            Lookups lookups,
-            Situations situations,
-            Books books,
+            Bus bus,
+            BusQueries queries,
+            NodeOverview overview,
+            Repositories repositories,
             AuditLog audit,
-            Supplier<Line> line,
-            Function<EnvelopeId, Map<AgencyCode, RecipientLines.Line>> recipients,
+            Supplier<LineSummary> line,
+            Function<EnvelopeId, Map<AgencyCode, RecipientLines.RecipientLine>> recipients,
             Supplier<Set<AgencyCode>> hosted,
             Errors errors,
             Charts charts,
-            Observatory observatory) {
-        this.core = core;
-        this.lookups = lookups;
-        this.situations = situations;
-        this.books = books;
+            HealthMonitor observatory) {
+        this.bus = bus;
+        this.queries = queries;
+        this.overview = overview;
+        this.repositories = repositories;
         this.audit = audit;
         this.line = line;
-        this.delays = new Delays(books, recipients);
+        this.delays = new DelayReasons(repositories, recipients);
         this.hosted = hosted;
         this.errors = errors;
         this.charts = charts;
@@ -90,28 +90,28 @@ public final class NodePages {
 
     /** Puts them where they belong. */
     public Console on(Console console) {
-        DocumentPages documents = new DocumentPages(lookups, hosted, this::names);
-        new OutboxPages(books, this::names).on(console);
-        new SenderPages(core, books, audit, hosted).on(console);
-        SearchPages.node(books.ledger(), core, hosted).on(console);
+        DocumentPages documents = new DocumentPages(queries, hosted, this::names);
+        new OutboxPages(repositories, this::names).on(console);
+        new SenderPages(bus, repositories, audit, hosted).on(console);
+        SearchPages.node(repositories.ledger(), bus, hosted).on(console);
         new WallPages(this::wall, charts).on(console);
         return charts.on(console)
-                .at("", (visit, rest) -> overview(visit))
+                .at("", (context, rest) -> overview(context))
                 .at("documents", documents::list)
                 .at("document", this::document)
                 .at("evidence", this::evidence)
                 .at("receipt", this::receipt)
-                .at("attention", (visit, rest) -> attention(visit))
-                .at("help", (visit, rest) -> visit.page("help", Map.of()));
+                .at("attention", (context, rest) -> attention(context))
+                .at("help", (context, rest) -> context.page("help", Map.of()));
     }
 
-    private void overview(Visit visit) throws IOException {
-        visit.needs(Action.SEE_OVERVIEW);
-        View v = visit.view();
-        Situations.Situation now = now(v);
-        Line to = line.get();
-        List<Pauses.Pause> paused = books.ledger().read(Pauses::all);
-        List<StoppedRoutes.Stopped> stopped = books.ledger().read(StoppedRoutes::all);
+    private void overview(RequestContext context) throws IOException {
+        context.needs(Action.SEE_OVERVIEW);
+        PageModel v = context.view();
+        NodeOverview.Situation now = now(v);
+        LineSummary to = line.get();
+        List<Pauses.PausedNode> paused = repositories.ledger().read(Pauses::all);
+        List<StoppedRoutes.StoppedRoute> stopped = repositories.ledger().read(StoppedRoutes::all);
         Map<String, Object> model = new HashMap<>();
         model.put("paused", paused);
         model.put("stopped", stopped);
@@ -122,45 +122,47 @@ public final class NodePages {
                         .unlessStill(v, observatory.checks(), errors));
         model.put("line", to);
         model.put("now", now);
-        model.put("troubles", Trouble.grouped(situations.troubles(v.now().minus(RECENT), FEW), errors, v));
+        model.put("troubles", ProblemCause.grouped(overview.troubles(v.now().minus(RECENT), FEW), errors, v));
         model.put("names", names());
         model.put("charts", charts.of(Chart.FEW, Range.DAY, v));
-        visit.page("overview", model);
+        context.page("overview", model);
     }
 
-    private Wall wall(View v) {
-        Situations.Situation now = now(v);
-        boolean paused = !books.ledger().read(Pauses::all).isEmpty();
-        int stopped = books.ledger().read(StoppedRoutes::all).size();
+    private Wall wall(PageModel v) {
+        NodeOverview.Situation now = now(v);
+        boolean paused = !repositories.ledger().read(Pauses::all).isEmpty();
+        int stopped = repositories.ledger().read(StoppedRoutes::all).size();
         Headline headline =
                 Headline.of(v, line.get(), now).but(v, paused, stopped).unlessStill(v, observatory.checks(), errors);
         return NodeWall.of(v, headline, line, now, observatory.checks());
     }
 
-    private Situations.Situation now(View v) {
-        Instant midnight =
-                LocalDate.ofInstant(v.now(), View.ZONE).atStartOfDay(View.ZONE).toInstant();
-        return situations.now(hosted.get(), midnight, v.now().minus(RECENT));
+    private NodeOverview.Situation now(PageModel v) {
+        Instant midnight = LocalDate.ofInstant(v.now(), PageModel.ZONE)
+                .atStartOfDay(PageModel.ZONE)
+                .toInstant();
+        return overview.now(hosted.get(), midnight, v.now().minus(RECENT));
     }
 
-    private void attention(Visit visit) throws IOException {
-        visit.needs(Action.SEE_OPERATIONS);
-        View v = visit.view();
-        Situations.Situation now = now(v);
-        visit.page(
+    private void attention(RequestContext context) throws IOException {
+        context.needs(Action.SEE_OPERATIONS);
+        PageModel v = context.view();
+        NodeOverview.Situation now = now(v);
+        context.page(
                 "attention",
                 Map.of(
-                        "alarms", Trouble.told(now.alarms(), errors, v),
-                        "troubles", Trouble.grouped(situations.troubles(v.now().minus(RECENT), TROUBLES), errors, v),
+                        "alarms", ProblemCause.told(now.alarms(), errors, v),
+                        "troubles",
+                                ProblemCause.grouped(overview.troubles(v.now().minus(RECENT), TROUBLES), errors, v),
                         "deadLetters", now.deadLetters(),
                         "names", names()));
     }
 
-    private void document(Visit visit, String rest) throws IOException {
-        visit.needs(Action.SEE_DOCUMENTS);
+    private void document(RequestContext context, String rest) throws IOException {
+        context.needs(Action.SEE_DOCUMENTS);
         DocumentView document = shown(rest);
         EnvelopeId id = document.id();
-        List<DocumentView.ReceiptLine> lines = core.receipts().apply(id);
+        List<DocumentView.ReceiptLine> lines = bus.receipts().apply(id);
         Map<Integer, List<DocumentView.ReceiptLine>> receipts = lines.stream()
                 .collect(Collectors.groupingBy(DocumentView.ReceiptLine::number, TreeMap::new, Collectors.toList()));
         SignedTimes times = new SignedTimes(lines);
@@ -168,43 +170,43 @@ public final class NodePages {
         Map<String, Object> model = new HashMap<>();
         model.put("document", document);
         model.put("sent", SenderPages.may(document));
-        model.put("waits", core.queue().apply(id).isPresent());
-        model.put("held", books.ledger().read(tx -> books.outbox().held(tx, id)));
-        model.put("delays", delays.of(document, line.get(), names, visit.view()));
+        model.put("waits", bus.queue().apply(id).isPresent());
+        model.put("held", repositories.ledger().read(tx -> repositories.outbox().held(tx, id)));
+        model.put("delays", delays.of(document, line.get(), names, context.view()));
         model.put("times", times);
-        model.put("events", times.of(core.events().apply(id)));
+        model.put("events", times.of(bus.events().apply(id)));
         model.put("receipts", receipts);
-        model.put("reports", core.reports().apply(id));
-        model.put("crossings", core.crossings().apply(id));
+        model.put("reports", bus.reports().apply(id));
+        model.put("crossings", bus.crossings().apply(id));
         model.put("names", names);
-        visit.page("document", model);
+        context.page("document", model);
     }
 
     /** What an auditor keeps. */
-    private void evidence(Visit visit, String rest) throws IOException {
-        visit.needs(Action.SEE_RECEIPTS);
+    private void evidence(RequestContext context, String rest) throws IOException {
+        context.needs(Action.SEE_RECEIPTS);
         EnvelopeId id = shown(rest).id();
-        download(visit, "application/zip", id + ".zip", core.evidence().apply(id));
+        download(context, "application/zip", id + ".zip", bus.evidence().apply(id));
     }
 
     /** What a person prints and files: a receipt, by the document and its own name. */
-    private void receipt(Visit visit, String rest) throws IOException {
-        visit.needs(Action.SEE_RECEIPTS);
+    private void receipt(RequestContext context, String rest) throws IOException {
+        context.needs(Action.SEE_RECEIPTS);
         String[] names = rest.split("/", 2);
         if (names.length < 2) {
             throw new Refused(Fault.DOCUMENT_NOT_FOUND, rest);
         }
         DocumentView document = shown(names[0]);
-        View v = visit.view();
-        String node = OwnAddress.of(visit.request());
+        PageModel v = context.view();
+        String node = OwnAddress.of(context.request());
         String xml = node + "/api/v1/documents/" + document.id() + "/receipts/" + names[1];
         ReceiptPdf.Reader reader = new ReceiptPdf.Reader(v.words().language(), xml, v.may(Action.SEE_CONTENT));
-        byte[] pdf = ReceiptPdf.print(core, document, names[1], reader);
-        download(visit, ReceiptPdf.TYPE, document.id() + "." + names[1] + ".pdf", pdf);
+        byte[] pdf = ReceiptPdf.print(bus, document, names[1], reader);
+        download(context, ReceiptPdf.TYPE, document.id() + "." + names[1] + ".pdf", pdf);
     }
 
-    private static void download(Visit visit, String type, String name, byte[] bytes) throws IOException {
-        HttpServletResponse response = visit.response();
+    private static void download(RequestContext context, String type, String name, byte[] bytes) throws IOException {
+        HttpServletResponse response = context.response();
         response.setContentType(type);
         response.setHeader("Content-Disposition", "attachment; filename=\"" + name + "\"");
         response.setContentLength(bytes.length);
@@ -212,7 +214,7 @@ public final class NodePages {
     }
 
     private DocumentView shown(String id) {
-        return core.document().apply(id(id), hosted.get()).orElseThrow(() -> new Refused(Fault.DOCUMENT_NOT_FOUND, id));
+        return bus.document().apply(id(id), hosted.get()).orElseThrow(() -> new Refused(Fault.DOCUMENT_NOT_FOUND, id));
     }
 
     static EnvelopeId id(String text) {
@@ -225,6 +227,6 @@ public final class NodePages {
 
     /** Agencies by their code. */
     private Names names() {
-        return Names.in(core.directory().get());
+        return Names.in(bus.directory().get());
     }
 }

@@ -4,18 +4,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
-import vn.antin.console.web.View;
-import vn.antin.ledger.query.Situations.Situation;
-import vn.antin.ledger.query.Situations.Some;
-import vn.antin.observe.Check;
-import vn.antin.observe.Observatory;
+import vn.antin.console.web.PageModel;
+import vn.antin.ledger.query.NodeOverview.CountAndAge;
+import vn.antin.ledger.query.NodeOverview.Situation;
+import vn.antin.observe.HealthCheck;
+import vn.antin.observe.HealthMonitor;
 
 /** The wall-board of a node: its line, what waits, and a light for each thing that is watched. */
 final class NodeWall {
 
     private NodeWall() {}
 
-    static Wall of(View v, Headline headline, Supplier<Line> line, Situation now, List<Check> checks) {
+    static Wall of(
+            PageModel v, Headline headline, Supplier<LineSummary> line, Situation now, List<HealthCheck> checks) {
         List<Wall.Figure> figures = List.of(
                 some(v, "now.unsent", now.unsent(), false),
                 some(v, "now.way", now.onTheWay(), false),
@@ -34,23 +35,23 @@ final class NodeWall {
                 v.say(
                         line.get().up() ? "wall.up" : "wall.down",
                         v.time(line.get().since()))));
-        Map<Check.Rule, Check.Level> worst = Observatory.worst(checks);
+        Map<HealthCheck.Rule, HealthCheck.CheckLevel> worst = HealthMonitor.worst(checks);
         worst.forEach((rule, level) -> {
-            if (rule != Check.Rule.LINE) {
+            if (rule != HealthCheck.Rule.LINE) {
                 lights.add(light(v, rule, level));
             }
         });
         return new Wall(headline, figures, lights, null);
     }
 
-    static Wall.Light light(View v, Check.Rule rule, Check.Level level) {
+    static Wall.Light light(PageModel v, HealthCheck.Rule rule, HealthCheck.CheckLevel level) {
         return new Wall.Light(
-                level == Check.Level.OK ? "good" : level == Check.Level.WARNING ? "way" : "bad",
+                level == HealthCheck.CheckLevel.OK ? "good" : level == HealthCheck.CheckLevel.WARNING ? "way" : "bad",
                 v.word("rule", rule.name()),
                 v.word("level", level.name()));
     }
 
-    private static Wall.Figure some(View v, String label, Some some, boolean bad) {
+    private static Wall.Figure some(PageModel v, String label, CountAndAge some, boolean bad) {
         return new Wall.Figure(
                 v.say(label),
                 v.number(some.count()),

@@ -6,8 +6,8 @@ import java.util.function.Supplier;
 import vn.antin.console.web.Action;
 import vn.antin.console.web.Console;
 import vn.antin.console.web.Names;
-import vn.antin.console.web.Visit;
-import vn.antin.ledger.Books;
+import vn.antin.console.web.RequestContext;
+import vn.antin.ledger.Repositories;
 import vn.antin.ledger.query.Unsent;
 
 /** What lies in the outbox of a node or hub. Nothing here sends or takes it. */
@@ -15,25 +15,25 @@ final class OutboxPages {
 
     private static final int ROWS = 100;
 
-    private final Books books;
+    private final Repositories repositories;
     private final Supplier<Names> names;
 
-    OutboxPages(Books books, Supplier<Names> names) {
-        this.books = books;
+    OutboxPages(Repositories repositories, Supplier<Names> names) {
+        this.repositories = repositories;
         this.names = names;
     }
 
     void on(Console console) {
-        console.at("outbox", (visit, rest) -> list(visit));
+        console.at("outbox", (context, rest) -> list(context));
     }
 
-    private void list(Visit visit) throws IOException {
-        visit.needs(Action.SEE_OPERATIONS);
-        visit.page(
+    private void list(RequestContext context) throws IOException {
+        context.needs(Action.SEE_OPERATIONS);
+        context.page(
                 "outbox",
                 Map.of(
-                        "rows", books.ledger().read(tx -> Unsent.first(tx, ROWS)),
-                        "size", books.ledger().read(books.outbox()::size),
+                        "rows", repositories.ledger().read(tx -> Unsent.first(tx, ROWS)),
+                        "size", repositories.ledger().read(repositories.outbox()::size),
                         "names", names.get()));
     }
 }

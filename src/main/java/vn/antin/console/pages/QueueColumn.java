@@ -6,7 +6,7 @@ import java.util.function.BiFunction;
 import java.util.function.ToDoubleFunction;
 import vn.antin.console.web.Cell;
 import vn.antin.console.web.Column;
-import vn.antin.console.web.View;
+import vn.antin.console.web.PageModel;
 
 /** What the list of queues can show. */
 public enum QueueColumn implements Column {
@@ -50,9 +50,9 @@ public enum QueueColumn implements Column {
     private final ToDoubleFunction<QueueRow> weight;
 
     @SuppressWarnings("ImmutableEnumChecker") // a function without a state
-    private final BiFunction<View, QueueRow, Cell> cell;
+    private final BiFunction<PageModel, QueueRow, Cell> cell;
 
-    QueueColumn(String word, ToDoubleFunction<QueueRow> weight, BiFunction<View, QueueRow, Cell> cell) {
+    QueueColumn(String word, ToDoubleFunction<QueueRow> weight, BiFunction<PageModel, QueueRow, Cell> cell) {
         this.word = word;
         this.weight = weight;
         this.cell = cell;
@@ -84,7 +84,7 @@ public enum QueueColumn implements Column {
     }
 
     /** What stands in it, in the words of whoever looks. */
-    public Cell cell(View v, QueueRow row) {
+    public Cell cell(PageModel v, QueueRow row) {
         return cell.apply(v, row);
     }
 
@@ -106,7 +106,7 @@ public enum QueueColumn implements Column {
         return pace == null ? 0 : of.applyAsDouble(pace);
     }
 
-    private static Cell rate(View v, QueueRow row, ToDoubleFunction<QueueRow.Pace> of) {
+    private static Cell rate(PageModel v, QueueRow row, ToDoubleFunction<QueueRow.Pace> of) {
         QueueRow.Pace pace = row.pace();
         return pace == null ? Cell.NONE : Cell.of(v.rate(of.applyAsDouble(pace)));
     }

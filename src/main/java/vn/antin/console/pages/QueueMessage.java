@@ -64,7 +64,7 @@ public record QueueMessage(
     public record Told(QueueMessage message, @Nullable RelayedDocument document) {
 
         /** Whose copy it is; null when it is for all, or not known. */
-        public RelayedDocument.@Nullable Copy copy() {
+        public RelayedDocument.@Nullable RelayedCopy copy() {
             RelayedDocument of = document;
             int number = message.number();
             return of == null || number < 1 || number > of.copies().size()
@@ -74,7 +74,7 @@ public record QueueMessage(
     }
 
     /** With an envelope of the ledger. */
-    static Told told(QueueMessage message, Relayed.@Nullable Kept kept) {
+    static Told told(QueueMessage message, Relayed.@Nullable StoredCopy kept) {
         return new Told(message, kept == null ? null : RelayedDocument.of(kept, List.of(), List.of(), List.of()));
     }
 }

@@ -11,13 +11,13 @@ import vn.antin.console.web.Action;
 import vn.antin.console.web.Console;
 import vn.antin.console.web.Names;
 import vn.antin.console.web.Paging;
-import vn.antin.console.web.TableAsk;
-import vn.antin.console.web.Visit;
+import vn.antin.console.web.RequestContext;
+import vn.antin.console.web.TableQuery;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
-import vn.antin.ledger.Books;
 import vn.antin.ledger.Relayed;
-import vn.antin.ledger.query.Situations;
+import vn.antin.ledger.Repositories;
+import vn.antin.ledger.query.NodeOverview;
 
 /** At the hub: its queues, and what lies in one of them. Nothing here takes a message out. */
 final class QueuePages {
@@ -30,14 +30,15 @@ final class QueuePages {
             .thenComparing(QueueColumn.MESSAGES.order(false))
             .thenComparing(QueueColumn.NAME.order(false));
 
-    private final Books books;
-    private final Queues queues;
+    private final Repositories repositories;
+    private final BrokerQueues queues;
     private final Relayed relayed;
     private final Supplier<Names> names;
     private final ViewPages views;
 
-    QueuePages(Books books, Queues queues, Relayed relayed, Supplier<Names> names, ViewPages views) {
-        this.books = books;
+    QueuePages(
+            Repositories repositories, BrokerQueues queues, Relayed relayed, Supplier<Names> names, ViewPages views) {
+        this.repositories = repositories;
         this.queues = queues;
         this.relayed = relayed;
         this.names = names;
@@ -45,17 +46,17 @@ final class QueuePages {
     }
 
     void on(Console console) {
-        console.at("queues", (visit, rest) -> list(visit)).at("queue", this::one);
+        console.at("queues", (context, rest) -> list(context)).at("queue", this::one);
     }
 
     /** What the address of the list, or a form of it, asks for. */
-    static TableAsk ask(Visit visit) {
-        return TableAsk.of(visit, "queues", QueueColumn.values());
+    static TableQuery ask(RequestContext context) {
+        return TableQuery.of(context, "queues", QueueColumn.values());
     }
 
-    private void list(Visit visit) throws IOException {
-        visit.needs(Action.SEE_OPERATIONS);
-        TableAsk ask = ask(visit);
+    private void list(RequestContext context) throws IOException {
+        context.needs(Action.SEE_OPERATIONS);
+        TableQuery ask = ask(context);
         String q = ask.q().toLowerCase(Locale.ROOT);
         Comparator<QueueRow> order = ask.sort() instanceof QueueColumn column
                 ? column.order(ask.turned()).thenComparing(WORST)
@@ -65,28 +66,28 @@ final class QueuePages {
                 .sorted(order)
                 .toList();
         Map<String, Object> model = new HashMap<>();
-        model.put("page", Paging.of(found, visit.field("page"), ROWS));
+        model.put("page", Paging.of(found, context.field("page"), ROWS));
         model.put("ask", ask);
-        model.put("views", views.of(visit, ask.page()));
-        model.put("outbox", books.ledger().read(books.outbox()::size));
-        model.put("deadLetters", books.ledger().read(Situations::deadLetters));
-        visit.page("queues", model);
+        model.put("views", views.of(context, ask.page()));
+        model.put("outbox", repositories.ledger().read(repositories.outbox()::size));
+        model.put("deadLetters", repositories.ledger().read(NodeOverview::deadLetters));
+        context.page("queues", model);
     }
 
-    private void one(Visit visit, String name) throws IOException {
-        visit.needs(Action.SEE_OPERATIONS);
+    private void one(RequestContext context, String name) throws IOException {
+        context.needs(Action.SEE_OPERATIONS);
         QueueRow row = queues.all().stream()
                 .filter(queue -> queue.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new Refused(Fault.ADDRESS_UNKNOWN, name));
         List<QueueMessage> messages = queues.in(name, ROWS).orElseThrow(() -> new Refused(Fault.ADDRESS_UNKNOWN, name));
-        visit.page(
+        context.page(
                 "queue",
                 Map.of(
                         "row",
                         row,
                         "messages",
-                        new WaitingDocuments(books, queues, relayed).told(messages),
+                        new WaitingDocuments(repositories, queues, relayed).told(messages),
                         "most",
                         ROWS,
                         "names",

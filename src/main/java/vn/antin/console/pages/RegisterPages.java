@@ -17,10 +17,10 @@ import vn.antin.console.export.Sheet;
 import vn.antin.console.pages.BadReceipts.Found;
 import vn.antin.console.web.Action;
 import vn.antin.console.web.Console;
-import vn.antin.console.web.Looks;
 import vn.antin.console.web.Names;
-import vn.antin.console.web.View;
-import vn.antin.console.web.Visit;
+import vn.antin.console.web.PageModel;
+import vn.antin.console.web.RequestContext;
+import vn.antin.console.web.ViewAudit;
 import vn.antin.directory.Agency;
 import vn.antin.directory.Directory;
 import vn.antin.envelope.AgencyCode;
@@ -42,7 +42,7 @@ final class RegisterPages {
     private final Supplier<Directory> directory;
     private final Supplier<Names> names;
     private final BadReceipts judge;
-    private final Looks looks;
+    private final ViewAudit viewAudit;
 
     RegisterPages(
             Register register,
@@ -50,43 +50,43 @@ final class RegisterPages {
             Supplier<Directory> directory,
             Supplier<Names> names,
             BadReceipts judge,
-            Looks looks) {
+            ViewAudit viewAudit) {
         this.register = register;
         this.hosted = hosted;
         this.directory = directory;
         this.names = names;
         this.judge = judge;
-        this.looks = looks;
+        this.viewAudit = viewAudit;
     }
 
     void on(Console console) {
-        console.at("register", (visit, rest) -> list(visit)).at("register-export", this::export);
+        console.at("register", (context, rest) -> list(context)).at("register-export", this::export);
     }
 
-    private void list(Visit visit) throws IOException {
-        visit.needs(Action.SEE_RECEIPTS);
-        RegisterAsk ask = RegisterAsk.of(visit, names.get());
-        boolean content = visit.view().may(Action.SEE_CONTENT);
+    private void list(RequestContext context) throws IOException {
+        context.needs(Action.SEE_RECEIPTS);
+        RegisterQuery ask = RegisterQuery.of(context, names.get());
+        boolean content = context.view().may(Action.SEE_CONTENT);
         Scope scope = new Scope(
                 ask.bad(),
                 filter(ask),
                 new Register.Depth(content, false),
-                visit.view().now());
-        Found found = found(scope, place(visit.field("cursor")), ROWS, BadReceipts.PAGE);
-        RegisterLine.Place next = found.next();
+                context.view().now());
+        Found found = found(scope, place(context.field("cursor")), ROWS, BadReceipts.PAGE);
+        RegisterLine.RegisterPosition next = found.next();
         Map<String, Object> model = new HashMap<>();
         model.put("ask", ask);
         model.put("found", found);
         model.put("next", next == null ? "" : cursor(next));
         model.put("until", next == null ? null : next.stored());
         model.put("names", names.get());
-        visit.page("register", model);
+        context.page("register", model);
     }
 
     /** What is looked for, and how deep; with {@code bad} only what does not hold. */
     private record Scope(boolean bad, RegisterFilter filter, Register.Depth depth, Instant now) {}
 
-    private Found found(Scope scope, RegisterLine.@Nullable Place after, int most, int judging) {
+    private Found found(Scope scope, RegisterLine.@Nullable RegisterPosition after, int most, int judging) {
         return scope.bad()
                 ? judge.look(
                         (from, lines) -> register.page(scope.filter(), from, lines, scope.depth()),
@@ -97,26 +97,26 @@ final class RegisterPages {
                 : Found.unjudged(register.page(scope.filter(), after, most, scope.depth()));
     }
 
-    private RegisterFilter filter(RegisterAsk ask) {
+    private RegisterFilter filter(RegisterQuery ask) {
         return ask.filter(
                 hosted.get(),
                 code -> directory.get().agency(code).map(Agency::code).orElse(code));
     }
 
     /** The whole of what the address asks for, as a file of the form that is asked for. */
-    private void export(Visit visit, String form) throws IOException {
-        visit.needs(Action.SEE_RECEIPTS);
+    private void export(RequestContext context, String form) throws IOException {
+        context.needs(Action.SEE_RECEIPTS);
         Exports.Form as = Exports.Form.of(form);
-        RegisterAsk ask = RegisterAsk.of(visit, names.get());
-        View v = visit.view();
+        RegisterQuery ask = RegisterQuery.of(context, names.get());
+        PageModel v = context.view();
         boolean content = v.may(Action.SEE_CONTENT);
         RegisterSheet rows = new RegisterSheet(v, names.get(), as != Exports.Form.PDF, content);
-        looks.export(visit, "register." + form, ask.query());
+        viewAudit.export(context, "register." + form, ask.query());
         Sheet sheet =
-                Exports.open(visit, as, "so-bien-nhan", v.say("reg.title"), ask.told(v, names.get()), rows.columns());
+                Exports.open(context, as, "so-bien-nhan", v.say("reg.title"), ask.told(v, names.get()), rows.columns());
         Register.Depth depth = new Register.Depth(content, as != Exports.Form.PDF);
         Scope scope = new Scope(ask.bad(), filter(ask), depth, v.now());
-        RegisterLine.Place after = null;
+        RegisterLine.RegisterPosition after = null;
         long written = 0;
         long judged = 0;
         do {
@@ -132,21 +132,22 @@ final class RegisterPages {
         sheet.end(ask.bad() ? judged(v, written, judged, after) : end(v, written, after));
     }
 
-    private static String end(View v, long written, RegisterLine.@Nullable Place after) {
+    private static String end(PageModel v, long written, RegisterLine.@Nullable RegisterPosition after) {
         return v.say(after == null ? "export.whole" : "export.cut", v.number(written));
     }
 
-    private static String judged(View v, long written, long judged, RegisterLine.@Nullable Place after) {
+    private static String judged(
+            PageModel v, long written, long judged, RegisterLine.@Nullable RegisterPosition after) {
         return after == null
                 ? v.say("export.judged", v.number(written), v.number(judged))
                 : v.say("export.judged.cut", v.number(written), v.number(judged), v.moment(after.stored()));
     }
 
-    private static String cursor(RegisterLine.Place place) {
+    private static String cursor(RegisterLine.RegisterPosition place) {
         return ChronoUnit.MICROS.between(Instant.EPOCH, place.stored()) + "_" + place.document() + "_" + place.number();
     }
 
-    private static RegisterLine.@Nullable Place place(String cursor) {
+    private static RegisterLine.@Nullable RegisterPosition place(String cursor) {
         if (cursor.isEmpty()) {
             return null;
         }
@@ -155,7 +156,7 @@ final class RegisterPages {
             throw new Refused(Fault.FIELD_INVALID, "cursor", cursor);
         }
         try {
-            return new RegisterLine.Place(
+            return new RegisterLine.RegisterPosition(
                     Instant.EPOCH.plus(Long.parseLong(form.group(1)), ChronoUnit.MICROS),
                     UUID.fromString(form.group(2)),
                     Integer.parseInt(form.group(3)));

@@ -16,7 +16,7 @@ import vn.antin.seal.SealedEnvelope;
  *
  * @param id as text, for addresses
  */
-public record RelayedDocument(String id, Instant stored, Envelope envelope, List<Copy> copies) {
+public record RelayedDocument(String id, Instant stored, Envelope envelope, List<RelayedCopy> copies) {
 
     private static final List<String> ORDER =
             List.of("HELD", "PARTS", "HERE", "ENDED", "RETURNED", "LEFT", "ARRIVED", "HANDED_OVER");
@@ -29,12 +29,12 @@ public record RelayedDocument(String id, Instant stored, Envelope envelope, List
      * @param waiting its row that has not left; null once it lies in the node's queue
      * @param attested the last thing the recipient's node attested of it; null while it has attested nothing
      */
-    public record Copy(
+    public record RelayedCopy(
             int number,
             Party recipient,
             @Nullable Event event,
             @Nullable Instant at,
-            Relayed.@Nullable Waiting waiting,
+            Relayed.@Nullable UnsentCopy waiting,
             Relayed.@Nullable Decision attested) {
 
         /** Where it is, in one word. */
@@ -68,20 +68,20 @@ public record RelayedDocument(String id, Instant stored, Envelope envelope, List
     }
 
     static RelayedDocument of(
-            Relayed.Kept kept,
+            Relayed.StoredCopy kept,
             List<Relayed.Decision> decisions,
-            List<Relayed.Waiting> waiting,
+            List<Relayed.UnsentCopy> waiting,
             List<Relayed.Decision> attested) {
         Envelope envelope = SealedEnvelope.open(kept.envelope()).envelope();
-        List<Copy> copies = new java.util.ArrayList<>();
+        List<RelayedCopy> copies = new java.util.ArrayList<>();
         for (int number = 1; number <= envelope.recipients().size(); number++) {
             int one = number;
             Relayed.Decision last = last(decisions, kept.id(), one);
-            Relayed.Waiting row = waiting.stream()
+            Relayed.UnsentCopy row = waiting.stream()
                     .filter(each -> each.document().equals(kept.id()) && each.number() == one)
                     .findFirst()
                     .orElse(null);
-            copies.add(new Copy(
+            copies.add(new RelayedCopy(
                     number,
                     envelope.recipient(number),
                     last == null ? null : last.event(),

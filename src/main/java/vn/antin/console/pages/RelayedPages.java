@@ -12,9 +12,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import vn.antin.console.web.Action;
 import vn.antin.console.web.Console;
-import vn.antin.console.web.Fields;
 import vn.antin.console.web.Names;
-import vn.antin.console.web.Visit;
+import vn.antin.console.web.QueryFields;
+import vn.antin.console.web.RequestContext;
 import vn.antin.directory.Directory;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.EnvelopeId;
@@ -25,8 +25,8 @@ import vn.antin.ledger.Relayed;
 import vn.antin.ledger.Traces;
 import vn.antin.ledger.db.Ledger;
 import vn.antin.relay.LineRow;
-import vn.antin.relay.LineState;
-import vn.antin.relay.Lines;
+import vn.antin.relay.NodeLineState;
+import vn.antin.relay.NodeLines;
 
 /** The documents at a hub: what its envelopes say in clear, and what the hub attested of them. */
 final class RelayedPages {
@@ -37,9 +37,9 @@ final class RelayedPages {
     private final Ledger ledger;
     private final Relayed relayed;
     private final Supplier<Directory> directory;
-    private final Lines lines;
+    private final NodeLines lines;
 
-    RelayedPages(Ledger ledger, Relayed relayed, Supplier<Directory> directory, Lines lines) {
+    RelayedPages(Ledger ledger, Relayed relayed, Supplier<Directory> directory, NodeLines lines) {
         this.lines = lines;
         this.ledger = ledger;
         this.relayed = relayed;
@@ -47,18 +47,19 @@ final class RelayedPages {
     }
 
     void on(Console console) {
-        console.at("documents", (visit, rest) -> list(visit)).at("document", this::one);
+        console.at("documents", (context, rest) -> list(context)).at("document", this::one);
     }
 
-    private void list(Visit visit) throws IOException {
-        visit.needs(Action.SEE_DOCUMENTS);
-        String sender = names().written(visit.field("sender"));
-        String from = visit.field("from");
-        String to = visit.field("to");
+    private void list(RequestContext context) throws IOException {
+        context.needs(Action.SEE_DOCUMENTS);
+        String sender = names().written(context.field("sender"));
+        String from = context.field("from");
+        String to = context.field("to");
         Relayed.Filter filter =
-                new Relayed.Filter(DocumentPages.agency(sender), Fields.day(from, 0), Fields.day(to, 1));
-        List<Relayed.Kept> kept = ledger.read(tx -> relayed.page(tx, filter, place(visit.field("after")), ROWS + 1));
-        List<Relayed.Kept> shown = kept.subList(0, Math.min(ROWS, kept.size()));
+                new Relayed.Filter(DocumentPages.agency(sender), QueryFields.day(from, 0), QueryFields.day(to, 1));
+        List<Relayed.StoredCopy> kept =
+                ledger.read(tx -> relayed.page(tx, filter, place(context.field("after")), ROWS + 1));
+        List<Relayed.StoredCopy> shown = kept.subList(0, Math.min(ROWS, kept.size()));
         Map<String, Object> model = new HashMap<>();
         model.put("documents", told(shown));
         model.put("next", kept.size() > ROWS ? written(shown.get(ROWS - 1)) : "");
@@ -66,27 +67,27 @@ final class RelayedPages {
         model.put("from", from);
         model.put("to", to);
         model.put("names", names());
-        visit.page("relayed", model);
+        context.page("relayed", model);
     }
 
-    private List<RelayedDocument> told(List<Relayed.Kept> kept) {
-        List<EnvelopeId> ids = kept.stream().map(Relayed.Kept::id).toList();
+    private List<RelayedDocument> told(List<Relayed.StoredCopy> kept) {
+        List<EnvelopeId> ids = kept.stream().map(Relayed.StoredCopy::id).toList();
         List<Relayed.Decision> decisions = ledger.read(tx -> relayed.decisions(tx, ids));
-        List<Relayed.Waiting> waiting = ledger.read(tx -> relayed.waiting(tx, ids));
+        List<Relayed.UnsentCopy> waiting = ledger.read(tx -> relayed.waiting(tx, ids));
         List<Relayed.Decision> attested = ledger.read(tx -> relayed.attested(tx, ids));
         return kept.stream()
                 .map(one -> RelayedDocument.of(one, decisions, waiting, attested))
                 .toList();
     }
 
-    private void one(Visit visit, String text) throws IOException {
-        visit.needs(Action.SEE_DOCUMENTS);
+    private void one(RequestContext context, String text) throws IOException {
+        context.needs(Action.SEE_DOCUMENTS);
         EnvelopeId id = NodePages.id(text);
-        Relayed.Kept kept =
+        Relayed.StoredCopy kept =
                 ledger.read(tx -> relayed.find(tx, id)).orElseThrow(() -> new Refused(Fault.DOCUMENT_NOT_FOUND, text));
         String given = ledger.read(tx -> Traces.given(tx, id)).map(TraceId::hex).orElse("");
         RelayedDocument document = told(List.of(kept)).get(0);
-        visit.page(
+        context.page(
                 "relayedone",
                 Map.of("document", document, "trace", given, "delayed", delayed(document), "names", names()));
     }
@@ -94,25 +95,27 @@ final class RelayedPages {
     /** The lines for which copies wait, the worst first, as far as they are more than busy. */
     private List<LineRow> delayed(RelayedDocument document) {
         Set<AgencyCode> waiting = document.copies().stream()
-                .filter(RelayedDocument.Copy::onTheWay)
+                .filter(RelayedDocument.RelayedCopy::onTheWay)
                 .map(copy -> copy.recipient().agency())
                 .collect(Collectors.toSet());
         return lines.rows().stream()
                 .filter(row -> waiting.contains(row.agency().code()))
-                .filter(row -> row.state() != LineState.GOOD && row.state() != LineState.BUSY)
+                .filter(row -> row.state() != NodeLineState.GOOD && row.state() != NodeLineState.BUSY)
                 .limit(DELAYED)
                 .toList();
     }
 
-    private static String written(Relayed.Kept last) {
+    private static String written(Relayed.StoredCopy last) {
         return last.stored() + "_" + last.id();
     }
 
     /** What cannot be understood is the first page. */
-    private static Relayed.@Nullable Place place(String text) {
+    private static Relayed.@Nullable RelayedPosition place(String text) {
         String[] parts = text.split("_", 2);
         try {
-            return parts.length < 2 ? null : new Relayed.Place(Instant.parse(parts[0]), NodePages.id(parts[1]));
+            return parts.length < 2
+                    ? null
+                    : new Relayed.RelayedPosition(Instant.parse(parts[0]), NodePages.id(parts[1]));
         } catch (DateTimeParseException e) {
             return null;
         }

@@ -8,8 +8,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import vn.antin.console.web.Action;
 import vn.antin.console.web.Console;
-import vn.antin.console.web.View;
-import vn.antin.console.web.Visit;
+import vn.antin.console.web.PageModel;
+import vn.antin.console.web.RequestContext;
 import vn.antin.door.Errors;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
@@ -26,7 +26,7 @@ public final class RoutePages {
     private final Ledger ledger;
     private final AuditLog audit;
     private final StoppedRoutes stopped;
-    private final Flow flow;
+    private final RunningRoutes flow;
     private final Errors errors;
     private final List<String> files;
     private List<RouteText.Route> read = List.of();
@@ -37,7 +37,12 @@ public final class RoutePages {
      * @param files below {@code routes/}, in their order
      */
     public RoutePages(
-            Ledger ledger, AuditLog audit, StoppedRoutes stopped, Flow flow, List<String> files, Errors errors) {
+            Ledger ledger,
+            AuditLog audit,
+            StoppedRoutes stopped,
+            RunningRoutes flow,
+            List<String> files,
+            Errors errors) {
         this.ledger = ledger;
         this.audit = audit;
         this.stopped = stopped;
@@ -48,24 +53,24 @@ public final class RoutePages {
 
     /** Puts them where they belong. */
     public Console on(Console console) {
-        return console.at("routes", (visit, rest) -> all(visit))
+        return console.at("routes", (context, rest) -> all(context))
                 .at("route", this::one)
-                .does("route-stop", (visit, rest) -> stop(visit))
-                .does("route-start", (visit, rest) -> start(visit));
+                .does("route-stop", (context, rest) -> stop(context))
+                .does("route-start", (context, rest) -> start(context));
     }
 
-    private void all(Visit visit) throws IOException {
-        visit.needs(Action.SEE_OPERATIONS);
-        visit.page("routes", Map.of("routes", rows(visit.view())));
+    private void all(RequestContext context) throws IOException {
+        context.needs(Action.SEE_OPERATIONS);
+        context.page("routes", Map.of("routes", rows(context.view())));
     }
 
-    private void one(Visit visit, String id) throws IOException {
-        visit.needs(Action.SEE_OPERATIONS);
-        RouteRow row = rows(visit.view()).stream()
+    private void one(RequestContext context, String id) throws IOException {
+        context.needs(Action.SEE_OPERATIONS);
+        RouteRow row = rows(context.view()).stream()
                 .filter(each -> each.id().equals(id))
                 .findFirst()
                 .orElseThrow(() -> new Refused(Fault.ADDRESS_UNKNOWN, id));
-        visit.page("route", Map.of("row", row));
+        context.page("route", Map.of("row", row));
     }
 
     /** As the files have them; the settings in their places are there once the routes run. */
@@ -78,14 +83,14 @@ public final class RoutePages {
         return read;
     }
 
-    private List<RouteRow> rows(View v) {
-        Map<String, Flow.Run> runs = flow.runs();
-        List<StoppedRoutes.Stopped> stands = ledger.read(StoppedRoutes::all);
+    private List<RouteRow> rows(PageModel v) {
+        Map<String, RunningRoutes.Run> runs = flow.runs();
+        List<StoppedRoutes.StoppedRoute> stands = ledger.read(StoppedRoutes::all);
         List<RouteRow> rows = new ArrayList<>();
         for (RouteText.Route route : routes()) {
-            Flow.Run run = runs.get(route.id());
+            RunningRoutes.Run run = runs.get(route.id());
             if (run != null) {
-                Optional<StoppedRoutes.Stopped> by = stands.stream()
+                Optional<StoppedRoutes.StoppedRoute> by = stands.stream()
                         .filter(one -> one.route().equals(route.id()))
                         .findFirst();
                 rows.add(row(route, run, by.orElse(null), v));
@@ -94,8 +99,9 @@ public final class RoutePages {
         return rows;
     }
 
-    private RouteRow row(RouteText.Route route, Flow.Run run, StoppedRoutes.@Nullable Stopped by, View v) {
-        Flow.Failure last = run.last();
+    private RouteRow row(
+            RouteText.Route route, RunningRoutes.Run run, StoppedRoutes.@Nullable StoppedRoute by, PageModel v) {
+        RunningRoutes.RouteFailure last = run.last();
         List<RouteRow.Told> told = new ArrayList<>();
         tell(route.steps(), 0, null, told);
         return new RouteRow(
@@ -128,38 +134,38 @@ public final class RoutePages {
     }
 
     /** Stopped in the ledger first: if it dies before the route stands, it stands at the next start. */
-    private void stop(Visit visit) {
-        visit.needs(Action.STOP_ROUTE);
-        String id = known(visit);
+    private void stop(RequestContext context) {
+        context.needs(Action.STOP_ROUTE);
+        String id = known(context);
         if (RouteRule.of(id) != RouteRule.MAY) {
             throw new Refused(Fault.ROUTE_FIXED, id);
         }
-        String reason = visit.reason();
-        if (!visit.field("sure").equals("yes")) {
-            throw new Refused(Fault.FIELD_INVALID, "sure", visit.field("sure"));
+        String reason = context.reason();
+        if (!context.field("sure").equals("yes")) {
+            throw new Refused(Fault.FIELD_INVALID, "sure", context.field("sure"));
         }
         ledger.store("console.route-stop", tx -> {
-            if (stopped.stop(tx, id, visit.who().name(), reason)) {
-                audit.add(tx, visit.who().by(), "STOP_ROUTE", id, reason, "");
+            if (stopped.stop(tx, id, context.who().name(), reason)) {
+                audit.add(tx, context.who().by(), "STOP_ROUTE", id, reason, "");
             }
         });
-        follow(visit, id);
+        follow(context, id);
     }
 
-    private void start(Visit visit) {
-        visit.needs(Action.STOP_ROUTE);
-        String id = known(visit);
-        String reason = visit.reason();
+    private void start(RequestContext context) {
+        context.needs(Action.STOP_ROUTE);
+        String id = known(context);
+        String reason = context.reason();
         ledger.store("console.route-start", tx -> {
             if (stopped.start(tx, id)) {
-                audit.add(tx, visit.who().by(), "START_ROUTE", id, reason, "");
+                audit.add(tx, context.who().by(), "START_ROUTE", id, reason, "");
             }
         });
-        follow(visit, id);
+        follow(context, id);
     }
 
-    private String known(Visit visit) {
-        String id = visit.field("route");
+    private String known(RequestContext context) {
+        String id = context.field("route");
         return routes().stream()
                 .map(RouteText.Route::id)
                 .filter(id::equals)
@@ -167,8 +173,8 @@ public final class RoutePages {
                 .orElseThrow(() -> new Refused(Fault.ADDRESS_UNKNOWN, id));
     }
 
-    private void follow(Visit visit, String id) {
+    private void follow(RequestContext context, String id) {
         flow.follow();
-        visit.go(Console.HOME + "/route/" + id);
+        context.redirect(Console.HOME + "/route/" + id);
     }
 }

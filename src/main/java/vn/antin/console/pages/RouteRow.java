@@ -2,7 +2,7 @@ package vn.antin.console.pages;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import vn.antin.ledger.StoppedRoutes.Stopped;
+import vn.antin.ledger.StoppedRoutes.StoppedRoute;
 
 /**
  * A route as a page shows it.
@@ -14,9 +14,9 @@ import vn.antin.ledger.StoppedRoutes.Stopped;
 public record RouteRow(
         String id,
         String file,
-        Flow.Run run,
+        RunningRoutes.Run run,
         RouteRule rule,
-        @Nullable Stopped stopped,
+        @Nullable StoppedRoute stopped,
         String failure,
         String code,
         Drawing drawing,
@@ -32,6 +32,6 @@ public record RouteRow(
     public record Told(int depth, @Nullable String when, String kind, String text) {}
 
     public boolean stands() {
-        return run.state() != Flow.State.STARTED;
+        return run.state() != RunningRoutes.RouteState.STARTED;
     }
 }

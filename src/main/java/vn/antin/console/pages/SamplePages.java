@@ -15,42 +15,42 @@ import vn.antin.console.export.Exports;
 import vn.antin.console.export.Sheet;
 import vn.antin.console.web.Action;
 import vn.antin.console.web.Console;
-import vn.antin.console.web.Looks;
 import vn.antin.console.web.Names;
-import vn.antin.console.web.View;
-import vn.antin.console.web.Visit;
+import vn.antin.console.web.PageModel;
+import vn.antin.console.web.RequestContext;
+import vn.antin.console.web.ViewAudit;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
-import vn.antin.ledger.query.Sampling;
-import vn.antin.ledger.query.Sampling.Drawn;
-import vn.antin.ledger.query.Sampling.Sample;
+import vn.antin.ledger.query.RandomSample;
+import vn.antin.ledger.query.RandomSample.Drawn;
+import vn.antin.ledger.query.RandomSample.Sample;
 
 /** Documents drawn at random for who must judge many by few: whoever has the seed and the period draws the same. */
 final class SamplePages {
 
     private static final int SEED_BYTES = 8;
 
-    private final Sampling sampling;
+    private final RandomSample sampling;
     private final Supplier<Set<AgencyCode>> hosted;
     private final Supplier<Names> names;
-    private final Looks looks;
+    private final ViewAudit viewAudit;
     private final SecureRandom random = new SecureRandom();
 
-    SamplePages(Sampling sampling, Supplier<Set<AgencyCode>> hosted, Supplier<Names> names, Looks looks) {
+    SamplePages(RandomSample sampling, Supplier<Set<AgencyCode>> hosted, Supplier<Names> names, ViewAudit viewAudit) {
         this.sampling = sampling;
         this.hosted = hosted;
         this.names = names;
-        this.looks = looks;
+        this.viewAudit = viewAudit;
     }
 
     void on(Console console) {
-        console.at("sample", (visit, rest) -> show(visit)).at("sample-export", this::export);
+        console.at("sample", (context, rest) -> show(context)).at("sample-export", this::export);
     }
 
-    private void show(Visit visit) throws IOException {
-        visit.needs(Action.SEE_RECEIPTS);
-        SampleAsk ask = SampleAsk.of(visit);
+    private void show(RequestContext context) throws IOException {
+        context.needs(Action.SEE_RECEIPTS);
+        SampleQuery ask = SampleQuery.of(context);
         byte[] fresh = new byte[SEED_BYTES];
         random.nextBytes(fresh);
         Map<String, Object> model = new HashMap<>();
@@ -58,30 +58,30 @@ final class SamplePages {
         model.put("fresh", HexFormat.of().formatHex(fresh));
         model.put("sample", ask.complete() ? draw(ask) : null);
         model.put("names", names.get());
-        visit.page("sample", model);
+        context.page("sample", model);
     }
 
-    private Sample draw(SampleAsk ask) {
+    private Sample draw(SampleQuery ask) {
         return sampling.draw(ask.filter(hosted.get()), ask.seed(), ask.count());
     }
 
-    private void export(Visit visit, String form) throws IOException {
-        visit.needs(Action.SEE_RECEIPTS);
+    private void export(RequestContext context, String form) throws IOException {
+        context.needs(Action.SEE_RECEIPTS);
         Exports.Form as = Exports.Form.of(form);
-        SampleAsk ask = SampleAsk.of(visit);
+        SampleQuery ask = SampleQuery.of(context);
         if (!ask.complete()) {
             throw new Refused(Fault.FIELD_INVALID, "seed", ask.seed());
         }
-        View v = visit.view();
+        PageModel v = context.view();
         Sample sample = draw(ask);
-        looks.export(visit, "sample." + form, ask.query());
+        viewAudit.export(context, "sample." + form, ask.query());
         List<String> columns = Stream.of(
                         "rank", "document", "sender", "recipient", "sent", "stored", "state", "id", "number")
                 .map(key -> v.say(key.equals("rank") ? "sample.rank" : "regcol." + key))
                 .toList();
         String what = v.say("sample.told", ask.from(), ask.to(), ask.seed(), v.number(sample.among())) + " "
                 + v.say("sample.how");
-        Sheet sheet = Exports.open(visit, as, "mau", v.say("auditing.sample"), what, columns);
+        Sheet sheet = Exports.open(context, as, "mau", v.say("auditing.sample"), what, columns);
         for (Drawn one : sample.drawn()) {
             sheet.row(cells(one, v));
         }
@@ -90,7 +90,7 @@ final class SamplePages {
                 v.number(sample.drawn().size())));
     }
 
-    private List<@Nullable Object> cells(Drawn one, View v) {
+    private List<@Nullable Object> cells(Drawn one, PageModel v) {
         return Arrays.asList(
                 one.rank().hex(),
                 one.line().documentId() == null

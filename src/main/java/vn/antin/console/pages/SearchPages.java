@@ -14,17 +14,17 @@ import java.util.stream.Stream;
 import vn.antin.console.web.Action;
 import vn.antin.console.web.Console;
 import vn.antin.console.web.Names;
-import vn.antin.console.web.View;
-import vn.antin.console.web.Visit;
+import vn.antin.console.web.PageModel;
+import vn.antin.console.web.RequestContext;
 import vn.antin.directory.Agency;
 import vn.antin.directory.Directory;
-import vn.antin.door.Core;
+import vn.antin.door.Bus;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.PlainText;
 import vn.antin.ledger.DocumentNumbers;
-import vn.antin.ledger.Proofs;
+import vn.antin.ledger.EvidenceStore;
 import vn.antin.ledger.Relayed;
 import vn.antin.ledger.db.Ledger;
 import vn.antin.ledger.query.DocumentLine;
@@ -47,12 +47,12 @@ final class SearchPages {
     private static final Pattern EVIDENCE = Pattern.compile("[0-9a-f]{64}");
 
     private final Supplier<Directory> directory;
-    private final Documents documents;
+    private final DocumentMatches documents;
     private final boolean hub;
 
     /** The documents that somebody may mean. */
     @FunctionalInterface
-    private interface Documents {
+    private interface DocumentMatches {
         Found find(String text);
     }
 
@@ -66,17 +66,17 @@ final class SearchPages {
         static final Found NOTHING = new Found(List.of(), Optional.empty());
     }
 
-    private SearchPages(Supplier<Directory> directory, Documents documents, boolean hub) {
+    private SearchPages(Supplier<Directory> directory, DocumentMatches documents, boolean hub) {
         this.directory = directory;
         this.documents = documents;
         this.hub = hub;
     }
 
     /** Over the documents of a node's agencies. */
-    static SearchPages node(Ledger ledger, Core core, Supplier<Set<AgencyCode>> hosted) {
+    static SearchPages node(Ledger ledger, Bus bus, Supplier<Set<AgencyCode>> hosted) {
         Lists lists = new Lists(ledger);
         return new SearchPages(
-                core.directory(),
+                bus.directory(),
                 text -> {
                     List<EnvelopeId> ids = named(ledger, text)
                             .map(List::of)
@@ -107,7 +107,7 @@ final class SearchPages {
         String plain = PlainText.of(text);
         Matcher evidence = EVIDENCE.matcher(plain);
         if (evidence.find()) {
-            return ledger.read(tx -> Proofs.documentOf(tx, Digest.ofHex(evidence.group())));
+            return ledger.read(tx -> EvidenceStore.documentOf(tx, Digest.ofHex(evidence.group())));
         }
         Matcher id = ID.matcher(plain);
         return id.find() ? Optional.of(EnvelopeId.of(id.group())) : Optional.empty();
@@ -120,17 +120,17 @@ final class SearchPages {
     }
 
     void on(Console console) {
-        console.at("search", (visit, rest) -> search(visit));
+        console.at("search", (context, rest) -> search(context));
     }
 
-    private void search(Visit visit) throws IOException {
-        visit.needs(Action.SEE_OVERVIEW);
-        View v = visit.view();
-        String q = visit.field("q");
+    private void search(RequestContext context) throws IOException {
+        context.needs(Action.SEE_OVERVIEW);
+        PageModel v = context.view();
+        String q = context.field("q");
         Found found = q.isEmpty() || !v.may(Action.SEE_DOCUMENTS) ? Found.NOTHING : documents.find(q);
         List<Agency> agencies = q.length() < SHORTEST_NAME ? List.of() : agencies(q);
         int all = found.lines().size() + agencies.size() + (found.id().isPresent() ? 1 : 0);
-        if (all == 1 && lead(visit, found, agencies)) {
+        if (all == 1 && lead(context, found, agencies)) {
             return;
         }
         Map<String, Object> model = new HashMap<>();
@@ -140,20 +140,20 @@ final class SearchPages {
         model.put("number", SoughtNumber.of(q).isPresent());
         model.put("agencies", agencies);
         model.put("names", Names.in(directory.get()));
-        visit.page("search", model);
+        context.page("search", model);
     }
 
     /** To the one find; false when it has no page for this person. */
-    private boolean lead(Visit visit, Found found, List<Agency> agencies) {
+    private boolean lead(RequestContext context, Found found, List<Agency> agencies) {
         Optional<Object> document = Stream.concat(found.lines().stream().map(DocumentLine::id), found.id().stream())
                 .findFirst()
                 .map(Object.class::cast);
         if (document.isPresent()) {
-            visit.go(Console.HOME + "/document/" + document.get());
+            context.redirect(Console.HOME + "/document/" + document.get());
             return true;
         }
-        if (hub && visit.view().may(Action.SEE_OPERATIONS)) {
-            visit.go(Console.HOME + "/line/" + agencies.get(0).code());
+        if (hub && context.view().may(Action.SEE_OPERATIONS)) {
+            context.redirect(Console.HOME + "/line/" + agencies.get(0).code());
             return true;
         }
         return false;

@@ -7,14 +7,14 @@ import java.util.function.Supplier;
 import vn.antin.console.web.Action;
 import vn.antin.console.web.Console;
 import vn.antin.console.web.Names;
-import vn.antin.console.web.Visit;
-import vn.antin.door.Core;
+import vn.antin.console.web.RequestContext;
+import vn.antin.door.Bus;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.EnvelopeId;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
-import vn.antin.ledger.Books;
+import vn.antin.ledger.Repositories;
 import vn.antin.ledger.people.AuditLog;
 import vn.antin.ledger.query.DocumentView;
 import vn.antin.ledger.query.DocumentView.Direction;
@@ -28,60 +28,60 @@ import vn.antin.submit.Submission;
  */
 final class SenderPages {
 
-    private final Core core;
-    private final Books books;
+    private final Bus bus;
+    private final Repositories repositories;
     private final AuditLog audit;
     private final Supplier<Set<AgencyCode>> hosted;
 
-    SenderPages(Core core, Books books, AuditLog audit, Supplier<Set<AgencyCode>> hosted) {
-        this.core = core;
-        this.books = books;
+    SenderPages(Bus bus, Repositories repositories, AuditLog audit, Supplier<Set<AgencyCode>> hosted) {
+        this.bus = bus;
+        this.repositories = repositories;
         this.audit = audit;
         this.hosted = hosted;
     }
 
     Console on(Console console) {
-        return console.does("take-back", (visit, rest) -> takeBack(visit))
-                .does("send-on", (visit, rest) -> sendOn(visit));
+        return console.does("take-back", (context, rest) -> takeBack(context))
+                .does("send-on", (context, rest) -> sendOn(context));
     }
 
     /** Ended here when it has not left; else its recipients are asked, each of whom may refuse. */
-    private void takeBack(Visit visit) {
-        visit.needs(Action.TAKE_BACK);
-        DocumentView document = sent(visit);
-        String reason = visit.reason();
+    private void takeBack(RequestContext context) {
+        context.needs(Action.TAKE_BACK);
+        DocumentView document = sent(context);
+        String reason = context.reason();
         EnvelopeId id = document.id();
-        note(visit, "TAKE_BACK", id, reason, "");
-        Acceptance unused = core.submit()
-                .apply(new Submission.Recall(
+        note(context, "TAKE_BACK", id, reason, "");
+        Acceptance unused = bus.submit()
+                .apply(new Submission.RecallSubmission(
                         document.sender(),
                         "take-back-" + Digest.sha256((id + reason).getBytes(StandardCharsets.UTF_8)),
                         id,
-                        core.header().apply(id),
+                        bus.header().apply(id),
                         reason,
                         document.recipients(),
                         List.of()));
-        visit.go(Console.HOME + "/document/" + id);
+        context.redirect(Console.HOME + "/document/" + id);
     }
 
-    private void sendOn(Visit visit) {
-        visit.needs(Action.SEND_ON);
-        DocumentView document = sent(visit);
+    private void sendOn(RequestContext context) {
+        context.needs(Action.SEND_ON);
+        DocumentView document = sent(context);
         String named =
-                Names.in(core.directory().get()).written(visit.field("to").strip());
+                Names.in(bus.directory().get()).written(context.field("to").strip());
         AgencyCode to = DocumentPages.agency(named);
         if (to == null) {
             throw new Refused(Fault.FIELD_INVALID, "to", named);
         }
-        String reason = visit.reason();
-        note(visit, "SEND_ON", document.id(), reason, to.value());
-        Acceptance acceptance = core.forward().apply(new Forwarding.Request(document, List.of(to)));
-        visit.go(Console.HOME + "/document/" + acceptance.id());
+        String reason = context.reason();
+        note(context, "SEND_ON", document.id(), reason, to.value());
+        Acceptance acceptance = bus.forward().apply(new Forwarding.Request(document, List.of(to)));
+        context.redirect(Console.HOME + "/document/" + acceptance.id());
     }
 
-    private DocumentView sent(Visit visit) {
-        String id = visit.field("document");
-        return core.document()
+    private DocumentView sent(RequestContext context) {
+        String id = context.field("document");
+        return bus.document()
                 .apply(NodePages.id(id), hosted.get())
                 .filter(SenderPages::may)
                 .orElseThrow(() -> new Refused(Fault.DOCUMENT_NOT_FOUND, id));
@@ -92,8 +92,9 @@ final class SenderPages {
         return document.direction() == Direction.OUT && document.documentId() != null;
     }
 
-    private void note(Visit visit, String deed, EnvelopeId id, String reason, String more) {
-        books.ledger()
-                .store("console.sender", tx -> audit.add(tx, visit.who().by(), deed, id.toString(), reason, more));
+    private void note(RequestContext context, String deed, EnvelopeId id, String reason, String more) {
+        repositories
+                .ledger()
+                .store("console.sender", tx -> audit.add(tx, context.who().by(), deed, id.toString(), reason, more));
     }
 }

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import vn.antin.ledger.CopyState;
-import vn.antin.ledger.query.DocumentView.Copy;
-import vn.antin.ledger.query.DocumentView.Event;
+import vn.antin.ledger.query.DocumentView.CopyView;
 import vn.antin.ledger.query.DocumentView.ReceiptLine;
+import vn.antin.ledger.query.DocumentView.TimelineEvent;
 
 /**
  * When things happened to a document: by the time in the signed receipt where there is one, which is not the time at which
@@ -29,10 +29,11 @@ public record SignedTimes(List<ReceiptLine> receipts) {
      * @param at the signed time; without a receipt, when this node noted it
      * @param back when the receipt came back; null where there is none, or where it came within the same second
      */
-    public record Moment(Event event, Instant at, @Nullable Instant back) {}
+    public record SignedMoment(
+            TimelineEvent event, Instant at, @Nullable Instant back) {}
 
     /** When the copy came to the state it is in. */
-    public Instant of(Copy copy) {
+    public Instant of(CopyView copy) {
         Set<String> events = events(copy.state());
         return receipts.stream()
                 .filter(one -> one.number() == copy.number() && events.contains(one.event()))
@@ -42,12 +43,12 @@ public record SignedTimes(List<ReceiptLine> receipts) {
     }
 
     /** When the receipt came back that took the copy to its state; null where there is none to tell apart. */
-    public @Nullable Instant back(Copy copy) {
+    public @Nullable Instant back(CopyView copy) {
         return apart(of(copy), copy.since());
     }
 
     /** The timeline by these times; within one second in the order in which this node noted it. */
-    public List<Moment> of(List<Event> events) {
+    public List<SignedMoment> of(List<TimelineEvent> events) {
         return events.stream()
                 .map(event -> {
                     Instant at = receipts.stream()
@@ -57,7 +58,7 @@ public record SignedTimes(List<ReceiptLine> receipts) {
                             .map(ReceiptLine::at)
                             .findFirst()
                             .orElse(event.at());
-                    return new Moment(event, at, apart(at, event.at()));
+                    return new SignedMoment(event, at, apart(at, event.at()));
                 })
                 .sorted(Comparator.comparing(one -> one.at().truncatedTo(ChronoUnit.SECONDS)))
                 .toList();

@@ -9,11 +9,11 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import vn.antin.console.web.View;
+import vn.antin.console.web.PageModel;
 import vn.antin.directory.Agency;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.relay.LineRow;
-import vn.antin.relay.LineState;
+import vn.antin.relay.NodeLineState;
 
 /**
  * The agencies of a province as tiles, each where it always is: the province's own first, then district by district, in the
@@ -21,7 +21,7 @@ import vn.antin.relay.LineState;
  *
  * @param counts how many agencies stand how
  */
-public record Tiles(List<Group> groups, Map<LineState, Integer> counts) {
+public record Tiles(List<Group> groups, Map<NodeLineState, Integer> counts) {
 
     /** As many as somebody sees at a glance; the rest is told as numbers. */
     static final int MOST = 400;
@@ -43,7 +43,7 @@ public record Tiles(List<Group> groups, Map<LineState, Integer> counts) {
      * @param name without the words that all agencies of its kind begin with
      * @param waits documents and receipts that wait at the hub for it
      */
-    public record Tile(AgencyCode code, String name, LineState state, String said, long waits) {
+    public record Tile(AgencyCode code, String name, NodeLineState state, String said, long waits) {
 
         /** How it looks: good, way, bad or none. */
         public String mood() {
@@ -62,7 +62,7 @@ public record Tiles(List<Group> groups, Map<LineState, Integer> counts) {
     }
 
     /** A sign for the state, so that it is not told by colour alone. */
-    public static String sign(LineState state) {
+    public static String sign(NodeLineState state) {
         return switch (state) {
             case DOWN -> "✕";
             case SILENT -> "?";
@@ -76,7 +76,7 @@ public record Tiles(List<Group> groups, Map<LineState, Integer> counts) {
     }
 
     /** Of all lines, worst first. */
-    static Tiles of(View v, List<LineRow> rows) {
+    static Tiles of(PageModel v, List<LineRow> rows) {
         Map<AgencyCode, Agency> agencies = new HashMap<>();
         rows.forEach(row -> agencies.put(row.agency().code(), row.agency()));
         Map<AgencyCode, AgencyCode> above = new HashMap<>();
@@ -106,8 +106,8 @@ public record Tiles(List<Group> groups, Map<LineState, Integer> counts) {
                 LinePages.counts(rows));
     }
 
-    private static boolean needsSomebody(LineState state) {
-        return state.bad() || state == LineState.STOPPED || state == LineState.PAUSED;
+    private static boolean needsSomebody(NodeLineState state) {
+        return state.bad() || state == NodeLineState.STOPPED || state == NodeLineState.PAUSED;
     }
 
     /** The agency of the second level that it stands below; null for those of the first two levels. */
@@ -121,7 +121,7 @@ public record Tiles(List<Group> groups, Map<LineState, Integer> counts) {
     }
 
     private static Group group(
-            View v, String id, List<LineRow> rows, Set<AgencyCode> shown, Map<AgencyCode, Agency> agencies) {
+            PageModel v, String id, List<LineRow> rows, Set<AgencyCode> shown, Map<AgencyCode, Agency> agencies) {
         List<Tile> tiles = rows.stream()
                 .filter(row -> shown.contains(row.agency().code()))
                 .map(row -> tile(v, row))
@@ -131,12 +131,12 @@ public record Tiles(List<Group> groups, Map<LineState, Integer> counts) {
         return new Group(id, own == null ? "" : own.name(), tiles, rows.size() - tiles.size());
     }
 
-    private static Tile tile(View v, LineRow row) {
+    private static Tile tile(PageModel v, LineRow row) {
         String name = row.agency().name();
         for (String prefix : PREFIXES) {
             name = name.startsWith(prefix) ? name.substring(prefix.length()) : name;
         }
-        boolean since = row.since() != null && (row.state().bad() || row.state() == LineState.PAUSED);
+        boolean since = row.since() != null && (row.state().bad() || row.state() == NodeLineState.PAUSED);
         String said = v.word("line", row.state().name())
                 + (since ? " " + v.say("lines.since", v.time(java.util.Objects.requireNonNull(row.since()))) : "");
         return new Tile(row.agency().code(), name, row.state(), said, row.documents());

@@ -12,8 +12,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import vn.antin.console.web.Action;
 import vn.antin.console.web.Console;
-import vn.antin.console.web.Looks;
-import vn.antin.console.web.Visit;
+import vn.antin.console.web.RequestContext;
+import vn.antin.console.web.ViewAudit;
 import vn.antin.door.Errors;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
@@ -26,43 +26,43 @@ final class VerifyPages {
     private final Supplier<Audit> judge;
     private final Function<Set<Long>, ? extends Collection<byte[]>> directories;
     private final Errors errors;
-    private final Looks looks;
+    private final ViewAudit viewAudit;
 
     VerifyPages(
             Supplier<Audit> judge,
             Function<Set<Long>, ? extends Collection<byte[]>> directories,
             Errors errors,
-            Looks looks) {
+            ViewAudit viewAudit) {
         this.judge = judge;
         this.directories = directories;
         this.errors = errors;
-        this.looks = looks;
+        this.viewAudit = viewAudit;
     }
 
     void on(Console console) {
-        console.at("verify", (visit, rest) -> {
-                    visit.needs(Action.SEE_RECEIPTS);
-                    show(visit, null);
+        console.at("verify", (context, rest) -> {
+                    context.needs(Action.SEE_RECEIPTS);
+                    show(context, null);
                 })
-                .does("verify", (visit, rest) -> verify(visit));
+                .does("verify", (context, rest) -> verify(context));
     }
 
-    private void verify(Visit visit) throws IOException {
-        visit.needs(Action.SEE_RECEIPTS);
-        byte[] file = visit.file("file");
+    private void verify(RequestContext context) throws IOException {
+        context.needs(Action.SEE_RECEIPTS);
+        byte[] file = context.file("file");
         if (file.length == 0) {
             throw new Refused(Fault.FILE_MISSING, "file");
         }
         List<Finding> findings = new ArrayList<>();
-        judge.get().judge(visit.view().say("verify.file"), file, directories, findings::add);
-        Judgement judged = Judgement.of(file, findings, errors, visit.view());
-        looks.verified(visit, judged);
-        show(visit, judged);
+        judge.get().judge(context.view().say("verify.file"), file, directories, findings::add);
+        FileVerdict judged = FileVerdict.of(file, findings, errors, context.view());
+        viewAudit.verified(context, judged);
+        show(context, judged);
     }
 
-    private static void show(Visit visit, @Nullable Judgement judged) throws IOException {
+    private static void show(RequestContext context, @Nullable FileVerdict judged) throws IOException {
         Map<String, Object> model = new HashMap<>();
         model.put("judged", judged);
-        visit.page("verify", model);
+        context.page("verify", model);
     }
 }

@@ -9,19 +9,19 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.NodeId;
-import vn.antin.ledger.Books;
 import vn.antin.ledger.Relayed;
+import vn.antin.ledger.Repositories;
 import vn.antin.ledger.query.Unsent;
 
 /** At a hub: what waits for one node, in its queues and in the outbox. Nothing here takes a message out. */
 final class WaitingDocuments {
 
-    private final Books books;
-    private final Queues queues;
+    private final Repositories repositories;
+    private final BrokerQueues queues;
     private final Relayed relayed;
 
-    WaitingDocuments(Books books, Queues queues, Relayed relayed) {
-        this.books = books;
+    WaitingDocuments(Repositories repositories, BrokerQueues queues, Relayed relayed) {
+        this.repositories = repositories;
         this.queues = queues;
         this.relayed = relayed;
     }
@@ -37,7 +37,7 @@ final class WaitingDocuments {
 
     /** The first so many rows of the outbox that go to it. */
     List<Unsent> unsent(NodeId node, int most) {
-        return books.ledger().read(tx -> Unsent.first(tx, node, most));
+        return repositories.ledger().read(tx -> Unsent.first(tx, node, most));
     }
 
     /** With what the ledger knows of their documents: nothing yet of those that wait for the hub's decision. */
@@ -46,8 +46,8 @@ final class WaitingDocuments {
                 .map(QueueMessage::document)
                 .filter(Objects::nonNull)
                 .collect(Collectors.toSet());
-        Map<EnvelopeId, Relayed.Kept> kept = books.ledger().read(tx -> relayed.those(tx, ids)).stream()
-                .collect(Collectors.toMap(Relayed.Kept::id, Function.identity()));
+        Map<EnvelopeId, Relayed.StoredCopy> kept = repositories.ledger().read(tx -> relayed.those(tx, ids)).stream()
+                .collect(Collectors.toMap(Relayed.StoredCopy::id, Function.identity()));
         return messages.stream()
                 .map(message ->
                         QueueMessage.told(message, message.document() == null ? null : kept.get(message.document())))

@@ -13,8 +13,8 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import vn.antin.console.login.Cookies;
-import vn.antin.console.login.Door;
-import vn.antin.console.login.Entrance;
+import vn.antin.console.login.LoginPages;
+import vn.antin.console.login.SignIn;
 import vn.antin.door.Errors;
 import vn.antin.door.Language;
 import vn.antin.door.Problem;
@@ -32,7 +32,7 @@ public final class Console extends HttpServlet {
 
     public static final String HOME = "/console";
 
-    private static final Set<String> OPEN = Set.of("login", "first", "static", Entrance.AWAY, Entrance.BACK);
+    private static final Set<String> OPEN = Set.of("login", "first", "static", LoginPages.AWAY, LoginPages.BACK);
     /** Pages that see for themselves whether somebody at this machine looks. */
     private static final Set<String> WATCHED_HERE = Set.of("wall", "series");
 
@@ -44,14 +44,14 @@ public final class Console extends HttpServlet {
 
     private final transient Cookies cookies;
     private final transient Supplier<String> house;
-    private final transient Door door;
+    private final transient SignIn door;
     private final transient Problems problems;
     private final transient Clock clock;
     private transient LongSupplier critical = () -> 0;
-    private final transient Shell shell = new Shell();
-    private final transient Map<String, Page> seen = new LinkedHashMap<>();
-    private final transient Map<String, Page> done = new LinkedHashMap<>();
-    private transient Consumer<Visit> watch = visit -> {};
+    private final transient TemplateRenderer shell = new TemplateRenderer();
+    private final transient Map<String, ConsolePage> seen = new LinkedHashMap<>();
+    private final transient Map<String, ConsolePage> done = new LinkedHashMap<>();
+    private transient Consumer<RequestContext> watch = context -> {};
     private transient @Nullable PdfSeal seal;
 
     /**
@@ -60,15 +60,15 @@ public final class Console extends HttpServlet {
      * @param node for whom somebody who logs in is logged in
      * @param house whose it is, as its people call it
      */
-    public Console(NodeId node, Supplier<String> house, Door door, Errors errors, Clock clock) {
+    public Console(NodeId node, Supplier<String> house, SignIn door, Errors errors, Clock clock) {
         this.cookies = new Cookies(node);
         this.house = house;
         this.door = door;
         this.problems = Problems.forPeople(errors);
         this.clock = clock;
-        new Entrance(door).on(this);
-        seen.put("static", (visit, rest) -> {
-            if (!shell.file(visit.response(), rest)) {
+        new LoginPages(door).on(this);
+        seen.put("static", (context, rest) -> {
+            if (!shell.file(context.response(), rest)) {
                 throw new Refused(Fault.ADDRESS_UNKNOWN, rest);
             }
         });
@@ -81,29 +81,29 @@ public final class Console extends HttpServlet {
     }
 
     /** A page to look at. */
-    public Console at(String name, Page page) {
+    public Console at(String name, ConsolePage page) {
         seen.put(name, page);
         return this;
     }
 
     /** Pages that are open hear of what changes. */
-    public Console hearing(Hints hints) {
-        return at("hints", (visit, rest) -> {
+    public Console hearing(LiveUpdates hints) {
+        return at("hints", (context, rest) -> {
             // Shows nothing, so whoever is in may hear it, and it is no look.
-            visit.who();
-            String cookie = visit.cookie().orElse("");
-            hints.follow(visit, () -> door.session(cookie).isPresent());
+            context.who();
+            String cookie = context.cookie().orElse("");
+            hints.follow(context, () -> door.session(cookie).isPresent());
         });
     }
 
     /** What a form does. */
-    public Console does(String name, Page page) {
+    public Console does(String name, ConsolePage page) {
         done.put(name, page);
         return this;
     }
 
     /** Hears of every page that somebody is about to see. */
-    public Console watched(Consumer<Visit> by) {
+    public Console watched(Consumer<RequestContext> by) {
         watch = by;
         return this;
     }
@@ -120,28 +120,29 @@ public final class Console extends HttpServlet {
         int slash = path.indexOf('/');
         String name = slash < 0 ? path : path.substring(0, slash);
         String rest = slash < 0 ? "" : path.substring(slash + 1);
-        Visit visit;
+        RequestContext context;
         try {
-            Door.Session session = Visit.cookie(request, cookies.session())
+            SignIn.Session session = RequestContext.cookie(request, cookies.session())
                     .flatMap(door::session)
                     .orElse(null);
-            visit = new Visit(request, response, shell, view(request, response, path, session), cookies, session)
+            context = new RequestContext(
+                            request, response, shell, view(request, response, path, session), cookies, session)
                     .watched(watch)
                     .sealed(seal);
         } catch (RuntimeException e) {
-            refuse(new Visit(request, response, shell, bare(request, response, path), cookies, null), e);
+            refuse(new RequestContext(request, response, shell, bare(request, response, path), cookies, null), e);
             return;
         }
         try {
-            answer(visit, name, rest);
+            answer(context, name, rest);
         } catch (RuntimeException e) {
-            refuse(visit, e);
+            refuse(context, e);
         }
     }
 
     /** With nothing that has to be looked up: who asks is not known. */
-    private View bare(HttpServletRequest request, HttpServletResponse response, String path) {
-        return new View(
+    private PageModel bare(HttpServletRequest request, HttpServletResponse response, String path) {
+        return new PageModel(
                 shell.words(language(request, response)),
                 null,
                 "",
@@ -152,27 +153,27 @@ public final class Console extends HttpServlet {
                 0);
     }
 
-    private void answer(Visit visit, String name, String rest) throws IOException {
-        boolean looks = Set.of("GET", "HEAD").contains(visit.request().getMethod());
-        Page page = (looks ? seen : done).get(name);
-        if (page == null || !(looks || "POST".equals(visit.request().getMethod()))) {
+    private void answer(RequestContext context, String name, String rest) throws IOException {
+        boolean viewAudit = Set.of("GET", "HEAD").contains(context.request().getMethod());
+        ConsolePage page = (viewAudit ? seen : done).get(name);
+        if (page == null || !(viewAudit || "POST".equals(context.request().getMethod()))) {
             throw new Refused(seen.containsKey(name) ? Fault.METHOD_NOT_ALLOWED : Fault.ADDRESS_UNKNOWN, name);
         }
-        boolean open = OPEN.contains(name) || (looks && WATCHED_HERE.contains(name) && visit.here());
-        if (!open && visit.view().who() == null) {
-            visit.go(HOME + "/login");
+        boolean open = OPEN.contains(name) || (viewAudit && WATCHED_HERE.contains(name) && context.here());
+        if (!open && context.view().who() == null) {
+            context.redirect(HOME + "/login");
             return;
         }
-        if (!looks) {
-            visit.readParts(LARGEST_FORM);
-            visit.mindForm();
+        if (!viewAudit) {
+            context.readParts(LARGEST_FORM);
+            context.checkForm();
         }
-        page.answer(visit, rest);
+        page.answer(context, rest);
     }
 
-    private View view(
-            HttpServletRequest request, HttpServletResponse response, String path, Door.@Nullable Session session) {
-        return new View(
+    private PageModel view(
+            HttpServletRequest request, HttpServletResponse response, String path, SignIn.@Nullable Session session) {
+        return new PageModel(
                 shell.words(language(request, response)),
                 session == null ? null : session.visitor(),
                 session == null ? "" : session.form(),
@@ -193,16 +194,16 @@ public final class Console extends HttpServlet {
                     LANGUAGE + "=" + language.tag() + "; Path=" + HOME + "; Secure; SameSite=Strict; Max-Age=31536000");
             return language;
         }
-        return Visit.cookie(request, LANGUAGE)
+        return RequestContext.cookie(request, LANGUAGE)
                 .map(Language::preferred)
                 .orElseGet(() -> Language.preferred(request.getHeader("Accept-Language")));
     }
 
-    private void refuse(Visit visit, RuntimeException why) throws IOException {
-        Problems.Question question = Problems.Question.of(visit.request());
-        Problem problem = problems.of(why, question.in(visit.view().words().language()));
+    private void refuse(RequestContext context, RuntimeException why) throws IOException {
+        Problems.Question question = Problems.Question.of(context.request());
+        Problem problem = problems.of(why, question.in(context.view().words().language()));
         // a page, whatever was about to leave
-        visit.response().setHeader("Content-Disposition", null);
-        visit.page(problem.status(), "problem", Map.of("problem", problem));
+        context.response().setHeader("Content-Disposition", null);
+        context.page(problem.status(), "problem", Map.of("problem", problem));
     }
 }

@@ -8,9 +8,9 @@ final class ApiPage {
     private ApiPage() {}
 
     static String of(Language language) {
-        return Page.of(
+        return HtmlPage.of(
                 language,
-                Leaf.API.path(),
+                DocsPage.API.path(),
                 "REST",
                 "<link rel=\"stylesheet\" href=\"" + Docs.ROOT + "swagger-ui.css\">\n<script src=\"" + Docs.ROOT
                         + "swagger-ui-bundle.js\" defer></script>\n<script src=\"" + Docs.ROOT

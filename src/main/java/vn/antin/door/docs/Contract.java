@@ -23,29 +23,29 @@ final class Contract {
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
     private final JsonNode root;
-    private final Map<String, Request> requests = new LinkedHashMap<>();
+    private final Map<String, SampleRequest> requests = new LinkedHashMap<>();
 
     private Contract(JsonNode root) {
         this.root = root;
         for (Map.Entry<String, JsonNode> path : root.path("paths").properties()) {
             for (Map.Entry<String, JsonNode> verb : path.getValue().properties()) {
-                Request request = request(verb.getKey(), path.getKey(), verb.getValue());
+                SampleRequest request = request(verb.getKey(), path.getKey(), verb.getValue());
                 requests.put(request.id(), request);
             }
         }
     }
 
     static Contract read() {
-        return new Contract(Files.tree("/schemas/openapi.yaml"));
+        return new Contract(DocsFiles.tree("/schemas/openapi.yaml"));
     }
 
     /** Every call, in the order of the contract. */
-    List<Request> requests() {
+    List<SampleRequest> requests() {
         return List.copyOf(requests.values());
     }
 
-    Request request(String id) {
-        @Nullable Request request = requests.get(id);
+    SampleRequest request(String id) {
+        @Nullable SampleRequest request = requests.get(id);
         if (request == null) {
             throw new IllegalArgumentException("no call " + id);
         }
@@ -60,10 +60,10 @@ final class Contract {
         }
     }
 
-    private Request request(String verb, String path, JsonNode operation) {
+    private SampleRequest request(String verb, String path, JsonNode operation) {
         String filled = path;
-        List<Request.Field> query = new ArrayList<>();
-        List<Request.Field> headers = new ArrayList<>();
+        List<SampleRequest.Field> query = new ArrayList<>();
+        List<SampleRequest.Field> headers = new ArrayList<>();
         for (JsonNode written : operation.path("parameters")) {
             JsonNode parameter = followed(written);
             String name = parameter.path("name").asText();
@@ -73,7 +73,7 @@ final class Contract {
                 default -> headers.add(field(name, parameter));
             }
         }
-        return new Request(
+        return new SampleRequest(
                 operation.path("operationId").asText(),
                 operation.path("tags").path(0).asText(),
                 operation.path("summary").asText(),
@@ -99,8 +99,8 @@ final class Contract {
         return name.equals("id") && path.matches("/(documents|inbox)/.*") ? "{{document}}" : example(parameter);
     }
 
-    private Request.Field field(String name, JsonNode parameter) {
-        return new Request.Field(
+    private SampleRequest.Field field(String name, JsonNode parameter) {
+        return new SampleRequest.Field(
                 name,
                 example(parameter),
                 parameter.path("required").asBoolean(),
@@ -112,7 +112,7 @@ final class Contract {
         return (example.isMissingNode() ? sample(parameter.path("schema")) : example).asText();
     }
 
-    private Optional<Request.Body> body(JsonNode operation) {
+    private Optional<SampleRequest.Body> body(JsonNode operation) {
         JsonNode content = followed(operation.path("requestBody")).path("content");
         if (content.isEmpty()) {
             return Optional.empty();
@@ -122,13 +122,13 @@ final class Contract {
         JsonNode example = given.isEmpty()
                 ? sample(first.getValue().path("schema"))
                 : given.iterator().next().path("value");
-        List<Request.Part> parts = new ArrayList<>();
+        List<SampleRequest.Part> parts = new ArrayList<>();
         if (first.getKey().startsWith("multipart/")) {
-            parts.add(new Request.Part("metadata", text(example.path("metadata"))));
-            parts.add(new Request.Part("file", ""));
+            parts.add(new SampleRequest.Part("metadata", text(example.path("metadata"))));
+            parts.add(new SampleRequest.Part("file", ""));
         }
         String text = !parts.isEmpty() ? "" : example.isTextual() ? example.asText() : text(example);
-        return Optional.of(new Request.Body(first.getKey(), text, parts));
+        return Optional.of(new SampleRequest.Body(first.getKey(), text, parts));
     }
 
     /** Something of that schema: its own example, its first word, or what it needs at least. */

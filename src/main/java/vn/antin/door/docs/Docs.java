@@ -22,9 +22,9 @@ public final class Docs extends HttpServlet {
 
     /** The page that tries calls runs its own script and speaks to this node; the script draws with styles of its own. */
     private static final String SCRIPTED =
-            Page.POLICY + "; script-src 'self'; connect-src 'self'; font-src 'self' data:";
+            HtmlPage.POLICY + "; script-src 'self'; connect-src 'self'; font-src 'self' data:";
 
-    private final transient Files files = new Files();
+    private final transient DocsFiles files = new DocsFiles();
 
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
@@ -34,12 +34,12 @@ public final class Docs extends HttpServlet {
         }
         String name = request.getPathInfo().substring(1);
         Language language = language(request);
-        Optional<Leaf> leaf = Leaf.named(name);
+        Optional<DocsPage> leaf = DocsPage.named(name);
         if (leaf.isPresent()) {
             show(leaf.get(), language, response);
             return;
         }
-        Optional<Files.File> file = made(name, request).or(() -> files.named(name));
+        Optional<DocsFiles.File> file = made(name, request).or(() -> files.named(name));
         if (file.isEmpty()) {
             response.sendError(HttpServletResponse.SC_NOT_FOUND);
             return;
@@ -49,7 +49,7 @@ public final class Docs extends HttpServlet {
     }
 
     /** What is made from the contract for the tools of developers. */
-    private static Optional<Files.File> made(String name, HttpServletRequest request) {
+    private static Optional<DocsFiles.File> made(String name, HttpServletRequest request) {
         return switch (name) {
             case "files/antin.http" -> Optional.of(text("text/plain;charset=utf-8", HttpFile.of(node(request))));
             case "files/antin.postman_collection.json" ->
@@ -62,8 +62,8 @@ public final class Docs extends HttpServlet {
         return OwnAddress.of(request);
     }
 
-    private static Files.File text(String type, String text) {
-        return new Files.File(type, text.getBytes(UTF_8));
+    private static DocsFiles.File text(String type, String text) {
+        return new DocsFiles.File(type, text.getBytes(UTF_8));
     }
 
     /** The language that is asked for, or the one the browser prefers. */
@@ -72,18 +72,18 @@ public final class Docs extends HttpServlet {
         return Language.preferred(asked == null ? request.getHeader("Accept-Language") : asked);
     }
 
-    private static void show(Leaf leaf, Language language, HttpServletResponse response) throws IOException {
+    private static void show(DocsPage leaf, Language language, HttpServletResponse response) throws IOException {
         String html = switch (leaf) {
             case API -> ApiPage.of(language);
             case EVENTS -> EventsPage.of(language);
             default -> written(leaf, language);
         };
-        show(html, language, leaf == Leaf.API ? SCRIPTED : Page.POLICY, response);
+        show(html, language, leaf == DocsPage.API ? SCRIPTED : HtmlPage.POLICY, response);
     }
 
-    private static String written(Leaf leaf, Language language) {
-        Markdown markdown = new Markdown(new String(Files.read(leaf.text(language)), UTF_8));
-        return Page.of(language, leaf.path(), markdown.title(), markdown.html(language));
+    private static String written(DocsPage leaf, Language language) {
+        Markdown markdown = new Markdown(new String(DocsFiles.read(leaf.text(language)), UTF_8));
+        return HtmlPage.of(language, leaf.path(), markdown.title(), markdown.html(language));
     }
 
     /** Answers a page under a policy of its own. */
@@ -92,10 +92,10 @@ public final class Docs extends HttpServlet {
         response.setHeader("Content-Security-Policy", policy);
         response.setHeader("Content-Language", language.tag());
         response.setHeader("Vary", "Accept-Language");
-        write(new Files.File("text/html;charset=utf-8", html.getBytes(UTF_8)), response);
+        write(new DocsFiles.File("text/html;charset=utf-8", html.getBytes(UTF_8)), response);
     }
 
-    private static void write(Files.File file, HttpServletResponse response) throws IOException {
+    private static void write(DocsFiles.File file, HttpServletResponse response) throws IOException {
         response.setContentType(file.type());
         response.setContentLength(file.bytes().length);
         response.getOutputStream().write(file.bytes());

@@ -34,7 +34,7 @@ public final class ErrorPages extends HttpServlet {
             return;
         }
         String html = entry.map(one -> page(one, language)).orElseGet(() -> list(language));
-        Docs.show(html, language, Page.POLICY, response);
+        Docs.show(html, language, HtmlPage.POLICY, response);
     }
 
     private static String page(Errors.Entry entry, Language language) {
@@ -45,8 +45,8 @@ public final class ErrorPages extends HttpServlet {
                 language,
                 entry.code(),
                 entry.code() + " – " + entry.title().in(language),
-                "<p>" + Page.escaped(sentence) + "</p>\n<h2>" + (vi ? "Cần làm gì" : "What to do") + "</h2>\n<p>"
-                        + Page.escaped(entry.remedy().in(language)) + "</p>\n<p>HTTP " + entry.http() + "; "
+                "<p>" + HtmlPage.escaped(sentence) + "</p>\n<h2>" + (vi ? "Cần làm gì" : "What to do") + "</h2>\n<p>"
+                        + HtmlPage.escaped(entry.remedy().in(language)) + "</p>\n<p>HTTP " + entry.http() + "; "
                         + (vi ? "tự thử lại được: " : "can be tried again: ") + again + ".</p>\n<p><a href=\"" + PATH
                         + "?lang="
                         + language.tag() + "\">" + (vi ? "Tất cả mã lỗi" : "All codes") + "</a></p>");
@@ -60,11 +60,11 @@ public final class ErrorPages extends HttpServlet {
                 errors.all().stream()
                         .map(entry -> "<li><a href=\"" + PATH + entry.code() + "?lang=" + language.tag() + "\">"
                                 + entry.code() + "</a> "
-                                + Page.escaped(entry.title().in(language)) + "</li>")
+                                + HtmlPage.escaped(entry.title().in(language)) + "</li>")
                         .collect(Collectors.joining("\n", "<ul>\n", "\n</ul>")));
     }
 
     private static String html(Language language, String name, String title, String body) {
-        return Page.of(language, PATH + name, title, "<h1>" + Page.escaped(title) + "</h1>\n" + body);
+        return HtmlPage.of(language, PATH + name, title, "<h1>" + HtmlPage.escaped(title) + "</h1>\n" + body);
     }
 }

@@ -10,15 +10,15 @@ final class EventsPage {
     private EventsPage() {}
 
     static String of(Language language) {
-        JsonNode contract = Files.tree("/schemas/asyncapi.yaml");
+        JsonNode contract = DocsFiles.tree("/schemas/asyncapi.yaml");
         boolean vi = language == Language.VI;
         StringBuilder rows = new StringBuilder();
         for (Map.Entry<String, JsonNode> message :
                 contract.path("components").path("messages").properties()) {
             rows.append("<tr><td><code>")
-                    .append(Page.escaped(message.getValue().path("name").asText()))
+                    .append(HtmlPage.escaped(message.getValue().path("name").asText()))
                     .append("</code></td><td>")
-                    .append(Page.escaped(message.getValue()
+                    .append(HtmlPage.escaped(message.getValue()
                             .path(vi ? "x-summary-vi" : "summary")
                             .asText()))
                     .append("</td></tr>\n");
@@ -27,9 +27,9 @@ final class EventsPage {
         String about = contract.path("info")
                 .path(vi ? "x-description-vi" : "description")
                 .asText();
-        return Page.of(
+        return HtmlPage.of(
                 language,
-                Leaf.EVENTS.path(),
+                DocsPage.EVENTS.path(),
                 title,
                 "<h1>" + title + "</h1>\n" + new Markdown(about).html(language) + "<table>\n<thead><tr><th>"
                         + (vi ? "Loại" : "Type") + "</th><th>" + (vi ? "Nghĩa là" : "It means")

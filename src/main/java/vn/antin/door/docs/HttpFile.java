@@ -25,7 +25,7 @@ final class HttpFile {
     static String of(String node) {
         HttpFile file = new HttpFile();
         file.text.append(ABOUT);
-        Variables.own(node)
+        SampleVariables.own(node)
                 .forEach((name, value) -> file.text
                         .append('@')
                         .append(name)
@@ -34,7 +34,7 @@ final class HttpFile {
                         .append('\n'));
         Contract contract = Contract.read();
         file.heading(PostmanCollection.FLOW);
-        for (Request request : Flow.of(contract)) {
+        for (SampleRequest request : SampleFlow.of(contract)) {
             file.write(request);
             request.keep().forEach((name, pointer) -> file.kept.put(name, answered(request.id(), pointer)));
         }
@@ -52,12 +52,12 @@ final class HttpFile {
         text.append("\n# ").append("=".repeat(100)).append("\n# ").append(title).append('\n');
     }
 
-    private void write(Request request) {
+    private void write(SampleRequest request) {
         text.append("\n### ").append(request.title()).append('\n');
         if (!request.keep().isEmpty()) {
             text.append("# @name ").append(request.id()).append('\n');
         }
-        List<Request.Field> query = request.needed();
+        List<SampleRequest.Field> query = request.needed();
         StringBuilder address = new StringBuilder();
         query.forEach(field -> address.append(address.length() == 0 ? '?' : '&')
                 .append(field.name())
@@ -81,7 +81,7 @@ final class HttpFile {
                 .append(request.agency())
                 .append("Key}}\n");
         request.headers().stream()
-                .filter(Request.Field::on)
+                .filter(SampleRequest.Field::on)
                 .forEach(field -> text.append(field.name())
                         .append(": ")
                         .append(handedOn(field.value()))
@@ -89,7 +89,7 @@ final class HttpFile {
         request.body().ifPresent(this::body);
     }
 
-    private void body(Request.Body body) {
+    private void body(SampleRequest.Body body) {
         if (body.parts().isEmpty()) {
             text.append("Content-Type: ")
                     .append(body.type())
@@ -103,7 +103,7 @@ final class HttpFile {
                 .append("; boundary=")
                 .append(BOUNDARY)
                 .append("\n\n");
-        for (Request.Part part : body.parts()) {
+        for (SampleRequest.Part part : body.parts()) {
             boolean file = part.text().isEmpty();
             text.append("--")
                     .append(BOUNDARY)

@@ -62,7 +62,7 @@ final class Markdown {
             return Docs.ROOT + "files/" + file + fragment;
         }
         String name = file.replaceFirst("(\\.(vi|en))?\\.md$", "");
-        Optional<Leaf> leaf = file.equals("CHANGELOG.md") ? Optional.of(Leaf.CHANGES) : Leaf.named(name);
+        Optional<DocsPage> leaf = file.equals("CHANGELOG.md") ? Optional.of(DocsPage.CHANGES) : DocsPage.named(name);
         Language wanted = file.endsWith(".vi.md") ? Language.VI : file.endsWith(".en.md") ? Language.EN : language;
         return leaf.map(page -> page.path(wanted)).orElse(Docs.ROOT + name) + fragment;
     }

@@ -27,7 +27,7 @@ final class PostmanCollection {
     /** The collection as JSON, with this node as the sender. */
     static String of(String node) {
         Contract contract = Contract.read();
-        List<Request> flow = Flow.of(contract);
+        List<SampleRequest> flow = SampleFlow.of(contract);
         ObjectNode collection = object();
         collection
                 .putObject("info")
@@ -36,13 +36,13 @@ final class PostmanCollection {
                 .put("schema", "https://schema.getpostman.com/json/collection/v2.1.0/collection.json");
         ArrayNode folders = collection.putArray("item");
         folder(folders, FLOW, flow);
-        Map<String, List<Request>> groups = new LinkedHashMap<>();
+        Map<String, List<SampleRequest>> groups = new LinkedHashMap<>();
         contract.requests()
                 .forEach(request -> groups.computeIfAbsent(request.group(), name -> new ArrayList<>())
                         .add(request));
         groups.forEach((name, requests) -> folder(folders, name, requests));
         ArrayNode variables = collection.putArray("variable");
-        Variables.of(node, flow)
+        SampleVariables.of(node, flow)
                 .forEach((name, value) -> variables
                         .addObject()
                         .put("key", name)
@@ -55,12 +55,12 @@ final class PostmanCollection {
         return JsonNodeFactory.instance.objectNode();
     }
 
-    private static void folder(ArrayNode folders, String name, List<Request> requests) {
+    private static void folder(ArrayNode folders, String name, List<SampleRequest> requests) {
         ArrayNode items = folders.addObject().put("name", name).putArray("item");
         requests.forEach(request -> items.add(item(request)));
     }
 
-    private static ObjectNode item(Request request) {
+    private static ObjectNode item(SampleRequest request) {
         ObjectNode item = object().put("name", request.title());
         if (request.status() > 0) {
             ObjectNode event = item.putArray("event").addObject().put("listen", "test");
@@ -92,7 +92,7 @@ final class PostmanCollection {
         return pointer.replaceAll("/(\\d+)", "[$1]").replace('/', '.');
     }
 
-    private static void headers(ArrayNode headers, Request request) {
+    private static void headers(ArrayNode headers, SampleRequest request) {
         request.body()
                 .filter(body -> body.parts().isEmpty())
                 .ifPresent(
@@ -100,7 +100,7 @@ final class PostmanCollection {
         request.headers().forEach(field -> field(headers, field));
     }
 
-    private static void field(ArrayNode fields, Request.Field field) {
+    private static void field(ArrayNode fields, SampleRequest.Field field) {
         ObjectNode made = fields.addObject().put("key", field.name()).put("value", field.value());
         if (!field.about().isEmpty()) {
             made.put("description", field.about());
@@ -110,7 +110,7 @@ final class PostmanCollection {
         }
     }
 
-    private static void url(ObjectNode url, Request request) {
+    private static void url(ObjectNode url, SampleRequest request) {
         String query = String.join(
                 "&",
                 request.needed().stream()
@@ -125,7 +125,7 @@ final class PostmanCollection {
         request.query().forEach(field -> field(fields, field));
     }
 
-    private static void body(ObjectNode made, Request.Body body) {
+    private static void body(ObjectNode made, SampleRequest.Body body) {
         if (body.parts().isEmpty()) {
             made.put("mode", "raw").put("raw", body.text());
             made.putObject("options")
@@ -134,7 +134,7 @@ final class PostmanCollection {
             return;
         }
         ArrayNode form = made.put("mode", "formdata").putArray("formdata");
-        for (Request.Part part : body.parts()) {
+        for (SampleRequest.Part part : body.parts()) {
             ObjectNode field = form.addObject().put("key", part.name());
             if (part.text().isEmpty()) {
                 field.put("type", "file").put("src", "cong-van.pdf");

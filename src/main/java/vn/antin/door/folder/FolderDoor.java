@@ -9,7 +9,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import vn.antin.door.Core;
+import vn.antin.door.Bus;
 import vn.antin.door.Errors;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
@@ -26,12 +26,12 @@ public final class FolderDoor implements AutoCloseable {
 
     private final FolderSettings settings;
     private final Errors errors;
-    private final Notebook notebook;
-    private final Home home;
-    private final Outgoing outgoing;
-    private final Incoming incoming;
-    private final Following following;
-    private final Troubles troubles;
+    private final FolderState notebook;
+    private final AgencyFolder home;
+    private final OutFolder outgoing;
+    private final ArrivalWriter incoming;
+    private final SentDocuments following;
+    private final FolderProblems troubles;
     private final Clock clock;
     private final ScheduledThreadPoolExecutor looker;
     private volatile boolean stopping;
@@ -39,23 +39,24 @@ public final class FolderDoor implements AutoCloseable {
     private String told = "";
 
     /** Looks from now on until it is closed. */
-    public static FolderDoor start(FolderSettings settings, Core core, Errors errors, Alarms alarms, Clock clock) {
-        FolderDoor door = new FolderDoor(settings, core, errors, alarms, Step.NONE, clock);
+    public static FolderDoor start(FolderSettings settings, Bus bus, Errors errors, FolderAlarms alarms, Clock clock) {
+        FolderDoor door = new FolderDoor(settings, bus, errors, alarms, FolderCrashPoint.NONE, clock);
         var unused = door.looker.scheduleWithFixedDelay(
                 door::turn, 0, settings.period().toMillis(), TimeUnit.MILLISECONDS);
         return door;
     }
 
-    FolderDoor(FolderSettings settings, Core core, Errors errors, Alarms alarms, Step step, Clock clock) {
+    FolderDoor(
+            FolderSettings settings, Bus bus, Errors errors, FolderAlarms alarms, FolderCrashPoint step, Clock clock) {
         this.settings = settings;
         this.errors = errors;
         this.clock = clock;
-        this.notebook = new Notebook(settings.notes());
-        this.home = new Home(settings.agency(), settings.path(), notebook);
-        this.following = new Following(settings, home, notebook, core, this::stopping, clock);
-        this.outgoing = new Outgoing(settings, home, core, following, errors, this::stopping, step, clock);
-        this.incoming = new Incoming(settings, home, notebook, core, this::stopping, step, clock);
-        this.troubles = new Troubles(settings.agency().value(), alarms);
+        this.notebook = new FolderState(settings.notes());
+        this.home = new AgencyFolder(settings.agency(), settings.path(), notebook);
+        this.following = new SentDocuments(settings, home, notebook, bus, this::stopping, clock);
+        this.outgoing = new OutFolder(settings, home, bus, following, errors, this::stopping, step, clock);
+        this.incoming = new ArrivalWriter(settings, home, notebook, bus, this::stopping, step, clock);
+        this.troubles = new FolderProblems(settings.agency().value(), alarms);
         this.looker = new ScheduledThreadPoolExecutor(1, task -> {
             Thread thread = new Thread(task, "antin-folder-" + settings.agency());
             thread.setDaemon(true);
@@ -73,11 +74,12 @@ public final class FolderDoor implements AutoCloseable {
         try {
             all();
         } catch (Refused | TryLater e) {
-            troubles.add(Trouble.of("folder", e));
+            troubles.add(FolderProblem.of("folder", e));
         } catch (IOException e) {
-            troubles.add(Trouble.of("folder", settings.path(), e));
+            troubles.add(FolderProblem.of("folder", settings.path(), e));
         } catch (RuntimeException e) {
-            Trouble trouble = Trouble.of("folder", Fault.INSIDE, e.getClass().getSimpleName());
+            FolderProblem trouble =
+                    FolderProblem.of("folder", Fault.INSIDE, e.getClass().getSimpleName());
             if (!troubles.told(trouble)) {
                 log.error("folder of {} broke inside", settings.agency(), e);
             }
@@ -110,7 +112,7 @@ public final class FolderDoor implements AutoCloseable {
         Path file = settings.path().resolve("TRANG-THAI.txt");
         String text = String.join("\n", words);
         if (!text.equals(told) || !Files.exists(file)) {
-            Written.lines(file, words);
+            AtomicFiles.lines(file, words);
             told = text;
         }
     }

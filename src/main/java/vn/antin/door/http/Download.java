@@ -15,10 +15,10 @@ public final class Download {
     private static final Pattern RANGE = Pattern.compile("bytes=(\\d{0,18})-(\\d{0,18})");
     private static final Pattern MEDIA_TYPE = Pattern.compile("[\\w!#$&^.+-]{1,60}/[\\w!#$&^.+-]{1,100}");
 
-    private final Contents.Opened opened;
+    private final Contents.OpenedContent opened;
     private final String tag;
 
-    public Download(Contents.Opened opened) {
+    public Download(Contents.OpenedContent opened) {
         this.opened = opened;
         this.tag = '"' + opened.digest().hex() + '"';
     }

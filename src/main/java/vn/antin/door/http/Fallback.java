@@ -14,7 +14,7 @@ import vn.antin.door.Errors;
 import vn.antin.door.Language;
 import vn.antin.door.Problem;
 import vn.antin.door.Problems;
-import vn.antin.door.docs.Page;
+import vn.antin.door.docs.HtmlPage;
 import vn.antin.fault.Refused;
 
 /**
@@ -67,7 +67,7 @@ public final class Fallback extends ErrorHandler {
         Problem problem = request.getAttribute(WHY) instanceof Refused why
                 ? all.of(why, question)
                 : all.ofStatus(status, question);
-        Guard.protect(response.getHeaders());
+        SecurityHeaders.protect(response.getHeaders());
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, people ? "text/html;charset=utf-8" : Problem.MEDIA_TYPE);
         response.getHeaders().put(HttpHeader.CONTENT_LANGUAGE, language.tag());
         if (problem.retryAfter() != null) {
@@ -75,7 +75,7 @@ public final class Fallback extends ErrorHandler {
         }
         byte[] body;
         if (people) {
-            response.getHeaders().put("Content-Security-Policy", Page.POLICY);
+            response.getHeaders().put("Content-Security-Policy", HtmlPage.POLICY);
             body = page(problem, language).getBytes(StandardCharsets.UTF_8);
         } else {
             body = JSON.writeValueAsBytes(problem);
@@ -97,11 +97,11 @@ public final class Fallback extends ErrorHandler {
     }
 
     private static String page(Problem problem, Language language) {
-        return Page.of(
+        return HtmlPage.of(
                 language,
                 PEOPLE,
                 problem.title(),
-                "<h1>" + Page.escaped(problem.title()) + "</h1>\n<p>" + Page.escaped(problem.detail()) + "</p>\n<p>"
-                        + Page.escaped(problem.code()) + "</p>");
+                "<h1>" + HtmlPage.escaped(problem.title()) + "</h1>\n<p>" + HtmlPage.escaped(problem.detail())
+                        + "</p>\n<p>" + HtmlPage.escaped(problem.code()) + "</p>");
     }
 }

@@ -79,9 +79,9 @@ public final class HttpDoor implements AutoCloseable {
         FilterHolder traces = new FilterHolder(new TraceFilter());
         traces.setAsyncSupported(true);
         context.addFilter(traces, "/*", EnumSet.of(DispatcherType.REQUEST));
-        Guard guard = new Guard();
+        SecurityHeaders guard = new SecurityHeaders();
         guard.setHandler(context);
-        this.calls = new GracefulHandler(new Foyer(guard, limits.idle()));
+        this.calls = new GracefulHandler(new BodyBufferingHandler(guard, limits.idle()));
         server.setHandler(calls);
     }
 
@@ -106,7 +106,7 @@ public final class HttpDoor implements AutoCloseable {
         HttpConnectionFactory plain = new HttpConnectionFactory(http);
         ServerConnector connector =
                 new ServerConnector(server, 1, 1, new SslConnectionFactory(factory, plain.getProtocol()), plain);
-        Patience.over(plain, connector.getScheduler(), limits.idle());
+        SlowHeaderTimeout.over(plain, connector.getScheduler(), limits.idle());
         connector.setHost(address.getHostString());
         connector.setPort(address.getPort());
         connector.setIdleTimeout(limits.idle().toMillis());

@@ -1,6 +1,6 @@
 package vn.antin.door.pdf;
 
-import vn.antin.door.Core;
+import vn.antin.door.Bus;
 import vn.antin.door.Language;
 import vn.antin.fault.Refused;
 import vn.antin.ledger.query.DocumentView;
@@ -26,8 +26,8 @@ public final class ReceiptPdf {
      *
      * @throws Refused DOCUMENT_NOT_FOUND while there is no such receipt or its log has not numbered it
      */
-    public static synchronized byte[] print(Core core, DocumentView document, String receipt, Reader reader) {
-        Paper paper = new Wording(core, document, reader).paper(core.receipt(document.id(), receipt));
-        return core.paper().apply(Press.print("receipt.jte", paper, paper.name()));
+    public static synchronized byte[] print(Bus bus, DocumentView document, String receipt, Reader reader) {
+        ReceiptLayout paper = new ReceiptStatement(bus, document, reader).paper(bus.receipt(document.id(), receipt));
+        return bus.paper().apply(PdfRenderer.print("receipt.jte", paper, paper.name()));
     }
 }

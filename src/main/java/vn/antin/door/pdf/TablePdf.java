@@ -14,7 +14,7 @@ public final class TablePdf {
      * @param about sentences above the table
      * @param end the sentence below it
      */
-    public record Table(
+    public record PrintedTable(
             String language,
             String title,
             List<String> about,
@@ -22,11 +22,11 @@ public final class TablePdf {
             List<List<String>> rows,
             String end) {
 
-        public Table {
+        public PrintedTable {
             about = List.copyOf(about);
             columns = List.copyOf(columns);
             rows = rows.stream()
-                    .map(row -> row.stream().map(Table::clean).toList())
+                    .map(row -> row.stream().map(PrintedTable::clean).toList())
                     .toList();
         }
 
@@ -38,7 +38,7 @@ public final class TablePdf {
     }
 
     /** The pages. One at a time, so that what it takes of memory does not grow with those who ask. */
-    public static synchronized byte[] print(Table table) {
-        return Press.print("table.jte", table, table.title());
+    public static synchronized byte[] print(PrintedTable table) {
+        return PdfRenderer.print("table.jte", table, table.title());
     }
 }

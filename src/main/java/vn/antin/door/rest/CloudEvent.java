@@ -39,8 +39,8 @@ record CloudEvent(
             String traceId,
             Map<String, String> links) {}
 
-    static CloudEvent of(NodeId node, Feed.Entry entry) {
-        DocumentView.Event event = entry.event();
+    static CloudEvent of(NodeId node, Feed.FeedEntry entry) {
+        DocumentView.TimelineEvent event = entry.event();
         String document = event.document().toString();
         return new CloudEvent(
                 "1.0",
@@ -58,10 +58,10 @@ record CloudEvent(
                         event.code(),
                         event.detail(),
                         entry.trace().hex(),
-                        Map.of("document", Answers.at(event.document()))));
+                        Map.of("document", ResponseJson.at(event.document()))));
     }
 
-    static List<CloudEvent> of(NodeId node, List<Feed.Entry> entries) {
+    static List<CloudEvent> of(NodeId node, List<Feed.FeedEntry> entries) {
         return entries.stream().map(entry -> of(node, entry)).toList();
     }
 }

@@ -21,7 +21,7 @@ import vn.antin.ledger.Feed;
  * One open stream. It reads from the ledger only what its caller's line has taken: a slow one holds a few events and no
  * thread. Written by the followers' one thread only.
  */
-final class EventStream implements WriteListener, Followers.Follower {
+final class EventStream implements WriteListener, EventSubscribers.Follower {
 
     static final String MEDIA_TYPE = "text/event-stream";
 
@@ -73,14 +73,14 @@ final class EventStream implements WriteListener, Followers.Follower {
 
     /** Writes an event in one line. */
     interface Writing {
-        String write(Feed.Entry entry) throws IOException;
+        String write(Feed.FeedEntry entry) throws IOException;
     }
 
     private final AsyncContext call;
     private final ServletOutputStream out;
     private final Reading reading;
     private final Writing writing;
-    private final Followers followers;
+    private final EventSubscribers followers;
     private final long heartbeatNanos;
     private final Names names;
     private final AtomicBoolean over = new AtomicBoolean();
@@ -96,7 +96,7 @@ final class EventStream implements WriteListener, Followers.Follower {
             ServletOutputStream out,
             Reading reading,
             Writing writing,
-            Followers followers,
+            EventSubscribers followers,
             Duration heartbeat,
             Names names,
             long after) {
@@ -165,7 +165,7 @@ final class EventStream implements WriteListener, Followers.Follower {
     private byte @Nullable [] next() throws IOException {
         if (ahead.isEmpty()) {
             Feed.Slice slice = reading.after(after, AHEAD);
-            for (Feed.Entry entry : slice.entries()) {
+            for (Feed.FeedEntry entry : slice.entries()) {
                 ahead.add(block(entry));
                 toldUpTo = entry.event().number();
             }
@@ -180,7 +180,7 @@ final class EventStream implements WriteListener, Followers.Follower {
         return ahead.poll();
     }
 
-    private byte[] block(Feed.Entry entry) throws IOException {
+    private byte[] block(Feed.FeedEntry entry) throws IOException {
         String type = EventTypes.of(entry.event().what());
         return names.write(entry.event().number(), type, writing.write(entry)).getBytes(UTF_8);
     }

@@ -10,8 +10,8 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import vn.antin.door.ApiKeys;
+import vn.antin.door.BusQueries;
 import vn.antin.door.Caller;
-import vn.antin.door.Lookups;
 import vn.antin.door.Problem;
 import vn.antin.door.Problems;
 import vn.antin.fault.Fault;
@@ -23,8 +23,8 @@ final class EventStreams extends HttpServlet {
     private static final long serialVersionUID = 1L;
 
     private final transient ApiKeys keys;
-    private final transient Lookups lookups;
-    private final transient Followers followers;
+    private final transient BusQueries queries;
+    private final transient EventSubscribers followers;
     private final transient Problems problems;
     private final transient JsonMapper json;
     private final transient Semaphore places;
@@ -32,14 +32,14 @@ final class EventStreams extends HttpServlet {
 
     EventStreams(
             ApiKeys keys,
-            Lookups lookups,
-            Followers followers,
+            BusQueries queries,
+            EventSubscribers followers,
             Problems problems,
             JsonMapper json,
             int most,
             Duration heartbeat) {
         this.keys = keys;
-        this.lookups = lookups;
+        this.queries = queries;
         this.followers = followers;
         this.problems = problems;
         this.json = json;
@@ -52,7 +52,7 @@ final class EventStreams extends HttpServlet {
         try {
             Caller caller = keys.caller(request.getHeader("Authorization"), request.getHeader(ApiKeys.AGENCY));
             String last = request.getHeader("Last-Event-ID");
-            long after = EventFeed.number(lookups, last == null ? request.getParameter("after") : last);
+            long after = EventResource.number(queries, last == null ? request.getParameter("after") : last);
             EventStream.Names names = EventStream.Names.of(request.getParameter("named"));
             open(request, response, caller, EventTypes.wanted(request.getParameter("types")), names, after);
         } catch (RuntimeException e) {
@@ -79,8 +79,8 @@ final class EventStreams extends HttpServlet {
         EventStream stream = new EventStream(
                 call,
                 response.getOutputStream(),
-                (number, limit) -> lookups.feed().after(number, caller.agencies(), whats, limit),
-                entry -> json.writeValueAsString(CloudEvent.of(lookups.node(), entry)),
+                (number, limit) -> queries.feed().after(number, caller.agencies(), whats, limit),
+                entry -> json.writeValueAsString(CloudEvent.of(queries.node(), entry)),
                 followers,
                 heartbeat,
                 names,

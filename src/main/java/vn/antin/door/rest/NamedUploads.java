@@ -31,7 +31,7 @@ final class NamedUploads {
     private static final Duration REMEMBERED = Duration.ofDays(7);
     private static final Logger log = LoggerFactory.getLogger(NamedUploads.class);
 
-    private final UploadDesk desk;
+    private final UploadService desk;
     private final List<UUID> ids;
     private final Digest submission;
 
@@ -44,14 +44,14 @@ final class NamedUploads {
      *
      * @param submission what makes it the same submission: who, the key, the words
      */
-    NamedUploads(UploadDesk desk, List<UUID> ids, Digest submission) {
+    NamedUploads(UploadService desk, List<UUID> ids, Digest submission) {
         this.desk = desk;
         this.ids = List.copyOf(ids);
         this.submission = submission;
     }
 
     /** The files themselves, whole; read only while the submission is handed in. */
-    static List<Enclosure> enclosures(UploadDesk desk, AgencyCode agency, List<Name> names, long mostBytes) {
+    static List<Enclosure> enclosures(UploadService desk, AgencyCode agency, List<Name> names, long mostBytes) {
         List<Enclosure> files = new ArrayList<>();
         long bytes = 0;
         for (Name name : names) {
@@ -77,7 +77,7 @@ final class NamedUploads {
     }
 
     /** Refused when another submission has one of them; for a dry run. */
-    void mindFree() {
+    void checkFree() {
         for (UUID id : ids) {
             desk.ledger().read(tx -> desk.uploads().find(tx, id)).ifPresent(upload -> {
                 if (upload.document() != null || !(upload.claim() == null || submission.equals(upload.claim()))) {
@@ -92,7 +92,7 @@ final class NamedUploads {
         return ids.isEmpty() ? handIn.get() : alone(0, () -> claimed(handIn));
     }
 
-    private Acceptance alone(int from, UploadDesk.Step<Acceptance> step) throws IOException {
+    private Acceptance alone(int from, UploadService.Step<Acceptance> step) throws IOException {
         return from == ids.size() ? step.run() : desk.alone(ids.get(from), () -> alone(from + 1, step));
     }
 

@@ -9,37 +9,36 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import org.apache.cxf.Bus;
 import org.apache.cxf.bus.CXFBusFactory;
 import org.apache.cxf.jaxrs.JAXRSServerFactoryBean;
 import vn.antin.door.ApiKeys;
-import vn.antin.door.Core;
+import vn.antin.door.Bus;
+import vn.antin.door.BusQueries;
 import vn.antin.door.DoorLimits;
 import vn.antin.door.Errors;
-import vn.antin.door.Lookups;
 import vn.antin.door.Problems;
 import vn.antin.door.http.HttpDoor;
-import vn.antin.door.http.Pace;
+import vn.antin.door.http.RateLimiter;
 import vn.antin.door.http.Spool;
-import vn.antin.door.webhook.WebhookDesk;
+import vn.antin.door.webhook.WebhookService;
 
 /** The REST interface as one servlet, to be put at {@link #PATH} of an {@link HttpDoor}. */
 public final class RestApi implements AutoCloseable {
 
-    public static final String PATH = Answers.BASE + "/*";
+    public static final String PATH = ResponseJson.BASE + "/*";
 
     /** Where {@link #streams} is to be put. */
-    public static final String STREAM_PATH = Answers.BASE + "/events/stream";
+    public static final String STREAM_PATH = ResponseJson.BASE + "/events/stream";
 
     private static final Duration SWEEP = Duration.ofMinutes(10);
     private static final Duration HEARTBEAT = Duration.ofSeconds(15);
 
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
 
-    private final Waiters waiters;
-    private final Followers followers = new Followers(LOOK_AGAIN);
+    private final LongPolls waiters;
+    private final EventSubscribers followers = new EventSubscribers(LOOK_AGAIN);
     private final EventStreams streams;
-    private final Bus bus = new CXFBusFactory().createBus();
+    private final org.apache.cxf.Bus cxf = new CXFBusFactory().createBus();
 
     /**
      * Opens the interface.
@@ -47,50 +46,52 @@ public final class RestApi implements AutoCloseable {
      * @param spool a folder of its own for large parts while they come in; what an earlier run left there goes
      */
     public RestApi(
-            Core core,
-            Lookups lookups,
-            UploadDesk uploads,
-            WebhookDesk webhooks,
+            Bus bus,
+            BusQueries queries,
+            UploadService uploads,
+            WebhookService webhooks,
             ApiKeys keys,
             DoorLimits limits,
             Path spool,
-            Bell bell,
+            InboxNotifier bell,
             Errors errors,
             Clock clock) {
         Spool.emptied(spool);
-        this.waiters =
-                new Waiters(core.lease(), offers -> Offers.of(offers, core.mode()), bell, limits.waiters(), LOOK_AGAIN);
-        Pace pace = new Pace(clock);
+        this.waiters = new LongPolls(
+                bus.lease(), offers -> InboxJson.of(offers, bus.mode()), bell, limits.waiters(), LOOK_AGAIN);
+        RateLimiter pace = new RateLimiter(clock);
         Problems problems = new Problems(errors);
-        Submitting submitting = new Submitting(core, new Letters(core.directory(), limits, spool, uploads), problems);
+        SubmissionResource submitting =
+                new SubmissionResource(bus, new SubmissionReader(bus.directory(), limits, spool, uploads), problems);
         JAXRSServerFactoryBean factory = new JAXRSServerFactoryBean();
-        factory.setBus(bus);
+        factory.setBus(cxf);
         factory.setAddress("/");
         factory.setServiceBeans(List.of(
                 submitting,
-                new LetterSubmitting(submitting),
-                new PackageSubmitting(submitting),
-                new Followups(core),
-                new Reading(core),
-                new Listing(lookups, core.directory()),
-                new EventFeed(lookups, followers, limits.waiters()),
-                new Uploading(uploads, limits),
-                new Webhooks(webhooks, lookups),
-                new WebhookDeliveries(webhooks.deliveries()),
-                new Inbox(core, waiters),
-                new Service(core, lookups.editions(), limits, uploads, webhooks.most(), Pace.PER_MINUTE, clock)));
+                new LetterSubmissionResource(submitting),
+                new PackageSubmissionResource(submitting),
+                new FollowupResource(bus),
+                new DocumentResource(bus),
+                new DocumentListResource(queries, bus.directory()),
+                new EventResource(queries, followers, limits.waiters()),
+                new UploadResource(uploads, limits),
+                new WebhookResource(webhooks, queries),
+                new WebhookDeliveryResource(webhooks.deliveries()),
+                new InboxResource(bus, waiters),
+                new ServiceResource(
+                        bus, queries.editions(), limits, uploads, webhooks.most(), RateLimiter.PER_MINUTE, clock)));
         factory.setProviders(List.of(
-                new Gate(keys, pace),
+                new ApiKeyFilter(keys, pace),
                 new ProblemsAcceptable(),
-                new KnownQuery(),
-                new Pace.Told(),
-                new Stamp(core.mode()),
+                new UnknownParameterFilter(),
+                new RateLimiter.Told(),
+                new TestModeHeader(bus.mode()),
                 new ProblemAnswers.OfFramework(problems),
                 new ProblemAnswers.OfAll(problems),
                 new JacksonJsonProvider(json())));
         factory.create();
         followers.every(SWEEP, uploads::sweep);
-        this.streams = new EventStreams(keys, lookups, followers, problems, json(), streams(limits), heartbeat(limits));
+        this.streams = new EventStreams(keys, queries, followers, problems, json(), streams(limits), heartbeat(limits));
     }
 
     /** How many streams of events may be open. */
@@ -114,7 +115,7 @@ public final class RestApi implements AutoCloseable {
     /** No list of services, no other transport: what CXF would show by itself stays off. */
     public Servlet servlet() {
         RestServlet servlet = new RestServlet();
-        servlet.setBus(bus);
+        servlet.setBus(cxf);
         return servlet;
     }
 

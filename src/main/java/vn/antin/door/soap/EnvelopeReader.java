@@ -62,7 +62,7 @@ final class EnvelopeReader extends StreamReaderDelegate {
                     throw new Refused(Fault.FIELD_INVALID, getLocalName(), "base64");
                 }
                 if (message && open.size() == BODY) {
-                    mindForgotten();
+                    checkForgotten();
                 }
                 digits = 0;
             }
@@ -103,7 +103,7 @@ final class EnvelopeReader extends StreamReaderDelegate {
     }
 
     /** What its sender attached and nobody reads was not sent, whatever the sender thinks. */
-    private void mindForgotten() {
+    private void checkForgotten() {
         attachments.stream().filter(id -> !included.contains(id)).findFirst().ifPresent(id -> {
             throw new Refused(Fault.ATTACHMENT_FORGOTTEN, id);
         });

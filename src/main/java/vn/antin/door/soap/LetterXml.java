@@ -113,7 +113,7 @@ final class LetterXml {
                 array.set(i, clean(array.get(i)));
             }
         } else if (node instanceof TextNode text) {
-            return TextNode.valueOf(String.valueOf(Words.text(text.textValue())));
+            return TextNode.valueOf(String.valueOf(SoapResponses.text(text.textValue())));
         }
         return node;
     }

@@ -5,12 +5,11 @@ import jakarta.xml.ws.soap.SOAPBinding;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
-import org.apache.cxf.Bus;
 import org.apache.cxf.bus.CXFBusFactory;
 import org.apache.cxf.jaxws.JaxWsServerFactoryBean;
 import org.apache.cxf.logging.FaultListener;
 import vn.antin.door.ApiKeys;
-import vn.antin.door.Core;
+import vn.antin.door.Bus;
 import vn.antin.door.DoorLimits;
 import vn.antin.door.Errors;
 import vn.antin.door.Problems;
@@ -28,26 +27,27 @@ public final class SoapApi {
      *
      * @param spool a folder of its own for large attachments while they come in; what an earlier run left there goes
      */
-    public SoapApi(Core core, ApiKeys keys, DoorLimits limits, Path spool, Errors errors, Clock clock) {
+    public SoapApi(Bus bus, ApiKeys keys, DoorLimits limits, Path spool, Errors errors, Clock clock) {
         this.servlet = new SoapServlet(
-                () -> endpoint(core, limits, clock), keys, limits, Spool.emptied(spool), new Problems(errors));
+                () -> endpoint(bus, limits, clock), keys, limits, Spool.emptied(spool), new Problems(errors));
     }
 
-    private static Bus endpoint(Core core, DoorLimits limits, Clock clock) {
-        Bus bus = new CXFBusFactory().createBus();
+    private static org.apache.cxf.Bus endpoint(Bus bus, DoorLimits limits, Clock clock) {
+        org.apache.cxf.Bus cxf = new CXFBusFactory().createBus();
         JaxWsServerFactoryBean factory = new JaxWsServerFactoryBean();
-        factory.setBus(bus);
+        factory.setBus(cxf);
         factory.setAddress(SoapServlet.ADDRESS);
-        factory.setServiceBean(new Documents(new Sending(core, limits), new Reading(core, limits, clock)));
+        factory.setServiceBean(
+                new DocumentsPort(new SoapSubmissions(bus, limits), new SoapQueries(bus, limits, clock)));
         // An endpoint of SOAP 1.2 understands and answers 1.1, too.
         factory.setBindingId(SOAPBinding.SOAP12HTTP_BINDING);
         factory.setProperties(
                 Map.of("org.apache.cxf.stax.force-start-document", true, FaultListener.class.getName(), (FaultListener)
                         (failure, description, message) -> false));
-        factory.getInInterceptors().add(new Entrance());
-        factory.getOutFaultInterceptors().add(new Refusal());
+        factory.getInInterceptors().add(new ParsedMessageInterceptor());
+        factory.getOutFaultInterceptors().add(new SoapFaultInterceptor());
         factory.create();
-        return bus;
+        return cxf;
     }
 
     public Servlet servlet() {

@@ -56,7 +56,7 @@ final class SoapFaults {
         out.writeEndElement();
         out.writeStartElement("faultstring");
         out.writeAttribute("xml", XML, "lang", language.tag());
-        out.writeCharacters(Words.text(problem.detail()));
+        out.writeCharacters(SoapResponses.text(problem.detail()));
         out.writeEndElement();
         out.writeStartElement("detail");
         detail(problem);
@@ -72,7 +72,7 @@ final class SoapFaults {
         out.writeStartElement("soap", "Reason", soap);
         out.writeStartElement("soap", "Text", soap);
         out.writeAttribute("xml", XML, "lang", language.tag());
-        out.writeCharacters(Words.text(problem.detail()));
+        out.writeCharacters(SoapResponses.text(problem.detail()));
         out.writeEndElement();
         out.writeEndElement();
         out.writeStartElement("soap", "Detail", soap);
@@ -81,8 +81,8 @@ final class SoapFaults {
     }
 
     private void detail(Problem problem) throws XMLStreamException {
-        out.writeStartElement("", "Problem", Documents.NAMESPACE);
-        out.writeDefaultNamespace(Documents.NAMESPACE);
+        out.writeStartElement("", "Problem", DocumentsPort.NAMESPACE);
+        out.writeDefaultNamespace(DocumentsPort.NAMESPACE);
         element("code", problem.code());
         element("status", problem.status());
         element("title", problem.title());
@@ -92,8 +92,8 @@ final class SoapFaults {
         element("axisCode", problem.axisCode());
         element("help", problem.type());
         element("traceId", problem.traceId());
-        for (Problem.Fault fault : problem.errors()) {
-            out.writeStartElement("", "error", Documents.NAMESPACE);
+        for (Problem.FieldFault fault : problem.errors()) {
+            out.writeStartElement("", "error", DocumentsPort.NAMESPACE);
             element("field", fault.pointer());
             element("code", fault.code());
             element("detail", fault.detail());
@@ -104,8 +104,8 @@ final class SoapFaults {
 
     private void element(String name, @Nullable Object value) throws XMLStreamException {
         if (value != null) {
-            out.writeStartElement("", name, Documents.NAMESPACE);
-            out.writeCharacters(Words.text(value.toString()));
+            out.writeStartElement("", name, DocumentsPort.NAMESPACE);
+            out.writeCharacters(SoapResponses.text(value.toString()));
             out.writeEndElement();
         }
     }

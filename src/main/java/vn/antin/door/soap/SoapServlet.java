@@ -119,8 +119,8 @@ final class SoapServlet extends HttpServlet {
         try {
             Caller caller = caller(request);
             patience = KNOWN;
-            try (Parcel parcel = Parcel.read(request, limits, spool)) {
-                Call call = new Call(caller, parcel, request);
+            try (MtomRequest parcel = MtomRequest.read(request, limits, spool)) {
+                SoapCall call = new SoapCall(caller, parcel, request);
                 framework().service(request, response);
                 failure = call.failure();
                 twelve = call.twelve();
@@ -131,7 +131,7 @@ final class SoapServlet extends HttpServlet {
         }
         if (failure != null) {
             drain(request, patience);
-            answer(Failures.meaning(failure, understood), twelve, request, response);
+            answer(SoapFailures.meaning(failure, understood), twelve, request, response);
         }
     }
 

@@ -11,10 +11,10 @@ final class RetryAfter {
 
     private RetryAfter() {}
 
-    /** Never later than {@link Schedule#LONGEST_HOLD} from now; null if it asks for nothing that can be read. */
+    /** Never later than {@link RetrySchedule#LONGEST_HOLD} from now; null if it asks for nothing that can be read. */
     static @Nullable Instant read(@Nullable String header, Instant now) {
         Instant asked = header == null ? null : asked(header.strip(), now);
-        Instant latest = now.plus(Schedule.LONGEST_HOLD);
+        Instant latest = now.plus(RetrySchedule.LONGEST_HOLD);
         return asked == null || !asked.isAfter(now) ? null : asked.isAfter(latest) ? latest : asked;
     }
 

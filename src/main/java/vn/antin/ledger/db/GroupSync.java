@@ -53,7 +53,7 @@ final class GroupSync {
     }
 
     /** Nothing new is begun that could not be made durable. */
-    void mindFailure(String label) {
+    void checkFailure(String label) {
         lock.lock();
         try {
             if (failure != null) {
@@ -65,7 +65,7 @@ final class GroupSync {
     }
 
     /** Syncs if nobody did for a while, so that what nobody waits for is not unsafe for long. */
-    void mindLag(String label) {
+    void checkLag(String label) {
         if (System.nanoTime() - last > LAG.toNanos()) {
             await(label);
         }
@@ -76,7 +76,7 @@ final class GroupSync {
     }
 
     private void lead(String label) {
-        mindFailure(label);
+        checkFailure(label);
         long number = ++begun;
         running = true;
         lock.unlock();

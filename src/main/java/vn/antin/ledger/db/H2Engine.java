@@ -30,8 +30,8 @@ import org.slf4j.LoggerFactory;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 import vn.antin.ledger.file.FileCompactor;
-import vn.antin.ledger.file.Pace;
 import vn.antin.ledger.file.SteadyFiles;
+import vn.antin.ledger.file.ThrottledOutput;
 import vn.antin.ledger.file.WholeFile;
 import vn.antin.ledger.file.WholeFiles;
 
@@ -249,7 +249,7 @@ public final class H2Engine implements Engine {
             compactor.undisturbed(() -> copyFile(raw));
             MVStore.compact(raw.toString(), compact.toString(), false, null);
             Files.delete(raw);
-            try (ZipOutputStream out = new ZipOutputStream(new Pace(Files.newOutputStream(zip)))) {
+            try (ZipOutputStream out = new ZipOutputStream(new ThrottledOutput(Files.newOutputStream(zip)))) {
                 out.putNextEntry(new ZipEntry(Ledger.FILE));
                 Files.copy(compact, out);
                 out.closeEntry();
@@ -266,7 +266,7 @@ public final class H2Engine implements Engine {
     private long copyFile(Path raw) throws IOException {
         store.commit();
         store.setReuseSpace(false);
-        try (OutputStream out = new Pace(Files.newOutputStream(raw))) {
+        try (OutputStream out = new ThrottledOutput(Files.newOutputStream(raw))) {
             byte[] bytes = new byte[COPIED_AT_ONCE];
             long position = 0;
             for (int count = file.read(ByteBuffer.wrap(bytes), 0);

@@ -24,7 +24,7 @@ import vn.antin.ledger.file.SteadyFiles;
 
 /**
  * What a node or hub knows and must not forget, in H2 or PostgreSQL. What {@link #commit} returned survives a kill and
- * a power cut. Each step is one transaction with a label, which names it in the log, in errors and to a {@link Watch}.
+ * a power cut. Each step is one transaction with a label, which names it in the log, in errors and to a {@link CrashPoints}.
  */
 public final class Ledger implements AutoCloseable {
 
@@ -36,31 +36,31 @@ public final class Ledger implements AutoCloseable {
     /** H2's file in the folder, and in a copy. */
     static final String FILE = "ledger.mv.db";
 
-    private static final Room NO_DISK = Room.below(0);
+    private static final FreeSpace NO_DISK = FreeSpace.below(0);
     private static final int CONNECTIONS = 8;
     private static final Duration PATIENCE = Duration.ofMillis(500);
     private static final Duration CLOSING = Duration.ofSeconds(3);
     private static final Logger log = LoggerFactory.getLogger(Ledger.class);
 
     private final Engine engine;
-    private final Watch watch;
-    private final Room room;
+    private final CrashPoints watch;
+    private final FreeSpace room;
 
     /** Free bytes that a write of this one leaves. */
     private final long floor;
 
-    private final Gate gate;
+    private final ShutdownGate gate;
     private final Transactions transactions;
     private final GroupSync sync;
     private final AtomicLong commits;
-    private final List<Consumer<Wake>> listeners;
+    private final List<Consumer<Signal>> listeners;
 
-    private Ledger(Engine engine, Watch watch, Room room) {
+    private Ledger(Engine engine, CrashPoints watch, FreeSpace room) {
         this.engine = engine;
         this.watch = watch;
         this.room = room;
         this.floor = room.goingOn();
-        this.gate = new Gate();
+        this.gate = new ShutdownGate();
         this.transactions = new Transactions(engine, watch);
         this.sync = new GroupSync(engine::force);
         this.commits = new AtomicLong();
@@ -81,12 +81,12 @@ public final class Ledger implements AutoCloseable {
     }
 
     /** The ledger in this folder, made if it is not there; refused while another process has it open. */
-    public static Ledger open(Path folder, Watch watch) {
+    public static Ledger open(Path folder, CrashPoints watch) {
         return open(folder, FREE_BYTES, watch);
     }
 
-    private static Ledger open(Path folder, long freeBytes, Watch watch) {
-        return open(folder, watch, SteadyFiles.PREFIX, TABLES, Room.below(freeBytes), FileCompactor.SMALL);
+    private static Ledger open(Path folder, long freeBytes, CrashPoints watch) {
+        return open(folder, watch, SteadyFiles.PREFIX, TABLES, FreeSpace.below(freeBytes), FileCompactor.SMALL);
     }
 
     /**
@@ -95,7 +95,7 @@ public final class Ledger implements AutoCloseable {
      * @param freeBytes of the disk below which nothing new is taken in
      * @throws Refused if the folder has a ledger of its own: what is in that would be forgotten
      */
-    public static Ledger open(Path folder, @Nullable PostgresServer server, long freeBytes, Watch watch) {
+    public static Ledger open(Path folder, @Nullable PostgresServer server, long freeBytes, CrashPoints watch) {
         if (server == null) {
             return open(folder, freeBytes, watch);
         }
@@ -113,15 +113,15 @@ public final class Ledger implements AutoCloseable {
     }
 
     /** With other files than the system's (H2's name of them), other tables, other floors, compacted from this size on. */
-    static Ledger open(Path folder, Watch watch, String files, String tables, Room room, long small) {
+    static Ledger open(Path folder, CrashPoints watch, String files, String tables, FreeSpace room, long small) {
         return migrated(H2Engine.open(folder, files, CONNECTIONS, small), watch, tables, room);
     }
 
-    public static Ledger postgres(PostgresServer server, Watch watch, String tables) {
+    public static Ledger postgres(PostgresServer server, CrashPoints watch, String tables) {
         return migrated(PostgresEngine.open(server, null, CONNECTIONS), watch, tables, NO_DISK);
     }
 
-    private static Ledger migrated(Engine engine, Watch watch, String tables, Room room) {
+    private static Ledger migrated(Engine engine, CrashPoints watch, String tables, FreeSpace room) {
         try {
             Migrations.run(engine.connections(), tables);
             Ledger ledger = new Ledger(engine, watch, room);
@@ -199,7 +199,7 @@ public final class Ledger implements AutoCloseable {
     }
 
     /** Every listener hears every wake, on the thread that committed: it only notes it and returns. */
-    public void onWake(Consumer<Wake> listener) {
+    public void onWake(Consumer<Signal> listener) {
         listeners.add(listener);
     }
 
@@ -293,7 +293,7 @@ public final class Ledger implements AutoCloseable {
     private <T> T write(String label, Work<T> work, boolean durable) {
         gate.enter(label);
         try {
-            sync.mindFailure(label);
+            sync.checkFailure(label);
             requireFree(label, floor);
             Transactions.Done<T> done = transactions.write(label, work, durable);
             commits.incrementAndGet();
@@ -301,7 +301,7 @@ public final class Ledger implements AutoCloseable {
                 sync.await(label);
                 watch.afterSync(label);
             } else if (!engine.forcesRelaxed()) {
-                sync.mindLag(label);
+                sync.checkLag(label);
             }
             done.wakes().forEach(this::wake);
             return done.value();
@@ -318,8 +318,8 @@ public final class Ledger implements AutoCloseable {
         }
     }
 
-    private void wake(Wake what) {
-        for (Consumer<Wake> listener : listeners) {
+    private void wake(Signal what) {
+        for (Consumer<Signal> listener : listeners) {
             try {
                 listener.accept(what);
             } catch (RuntimeException e) {

@@ -23,14 +23,14 @@ final class Migrations {
                     .ignoreMigrationPatterns(new String[0])
                     .cleanDisabled(true)
                     .load();
-            mindNewer(flyway);
+            checkNewer(flyway);
             flyway.migrate();
         } catch (FlywayException e) {
             throw SqlErrors.unavailable("migrate", e);
         }
     }
 
-    private static void mindNewer(Flyway flyway) {
+    private static void checkNewer(Flyway flyway) {
         for (MigrationInfo one : flyway.info().applied()) {
             if (one.getState() == MigrationState.FUTURE_SUCCESS) {
                 throw new Refused(Fault.LEDGER_NEWER, String.valueOf(one.getVersion()));

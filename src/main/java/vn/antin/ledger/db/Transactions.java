@@ -29,15 +29,15 @@ final class Transactions {
     private static final Logger log = LoggerFactory.getLogger(Transactions.class);
 
     private final Engine engine;
-    private final Watch watch;
+    private final CrashPoints watch;
     private final ThreadLocal<@Nullable String> inside = new ThreadLocal<>();
     private final UnderWay underWay = new UnderWay();
-    private final Convoy<Asked<?>> convoy = new Convoy<>(this::run);
+    private final GroupCommit<Asked<?>> groupCommit = new GroupCommit<>(this::run);
 
     /** What a work answered, and whom it wants woken. */
-    record Done<T>(T value, Set<Wake> wakes) {}
+    record Done<T>(T value, Set<Signal> wakes) {}
 
-    Transactions(Engine engine, Watch watch) {
+    Transactions(Engine engine, CrashPoints watch) {
         this.engine = engine;
         this.watch = watch;
     }
@@ -62,15 +62,15 @@ final class Transactions {
     }
 
     <T> Done<T> write(String label, Work<T> work, boolean durable) {
-        mindNotInside(label);
+        checkNotInside(label);
         Asked<T> asked = new Asked<>(label, work, durable);
-        convoy.go(asked);
+        groupCommit.submit(asked);
         return asked.answer();
     }
 
     /** Waits until every transaction that may write, and had begun, is over; false if one takes longer than that. */
     boolean settled(Duration patience) throws InterruptedException {
-        mindNotInside("settled");
+        checkNotInside("settled");
         return underWay.awaitBegun(patience);
     }
 
@@ -219,7 +219,7 @@ final class Transactions {
 
     /** A second transaction on the same thread would wait for the first one's locks and connection. */
     private <T> T alone(String label, Supplier<T> transaction) {
-        mindNotInside(label);
+        checkNotInside(label);
         inside.set(label);
         try {
             return transaction.get();
@@ -228,7 +228,7 @@ final class Transactions {
         }
     }
 
-    private void mindNotInside(String label) {
+    private void checkNotInside(String label) {
         String outer = inside.get();
         if (outer != null) {
             throw new IllegalStateException(label + " inside " + outer);

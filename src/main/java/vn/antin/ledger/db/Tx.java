@@ -28,7 +28,7 @@ public final class Tx {
     private final String label;
     private final Connection connection;
     private final boolean readOnly;
-    private final Set<Wake> wakes = EnumSet.noneOf(Wake.class);
+    private final Set<Signal> wakes = EnumSet.noneOf(Signal.class);
     private @Nullable RuntimeException broken;
     private boolean over;
 
@@ -100,12 +100,12 @@ public final class Tx {
     }
 
     /** Wakes its listener after the commit, and after the sync if there is one; not at all if this is rolled back. */
-    public void wake(Wake what) {
+    public void wake(Signal what) {
         mayWrite();
         wakes.add(what);
     }
 
-    Set<Wake> wakes() {
+    Set<Signal> wakes() {
         return wakes;
     }
 

@@ -18,7 +18,7 @@ public final class Approvals {
     private final Clock clock;
 
     /** What is asked for. */
-    public enum Kind {
+    public enum ApprovalKind {
 
         /** To see subjects, names and reasons for some hours. */
         CONTENT,
@@ -36,9 +36,9 @@ public final class Approvals {
      * @param until when the request lapses, or the grant ends
      * @param granted null while nobody has decided
      */
-    public record Request(
+    public record ApprovalRequest(
             long number,
-            Kind kind,
+            ApprovalKind kind,
             String subject,
             String askedBy,
             Instant askedAt,
@@ -56,7 +56,7 @@ public final class Approvals {
 
         /** Whether it was granted and still holds. */
         public boolean holds(Instant now) {
-            return Boolean.TRUE.equals(granted) && kind == Kind.CONTENT && now.isBefore(until);
+            return Boolean.TRUE.equals(granted) && kind == ApprovalKind.CONTENT && now.isBefore(until);
         }
     }
 
@@ -64,7 +64,7 @@ public final class Approvals {
         this.clock = clock;
     }
 
-    public void ask(Tx tx, Kind kind, String subject, String by, String reason, int hours) {
+    public void ask(Tx tx, ApprovalKind kind, String subject, String by, String reason, int hours) {
         Instant now = clock.instant();
         tx.update(
                 "insert into approval (kind, subject, asked_by, asked_at, reason, hours, until)"
@@ -89,16 +89,16 @@ public final class Approvals {
     }
 
     /** Newest first. */
-    public List<Request> newest(Tx tx, int most) {
+    public List<ApprovalRequest> newest(Tx tx, int most) {
         return tx.query("select * from approval order by id desc limit ?", Approvals::request, most);
     }
 
-    public Optional<Request> find(Tx tx, long number) {
+    public Optional<ApprovalRequest> find(Tx tx, long number) {
         return tx.one("select * from approval where id = ?", Approvals::request, number);
     }
 
     /** Decides what nobody has decided yet, and another has asked; false if that is not so. */
-    public boolean decide(Tx tx, Request request, String by, boolean granted, String answer) {
+    public boolean decide(Tx tx, ApprovalRequest request, String by, boolean granted, String answer) {
         Instant now = clock.instant();
         return 1
                 == tx.update(
@@ -136,10 +136,10 @@ public final class Approvals {
                 .flatMap(until -> until);
     }
 
-    private static Request request(Columns row) {
-        return new Request(
+    private static ApprovalRequest request(Columns row) {
+        return new ApprovalRequest(
                 row.number("id"),
-                row.one(Kind.class, "kind"),
+                row.one(ApprovalKind.class, "kind"),
                 row.text("subject"),
                 row.text("asked_by"),
                 row.instant("asked_at"),

@@ -20,7 +20,7 @@ public final class AuditLog {
     private final Clock clock;
 
     /** One deed. */
-    public record Entry(
+    public record AuditEntry(
             long number,
             Instant at,
             String who,
@@ -37,7 +37,7 @@ public final class AuditLog {
      */
     public record By(String who, String address) {}
 
-    private record Row(Entry entry, Digest hash) {}
+    private record AuditRow(AuditEntry entry, Digest hash) {}
 
     public AuditLog(Clock clock) {
         this.clock = clock;
@@ -57,7 +57,7 @@ public final class AuditLog {
                         row -> Digest.ofHex(row.text("content")),
                         LOCK)
                 .orElseThrow();
-        Entry entry = new Entry(
+        AuditEntry entry = new AuditEntry(
                 0,
                 clock.instant().truncatedTo(ChronoUnit.MICROS),
                 by.who(),
@@ -81,7 +81,7 @@ public final class AuditLog {
     }
 
     /** Newest first, from before a number. */
-    public List<Entry> page(Tx tx, long before, int limit) {
+    public List<AuditEntry> page(Tx tx, long before, int limit) {
         return tx.query(
                 "select * from audit where seq < ? order by seq desc limit ?", row -> row(row).entry(), before, limit);
     }
@@ -104,9 +104,9 @@ public final class AuditLog {
         Digest before = from.hash();
         long after = from.number();
         for (long walked = 0; walked < most; walked += STEP) {
-            List<Row> rows =
+            List<AuditRow> rows =
                     tx.query("select * from audit where seq > ? order by seq limit " + STEP, AuditLog::row, after);
-            for (Row row : rows) {
+            for (AuditRow row : rows) {
                 if (!row.hash().equals(hash(before, row.entry()))) {
                     return new Walked(after, before, row.entry().number(), false);
                 }
@@ -133,12 +133,12 @@ public final class AuditLog {
 
     /** The same of the rows of one {@link #page} alone. */
     public long brokenWithin(Tx tx, long before, int limit) {
-        List<Row> rows = tx.query(
+        List<AuditRow> rows = tx.query(
                 "select * from audit where seq < ? order by seq desc limit ?", AuditLog::row, before, limit + 1);
         long broken = 0;
         for (int i = 0; i < Math.min(rows.size(), limit); i++) {
             Digest previous = i + 1 < rows.size() ? rows.get(i + 1).hash() : FIRST;
-            Row row = rows.get(i);
+            AuditRow row = rows.get(i);
             broken = row.hash().equals(hash(previous, row.entry()))
                     ? broken
                     : row.entry().number();
@@ -151,9 +151,9 @@ public final class AuditLog {
         return tx.one("select count(*) as n from audit", row -> row.number("n")).orElse(0L);
     }
 
-    private static Row row(Columns row) {
-        return new Row(
-                new Entry(
+    private static AuditRow row(Columns row) {
+        return new AuditRow(
+                new AuditEntry(
                         row.number("seq"),
                         row.instant("at"),
                         row.text("who"),
@@ -166,7 +166,7 @@ public final class AuditLog {
     }
 
     /** Rows from before addresses were kept have none, and the hash they had. */
-    private static Digest hash(Digest before, Entry entry) {
+    private static Digest hash(Digest before, AuditEntry entry) {
         String words = String.join(
                 "\u0000",
                 before.hex(),

@@ -38,12 +38,12 @@ public record DocumentLine(
     public static final int NAMED = 20;
 
     /** A place in the order of a list, newest first: it stays where it is when new documents come. */
-    public record Place(Instant stored, UUID document) {
+    public record PagePosition(Instant stored, UUID document) {
 
         /** Before every document. */
-        static final Place TOP = new Place(Instant.parse("9999-01-01T00:00:00Z"), new UUID(0, 0));
+        static final PagePosition TOP = new PagePosition(Instant.parse("9999-01-01T00:00:00Z"), new UUID(0, 0));
 
-        boolean isBefore(Place other) {
+        boolean isBefore(PagePosition other) {
             int byTime = other.stored.compareTo(stored);
             return byTime < 0 || (byTime == 0 && other.document.toString().compareTo(document.toString()) < 0);
         }
@@ -54,5 +54,6 @@ public record DocumentLine(
      *
      * @param next where the rest begins; null when there is no more. A page may be short, or empty, and not the last.
      */
-    public record Page(List<DocumentLine> lines, @Nullable Place next) {}
+    public record DocumentPage(
+            List<DocumentLine> lines, @Nullable PagePosition next) {}
 }

@@ -24,7 +24,7 @@ public record DocumentView(
         Operation operation,
         Instant created,
         Instant expires,
-        List<Copy> copies,
+        List<CopyView> copies,
         TraceId trace) {
 
     /** One whose caller gave no trace. */
@@ -38,7 +38,7 @@ public record DocumentView(
             Operation operation,
             Instant created,
             Instant expires,
-            List<Copy> copies) {
+            List<CopyView> copies) {
         this(id, direction, sender, documentId, subject, urgency, operation, created, expires, copies, TraceId.of(id));
     }
 
@@ -55,7 +55,7 @@ public record DocumentView(
      * @param number place in the envelope, from 1
      * @param reason the stable code, for a copy that failed or was refused
      */
-    public record Copy(
+    public record CopyView(
             int number,
             AgencyCode agency,
             NodeId node,
@@ -67,7 +67,7 @@ public record DocumentView(
 
     /** How far the document as a whole is: its slowest copy; once none is under way, the worst that happened. */
     public CopyState state() {
-        return state(copies.stream().map(Copy::state).toList());
+        return state(copies.stream().map(CopyView::state).toList());
     }
 
     /** The same of these copies. */
@@ -84,7 +84,7 @@ public record DocumentView(
 
     /** Whose copies there are. */
     public List<AgencyCode> recipients() {
-        return copies.stream().map(Copy::agency).toList();
+        return copies.stream().map(CopyView::agency).toList();
     }
 
     /** Whether it was received here and given back: then it cannot be read any more. */
@@ -93,7 +93,7 @@ public record DocumentView(
     }
 
     /** One line of the timeline. */
-    public record Event(
+    public record TimelineEvent(
             long number,
             EnvelopeId document,
             Instant at,

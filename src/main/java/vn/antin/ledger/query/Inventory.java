@@ -93,7 +93,7 @@ public final class Inventory {
 
     /** How many leaves our last checkpoint covers; 0 before the first. */
     public long sealed(Tx tx) {
-        return last(tx).map(Checkpoints.Kept::size).orElse(0L);
+        return last(tx).map(Checkpoints.StoredCheckpoint::size).orElse(0L);
     }
 
     /** All there are here. */
@@ -104,11 +104,11 @@ public final class Inventory {
 
     /** Whether the tree still gives the root that was sealed, and its newest leaves their own hashes. */
     public boolean logHolds(Tx tx) {
-        Optional<Checkpoints.Kept> last = last(tx);
+        Optional<Checkpoints.StoredCheckpoint> last = last(tx);
         if (last.isEmpty()) {
             return true;
         }
-        Checkpoints.Kept head = last.get();
+        Checkpoints.StoredCheckpoint head = last.get();
         Merkle.Hashes hashes = log.hashes(tx, head.origin(), List.of());
         long from = Math.max(0, head.size() - LEAVES);
         List<Digest> leaves = log.recomputed(tx, head.origin(), from, (int) (head.size() - from));
@@ -119,7 +119,7 @@ public final class Inventory {
         return whole && Merkle.root(head.size(), hashes).equals(head.root());
     }
 
-    private Optional<Checkpoints.Kept> last(Tx tx) {
+    private Optional<Checkpoints.StoredCheckpoint> last(Tx tx) {
         return checkpoints.lastOwn(tx, log.origin(tx));
     }
 }

@@ -14,8 +14,8 @@ import vn.antin.envelope.PlainText;
 import vn.antin.envelope.Urgency;
 import vn.antin.ledger.Arrivals;
 import vn.antin.ledger.CopyState;
-import vn.antin.ledger.db.Clause;
-import vn.antin.ledger.db.Look;
+import vn.antin.ledger.db.Condition;
+import vn.antin.ledger.db.Subquery;
 import vn.antin.ledger.query.DocumentView.Direction;
 
 /**
@@ -82,31 +82,31 @@ public record ListFilter(
     }
 
     /** Ways to find all documents in question, each by looks along an index. */
-    List<List<Look>> ways() {
-        List<List<Look>> ways = new ArrayList<>();
+    List<List<Subquery>> ways() {
+        List<List<Subquery>> ways = new ArrayList<>();
         if (counterparty != null) {
             // as it is written in one edition of the directory or another
             Set<String> spelt = new LinkedHashSet<>(List.of(
                     counterparty.value(),
                     counterparty.value().toUpperCase(Locale.ROOT),
                     counterparty.value().toLowerCase(Locale.ROOT)));
-            String places = " in (" + Clause.places(spelt.size()) + ")";
+            String places = " in (" + Condition.places(spelt.size()) + ")";
             ways.add(List.of(
-                    new Look("select document from copy where agency" + places, spelt.toArray()),
-                    new Look(
+                    new Subquery("select document from copy where agency" + places, spelt.toArray()),
+                    new Subquery(
                             "select document from listing where sender" + places + " and direction = 'IN'",
                             spelt.toArray())));
         }
         if (Boolean.TRUE.equals(overdue)) {
             ways.add(List.of(
-                    new Look("select document from copy where overdue = true"),
-                    new Look("select document from duty where told = true")));
+                    new Subquery("select document from copy where overdue = true"),
+                    new Subquery("select document from duty where told = true")));
         }
         return ways;
     }
 
     /** Narrows a look through {@code listing l}. */
-    void narrow(Clause where, Direction seen) {
+    void narrow(Condition where, Direction seen) {
         where.andIf(urgency, "l.urgency = ?")
                 .andIf(operation, "l.operation = ?")
                 .andIf(number == null ? null : holding(number), "l.document_id like ? escape '!'")
@@ -118,7 +118,7 @@ public record ListFilter(
         }
     }
 
-    private void sent(Clause where) {
+    private void sent(Condition where) {
         where.andIf(state, "exists (select 1 from copy c where c.document = l.document and c.state = ?)")
                 .andIf(
                         counterparty == null ? null : counterparty.value(),
@@ -133,16 +133,16 @@ public record ListFilter(
     }
 
     /** What has arrived has its receipt, given here. */
-    private void arrived(Clause where) {
+    private void arrived(Condition where) {
         where.andIf(
                 counterparty == null ? null : counterparty.value(), "upper(l.sender) = upper(cast(? as varchar(35)))");
         if (state != null) {
-            List<Arrivals.State> states = arrivals(state);
+            List<Arrivals.ArrivalState> states = arrivals(state);
             where.and(
                     "exists (select 1 from arrival a where a.document = l.document and a.agency in ("
-                            + Clause.places(agencies.size()) + ") and a.state in (" + Clause.places(states.size())
+                            + Condition.places(agencies.size()) + ") and a.state in (" + Condition.places(states.size())
                             + "))",
-                    Clause.values(agencies, states));
+                    Condition.values(agencies, states));
         }
         if (Boolean.FALSE.equals(hasReceipt)) {
             where.and("1 = 0");
@@ -153,14 +153,14 @@ public record ListFilter(
     }
 
     /** None for a state that only a sender's copy can be in. */
-    static List<Arrivals.State> arrivals(CopyState state) {
-        return Arrays.stream(Arrivals.State.values())
+    static List<Arrivals.ArrivalState> arrivals(CopyState state) {
+        return Arrays.stream(Arrivals.ArrivalState.values())
                 .filter(arrival -> state == seen(arrival))
                 .toList();
     }
 
     /** What a recipient is shown as the state of its own copy. */
-    static CopyState seen(Arrivals.State arrival) {
+    static CopyState seen(Arrivals.ArrivalState arrival) {
         return switch (arrival) {
             case OFFERED, LEASED -> CopyState.CONSIGNED;
             case TAKEN -> CopyState.HANDED_OVER;

@@ -14,12 +14,12 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.EnvelopeId;
-import vn.antin.ledger.db.Clause;
+import vn.antin.ledger.db.Condition;
 import vn.antin.ledger.db.Ledger;
-import vn.antin.ledger.db.Look;
+import vn.antin.ledger.db.Subquery;
 import vn.antin.ledger.db.Tx;
-import vn.antin.ledger.query.DocumentLine.Page;
-import vn.antin.ledger.query.DocumentLine.Place;
+import vn.antin.ledger.query.DocumentLine.DocumentPage;
+import vn.antin.ledger.query.DocumentLine.PagePosition;
 import vn.antin.ledger.query.DocumentView.Direction;
 
 /**
@@ -46,16 +46,16 @@ public final class Lists {
             one.place().isBefore(other.place()) ? -1 : other.place().isBefore(one.place()) ? 1 : 0;
 
     private final Ledger ledger;
-    private final Lines lines = new Lines();
+    private final DocumentLines lines = new DocumentLines();
 
     /** A row of the list, by which the document is found. */
-    record Found(EnvelopeId id, Direction direction, Place place) {}
+    record Found(EnvelopeId id, Direction direction, PagePosition place) {}
 
     /** The documents of one agency in one direction; those that an earlier source shows are not shown again. */
-    record Source(AgencyCode agency, Direction direction, Set<AgencyCode> sentBy, Set<AgencyCode> arrivedFor) {}
+    record ListSource(AgencyCode agency, Direction direction, Set<AgencyCode> sentBy, Set<AgencyCode> arrivedFor) {}
 
     /** Part of a list: after one place, up to and with another; null when it reaches the end. */
-    record Window(Place after, @Nullable Place end) {}
+    record Window(PagePosition after, @Nullable PagePosition end) {}
 
     public Lists(Ledger ledger) {
         this.ledger = ledger;
@@ -66,11 +66,11 @@ public final class Lists {
      *
      * @param after where the page before ended; null for the first
      */
-    public Page page(ListFilter filter, @Nullable Place after, int limit) {
+    public DocumentPage page(ListFilter filter, @Nullable PagePosition after, int limit) {
         return ledger.read(tx -> {
             List<Found> found = new ArrayList<>();
-            Place from = after == null ? top(filter) : after;
-            Set<UUID> few = Look.fewest(tx, filter.ways());
+            PagePosition from = after == null ? top(filter) : after;
+            Set<UUID> few = Subquery.fewest(tx, filter.ways());
             if (few != null) {
                 return few(tx, filter, new Window(from, null), few, limit);
             }
@@ -81,32 +81,32 @@ public final class Lists {
                 found.addAll(rows(tx, filter, window, Set.of(), limit + 1 - found.size()));
                 if (found.size() > limit) {
                     List<Found> shown = found.subList(0, limit);
-                    return new Page(
+                    return new DocumentPage(
                             lines.of(tx, shown, filter.agencies()),
                             shown.get(limit - 1).place());
                 }
-                Place end = window.end();
+                PagePosition end = window.end();
                 if (end == null) {
-                    return new Page(lines.of(tx, found, filter.agencies()), null);
+                    return new DocumentPage(lines.of(tx, found, filter.agencies()), null);
                 }
                 from = end;
             }
-            return new Page(lines.of(tx, found, filter.agencies()), from);
+            return new DocumentPage(lines.of(tx, found, filter.agencies()), from);
         });
     }
 
     /** Those of some documents that these agencies sent or received, newest first. */
     public List<DocumentLine> those(Set<AgencyCode> agencies, Collection<EnvelopeId> documents, int limit) {
         Set<UUID> ids = documents.stream().map(EnvelopeId::value).collect(Collectors.toSet());
-        return ledger.read(tx -> few(tx, ListFilter.all(agencies), new Window(Place.TOP, null), ids, limit))
+        return ledger.read(tx -> few(tx, ListFilter.all(agencies), new Window(PagePosition.TOP, null), ids, limit))
                 .lines();
     }
 
     /** Of these documents alone, which are all that can be meant. */
-    private Page few(Tx tx, ListFilter filter, Window window, Set<UUID> few, int limit) {
+    private DocumentPage few(Tx tx, ListFilter filter, Window window, Set<UUID> few, int limit) {
         List<Found> found = few.isEmpty() ? List.of() : rows(tx, filter, window, few, limit + 1);
         List<Found> shown = found.size() > limit ? found.subList(0, limit) : found;
-        return new Page(
+        return new DocumentPage(
                 lines.of(tx, shown, filter.agencies()),
                 found.size() > limit ? shown.get(limit - 1).place() : null);
     }
@@ -115,18 +115,18 @@ public final class Lists {
     public OptionalLong count(ListFilter filter) {
         return ledger.read(tx -> {
             long count = 0;
-            Place from = top(filter);
+            PagePosition from = top(filter);
             for (int i = 0; i < WINDOWS_COUNTED; i++) {
                 Window window = window(tx, filter, from, WINDOW);
-                for (Source source : sources(filter)) {
-                    Clause where = within(source, window, filter, Set.of());
+                for (ListSource source : sources(filter)) {
+                    Condition where = within(source, window, filter, Set.of());
                     count += tx.one(
                                     "select count(*) as n from listing l where " + where.text(),
                                     row -> row.number("n"),
                                     where.values())
                             .orElse(0L);
                 }
-                Place end = window.end();
+                PagePosition end = window.end();
                 if (end == null) {
                     return OptionalLong.of(count);
                 }
@@ -136,21 +136,22 @@ public final class Lists {
         });
     }
 
-    static Place top(ListFilter filter) {
+    static PagePosition top(ListFilter filter) {
         Instant to = filter.to();
-        return to == null ? Place.TOP : new Place(to, Place.TOP.document());
+        return to == null ? PagePosition.TOP : new PagePosition(to, PagePosition.TOP.document());
     }
 
-    static List<Source> sources(ListFilter filter) {
-        List<Source> sources = new ArrayList<>();
+    static List<ListSource> sources(ListFilter filter) {
+        List<ListSource> sources = new ArrayList<>();
         boolean sent = filter.asksFor(Direction.OUT);
         if (sent) {
-            filter.agencies().forEach(agency -> sources.add(new Source(agency, Direction.OUT, Set.of(), Set.of())));
+            filter.agencies().forEach(agency -> sources.add(new ListSource(agency, Direction.OUT, Set.of(), Set.of())));
         }
         if (filter.asksFor(Direction.IN)) {
             Set<AgencyCode> earlier = new TreeSet<>();
             for (AgencyCode agency : new TreeSet<>(filter.agencies())) {
-                sources.add(new Source(agency, Direction.IN, sent ? filter.agencies() : Set.of(), Set.copyOf(earlier)));
+                sources.add(
+                        new ListSource(agency, Direction.IN, sent ? filter.agencies() : Set.of(), Set.copyOf(earlier)));
                 earlier.add(agency);
             }
         }
@@ -158,26 +159,26 @@ public final class Lists {
     }
 
     /** No source has more rows in it than its size. */
-    static Window window(Tx tx, ListFilter filter, Place after, int size) {
-        Place end = null;
-        for (Source source : sources(filter)) {
-            Clause where = from(source, after, filter);
-            List<Place> last = tx.query(
+    static Window window(Tx tx, ListFilter filter, PagePosition after, int size) {
+        PagePosition end = null;
+        for (ListSource source : sources(filter)) {
+            Condition where = from(source, after, filter);
+            List<PagePosition> last = tx.query(
                     "select l.stored, l.document from listing l where " + where.text() + ORDER + " limit 1 offset ?",
-                    row -> new Place(row.instant("stored"), row.uuid("document")),
+                    row -> new PagePosition(row.instant("stored"), row.uuid("document")),
                     where.values(size - 1));
-            for (Place place : last) {
+            for (PagePosition place : last) {
                 end = end == null || place.isBefore(end) ? place : end;
             }
         }
         return new Window(after, end);
     }
 
-    private static Clause from(Source source, Place after, ListFilter filter) {
-        return behind(new Clause().and("l.agency = ?", source.agency().value()), source, after, filter);
+    private static Condition from(ListSource source, PagePosition after, ListFilter filter) {
+        return behind(new Condition().and("l.agency = ?", source.agency().value()), source, after, filter);
     }
 
-    private static Clause behind(Clause where, Source source, Place after, ListFilter filter) {
+    private static Condition behind(Condition where, ListSource source, PagePosition after, ListFilter filter) {
         return where.and("l.direction = ?", source.direction())
                 .and("l.stored <= ?", after.stored())
                 .and("(l.stored < ? or l.document < ?)", after.stored(), after.document())
@@ -189,11 +190,11 @@ public final class Lists {
      *
      * @param only empty for all
      */
-    static Clause within(Source source, Window window, ListFilter filter, Set<UUID> only) {
-        Clause where = only.isEmpty()
+    static Condition within(ListSource source, Window window, ListFilter filter, Set<UUID> only) {
+        Condition where = only.isEmpty()
                 ? from(source, window.after(), filter)
                 : behind(those(source, only), source, window.after(), filter);
-        Place end = window.end();
+        PagePosition end = window.end();
         if (end != null) {
             where.and("l.stored >= ?", end.stored())
                     .and("(l.stored > ? or l.document >= ?)", end.stored(), end.document());
@@ -205,35 +206,35 @@ public final class Lists {
     }
 
     /** Upper case hides the agency from H2: by its index it would go through all that the agency ever had. */
-    private static Clause those(Source source, Set<UUID> only) {
-        return new Clause()
-                .and("l.document in (" + Clause.places(only.size()) + ")", only.toArray())
+    private static Condition those(ListSource source, Set<UUID> only) {
+        return new Condition()
+                .and("l.document in (" + Condition.places(only.size()) + ")", only.toArray())
                 .and(
                         "upper(l.agency) = upper(cast(? as varchar(35)))",
                         source.agency().value());
     }
 
-    private static void notShown(Clause where, Set<AgencyCode> agencies, Direction direction) {
+    private static void notShown(Condition where, Set<AgencyCode> agencies, Direction direction) {
         if (!agencies.isEmpty()) {
             where.and(
                     "not exists (select 1 from listing o where o.document = l.document and o.agency in ("
-                            + Clause.places(agencies.size()) + ") and o.direction = ?)",
-                    Clause.values(agencies, List.of(direction)));
+                            + Condition.places(agencies.size()) + ") and o.direction = ?)",
+                    Condition.values(agencies, List.of(direction)));
         }
     }
 
     /** Of a window, or only those documents of it. */
     private static List<Found> rows(Tx tx, ListFilter filter, Window window, Set<UUID> only, int most) {
         List<Found> found = new ArrayList<>();
-        for (Source source : sources(filter)) {
-            Clause where = within(source, window, filter, only);
+        for (ListSource source : sources(filter)) {
+            Condition where = within(source, window, filter, only);
             found.addAll(tx.query(
                     "select l.document, l.stored from listing l where " + where.text()
                             + (only.isEmpty() ? ORDER : " order by l.stored desc, l.document desc") + " limit ?",
                     row -> new Found(
                             new EnvelopeId(row.uuid("document")),
                             source.direction(),
-                            new Place(row.instant("stored"), row.uuid("document"))),
+                            new PagePosition(row.instant("stored"), row.uuid("document"))),
                     where.values(most)));
         }
         found.sort(NEWEST_FIRST);

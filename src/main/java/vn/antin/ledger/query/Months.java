@@ -8,8 +8,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.AgencyCode;
-import vn.antin.ledger.db.Clause;
 import vn.antin.ledger.db.Columns;
+import vn.antin.ledger.db.Condition;
 import vn.antin.ledger.db.Ledger;
 
 /** What a period came to, for each agency on the other side and for all together. */
@@ -67,7 +67,7 @@ public final class Months {
      * @param received documents from it
      * @param median milliseconds from taking in to the receipt of arrival; null where there is none
      */
-    public record Line(
+    public record MonthLine(
             @Nullable AgencyCode agency,
             long sent,
             long onTime,
@@ -82,8 +82,8 @@ public final class Months {
             @Nullable Long median,
             @Nullable Long p95) {
 
-        Line with(long arrived) {
-            return new Line(
+        MonthLine with(long arrived) {
+            return new MonthLine(
                     agency,
                     sent,
                     onTime,
@@ -105,11 +105,11 @@ public final class Months {
     }
 
     /** A line for each agency, by code; the last is for all together. */
-    public List<Line> lines(Set<AgencyCode> hosted, Instant from, Instant until) {
-        Object[] values = Clause.values(hosted, List.of(from, until));
-        String those = Clause.places(hosted.size());
+    public List<MonthLine> lines(Set<AgencyCode> hosted, Instant from, Instant until) {
+        Object[] values = Condition.values(hosted, List.of(from, until));
+        String those = Condition.places(hosted.size());
         return ledger.read(tx -> {
-            Map<AgencyCode, Line> all = new TreeMap<>();
+            Map<AgencyCode, MonthLine> all = new TreeMap<>();
             tx.query(
                             SENT.formatted("copy.agency,", LATE, MILLIS, those, HANDED_LATE) + " group by copy.agency",
                             row -> sent(row, new AgencyCode(row.text("agency"))),
@@ -128,9 +128,10 @@ public final class Months {
                                 (line, fresh) -> line.with(line.received() + number));
                     },
                     values);
-            Line total = tx.one(SENT.formatted("", LATE, MILLIS, those, HANDED_LATE), row -> sent(row, null), values)
+            MonthLine total = tx.one(
+                            SENT.formatted("", LATE, MILLIS, those, HANDED_LATE), row -> sent(row, null), values)
                     .orElse(none(null));
-            List<Line> lines = new ArrayList<>(all.values());
+            List<MonthLine> lines = new ArrayList<>(all.values());
             lines.add(total.with(received[0]));
             return lines;
         });
@@ -143,12 +144,12 @@ public final class Months {
                 + " and v.detail in (" + states + ")))";
     }
 
-    private static Line none(@Nullable AgencyCode agency) {
-        return new Line(agency, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, null, null);
+    private static MonthLine none(@Nullable AgencyCode agency) {
+        return new MonthLine(agency, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, null, null);
     }
 
-    private static Line sent(Columns row, @Nullable AgencyCode agency) {
-        return new Line(
+    private static MonthLine sent(Columns row, @Nullable AgencyCode agency) {
+        return new MonthLine(
                 agency,
                 row.number("sent"),
                 row.maybeNumber("on_time").orElse(0L),

@@ -10,15 +10,15 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import vn.antin.ledger.db.Clause;
+import vn.antin.ledger.db.Condition;
 import vn.antin.ledger.db.Ledger;
-import vn.antin.ledger.db.Look;
+import vn.antin.ledger.db.Subquery;
 import vn.antin.ledger.db.Tx;
 import vn.antin.ledger.query.DocumentView.Direction;
-import vn.antin.ledger.query.Lists.Source;
+import vn.antin.ledger.query.Lists.ListSource;
 import vn.antin.ledger.query.Lists.Window;
-import vn.antin.ledger.query.RegisterLine.Page;
-import vn.antin.ledger.query.RegisterLine.Place;
+import vn.antin.ledger.query.RegisterLine.RegisterPage;
+import vn.antin.ledger.query.RegisterLine.RegisterPosition;
 
 /**
  * The register of receipts, newest first: windows along the index of {@link Lists}; where few documents can be meant,
@@ -66,41 +66,41 @@ public final class Register {
      *
      * @param after where the page before ended; null for the first
      */
-    public Page page(RegisterFilter filter, @Nullable Place after, int limit, Depth depth) {
+    public RegisterPage page(RegisterFilter filter, @Nullable RegisterPosition after, int limit, Depth depth) {
         return ledger.read(tx -> {
-            Ask ask = new Ask(filter, Look.fewest(tx, filter.ways()), limit + 1);
+            Ask ask = new Ask(filter, Subquery.fewest(tx, filter.ways()), limit + 1);
             List<RegisterLines.Found> found = new ArrayList<>();
-            DocumentLine.Place from = Lists.top(filter.documents());
+            DocumentLine.PagePosition from = Lists.top(filter.documents());
             if (after != null) {
                 found.addAll(restOf(tx, ask, after));
                 from = after.ofDocument();
             }
-            DocumentLine.Place end = look(tx, ask, from, found);
+            DocumentLine.PagePosition end = look(tx, ask, from, found);
             boolean more = found.size() > limit;
             List<RegisterLines.Found> shown = more ? found.subList(0, limit) : found;
-            Place next = more ? shown.get(limit - 1).place() : end == null ? null : place(end);
-            return new Page(lines.of(tx, shown, depth), next);
+            RegisterPosition next = more ? shown.get(limit - 1).place() : end == null ? null : place(end);
+            return new RegisterPage(lines.of(tx, shown, depth), next);
         });
     }
 
-    private static Place place(DocumentLine.Place document) {
-        return new Place(document.stored(), document.document(), WHOLE);
+    private static RegisterPosition place(DocumentLine.PagePosition document) {
+        return new RegisterPosition(document.stored(), document.document(), WHOLE);
     }
 
     /** Adds what it finds; answers where it stopped looking, null at the end of all. */
-    private static DocumentLine.@Nullable Place look(
-            Tx tx, Ask ask, DocumentLine.Place from, List<RegisterLines.Found> found) {
+    private static DocumentLine.@Nullable PagePosition look(
+            Tx tx, Ask ask, DocumentLine.PagePosition from, List<RegisterLines.Found> found) {
         Set<UUID> few = ask.few();
         if (few != null) {
             return few(tx, ask, from, few, found);
         }
         int size = ask.filter().narrow() ? WINDOW : ask.most();
-        DocumentLine.Place at = from;
+        DocumentLine.PagePosition at = from;
         long begin = System.nanoTime();
         for (int i = 0; i < WINDOWS && found.size() < ask.most() && (i == 0 || patient(begin)); i++) {
             Window window = Lists.window(tx, ask.filter().documents(), at, size);
             found.addAll(rows(tx, ask, window, ask.most() - found.size()));
-            DocumentLine.Place end = window.end();
+            DocumentLine.PagePosition end = window.end();
             if (end == null) {
                 return null;
             }
@@ -114,13 +114,13 @@ public final class Register {
     }
 
     /** Those documents, newest first and some at a time: what is said of each costs more than its place. */
-    private static DocumentLine.@Nullable Place few(
-            Tx tx, Ask ask, DocumentLine.Place from, Set<UUID> few, List<RegisterLines.Found> found) {
-        List<DocumentLine.Place> places = tx
+    private static DocumentLine.@Nullable PagePosition few(
+            Tx tx, Ask ask, DocumentLine.PagePosition from, Set<UUID> few, List<RegisterLines.Found> found) {
+        List<DocumentLine.PagePosition> places = tx
                 .query(
-                        "select distinct stored, document from listing where document in (" + Clause.places(few.size())
-                                + ") and stored <= ?",
-                        row -> new DocumentLine.Place(row.instant("stored"), row.uuid("document")),
+                        "select distinct stored, document from listing where document in ("
+                                + Condition.places(few.size()) + ") and stored <= ?",
+                        row -> new DocumentLine.PagePosition(row.instant("stored"), row.uuid("document")),
                         Stream.concat(few.stream(), Stream.of(from.stored())).toArray())
                 .stream()
                 .filter(from::isBefore)
@@ -131,9 +131,9 @@ public final class Register {
             if (at > 0 && !patient(begin)) {
                 return places.get(at - 1);
             }
-            List<DocumentLine.Place> some = places.subList(at, Math.min(places.size(), at + TOGETHER));
+            List<DocumentLine.PagePosition> some = places.subList(at, Math.min(places.size(), at + TOGETHER));
             Set<UUID> documents =
-                    some.stream().map(DocumentLine.Place::document).collect(Collectors.toSet());
+                    some.stream().map(DocumentLine.PagePosition::document).collect(Collectors.toSet());
             found.addAll(rows(tx, ask, new Window(from, null), documents, ask.most() - found.size()));
         }
         return null;
@@ -149,8 +149,8 @@ public final class Register {
         if (most <= 0) {
             return found;
         }
-        for (Source source : Lists.sources(ask.filter().documents())) {
-            Clause where = Lists.within(source, window, ask.filter().documents(), only);
+        for (ListSource source : Lists.sources(ask.filter().documents())) {
+            Condition where = Lists.within(source, window, ask.filter().documents(), only);
             found.addAll(rows(tx, ask.filter(), source, where, most));
         }
         return ordered(found, most);
@@ -162,13 +162,13 @@ public final class Register {
     }
 
     /** The copies of a document behind one of them. */
-    private static List<RegisterLines.Found> restOf(Tx tx, Ask ask, Place after) {
+    private static List<RegisterLines.Found> restOf(Tx tx, Ask ask, RegisterPosition after) {
         List<RegisterLines.Found> found = new ArrayList<>();
         if (after.number() < WHOLE) {
-            for (Source source : Lists.sources(ask.filter().documents())) {
-                Clause where = Lists.within(
+            for (ListSource source : Lists.sources(ask.filter().documents())) {
+                Condition where = Lists.within(
                                 source,
-                                new Window(DocumentLine.Place.TOP, null),
+                                new Window(DocumentLine.PagePosition.TOP, null),
                                 ask.filter().documents(),
                                 Set.of(after.document()))
                         .and(table(source) + ".number > ?", after.number());
@@ -183,11 +183,12 @@ public final class Register {
         return found.size() > most ? new ArrayList<>(found.subList(0, most)) : found;
     }
 
-    private static String table(Source source) {
+    private static String table(ListSource source) {
         return source.direction() == Direction.OUT ? "copy" : "arrival";
     }
 
-    private static List<RegisterLines.Found> rows(Tx tx, RegisterFilter filter, Source source, Clause where, int most) {
+    private static List<RegisterLines.Found> rows(
+            Tx tx, RegisterFilter filter, ListSource source, Condition where, int most) {
         filter.narrow(where, source.direction());
         String text = source.direction() == Direction.OUT
                 ? "select l.stored, l.document, l.sender, copy.number, copy.agency, copy.state, copy.reason, "

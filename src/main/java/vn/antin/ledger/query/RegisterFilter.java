@@ -8,8 +8,8 @@ import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.NodeId;
 import vn.antin.ledger.Arrivals;
 import vn.antin.ledger.CopyState;
-import vn.antin.ledger.db.Clause;
-import vn.antin.ledger.db.Look;
+import vn.antin.ledger.db.Condition;
+import vn.antin.ledger.db.Subquery;
 import vn.antin.ledger.query.DocumentView.Direction;
 import vn.antin.receipt.Event;
 
@@ -52,14 +52,14 @@ public record RegisterFilter(
     }
 
     /** Narrows a look through {@code listing l} joined to {@code copy} or {@code arrival}. */
-    void narrow(Clause where, Direction seen) {
+    void narrow(Condition where, Direction seen) {
         boolean sent = seen == Direction.OUT;
         String of = sent ? "copy" : "arrival";
         where.andIf(document, "l.document = ?")
                 .andIf(agency == null ? null : agency.value(), (sent ? "copy.agency" : "l.sender") + " = ?");
         if (state != null) {
             List<?> states = sent ? List.of(state) : ListFilter.arrivals(state);
-            where.and(of + ".state in (" + Clause.places(states.size()) + ")", states.toArray());
+            where.and(of + ".state in (" + Condition.places(states.size()) + ")", states.toArray());
         }
         receipts(where, of);
         if (overdue != null) {
@@ -70,9 +70,9 @@ public record RegisterFilter(
         }
     }
 
-    private void receipts(Clause where, String of) {
+    private void receipts(Condition where, String of) {
         if (event != null || issuer != null) {
-            Clause said = new Clause()
+            Condition said = new Condition()
                     .and("e.document = l.document")
                     .and("e.number = " + of + ".number")
                     .andIf(event, "e.event = ?")
@@ -82,35 +82,37 @@ public record RegisterFilter(
     }
 
     /** Ways to find all documents in question, each by looks along an index. */
-    List<List<Look>> ways() {
-        List<List<Look>> ways = new ArrayList<>();
+    List<List<Subquery>> ways() {
+        List<List<Subquery>> ways = new ArrayList<>();
         if (document != null) {
-            ways.add(List.of(new Look("select document from listing where document = ?", document)));
+            ways.add(List.of(new Subquery("select document from listing where document = ?", document)));
         }
         if (Boolean.TRUE.equals(overdue)) {
             ways.add(List.of(
-                    new Look("select document from copy where overdue = true"),
-                    new Look("select document from duty where told = true")));
+                    new Subquery("select document from copy where overdue = true"),
+                    new Subquery("select document from duty where told = true")));
         }
         if (event != null) {
-            Clause said =
-                    new Clause().and("event = ?", event).andIf(issuer == null ? null : issuer.value(), "issuer = ?");
-            ways.add(List.of(new Look("select document from evidence where " + said.text(), said.values())));
+            Condition said =
+                    new Condition().and("event = ?", event).andIf(issuer == null ? null : issuer.value(), "issuer = ?");
+            ways.add(List.of(new Subquery("select document from evidence where " + said.text(), said.values())));
         }
         if (agency != null) {
             ways.add(List.of(
-                    new Look("select document from copy where agency = ?", agency.value()),
-                    new Look("select document from listing where sender = ? and direction = 'IN'", agency.value())));
+                    new Subquery("select document from copy where agency = ?", agency.value()),
+                    new Subquery(
+                            "select document from listing where sender = ? and direction = 'IN'", agency.value())));
         }
         if (state != null) {
-            List<Arrivals.State> states = ListFilter.arrivals(state);
-            List<Look> way = new ArrayList<>(List.of(new Look("select document from copy where state = ?", state)));
+            List<Arrivals.ArrivalState> states = ListFilter.arrivals(state);
+            List<Subquery> way =
+                    new ArrayList<>(List.of(new Subquery("select document from copy where state = ?", state)));
             if (!states.isEmpty()) {
-                way.add(new Look(
+                way.add(new Subquery(
                         "select document from arrival where agency in ("
-                                + Clause.places(documents.agencies().size()) + ") and state in ("
-                                + Clause.places(states.size()) + ")",
-                        Clause.values(documents.agencies(), states)));
+                                + Condition.places(documents.agencies().size()) + ") and state in ("
+                                + Condition.places(states.size()) + ")",
+                        Condition.values(documents.agencies(), states)));
             }
             ways.add(way);
         }

@@ -34,7 +34,7 @@ public record RegisterLine(
         CopyState state,
         boolean overdue,
         @Nullable String reason,
-        List<Receipt> receipts) {
+        List<StopReceipt> receipts) {
 
     /** How well a receipt is known to others than its issuer. */
     public enum Proof {
@@ -53,7 +53,7 @@ public record RegisterLine(
      * @param certificate the number of its signer's certificate, in hexadecimal; null unless it was asked for
      * @param person who took the document; null unless it was asked for
      */
-    public record Receipt(
+    public record StopReceipt(
             Event event,
             int number,
             NodeId issuer,
@@ -73,10 +73,10 @@ public record RegisterLine(
     }
 
     /** Where a line stands, newest document first, its copies by their number. */
-    public record Place(Instant stored, UUID document, int number) {
+    public record RegisterPosition(Instant stored, UUID document, int number) {
 
-        DocumentLine.Place ofDocument() {
-            return new DocumentLine.Place(stored, document);
+        DocumentLine.PagePosition ofDocument() {
+            return new DocumentLine.PagePosition(stored, document);
         }
     }
 
@@ -85,24 +85,25 @@ public record RegisterLine(
      *
      * @param next where the rest begins; null when there is no more. A page may be short, or empty, and not the last.
      */
-    public record Page(List<RegisterLine> lines, @Nullable Place next) {}
+    public record RegisterPage(
+            List<RegisterLine> lines, @Nullable RegisterPosition next) {}
 
     public RegisterLine {
         receipts = List.copyOf(receipts);
     }
 
     /** Where it stands. */
-    public Place place() {
-        return new Place(stored, document.value(), number);
+    public RegisterPosition place() {
+        return new RegisterPosition(stored, document.value(), number);
     }
 
     /** The receipt for one stop of the way, from 1 to 5; the later one where there are two. */
-    public Optional<Receipt> at(int stop) {
+    public Optional<StopReceipt> at(int stop) {
         return receipts.stream().filter(one -> one.event().order() == stop).reduce((one, other) -> other);
     }
 
     /** The weakest of its receipts; of none, it waits. */
     public Proof proof() {
-        return receipts.stream().map(Receipt::proof).min(Proof::compareTo).orElse(Proof.WAITS);
+        return receipts.stream().map(StopReceipt::proof).min(Proof::compareTo).orElse(Proof.WAITS);
     }
 }

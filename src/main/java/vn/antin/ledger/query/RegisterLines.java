@@ -15,17 +15,17 @@ import vn.antin.envelope.NodeId;
 import vn.antin.envelope.Urgency;
 import vn.antin.ledger.Arrivals;
 import vn.antin.ledger.CopyState;
-import vn.antin.ledger.db.Clause;
 import vn.antin.ledger.db.Columns;
+import vn.antin.ledger.db.Condition;
 import vn.antin.ledger.db.Tx;
 import vn.antin.ledger.query.DocumentView.Direction;
-import vn.antin.ledger.query.RegisterLine.Place;
 import vn.antin.ledger.query.RegisterLine.Proof;
-import vn.antin.ledger.query.RegisterLine.Receipt;
+import vn.antin.ledger.query.RegisterLine.RegisterPosition;
+import vn.antin.ledger.query.RegisterLine.StopReceipt;
 import vn.antin.receipt.Event;
 import vn.antin.receipt.Evidence;
 import vn.antin.receipt.SealedCheckpoint;
-import vn.antin.seal.Remembered;
+import vn.antin.seal.LruCache;
 
 /** Reads what the register shows of its lines, all of a page together. */
 final class RegisterLines {
@@ -33,12 +33,12 @@ final class RegisterLines {
     private static final int REMEMBERED = 4_096;
 
     private final Function<byte[], Instant> stampTime;
-    private final Map<Digest, Instant> stamps = Remembered.atMost(REMEMBERED);
-    private final Map<Digest, String> signers = Remembered.atMost(REMEMBERED);
+    private final Map<Digest, Instant> stamps = LruCache.atMost(REMEMBERED);
+    private final Map<Digest, String> signers = LruCache.atMost(REMEMBERED);
 
     /** A copy that is shown. */
     record Found(
-            Place place,
+            RegisterPosition place,
             Direction direction,
             AgencyCode sender,
             AgencyCode recipient,
@@ -48,13 +48,13 @@ final class RegisterLines {
 
         static Found of(Columns row, Direction direction) {
             return new Found(
-                    new Place(row.instant("stored"), row.uuid("document"), (int) row.number("number")),
+                    new RegisterPosition(row.instant("stored"), row.uuid("document"), (int) row.number("number")),
                     direction,
                     new AgencyCode(row.text("sender")),
                     new AgencyCode(row.text("agency")),
                     direction == Direction.OUT
                             ? row.one(CopyState.class, "state")
-                            : ListFilter.seen(row.one(Arrivals.State.class, "state")),
+                            : ListFilter.seen(row.one(Arrivals.ArrivalState.class, "state")),
                     row.flag("late"),
                     row.maybeText("reason").orElse(null));
         }
@@ -64,7 +64,7 @@ final class RegisterLines {
     private record Facts(
             @Nullable String documentId, @Nullable String subject, Urgency urgency, Instant created) {}
 
-    private record Copy(UUID document, int number) {}
+    private record RegisterCopy(UUID document, int number) {}
 
     RegisterLines(Function<byte[], Instant> stampTime) {
         this.stampTime = stampTime;
@@ -74,19 +74,20 @@ final class RegisterLines {
         List<UUID> ids =
                 found.stream().map(one -> one.place().document()).distinct().toList();
         Map<UUID, Facts> documents = documents(tx, ids);
-        Map<Copy, List<Receipt>> receipts = receipts(tx, ids, depth);
+        Map<RegisterCopy, List<StopReceipt>> receipts = receipts(tx, ids, depth);
         List<RegisterLine> all = new ArrayList<>();
         for (Found one : found) {
             Facts facts = documents.get(one.place().document());
             if (facts != null) {
-                Copy copy = new Copy(one.place().document(), one.place().number());
+                RegisterCopy copy =
+                        new RegisterCopy(one.place().document(), one.place().number());
                 all.add(line(one, facts, receipts.getOrDefault(copy, List.of())));
             }
         }
         return all;
     }
 
-    private static RegisterLine line(Found one, Facts facts, List<Receipt> receipts) {
+    private static RegisterLine line(Found one, Facts facts, List<StopReceipt> receipts) {
         return new RegisterLine(
                 new EnvelopeId(one.place().document()),
                 one.place().number(),
@@ -109,7 +110,7 @@ final class RegisterLines {
         if (!ids.isEmpty()) {
             tx.query(
                     "select id, document_id, subject, urgency, created from document where id in ("
-                            + Clause.places(ids.size()) + ")",
+                            + Condition.places(ids.size()) + ")",
                     row -> all.put(
                             row.uuid("id"),
                             new Facts(
@@ -122,18 +123,18 @@ final class RegisterLines {
         return all;
     }
 
-    private Map<Copy, List<Receipt>> receipts(Tx tx, List<UUID> ids, Register.Depth depth) {
-        Map<Copy, List<Receipt>> all = new HashMap<>();
+    private Map<RegisterCopy, List<StopReceipt>> receipts(Tx tx, List<UUID> ids, Register.Depth depth) {
+        Map<RegisterCopy, List<StopReceipt>> all = new HashMap<>();
         if (!ids.isEmpty()) {
             String said = depth.persons() ? "case when e.event = 'CONTENT_HANDOVER' then e.bytes end" : "null";
             tx.query(
                     "select e.document, e.number, e.event, e.issuer, e.at, e.digest, e.origin, e.leaf, e.checkpoint, "
                             + said + " as said, k.witness_checkpoint, k.time_stamp is not null as stamped"
                             + " from evidence e left join checkpoint k on k.digest = e.checkpoint"
-                            + " where e.document in (" + Clause.places(ids.size())
+                            + " where e.document in (" + Condition.places(ids.size())
                             + ") order by e.document, e.number, e.seq",
                     row -> all.computeIfAbsent(
-                                    new Copy(row.uuid("document"), (int) row.number("number")),
+                                    new RegisterCopy(row.uuid("document"), (int) row.number("number")),
                                     missing -> new ArrayList<>())
                             .add(receipt(tx, row, depth)),
                     ids.toArray());
@@ -141,12 +142,12 @@ final class RegisterLines {
         return all;
     }
 
-    private Receipt receipt(Tx tx, Columns row, Register.Depth depth) {
+    private StopReceipt receipt(Tx tx, Columns row, Register.Depth depth) {
         Digest checkpoint = row.maybeDigest("checkpoint").orElse(null);
         Digest witness = row.maybeDigest("witness_checkpoint").orElse(null);
         Digest stamped = witness == null && row.flag("stamped") ? checkpoint : witness;
         Instant stamp = stamped == null ? null : stamp(tx, stamped);
-        return new Receipt(
+        return new StopReceipt(
                 row.one(Event.class, "event"),
                 (int) row.number("number"),
                 new NodeId(row.text("issuer")),

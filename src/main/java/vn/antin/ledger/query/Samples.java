@@ -19,7 +19,8 @@ public final class Samples {
                     + " + (select coalesce(sum(size), 0) from stored_part where document = d.id)), 0) as size";
 
     private static final String STEP = "cast(floor(ln(greatest((cast(extract(epoch from e.at) as double precision)"
-            + " - cast(extract(epoch from d.stored) as double precision)) * 1000, 1)) / ln(2) * " + Spread.PER_DOUBLING
+            + " - cast(extract(epoch from d.stored) as double precision)) * 1000, 1)) / ln(2) * "
+            + LatencyHistogram.PER_DOUBLING
             + ") as integer)";
 
     /** Documents, and the encrypted bytes of their parts. */
@@ -42,7 +43,7 @@ public final class Samples {
      * @param there the most that waited at a node for the agency's software, at a hub at the nodes
      * @param took from the submission to the receipt of arrival
      */
-    public record Sample(Instant began, Flow came, Flow went, long waits, long there, Spread took) {}
+    public record MinuteSample(Instant began, Flow came, Flow went, long waits, long there, LatencyHistogram took) {}
 
     /** The minute that a moment is in. */
     public static Instant minute(Instant moment) {
@@ -50,7 +51,7 @@ public final class Samples {
     }
 
     /** Keeps a minute, once, and forgets those that are too old. */
-    public void add(Tx tx, Sample one) {
+    public void add(Tx tx, MinuteSample one) {
         tx.update(
                 """
                 insert into sample (began, came, came_bytes, went, went_bytes, waits, waits_there, took)
@@ -68,16 +69,16 @@ public final class Samples {
     }
 
     /** In their order; a minute that is not there was not lived. */
-    public List<Sample> since(Tx tx, Instant from) {
+    public List<MinuteSample> since(Tx tx, Instant from) {
         return tx.query(
                 "select * from sample where began >= ? order by began",
-                row -> new Sample(
+                row -> new MinuteSample(
                         row.instant("began"),
                         new Flow(row.number("came"), row.number("came_bytes")),
                         new Flow(row.number("went"), row.number("went_bytes")),
                         row.number("waits"),
                         row.number("waits_there"),
-                        Spread.read(row.text("took"))),
+                        LatencyHistogram.read(row.text("took"))),
                 from);
     }
 
@@ -94,8 +95,8 @@ public final class Samples {
     }
 
     /** At a node: how long the receipts of arrival took that came in this time. */
-    public Spread receipts(Tx tx, Instant from, Instant until) {
-        Spread spread = new Spread();
+    public LatencyHistogram receipts(Tx tx, Instant from, Instant until) {
+        LatencyHistogram spread = new LatencyHistogram();
         tx.query(
                 "select " + STEP + " as step, count(*) as n from event e join document d on d.id = e.document"
                         + " where e.at >= ? and e.at < ? and e.what = 'ContentConsignment' and d.direction = 'OUT'"

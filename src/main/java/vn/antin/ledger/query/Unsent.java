@@ -24,7 +24,7 @@ import vn.antin.ledger.db.Tx;
  * @param since when its document was stored; null for receipts
  */
 public record Unsent(
-        Outbox.Kind kind,
+        Outbox.MessageKind kind,
         Outbox.Lane lane,
         @Nullable String node,
         @Nullable EnvelopeId document,
@@ -59,7 +59,7 @@ public record Unsent(
 
     private static Unsent of(Columns row) {
         return new Unsent(
-                row.one(Outbox.Kind.class, "kind"),
+                row.one(Outbox.MessageKind.class, "kind"),
                 row.one(Outbox.Lane.class, "lane"),
                 row.maybeText("node").orElse(null),
                 row.maybeUuid("document").map(EnvelopeId::new).orElse(null),

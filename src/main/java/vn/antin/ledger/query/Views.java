@@ -14,19 +14,19 @@ import vn.antin.envelope.NodeId;
 import vn.antin.envelope.Operation;
 import vn.antin.envelope.Urgency;
 import vn.antin.ledger.Arrivals;
-import vn.antin.ledger.Books;
 import vn.antin.ledger.Checkpoints;
 import vn.antin.ledger.CopyState;
+import vn.antin.ledger.EvidenceStore;
 import vn.antin.ledger.Outbox;
-import vn.antin.ledger.Proofs;
 import vn.antin.ledger.Reports;
+import vn.antin.ledger.Repositories;
 import vn.antin.ledger.Traces;
 import vn.antin.ledger.db.Columns;
 import vn.antin.ledger.db.Tx;
-import vn.antin.ledger.query.DocumentView.Copy;
+import vn.antin.ledger.query.DocumentView.CopyView;
 import vn.antin.ledger.query.DocumentView.Direction;
-import vn.antin.ledger.query.DocumentView.Event;
 import vn.antin.ledger.query.DocumentView.ReceiptLine;
+import vn.antin.ledger.query.DocumentView.TimelineEvent;
 import vn.antin.receipt.Receipts;
 
 /** What people ask the ledger: documents, their timelines and receipts. Reads only. */
@@ -41,24 +41,24 @@ public final class Views {
     static final String OWED = "case when exists (select 1 from duty d where d.document = arrival.document"
             + " and d.agency = arrival.agency and d.side = 'IN' and d.told = true) then true else false end";
 
-    private final Books books;
+    private final Repositories repositories;
     private final Function<byte[], Instant> stampTime;
 
     /** Reads the time out of a token that was verified when it was stored. */
-    public Views(Books books, Function<byte[], Instant> stampTime) {
-        this.books = books;
+    public Views(Repositories repositories, Function<byte[], Instant> stampTime) {
+        this.repositories = repositories;
         this.stampTime = stampTime;
     }
 
     /** The document, if one of these agencies sent or received it. */
     public Optional<DocumentView> document(EnvelopeId id, Set<AgencyCode> agencies) {
-        return books.ledger().read(tx -> {
+        return repositories.ledger().read(tx -> {
             Optional<DocumentView> row = row(tx, id);
             if (row.isEmpty()) {
                 return row;
             }
             boolean sent = agencies.contains(row.get().sender()) && row.get().direction() == Direction.OUT;
-            List<Copy> copies = sent ? copies(tx, id) : arrivals(tx, id, agencies);
+            List<CopyView> copies = sent ? copies(tx, id) : arrivals(tx, id, agencies);
             Direction seen = sent ? Direction.OUT : Direction.IN;
             return copies.isEmpty() ? Optional.empty() : Optional.of(with(row.get(), seen, copies));
         });
@@ -66,7 +66,8 @@ public final class Views {
 
     /** The newest documents an agency sent; ids sort by time. */
     public List<EnvelopeId> sent(AgencyCode agency, int atMost) {
-        return books.ledger()
+        return repositories
+                .ledger()
                 .read(tx -> tx.query(
                         "select id from document where direction = 'OUT' and sender = ? order by id desc limit ?",
                         row -> new EnvelopeId(row.uuid("id")),
@@ -80,7 +81,8 @@ public final class Views {
      * @param reports whether status reports are counted, or everything else
      */
     public int waiting(AgencyCode agency, boolean reports) {
-        return books.ledger()
+        return repositories
+                .ledger()
                 .read(tx -> tx.one(
                         "select count(*) as n from arrival a join document d on d.id = a.document"
                                 + " where a.agency = ? and a.state in ('OFFERED', 'LEASED') and d.operation "
@@ -109,7 +111,7 @@ public final class Views {
                 id.value());
     }
 
-    private static DocumentView with(DocumentView row, Direction direction, List<Copy> copies) {
+    private static DocumentView with(DocumentView row, Direction direction, List<CopyView> copies) {
         return new DocumentView(
                 row.id(),
                 direction,
@@ -124,10 +126,10 @@ public final class Views {
                 row.trace());
     }
 
-    private static List<Copy> copies(Tx tx, EnvelopeId id) {
+    private static List<CopyView> copies(Tx tx, EnvelopeId id) {
         return tx.query(
                 "select copy.*, " + LATE + " as late from copy where document = ? order by number",
-                row -> new Copy(
+                row -> new CopyView(
                         (int) row.number("number"),
                         new AgencyCode(row.text("agency")),
                         new NodeId(row.text("node")),
@@ -139,7 +141,7 @@ public final class Views {
                 id.value());
     }
 
-    private List<Copy> arrivals(Tx tx, EnvelopeId id, Set<AgencyCode> agencies) {
+    private List<CopyView> arrivals(Tx tx, EnvelopeId id, Set<AgencyCode> agencies) {
         return tx
                 .query(
                         "select arrival.*, " + OWED + " as late from arrival where document = ? order by number",
@@ -147,16 +149,16 @@ public final class Views {
                         id.value())
                 .stream()
                 .filter(copy -> agencies.contains(copy.agency()))
-                .map(copy -> at(copy, books.log().self()))
+                .map(copy -> at(copy, repositories.log().self()))
                 .toList();
     }
 
-    private static Copy arrival(Columns row) {
-        return new Copy(
+    private static CopyView arrival(Columns row) {
+        return new CopyView(
                 (int) row.number("number"),
                 new AgencyCode(row.text("agency")),
                 new NodeId("self"),
-                switch (Arrivals.State.valueOf(row.text("state"))) {
+                switch (Arrivals.ArrivalState.valueOf(row.text("state"))) {
                     case OFFERED, LEASED -> CopyState.CONSIGNED;
                     case TAKEN -> CopyState.HANDED_OVER;
                     case RETURNED -> CopyState.FAILED;
@@ -168,8 +170,8 @@ public final class Views {
                 null);
     }
 
-    private static Copy at(Copy copy, NodeId node) {
-        return new Copy(
+    private static CopyView at(CopyView copy, NodeId node) {
+        return new CopyView(
                 copy.number(),
                 copy.agency(),
                 node,
@@ -181,16 +183,17 @@ public final class Views {
     }
 
     /** Where a document stands that has not left this node. */
-    public Optional<Outbox.Place> queue(EnvelopeId id) {
-        return books.ledger().read(tx -> books.outbox().place(tx, id));
+    public Optional<Outbox.OutboxPosition> queue(EnvelopeId id) {
+        return repositories.ledger().read(tx -> repositories.outbox().place(tx, id));
     }
 
     /** The timeline of a document, oldest first. */
-    public List<Event> events(EnvelopeId id) {
-        return books.ledger()
+    public List<TimelineEvent> events(EnvelopeId id) {
+        return repositories
+                .ledger()
                 .read(tx -> tx.query(
                         "select * from event where document = ? order by seq",
-                        row -> new Event(
+                        row -> new TimelineEvent(
                                 row.number("seq"),
                                 id,
                                 row.instant("at"),
@@ -202,15 +205,15 @@ public final class Views {
     }
 
     /** What was reported of a document and asked back, by time. */
-    public List<Reports.Report> reports(EnvelopeId id) {
-        return books.ledger().read(tx -> books.reports().of(tx, id));
+    public List<Reports.StoredReport> reports(EnvelopeId id) {
+        return repositories.ledger().read(tx -> repositories.reports().of(tx, id));
     }
 
     /** The receipts of a document at hand, in the order of its way. */
     public List<ReceiptLine> receipts(EnvelopeId id) {
-        return books.ledger().read(tx -> {
+        return repositories.ledger().read(tx -> {
             List<ReceiptLine> lines = new ArrayList<>();
-            for (Proofs.Kept kept : books.proofs().of(tx, id)) {
+            for (EvidenceStore.StoredEvidence kept : repositories.evidence().of(tx, id)) {
                 lines.add(line(tx, kept));
             }
             return lines;
@@ -222,9 +225,9 @@ public final class Views {
 
     /** The receipts of a copy that their logs have numbered. */
     public List<Attested> attested(EnvelopeId id, int number) {
-        return books.ledger().read(tx -> {
+        return repositories.ledger().read(tx -> {
             List<Attested> all = new ArrayList<>();
-            for (Proofs.Kept kept : books.proofs().of(tx, id, number)) {
+            for (EvidenceStore.StoredEvidence kept : repositories.evidence().of(tx, id, number)) {
                 Receipts receipts = receipts(tx, kept);
                 if (receipts != null) {
                     all.add(new Attested(kept.event(), kept.number(), kept.issuer(), receipts));
@@ -234,9 +237,9 @@ public final class Views {
         });
     }
 
-    private ReceiptLine line(Tx tx, Proofs.Kept kept) {
+    private ReceiptLine line(Tx tx, EvidenceStore.StoredEvidence kept) {
         Receipts receipts = receipts(tx, kept);
-        Receipts.Witness witness = receipts == null ? null : receipts.witness();
+        Receipts.HubWitness witness = receipts == null ? null : receipts.witness();
         byte[] token = witness == null ? null : witness.timeStamp();
         return new ReceiptLine(
                 kept.event().etsiName(),
@@ -250,27 +253,29 @@ public final class Views {
     }
 
     /** One receipt with everything that is known to attest it; null while its log has not numbered it. */
-    private @Nullable Receipts receipts(Tx tx, Proofs.Kept kept) {
+    private @Nullable Receipts receipts(Tx tx, EvidenceStore.StoredEvidence kept) {
         Digest digest = kept.checkpoint();
         Long leaf = kept.leaf();
         byte[] proof = kept.proof();
         if (digest == null || leaf == null || proof == null) {
             return null;
         }
-        Checkpoints.Kept checkpoint = books.checkpoints().find(tx, digest).orElseThrow();
+        Checkpoints.StoredCheckpoint checkpoint =
+                repositories.checkpoints().find(tx, digest).orElseThrow();
         Receipts.Receipt receipt = new Receipts.Receipt(kept.bytes(), leaf, Checkpoints.split(proof));
         return new Receipts(checkpoint.sealed(), null, List.of(receipt), witness(tx, checkpoint));
     }
 
-    private Receipts.@Nullable Witness witness(Tx tx, Checkpoints.Kept checkpoint) {
+    private Receipts.@Nullable HubWitness witness(Tx tx, Checkpoints.StoredCheckpoint checkpoint) {
         Digest by = checkpoint.witness();
         Long leaf = checkpoint.witnessLeaf();
         byte[] proof = checkpoint.witnessProof();
         if (by != null && leaf != null && proof != null) {
-            Checkpoints.Kept hub = books.checkpoints().find(tx, by).orElseThrow();
-            return new Receipts.Witness(
+            Checkpoints.StoredCheckpoint hub =
+                    repositories.checkpoints().find(tx, by).orElseThrow();
+            return new Receipts.HubWitness(
                     new Receipts.WitnessLeaf(leaf, Checkpoints.split(proof), hub.sealed()), hub.timeStamp());
         }
-        return checkpoint.timeStamp() == null ? null : new Receipts.Witness(null, checkpoint.timeStamp());
+        return checkpoint.timeStamp() == null ? null : new Receipts.HubWitness(null, checkpoint.timeStamp());
     }
 }

@@ -37,7 +37,7 @@ public final class BatchSender {
      * @param first whether it goes before all others of its queue that wait at the broker
      * @param trace that the document's caller gave; null for none
      */
-    public record Letter(
+    public record OutboundMessage(
             String queue,
             String kind,
             boolean first,
@@ -60,12 +60,12 @@ public final class BatchSender {
      * Returns when it is known what became of each, in their order: nothing if the broker has it on its disk, else why
      * that is not known.
      */
-    public List<Optional<Exception>> send(List<Letter> letters) {
+    public List<Optional<Exception>> send(List<OutboundMessage> letters) {
         try (Connection connection = connections.createConnection();
                 Session session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE)) {
             Map<String, MessageProducer> producers = new HashMap<>();
             List<Future<Boolean>> confirmed = new ArrayList<>();
-            for (Letter letter : letters) {
+            for (OutboundMessage letter : letters) {
                 confirmed.add(sent(session, producers, letter));
             }
             return awaited(confirmed);
@@ -74,7 +74,8 @@ public final class BatchSender {
         }
     }
 
-    private static Future<Boolean> sent(Session session, Map<String, MessageProducer> producers, Letter letter) {
+    private static Future<Boolean> sent(
+            Session session, Map<String, MessageProducer> producers, OutboundMessage letter) {
         Confirmation confirmation = new Confirmation();
         try {
             Message message = BytesBinding.message(session, letter.body(), headers(letter));
@@ -97,7 +98,7 @@ public final class BatchSender {
         return confirmation;
     }
 
-    private static Map<String, Object> headers(Letter letter) {
+    private static Map<String, Object> headers(OutboundMessage letter) {
         Map<String, Object> headers = new HashMap<>();
         headers.put(BrokerHeaders.KIND, letter.kind());
         headers.put(BrokerHeaders.DUPLICATE_ID, letter.duplicateId());

@@ -111,8 +111,8 @@ public final class BrokerConfiguration {
         netty.put(TransportConstants.TCP_RECEIVEBUFFER_SIZE_PROPNAME, SOCKET_BUFFER);
         // By default a frame over 128 KiB ends the connection, and a client that sends in one piece never gets it
         // through.
-        Map<String, Object> core = Map.of("coreMaxFrameSize", settings.largestMessage() + FRAME_MARGIN);
-        return new TransportConfiguration(NettyAcceptorFactory.class.getName(), netty, ACCEPTOR, core);
+        Map<String, Object> bus = Map.of("coreMaxFrameSize", settings.largestMessage() + FRAME_MARGIN);
+        return new TransportConfiguration(NettyAcceptorFactory.class.getName(), netty, ACCEPTOR, bus);
     }
 
     public static AddressSettings everyQueue(BrokerSettings settings) {

@@ -43,22 +43,22 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.antin.envelope.NodeId;
-import vn.antin.relay.Traffic;
+import vn.antin.relay.BrokerTraffic;
 
 /** The queues of the hub: durable, reached by nodes over mutual TLS only, each node seeing its own and nothing else. */
-public final class HubBroker implements AutoCloseable, Traffic {
+public final class HubBroker implements AutoCloseable, BrokerTraffic {
 
     private static final Logger LOG = LoggerFactory.getLogger(HubBroker.class);
 
     private final Path folder;
     private final BrokerSettings settings;
-    private final Peers peers;
+    private final AllowedPeers peers;
     private final SendQuota quota;
-    private final Door door;
+    private final IngressFilter door;
     private final Redeliveries redeliveries = new Redeliveries();
     private final ActiveMQServer server;
     private final ActiveMQConnectionFactory inside;
-    private final Lane connections;
+    private final HubConnectionFactory connections;
     private final StaleConnections stale;
     private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "antin-stale-connections");
@@ -67,14 +67,14 @@ public final class HubBroker implements AutoCloseable, Traffic {
     });
 
     /** Prepared, not yet listening; the journal is kept under the folder. */
-    public HubBroker(Path folder, BrokerSettings settings, TlsMaterial tls, Peers peers, Clock clock) {
+    public HubBroker(Path folder, BrokerSettings settings, TlsMaterial tls, AllowedPeers peers, Clock clock) {
         this.folder = folder;
         this.settings = settings;
         this.peers = peers;
         int vmId = new SecureRandom().nextInt(Integer.MAX_VALUE);
-        Gate gate = new Gate(settings.names(), peers);
+        BrokerAuthorization gate = new BrokerAuthorization(settings.names(), peers);
         quota = new SendQuota(settings.nodeBytesPerHour(), clock);
-        door = new Door(settings.largestMessage(), settings.names(), quota);
+        door = new IngressFilter(settings.largestMessage(), settings.names(), quota);
         try {
             Configuration configuration = BrokerConfiguration.of(folder, settings, tls, vmId);
             configuration.registerBrokerPlugin(door);
@@ -88,9 +88,9 @@ public final class HubBroker implements AutoCloseable, Traffic {
                 new TransportConfiguration(InVMConnectorFactory.class.getName(), Map.of("serverId", vmId)));
         inside.setUser(gate.user());
         inside.setPassword(gate.password());
-        HubLine.common(inside, settings.largestMessage());
+        HubConnections.common(inside, settings.largestMessage());
         inside.setCallTimeout(settings.answer().toMillis());
-        connections = Lane.inside(inside);
+        connections = HubConnectionFactory.inside(inside);
         stale = new StaleConnections(server, connections::id);
         connections.onEnd(this::forget);
     }
@@ -172,7 +172,7 @@ public final class HubBroker implements AutoCloseable, Traffic {
     /** Closes the connections that were let in as this node; whether it may come back, its certificate decides. */
     public void disconnect(NodeId node) {
         for (RemotingConnection connection : server.getRemotingService().getConnections()) {
-            if (Gate.belongs(connection, node)) {
+            if (BrokerAuthorization.belongs(connection, node)) {
                 connection.fail(new ActiveMQDisconnectedException("the directory changed for " + node));
             }
         }
@@ -183,7 +183,7 @@ public final class HubBroker implements AutoCloseable, Traffic {
     public Set<NodeId> connected() {
         Set<NodeId> nodes = new HashSet<>();
         for (RemotingConnection connection : server.getRemotingService().getConnections()) {
-            Gate.nodeOf(connection).ifPresent(nodes::add);
+            BrokerAuthorization.nodeOf(connection).ifPresent(nodes::add);
         }
         return nodes;
     }
@@ -330,9 +330,9 @@ public final class HubBroker implements AutoCloseable, Traffic {
     }
 
     /** What lies in a queue, up to so many messages; nothing if there is no such queue of ours. Takes none. */
-    public Optional<List<Lying>> browse(String name, int most) {
+    public Optional<List<BrowsedMessage>> browse(String name, int most) {
         Queue queue = settings.names().all(peers.nodes()).anyMatch(name::equals) ? queue(name) : null;
-        return Optional.ofNullable(queue).map(found -> Lying.in(found, most));
+        return Optional.ofNullable(queue).map(found -> BrowsedMessage.in(found, most));
     }
 
     /** None while the broker does not run. */
@@ -342,12 +342,12 @@ public final class HubBroker implements AutoCloseable, Traffic {
 
     /** The sender that the broker writes on the hub's own messages. */
     public static String self() {
-        return Gate.HUB;
+        return BrokerAuthorization.HUB;
     }
 
     /** Whether a message of this sender is the hub's own. */
     public static boolean isHub(String sender) {
-        return Gate.HUB.equals(sender);
+        return BrokerAuthorization.HUB.equals(sender);
     }
 
     /** Stops; what was accepted is in the journal. */

@@ -11,12 +11,12 @@ import java.time.Duration;
  *     most twice as long); longer than full buffers take on the line (1 MiB: 2.1 s at 4 Mbit/s), or a busy line looks
  *     like a dead one
  * @param answer how long one step may wait for the hub's confirmation
- * @param knock how long the first handshake may take
+ * @param tlsProbe how long the first handshake may take
  * @param window how much the hub sends ahead to each consumer, in bytes; small, or an urgent one waits behind it
  * @param largestMessage what is larger is refused before it is sent
  */
 public record LineSettings(
-        String host, int port, Duration silence, Duration answer, Duration knock, int window, int largestMessage) {
+        String host, int port, Duration silence, Duration answer, Duration tlsProbe, int window, int largestMessage) {
 
     public LineSettings {
         if (silence.compareTo(Duration.ofSeconds(5)) < 0) {

@@ -93,7 +93,7 @@ final class StaleConnections {
         connections.forEach((id, connection) -> {
             if (!connection.getTransportConnection().isOpen()) {
                 stale.put(id, "its client is gone");
-            } else if (Gate.inside(connection) && !id.equals(ownNow) && suspect(id, SUSPECT, looked)) {
+            } else if (BrokerAuthorization.inside(connection) && !id.equals(ownNow) && suspect(id, SUSPECT, looked)) {
                 stale.putIfAbsent(id, "the hub uses another connection");
             }
         });
@@ -103,7 +103,8 @@ final class StaleConnections {
         surplus(connections, consumers, looked, stale);
         consumers.forEach((id, all) -> {
             RemotingConnection connection = connections.get(id);
-            int longest = connection == null || Gate.inside(connection) ? LONGEST_WORK : LONGEST_WORK_OF_NODE;
+            int longest =
+                    connection == null || BrokerAuthorization.inside(connection) ? LONGEST_WORK : LONGEST_WORK_OF_NODE;
             if (all.stream().anyMatch(one -> stuck(id, one, longest, looked))) {
                 stale.putIfAbsent(id, "a message was neither confirmed nor given back in time");
             }
@@ -137,7 +138,8 @@ final class StaleConnections {
         shares.forEach((share, count) -> {
             RemotingConnection best = Objects.requireNonNull(newest.get(share.queue()));
             Object id = share.connection();
-            boolean older = !best.getID().equals(id) && !Gate.inside(Objects.requireNonNull(connections.get(id)));
+            boolean older = !best.getID().equals(id)
+                    && !BrokerAuthorization.inside(Objects.requireNonNull(connections.get(id)));
             boolean tooMany = count > most.getOrDefault(share.queue(), Integer.MAX_VALUE);
             if ((older || tooMany) && suspect(share, SUSPECT, looked)) {
                 stale.putIfAbsent(
@@ -158,9 +160,9 @@ final class StaleConnections {
                 .isPresent();
     }
 
-    private boolean suspect(Object what, int looks, Set<Object> looked) {
+    private boolean suspect(Object what, int viewAudit, Set<Object> looked) {
         looked.add(what);
-        return suspects.merge(what, 1, Integer::sum) >= looks;
+        return suspects.merge(what, 1, Integer::sum) >= viewAudit;
     }
 
     /** Ends a connection with all its sessions; nothing if there is none of this id. */
@@ -180,7 +182,7 @@ final class StaleConnections {
         }
         String whose = connection == null
                 ? "nobody"
-                : Gate.nodeOf(connection).map(Object::toString).orElse("the hub");
+                : BrokerAuthorization.nodeOf(connection).map(Object::toString).orElse("the hub");
         if (connection != null) {
             connection.fail(new ActiveMQDisconnectedException("closed by the hub: " + why));
         }

@@ -15,9 +15,9 @@ import vn.antin.envelope.Mode;
 import vn.antin.envelope.NodeId;
 import vn.antin.envelope.PackageSignature;
 import vn.antin.ledger.Rules;
+import vn.antin.ledger.db.CrashPoints;
 import vn.antin.ledger.db.Ledger;
 import vn.antin.ledger.db.PostgresServer;
-import vn.antin.ledger.db.Watch;
 import vn.antin.observe.AlertSettings;
 
 /**
@@ -57,7 +57,7 @@ public record Config(
         Address listen,
         @Nullable HubAddress hub,
         @Nullable Address broker,
-        @Nullable Authority authority,
+        @Nullable StampAuthority authority,
         String seal,
         List<ApiKey> apiKeys,
         Limits limits,
@@ -67,7 +67,7 @@ public record Config(
         boolean vxp,
         PackageSignature.Policy signatures,
         Mode mode,
-        Webhooks webhooks,
+        WebhookLimits webhooks,
         Rules rules,
         Observe observe,
         AlertSettings alerts,
@@ -118,14 +118,15 @@ public record Config(
      * @param most of one agency
      * @param keep how long it is kept what became of a message
      */
-    public record Webhooks(List<String> networks, @Nullable Path authorities, int most, Duration keep) {
+    public record WebhookLimits(
+            List<String> networks, @Nullable Path authorities, int most, Duration keep) {
 
-        public Webhooks {
+        public WebhookLimits {
             networks = List.copyOf(networks);
         }
 
-        static Webhooks defaults() {
-            return new Webhooks(List.of("loopback", "private"), null, 20, Duration.ofDays(14));
+        static WebhookLimits defaults() {
+            return new WebhookLimits(List.of("loopback", "private"), null, 20, Duration.ofDays(14));
         }
     }
 
@@ -172,7 +173,7 @@ public record Config(
      * @param keys PKCS#12 with its keys
      * @param timeStamps an RFC 3161 service; absent for the built-in authority
      */
-    public record Authority(Path keys, @Nullable URI timeStamps) {}
+    public record StampAuthority(Path keys, @Nullable URI timeStamps) {}
 
     /**
      * Sizes and counts. What exceeds one is refused with a clear error.
@@ -255,7 +256,7 @@ public record Config(
     }
 
     /** Its ledger, open for this process alone. */
-    public Ledger openLedger(Watch watch) {
+    public Ledger openLedger(CrashPoints watch) {
         return Ledger.open(data, ledger == null ? null : ledger.server(), limits.freeBytes(), watch);
     }
 
@@ -268,7 +269,7 @@ public record Config(
         return java.util.Objects.requireNonNull(broker, "a hub's configuration says where its broker listens");
     }
 
-    public Authority authorityOrFail() {
+    public StampAuthority authorityOrFail() {
         return java.util.Objects.requireNonNull(authority, "a hub's configuration names its authority");
     }
 }

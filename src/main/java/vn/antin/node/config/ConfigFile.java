@@ -18,7 +18,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import vn.antin.console.login.PeopleSettings;
 import vn.antin.door.DoorLimits;
-import vn.antin.door.webhook.Networks;
+import vn.antin.door.webhook.AllowedNetworks;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.Mode;
@@ -240,14 +240,14 @@ public final class ConfigFile {
         return folders;
     }
 
-    private static Config.Webhooks webhooks(@Nullable RawWebhooks raw, Path file, Path folder) {
-        Config.Webhooks preset = Config.Webhooks.defaults();
+    private static Config.WebhookLimits webhooks(@Nullable RawWebhooks raw, Path file, Path folder) {
+        Config.WebhookLimits preset = Config.WebhookLimits.defaults();
         if (raw == null) {
             return preset;
         }
         List<String> networks = or(raw.networks(), preset.networks());
         try {
-            var unused = Networks.of(networks);
+            var unused = AllowedNetworks.of(networks);
         } catch (IllegalArgumentException e) {
             throw wrong(file, null, "webhooks: networks: " + e.getMessage());
         }
@@ -255,17 +255,17 @@ public final class ConfigFile {
         if (keep.compareTo(LEAST_KEPT) < 0) {
             throw wrong(file, null, "webhooks: keep: " + keep + " is shorter than " + LEAST_KEPT);
         }
-        return new Config.Webhooks(
+        return new Config.WebhookLimits(
                 networks,
                 raw.authorities() == null ? null : folder.resolve(raw.authorities()),
                 (int) within(raw.most(), preset.most(), 1, 100, "webhooks: most", file),
                 keep);
     }
 
-    private static Config.@Nullable Authority authority(@Nullable RawAuthority raw, Path folder) {
+    private static Config.@Nullable StampAuthority authority(@Nullable RawAuthority raw, Path folder) {
         return raw == null
                 ? null
-                : new Config.Authority(folder.resolve(or(raw.keys(), "authority.p12")), raw.timeStamps());
+                : new Config.StampAuthority(folder.resolve(or(raw.keys(), "authority.p12")), raw.timeStamps());
     }
 
     private static PackageSignature.Policy signatures(String word, Path file) {

@@ -5,12 +5,12 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import vn.antin.door.Language;
-import vn.antin.door.webhook.Announcer;
+import vn.antin.door.webhook.AlertPoster;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 import vn.antin.observe.AlertSettings;
 import vn.antin.observe.AlertSettings.Security;
-import vn.antin.observe.Limits;
+import vn.antin.observe.AlertThresholds;
 
 /** {@code alerts} as they are written: what is absent takes its default. */
 record RawAlerts(
@@ -65,8 +65,8 @@ record RawAlerts(
                                 needed(syslog.host(), "syslog: host", file), port(syslog.port(), 514, "syslog", file)));
     }
 
-    private static Limits limits(RawLimits raw, Limits preset, Path file) {
-        return new Limits(
+    private static AlertThresholds limits(RawLimits raw, AlertThresholds preset, Path file) {
+        return new AlertThresholds(
                 time(raw.lineDown(), preset.lineDown(), "limits: lineDown", file),
                 time(raw.queueAge(), preset.queueAge(), "limits: queueAge", file),
                 or(raw.overdue(), preset.overdue()),
@@ -103,7 +103,7 @@ record RawAlerts(
         String secret = raw.secret();
         try {
             return new AlertSettings.Hook(
-                    Announcer.target(needed(raw.url(), "webhook: url", file)),
+                    AlertPoster.target(needed(raw.url(), "webhook: url", file)),
                     secret == null ? null : folder.resolve(secret));
         } catch (Refused refused) {
             throw new Refused(

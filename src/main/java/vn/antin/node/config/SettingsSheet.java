@@ -20,9 +20,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import vn.antin.console.pages.Machine.Change;
-import vn.antin.console.pages.Machine.Pending;
-import vn.antin.console.pages.Machine.Setting;
+import vn.antin.console.pages.MachineAccess.PendingChange;
+import vn.antin.console.pages.MachineAccess.Setting;
+import vn.antin.console.pages.MachineAccess.SettingChange;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.NodeId;
@@ -64,28 +64,28 @@ public final class SettingsSheet {
     }
 
     /** The file as it is now against what runs. */
-    public static Pending pending(Config config) {
+    public static PendingChange pending(Config config) {
         try {
             Map<String, Setting> running = read(config);
             Map<String, Setting> written = read(ConfigFile.read(config.file()));
             Set<String> keys = new LinkedHashSet<>(running.keySet());
             keys.addAll(written.keySet());
-            return new Pending(
+            return new PendingChange(
                     keys.stream()
                             .map(key -> change(key, running.get(key), written.get(key)))
                             .flatMap(Optional::stream)
                             .toList(),
                     null);
         } catch (Refused refused) {
-            return new Pending(List.of(), refused);
+            return new PendingChange(List.of(), refused);
         }
     }
 
-    private static Optional<Change> change(String key, @Nullable Setting now, @Nullable Setting then) {
+    private static Optional<SettingChange> change(String key, @Nullable Setting now, @Nullable Setting then) {
         boolean same = now != null && then != null && now.value().equals(then.value());
         return same
                 ? Optional.empty()
-                : Optional.of(new Change(
+                : Optional.of(new SettingChange(
                         key,
                         now == null ? "" : masked(now).value(),
                         then == null ? "" : masked(then).value(),

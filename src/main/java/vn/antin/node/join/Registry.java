@@ -22,8 +22,8 @@ import vn.antin.envelope.Digest;
 import vn.antin.envelope.NodeId;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
-import vn.antin.ledger.Directories;
-import vn.antin.ledger.Joined;
+import vn.antin.ledger.DirectoryEditions;
+import vn.antin.ledger.UsedJoinFiles;
 import vn.antin.node.config.Config;
 import vn.antin.node.config.KeyFiles;
 import vn.antin.seal.Sealer;
@@ -48,13 +48,18 @@ public final class Registry {
 
     private static final Logger log = LoggerFactory.getLogger(Registry.class);
 
-    private final Directories directories;
-    private final Joined joined;
+    private final DirectoryEditions directories;
+    private final UsedJoinFiles joined;
     private final Authority authority;
     private final Sealer directorySealer;
     private final Clock clock;
 
-    public Registry(Directories directories, Joined joined, Authority authority, Sealer directorySealer, Clock clock) {
+    public Registry(
+            DirectoryEditions directories,
+            UsedJoinFiles joined,
+            Authority authority,
+            Sealer directorySealer,
+            Clock clock) {
         this.directories = directories;
         this.joined = joined;
         this.authority = authority;

@@ -40,7 +40,8 @@ public final class Authority {
         Instant now = clock.instant();
         var request =
                 new CertificateText.Request(CertificateText.name(name), keys.getPublic(), Purpose.AUTHORITY, List.of());
-        var itself = new CertificateText.Issuer(CertificateText.name(name), keys.getPublic(), keys.getPrivate());
+        var itself =
+                new CertificateText.CertificateIssuer(CertificateText.name(name), keys.getPublic(), keys.getPrivate());
         X509Certificate certificate =
                 CertificateText.certificate(request, itself, serial(), now.minus(BACKDATED), now.plus(life));
         return new Authority(KeyEntry.of(keys.getPrivate(), certificate), clock);
@@ -81,9 +82,9 @@ public final class Authority {
         return CertificateText.crl(issuer(), revoked, number, now.minus(BACKDATED), now.plus(life));
     }
 
-    private CertificateText.Issuer issuer() {
+    private CertificateText.CertificateIssuer issuer() {
         X500Principal name = entry.certificate().getSubjectX500Principal();
-        return new CertificateText.Issuer(
+        return new CertificateText.CertificateIssuer(
                 CertificateText.name(name), entry.certificate().getPublicKey(), entry.key());
     }
 

@@ -38,7 +38,7 @@ import org.bouncycastle.util.IPAddress;
 public final class CertificateText {
 
     /** Who signs. */
-    record Issuer(X500Name name, PublicKey key, PrivateKey signingKey) {}
+    record CertificateIssuer(X500Name name, PublicKey key, PrivateKey signingKey) {}
 
     /** Who is certified, and for what. */
     record Request(X500Name name, PublicKey key, Purpose purpose, List<String> dnsNamesAndIps) {}
@@ -55,7 +55,8 @@ public final class CertificateText {
         return X500Name.getInstance(principal.getEncoded());
     }
 
-    static X509Certificate certificate(Request request, Issuer issuer, BigInteger serial, Instant from, Instant until) {
+    static X509Certificate certificate(
+            Request request, CertificateIssuer issuer, BigInteger serial, Instant from, Instant until) {
         var certificate = new JcaX509v3CertificateBuilder(
                 issuer.name(), serial, Date.from(from), Date.from(until), request.name(), request.key());
         try {
@@ -123,7 +124,8 @@ public final class CertificateText {
         }
     }
 
-    static X509CRL crl(Issuer issuer, Map<BigInteger, Instant> revoked, long number, Instant from, Instant next) {
+    static X509CRL crl(
+            CertificateIssuer issuer, Map<BigInteger, Instant> revoked, long number, Instant from, Instant next) {
         var list = new X509v2CRLBuilder(issuer.name(), Date.from(from));
         list.setNextUpdate(Date.from(next));
         revoked.forEach((serial, when) -> list.addCRLEntry(serial, Date.from(when), CRLReason.unspecified));

@@ -59,7 +59,7 @@ public final class HttpTimeStamps implements TimeStampSource {
                 .POST(HttpRequest.BodyPublishers.ofByteArray(request))
                 .build();
         CompletableFuture<HttpResponse<byte[]>> answer =
-                client.sendAsync(post, info -> new CappedBody(TimeStamps.MOST_BYTES));
+                client.sendAsync(post, info -> new BoundedBody(TimeStamps.MOST_BYTES));
         try {
             HttpResponse<byte[]> response = answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
             if (response.statusCode() != 200) {

@@ -26,7 +26,7 @@ import org.bouncycastle.tsp.TimeStampToken;
 import vn.antin.envelope.Digest;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
-import vn.antin.seal.Remembered;
+import vn.antin.seal.LruCache;
 import vn.antin.seal.pki.AllowedAlgorithms;
 import vn.antin.seal.pki.BouncyCastle;
 import vn.antin.seal.pki.CertificatePath;
@@ -45,7 +45,7 @@ public final class TimeStamps {
             Set.of(TSPAlgorithms.SHA256, TSPAlgorithms.SHA384, TSPAlgorithms.SHA512);
 
     /** One token stands over several checkpoints and comes with each of them. */
-    private static final Map<Signed, Boolean> KNOWN = Remembered.atMost(256);
+    private static final Map<Signed, Boolean> KNOWN = LruCache.atMost(256);
 
     /** A token whose signature by this certificate was found good. */
     private record Signed(Digest token, X509Certificate signer) {}

@@ -17,22 +17,22 @@ import vn.antin.cli.Memory;
 import vn.antin.cli.Terminal;
 import vn.antin.cli.UntilStopped;
 import vn.antin.node.Node;
-import vn.antin.node.join.Setup;
+import vn.antin.node.join.HomeSetup;
 import vn.antin.seal.pki.KeyAlgorithm;
 import vn.antin.trial.Province;
-import vn.antin.trial.line.Line;
+import vn.antin.trial.line.SimulatedLine;
 
 /** A small province on this machine: one hub, three agencies, real TLS on loopback, everything in one folder. */
 @Command(name = "demo", sortOptions = false)
 public final class DemoCommand implements Callable<Integer> {
 
     /** Who takes part, and how fast its line is in Mbit/s. */
-    private record Agency(String node, String code, String name, int megabits) {}
+    private record DemoAgencyName(String node, String code, String name, int megabits) {}
 
-    private static final List<Agency> AGENCIES = List.of(
-            new Agency("so-noi-vu", "H06.02", "Sở Nội vụ", 10),
-            new Agency("ubnd-huyen-chau-duc", "H06.33", "UBND huyện Châu Đức", 4),
-            new Agency("ubnd-xa-binh-ba", "H06.33.03", "UBND xã Bình Ba", 4));
+    private static final List<DemoAgencyName> AGENCIES = List.of(
+            new DemoAgencyName("so-noi-vu", "H06.02", "Sở Nội vụ", 10),
+            new DemoAgencyName("ubnd-huyen-chau-duc", "H06.33", "UBND huyện Châu Đức", 4),
+            new DemoAgencyName("ubnd-xa-binh-ba", "H06.33.03", "UBND xã Bình Ba", 4));
 
     private static final Duration ONE_WAY = Duration.ofMillis(20);
 
@@ -66,15 +66,15 @@ public final class DemoCommand implements Callable<Integer> {
         }
         UntilStopped until = new UntilStopped();
         Province province = until.stops(province(folder));
-        List<Member> members = join(folder, province);
-        List<Colleague> all = colleagues(members);
+        List<DemoAgency> members = join(folder, province);
+        List<DemoSoftware> all = colleagues(members);
         Tour tour = new Tour(terminal, folder, all);
         if (!tour(folder, tour) && tour.broken()) {
             province.close();
             return Exit.NOT_DONE;
         }
-        Traffic traffic = new Traffic(terminal, folder, all);
-        Lines lines = new Lines(terminal, members);
+        DemoTraffic traffic = new DemoTraffic(terminal, folder, all);
+        DemoLines lines = new DemoLines(terminal, members);
         DemoControl control = DemoControl.open(folder, lines::answer);
         until.stops(() -> {
             control.close();
@@ -102,7 +102,7 @@ public final class DemoCommand implements Callable<Integer> {
 
     private Province province(DemoFolder folder) {
         Province province = new Province(
-                folder.path(), Setup.exampleAgencies(folder.path()), KeyAlgorithm.EC_P256, Clock.systemUTC());
+                folder.path(), HomeSetup.exampleAgencies(folder.path()), KeyAlgorithm.EC_P256, Clock.systemUTC());
         terminal.say(
                 "demo.hub",
                 seconds(),
@@ -111,20 +111,20 @@ public final class DemoCommand implements Callable<Integer> {
         return province;
     }
 
-    private List<Member> join(DemoFolder folder, Province province) {
-        List<Member> all = new ArrayList<>();
-        for (Agency agency : AGENCIES) {
-            Line line = new Line(Line.megabits(agency.megabits()), ONE_WAY);
+    private List<DemoAgency> join(DemoFolder folder, Province province) {
+        List<DemoAgency> all = new ArrayList<>();
+        for (DemoAgencyName agency : AGENCIES) {
+            SimulatedLine line = new SimulatedLine(SimulatedLine.megabits(agency.megabits()), ONE_WAY);
             Node node = province.start(agency.node(), line);
-            Colleague colleague = Colleague.of(
+            DemoSoftware colleague = DemoSoftware.of(
                     folder,
                     agency.node(),
                     agency.code(),
                     agency.name(),
                     terminal.words().language());
-            all.add(new Member(colleague, node, line));
+            all.add(new DemoAgency(colleague, node, line));
         }
-        List<Node> nodes = all.stream().map(Member::node).toList();
+        List<Node> nodes = all.stream().map(DemoAgency::node).toList();
         Tour.await(() -> nodes.stream().allMatch(Node::greeted)
                 && nodes.stream()
                                 .map(node -> node.directory().get().serial())
@@ -137,8 +137,8 @@ public final class DemoCommand implements Callable<Integer> {
         return all;
     }
 
-    private static List<Colleague> colleagues(List<Member> members) {
-        return members.stream().map(Member::colleague).toList();
+    private static List<DemoSoftware> colleagues(List<DemoAgency> members) {
+        return members.stream().map(DemoAgency::colleague).toList();
     }
 
     private boolean tour(DemoFolder folder, Tour tour) {
@@ -149,9 +149,9 @@ public final class DemoCommand implements Callable<Integer> {
         return good;
     }
 
-    private void hints(DemoFolder folder, List<Colleague> all) {
-        Colleague sender = all.get(0);
-        Colleague recipient = all.get(2);
+    private void hints(DemoFolder folder, List<DemoSoftware> all) {
+        DemoSoftware sender = all.get(0);
+        DemoSoftware recipient = all.get(2);
         terminal.say(
                 "demo.hints",
                 folder.config(sender.node()),

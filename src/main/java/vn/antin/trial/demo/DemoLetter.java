@@ -23,7 +23,8 @@ public record DemoLetter(String code, String subject, byte[] edxml) {
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("yyyy/MM/dd");
 
     /** The letter with this number, from the first of these parties to the others. */
-    public static DemoLetter write(int number, BusinessHeader.Party from, List<BusinessHeader.Party> to, Instant now) {
+    public static DemoLetter write(
+            int number, BusinessHeader.HeaderParty from, List<BusinessHeader.HeaderParty> to, Instant now) {
         LocalDate today = ZonedDateTime.ofInstant(now, Moment.VIETNAM).toLocalDate();
         String subject = "V/v rà soát, cập nhật danh sách đầu mối tiếp nhận văn bản điện tử năm " + today.getYear();
         String code = number + "/SNV-CCHC";
@@ -39,7 +40,7 @@ public record DemoLetter(String code, String subject, byte[] edxml) {
                 .with(
                         "Bà Rịa - Vũng Tàu",
                         "Đề nghị các cơ quan rà soát danh sách đầu mối và phản hồi trước thời hạn.",
-                        new BusinessHeader.Signer("KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC", "Nguyễn Minh An"),
+                        new BusinessHeader.HeaderSigner("KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC", "Nguyễn Minh An"),
                         Optional.of(today.plusDays(10)),
                         Urgency.URGENT);
         List<EdxmlFile> files = List.of(
@@ -52,8 +53,8 @@ public record DemoLetter(String code, String subject, byte[] edxml) {
         return new DemoLetter(code, subject, EdxmlWriter.write(header, files, now));
     }
 
-    public static BusinessHeader.Party party(String code, String name) {
-        return new BusinessHeader.Party(new AgencyCode(code), name);
+    public static BusinessHeader.HeaderParty party(String code, String name) {
+        return new BusinessHeader.HeaderParty(new AgencyCode(code), name);
     }
 
     private static byte[] letter(String code, String subject, LocalDate today) {
@@ -76,7 +77,7 @@ public record DemoLetter(String code, String subject, byte[] edxml) {
                 "                                                                    Nguyễn Minh An"));
     }
 
-    private static byte[] annex(List<BusinessHeader.Party> to) {
+    private static byte[] annex(List<BusinessHeader.HeaderParty> to) {
         StringBuilder text = new StringBuilder("DANH SÁCH ĐẦU MỐI TIẾP NHẬN VĂN BẢN ĐIỆN TỬ\n\n");
         to.forEach(party ->
                 text.append(party.code()).append('\t').append(party.name()).append("\tVăn phòng – bộ phận văn thư\n"));

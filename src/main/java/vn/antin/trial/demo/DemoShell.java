@@ -23,13 +23,13 @@ final class DemoShell {
     }
 
     /** Writes it for these three: who sends, another, and who receives. */
-    static void write(DemoFolder folder, List<Colleague> all) {
+    static void write(DemoFolder folder, List<DemoSoftware> all) {
         StringBuilder text = new StringBuilder("# Addresses and keys of the demo that runs here now: . "
                 + file(folder)
                 + "\n# Địa chỉ và khóa của bản chạy thử đang chạy.\n");
         line(text, "CA", quoted(folder.trust(all.get(0).node())));
         for (int i = 0; i < all.size(); i++) {
-            Colleague each = all.get(i);
+            DemoSoftware each = all.get(i);
             String role = ROLES.get(i);
             text.append("# ").append(each.name()).append('\n');
             line(text, role, quoted(each.rest().server()));

@@ -25,12 +25,12 @@ public abstract sealed class LineCommand implements Callable<Integer> {
     private Path dir;
 
     /** The line goes down: every connection of the agency ends, and none can be made. */
-    @Command(name = Lines.CUT, sortOptions = false)
+    @Command(name = DemoLines.CUT, sortOptions = false)
     public static final class Cut extends LineCommand {
 
         @Override
         public Integer call() {
-            return ask(Lines.CUT, "cut.done", "cut.already");
+            return ask(DemoLines.CUT, "cut.done", "cut.already");
         }
     }
 
@@ -42,9 +42,9 @@ public abstract sealed class LineCommand implements Callable<Integer> {
     static int ask(Terminal terminal, Path dir, String code, String what, String done, String already) {
         List<String> answer = DemoControl.ask(dir, what, code);
         switch (answer.get(0)) {
-            case Lines.DONE -> terminal.say(done, code);
-            case Lines.ALREADY -> terminal.say(already, code);
-            case Lines.UNKNOWN ->
+            case DemoLines.DONE -> terminal.say(done, code);
+            case DemoLines.ALREADY -> terminal.say(already, code);
+            case DemoLines.UNKNOWN ->
                 throw new Refused(Fault.DEMO_LINE_UNKNOWN, code, String.join(", ", answer.subList(1, answer.size())));
             default -> throw new Refused(Fault.DEMO_NOT_RUNNING, dir.toString());
         }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import vn.antin.cli.Moment;
 import vn.antin.cli.Terminal;
-import vn.antin.trial.demo.Member.Transit;
+import vn.antin.trial.demo.DemoAgency.Transit;
 
 /** One time that a line was down, and what became of the documents that waited for it, as the demo tells it. */
 final class Outage {
@@ -15,14 +15,14 @@ final class Outage {
     private static final Duration PERIOD = Duration.ofSeconds(10);
 
     private final Terminal terminal;
-    private final Member member;
+    private final DemoAgency member;
     private final Instant since;
     private Instant back = Instant.MAX;
     private Instant told;
     private List<Transit> waited = List.of();
 
     /** The line has just gone down. */
-    Outage(Terminal terminal, Member member, Instant now) {
+    Outage(Terminal terminal, DemoAgency member, Instant now) {
         this.terminal = terminal;
         this.member = member;
         this.since = now;
@@ -30,7 +30,7 @@ final class Outage {
         say("demo.line.down", now);
     }
 
-    Member member() {
+    DemoAgency member() {
         return member;
     }
 

@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import vn.antin.cli.BackupRestore;
+import vn.antin.cli.RestoreBackup;
 import vn.antin.cli.Terminal;
 
 /** Brings a node or hub back from a backup; without {@code --to}, mends the line of an agency of the demo. */
@@ -29,7 +29,7 @@ public final class RestoreCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         return to == null
-                ? LineCommand.ask(terminal, dir, what, Lines.RESTORE, "restore.done", "restore.already")
-                : BackupRestore.run(terminal, Path.of(what), to);
+                ? LineCommand.ask(terminal, dir, what, DemoLines.RESTORE, "restore.done", "restore.already")
+                : RestoreBackup.run(terminal, Path.of(what), to);
     }
 }

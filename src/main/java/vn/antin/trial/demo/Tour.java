@@ -12,12 +12,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import vn.antin.cli.Judged;
 import vn.antin.cli.Moment;
 import vn.antin.cli.Terminal;
-import vn.antin.receipt.Check;
+import vn.antin.cli.VerdictText;
 import vn.antin.receipt.Finding;
 import vn.antin.receipt.Outcome;
+import vn.antin.receipt.ReceiptCheck;
 
 /** One letter on its way through the small province, with every receipt judged as it comes, and a forged one at the end. */
 public final class Tour {
@@ -30,13 +30,13 @@ public final class Tour {
 
     private final Terminal terminal;
     private final DemoFolder folder;
-    private final Colleague sender;
-    private final List<Colleague> recipients;
+    private final DemoSoftware sender;
+    private final List<DemoSoftware> recipients;
     private int verified;
     private int broken;
 
     /** From the first of these to the others. */
-    Tour(Terminal terminal, DemoFolder folder, List<Colleague> all) {
+    Tour(Terminal terminal, DemoFolder folder, List<DemoSoftware> all) {
         this.terminal = terminal;
         this.folder = folder;
         this.sender = all.get(0);
@@ -48,11 +48,11 @@ public final class Tour {
         DemoLetter letter = DemoLetter.write(
                 folder.nextNumber(),
                 sender.party(),
-                recipients.stream().map(Colleague::party).toList(),
+                recipients.stream().map(DemoSoftware::party).toList(),
                 Clock.systemUTC().instant());
         String id = sender.send(letter);
         terminal.say("demo.sent", letter.code(), letter.edxml().length, recipients.size(), id);
-        Proofs proofs = new Proofs(folder, sender, id);
+        DemoReceipts proofs = new DemoReceipts(folder, sender, id);
         boolean same = receipts(proofs, id, letter);
         if (broken == 0 && verified < EVENTS * recipients.size()) {
             terminal.say("demo.receipts.late");
@@ -69,7 +69,7 @@ public final class Tour {
         return broken > 0;
     }
 
-    Colleague sender() {
+    DemoSoftware sender() {
         return sender;
     }
 
@@ -77,7 +77,7 @@ public final class Tour {
         return verified;
     }
 
-    private boolean receipts(Proofs proofs, String id, DemoLetter letter) {
+    private boolean receipts(DemoReceipts proofs, String id, DemoLetter letter) {
         List<CompletableFuture<Boolean>> taking = recipients.stream()
                 .map(each -> CompletableFuture.supplyAsync(() -> take(each, id, letter)))
                 .toList();
@@ -89,8 +89,8 @@ public final class Tour {
         return taking.stream().allMatch(CompletableFuture::join);
     }
 
-    private void tell(Proofs.Proof proof) {
-        Judged judged = new Judged(terminal.words());
+    private void tell(DemoReceipts.Proof proof) {
+        VerdictText judged = new VerdictText(terminal.words());
         if (proof.holds()) {
             verified++;
         } else {
@@ -108,13 +108,13 @@ public final class Tour {
     private String name(String code) {
         return recipients.stream()
                 .filter(each -> each.code().equals(code))
-                .map(Colleague::name)
+                .map(DemoSoftware::name)
                 .findFirst()
                 .orElse(code);
     }
 
     /** The recipient's software: takes it, compares it with what was sent, says that it has it. */
-    private boolean take(Colleague recipient, String id, DemoLetter letter) {
+    private boolean take(DemoSoftware recipient, String id, DemoLetter letter) {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (!recipient.takeAll(5).contains(id)) {
             if (System.nanoTime() > end) {
@@ -129,13 +129,13 @@ public final class Tour {
         return same;
     }
 
-    private boolean bundle(Proofs proofs, String id) {
+    private boolean bundle(DemoReceipts proofs, String id) {
         await(() -> proofs.stamped() >= (long) EVENTS * recipients.size());
         Path zip = folder.path().resolve("evidence-" + id + ".zip");
         List<Finding> findings = proofs.bundle(zip);
         boolean holds = findings.stream().allMatch(finding -> finding.outcome() == Outcome.HOLDS);
         terminal.say(holds ? "demo.bundle" : "demo.bundle.bad", zip, findings.size(), proofs.stamped());
-        Judged judged = new Judged(terminal.words());
+        VerdictText judged = new VerdictText(terminal.words());
         findings.stream()
                 .flatMap(finding -> finding.faults().stream())
                 .forEach(check -> terminal.line("       " + judged.fault(check)));
@@ -143,7 +143,7 @@ public final class Tour {
     }
 
     /** Changes one byte of the last receipt and lets the verifier look at it. */
-    private boolean forge(Proofs proofs, String id) {
+    private boolean forge(DemoReceipts proofs, String id) {
         String node = recipients.get(0).node();
         String name = "ContentHandover.1." + node + ".xml";
         Path real = folder.path().resolve("receipts").resolve(id).resolve(name);
@@ -158,8 +158,8 @@ public final class Tour {
         Finding finding = proofs.audit(forged).get(0);
         boolean refused = finding.outcome() == Outcome.BROKEN;
         terminal.say(refused ? "demo.forged" : "demo.forged.bad", forged);
-        Judged judged = new Judged(terminal.words());
-        for (Check check : finding.faults()) {
+        VerdictText judged = new VerdictText(terminal.words());
+        for (ReceiptCheck check : finding.faults()) {
             terminal.line("       " + judged.fault(check));
         }
         return refused;

@@ -17,19 +17,19 @@ public final class LinePort {
 
     private static final Logger log = LoggerFactory.getLogger(LinePort.class);
 
-    private final Line line;
+    private final SimulatedLine line;
     private final InetSocketAddress target;
     private final ServerSocketChannel door;
     private final int number;
     private final AtomicLong up = new AtomicLong();
     private final AtomicLong down = new AtomicLong();
 
-    LinePort(Line line, int targetPort) {
+    LinePort(SimulatedLine line, int targetPort) {
         this.line = line;
         this.target = new InetSocketAddress(InetAddress.getLoopbackAddress(), targetPort);
         try {
             this.door = ServerSocketChannel.open();
-            door.setOption(StandardSocketOptions.SO_RCVBUF, Flow.BUFFER);
+            door.setOption(StandardSocketOptions.SO_RCVBUF, LineFlow.BUFFER);
             door.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
             door.configureBlocking(false);
             door.register(line.selector(), SelectionKey.OP_ACCEPT, (Runnable) this::accept);
@@ -64,7 +64,7 @@ public final class LinePort {
     private void accept() {
         try {
             for (SocketChannel near = door.accept(); near != null; near = door.accept()) {
-                if (line.state() == Line.State.CUT) {
+                if (line.state() == SimulatedLine.LineState.CUT) {
                     near.close();
                 } else {
                     connect(near);
@@ -77,7 +77,7 @@ public final class LinePort {
 
     private void connect(SocketChannel near) throws IOException {
         try {
-            Connection.start(line, this, near, target);
+            LineConnection.start(line, this, near, target);
         } catch (IOException e) {
             near.close();
             throw e;

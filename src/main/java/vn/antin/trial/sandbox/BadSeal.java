@@ -6,8 +6,8 @@ import java.time.Clock;
 import java.util.Map;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.EnvelopeId;
-import vn.antin.ledger.Books;
 import vn.antin.ledger.Documents;
+import vn.antin.ledger.Repositories;
 import vn.antin.trial.Province;
 import vn.antin.wire.Frame;
 
@@ -20,30 +20,32 @@ final class BadSeal {
     private static final Clock CLOCK = Clock.systemUTC();
 
     private final Province province;
-    private final Books books;
-    private final Software software;
+    private final Repositories repositories;
+    private final AgencySoftware software;
 
     /**
      * Sends in the name of BADSIG.
      *
-     * @param books of its node
+     * @param repositories of its node
      */
-    BadSeal(Province province, Books books, Software software) {
+    BadSeal(Province province, Repositories repositories, AgencySoftware software) {
         this.province = province;
-        this.books = books;
+        this.repositories = repositories;
         this.software = software;
     }
 
     /** Puts one into the queue of a node, for an agency there. */
     void send(String to, String node) {
-        String real = software.send(Trial.SILENT.code(), "V/v chữ ký hỏng (thử) / a broken seal (test)", Map.of());
+        String real =
+                software.send(TestAgencies.SILENT.code(), "V/v chữ ký hỏng (thử) / a broken seal (test)", Map.of());
         EnvelopeId id = EnvelopeId.of(real);
-        Documents.Kept kept = books.ledger()
-                .read(tx -> books.documents().find(tx, id))
+        Documents.StoredDocument kept = repositories
+                .ledger()
+                .read(tx -> repositories.documents().find(tx, id))
                 .orElseThrow(() -> new IllegalStateException(real));
         String changed = new String(kept.envelope(), UTF_8)
                 .replace(real, EnvelopeId.next(CLOCK).toString())
-                .replace("agency=\"" + Trial.SILENT.code() + '"', "agency=\"" + to + '"')
+                .replace("agency=\"" + TestAgencies.SILENT.code() + '"', "agency=\"" + to + '"')
                 .replace(
                         "<Recipient agency=\"" + to + "\" node=\"" + Sandbox.AGENCIES,
                         "<Recipient agency=\"" + to + "\" node=\"" + node);

@@ -26,7 +26,7 @@ final class Behaviours implements AutoCloseable {
     private final Duration slow;
     private final Duration pause;
     private final Consumer<String> badSeal;
-    private final Map<Trial, Software> all = new EnumMap<>(Trial.class);
+    private final Map<TestAgencies, AgencySoftware> all = new EnumMap<>(TestAgencies.class);
     private final ExecutorService work = Executors.newFixedThreadPool(3, Behaviours::daemon);
     private final Thread listening;
     private volatile boolean closed;
@@ -42,10 +42,10 @@ final class Behaviours implements AutoCloseable {
         this.slow = slow;
         this.pause = pause;
         this.badSeal = badSeal;
-        for (Trial trial : Trial.values()) {
-            all.put(trial, new Software(shared, trial.code()));
+        for (TestAgencies trial : TestAgencies.values()) {
+            all.put(trial, new AgencySoftware(shared, trial.code()));
         }
-        FeedReader feed = FeedReader.fromNow(shared, TYPES);
+        EventPoller feed = EventPoller.fromNow(shared, TYPES);
         this.listening = daemon(() -> listen(feed));
         listening.start();
     }
@@ -56,11 +56,11 @@ final class Behaviours implements AutoCloseable {
         return thread;
     }
 
-    Software of(Trial trial) {
+    AgencySoftware of(TestAgencies trial) {
         return java.util.Objects.requireNonNull(all.get(trial));
     }
 
-    private void listen(FeedReader feed) {
+    private void listen(EventPoller feed) {
         while (!closed) {
             try {
                 feed.next(WAIT_SECONDS).forEach(this::heard);
@@ -74,9 +74,9 @@ final class Behaviours implements AutoCloseable {
     }
 
     private void heard(JsonNode event) {
-        Trial.of(event.at("/data/agency").asText()).ifPresent(who -> {
-            boolean ours = Trial.of(event.at("/data/sender").asText()).isPresent();
-            if (who == Trial.SILENT || ours) {
+        TestAgencies.of(event.at("/data/agency").asText()).ifPresent(who -> {
+            boolean ours = TestAgencies.of(event.at("/data/sender").asText()).isPresent();
+            if (who == TestAgencies.SILENT || ours) {
                 return;
             }
             if (event.path("type").asText().endsWith("arrived")) {
@@ -87,8 +87,8 @@ final class Behaviours implements AutoCloseable {
         });
     }
 
-    private Duration delay(Trial who) {
-        return who == Trial.SLOW ? slow : Duration.ZERO;
+    private Duration delay(TestAgencies who) {
+        return who == TestAgencies.SLOW ? slow : Duration.ZERO;
     }
 
     private void after(Duration time, Runnable step) {
@@ -104,7 +104,7 @@ final class Behaviours implements AutoCloseable {
     }
 
     /** Reports and recalls are only taken; what they mean comes as an event. */
-    private void arrived(Trial who, JsonNode offer) {
+    private void arrived(TestAgencies who, JsonNode offer) {
         after(delay(who), () -> {
             of(who).take(offer);
             if (offer.path("operation").asText().equals(NEW)) {
@@ -114,9 +114,9 @@ final class Behaviours implements AutoCloseable {
         });
     }
 
-    private void answer(Trial who, String id, String sender) {
-        Software software = of(who);
-        if (who == Trial.REJECT) {
+    private void answer(TestAgencies who, String id, String sender) {
+        AgencySoftware software = of(who);
+        if (who == TestAgencies.REJECT) {
             software.report(id, "02", "Không thuộc thẩm quyền (thử) / not for this agency (test)");
             return;
         }
@@ -130,15 +130,15 @@ final class Behaviours implements AutoCloseable {
     }
 
     void sendAndRecall(String to) {
-        String id = of(Trial.RECALL).send(to, "V/v văn bản thử, sẽ bị thu hồi / to be recalled", Map.of());
-        after(pause, () -> of(Trial.RECALL).recall(id, "Gửi nhầm (thử) / sent by mistake (test)"));
+        String id = of(TestAgencies.RECALL).send(to, "V/v văn bản thử, sẽ bị thu hồi / to be recalled", Map.of());
+        after(pause, () -> of(TestAgencies.RECALL).recall(id, "Gửi nhầm (thử) / sent by mistake (test)"));
     }
 
     /** Two documents, one number, one notation: the second is noticed where it arrives. */
     void sendTwice(String to) {
         String number = Long.toString(System.currentTimeMillis());
         for (int i = 0; i < 2; i++) {
-            of(Trial.DUP)
+            of(TestAgencies.DUP)
                     .send(
                             to,
                             "V/v văn bản thử trùng số / one number twice",
@@ -146,8 +146,8 @@ final class Behaviours implements AutoCloseable {
         }
     }
 
-    private void recalled(Trial who, String document) {
-        if (who == Trial.RECALL || who == Trial.SLOW) {
+    private void recalled(TestAgencies who, String document) {
+        if (who == TestAgencies.RECALL || who == TestAgencies.SLOW) {
             of(who).report(document, "15", "");
         } else {
             of(who).report(document, "16", "Đã giải quyết (thử) / dealt with already (test)");

@@ -10,8 +10,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Clock;
 import java.time.Duration;
+import vn.antin.door.webhook.EventRenderer;
 import vn.antin.door.webhook.SigningKey;
-import vn.antin.door.webhook.Telling;
 
 /** Hands events to a local address as a webhook would (Standard Webhooks), each once. */
 final class Forwarder {
@@ -39,7 +39,7 @@ final class Forwarder {
         byte[] body = event.toString().getBytes(UTF_8);
         HttpRequest request = HttpRequest.newBuilder(address)
                 .timeout(PATIENCE)
-                .header("Content-Type", Telling.MEDIA_TYPE)
+                .header("Content-Type", EventRenderer.MEDIA_TYPE)
                 .header("webhook-id", id)
                 .header("webhook-timestamp", Long.toString(timestamp))
                 .header("webhook-signature", key.sign(id, timestamp, body))

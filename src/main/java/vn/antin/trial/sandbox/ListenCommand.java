@@ -59,7 +59,7 @@ public final class ListenCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Rest rest = Rest.of(config, terminal.words().language(), () -> terminal.stamp(Mode.TEST));
-        FeedReader feed = new FeedReader(rest, types, after);
+        EventPoller feed = new EventPoller(rest, types, after);
         Forwarder forwarder = forwarder();
         // What is wrong from the start ends it; what breaks later is waited for.
         List<JsonNode> first = feed.next(0);
@@ -87,7 +87,7 @@ public final class ListenCommand implements Callable<Integer> {
         return Exit.DONE;
     }
 
-    private void pause(FeedReader feed) {
+    private void pause(EventPoller feed) {
         terminal.say("listen.broken", Moment.time(Instant.now()), feed.after());
         LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(PAUSE_SECONDS));
     }

@@ -10,18 +10,18 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
+import vn.antin.cli.Polling;
 import vn.antin.cli.Rest;
-import vn.antin.cli.Waiting;
 import vn.antin.directory.Agency;
 import vn.antin.door.Language;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Mode;
-import vn.antin.ledger.Notes;
+import vn.antin.ledger.Timeline;
 import vn.antin.node.Node;
 import vn.antin.seal.pki.KeyAlgorithm;
 import vn.antin.trial.Province;
 import vn.antin.trial.demo.DemoFolder;
-import vn.antin.trial.line.Line;
+import vn.antin.trial.line.SimulatedLine;
 
 /** A test hub, the vendor's own node and the node of all test agencies, in one folder and one process. */
 final class Sandbox implements AutoCloseable {
@@ -43,8 +43,8 @@ final class Sandbox implements AutoCloseable {
 
     private final DemoFolder folder;
     private final Province province;
-    private final Line vendorLine = new Line();
-    private final Line agenciesLine = new Line();
+    private final SimulatedLine vendorLine = new SimulatedLine();
+    private final SimulatedLine agenciesLine = new SimulatedLine();
     private final Node vendorNode;
     private final Node agenciesNode;
     private final Rest vendorRest;
@@ -62,12 +62,14 @@ final class Sandbox implements AutoCloseable {
         this.province = new Province(
                 folder.path(), agencies(folder.path()), Mode.TEST, KeyAlgorithm.EC_P256, Clock.systemUTC());
         try {
-            province.join(VENDOR, List.of(Trial.VENDOR), times(pace.overdue()));
+            province.join(VENDOR, List.of(TestAgencies.VENDOR), times(pace.overdue()));
             province.join(
-                    AGENCIES, Arrays.stream(Trial.values()).map(Trial::code).toList(), "");
+                    AGENCIES,
+                    Arrays.stream(TestAgencies.values()).map(TestAgencies::code).toList(),
+                    "");
             this.vendorNode = province.start(VENDOR, vendorLine);
             this.agenciesNode = province.start(AGENCIES, agenciesLine);
-            Waiting.until(() -> vendorNode.greeted()
+            Polling.until(() -> vendorNode.greeted()
                     && agenciesNode.greeted()
                     && vendorNode.directory().get().serial()
                             == agenciesNode.directory().get().serial());
@@ -101,42 +103,43 @@ final class Sandbox implements AutoCloseable {
     /** Sends the vendor a document whose seal does not hold; nothing else tells what became of it. */
     void badSeal(String to) {
         int before = refusals().times();
-        new BadSeal(province, agenciesNode.books(), behaviours.of(Trial.BADSIG)).send(to, VENDOR);
-        if (Waiting.until(() -> refusals().times() > before)) {
+        new BadSeal(province, agenciesNode.repositories(), behaviours.of(TestAgencies.BADSIG)).send(to, VENDOR);
+        if (Polling.until(() -> refusals().times() > before)) {
             refused.accept(refusals());
         }
     }
 
     /** How often the vendor's node has refused a message that no code would take, and the code of the last kind. */
     Refusals refusals() {
-        List<Notes.Alarm> alarms = vendorNode
-                .books()
-                .ledger()
-                .read(vendorNode.books().notes()::alarms)
-                .stream()
-                .filter(alarm -> alarm.subject().startsWith("dead letter"))
-                .toList();
+        List<Timeline.Alarm> alarms =
+                vendorNode
+                        .repositories()
+                        .ledger()
+                        .read(vendorNode.repositories().timeline()::alarms)
+                        .stream()
+                        .filter(alarm -> alarm.subject().startsWith("dead letter"))
+                        .toList();
         return new Refusals(
-                alarms.stream().mapToInt(Notes.Alarm::times).sum(),
+                alarms.stream().mapToInt(Timeline.Alarm::times).sum(),
                 alarms.isEmpty() ? "" : alarms.get(alarms.size() - 1).code());
     }
 
     /** Messages that were refused without anybody to tell. */
     record Refusals(int times, String code) {}
 
-    Software vendor() {
-        return new Software(vendorRest, Trial.VENDOR);
+    AgencySoftware vendor() {
+        return new AgencySoftware(vendorRest, TestAgencies.VENDOR);
     }
 
     Behaviours behaviours() {
         return behaviours;
     }
 
-    Line vendorLine() {
+    SimulatedLine vendorLine() {
         return vendorLine;
     }
 
-    Line agenciesLine() {
+    SimulatedLine agenciesLine() {
         return agenciesLine;
     }
 

@@ -71,10 +71,10 @@ public final class SandboxCommand implements Callable<Integer> {
                 "sandbox.ready",
                 "%.1f".formatted(ManagementFactory.getRuntimeMXBean().getUptime() / 1000d),
                 sandbox.base(),
-                Trial.VENDOR,
+                TestAgencies.VENDOR,
                 home.resolve("api.key"),
                 home.resolve("province.trust"));
-        for (Trial trial : Trial.values()) {
+        for (TestAgencies trial : TestAgencies.values()) {
             terminal.line("  %-12s %s".formatted(trial.code(), sandbox.name(new AgencyCode(trial.code()))));
         }
         String elsewhere = dir.equals(Path.of("sandbox")) ? "" : " --dir " + dir;

@@ -12,9 +12,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import vn.antin.cli.Exit;
 import vn.antin.cli.Json;
+import vn.antin.cli.Polling;
 import vn.antin.cli.Rest;
 import vn.antin.cli.Terminal;
-import vn.antin.cli.Waiting;
 import vn.antin.envelope.Mode;
 import vn.antin.trial.demo.DemoControl;
 import vn.antin.trial.demo.DemoFolder;
@@ -60,7 +60,7 @@ public final class TriggerCommand implements Callable<Integer> {
         // First whether it runs at all: its folder may be there without it.
         DemoControl.ask(dir, SandboxControl.REFUSALS);
         Rest rest = Rest.of(config, terminal.words().language(), () -> terminal.stamp(Mode.TEST));
-        FeedReader feed = FeedReader.fromNow(rest, trigger.word());
+        EventPoller feed = EventPoller.fromNow(rest, trigger.word());
         DemoControl.ask(dir, SandboxControl.TRIGGER, trigger.name());
         long end = System.nanoTime() + Duration.ofSeconds(seconds).toNanos();
         while (System.nanoTime() < end) {
@@ -77,7 +77,7 @@ public final class TriggerCommand implements Callable<Integer> {
     private int refused(Trigger trigger) {
         String before = refusals().get(0);
         DemoControl.ask(dir, SandboxControl.TRIGGER, trigger.name());
-        if (Waiting.until(Duration.ofSeconds(seconds), () -> !refusals().get(0).equals(before))) {
+        if (Polling.until(Duration.ofSeconds(seconds), () -> !refusals().get(0).equals(before))) {
             terminal.say("trigger.refused", refusals().get(1));
             return Exit.DONE;
         }

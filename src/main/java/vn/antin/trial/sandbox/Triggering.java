@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.function.Consumer;
-import vn.antin.cli.Waiting;
+import vn.antin.cli.Polling;
 
 /** Makes each event happen for real: the fitting test agency, or the vendor's own agency, does what leads to it. */
 final class Triggering {
@@ -16,7 +16,7 @@ final class Triggering {
     private static final int TRIES = 5;
 
     private final Sandbox sandbox;
-    private final Software vendor;
+    private final AgencySoftware vendor;
 
     Triggering(Sandbox sandbox) {
         this.sandbox = sandbox;
@@ -25,45 +25,46 @@ final class Triggering {
 
     /** Begins what leads to the event; it may come a little after this returns. */
     void run(Trigger trigger) {
-        Software silent = of(Trial.SILENT);
+        AgencySoftware silent = of(TestAgencies.SILENT);
         switch (trigger) {
             case ACCEPTED, SENT, RELAYED, CONSIGNED, HANDED_OVER, ACCEPTED_BY_RECIPIENT, STATUS_ACCEPTED ->
-                send(Trial.ACCEPT);
-            case REFUSED_BY_RECIPIENT, STATUS_REFUSED -> send(Trial.REJECT);
+                send(TestAgencies.ACCEPT);
+            case REFUSED_BY_RECIPIENT, STATUS_REFUSED -> send(TestAgencies.REJECT);
             case STATUS_ASSIGNED -> reported("04");
             case STATUS_IN_PROGRESS -> reported("05");
             case STATUS_FINISHED -> reported("06");
-            case HANDOVER_FAILED -> offered(silent, send(Trial.SILENT), offer -> silent.giveBack(offer, REASON, true));
-            case OVERDUE -> vendor.send(Trial.SILENT.code(), SUBJECT, Map.of("urgency", "URGENT"));
+            case HANDOVER_FAILED ->
+                offered(silent, send(TestAgencies.SILENT), offer -> silent.giveBack(offer, REASON, true));
+            case OVERDUE -> vendor.send(TestAgencies.SILENT.code(), SUBJECT, Map.of("urgency", "URGENT"));
             case EXPIRED, CONSIGNMENT_FAILED -> expire();
             case ARRIVED -> arrive();
             case TAKEN -> offered(vendor, arrive(), vendor::take);
             case PUT_BACK -> offered(vendor, arrive(), offer -> vendor.giveBack(offer, REASON, false));
             case RETURNED -> offered(vendor, arrive(), offer -> vendor.giveBack(offer, REASON, true));
-            case NUMBER_REPEATED -> sandbox.behaviours().sendTwice(Trial.VENDOR);
-            case STATUS_RECALL_ASKED -> sandbox.behaviours().sendAndRecall(Trial.VENDOR);
-            case STATUS_RECALL_AGREED -> recall(Trial.RECALL);
-            case STATUS_RECALL_DECLINED -> recall(Trial.ACCEPT);
+            case NUMBER_REPEATED -> sandbox.behaviours().sendTwice(TestAgencies.VENDOR);
+            case STATUS_RECALL_ASKED -> sandbox.behaviours().sendAndRecall(TestAgencies.VENDOR);
+            case STATUS_RECALL_AGREED -> recall(TestAgencies.RECALL);
+            case STATUS_RECALL_DECLINED -> recall(TestAgencies.ACCEPT);
             case TAKEN_BACK -> takeBack();
-            case BAD_SEAL -> sandbox.badSeal(Trial.VENDOR);
+            case BAD_SEAL -> sandbox.badSeal(TestAgencies.VENDOR);
         }
     }
 
-    private Software of(Trial trial) {
+    private AgencySoftware of(TestAgencies trial) {
         return sandbox.behaviours().of(trial);
     }
 
-    private String send(Trial to) {
+    private String send(TestAgencies to) {
         return vendor.send(to.code(), SUBJECT, Map.of());
     }
 
     private String arrive() {
-        return of(Trial.ACCEPT).send(Trial.VENDOR, SUBJECT, Map.of());
+        return of(TestAgencies.ACCEPT).send(TestAgencies.VENDOR, SUBJECT, Map.of());
     }
 
     /** Waits for a document in an inbox and does something with it; what else was leased for that is put back. */
-    private static void offered(Software who, String id, Consumer<JsonNode> step) {
-        Waiting.until(() -> {
+    private static void offered(AgencySoftware who, String id, Consumer<JsonNode> step) {
+        Polling.until(() -> {
             boolean found = false;
             for (JsonNode offer : who.inbox()) {
                 boolean it = offer.path("id").asText().equals(id);
@@ -80,14 +81,14 @@ final class Triggering {
 
     /** What ACCEPT has accepted it works on: all statuses up to that one. */
     private void reported(String status) {
-        String id = send(Trial.ACCEPT);
-        Waiting.until(() -> vendor.states(id).contains("ACCEPTED_BY_RECIPIENT"));
-        of(Trial.ACCEPT).report(id, status, "");
+        String id = send(TestAgencies.ACCEPT);
+        Polling.until(() -> vendor.states(id).contains("ACCEPTED_BY_RECIPIENT"));
+        of(TestAgencies.ACCEPT).report(id, status, "");
     }
 
-    private void recall(Trial from) {
+    private void recall(TestAgencies from) {
         String id = send(from);
-        Waiting.until(() -> vendor.states(id).contains("ACCEPTED_BY_RECIPIENT"));
+        Polling.until(() -> vendor.states(id).contains("ACCEPTED_BY_RECIPIENT"));
         vendor.recall(id, REASON);
     }
 
@@ -96,8 +97,8 @@ final class Triggering {
         sandbox.agenciesLine().cut();
         try {
             String expires = Instant.now().plus(SOON).toString();
-            String id = vendor.send(Trial.ACCEPT.code(), SUBJECT, Map.of("expires", expires));
-            Waiting.until(() -> vendor.states(id).contains("EXPIRED"));
+            String id = vendor.send(TestAgencies.ACCEPT.code(), SUBJECT, Map.of("expires", expires));
+            Polling.until(() -> vendor.states(id).contains("EXPIRED"));
         } finally {
             sandbox.agenciesLine().restore();
         }
@@ -108,7 +109,7 @@ final class Triggering {
         sandbox.vendorLine().cut();
         try {
             for (int i = 0; i < TRIES; i++) {
-                if (vendor.recall(send(Trial.ACCEPT), REASON)) {
+                if (vendor.recall(send(TestAgencies.ACCEPT), REASON)) {
                     return;
                 }
             }

@@ -14,7 +14,7 @@ import vn.antin.envelope.Mode;
 import vn.antin.envelope.NodeId;
 import vn.antin.node.config.Config;
 import vn.antin.node.config.ConfigFile;
-import vn.antin.node.join.Setup;
+import vn.antin.node.join.HomeSetup;
 import vn.antin.seal.pki.KeyAlgorithm;
 
 class BareRelayTest {
@@ -44,12 +44,12 @@ class BareRelayTest {
 
     private Config keys() {
         Path home = folder.resolve("hub");
-        new Setup(Clock.systemUTC())
+        new HomeSetup(Clock.systemUTC())
                 .hub(
-                        new Setup.NewHub(
+                        new HomeSetup.NewHub(
                                 "Tỉnh",
                                 new NodeId("hub"),
-                                Setup.exampleAgencies(folder),
+                                HomeSetup.exampleAgencies(folder),
                                 "127.0.0.1",
                                 1,
                                 2,

@@ -32,17 +32,17 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import vn.antin.console.web.Role;
-import vn.antin.console.web.Visitor;
+import vn.antin.console.web.SignedInPerson;
 import vn.antin.envelope.NodeId;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 import vn.antin.fault.TryLater;
-import vn.antin.ledger.Books;
-import vn.antin.ledger.Notes;
+import vn.antin.ledger.Repositories;
+import vn.antin.ledger.Timeline;
 import vn.antin.ledger.db.Ledger;
 import vn.antin.ledger.db.Ledgers;
+import vn.antin.ledger.people.Accounts;
 import vn.antin.ledger.people.AuditLog;
-import vn.antin.ledger.people.People;
 import vn.antin.receipt.TestClock;
 
 /** Logins by a real LDAP server on this machine, over TLS and StartTLS. */
@@ -66,8 +66,8 @@ class LdapLoginTest {
 
     private final TestClock clock = new TestClock(Instant.parse("2026-11-26T01:00:00Z"));
     private Ledger ledger;
-    private Books books;
-    private People people;
+    private Repositories repositories;
+    private Accounts people;
     private AuditLog audit;
     private Path secret;
 
@@ -126,8 +126,8 @@ class LdapLoginTest {
     @BeforeEach
     void open() throws IOException {
         ledger = Ledgers.empty(folder.resolve("data"));
-        books = Books.of(new NodeId("nut-a"), ledger, clock);
-        people = new People(clock);
+        repositories = Repositories.of(new NodeId("nut-a"), ledger, clock);
+        people = new Accounts(clock);
         audit = new AuditLog(clock);
         secret = Files.writeString(folder.resolve("secret"), "mat khau doc\n");
     }
@@ -161,8 +161,9 @@ class LdapLoginTest {
         return staff("ldaps://localhost:" + port, false, null);
     }
 
-    private Door door(StaffDirectory staff) {
-        return new Door(ledger, people, audit, new Vouching(books, people, audit, staff, null, clock), clock);
+    private SignIn door(StaffDirectory staff) {
+        return new SignIn(
+                ledger, people, audit, new FederatedLogin(repositories, people, audit, staff, null, clock), clock);
     }
 
     private static Fault refused(Runnable login) {
@@ -188,11 +189,11 @@ class LdapLoginTest {
     @ValueSource(strings = {"tls", "start-tls"})
     void the_groups_of_a_person_make_the_role_and_the_first_of_the_configuration_counts(String listener) {
         String scheme = listener.equals("tls") ? "ldaps" : "ldap";
-        Door door = door(staff(scheme + "://localhost:" + server.getListenPort(listener), false, null));
+        SignIn door = door(staff(scheme + "://localhost:" + server.getListenPort(listener), false, null));
 
-        Door.Session session = door.enter(" Lan ", PASSWORD, HERE, "");
+        SignIn.Session session = door.enter(" Lan ", PASSWORD, HERE, "");
 
-        assertThat(session.visitor()).isEqualTo(new Visitor("lan", Role.OPERATOR, null));
+        assertThat(session.visitor()).isEqualTo(new SignedInPerson("lan", Role.OPERATOR, null));
         assertThat(door.session(session.cookie())).isPresent();
         assertThat(deeds()).containsExactly("LOGIN lan LDAP " + HERE);
     }
@@ -202,8 +203,9 @@ class LdapLoginTest {
         String url = "ldaps://localhost:" + port;
         String filter = "(&(objectClass=groupOfNames)(member={0}))";
 
-        assertThat(staff(url, false, filter).enter("hoa", PASSWORD)).contains(new Member("hoa", Role.OPERATOR, ""));
-        assertThat(staff(url, false, null).enter("hoa", PASSWORD)).contains(new Member("hoa", null, ""));
+        assertThat(staff(url, false, filter).enter("hoa", PASSWORD))
+                .contains(new ExternalAccount("hoa", Role.OPERATOR, ""));
+        assertThat(staff(url, false, null).enter("hoa", PASSWORD)).contains(new ExternalAccount("hoa", null, ""));
     }
 
     @ParameterizedTest
@@ -235,14 +237,14 @@ class LdapLoginTest {
     void without_a_group_nobody_comes_in() {
         assertThat(refused(() -> door(staff()).enter("minh", PASSWORD, HERE, "")))
                 .isEqualTo(Fault.LOGIN_NO_ROLE);
-        Optional<People.Person> minh = ledger.read(tx -> people.find(tx, "minh"));
+        Optional<Accounts.Person> minh = ledger.read(tx -> people.find(tx, "minh"));
         assertThat(minh).isEmpty();
         assertThat(deeds()).containsExactly("LOGIN_NO_ROLE minh LDAP");
     }
 
     @Test
     void a_local_name_is_never_taken_over() {
-        Door door = door(staff());
+        SignIn door = door(staff());
         String link = door.firstLink("admin").orElseThrow();
         door.choose(link, "mat khau cua rieng nut", "10.1.1.7");
 
@@ -257,10 +259,10 @@ class LdapLoginTest {
 
     @Test
     void nobody_is_invited_over_a_name_of_the_directory() {
-        Door door = door(staff());
-        Visitor lan = door.enter("lan", PASSWORD, HERE, "").visitor();
+        SignIn door = door(staff());
+        SignedInPerson lan = door.enter("lan", PASSWORD, HERE, "").visitor();
 
-        assertThat(refused(() -> door.invite(new Visitor("admin", Role.ADMIN, null), "lan", Role.VIEWER)))
+        assertThat(refused(() -> door.invite(new SignedInPerson("admin", Role.ADMIN, null), "lan", Role.VIEWER)))
                 .isEqualTo(Fault.LOGIN_NAME_TAKEN);
         assertThat(ledger.read(tx -> people.find(tx, lan.name())).orElseThrow().role())
                 .isEqualTo("OPERATOR");
@@ -268,13 +270,13 @@ class LdapLoginTest {
 
     @Test
     void while_it_is_down_those_of_here_get_in_and_it_is_told() {
-        Door door = door(staff());
+        SignIn door = door(staff());
         door.choose(door.firstLink("admin").orElseThrow(), "mat khau cua rieng nut", "10.1.1.7");
         server.shutDown("tls", true);
         try {
             assertThat(refused(() -> door.enter("lan", PASSWORD, HERE, ""))).isEqualTo(Fault.STAFF_UNREACHABLE);
             assertThat(door.enter("admin", "mat khau cua rieng nut", HERE, "")).isNotNull();
-            assertThat(alarms()).extracting(Notes.Alarm::code).containsExactly("ANTIN-5040");
+            assertThat(alarms()).extracting(Timeline.Alarm::code).containsExactly("ANTIN-5040");
         } finally {
             restart();
         }
@@ -282,8 +284,8 @@ class LdapLoginTest {
         assertThat(alarms()).isEmpty();
     }
 
-    private List<Notes.Alarm> alarms() {
-        return ledger.read(books.notes()::alarms);
+    private List<Timeline.Alarm> alarms() {
+        return ledger.read(repositories.timeline()::alarms);
     }
 
     private static void restart() {
@@ -340,7 +342,7 @@ class LdapLoginTest {
 
     @Test
     void guessing_slows_down_a_name_of_the_directory_however_it_is_written() {
-        Door door = door(staff());
+        SignIn door = door(staff());
         for (String name : List.of("lan", "LAN", "Lan", " lan", "lAn")) {
             assertThat(refused(() -> door.enter(name, "sai", HERE, ""))).isEqualTo(Fault.LOGIN_WRONG);
         }
@@ -353,7 +355,7 @@ class LdapLoginTest {
 
     @Test
     void what_the_directory_says_today_counts_within_the_time_of_its_word() throws Exception {
-        Door door = door(staff());
+        SignIn door = door(staff());
         String cookie = door.enter("lan", PASSWORD, HERE, "").cookie();
         String dn = "uid=lan,ou=nguoi," + BASE;
         try {

@@ -12,15 +12,15 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import vn.antin.console.web.Role;
-import vn.antin.console.web.Visitor;
+import vn.antin.console.web.SignedInPerson;
 import vn.antin.envelope.NodeId;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
-import vn.antin.ledger.Books;
+import vn.antin.ledger.Repositories;
 import vn.antin.ledger.db.Ledger;
 import vn.antin.ledger.db.Ledgers;
+import vn.antin.ledger.people.Accounts;
 import vn.antin.ledger.people.AuditLog;
-import vn.antin.ledger.people.People;
 import vn.antin.receipt.TestClock;
 
 /** Who guesses a password is slowed down and written down; whose password it is comes in all the same. */
@@ -34,16 +34,17 @@ class LoginSlowdownTest {
     Path folder;
 
     private final TestClock clock = new TestClock(Instant.parse("2026-11-26T01:00:00Z"));
-    private final People people = new People(clock);
+    private final Accounts people = new Accounts(clock);
     private final AuditLog audit = new AuditLog(clock);
     private Ledger ledger;
-    private Door door;
+    private SignIn door;
 
     @BeforeEach
     void open() {
         ledger = Ledgers.empty(folder.resolve("data"));
-        Books books = Books.of(new NodeId("so-noi-vu"), ledger, clock);
-        door = new Door(ledger, people, audit, new Vouching(books, people, audit, null, null, clock), clock);
+        Repositories repositories = Repositories.of(new NodeId("so-noi-vu"), ledger, clock);
+        door = new SignIn(
+                ledger, people, audit, new FederatedLogin(repositories, people, audit, null, null, clock), clock);
         door.choose(door.firstLink("admin").orElseThrow(), PASSWORD, "10.1.1.7");
     }
 
@@ -67,7 +68,7 @@ class LoginSlowdownTest {
         throw new AssertionError("let in");
     }
 
-    private Door.Session enter(String name, String password, String from) {
+    private SignIn.Session enter(String name, String password, String from) {
         return door.enter(name, password, from, "");
     }
 
@@ -99,7 +100,7 @@ class LoginSlowdownTest {
 
     @Test
     void wrong_ones_the_pause_and_those_in_vain_are_in_the_audit_log_with_the_address_and_not_without_bound() {
-        wrong(Guesses.FREE + 1, ATTACKER);
+        wrong(LoginThrottle.FREE + 1, ATTACKER);
         wrong(2_000, ATTACKER);
         assertThat(deeds())
                 .startsWith(
@@ -122,7 +123,7 @@ class LoginSlowdownTest {
     @Test
     void the_answer_to_a_name_that_nobody_has_is_the_same() {
         for (String name : List.of("admin", "khong-co")) {
-            for (int i = 0; i <= Guesses.FREE; i++) {
+            for (int i = 0; i <= LoginThrottle.FREE; i++) {
                 assertThat(refused(name, "sai", HOME)).isEqualTo(Fault.LOGIN_WRONG);
             }
             assertThat(refused(name, "sai", HOME)).isEqualTo(Fault.LOGIN_PACED);
@@ -132,13 +133,13 @@ class LoginSlowdownTest {
 
     @Test
     void somebody_changes_the_own_password_with_the_present_one() {
-        Door.Session here = enter("admin", PASSWORD, HOME);
-        Door.Session other = enter("admin", PASSWORD, HOME);
-        Visitor who = here.visitor();
+        SignIn.Session here = enter("admin", PASSWORD, HOME);
+        SignIn.Session other = enter("admin", PASSWORD, HOME);
+        SignedInPerson who = here.visitor();
         assertThatThrownBy(() -> door.change(who, "sai", "mot mat khau khac", HOME, ""))
                 .isInstanceOf(Refused.class);
 
-        Door.Session after = door.change(who, PASSWORD, "mot mat khau khac", HOME, "");
+        SignIn.Session after = door.change(who, PASSWORD, "mot mat khau khac", HOME, "");
 
         assertThat(door.session(after.cookie())).isPresent();
         assertThat(door.session(here.cookie())).isEmpty();
@@ -149,8 +150,8 @@ class LoginSlowdownTest {
 
     @Test
     void guessing_the_present_password_with_a_stolen_session_is_slowed_down() {
-        Visitor who = enter("admin", PASSWORD, HOME).visitor();
-        for (int i = 0; i <= Guesses.FREE; i++) {
+        SignedInPerson who = enter("admin", PASSWORD, HOME).visitor();
+        for (int i = 0; i <= LoginThrottle.FREE; i++) {
             assertThatThrownBy(() -> door.change(who, "sai", "mot mat khau khac", ATTACKER, ""))
                     .isInstanceOf(Refused.class);
         }
@@ -161,11 +162,11 @@ class LoginSlowdownTest {
 
     @Test
     void a_link_from_the_machine_keeps_the_role_and_lets_a_new_password_be_chosen() {
-        Visitor admin = enter("admin", PASSWORD, HOME).visitor();
+        SignedInPerson admin = enter("admin", PASSWORD, HOME).visitor();
         door.invite(admin, "thanh-tra", Role.AUDITOR);
 
         door.choose(door.linkAtMachine("admin").orElseThrow(), "mot mat khau khac", "10.1.1.7");
-        Door.Session auditor =
+        SignIn.Session auditor =
                 door.choose(door.linkAtMachine("thanh-tra").orElseThrow(), "mot mat khau khac", "10.1.1.7");
 
         assertThat(enter("admin", "mot mat khau khac", HOME).visitor().role()).isEqualTo(Role.ADMIN);
@@ -175,7 +176,7 @@ class LoginSlowdownTest {
 
     @Test
     void a_new_link_never_changes_a_role_and_a_new_role_is_a_deed_of_its_own() {
-        Visitor admin = enter("admin", PASSWORD, HOME).visitor();
+        SignedInPerson admin = enter("admin", PASSWORD, HOME).visitor();
         door.choose(door.invite(admin, "thanh-tra", Role.AUDITOR), PASSWORD, "10.1.1.7");
 
         assertThatThrownBy(() -> door.invite(admin, "thanh-tra", Role.VIEWER)).isInstanceOf(Refused.class);
@@ -190,7 +191,7 @@ class LoginSlowdownTest {
 
     @Test
     void nobody_becomes_an_administrator_by_one_persons_choice_where_there_is_a_second() {
-        Visitor admin = enter("admin", PASSWORD, HOME).visitor();
+        SignedInPerson admin = enter("admin", PASSWORD, HOME).visitor();
         door.choose(door.invite(admin, "van-thu", Role.VIEWER), PASSWORD, "10.1.1.7");
         door.choose(door.invite(admin, "an-toan", Role.SECURITY_OFFICER), PASSWORD, "10.1.1.7");
 

@@ -37,11 +37,11 @@ import vn.antin.door.DoorLimits;
 import vn.antin.door.Errors;
 import vn.antin.door.http.HttpDoor;
 import vn.antin.envelope.NodeId;
-import vn.antin.ledger.Books;
+import vn.antin.ledger.Repositories;
 import vn.antin.ledger.db.Ledger;
 import vn.antin.ledger.db.Ledgers;
+import vn.antin.ledger.people.Accounts;
 import vn.antin.ledger.people.AuditLog;
-import vn.antin.ledger.people.People;
 import vn.antin.receipt.TestClock;
 
 /** Logins by a real provider on this machine, through a real door: what a browser sends is told cookie by cookie. */
@@ -63,10 +63,10 @@ class SignOnTest {
             .build();
     private SignOnProvider provider;
     private Ledger ledger;
-    private Books books;
-    private People people;
+    private Repositories repositories;
+    private Accounts people;
     private AuditLog audit;
-    private Door door;
+    private SignIn door;
     private HttpDoor at;
     private HttpDoor listening;
 
@@ -82,8 +82,8 @@ class SignOnTest {
     void open() throws Exception {
         provider = new SignOnProvider(SERVER);
         ledger = Ledgers.empty(folder.resolve("data"));
-        books = Books.of(new NodeId("nut-a"), ledger, clock);
-        people = new People(clock);
+        repositories = Repositories.of(new NodeId("nut-a"), ledger, clock);
+        people = new Accounts(clock);
         audit = new AuditLog(clock);
         Map<String, Role> roles = new LinkedHashMap<>();
         roles.put("antin-quan-tri", Role.ADMIN);
@@ -98,16 +98,18 @@ class SignOnTest {
                 roles,
                 null,
                 Duration.ofHours(1));
-        OidcSignOn signOn = new OidcSignOn(settings, new Wire(PROVINCE.client(), Duration.ofSeconds(5)), clock);
-        door = new Door(ledger, people, audit, new Vouching(books, people, audit, null, signOn, clock), clock);
+        OidcSignOn signOn = new OidcSignOn(settings, new OidcHttp(PROVINCE.client(), Duration.ofSeconds(5)), clock);
+        door = new SignIn(
+                ledger, people, audit, new FederatedLogin(repositories, people, audit, null, signOn, clock), clock);
         DoorLimits limits = new DoorLimits(1 << 20, 1 << 20, 16, 1000, 16, 16, 16, Duration.ofSeconds(20));
         Errors errors = Errors.load();
         at = new HttpDoor(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), SERVER, limits, errors);
         Console console = new Console(new NodeId("nut-a"), () -> "Sở Nội vụ", door, errors, clock)
                 .at(
                         "",
-                        (visit, rest) -> visit.page(
-                                "first", Map.of("name", visit.who().name(), "link", "x", "shortest", 12, "fault", "")));
+                        (context, rest) -> context.page(
+                                "first",
+                                Map.of("name", context.who().name(), "link", "x", "shortest", 12, "fault", "")));
         at.addServlet(Console.PATH, console);
         listening = at.start();
     }
@@ -222,7 +224,7 @@ class SignOnTest {
         provider.be(habit, claims -> claims);
 
         out(through(), 401, "ANTIN-2092");
-        Optional<People.Person> lan = ledger.read(tx -> people.find(tx, "lan"));
+        Optional<Accounts.Person> lan = ledger.read(tx -> people.find(tx, "lan"));
         assertThat(lan).isEmpty();
     }
 
@@ -295,7 +297,7 @@ class SignOnTest {
         out(get("/console/sign-on", "a=b"), 503, "ANTIN-5040");
         assertThat(door.enter("admin", PASSWORD, "10.1.1.7", "").visitor().role())
                 .isEqualTo(Role.ADMIN);
-        assertThat(ledger.read(books.notes()::alarms)).hasSize(1);
+        assertThat(ledger.read(repositories.timeline()::alarms)).hasSize(1);
     }
 
     @Test
@@ -308,7 +310,8 @@ class SignOnTest {
     @Test
     void the_button_is_there_only_where_there_is_a_provider() throws Exception {
         assertThat(get("/console/login", "a=b").body()).contains("/console/sign-on");
-        Door alone = new Door(ledger, people, audit, new Vouching(books, people, audit, null, null, clock), clock);
+        SignIn alone = new SignIn(
+                ledger, people, audit, new FederatedLogin(repositories, people, audit, null, null, clock), clock);
         HttpDoor second = new HttpDoor(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 SERVER,

@@ -9,12 +9,12 @@ import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import vn.antin.console.web.Names;
-import vn.antin.console.web.Shell;
-import vn.antin.console.web.View;
+import vn.antin.console.web.PageModel;
+import vn.antin.console.web.TemplateRenderer;
 import vn.antin.door.Language;
-import vn.antin.door.Words;
+import vn.antin.door.Messages;
 import vn.antin.envelope.AgencyCode;
-import vn.antin.ledger.people.AuditLog.Entry;
+import vn.antin.ledger.people.AuditLog.AuditEntry;
 
 /** Nothing in the audit log has to be known by heart to be read. */
 class AuditTextTest {
@@ -22,8 +22,8 @@ class AuditTextTest {
     private static final Instant NOW = Instant.parse("2026-12-01T02:12:00Z");
 
     private final AuditText text = new AuditText(
-            new View(
-                    Words.in(Language.VI, Shell.class, "console"),
+            new PageModel(
+                    Messages.in(Language.VI, TemplateRenderer.class, "console"),
                     null,
                     "",
                     "/console/audit",
@@ -33,8 +33,8 @@ class AuditTextTest {
                     0),
             new Names(Map.of(new AgencyCode("H06.02"), "Sở Nội vụ")));
 
-    private static Entry entry(String what, String subject, String detail) {
-        return new Entry(1, NOW, "lan", "10.1.1.7", what, subject, "", detail);
+    private static AuditEntry entry(String what, String subject, String detail) {
+        return new AuditEntry(1, NOW, "lan", "10.1.1.7", what, subject, "", detail);
     }
 
     @ParameterizedTest
@@ -57,7 +57,7 @@ class AuditTextTest {
                 "DIAGNOSE | '' | 12345 B | '' | '12,3 kB'"
             })
     void a_row_is_told_in_words(String what, String subject, String detail, String said, String more) {
-        Entry entry = entry(what, subject == null ? "" : subject, detail == null ? "" : detail);
+        AuditEntry entry = entry(what, subject == null ? "" : subject, detail == null ? "" : detail);
 
         assertThat(List.of(text.subject(entry), text.detail(entry))).containsExactly(said, more);
     }

@@ -17,10 +17,10 @@ import vn.antin.envelope.Urgency;
 import vn.antin.ledger.CopyState;
 import vn.antin.ledger.query.DocumentView.Direction;
 import vn.antin.ledger.query.RegisterLine;
-import vn.antin.ledger.query.RegisterLine.Place;
+import vn.antin.ledger.query.RegisterLine.RegisterPosition;
 import vn.antin.ledger.query.Views.Attested;
-import vn.antin.receipt.Directories;
 import vn.antin.receipt.Event;
+import vn.antin.receipt.KnownDirectories;
 import vn.antin.receipt.ReceiptVerifier;
 import vn.antin.receipt.Receipts;
 import vn.antin.seal.pki.Trust;
@@ -37,7 +37,8 @@ class BadReceiptsTest {
 
     private final List<Integer> judged = new ArrayList<>();
     private final BadReceipts judge = new BadReceipts(
-            this::receipts, new ReceiptVerifier(new Trust(Set.of(), Set.of(), Set.of()), Directories.of(List.of())));
+            this::receipts,
+            new ReceiptVerifier(new Trust(Set.of(), Set.of(), Set.of()), KnownDirectories.of(List.of())));
 
     private List<Attested> receipts(EnvelopeId document, int number) {
         judged.add(number);
@@ -47,13 +48,13 @@ class BadReceiptsTest {
                 : List.of();
     }
 
-    private static RegisterLine.Page register(@Nullable Place after, int most) {
+    private static RegisterLine.RegisterPage register(@Nullable RegisterPosition after, int most) {
         int from = after == null ? 1 : after.number() + 1;
         List<RegisterLine> lines = new ArrayList<>();
         for (int number = from; number < from + most; number++) {
             lines.add(line(number));
         }
-        return new RegisterLine.Page(lines, lines.get(most - 1).place());
+        return new RegisterLine.RegisterPage(lines, lines.get(most - 1).place());
     }
 
     private static RegisterLine line(int number) {
@@ -108,12 +109,12 @@ class BadReceiptsTest {
 
     @Test
     void pages_of_the_register_with_nothing_on_them_are_an_effort_too() {
-        List<Place> asked = new ArrayList<>();
+        List<RegisterPosition> asked = new ArrayList<>();
         BadReceipts.Found none = judge.look(
                 (after, most) -> {
-                    Place next = new Place(NOON, new UUID(1, 1), asked.size());
+                    RegisterPosition next = new RegisterPosition(NOON, new UUID(1, 1), asked.size());
                     asked.add(next);
-                    return new RegisterLine.Page(List.of(), next);
+                    return new RegisterLine.RegisterPage(List.of(), next);
                 },
                 null,
                 50,

@@ -10,17 +10,17 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import vn.antin.console.web.Shell;
-import vn.antin.console.web.View;
+import vn.antin.console.web.PageModel;
+import vn.antin.console.web.TemplateRenderer;
 import vn.antin.directory.Agency;
 import vn.antin.door.Language;
-import vn.antin.door.Words;
+import vn.antin.door.Messages;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.NodeId;
-import vn.antin.ledger.Heartbeats.Kept;
+import vn.antin.ledger.Heartbeats.LastHeartbeat;
 import vn.antin.relay.LineRow;
-import vn.antin.relay.LineState;
-import vn.antin.relay.Passing.Passed;
+import vn.antin.relay.NodeLineState;
+import vn.antin.relay.TrafficCounter.Passed;
 import vn.antin.wire.Heartbeat;
 import vn.antin.wire.Heartbeat.Fares;
 
@@ -30,8 +30,15 @@ class LineColumnTest {
     /** Half past seven in the morning where the agencies are. */
     private static final Instant NOW = Instant.parse("2026-11-24T00:30:00Z");
 
-    private static final View VIEW =
-            new View(Words.in(Language.EN, Shell.class, "console"), null, "", "/console/lines", "x", Set.of(), NOW, 0);
+    private static final PageModel VIEW = new PageModel(
+            Messages.in(Language.EN, TemplateRenderer.class, "console"),
+            null,
+            "",
+            "/console/lines",
+            "x",
+            Set.of(),
+            NOW,
+            0);
 
     private static LineRow row(String name, Instant heard, @Nullable Fares fares, long received) {
         NodeId node = new NodeId("nut-" + name);
@@ -53,10 +60,10 @@ class LineColumnTest {
         Heartbeat beat = new Heartbeat("1", 0, 0, null, 0, null, null, null, false, 1, 1, false, fares);
         return new LineRow(
                 agency,
-                LineState.GOOD,
+                NodeLineState.GOOD,
                 "",
                 NOW,
-                new Kept(node, "GOOD", NOW, NOW, heard, beat),
+                new LastHeartbeat(node, "GOOD", NOW, NOW, heard, beat),
                 0,
                 0,
                 new Passed(NOW.minus(Duration.ofMinutes(5)), 0, received),

@@ -10,28 +10,35 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import vn.antin.console.web.Shell;
-import vn.antin.console.web.View;
+import vn.antin.console.web.PageModel;
+import vn.antin.console.web.TemplateRenderer;
 import vn.antin.directory.Agency;
 import vn.antin.directory.AgencyList;
 import vn.antin.door.Language;
-import vn.antin.door.Words;
+import vn.antin.door.Messages;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.relay.LineRow;
-import vn.antin.relay.LineState;
-import vn.antin.relay.Passing;
+import vn.antin.relay.NodeLineState;
+import vn.antin.relay.TrafficCounter;
 
 class TilesTest {
 
     private static final Instant NOW = Instant.parse("2026-12-01T02:12:00Z");
 
-    private static View view() {
-        return new View(
-                Words.in(Language.VI, Shell.class, "console"), null, "", "/console", "Tỉnh", Set.of("lines"), NOW, 0);
+    private static PageModel view() {
+        return new PageModel(
+                Messages.in(Language.VI, TemplateRenderer.class, "console"),
+                null,
+                "",
+                "/console",
+                "Tỉnh",
+                Set.of("lines"),
+                NOW,
+                0);
     }
 
-    private static LineRow row(Agency agency, LineState state) {
-        return new LineRow(agency, state, "", NOW, null, 4, 1, new Passing.Passed(NOW, 0, 0), null);
+    private static LineRow row(Agency agency, NodeLineState state) {
+        return new LineRow(agency, state, "", NOW, null, 4, 1, new TrafficCounter.Passed(NOW, 0, 0), null);
     }
 
     private static Agency agency(String code, @Nullable String parent, int level) {
@@ -55,7 +62,7 @@ class TilesTest {
     @Test
     void every_agency_of_the_province_has_a_tile_in_its_district() {
         List<LineRow> rows = AgencyList.read(Path.of("config/brvt-agencies.csv")).stream()
-                .map(agency -> row(agency, LineState.GOOD))
+                .map(agency -> row(agency, NodeLineState.GOOD))
                 .toList();
 
         Tiles tiles = Tiles.of(view(), rows);
@@ -76,7 +83,7 @@ class TilesTest {
 
     @Test
     void a_line_that_is_down_is_told_in_words_and_by_a_sign() {
-        Tiles tiles = Tiles.of(view(), List.of(row(agency("H06.33", null, 2), LineState.DOWN)));
+        Tiles tiles = Tiles.of(view(), List.of(row(agency("H06.33", null, 2), NodeLineState.DOWN)));
 
         Tiles.Tile tile = tiles.groups().get(0).tiles().get(0);
         assertThat(tile.said()).isEqualTo("Đứt đường truyền từ 09:12");
@@ -88,8 +95,9 @@ class TilesTest {
     @Test
     void of_very_many_agencies_those_are_shown_that_need_somebody() {
         List<LineRow> rows = new ArrayList<>();
-        rows.add(row(agency("H06.9.1", null, 2), LineState.DOWN));
-        IntStream.range(0, Tiles.MOST + 1).forEach(i -> rows.add(row(agency("H06.8." + i, null, 2), LineState.GOOD)));
+        rows.add(row(agency("H06.9.1", null, 2), NodeLineState.DOWN));
+        IntStream.range(0, Tiles.MOST + 1)
+                .forEach(i -> rows.add(row(agency("H06.8." + i, null, 2), NodeLineState.GOOD)));
 
         Tiles.Group group = Tiles.of(view(), rows).groups().get(0);
 

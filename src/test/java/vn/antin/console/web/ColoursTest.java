@@ -6,7 +6,7 @@ import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import vn.antin.console.pages.QueueRow;
 import vn.antin.door.Language;
-import vn.antin.door.Words;
+import vn.antin.door.Messages;
 import vn.antin.ledger.CopyState;
 
 /** Amber is for what is under way, red for what needs somebody, and neither for what is well. */
@@ -45,7 +45,7 @@ class ColoursTest {
 
     @Test
     void one_alert_is_not_told_as_several() {
-        assertThat(Words.in(Language.EN, Shell.class, "console").say("alerts.banner", 1))
+        assertThat(Messages.in(Language.EN, TemplateRenderer.class, "console").say("alerts.banner", 1))
                 .isEqualTo("Alerts that cannot wait: 1");
     }
 }

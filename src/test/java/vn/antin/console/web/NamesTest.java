@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import vn.antin.console.pages.RegisterAsk;
+import vn.antin.console.pages.RegisterQuery;
 import vn.antin.door.Language;
-import vn.antin.door.Words;
+import vn.antin.door.Messages;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.Operation;
@@ -38,17 +38,31 @@ class NamesTest {
 
     @Test
     void an_export_names_the_agency_it_was_filtered_by() {
-        View view = new View(
-                Words.in(Language.VI, Shell.class, "console"), null, "", "", "Tỉnh", Set.of(), Instant.EPOCH, 0);
-        RegisterAsk ask = new RegisterAsk("OUT", "", "", "H06.02", "", "", "", "", false, false, false);
+        PageModel view = new PageModel(
+                Messages.in(Language.VI, TemplateRenderer.class, "console"),
+                null,
+                "",
+                "",
+                "Tỉnh",
+                Set.of(),
+                Instant.EPOCH,
+                0);
+        RegisterQuery ask = new RegisterQuery("OUT", "", "", "H06.02", "", "", "", "", false, false, false);
 
         assertThat(ask.told(view, names)).isEqualTo("Chiều: Gửi đi; Cơ quan gửi/nhận: Sở Nội vụ (H06.02)");
     }
 
     @Test
     void a_report_has_no_number_and_is_called_a_report() {
-        View view = new View(
-                Words.in(Language.VI, Shell.class, "console"), null, "", "", "Tỉnh", Set.of(), Instant.EPOCH, 0);
+        PageModel view = new PageModel(
+                Messages.in(Language.VI, TemplateRenderer.class, "console"),
+                null,
+                "",
+                "",
+                "Tỉnh",
+                Set.of(),
+                Instant.EPOCH,
+                0);
 
         assertThat(view.named(line(Operation.STATUS, null))).isEqualTo("Báo cáo trạng thái");
         assertThat(view.named(line(Operation.NEW, "H06.02,2026/12/01,812/SNV-CCHC")))

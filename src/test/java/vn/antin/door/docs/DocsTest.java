@@ -88,7 +88,7 @@ class DocsTest {
                         "/docs/samples/" + samples.relativize(file).toString().replace('\\', '/');
                 assertThat(node.get(path, "vi").body()).as(path).isEqualTo(Files.readString(file));
                 for (Language language : Language.values()) {
-                    assertThat(node.get(Leaf.SAMPLES.path(language), "vi").body())
+                    assertThat(node.get(DocsPage.SAMPLES.path(language), "vi").body())
                             .contains("href=\"" + path + "\"");
                 }
             }
@@ -112,8 +112,8 @@ class DocsTest {
         }
     }
 
-    private static List<Leaf> there() {
-        return Arrays.stream(Leaf.values()).filter(Leaf::isThere).toList();
+    private static List<DocsPage> there() {
+        return Arrays.stream(DocsPage.values()).filter(DocsPage::isThere).toList();
     }
 
     private static boolean html(HttpResponse<String> answer) {
@@ -135,7 +135,7 @@ class DocsTest {
 
     @Test
     void a_page_comes_in_the_language_asked_for_or_preferred() throws Exception {
-        for (Leaf leaf : there()) {
+        for (DocsPage leaf : there()) {
             assertThat(node.get(leaf.path(), "en-GB, vi;q=0.5").body())
                     .as(leaf.path())
                     .contains("<html lang=\"en\">");
@@ -150,7 +150,7 @@ class DocsTest {
 
     @Test
     void a_page_may_load_nothing_from_elsewhere_and_runs_no_script_of_its_own() throws Exception {
-        for (Leaf leaf : there()) {
+        for (DocsPage leaf : there()) {
             HttpResponse<String> answer = node.get(leaf.path(), "vi");
             String policy =
                     answer.headers().firstValue("Content-Security-Policy").orElse("");
@@ -159,7 +159,7 @@ class DocsTest {
                     .startsWith("default-src 'none'")
                     .doesNotContain("unsafe")
                     .doesNotContain("http");
-            assertThat(policy.contains("script-src")).isEqualTo(leaf == Leaf.API);
+            assertThat(policy.contains("script-src")).isEqualTo(leaf == DocsPage.API);
             assertThat(answer.body())
                     .doesNotContain(" style=")
                     .doesNotContain("<style")

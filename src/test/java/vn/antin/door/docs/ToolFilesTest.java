@@ -63,7 +63,7 @@ class ToolFilesTest {
         assertThat(summaries()).allSatisfy(summary -> assertThat(file).contains("### " + summary + "\n"));
         assertThat(file)
                 .contains("{{submitLetter.response.body.$.id}}", "{{leaseInbox.response.body.$.documents[0].lease}}");
-        assertThat(used(file)).isEqualTo(Variables.own(NODE).keySet());
+        assertThat(used(file)).isEqualTo(SampleVariables.own(NODE).keySet());
     }
 
     private static Set<String> used(String text) {

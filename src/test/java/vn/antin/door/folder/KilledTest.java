@@ -24,11 +24,11 @@ class KilledTest {
     @TempDir
     Path folder;
 
-    private Rig rig;
+    private FolderFixture rig;
 
     @BeforeEach
     void open() {
-        rig = new Rig(folder);
+        rig = new FolderFixture(folder);
         rig.turn();
     }
 

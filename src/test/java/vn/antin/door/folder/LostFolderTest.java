@@ -16,11 +16,11 @@ class LostFolderTest {
     @TempDir
     Path folder;
 
-    private Rig rig;
+    private FolderFixture rig;
 
     @BeforeEach
     void open() {
-        rig = new Rig(folder);
+        rig = new FolderFixture(folder);
     }
 
     @Test
@@ -139,7 +139,7 @@ class LostFolderTest {
     @Test
     void a_crowded_folder_is_told() throws Exception {
         rig.turn();
-        for (int number = 0; number <= Outgoing.MOST_ENTRIES; number++) {
+        for (int number = 0; number <= OutFolder.MOST_ENTRIES; number++) {
             Files.createFile(rig.path.resolve("out/stray" + number));
         }
         rig.turns(2);

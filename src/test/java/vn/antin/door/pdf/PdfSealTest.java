@@ -35,7 +35,7 @@ class PdfSealTest {
     private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-11-02T02:00:00Z"), ZoneOffset.UTC);
     private static final Duration YEAR = Duration.ofDays(365);
     private static final Authority AUTHORITY = Authority.create("Tỉnh CA", CLOCK, YEAR, KeyAlgorithm.EC_P256);
-    private static final byte[] PRINTED = TablePdf.print(new TablePdf.Table(
+    private static final byte[] PRINTED = TablePdf.print(new TablePdf.PrintedTable(
             "vi",
             "Sổ biên nhận",
             List.of("Nội dung"),

@@ -19,10 +19,10 @@ import vn.antin.directory.Agency;
 import vn.antin.directory.Directory;
 import vn.antin.directory.Edition;
 import vn.antin.directory.NodeEntry;
-import vn.antin.door.http.Pace;
+import vn.antin.door.http.RateLimiter;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.NodeId;
-import vn.antin.ledger.db.Shelf;
+import vn.antin.ledger.db.LedgerSamples;
 
 /** Looking up agencies, and how much a key may call. */
 class AgenciesTest {
@@ -33,20 +33,20 @@ class AgenciesTest {
     @TempDir
     Path folder;
 
-    private Shelf shelf;
+    private LedgerSamples offered;
     private OpenDoor door;
 
     @BeforeEach
     void open() throws Exception {
-        shelf = new Shelf(folder);
-        shelf.editions = serial -> serial == 41 ? Optional.of(earlier()) : Optional.empty();
-        door = new OpenDoor(spool, OpenDoor.LIMITS, shelf);
+        offered = new LedgerSamples(folder);
+        offered.editions = serial -> serial == 41 ? Optional.of(earlier()) : Optional.empty();
+        door = new OpenDoor(spool, OpenDoor.LIMITS, offered);
     }
 
     @AfterEach
     void close() {
         door.close();
-        shelf.ledger().close();
+        offered.ledger().close();
     }
 
     /** Before, the finance department had another name, and there was one agency more. */
@@ -54,8 +54,8 @@ class AgenciesTest {
         return new Directory(new Edition(
                 41,
                 "Bà Rịa – Vũng Tàu",
-                Desk.NOON,
-                Desk.NOON.plusSeconds(86_400),
+                RestNode.NOON,
+                RestNode.NOON.plusSeconds(86_400),
                 List.of(
                         new NodeEntry(new NodeId("hub"), true, List.of()),
                         new NodeEntry(new NodeId("so-y-te"), false, List.of())),
@@ -138,8 +138,8 @@ class AgenciesTest {
 
     @Test
     void a_key_has_its_own_minute() {
-        Instant[] now = {Desk.NOON};
-        Pace pace = new Pace(
+        Instant[] now = {RestNode.NOON};
+        RateLimiter pace = new RateLimiter(
                 new Clock() {
                     @Override
                     public ZoneOffset getZone() {
@@ -158,11 +158,11 @@ class AgenciesTest {
                 },
                 2);
 
-        assertThat(pace.counted("a")).isEqualTo(new Pace.Left(2, 1, 60));
+        assertThat(pace.counted("a")).isEqualTo(new RateLimiter.Left(2, 1, 60));
         assertThat(pace.counted("a").left()).isZero();
         assertThat(pace.counted("a").left()).isNegative();
         assertThat(pace.counted("b").left()).isEqualTo(1);
         now[0] = now[0].plus(Duration.ofSeconds(61));
-        assertThat(pace.counted("a")).isEqualTo(new Pace.Left(2, 1, 59));
+        assertThat(pace.counted("a")).isEqualTo(new RateLimiter.Left(2, 1, 59));
     }
 }

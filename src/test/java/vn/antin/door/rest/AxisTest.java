@@ -32,7 +32,7 @@ import vn.antin.deliver.Offer;
 import vn.antin.door.ApiKeys;
 import vn.antin.door.Errors;
 import vn.antin.door.http.HttpDoor;
-import vn.antin.door.vxp.Axis;
+import vn.antin.door.vxp.AxisServlet;
 import vn.antin.envelope.Digest;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
@@ -46,7 +46,7 @@ class AxisTest {
             Digest.sha256(OpenDoor.HEALTH_KEY.getBytes(UTF_8)).hex();
     private static final String PACKAGE = "<edXML>công văn</edXML>";
 
-    private final Desk desk = new Desk();
+    private final RestNode desk = new RestNode();
     private final ObjectMapper json = new ObjectMapper();
     private HttpDoor door;
     private HttpClient client;
@@ -56,17 +56,17 @@ class AxisTest {
         SSLContext tls = Loopback.tls();
         Errors errors = Errors.load();
         ApiKeys keys = new ApiKeys(Map.of(
-                OpenDoor.digest(OpenDoor.HOME_KEY), Set.of(Desk.HOME_AFFAIRS),
-                OpenDoor.digest(OpenDoor.HEALTH_KEY), Set.of(Desk.HEALTH)));
-        Axis axis = new Axis(
-                desk.core(),
-                new Axis.Queries((agency, most) -> List.copyOf(desk.documents.keySet()), (agency, reports) -> 0),
+                OpenDoor.digest(OpenDoor.HOME_KEY), Set.of(RestNode.HOME_AFFAIRS),
+                OpenDoor.digest(OpenDoor.HEALTH_KEY), Set.of(RestNode.HEALTH)));
+        AxisServlet axis = new AxisServlet(
+                desk.bus(),
+                new AxisServlet.Queries((agency, most) -> List.copyOf(desk.documents.keySet()), (agency, reports) -> 0),
                 keys,
-                new Axis.Settings(1 << 20, Duration.ofDays(31)),
+                new AxisServlet.Settings(1 << 20, Duration.ofDays(31)),
                 errors,
-                Clock.fixed(Desk.NOON, ZoneOffset.UTC));
+                Clock.fixed(RestNode.NOON, ZoneOffset.UTC));
         door = new HttpDoor(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), tls, OpenDoor.LIMITS, errors)
-                .addServlet(Axis.PATH, axis)
+                .addServlet(AxisServlet.PATH, axis)
                 .start();
         client = HttpClient.newBuilder().sslContext(tls).build();
     }
@@ -101,7 +101,7 @@ class AxisTest {
     }
 
     private HttpRequest.Builder health(String call, String... more) throws Exception {
-        return signed(call, "H06.12", SECRET, Desk.NOON, more);
+        return signed(call, "H06.12", SECRET, RestNode.NOON, more);
     }
 
     private JsonNode send(HttpRequest.Builder request) throws Exception {
@@ -134,7 +134,7 @@ class AxisTest {
         assertThat(answer.path("ErrorCode").asText()).isEqualTo("0");
         assertThat(answer.path("DocId").asText()).hasSize(36);
         Submission.Edxml edxml = (Submission.Edxml) desk.submitted.get(0);
-        assertThat(edxml.caller()).isEqualTo(Desk.HEALTH);
+        assertThat(edxml.caller()).isEqualTo(RestNode.HEALTH);
         assertThat(edxml.edxml()).asString(UTF_8).isEqualTo(PACKAGE);
     }
 
@@ -159,10 +159,10 @@ class AxisTest {
     void who_does_not_sign_is_not_let_in() throws Exception {
         stranger(to("getAgenciesList"), "ANTIN-2051", "XroadVnpt-sign-header");
         for (HttpRequest.Builder wrong : List.of(
-                signed("getAgenciesList", "H06.12", OpenDoor.HEALTH_KEY, Desk.NOON),
-                signed("getAgenciesList", "H06.11", SECRET, Desk.NOON),
-                signed("getAgenciesList", "H06.99", SECRET, Desk.NOON),
-                signed("getAgenciesList", "../..", SECRET, Desk.NOON),
+                signed("getAgenciesList", "H06.12", OpenDoor.HEALTH_KEY, RestNode.NOON),
+                signed("getAgenciesList", "H06.11", SECRET, RestNode.NOON),
+                signed("getAgenciesList", "H06.99", SECRET, RestNode.NOON),
+                signed("getAgenciesList", "../..", SECRET, RestNode.NOON),
                 health("getAgenciesList").setHeader("XroadVnpt-hash-header", "{}"))) {
             stranger(wrong, "ANTIN-2052", "XroadVnpt-sign-header");
         }
@@ -173,8 +173,8 @@ class AxisTest {
         stranger(health("getAgenciesList").setHeader("hash-file", "not signed"), "ANTIN-2051", "hash-file");
         stranger(health("getAgenciesList").setHeader("XroadVnpt-version", "4"), "ANTIN-2053", "XroadVnpt-version");
         for (HttpRequest.Builder late : List.of(
-                signed("getAgenciesList", "H06.12", SECRET, Desk.NOON.minusSeconds(301)),
-                signed("getAgenciesList", "H06.12", SECRET, Desk.NOON.plusSeconds(301)),
+                signed("getAgenciesList", "H06.12", SECRET, RestNode.NOON.minusSeconds(301)),
+                signed("getAgenciesList", "H06.12", SECRET, RestNode.NOON.plusSeconds(301)),
                 health("getAgenciesList").setHeader("XroadVnpt-timestamp", "1"))) {
             refused(send(late), 15, "ANTIN-2050");
         }
@@ -190,18 +190,18 @@ class AxisTest {
     void an_alias_is_a_system_id() throws Exception {
         String content = "{\"from\":\"000.00.12.H06\"}";
 
-        JsonNode answer = send(parcel(signed("sendEdoc", "000.00.12.H06", SECRET, Desk.NOON), content, PACKAGE));
+        JsonNode answer = send(parcel(signed("sendEdoc", "000.00.12.H06", SECRET, RestNode.NOON), content, PACKAGE));
 
         assertThat(answer.path("status").asText()).as(answer.toString()).isEqualTo("OK");
-        assertThat(((Submission.Edxml) desk.submitted.get(0)).caller()).isEqualTo(Desk.HEALTH);
+        assertThat(((Submission.Edxml) desk.submitted.get(0)).caller()).isEqualTo(RestNode.HEALTH);
         refused(send(parcel(health("sendEdoc"), "{\"from\":\"000.00.13.H06\"}", PACKAGE)), 19, "ANTIN-2012");
     }
 
     @Test
     void arrivals_are_listed_until_they_are_done() throws Exception {
-        Offer offer = Desk.offer();
+        Offer offer = RestNode.offer();
         desk.arrived.add(offer);
-        desk.documents.put(offer.id(), Desk.view(offer.id(), Desk.HOME_AFFAIRS));
+        desk.documents.put(offer.id(), RestNode.view(offer.id(), RestNode.HOME_AFFAIRS));
 
         JsonNode row = send(health("getReceivedEdocList?messagetype=edoc&fromDate=2026/11/24"))
                 .at("/data/0");
@@ -227,7 +227,7 @@ class AxisTest {
 
     @Test
     void fail_gives_it_back() throws Exception {
-        Offer offer = Desk.offer();
+        Offer offer = RestNode.offer();
         desk.arrived.add(offer);
 
         assertThat(send(update(offer, "fail")).path("status").asText()).isEqualTo("OK");

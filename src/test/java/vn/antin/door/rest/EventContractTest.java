@@ -52,10 +52,10 @@ class EventContractTest {
 
     @Test
     void the_addresses_are_those_of_openapi() {
-        Contract rest = Contract.read();
+        OpenApiContract rest = OpenApiContract.read();
         contract.path("channels")
                 .forEach(channel -> assertThat(rest.paths()
-                                .has(channel.path("address").asText().replaceFirst("^" + Answers.BASE, "")))
+                                .has(channel.path("address").asText().replaceFirst("^" + ResponseJson.BASE, "")))
                         .as(channel.path("address").asText())
                         .isTrue());
     }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import vn.antin.envelope.EnvelopeId;
-import vn.antin.ledger.db.Shelf;
+import vn.antin.ledger.db.LedgerSamples;
 
 /** Following what happens, by calls that wait and by a stream. */
 class EventsTest {
@@ -27,23 +27,24 @@ class EventsTest {
     @TempDir
     Path folder;
 
-    private Shelf shelf;
+    private LedgerSamples offered;
     private OpenDoor door;
 
     @BeforeEach
     void open() throws Exception {
-        shelf = new Shelf(folder);
-        door = new OpenDoor(spool, OpenDoor.LIMITS, shelf);
+        offered = new LedgerSamples(folder);
+        door = new OpenDoor(spool, OpenDoor.LIMITS, offered);
     }
 
     @AfterEach
     void close() {
         door.close();
-        shelf.ledger().close();
+        offered.ledger().close();
     }
 
     private void note(EnvelopeId document, String what) {
-        shelf.ledger().store("note", tx -> shelf.books().notes().event(tx, document, what, null, null, null));
+        offered.ledger()
+                .store("note", tx -> offered.repositories().timeline().event(tx, document, what, null, null, null));
     }
 
     private static List<String> types(HttpResponse<byte[]> answer) {
@@ -59,7 +60,7 @@ class EventsTest {
 
     @Test
     void events_come_in_order_and_go_on_where_the_link_says() throws Exception {
-        EnvelopeId sent = shelf.sent("H06.11", "V/v báo cáo", "H06.12");
+        EnvelopeId sent = offered.sent("H06.11", "V/v báo cáo", "H06.12");
         note(sent, "SENT");
         note(sent, "ContentConsignment");
 
@@ -76,7 +77,7 @@ class EventsTest {
 
     @Test
     void types_may_be_chosen_and_must_be_known() throws Exception {
-        note(shelf.sent("H06.11", "V/v báo cáo", "H06.12"), "SENT");
+        note(offered.sent("H06.11", "V/v báo cáo", "H06.12"), "SENT");
 
         assertThat(types(door.get("/api/v1/events?types=sent,vn.antin.document.consigned")))
                 .containsExactly("vn.antin.document.sent");
@@ -99,11 +100,11 @@ class EventsTest {
 
     @Test
     void a_call_that_waits_is_answered_when_something_happens() throws Exception {
-        EnvelopeId sent = shelf.sent("H06.11", "V/v báo cáo", "H06.12");
+        EnvelopeId sent = offered.sent("H06.11", "V/v báo cáo", "H06.12");
         CompletableFuture<HttpResponse<byte[]>> waiting =
                 door.later(door.signed("/api/v1/events?after=latest&wait=60"));
         await().until(() -> door.following() == 1);
-        shelf.arrived("H06.13", "của cơ quan khác", "H06.12");
+        offered.arrived("H06.13", "của cơ quan khác", "H06.12");
         note(sent, "SENT");
 
         assertThat(types(waiting.join())).containsExactly("vn.antin.document.sent");
@@ -162,7 +163,7 @@ class EventsTest {
 
     @Test
     void a_stream_tells_what_was_and_what_comes_and_goes_on_after_a_break() throws Exception {
-        EnvelopeId sent = shelf.sent("H06.11", "V/v báo cáo", "H06.12");
+        EnvelopeId sent = offered.sent("H06.11", "V/v báo cáo", "H06.12");
         Iterator<String> lines = stream("").body().iterator();
         List<String> accepted = block(lines);
         note(sent, "SENT");
@@ -172,7 +173,7 @@ class EventsTest {
         assertThat(left.get(1)).isEqualTo("event: vn.antin.document.sent");
         assertThat(left.get(2)).startsWith("data: {\"specversion\":\"1.0\"");
         door.close();
-        door = new OpenDoor(spool, OpenDoor.LIMITS, shelf);
+        door = new OpenDoor(spool, OpenDoor.LIMITS, offered);
         note(sent, "ContentConsignment");
         Iterator<String> again =
                 stream("", "Last-Event-ID", left.get(0).substring(4)).body().iterator();
@@ -181,14 +182,14 @@ class EventsTest {
 
     @Test
     void a_caller_may_have_each_event_once_with_its_name_or_without() throws Exception {
-        EnvelopeId sent = shelf.sent("H06.11", "V/v báo cáo", "H06.12");
+        EnvelopeId sent = offered.sent("H06.11", "V/v báo cáo", "H06.12");
         note(sent, "SENT");
 
         Iterator<String> named = stream("?named=true").body().iterator();
         assertThat(next(named).get(1)).isEqualTo("event: vn.antin.document.accepted");
         assertThat(next(named).get(0)).isEqualTo("id: 2");
         door.close();
-        door = new OpenDoor(spool, OpenDoor.LIMITS, shelf);
+        door = new OpenDoor(spool, OpenDoor.LIMITS, offered);
         Iterator<String> nameless = stream("?named=false").body().iterator();
         assertThat(next(nameless)).hasSize(2).first().isEqualTo("id: 1");
         assertThat(next(nameless)).hasSize(2).first().isEqualTo("id: 2");
@@ -201,7 +202,7 @@ class EventsTest {
     @Test
     void a_silent_stream_beats_and_tells_what_number_it_has_come_to() throws Exception {
         Iterator<String> lines = stream("?types=consigned").body().iterator();
-        note(shelf.sent("H06.11", "V/v báo cáo", "H06.12"), "SENT");
+        note(offered.sent("H06.11", "V/v báo cáo", "H06.12"), "SENT");
         String line = lines.next();
         while (!line.startsWith("id: ")) {
             line = lines.next();
@@ -238,7 +239,7 @@ class EventsTest {
 
     @Test
     void every_type_is_in_the_contract() {
-        String told = Contract.read()
+        String told = OpenApiContract.read()
                 .components()
                 .at("/schemas/CloudEvent/properties/type/description")
                 .textValue();

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import vn.antin.ledger.db.Shelf;
+import vn.antin.ledger.db.LedgerSamples;
 
 /** Webhooks as their owners mind them; every answer is held against the contract. */
 class HooksTest {
@@ -29,14 +29,14 @@ class HooksTest {
     Path folder;
 
     private final List<String> bodies = new CopyOnWriteArrayList<>();
-    private Shelf shelf;
+    private LedgerSamples offered;
     private OpenDoor door;
     private HttpServer receiver;
 
     @BeforeEach
     void open() throws Exception {
-        shelf = new Shelf(folder);
-        door = new OpenDoor(spool, OpenDoor.LIMITS, shelf);
+        offered = new LedgerSamples(folder);
+        door = new OpenDoor(spool, OpenDoor.LIMITS, offered);
         receiver = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         receiver.createContext("/", exchange -> {
             bodies.add(new String(exchange.getRequestBody().readAllBytes(), UTF_8));
@@ -50,7 +50,7 @@ class HooksTest {
     void close() {
         door.close();
         receiver.stop(0);
-        shelf.ledger().close();
+        offered.ledger().close();
     }
 
     private String url(String path) {
@@ -81,8 +81,8 @@ class HooksTest {
         assertThat(made.statusCode()).isEqualTo(201);
         String self = made.headers().firstValue("Location").orElseThrow();
         String secret = OpenDoor.json(made).path("secret").textValue();
-        shelf.sent("H06.11", "V/v báo cáo", "H06.12");
-        shelf.arrived("H06.13", "của cơ quan khác", "H06.12");
+        offered.sent("H06.11", "V/v báo cáo", "H06.12");
+        offered.arrived("H06.13", "của cơ quan khác", "H06.12");
 
         await().until(() -> bodies.size() == 1);
         assertThat(bodies.get(0)).startsWith("{\"specversion\":\"1.0\"").contains("\"vn.antin.document.accepted\"");
@@ -121,8 +121,8 @@ class HooksTest {
 
     @Test
     void it_is_told_from_the_number_it_asks_for_and_what_it_missed_when_it_asks() throws Exception {
-        shelf.sent("H06.11", "một", "H06.12");
-        shelf.sent("H06.11", "hai", "H06.12");
+        offered.sent("H06.11", "một", "H06.12");
+        offered.sent("H06.11", "hai", "H06.12");
         String self = made("{\"url\":\"" + url("/hook") + "\",\"after\":\"1\"}")
                 .headers()
                 .firstValue("Location")

@@ -44,7 +44,7 @@ class LeaseTest {
 
     @Test
     void an_acknowledgement_names_the_lease_and_who_took_it() throws Exception {
-        Offer offer = Desk.offer();
+        Offer offer = RestNode.offer();
 
         assertThat(post("/api/v1/inbox/" + offer.id() + "/ack", "{\"lease\":\"" + LEASE + "\",\"by\":\"Hoa\"}")
                         .statusCode())
@@ -60,7 +60,7 @@ class LeaseTest {
     void a_key_of_several_agencies_need_not_say_whose_lease_it_is() throws Exception {
         for (UUID lease : List.of(new UUID(1, 2), new UUID(5, 6))) {
             HttpResponse<byte[]> answer =
-                    door.send(door.request("/api/v1/inbox/" + Desk.offer().id() + "/ack")
+                    door.send(door.request("/api/v1/inbox/" + RestNode.offer().id() + "/ack")
                             .header("Authorization", "Bearer " + OpenDoor.BOTH_KEY)
                             .header("Content-Type", "application/json")
                             .POST(BodyPublishers.ofString("{\"lease\":\"" + lease + "\"}")));
@@ -71,7 +71,7 @@ class LeaseTest {
 
     @Test
     void a_return_needs_a_reason() throws Exception {
-        String at = "/api/v1/inbox/" + Desk.offer().id() + "/nack";
+        String at = "/api/v1/inbox/" + RestNode.offer().id() + "/nack";
 
         assertThat(OpenDoor.json(post(at, "{\"lease\":\"" + LEASE + "\"}"))
                         .path("code")
@@ -88,7 +88,7 @@ class LeaseTest {
 
     @Test
     void a_lease_not_held_is_a_conflict_and_a_field_not_known_is_named() throws Exception {
-        String at = "/api/v1/inbox/" + Desk.offer().id() + "/ack";
+        String at = "/api/v1/inbox/" + RestNode.offer().id() + "/ack";
 
         assertThat(post(at, "{\"lease\":\"" + new UUID(3, 4) + "\"}").statusCode())
                 .isEqualTo(409);

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import vn.antin.door.Errors;
 import vn.antin.fault.Fault;
-import vn.antin.ledger.db.Shelf;
+import vn.antin.ledger.db.LedgerSamples;
 
 /** Whatever limit an error tells a caller of, {@code GET /limits} has. */
 class LimitsTest {
@@ -54,19 +54,19 @@ class LimitsTest {
     @TempDir
     Path folder;
 
-    private Shelf shelf;
+    private LedgerSamples offered;
     private OpenDoor door;
 
     @BeforeEach
     void open() throws Exception {
-        shelf = new Shelf(folder);
-        door = new OpenDoor(spool, OpenDoor.LIMITS, shelf);
+        offered = new LedgerSamples(folder);
+        door = new OpenDoor(spool, OpenDoor.LIMITS, offered);
     }
 
     @AfterEach
     void close() {
         door.close();
-        shelf.ledger().close();
+        offered.ledger().close();
     }
 
     private JsonNode limits() throws Exception {

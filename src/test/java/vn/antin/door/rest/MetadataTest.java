@@ -56,7 +56,9 @@ class MetadataTest {
                 .isEqualTo("/from");
         assertThat(both("{\"to\":[\"H06.13\"],\"subject\":\"x\"}", "H06.13").statusCode())
                 .isEqualTo(403);
-        assertThat(door.desk.submitted).extracting(Submission::caller).containsExactly(Desk.HEALTH, Desk.HOME_AFFAIRS);
+        assertThat(door.desk.submitted)
+                .extracting(Submission::caller)
+                .containsExactly(RestNode.HEALTH, RestNode.HOME_AFFAIRS);
     }
 
     private HttpResponse<byte[]> both(String metadata, String agency) throws Exception {

@@ -30,16 +30,16 @@ import vn.antin.door.DoorLimits;
 import vn.antin.door.Errors;
 import vn.antin.door.docs.ErrorPages;
 import vn.antin.door.http.HttpDoor;
-import vn.antin.door.webhook.Keyring;
-import vn.antin.door.webhook.Networks;
+import vn.antin.door.webhook.AllowedNetworks;
 import vn.antin.door.webhook.NodeKey;
-import vn.antin.door.webhook.Settings;
-import vn.antin.door.webhook.WebhookDesk;
+import vn.antin.door.webhook.WebhookKeyWrap;
+import vn.antin.door.webhook.WebhookService;
+import vn.antin.door.webhook.WebhookSettings;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.Mode;
 import vn.antin.ledger.Feed;
-import vn.antin.ledger.db.Shelf;
-import vn.antin.ledger.db.Wake;
+import vn.antin.ledger.db.LedgerSamples;
+import vn.antin.ledger.db.Signal;
 
 /** A real HTTPS door on a free port of this machine, and a client whose every answer is held against the contract. */
 public final class OpenDoor implements AutoCloseable {
@@ -62,15 +62,15 @@ public final class OpenDoor implements AutoCloseable {
         }
     }
 
-    public final Desk desk = new Desk();
-    final Bell bell = new Bell();
+    public final RestNode desk = new RestNode();
+    final InboxNotifier bell = new InboxNotifier();
     final Path spool;
     private final Standing clock = new Standing();
     private final RestApi api;
-    private final WebhookDesk webhooks;
+    private final WebhookService webhooks;
     private final HttpDoor door;
     private final HttpClient client;
-    private final Contract contract = Contract.read();
+    private final OpenApiContract contract = OpenApiContract.read();
     private final SSLContext tls;
 
     public OpenDoor(Path spool) throws Exception {
@@ -78,23 +78,23 @@ public final class OpenDoor implements AutoCloseable {
     }
 
     public OpenDoor(Path spool, DoorLimits limits) throws Exception {
-        this(spool, limits, Shelf.shared());
+        this(spool, limits, LedgerSamples.shared());
     }
 
     /** With a ledger behind it, which the lists and the feed of events are read from. */
-    public OpenDoor(Path spool, DoorLimits limits, Shelf shelf) throws Exception {
+    public OpenDoor(Path spool, DoorLimits limits, LedgerSamples offered) throws Exception {
         this.spool = spool;
         this.tls = Loopback.tls();
         Errors errors = Errors.load();
         ApiKeys keys = new ApiKeys(Map.of(
-                digest(HOME_KEY), Set.of(Desk.HOME_AFFAIRS),
-                digest(HEALTH_KEY), Set.of(Desk.HEALTH),
-                digest(BOTH_KEY), Set.of(Desk.HOME_AFFAIRS, Desk.HEALTH)));
-        this.webhooks = webhooks(shelf, tls, clock);
+                digest(HOME_KEY), Set.of(RestNode.HOME_AFFAIRS),
+                digest(HEALTH_KEY), Set.of(RestNode.HEALTH),
+                digest(BOTH_KEY), Set.of(RestNode.HOME_AFFAIRS, RestNode.HEALTH)));
+        this.webhooks = webhooks(offered, tls, clock);
         this.api = new RestApi(
-                desk.core(),
-                shelf.lookups(),
-                uploads(shelf, clock),
+                desk.bus(),
+                offered.queries(),
+                uploads(offered, clock),
                 webhooks,
                 keys,
                 limits,
@@ -102,8 +102,8 @@ public final class OpenDoor implements AutoCloseable {
                 bell,
                 errors,
                 clock);
-        shelf.ledger().onWake(what -> {
-            if (what == Wake.EVENTS) {
+        offered.ledger().onWake(what -> {
+            if (what == Signal.EVENTS) {
                 api.happened();
                 webhooks.happened();
             }
@@ -117,18 +117,18 @@ public final class OpenDoor implements AutoCloseable {
         this.client = HttpClient.newBuilder().sslContext(tls).build();
     }
 
-    private static UploadDesk uploads(Shelf shelf, Clock clock) {
-        return new UploadDesk(shelf.ledger(), shelf.folder().resolve("uploads"), 2 << 20, clock);
+    private static UploadService uploads(LedgerSamples offered, Clock clock) {
+        return new UploadService(offered.ledger(), offered.folder().resolve("uploads"), 2 << 20, clock);
     }
 
-    private static WebhookDesk webhooks(Shelf shelf, SSLContext tls, Clock clock) {
-        Feed feed = new Feed(shelf.books());
-        return new WebhookDesk(
-                        shelf.books(),
+    private static WebhookService webhooks(LedgerSamples offered, SSLContext tls, Clock clock) {
+        Feed feed = new Feed(offered.repositories());
+        return new WebhookService(
+                        offered.repositories(),
                         feed,
-                        new Keyring(NodeKey::encryption),
-                        new EventTelling(feed.node()),
-                        new Settings(Networks.standard(), tls, 3, Duration.ofDays(14), Mode.PRODUCTION),
+                        new WebhookKeyWrap(NodeKey::encryption),
+                        new WebhookEventRenderer(feed.node()),
+                        new WebhookSettings(AllowedNetworks.standard(), tls, 3, Duration.ofDays(14), Mode.PRODUCTION),
                         clock)
                 .start();
     }
@@ -148,7 +148,7 @@ public final class OpenDoor implements AutoCloseable {
 
     private static final class Standing extends Clock {
 
-        private volatile Instant now = Desk.NOON;
+        private volatile Instant now = RestNode.NOON;
 
         @Override
         public ZoneOffset getZone() {
@@ -203,7 +203,7 @@ public final class OpenDoor implements AutoCloseable {
     }
 
     private HttpResponse<byte[]> judged(HttpRequest request, HttpResponse<byte[]> answer) {
-        if (request.uri().getRawPath().startsWith(Answers.BASE + "/")) {
+        if (request.uri().getRawPath().startsWith(ResponseJson.BASE + "/")) {
             contract.judge(request.method(), request.uri().getRawPath(), answer);
         }
         return answer;
@@ -240,7 +240,7 @@ public final class OpenDoor implements AutoCloseable {
     }
 
     public static JsonNode json(HttpResponse<byte[]> answer) {
-        return Contract.json(answer);
+        return OpenApiContract.json(answer);
     }
 
     public long spooled() throws IOException {

@@ -37,7 +37,7 @@ import vn.antin.deliver.Offer;
 import vn.antin.door.ApiKeys;
 import vn.antin.door.Errors;
 import vn.antin.door.http.HttpDoor;
-import vn.antin.door.vxp.Axis;
+import vn.antin.door.vxp.AxisServlet;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.EnvelopeId;
 import vn.antin.submit.Submission;
@@ -55,7 +55,7 @@ class SdkExchangeTest {
             Digest.sha256(OpenDoor.HEALTH_KEY.getBytes(UTF_8)).hex();
     private static final int PATIENCE_MS = 20_000;
 
-    private final Desk desk = new Desk();
+    private final RestNode desk = new RestNode();
     private final ObjectMapper json = new ObjectMapper();
     private SSLContext tls;
     private HttpDoor door;
@@ -72,19 +72,19 @@ class SdkExchangeTest {
 
     private void openAt(Instant now) throws Exception {
         Errors errors = Errors.load();
-        ApiKeys keys = new ApiKeys(Map.of(OpenDoor.digest(OpenDoor.HEALTH_KEY), Set.of(Desk.HEALTH)));
-        Axis axis = new Axis(
-                desk.core(),
-                new Axis.Queries((agency, most) -> List.copyOf(desk.documents.keySet()), (agency, reports) -> {
-                    assertThat(agency).isEqualTo(Desk.HEALTH);
+        ApiKeys keys = new ApiKeys(Map.of(OpenDoor.digest(OpenDoor.HEALTH_KEY), Set.of(RestNode.HEALTH)));
+        AxisServlet axis = new AxisServlet(
+                desk.bus(),
+                new AxisServlet.Queries((agency, most) -> List.copyOf(desk.documents.keySet()), (agency, reports) -> {
+                    assertThat(agency).isEqualTo(RestNode.HEALTH);
                     return reports ? 2 : 7;
                 }),
                 keys,
-                new Axis.Settings(1 << 20, Duration.ofDays(31)),
+                new AxisServlet.Settings(1 << 20, Duration.ofDays(31)),
                 errors,
                 Clock.fixed(now, ZoneOffset.UTC));
         door = new HttpDoor(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), tls, OpenDoor.LIMITS, errors)
-                .addServlet(Axis.PATH, axis)
+                .addServlet(AxisServlet.PATH, axis)
                 .start();
     }
 
@@ -156,9 +156,9 @@ class SdkExchangeTest {
     }
 
     private void arrived() {
-        Offer offer = Desk.offer(ID, MADE.plus(Duration.ofDays(31)));
+        Offer offer = RestNode.offer(ID, MADE.plus(Duration.ofDays(31)));
         desk.arrived.add(offer);
-        desk.documents.put(ID, Desk.view(ID, Desk.HOME_AFFAIRS));
+        desk.documents.put(ID, RestNode.view(ID, RestNode.HOME_AFFAIRS));
     }
 
     @Test
@@ -208,7 +208,7 @@ class SdkExchangeTest {
 
         assertThat(answer.path("DocId").asText()).hasSize(36);
         Submission.Edxml sent = (Submission.Edxml) desk.submitted.get(0);
-        assertThat(sent.caller()).isEqualTo(Desk.HEALTH);
+        assertThat(sent.caller()).isEqualTo(RestNode.HEALTH);
         assertThat(sent.edxml()).asString(UTF_8).isEqualTo("<edXML>công văn gửi bằng SDK</edXML>");
         assertThat(ok("11-getSentEdocList").path("data")).isNotEmpty();
     }

@@ -36,7 +36,7 @@ final class OpenSoap implements AutoCloseable {
     static final DoorLimits LIMITS = new DoorLimits(4 << 20, ENVELOPE, 10, 1000, 2, 16, 64, Duration.ofSeconds(5));
     static final String PATH = "/services/documents";
 
-    final Counter counter = new Counter();
+    final SoapNode counter = new SoapNode();
     private final Path spool;
     private final SSLContext tls;
     private final HttpDoor door;
@@ -47,11 +47,11 @@ final class OpenSoap implements AutoCloseable {
         this.tls = Loopback.tls();
         Errors errors = Errors.load();
         ApiKeys keys = new ApiKeys(Map.of(
-                digest(HOME_KEY), Set.of(Counter.HOME_AFFAIRS),
-                digest(HEALTH_KEY), Set.of(Counter.HEALTH),
-                digest(BOTH_KEY), Set.of(Counter.HOME_AFFAIRS, Counter.HEALTH)));
-        Clock clock = Clock.fixed(Counter.NOON, ZoneOffset.UTC);
-        SoapApi api = new SoapApi(counter.core(), keys, LIMITS, spool, errors, clock);
+                digest(HOME_KEY), Set.of(SoapNode.HOME_AFFAIRS),
+                digest(HEALTH_KEY), Set.of(SoapNode.HEALTH),
+                digest(BOTH_KEY), Set.of(SoapNode.HOME_AFFAIRS, SoapNode.HEALTH)));
+        Clock clock = Clock.fixed(SoapNode.NOON, ZoneOffset.UTC);
+        SoapApi api = new SoapApi(counter.bus(), keys, LIMITS, spool, errors, clock);
         this.door = new HttpDoor(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), tls, LIMITS, errors)
                 .addServlet(SoapApi.PATH, api.servlet())
                 .start();

@@ -20,8 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 import vn.antin.ledger.Deliveries;
-import vn.antin.ledger.Deliveries.Attempt;
-import vn.antin.ledger.Webhooks.State;
+import vn.antin.ledger.Deliveries.DeliveryAttempt;
+import vn.antin.ledger.Webhooks.WebhookState;
 
 /** Messages on their way to real web servers on this machine. */
 class DeliveringTest {
@@ -29,12 +29,12 @@ class DeliveringTest {
     @TempDir
     Path folder;
 
-    private Rig rig;
+    private WebhookFixture rig;
     private final List<Receiver> receivers = new ArrayList<>();
 
     @BeforeEach
     void open() throws Exception {
-        rig = new Rig(folder);
+        rig = new WebhookFixture(folder);
     }
 
     @AfterEach
@@ -56,12 +56,16 @@ class DeliveringTest {
                 .until(there);
     }
 
-    private Deliveries.State state(UUID id, long event) {
-        return rig.desk().deliveries().find(id, Rig.OURS, event).delivery().state();
+    private Deliveries.DeliveryState state(UUID id, long event) {
+        return rig.desk()
+                .deliveries()
+                .find(id, WebhookFixture.OURS, event)
+                .delivery()
+                .state();
     }
 
-    private List<Attempt> attempts(UUID id, long event) {
-        return rig.desk().deliveries().find(id, Rig.OURS, event).attempts();
+    private List<DeliveryAttempt> attempts(UUID id, long event) {
+        return rig.desk().deliveries().find(id, WebhookFixture.OURS, event).attempts();
     }
 
     @Test
@@ -69,10 +73,10 @@ class DeliveringTest {
         Receiver receiver = receiver();
         UUID id = rig.webhook(receiver.url());
         long event = rig.happens();
-        until(() -> state(id, event) == Deliveries.State.DELIVERED);
+        until(() -> state(id, event) == Deliveries.DeliveryState.DELIVERED);
 
         Receiver.Message message = receiver.messages().get(0);
-        SigningKey key = rig.desk().keyed(id, Rig.OURS).keys().get(0).key();
+        SigningKey key = rig.desk().keyed(id, WebhookFixture.OURS).keys().get(0).key();
         long at = Long.parseLong(message.header("webhook-timestamp"));
         assertThat(new String(message.body(), UTF_8)).isEqualTo("{\"id\":" + event + "}");
         assertThat(message.header("webhook-signature")).isEqualTo(key.sign(message.id(), at, message.body()));
@@ -83,7 +87,7 @@ class DeliveringTest {
         assertThat(attempts(id, event))
                 .hasSize(1)
                 .first()
-                .extracting(Attempt::status)
+                .extracting(DeliveryAttempt::status)
                 .isEqualTo(204);
     }
 
@@ -95,7 +99,7 @@ class DeliveringTest {
         UUID all = rig.webhook(receiver.url());
         long event = rig.happens();
 
-        until(() -> state(all, event) == Deliveries.State.DELIVERED);
+        until(() -> state(all, event) == Deliveries.DeliveryState.DELIVERED);
         assertThat(rig.deliveries(id)).isEmpty();
         assertThat(rig.deliveries(all)).hasSize(1);
     }
@@ -104,13 +108,14 @@ class DeliveringTest {
     void for_a_day_after_the_key_was_changed_a_message_carries_the_signatures_of_both() throws Exception {
         Receiver receiver = receiver();
         UUID id = rig.webhook(receiver.url());
-        SigningKey old = rig.desk().keyed(id, Rig.OURS).keys().get(0).key();
-        SigningKey young = rig.desk().rotate(id, Rig.OURS).keys().get(0).key();
+        SigningKey old = rig.desk().keyed(id, WebhookFixture.OURS).keys().get(0).key();
+        SigningKey young =
+                rig.desk().rotate(id, WebhookFixture.OURS).keys().get(0).key();
         long first = rig.happens();
-        until(() -> state(id, first) == Deliveries.State.DELIVERED);
-        rig.clock.forward(WebhookDesk.OVERLAP);
+        until(() -> state(id, first) == Deliveries.DeliveryState.DELIVERED);
+        rig.clock.forward(WebhookService.OVERLAP);
         long second = rig.happens();
-        until(() -> state(id, second) == Deliveries.State.DELIVERED);
+        until(() -> state(id, second) == Deliveries.DeliveryState.DELIVERED);
 
         Receiver.Message both = receiver.messages().get(0);
         long at = Long.parseLong(both.header("webhook-timestamp"));
@@ -128,15 +133,15 @@ class DeliveringTest {
         until(() -> attempts(id, event).size() == 1);
         for (int tries = 1; tries < 10; tries++) {
             int so_far = tries;
-            rig.clock.forward(Schedule.WAITS.get(tries - 1).minusSeconds(3));
+            rig.clock.forward(RetrySchedule.WAITS.get(tries - 1).minusSeconds(3));
             rig.desk().happened();
             assertThat(receiver.messages()).hasSize(so_far);
-            rig.clock.forward(Schedule.WAITS.get(tries - 1).dividedBy(10).plusSeconds(6));
+            rig.clock.forward(RetrySchedule.WAITS.get(tries - 1).dividedBy(10).plusSeconds(6));
             rig.desk().happened();
             until(() -> attempts(id, event).size() == so_far + 1);
         }
 
-        until(() -> state(id, event) == Deliveries.State.FAILED);
+        until(() -> state(id, event) == Deliveries.DeliveryState.FAILED);
         rig.clock.forward(Duration.ofDays(1));
         assertThat(attempts(id, event)).hasSize(10).allSatisfy(attempt -> {
             assertThat(attempt.status()).isEqualTo(500);
@@ -147,11 +152,12 @@ class DeliveringTest {
                 .containsOnly(receiver.messages().get(0).id());
 
         receiver.answers(200);
-        assertThat(rig.desk().deliveries().recover(id, Rig.OURS, rig.clock.instant()))
+        assertThat(rig.desk().deliveries().recover(id, WebhookFixture.OURS, rig.clock.instant()))
                 .isZero();
-        assertThat(rig.desk().deliveries().recover(id, Rig.OURS, Instant.EPOCH)).isEqualTo(1);
-        until(() -> state(id, event) == Deliveries.State.DELIVERED);
-        rig.desk().deliveries().again(id, Rig.OURS, event);
+        assertThat(rig.desk().deliveries().recover(id, WebhookFixture.OURS, Instant.EPOCH))
+                .isEqualTo(1);
+        until(() -> state(id, event) == Deliveries.DeliveryState.DELIVERED);
+        rig.desk().deliveries().again(id, WebhookFixture.OURS, event);
         until(() -> attempts(id, event).size() == 12);
         assertThat(rig.standing(id).failing()).isNull();
     }
@@ -161,14 +167,14 @@ class DeliveringTest {
         Receiver receiver = receiver().answers(410);
         UUID id = rig.webhook(receiver.url());
         long first = rig.happens();
-        until(() -> rig.standing(id).state() == State.GONE);
-        assertThat(state(id, first)).isEqualTo(Deliveries.State.FAILED);
+        until(() -> rig.standing(id).state() == WebhookState.GONE);
+        assertThat(state(id, first)).isEqualTo(Deliveries.DeliveryState.FAILED);
         assertThat(rig.alarms()).containsExactly(Fault.WEBHOOK_GONE.code());
         receiver.answers(204);
         long second = rig.happens();
 
-        rig.desk().change(id, Rig.OURS, new WebhookDesk.Change(null, null, null, true, null));
-        until(() -> rig.deliveries(id).size() == 2 && state(id, second) == Deliveries.State.DELIVERED);
+        rig.desk().change(id, WebhookFixture.OURS, new WebhookService.WebhookChange(null, null, null, true, null));
+        until(() -> rig.deliveries(id).size() == 2 && state(id, second) == Deliveries.DeliveryState.DELIVERED);
         assertThat(receiver.messages()).hasSize(2);
         assertThat(rig.alarms()).isEmpty();
     }
@@ -187,7 +193,8 @@ class DeliveringTest {
         rig.clock.forward(Duration.ofSeconds(101));
         rig.desk().happened();
 
-        until(() -> state(id, event) == Deliveries.State.DELIVERED && state(id, other) == Deliveries.State.DELIVERED);
+        until(() -> state(id, event) == Deliveries.DeliveryState.DELIVERED
+                && state(id, other) == Deliveries.DeliveryState.DELIVERED);
     }
 
     @Test
@@ -214,13 +221,13 @@ class DeliveringTest {
         }
         long end = last;
 
-        until(() -> rig.deliveries(quick).size() == 20 && state(quick, end) == Deliveries.State.DELIVERED);
+        until(() -> rig.deliveries(quick).size() == 20 && state(quick, end) == Deliveries.DeliveryState.DELIVERED);
         until(() ->
                 rig.deliveries(slow).stream().anyMatch(one -> !one.attempts().isEmpty()));
-        assertThat(silent.messages().size()).isLessThanOrEqualTo(Courier.AT_ONCE + 1);
+        assertThat(silent.messages().size()).isLessThanOrEqualTo(WebhookDispatcher.AT_ONCE + 1);
         assertThat(rig.deliveries(slow))
-                .flatExtracting(DeliveryDesk.Followed::attempts)
-                .extracting(Attempt::setback)
+                .flatExtracting(DeliveryService.Followed::attempts)
+                .extracting(DeliveryAttempt::setback)
                 .containsOnly("TIMED_OUT");
     }
 
@@ -229,7 +236,7 @@ class DeliveringTest {
         UUID id = rig.webhook(receiver().answersLong(3 << 20).url());
         long event = rig.happens();
 
-        until(() -> state(id, event) == Deliveries.State.DELIVERED);
+        until(() -> state(id, event) == Deliveries.DeliveryState.DELIVERED);
     }
 
     @Test
@@ -238,14 +245,14 @@ class DeliveringTest {
         UUID id = rig.webhook(receiver.url());
         long first = rig.happens();
         until(() -> attempts(id, first).size() == 1);
-        rig.clock.forward(Outcomes.PATIENCE.minusMinutes(1));
+        rig.clock.forward(AttemptRecorder.PATIENCE.minusMinutes(1));
         rig.desk().happened();
         until(() -> attempts(id, first).size() == 2);
-        assertThat(rig.standing(id).state()).isEqualTo(State.ON);
+        assertThat(rig.standing(id).state()).isEqualTo(WebhookState.ON);
         rig.clock.forward(Duration.ofMinutes(10));
         rig.desk().happened();
 
-        until(() -> rig.standing(id).state() == State.FAILING);
+        until(() -> rig.standing(id).state() == WebhookState.FAILING);
         assertThat(rig.alarms()).containsExactly(Fault.WEBHOOK_FAILING.code());
     }
 
@@ -272,14 +279,14 @@ class DeliveringTest {
         UUID id = rig.webhook(receiver.url(), List.of("SENT"));
         long missed = rig.happens();
         until(() -> rig.standing(id).taken() == missed);
-        rig.desk().change(id, Rig.OURS, new WebhookDesk.Change(null, null, List.of(), null, null));
+        rig.desk().change(id, WebhookFixture.OURS, new WebhookService.WebhookChange(null, null, List.of(), null, null));
         long told = rig.happens();
-        until(() -> state(id, told) == Deliveries.State.DELIVERED);
+        until(() -> state(id, told) == Deliveries.DeliveryState.DELIVERED);
         assertThat(rig.deliveries(id)).hasSize(1);
-        assertThat(rig.desk().deliveries().replayMissing(id, Rig.OURS, Instant.EPOCH))
+        assertThat(rig.desk().deliveries().replayMissing(id, WebhookFixture.OURS, Instant.EPOCH))
                 .isZero();
 
-        until(() -> rig.deliveries(id).size() == 2 && state(id, missed) == Deliveries.State.DELIVERED);
+        until(() -> rig.deliveries(id).size() == 2 && state(id, missed) == Deliveries.DeliveryState.DELIVERED);
         assertThat(receiver.messages()).hasSize(2);
     }
 
@@ -303,7 +310,7 @@ class DeliveringTest {
         rig.names.put("vanban.example", new InetAddress[] {metadata});
         long event = rig.happens();
 
-        until(() -> state(mixed, event) == Deliveries.State.DELIVERED);
+        until(() -> state(mixed, event) == Deliveries.DeliveryState.DELIVERED);
         until(() ->
                 attempts(turned, event).size() == 1 && attempts(literal, event).size() == 1);
         assertThat(attempts(turned, event).get(0).setback()).isEqualTo("NOT_ALLOWED");
@@ -323,7 +330,7 @@ class DeliveringTest {
         UUID name = rig.webhook(known.url("vanban.example"));
         long event = rig.happens();
 
-        until(() -> state(good, event) == Deliveries.State.DELIVERED);
+        until(() -> state(good, event) == Deliveries.DeliveryState.DELIVERED);
         until(() -> attempts(other, event).size() == 1 && attempts(name, event).size() == 1);
         assertThat(attempts(other, event).get(0).setback()).isEqualTo("TLS");
         assertThat(attempts(name, event).get(0).setback()).isEqualTo("TLS");
@@ -334,19 +341,19 @@ class DeliveringTest {
     void a_test_tells_what_came_of_it_and_there_are_only_so_many_webhooks() throws Exception {
         Receiver receiver = receiver();
         UUID id = rig.webhook(receiver.url());
-        WebhookDesk.Tried tried = rig.desk().test(id, Rig.OURS).join();
+        WebhookService.Tried tried = rig.desk().test(id, WebhookFixture.OURS).join();
         assertThat(tried.status()).isEqualTo(204);
         assertThat(receiver.messages().get(0).id()).isEqualTo(tried.id());
         Receiver closed = receiver();
         closed.close();
         UUID other = rig.webhook(closed.url());
-        assertThat(rig.desk().test(other, Rig.OURS).join().setback()).isEqualTo(Setback.NO_CONNECTION);
+        assertThat(rig.desk().test(other, WebhookFixture.OURS).join().setback()).isEqualTo(FailureReason.NO_CONNECTION);
         rig.webhook(receiver.url());
 
         assertThatThrownBy(() -> rig.webhook(receiver.url()))
                 .isInstanceOfSatisfying(
                         Refused.class, e -> assertThat(e.fault()).isEqualTo(Fault.WEBHOOKS_FULL));
-        rig.desk().remove(id, Rig.OURS);
+        rig.desk().remove(id, WebhookFixture.OURS);
         assertThat(rig.webhook(receiver.url())).isNotNull();
     }
 }

@@ -100,7 +100,7 @@ class GroupSyncTest {
 
     @Test
     void keeps_what_64_threads_commit(@TempDir Path folder) throws Exception {
-        try (Ledger ledger = Ledgers.plain(folder, Watch.NONE)) {
+        try (Ledger ledger = Ledgers.plain(folder, CrashPoints.NONE)) {
             AtomicInteger numbers = new AtomicInteger();
             long syncsBefore = ledger.syncs();
             List<Future<Integer>> writers = new ArrayList<>();

@@ -10,7 +10,7 @@ class H2LedgerTest extends LedgerContentionContract {
     Path folder;
 
     @Override
-    Ledger open(Watch watch) {
+    Ledger open(CrashPoints watch) {
         return Ledgers.plain(folder, watch);
     }
 }

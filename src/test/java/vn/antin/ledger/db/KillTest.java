@@ -33,7 +33,7 @@ class KillTest {
         for (int round = 0; round < ROUNDS; round++) {
             Set<Long> told = toldUntilKilled("commit", round * 1_000_000L);
 
-            try (Ledger ledger = Ledgers.plain(folder, Watch.NONE)) {
+            try (Ledger ledger = Ledgers.plain(folder, CrashPoints.NONE)) {
                 assertThat(kept(ledger)).containsAll(told);
             }
         }
@@ -43,7 +43,7 @@ class KillTest {
     void a_killed_process_keeps_relaxed_rows_too() throws Exception {
         Set<Long> told = toldUntilKilled("relaxed", 0);
 
-        try (Ledger ledger = Ledgers.plain(folder, Watch.NONE)) {
+        try (Ledger ledger = Ledgers.plain(folder, CrashPoints.NONE)) {
             assertThat(kept(ledger)).containsAll(told);
         }
     }
@@ -109,8 +109,8 @@ class KillTest {
             long first = Long.parseLong(args[2]);
             switch (args[0]) {
                 case "plain" -> writePlain(folder, first);
-                case "commit" -> write(Ledgers.plain(folder, Watch.NONE), first, true);
-                default -> write(Ledgers.plain(folder, Watch.NONE), first, false);
+                case "commit" -> write(Ledgers.plain(folder, CrashPoints.NONE), first, true);
+                default -> write(Ledgers.plain(folder, CrashPoints.NONE), first, false);
             }
         }
 

@@ -124,7 +124,7 @@ abstract class LedgerContentionContract extends LedgerStepsContract {
     @Test
     void lets_those_who_wait_share_one_transaction() throws Exception {
         List<String> seen = Collections.synchronizedList(new ArrayList<>());
-        Ledger ledger = ledger(new Watch() {
+        Ledger ledger = ledger(new CrashPoints() {
             @Override
             public void beforeCommit(String label) {
                 seen.add("before " + label);
@@ -175,9 +175,9 @@ abstract class LedgerContentionContract extends LedgerStepsContract {
     /** Lets these come while all others that may be at work are, so that they wait for each other. */
     @SafeVarargs
     private List<Future<Integer>> together(Ledger ledger, Callable<Integer>... works) throws Exception {
-        CountDownLatch inside = new CountDownLatch(Convoy.ROADS);
+        CountDownLatch inside = new CountDownLatch(GroupCommit.MAX_WRITERS);
         CountDownLatch release = new CountDownLatch(1);
-        for (int i = 0; i < Convoy.ROADS; i++) {
+        for (int i = 0; i < GroupCommit.MAX_WRITERS; i++) {
             threads.execute(() -> ledger.commit("busy", tx -> {
                 inside.countDown();
                 waitFor(release);

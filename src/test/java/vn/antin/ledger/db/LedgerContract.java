@@ -9,13 +9,13 @@ public abstract class LedgerContract {
     private @Nullable Ledger opened;
 
     /** The same tables each time within one test, empty at first. */
-    abstract Ledger open(Watch watch);
+    abstract Ledger open(CrashPoints watch);
 
     Ledger ledger() {
-        return ledger(Watch.NONE);
+        return ledger(CrashPoints.NONE);
     }
 
-    Ledger ledger(Watch watch) {
+    Ledger ledger(CrashPoints watch) {
         if (opened == null) {
             opened = open(watch);
         }

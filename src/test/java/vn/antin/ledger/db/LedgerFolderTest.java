@@ -24,7 +24,7 @@ class LedgerFolderTest {
     @ParameterizedTest
     @ValueSource(strings = {"a;WRITE_DELAY=500", "a;INIT=RUNSCRIPT FROM 'x'", ";", "a\nb", "a\tb"})
     void a_name_cannot_bring_settings(String name) {
-        assertThatThrownBy(() -> Ledgers.plain(folder.resolve(name), Watch.NONE))
+        assertThatThrownBy(() -> Ledgers.plain(folder.resolve(name), CrashPoints.NONE))
                 .asInstanceOf(InstanceOfAssertFactories.type(Refused.class))
                 .satisfies(refused -> assertThat(refused.fault()).isEqualTo(Fault.CONFIGURATION));
         assertThat(folder).isEmptyDirectory();
@@ -34,11 +34,11 @@ class LedgerFolderTest {
     @ValueSource(strings = {"Sở Y tế", "50% # ? & = '", "~", "mem:x", "ssl:localhost", "${user.home}", "a:b", "%20"})
     void any_other_name_is_only_a_name(String name) {
         Path named = folder.resolve("inside").resolve(name);
-        try (Ledger ledger = Ledgers.plain(named, Watch.NONE)) {
+        try (Ledger ledger = Ledgers.plain(named, CrashPoints.NONE)) {
             ledger.commit("one", tx -> Ledgers.add(tx, 1));
         }
         assertThat(named.resolve("ledger.mv.db")).isNotEmptyFile();
-        try (Ledger ledger = Ledgers.plain(named, Watch.NONE)) {
+        try (Ledger ledger = Ledgers.plain(named, CrashPoints.NONE)) {
             assertThat(Ledgers.count(ledger)).isEqualTo(1);
         }
     }
@@ -48,20 +48,20 @@ class LedgerFolderTest {
         Process first = Children.start(Holder.class, folder.toString());
         try {
             assertThat(first.getInputStream().read()).isEqualTo('o');
-            assertThatThrownBy(() -> Ledgers.plain(folder, Watch.NONE))
+            assertThatThrownBy(() -> Ledgers.plain(folder, CrashPoints.NONE))
                     .isInstanceOf(TryLater.class)
                     .hasMessage("ANTIN-5004 LEDGER_UNAVAILABLE the ledger in " + folder + " is in use by process "
                             + first.pid() + "; it belongs to one process at a time");
         } finally {
             first.destroyForcibly().waitFor();
         }
-        Ledgers.plain(folder, Watch.NONE).close();
+        Ledgers.plain(folder, CrashPoints.NONE).close();
     }
 
     @Test
     void a_second_opening_in_one_process_is_refused_and_does_not_let_another_process_in() throws Exception {
-        try (Ledger first = Ledgers.plain(folder, Watch.NONE)) {
-            assertThatThrownBy(() -> Ledgers.plain(folder, Watch.NONE))
+        try (Ledger first = Ledgers.plain(folder, CrashPoints.NONE)) {
+            assertThatThrownBy(() -> Ledgers.plain(folder, CrashPoints.NONE))
                     .isInstanceOf(TryLater.class)
                     .hasMessageContaining("in use by this very process");
             Process second = Children.start(Holder.class, folder.toString());
@@ -73,7 +73,7 @@ class LedgerFolderTest {
 
     @Test
     void begins_nothing_new_on_a_full_disk_but_still_reads() {
-        try (Ledger ledger = on(new Room(Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE))) {
+        try (Ledger ledger = on(new FreeSpace(Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE))) {
             assertThat(ledger.freeBytes()).isPositive();
             assertThatThrownBy(() -> ledger.commit("accept", tx -> Ledgers.add(tx, 1)))
                     .asInstanceOf(InstanceOfAssertFactories.type(TryLater.class))
@@ -87,7 +87,7 @@ class LedgerFolderTest {
 
     @Test
     void what_is_here_goes_on_where_nothing_new_is_taken_in() {
-        try (Ledger ledger = on(new Room(Long.MAX_VALUE, 0, 0))) {
+        try (Ledger ledger = on(new FreeSpace(Long.MAX_VALUE, 0, 0))) {
             assertThatThrownBy(() -> ledger.requireRoom("accept"))
                     .asInstanceOf(InstanceOfAssertFactories.type(TryLater.class))
                     .satisfies(later -> assertThat(later.fault()).isEqualTo(Fault.DISK_FULL));
@@ -98,7 +98,7 @@ class LedgerFolderTest {
 
     @Test
     void people_act_and_are_written_down_where_nothing_else_goes_on() {
-        try (Ledger ledger = on(new Room(Long.MAX_VALUE, Long.MAX_VALUE, 0))) {
+        try (Ledger ledger = on(new FreeSpace(Long.MAX_VALUE, Long.MAX_VALUE, 0))) {
             Ledger people = ledger.forPeople();
             assertThatThrownBy(() -> ledger.commit("settle", tx -> Ledgers.add(tx, 1)))
                     .isInstanceOf(TryLater.class);
@@ -108,14 +108,14 @@ class LedgerFolderTest {
         }
     }
 
-    private Ledger on(Room room) {
-        return Ledger.open(folder, Watch.NONE, SteadyFiles.PREFIX, Ledgers.TABLES, room, 0);
+    private Ledger on(FreeSpace room) {
+        return Ledger.open(folder, CrashPoints.NONE, SteadyFiles.PREFIX, Ledgers.TABLES, room, 0);
     }
 
     /** H2 would do it within a commit, where it may find a chunk gone: that commit fails although it was kept. */
     @Test
     void statistics_are_made_between_commits_and_not_within_one() {
-        try (Ledger ledger = Ledgers.plain(folder, Watch.NONE)) {
+        try (Ledger ledger = Ledgers.plain(folder, CrashPoints.NONE)) {
             ledger.store("many", tx -> {
                 for (long n = 0; n < 2_500; n++) {
                     tx.update("insert into numbers values (?, 'the same')", n);
@@ -140,10 +140,10 @@ class LedgerFolderTest {
 
     @Test
     void a_damaged_file_is_told_as_such() throws Exception {
-        Ledgers.plain(folder, Watch.NONE).close();
+        Ledgers.plain(folder, CrashPoints.NONE).close();
         Files.writeString(folder.resolve("ledger.mv.db"), "damaged ".repeat(2_000));
 
-        assertThatThrownBy(() -> Ledgers.plain(folder, Watch.NONE))
+        assertThatThrownBy(() -> Ledgers.plain(folder, CrashPoints.NONE))
                 .asInstanceOf(InstanceOfAssertFactories.type(Refused.class))
                 .satisfies(refused -> assertThat(refused.fault()).isEqualTo(Fault.LEDGER_DAMAGED))
                 .satisfies(refused -> assertThat(refused.values()).containsExactly(folder.toString()));
@@ -153,7 +153,7 @@ class LedgerFolderTest {
     void a_folder_that_cannot_be_made_is_named() throws Exception {
         Path file = Files.createFile(folder.resolve("file"));
 
-        assertThatThrownBy(() -> Ledgers.plain(file, Watch.NONE))
+        assertThatThrownBy(() -> Ledgers.plain(file, CrashPoints.NONE))
                 .isInstanceOf(TryLater.class)
                 .hasMessageContaining(file.toString());
     }
@@ -164,7 +164,7 @@ class LedgerFolderTest {
         private Holder() {}
 
         public static void main(String[] args) throws Exception {
-            try (Ledger ledger = Ledgers.plain(Path.of(args[0]), Watch.NONE)) {
+            try (Ledger ledger = Ledgers.plain(Path.of(args[0]), CrashPoints.NONE)) {
                 ledger.sync("hold");
                 System.out.print('o');
                 System.out.flush();

@@ -20,7 +20,7 @@ abstract class LedgerStepsContract extends LedgerValuesContract {
     void keeps_nothing_of_a_work_that_fails() {
         assertThatThrownBy(() -> ledger().commit("fails", tx -> {
                     Ledgers.add(tx, 1);
-                    tx.wake(Wake.LOG);
+                    tx.wake(Signal.LOG);
                     throw new IllegalStateException("as planned");
                 }))
                 .hasMessage("as planned");
@@ -93,7 +93,7 @@ abstract class LedgerStepsContract extends LedgerValuesContract {
 
     @Test
     void wakes_after_the_commit_and_never_without() {
-        EnumSet<Wake> woken = EnumSet.noneOf(Wake.class);
+        EnumSet<Signal> woken = EnumSet.noneOf(Signal.class);
         ledger().onWake(what -> {
             throw new IllegalStateException("a listener of no use");
         });
@@ -102,28 +102,28 @@ abstract class LedgerStepsContract extends LedgerValuesContract {
             woken.add(what);
         });
         ledger().commit("wakes", tx -> {
-            tx.wake(Wake.OUTBOX);
-            tx.wake(Wake.LOG);
+            tx.wake(Signal.OUTBOX);
+            tx.wake(Signal.LOG);
             assertThat(woken).isEmpty();
             return Ledgers.add(tx, 1);
         });
         ledger().relaxed("also", tx -> {
-            tx.wake(Wake.EVENTS);
+            tx.wake(Signal.EVENTS);
             return Ledgers.add(tx, 2);
         });
         assertThatThrownBy(() -> ledger().commit("does not", tx -> {
-                    tx.wake(Wake.INBOX);
+                    tx.wake(Signal.INBOX);
                     return Ledgers.add(tx, 1);
                 }))
                 .isInstanceOf(Duplicate.class);
 
-        assertThat(woken).containsExactlyInAnyOrder(Wake.OUTBOX, Wake.LOG, Wake.EVENTS);
+        assertThat(woken).containsExactlyInAnyOrder(Signal.OUTBOX, Signal.LOG, Signal.EVENTS);
     }
 
     @Test
     void shows_each_point_of_no_return() {
         List<String> seen = new ArrayList<>();
-        Ledger ledger = ledger(new Watch() {
+        Ledger ledger = ledger(new CrashPoints() {
             @Override
             public void beforeCommit(String label) {
                 seen.add("before " + label);
@@ -147,7 +147,7 @@ abstract class LedgerStepsContract extends LedgerValuesContract {
 
     @Test
     void keeps_nothing_if_it_stops_before_the_commit_and_all_if_after() {
-        Ledger ledger = ledger(new Watch() {
+        Ledger ledger = ledger(new CrashPoints() {
             @Override
             public void beforeCommit(String label) {
                 stopIf(label.equals("early"));

@@ -24,7 +24,9 @@ abstract class LedgerValuesContract extends LedgerContract {
         Instant at = Instant.parse("2026-02-03T04:05:06.123456789Z");
         Digest digest = Digest.sha256(new byte[] {1});
         byte[] body = {0, -1, 27, '\\', '\''};
-        ledger().commit("all", tx -> tx.update(ADD_THING, id, at, digest, body, "Đà Nẵng '", Wake.LOG, 1L << 60, true));
+        ledger().commit(
+                        "all",
+                        tx -> tx.update(ADD_THING, id, at, digest, body, "Đà Nẵng '", Signal.LOG, 1L << 60, true));
 
         List<Boolean> rows = ledger().read(tx -> tx.query(
                 "select * from things where digest = ? and at = ?",
@@ -34,7 +36,7 @@ abstract class LedgerValuesContract extends LedgerContract {
                     assertThat(row.digest("digest")).isEqualTo(digest);
                     assertThat(row.bytes("body")).isEqualTo(body);
                     assertThat(row.text("name")).isEqualTo("Đà Nẵng '");
-                    assertThat(row.one(Wake.class, "wake")).isEqualTo(Wake.LOG);
+                    assertThat(row.one(Signal.class, "wake")).isEqualTo(Signal.LOG);
                     assertThat(row.number("amount")).isEqualTo(1L << 60);
                     assertThat(row.flag("open")).isTrue();
                     return true;
@@ -54,7 +56,7 @@ abstract class LedgerValuesContract extends LedgerContract {
             assertThat(row.maybeDigest("digest")).isEmpty();
             assertThat(row.maybeBytes("body")).isEmpty();
             assertThat(row.maybeText("name")).isEmpty();
-            assertThat(row.maybeOne(Wake.class, "wake")).isEmpty();
+            assertThat(row.maybeOne(Signal.class, "wake")).isEmpty();
             assertThat(row.maybeNumber("amount")).isEmpty();
             assertThatThrownBy(() -> row.text("name")).hasMessageContaining("column name is empty");
             assertThatThrownBy(() -> row.flag("open")).hasMessageContaining("column open is empty");

@@ -16,19 +16,19 @@ public final class Ledgers {
 
     /** The real tables in an empty folder. */
     public static Ledger empty(Path folder) {
-        return empty(folder, Watch.NONE);
+        return empty(folder, CrashPoints.NONE);
     }
 
-    public static Ledger empty(Path folder, Watch watch) {
-        return Ledger.open(folder, watch, SteadyFiles.PREFIX, Ledger.TABLES, Room.below(0), COMPACTED_FROM);
+    public static Ledger empty(Path folder, CrashPoints watch) {
+        return Ledger.open(folder, watch, SteadyFiles.PREFIX, Ledger.TABLES, FreeSpace.below(0), COMPACTED_FROM);
     }
 
-    public static Ledger plain(Path folder, Watch watch) {
+    public static Ledger plain(Path folder, CrashPoints watch) {
         return on(folder, SteadyFiles.PREFIX, watch);
     }
 
-    public static Ledger on(Path folder, String files, Watch watch) {
-        return Ledger.open(folder, watch, files, TABLES, Room.below(0), COMPACTED_FROM);
+    public static Ledger on(Path folder, String files, CrashPoints watch) {
+        return Ledger.open(folder, watch, files, TABLES, FreeSpace.below(0), COMPACTED_FROM);
     }
 
     public static int add(Tx tx, long number) {

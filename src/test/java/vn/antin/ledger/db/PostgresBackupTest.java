@@ -13,11 +13,11 @@ import org.junit.jupiter.api.io.TempDir;
 import vn.antin.envelope.NodeId;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
-import vn.antin.ledger.Afresh;
-import vn.antin.ledger.Attested;
-import vn.antin.ledger.Books;
+import vn.antin.ledger.AttestedCopies;
+import vn.antin.ledger.Repositories;
+import vn.antin.ledger.RestoreRecovery;
 import vn.antin.ledger.query.Inventory;
-import vn.antin.wire.Greeting;
+import vn.antin.wire.HandshakeMessages;
 
 /** On PostgreSQL no backup is pretended; numbers, and what is known after a restore, are the same. */
 class PostgresBackupTest {
@@ -30,7 +30,7 @@ class PostgresBackupTest {
 
     @Test
     void its_own_tools_make_backups_and_a_restored_hub_sends_again_all_the_same() {
-        try (Ledger ledger = postgres.empty(Watch.NONE)) {
+        try (Ledger ledger = postgres.empty(CrashPoints.NONE)) {
             assertThatThrownBy(() -> ledger.copyTo(folder.resolve("copy.zip")))
                     .isInstanceOfSatisfying(
                             Refused.class,
@@ -45,20 +45,21 @@ class PostgresBackupTest {
                     .contains("attested");
             assertThat(ledger.read(inventory::logHolds)).isTrue();
 
-            Books books = Books.of(hub, ledger, Clock.systemUTC());
-            Afresh afresh = new Afresh(books);
-            int again = ledger.commit("hub", tx -> afresh.hub(tx, Instant.EPOCH));
+            Repositories repositories = Repositories.of(hub, ledger, Clock.systemUTC());
+            RestoreRecovery recovery = new RestoreRecovery(repositories);
+            int again = ledger.commit("hub", tx -> recovery.hub(tx, Instant.EPOCH));
             NodeId node = new NodeId("nut-a");
-            int lost = ledger.commit("node", tx -> afresh.node(tx, node, Instant.EPOCH, Instant.EPOCH));
+            int lost = ledger.commit("node", tx -> recovery.node(tx, node, Instant.EPOCH, Instant.EPOCH));
             assertThat(again + lost).isZero();
-            boolean knows = ledger.read(tx -> afresh.knows(tx, node, Instant.EPOCH, Instant.EPOCH));
+            boolean knows = ledger.read(tx -> recovery.knows(tx, node, Instant.EPOCH, Instant.EPOCH));
             assertThat(knows).isTrue();
-            List<Greeting.Over> over = ledger.read(tx -> new Attested(books).over(tx, node, Instant.EPOCH));
+            List<HandshakeMessages.Over> over =
+                    ledger.read(tx -> new AttestedCopies(repositories).over(tx, node, Instant.EPOCH));
             assertThat(over).isEmpty();
-            ledger.store("asks", afresh::node);
-            assertThat(ledger.read(afresh::asking)).contains(Instant.EPOCH);
-            ledger.store("heard", tx -> afresh.heard(tx, List.of()));
-            assertThat(ledger.read(afresh::asking)).isEmpty();
+            ledger.store("asks", recovery::node);
+            assertThat(ledger.read(recovery::asking)).contains(Instant.EPOCH);
+            ledger.store("heard", tx -> recovery.heard(tx, List.of()));
+            assertThat(ledger.read(recovery::asking)).isEmpty();
         }
     }
 }

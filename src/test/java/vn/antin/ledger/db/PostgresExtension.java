@@ -33,12 +33,12 @@ public final class PostgresExtension implements BeforeAllCallback {
     }
 
     /** A ledger with the real tables in a database of its own. */
-    public Ledger empty(Watch watch) {
+    public Ledger empty(CrashPoints watch) {
         return ledger(freshDatabase(), watch, Ledger.TABLES);
     }
 
     /** The ledger in a database that is there already. */
-    Ledger ledger(String database, Watch watch, String tables) {
+    Ledger ledger(String database, CrashPoints watch, String tables) {
         return Ledger.postgres(server(database), watch, tables);
     }
 

@@ -11,7 +11,7 @@ class PostgresLedgerTest extends LedgerContentionContract {
     private final String database = postgres.freshDatabase();
 
     @Override
-    Ledger open(Watch watch) {
+    Ledger open(CrashPoints watch) {
         return postgres.ledger(database, watch, Ledgers.TABLES);
     }
 }

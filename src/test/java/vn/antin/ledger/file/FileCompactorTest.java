@@ -7,10 +7,10 @@ import java.nio.file.Path;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import vn.antin.ledger.db.CrashPoints;
 import vn.antin.ledger.db.Ledger;
 import vn.antin.ledger.db.Ledgers;
 import vn.antin.ledger.db.Tx;
-import vn.antin.ledger.db.Watch;
 
 /** The file of a ledger is at most three times what it holds, after any commit, and its copies hold nothing else. */
 class FileCompactorTest {
@@ -28,7 +28,7 @@ class FileCompactorTest {
 
     @Test
     void no_commit_leaves_a_file_of_more_than_three_times_what_it_holds() throws Exception {
-        try (Ledger ledger = Ledgers.plain(folder, Watch.NONE)) {
+        try (Ledger ledger = Ledgers.plain(folder, CrashPoints.NONE)) {
             for (int n = 0; n < DOCUMENTS; n++) {
                 document(ledger, n);
                 assertThat(ledger.size())
@@ -43,7 +43,7 @@ class FileCompactorTest {
 
     @Test
     void a_copy_is_no_larger_than_what_the_ledger_holds_and_has_every_row() throws Exception {
-        try (Ledger ledger = Ledgers.plain(folder, Watch.NONE)) {
+        try (Ledger ledger = Ledgers.plain(folder, CrashPoints.NONE)) {
             for (int n = 0; n < 100; n++) {
                 document(ledger, n);
             }
@@ -55,14 +55,14 @@ class FileCompactorTest {
             assertThat(folder.resolve("copy.zip.compact")).doesNotExist();
             Ledger.unpack(zip, folder.resolve("copy"));
         }
-        try (Ledger copy = Ledgers.plain(folder.resolve("copy"), Watch.NONE)) {
+        try (Ledger copy = Ledgers.plain(folder.resolve("copy"), CrashPoints.NONE)) {
             assertThat(Ledgers.count(copy)).isEqualTo(100);
         }
     }
 
     @Test
     void commits_go_on_while_a_copy_is_made_and_the_file_is_small_again_afterwards() throws Exception {
-        try (Ledger ledger = Ledgers.plain(folder, Watch.NONE)) {
+        try (Ledger ledger = Ledgers.plain(folder, CrashPoints.NONE)) {
             for (int n = 0; n < 100; n++) {
                 document(ledger, n);
             }

@@ -24,9 +24,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import vn.antin.fault.TryLater;
+import vn.antin.ledger.db.CrashPoints;
 import vn.antin.ledger.db.Ledger;
 import vn.antin.ledger.db.Ledgers;
-import vn.antin.ledger.db.Watch;
 
 /** After a power cut the ledger opens and has every row whose commit returned. */
 @Timeout(120) // a disk error must leave nobody waiting
@@ -53,7 +53,7 @@ class PowerCutTest {
         for (int round = 0; round < ROUNDS; round++) {
             returned.addAll(returnedUntilCut(fate, 50 + random.nextInt(300)));
 
-            try (Ledger ledger = Ledgers.on(folder, PowerCut.PREFIX, Watch.NONE)) {
+            try (Ledger ledger = Ledgers.on(folder, PowerCut.PREFIX, CrashPoints.NONE)) {
                 assertThat(kept(ledger)).as("seed %d round %d", seed, round).containsAll(returned);
             }
         }
@@ -63,7 +63,7 @@ class PowerCutTest {
     @ParameterizedTest
     @EnumSource
     void may_lose_rows_that_did_not_wait(CachedDisk.Fate fate) {
-        Ledger ledger = Ledgers.on(folder, PowerCut.PREFIX, Watch.NONE);
+        Ledger ledger = Ledgers.on(folder, PowerCut.PREFIX, CrashPoints.NONE);
         ledger.commit("safe", tx -> Ledgers.add(tx, 0));
         for (long n = 1; n <= 200; n++) {
             long number = n;
@@ -72,7 +72,7 @@ class PowerCutTest {
         PowerCut.cut(folder, fate, random);
         ledger.close();
 
-        try (Ledger again = Ledgers.on(folder, PowerCut.PREFIX, Watch.NONE)) {
+        try (Ledger again = Ledgers.on(folder, PowerCut.PREFIX, CrashPoints.NONE)) {
             Set<Long> kept = kept(again);
             assertThat(kept).as("seed %d", seed).contains(0L).hasSizeLessThan(fate == CachedDisk.Fate.LOST ? 201 : 202);
             assertThat(kept).as("no gap, seed %d", seed).last().isEqualTo(kept.size() - 1L);
@@ -115,20 +115,20 @@ class PowerCutTest {
 
     @Test
     void keeps_relaxed_rows_that_a_later_commit_covers() {
-        Ledger ledger = Ledgers.on(folder, PowerCut.PREFIX, Watch.NONE);
+        Ledger ledger = Ledgers.on(folder, PowerCut.PREFIX, CrashPoints.NONE);
         ledger.relaxed("add", tx -> Ledgers.add(tx, 1));
         ledger.commit("nothing", tx -> true);
         PowerCut.cut(folder, CachedDisk.Fate.LOST, random);
         ledger.close();
 
-        try (Ledger again = Ledgers.on(folder, PowerCut.PREFIX, Watch.NONE)) {
+        try (Ledger again = Ledgers.on(folder, PowerCut.PREFIX, CrashPoints.NONE)) {
             assertThat(kept(again)).containsExactly(1L);
         }
     }
 
     private Set<Long> returnedUntilCut(CachedDisk.Fate fate, int enough) throws InterruptedException {
         Set<Long> returned = new ConcurrentSkipListSet<>();
-        Ledger ledger = Ledgers.on(folder, PowerCut.PREFIX, Watch.NONE);
+        Ledger ledger = Ledgers.on(folder, PowerCut.PREFIX, CrashPoints.NONE);
         List<Thread> writers = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
             Thread writer = new Thread(() -> writeUntilItFails(ledger, returned));

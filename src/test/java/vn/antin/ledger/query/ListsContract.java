@@ -19,9 +19,9 @@ import vn.antin.envelope.Urgency;
 import vn.antin.ledger.CopyState;
 import vn.antin.ledger.Outbox;
 import vn.antin.ledger.db.Ledger;
-import vn.antin.ledger.db.Shelf;
-import vn.antin.ledger.query.DocumentLine.Page;
-import vn.antin.ledger.query.DocumentLine.Place;
+import vn.antin.ledger.db.LedgerSamples;
+import vn.antin.ledger.query.DocumentLine.DocumentPage;
+import vn.antin.ledger.query.DocumentLine.PagePosition;
 import vn.antin.ledger.query.DocumentView.Direction;
 
 /** What a list promises on every database. */
@@ -31,7 +31,7 @@ public abstract class ListsContract {
     private static final String HEALTH = "H06.12";
     private static final String FINANCE = "H06.13";
 
-    private Shelf shelf;
+    private LedgerSamples offered;
     private Lists lists;
 
     abstract Ledger open();
@@ -39,13 +39,13 @@ public abstract class ListsContract {
     @BeforeEach
     void start() {
         Ledger ledger = open();
-        shelf = new Shelf(Path.of("nowhere"), ledger);
+        offered = new LedgerSamples(Path.of("nowhere"), ledger);
         lists = new Lists(ledger);
     }
 
     @AfterEach
     void close() {
-        shelf.ledger().close();
+        offered.ledger().close();
     }
 
     /** What is asked for, field by field. */
@@ -123,10 +123,10 @@ public abstract class ListsContract {
 
     @Test
     void shows_the_newest_first_and_only_to_those_it_concerns() {
-        EnvelopeId first = shelf.sent(HOME, "một", HEALTH);
-        EnvelopeId second = shelf.arrived(FINANCE, "hai", HOME);
-        EnvelopeId others = shelf.arrived(FINANCE, "ba", HEALTH);
-        EnvelopeId last = shelf.sent(HOME, "bốn", FINANCE, HEALTH);
+        EnvelopeId first = offered.sent(HOME, "một", HEALTH);
+        EnvelopeId second = offered.arrived(FINANCE, "hai", HOME);
+        EnvelopeId others = offered.arrived(FINANCE, "ba", HEALTH);
+        EnvelopeId last = offered.sent(HOME, "bốn", FINANCE, HEALTH);
 
         assertThat(ids(of(HOME))).containsExactly(last, second, first);
         assertThat(ids(of(HEALTH))).containsExactly(others);
@@ -136,8 +136,11 @@ public abstract class ListsContract {
 
     @Test
     void tells_each_document_in_one_line() {
-        EnvelopeId id = shelf.sent(HOME, "V/v báo cáo", Urgency.EXPRESS, HEALTH, FINANCE);
-        shelf.ledger().store("sent", tx -> shelf.books().copies().move(tx, id, 1, CopyState.SENDING, null, null, null));
+        EnvelopeId id = offered.sent(HOME, "V/v báo cáo", Urgency.EXPRESS, HEALTH, FINANCE);
+        offered.ledger()
+                .store(
+                        "sent",
+                        tx -> offered.repositories().copies().move(tx, id, 1, CopyState.SENDING, null, null, null));
 
         DocumentLine line = lists.page(of(HOME), null, 1).lines().get(0);
 
@@ -145,41 +148,41 @@ public abstract class ListsContract {
         assertThat(line.subject()).isEqualTo("V/v báo cáo");
         assertThat(line.to()).containsExactly(new AgencyCode(HEALTH), new AgencyCode(FINANCE));
         assertThat(line.states()).containsEntry(CopyState.SENDING, 1).containsEntry(CopyState.ACCEPTED, 1);
-        assertThat(line.stored()).isEqualTo(shelf.now());
+        assertThat(line.stored()).isEqualTo(offered.now());
         assertThat(line.overdue()).isFalse();
     }
 
     @Test
     void knows_how_many_messages_go_before_one_that_has_not_left() {
-        EnvelopeId first = shelf.sent(HOME, "một", HEALTH);
-        EnvelopeId second = shelf.sent(HOME, "hai", HEALTH);
-        EnvelopeId urgent = shelf.sent(HOME, "khẩn", HEALTH);
-        Outbox outbox = shelf.books().outbox();
-        shelf.ledger().store("wait", tx -> {
-            outbox.add(tx, Outbox.Kind.ENVELOPE, Outbox.Lane.NORMAL, null, first, 0, new byte[1], "a");
-            outbox.add(tx, Outbox.Kind.ENVELOPE, Outbox.Lane.NORMAL, null, second, 0, new byte[1], "b");
-            outbox.add(tx, Outbox.Kind.ENVELOPE, Outbox.Lane.URGENT, null, urgent, 0, new byte[1], "c");
+        EnvelopeId first = offered.sent(HOME, "một", HEALTH);
+        EnvelopeId second = offered.sent(HOME, "hai", HEALTH);
+        EnvelopeId urgent = offered.sent(HOME, "khẩn", HEALTH);
+        Outbox outbox = offered.repositories().outbox();
+        offered.ledger().store("wait", tx -> {
+            outbox.add(tx, Outbox.MessageKind.ENVELOPE, Outbox.Lane.NORMAL, null, first, 0, new byte[1], "a");
+            outbox.add(tx, Outbox.MessageKind.ENVELOPE, Outbox.Lane.NORMAL, null, second, 0, new byte[1], "b");
+            outbox.add(tx, Outbox.MessageKind.ENVELOPE, Outbox.Lane.URGENT, null, urgent, 0, new byte[1], "c");
         });
-        Views views = new Views(shelf.books(), token -> Instant.EPOCH);
+        Views views = new Views(offered.repositories(), token -> Instant.EPOCH);
 
         assertThat(views.queue(urgent).orElseThrow().before()).isZero();
         assertThat(views.queue(first).orElseThrow().before()).isEqualTo(1);
         assertThat(views.queue(second).orElseThrow().before()).isEqualTo(2);
-        shelf.ledger().store("gone", tx -> outbox.withdraw(tx, first));
+        offered.ledger().store("gone", tx -> outbox.withdraw(tx, first));
         assertThat(views.queue(first)).isEmpty();
         assertThat(views.queue(second).orElseThrow().before()).isEqualTo(1);
     }
 
     @Test
     void shows_a_document_once_to_whoever_sent_and_received_it() {
-        EnvelopeId id = shelf.sent(HOME, "cho chính mình", HOME, HEALTH);
-        shelf.ledger()
+        EnvelopeId id = offered.sent(HOME, "cho chính mình", HOME, HEALTH);
+        offered.ledger()
                 .store(
                         "arrived",
-                        tx -> shelf.books()
+                        tx -> offered.repositories()
                                 .arrivals()
                                 .add(tx, id, new AgencyCode(HOME), 1, vn.antin.envelope.Digest.sha256()));
-        EnvelopeId both = shelf.arrived(FINANCE, "cho hai nơi", HOME, HEALTH);
+        EnvelopeId both = offered.arrived(FINANCE, "cho hai nơi", HOME, HEALTH);
 
         assertThat(ids(of(HOME, HEALTH))).containsExactly(both, id);
         assertThat(ids(ask -> ask.direction = Direction.OUT)).containsExactly(id);
@@ -188,19 +191,19 @@ public abstract class ListsContract {
 
     @Test
     void a_cursor_goes_on_where_it_was_whatever_comes_in() {
-        shelf.every(Duration.ZERO); // all at the same time: the id decides
+        offered.every(Duration.ZERO); // all at the same time: the id decides
         List<EnvelopeId> all = new ArrayList<>();
         for (int i = 0; i < 25; i++) {
-            all.add(i % 2 == 0 ? shelf.sent(HOME, "số " + i, HEALTH) : shelf.arrived(FINANCE, "số " + i, HOME));
+            all.add(i % 2 == 0 ? offered.sent(HOME, "số " + i, HEALTH) : offered.arrived(FINANCE, "số " + i, HOME));
         }
         List<EnvelopeId> seen = new ArrayList<>();
-        Place after = null;
+        PagePosition after = null;
         do {
-            Page page = lists.page(of(HOME), after, 7);
+            DocumentPage page = lists.page(of(HOME), after, 7);
             page.lines().forEach(line -> seen.add(line.id()));
             after = page.next();
-            shelf.every(Duration.ofSeconds(1));
-            shelf.sent(HOME, "mới", HEALTH);
+            offered.every(Duration.ofSeconds(1));
+            offered.sent(HOME, "mới", HEALTH);
         } while (after != null);
 
         assertThat(seen).doesNotHaveDuplicates().containsExactlyInAnyOrderElementsOf(all);
@@ -208,8 +211,8 @@ public abstract class ListsContract {
 
     @Test
     void finds_words_with_accents_or_without() {
-        EnvelopeId id = shelf.sent(HOME, "V/v BÁO CÁO tình hình đê điều 100%", HEALTH);
-        shelf.sent(HOME, "V/v họp giao ban", HEALTH);
+        EnvelopeId id = offered.sent(HOME, "V/v BÁO CÁO tình hình đê điều 100%", HEALTH);
+        offered.sent(HOME, "V/v họp giao ban", HEALTH);
 
         assertThat(ids(ask -> ask.words = "bao cao")).containsExactly(id);
         assertThat(ids(ask -> ask.words = "Đê Điều")).containsExactly(id);
@@ -222,11 +225,11 @@ public abstract class ListsContract {
 
     @Test
     void asks_for_state_counterparty_urgency_time_and_delay() {
-        EnvelopeId late = shelf.sent(HOME, "trễ", Urgency.URGENT, HEALTH, FINANCE);
-        shelf.ledger().store("late", tx -> shelf.books().copies().overdue(tx, late, 2));
-        Instant between = shelf.now();
-        EnvelopeId taken = shelf.arrived(FINANCE, "đã nhận", HOME);
-        shelf.ledger().store("taken", tx -> tx.update("update arrival set state = 'TAKEN'"));
+        EnvelopeId late = offered.sent(HOME, "trễ", Urgency.URGENT, HEALTH, FINANCE);
+        offered.ledger().store("late", tx -> offered.repositories().copies().overdue(tx, late, 2));
+        Instant between = offered.now();
+        EnvelopeId taken = offered.arrived(FINANCE, "đã nhận", HOME);
+        offered.ledger().store("taken", tx -> tx.update("update arrival set state = 'TAKEN'"));
 
         assertThat(ids(ask -> ask.state = CopyState.ACCEPTED)).containsExactly(late);
         assertThat(ids(ask -> ask.state = CopyState.HANDED_OVER)).containsExactly(taken);
@@ -247,9 +250,9 @@ public abstract class ListsContract {
     @Test
     void counts_what_it_shows() {
         for (int i = 0; i < 5; i++) {
-            shelf.sent(HOME, i < 2 ? "báo cáo" : "họp", HEALTH);
+            offered.sent(HOME, i < 2 ? "báo cáo" : "họp", HEALTH);
         }
-        shelf.arrived(FINANCE, "báo cáo", HOME);
+        offered.arrived(FINANCE, "báo cáo", HOME);
         Ask ask = new Ask();
         ask.words = "bao";
 

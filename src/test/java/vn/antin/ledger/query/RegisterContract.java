@@ -19,7 +19,7 @@ import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.NodeId;
 import vn.antin.ledger.CopyState;
 import vn.antin.ledger.db.Ledger;
-import vn.antin.ledger.db.Shelf;
+import vn.antin.ledger.db.LedgerSamples;
 import vn.antin.ledger.people.Approvals;
 import vn.antin.ledger.query.DocumentView.Direction;
 import vn.antin.receipt.Event;
@@ -32,7 +32,7 @@ public abstract class RegisterContract {
     private static final String FINANCE = "H06.13";
     private static final Register.Depth PLAIN = new Register.Depth(false, false);
 
-    private Shelf shelf;
+    private LedgerSamples offered;
     private Register register;
 
     abstract Ledger open();
@@ -40,13 +40,13 @@ public abstract class RegisterContract {
     @BeforeEach
     void start() {
         Ledger ledger = open();
-        shelf = new Shelf(Path.of("nowhere"), ledger);
+        offered = new LedgerSamples(Path.of("nowhere"), ledger);
         register = new Register(ledger, token -> Instant.EPOCH);
     }
 
     @AfterEach
     void close() {
-        shelf.ledger().close();
+        offered.ledger().close();
     }
 
     /** What is asked for, field by field. */
@@ -112,7 +112,7 @@ public abstract class RegisterContract {
     }
 
     private void signed(EnvelopeId document, int number, Event event, String issuer) {
-        shelf.ledger()
+        offered.ledger()
                 .store(
                         "signed",
                         tx -> tx.update(
@@ -124,16 +124,16 @@ public abstract class RegisterContract {
                                 number,
                                 event,
                                 issuer,
-                                shelf.now().plusSeconds(event.order()),
+                                offered.now().plusSeconds(event.order()),
                                 new byte[1],
                                 Digest.sha256()));
     }
 
     @Test
     void has_a_line_for_each_copy_newest_document_first() {
-        EnvelopeId first = shelf.sent(HOME, "một", HEALTH, FINANCE);
-        EnvelopeId second = shelf.arrived(FINANCE, "hai", HOME, HEALTH);
-        shelf.arrived(FINANCE, "ba", HEALTH);
+        EnvelopeId first = offered.sent(HOME, "một", HEALTH, FINANCE);
+        EnvelopeId second = offered.arrived(FINANCE, "hai", HOME, HEALTH);
+        offered.arrived(FINANCE, "ba", HEALTH);
         signed(first, 2, Event.SUBMISSION_ACCEPTANCE, "so-noi-vu");
         signed(first, 2, Event.CONTENT_CONSIGNMENT, "so-y-te");
 
@@ -148,7 +148,7 @@ public abstract class RegisterContract {
 
     @Test
     void has_a_line_for_a_copy_whose_receipt_was_damaged() {
-        EnvelopeId sent = shelf.sent(HOME, "một", HEALTH);
+        EnvelopeId sent = offered.sent(HOME, "một", HEALTH);
         signed(sent, 1, Event.CONTENT_HANDOVER, "so-y-te");
 
         List<RegisterLine> lines = register.page(new Ask().filter(), null, 100, new Register.Depth(true, true))
@@ -159,20 +159,20 @@ public abstract class RegisterContract {
 
     @Test
     void a_place_goes_on_where_it_was_even_amid_the_copies_of_one_document() {
-        shelf.every(Duration.ZERO); // all at the same time: the id decides
+        offered.every(Duration.ZERO); // all at the same time: the id decides
         List<String> all = new ArrayList<>();
         for (int i = 0; i < 6; i++) {
-            EnvelopeId sent = shelf.sent(HOME, "số " + i, HEALTH, FINANCE, "H06.14");
+            EnvelopeId sent = offered.sent(HOME, "số " + i, HEALTH, FINANCE, "H06.14");
             all.addAll(List.of(sent + ".1", sent + ".2", sent + ".3"));
-            all.add(shelf.arrived(FINANCE, "số " + i, HOME) + ".1");
+            all.add(offered.arrived(FINANCE, "số " + i, HOME) + ".1");
         }
         for (boolean few : List.of(true, false)) {
             Ask ask = new Ask();
             ask.state = few ? CopyState.ACCEPTED : null;
             List<String> seen = new ArrayList<>();
-            RegisterLine.Place after = null;
+            RegisterLine.RegisterPosition after = null;
             do {
-                RegisterLine.Page page = register.page(ask.filter(), after, 4, PLAIN);
+                RegisterLine.RegisterPage page = register.page(ask.filter(), after, 4, PLAIN);
                 page.lines().forEach(line -> seen.add(name(line)));
                 after = page.next();
             } while (after != null);
@@ -183,20 +183,20 @@ public abstract class RegisterContract {
 
     @Test
     void finds_by_everything_an_auditor_asks_for() {
-        EnvelopeId late = shelf.sent(HOME, "trễ", HEALTH, FINANCE);
-        shelf.ledger().store("late", tx -> shelf.books().copies().overdue(tx, late, 2));
-        Instant between = shelf.now().plusMillis(1);
-        EnvelopeId refused = shelf.sent(HOME, "bị từ chối", HEALTH);
+        EnvelopeId late = offered.sent(HOME, "trễ", HEALTH, FINANCE);
+        offered.ledger().store("late", tx -> offered.repositories().copies().overdue(tx, late, 2));
+        Instant between = offered.now().plusMillis(1);
+        EnvelopeId refused = offered.sent(HOME, "bị từ chối", HEALTH);
         signed(refused, 1, Event.CONTENT_CONSIGNMENT, "so-y-te");
         signed(refused, 1, Event.CONSIGNMENT_REJECTION, "so-y-te");
         signed(late, 1, Event.CONTENT_CONSIGNMENT, "so-tai-chinh");
-        shelf.ledger()
+        offered.ledger()
                 .store(
                         "refused",
                         tx -> tx.update(
                                 "update copy set state = 'REFUSED_BY_RECIPIENT' where document = ?", refused.value()));
-        EnvelopeId taken = shelf.arrived(FINANCE, "đã nhận", HOME);
-        shelf.ledger().store("taken", tx -> tx.update("update arrival set state = 'TAKEN'"));
+        EnvelopeId taken = offered.arrived(FINANCE, "đã nhận", HOME);
+        offered.ledger().store("taken", tx -> tx.update("update arrival set state = 'TAKEN'"));
 
         assertThat(found(ask -> ask.overdue = true)).containsExactly(late + ".2");
         assertThat(found(ask -> ask.state = CopyState.REFUSED_BY_RECIPIENT)).containsExactly(refused + ".1");
@@ -220,8 +220,8 @@ public abstract class RegisterContract {
 
     @Test
     void shows_nothing_of_agencies_that_are_not_asked_for() {
-        EnvelopeId others = shelf.sent(HEALTH, "của người khác", FINANCE);
-        shelf.ledger().store("late", tx -> shelf.books().copies().overdue(tx, others, 1));
+        EnvelopeId others = offered.sent(HEALTH, "của người khác", FINANCE);
+        offered.ledger().store("late", tx -> offered.repositories().copies().overdue(tx, others, 1));
 
         assertThat(found(ask -> {})).isEmpty();
         assertThat(found(ask -> ask.overdue = true)).isEmpty();
@@ -230,53 +230,53 @@ public abstract class RegisterContract {
 
     @Test
     void a_month_comes_to_these_numbers_for_each_agency_and_for_all() {
-        Instant begin = shelf.now();
-        EnvelopeId inTime = shelf.sent(HOME, "kịp", HEALTH);
+        Instant begin = offered.now();
+        EnvelopeId inTime = offered.sent(HOME, "kịp", HEALTH);
         signed(inTime, 1, Event.CONTENT_CONSIGNMENT, "so-y-te");
-        EnvelopeId late = shelf.sent(HOME, "trễ", HEALTH, FINANCE);
+        EnvelopeId late = offered.sent(HOME, "trễ", HEALTH, FINANCE);
         signed(late, 1, Event.CONTENT_CONSIGNMENT, "so-y-te");
-        shelf.ledger()
+        offered.ledger()
                 .store(
                         "late",
-                        tx -> shelf.books()
-                                .notes()
+                        tx -> offered.repositories()
+                                .timeline()
                                 .event(tx, late, "OVERDUE", new AgencyCode(HEALTH), null, CopyState.RELAYED.name()));
         // Arrived in time; what is late is the hand-over, and a reply that is due.
-        shelf.ledger().store("hand-over", tx -> {
-            shelf.books()
-                    .notes()
+        offered.ledger().store("hand-over", tx -> {
+            offered.repositories()
+                    .timeline()
                     .event(tx, inTime, "OVERDUE", new AgencyCode(HEALTH), null, CopyState.CONSIGNED.name());
-            shelf.books().notes().event(tx, inTime, "OVERDUE", new AgencyCode(HEALTH), null, "2026-12-11");
+            offered.repositories().timeline().event(tx, inTime, "OVERDUE", new AgencyCode(HEALTH), null, "2026-12-11");
         });
         signed(inTime, 1, Event.CONTENT_HANDOVER, "so-y-te");
-        shelf.ledger().store("failed", tx -> tx.update("update copy set state = 'FAILED' where agency = ?", FINANCE));
-        shelf.arrived(FINANCE, "đến", HOME);
-        Months months = new Months(shelf.ledger());
+        offered.ledger().store("failed", tx -> tx.update("update copy set state = 'FAILED' where agency = ?", FINANCE));
+        offered.arrived(FINANCE, "đến", HOME);
+        Months months = new Months(offered.ledger());
 
-        List<Months.Line> lines =
-                months.lines(Set.of(new AgencyCode(HOME)), begin, shelf.now().plusSeconds(1));
+        List<Months.MonthLine> lines =
+                months.lines(Set.of(new AgencyCode(HOME)), begin, offered.now().plusSeconds(1));
 
         assertThat(lines)
                 .containsExactly(
-                        new Months.Line(new AgencyCode(HEALTH), 2, 1, 1, 1, 1, 0, 0, 0, 0, 0, 3_000L, 3_000L),
-                        new Months.Line(new AgencyCode(FINANCE), 1, 0, 0, 0, 0, 1, 0, 0, 1, 1, null, null),
-                        new Months.Line(null, 3, 1, 1, 1, 1, 1, 0, 0, 1, 1, 3_000L, 3_000L));
+                        new Months.MonthLine(new AgencyCode(HEALTH), 2, 1, 1, 1, 1, 0, 0, 0, 0, 0, 3_000L, 3_000L),
+                        new Months.MonthLine(new AgencyCode(FINANCE), 1, 0, 0, 0, 0, 1, 0, 0, 1, 1, null, null),
+                        new Months.MonthLine(null, 3, 1, 1, 1, 1, 1, 0, 0, 1, 1, 3_000L, 3_000L));
         assertThat(months.lines(Set.of(new AgencyCode(HOME)), begin.minusSeconds(9), begin))
-                .containsExactly(new Months.Line(null, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, null, null));
+                .containsExactly(new Months.MonthLine(null, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, null, null));
     }
 
     @Test
     void a_sample_is_the_smallest_ranks_whatever_the_order_of_the_rows() {
         List<EnvelopeId> all = new ArrayList<>();
         for (int i = 0; i < 30; i++) {
-            all.add(shelf.sent(HOME, "số " + i, HEALTH));
+            all.add(offered.sent(HOME, "số " + i, HEALTH));
         }
-        Sampling sampling = new Sampling(shelf.ledger(), token -> Instant.EPOCH);
+        RandomSample sampling = new RandomSample(offered.ledger(), token -> Instant.EPOCH);
 
-        Sampling.Sample sample = sampling.draw(new Ask().filter(), "hạt", 5);
+        RandomSample.Sample sample = sampling.draw(new Ask().filter(), "hạt", 5);
 
         List<String> ranks = all.stream()
-                .map(id -> Sampling.rank("hạt", new RegisterLine.Place(Instant.EPOCH, id.value(), 1))
+                .map(id -> RandomSample.rank("hạt", new RegisterLine.RegisterPosition(Instant.EPOCH, id.value(), 1))
                         .hex())
                 .sorted()
                 .limit(5)
@@ -288,12 +288,14 @@ public abstract class RegisterContract {
 
     @Test
     void what_needs_a_second_person_is_decided_once_and_by_another() {
-        java.time.Clock clock = java.time.Clock.fixed(shelf.now(), java.time.ZoneOffset.UTC);
+        java.time.Clock clock = java.time.Clock.fixed(offered.now(), java.time.ZoneOffset.UTC);
         Approvals approvals = new Approvals(clock);
-        shelf.ledger()
-                .store("ask", tx -> approvals.ask(tx, Approvals.Kind.CONTENT, "kiem-toan", "kiem-toan", "quý 4", 8));
-        Approvals.Request asked =
-                shelf.ledger().read(tx -> approvals.newest(tx, 1)).get(0);
+        offered.ledger()
+                .store(
+                        "ask",
+                        tx -> approvals.ask(tx, Approvals.ApprovalKind.CONTENT, "kiem-toan", "kiem-toan", "quý 4", 8));
+        Approvals.ApprovalRequest asked =
+                offered.ledger().read(tx -> approvals.newest(tx, 1)).get(0);
         assertThat(asked.granted()).isNull();
 
         assertThat(decided(approvals, asked, "kiem-toan")).isFalse();
@@ -301,18 +303,18 @@ public abstract class RegisterContract {
         assertThat(decided(approvals, asked, "an-ninh")).isTrue();
         assertThat(decided(approvals, asked, "quan-tri")).isFalse();
         assertThat(content(approvals)).hasValue(clock.instant().plus(Duration.ofHours(8)));
-        Approvals.Request after =
-                shelf.ledger().read(tx -> approvals.newest(tx, 1)).get(0);
+        Approvals.ApprovalRequest after =
+                offered.ledger().read(tx -> approvals.newest(tx, 1)).get(0);
         assertThat(after.granted()).isTrue();
         Approvals later = new Approvals(java.time.Clock.offset(clock, Duration.ofHours(8)));
         assertThat(content(later)).isEmpty();
     }
 
     private java.util.Optional<Instant> content(Approvals approvals) {
-        return shelf.ledger().read(tx -> approvals.content(tx, "kiem-toan"));
+        return offered.ledger().read(tx -> approvals.content(tx, "kiem-toan"));
     }
 
-    private boolean decided(Approvals approvals, Approvals.Request asked, String by) {
-        return shelf.ledger().commit("decide", tx -> approvals.decide(tx, asked, by, true, "được"));
+    private boolean decided(Approvals approvals, Approvals.ApprovalRequest asked, String by) {
+        return offered.ledger().commit("decide", tx -> approvals.decide(tx, asked, by, true, "được"));
     }
 }

@@ -13,7 +13,7 @@ import vn.antin.ledger.StoppedRoutes;
 import vn.antin.ledger.db.Ledger;
 import vn.antin.ledger.query.DocumentView.Direction;
 import vn.antin.ledger.query.Samples.Flow;
-import vn.antin.ledger.query.Samples.Sample;
+import vn.antin.ledger.query.Samples.MinuteSample;
 
 /** What charts are drawn from, on every database. */
 public abstract class SamplesContract {
@@ -35,8 +35,8 @@ public abstract class SamplesContract {
         ledger.close();
     }
 
-    private static Sample sample(Instant began, long count) {
-        return new Sample(began, new Flow(count, 10), new Flow(2, 20), 3, 4, Spread.read("40:2"));
+    private static MinuteSample sample(Instant began, long count) {
+        return new MinuteSample(began, new Flow(count, 10), new Flow(2, 20), 3, 4, LatencyHistogram.read("40:2"));
     }
 
     @Test
@@ -47,7 +47,7 @@ public abstract class SamplesContract {
             ledger.storeRelaxed("t", tx -> samples.add(tx, sample(began, 99)));
         }
 
-        List<Sample> kept = ledger.read(tx -> samples.since(tx, MINUTE));
+        List<MinuteSample> kept = ledger.read(tx -> samples.since(tx, MINUTE));
         assertThat(kept).hasSize(9);
         assertThat(kept.get(8).began()).isEqualTo(MINUTE.plus(Duration.ofDays(11)));
         assertThat(kept).allSatisfy(one -> {
@@ -70,7 +70,7 @@ public abstract class SamplesContract {
         Flow out = ledger.read(tx -> samples.stored(tx, Direction.OUT, MINUTE, until));
         Flow in = ledger.read(tx -> samples.stored(tx, Direction.IN, MINUTE, until));
         Flow none = ledger.read(tx -> samples.stored(tx, Direction.RELAY, MINUTE, until));
-        Spread took = ledger.read(tx -> samples.receipts(tx, MINUTE, until));
+        LatencyHistogram took = ledger.read(tx -> samples.receipts(tx, MINUTE, until));
         Flow passed = ledger.read(tx -> samples.passed(tx, 0, 1_000));
 
         assertThat(out).isEqualTo(new Flow(1, 7 + 1000));

@@ -2,9 +2,9 @@ package vn.antin.node.broker;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static vn.antin.node.broker.Hub.ALPHA;
-import static vn.antin.node.broker.Hub.BETA;
-import static vn.antin.node.broker.Hub.NAMES;
+import static vn.antin.node.broker.TestHub.ALPHA;
+import static vn.antin.node.broker.TestHub.BETA;
+import static vn.antin.node.broker.TestHub.NAMES;
 
 import jakarta.jms.Message;
 import java.nio.file.Path;
@@ -29,13 +29,13 @@ class BatchSenderTest {
     @TempDir
     Path folder;
 
-    private Hub hub;
-    private HubLine line;
+    private TestHub hub;
+    private HubConnections line;
     private BatchSender sender;
 
     @BeforeEach
     void start() throws Exception {
-        hub = new Hub(folder);
+        hub = new TestHub(folder);
         line = hub.line(ALPHA);
         sender = new BatchSender(line.ordinary(), ANSWER);
     }
@@ -46,15 +46,15 @@ class BatchSenderTest {
         hub.close();
     }
 
-    private static BatchSender.Letter letter(int number) {
+    private static BatchSender.OutboundMessage letter(int number) {
         return letter(NAMES.up(), "letter-" + number);
     }
 
-    private static BatchSender.Letter letter(String queue, String id) {
-        return new BatchSender.Letter(queue, "ENVELOPE", false, id, id.getBytes(UTF_8), null);
+    private static BatchSender.OutboundMessage letter(String queue, String id) {
+        return new BatchSender.OutboundMessage(queue, "ENVELOPE", false, id, id.getBytes(UTF_8), null);
     }
 
-    private static List<BatchSender.Letter> letters(int count) {
+    private static List<BatchSender.OutboundMessage> letters(int count) {
         return IntStream.range(0, count).mapToObj(BatchSenderTest::letter).toList();
     }
 
@@ -71,14 +71,15 @@ class BatchSenderTest {
         }
         assertThat(taken)
                 .containsExactlyElementsOf(letters(100).stream()
-                        .map(BatchSender.Letter::duplicateId)
+                        .map(BatchSender.OutboundMessage::duplicateId)
                         .toList());
     }
 
     @Test
     void what_goes_first_passes_all_that_waits() throws Exception {
-        List<BatchSender.Letter> letters = new ArrayList<>(letters(3));
-        letters.add(new BatchSender.Letter(NAMES.up(), "ENVELOPE", true, "first", "first".getBytes(UTF_8), null));
+        List<BatchSender.OutboundMessage> letters = new ArrayList<>(letters(3));
+        letters.add(
+                new BatchSender.OutboundMessage(NAMES.up(), "ENVELOPE", true, "first", "first".getBytes(UTF_8), null));
         sender.send(letters);
 
         Message message = Objects.requireNonNull(Jms.take(hub.inside(), NAMES.up(), 1_000));
@@ -95,8 +96,9 @@ class BatchSenderTest {
 
     @Test
     void one_that_is_too_large_holds_no_other() {
-        List<BatchSender.Letter> letters = new ArrayList<>(letters(3));
-        letters.set(1, new BatchSender.Letter(NAMES.up(), "ENVELOPE", false, "large", new byte[2 << 20], null));
+        List<BatchSender.OutboundMessage> letters = new ArrayList<>(letters(3));
+        letters.set(
+                1, new BatchSender.OutboundMessage(NAMES.up(), "ENVELOPE", false, "large", new byte[2 << 20], null));
 
         List<Optional<Exception>> fates = sender.send(letters);
 
@@ -111,7 +113,7 @@ class BatchSenderTest {
 
     @Test
     void one_that_the_hub_refuses_is_told_and_holds_no_other() {
-        List<BatchSender.Letter> letters = new ArrayList<>(letters(3));
+        List<BatchSender.OutboundMessage> letters = new ArrayList<>(letters(3));
         letters.set(1, letter(NAMES.down(BETA), "not for alpha"));
 
         List<Optional<Exception>> fates = sender.send(letters);

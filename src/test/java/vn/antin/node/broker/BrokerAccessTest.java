@@ -4,9 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static vn.antin.node.broker.Hub.ALPHA;
-import static vn.antin.node.broker.Hub.BETA;
-import static vn.antin.node.broker.Hub.NAMES;
+import static vn.antin.node.broker.TestHub.ALPHA;
+import static vn.antin.node.broker.TestHub.BETA;
+import static vn.antin.node.broker.TestHub.NAMES;
 
 import jakarta.jms.Connection;
 import jakarta.jms.JMSException;
@@ -37,12 +37,12 @@ class BrokerAccessTest {
     @TempDir
     static Path folder;
 
-    private static Hub hub;
+    private static TestHub hub;
     private static ActiveMQConnectionFactory alpha;
 
     @BeforeAll
     static void start() throws Exception {
-        hub = new Hub(folder);
+        hub = new TestHub(folder);
         alpha = hub.client(hub.material(ALPHA));
     }
 

@@ -3,8 +3,8 @@ package vn.antin.node.broker;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static vn.antin.node.broker.Hub.ALPHA;
-import static vn.antin.node.broker.Hub.NAMES;
+import static vn.antin.node.broker.TestHub.ALPHA;
+import static vn.antin.node.broker.TestHub.NAMES;
 
 import jakarta.jms.BytesMessage;
 import jakarta.jms.JMSException;
@@ -47,12 +47,12 @@ class BrokerDoorTest {
     @TempDir
     static Path folder;
 
-    private static Hub hub;
+    private static TestHub hub;
     private static ActiveMQConnectionFactory alpha;
 
     @BeforeAll
     static void start() throws Exception {
-        hub = new Hub(folder);
+        hub = new TestHub(folder);
         alpha = hub.client(hub.material(ALPHA));
     }
 
@@ -97,7 +97,7 @@ class BrokerDoorTest {
     void nobody_comes_in_without_a_certificate_the_hub_knows() throws Exception {
         for (TlsMaterial wrong : new TlsMaterial[] {hub.stranger(), hub.forged(ALPHA), hub.anonymous()}) {
             LineSettings settings = LineSettings.of("127.0.0.1", hub.broker().port());
-            try (HubLine line = new HubLine(settings, wrong, Clock.systemUTC())) {
+            try (HubConnections line = new HubConnections(settings, wrong, Clock.systemUTC())) {
                 assertThatThrownBy(() -> Jms.send(line.ordinary(), NAMES.up(), LETTER))
                         .isInstanceOf(JMSException.class);
                 assertThat(line.state().up()).isFalse();

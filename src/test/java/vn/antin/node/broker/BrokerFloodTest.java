@@ -3,9 +3,9 @@ package vn.antin.node.broker;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static vn.antin.node.broker.Hub.ALPHA;
-import static vn.antin.node.broker.Hub.BETA;
-import static vn.antin.node.broker.Hub.NAMES;
+import static vn.antin.node.broker.TestHub.ALPHA;
+import static vn.antin.node.broker.TestHub.BETA;
+import static vn.antin.node.broker.TestHub.NAMES;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -42,12 +42,12 @@ class BrokerFloodTest {
     @TempDir
     Path folder;
 
-    private Hub hub;
+    private TestHub hub;
     private ActiveMQConnectionFactory alpha;
 
     @BeforeEach
     void start() throws Exception {
-        hub = new Hub(folder);
+        hub = new TestHub(folder);
         alpha = hub.client(hub.material(ALPHA));
     }
 
@@ -80,7 +80,7 @@ class BrokerFloodTest {
         assertThat(taken).isZero();
         assertThat(hub.waitingAnywhere()).isZero();
         assertThat(size() - before).isLessThan(8 << 20);
-        try (HubLine beta = hub.line(BETA)) {
+        try (HubConnections beta = hub.line(BETA)) {
             Jms.send(beta.ordinary(), NAMES.up(), LETTER);
         }
         assertThat(hub.waiting(NAMES.up())).isOne();
@@ -91,10 +91,10 @@ class BrokerFloodTest {
         TestClock clock = new TestClock(Instant.parse("2026-12-01T02:00:00Z"));
         hub.close();
         BrokerSettings settings = BrokerSettings.of("127.0.0.1", 0).withNodeBytesPerHour(8 << 20);
-        hub = new Hub(folder.resolve("limited"), settings, clock);
+        hub = new TestHub(folder.resolve("limited"), settings, clock);
         byte[] half = new byte[512 << 10];
-        try (HubLine line = hub.line(ALPHA);
-                HubLine other = hub.line(BETA)) {
+        try (HubConnections line = hub.line(ALPHA);
+                HubConnections other = hub.line(BETA)) {
             BatchSender sender = new BatchSender(line.ordinary(), Duration.ofSeconds(20));
             List<Optional<Exception>> fates = sender.send(letters(40, half));
 
@@ -123,10 +123,10 @@ class BrokerFloodTest {
         }
     }
 
-    private static List<BatchSender.Letter> letters(int count, byte[] body) {
+    private static List<BatchSender.OutboundMessage> letters(int count, byte[] body) {
         return IntStream.range(0, count)
-                .mapToObj(
-                        number -> new BatchSender.Letter(NAMES.up(), "ENVELOPE", false, "letter-" + number, body, null))
+                .mapToObj(number ->
+                        new BatchSender.OutboundMessage(NAMES.up(), "ENVELOPE", false, "letter-" + number, body, null))
                 .toList();
     }
 
@@ -134,7 +134,7 @@ class BrokerFloodTest {
     void what_the_broker_gives_up_is_bounded() throws Exception {
         hub.close();
         BrokerSettings settings = BrokerSettings.of("127.0.0.1", 0).withLimits(64 << 20, 64 << 10, 1 << 30);
-        hub = new Hub(folder.resolve("small"), settings);
+        hub = new TestHub(folder.resolve("small"), settings);
         for (String queue : List.of(NAMES.dead(), NAMES.expired())) {
             for (int i = 0; i < 40; i++) {
                 Jms.send(hub.inside(), queue, new byte[900 << 10]);

@@ -4,9 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
-import static vn.antin.node.broker.Hub.ALPHA;
-import static vn.antin.node.broker.Hub.BETA;
-import static vn.antin.node.broker.Hub.NAMES;
+import static vn.antin.node.broker.TestHub.ALPHA;
+import static vn.antin.node.broker.TestHub.BETA;
+import static vn.antin.node.broker.TestHub.NAMES;
 
 import jakarta.jms.BytesMessage;
 import jakarta.jms.Session;
@@ -35,7 +35,7 @@ class BrokerRouteTest {
     Path folder;
 
     private RouteRig routes;
-    private Hub hub;
+    private TestHub hub;
 
     @BeforeEach
     void start() throws Exception {

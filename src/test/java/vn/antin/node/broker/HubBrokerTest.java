@@ -4,9 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
-import static vn.antin.node.broker.Hub.ALPHA;
-import static vn.antin.node.broker.Hub.BETA;
-import static vn.antin.node.broker.Hub.NAMES;
+import static vn.antin.node.broker.TestHub.ALPHA;
+import static vn.antin.node.broker.TestHub.BETA;
+import static vn.antin.node.broker.TestHub.NAMES;
 
 import jakarta.jms.BytesMessage;
 import jakarta.jms.Connection;
@@ -36,11 +36,11 @@ class HubBrokerTest {
     @TempDir
     Path folder;
 
-    private Hub hub;
+    private TestHub hub;
 
     @BeforeEach
     void start() throws Exception {
-        hub = new Hub(folder);
+        hub = new TestHub(folder);
     }
 
     @AfterEach
@@ -50,7 +50,7 @@ class HubBrokerTest {
 
     @Test
     void messages_and_what_was_seen_before_outlive_the_process() throws Exception {
-        try (HubLine line = hub.line(ALPHA)) {
+        try (HubConnections line = hub.line(ALPHA)) {
             Jms.send(line.ordinary(), NAMES.up(), LETTER, Map.of(BrokerHeaders.DUPLICATE_ID, "letter/1"));
         }
         Jms.send(hub.inside(), NAMES.down(BETA), LETTER);
@@ -58,8 +58,8 @@ class HubBrokerTest {
         hub.restart(SETTINGS);
 
         assertThat(hub.waiting(NAMES.up())).isOne();
-        try (HubLine line = hub.line(ALPHA);
-                HubLine beta = hub.line(BETA)) {
+        try (HubConnections line = hub.line(ALPHA);
+                HubConnections beta = hub.line(BETA)) {
             Jms.send(line.ordinary(), NAMES.up(), LETTER, Map.of(BrokerHeaders.DUPLICATE_ID, "letter/1"));
             assertThat(hub.waiting(NAMES.up())).isOne();
             assertThat(((BytesMessage) taken(beta, NAMES.down(BETA))).getBodyLength())
@@ -70,7 +70,7 @@ class HubBrokerTest {
 
     @Test
     void the_sender_on_a_message_is_the_one_in_the_certificate_whatever_it_claims() throws Exception {
-        try (HubLine line = hub.line(ALPHA)) {
+        try (HubConnections line = hub.line(ALPHA)) {
             Jms.send(line.ordinary(), NAMES.up(), LETTER, Map.of("JMSXUserID", BETA.value()));
             assertThatThrownBy(() -> Jms.send(line.ordinary(), NAMES.up(), LETTER, Map.of("jmsxuserid", BETA.value())))
                     .isInstanceOf(JMSException.class);
@@ -92,7 +92,7 @@ class HubBrokerTest {
         hub.broker().ensureQueues();
 
         Jms.send(hub.inside(), NAMES.downUrgent(gamma), LETTER);
-        try (HubLine line = hub.line(gamma)) {
+        try (HubConnections line = hub.line(gamma)) {
             assertThat(taken(line, NAMES.downUrgent(gamma))).isNotNull();
         }
         assertThat(hub.waiting(NAMES.down(BETA))).isOne();
@@ -109,7 +109,7 @@ class HubBrokerTest {
 
         await().until(() -> hub.broker().health().running());
 
-        try (HubLine line = hub.line(BETA)) {
+        try (HubConnections line = hub.line(BETA)) {
             assertThat(taken(line, NAMES.down(BETA))).isNotNull();
             Jms.send(line.ordinary(), NAMES.up(), LETTER);
             assertThatThrownBy(() -> Jms.send(line.ordinary(), NAMES.up(), new byte[2 << 20]))
@@ -120,8 +120,8 @@ class HubBrokerTest {
 
     @Test
     void a_node_that_was_stopped_is_out_at_once_and_stays_out() throws Exception {
-        try (HubLine alpha = hub.line(ALPHA);
-                HubLine beta = hub.line(BETA)) {
+        try (HubConnections alpha = hub.line(ALPHA);
+                HubConnections beta = hub.line(BETA)) {
             Jms.send(alpha.ordinary(), NAMES.up(), LETTER);
             Jms.send(beta.ordinary(), NAMES.up(), LETTER);
 
@@ -133,7 +133,7 @@ class HubBrokerTest {
             await().until(() -> !alpha.state().up());
             assertThatThrownBy(() -> Jms.send(alpha.ordinary(), NAMES.up(), LETTER))
                     .isInstanceOf(JMSException.class);
-            assertThat(alpha.state().trouble()).isEqualTo(LineState.Trouble.NOT_IN_DIRECTORY);
+            assertThat(alpha.state().trouble()).isEqualTo(HubReachability.Trouble.NOT_IN_DIRECTORY);
             Jms.send(beta.ordinary(), NAMES.up(), LETTER);
         }
         assertThat(hub.waiting(NAMES.up())).isEqualTo(3);
@@ -147,7 +147,7 @@ class HubBrokerTest {
         assertThat(hub.broker().health().diskAlarm()).isTrue();
         await().until(() -> hub.broker().server().getPagingManager().isDiskFull());
 
-        try (HubLine line = hub.line(ALPHA)) {
+        try (HubConnections line = hub.line(ALPHA)) {
             Instant before = Instant.now();
             assertThatThrownBy(() -> Jms.send(line.ordinary(), NAMES.up(), LETTER))
                     .isInstanceOf(JMSException.class)
@@ -236,8 +236,10 @@ class HubBrokerTest {
             connection.start();
             assertThat(consumer.receive(5_000)).isNotNull();
             assertThat(lying(queue).get(0)).satisfies(one -> {
-                assertThat(one).extracting(Lying::kind, Lying::name).containsExactly("ENVELOPE", "letter/1");
-                assertThat(one.place()).isEqualTo(Lying.Place.OUT);
+                assertThat(one)
+                        .extracting(BrowsedMessage::kind, BrowsedMessage::name)
+                        .containsExactly("ENVELOPE", "letter/1");
+                assertThat(one.place()).isEqualTo(BrowsedMessage.Place.OUT);
                 assertThat(one.deliveries()).isOne();
             });
             session.rollback();
@@ -249,10 +251,10 @@ class HubBrokerTest {
             assertThat(Objects.requireNonNull(one.since())).isBefore(Instant.now());
         });
         assertThat(lying(queue).get(0)).satisfies(one -> {
-            assertThat(one.place()).isEqualTo(Lying.Place.LATER);
+            assertThat(one.place()).isEqualTo(BrowsedMessage.Place.LATER);
             assertThat(Objects.requireNonNull(one.next())).isAfter(before);
         });
-        assertThat(lying(queue).get(1).place()).isEqualTo(Lying.Place.WAITS);
+        assertThat(lying(queue).get(1).place()).isEqualTo(BrowsedMessage.Place.WAITS);
         assertThat(hub.broker().browse(queue, 1).orElseThrow()).hasSize(1);
         assertThat(hub.broker().browse("activemq.management", 1)).isEmpty();
         assertThat(hub.waiting(queue)).isEqualTo(2);
@@ -264,7 +266,7 @@ class HubBrokerTest {
                 .containsExactly(2L, 2L, 1L, 0L);
     }
 
-    private List<Lying> lying(String queue) {
+    private List<BrowsedMessage> lying(String queue) {
         return hub.broker().browse(queue, 10).orElseThrow();
     }
 
@@ -277,7 +279,7 @@ class HubBrokerTest {
 
     @Test
     void stopping_does_not_wait_for_the_nodes_that_are_connected() throws Exception {
-        try (HubLine line = hub.line(ALPHA)) {
+        try (HubConnections line = hub.line(ALPHA)) {
             Jms.send(line.ordinary(), NAMES.up(), LETTER);
             Instant before = Instant.now();
             hub.broker().close();
@@ -286,7 +288,7 @@ class HubBrokerTest {
         }
     }
 
-    private static Message taken(HubLine line, String queue) throws JMSException {
+    private static Message taken(HubConnections line, String queue) throws JMSException {
         return Objects.requireNonNull(Jms.take(line.ordinary(), queue, 5_000));
     }
 }

@@ -3,9 +3,9 @@ package vn.antin.node.broker;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static vn.antin.node.broker.Hub.ALPHA;
-import static vn.antin.node.broker.Hub.BETA;
-import static vn.antin.node.broker.Hub.NAMES;
+import static vn.antin.node.broker.TestHub.ALPHA;
+import static vn.antin.node.broker.TestHub.BETA;
+import static vn.antin.node.broker.TestHub.NAMES;
 
 import jakarta.jms.BytesMessage;
 import jakarta.jms.JMSException;
@@ -23,7 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import vn.antin.trial.line.Line;
+import vn.antin.trial.line.SimulatedLine;
 
 /** A node comes back by itself from whatever its line does, and nothing is lost or doubled meanwhile. */
 class LineFaultTest {
@@ -35,16 +35,16 @@ class LineFaultTest {
 
     private final DefaultCamelContext camel = new DefaultCamelContext();
     private final Set<String> arrived = ConcurrentHashMap.newKeySet();
-    private Hub hub;
-    private Line bad;
-    private HubLine line;
+    private TestHub hub;
+    private SimulatedLine bad;
+    private HubConnections line;
     private ProducerTemplate template;
     private int number;
 
     @BeforeEach
     void start() throws Exception {
-        hub = new Hub(folder);
-        bad = new Line();
+        hub = new TestHub(folder);
+        bad = new SimulatedLine();
         line = hub.line(ALPHA, bad.to(hub.broker().port()).number());
         camel.addComponent("line", BrokerHeaders.component(line.ordinary()));
         camel.addRoutes(new RouteBuilder() {
@@ -75,7 +75,7 @@ class LineFaultTest {
         await().pollDelay(Duration.ofSeconds(20))
                 .atMost(Duration.ofSeconds(60))
                 .until(() -> !line.state().up());
-        assertThat(line.state().trouble()).isEqualTo(LineState.Trouble.TIMED_OUT);
+        assertThat(line.state().trouble()).isEqualTo(HubReachability.Trouble.TIMED_OUT);
 
         bad.restore();
 
@@ -115,14 +115,14 @@ class LineFaultTest {
     void a_slow_line_with_a_full_window_is_not_taken_for_a_dead_one() throws Exception {
         int each = 128 << 10;
         LineSettings usual = LineSettings.of("127.0.0.1", 0);
-        try (Line slow = new Line(Line.megabits(4), Duration.ofMillis(20));
-                HubLine full = new HubLine(
+        try (SimulatedLine slow = new SimulatedLine(SimulatedLine.megabits(4), Duration.ofMillis(20));
+                HubConnections full = new HubConnections(
                         new LineSettings(
                                 "127.0.0.1",
                                 slow.to(hub.broker().port()).number(),
                                 usual.silence(),
                                 usual.answer(),
-                                usual.knock(),
+                                usual.tlsProbe(),
                                 1 << 20,
                                 usual.largestMessage()),
                         hub.material(BETA),
@@ -141,7 +141,7 @@ class LineFaultTest {
                 }
                 return full.state().since();
             });
-            assertThat(full.state()).isEqualTo(new LineState(true, since, LineState.Trouble.NONE, ""));
+            assertThat(full.state()).isEqualTo(new HubReachability(true, since, HubReachability.Trouble.NONE, ""));
             assertThat(slow.bytesDown()).isGreaterThan(24L * each);
         }
         assertThat(hub.waiting(NAMES.down(BETA))).isZero();

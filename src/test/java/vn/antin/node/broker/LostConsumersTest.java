@@ -3,8 +3,8 @@ package vn.antin.node.broker;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static vn.antin.node.broker.Hub.ALPHA;
-import static vn.antin.node.broker.Hub.NAMES;
+import static vn.antin.node.broker.TestHub.ALPHA;
+import static vn.antin.node.broker.TestHub.NAMES;
 
 import jakarta.jms.Connection;
 import jakarta.jms.ConnectionFactory;
@@ -37,7 +37,7 @@ class LostConsumersTest {
     Path folder;
 
     private RouteRig routes;
-    private Hub hub;
+    private TestHub hub;
 
     @BeforeEach
     void start() throws Exception {

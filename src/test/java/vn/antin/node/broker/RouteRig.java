@@ -1,7 +1,7 @@
 package vn.antin.node.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static vn.antin.node.broker.Hub.ALPHA;
+import static vn.antin.node.broker.TestHub.ALPHA;
 
 import java.nio.file.Path;
 import java.util.Map;
@@ -20,8 +20,8 @@ final class RouteRig implements AutoCloseable {
     /** What a route saw. */
     record Received(byte[] body, Map<String, Object> headers) {}
 
-    final Hub hub;
-    private final HubLine line;
+    final TestHub hub;
+    private final HubConnections line;
     private final DefaultCamelContext camel = new DefaultCamelContext();
     private final BlockingQueue<Received> received = new LinkedBlockingQueue<>();
 
@@ -30,7 +30,7 @@ final class RouteRig implements AutoCloseable {
     }
 
     RouteRig(Path folder, BrokerSettings settings) throws Exception {
-        hub = new Hub(folder, settings);
+        hub = new TestHub(folder, settings);
         line = hub.line(ALPHA);
         camel.addComponent("hub", BrokerHeaders.component(hub.inside()));
         camel.addComponent("line", BrokerHeaders.component(line.ordinary()));

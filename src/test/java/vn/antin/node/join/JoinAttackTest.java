@@ -46,13 +46,13 @@ import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.NodeId;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
-import vn.antin.ledger.Books;
-import vn.antin.ledger.Directories;
-import vn.antin.ledger.db.Watch;
+import vn.antin.ledger.DirectoryEditions;
+import vn.antin.ledger.Repositories;
+import vn.antin.ledger.db.CrashPoints;
 import vn.antin.node.Node;
 import vn.antin.node.Seams;
-import vn.antin.node.broker.LineState;
-import vn.antin.node.broker.Probe;
+import vn.antin.node.broker.HubReachability;
+import vn.antin.node.broker.ServerProbe;
 import vn.antin.node.broker.Tls;
 import vn.antin.node.broker.TlsMaterial;
 import vn.antin.node.config.Config;
@@ -81,7 +81,7 @@ class JoinAttackTest {
 
     @BeforeAll
     static void open() {
-        province = new Province(folder, Setup.exampleAgencies(folder), KeyAlgorithm.EC_P256, Clock.systemUTC());
+        province = new Province(folder, HomeSetup.exampleAgencies(folder), KeyAlgorithm.EC_P256, Clock.systemUTC());
         joined("so-noi-vu", join("so-noi-vu"));
     }
 
@@ -95,14 +95,14 @@ class JoinAttackTest {
     }
 
     private static Path joined(String name, JoinFile join) {
-        new Setup(Clock.systemUTC()).node(join, folder.resolve(name), 0, KeyAlgorithm.EC_P256);
+        new HomeSetup(Clock.systemUTC()).node(join, folder.resolve(name), 0, KeyAlgorithm.EC_P256);
         return folder.resolve(name);
     }
 
     @Test
     void a_request_that_names_hosts_is_refused() throws Exception {
         JoinFile join = join("so-y-te");
-        String body = new String(JoinDesk.json(question(join, requests(join.node()))), UTF_8);
+        String body = new String(JoinEndpoint.json(question(join, requests(join.node()))), UTF_8);
         String named = body.replaceFirst("\\{", "{\"names\":[\"hub.brvt.test\",\"*.brvt.test\"],");
 
         HttpResponse<byte[]> answer = post(named.getBytes(UTF_8), join.token());
@@ -119,10 +119,10 @@ class JoinAttackTest {
             requests.put(purpose, greedy(KeyPairs.generate(KeyAlgorithm.EC_P256)));
         }
 
-        HttpResponse<byte[]> answer = post(JoinDesk.json(question(join, requests)), join.token());
+        HttpResponse<byte[]> answer = post(JoinEndpoint.json(question(join, requests)), join.token());
 
         assertThat(answer.statusCode()).isEqualTo(200);
-        JoinDesk.read(answer.body(), JoinDesk.Answer.class)
+        JoinEndpoint.read(answer.body(), JoinEndpoint.JoinAnswer.class)
                 .certificates()
                 .forEach((purpose, der) -> assertThat(Certificates.parse(der)).satisfies(certificate -> {
                     assertThat(certificate.getSubjectX500Principal().getName()).isEqualTo("CN=so-tu-phap");
@@ -142,9 +142,9 @@ class JoinAttackTest {
     @Test
     void a_proof_covers_every_byte_of_the_request_and_the_hub_it_is_for() throws Exception {
         JoinFile join = join("so-cong-thuong");
-        byte[] body = JoinDesk.json(question(join, requests(join.node())));
+        byte[] body = JoinEndpoint.json(question(join, requests(join.node())));
         String text = new String(body, UTF_8);
-        JoinDesk.Question elsewhere = new JoinDesk.Question(
+        JoinEndpoint.JoinRequest elsewhere = new JoinEndpoint.JoinRequest(
                 join.node(), join.agencies(), join.expires(), "00".repeat(32), requests(join.node()));
 
         refused(post(body, "0" + join.token().substring(1)), Fault.JOIN_REFUSED, join.node());
@@ -153,7 +153,7 @@ class JoinAttackTest {
                 send(text.replace("\"agencies\"", " \"agencies\"").getBytes(UTF_8), JoinFile.proof(join.token(), body)),
                 Fault.JOIN_REFUSED,
                 join.node());
-        refused(post(JoinDesk.json(elsewhere), join.token()), Fault.JOIN_REFUSED, join.node());
+        refused(post(JoinEndpoint.json(elsewhere), join.token()), Fault.JOIN_REFUSED, join.node());
         refused(
                 post(text.replace(join.agencies().get(0), "H06.03").getBytes(UTF_8), join.token()),
                 Fault.JOIN_REFUSED,
@@ -176,11 +176,14 @@ class JoinAttackTest {
         Map<Purpose, KeyPair> pairs = new EnumMap<>(Purpose.class);
         PURPOSES.forEach(purpose -> pairs.put(purpose, KeyPairs.generate(KeyAlgorithm.EC_P256)));
 
-        HttpResponse<byte[]> first = post(JoinDesk.json(question(join, requests(join.node(), pairs))), join.token());
+        HttpResponse<byte[]> first =
+                post(JoinEndpoint.json(question(join, requests(join.node(), pairs))), join.token());
         long serial = directory().serial();
-        HttpResponse<byte[]> again = post(JoinDesk.json(question(join, requests(join.node(), pairs))), join.token());
+        HttpResponse<byte[]> again =
+                post(JoinEndpoint.json(question(join, requests(join.node(), pairs))), join.token());
         pairs.put(Purpose.DOOR, KeyPairs.generate(KeyAlgorithm.EC_P256));
-        HttpResponse<byte[]> other = post(JoinDesk.json(question(join, requests(join.node(), pairs))), join.token());
+        HttpResponse<byte[]> other =
+                post(JoinEndpoint.json(question(join, requests(join.node(), pairs))), join.token());
 
         assertThat(first.statusCode()).isEqualTo(200);
         assertThat(again.body()).isEqualTo(first.body());
@@ -190,7 +193,7 @@ class JoinAttackTest {
         province.stopHub();
         province.startHub();
         refused(
-                post(JoinDesk.json(question(join, requests(join.node()))), join.token()),
+                post(JoinEndpoint.json(question(join, requests(join.node()))), join.token()),
                 Fault.JOIN_FILE_USED,
                 join.node());
     }
@@ -202,14 +205,14 @@ class JoinAttackTest {
         JoinFile asHub = JoinFile.of(hub(), "Tỉnh", "hub", List.of("H06.03"), soon());
 
         refused(
-                post(JoinDesk.json(question(stolen, requests("ke-gian"))), stolen.token()),
+                post(JoinEndpoint.json(question(stolen, requests("ke-gian"))), stolen.token()),
                 Fault.AGENCY_HOSTED,
                 "H06.02, so-noi-vu");
         refused(
-                post(JoinDesk.json(question(again, requests("so-noi-vu"))), again.token()),
+                post(JoinEndpoint.json(question(again, requests("so-noi-vu"))), again.token()),
                 Fault.JOIN_REFUSED,
                 "so-noi-vu");
-        refused(post(JoinDesk.json(question(asHub, requests("hub"))), asHub.token()), Fault.JOIN_REFUSED, "hub");
+        refused(post(JoinEndpoint.json(question(asHub, requests("hub"))), asHub.token()), Fault.JOIN_REFUSED, "hub");
 
         assertThat(directory().hosts(new NodeId("so-noi-vu"), new AgencyCode("H06.02")))
                 .isTrue();
@@ -255,16 +258,17 @@ class JoinAttackTest {
         String real = Files.readString(home.resolve("node.yaml"));
         try (FakeHub broker = new FakeHub(disguise.tls());
                 FakeHub https = new FakeHub(disguise.tls())) {
-            Setup.reroute(home, broker.port(), https.port());
-            try (Node node = Node.start(ConfigFile.read(home.resolve("node.yaml")), Watch.NONE, Clock.systemUTC());
+            HomeSetup.reroute(home, broker.port(), https.port());
+            try (Node node = Node.start(
+                            ConfigFile.read(home.resolve("node.yaml")), CrashPoints.NONE, Clock.systemUTC());
                     HubParts parts = Seams.parts(home, https.port())) {
-                await().until(() -> node.line().trouble() == LineState.Trouble.HUB_NOT_TRUSTED);
+                await().until(() -> node.line().trouble() == HubReachability.Trouble.HUB_NOT_TRUSTED);
                 assertThatThrownBy(() -> parts.directory(1)).isInstanceOf(IOException.class);
                 assertThat(node.greeted()).isFalse();
                 TlsMaterial own = Tls.material(ConfigFile.read(home.resolve("node.yaml")));
-                assertThat(Probe.tls("127.0.0.1", https.port(), own, Duration.ofSeconds(5))
+                assertThat(ServerProbe.tls("127.0.0.1", https.port(), own, Duration.ofSeconds(5))
                                 .trouble())
-                        .isEqualTo(LineState.Trouble.HUB_NOT_TRUSTED);
+                        .isEqualTo(HubReachability.Trouble.HUB_NOT_TRUSTED);
             }
             await().until(() -> !broker.handshakes.isEmpty() && !https.handshakes.isEmpty());
             assertThat(broker.handshakes).containsOnly("refused");
@@ -324,13 +328,14 @@ class JoinAttackTest {
     }
 
     private static Directory directory() {
-        Books books = province.hub().books();
+        Repositories repositories = province.hub().repositories();
         Trust trust = Trust.read(folder.resolve("hub/province.trust"));
-        return new Directories(books.ledger(), books.log(), trust, Clock.systemUTC()).current();
+        return new DirectoryEditions(repositories.ledger(), repositories.log(), trust, Clock.systemUTC()).current();
     }
 
-    private static JoinDesk.Question question(JoinFile join, Map<Purpose, byte[]> requests) {
-        return new JoinDesk.Question(join.node(), join.agencies(), join.expires(), join.hubCertificate(), requests);
+    private static JoinEndpoint.JoinRequest question(JoinFile join, Map<Purpose, byte[]> requests) {
+        return new JoinEndpoint.JoinRequest(
+                join.node(), join.agencies(), join.expires(), join.hubCertificate(), requests);
     }
 
     private static Map<Purpose, byte[]> requests(String node) {
@@ -363,8 +368,8 @@ class JoinAttackTest {
 
     private static void refused(HttpResponse<byte[]> answer, Fault fault, String detail) {
         assertThat(answer.statusCode()).isEqualTo(403);
-        assertThat(JoinDesk.read(answer.body(), JoinDesk.Problem.class))
-                .isEqualTo(new JoinDesk.Problem(fault.code(), detail));
+        assertThat(JoinEndpoint.read(answer.body(), JoinEndpoint.JoinProblem.class))
+                .isEqualTo(new JoinEndpoint.JoinProblem(fault.code(), detail));
     }
 
     private static HttpResponse<byte[]> post(byte[] body, String token) throws Exception {
@@ -378,7 +383,7 @@ class JoinAttackTest {
         return client.send(
                 HttpRequest.newBuilder(
                                 URI.create("https://127.0.0.1:" + hub().listen().port() + "/join"))
-                        .header(JoinDesk.PROOF, proof)
+                        .header(JoinEndpoint.PROOF, proof)
                         .POST(HttpRequest.BodyPublishers.ofByteArray(body))
                         .build(),
                 HttpResponse.BodyHandlers.ofByteArray());

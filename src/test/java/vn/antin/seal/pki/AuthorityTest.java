@@ -1,11 +1,11 @@
 package vn.antin.seal.pki;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static vn.antin.seal.Province.AUTHORITY;
-import static vn.antin.seal.Province.CLOCK;
-import static vn.antin.seal.Province.MONDAY_NINE;
-import static vn.antin.seal.Province.YEAR;
 import static vn.antin.seal.Refusals.assertRefused;
+import static vn.antin.seal.SealProvince.AUTHORITY;
+import static vn.antin.seal.SealProvince.CLOCK;
+import static vn.antin.seal.SealProvince.MONDAY_NINE;
+import static vn.antin.seal.SealProvince.YEAR;
 
 import java.security.KeyPair;
 import java.security.cert.X509Certificate;
@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import vn.antin.fault.Fault;
-import vn.antin.seal.Province;
+import vn.antin.seal.SealProvince;
 
 class AuthorityTest {
 
@@ -39,7 +39,7 @@ class AuthorityTest {
     @EnumSource(names = "AUTHORITY", mode = EnumSource.Mode.EXCLUDE)
     void each_purpose_gets_a_certificate_for_it(Purpose purpose) {
         for (KeyAlgorithm algorithm : KeyAlgorithm.values()) {
-            purpose.check(Province.entry(algorithm, purpose).certificate());
+            purpose.check(SealProvince.entry(algorithm, purpose).certificate());
         }
     }
 
@@ -74,9 +74,9 @@ class AuthorityTest {
     @Test
     void a_kept_authority_goes_on() {
         var again = new Authority(AUTHORITY.entry(), CLOCK);
-        KeyEntry entry = Province.entry(again, KeyAlgorithm.EC_P256, Purpose.SEAL);
+        KeyEntry entry = SealProvince.entry(again, KeyAlgorithm.EC_P256, Purpose.SEAL);
 
-        Province.TRUST.check(entry.certificate(), Purpose.SEAL, MONDAY_NINE, Province.nothingRevoked());
-        assertRefused(Fault.CERTIFICATE_USAGE, () -> new Authority(Province.RSA, CLOCK));
+        SealProvince.TRUST.check(entry.certificate(), Purpose.SEAL, MONDAY_NINE, SealProvince.nothingRevoked());
+        assertRefused(Fault.CERTIFICATE_USAGE, () -> new Authority(SealProvince.RSA, CLOCK));
     }
 }

@@ -1,10 +1,10 @@
 package vn.antin.seal.pki;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static vn.antin.seal.Province.EC;
-import static vn.antin.seal.Province.RSA;
-import static vn.antin.seal.Province.entry;
 import static vn.antin.seal.Refusals.assertRefused;
+import static vn.antin.seal.SealProvince.EC;
+import static vn.antin.seal.SealProvince.RSA;
+import static vn.antin.seal.SealProvince.entry;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,11 +14,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import vn.antin.fault.Fault;
 import vn.antin.seal.Pem;
-import vn.antin.seal.Province;
 import vn.antin.seal.SealAlgorithm;
+import vn.antin.seal.SealProvince;
 import vn.antin.seal.SealReader;
 import vn.antin.seal.Sealer;
-import vn.antin.seal.Tool;
+import vn.antin.seal.XmlsecTool;
 
 class Pkcs12KeysTest {
 
@@ -52,9 +52,9 @@ class Pkcs12KeysTest {
     void a_key_that_was_read_seals() {
         KeyEntry read = Pkcs12Keys.open(written(Map.of(Purpose.SEAL, EC)), PIN).of(Purpose.SEAL);
 
-        byte[] sealed = new Sealer(read, SealAlgorithm.ECDSA, Province.CLOCK).seal(Province.letter(), "e7");
+        byte[] sealed = new Sealer(read, SealAlgorithm.ECDSA, SealProvince.CLOCK).seal(SealProvince.letter(), "e7");
 
-        assertThat(SealReader.open(sealed, Province.LETTER).signer()).isEqualTo(EC.certificate());
+        assertThat(SealReader.open(sealed, SealProvince.LETTER).signer()).isEqualTo(EC.certificate());
     }
 
     @Test
@@ -106,7 +106,7 @@ class Pkcs12KeysTest {
         Path pem = folder.resolve("key.pem");
         Files.writeString(pem, Pem.of(RSA));
 
-        Tool.run(
+        XmlsecTool.run(
                 "openssl",
                 "pkcs12",
                 "-export",
@@ -122,7 +122,7 @@ class Pkcs12KeysTest {
                 "1000001");
         assertRefused(Fault.KEYS_UNREADABLE, () -> Pkcs12Keys.open(file, "123456".toCharArray()));
 
-        Tool.run(
+        XmlsecTool.run(
                 "openssl",
                 "pkcs12",
                 "-export",
@@ -138,7 +138,7 @@ class Pkcs12KeysTest {
                 "PBE-SHA1-3DES");
         assertRefused(Fault.KEYS_UNREADABLE, () -> Pkcs12Keys.open(file, "123456".toCharArray()));
 
-        Tool.run(
+        XmlsecTool.run(
                 "openssl",
                 "pkcs12",
                 "-export",

@@ -1,14 +1,14 @@
 package vn.antin.seal.pki;
 
 import static org.assertj.core.api.Assertions.assertThatCode;
-import static vn.antin.seal.Province.AUTHORITY;
-import static vn.antin.seal.Province.MONDAY_NINE;
-import static vn.antin.seal.Province.RSA;
-import static vn.antin.seal.Province.TRUST;
-import static vn.antin.seal.Province.YEAR;
-import static vn.antin.seal.Province.entry;
-import static vn.antin.seal.Province.nothingRevoked;
 import static vn.antin.seal.Refusals.assertRefused;
+import static vn.antin.seal.SealProvince.AUTHORITY;
+import static vn.antin.seal.SealProvince.MONDAY_NINE;
+import static vn.antin.seal.SealProvince.RSA;
+import static vn.antin.seal.SealProvince.TRUST;
+import static vn.antin.seal.SealProvince.YEAR;
+import static vn.antin.seal.SealProvince.entry;
+import static vn.antin.seal.SealProvince.nothingRevoked;
 
 import java.math.BigInteger;
 import java.security.KeyPair;
@@ -94,7 +94,7 @@ class PurposeTest {
         KeyPair issuer = new KeyPair(root.getPublicKey(), small.getPrivate());
         X509Certificate issued = CertificateText.certificate(
                 new CertificateText.Request(CertificateText.name("good"), KEYS.getPublic(), Purpose.SEAL, List.of()),
-                new CertificateText.Issuer(
+                new CertificateText.CertificateIssuer(
                         CertificateText.name(root.getSubjectX500Principal()), issuer.getPublic(), issuer.getPrivate()),
                 BigInteger.ONE,
                 MONDAY_NINE,

@@ -1,17 +1,17 @@
 package vn.antin.seal.pki;
 
 import static org.assertj.core.api.Assertions.assertThatCode;
-import static vn.antin.seal.Province.AUTHORITY;
-import static vn.antin.seal.Province.CLOCK;
-import static vn.antin.seal.Province.MONDAY_NINE;
-import static vn.antin.seal.Province.RSA;
-import static vn.antin.seal.Province.TRUST;
-import static vn.antin.seal.Province.WEEK;
-import static vn.antin.seal.Province.YEAR;
-import static vn.antin.seal.Province.entry;
-import static vn.antin.seal.Province.nothingRevoked;
-import static vn.antin.seal.Province.revoked;
 import static vn.antin.seal.Refusals.assertRefused;
+import static vn.antin.seal.SealProvince.AUTHORITY;
+import static vn.antin.seal.SealProvince.CLOCK;
+import static vn.antin.seal.SealProvince.MONDAY_NINE;
+import static vn.antin.seal.SealProvince.RSA;
+import static vn.antin.seal.SealProvince.TRUST;
+import static vn.antin.seal.SealProvince.WEEK;
+import static vn.antin.seal.SealProvince.YEAR;
+import static vn.antin.seal.SealProvince.entry;
+import static vn.antin.seal.SealProvince.nothingRevoked;
+import static vn.antin.seal.SealProvince.revoked;
 
 import java.security.KeyPair;
 import java.security.cert.X509CRL;

@@ -1,10 +1,10 @@
 package vn.antin.seal.pki;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static vn.antin.seal.Province.AUTHORITY;
-import static vn.antin.seal.Province.EC;
-import static vn.antin.seal.Province.RSA;
 import static vn.antin.seal.Refusals.assertRefused;
+import static vn.antin.seal.SealProvince.AUTHORITY;
+import static vn.antin.seal.SealProvince.EC;
+import static vn.antin.seal.SealProvince.RSA;
 
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -19,7 +19,7 @@ import org.bouncycastle.cert.X509v2CRLBuilder;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
-import vn.antin.seal.Province;
+import vn.antin.seal.SealProvince;
 
 /** Issues what our own authority never would: weak keys, old digests, odd usages. */
 public final class WeakAuthority {
@@ -55,8 +55,8 @@ public final class WeakAuthority {
 
     /** A revocation list with a critical extension that makes it less than a whole one. */
     public X509CRL list(ASN1ObjectIdentifier extension, ASN1Encodable value) throws Exception {
-        var list = new X509v2CRLBuilder(name, Date.from(Province.MONDAY_NINE));
-        list.setNextUpdate(Date.from(Province.MONDAY_NINE.plus(Province.WEEK)));
+        var list = new X509v2CRLBuilder(name, Date.from(SealProvince.MONDAY_NINE));
+        list.setNextUpdate(Date.from(SealProvince.MONDAY_NINE.plus(SealProvince.WEEK)));
         list.addExtension(extension, true, value);
         byte[] der = list.build(KeyPairs.signer(issuer.getPrivate())).getEncoded();
         return (X509CRL) CertificateFactory.getInstance("X.509").generateCRL(new ByteArrayInputStream(der));
@@ -81,8 +81,8 @@ public final class WeakAuthority {
         return new JcaX509v3CertificateBuilder(
                 name,
                 BigInteger.TEN,
-                Date.from(Province.MONDAY_NINE.minusSeconds(60)),
-                Date.from(Province.MONDAY_NINE.plus(Province.YEAR)),
+                Date.from(SealProvince.MONDAY_NINE.minusSeconds(60)),
+                Date.from(SealProvince.MONDAY_NINE.plus(SealProvince.YEAR)),
                 new X500Name("CN=weak"),
                 keys.getPublic());
     }

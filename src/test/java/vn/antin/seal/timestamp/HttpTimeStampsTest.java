@@ -3,10 +3,10 @@ package vn.antin.seal.timestamp;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static vn.antin.seal.Province.MONDAY_NINE;
-import static vn.antin.seal.Province.TRUST;
-import static vn.antin.seal.Province.entry;
-import static vn.antin.seal.Province.nothingRevoked;
+import static vn.antin.seal.SealProvince.MONDAY_NINE;
+import static vn.antin.seal.SealProvince.TRUST;
+import static vn.antin.seal.SealProvince.entry;
+import static vn.antin.seal.SealProvince.nothingRevoked;
 
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;

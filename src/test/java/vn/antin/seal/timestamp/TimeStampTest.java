@@ -4,15 +4,15 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static vn.antin.seal.Province.AUTHORITY;
-import static vn.antin.seal.Province.CLOCK;
-import static vn.antin.seal.Province.MONDAY_NINE;
-import static vn.antin.seal.Province.TRUST;
-import static vn.antin.seal.Province.YEAR;
-import static vn.antin.seal.Province.entry;
-import static vn.antin.seal.Province.nothingRevoked;
-import static vn.antin.seal.Province.revoked;
 import static vn.antin.seal.Refusals.assertRefused;
+import static vn.antin.seal.SealProvince.AUTHORITY;
+import static vn.antin.seal.SealProvince.CLOCK;
+import static vn.antin.seal.SealProvince.MONDAY_NINE;
+import static vn.antin.seal.SealProvince.TRUST;
+import static vn.antin.seal.SealProvince.YEAR;
+import static vn.antin.seal.SealProvince.entry;
+import static vn.antin.seal.SealProvince.nothingRevoked;
+import static vn.antin.seal.SealProvince.revoked;
 
 import java.util.List;
 import java.util.Set;
@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import vn.antin.envelope.Digest;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
-import vn.antin.seal.Province;
+import vn.antin.seal.SealProvince;
 import vn.antin.seal.pki.Authority;
 import vn.antin.seal.pki.KeyAlgorithm;
 import vn.antin.seal.pki.KeyEntry;
@@ -86,7 +86,7 @@ class TimeStampTest {
 
     @Test
     void a_seal_key_cannot_stamp() {
-        assertRefused(Fault.CERTIFICATE_USAGE, () -> new LocalTimeStamps(Province.RSA, CLOCK));
+        assertRefused(Fault.CERTIFICATE_USAGE, () -> new LocalTimeStamps(SealProvince.RSA, CLOCK));
     }
 
     @Test

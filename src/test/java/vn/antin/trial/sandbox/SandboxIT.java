@@ -41,7 +41,7 @@ class SandboxIT {
     private static final List<Sandbox.Refusals> TOLD = new CopyOnWriteArrayList<>();
     private static Sandbox sandbox;
     private static SandboxControl control;
-    private static Software vendor;
+    private static AgencySoftware vendor;
 
     @BeforeAll
     static void start() {
@@ -77,7 +77,7 @@ class SandboxIT {
         }
     }
 
-    private static void becomes(Trial to, String state) {
+    private static void becomes(TestAgencies to, String state) {
         String id = vendor.send(to.code(), "V/v thử", Map.of());
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(vendor.states(id)).as(to.code()).containsExactly(state));
@@ -85,16 +85,16 @@ class SandboxIT {
 
     @Test
     void each_agency_does_what_its_name_says() {
-        FeedReader feed = FeedReader.fromNow(vendor.rest(), "arrived,number-repeated,status-recall-asked");
+        EventPoller feed = EventPoller.fromNow(vendor.rest(), "arrived,number-repeated,status-recall-asked");
         int refused = sandbox.refusals().times();
 
-        becomes(Trial.ACCEPT, "ACCEPTED_BY_RECIPIENT");
-        becomes(Trial.REJECT, "REFUSED_BY_RECIPIENT");
-        becomes(Trial.SLOW, "ACCEPTED_BY_RECIPIENT");
-        becomes(Trial.SILENT, "CONSIGNED");
-        becomes(Trial.RECALL, "ACCEPTED_BY_RECIPIENT");
-        becomes(Trial.DUP, "ACCEPTED_BY_RECIPIENT");
-        becomes(Trial.BADSIG, "ACCEPTED_BY_RECIPIENT");
+        becomes(TestAgencies.ACCEPT, "ACCEPTED_BY_RECIPIENT");
+        becomes(TestAgencies.REJECT, "REFUSED_BY_RECIPIENT");
+        becomes(TestAgencies.SLOW, "ACCEPTED_BY_RECIPIENT");
+        becomes(TestAgencies.SILENT, "CONSIGNED");
+        becomes(TestAgencies.RECALL, "ACCEPTED_BY_RECIPIENT");
+        becomes(TestAgencies.DUP, "ACCEPTED_BY_RECIPIENT");
+        becomes(TestAgencies.BADSIG, "ACCEPTED_BY_RECIPIENT");
 
         List<String> heard = new CopyOnWriteArrayList<>();
         await().atMost(PATIENCE).untilAsserted(() -> {
@@ -121,7 +121,7 @@ class SandboxIT {
 
     @Test
     void events_are_handed_on_to_a_local_program_as_a_webhook_would() throws Exception {
-        becomes(Trial.ACCEPT, "ACCEPTED_BY_RECIPIENT");
+        becomes(TestAgencies.ACCEPT, "ACCEPTED_BY_RECIPIENT");
         List<Got> got = new CopyOnWriteArrayList<>();
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/hook", exchange -> {

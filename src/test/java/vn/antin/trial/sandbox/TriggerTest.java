@@ -46,14 +46,14 @@ class TriggerTest {
     void every_test_agency_is_in_the_list_and_its_name_says_what_it_does() {
         List<Agency> agencies = AgencyList.read(Path.of("config/sandbox-agencies.csv"));
 
-        assertThat(agencies).extracting(Agency::code).contains(new AgencyCode(Trial.VENDOR));
-        for (Trial trial : Trial.values()) {
+        assertThat(agencies).extracting(Agency::code).contains(new AgencyCode(TestAgencies.VENDOR));
+        for (TestAgencies trial : TestAgencies.values()) {
             assertThat(agencies)
                     .filteredOn(agency -> agency.code().value().equals(trial.code()))
                     .singleElement()
                     .satisfies(
                             agency -> assertThat(agency.name()).contains(" / ").endsWith("-" + trial));
         }
-        assertThat(agencies).hasSize(Trial.values().length + 1);
+        assertThat(agencies).hasSize(TestAgencies.values().length + 1);
     }
 }

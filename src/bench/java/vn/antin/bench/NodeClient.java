@@ -1,0 +1,212 @@
+package vn.antin.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.StreamSupport;
+import vn.antin.cli.Answered;
+import vn.antin.cli.Json;
+import vn.antin.cli.MultipartBody;
+import vn.antin.cli.Rest;
+import vn.antin.door.Language;
+import vn.antin.fault.Fault;
+
+/** A node's REST interface as the load uses it: hands documents in and asks how far they have come. */
+final class NodeClient {
+
+    private static final String DOCUMENTS = "/api/v1/documents";
+    private static final String BINARY = "application/octet-stream";
+    private static final String FILE_NAME = "du-lieu.bin";
+    private static final Duration PATIENCE = Duration.ofMinutes(30);
+    private static final Duration CONNECT = Duration.ofMinutes(2);
+    private static final Set<String> ON_THE_WAY = Set.of("ACCEPTED", "SENDING", "SENT", "RELAYED");
+    private static final Set<String> ARRIVED = Set.of("CONSIGNED", "HANDED_OVER", "ACCEPTED_BY_RECIPIENT");
+    private static final long BETWEEN_TRIES = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(20);
+
+    private static final int LAST_WAIT_SECONDS = 3;
+
+    private final Rest rest;
+
+    NodeClient(Path nodeConfig) {
+        this.rest = Rest.of(nodeConfig, Language.EN, CONNECT);
+    }
+
+    /** How far a document has come, all copies together. */
+    enum State {
+        UNDER_WAY,
+        /** Each copy is at the hub or further. */
+        AT_HUB,
+        /** Each copy has the recipient's receipt, and the sender's node has verified it. */
+        ARRIVED,
+        /** At least one will not arrive. */
+        FAILED
+    }
+
+    /** Hands a document in; answers its id. */
+    String send(byte[] payload, boolean urgent, List<String> to) {
+        MultipartBody body = new MultipartBody().metadata(metadata(urgent, to)).file(FILE_NAME, BINARY, payload);
+        return id(rest.post(DOCUMENTS, body.contentType(), body.bytes(), key()));
+    }
+
+    /** The same under a key of the caller's, so that it can be repeated until it is answered. */
+    String send(byte[] payload, boolean urgent, List<String> to, String key) {
+        MultipartBody body = new MultipartBody().metadata(metadata(urgent, to)).file(FILE_NAME, BINARY, payload);
+        return id(rest.post(DOCUMENTS, body.contentType(), body.bytes(), Map.of("Idempotency-Key", key)));
+    }
+
+    /** The same with what is too large to be held in memory. */
+    String send(Path payload, List<String> to) throws IOException {
+        MultipartBody body = new MultipartBody().metadata(metadata(false, to)).file(FILE_NAME, BINARY, payload);
+        return id(rest.post(DOCUMENTS, body.contentType(), body.publisher(), key(), PATIENCE));
+    }
+
+    static String id(JsonNode accepted) {
+        return accepted.path("id").asText();
+    }
+
+    private static Map<String, String> key() {
+        return Map.of("Idempotency-Key", UUID.randomUUID().toString());
+    }
+
+    private static String metadata(boolean urgent, List<String> to) {
+        ObjectNode said = Json.MAPPER.createObjectNode().put("subject", "V/v đo tốc độ liên thông");
+        to.forEach(said.putArray("to")::add);
+        if (urgent) {
+            said.put("urgency", "URGENT");
+        }
+        return said.toString();
+    }
+
+    State state(String id) {
+        JsonNode copies = copies(id);
+        if (all(copies, ARRIVED)) {
+            return State.ARRIVED;
+        }
+        if (all(copies, Set.of("RELAYED", "CONSIGNED", "HANDED_OVER", "ACCEPTED_BY_RECIPIENT"))) {
+            return State.AT_HUB;
+        }
+        boolean failed = StreamSupport.stream(copies.spliterator(), false)
+                .map(copy -> copy.path("state").asText())
+                .anyMatch(state -> !ON_THE_WAY.contains(state) && !ARRIVED.contains(state));
+        return failed ? State.FAILED : State.UNDER_WAY;
+    }
+
+    /** The copies of a document with their states. */
+    JsonNode copies(String id) {
+        return rest.get(DOCUMENTS + "/" + id).path("recipients");
+    }
+
+    /** The receipts of a document. */
+    JsonNode receipts(String id) {
+        return rest.get(DOCUMENTS + "/" + id + "/receipts").path("receipts");
+    }
+
+    /** What the node says of a document, with its timeline: for whoever must find out why it did not arrive. */
+    String told(String id) {
+        return rest.get(DOCUMENTS + "/" + id) + " " + rest.get(DOCUMENTS + "/" + id + "/events") + " "
+                + rest.get(DOCUMENTS + "/" + id + "/receipts");
+    }
+
+    private static boolean all(JsonNode copies, Set<String> states) {
+        return !copies.isEmpty()
+                && StreamSupport.stream(copies.spliterator(), false)
+                        .allMatch(copy -> states.contains(copy.path("state").asText()));
+    }
+
+    /** Waits for a state, or for more than that; false when it cannot come any more, or not in time. */
+    boolean await(String id, State wanted, Duration patience) {
+        return await(id, wanted, patience, BETWEEN_LOOKS);
+    }
+
+    /** The same, looking only every so often. */
+    boolean await(String id, State wanted, Duration patience, Duration betweenLooks) {
+        long end = System.nanoTime() + patience.toNanos();
+        while (System.nanoTime() < end) {
+            State now = state(id);
+            if (now == State.FAILED || now.compareTo(wanted) >= 0) {
+                return now != State.FAILED;
+            }
+            LockSupport.parkNanos(betweenLooks.toNanos());
+        }
+        return false;
+    }
+
+    /** Something small, as the first of all. */
+    String sendFirst(List<String> to, Duration patience) {
+        return sendWhenKnown(Payload.of(1), to, patience);
+    }
+
+    /** Tries until the node knows the recipients, whose keys come with the directory soon after its start. */
+    String sendWhenKnown(byte[] payload, List<String> to, Duration patience) {
+        long end = System.nanoTime() + patience.toNanos();
+        while (true) {
+            try {
+                return send(payload, false, to);
+            } catch (Answered refused) {
+                if (System.nanoTime() > end || tooLarge(refused)) {
+                    throw refused;
+                }
+                LockSupport.parkNanos(BETWEEN_TRIES);
+            }
+        }
+    }
+
+    /** Whether the node does not carry documents of that size. */
+    static boolean tooLarge(Answered refused) {
+        return refused.code().equals(Fault.TOO_LARGE.code());
+    }
+
+    /** What has arrived and was not taken yet; each is acknowledged, so that it is offered once. */
+    List<String> takeAll(int waitSeconds) {
+        JsonNode offers = offers(waitSeconds);
+        offers.forEach(this::acknowledge);
+        return StreamSupport.stream(offers.spliterator(), false)
+                .map(NodeClient::id)
+                .toList();
+    }
+
+    /** Takes everything; answers how often this document was among it, each time with this content. */
+    int takeAllOf(String id, Path content) throws IOException {
+        int times = 0;
+        for (JsonNode offers = offers(LAST_WAIT_SECONDS); !offers.isEmpty(); offers = offers(LAST_WAIT_SECONDS)) {
+            for (JsonNode offer : offers) {
+                if (id(offer).equals(id)) {
+                    times++;
+                    checkSame(content, offer.path("parts").path(0).path("href").asText());
+                }
+                acknowledge(offer);
+            }
+        }
+        return times;
+    }
+
+    private void checkSame(Path content, String href) throws IOException {
+        Path got = content.resolveSibling("got");
+        rest.save(href, got);
+        if (Files.mismatch(content, got) != -1) {
+            throw new IllegalStateException("another content than the one sent: " + href);
+        }
+        Files.delete(got);
+    }
+
+    /** What has arrived, under lease; waits so long for the first. */
+    JsonNode offers(int waitSeconds) {
+        return rest.get("/api/v1/inbox?limit=50&wait=" + waitSeconds).path("documents");
+    }
+
+    void acknowledge(JsonNode offer) {
+        ObjectNode lease =
+                Json.MAPPER.createObjectNode().put("lease", offer.path("lease").asText());
+        rest.post("/api/v1/inbox/" + id(offer) + "/ack", lease);
+    }
+}

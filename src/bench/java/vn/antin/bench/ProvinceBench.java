@@ -1,0 +1,231 @@
+package vn.antin.bench;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import vn.antin.cli.Answered;
+import vn.antin.cli.Json;
+
+/** The hub and the nodes of all agencies, running in few processes, each behind a line of its own that can be cut. */
+final class ProvinceBench implements AutoCloseable {
+
+    private static final int CLERKS = 16;
+    private static final int MIX = 41;
+    private static final int MEDIUM = 10;
+    private static final int SMALL_BYTES = 400;
+    private static final int MEDIUM_BYTES = 40_000;
+    private static final int LARGE_BYTES = 400_000;
+    private static final long SEED = 112;
+    private static final Duration START = Duration.ofMinutes(10);
+    private static final Duration PATIENCE = Duration.ofMinutes(20);
+    /** Looking costs the nodes what they need for carrying. */
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
+
+    private final ChildProcess hub;
+    private final List<ChildProcess> processes;
+    private final List<AgencyLine> lines;
+    private final List<Agency> agencies;
+
+    /** One agency: its code, and its node's door. */
+    private record Agency(String code, NodeClient door) {}
+
+    /** A document on its way. */
+    private record Sent(String id, Agency from, Agency to) {}
+
+    /** What came of it; refused are those of a size that is not carried. */
+    record Result(int documents, int refused, double minutes, int lost, int doubled, double cpuMillis) {}
+
+    private ProvinceBench(
+            ChildProcess hub, List<ChildProcess> processes, List<AgencyLine> lines, List<Agency> agencies) {
+        this.hub = hub;
+        this.processes = processes;
+        this.lines = lines;
+        this.agencies = agencies;
+    }
+
+    static ProvinceBench start(TestNetwork site, int number) throws Exception {
+        List<AgencyLine> lines = new ArrayList<>();
+        List<List<Path>> shares = new ArrayList<>();
+        for (int i = 0; i < number; i++) {
+            shares.add(new ArrayList<>());
+        }
+        List<Agency> agencies = new ArrayList<>();
+        Map<String, Integer> megabits = site.megabits();
+        for (String node : site.nodes()) {
+            String code = site.code(node);
+            AgencyLine line = AgencyLine.of(site, megabits.getOrDefault(code, 1));
+            line.carry(site, node);
+            lines.add(line);
+            shares.get(agencies.size() % number).add(site.config(node));
+            agencies.add(new Agency(code, new NodeClient(site.config(node))));
+        }
+        List<ChildProcess> processes = new ArrayList<>();
+        try {
+            ChildProcess hub = host(site, TestNetwork.HUB, List.of(site.config(TestNetwork.HUB)));
+            processes.add(hub);
+            List<Callable<ChildProcess>> starts = new ArrayList<>();
+            for (List<Path> share : shares) {
+                String name = "nodes-" + starts.size();
+                starts.add(() -> host(site, name, share));
+            }
+            processes.addAll(all(number, starts));
+            return new ProvinceBench(hub, processes, lines, agencies);
+        } catch (Exception e) {
+            TestNetwork.stop(processes);
+            throw e;
+        }
+    }
+
+    private static ChildProcess host(TestNetwork site, String name, List<Path> configs) {
+        List<String> words = new ArrayList<>(List.of("bench", HostCommand.NAME));
+        configs.forEach(config -> words.add(config.toString()));
+        List<String> command = Jvm.antin(site.heapMegabytes(), words);
+        return ChildProcess.start(
+                name, site.log(name), name.equals(TestNetwork.HUB) ? command : behind(command), START);
+    }
+
+    /** In a province the hub has a machine to itself: here its agencies stand back when both want the processor. */
+    private static List<String> behind(List<String> command) {
+        List<String> nice = new ArrayList<>(List.of("nice", "-n", "10"));
+        nice.addAll(command);
+        return nice;
+    }
+
+    List<AgencyLine> lines() {
+        return lines;
+    }
+
+    /** Sends so many documents from anyone to anyone and waits for them; the chart gets the depth of the queues. */
+    Result carry(int number, SvgChart chart) throws Exception {
+        Usage before = Usage.of(processes);
+        long start = System.nanoTime();
+        AtomicInteger refused = new AtomicInteger();
+        AtomicInteger late = new AtomicInteger();
+        List<Sent> sent = new ArrayList<>();
+        ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor();
+        try {
+            String line = Integer.toString(number);
+            var unused = watch.scheduleAtFixedRate(() -> sample(chart, line, start), 0, 1, TimeUnit.SECONDS);
+            all(CLERKS, letters(number, sent, refused));
+            List<Callable<Boolean>> waits = new ArrayList<>();
+            for (Sent each : sent) {
+                waits.add(() -> {
+                    boolean arrived =
+                            each.from().door().await(each.id(), NodeClient.State.ARRIVED, PATIENCE, BETWEEN_LOOKS);
+                    late.addAndGet(arrived ? 0 : 1);
+                    return arrived;
+                });
+            }
+            all(CLERKS, waits);
+        } finally {
+            watch.shutdownNow();
+        }
+        double minutes = (System.nanoTime() - start) / 60e9;
+        double cpu = Usage.of(processes).since(before).allCpuSeconds();
+        int[] wrong = inBaskets(sent);
+        return new Result(
+                sent.size(),
+                refused.get(),
+                minutes,
+                Math.max(late.get(), wrong[0]),
+                wrong[1],
+                sent.isEmpty() ? 0 : 1_000 * cpu / sent.size());
+    }
+
+    private List<Callable<Boolean>> letters(int number, List<Sent> sent, AtomicInteger refused) {
+        Random random = new Random(SEED);
+        List<Callable<Boolean>> letters = new ArrayList<>();
+        for (int i = 0; i < number; i++) {
+            int from = random.nextInt(agencies.size());
+            int to = (from + 1 + random.nextInt(agencies.size() - 1)) % agencies.size();
+            int kind = i % MIX;
+            int bytes = kind == 0 ? LARGE_BYTES : kind <= MEDIUM ? MEDIUM_BYTES : SMALL_BYTES;
+            letters.add(() -> send(agencies.get(from), agencies.get(to), bytes, sent, refused));
+        }
+        return letters;
+    }
+
+    private static boolean send(Agency from, Agency to, int bytes, List<Sent> sent, AtomicInteger refused) {
+        try {
+            String id = from.door().sendWhenKnown(Payload.of(bytes), List.of(to.code()), START);
+            synchronized (sent) {
+                sent.add(new Sent(id, from, to));
+            }
+            return true;
+        } catch (Answered answered) {
+            if (!NodeClient.tooLarge(answered)) {
+                throw answered;
+            }
+            refused.incrementAndGet();
+            return false;
+        }
+    }
+
+    private void sample(SvgChart chart, String line, long start) {
+        try {
+            String answer = hub.ask("depth", START);
+            double waiting = Json.MAPPER.readTree(answer).path("waiting").asDouble();
+            chart.point(line, (System.nanoTime() - start) / 1e9, waiting);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("the hub's own words", e);
+        }
+    }
+
+    /** Takes everything out of the in-baskets: how many of the documents sent are missing there, how many are twice. */
+    private int[] inBaskets(List<Sent> sent) throws Exception {
+        Map<String, Integer> found = new LinkedHashMap<>();
+        List<Callable<Boolean>> takes = new ArrayList<>();
+        for (Agency agency : agencies) {
+            takes.add(() -> {
+                for (List<String> ids = agency.door().takeAll(0);
+                        !ids.isEmpty();
+                        ids = agency.door().takeAll(0)) {
+                    synchronized (found) {
+                        ids.forEach(id -> found.merge(agency.code() + " " + id, 1, Integer::sum));
+                    }
+                }
+                return true;
+            });
+        }
+        all(CLERKS, takes);
+        int lost = 0;
+        int doubled = 0;
+        for (Sent each : sent) {
+            int times = found.getOrDefault(each.to().code() + " " + each.id(), 0);
+            lost += times == 0 ? 1 : 0;
+            doubled += Math.max(0, times - 1);
+        }
+        return new int[] {lost, doubled};
+    }
+
+    private static <T> List<T> all(int threads, List<Callable<T>> work) throws Exception {
+        ExecutorService pool = Executors.newFixedThreadPool(threads);
+        try {
+            List<T> done = new ArrayList<>();
+            for (Future<T> each : pool.invokeAll(work)) {
+                done.add(each.get());
+            }
+            return done;
+        } finally {
+            pool.shutdownNow();
+        }
+    }
+
+    @Override
+    public void close() {
+        TestNetwork.stop(processes);
+        lines.forEach(AgencyLine::close);
+    }
+}

@@ -1,0 +1,244 @@
+package vn.antin.bench;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import vn.antin.directory.Agency;
+import vn.antin.directory.AgencyList;
+import vn.antin.envelope.Mode;
+import vn.antin.envelope.NodeId;
+import vn.antin.node.config.ConfigFile;
+import vn.antin.node.join.HomeSetup;
+import vn.antin.node.join.JoinFile;
+import vn.antin.seal.pki.KeyAlgorithm;
+import vn.antin.trial.demo.DemoFolder;
+
+/** The folders of a hub and of nodes that have joined it, in a place of their own that goes with the measurement. */
+final class TestNetwork implements AutoCloseable {
+
+    static final String HUB = "hub";
+    static final String SENDER = "so-noi-vu";
+    static final String RECIPIENT = "so-y-te";
+    static final String RECIPIENT_CODE = "H06.16";
+    private static final String LOOPBACK = "127.0.0.1";
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Pattern HUB_ADDRESS = Pattern.compile("(?m)^hub: \\{.*}$");
+
+    private static final int FIRST_PORT = 12_000;
+    private static final int PORTS = 18_000;
+    private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
+
+    private final Path folder;
+    private final int heapMegabytes;
+    private final List<String> nodes = new ArrayList<>();
+
+    private TestNetwork(Path folder, int heapMegabytes) {
+        this.folder = folder;
+        this.heapMegabytes = heapMegabytes;
+    }
+
+    /**
+     * Makes the hub and lets the nodes join.
+     *
+     * @param heapMegabytes the most each of its processes may have
+     */
+    static TestNetwork make(KeyAlgorithm algorithm, int heapMegabytes, List<String> nodes) {
+        return make(algorithm, heapMegabytes, all -> nodes, hub -> {});
+    }
+
+    /** The same, with something done to the hub's folder before it starts for the first time. */
+    static TestNetwork make(KeyAlgorithm algorithm, int heapMegabytes, List<String> nodes, Consumer<Path> hub) {
+        return make(algorithm, heapMegabytes, all -> nodes, hub);
+    }
+
+    /** The same with the nodes of so many agencies, or of all when there are fewer. */
+    static TestNetwork make(KeyAlgorithm algorithm, int heapMegabytes, int agencies) {
+        return make(algorithm, heapMegabytes, all -> all.subList(0, Math.min(agencies, all.size())), hub -> {});
+    }
+
+    private static TestNetwork make(
+            KeyAlgorithm algorithm, int heapMegabytes, UnaryOperator<List<String>> chosen, Consumer<Path> prepare) {
+        try {
+            TestNetwork site = new TestNetwork(Files.createTempDirectory("antin-bench"), heapMegabytes);
+            HomeSetup setup = new HomeSetup(Clock.systemUTC());
+            Path home = site.folder.resolve(HUB);
+            Path agencies = HomeSetup.exampleAgencies(site.folder);
+            setup.hub(
+                    new HomeSetup.NewHub(
+                            "Tỉnh Bà Rịa - Vũng Tàu",
+                            new NodeId(HUB),
+                            agencies,
+                            LOOPBACK,
+                            freePort(),
+                            freePort(),
+                            algorithm,
+                            Mode.PRODUCTION),
+                    home);
+            // What is measured is not what one node may send in an hour.
+            Files.writeString(
+                    home.resolve("hub.yaml"),
+                    "limits: { nodeBytesPerHour: 1099511627776 }\n",
+                    StandardOpenOption.APPEND);
+            prepare.accept(home);
+            try (ChildProcess hub = site.run(HUB)) {
+                for (String node : chosen.apply(site.all())) {
+                    setup.node(site.joinFile(node), site.folder.resolve(node), freePort(), algorithm);
+                    site.nodes.add(node);
+                }
+                if (!hub.alive()) {
+                    throw new IllegalStateException("the hub ended");
+                }
+            }
+            return site;
+        } catch (IOException e) {
+            throw new UncheckedIOException("no folder to measure in", e);
+        }
+    }
+
+    private JoinFile joinFile(String node) {
+        return JoinFile.read(folder.resolve(HUB).resolve("joins").resolve(node + ".join"));
+    }
+
+    /** The code of the agency that a node hosts. */
+    String code(String node) {
+        return joinFile(node).agencies().get(0);
+    }
+
+    /** How fast each agency's line is by the province's list, in Mbit/s. */
+    Map<String, Integer> megabits() {
+        return AgencyList.read(folder.resolve("agencies.csv")).stream()
+                .collect(Collectors.toMap(agency -> agency.code().value(), Agency::lineMbit));
+    }
+
+    /** The port at which the hub takes the nodes' connections. */
+    int brokerPort() {
+        return ConfigFile.read(config(HUB)).brokerOrFail().port();
+    }
+
+    /** The port at which the hub takes joins and large parts. */
+    int httpsPort() {
+        return ConfigFile.read(config(HUB)).listen().port();
+    }
+
+    /** The nodes of all agencies on the hub's list. */
+    private List<String> all() {
+        Path joins = folder.resolve(HUB).resolve("joins");
+        try (Stream<Path> files = Files.list(joins)) {
+            return files.map(file -> file.getFileName().toString().replace(".join", ""))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(joins.toString(), e);
+        }
+    }
+
+    /** The nodes that have joined. */
+    List<String> nodes() {
+        return nodes;
+    }
+
+    /** Not one that the system gives to outgoing connections: those would take it before its owner starts. */
+    static int freePort() {
+        while (true) {
+            int port = FIRST_PORT + ThreadLocalRandom.current().nextInt(PORTS);
+            try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                if (GIVEN.add(port)) {
+                    return socket.getLocalPort();
+                }
+            } catch (IOException e) {
+                // Somebody has it; another will do.
+            }
+        }
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    int heapMegabytes() {
+        return heapMegabytes;
+    }
+
+    Path config(String name) {
+        return folder.resolve(name).resolve(name.equals(HUB) ? "hub.yaml" : "node.yaml");
+    }
+
+    /** Lets a node reach the hub by other ports of this machine: the near end of a line. */
+    void lead(String node, int broker, int https) {
+        rewrite(
+                config(node),
+                text -> HUB_ADDRESS
+                        .matcher(text)
+                        .replaceFirst("hub: { host: \"127.0.0.1\", port: " + broker + ", https: " + https + " }"));
+    }
+
+    private static void rewrite(Path file, UnaryOperator<String> change) {
+        try {
+            Files.writeString(file, change.apply(Files.readString(file)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(file.toString(), e);
+        }
+    }
+
+    /** A hub or a node in a process of its own, as its operator would start it. */
+    ChildProcess run(String name) {
+        return command(
+                name, List.of("run", "--lang", "en", "--config", config(name).toString()));
+    }
+
+    /** A hub or node in a process of its own that can be asked how it stands. */
+    ChildProcess host(String name) {
+        return command(name, List.of("bench", HostCommand.NAME, config(name).toString()));
+    }
+
+    /** Any command in a process of its own. */
+    ChildProcess command(String name, List<String> words) {
+        return ChildProcess.start(name, log(name), Jvm.antin(heapMegabytes, words), PATIENCE);
+    }
+
+    Path log(String name) {
+        return folder.resolve(name + ".log");
+    }
+
+    /** The hub, then these nodes. */
+    List<ChildProcess> runAll(List<String> nodes) {
+        List<ChildProcess> running = new ArrayList<>();
+        try {
+            running.add(run(HUB));
+            nodes.forEach(node -> running.add(run(node)));
+            return running;
+        } catch (RuntimeException e) {
+            stop(running);
+            throw e;
+        }
+    }
+
+    /** In the reverse order of their start. */
+    static void stop(List<ChildProcess> running) {
+        for (int i = running.size() - 1; i >= 0; i--) {
+            running.get(i).close();
+        }
+    }
+
+    @Override
+    public void close() {
+        DemoFolder.delete(folder);
+    }
+}

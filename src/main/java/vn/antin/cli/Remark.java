@@ -1,0 +1,22 @@
+package vn.antin.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/** Words about a document, handed in at the node's door. */
+final class Remark {
+
+    private Remark() {}
+
+    static void report(Rest rest, String id, String code, String reason) {
+        ObjectNode words = Json.MAPPER.createObjectNode().put("code", code);
+        if (!reason.isEmpty()) {
+            words.put("reason", reason);
+        }
+        of(rest, id + "/status", words);
+    }
+
+    /** Answers the id of the document that carries them. */
+    static String of(Rest rest, String path, ObjectNode words) {
+        return rest.post("/api/v1/documents/" + path, words).path("id").asText();
+    }
+}

@@ -1,0 +1,426 @@
+package vn.antin.console.login;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import vn.antin.console.web.Action;
+import vn.antin.console.web.Role;
+import vn.antin.console.web.SignedInPerson;
+import vn.antin.envelope.Digest;
+import vn.antin.fault.Fault;
+import vn.antin.fault.Refused;
+import vn.antin.fault.TryLater;
+import vn.antin.ledger.db.Ledger;
+import vn.antin.ledger.db.Tx;
+import vn.antin.ledger.people.Accounts;
+import vn.antin.ledger.people.Approvals;
+import vn.antin.ledger.people.AuditLog;
+import vn.antin.seal.Passwords;
+
+/** Lets people in: by a first link and then a password of their own; who guesses is slowed down. */
+public final class SignIn {
+
+    /** Shorter ones are guessed. */
+    static final int SHORTEST = 12;
+
+    private static final int LONGEST = 200;
+    private static final int LONGEST_NAME = 63;
+    private static final Duration LINK_HOLDS = Duration.ofHours(24);
+    private static final Duration UNUSED = Duration.ofMinutes(30);
+    private static final Duration LONGEST_SESSION = Duration.ofHours(12);
+    private static final Duration SEEN_EVERY = Duration.ofMinutes(1);
+    private static final int SESSIONS = 5;
+    private static final int SECRET_BYTES = 32;
+    /** Who it is in the audit log that operates the machine itself. */
+    private static final String AT_MACHINE = "machine";
+
+    private static final String UNKNOWN = "?";
+    /** Of whom nothing is known before the provider has answered. */
+    private static final String NOBODY = "";
+
+    private static final Logger log = LoggerFactory.getLogger(SignIn.class);
+
+    private final Ledger ledger;
+    private final Accounts people;
+    private final AuditLog audit;
+    private final Approvals approvals;
+    private final LoginThrottle throttle;
+    private final KnownBrowsers browsers;
+    private final Clock clock;
+    private final FederatedLogin federated;
+    private final Passwords passwords = new Passwords();
+    private final SecureRandom random = new SecureRandom();
+    /** What a name that does not exist is compared with, so that it takes as long as one that does. */
+    private final String nobody = passwords.nobodys();
+
+    /** An open session: its cookie is shown once. */
+    public record Session(SignedInPerson visitor, String cookie, String form) {}
+
+    public SignIn(Ledger ledger, Accounts people, AuditLog audit, FederatedLogin federated, Clock clock) {
+        this.ledger = ledger;
+        this.people = people;
+        this.audit = audit;
+        this.approvals = new Approvals(clock);
+        this.throttle = new LoginThrottle(clock);
+        this.browsers = new KnownBrowsers(ledger, people, clock);
+        this.clock = clock;
+        this.federated = federated;
+    }
+
+    /** A link for whoever minds this node, as long as nobody has a password yet; nothing afterwards. */
+    public Optional<String> firstLink(String name) {
+        String link = secret();
+        if (ledger.read(this::settled)) {
+            return Optional.empty();
+        }
+        boolean made = ledger.commit("console.first", tx -> {
+            boolean settled = settled(tx);
+            if (!settled) {
+                people.add(tx, name, Role.ADMIN.name());
+                people.link(tx, name, digest(link), clock.instant().plus(LINK_HOLDS));
+            }
+            return !settled;
+        });
+        return made ? Optional.of(link) : Optional.empty();
+    }
+
+    /** Somebody has a password. */
+    private boolean settled(Tx tx) {
+        return people.all(tx).stream().anyMatch(person -> person.secret() != null);
+    }
+
+    /**
+     * A link for a new person.
+     *
+     * @throws Refused LOGIN_NAME_TAKEN when there is one of that name, SECOND_PERSON_NEEDED for an administrator where
+     *     another could decide
+     */
+    public String invite(SignedInPerson by, String name, Role role) {
+        String link = secret();
+        ledger.store("console.link", tx -> {
+            if (people.find(tx, name).isPresent()) {
+                throw new Refused(Fault.LOGIN_NAME_TAKEN, name);
+            }
+            if (decided(tx, by, name, role)) {
+                throw new Refused(Fault.SECOND_PERSON_NEEDED);
+            }
+            people.add(tx, name, role.name());
+            people.link(tx, name, digest(link), clock.instant().plus(LINK_HOLDS));
+            audit.add(tx, by.by(), "LINK", name, "", role.name());
+        });
+        return link;
+    }
+
+    /** A link for somebody who has forgotten the password; the role stays what it is. */
+    public String renew(SignedInPerson by, String name) {
+        String link = secret();
+        ledger.store("console.link", tx -> {
+            Accounts.Person person = localPerson(tx, name);
+            people.link(tx, name, digest(link), clock.instant().plus(LINK_HOLDS));
+            audit.add(tx, by.by(), "LINK", name, "", person.role());
+        });
+        return link;
+    }
+
+    /**
+     * A link for whoever operates the machine itself: for somebody who is known here, with the role there is, or for a
+     * new administrator.
+     *
+     * @return nothing when a directory or a provider vouches for that name
+     */
+    public Optional<String> linkAtMachine(String name) {
+        String link = secret();
+        boolean made = ledger.commit("console.link", tx -> {
+            Optional<Accounts.Person> known = people.find(tx, name);
+            if (known.filter(person -> !person.local()).isPresent()) {
+                return false;
+            }
+            people.add(tx, name, Role.ADMIN.name());
+            people.link(tx, name, digest(link), clock.instant().plus(LINK_HOLDS));
+            String role = known.map(Accounts.Person::role).orElse(Role.ADMIN.name());
+            audit.add(tx, AT_MACHINE, "LINK", name, "", role);
+            return true;
+        });
+        return made ? Optional.of(link) : Optional.empty();
+    }
+
+    /**
+     * Gives somebody another role, or asks for a second person where one is needed.
+     *
+     * @return whether the role is another now
+     */
+    public boolean changeRole(SignedInPerson by, String name, Role role, String reason) {
+        return ledger.commit("console.role", tx -> {
+            Accounts.Person person = localPerson(tx, name);
+            String change = person.role() + " -> " + role;
+            if (person.role().equals(role.name())) {
+                return true;
+            }
+            if (decided(tx, by, name, role)) {
+                approvals.ask(tx, Approvals.ApprovalKind.ROLE, name + " " + change, by.name(), reason, 0);
+                audit.add(tx, by.by(), "ASKED_ROLE", name, reason, change);
+                return false;
+            }
+            people.role(tx, name, role.name());
+            audit.add(tx, by.by(), "CHANGED_ROLE", name, reason, change);
+            return true;
+        });
+    }
+
+    /** Whether a second person must decide on a new administrator: where there is one who can. */
+    private boolean decided(Tx tx, SignedInPerson by, String name, Role role) {
+        return role == Role.ADMIN
+                && people.all(tx).stream()
+                        .filter(person -> !person.name().equals(by.name())
+                                && !person.name().equals(name))
+                        .filter(person -> person.secret() != null || !person.local())
+                        .anyMatch(person -> Role.valueOf(person.role()).may(Action.DECIDE));
+    }
+
+    private Accounts.Person localPerson(Tx tx, String name) {
+        return people.find(tx, name)
+                .filter(Accounts.Person::local)
+                .orElseThrow(() -> new Refused(Fault.FIELD_INVALID, "name", name));
+    }
+
+    /** Whose link it is, while it holds. */
+    Optional<String> invited(String link) {
+        return ledger.read(tx -> people.byLink(tx, digest(link)).map(Accounts.Person::name));
+    }
+
+    /**
+     * Takes the password somebody chose by a link, and lets them in.
+     *
+     * @param address where whoever chooses is
+     */
+    public Session choose(String link, String password, String address) {
+        String kept = kept(password);
+        return ledger.commit("console.choose", tx -> {
+            Accounts.Person person = people.byLink(tx, digest(link)).orElseThrow(() -> new Refused(Fault.LINK_OVER));
+            people.secret(tx, person.name(), kept);
+            audit.add(tx, new AuditLog.By(person.name(), address), "PASSWORD", person.name(), "", "");
+            return open(tx, person);
+        });
+    }
+
+    /**
+     * Takes another password from somebody who is in and knows the present one; every other session of theirs ends.
+     *
+     * @throws Refused LOGIN_WRONG, LOGIN_PACED as at a login; NOT_YOURS_TO_DO for those whose password is kept elsewhere
+     */
+    public Session change(SignedInPerson who, String present, String password, String address, String cookie) {
+        String name = who.name();
+        Accounts.Person person = ledger.read(tx -> people.find(tx, name))
+                .filter(Accounts.Person::local)
+                .orElseThrow(() -> new Refused(Fault.NOT_YOURS_TO_DO));
+        String kept = kept(password);
+        LoginThrottle.From from = from(name, address, cookie);
+        LoginThrottle.Attempt attempt = accepted(name, from);
+        if (!matches(present, person)) {
+            throw wrong(name, from, attempt);
+        }
+        throttle.right(name, from);
+        return ledger.commit("console.choose", tx -> {
+            people.secret(tx, name, kept);
+            audit.add(tx, who.by(), "PASSWORD", name, "", "");
+            return open(tx, person);
+        });
+    }
+
+    /** Whether somebody's password is kept here. */
+    boolean hasPassword(SignedInPerson who) {
+        return ledger.read(tx -> people.find(tx, who.name()))
+                .filter(Accounts.Person::local)
+                .isPresent();
+    }
+
+    private String kept(String password) {
+        if (password.length() < SHORTEST || password.length() > LONGEST) {
+            throw new Refused(Fault.PASSWORD_WEAK, Integer.toString(SHORTEST));
+        }
+        return passwords.keep(password);
+    }
+
+    private boolean matches(String password, Accounts.@Nullable Person person) {
+        String secret = person == null ? null : person.secret();
+        return passwords.matches(password.length() <= LONGEST ? password : "", secret == null ? nobody : secret)
+                && secret != null
+                && password.length() <= LONGEST;
+    }
+
+    FederatedLogin federated() {
+        return federated;
+    }
+
+    /**
+     * In with the right name and password; what was wrong is not said, and takes as long.
+     *
+     * @param address where whoever tries is
+     * @param cookie by which the browser may be known; empty when it has none
+     */
+    public Session enter(String typed, String password, String address, String cookie) {
+        String name = federated.asksDirectory() ? ExternalAccount.named(typed).orElse("") : typed;
+        LoginThrottle.From from = from(name, address, cookie);
+        LoginThrottle.Attempt attempt = accepted(name, from);
+        Optional<Accounts.Person> found = ledger.read(tx -> people.find(tx, name));
+        // Local names come first: whoever may add to a directory takes nobody's place here.
+        Optional<Accounts.Person> local = found.filter(Accounts.Person::local);
+        if (federated.asksDirectory() && local.isEmpty()) {
+            return vouched(name, password, from, attempt);
+        }
+        if (!matches(password, local.orElse(null))) {
+            throw wrong(name, from, attempt);
+        }
+        throttle.right(name, from);
+        Accounts.Person person = local.orElseThrow();
+        return ledger.commit("console.enter", tx -> {
+            audit.add(tx, new AuditLog.By(name, address), "LOGIN", name, "", "");
+            return open(tx, person);
+        });
+    }
+
+    /** By a password that the directory judges; guesses are slowed down and noted as those of names here. */
+    private Session vouched(String name, String password, LoginThrottle.From from, LoginThrottle.Attempt attempt) {
+        Optional<ExternalAccount> member;
+        try {
+            member = password.length() <= LONGEST ? federated.enter(name, password) : Optional.empty();
+        } catch (TryLater unreachable) {
+            throttle.undecided(name, from);
+            throw unreachable;
+        }
+        if (member.isEmpty()) {
+            throw wrong(name, from, attempt);
+        }
+        throttle.right(name, from);
+        return taken(FederatedLogin.Origin.LDAP, member.get(), from.address());
+    }
+
+    /** In by the word of a provider; answers that do not prove who it is are slowed down and noted as wrong passwords. */
+    Session signedOn(Supplier<ExternalAccount> provider, String address) {
+        LoginThrottle.From from = new LoginThrottle.From(address, null);
+        LoginThrottle.Attempt attempt = accepted(NOBODY, from);
+        ExternalAccount member;
+        try {
+            member = provider.get();
+        } catch (TryLater unreachable) {
+            throttle.undecided(NOBODY, from);
+            throw unreachable;
+        } catch (Refused refused) {
+            var unused = wrong(NOBODY, from, attempt);
+            throw refused;
+        }
+        throttle.right(NOBODY, from);
+        return taken(FederatedLogin.Origin.OIDC, member, address);
+    }
+
+    private LoginThrottle.From from(String name, String address, String cookie) {
+        return new LoginThrottle.From(address, browsers.known(name, cookie).orElse(null));
+    }
+
+    /** The cookie by which the browser of somebody who is in is known from now on. */
+    public String browser(Session session) {
+        return browsers.cookie(session.visitor().name());
+    }
+
+    /** Refuses, before any work is done, who must still wait. The first attempt in vain is noted, the 10th, the 100th. */
+    private LoginThrottle.Attempt accepted(String name, LoginThrottle.From from) {
+        LoginThrottle.Attempt attempt = throttle.attempt(name, from);
+        if (!attempt.accepted()) {
+            if (Long.toString(attempt.refused()).matches("10*")) {
+                note(name, from, "LOGIN_WAITS", Long.toString(attempt.refused()));
+            }
+            throw new Refused(
+                    Fault.LOGIN_PACED,
+                    Long.toString(attempt.left().plusMillis(999).toSeconds()));
+        }
+        return attempt;
+    }
+
+    /** Notes a wrong one, and the pause that follows. */
+    private Refused wrong(String name, LoginThrottle.From from, LoginThrottle.Attempt attempt) {
+        boolean slowed = !attempt.pause().isZero();
+        String pause = slowed ? attempt.pause().toSeconds() + " s" : "";
+        note(name, from, slowed ? "LOGIN_SLOWED" : "LOGIN_WRONG", pause);
+        return new Refused(Fault.LOGIN_WRONG);
+    }
+
+    /** A name that nobody has may be a password typed into the wrong field: it is not written down. */
+    private void note(String name, LoginThrottle.From from, String what, String detail) {
+        ledger.store("console.wrong", tx -> {
+            boolean somebody = people.find(tx, name).isPresent() || federated.asksDirectory();
+            String shown = !somebody || name.isEmpty() || name.length() > LONGEST_NAME ? UNKNOWN : name;
+            audit.add(tx, new AuditLog.By(shown, from.address()), what, shown, "", detail);
+        });
+    }
+
+    /** Lets somebody in for whom another vouches, with a session that is new whatever the browser had. */
+    private Session taken(FederatedLogin.Origin origin, ExternalAccount member, String address) {
+        Accounts.Person person = federated.taken(origin, member);
+        return ledger.commit("console.vouched", tx -> {
+            audit.add(tx, new AuditLog.By(person.name(), address), "LOGIN", person.name(), "", origin.name());
+            return open(tx, person);
+        });
+    }
+
+    private Session open(Tx tx, Accounts.Person person) {
+        String cookie = secret();
+        String form = secret();
+        people.sweep(tx, clock.instant().minus(UNUSED), clock.instant().minus(LONGEST_SESSION));
+        people.open(tx, person.name(), digest(cookie), form, SESSIONS);
+        return new Session(visitor(person, null), cookie, form);
+    }
+
+    /** Whose session a cookie is, while it lasts. */
+    public Optional<Session> session(String cookie) {
+        Digest digest = digest(cookie);
+        Optional<Accounts.Login> found = ledger.read(tx -> people.login(tx, digest));
+        Optional<Instant> content = found.filter(login -> login.person().role().equals(Role.AUDITOR.name()))
+                .flatMap(login ->
+                        ledger.read(tx -> approvals.content(tx, login.person().name())));
+        Instant now = clock.instant();
+        Optional<Accounts.Login> open =
+                found.filter(login -> now.isBefore(login.seen().plus(UNUSED))
+                        && now.isBefore(login.begun().plus(LONGEST_SESSION)));
+        open = open.flatMap(federated::still);
+        if (open.isPresent() && now.isAfter(open.get().seen().plus(SEEN_EVERY))) {
+            noteSeen(digest);
+        }
+        return open.map(login -> new Session(visitor(login.person(), content.orElse(null)), cookie, login.form()));
+    }
+
+    /** Who is in stays in while this cannot be written; a session that is used may then end as if it were not. */
+    private void noteSeen(Digest digest) {
+        try {
+            ledger.storeRelaxed("console.seen", tx -> people.seen(tx, digest));
+        } catch (TryLater later) {
+            log.debug("{}", later.getMessage());
+        }
+    }
+
+    void leave(String cookie) {
+        ledger.storeRelaxed("console.leave", tx -> people.close(tx, digest(cookie)));
+    }
+
+    private static SignedInPerson visitor(Accounts.Person person, @Nullable Instant content) {
+        return new SignedInPerson(person.name(), Role.valueOf(person.role()), content);
+    }
+
+    private String secret() {
+        byte[] bytes = new byte[SECRET_BYTES];
+        random.nextBytes(bytes);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+
+    private static Digest digest(String secret) {
+        return Digest.sha256(secret.getBytes(US_ASCII));
+    }
+}

@@ -1,0 +1,76 @@
+package vn.antin.console.login;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.time.Duration;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
+
+/**
+ * TLS sockets that wait for every byte only so long, from the handshake on, and that check whose certificate it is: a
+ * server that says nothing, or is another, ends there.
+ */
+final class TimeoutSocketFactory extends SSLSocketFactory {
+
+    private final SSLSocketFactory made;
+    private final int millis;
+
+    TimeoutSocketFactory(SSLSocketFactory made, Duration patience) {
+        this.made = made;
+        this.millis = (int) patience.toMillis();
+    }
+
+    private Socket hasty(Socket socket) throws IOException {
+        socket.setSoTimeout(millis);
+        if (socket instanceof SSLSocket secure) {
+            // The library's own check believes any name on this machine.
+            SSLParameters parameters = secure.getSSLParameters();
+            parameters.setEndpointIdentificationAlgorithm("LDAPS");
+            secure.setSSLParameters(parameters);
+        }
+        return socket;
+    }
+
+    @Override
+    public Socket createSocket() throws IOException {
+        return hasty(made.createSocket());
+    }
+
+    @Override
+    public Socket createSocket(Socket under, String host, int port, boolean close) throws IOException {
+        under.setSoTimeout(millis);
+        return hasty(made.createSocket(under, host, port, close));
+    }
+
+    @Override
+    public Socket createSocket(String host, int port) throws IOException {
+        return hasty(made.createSocket(host, port));
+    }
+
+    @Override
+    public Socket createSocket(String host, int port, InetAddress from, int fromPort) throws IOException {
+        return hasty(made.createSocket(host, port, from, fromPort));
+    }
+
+    @Override
+    public Socket createSocket(InetAddress host, int port) throws IOException {
+        return hasty(made.createSocket(host, port));
+    }
+
+    @Override
+    public Socket createSocket(InetAddress host, int port, InetAddress from, int fromPort) throws IOException {
+        return hasty(made.createSocket(host, port, from, fromPort));
+    }
+
+    @Override
+    public String[] getDefaultCipherSuites() {
+        return made.getDefaultCipherSuites();
+    }
+
+    @Override
+    public String[] getSupportedCipherSuites() {
+        return made.getSupportedCipherSuites();
+    }
+}

@@ -1,0 +1,128 @@
+package vn.antin.console.pages;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import vn.antin.console.web.PageModel;
+import vn.antin.door.Errors;
+import vn.antin.envelope.Digest;
+import vn.antin.envelope.Party;
+import vn.antin.fault.Fault;
+import vn.antin.receipt.AuditResult;
+import vn.antin.receipt.BundleSummary;
+import vn.antin.receipt.Evidence;
+import vn.antin.receipt.Finding;
+import vn.antin.receipt.Outcome;
+import vn.antin.receipt.ReceiptCheck;
+import vn.antin.receipt.Verdict;
+
+/**
+ * What was found about a file that somebody brought, in words.
+ */
+public record FileVerdict(Digest digest, long size, AuditResult result, List<VerdictPart> parts) {
+
+    /** The worst of all that was found. */
+    public Outcome outcome() {
+        return result.outcome();
+    }
+
+    /** A recipient of a bundle's document: what is there and what is missing, in words. */
+    public record VerdictRecipient(String name, List<VerdictStep> found, List<String> missing) {}
+
+    /** An event and when it was. */
+    public record VerdictStep(String event, Instant at) {}
+
+    /** The recipients that the envelope of a bundle names. */
+    public static List<VerdictRecipient> recipients(BundleSummary bundle, PageModel v) {
+        return bundle.recipients().stream()
+                .map(one -> new VerdictRecipient(
+                        called(one.recipient()),
+                        one.found().stream()
+                                .map(evidence -> new VerdictStep(
+                                        v.word("event", evidence.event().etsiName()), evidence.time()))
+                                .toList(),
+                        one.missing().stream()
+                                .map(event -> v.word("event", event.etsiName()))
+                                .toList()))
+                .toList();
+    }
+
+    /** An agency by name and code. */
+    public static String called(BundleSummary.NamedParty party) {
+        return party.name() + " (" + party.party().agency().value() + ")";
+    }
+
+    /** What was found about one file in it. */
+    public record VerdictPart(String file, Outcome outcome, List<Said> receipts, List<Question> questions) {
+
+        /** How many questions were not answered well. */
+        public long faults() {
+            return questions.stream()
+                    .filter(question -> question.outcome() != Outcome.HOLDS)
+                    .count();
+        }
+    }
+
+    /** A receipt in short; when and by whom are empty if it cannot be read. */
+    public record Said(
+            String event,
+            String recipient,
+            String issuer,
+            @Nullable Instant at,
+            String document,
+            Verdict.Witnessed witnessed) {}
+
+    /** One check: what was asked, and the fault if there is one. */
+    public record Question(String name, Outcome outcome, String code, String why, String todo) {}
+
+    static FileVerdict of(byte[] file, List<Finding> findings, Errors errors, PageModel v) {
+        List<VerdictPart> parts =
+                findings.stream().map(finding -> part(finding, errors, v)).toList();
+        return new FileVerdict(Digest.sha256(file), file.length, AuditResult.of(findings, true), parts);
+    }
+
+    private static VerdictPart part(Finding finding, Errors errors, PageModel v) {
+        Verdict verdict = finding.verdict();
+        List<Said> said = verdict == null
+                ? List.of()
+                : verdict.receipts().stream()
+                        .map(receipt -> said(receipt.evidence(), verdict, v))
+                        .toList();
+        return new VerdictPart(
+                finding.file().replaceFirst("^.*!", ""),
+                finding.outcome(),
+                said,
+                finding.checks().stream()
+                        .map(check -> question(check, errors, v))
+                        .toList());
+    }
+
+    private static Said said(@Nullable Evidence evidence, Verdict verdict, PageModel v) {
+        if (evidence == null) {
+            return new Said(v.say("verify.unread"), "", "", null, "", verdict.witnessed());
+        }
+        Party recipient = evidence.copy().recipient();
+        return new Said(
+                v.word("event", evidence.event().etsiName()),
+                recipient == null ? "–" : recipient.agency().value(),
+                evidence.issuer().value(),
+                evidence.time(),
+                evidence.copy().envelope().toString(),
+                verdict.witnessed());
+    }
+
+    private static Question question(ReceiptCheck check, Errors errors, PageModel v) {
+        Fault fault = check.fault();
+        if (fault == null) {
+            return new Question(check.name().name(), check.outcome(), "", check.detail(), "");
+        }
+        Errors.Entry entry = errors.of(fault);
+        String why = entry.title().in(v.words().language());
+        return new Question(
+                check.name().name(),
+                check.outcome(),
+                fault.code(),
+                check.detail().isEmpty() ? why : why + ": " + check.detail(),
+                entry.remedy().in(v.words().language()));
+    }
+}

@@ -1,0 +1,170 @@
+package vn.antin.console.pages;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import vn.antin.console.login.SignIn;
+import vn.antin.console.web.Action;
+import vn.antin.console.web.Console;
+import vn.antin.console.web.Names;
+import vn.antin.console.web.RequestContext;
+import vn.antin.console.web.Role;
+import vn.antin.directory.Directory;
+import vn.antin.door.OwnAddress;
+import vn.antin.fault.Fault;
+import vn.antin.fault.Refused;
+import vn.antin.ledger.Repositories;
+import vn.antin.ledger.people.Accounts;
+import vn.antin.ledger.people.AuditLog;
+
+/** Who may use the console, what they did, and what they do to alarms: alike on a node and on a hub. */
+public final class PeoplePages {
+
+    private static final int ROWS = 100;
+    private static final long WALKED_AT_A_LOOK = 10_000;
+    /** Names that people here may have. */
+    public static final Pattern NAME = Pattern.compile("[a-z][a-z0-9.-]{1,62}");
+
+    private final Repositories repositories;
+    private final SignIn door;
+    private final Accounts people;
+    private final AuditLog audit;
+    private final Supplier<Names> names;
+    private volatile AuditLog.Walked walked = AuditLog.Walked.START;
+
+    /**
+     * Pages over this ledger.
+     *
+     * @param directory whose agencies are called by name
+     */
+    public PeoplePages(
+            Repositories repositories, SignIn door, Accounts people, AuditLog audit, Supplier<Directory> directory) {
+        this.repositories = repositories;
+        this.door = door;
+        this.people = people;
+        this.audit = audit;
+        this.names = () -> Names.in(directory.get());
+    }
+
+    /** Puts them where they belong. */
+    public Console on(Console console) {
+        return console.at("audit", (context, rest) -> audit(context))
+                .does("audit", (context, rest) -> walkAudit(context))
+                .at("people", (context, rest) -> people(context, "", ""))
+                .does("people", (context, rest) -> invite(context))
+                .does("renew-link", (context, rest) -> renew(context))
+                .does("change-role", (context, rest) -> changeRole(context))
+                .does("remove-person", (context, rest) -> remove(context))
+                .does("alarm", (context, rest) -> endAlarm(context));
+    }
+
+    private void audit(RequestContext context) throws IOException {
+        context.needs(Action.SEE_AUDIT);
+        showAudit(context, WALKED_AT_A_LOOK);
+    }
+
+    /** The whole chain, from its first row. */
+    private void walkAudit(RequestContext context) throws IOException {
+        context.needs(Action.SEE_AUDIT);
+        walked = AuditLog.Walked.START;
+        showAudit(context, Long.MAX_VALUE);
+    }
+
+    /** What was walked once since the start is not walked again at each look, what is shown always is. */
+    private void showAudit(RequestContext context, long most) throws IOException {
+        String before = context.field("before");
+        long from = before.matches("\\d{1,18}") ? Long.parseLong(before) : Long.MAX_VALUE;
+        Map<String, Object> model = repositories.ledger().read(tx -> {
+            AuditLog.Walked now = audit.walk(tx, walked, most);
+            walked = now;
+            long shown = audit.brokenWithin(tx, from, ROWS);
+            return Map.of(
+                    "text",
+                    new AuditText(context.view(), names.get()),
+                    "entries",
+                    audit.page(tx, from, ROWS),
+                    "broken",
+                    now.broken() != 0 ? now.broken() : shown,
+                    "walked",
+                    now,
+                    "count",
+                    now.end() ? 0L : audit.count(tx));
+        });
+        context.page("audit", model);
+    }
+
+    private void people(RequestContext context, String linked, String link) throws IOException {
+        context.needs(Action.MANAGE_PEOPLE);
+        context.page(
+                "people", Map.of("people", repositories.ledger().read(people::all), "linked", linked, "link", link));
+    }
+
+    /** The link is shown once, to whoever made it, for them to hand on. */
+    private void invite(RequestContext context) throws IOException {
+        context.needs(Action.MANAGE_PEOPLE);
+        String name = context.field("name");
+        Role role = role(context);
+        if (!NAME.matcher(name).matches() || name.equals(context.who().name())) {
+            throw new Refused(Fault.FIELD_INVALID, "name", name);
+        }
+        handedOn(context, name, door.invite(context.who(), name, role));
+    }
+
+    /** A link for somebody who is here already; whose role it is stays. */
+    private void renew(RequestContext context) throws IOException {
+        context.needs(Action.MANAGE_PEOPLE);
+        String name = context.field("name");
+        handedOn(context, name, door.renew(context.who(), name));
+    }
+
+    private void handedOn(RequestContext context, String name, String link) throws IOException {
+        people(context, name, OwnAddress.of(context.request()) + Console.HOME + "/first/" + link);
+    }
+
+    private void changeRole(RequestContext context) {
+        context.needs(Action.MANAGE_PEOPLE);
+        String name = context.field("name");
+        if (name.equals(context.who().name())) {
+            throw new Refused(Fault.NOT_YOURS_TO_DO);
+        }
+        boolean changed = door.changeRole(context.who(), name, role(context), context.reason());
+        context.redirect(Console.HOME + (changed ? "/people" : "/requests"));
+    }
+
+    private static Role role(RequestContext context) {
+        String role = context.field("role");
+        return Arrays.stream(Role.values())
+                .filter(one -> one.name().equals(role))
+                .findFirst()
+                .orElseThrow(() -> new Refused(Fault.FIELD_INVALID, "role", role));
+    }
+
+    private void remove(RequestContext context) {
+        context.needs(Action.MANAGE_PEOPLE);
+        String name = context.field("name");
+        String reason = context.reason();
+        if (name.equals(context.who().name())) {
+            throw new Refused(Fault.NOT_YOURS_TO_DO);
+        }
+        repositories.ledger().store("console.remove", tx -> {
+            people.remove(tx, name);
+            audit.add(tx, context.who().by(), "REMOVE_PERSON", name, reason, "");
+        });
+        context.redirect(Console.HOME + "/people");
+    }
+
+    private void endAlarm(RequestContext context) {
+        context.needs(Action.END_ALARM);
+        String reason = context.reason();
+        String code = context.field("code");
+        String subject = context.field("subject");
+        repositories.ledger().store("console.alarm", tx -> {
+            if (repositories.timeline().end(tx, code, subject) > 0) {
+                audit.add(tx, context.who().by(), "END_ALARM", code + " " + subject, reason, "");
+            }
+        });
+        context.redirect(Console.HOME + "/attention");
+    }
+}

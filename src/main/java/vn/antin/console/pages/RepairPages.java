@@ -1,0 +1,143 @@
+package vn.antin.console.pages;
+
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import vn.antin.console.web.Action;
+import vn.antin.console.web.Console;
+import vn.antin.console.web.RequestContext;
+import vn.antin.envelope.EnvelopeId;
+import vn.antin.fault.Fault;
+import vn.antin.fault.Refused;
+import vn.antin.ledger.Pauses;
+import vn.antin.ledger.Repositories;
+import vn.antin.ledger.db.Signal;
+import vn.antin.ledger.people.Accounts;
+import vn.antin.ledger.people.Approvals;
+import vn.antin.ledger.people.AuditLog;
+
+/**
+ * What people do to what has not left: hold and let go, try now, pause and resume. Each is one transaction with its
+ * audit row, and a repeat changes nothing and writes nothing: whoever does not know whether it was done does it again.
+ */
+public final class RepairPages {
+
+    private final Repositories repositories;
+    private final AuditLog audit;
+    private final Pauses pauses;
+    private final Approvals approvals;
+    private final Accounts people;
+    private final RepairActions mender;
+    private final UnaryOperator<String> target;
+    private final Runnable changed;
+
+    /**
+     * Deeds over this node or hub.
+     *
+     * @param target who is paused when a form names this
+     * @param changed told when a pause began or ended
+     */
+    public RepairPages(
+            Repositories repositories,
+            AuditLog audit,
+            Pauses pauses,
+            Approvals approvals,
+            Accounts people,
+            RepairActions mender,
+            UnaryOperator<String> target,
+            Runnable changed) {
+        this.repositories = repositories;
+        this.audit = audit;
+        this.pauses = pauses;
+        this.approvals = approvals;
+        this.people = people;
+        this.mender = mender;
+        this.target = target;
+        this.changed = changed;
+    }
+
+    /** Puts them where they belong. */
+    public Console on(Console console) {
+        new DeadPages(repositories, audit, mender).on(console);
+        new RequestPages(repositories.ledger(), approvals, audit, people, mender).on(console);
+        return console.does("hold", (context, rest) -> hold(context))
+                .does("release", (context, rest) -> release(context))
+                .does("retry", (context, rest) -> retry(context))
+                .does("pause", (context, rest) -> pause(context))
+                .does("resume", (context, rest) -> resume(context));
+    }
+
+    private void hold(RequestContext context) {
+        context.needs(Action.HOLD);
+        EnvelopeId id = NodePages.id(context.field("document"));
+        String reason = context.reason();
+        repositories.ledger().store("console.hold", tx -> {
+            int held = repositories.outbox().hold(tx, id);
+            if (held == 0 && !repositories.outbox().held(tx, id)) {
+                throw new Refused(Fault.LEFT_ALREADY, id.toString());
+            }
+            if (held > 0) {
+                audit.add(tx, context.who().by(), "HOLD", id.toString(), reason, "");
+            }
+        });
+        context.redirect(Console.HOME + "/document/" + id);
+    }
+
+    private void release(RequestContext context) {
+        context.needs(Action.HOLD);
+        EnvelopeId id = NodePages.id(context.field("document"));
+        String reason = context.reason();
+        repositories.ledger().store("console.release", tx -> {
+            if (repositories.outbox().letGo(tx, id) > 0) {
+                audit.add(tx, context.who().by(), "RELEASE", id.toString(), reason, "");
+            }
+        });
+        context.redirect(Console.HOME + "/document/" + id);
+    }
+
+    /** One document, or all that waits. */
+    private void retry(RequestContext context) {
+        context.needs(Action.RETRY);
+        String document = context.field("document");
+        @Nullable EnvelopeId id = document.isEmpty() ? null : NodePages.id(document);
+        String reason = context.reason();
+        mender.hurry();
+        repositories.ledger().store("console.retry", tx -> {
+            int rows = repositories.outbox().hurry(tx, id);
+            tx.wake(Signal.PARTS);
+            audit.add(tx, context.who().by(), "RETRY", id == null ? "" : id.toString(), reason, Integer.toString(rows));
+        });
+        context.redirect(Console.HOME + (id == null ? "" : "/document/" + id));
+    }
+
+    /** The row is the pause: the outbox hands nothing out behind it, and the broker follows at the next look. */
+    private void pause(RequestContext context) {
+        context.needs(Action.PAUSE);
+        String named = context.field("agency");
+        String whom = target.apply(named);
+        String reason = context.reason();
+        repositories.ledger().store("console.pause", tx -> {
+            if (pauses.pause(tx, whom, context.who().name(), reason)) {
+                audit.add(tx, context.who().by(), "PAUSE", whom, reason, named);
+            }
+        });
+        after(context, named);
+    }
+
+    private void resume(RequestContext context) {
+        context.needs(Action.PAUSE);
+        String named = context.field("agency");
+        String whom = target.apply(named);
+        String reason = context.reason();
+        repositories.ledger().store("console.resume", tx -> {
+            if (pauses.resume(tx, whom)) {
+                audit.add(tx, context.who().by(), "RESUME", whom, reason, named);
+            }
+        });
+        after(context, named);
+    }
+
+    private void after(RequestContext context, String named) {
+        changed.run();
+        context.redirect(Console.HOME + (named.isEmpty() ? "" : "/line/" + named));
+    }
+}

@@ -1,0 +1,56 @@
+package vn.antin.door;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.List;
+import vn.antin.fault.Fault;
+import vn.antin.fault.Refused;
+import vn.antin.fault.TryLater;
+
+/**
+ * What went wrong at a door that answers with files: in words, and as the JSON that REST would have answered.
+ *
+ * @param fault the first of what was found
+ * @param values of that fault
+ * @param retryable whether it may work later with nothing changed
+ * @param words what happened and what to do, with the code, one line for each fault
+ * @param json the members of RFC 9457
+ */
+public record ProblemText(Fault fault, List<String> values, boolean retryable, List<String> words, byte[] json) {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** Nothing is logged here: whoever asks knows how often it was told before. */
+    public static ProblemText of(RuntimeException failure, String instance, Language language, Errors errors) {
+        RuntimeException known = known(failure);
+        List<ValidationException.Violation> flaws =
+                known instanceof ValidationException flawed ? flawed.flaws() : ValidationException.of((Refused) known);
+        Refused first = flaws.get(0).refused();
+        Problem problem = new Problems(errors)
+                .of(known, new Problems.Question(instance, "", instance, null, null, language, Problems.traceId(null)));
+        List<String> words = flaws.stream()
+                .map(ValidationException.Violation::refused)
+                .map(one -> one.fault().code() + ": " + errors.sentence(one.fault(), one.values(), language) + " "
+                        + errors.of(one.fault()).remedy().in(language))
+                .distinct()
+                .toList();
+        return new ProblemText(first.fault(), first.values(), problem.retryable(), words, written(problem));
+    }
+
+    private static RuntimeException known(RuntimeException failure) {
+        if (failure instanceof Refused || failure instanceof ValidationException) {
+            return failure;
+        }
+        return failure instanceof TryLater later
+                ? new Refused(later.fault(), later)
+                : new Refused(Fault.INSIDE, failure);
+    }
+
+    private static byte[] written(Problem problem) {
+        try {
+            return JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(problem);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a problem in JSON", e);
+        }
+    }
+}

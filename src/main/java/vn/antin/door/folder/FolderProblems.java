@@ -1,0 +1,99 @@
+package vn.antin.door.folder;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import vn.antin.fault.Fault;
+import vn.antin.fault.TryLater;
+
+/** What was wrong at the last look and what is wrong at this one: only the difference is told. */
+final class FolderProblems {
+
+    private static final Logger log = LoggerFactory.getLogger(FolderProblems.class);
+
+    /** More than a person would read; the rest shows when these are mended. */
+    private static final int MOST = 20;
+
+    private final String folder;
+    private final FolderAlarms alarms;
+    private final Map<Key, FolderProblem> told = new HashMap<>();
+    private final Map<Key, FolderProblem> seen = new LinkedHashMap<>();
+    private final Set<Key> deaf = new HashSet<>();
+
+    private record Key(Fault fault, String subject) {}
+
+    /** Nothing is wrong yet. */
+    FolderProblems(String folder, FolderAlarms alarms) {
+        this.folder = folder;
+        this.alarms = alarms;
+    }
+
+    void add(FolderProblem trouble) {
+        if (seen.size() < MOST) {
+            seen.put(new Key(trouble.fault(), trouble.subject()), trouble);
+        }
+    }
+
+    /** Whether this was wrong before and told. */
+    boolean told(FolderProblem trouble) {
+        return told.containsKey(new Key(trouble.fault(), trouble.subject()));
+    }
+
+    /** A new look begins. */
+    void begin() {
+        seen.clear();
+    }
+
+    List<FolderProblem> seen() {
+        return new ArrayList<>(seen.values());
+    }
+
+    /** Raises what is new and ends what is over; what could not be told is told after the next look. */
+    void tell() {
+        for (Map.Entry<Key, FolderProblem> one : seen.entrySet()) {
+            Key key = one.getKey();
+            if (!told.containsKey(key) && heard(key, () -> raise(key, one.getValue()))) {
+                told.put(key, one.getValue());
+            }
+        }
+        for (Key key : List.copyOf(told.keySet())) {
+            if (!seen.containsKey(key) && heard(key, () -> end(key))) {
+                told.remove(key);
+            }
+        }
+    }
+
+    private void raise(Key key, FolderProblem trouble) {
+        alarms.raise(key.fault(), subject(key), String.join(", ", trouble.values()));
+        log.warn("{}: {} {}", subject(key), key.fault().code(), String.join(", ", trouble.values()));
+    }
+
+    private void end(Key key) {
+        alarms.end(key.fault(), subject(key));
+        log.info("{}: {} is over", subject(key), key.fault().code());
+    }
+
+    private String subject(Key key) {
+        return folder + " " + key.subject();
+    }
+
+    /** When the ledger cannot be written, that is said once for each thing it should have been told. */
+    private boolean heard(Key key, Runnable telling) {
+        try {
+            telling.run();
+            deaf.remove(key);
+            return true;
+        } catch (TryLater e) {
+            if (deaf.add(key)) {
+                log.warn("{} is not told: {}", subject(key), e.getMessage());
+            }
+            return false;
+        }
+    }
+}

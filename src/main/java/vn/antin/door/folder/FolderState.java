@@ -1,0 +1,116 @@
+package vn.antin.door.folder;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import vn.antin.envelope.EnvelopeId;
+
+/**
+ * What the door must know after a crash, on this machine's own disk: which folder is its own, which documents sent from
+ * it are still followed, and which arrivals were about to appear in it.
+ */
+final class FolderState {
+
+    private static final Duration KEPT = Duration.ofDays(60);
+
+    /**
+     * A document sent from the folder.
+     *
+     * @param stem what the names of its files in {@code sent/} begin with
+     * @param name of the file or folder that was handed in, as it is in {@code sent/}
+     */
+    record Sent(EnvelopeId id, String stem, String name, Instant since) {}
+
+    private final Path home;
+    private final Path sent;
+    private final Path promised;
+
+    FolderState(Path folder) {
+        this.home = folder.resolve("home");
+        this.sent = folder.resolve("sent");
+        this.promised = folder.resolve("promised");
+    }
+
+    /** Promises that were kept long ago are forgotten: their documents are never offered again. */
+    void open(Instant now) throws IOException {
+        Files.createDirectories(sent);
+        Files.createDirectories(promised);
+        for (Path file : files(promised)) {
+            if (Files.getLastModifiedTime(file).toInstant().isBefore(now.minus(KEPT))) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    /** The mark of the folder that was set up at this path, if one was. */
+    Optional<String> mark(Path path) throws IOException {
+        if (!Files.exists(home)) {
+            return Optional.empty();
+        }
+        List<String> lines = Files.readAllLines(home);
+        return lines.size() == 2 && lines.get(0).equals(path.toString()) ? Optional.of(lines.get(1)) : Optional.empty();
+    }
+
+    void mark(Path path, String mark) throws IOException {
+        AtomicFiles.whole(home, (path + "\n" + mark + "\n").getBytes(UTF_8));
+    }
+
+    void follow(Sent one) throws IOException {
+        AtomicFiles.whole(
+                file(one),
+                (one.id() + "\n" + one.since() + "\n" + one.stem() + "\n" + one.name() + "\n").getBytes(UTF_8));
+    }
+
+    void leave(Sent one) throws IOException {
+        Files.deleteIfExists(file(one));
+    }
+
+    /** The same document may have been handed in under two names. */
+    private Path file(Sent one) {
+        return sent.resolve(one.id() + "-" + Integer.toHexString(one.name().hashCode()));
+    }
+
+    List<Sent> followed() throws IOException {
+        List<Sent> all = new ArrayList<>();
+        for (Path file : files(sent)) {
+            List<String> lines = Files.readAllLines(file);
+            if (lines.size() != 4) {
+                throw new IOException(file + " was damaged");
+            }
+            all.add(new Sent(EnvelopeId.of(lines.get(0)), lines.get(2), lines.get(3), Instant.parse(lines.get(1))));
+        }
+        return all;
+    }
+
+    /** The day under which an arrival, complete in the folder's own corner, was about to appear. */
+    Optional<String> promised(EnvelopeId id) throws IOException {
+        Path file = promised.resolve(id.toString());
+        return Files.exists(file) ? Optional.of(Files.readString(file).strip()) : Optional.empty();
+    }
+
+    void promise(EnvelopeId id, String day) throws IOException {
+        AtomicFiles.whole(promised.resolve(id.toString()), (day + "\n").getBytes(UTF_8));
+    }
+
+    void kept(EnvelopeId id) throws IOException {
+        Files.deleteIfExists(promised.resolve(id.toString()));
+    }
+
+    /** What a crash left half written has a dot before its name. */
+    private static List<Path> files(Path folder) throws IOException {
+        List<Path> all = new ArrayList<>();
+        try (DirectoryStream<Path> stream = Files.newDirectoryStream(
+                folder, file -> !file.getFileName().toString().startsWith("."))) {
+            stream.forEach(all::add);
+        }
+        return all;
+    }
+}

@@ -1,0 +1,280 @@
+package vn.antin.door.folder;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import vn.antin.door.Bus;
+import vn.antin.door.Errors;
+import vn.antin.door.Language;
+import vn.antin.door.ProblemText;
+import vn.antin.door.SafeName;
+import vn.antin.envelope.AgencyCode;
+import vn.antin.envelope.Digest;
+import vn.antin.fault.Fault;
+import vn.antin.fault.Refused;
+import vn.antin.submit.Acceptance;
+import vn.antin.submit.Submission;
+
+/**
+ * What lies in {@code out/}: handed in once it is whole and has been left alone between two looks, then moved to {@code
+ * sent/} or {@code failed/}. Whenever the door dies, the entry is in one of the three, and handing it in again finds the
+ * first answer.
+ */
+final class OutFolder {
+
+    private static final Logger log = LoggerFactory.getLogger(OutFolder.class);
+
+    /** Entries looked at in one turn, and handed in in one turn. */
+    static final int MOST_ENTRIES = 2_000;
+
+    private static final int MOST_SENT = 50;
+
+    /** How long a file that ends in the middle must be still before it is taken for what it is. */
+    static final Duration STILL = Duration.ofMinutes(1);
+
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+
+    /** An ending and a number are still to come. */
+    private static final int STEM_BYTES = 150;
+
+    /** An entry from its first look to its move. */
+    private static final class Waiting {
+        private final EntrySnapshot look;
+        private final Instant since;
+        private Instant next;
+        private Duration pause = Duration.ofSeconds(1);
+        private @Nullable FolderProblem trouble;
+
+        Waiting(EntrySnapshot look, Instant now) {
+            this.look = look;
+            this.since = now;
+            this.next = now;
+        }
+
+        void later(Instant now, FolderProblem why) {
+            trouble = why;
+            pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+            next = now.plus(pause);
+        }
+    }
+
+    private final AgencyCode agency;
+    private final int files;
+    private final AgencyFolder home;
+    private final Bus bus;
+    private final HandedInEntry handed;
+    private final SentDocuments following;
+    private final Errors errors;
+    private final BooleanSupplier stopping;
+    private final FolderCrashPoint step;
+    private final Clock clock;
+    private final Map<String, Waiting> waiting = new HashMap<>();
+
+    OutFolder(
+            FolderSettings settings,
+            AgencyFolder home,
+            Bus bus,
+            SentDocuments following,
+            Errors errors,
+            BooleanSupplier stopping,
+            FolderCrashPoint step,
+            Clock clock) {
+        this.agency = settings.agency();
+        this.files = settings.files();
+        this.home = home;
+        this.bus = bus;
+        this.handed = new HandedInEntry(settings, bus.directory(), stopping);
+        this.following = following;
+        this.errors = errors;
+        this.stopping = stopping;
+        this.step = step;
+        this.clock = clock;
+    }
+
+    /** One turn: looks at all, hands in what is ready, the oldest first. */
+    void turn(FolderProblems troubles) throws IOException {
+        Map<Path, EntrySnapshot> entries = viewAudit(troubles);
+        waiting.keySet()
+                .retainAll(entries.keySet().stream().map(OutFolder::name).toList());
+        int sent = 0;
+        for (Map.Entry<Path, EntrySnapshot> entry : entries.entrySet()) {
+            if (sent == MOST_SENT || stopping.getAsBoolean()) {
+                return;
+            }
+            if (ready(entry.getKey(), entry.getValue())) {
+                sent++;
+                take(entry.getKey(), entry.getValue());
+            }
+            Waiting one = waiting.get(name(entry.getKey()));
+            if (one != null && one.trouble != null) {
+                troubles.add(one.trouble);
+            }
+        }
+    }
+
+    private Map<Path, EntrySnapshot> viewAudit(FolderProblems troubles) throws IOException {
+        List<Map.Entry<Path, EntrySnapshot>> found = new ArrayList<>();
+        try (DirectoryStream<Path> stream = Files.newDirectoryStream(home.out(), EntrySnapshot::counts)) {
+            for (Path entry : stream) {
+                if (found.size() == MOST_ENTRIES) {
+                    troubles.add(FolderProblem.of(
+                            "out", Fault.FOLDER_CROWDED, home.out().toString(), Integer.toString(MOST_ENTRIES)));
+                    break;
+                }
+                look(entry, troubles).ifPresent(look -> found.add(Map.entry(entry, look)));
+            }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+        found.sort(Comparator.comparing(entry -> entry.getValue().since()));
+        Map<Path, EntrySnapshot> viewAudit = new LinkedHashMap<>();
+        found.forEach(entry -> viewAudit.put(entry.getKey(), entry.getValue()));
+        return viewAudit;
+    }
+
+    private Optional<EntrySnapshot> look(Path entry, FolderProblems troubles) throws IOException {
+        try {
+            return Optional.of(EntrySnapshot.at(entry, files));
+        } catch (NoSuchFileException e) {
+            // Renamed or taken away since the listing: the next look finds it where it is.
+            log.debug("{} went away", entry);
+        } catch (IOException | DirectoryIteratorException e) {
+            troubles.add(unreadable(entry, e));
+        }
+        return Optional.empty();
+    }
+
+    private static FolderProblem unreadable(Path entry, Exception why) {
+        String name = SafeName.usable(name(entry), 250) ? name(entry) : SafeName.of(1, name(entry));
+        return FolderProblem.of(
+                "out/" + name,
+                Fault.FILE_UNREADABLE,
+                "out/" + name,
+                why.getClass().getSimpleName());
+    }
+
+    /** Whether nobody has written to it since an earlier look, and its writer has finished. */
+    private boolean ready(Path entry, EntrySnapshot look) {
+        Instant now = clock.instant();
+        Waiting one = waiting.get(name(entry));
+        if (one == null || !one.look.equals(look)) {
+            waiting.put(name(entry), new Waiting(look, now));
+            return false;
+        }
+        if (look.kind() == EntrySnapshot.Kind.UNDER_WAY || now.isBefore(one.next)) {
+            return false;
+        }
+        try {
+            return look.endsWell(entry) || !now.isBefore(one.since.plus(STILL));
+        } catch (IOException e) {
+            one.later(now, unreadable(entry, e));
+            return false;
+        }
+    }
+
+    private void take(Path entry, EntrySnapshot look) throws IOException {
+        Waiting one = Objects.requireNonNull(waiting.get(name(entry)));
+        try {
+            decide(entry, look, one);
+        } catch (IOException e) {
+            one.later(clock.instant(), unreadable(entry, e));
+        } finally {
+            handed.forget();
+        }
+    }
+
+    private void decide(Path entry, EntrySnapshot look, Waiting one) throws IOException {
+        try {
+            send(entry, look);
+        } catch (RuntimeException e) {
+            ProblemText told = ProblemText.of(e, "out/" + name(entry), Language.VI, errors);
+            if (told.fault() == Fault.INSIDE && one.trouble == null) {
+                log.error("{} out/{} broke inside", agency, name(entry), e);
+            }
+            if (told.retryable()) {
+                one.later(clock.instant(), new FolderProblem(told.fault(), "out/" + name(entry), told.values()));
+            } else {
+                fail(entry, look, told);
+            }
+        }
+    }
+
+    private void send(Path entry, EntrySnapshot look) throws IOException {
+        if (look.kind() == EntrySnapshot.Kind.ODD) {
+            throw new Refused(Fault.NOT_A_FILE, name(entry));
+        }
+        if (!SafeName.usable(EntrySnapshot.stem(name(entry)), STEM_BYTES)) {
+            throw new Refused(Fault.FILE_NAME, name(entry));
+        }
+        Submission submission = handed.read(entry, look);
+        Acceptance acceptance = bus.submit().apply(submission);
+        step.at("submitted");
+        FolderState.Sent sent = following.begin(acceptance.id(), name(entry), word(submission));
+        step.at("noted");
+        if (!EntrySnapshot.at(entry, files).equals(look)) {
+            // Written to again: what is there now is another document, and looked at as such.
+            return;
+        }
+        home.move(entry, home.sent().resolve(sent.name()));
+        step.at("moved");
+        waiting.remove(name(entry));
+        log.info("{} handed in from {} out/{}", acceptance.id(), agency, name(entry));
+        following.tell(sent);
+        step.at("told");
+    }
+
+    private static String word(Submission submission) {
+        return Digest.sha256(String.valueOf(submission.key()).getBytes(UTF_8))
+                .hex()
+                .substring(0, 12);
+    }
+
+    /** The reason is there before the entry is, so that none lies in {@code failed/} without one. */
+    private void fail(Path entry, EntrySnapshot look, ProblemText told) throws IOException {
+        if (!EntrySnapshot.at(entry, files).equals(look)) {
+            return;
+        }
+        String name = name(entry);
+        boolean good = SafeName.usable(EntrySnapshot.stem(name), STEM_BYTES);
+        String kept = good ? name : SafeName.of(1, name);
+        String stem = EntrySnapshot.stem(kept);
+        String ending = kept.substring(stem.length());
+        String word = Digest.sha256(name.getBytes(UTF_8)).hex().substring(0, 12);
+        String free = AgencyFolder.free(
+                stem,
+                word,
+                one -> AgencyFolder.there(home.failed().resolve(one))
+                        || AgencyFolder.there(home.failed().resolve(one + ".edxml")));
+        AtomicFiles.whole(home.failed().resolve(free + ".err.json"), told.json());
+        AtomicFiles.lines(home.failed().resolve(free + ".loi.txt"), told.words());
+        step.at("explained");
+        home.move(entry, home.failed().resolve(free + ending));
+        step.at("failed");
+        waiting.remove(name);
+        log.warn("{} out/{} refused: {}", agency, free + ending, told.fault().code());
+    }
+
+    private static String name(Path entry) {
+        return entry.getFileName().toString();
+    }
+}

@@ -1,0 +1,214 @@
+package vn.antin.door.folder;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import vn.antin.door.Bus;
+import vn.antin.envelope.AgencyCode;
+import vn.antin.envelope.EnvelopeId;
+import vn.antin.fault.Fault;
+import vn.antin.ledger.query.DocumentView;
+
+/**
+ * Documents sent from the folder: their state and their receipts are put beside them as they come, and at last the
+ * bundle an auditor keeps. Often while a document is young, seldom later; never again once nothing more is to come.
+ */
+final class SentDocuments {
+
+    private static final Logger log = LoggerFactory.getLogger(SentDocuments.class);
+
+    private static final int MOST = 20;
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
+    private static final Duration GIVEN_UP = Duration.ofDays(30);
+
+    /** A document between two looks. */
+    private static final class Followed {
+        private final FolderState.Sent sent;
+        private final Map<String, Integer> receipts = new HashMap<>();
+        private Instant next;
+        private String told = "";
+        private @Nullable FolderProblem trouble;
+
+        Followed(FolderState.Sent sent) {
+            this.sent = sent;
+            this.next = sent.since();
+        }
+    }
+
+    private final AgencyCode agency;
+    private final AgencyFolder home;
+    private final FolderState notebook;
+    private final Bus bus;
+    private final Duration period;
+    private final BooleanSupplier stopping;
+    private final Clock clock;
+    private final List<Followed> all = new ArrayList<>();
+
+    SentDocuments(
+            FolderSettings settings,
+            AgencyFolder home,
+            FolderState notebook,
+            Bus bus,
+            BooleanSupplier stopping,
+            Clock clock) {
+        this.agency = settings.agency();
+        this.home = home;
+        this.notebook = notebook;
+        this.bus = bus;
+        this.period = settings.period();
+        this.stopping = stopping;
+        this.clock = clock;
+    }
+
+    /** Goes on with what the notebook holds. */
+    void open() throws IOException {
+        notebook.followed().forEach(sent -> all.add(new Followed(sent)));
+    }
+
+    /**
+     * Notes a document that is about to be moved to {@code sent/}, under names that are free there. After a crash in
+     * between, the names noted then are given again.
+     *
+     * @param name of the entry
+     * @param word for the names when a hundred others have the same
+     */
+    FolderState.Sent begin(EnvelopeId id, String name, String word) throws IOException {
+        String stem = EntrySnapshot.stem(name);
+        for (Followed one : all) {
+            boolean same = one.sent.id().equals(id) && one.sent.stem().startsWith(stem);
+            if (same && !AgencyFolder.there(home.sent().resolve(one.sent.name()))) {
+                return one.sent;
+            }
+        }
+        String free = AgencyFolder.free(stem, word, this::taken);
+        FolderState.Sent sent = new FolderState.Sent(id, free, free + name.substring(stem.length()), clock.instant());
+        notebook.follow(sent);
+        all.add(new Followed(sent));
+        return sent;
+    }
+
+    private boolean taken(String stem) {
+        return all.stream().anyMatch(one -> one.sent.stem().equals(stem))
+                || AgencyFolder.there(home.sent().resolve(stem))
+                || AgencyFolder.there(home.sent().resolve(stem + ".edxml"))
+                || AgencyFolder.there(state(stem));
+    }
+
+    private Path state(String stem) {
+        return home.sent().resolve(stem + ".trang-thai.txt");
+    }
+
+    /** One turn: those that are due, and of these the ones that have waited longest. */
+    void turn(FolderProblems troubles) throws IOException {
+        Instant now = clock.instant();
+        List<Followed> due = all.stream()
+                .filter(one -> !one.next.isAfter(now))
+                .sorted(Comparator.comparing((Followed one) -> one.next))
+                .limit(MOST)
+                .toList();
+        for (Followed one : due) {
+            if (stopping.getAsBoolean()) {
+                return;
+            }
+            attempt(one, now);
+        }
+        all.stream().map(one -> one.trouble).filter(Objects::nonNull).forEach(troubles::add);
+    }
+
+    /** What is known of it now, at once. */
+    void tell(FolderState.Sent sent) throws IOException {
+        for (Followed one : List.copyOf(all)) {
+            if (one.sent.equals(sent)) {
+                attempt(one, clock.instant());
+            }
+        }
+    }
+
+    /** What one document lacks keeps no other waiting. */
+    private void attempt(Followed one, Instant now) throws IOException {
+        try {
+            one.next = now.plus(pause(one, now));
+            look(one, now);
+            one.trouble = null;
+        } catch (RuntimeException e) {
+            FolderProblem trouble = FolderProblem.of("sent/" + one.sent.stem(), e);
+            if (trouble.fault() == Fault.INSIDE && one.trouble == null) {
+                log.error("{} cannot be followed", one.sent.id(), e);
+            }
+            one.trouble = trouble;
+        }
+    }
+
+    private Duration pause(Followed one, Instant now) {
+        Duration pause = Duration.between(one.sent.since(), now).dividedBy(20);
+        pause = pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
+        return pause.compareTo(period) < 0 ? period : pause;
+    }
+
+    private void look(Followed one, Instant now) throws IOException {
+        Optional<DocumentView> view = bus.document().apply(one.sent.id(), Set.of(agency));
+        boolean over = now.isAfter(one.sent.since().plus(GIVEN_UP));
+        if (view.isPresent()) {
+            String sentence = DocumentStatusText.sentence(view.get());
+            if (!sentence.equals(one.told)) {
+                written(state(one.sent.stem()), AtomicFiles.text(List.of(sentence)));
+                one.told = sentence;
+            }
+            boolean waiting =
+                    view.get().copies().stream().anyMatch(copy -> copy.state().waiting());
+            if (receipts(one) && !waiting) {
+                written(
+                        home.sent().resolve(one.sent.stem() + ".evidence.zip"),
+                        bus.evidence().apply(one.sent.id()));
+                over = true;
+            }
+        }
+        if (over) {
+            notebook.leave(one.sent);
+            all.remove(one);
+        }
+    }
+
+    /** Writes those that are new or have got their witness or time since; true when all have all they will have. */
+    private boolean receipts(Followed one) throws IOException {
+        boolean complete = true;
+        for (DocumentView.ReceiptLine line : bus.receipts().apply(one.sent.id())) {
+            byte[] xml = line.xml();
+            complete &= xml != null && line.stamped() != null;
+            if (xml == null) {
+                continue;
+            }
+            String name = line.event() + "." + line.number() + "." + line.issuer();
+            if (!Objects.equals(one.receipts.get(name), xml.length)) {
+                written(home.sent().resolve(one.sent.stem() + "." + name + ".receipt.xml"), xml);
+                one.receipts.put(name, xml.length);
+            }
+        }
+        return complete;
+    }
+
+    /** After a start nothing is written that is there already. */
+    private static void written(Path file, byte[] bytes) throws IOException {
+        if (!Files.isRegularFile(file)
+                || Files.size(file) != bytes.length
+                || !Arrays.equals(Files.readAllBytes(file), bytes)) {
+            AtomicFiles.whole(file, bytes);
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package vn.antin.door.http;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.util.component.AbstractLifeCycle;
+import org.eclipse.jetty.util.thread.Scheduler;
+
+/**
+ * Closes connections on which a request has begun and its headers do not come to an end: a byte now and then keeps the
+ * server's own clock for silent connections from ever running out.
+ */
+final class SlowHeaderTimeout extends AbstractLifeCycle implements Connection.Listener {
+
+    private final Scheduler scheduler;
+    private final long patience;
+    private final Map<Connection, Reading> reading = new ConcurrentHashMap<>();
+
+    /** How far a connection was when its last message was over, and when that was. */
+    private record Reading(long messages, long bytes, long since) {}
+
+    SlowHeaderTimeout(Scheduler scheduler, Duration patience) {
+        this.scheduler = scheduler;
+        this.patience = patience.toNanos();
+    }
+
+    /** Watches the connections that this factory makes. */
+    static SlowHeaderTimeout over(HttpConnectionFactory factory, Scheduler scheduler, Duration patience) {
+        SlowHeaderTimeout made = new SlowHeaderTimeout(scheduler, patience);
+        factory.addBean(made);
+        return made;
+    }
+
+    @Override
+    protected void doStart() {
+        again();
+    }
+
+    @Override
+    public void onOpened(Connection connection) {
+        reading.put(connection, new Reading(0, 0, System.nanoTime()));
+    }
+
+    @Override
+    public void onClosed(Connection connection) {
+        reading.remove(connection);
+    }
+
+    private void again() {
+        var unused = scheduler.schedule(this::look, Math.max(1, patience / 4), TimeUnit.NANOSECONDS);
+    }
+
+    private void look() {
+        if (!isStarting() && !isRunning()) {
+            return;
+        }
+        long now = System.nanoTime();
+        reading.forEach((connection, before) -> {
+            if (connection.getMessagesIn() != before.messages() || quiet(connection, before)) {
+                reading.replace(
+                        connection, before, new Reading(connection.getMessagesIn(), connection.getBytesIn(), now));
+            } else if (now - before.since() > patience) {
+                connection.getEndPoint().close();
+            }
+        });
+        again();
+    }
+
+    /** Between two messages, with nothing of the next one here; that is the affair of the server's own clock. */
+    private static boolean quiet(Connection connection, Reading before) {
+        return before.messages() > 0
+                && (connection.getMessagesOut() < connection.getMessagesIn()
+                        || connection.getBytesIn() == before.bytes());
+    }
+}

@@ -1,0 +1,82 @@
+package vn.antin.door.pdf;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import vn.antin.door.Messages;
+
+/**
+ * What stands on the page, from above.
+ *
+ * @param event what happened, in words
+ * @param negative whether it is of something that did not happen
+ * @param test whether it is about no real document
+ * @param code what the QR code holds
+ */
+public record ReceiptLayout(
+        Messages words,
+        String event,
+        boolean negative,
+        boolean test,
+        String name,
+        List<Section> sections,
+        String code) {
+
+    /** Lines under one headline. */
+    public record Section(String title, List<Line> lines) {}
+
+    /** One thing known; what is not known has no line. */
+    public record Line(String label, String value, String note) {}
+
+    /** Collects the lines of a section. */
+    static final class Lines {
+
+        /** What people wrote is cut there: the page stays one. */
+        private static final int LONGEST = 280;
+
+        private final Messages words;
+        private final List<Line> lines = new ArrayList<>();
+
+        Lines(Messages words) {
+            this.words = words;
+        }
+
+        Lines add(String key, @Nullable String value) {
+            return add(key, value, "");
+        }
+
+        Lines add(String key, @Nullable String value, String note) {
+            if (value != null && !value.isBlank()) {
+                lines.add(new Line(words.say("line." + key), clean(value), clean(note)));
+            }
+            return this;
+        }
+
+        Section under(String key) {
+            return new Section(words.say("section." + key), List.copyOf(lines));
+        }
+
+        /** Without what XML cannot hold and no more than fits. */
+        private static String clean(String text) {
+            String plain = java.text.Normalizer.normalize(text, java.text.Normalizer.Form.NFC)
+                    .replaceAll("[\\p{Cc}\\p{Cs}\\x{FFFE}\\x{FFFF}]", " ")
+                    .strip();
+            return plain.codePointCount(0, plain.length()) <= LONGEST
+                    ? plain
+                    : plain.substring(0, plain.offsetByCodePoints(0, LONGEST)) + "…";
+        }
+    }
+
+    public String say(String key) {
+        return words.say(key);
+    }
+
+    public String language() {
+        return words.language().tag();
+    }
+
+    /** The QR code as an address that holds the whole picture. */
+    public String picture() {
+        return QrCode.picture(code);
+    }
+}

@@ -1,0 +1,71 @@
+package vn.antin.door.soap;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import jakarta.activation.DataHandler;
+import jakarta.activation.DataSource;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import javax.xml.stream.XMLStreamReader;
+import org.apache.cxf.attachment.AttachmentImpl;
+import org.apache.cxf.interceptor.AttachmentInInterceptor;
+import org.apache.cxf.message.Attachment;
+import org.apache.cxf.message.Message;
+import org.apache.cxf.phase.AbstractPhaseInterceptor;
+import org.apache.cxf.phase.Phase;
+import vn.antin.door.http.Multipart;
+import vn.antin.edxml.Source;
+
+/** Hands the framework an envelope and attachments that were read already: it parses no MIME and no raw XML itself. */
+final class ParsedMessageInterceptor extends AbstractPhaseInterceptor<Message> {
+
+    public ParsedMessageInterceptor() {
+        super(Phase.RECEIVE);
+        addBefore(AttachmentInInterceptor.class.getName());
+    }
+
+    @Override
+    public void handleMessage(Message message) {
+        SoapCall call = SoapCall.of(message);
+        MtomRequest parcel = call.parcel();
+        message.setContent(
+                XMLStreamReader.class,
+                new EnvelopeReader(parcel.envelope(), parcel.attachments().keySet()));
+        message.put(Message.CONTENT_TYPE, parcel.twelve() ? "application/soap+xml" : "text/xml");
+        // The answer is written in the encoding of the question, which without a charset would be Latin-1.
+        message.put(Message.ENCODING, UTF_8.name());
+        List<Attachment> attachments = new ArrayList<>();
+        parcel.attachments()
+                .forEach((id, part) ->
+                        attachments.add(new AttachmentImpl(id, new DataHandler(new Kept(Multipart.source(part))))));
+        message.setAttachments(attachments);
+        message.getExchange().put(Message.MTOM_ENABLED, call.inParts());
+    }
+
+    /** An attachment as it came; its name and type stand in the envelope. */
+    private record Kept(Source source) implements DataSource {
+
+        @Override
+        public InputStream getInputStream() throws IOException {
+            return source.open();
+        }
+
+        @Override
+        public OutputStream getOutputStream() throws IOException {
+            throw new IOException("only to be read");
+        }
+
+        @Override
+        public String getContentType() {
+            return "application/octet-stream";
+        }
+
+        @Override
+        public String getName() {
+            return "";
+        }
+    }
+}

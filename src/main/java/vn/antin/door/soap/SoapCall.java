@@ -1,0 +1,86 @@
+package vn.antin.door.soap;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Locale;
+import org.apache.cxf.message.Message;
+import org.apache.cxf.phase.PhaseInterceptorChain;
+import org.apache.cxf.transport.http.AbstractHTTPDestination;
+import org.jspecify.annotations.Nullable;
+import vn.antin.door.Caller;
+
+/** One call at the door: who makes it, what came with it, how far it got and why it failed if it did. */
+final class SoapCall {
+
+    private static final String NAME = SoapCall.class.getName();
+
+    private final Caller caller;
+    private final MtomRequest parcel;
+    private final boolean inParts;
+    private boolean twelve;
+    private boolean understood;
+    private @Nullable Throwable failure;
+
+    SoapCall(Caller caller, MtomRequest parcel, HttpServletRequest request) {
+        this.caller = caller;
+        this.parcel = parcel;
+        this.twelve = parcel.twelve();
+        this.inParts = parcel.inParts()
+                || String.valueOf(request.getHeader("Accept"))
+                        .toLowerCase(Locale.ROOT)
+                        .contains("multipart/related");
+        request.setAttribute(NAME, this);
+    }
+
+    /** The call a message of the framework belongs to, whichever way it goes. */
+    static SoapCall of(Message message) {
+        Message asked = message.getExchange().getInMessage();
+        if ((asked == null ? message : asked).get(AbstractHTTPDestination.HTTP_REQUEST)
+                        instanceof HttpServletRequest request
+                && request.getAttribute(NAME) instanceof SoapCall call) {
+            return call;
+        }
+        throw new IllegalStateException("a message without a call");
+    }
+
+    /** The call this thread serves; from here on what goes wrong is not for want of understanding the request. */
+    static SoapCall served() {
+        SoapCall call = of(PhaseInterceptorChain.getCurrentMessage());
+        call.understood = true;
+        return call;
+    }
+
+    Caller caller() {
+        return caller;
+    }
+
+    MtomRequest parcel() {
+        return parcel;
+    }
+
+    /** Whether the answer may come in parts: only to those who send or ask for them. */
+    boolean inParts() {
+        return inParts;
+    }
+
+    boolean twelve() {
+        return twelve;
+    }
+
+    /** What the envelope says of itself wins over the headers. */
+    void twelve(boolean really) {
+        twelve = really;
+    }
+
+    boolean understood() {
+        return understood;
+    }
+
+    @Nullable
+    Throwable failure() {
+        return failure;
+    }
+
+    void failed(Throwable why) {
+        failure = failure == null ? why : failure;
+    }
+}

@@ -1,0 +1,343 @@
+package vn.antin.door.vxp;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import vn.antin.deliver.Contents;
+import vn.antin.deliver.Offer;
+import vn.antin.directory.Agency;
+import vn.antin.directory.Directory;
+import vn.antin.door.ApiKeys;
+import vn.antin.door.Bus;
+import vn.antin.door.Caller;
+import vn.antin.door.Errors;
+import vn.antin.door.Language;
+import vn.antin.door.LetterReader;
+import vn.antin.door.ProblemText;
+import vn.antin.door.http.Declared;
+import vn.antin.envelope.AgencyCode;
+import vn.antin.envelope.EnvelopeId;
+import vn.antin.fault.Fault;
+import vn.antin.fault.Refused;
+import vn.antin.ledger.CopyState;
+import vn.antin.ledger.query.DocumentView;
+
+/** The calls of the national axis, to be put at {@link #PATH} of the node's HTTPS door. */
+public final class AxisServlet extends HttpServlet {
+
+    public static final String PATH = "/vxp/*";
+
+    private static final long serialVersionUID = 1L;
+    private static final Logger log = LoggerFactory.getLogger(AxisServlet.class);
+    private static final int MOST_SENT = 200;
+    private static final String JSON_TYPE = "application/json;charset=utf-8";
+
+    /** What an error is called that has no number of its own: a fault of the axis. */
+    private static final int AXIS_FAULT = 20;
+
+    /** In ASCII: the SDK reads the answer of sendEdoc as ASCII and would show question marks for Vietnamese. */
+    private static final JsonMapper JSON =
+            JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
+
+    /** What every call answers. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Answer(
+            String status,
+            @JsonProperty("ErrorCode") String errorCode,
+            @JsonProperty("ErrorDesc") String errorDesc,
+            @Nullable @JsonProperty("DocId") String docId,
+            @Nullable Integer count,
+            @Nullable List<?> data) {
+
+        static Answer ok(@Nullable String docId, @Nullable List<?> data) {
+            return new Answer("OK", "0", "", docId, null, data);
+        }
+
+        static Answer ok(int count) {
+            return new Answer("OK", "0", "", null, count, null);
+        }
+    }
+
+    /**
+     * What the calls ask of the ledger beside the core's questions.
+     *
+     * @param sent the newest documents of an agency, so many at most
+     * @param waiting how many documents wait for an agency: status reports, or all others
+     */
+    public record Queries(
+            BiFunction<AgencyCode, Integer, List<EnvelopeId>> sent, BiFunction<AgencyCode, Boolean, Integer> waiting) {}
+
+    /**
+     * What a call may be.
+     *
+     * @param packageBytes bytes of a package
+     * @param signatureAge how old the signed time of a call by the SDK may be
+     */
+    public record Settings(int packageBytes, Duration signatureAge) {}
+
+    private final transient Bus bus;
+    private final transient Queries queries;
+    private final transient LetterReader reader;
+    private final transient AxisSignature signature;
+    private final transient OfferedDocuments offered;
+    private final int packageBytes;
+    private final transient Errors errors;
+    private final transient Clock clock;
+
+    /** The calls, for agencies that have an API key. */
+    public AxisServlet(Bus bus, Queries queries, ApiKeys keys, Settings settings, Errors errors, Clock clock) {
+        this.bus = bus;
+        this.queries = queries;
+        this.reader = new LetterReader(bus.directory());
+        this.signature = new AxisSignature(keys, bus.directory(), settings.signatureAge(), clock);
+        this.offered = new OfferedDocuments(bus, clock);
+        this.packageBytes = settings.packageBytes();
+        this.errors = errors;
+        this.clock = clock;
+    }
+
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        String call = String.valueOf(request.getPathInfo()).replaceFirst("^/", "");
+        try {
+            AxisCaller signed = signature.check(request);
+            Declared.mind(request);
+            if (call.equals("getEdoc") || call.equals("downloadEdoc")) {
+                fetch(signed, AxisParameters.of(request, signed), call.equals("getEdoc") && signed.bySdk(), response);
+            } else {
+                write(response, HttpServletResponse.SC_OK, answer(call, signed, request));
+            }
+        } catch (RuntimeException e) {
+            if (response.isCommitted()) {
+                throw e;
+            }
+            refuse(call, e, request, response);
+        }
+    }
+
+    private Answer answer(String call, AxisCaller signed, HttpServletRequest request) throws IOException {
+        AgencyCode agency = signed.agency();
+        return switch (call) {
+            case "sendEdoc" -> send(agency, AxisSubmission.read(request, signed, packageBytes));
+            case "getReceivedEdocList" -> received(agency, AxisParameters.of(request, signed));
+            case "updateStatus" -> update(agency, AxisParameters.of(request, signed));
+            case "getSentEdocList" -> sent(agency);
+            case "countReceiveEdoc" -> Answer.ok(queries.waiting().apply(agency, false));
+            case "countReceiveStatus" -> Answer.ok(queries.waiting().apply(agency, true));
+            case "getAgenciesList", "getAgenciesListQD20", "getSynchronizeUnit" -> Answer.ok(null, units());
+            case "registerAgency", "deleteAgency" -> throw new Refused(Fault.REGISTRATION_AT_HUB);
+            default -> throw new Refused(Fault.ADDRESS_UNKNOWN, "/vxp/" + call);
+        };
+    }
+
+    /** A repeat of the same package gets the first answer: a caller that heard nothing sends again without harm. */
+    private Answer send(AgencyCode agency, AxisSubmission parcel) {
+        AgencyCode from = parcel.from();
+        if (from != null && !from.equals(agency) && !isAliasOf(from, agency)) {
+            throw new Refused(Fault.NOT_YOURS, from.value());
+        }
+        var acceptance = bus.submit().apply(reader.edxml(parcel.edxml(), new Caller(Set.of(agency)), null));
+        return Answer.ok(acceptance.id().toString(), null);
+    }
+
+    private boolean isAliasOf(AgencyCode code, AgencyCode agency) {
+        return bus.directory()
+                .get()
+                .agency(code)
+                .map(Agency::code)
+                .filter(agency::equals)
+                .isPresent();
+    }
+
+    private Answer received(AgencyCode agency, AxisParameters asked) {
+        String type = asked.maybe("messagetype").orElse("");
+        Instant from = asked.time("fromDate");
+        Instant to = asked.time("toDate");
+        return Answer.ok(
+                null,
+                offered.list(agency).stream()
+                        .filter(offer -> type.isEmpty() || type.equalsIgnoreCase(AxisRows.type(offer.operation())))
+                        .filter(offer -> from == null || !offer.created().isBefore(from))
+                        .filter(offer -> to == null || !offer.created().isAfter(to))
+                        .map(AxisRows::received)
+                        .toList());
+    }
+
+    /** The SDK's getEdoc reads the package from the JSON, in base64; every other call gets it as it is. */
+    private void fetch(AxisCaller signed, AxisParameters asked, boolean inJson, HttpServletResponse response)
+            throws IOException {
+        EnvelopeId id = EnvelopeId.of(asked.needed("docId"));
+        DocumentView view = bus.document()
+                .apply(id, Set.of(signed.agency()))
+                .orElseThrow(() -> new Refused(Fault.DOCUMENT_NOT_FOUND, id.toString()));
+        if (view.givenBack()) {
+            throw new Refused(Fault.CONTENT_REMOVED, id.toString());
+        }
+        Contents.OpenedContent edxml = bus.edxml().apply(id);
+        response.setHeader(AxisSignature.HASH_FILE, edxml.digest().hex());
+        if (inJson) {
+            inJson(id, edxml, response);
+            return;
+        }
+        response.setContentType("application/xml");
+        response.setHeader("Content-Disposition", "attachment; filename=\"" + id + ".edxml\"");
+        response.setContentLengthLong(edxml.size());
+        edxml.body().write(0, edxml.size(), response.getOutputStream());
+    }
+
+    /** Written as it is read, never whole in memory; cut off, it is shorter than its length and no JSON. */
+    private static void inJson(EnvelopeId id, Contents.OpenedContent edxml, HttpServletResponse response)
+            throws IOException {
+        byte[] head = ("{\"status\":\"OK\",\"ErrorCode\":\"0\",\"ErrorDesc\":\"\",\"DocId\":\"" + id + "\",\"data\":\"")
+                .getBytes(US_ASCII);
+        byte[] tail = "\"}".getBytes(US_ASCII);
+        response.setContentType(JSON_TYPE);
+        response.setContentLengthLong(head.length + (edxml.size() + 2) / 3 * 4 + tail.length);
+        OutputStream out = response.getOutputStream();
+        out.write(head);
+        try (OutputStream base64 = Base64.getEncoder().wrap(new LeftOpen(out))) {
+            edxml.body().write(0, edxml.size(), base64);
+        }
+        out.write(tail);
+    }
+
+    /** The last bytes of base64 are written when it is closed; what it is written to goes on. */
+    private static final class LeftOpen extends FilterOutputStream {
+
+        LeftOpen(OutputStream out) {
+            super(out);
+        }
+
+        @Override
+        public void write(byte[] bytes, int from, int count) throws IOException {
+            out.write(bytes, from, count);
+        }
+
+        @Override
+        public void close() throws IOException {
+            flush();
+        }
+    }
+
+    /** {@code done} is the hand-over, {@code fail} gives it back to be offered again; the others change nothing. */
+    private Answer update(AgencyCode agency, AxisParameters asked) {
+        EnvelopeId id = EnvelopeId.of(asked.only("docId"));
+        String status = asked.needed("status").toLowerCase(Locale.ROOT);
+        if (!List.of("initial", "processing", "done", "fail").contains(status)) {
+            throw new Refused(Fault.FIELD_INVALID, "status", status);
+        }
+        if (status.equals("done") && taken(agency, id)) {
+            return Answer.ok(id.toString(), null);
+        }
+        Offer offer = offer(agency, id);
+        if (status.equals("done")) {
+            bus.acknowledge().acknowledge(id, agency, offer.lease(), "vxp");
+        } else if (status.equals("fail")) {
+            String reason =
+                    asked.maybe("reason").or(() -> asked.maybe("description")).orElse("fail");
+            bus.giveBack().giveBack(id, agency, offer.lease(), reason, false);
+        } else {
+            return Answer.ok(id.toString(), null);
+        }
+        offered.remove(agency, id);
+        return Answer.ok(id.toString(), null);
+    }
+
+    private boolean taken(AgencyCode agency, EnvelopeId id) {
+        return bus.document()
+                .apply(id, Set.of(agency))
+                .filter(view -> view.copies().stream()
+                        .anyMatch(copy -> copy.agency().equals(agency) && copy.state() == CopyState.HANDED_OVER))
+                .isPresent();
+    }
+
+    /** After a restart of the node the document may have to be offered again first. */
+    private Offer offer(AgencyCode agency, EnvelopeId id) {
+        return offered.of(agency, id)
+                .or(() -> {
+                    offered.list(agency);
+                    return offered.of(agency, id);
+                })
+                .orElseThrow(() -> new Refused(Fault.LEASE_NOT_HELD, id.toString()));
+    }
+
+    private Answer sent(AgencyCode agency) {
+        return Answer.ok(
+                null,
+                queries.sent().apply(agency, MOST_SENT).stream()
+                        .flatMap(id -> bus.document().apply(id, Set.of(agency)).stream())
+                        .flatMap(view -> AxisRows.sent(view).stream())
+                        .toList());
+    }
+
+    private List<AxisRows.Unit> units() {
+        Directory directory = bus.directory().get();
+        return directory.agencies().stream()
+                .map(agency -> AxisRows.unit(agency, directory, clock.instant()))
+                .toList();
+    }
+
+    private void refuse(String call, RuntimeException failure, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        Language language = Language.preferred(request.getHeader("Accept-Language"));
+        ProblemText told = ProblemText.of(failure, PATH.replace("*", call), language, errors);
+        if (told.fault() == Fault.INSIDE) {
+            log.error("the call {} of the axis broke inside", call, failure);
+        }
+        @Nullable Integer axisCode = errors.of(told.fault()).axisCode();
+        String number = Integer.toString(axisCode == null ? AXIS_FAULT : axisCode);
+        if (call.equals("downloadEdoc") && !AxisSignature.plain(request)) {
+            withoutBody(told, number, response);
+            return;
+        }
+        Answer answer = new Answer(
+                "FAIL",
+                number,
+                String.join(" ", told.words()),
+                // The SDK reads it whatever the status is, and has no result without it.
+                call.equals("sendEdoc") ? "" : null,
+                null,
+                null);
+        // The axis' clients read the body of a 200; only what may work later unchanged is worth their repeating.
+        write(
+                response,
+                told.retryable() ? HttpServletResponse.SC_SERVICE_UNAVAILABLE : HttpServletResponse.SC_OK,
+                answer);
+    }
+
+    /** The SDK stores whatever body downloadEdoc has as the package, and says FAIL when it is empty. */
+    private void withoutBody(ProblemText told, String number, HttpServletResponse response) {
+        response.setStatus(errors.of(told.fault()).http());
+        response.setHeader(AxisSignature.PREFIX + "ErrorCode", number);
+        response.setHeader(AxisSignature.PREFIX + "ErrorDesc", told.fault().code());
+        response.setContentLength(0);
+    }
+
+    private static void write(HttpServletResponse response, int status, Answer answer) throws IOException {
+        byte[] json = JSON.writeValueAsBytes(answer);
+        response.setStatus(status);
+        response.setContentType(JSON_TYPE);
+        response.setContentLength(json.length);
+        response.getOutputStream().write(json);
+    }
+}

@@ -1,0 +1,85 @@
+package vn.antin.door.webhook;
+
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import vn.antin.ledger.Feed;
+import vn.antin.ledger.Webhooks.Webhook;
+import vn.antin.ledger.db.Ledger;
+import vn.antin.ledger.db.Tx;
+
+/**
+ * Moves each webhook's cursor along the feed and writes down what is for it, in one transaction, before anything is sent.
+ * When too much waits for a webhook its cursor stops: the feed keeps the rest.
+ */
+final class FeedReader {
+
+    /** Messages that may wait for one webhook. */
+    static final int MOST_WAITING = 10_000;
+
+    private static final int BATCH = 200;
+
+    private final WebhookContext hooks;
+    private final Ledger ledger;
+    private final Clock clock;
+    private final int mostWaiting;
+
+    private record Taken(Webhook webhook, long upTo, List<Long> events) {}
+
+    FeedReader(WebhookContext hooks, Clock clock) {
+        this(hooks, clock, MOST_WAITING);
+    }
+
+    FeedReader(WebhookContext hooks, Clock clock, int mostWaiting) {
+        this.hooks = hooks;
+        this.ledger = hooks.repositories().ledger();
+        this.clock = clock;
+        this.mostWaiting = mostWaiting;
+    }
+
+    /** Whether there is more to take at once. */
+    boolean take(List<Webhook> all) {
+        List<Taken> taken = new ArrayList<>();
+        boolean more = false;
+        for (Webhook webhook : all) {
+            Set<String> whats = hooks.telling().whats(webhook.types());
+            Feed.Slice slice = hooks.feed().after(webhook.taken(), Set.of(webhook.agency()), whats, BATCH);
+            if (!slice.entries().isEmpty() && full(webhook)) {
+                continue;
+            }
+            more |= slice.more();
+            List<Long> events = slice.entries().stream()
+                    .map(entry -> entry.event().number())
+                    .toList();
+            if (slice.upTo() > webhook.taken()) {
+                taken.add(new Taken(webhook, slice.upTo(), events));
+            }
+        }
+        write(taken);
+        return more;
+    }
+
+    private boolean full(Webhook webhook) {
+        return ledger.read(tx -> hooks.deliveries().waiting(tx, webhook.id())) >= mostWaiting;
+    }
+
+    /** A cursor that only passes by what is not for it would pass by it again: it need not be forced to the disk. */
+    private void write(List<Taken> taken) {
+        if (taken.stream().anyMatch(one -> !one.events().isEmpty())) {
+            ledger.store("webhook.take", tx -> move(tx, taken));
+        } else if (!taken.isEmpty()) {
+            ledger.storeRelaxed("webhook.pass", tx -> move(tx, taken));
+        }
+    }
+
+    private void move(Tx tx, List<Taken> taken) {
+        for (Taken one : taken) {
+            Webhook webhook = one.webhook();
+            // Not if its owner has moved it, switched it off or removed it since it was read.
+            if (hooks.webhooks().advance(tx, webhook.id(), webhook.taken(), one.upTo())) {
+                hooks.deliveries().add(tx, webhook.id(), one.events(), clock.instant());
+            }
+        }
+    }
+}

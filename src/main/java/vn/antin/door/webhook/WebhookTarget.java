@@ -1,0 +1,39 @@
+package vn.antin.door.webhook;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Locale;
+import vn.antin.fault.Fault;
+import vn.antin.fault.Refused;
+
+/** The address of a webhook as its owner gives it: what cannot be one is refused before anything is asked of it. */
+final class WebhookTarget {
+
+    static final int LONGEST = 1000;
+
+    private WebhookTarget() {}
+
+    /** HTTP or HTTPS, with a host, at a port where web servers are. */
+    static URI read(String text) {
+        URI url;
+        try {
+            url = new URI(text);
+        } catch (URISyntaxException e) {
+            throw new Refused(Fault.FIELD_INVALID, e, "url", text);
+        }
+        String scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
+        boolean whole = (scheme.equals("https") || scheme.equals("http"))
+                && url.getHost() != null
+                && url.getRawUserInfo() == null
+                && url.getRawFragment() == null
+                && text.chars().allMatch(letter -> letter > ' ' && letter < 0x7f);
+        if (!whole) {
+            throw new Refused(Fault.FIELD_INVALID, "url", text);
+        }
+        int port = url.getPort();
+        if (port != -1 && port != 80 && port != 443 && (port < 1024 || port > 0xffff)) {
+            throw new Refused(Fault.WEBHOOK_TARGET, url.getHost() + ":" + port);
+        }
+        return URI.create(scheme + text.substring(scheme.length()));
+    }
+}

@@ -1,0 +1,174 @@
+package vn.antin.ledger;
+
+import java.security.cert.CRLException;
+import java.security.cert.X509CRL;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import vn.antin.directory.Directory;
+import vn.antin.envelope.Digest;
+import vn.antin.fault.Fault;
+import vn.antin.fault.Refused;
+import vn.antin.ledger.db.Ledger;
+import vn.antin.ledger.db.Tx;
+import vn.antin.receipt.LogLeaf;
+import vn.antin.seal.pki.Trust;
+
+/** Every directory this node or hub has taken into use; the newest is the one in force. */
+public final class DirectoryEditions implements vn.antin.receipt.KnownDirectories {
+
+    private static final int MOST_OPENED = 64;
+
+    private final Ledger ledger;
+    private final LogStore log;
+    private final Trust trust;
+    private final Clock clock;
+    private final AtomicReference<@Nullable Directory> newest = new AtomicReference<>();
+    private final List<Runnable> changes = new CopyOnWriteArrayList<>();
+    private final Map<Long, Directory> opened = new ConcurrentHashMap<>();
+
+    public DirectoryEditions(Ledger ledger, LogStore log, Trust trust, Clock clock) {
+        this.ledger = ledger;
+        this.log = log;
+        this.trust = trust;
+        this.clock = clock;
+    }
+
+    /** What they are judged by. */
+    public Trust trust() {
+        return trust;
+    }
+
+    /** Heard after a directory has come into force. */
+    public void onChange(Runnable change) {
+        changes.add(change);
+    }
+
+    /** The one in force. */
+    public Directory current() {
+        return newest().orElseThrow(() -> new Refused(Fault.DIRECTORY_FORM, "none yet"));
+    }
+
+    @Override
+    public Optional<Directory> newest() {
+        Directory known = newest.get();
+        if (known == null) {
+            known = ledger
+                    .read(tx -> tx.query(
+                            "select sealed from directory order by serial desc limit 1", row -> row.bytes("sealed")))
+                    .stream()
+                    .findFirst()
+                    .map(this::open)
+                    .orElse(null);
+            newest.set(known);
+        }
+        return Optional.ofNullable(known);
+    }
+
+    @Override
+    public Optional<Directory> serial(long serial) {
+        Directory known = opened.get(serial);
+        if (known == null) {
+            known = sealed(serial).map(this::open).orElse(null);
+            if (known != null) {
+                if (opened.size() >= MOST_OPENED) {
+                    opened.clear();
+                }
+                opened.put(serial, known);
+            }
+        }
+        return Optional.ofNullable(known);
+    }
+
+    /** The sealed bytes of one serial. */
+    public Optional<byte[]> sealed(long serial) {
+        return ledger.read(
+                tx -> tx.one("select sealed from directory where serial = ?", row -> row.bytes("sealed"), serial));
+    }
+
+    /**
+     * Takes a directory into use, and its revocation lists: both become leaves of the log. The one in force again
+     * changes nothing and answers false.
+     *
+     * @throws Refused DIRECTORY_OLDER for a lower serial, DIRECTORY_CONFLICT for a second edition of the same
+     */
+    public boolean take(byte[] sealed) {
+        return take(sealed, tx -> {});
+    }
+
+    /**
+     * The same, with what else is true from then on.
+     *
+     * @param with written in the same transaction; not run for the one in force
+     */
+    public synchronized boolean take(byte[] sealed, Consumer<Tx> with) {
+        Directory fresh = Directory.open(sealed, trust, clock.instant());
+        long known = newest().map(Directory::serial).orElse(0L);
+        if (fresh.serial() < known) {
+            throw new Refused(Fault.DIRECTORY_OLDER, Long.toString(fresh.serial()), Long.toString(known));
+        }
+        if (fresh.serial() == known) {
+            same(fresh.serial(), sealed);
+            return false;
+        }
+        ledger.store("directory.take", tx -> {
+            keep(tx, fresh, sealed);
+            with.accept(tx);
+        });
+        newest.set(fresh);
+        changes.forEach(Runnable::run);
+        return true;
+    }
+
+    /** Keeps an earlier directory that a receipt was judged by; it does not become the one in force. */
+    public void keepEarlier(byte[] sealed) {
+        Directory earlier = Directory.open(sealed, trust, clock.instant());
+        same(earlier.serial(), sealed);
+        ledger.store("directory.earlier", tx -> {
+            insert(tx, earlier, sealed);
+        });
+    }
+
+    /** Two editions of one serial would let two readers judge one receipt differently. */
+    private void same(long serial, byte[] sealed) {
+        if (sealed(serial).filter(kept -> !Arrays.equals(kept, sealed)).isPresent()) {
+            throw new Refused(Fault.DIRECTORY_CONFLICT, Long.toString(serial));
+        }
+    }
+
+    private void insert(Tx tx, Directory fresh, byte[] sealed) {
+        tx.update("""
+                insert into directory (serial, sealed, digest, at) values (?, ?, ?, ?) on conflict do nothing
+                """, fresh.serial(), sealed, Digest.sha256(sealed), clock.instant());
+    }
+
+    private void keep(Tx tx, Directory fresh, byte[] sealed) {
+        Digest digest = Digest.sha256(sealed);
+        insert(tx, fresh, sealed);
+        log.add(tx, new LogLeaf(LogLeaf.LeafKind.DIRECTORY, fresh.province(), fresh.serial(), digest));
+        for (X509CRL crl : fresh.crls()) {
+            log.add(
+                    tx,
+                    new LogLeaf(LogLeaf.LeafKind.CRL, fresh.province(), fresh.serial(), Digest.sha256(encoded(crl))));
+        }
+    }
+
+    private static byte[] encoded(X509CRL crl) {
+        try {
+            return crl.getEncoded();
+        } catch (CRLException e) {
+            throw new IllegalStateException("a revocation list that was read", e);
+        }
+    }
+
+    private Directory open(byte[] sealed) {
+        return Directory.open(sealed, trust, clock.instant());
+    }
+}

@@ -1,0 +1,121 @@
+package vn.antin.ledger;
+
+import java.time.Clock;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import vn.antin.envelope.AgencyCode;
+import vn.antin.envelope.EnvelopeId;
+import vn.antin.fault.Fault;
+import vn.antin.fault.Refused;
+import vn.antin.ledger.db.Signal;
+import vn.antin.ledger.db.Tx;
+
+/** What people read: timelines, alarms, refusals, and the messages no code understood. */
+public final class Timeline {
+
+    /** Something a person must look at. */
+    public record Alarm(String code, String subject, String detail, java.time.Instant since, int times) {}
+
+    private static final int LONGEST = 1000;
+
+    private final Clock clock;
+    private final RefusalQuota refusals;
+
+    public Timeline(Clock clock) {
+        this.clock = clock;
+        this.refusals = new RefusalQuota(clock);
+    }
+
+    /** One line of a document's timeline. */
+    public void event(
+            Tx tx,
+            EnvelopeId document,
+            String what,
+            @Nullable AgencyCode agency,
+            @Nullable String code,
+            @Nullable String detail) {
+        tx.update(
+                "insert into event (document, at, what, agency, code, detail) values (?, ?, ?, ?, ?, ?)",
+                document.value(),
+                clock.instant(),
+                what,
+                agency == null ? null : agency.value(),
+                code,
+                detail == null ? null : cut(detail));
+        tx.wake(Signal.EVENTS);
+    }
+
+    /** Raises an alarm; the same one again only counts. */
+    public void alarm(Tx tx, Fault fault, String subject, String detail) {
+        int known = tx.update(
+                "update alarm set times = times + 1, detail = ? where code = ? and subject = ? and ended is null",
+                cut(detail),
+                fault.code(),
+                cut(subject, 200));
+        if (known == 0) {
+            tx.update(
+                    "insert into alarm (code, subject, detail, since, times) values (?, ?, ?, ?, 1)",
+                    fault.code(),
+                    cut(subject, 200),
+                    cut(detail),
+                    clock.instant());
+        }
+    }
+
+    public void end(Tx tx, Fault fault, String subject) {
+        end(tx, fault.code(), subject);
+    }
+
+    /** Ends it; how many there were. */
+    public int end(Tx tx, String code, String subject) {
+        return tx.update(
+                "update alarm set ended = ? where code = ? and subject = ? and ended is null",
+                clock.instant(),
+                code,
+                cut(subject, 200));
+    }
+
+    public List<Alarm> alarms(Tx tx) {
+        return tx.query(
+                "select code, subject, detail, since, times from alarm where ended is null order by since",
+                row -> new Alarm(row.text("code"), row.text("subject"), row.text("detail"), row.instant("since"), (int)
+                        row.number("times")));
+    }
+
+    public void refusal(Tx tx, AgencyCode agency, Refused refused) {
+        tx.update(
+                "insert into refusal (at, agency, code, detail) values (?, ?, ?, ?)",
+                clock.instant(),
+                agency.value(),
+                refused.fault().code(),
+                cut(String.join(", ", refused.values())));
+    }
+
+    /** Keeps a message with its reason; of one sender no more than {@link RefusalQuota} allows, and an alarm anyway. */
+    public void deadLetter(Tx tx, Refused refused, String sender, String kind, byte[] body) {
+        alarm(tx, refused.fault(), "dead letter from " + sender, String.valueOf(refused.getMessage()));
+        RefusalQuota.Answer answer = refusals.next(sender, body.length);
+        if (answer == RefusalQuota.Answer.SAY_MORE) {
+            alarm(tx, Fault.TOO_MANY_REQUESTS, "dead letter from " + sender, "more within the hour are not kept");
+        }
+        if (answer != RefusalQuota.Answer.KEEP) {
+            return;
+        }
+        tx.update(
+                "insert into dead_letter (code, detail, sender, kind, body, at) values (?, ?, ?, ?, ?, ?)",
+                refused.fault().code(),
+                cut(String.valueOf(refused.getMessage())),
+                cut(sender, 63),
+                cut(kind, 20),
+                body,
+                clock.instant());
+    }
+
+    private static String cut(String text) {
+        return cut(text, LONGEST);
+    }
+
+    private static String cut(String text, int longest) {
+        return text.length() <= longest ? text : text.substring(0, longest);
+    }
+}

@@ -1,0 +1,55 @@
+package vn.antin.ledger;
+
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import vn.antin.envelope.Digest;
+import vn.antin.envelope.NodeId;
+import vn.antin.ledger.db.Ledger;
+import vn.antin.ledger.db.Tx;
+import vn.antin.seal.pki.Certificates;
+import vn.antin.seal.pki.Purpose;
+
+/** At the hub: the join files that were used, and the certificates each brought. */
+public final class UsedJoinFiles {
+
+    private final Ledger ledger;
+
+    public UsedJoinFiles(Ledger ledger) {
+        this.ledger = ledger;
+    }
+
+    private record One(Purpose purpose, X509Certificate certificate) {}
+
+    /**
+     * The certificates that were issued by a join file; none when it was not used.
+     *
+     * @param file the SHA-256 of its token
+     */
+    public Optional<Map<Purpose, X509Certificate>> by(Digest file) {
+        List<One> found = ledger.read(tx -> tx.query(
+                "select purpose, certificate from joined where file = ?",
+                row -> new One(Purpose.valueOf(row.text("purpose")), Certificates.parse(row.bytes("certificate"))),
+                file));
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
+        Map<Purpose, X509Certificate> certificates = new EnumMap<>(Purpose.class);
+        found.forEach(one -> certificates.put(one.purpose(), one.certificate()));
+        return Optional.of(certificates);
+    }
+
+    /** Notes that a join file is used now; it is not used twice. */
+    public void add(Tx tx, Digest file, NodeId node, Map<Purpose, X509Certificate> certificates, Instant at) {
+        certificates.forEach((purpose, certificate) -> tx.update(
+                "insert into joined (file, purpose, node, at, certificate) values (?, ?, ?, ?, ?)",
+                file,
+                purpose.name(),
+                node.value(),
+                at,
+                Certificates.encoded(certificate)));
+    }
+}

@@ -1,0 +1,50 @@
+package vn.antin.ledger.db;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import vn.antin.envelope.AgencyCode;
+
+/** A condition as it grows: its text, and the values for the places in it. */
+public final class Condition {
+
+    private final StringBuilder text = new StringBuilder("1 = 1");
+    private final List<@Nullable Object> values = new ArrayList<>();
+
+    public Condition and(String condition, @Nullable Object... more) {
+        text.append("\n    and ").append(condition);
+        values.addAll(Arrays.asList(more));
+        return this;
+    }
+
+    public Condition andIf(@Nullable Object value, String condition) {
+        return value == null ? this : and(condition, value);
+    }
+
+    public String text() {
+        return text.toString();
+    }
+
+    /** The values, then others that stand behind the condition. */
+    @Nullable
+    public Object[] values(@Nullable Object... behind) {
+        List<@Nullable Object> all = new ArrayList<>(values);
+        all.addAll(Arrays.asList(behind));
+        return all.toArray();
+    }
+
+    /** Places for a list; for an empty one a value that nothing equals. */
+    public static String places(int count) {
+        return count == 0 ? "null" : String.join(", ", Collections.nCopies(count, "?"));
+    }
+
+    public static @Nullable Object[] values(Collection<AgencyCode> agencies, Collection<?> more) {
+        List<@Nullable Object> all = new ArrayList<>();
+        agencies.forEach(agency -> all.add(agency.value()));
+        all.addAll(more);
+        return all.toArray();
+    }
+}

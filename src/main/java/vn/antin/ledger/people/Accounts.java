@@ -1,0 +1,186 @@
+package vn.antin.ledger.people;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import vn.antin.envelope.Digest;
+import vn.antin.ledger.db.Columns;
+import vn.antin.ledger.db.Tx;
+
+/** Who may use the console, their first links and their open sessions. */
+public final class Accounts {
+
+    /** Invited here, with a password of their own. */
+    public static final String LOCAL = "LOCAL";
+
+    private static final String BROWSER_KEY = "console.browsers";
+
+    private final Clock clock;
+
+    /**
+     * One person.
+     *
+     * @param role the name of what they may do; the console knows the table
+     * @param secret what is kept of the password; null before the first link was followed
+     * @param origin by whose word; only those of {@link #LOCAL} have a password here
+     * @param subject who that is there, where names are given again
+     * @param checked when that word was last given; null for those of here
+     */
+    public record Person(
+            String name,
+            String role,
+            @Nullable String secret,
+            Instant since,
+            String origin,
+            String subject,
+            @Nullable Instant checked) {
+
+        public boolean local() {
+            return origin.equals(LOCAL);
+        }
+    }
+
+    /** A session as its cookie finds it. */
+    public record Login(Person person, String form, Instant begun, Instant seen) {}
+
+    public Accounts(Clock clock) {
+        this.clock = clock;
+    }
+
+    /** False when there is one of that name. */
+    public boolean add(Tx tx, String name, String role) {
+        return 1
+                == tx.update(
+                        "insert into person (name, role, since) values (?, ?, ?) on conflict do nothing",
+                        name,
+                        role,
+                        clock.instant());
+    }
+
+    public Optional<Person> find(Tx tx, String name) {
+        return tx.one("select * from person where name = ?", Accounts::person, name);
+    }
+
+    public List<Person> all(Tx tx) {
+        return tx.query("select * from person order by name", Accounts::person);
+    }
+
+    public void role(Tx tx, String name, String role) {
+        tx.update("update person set role = ? where name = ?", role, name);
+    }
+
+    /** Somebody whose word counts vouches for a person now: added, or brought up to date. */
+    public void vouched(Tx tx, String name, String role, String origin, String subject) {
+        add(tx, name, role);
+        tx.update(
+                "update person set role = ?, origin = ?, subject = ?, checked = ? where name = ?",
+                role,
+                origin,
+                subject,
+                clock.instant(),
+                name);
+    }
+
+    /** Nobody vouches for the person any more: the name stays, sessions and what was granted end. */
+    public void shut(Tx tx, String name) {
+        tx.update(
+                "update approval set until = ? where asked_by = ? and until > ?",
+                clock.instant(),
+                name,
+                clock.instant());
+        tx.update("delete from login where person = ?", name);
+    }
+
+    /** Everything of the person's is gone: sessions, links and what was granted too. */
+    public void remove(Tx tx, String name) {
+        shut(tx, name);
+        tx.update("delete from first_link where person = ?", name);
+        tx.update("delete from saved_view where person = ?", name);
+        tx.update("delete from person where name = ?", name);
+    }
+
+    /** A password was chosen: the links are used up, every session of before is over. */
+    public void secret(Tx tx, String name, String secret) {
+        tx.update("update person set secret = ? where name = ?", secret, name);
+        tx.update("delete from first_link where person = ?", name);
+        tx.update("delete from login where person = ?", name);
+    }
+
+    public void link(Tx tx, String name, Digest link, Instant expires) {
+        tx.update("delete from first_link where person = ?", name);
+        tx.update("insert into first_link (digest, person, expires) values (?, ?, ?)", link, name, expires);
+    }
+
+    /** Whose link it is, while it holds. */
+    public Optional<Person> byLink(Tx tx, Digest link) {
+        return tx.one(
+                "select p.* from first_link l join person p on p.name = l.person where l.digest = ? and l.expires > ?",
+                Accounts::person,
+                link,
+                clock.instant());
+    }
+
+    /** Opens a session; the oldest of the person beyond so many end. */
+    public void open(Tx tx, String name, Digest cookie, String form, int most) {
+        Instant now = clock.instant();
+        tx.update(
+                "insert into login (digest, person, form, begun, seen) values (?, ?, ?, ?, ?)",
+                cookie,
+                name,
+                form,
+                now,
+                now);
+        List<Digest> older = tx.query(
+                "select digest from login where person = ? order by begun desc offset ?",
+                row -> row.digest("digest"),
+                name,
+                most);
+        older.forEach(digest -> close(tx, digest));
+    }
+
+    public Optional<Login> login(Tx tx, Digest cookie) {
+        return tx.one(
+                "select p.*, l.form, l.begun, l.seen from login l join person p on p.name = l.person"
+                        + " where l.digest = ?",
+                row -> new Login(person(row), row.text("form"), row.instant("begun"), row.instant("seen")),
+                cookie);
+    }
+
+    public void seen(Tx tx, Digest cookie) {
+        tx.update("update login set seen = ? where digest = ?", clock.instant(), cookie);
+    }
+
+    public void close(Tx tx, Digest cookie) {
+        tx.update("delete from login where digest = ?", cookie);
+    }
+
+    /** Sessions nobody used since then, or that began before then, and links that ran out. */
+    public void sweep(Tx tx, Instant unused, Instant begun) {
+        tx.update("delete from login where seen < ? or begun < ?", unused, begun);
+        tx.update("delete from first_link where expires <= ?", clock.instant());
+    }
+
+    /** The key by which browsers are known that somebody has logged in with, in hexadecimal digits. */
+    public Optional<String> browserKey(Tx tx) {
+        return tx.one("select content from setting where name = ?", row -> row.text("content"), BROWSER_KEY);
+    }
+
+    /** The same; the given one if there is none, and then for good. */
+    public String browserKey(Tx tx, String fresh) {
+        tx.update("insert into setting (name, content) values (?, ?) on conflict do nothing", BROWSER_KEY, fresh);
+        return browserKey(tx).orElseThrow();
+    }
+
+    private static Person person(Columns row) {
+        return new Person(
+                row.text("name"),
+                row.text("role"),
+                row.maybeText("secret").orElse(null),
+                row.instant("since"),
+                row.text("origin"),
+                row.text("subject"),
+                row.maybeInstant("checked").orElse(null));
+    }
+}

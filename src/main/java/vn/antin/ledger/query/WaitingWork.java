@@ -1,0 +1,71 @@
+package vn.antin.ledger.query;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import vn.antin.ledger.db.Tx;
+
+/**
+ * What waits at a node: for the line, and for the agency's own software.
+ *
+ * @param documents that have not left
+ * @param bytes of them on the line, about
+ * @param oldest when the first of them was handed in; null when there is none
+ * @param inbox documents that the agency's software has not taken
+ * @param inboxOldest since when the first of those waits
+ * @param lastDocument when one was last sent or received; null when never
+ */
+public record WaitingWork(
+        long documents,
+        long bytes,
+        @Nullable Instant oldest,
+        long inbox,
+        @Nullable Instant inboxOldest,
+        @Nullable Instant lastDocument) {
+
+    /** So many are measured; what is beyond counts as alike, so that a long outage does not read all of it every time. */
+    private static final int MEASURED = 200;
+
+    private record WaitingCount(
+            long count, long bytes, @Nullable Instant oldest) {}
+
+    /** As it is now. */
+    public static WaitingWork of(Tx tx) {
+        WaitingCount unsent = some(
+                tx,
+                "select count(distinct document) as n, 0 as bytes, null as oldest from outbox where kind = 'ENVELOPE'");
+        WaitingCount measured = some(
+                tx,
+                "select count(*) as n, coalesce(sum(octet_length(d.envelope)), 0) + coalesce(sum((select"
+                        + " sum(octet_length(p.content)) from part p where p.document = d.id)), 0) as bytes,"
+                        + " min(d.stored) as oldest from document d where d.id in (select document from outbox where"
+                        + " kind = 'ENVELOPE' order by id limit " + MEASURED + ")");
+        WaitingCount inbox = some(
+                tx,
+                "select count(*) as n, 0 as bytes, min(since) as oldest from arrival where state in ('OFFERED',"
+                        + " 'LEASED')");
+        long parts = some(
+                        tx,
+                        "select count(*) as n, coalesce(sum(size), 0) as bytes, null as oldest from transfer where"
+                                + " direction = 'UP' and done = false")
+                .bytes();
+        long riding = measured.count() == 0 ? 0 : measured.bytes() * unsent.count() / measured.count();
+        return new WaitingWork(
+                unsent.count(), riding + parts, measured.oldest(), inbox.count(), inbox.oldest(), last(tx));
+    }
+
+    private static WaitingCount some(Tx tx, String sql) {
+        return tx.one(
+                        sql,
+                        row -> new WaitingCount(
+                                row.number("n"),
+                                row.number("bytes"),
+                                row.maybeInstant("oldest").orElse(null)))
+                .orElseThrow();
+    }
+
+    private static @Nullable Instant last(Tx tx) {
+        Instant out = NodeOverview.last(tx, "OUT");
+        Instant in = NodeOverview.last(tx, "IN");
+        return out == null || (in != null && in.isAfter(out)) ? in : out;
+    }
+}

@@ -1,0 +1,104 @@
+package vn.antin.log;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import vn.antin.envelope.Digest;
+import vn.antin.ledger.Checkpoints;
+import vn.antin.ledger.EvidenceStore;
+import vn.antin.ledger.LogStore;
+import vn.antin.ledger.Outbox;
+import vn.antin.ledger.db.Tx;
+import vn.antin.receipt.Merkle;
+import vn.antin.receipt.Receipts;
+
+/** A node's checkpoints go to the hub, each in its order: to be witnessed, and to take receipts to their senders. */
+public final class HubPublisher implements Sequencer.Publisher {
+
+    /** Checkpoints sent again at once, and bytes of their messages: the hub asks for the rest when it has these. */
+    private static final int MOST_AGAIN = 512;
+
+    private static final int MOST_BYTES_AGAIN = 8 << 20;
+
+    private final Outbox outbox;
+    private final EvidenceStore evidenceStore;
+
+    public HubPublisher(Outbox outbox, EvidenceStore evidenceStore) {
+        this.outbox = outbox;
+        this.evidenceStore = evidenceStore;
+    }
+
+    @Override
+    public void publish(Tx tx, Sequencer.Batch batch) {
+        List<Receipts.Receipt> receipts = new ArrayList<>();
+        for (Sequencer.Numbered numbered : batch.leaves()) {
+            var evidence = numbered.leaf().evidence();
+            if (evidence != null && numbered.leaf().goesTo() != null) {
+                byte[] bytes = evidenceStore.find(tx, evidence).orElseThrow().bytes();
+                receipts.add(new Receipts.Receipt(bytes, numbered.index(), numbered.proof()));
+            }
+        }
+        Receipts message = new Receipts(
+                batch.checkpoint().bytes(),
+                new Receipts.Consistency(batch.from(), batch.consistency()),
+                receipts,
+                null);
+        send(tx, message.packed(), name(batch.checkpoint().digest()));
+    }
+
+    private void send(Tx tx, byte[] message, String dup) {
+        outbox.add(
+                tx,
+                Outbox.MessageKind.RECEIPTS,
+                Outbox.Lane.PROOFS, // all alike: a log's checkpoints must not overtake each other
+                null,
+                null,
+                0,
+                message,
+                dup);
+    }
+
+    private static String name(Digest checkpoint) {
+        return "r:" + checkpoint.hex().substring(0, 32);
+    }
+
+    /**
+     * Puts checkpoints that were sealed before a time into the outbox once more, made anew from the log, the smallest
+     * first. Those that wait in the outbox stay there.
+     *
+     * @param from the size to which the hub has this log
+     * @param now tells this repeat from those before, for the broker drops a message that it has had
+     * @return how many
+     */
+    public int again(Tx tx, LogStore log, Checkpoints checkpoints, long from, Instant before, Instant now) {
+        String origin = log.origin(tx);
+        Merkle.Hashes hashes = log.hashes(tx, origin, List.of());
+        long follows = from;
+        int count = 0;
+        int bytes = 0;
+        for (Checkpoints.StoredCheckpoint kept : checkpoints.ownAfter(tx, origin, from, before, MOST_AGAIN)) {
+            if (bytes > MOST_BYTES_AGAIN) {
+                break;
+            }
+            String name = name(kept.digest());
+            if (!outbox.waits(tx, name)) {
+                byte[] message = new Receipts(
+                                kept.sealed(),
+                                new Receipts.Consistency(follows, Merkle.consistency(follows, kept.size(), hashes)),
+                                evidenceStore.forOthers(tx, origin, follows, kept.size()),
+                                null)
+                        .packed();
+                send(tx, message, name + ":" + now.toEpochMilli());
+                bytes += message.length;
+                count++;
+            }
+            follows = kept.size();
+        }
+        return count;
+    }
+
+    @Override
+    public void stamped(Tx tx, Checkpoints.StoredCheckpoint checkpoint, byte[] timeStamp) {
+        throw new IllegalStateException("a node's checkpoints are stamped through the hub's");
+    }
+}

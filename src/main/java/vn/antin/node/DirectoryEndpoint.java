@@ -1,0 +1,68 @@
+package vn.antin.node;
+
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import vn.antin.fault.Fault;
+import vn.antin.ledger.DirectoryEditions;
+import vn.antin.node.broker.AllowedPeers;
+import vn.antin.node.join.JoinEndpoint;
+import vn.antin.parts.HubParts;
+
+/**
+ * Where a node fetches a sealed directory that is too large for a message: GET of its serial, with {@code Range:
+ * bytes=N-} from there on. Any node of the province may have any of them: receipts are judged by them.
+ */
+final class DirectoryEndpoint extends HttpServlet {
+
+    static final String PATH = HubParts.DIRECTORY + "*";
+
+    private static final long serialVersionUID = 1L;
+    private static final Pattern SERIAL = Pattern.compile("/(\\d{1,18})");
+
+    private final transient AllowedPeers peers;
+    private final transient DirectoryEditions directories;
+
+    DirectoryEndpoint(AllowedPeers peers, DirectoryEditions directories) {
+        this.peers = peers;
+        this.directories = directories;
+    }
+
+    @Override
+    protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        Matcher serial = SERIAL.matcher(String.valueOf(request.getPathInfo()));
+        if (PartsEndpoint.caller(request, peers).isEmpty()) {
+            refuse(response, 403, Fault.NODE_UNKNOWN);
+            return;
+        }
+        Optional<byte[]> sealed =
+                serial.matches() ? directories.sealed(Long.parseLong(serial.group(1))) : Optional.empty();
+        if (sealed.isEmpty()) {
+            refuse(response, 404, Fault.FILE_MISSING);
+        } else {
+            give(sealed.get(), PartsEndpoint.from(request), response);
+        }
+    }
+
+    private static void give(byte[] sealed, long from, HttpServletResponse response) throws IOException {
+        if (from >= sealed.length) {
+            refuse(response, 416, Fault.PART_OFFSET);
+            return;
+        }
+        response.setStatus(HttpServletResponse.SC_PARTIAL_CONTENT);
+        response.setContentType("application/xml");
+        response.setHeader("Content-Range", "bytes " + from + "-" + (sealed.length - 1) + "/" + sealed.length);
+        response.setContentLength(sealed.length - (int) from);
+        response.getOutputStream().write(sealed, (int) from, sealed.length - (int) from);
+    }
+
+    private static void refuse(HttpServletResponse response, int status, Fault fault) throws IOException {
+        response.setStatus(status);
+        response.setContentType("application/json");
+        response.getOutputStream().write(JoinEndpoint.json(new JoinEndpoint.JoinProblem(fault.code(), "")));
+    }
+}

@@ -1,0 +1,450 @@
+package vn.antin.node;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import vn.antin.directory.Directory;
+import vn.antin.directory.NodeEntry;
+import vn.antin.door.Errors;
+import vn.antin.door.http.HttpDoor;
+import vn.antin.door.webhook.AlertPoster;
+import vn.antin.door.webhook.AllowedNetworks;
+import vn.antin.envelope.AgencyCode;
+import vn.antin.envelope.Digest;
+import vn.antin.ledger.DirectoryEditions;
+import vn.antin.ledger.HubSession;
+import vn.antin.ledger.Repositories;
+import vn.antin.ledger.StoppedRoutes;
+import vn.antin.ledger.query.LedgerGauges;
+import vn.antin.ledger.query.TraceSteps;
+import vn.antin.node.broker.BrokerHealth;
+import vn.antin.node.broker.HubReachability;
+import vn.antin.node.broker.QueueNames;
+import vn.antin.node.broker.Tls;
+import vn.antin.node.config.Config;
+import vn.antin.node.config.KeyFiles;
+import vn.antin.observe.Alerts;
+import vn.antin.observe.CallCounter;
+import vn.antin.observe.HealthChecks;
+import vn.antin.observe.HealthMonitor;
+import vn.antin.observe.HealthReading;
+import vn.antin.observe.ManagementServer;
+import vn.antin.observe.Metrics;
+import vn.antin.observe.ObserveEndpoints;
+import vn.antin.observe.ProgressWatch;
+import vn.antin.observe.TraceExporter;
+import vn.antin.seal.pki.Keys;
+import vn.antin.seal.pki.Purpose;
+
+/** Gathers how a node or hub stands, and opens the window through which machines look. */
+final class ObserveModule {
+
+    /** Routes without which nothing is delivered, at a node or a hub. */
+    private static final Set<String> CORE = Set.of(
+            "relay",
+            "relay-urgent",
+            "pump",
+            "pump-urgent",
+            "log",
+            "dispatch",
+            "dispatch-urgent",
+            "receive",
+            "receive-urgent");
+
+    private final Config config;
+    private final Repositories repositories;
+    private final DirectoryEditions directories;
+    private final BackupModule backupModule;
+    private final Clock clock;
+    private final LedgerGauges gauges;
+    private final HealthReading.Self self;
+    private final CallCounter calls = new CallCounter();
+    private final Map<String, X509Certificate> own = new HashMap<>();
+    private final Map<String, Instant> gone = new HashMap<>();
+    private final ProgressWatch progress;
+    private volatile Supplier<Map<String, ProgressWatch.Runs>> routes = Map::of;
+    private final HealthMonitor observatory;
+
+    /** What differs between a node and a hub. */
+    interface Side {
+
+        HealthReading.@Nullable LineReading line();
+
+        @Nullable
+        Duration clock();
+
+        Set<AgencyCode> hosted();
+
+        long lineBytesPerSecond();
+
+        @Nullable
+        BrokerHealth broker();
+
+        /** When the last message through the hub and back came; null before the first. */
+        @Nullable
+        Instant cameBack();
+    }
+
+    ObserveModule(
+            Config config,
+            Repositories repositories,
+            DirectoryEditions directories,
+            Keys keys,
+            Supplier<String> house,
+            Side side,
+            BackupModule backupModule,
+            Clock clock) {
+        this.config = config;
+        this.backupModule = backupModule;
+        this.repositories = repositories;
+        this.directories = directories;
+        this.clock = clock;
+        this.gauges = new LedgerGauges(repositories);
+        this.progress = new ProgressWatch(clock.instant());
+        this.self = new HealthReading.Self(
+                config.role() == Config.Role.HUB,
+                config.node().value(),
+                house.get(),
+                config.mode().word(),
+                version(),
+                clock.instant());
+        KeyFiles.purposes(config.role())
+                .forEach(purpose -> own.put(purpose.name(), keys.of(purpose).certificate()));
+        this.observatory = new HealthMonitor(
+                () -> reading(side),
+                new HealthChecks(config.alerts().limits(), config.times().clock()));
+    }
+
+    /** The routes that run, by their ids, with how they fare. */
+    ObserveModule over(Supplier<Map<String, ProgressWatch.Runs>> running) {
+        routes = running;
+        return this;
+    }
+
+    /** The authority's own certificates, too: a hub only. */
+    ObserveModule also(Keys authority) {
+        for (Purpose purpose : List.of(Purpose.AUTHORITY, Purpose.DIRECTORY, Purpose.TIME_STAMP)) {
+            own.put(purpose.name(), authority.of(purpose).certificate());
+        }
+        return this;
+    }
+
+    static String version() {
+        return Objects.requireNonNullElse(Node.class.getPackage().getImplementationVersion(), "in development");
+    }
+
+    HealthMonitor observatory() {
+        return observatory;
+    }
+
+    /** Puts the window into the door; what must be closed again, if there is a port of its own. */
+    Optional<AutoCloseable> open(HttpDoor door, Predicate<String> more, Errors errors) {
+        Set<Digest> keys = Set.copyOf(config.observe().keys());
+        ObserveEndpoints window = new ObserveEndpoints(
+                observatory,
+                new Metrics(observatory, gauges, calls),
+                directories::current,
+                key -> keys.contains(Digest.sha256(key.getBytes(java.nio.charset.StandardCharsets.UTF_8)))
+                        || more.test(key),
+                this::diagnosis,
+                errors);
+        door.addServlet(ObserveEndpoints.PATH, window).onAnswer(calls);
+        Config.Address port = config.observe().port();
+        return port == null
+                ? Optional.empty()
+                : Optional.of(new ManagementServer(new InetSocketAddress(port.host(), port.port()), window));
+    }
+
+    /** A report in a zip, for whoever helps. */
+    byte[] diagnosis() {
+        return new Diagnosis(config, repositories, observatory, backupModule, clock).zip();
+    }
+
+    /** Tells the steps of documents to a collector, if the configuration names one. */
+    Optional<AutoCloseable> trace() {
+        URI collector = config.traces();
+        return collector == null
+                ? Optional.empty()
+                : Optional.of(
+                        new TraceExporter(collector, self.node(), new TraceSteps(repositories.ledger(), self.hub())));
+    }
+
+    /** Watches from now on, and tells people by the ways that the configuration names. */
+    Alerts watch(Errors errors) {
+        Config.WebhookLimits allowed = config.webhooks();
+        Path authorities = allowed.authorities();
+        return Alerts.start(
+                config.alerts(),
+                observatory,
+                repositories.ledger(),
+                () -> new AlertPoster(
+                        AllowedNetworks.of(allowed.networks()),
+                        authorities == null ? Tls.known() : Tls.known(authorities)),
+                errors,
+                clock);
+    }
+
+    private HealthReading reading(Side side) {
+        Instant now = clock.instant();
+        Directory directory = directories.current();
+        LedgerGauges.Look look = gauges.now(side.hosted(), self.hub());
+        BrokerHealth broker = side.broker();
+        return new HealthReading(
+                now,
+                self,
+                side.line(),
+                peers(directory, broker, now),
+                side.clock(),
+                queues(look, broker),
+                look,
+                repositories.ledger().commits(),
+                repositories.ledger().syncs(),
+                disk(),
+                broker == null
+                        ? null
+                        : new HealthReading.Broker(
+                                broker.running(), broker.full(), broker.connections(), broker.consumersClosed()),
+                certificates(directory, now),
+                new HealthReading.DirectoryEdition(directory.serial(), directory.issued(), directory.expires()),
+                side.lineBytesPerSecond(),
+                backupModule.reading(),
+                progress.look(seen(side, look, broker, now)));
+    }
+
+    /** What a person has stopped or holds back does not move on purpose. */
+    private ProgressWatch.Seen seen(Side side, LedgerGauges.Look look, @Nullable BrokerHealth broker, Instant now) {
+        Set<String> stopped =
+                look.stopped().stream().map(StoppedRoutes.StoppedRoute::route).collect(Collectors.toSet());
+        List<ProgressWatch.Waiting> waiting = new ArrayList<>();
+        for (LedgerGauges.Moving lane : look.moving()) {
+            if (!(lane.name().equals("out") && (stopped.contains("pump") || stopped.contains("dispatch")))) {
+                waiting.add(new ProgressWatch.Waiting(
+                        lane.name(), ProgressWatch.Way.OUTBOX, lane.count(), null, lane.first(), 0));
+            }
+        }
+        if (broker != null) {
+            broker.queues().forEach(queue -> waiting(queue, stopped).ifPresent(waiting::add));
+        }
+        HealthReading.LineReading line = side.line();
+        Instant connected = line == null ? self.started() : line.up() ? line.since() : null;
+        return new ProgressWatch.Seen(
+                now,
+                connected,
+                waiting,
+                routes.get(),
+                CORE,
+                side.cameBack(),
+                self.hub() ? null : earlier(look.unproved(), look.unanswered()));
+    }
+
+    private static Optional<ProgressWatch.Waiting> waiting(BrokerHealth.QueueHealth queue, Set<String> stopped) {
+        QueueNames names = QueueNames.standard();
+        boolean urgent = queue.name().equals(names.upUrgent());
+        boolean intake = urgent || queue.name().equals(names.up());
+        boolean kept = queue.name().equals(names.dead()) || queue.name().equals(names.expired());
+        if (kept || queue.paused() || (intake && stopped.contains(urgent ? "relay-urgent" : "relay"))) {
+            return Optional.empty();
+        }
+        if (!intake && queue.consumers() == 0) {
+            return Optional.empty(); // its node has no connection: told as a line that is down
+        }
+        Instant oldest = queue.oldest().orElse(null);
+        return Optional.of(new ProgressWatch.Waiting(
+                queue.name(),
+                intake ? ProgressWatch.Way.INTAKE : ProgressWatch.Way.TO_NODE,
+                queue.messages(),
+                oldest,
+                oldest == null ? 0 : oldest.toEpochMilli(),
+                queue.taken()));
+    }
+
+    private static @Nullable Instant earlier(@Nullable Instant one, @Nullable Instant other) {
+        return one == null || (other != null && other.isBefore(one)) ? other : one;
+    }
+
+    private static List<HealthReading.QueueReading> queues(LedgerGauges.Look look, @Nullable BrokerHealth broker) {
+        List<HealthReading.QueueReading> all = new ArrayList<>();
+        look.queues()
+                .forEach(each -> all.add(
+                        new HealthReading.QueueReading(each.name(), each.count(), each.oldest(), each.bytes(), 0)));
+        if (broker != null) {
+            broker.queues()
+                    .forEach(each -> all.add(new HealthReading.QueueReading(
+                            each.name(), each.messages(), each.oldest().orElse(null), each.bytes(), each.consumers())));
+        }
+        return all;
+    }
+
+    /** Since when a node has no connection, this process remembers; at its start all have none. */
+    private List<HealthReading.Peer> peers(Directory directory, @Nullable BrokerHealth broker, Instant now) {
+        if (broker == null) {
+            return List.of();
+        }
+        QueueNames names = QueueNames.standard();
+        Map<String, BrokerHealth.QueueHealth> queues =
+                broker.queues().stream().collect(Collectors.toMap(BrokerHealth.QueueHealth::name, each -> each));
+        List<HealthReading.Peer> peers = new ArrayList<>();
+        for (NodeEntry node : directory.edition().nodes()) {
+            BrokerHealth.QueueHealth queue = queues.get(names.down(node.id()));
+            BrokerHealth.QueueHealth urgent = queues.get(names.downUrgent(node.id()));
+            if (node.hub() || queue == null || urgent == null) {
+                continue;
+            }
+            boolean connected = queue.consumers() + urgent.consumers() > 0;
+            if (connected) {
+                gone.remove(node.id().value());
+            } else {
+                gone.putIfAbsent(node.id().value(), now);
+            }
+            peers.add(new HealthReading.Peer(
+                    node.id().value(),
+                    gone.get(node.id().value()),
+                    queue.messages() + urgent.messages(),
+                    queue.oldest().or(urgent::oldest).orElse(null)));
+        }
+        return peers;
+    }
+
+    private HealthReading.Disk disk() {
+        try {
+            FileStore disk = Files.getFileStore(config.data());
+            return new HealthReading.Disk(
+                    disk.getUsableSpace(), disk.getTotalSpace(), config.limits().freeBytes());
+        } catch (IOException e) {
+            throw new UncheckedIOException("looking at the disk of " + config.data(), e);
+        }
+    }
+
+    /** Our own; and of every other node the last to end of each purpose, for a renewed one stands beside the old. */
+    private List<HealthReading.Certificate> certificates(Directory directory, Instant now) {
+        List<HealthReading.Certificate> all = new ArrayList<>();
+        own.forEach((purpose, certificate) -> all.add(told(self.node(), purpose, certificate)));
+        for (NodeEntry node : directory.edition().nodes()) {
+            boolean shown = self.hub() ? !node.hub() : node.hub();
+            if (shown) {
+                Map<Purpose, X509Certificate> last = new HashMap<>();
+                node.certificates().stream()
+                        .filter(each -> !directory.stoppedAt(each.certificate(), now))
+                        .forEach(each -> last.merge(
+                                each.purpose(),
+                                each.certificate(),
+                                (one, other) -> ends(one).isAfter(ends(other)) ? one : other));
+                last.forEach((purpose, certificate) -> all.add(told(node.id().value(), purpose.name(), certificate)));
+            }
+        }
+        return all;
+    }
+
+    private static Instant ends(X509Certificate certificate) {
+        return certificate.getNotAfter().toInstant();
+    }
+
+    private static HealthReading.Certificate told(String owner, String purpose, X509Certificate certificate) {
+        return new HealthReading.Certificate(
+                owner,
+                purpose,
+                certificate.getSerialNumber().toString(16),
+                certificate.getNotBefore().toInstant(),
+                ends(certificate));
+    }
+
+    /** A node as it looks at itself. */
+    static Side node(
+            Supplier<HubReachability> line,
+            HubSession standing,
+            Supplier<Set<AgencyCode>> hosted,
+            Supplier<Long> bytes) {
+        return new Side() {
+            @Override
+            public HealthReading.LineReading line() {
+                HubReachability state = line.get();
+                return new HealthReading.LineReading(
+                        state.up(),
+                        state.since(),
+                        state.trouble().name(),
+                        standing.good(),
+                        standing.roundTrip().orElse(null));
+            }
+
+            @Override
+            public @Nullable Duration clock() {
+                var offset = standing.offsetMillis();
+                return offset.isEmpty() ? null : Duration.ofMillis(offset.getAsLong());
+            }
+
+            @Override
+            public Set<AgencyCode> hosted() {
+                return hosted.get();
+            }
+
+            @Override
+            public long lineBytesPerSecond() {
+                return bytes.get();
+            }
+
+            @Override
+            public @Nullable BrokerHealth broker() {
+                return null;
+            }
+
+            @Override
+            public @Nullable Instant cameBack() {
+                return standing.heard().orElse(null);
+            }
+        };
+    }
+
+    /** A hub as it looks at itself. */
+    static Side hub(Supplier<BrokerHealth> broker, Supplier<Instant> cameBack) {
+        return new Side() {
+            @Override
+            public HealthReading.@Nullable LineReading line() {
+                return null;
+            }
+
+            @Override
+            public @Nullable Duration clock() {
+                return null;
+            }
+
+            @Override
+            public Set<AgencyCode> hosted() {
+                return Set.of();
+            }
+
+            @Override
+            public long lineBytesPerSecond() {
+                return 0;
+            }
+
+            @Override
+            public BrokerHealth broker() {
+                return broker.get();
+            }
+
+            @Override
+            public Instant cameBack() {
+                return cameBack.get();
+            }
+        };
+    }
+}

@@ -1,0 +1,210 @@
+package vn.antin.node.broker;
+
+import jakarta.jms.Connection;
+import jakarta.jms.ConnectionFactory;
+import jakarta.jms.JMSException;
+import jakarta.jms.JMSSecurityException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
+import org.apache.activemq.artemis.api.core.ActiveMQDisconnectedException;
+import org.apache.activemq.artemis.core.client.impl.ClientSessionFactoryInternal;
+import org.apache.activemq.artemis.jms.client.ActiveMQConnection;
+import org.apache.activemq.artemis.spi.core.protocol.RemotingConnection;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jms.connection.CachingConnectionFactory;
+import vn.antin.fault.TryLater;
+import vn.antin.node.broker.HubReachability.Trouble;
+
+/**
+ * One connection to the broker, shared and made anew whenever it breaks: a broken one is thrown away whole, because a
+ * client that repairs its own did not come back from a line that swallows. Between two tries it waits, at most two
+ * seconds, and answers at once with the last trouble.
+ */
+final class HubConnectionFactory extends CachingConnectionFactory {
+
+    private static final Logger LOG = LoggerFactory.getLogger(HubConnectionFactory.class);
+    private static final Duration SHORTEST = Duration.ofMillis(250);
+    private static final Duration LONGEST = Duration.ofSeconds(2);
+    private static final Duration LEAVE = Duration.ofSeconds(1);
+    /** As many threads as will ever send at once; more sessions are made, and closed after use. */
+    private static final int SESSIONS = 32;
+    /** Seven letters: no two of some hundred connections meet. */
+    private static final long NAMES = 78_364_164_096L;
+
+    private final @Nullable TlsProbe tlsProbe;
+    private final Clock clock;
+    private volatile HubReachability state;
+    private volatile @Nullable Connection current;
+    /** Of the current connection, asked while it stood: a broken one does not know it any more. */
+    private volatile @Nullable Object own;
+
+    private volatile boolean closed;
+    private volatile Runnable changed = () -> {};
+    private volatile Consumer<Object> ended = id -> {};
+    private Instant notBefore = Instant.MIN;
+    private Duration pause = SHORTEST;
+
+    HubConnectionFactory(ConnectionFactory target, @Nullable TlsProbe tlsProbe, Clock clock) {
+        super(target);
+        this.tlsProbe = tlsProbe;
+        this.clock = clock;
+        this.state = new HubReachability(false, clock.instant(), Trouble.NOT_TRIED, "");
+        setSessionCacheSize(SESSIONS);
+        setCacheConsumers(false);
+    }
+
+    /** The hub's own way in, which has no line that could be down. */
+    static HubConnectionFactory inside(ConnectionFactory target) {
+        return new HubConnectionFactory(target, null, Clock.systemUTC());
+    }
+
+    HubReachability state() {
+        return state;
+    }
+
+    /** Runs this whenever the hub comes within reach or is lost. It must return at once. */
+    void onChange(Runnable listener) {
+        changed = listener;
+    }
+
+    @Override
+    protected Connection doCreateConnection() throws JMSException {
+        if (closed) {
+            throw new IllegalStateException("the line to the hub was closed");
+        }
+        if (tlsProbe == null) {
+            Connection connection = super.doCreateConnection();
+            current = connection;
+            own = id(connection);
+            return connection;
+        }
+        if (clock.instant().isBefore(notBefore)) {
+            throw broken(new TlsProbe.Found(state.trouble(), state.detail()), null);
+        }
+        TlsProbe.Found found = tlsProbe.once();
+        if (found.trouble() != Trouble.NONE) {
+            throw down(found, null);
+        }
+        try {
+            Connection connection = named(super.doCreateConnection());
+            current = connection;
+            pause = SHORTEST;
+            become(true, TlsProbe.Found.NOTHING);
+            return connection;
+        } catch (JMSSecurityException e) {
+            throw down(new TlsProbe.Found(Trouble.NOT_IN_DIRECTORY, said(e)), e);
+        } catch (JMSException e) {
+            TlsProbe.Found heard = tlsProbe.once();
+            throw down(heard.trouble() == Trouble.NONE ? new TlsProbe.Found(Trouble.OTHER, said(e)) : heard, e);
+        }
+    }
+
+    /** Every message bears the name of its connection, and the one Artemis makes up has seventy bytes. */
+    private static Connection named(Connection connection) throws JMSException {
+        try {
+            connection.setClientID(Long.toString(ThreadLocalRandom.current().nextLong(NAMES), Character.MAX_RADIX));
+            return connection;
+        } catch (JMSException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public void onException(JMSException e) {
+        if (tlsProbe == null) {
+            LOG.warn("the hub's own connection to its broker broke and is made anew: {}", said(e));
+            resetConnection();
+            return;
+        }
+        become(false, new TlsProbe.Found(Trouble.BROKEN, said(e)));
+        resetConnection();
+    }
+
+    /** Tells the id of each connection that was given up, so that the broker in this process can forget it, too. */
+    void onEnd(Consumer<Object> listener) {
+        ended = listener;
+    }
+
+    /** The id of the connection in use, the same at both of its ends; null while there is none, and for a line. */
+    @Nullable
+    Object id() {
+        return own;
+    }
+
+    private static @Nullable Object id(Connection connection) {
+        RemotingConnection ours = connection instanceof ActiveMQConnection client
+                        && client.getSessionFactory() instanceof ClientSessionFactoryInternal factory
+                ? factory.getConnection()
+                : null;
+        return ours == null ? null : ours.getID();
+    }
+
+    /** A connection that is given up is often broken: that it cannot take leave is no event. */
+    @Override
+    protected void closeConnection(Connection connection) {
+        Object id = current == connection ? own : null;
+        try {
+            connection.close();
+        } catch (JMSException | RuntimeException e) {
+            LOG.debug("a connection did not close in order: {}", e.toString());
+        } finally {
+            if (id != null) {
+                own = null;
+                ended.accept(id);
+            }
+        }
+    }
+
+    /** Takes leave of the hub, or, over a line that no longer carries even that, breaks off. */
+    void close() {
+        closed = true;
+        Thread leave = new Thread(this::destroy, "leaving the hub");
+        leave.setDaemon(true);
+        leave.start();
+        try {
+            leave.join(LEAVE.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (leave.isAlive()
+                && current instanceof ActiveMQConnection connection
+                && connection.getSessionFactory() instanceof ClientSessionFactoryInternal factory) {
+            factory.getConnection().fail(new ActiveMQDisconnectedException("the line was closed"));
+        }
+    }
+
+    private JMSException down(TlsProbe.Found found, @Nullable JMSException cause) {
+        become(false, found);
+        notBefore = clock.instant().plus(pause);
+        pause = pause.multipliedBy(2).compareTo(LONGEST) > 0 ? LONGEST : pause.multipliedBy(2);
+        return broken(found, cause);
+    }
+
+    private static JMSException broken(TlsProbe.Found found, @Nullable JMSException cause) {
+        TryLater why = found.tryLater();
+        JMSException broken = new JMSException(why.getMessage(), why.fault().code());
+        broken.initCause(cause == null ? why : cause);
+        return broken;
+    }
+
+    private synchronized void become(boolean up, TlsProbe.Found found) {
+        HubReachability before = state;
+        state = before.becomes(up, clock.instant(), found.trouble(), found.detail());
+        if (before.up() != up || before.trouble() != found.trouble()) {
+            LOG.info(
+                    "hub {}",
+                    up ? "connected" : "out of reach: " + found.trouble().words());
+            changed.run();
+        }
+    }
+
+    private static String said(JMSException e) {
+        return String.valueOf(e.getMessage());
+    }
+}

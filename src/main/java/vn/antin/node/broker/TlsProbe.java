@@ -1,0 +1,96 @@
+package vn.antin.node.broker;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.security.cert.CertificateException;
+import java.time.Duration;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import vn.antin.fault.Fault;
+import vn.antin.fault.TryLater;
+import vn.antin.node.broker.HubReachability.Trouble;
+
+/**
+ * A short TLS handshake before the broker's client takes its turn: the client waits 10 seconds on a line that swallows,
+ * and says "cluster topology" where it means a certificate.
+ */
+final class TlsProbe {
+
+    /** What a knock that failed found. */
+    record Found(Trouble trouble, String detail) {
+        static final Found NOTHING = new Found(Trouble.NONE, "");
+
+        TryLater tryLater() {
+            return new TryLater(Fault.LINE_DOWN, trouble.words() + " (" + detail + ")");
+        }
+    }
+
+    private static final int OBJECTION_MILLIS = 300;
+
+    private final String host;
+    private final int port;
+    private final TlsMaterial tls;
+    private final int patience;
+
+    TlsProbe(String host, int port, TlsMaterial tls, Duration patience) {
+        this.host = host;
+        this.port = port;
+        this.tls = tls;
+        this.patience = Math.toIntExact(patience.toMillis());
+    }
+
+    /** Whether the hub is there, is the hub, and takes our certificate: in TLS 1.3 it says so after the handshake. */
+    Found once() {
+        try (Socket plain = new Socket()) {
+            plain.connect(new InetSocketAddress(host, port), patience);
+            plain.setSoTimeout(patience);
+            SSLSocket socket = (SSLSocket) tls.context().getSocketFactory().createSocket(plain, host, port, true);
+            SSLParameters parameters = socket.getSSLParameters();
+            parameters.setEndpointIdentificationAlgorithm("HTTPS");
+            socket.setSSLParameters(parameters);
+            socket.startHandshake();
+            socket.setSoTimeout(OBJECTION_MILLIS);
+            return listen(socket);
+        } catch (UnknownHostException e) {
+            return found(Trouble.HOST_UNKNOWN, e);
+        } catch (SocketTimeoutException e) {
+            return found(Trouble.TIMED_OUT, e);
+        } catch (ConnectException e) {
+            return found(Trouble.CONNECTION_REFUSED, e);
+        } catch (SSLHandshakeException e) {
+            return found(of(e), e);
+        } catch (IOException e) {
+            return found(Trouble.CLOSED_AT_ONCE, e);
+        }
+    }
+
+    private Found listen(SSLSocket socket) throws IOException {
+        try {
+            return socket.getInputStream().read() < 0
+                    ? new Found(Trouble.CERTIFICATE_REFUSED, "closed after the handshake")
+                    : Found.NOTHING;
+        } catch (SSLException e) {
+            return found(Trouble.CERTIFICATE_REFUSED, e);
+        } catch (SocketTimeoutException e) {
+            return Found.NOTHING;
+        }
+    }
+
+    private static Trouble of(SSLHandshakeException e) {
+        if (e.getCause() instanceof CertificateException) {
+            return Trouble.HUB_NOT_TRUSTED;
+        }
+        return e.getCause() instanceof EOFException ? Trouble.CLOSED_AT_ONCE : Trouble.CERTIFICATE_REFUSED;
+    }
+
+    private static Found found(Trouble trouble, Exception e) {
+        return new Found(trouble, String.valueOf(e.getMessage()));
+    }
+}

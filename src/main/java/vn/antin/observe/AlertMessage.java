@@ -1,0 +1,195 @@
+package vn.antin.observe;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import vn.antin.door.Errors;
+import vn.antin.door.Language;
+import vn.antin.fault.Fault;
+import vn.antin.ledger.AlertStore.Alert;
+
+/** One message about several alerts: as JSON while it waits, and in the words that each way out wants. */
+final class AlertMessage {
+
+    /** More are only counted: when everything is wrong, ten thousand lines help nobody. */
+    static final int MOST = 20;
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final DateTimeFormatter MOMENT =
+            DateTimeFormatter.ofPattern("HH:mm dd/MM/yyyy").withZone(ZoneId.of("Asia/Ho_Chi_Minh"));
+
+    private final JsonNode body;
+
+    private AlertMessage(JsonNode body) {
+        this.body = body;
+    }
+
+    static AlertMessage read(String json) {
+        try {
+            return new AlertMessage(JSON.readTree(json));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a message that was written here", e);
+        }
+    }
+
+    /** About these that are wrong, and those that are over. */
+    static AlertMessage of(HealthReading.Self self, Instant now, List<Alert> wrong, List<Alert> over, Errors errors) {
+        ObjectNode body = JSON.createObjectNode()
+                .put("type", "vn.antin.alerts")
+                .put("node", self.node())
+                .put("role", self.role())
+                .put("house", self.house())
+                .put("mode", self.mode())
+                .put("at", now.toString())
+                .put("wrong", wrong.size())
+                .put("over", over.size());
+        ArrayNode all = body.putArray("alerts");
+        wrong.stream().limit(MOST).forEach(alert -> all.add(told(alert, "wrong", errors)));
+        over.stream().limit(MOST).forEach(alert -> all.add(told(alert, "over", errors)));
+        return new AlertMessage(body);
+    }
+
+    /** To see whether messages arrive. */
+    static AlertMessage test(HealthReading.Self self, Instant now, String who) {
+        ObjectNode body = JSON.createObjectNode()
+                .put("type", "vn.antin.alerts.test")
+                .put("node", self.node())
+                .put("role", self.role())
+                .put("house", self.house())
+                .put("mode", self.mode())
+                .put("at", now.toString())
+                .put("by", who)
+                .put("wrong", 0)
+                .put("over", 0);
+        body.putArray("alerts");
+        return new AlertMessage(body);
+    }
+
+    private static ObjectNode told(Alert alert, String state, Errors errors) {
+        Fault fault = Arrays.stream(Fault.values())
+                .filter(one -> one.code().equals(alert.code()))
+                .findFirst()
+                .orElse(Fault.INSIDE);
+        ObjectNode one = JSON.createObjectNode()
+                .put("state", state)
+                .put("rule", EventCounter.word(alert.rule()))
+                .put("subject", alert.subject())
+                .put("level", EventCounter.word(alert.level()))
+                .put("code", alert.code())
+                .put("since", alert.since().toString());
+        ObjectNode text = one.putObject("text");
+        ObjectNode todo = one.putObject("todo");
+        for (Language language : Language.values()) {
+            text.put(language.tag(), errors.sentence(fault, alert.said(), language));
+            todo.put(language.tag(), errors.of(fault).remedy().in(language));
+        }
+        return one;
+    }
+
+    String json() {
+        return body.toString();
+    }
+
+    private boolean test() {
+        return body.path("type").asText().endsWith("test");
+    }
+
+    /** One line. */
+    String subject(Language language) {
+        boolean vi = language == Language.VI;
+        String what = test()
+                ? vi ? "thư thử" : "test message"
+                : vi
+                        ? body.path("wrong").asInt() + " cảnh báo, "
+                                + body.path("over").asInt() + " đã hết"
+                        : body.path("wrong").asInt() + " alerts, "
+                                + body.path("over").asInt() + " over";
+        String mode = body.path("mode").asText().equals("test") ? "[TEST] " : "";
+        return (mode + "[Antin] " + body.path("house").asText() + ": " + what).replaceAll("\\p{Cntrl}+", " ");
+    }
+
+    /** As people read it. */
+    String text(Language language) {
+        boolean vi = language == Language.VI;
+        StringBuilder text = new StringBuilder();
+        if (test()) {
+            text.append(
+                    vi
+                            ? "Đây là thư thử cảnh báo, do " + body.path("by").asText() + " gửi.\n"
+                            : "This is a test of the alerts, asked for by "
+                                    + body.path("by").asText() + ".\n");
+        }
+        for (JsonNode alert : body.path("alerts")) {
+            text.append(line(alert, language)).append('\n');
+            if (alert.path("state").asText().equals("wrong")) {
+                text.append("    ")
+                        .append(alert.path("todo").path(language.tag()).asText())
+                        .append('\n');
+            }
+        }
+        int more = body.path("wrong").asInt()
+                + body.path("over").asInt()
+                - body.path("alerts").size();
+        if (more > 0) {
+            text.append(vi ? "… và " + more + " mục nữa.\n" : "… and " + more + " more.\n");
+        }
+        return text.append("\n-- \n")
+                .append(body.path("house").asText())
+                .append(" (")
+                .append(body.path("role").asText())
+                .append(' ')
+                .append(body.path("node").asText())
+                .append("), ")
+                .append(MOMENT.format(Instant.parse(body.path("at").asText())))
+                .append('\n')
+                .toString();
+    }
+
+    private static String line(JsonNode alert, Language language) {
+        boolean vi = language == Language.VI;
+        String level = alert.path("level").asText();
+        String mark = alert.path("state").asText().equals("over")
+                ? vi ? "ĐÃ HẾT" : "OVER"
+                : level.equals("critical") ? vi ? "KHẨN" : "CRITICAL" : vi ? "CẦN XEM" : "WARNING";
+        return "[" + mark + "] " + alert.path("text").path(language.tag()).asText() + " ("
+                + alert.path("code").asText()
+                + (alert.path("subject").asText().isEmpty()
+                        ? ""
+                        : ", " + alert.path("subject").asText())
+                + (vi ? ", từ " : ", since ")
+                + MOMENT.format(Instant.parse(alert.path("since").asText())) + ")";
+    }
+
+    /** A line for each, with syslog's severity. */
+    List<Line> lines(Language language) {
+        List<Line> lines = new ArrayList<>();
+        if (test()) {
+            lines.add(new Line(5, subject(language)));
+        }
+        for (JsonNode alert : body.path("alerts")) {
+            boolean over = alert.path("state").asText().equals("over");
+            int severity = over ? 5 : alert.path("level").asText().equals("critical") ? 2 : 4;
+            lines.add(new Line(severity, line(alert, language)));
+        }
+        return lines;
+    }
+
+    /** Severity of RFC 5424: 2 critical, 4 warning, 5 notice. */
+    record Line(int severity, String text) {}
+
+    String node() {
+        return body.path("node").asText();
+    }
+
+    Instant at() {
+        return Instant.parse(body.path("at").asText());
+    }
+}

@@ -1,0 +1,46 @@
+package vn.antin.observe;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BiConsumer;
+import java.util.function.ObjIntConsumer;
+
+/** Counts the calls at the door by who took them and what was answered; of a path only what names the adapter. */
+public final class CallCounter implements ObjIntConsumer<String> {
+
+    private record Kind(String adapter, int code) {}
+
+    /** The beginning of a path, and what answers there. */
+    private static final List<Map.Entry<String, String>> ADAPTERS = List.of(
+            Map.entry("/api/", "rest"),
+            Map.entry("/services/", "soap"),
+            Map.entry("/vxp/", "vxp"),
+            Map.entry("/console", "console"),
+            Map.entry("/parts/", "parts"),
+            Map.entry("/join", "join"),
+            Map.entry("/docs", "docs"),
+            Map.entry("/errors", "docs"),
+            Map.entry("/observe", "observe"));
+
+    private final Map<Kind, LongAdder> counts = new ConcurrentHashMap<>();
+
+    @Override
+    public void accept(String path, int status) {
+        String adapter = ADAPTERS.stream()
+                .filter(each -> path.startsWith(each.getKey()))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElse("other");
+        int code = status >= 100 && status < 600 ? status : 0;
+        counts.computeIfAbsent(new Kind(adapter, code), unused -> new LongAdder())
+                .increment();
+    }
+
+    /** Each adapter and code, with its count. */
+    void tell(BiConsumer<String[], Long> each) {
+        counts.forEach((kind, count) ->
+                each.accept(new String[] {kind.adapter(), Integer.toString(kind.code())}, count.sum()));
+    }
+}

@@ -1,0 +1,31 @@
+package vn.antin.parts;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import vn.antin.envelope.Digest;
+import vn.antin.envelope.NodeId;
+
+/** How far each node has fetched a part from the hub, for its sender to look at; the newest only, kept in memory. */
+public final class FetchProgress {
+
+    private static final int MOST = 1_000;
+
+    private final Map<Digest, Map<NodeId, Long>> parts = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Digest, Map<NodeId, Long>> eldest) {
+            return size() > MOST;
+        }
+    };
+
+    /** A node has been given the part up to this byte. */
+    public synchronized void given(Digest part, NodeId to, long bytes) {
+        parts.computeIfAbsent(part, unused -> new LinkedHashMap<>()).put(to, bytes);
+    }
+
+    /** Nodes that have not asked for the part yet, or long ago, are missing. */
+    public synchronized Map<NodeId, Long> of(Digest part) {
+        return Map.copyOf(parts.getOrDefault(part, Map.of()));
+    }
+}

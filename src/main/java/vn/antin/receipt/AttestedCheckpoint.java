@@ -1,0 +1,133 @@
+package vn.antin.receipt;
+
+import java.security.cert.X509CRL;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import vn.antin.fault.Fault;
+import vn.antin.fault.Refused;
+import vn.antin.seal.pki.Trust;
+import vn.antin.seal.timestamp.TimeStamps;
+import vn.antin.seal.timestamp.TokenFrame;
+
+/**
+ * A checkpoint with what attests it: the hub's checkpoint that it stands under, and the time-stamp over that one. What
+ * cannot be read is absent, and the checks say why. Nothing here depends on when it is asked.
+ */
+record AttestedCheckpoint(
+        @Nullable SealedCheckpoint checkpoint,
+        @Nullable SealedCheckpoint hub,
+        @Nullable Instant stamped,
+        List<ReceiptCheck> checks) {
+
+    /** How far two honest clocks may differ: well above the limit at which a node stops issuing. */
+    static final Duration CLOCKS = Duration.ofMinutes(5);
+
+    /** How long something may wait to be attested: as long as a node may go without news of the directory. */
+    static final Duration LATEST = Duration.ofDays(30);
+
+    static AttestedCheckpoint open(Receipts receipts, Trust trust, Collection<X509CRL> crls) {
+        List<ReceiptCheck> checks = new ArrayList<>();
+        SealedCheckpoint checkpoint = opened(ReceiptCheck.Name.CHECKPOINT_SEAL, receipts.checkpoint(), checks);
+        Receipts.HubWitness witness = receipts.witness();
+        if (witness == null) {
+            return new AttestedCheckpoint(checkpoint, null, null, checks);
+        }
+        Receipts.WitnessLeaf leaf = witness.leaf();
+        SealedCheckpoint hub = checkpoint;
+        if (leaf != null) {
+            hub = opened(ReceiptCheck.Name.HUB_SEAL, leaf.checkpoint(), checks);
+            if (checkpoint != null && hub != null) {
+                checks.add(witnessed(checkpoint, leaf, hub));
+            }
+        }
+        byte[] token = witness.timeStamp();
+        Instant stamped = token == null || hub == null ? null : stamped(token, hub, trust, crls, checks);
+        if (checkpoint != null && hub != null) {
+            checks.add(times(checkpoint, hub, stamped));
+        }
+        return new AttestedCheckpoint(checkpoint, hub, stamped, checks);
+    }
+
+    private static @Nullable SealedCheckpoint opened(ReceiptCheck.Name name, byte[] sealed, List<ReceiptCheck> checks) {
+        try {
+            SealedCheckpoint opened = SealedCheckpoint.open(sealed);
+            checks.add(ReceiptCheck.passed(name));
+            return opened;
+        } catch (Refused e) {
+            checks.add(ReceiptCheck.failed(name, e));
+            return null;
+        }
+    }
+
+    private static ReceiptCheck witnessed(SealedCheckpoint seen, Receipts.WitnessLeaf leaf, SealedCheckpoint hub) {
+        boolean included = MerkleProof.included(
+                Merkle.leaf(LogLeaf.witness(seen).write()),
+                leaf.index(),
+                hub.checkpoint().size(),
+                leaf.proof(),
+                hub.checkpoint().root());
+        return included
+                ? ReceiptCheck.passed(ReceiptCheck.Name.WITNESS_PROOF)
+                : ReceiptCheck.failed(
+                        ReceiptCheck.Name.WITNESS_PROOF,
+                        Fault.PROOF_WRONG,
+                        hub.checkpoint().origin());
+    }
+
+    private static @Nullable Instant stamped(
+            byte[] token, SealedCheckpoint hub, Trust trust, Collection<X509CRL> crls, List<ReceiptCheck> checks) {
+        try {
+            TokenFrame.check(token);
+            Instant time = TimeStamps.verify(token, hub.digest(), trust, crls);
+            checks.add(ReceiptCheck.passed(ReceiptCheck.Name.TIME_STAMP));
+            return time;
+        } catch (Refused e) {
+            checks.add(SignerCheck.judged(ReceiptCheck.Name.TIME_STAMP, e, trust));
+            return null;
+        }
+    }
+
+    /** A checkpoint is sealed, then witnessed, then stamped; a late witness proves little about when. */
+    private static ReceiptCheck times(SealedCheckpoint checkpoint, SealedCheckpoint hub, @Nullable Instant stamped) {
+        Instant sealed = checkpoint.checkpoint().time();
+        Instant seen = hub.checkpoint().time();
+        Instant proven = stamped == null ? seen : stamped;
+        if (sealed.isAfter(seen.plus(CLOCKS)) || seen.isAfter(proven.plus(CLOCKS))) {
+            return ReceiptCheck.failed(ReceiptCheck.Name.TIME, Fault.CLOCK_WRONG, sealed + " " + seen + " " + proven);
+        }
+        return sealed.plus(LATEST).isBefore(proven)
+                ? ReceiptCheck.undecided(ReceiptCheck.Name.TIME, Fault.CLOCK_WRONG, sealed + " " + proven)
+                : ReceiptCheck.passed(ReceiptCheck.Name.TIME);
+    }
+
+    /** The checkpoint is the hub's own: nobody else's word stands over it. */
+    boolean isOfHub() {
+        return hub != null && checkpoint != null && hub.digest().equals(checkpoint.digest());
+    }
+
+    /** Without a time-stamp nothing says when this was sealed, but not later than now. */
+    ReceiptCheck notAfter(Instant now) {
+        return checkpoint != null && checkpoint.checkpoint().time().isAfter(now.plus(CLOCKS))
+                ? ReceiptCheck.failed(
+                        ReceiptCheck.Name.TIME,
+                        Fault.CLOCK_WRONG,
+                        checkpoint.checkpoint().time() + " " + now)
+                : ReceiptCheck.passed(ReceiptCheck.Name.TIME);
+    }
+
+    /** What the hub and its time-stamp say about the checkpoint; without the hub's word nothing. */
+    Verdict.Witnessed state() {
+        if (stamped != null) {
+            return new Verdict.Witnessed(Verdict.Witnessed.VerdictState.TIME_STAMPED, stamped);
+        }
+        return hub == null || isOfHub()
+                ? Verdict.Witnessed.NOT_YET
+                : new Verdict.Witnessed(
+                        Verdict.Witnessed.VerdictState.WITNESSED,
+                        hub.checkpoint().time());
+    }
+}

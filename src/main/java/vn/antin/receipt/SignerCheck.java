@@ -1,0 +1,150 @@
+package vn.antin.receipt;
+
+import java.security.cert.X509CRL;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import vn.antin.directory.Directory;
+import vn.antin.envelope.NodeId;
+import vn.antin.fault.Fault;
+import vn.antin.fault.Refused;
+import vn.antin.seal.pki.Purpose;
+import vn.antin.seal.pki.Trust;
+
+/**
+ * Judges who sealed, by the editions of the directory that concern the receipts: listed in one of them, stopped in
+ * none, and not revoked by any of their lists, since the newest list no longer names what has expired.
+ */
+final class SignerCheck {
+
+    private final Trust trust;
+    private final Collection<Directory> editions;
+    private final boolean complete;
+
+    private SignerCheck(Trust trust, Collection<Directory> editions, boolean complete) {
+        this.trust = trust;
+        this.editions = editions;
+        this.complete = complete;
+    }
+
+    /** The editions that were named; when one of them is not at hand, absence from the others proves nothing. */
+    static SignerCheck of(Trust trust, Collection<Optional<Directory>> named) {
+        List<Directory> atHand = named.stream().flatMap(Optional::stream).toList();
+        return new SignerCheck(trust, atHand, !atHand.isEmpty() && atHand.size() == named.size());
+    }
+
+    Set<X509CRL> crls() {
+        Set<X509CRL> crls = new LinkedHashSet<>();
+        editions.forEach(edition -> crls.addAll(edition.crls()));
+        return crls;
+    }
+
+    /** The issuer and the hub, at the time-stamp alone if that is the last time; else also when they say they sealed. */
+    List<ReceiptCheck> check(AttestedCheckpoint attested, Instant last) {
+        List<ReceiptCheck> checks = new ArrayList<>();
+        SealedCheckpoint checkpoint = attested.checkpoint();
+        SealedCheckpoint hub = attested.hub();
+        if (checkpoint != null) {
+            checks.addAll(check(
+                    ReceiptCheck.Name.CERTIFICATE,
+                    ReceiptCheck.Name.REVOCATION,
+                    checkpoint,
+                    times(attested, checkpoint, last)));
+        }
+        if (hub != null) {
+            checks.add(hub(hub.checkpoint().issuer()));
+        }
+        if (hub != null && !attested.isOfHub()) {
+            checks.addAll(check(
+                    ReceiptCheck.Name.HUB_CERTIFICATE,
+                    ReceiptCheck.Name.HUB_REVOCATION,
+                    hub,
+                    times(attested, hub, last)));
+        }
+        return checks;
+    }
+
+    private static List<Instant> times(AttestedCheckpoint attested, SealedCheckpoint sealed, Instant last) {
+        return attested.stamped() != null
+                ? List.of(last)
+                : List.of(sealed.checkpoint().time(), last);
+    }
+
+    /** Good at the first of the times and at the last is good between. */
+    private List<ReceiptCheck> check(
+            ReceiptCheck.Name certificate, ReceiptCheck.Name revocation, SealedCheckpoint sealed, List<Instant> times) {
+        return check(certificate, revocation, sealed.checkpoint().issuer(), sealed.signer(), times);
+    }
+
+    /** The checks of one signer at all of these times. */
+    List<ReceiptCheck> check(
+            ReceiptCheck.Name certificate,
+            ReceiptCheck.Name revocation,
+            NodeId issuer,
+            X509Certificate signer,
+            List<Instant> times) {
+        List<ReceiptCheck> checks = new ArrayList<>();
+        try {
+            named(issuer, signer);
+            for (Instant at : times) {
+                good(signer, at);
+            }
+            checks.add(ReceiptCheck.passed(certificate));
+            checks.add(ReceiptCheck.passed(revocation));
+        } catch (Refused e) {
+            boolean revoked = e.fault() == Fault.CERTIFICATE_REVOKED || e.fault() == Fault.REVOCATION_UNKNOWN;
+            if (revoked) {
+                checks.add(ReceiptCheck.passed(certificate));
+            }
+            checks.add(absent(e) ? undecided(certificate, e) : judged(revoked ? revocation : certificate, e, trust));
+        }
+        return checks;
+    }
+
+    /** Only the hub's word witnesses; the directory says who the hub is. */
+    private ReceiptCheck hub(NodeId witness) {
+        if (editions.stream().anyMatch(edition -> edition.hub().equals(witness))) {
+            return ReceiptCheck.passed(ReceiptCheck.Name.RIGHT);
+        }
+        var refused = new Refused(Fault.EVENT_NOT_ALLOWED, witness.value(), "witness");
+        return complete
+                ? ReceiptCheck.failed(ReceiptCheck.Name.RIGHT, refused)
+                : undecided(ReceiptCheck.Name.RIGHT, refused);
+    }
+
+    private void named(NodeId issuer, X509Certificate signer) {
+        if (editions.stream().noneMatch(edition -> edition.names(issuer, signer, Purpose.SEAL))) {
+            throw new Refused(
+                    Fault.SIGNER_NOT_NAMED, signer.getSubjectX500Principal().getName(), issuer.value());
+        }
+    }
+
+    private void good(X509Certificate signer, Instant at) {
+        if (editions.stream().anyMatch(edition -> edition.stoppedAt(signer, at))) {
+            throw new Refused(
+                    Fault.CERTIFICATE_REVOKED, signer.getSubjectX500Principal().getName(), at.toString());
+        }
+        trust.check(signer, Purpose.SEAL, at, crls());
+    }
+
+    private boolean absent(Refused refused) {
+        return !complete && refused.fault() == Fault.SIGNER_NOT_NAMED;
+    }
+
+    private static ReceiptCheck undecided(ReceiptCheck.Name name, Refused refused) {
+        return ReceiptCheck.undecided(name, refused.fault(), String.join(", ", refused.values()));
+    }
+
+    /** A refusal for want of a revocation list, or of an anchor to measure by, decides nothing. */
+    static ReceiptCheck judged(ReceiptCheck.Name name, Refused refused, Trust trust) {
+        boolean unknown = refused.fault() == Fault.REVOCATION_UNKNOWN
+                || (refused.fault() == Fault.CERTIFICATE_FOREIGN
+                        && trust.anchors().isEmpty());
+        return unknown ? undecided(name, refused) : ReceiptCheck.failed(name, refused);
+    }
+}

@@ -1,0 +1,161 @@
+package vn.antin.relay;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import vn.antin.directory.NodeEntry;
+import vn.antin.envelope.NodeId;
+import vn.antin.ledger.AttestedCopies;
+import vn.antin.ledger.Checkpoints;
+import vn.antin.ledger.DirectoryEditions;
+import vn.antin.ledger.EarlyCheckpoints;
+import vn.antin.ledger.Heartbeats;
+import vn.antin.ledger.Repositories;
+import vn.antin.ledger.RestoreRecovery;
+import vn.antin.ledger.db.Tx;
+import vn.antin.wire.HandshakeMessages;
+import vn.antin.wire.Heartbeat;
+
+/** Answers a node's greeting: the directory in force, the last checkpoint of its log that was witnessed, the time. */
+public final class HubHandshake {
+
+    private static final Logger log = LoggerFactory.getLogger(HubHandshake.class);
+    private static final int MOST_WANTED = 16;
+
+    /**
+     * All directories of one answer: more would be no message the broker takes, and no node would ever be greeted. One
+     * that is larger by itself is fetched beside the queues.
+     */
+    private static final int MOST_BYTES = 768 << 10;
+
+    @SuppressWarnings("ArrayRecordComponent") // carried, never compared
+    private record Seen(byte[] checkpoint, OptionalLong witnessed) {}
+
+    private final Repositories repositories;
+    private final DirectoryEditions directories;
+    private final Heartbeats heartbeats;
+    private final Clock clock;
+
+    public HubHandshake(Repositories repositories, DirectoryEditions directories, Heartbeats heartbeats, Clock clock) {
+        this.heartbeats = heartbeats;
+        this.repositories = repositories;
+        this.directories = directories;
+        this.clock = clock;
+    }
+
+    /** What the node that greets is told; the directory only if it has an older one. */
+    public byte[] answer(String connected, byte[] message) {
+        HandshakeMessages.Hello hello = HandshakeMessages.Hello.read(message);
+        NodeId node = new NodeId(connected);
+        Heartbeat beat = hello.heartbeat();
+        if (beat != null) {
+            Instant now = clock.instant();
+            repositories.ledger().storeRelaxed("welcome.heartbeat", tx -> heartbeats.heard(tx, node, beat, now));
+        }
+        Instant since = hello.since();
+        if (since == null) {
+            return welcome(node, hello, null);
+        }
+        again(node, since);
+        return welcome(
+                node, hello, repositories.ledger().read(tx -> new AttestedCopies(repositories).over(tx, node, since)));
+    }
+
+    /** The node was brought back from a backup: what it may have lost goes out again, once. */
+    private void again(NodeId node, Instant since) {
+        Instant now = clock.instant();
+        RestoreRecovery recovery = new RestoreRecovery(repositories);
+        if (repositories.ledger().read(tx -> recovery.knows(tx, node, since, now))) {
+            return;
+        }
+        int copies = repositories.ledger().commit("welcome.again", tx -> recovery.node(tx, node, since, now));
+        log.warn("{} was restored and remembers nothing since {}: {} copies go out again", node, since, copies);
+    }
+
+    /**
+     * What a node is told when the directory has changed: only that. It asks for the one in force then, and once for
+     * however many have come into force while it was away.
+     */
+    public byte[] news() {
+        return HandshakeMessages.Welcome.news(clock.instant()).write();
+    }
+
+    /** The nodes to tell. */
+    public List<String> nodes() {
+        return directories.current().edition().nodes().stream()
+                .filter(node -> !node.hub())
+                .map(NodeEntry::id)
+                .map(NodeId::value)
+                .toList();
+    }
+
+    private byte[] welcome(NodeId node, HandshakeMessages.Hello hello, @Nullable List<HandshakeMessages.Over> over) {
+        List<byte[]> sealed = new ArrayList<>();
+        List<Long> fetch = new ArrayList<>();
+        int left = MOST_BYTES;
+        for (long serial : wanted(hello)) {
+            byte[] directory = directories.sealed(serial).orElse(null);
+            if (directory != null && directory.length > MOST_BYTES) {
+                fetch.add(serial);
+            } else if (directory != null && directory.length <= left) {
+                left -= directory.length;
+                sealed.add(directory);
+            }
+            // What does not fit is asked for again in the next greeting.
+        }
+        Collections.reverse(sealed);
+        Collections.reverse(fetch);
+        Seen seen = repositories.ledger().read(tx -> seen(tx, node));
+        return new HandshakeMessages.Welcome(
+                        clock.instant(),
+                        hello.time().toEpochMilli(),
+                        sealed,
+                        seen.checkpoint(),
+                        over,
+                        fetch,
+                        seen.witnessed())
+                .write();
+    }
+
+    /** What was seen of the node's log, and how far it is whole. After a restore the hub asks for nothing of before. */
+    private Seen seen(Tx tx, NodeId node) {
+        Optional<Checkpoints.StoredCheckpoint> last = repositories.checkpoints().lastOf(tx, node.value());
+        Optional<EarlyCheckpoints.Gap> gap = new EarlyCheckpoints().gap(tx, node);
+        if (gap.isPresent()) {
+            long whole = repositories
+                    .checkpoints()
+                    .last(tx, gap.get().origin())
+                    .map(Checkpoints.StoredCheckpoint::size)
+                    .orElse(0L);
+            return new Seen(gap.get().seen(), OptionalLong.of(whole));
+        }
+        boolean forgot = last.isPresent()
+                && new RestoreRecovery(repositories).forgot(tx, last.get().origin());
+        return new Seen(
+                last.map(Checkpoints.StoredCheckpoint::sealed).orElse(new byte[0]),
+                forgot ? OptionalLong.of(HandshakeMessages.Welcome.ALL) : OptionalLong.empty());
+    }
+
+    /** Newest first, for which there must be room: the one in force, unless the node has it, and those it asks for. */
+    private List<Long> wanted(HandshakeMessages.Hello hello) {
+        long newest = directories.current().serial();
+        List<Long> wanted = new ArrayList<>();
+        if (hello.directorySerial() < newest) {
+            wanted.add(newest);
+        }
+        hello.wanted().stream()
+                .limit(MOST_WANTED)
+                .filter(serial -> serial < newest)
+                .sorted(Comparator.reverseOrder())
+                .forEach(wanted::add);
+        return wanted;
+    }
+}

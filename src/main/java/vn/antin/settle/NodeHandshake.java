@@ -1,0 +1,328 @@
+package vn.antin.settle;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import vn.antin.directory.Directory;
+import vn.antin.envelope.NodeId;
+import vn.antin.fault.Fault;
+import vn.antin.fault.Refused;
+import vn.antin.fault.TryLater;
+import vn.antin.ledger.Checkpoints;
+import vn.antin.ledger.DirectoryEditions;
+import vn.antin.ledger.HubSession;
+import vn.antin.ledger.Repositories;
+import vn.antin.ledger.RestoreRecovery;
+import vn.antin.ledger.db.Signal;
+import vn.antin.ledger.db.Tx;
+import vn.antin.log.HubPublisher;
+import vn.antin.receipt.Checkpoint;
+import vn.antin.receipt.LogLeaf;
+import vn.antin.receipt.SealedCheckpoint;
+import vn.antin.seal.pki.Purpose;
+import vn.antin.wire.HandshakeMessages;
+import vn.antin.wire.Heartbeat;
+
+/** Greets the hub and takes its answer: the directory in force, the time, and what it last saw of this node's log. */
+public final class NodeHandshake {
+
+    /** Its half is the most that the offset of the clocks may be wrong by: below the limit that stops a node. */
+    private static final Duration LONGEST_TRIP = Duration.ofSeconds(30);
+
+    /** What is not answered by then was lost. */
+    private static final Duration LONGEST_ANSWER = Duration.ofSeconds(5);
+
+    /** A checkpoint of this age that the hub has not seen, although it has answered, is lost. */
+    private static final Duration LOST_AFTER = Duration.ofMinutes(1);
+
+    /** Between two times that the same checkpoints leave again. */
+    private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(10);
+
+    private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
+
+    private static final Logger log = LoggerFactory.getLogger(NodeHandshake.class);
+
+    private final NodeId self;
+    private final Repositories repositories;
+    private final DirectoryEditions directories;
+    private final HubSession standing;
+    private final Clock clock;
+    private final Supplier<Heartbeat> heartbeat;
+    private final Fetch fetch;
+    private final Instant since;
+    /** When the hub was asked what it has not answered yet. */
+    private Instant asked = Instant.MIN;
+
+    private boolean news;
+    /** From where on checkpoints left again, and when they may leave once more. */
+    private long sentFrom = -1;
+
+    private Instant sendNext = Instant.MIN;
+    private Duration sendPause = SHORTEST_PAUSE;
+
+    /**
+     * Checkpoints to be sent again.
+     *
+     * @param from the size to which the hub has our log
+     * @param before sealed before that time
+     */
+    private record Missing(long from, Instant before) {}
+
+    /** The sealed directory of one serial, as the hub keeps it beside the queues. */
+    @FunctionalInterface
+    public interface Fetch {
+        byte[] directory(long serial) throws IOException, InterruptedException;
+    }
+
+    /**
+     * A greeter that has not greeted yet.
+     *
+     * @param heartbeat how this node stands, asked at each greeting
+     * @param fetch of a directory that is too large for a message
+     */
+    public NodeHandshake(
+            NodeId self,
+            Repositories repositories,
+            DirectoryEditions directories,
+            HubSession standing,
+            Supplier<Heartbeat> heartbeat,
+            Fetch fetch,
+            Clock clock) {
+        this.heartbeat = heartbeat;
+        this.fetch = fetch;
+        this.self = self;
+        this.repositories = repositories;
+        this.directories = directories;
+        this.standing = standing;
+        this.clock = clock;
+        this.since = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    public synchronized byte[] hello() {
+        asked = clock.instant();
+        news = false;
+        long serial = directories.newest().map(Directory::serial).orElse(0L);
+        @Nullable
+        Instant since = repositories
+                .ledger()
+                .read(tx -> new RestoreRecovery(repositories).asking(tx))
+                .orElse(null);
+        return new HandshakeMessages.Hello(serial, clock.instant(), standing.wanted(), heartbeat.get(), since).write();
+    }
+
+    /** The last word before an ordered stop, so that the hub does not take it for a broken line. */
+    public byte[] goodbye() {
+        long serial = directories.newest().map(Directory::serial).orElse(0L);
+        return new HandshakeMessages.Hello(
+                        serial, clock.instant(), List.of(), heartbeat.get().last())
+                .write();
+    }
+
+    /**
+     * Takes the hub's answer. What it changes is durable when this returns; a repeat changes nothing. One at a time: of
+     * two directories the older must not be judged by what was in force before the newer.
+     */
+    public synchronized void welcomed(byte[] message) {
+        Instant arrived = clock.instant();
+        HandshakeMessages.Welcome welcome = HandshakeMessages.Welcome.read(message);
+        if (welcome.onlyNews()) {
+            hear();
+            return;
+        }
+        standing.heard(arrived);
+        welcome.directories().forEach(this::take);
+        welcome.fetch().forEach(this::fetch);
+        if (welcome.lastCheckpoint().length > 0) {
+            compare(SealedCheckpoint.open(welcome.lastCheckpoint()));
+        }
+        List<HandshakeMessages.Over> over = welcome.over();
+        if (over != null) {
+            repositories.ledger().store("settle.restored", tx -> {
+                new RestoreRecovery(repositories).heard(tx, over);
+            });
+        }
+        if (answers(welcome, arrived)) {
+            sendAgain(welcome, arrived);
+            greeted(welcome, arrived);
+        }
+        asked = Instant.MIN;
+        if (news) {
+            ask();
+        }
+    }
+
+    /** There is news at the hub: asked for at once, or, while an answer is on its way, after that one. */
+    private void hear() {
+        if (clock.instant().isBefore(asked.plus(LONGEST_ANSWER))) {
+            news = true;
+        } else {
+            ask();
+        }
+    }
+
+    private void ask() {
+        repositories.ledger().storeRelaxed("settle.news", tx -> tx.wake(Signal.GREETING));
+    }
+
+    /**
+     * Whether it answers a greeting of this life of the node, and in time. An older one waited in a queue: what it says
+     * of our log may be outdated, and of the clock it says nothing.
+     */
+    private boolean answers(HandshakeMessages.Welcome welcome, Instant arrived) {
+        Instant asked = Instant.ofEpochMilli(welcome.echo());
+        return !asked.isBefore(since) && !arrived.isAfter(asked.plus(LONGEST_TRIP));
+    }
+
+    /** One that does not come is named again in the next answer: the rest of this one does not wait for it. */
+    private void fetch(long serial) {
+        try {
+            take(fetch.directory(serial));
+        } catch (IOException e) {
+            log.warn("directory {} is not fetched yet: {}", serial, e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new TryLater(Fault.STOPPING, "directory " + serial);
+        }
+    }
+
+    private void take(byte[] sealed) {
+        long serial = Directory.unpinned(sealed).serial();
+        if (directories.newest().map(Directory::serial).orElse(0L) > serial) {
+            directories.keepEarlier(sealed);
+        } else {
+            directories.take(sealed);
+        }
+    }
+
+    /**
+     * What the hub lacks of our log leaves once more. The answer to a greeting tells what is lost, for the greeting
+     * passed the hub's queue behind all that left before it.
+     */
+    private void sendAgain(HandshakeMessages.Welcome welcome, Instant arrived) {
+        Missing missing = missing(welcome, arrived);
+        if (missing == null) {
+            return;
+        }
+        boolean repeated = missing.from() == sentFrom;
+        if (repeated && arrived.isBefore(sendNext)) {
+            return;
+        }
+        int checkpoints = repositories
+                .ledger()
+                .commit(
+                        "settle.again",
+                        tx -> new HubPublisher(repositories.outbox(), repositories.evidence())
+                                .again(
+                                        tx,
+                                        repositories.log(),
+                                        repositories.checkpoints(),
+                                        missing.from(),
+                                        missing.before(),
+                                        arrived));
+        if (checkpoints > 0) {
+            sendPause = repeated ? longer(sendPause) : SHORTEST_PAUSE;
+            sentFrom = missing.from();
+            sendNext = arrived.plus(sendPause);
+            log.warn("the hub lacks {} from {} on: {} checkpoints leave again", self, missing.from(), checkpoints);
+        }
+    }
+
+    private static Duration longer(Duration pause) {
+        Duration twice = pause.multipliedBy(2);
+        return twice.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : twice;
+    }
+
+    /** Null when nothing is. Without a gap, only what left long ago is: the hub may not have come to the rest. */
+    private @Nullable Missing missing(HandshakeMessages.Welcome welcome, Instant arrived) {
+        Instant lost = arrived.minus(LOST_AFTER);
+        String origin = repositories.ledger().read(repositories.log()::origin);
+        Checkpoint seen = welcome.lastCheckpoint().length == 0
+                ? null
+                : SealedCheckpoint.open(welcome.lastCheckpoint()).checkpoint();
+        if (seen == null || !seen.origin().equals(origin)) {
+            return new Missing(0, lost);
+        }
+        if (welcome.witnessed().isEmpty()) {
+            return new Missing(seen.size(), lost);
+        }
+        long from = welcome.witnessed().getAsLong();
+        return from == HandshakeMessages.Welcome.ALL ? null : new Missing(from, arrived);
+    }
+
+    /** The hub's clock is taken as of the middle of the round trip. */
+    private void greeted(HandshakeMessages.Welcome welcome, Instant arrived) {
+        Instant asked = Instant.ofEpochMilli(welcome.echo());
+        Duration trip = Duration.between(asked, arrived);
+        Duration offset = Duration.between(welcome.time(), asked.plus(trip.dividedBy(2)));
+        standing.greeted(offset, trip);
+        boolean good = standing.good();
+        repositories.ledger().storeRelaxed("settle.greeted", tx -> {
+            if (good) {
+                repositories.timeline().end(tx, Fault.CLOCK_WRONG, self.value());
+            } else {
+                repositories.timeline().alarm(tx, Fault.CLOCK_WRONG, self.value(), offset.toString());
+            }
+            tx.wake(Signal.LOG);
+        });
+    }
+
+    /**
+     * If the hub has seen more of our log than we know, or something else, we were restored: a new epoch begins. Only
+     * what we sealed ourselves can prove that.
+     */
+    private void compare(SealedCheckpoint seen) {
+        Checkpoint theirs = seen.checkpoint();
+        boolean ours = theirs.issuer().equals(self) && directories.current().names(self, seen.signer(), Purpose.SEAL);
+        if (!ours) {
+            throw new Refused(
+                    Fault.SIGNER_NOT_NAMED,
+                    seen.signer().getSubjectX500Principal().getName(),
+                    self.value());
+        }
+        repositories.ledger().store("settle.compare", tx -> {
+            RestoreRecovery recovery = new RestoreRecovery(repositories);
+            if (behind(tx, theirs) || recovery.isOlder(tx)) {
+                long epoch = Math.max(
+                                epoch(theirs.origin()), epoch(repositories.log().origin(tx)))
+                        + 1;
+                boolean restored = recovery.asking(tx).isPresent();
+                recovery.node(tx);
+                recovery.renewed(tx);
+                repositories.log().openEpoch(tx, epoch, LogLeaf.epoch(seen));
+                tx.wake(Signal.GREETING);
+                if (restored) {
+                    log.warn("{} was restored from a backup: its log goes on as epoch {}", self, epoch);
+                } else {
+                    repositories.timeline().alarm(tx, Fault.LOG_BEHIND, theirs.origin(), Long.toString(theirs.size()));
+                    log.error("{} was copied or put back by hand: its log goes on as epoch {}", self, epoch);
+                }
+            }
+        });
+    }
+
+    private boolean behind(Tx tx, Checkpoint theirs) {
+        String origin = repositories.log().origin(tx);
+        if (!theirs.origin().equals(origin)) {
+            // An epoch of ours the hub has not seen yet is longer or later in order; one we never had is not.
+            return epoch(theirs.origin()) > epoch(origin);
+        }
+        Optional<Checkpoints.StoredCheckpoint> last = repositories.checkpoints().lastOwn(tx, origin);
+        if (last.isEmpty() || last.get().size() < theirs.size()) {
+            return true;
+        }
+        return repositories.checkpoints().at(tx, origin, theirs.size()).stream()
+                .noneMatch(kept -> kept.own() && kept.root().equals(theirs.root()));
+    }
+
+    private static long epoch(String origin) {
+        return Long.parseLong(origin.substring(origin.indexOf('/') + 1));
+    }
+}

@@ -1,0 +1,40 @@
+package vn.antin.settle;
+
+import java.time.Instant;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import vn.antin.ledger.ReplyDeadlines.Duty;
+import vn.antin.ledger.Repositories;
+
+/** Tells once of each thing that a recipient owes and has not done in time: at its sender, and at the recipient itself. */
+final class OverdueReplies {
+
+    private static final int BATCH = 200;
+    private static final Logger log = LoggerFactory.getLogger(OverdueReplies.class);
+
+    private final Repositories repositories;
+
+    OverdueReplies(Repositories repositories) {
+        this.repositories = repositories;
+    }
+
+    /** One look at what has become late; durable when it returns. */
+    void look(Instant now) {
+        List<Duty> late =
+                repositories.ledger().read(tx -> repositories.replyDeadlines().late(tx, now, BATCH));
+        late.forEach(this::tell);
+    }
+
+    private void tell(Duty duty) {
+        repositories.ledger().store("settle.owed", tx -> {
+            if (!repositories.replyDeadlines().stands(tx, duty)) {
+                repositories.replyDeadlines().end(tx, duty);
+            } else if (repositories.replyDeadlines().tell(tx, duty)) {
+                String what = duty.kind().name();
+                repositories.timeline().event(tx, duty.document(), "OVERDUE", duty.agency(), null, what);
+            }
+        });
+        log.info("{} {} of {} is owed since {}", duty.document(), duty.kind(), duty.agency(), duty.due());
+    }
+}

@@ -1,0 +1,178 @@
+package vn.antin.endtoend;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import vn.antin.fault.Fault;
+import vn.antin.fault.Refused;
+import vn.antin.ledger.Repositories;
+import vn.antin.node.Node;
+import vn.antin.node.join.Joins;
+import vn.antin.seal.pki.KeyAlgorithm;
+import vn.antin.trial.Province;
+import vn.antin.trial.line.SimulatedLine;
+
+/** A small province made for a test: a hub, and nodes that host the agencies the test names. */
+final class TestProvince implements AutoCloseable {
+
+    private static final String COLUMNS = "level,name,parent_code,gso_code,code_qcvn102_SYNTHETIC,"
+            + "code_qd20_SYNTHETIC,notation_abbrev,line_mbit,note";
+
+    private final Province province;
+    private final Map<String, Node> nodes = new LinkedHashMap<>();
+    private final Map<String, String> hostedBy = new LinkedHashMap<>();
+
+    private TestProvince(
+            Path folder,
+            Path list,
+            Map<String, List<String>> hosting,
+            Consumer<Province> before,
+            Map<String, SimulatedLine> lines) {
+        hosting.forEach((node, agencies) -> agencies.forEach(agency -> hostedBy.put(agency, node)));
+        this.province = new Province(folder, list, KeyAlgorithm.EC_P256, Clock.systemUTC());
+        before.accept(province);
+        hosting.forEach((node, agencies) -> {
+            Joins.add(folder, node, agencies);
+            SimulatedLine line = lines.get(node);
+            nodes.put(node, line == null ? province.start(node) : province.start(node, line));
+        });
+    }
+
+    /** Starts it, and waits until every node knows all of them. */
+    static TestProvince start(Path folder, Map<String, List<String>> hosting) {
+        return start(folder, hosting, List.of(), province -> {});
+    }
+
+    /**
+     * The same with more.
+     *
+     * @param others agencies that are listed beside those hosted
+     * @param before what happens between the start of the hub and that of the nodes
+     */
+    static TestProvince start(
+            Path folder, Map<String, List<String>> hosting, List<String> others, Consumer<Province> before) {
+        return start(folder, hosting, others, before, Map.of());
+    }
+
+    /** The same with nodes that are reached through a line that can be cut. */
+    static TestProvince start(
+            Path folder,
+            Map<String, List<String>> hosting,
+            List<String> others,
+            Consumer<Province> before,
+            Map<String, SimulatedLine> lines) {
+        List<String> all = Stream.concat(hosting.values().stream().flatMap(List::stream), others.stream())
+                .toList();
+        return start(folder, list(folder, all), hosting, before, lines);
+    }
+
+    /** The same with a list of agencies that is there already. */
+    static TestProvince start(
+            Path folder,
+            Path list,
+            Map<String, List<String>> hosting,
+            Consumer<Province> before,
+            Map<String, SimulatedLine> lines) {
+        TestProvince town = new TestProvince(folder, list, hosting, before, lines);
+        town.settle();
+        return town;
+    }
+
+    private static Path list(Path folder, List<String> codes) {
+        StringBuilder csv = new StringBuilder(COLUMNS).append('\n');
+        codes.forEach(code -> csv.append(line(code)));
+        try {
+            Files.createDirectories(folder);
+            return Files.writeString(folder.resolve("agencies.csv"), csv);
+        } catch (IOException e) {
+            throw new UncheckedIOException(folder.toString(), e);
+        }
+    }
+
+    private static String line(String code) {
+        return "2,Cơ quan " + code + ",,," + code + "," + code + ",CQ,10,\n";
+    }
+
+    /** Until the directory in force is the same everywhere and every node has been greeted. */
+    void settle() {
+        await().atMost(Duration.ofSeconds(60)).until(() -> {
+            long serials = nodes.values().stream()
+                    .map(node -> node.directory().get().serial())
+                    .distinct()
+                    .count();
+            return serials == 1 && nodes.values().stream().allMatch(Node::greeted);
+        });
+    }
+
+    Province province() {
+        return province;
+    }
+
+    Node node(String node) {
+        Node found = nodes.get(node);
+        if (found == null) {
+            throw new IllegalArgumentException(node);
+        }
+        return found;
+    }
+
+    /** The software of one agency. */
+    Office office(String agency) {
+        String node = hostedBy.get(agency);
+        if (node == null) {
+            throw new IllegalArgumentException(agency);
+        }
+        return Office.at(province.home(node), node(node).port()).of(agency);
+    }
+
+    /** How many rows each table has, by its name; what nothing but a refusal may change is told by comparing two. */
+    static Map<String, Long> rows(Repositories repositories, String... tables) {
+        Map<String, Long> rows = new LinkedHashMap<>();
+        for (String table : tables) {
+            rows.put(table, count(repositories, table));
+        }
+        return rows;
+    }
+
+    static long count(Repositories repositories, String table) {
+        return repositories
+                .ledger()
+                .read(tx -> tx.one("select count(*) as n from " + table, row -> row.number("n")))
+                .orElse(0L);
+    }
+
+    /** Keeps a message as one that could not be understood, and answers its number. */
+    static long bury(Repositories repositories, String sender, byte[] body) {
+        repositories
+                .ledger()
+                .store(
+                        "test.bury",
+                        tx -> repositories
+                                .timeline()
+                                .deadLetter(
+                                        tx, new Refused(Fault.MESSAGE_UNINTELLIGIBLE, "x"), sender, "ENVELOPE", body));
+        return newestDead(repositories);
+    }
+
+    static long newestDead(Repositories repositories) {
+        return repositories
+                .ledger()
+                .read(tx -> tx.one("select max(seq) as n from dead_letter", row -> row.number("n")))
+                .orElseThrow();
+    }
+
+    @Override
+    public void close() {
+        province.close();
+    }
+}
