@@ -14,7 +14,7 @@ public final class RestoreBackup {
 
     private RestoreBackup() {}
 
-    /** @return the exit code of the command */
+    /** Restores what the backup holds into the folder; returns the exit code of the command. */
     public static int run(Terminal terminal, Path backup, Path folder) {
         if (!Files.isDirectory(backup)) {
             throw new Refused(Fault.FILE_MISSING, backup.toString());
