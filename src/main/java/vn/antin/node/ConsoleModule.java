@@ -147,7 +147,7 @@ final class ConsoleModule {
                         named -> Pauses.ALL,
                         () -> {})
                 .on(console);
-        new PeoplePages(repositories, door, people, audit, bus.directory()).on(console);
+        new PeoplePages(repositories, door, people, audit, bus::directory).on(console);
         auditors(bus, hosted).on(console);
         new AlertPages(repositories.ledger(), observatory, node -> Optional.empty(), alerts, audit, errors, clock)
                 .on(console);

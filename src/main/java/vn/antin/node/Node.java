@@ -91,7 +91,6 @@ import vn.antin.seal.timestamp.TimeStamps;
 import vn.antin.settle.Deadlines;
 import vn.antin.settle.NodeHandshake;
 import vn.antin.settle.Settlement;
-import vn.antin.submit.Acceptance;
 import vn.antin.submit.Intake;
 
 /** A running agency node: its ledger, its routes to the hub and its door, stopped in the reverse order. */
@@ -103,7 +102,6 @@ public final class Node implements AutoCloseable {
     static final List<String> ROUTES = List.of(
             "on-failure.camel.yaml",
             "dead-letters.camel.yaml",
-            "node/1-submit.camel.yaml",
             "node/2-dispatch.camel.yaml",
             "node/3-receive.camel.yaml",
             "node/4-log.camel.yaml",
@@ -222,18 +220,13 @@ public final class Node implements AutoCloseable {
         EvidenceExport dossier = new EvidenceExport(repositories, views, contents, directories, clock);
         HubParts parts = hubParts();
         RemoteProgress farSide = opened(new RemoteProgress(parts));
-        Routes routes = routes(trust, keys, sealer, issuer, intake, parts);
-        Bus bus = Bus.of(
-                routes.call("direct:submit", Acceptance.class),
-                routes.call("direct:forward", Acceptance.class),
-                intake::faults,
-                views,
-                new TransferView(repositories, progress, farSide),
+        Routes routes = routes(trust, keys, sealer, issuer, parts);
+        Bus bus = new NodeBus(
+                intake,
                 inbasket,
-                contents,
-                dossier::of,
-                directories::current,
-                KeyFiles.paper(keys, clock)::seal,
+                new NodeBus.Readers(views, new TransferView(repositories, progress, farSide), contents, dossier),
+                directories,
+                KeyFiles.paper(keys, clock),
                 config.mode());
         HttpDoor made = door(bus, keys, routes, opened(new RecipientLines(parts)));
         FolderDoors.open(config, bus, repositories, clock).forEach(this::opened);
@@ -245,11 +238,9 @@ public final class Node implements AutoCloseable {
         return new HubParts(URI.create("https://" + hub.host() + ":" + hub.https()), tls.context());
     }
 
-    private Routes routes(Trust trust, Keys keys, Sealer sealer, Issuer issuer, Intake intake, HubParts parts) {
+    private Routes routes(Trust trust, Keys keys, Sealer sealer, Issuer issuer, HubParts parts) {
         Config.Times times = config.times();
         Map<String, Object> beans = new HashMap<>();
-        beans.put("intake", intake);
-        beans.put("forwarding", intake.forwarding());
         Dispatcher dispatcher = new Dispatcher(
                 ledger,
                 repositories.outbox(),
@@ -369,7 +360,7 @@ public final class Node implements AutoCloseable {
                 java.time.Duration.ofSeconds(90));
         Feed feed = new Feed(repositories);
         WebhookService webhooks = opened(webhooks(feed, keys));
-        BusQueries queries = BusQueries.of(new Lists(ledger), feed, directories::serial);
+        BusQueries queries = new NodeBusQueries(new Lists(ledger), feed, directories);
         RestApi rest = new RestApi(
                 bus,
                 queries,
@@ -440,12 +431,10 @@ public final class Node implements AutoCloseable {
                 backupModule,
                 observeModule::diagnosis);
         if (config.vxp()) {
-            Views views = new Views(repositories, TimeStamps::time);
             made.addServlet(
                     AxisServlet.PATH,
                     new AxisServlet(
                             bus,
-                            new AxisServlet.Queries(views::sent, views::waiting),
                             apiKeys,
                             new AxisServlet.Settings(
                                     config.limits().packageBytes(),

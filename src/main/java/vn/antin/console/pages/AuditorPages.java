@@ -65,7 +65,7 @@ public final class AuditorPages {
     /** Puts them where they belong. */
     public Console on(Console console) {
         ViewAudit viewAudit = new ViewAudit(repositories.ledger(), audit);
-        new RegisterPages(register, hosted, bus.directory(), this::names, kept, viewAudit).on(console);
+        new RegisterPages(register, hosted, bus::directory, this::names, kept, viewAudit).on(console);
         new VerifyPages(judge, directories, errors, viewAudit).on(console);
         new MonthPages(new Months(repositories.ledger()), hosted, this::names, viewAudit).on(console);
         new SamplePages(sampling, hosted, this::names, viewAudit).on(console);
@@ -73,6 +73,6 @@ public final class AuditorPages {
     }
 
     private Names names() {
-        return Names.in(bus.directory().get());
+        return Names.in(bus.directory());
     }
 }

@@ -162,7 +162,7 @@ public final class NodePages {
         context.needs(Action.SEE_DOCUMENTS);
         DocumentView document = shown(rest);
         EnvelopeId id = document.id();
-        List<DocumentView.ReceiptLine> lines = bus.receipts().apply(id);
+        List<DocumentView.ReceiptLine> lines = bus.receipts(id);
         Map<Integer, List<DocumentView.ReceiptLine>> receipts = lines.stream()
                 .collect(Collectors.groupingBy(DocumentView.ReceiptLine::number, TreeMap::new, Collectors.toList()));
         SignedTimes times = new SignedTimes(lines);
@@ -170,14 +170,14 @@ public final class NodePages {
         Map<String, Object> model = new HashMap<>();
         model.put("document", document);
         model.put("sent", SenderPages.may(document));
-        model.put("waits", bus.queue().apply(id).isPresent());
+        model.put("waits", bus.queue(id).isPresent());
         model.put("held", repositories.ledger().read(tx -> repositories.outbox().held(tx, id)));
         model.put("delays", delays.of(document, line.get(), names, context.view()));
         model.put("times", times);
-        model.put("events", times.of(bus.events().apply(id)));
+        model.put("events", times.of(bus.events(id)));
         model.put("receipts", receipts);
-        model.put("reports", bus.reports().apply(id));
-        model.put("crossings", bus.crossings().apply(id));
+        model.put("reports", bus.reports(id));
+        model.put("crossings", bus.crossings(id));
         model.put("names", names);
         context.page("document", model);
     }
@@ -186,7 +186,7 @@ public final class NodePages {
     private void evidence(RequestContext context, String rest) throws IOException {
         context.needs(Action.SEE_RECEIPTS);
         EnvelopeId id = shown(rest).id();
-        download(context, "application/zip", id + ".zip", bus.evidence().apply(id));
+        download(context, "application/zip", id + ".zip", bus.evidence(id));
     }
 
     /** What a person prints and files: a receipt, by the document and its own name. */
@@ -214,7 +214,7 @@ public final class NodePages {
     }
 
     private DocumentView shown(String id) {
-        return bus.document().apply(id(id), hosted.get()).orElseThrow(() -> new Refused(Fault.DOCUMENT_NOT_FOUND, id));
+        return bus.document(id(id), hosted.get()).orElseThrow(() -> new Refused(Fault.DOCUMENT_NOT_FOUND, id));
     }
 
     static EnvelopeId id(String text) {
@@ -227,6 +227,6 @@ public final class NodePages {
 
     /** Agencies by their code. */
     private Names names() {
-        return Names.in(bus.directory().get());
+        return Names.in(bus.directory());
     }
 }

@@ -103,7 +103,7 @@ final class OutFolder {
         this.files = settings.files();
         this.home = home;
         this.bus = bus;
-        this.handed = new HandedInEntry(settings, bus.directory(), stopping);
+        this.handed = new HandedInEntry(settings, bus::directory, stopping);
         this.following = following;
         this.errors = errors;
         this.stopping = stopping;
@@ -227,7 +227,7 @@ final class OutFolder {
             throw new Refused(Fault.FILE_NAME, name(entry));
         }
         Submission submission = handed.read(entry, look);
-        Acceptance acceptance = bus.submit().apply(submission);
+        Acceptance acceptance = bus.submit(submission);
         step.at("submitted");
         FolderState.Sent sent = following.begin(acceptance.id(), name(entry), word(submission));
         step.at("noted");

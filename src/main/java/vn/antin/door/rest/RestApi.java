@@ -58,11 +58,11 @@ public final class RestApi implements AutoCloseable {
             Clock clock) {
         Spool.emptied(spool);
         this.waiters = new LongPolls(
-                bus.lease(), offers -> InboxJson.of(offers, bus.mode()), bell, limits.waiters(), LOOK_AGAIN);
+                bus::lease, offers -> InboxJson.of(offers, bus.mode()), bell, limits.waiters(), LOOK_AGAIN);
         RateLimiter pace = new RateLimiter(clock);
         Problems problems = new Problems(errors);
         SubmissionResource submitting =
-                new SubmissionResource(bus, new SubmissionReader(bus.directory(), limits, spool, uploads), problems);
+                new SubmissionResource(bus, new SubmissionReader(bus::directory, limits, spool, uploads), problems);
         JAXRSServerFactoryBean factory = new JAXRSServerFactoryBean();
         factory.setBus(cxf);
         factory.setAddress("/");
@@ -72,14 +72,14 @@ public final class RestApi implements AutoCloseable {
                 new PackageSubmissionResource(submitting),
                 new FollowupResource(bus),
                 new DocumentResource(bus),
-                new DocumentListResource(queries, bus.directory()),
+                new DocumentListResource(queries, bus::directory),
                 new EventResource(queries, followers, limits.waiters()),
                 new UploadResource(uploads, limits),
                 new WebhookResource(webhooks, queries),
                 new WebhookDeliveryResource(webhooks.deliveries()),
                 new InboxResource(bus, waiters),
                 new ServiceResource(
-                        bus, queries.editions(), limits, uploads, webhooks.most(), RateLimiter.PER_MINUTE, clock)));
+                        bus, queries::directory, limits, uploads, webhooks.most(), RateLimiter.PER_MINUTE, clock)));
         factory.setProviders(List.of(
                 new ApiKeyFilter(keys, pace),
                 new ProblemsAcceptable(),

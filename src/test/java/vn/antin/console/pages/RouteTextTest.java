@@ -84,7 +84,7 @@ class RouteTextTest {
                 .extracting(RouteText.Branch::when)
                 .containsExactly("kind = ENVELOPE", "kind = ANNOUNCE", "kind = RECEIPTS", "kind = WELCOME", "");
         assertThat(choice.branches().get(0).steps().get(0).title()).isEqualTo("reception.accept");
-        assertThat(routes()).extracting(RouteText.Route::id).contains("submit", "pump", "lines");
+        assertThat(routes()).extracting(RouteText.Route::id).contains("dispatch", "pump", "lines");
         String linked =
                 Drawing.of(all.get(0), endpoint -> "/there").boxes().get(1).link();
         assertThat(linked).isEqualTo("/there");
