@@ -353,8 +353,9 @@ public final class Hub implements AutoCloseable {
                                 repositories.awaitingWitness()),
                         () -> true,
                         clock));
-        return opened(
-                new Routes(config.node().value(), beans, Map.of("jms", broker.connections()), RouteSettings.routes()));
+        Properties settings = RouteSettings.routes();
+        settings.putAll(QueueNames.standard().forHub());
+        return opened(new Routes(config.node().value(), beans, Map.of("jms", broker.connections()), settings));
     }
 
     /** Who may connect: whom the directory in force names, with a certificate that is good now. */

@@ -102,11 +102,12 @@ public final class Node implements AutoCloseable {
     static final List<String> ROUTES = List.of(
             "on-failure.camel.yaml",
             "dead-letters.camel.yaml",
-            "node/2-dispatch.camel.yaml",
-            "node/3-receive.camel.yaml",
-            "node/4-log.camel.yaml",
-            "node/5-settle.camel.yaml",
-            "node/6-parts.camel.yaml");
+            "node/1-dispatch.camel.yaml",
+            "node/2-receive.camel.yaml",
+            "node/3-log.camel.yaml",
+            "node/4-greeting.camel.yaml",
+            "node/5-parts.camel.yaml",
+            "node/6-deadlines.camel.yaml");
 
     private final Config config;
     private final Clock clock;
@@ -301,10 +302,8 @@ public final class Node implements AutoCloseable {
                         new HubPublisher(repositories.outbox(), repositories.evidence()),
                         standing::good,
                         clock));
-        QueueNames queues = QueueNames.standard();
         Properties settings = RouteSettings.routes();
-        settings.setProperty("queue.down", queues.down(config.node()));
-        settings.setProperty("queue.down.urgent", queues.downUrgent(config.node()));
+        settings.putAll(QueueNames.standard().forNode(config.node()));
         Routes routes = opened(new Routes(
                 config.node().value(), beans, Map.of("jms", line.ordinary(), "urgent", line.urgent()), settings));
         ledger.onWake(routes::wake);

@@ -75,7 +75,7 @@ class RouteTextTest {
 
     @Test
     void a_choice_is_told_with_its_conditions_and_leads_on_to_other_routes() throws IOException {
-        List<RouteText.Route> all = RouteText.read("node/3-receive.camel.yaml", text -> text);
+        List<RouteText.Route> all = RouteText.read("node/2-receive.camel.yaml", text -> text);
         RouteText.Route incoming = RouteText.from(all, "direct:incoming").orElseThrow();
 
         RouteText.Step choice = incoming.steps().get(2);
