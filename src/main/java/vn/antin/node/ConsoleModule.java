@@ -29,6 +29,7 @@ import vn.antin.console.pages.LineSummary;
 import vn.antin.console.pages.MachineAccess;
 import vn.antin.console.pages.MachinePages;
 import vn.antin.console.pages.NodePages;
+import vn.antin.console.pages.PageServices;
 import vn.antin.console.pages.PeoplePages;
 import vn.antin.console.pages.RepairActions;
 import vn.antin.console.pages.RepairPages;
@@ -140,21 +141,16 @@ final class ConsoleModule {
         Console console =
                 new Console(repositories.log().self(), node.house(), door, errors, clock).sealing(seal);
         new NodePages(
+                        services(operator, false),
                         bus,
                         node.queries(),
-                        new NodeOverview(repositories),
-                        repositories,
-                        audit,
                         node::line,
                         node.recipients()::of,
-                        node.hosted(),
-                        errors,
-                        new Charts(repositories.ledger(), false, clock),
-                        operator.observe().observatory())
+                        node.hosted())
                 .on(console);
         repairs(operator, named -> Pauses.ALL, () -> {}).on(console);
         new PeoplePages(repositories, door, people, audit, bus::directory).on(console);
-        auditors(bus, node.hosted()).on(console);
+        auditors(operator, bus, node.hosted()).on(console);
         operations(console, operator, unused -> Optional.empty(), Node.ROUTES);
         new MachinePages(repositories.ledger(), operator.observe().observatory(), operator.machine()).onNode(console);
         new GuidePages(repositories.log().self(), operator.backups().backups()).on(console);
@@ -169,17 +165,7 @@ final class ConsoleModule {
                         repositories.log().self(), () -> directory.get().province(), door, errors, clock)
                 .sealing(seal);
         lines.onChange(hints::happened);
-        new HubPages(
-                        repositories,
-                        lines,
-                        hub.heartbeats(),
-                        hub.queues(),
-                        directory,
-                        errors,
-                        new Charts(repositories.ledger(), true, clock),
-                        audit,
-                        operator.observe().observatory())
-                .on(console);
+        new HubPages(services(operator, true), lines, hub.heartbeats(), hub.queues(), directory).on(console);
         repairs(operator, named -> HubPages.node(lines, named), lines::look).on(console);
         new PeoplePages(repositories, door, people, audit, directory).on(console);
         operations(console, operator, node -> first(directory.get(), node), Hub.ROUTES);
@@ -188,15 +174,7 @@ final class ConsoleModule {
     }
 
     private RepairPages repairs(OperatorServices operator, UnaryOperator<String> paused, Runnable changed) {
-        return new RepairPages(
-                repositories,
-                audit,
-                new Pauses(clock),
-                new Approvals(clock),
-                people,
-                operator.repairs(),
-                paused,
-                changed);
+        return new RepairPages(repositories, audit, people, operator.repairs(), paused, changed, clock);
     }
 
     /** Alerts, routes, backups and the report: the same pages at a node and at a hub. */
@@ -247,18 +225,27 @@ final class ConsoleModule {
         return this;
     }
 
-    private AuditorPages auditors(Bus bus, Supplier<Set<AgencyCode>> hosted) {
-        return new AuditorPages(
+    private PageServices services(OperatorServices operator, boolean hub) {
+        return new PageServices(
                 repositories,
-                bus,
-                new Register(repositories.ledger(), TimeStamps::time),
-                new RandomSample(repositories.ledger(), TimeStamps::time),
-                hosted,
                 audit,
-                () -> new Audit(directories == null ? null : directories.trust(), clock.instant()),
-                bad(),
-                this::sealed,
-                errors);
+                errors,
+                new Charts(repositories.ledger(), hub, clock),
+                operator.observe().observatory());
+    }
+
+    private AuditorPages auditors(OperatorServices operator, Bus bus, Supplier<Set<AgencyCode>> hosted) {
+        return new AuditorPages(
+                services(operator, false),
+                bus,
+                new AuditorPages.Records(
+                        new Register(repositories.ledger(), TimeStamps::time),
+                        new RandomSample(repositories.ledger(), TimeStamps::time)),
+                hosted,
+                new AuditorPages.ReceiptChecks(
+                        () -> new Audit(directories == null ? null : directories.trust(), clock.instant()),
+                        bad(),
+                        this::sealed));
     }
 
     private BadReceipts bad() {

@@ -68,7 +68,6 @@ final class HubStops {
                 directories,
                 issuer,
                 parts,
-                directories.trust(),
                 config.mode(),
                 monitors.traffic(),
                 clock);
@@ -90,24 +89,11 @@ final class HubStops {
         beans.put("lines", monitors.lines());
         beans.put("probe", new HubProbe(storage.ledger(), HubBroker.self(), clock));
         beans.put("registry", registry);
-        beans.put(
-                "dispatcher",
-                new Dispatcher(
-                        storage.ledger(),
-                        repositories.outbox(),
-                        repositories.documents(),
-                        repositories.copies(),
-                        repositories.timeline(),
-                        config.times().retry(),
-                        clock));
+        beans.put("dispatcher", new Dispatcher(repositories, config.times().retry(), clock));
         beans.put(
                 "sequencer",
                 new Sequencer(
-                        storage.ledger(),
-                        repositories.log(),
-                        repositories.evidence(),
-                        repositories.checkpoints(),
-                        repositories.timeline(),
+                        repositories,
                         sealer,
                         timeStamps,
                         new NodePublisher(

@@ -114,19 +114,17 @@ final class NodeDoors {
 
     private void addRest(HttpDoor door) {
         InboxNotifier notifier = new InboxNotifier();
+        UploadService uploads = new UploadService(
+                storage.ledger(),
+                config.data().resolve("uploads"),
+                4 * config.limits().documentBytes(),
+                clock);
         RestApi rest = new RestApi(
                 bus,
                 queries,
-                new UploadService(
-                        storage.ledger(),
-                        config.data().resolve("uploads"),
-                        4 * config.limits().documentBytes(),
-                        clock),
-                webhooks,
-                apiKeys,
+                new RestApi.Services(uploads, webhooks, apiKeys, notifier),
                 limits,
                 config.data().resolve("spool"),
-                notifier,
                 errors,
                 clock);
         storage.ledger().onWake(what -> {

@@ -29,6 +29,7 @@ import vn.antin.seal.timestamp.TimeStamps;
 import vn.antin.settle.Deadlines;
 import vn.antin.settle.NodeHandshake;
 import vn.antin.settle.Settlement;
+import vn.antin.submit.EnvelopeBuilder;
 import vn.antin.submit.Intake;
 
 /** The stops of a node: those that its doors call ({@link #bus}) and those that its routes call ({@link #beans}). */
@@ -88,23 +89,27 @@ final class NodeStops {
         Config.Limits limits = config.limits();
         Config.Times times = config.times();
         return new Intake(
-                config.node(),
                 repositories,
                 directories,
                 issuer,
-                sealer,
-                keys.of(Purpose.ENCRYPTION),
-                directories.trust(),
-                storage.parts(),
-                new Intake.Limits(
-                        limits.packageBytes(),
-                        config.signatures(),
+                new EnvelopeBuilder(
+                        config.node(),
+                        sealer,
+                        keys.of(Purpose.ENCRYPTION),
+                        directories.trust(),
+                        storage.parts(),
                         limits.inlineBytes(),
-                        limits.parts(),
-                        limits.recipients(),
-                        limits.storeBytes()),
-                new Intake.Times(times.expires(), times.relayed(), times.urgent()),
-                config.mode(),
+                        config.mode()),
+                storage.parts(),
+                new Intake.Settings(
+                        new Intake.Limits(
+                                limits.packageBytes(),
+                                config.signatures(),
+                                limits.inlineBytes(),
+                                limits.parts(),
+                                limits.recipients(),
+                                limits.storeBytes()),
+                        new Intake.Times(times.expires(), times.relayed(), times.urgent())),
                 clock);
     }
 
@@ -113,16 +118,7 @@ final class NodeStops {
         Config.Times times = config.times();
         Reception reception = reception();
         Map<String, Object> beans = new HashMap<>();
-        beans.put(
-                "dispatcher",
-                new Dispatcher(
-                        storage.ledger(),
-                        repositories.outbox(),
-                        repositories.documents(),
-                        repositories.copies(),
-                        repositories.timeline(),
-                        times.retry(),
-                        clock));
+        beans.put("dispatcher", new Dispatcher(repositories, times.retry(), clock));
         beans.put("reception", reception);
         beans.put("keeper", new PartsCollector(repositories, storage.parts(), times.parts(), clock));
         beans.put(
@@ -157,24 +153,18 @@ final class NodeStops {
 
     private Reception reception() {
         return new Reception(
-                config.node(),
                 repositories,
                 directories,
                 issuer,
                 new EnvelopeOpener(config.node(), keys.of(Purpose.ENCRYPTION), storage.parts()),
                 storage.parts(),
-                directories.trust(),
                 config.mode(),
                 clock);
     }
 
     private Sequencer sequencer() {
         return new Sequencer(
-                storage.ledger(),
-                repositories.log(),
-                repositories.evidence(),
-                repositories.checkpoints(),
-                repositories.timeline(),
+                repositories,
                 sealer,
                 null,
                 new HubPublisher(repositories.outbox(), repositories.evidence()),

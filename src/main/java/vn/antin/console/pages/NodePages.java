@@ -58,34 +58,28 @@ public final class NodePages {
     /**
      * Pages over this node.
      *
-     * @param audit what people do with documents
      * @param line to the hub, as it is now
      * @param recipients the lines to the recipients of a document, as far as the hub tells them
      * @param hosted the agencies whose documents are shown
      */
     public NodePages(
+            PageServices services,
             Bus bus,
             BusQueries queries,
-            NodeOverview overview,
-            Repositories repositories,
-            AuditLog audit,
             Supplier<LineSummary> line,
             Function<EnvelopeId, Map<AgencyCode, RecipientLines.RecipientLine>> recipients,
-            Supplier<Set<AgencyCode>> hosted,
-            Errors errors,
-            Charts charts,
-            HealthMonitor observatory) {
+            Supplier<Set<AgencyCode>> hosted) {
         this.bus = bus;
         this.queries = queries;
-        this.overview = overview;
-        this.repositories = repositories;
-        this.audit = audit;
+        this.overview = new NodeOverview(services.repositories());
+        this.repositories = services.repositories();
+        this.audit = services.audit();
         this.line = line;
-        this.delays = new DelayReasons(repositories, recipients);
+        this.delays = new DelayReasons(services.repositories(), recipients);
         this.hosted = hosted;
-        this.errors = errors;
-        this.charts = charts;
-        this.observatory = observatory;
+        this.errors = services.errors();
+        this.charts = services.charts();
+        this.observatory = services.observatory();
     }
 
     /** Puts them where they belong. */

@@ -62,16 +62,14 @@ final class ArrivalWriter {
             AgencyFolder home,
             FolderState notebook,
             Bus bus,
-            BooleanSupplier stopping,
-            FolderCrashPoint step,
-            Clock clock) {
+            TurnControl turn) {
         this.agency = settings.agency();
         this.home = home;
         this.notebook = notebook;
         this.bus = bus;
-        this.stopping = stopping;
-        this.step = step;
-        this.clock = clock;
+        this.stopping = turn.stopping();
+        this.step = turn.step();
+        this.clock = turn.clock();
     }
 
     /** One turn: what is held from before is tried again as long as its lease holds. */

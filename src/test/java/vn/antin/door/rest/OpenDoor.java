@@ -94,12 +94,9 @@ public final class OpenDoor implements AutoCloseable {
         this.api = new RestApi(
                 desk,
                 offered.queries(),
-                uploads(offered, clock),
-                webhooks,
-                keys,
+                new RestApi.Services(uploads(offered, clock), webhooks, keys, bell),
                 limits,
                 spool,
-                bell,
                 errors,
                 clock);
         offered.ledger().onWake(what -> {
