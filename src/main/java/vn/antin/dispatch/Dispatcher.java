@@ -67,10 +67,7 @@ public final class Dispatcher {
     private final Set<String> overQuota = ConcurrentHashMap.newKeySet();
 
     /** A line that failed is left alone for the pause, which doubles up to ten seconds. */
-    public Dispatcher(
-            Repositories repositories,
-            Duration pause,
-            Clock clock) {
+    public Dispatcher(Repositories repositories, Duration pause, Clock clock) {
         this.ledger = repositories.ledger();
         this.outbox = repositories.outbox();
         this.documents = repositories.documents();
