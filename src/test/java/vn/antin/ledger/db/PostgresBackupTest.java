@@ -42,7 +42,7 @@ class PostgresBackupTest {
             assertThat(ledger.read(inventory::faults)).isEmpty();
             assertThat(ledger.read(inventory::steps))
                     .extracting(Inventory.Step::name)
-                    .contains("attested");
+                    .contains("ledger");
             assertThat(ledger.read(inventory::logHolds)).isTrue();
 
             Repositories repositories = Repositories.of(hub, ledger, Clock.systemUTC());
