@@ -116,7 +116,7 @@ public record Handling(Stage stage, Recall recall) {
      *
      * @throws Refused STATUS_ORDER with where the document stands
      */
-    public void mind(StatusCode next) {
+    public void requireNext(StatusCode next) {
         if (!may(next)) {
             throw new Refused(Fault.STATUS_ORDER, next.code(), stage.name(), recall.name());
         }

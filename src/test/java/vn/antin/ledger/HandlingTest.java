@@ -86,7 +86,7 @@ class HandlingTest {
         for (int minute = 0; minute < 12; minute++) {
             StatusCode next = ALL.get(random.nextInt(ALL.size()));
             try {
-                Handling.of(way).mind(next);
+                Handling.of(way).requireNext(next);
                 way.add(report(minute, next));
             } catch (Refused refused) {
                 assertThat(refused.fault()).isEqualTo(Fault.STATUS_ORDER);
@@ -107,12 +107,12 @@ class HandlingTest {
         refused(RECALL_DECLINED, RECALL_ASKED, RECALL_DECLINED);
         refused(RECALL_ASKED, REFUSED);
         refused(ACCEPTED, RECALL_ASKED, RECALL_AGREED);
-        after(ACCEPTED, RECALL_ASKED).mind(ASSIGNED);
-        after(ACCEPTED).mind(FINISHED);
+        after(ACCEPTED, RECALL_ASKED).requireNext(ASSIGNED);
+        after(ACCEPTED).requireNext(FINISHED);
     }
 
     private static void refused(StatusCode next, StatusCode... before) {
-        assertThatThrownBy(() -> after(before).mind(next))
+        assertThatThrownBy(() -> after(before).requireNext(next))
                 .isInstanceOfSatisfying(
                         Refused.class, refused -> assertThat(refused.fault()).isEqualTo(Fault.STATUS_ORDER));
     }

@@ -94,6 +94,6 @@ class PortableNamesTest {
             strings = {"Công văn 812.pdf", "con dấu.pdf", "console.txt", "COM10.doc", ".gitignore", "nul-1.txt", "a..b"
             })
     void a_name_that_only_looks_like_one_is_taken(String name) {
-        assertThat(packed(name).pieces().get(0).name()).isEqualTo(name);
+        assertThat(packed(name).plainParts().get(0).name()).isEqualTo(name);
     }
 }
