@@ -96,7 +96,7 @@ public final class Dispatcher {
      */
     private synchronized void releaseClaims() {
         if (!claimsReleased) {
-            ledger.storeRelaxed("dispatch.releaseClaims", outbox::release);
+            ledger.storeRelaxed("dispatch.resume", outbox::release);
             claimsReleased = true;
         }
     }

@@ -7,7 +7,7 @@ import org.slf4j.LoggerFactory;
 import vn.antin.ledger.ReplyDeadlines.Duty;
 import vn.antin.ledger.Repositories;
 
-/** Tells once of each thing that a recipient owes and has not done in time: at its sender, and at the recipient itself. */
+/** Raises each overdue reply of a recipient once: at the sender, and at the recipient itself. */
 final class OverdueReplies {
 
     private static final int BATCH = 200;
@@ -19,14 +19,14 @@ final class OverdueReplies {
         this.repositories = repositories;
     }
 
-    /** One look at what has become late; durable when it returns. */
-    void look(Instant now) {
+    /** Checks all reply deadlines once; durable when it returns. */
+    void check(Instant now) {
         List<Duty> late =
                 repositories.ledger().read(tx -> repositories.replyDeadlines().late(tx, now, BATCH));
-        late.forEach(this::tell);
+        late.forEach(this::report);
     }
 
-    private void tell(Duty duty) {
+    private void report(Duty duty) {
         repositories.ledger().store("settle.owed", tx -> {
             if (!repositories.replyDeadlines().stands(tx, duty)) {
                 repositories.replyDeadlines().end(tx, duty);

@@ -252,7 +252,7 @@ final class Transactions {
                 if (attempt == TRIES) {
                     throw SqlErrors.unavailable(label + ": tried " + TRIES + " times", e);
                 }
-                log.info("{} tried tried again: {}", label, e.getMessage());
+                log.info("{} tried again: {}", label, e.getMessage());
                 long most = TimeUnit.MILLISECONDS.toNanos(1L << attempt);
                 LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(most));
             }

@@ -63,7 +63,7 @@ class LedgerFolderTest {
         try (Ledger first = Ledgers.plain(folder, CrashPoints.NONE)) {
             assertThatThrownBy(() -> Ledgers.plain(folder, CrashPoints.NONE))
                     .isInstanceOf(TryLater.class)
-                    .hasMessageContaining("in use by this very process");
+                    .hasMessageContaining("in use by this process");
             Process second = Children.start(Holder.class, folder.toString());
             assertThat(second.getInputStream().read()).isEqualTo('n');
             assertThat(second.waitFor()).isZero();

@@ -58,8 +58,8 @@ abstract class LedgerValuesContract extends LedgerContract {
             assertThat(row.maybeText("name")).isEmpty();
             assertThat(row.maybeOne(Signal.class, "wake")).isEmpty();
             assertThat(row.maybeNumber("amount")).isEmpty();
-            assertThatThrownBy(() -> row.text("name")).hasMessageContaining("column name is empty");
-            assertThatThrownBy(() -> row.flag("open")).hasMessageContaining("column open is empty");
+            assertThatThrownBy(() -> row.text("name")).hasMessageContaining("column name is null");
+            assertThatThrownBy(() -> row.flag("open")).hasMessageContaining("column open is null");
             return true;
         }));
         assertThat(rows).containsExactly(true);
