@@ -27,7 +27,7 @@ import vn.antin.seal.SealedEnvelope;
 /** The inbox of an agency's software: leases arrived documents to it, which it then acknowledges or returns. */
 public final class InboxLeases {
 
-    private static final int LONGEST_NAME = 250;
+    private static final int MAX_NAME = 250;
 
     private final Repositories repositories;
     private final Contents contents;
@@ -96,7 +96,7 @@ public final class InboxLeases {
      * @throws Refused LEASE_NOT_HELD when the lease has ended
      */
     public void acknowledge(EnvelopeId id, AgencyCode agency, UUID held, String handedTo) {
-        String name = handedTo.length() <= LONGEST_NAME ? handedTo : handedTo.substring(0, LONGEST_NAME);
+        String name = handedTo.length() <= MAX_NAME ? handedTo : handedTo.substring(0, MAX_NAME);
         repositories.ledger().store("deliver.acknowledge", tx -> {
             Arrivals.Arrival arrival = find(tx, id, agency);
             if (arrival.state() == Arrivals.ArrivalState.TAKEN && held.equals(arrival.lease())) {

@@ -19,9 +19,9 @@ import vn.antin.receipt.Receipts;
 public final class HubPublisher implements Sequencer.Publisher {
 
     /** Limits of one resend; the hub asks for the rest once it has these. */
-    private static final int MOST_AGAIN = 512;
+    private static final int MAX_RESENT = 512;
 
-    private static final int MOST_BYTES_AGAIN = 8 << 20;
+    private static final int MAX_BYTES_RESENT = 8 << 20;
 
     private final Outbox outbox;
     private final EvidenceStore evidenceStore;
@@ -79,8 +79,8 @@ public final class HubPublisher implements Sequencer.Publisher {
         long follows = from;
         int count = 0;
         int bytes = 0;
-        for (Checkpoints.StoredCheckpoint stored : checkpoints.ownAfter(tx, origin, from, before, MOST_AGAIN)) {
-            if (bytes > MOST_BYTES_AGAIN) {
+        for (Checkpoints.StoredCheckpoint stored : checkpoints.ownAfter(tx, origin, from, before, MAX_RESENT)) {
+            if (bytes > MAX_BYTES_RESENT) {
                 break;
             }
             String name = name(stored.digest());

@@ -45,11 +45,11 @@ public final class NodePublisher implements Sequencer.Publisher {
             var evidence = numbered.leaf().evidence();
             NodeId goesTo = numbered.leaf().goesTo();
             if (evidence != null && goesTo != null) {
-                EvidenceStore.StoredEvidence kept =
+                EvidenceStore.StoredEvidence stored =
                         evidenceStore.find(tx, evidence).orElseThrow();
                 own.computeIfAbsent(goesTo, node -> new ArrayList<>())
-                        .add(new Receipts.Receipt(kept.bytes(), numbered.index(), numbered.proof()));
-                documents.computeIfAbsent(goesTo, node -> new HashSet<>()).add(kept.document());
+                        .add(new Receipts.Receipt(stored.bytes(), numbered.index(), numbered.proof()));
+                documents.computeIfAbsent(goesTo, node -> new HashSet<>()).add(stored.document());
             } else if (evidence == null) {
                 release(tx, batch, numbered);
             }

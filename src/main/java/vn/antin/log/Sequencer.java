@@ -61,10 +61,10 @@ public final class Sequencer {
         void stamped(Tx tx, Checkpoints.StoredCheckpoint checkpoint, byte[] timeStamp);
     }
 
-    private static final int MOST = 1024;
+    private static final int MAX_LEAVES = 1024;
 
     /** Limit of the evidence under sealing checkpoint: leaves room for proofs and base64 in sealing message of the broker. */
-    private static final long MOST_BYTES = 384 << 10;
+    private static final long MAX_BYTES = 384 << 10;
 
     private static final long PROOF = 1 << 10;
 
@@ -151,7 +151,7 @@ public final class Sequencer {
     }
 
     private List<LogStore.PendingLeaf> pending() {
-        return fitting(ledger.read(tx -> store.pending(tx, MOST)));
+        return fitting(ledger.read(tx -> store.pending(tx, MAX_LEAVES)));
     }
 
     private void seal(List<LogStore.PendingLeaf> waiting) {
@@ -185,7 +185,7 @@ public final class Sequencer {
         long bytes = 0;
         for (int i = 0; i < waiting.size(); i++) {
             bytes += waiting.get(i).size() + PROOF;
-            if (bytes > MOST_BYTES && i > 0) {
+            if (bytes > MAX_BYTES && i > 0) {
                 return waiting.subList(0, i);
             }
         }
@@ -241,7 +241,7 @@ public final class Sequencer {
         if (timeStamps == null) {
             return;
         }
-        for (Checkpoints.StoredCheckpoint open : ledger.read(tx -> checkpoints.unstamped(tx, MOST))) {
+        for (Checkpoints.StoredCheckpoint open : ledger.read(tx -> checkpoints.unstamped(tx, MAX_LEAVES))) {
             byte[] token = stamp(open.digest());
             if (token == null) {
                 return;
@@ -296,10 +296,10 @@ public final class Sequencer {
             return;
         }
         long size = last.get().size();
-        for (long from = 0; from < size; from += MOST) {
+        for (long from = 0; from < size; from += MAX_LEAVES) {
             long start = from;
-            List<Digest> found = ledger.read(tx -> store.recomputed(tx, origin, start, MOST));
-            long bad = firstBad(origin, start, Math.min(size - start, MOST), found);
+            List<Digest> found = ledger.read(tx -> store.recomputed(tx, origin, start, MAX_LEAVES));
+            long bad = firstBad(origin, start, Math.min(size - start, MAX_LEAVES), found);
             if (bad >= 0) {
                 throw damaged(origin, bad);
             }

@@ -322,7 +322,7 @@ public final class Hub implements AutoCloseable {
         beans.put("relay", relay);
         beans.put(
                 "witness",
-                new Witness(repositories, directories, trust, clock).onArrival(time -> took.took(time.toMillis())));
+                new Witness(repositories, directories, trust, clock).onArrival(time -> took.record(time.toMillis())));
         beans.put("welcome", new HubHandshake(repositories, directories, heartbeats, clock));
         beans.put("lines", lines);
         beans.put("probe", new HubProbe(ledger, HubBroker.self(), clock));

@@ -8,14 +8,14 @@ import vn.antin.envelope.NodeId;
 /** How far each node has fetched a part from the hub, for its sender; the most recent parts only, in memory. */
 public final class FetchProgress {
 
-    private static final int MOST = 1_000;
+    private static final int MAX_PARTS = 1_000;
 
     private final Map<Digest, Map<NodeId, Long>> parts = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<Digest, Map<NodeId, Long>> eldest) {
-            return size() > MOST;
+            return size() > MAX_PARTS;
         }
     };
 

@@ -222,8 +222,8 @@ public final class Reception {
                     .over(tx, new HandshakeMessages.Over(envelope.id(), about.number(), true, handed));
         }
         incomingReports.record(tx, envelope, recipient, inner);
-        try (Traces.Said said = Traces.saying(tx, envelope.id())) {
-            log.info("{} arrived for {}", said.document(), recipient.agency());
+        try (Traces.LogContext context = Traces.logContext(tx, envelope.id())) {
+            log.info("{} arrived for {}", context.document(), recipient.agency());
         }
     }
 

@@ -138,7 +138,7 @@ public final class NodeLines {
         if (!fresh.isEmpty()) {
             ledger.storeRelaxed(
                     "lines.stands",
-                    tx -> fresh.forEach((node, judged) -> heartbeats.stands(
+                    tx -> fresh.forEach((node, judged) -> heartbeats.setState(
                             tx, node, judged.state().name(), Objects.requireNonNull(since.get(node)))));
         }
         List<LineRow> found = agencies.get().stream()

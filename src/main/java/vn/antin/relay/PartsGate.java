@@ -143,8 +143,8 @@ public final class PartsGate {
                     copies.add(about);
                 }
             }
-            try (Traces.Said said = Traces.saying(tx, id)) {
-                log.info("{} relayed, its parts are complete", said.document());
+            try (Traces.LogContext context = Traces.logContext(tx, id)) {
+                log.info("{} relayed, its parts are complete", context.document());
             }
             return copies;
         });

@@ -263,10 +263,10 @@ public final class Relay {
                 partsGate.await(tx, envelope, number, previous);
             }
         }
-        try (Traces.Said said = Traces.saying(tx, envelope.id())) {
+        try (Traces.LogContext context = Traces.logContext(tx, envelope.id())) {
             log.info(
                     "{} {}, {} recipients",
-                    said.document(),
+                    context.document(),
                     refusal.isPresent() ? "rejected" : complete ? "relayed" : "waits for its parts",
                     envelope.recipients().size());
         }

@@ -162,7 +162,7 @@ public final class Witness {
                                 Fault.CHECKPOINT_AWAITED,
                                 gap.node().value(),
                                 gap.origin() + ", " + size(tx, gap.origin()) + " … " + gap.seenSize());
-                early.told(tx, gap.node());
+                early.markAlarmed(tx, gap.node());
             }
             if (!gap.asked() && !now.isBefore(gap.since().plus(ASK_AFTER))) {
                 early.asked(tx, gap.node());
@@ -366,7 +366,7 @@ public final class Witness {
         boolean over =
                 evidence.event() == Event.CONTENT_CONSIGNMENT || evidence.event() == Event.CONTENT_CONSIGNMENT_FAILURE;
         if (over || evidence.event().order() == Event.CONTENT_HANDOVER.order()) {
-            new AttestedCopies(repositories).note(tx, evidence, Digest.sha256(receipt.evidence()));
+            new AttestedCopies(repositories).record(tx, evidence, Digest.sha256(receipt.evidence()));
         }
         if (over && PartsGate.hasStoredParts(opened.envelope())) {
             repositories.stored().over(tx, copy.envelope(), copy.index());

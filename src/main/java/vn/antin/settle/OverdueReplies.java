@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import vn.antin.ledger.ReplyDeadlines.Duty;
+import vn.antin.ledger.ReplyDeadlines.ExpectedReply;
 import vn.antin.ledger.Repositories;
 
 /** Raises each overdue reply of a recipient once: at the sender, and at the recipient itself. */
@@ -21,20 +21,20 @@ final class OverdueReplies {
 
     /** Checks all reply deadlines once; durable when it returns. */
     void check(Instant now) {
-        List<Duty> late =
+        List<ExpectedReply> late =
                 repositories.ledger().read(tx -> repositories.replyDeadlines().late(tx, now, BATCH));
         late.forEach(this::report);
     }
 
-    private void report(Duty duty) {
+    private void report(ExpectedReply reply) {
         repositories.ledger().store("settle.owed", tx -> {
-            if (!repositories.replyDeadlines().stands(tx, duty)) {
-                repositories.replyDeadlines().end(tx, duty);
-            } else if (repositories.replyDeadlines().tell(tx, duty)) {
-                String what = duty.kind().name();
-                repositories.timeline().event(tx, duty.document(), "OVERDUE", duty.agency(), null, what);
+            if (!repositories.replyDeadlines().isOwed(tx, reply)) {
+                repositories.replyDeadlines().end(tx, reply);
+            } else if (repositories.replyDeadlines().markReported(tx, reply)) {
+                String what = reply.kind().name();
+                repositories.timeline().event(tx, reply.document(), "OVERDUE", reply.agency(), null, what);
             }
         });
-        log.info("{} {} of {} is owed since {}", duty.document(), duty.kind(), duty.agency(), duty.due());
+        log.info("{} {} of {} is owed since {}", reply.document(), reply.kind(), reply.agency(), reply.due());
     }
 }

@@ -87,7 +87,7 @@ public final class Settlement {
                 boolean requested = false;
                 for (Verdict.Judgement judgement : verdict.receipts()) {
                     Evidence evidence = judgement.evidence();
-                    requested |= evidence != null && standing.want(evidence.directorySerial());
+                    requested |= evidence != null && standing.request(evidence.directorySerial());
                 }
                 if (requested) {
                     repositories.ledger().storeRelaxed("settle.wants", tx -> tx.wake(Signal.GREETING));
@@ -219,10 +219,10 @@ public final class Settlement {
                         reason == null ? null : reason.code(),
                         reason == null ? evidence.handedTo() : reason.details());
         Optional<CopyState> now = repositories.copies().state(tx, envelope.id(), number);
-        try (Traces.Said said = Traces.saying(tx, envelope.id())) {
+        try (Traces.LogContext context = Traces.logContext(tx, envelope.id())) {
             log.info(
                     "{} {} {}{}",
-                    said.document(),
+                    context.document(),
                     envelope.recipient(number).agency(),
                     now.orElse(to),
                     moved ? "" : " (was)");

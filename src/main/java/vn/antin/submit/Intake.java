@@ -300,7 +300,7 @@ public final class Intake {
     private Optional<Acceptance> known(Tx tx, Map<String, Fault> names, Digest fingerprint) {
         Optional<Acceptance> answer = Optional.empty();
         for (var name : names.entrySet()) {
-            Optional<Submissions.Made> made = repositories.submissions().find(tx, name.getKey());
+            Optional<Submissions.StoredSubmission> made = repositories.submissions().find(tx, name.getKey());
             if (made.isPresent() && !made.get().fingerprint().equals(fingerprint)) {
                 throw new Refused(name.getValue(), made.get().document().toString());
             }
@@ -326,7 +326,7 @@ public final class Intake {
             repositories.ledger().storeRelaxed("submit.refused", tx -> {
                 if (answer == RefusalQuota.Answer.KEEP) {
                     rejected(tx, caller, refused);
-                } else if (answer == RefusalQuota.Answer.SAY_MORE) {
+                } else if (answer == RefusalQuota.Answer.QUOTA_REACHED) {
                     repositories
                             .timeline()
                             .alarm(tx, Fault.TOO_MANY_REQUESTS, caller.value(), "refusals, no longer recorded");

@@ -25,7 +25,7 @@ import vn.antin.fault.Refused;
 import vn.antin.ledger.Handling.Recall;
 import vn.antin.ledger.Handling.Stage;
 
-/** Where a copy stands, by all that was said of it. */
+/** The handling of a copy, derived from all reports. */
 class HandlingTest {
 
     private static final List<StatusCode> ALL = List.of(StatusCode.values());
@@ -41,7 +41,7 @@ class HandlingTest {
                 new EnvelopeId(new UUID(2, minute)));
     }
 
-    /** One word after the other, a minute apart. */
+    /** Reports at intervals of a minute. */
     private static List<Reports.StoredReport> said(StatusCode... codes) {
         List<Reports.StoredReport> all = new ArrayList<>();
         for (StatusCode code : codes) {
@@ -80,7 +80,7 @@ class HandlingTest {
         }
     }
 
-    /** What honest people may say, one after the other. */
+    /** A random sequence of reports in valid order. */
     private static List<Reports.StoredReport> way(Random random) {
         List<Reports.StoredReport> way = new ArrayList<>();
         for (int minute = 0; minute < 12; minute++) {

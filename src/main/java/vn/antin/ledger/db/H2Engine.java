@@ -150,7 +150,7 @@ public final class H2Engine implements Engine {
             try (FileChannel names = FileChannel.open(name, StandardOpenOption.READ)) {
                 names.force(true);
             } catch (IOException e) {
-                log.debug("{} not forced: {}", name, e.getMessage()); // as on Windows, which has no such call
+                log.debug("{} not forced: {}", name, e.getMessage()); // Windows cannot force a folder
             }
         }
     }
@@ -252,7 +252,7 @@ public final class H2Engine implements Engine {
         Path raw = zip.resolveSibling(zip.getFileName() + ".raw");
         Path compact = zip.resolveSibling(zip.getFileName() + ".compact");
         try {
-            compactor.undisturbed(() -> copyFile(raw));
+            compactor.withChunksInPlace(() -> copyFile(raw));
             MVStore.compact(raw.toString(), compact.toString(), false, null);
             Files.delete(raw);
             try (ZipOutputStream out = new ZipOutputStream(new ThrottledOutput(Files.newOutputStream(zip)))) {

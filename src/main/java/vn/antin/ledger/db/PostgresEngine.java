@@ -69,7 +69,7 @@ final class PostgresEngine implements Engine {
         source.setSocketTimeout(60);
         source.setTcpKeepAlive(true);
         source.setApplicationName("antin");
-        source.setLogServerErrorDetail(false); // it quotes rows
+        source.setLogServerErrorDetail(false); // the detail quotes rows
         // Independent of the server's defaults: a commit that returned is on disk, and no lock is waited for without
         // limit. The limit is longer than deadlock_timeout (1 s), so that a deadlock ends by the server's detection,
         // which rolls only one of the two back.

@@ -13,7 +13,7 @@ import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 import vn.antin.fault.TryLater;
 
-/** The part of the contract about one transaction after the other. */
+/** The part of the contract about consecutive transactions. */
 abstract class LedgerStepsContract extends LedgerValuesContract {
 
     @Test

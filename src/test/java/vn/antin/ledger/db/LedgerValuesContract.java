@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import vn.antin.envelope.Digest;
 
-/** The part of the contract about what is stored and found again. */
+/** The part of the contract about stored values. */
 abstract class LedgerValuesContract extends LedgerContract {
 
     private static final String ADD_THING =
