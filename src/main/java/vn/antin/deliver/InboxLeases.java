@@ -60,7 +60,7 @@ public final class InboxLeases {
     }
 
     /**
-     * Whether this node was isRecovering and does not yet know what the software took since the backup: it must not get a
+     * Whether this node was restored and does not yet know what the software took since the backup: it must not get a
      * document twice.
      */
     private boolean isRecovering(Tx tx) {

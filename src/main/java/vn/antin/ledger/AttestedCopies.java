@@ -18,7 +18,7 @@ import vn.antin.wire.Frame;
 import vn.antin.wire.HandshakeMessages;
 
 /**
- * What recipients' nodes attested about the copies that this hub relayed, and from it the copies to send resend after a
+ * What recipients' nodes attested about the copies that this hub relayed, and from it the copies to send again after a
  * restore of the hub or of a node. A node ignores a copy that it has.
  */
 public final class AttestedCopies {
@@ -77,7 +77,7 @@ public final class AttestedCopies {
                 digest);
     }
 
-    /** The copies that a node's agencies have taken or returned since a time and must not be offered resend. */
+    /** The copies that a node's agencies have taken or returned since a time and must not be offered again. */
     public List<HandshakeMessages.Over> over(Tx tx, NodeId node, Instant since) {
         return tx.query(
                 "select * from attested where node = ? and at >= ?"
@@ -92,13 +92,13 @@ public final class AttestedCopies {
                 MAX_OVER);
     }
 
-    /** After a restore of the hub: sends every copy resend whose arrival is not attested; returns their number. */
+    /** After a restore of the hub: sends every copy again whose arrival is not attested; returns their number. */
     public int resend(Tx tx, Instant now, String mark) {
         return send(tx, tx.query(PASSED + " and c.at is null order by e.seq", AttestedCopies::relayedCopy, now), null, mark);
     }
 
     /**
-     * After a restore of a node: sends the copies resend that it may have lost; returns their number.
+     * After a restore of a node: sends the copies again that it may have lost; returns their number.
      *
      * @param since the last moment that the node remembers
      */

@@ -17,7 +17,7 @@ import vn.antin.receipt.Evidence;
 import vn.antin.receipt.Merkle;
 import vn.antin.receipt.Receipts;
 
-/** The evidence evidence here, each once under its identifier: our own when issued, that of others when verified. */
+/** The evidence kept here, each once under its identifier: our own when issued, that of others when verified. */
 public final class EvidenceStore {
 
     /**

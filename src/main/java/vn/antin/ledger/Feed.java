@@ -199,7 +199,7 @@ public final class Feed {
                 tx -> tx.query(text(Condition.places(agencies.size())), row -> row(row, whats), values.toArray()));
     }
 
-    /** Selects all rows, the caller's or not: otherwise a missing number could not be slice from a foreign one. */
+    /** Selects all rows, the caller's or not: otherwise a missing number could not be told from a foreign one. */
     private static String text(String places) {
         return """
                 select e.seq, e.document, e.at, e.what, e.agency, e.code, e.detail,

@@ -38,7 +38,7 @@ public final class HubSession {
     /**
      * Records an answer of the hub.
      *
-     * @param clockOffset how far the hub's clock is behind clockOffset
+     * @param clockOffset how far the hub's clock is behind ours
      * @param roundTrip time from the greeting to the answer
      */
     public void greeted(Duration clockOffset, Duration roundTrip) {

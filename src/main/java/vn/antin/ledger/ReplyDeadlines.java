@@ -13,7 +13,7 @@ import vn.antin.ledger.db.Tx;
 import vn.antin.ledger.query.DocumentView.Direction;
 
 /**
- * The replies that recipients add on documents, with their deadlines: acceptance or refusal, an answer, the answer to a
+ * The replies that recipients owe on documents, with their deadlines: acceptance or refusal, an answer, the answer to a
  * recall.
  */
 public final class ReplyDeadlines {

@@ -93,7 +93,7 @@ public final class NodePublisher implements Sequencer.Publisher {
         }
     }
 
-    /** Sends the time-witness to the nodes that got this checkpoint, or one it witnesses, without it. */
+    /** Sends the time-stamp to the nodes that got this checkpoint, or one it witnesses, without it. */
     @Override
     public void stamped(Tx tx, Checkpoints.StoredCheckpoint checkpoint, byte[] timeStamp) {
         Receipts message = new Receipts(checkpoint.sealed(), null, List.of(), new Receipts.HubWitness(null, timeStamp));

@@ -18,6 +18,7 @@ import vn.antin.fault.TryLater;
 import vn.antin.ledger.Checkpoints;
 import vn.antin.ledger.EvidenceStore;
 import vn.antin.ledger.LogStore;
+import vn.antin.ledger.Repositories;
 import vn.antin.ledger.Timeline;
 import vn.antin.ledger.db.Ledger;
 import vn.antin.ledger.db.Tx;
@@ -28,7 +29,7 @@ import vn.antin.seal.Sealer;
 import vn.antin.seal.timestamp.TimeStampSource;
 
 /**
- * Numbers, hashes and seals the pending leaves of our own log: sealing checkpoint for all of them (group commit), at once
+ * Numbers, hashes and seals the pending leaves of our own log: one checkpoint for all of them (group commit), at once
  * when idle. One thread seals at a time; a checkpoint leaves only by the outbox row that its own transaction writes.
  */
 public final class Sequencer {
@@ -57,20 +58,20 @@ public final class Sequencer {
     public interface Publisher {
         void publish(Tx tx, Batch batch);
 
-        /** A checkpoint that was published without a time-stamp now has sealing. */
+        /** A checkpoint that was published without a time-stamp now has one. */
         void stamped(Tx tx, Checkpoints.StoredCheckpoint checkpoint, byte[] timeStamp);
     }
 
     private static final int MAX_LEAVES = 1024;
 
-    /** Limit of the evidence under sealing checkpoint: leaves room for proofs and base64 in sealing message of the broker. */
+    /** Limit of the evidence under one checkpoint: leaves room for proofs and base64 in one message of the broker. */
     private static final long MAX_BYTES = 384 << 10;
 
     private static final long PROOF = 1 << 10;
 
     /**
-     * A checkpoint costs more than a document: three ledgers and the line. After isBusy documents at once the
-     * sequencer therefore waits before the next checkpoint: this many times as long as the last sealing took, at most
+     * A checkpoint costs more than a document: three ledgers and the line. After several documents at once the
+     * sequencer therefore waits before the next checkpoint: this many times as long as the last one took, at most
      * {@link #GATHER}.
      */
     private static final int GATHER_FACTOR = 4;
@@ -96,24 +97,20 @@ public final class Sequencer {
 
     /**
      * @param timeStamps the time-stamp authority; null for a node, whose checkpoints the hub's time-stamps cover
-     * @param maySeal whether this issuer maySeal seal now: the hub has greeted it and its clock is right
+     * @param maySeal whether this issuer may seal now: the hub has greeted it and its clock is right
      */
     public Sequencer(
-            Ledger ledger,
-            LogStore store,
-            EvidenceStore evidenceStore,
-            Checkpoints checkpoints,
-            Timeline timeline,
+            Repositories repositories,
             Sealer sealer,
             @Nullable TimeStampSource timeStamps,
             Publisher publisher,
             BooleanSupplier maySeal,
             Clock clock) {
-        this.ledger = ledger;
-        this.store = store;
-        this.evidenceStore = evidenceStore;
-        this.checkpoints = checkpoints;
-        this.timeline = timeline;
+        this.ledger = repositories.ledger();
+        this.store = repositories.log();
+        this.evidenceStore = repositories.evidence();
+        this.checkpoints = repositories.checkpoints();
+        this.timeline = repositories.timeline();
         this.sealer = sealer;
         this.timeStamps = timeStamps;
         this.publisher = publisher;
@@ -126,7 +123,7 @@ public final class Sequencer {
         sealing.lock();
         try {
             while (maySeal.getAsBoolean() && sealOnce()) {
-                // more leaves maySeal have come meanwhile
+                // more leaves may have come meanwhile
             }
         } finally {
             sealing.unlock();
@@ -172,7 +169,7 @@ public final class Sequencer {
     }
 
     /**
-     * Whether isBusy documents are under way, so that more leaves will come. One document alone has at most two leaves
+     * Whether several documents are under way, so that more leaves will come. One document alone has at most two leaves
      * at a time.
      */
     private static boolean isBusy(List<LogStore.PendingLeaf> waiting) {
@@ -180,7 +177,7 @@ public final class Sequencer {
                 || waiting.stream().filter(leaf -> leaf.evidence() != null).count() > 1;
     }
 
-    /** As many leaves as fit with their receipts into sealing message, at least sealing. */
+    /** As many leaves as fit with their receipts into one message, at least one. */
     private static List<LogStore.PendingLeaf> fitting(List<LogStore.PendingLeaf> waiting) {
         long bytes = 0;
         for (int i = 0; i < waiting.size(); i++) {

@@ -90,7 +90,7 @@ public final class RemoteProgress implements AutoCloseable {
         return thread;
     }
 
-    /** The progress of these transfers, without those on which the hub has not store lately. */
+    /** The progress of these transfers, without those on which the hub has not answered lately. */
     public List<TransferView.Crossing> of(List<Fetching> fetching) {
         List<TransferView.Crossing> known = new ArrayList<>();
         for (Fetching each : fetching) {

@@ -25,7 +25,7 @@ public final class TransferProgress {
     /**
      * The progress of one part at one moment.
      *
-     * @param bytesPerSecond recent rate; 0 when nothing resume
+     * @param bytesPerSecond recent rate; 0 when nothing moves
      * @param reason why it waits, for an operator
      */
     public record PartProgress(TransferState state, long done, long size, long bytesPerSecond, String reason) {

@@ -53,22 +53,20 @@ public final class Reception {
     private final IncomingReports incomingReports;
 
     public Reception(
-            NodeId self,
             Repositories repositories,
             DirectoryEditions directories,
             Issuer issuer,
             EnvelopeOpener opener,
             PartStore store,
-            Trust trust,
             Mode mode,
             Clock clock) {
-        this.self = self;
+        this.self = repositories.log().self();
         this.repositories = repositories;
         this.directories = directories;
         this.issuer = issuer;
         this.opener = opener;
         this.store = store;
-        this.trust = trust;
+        this.trust = directories.trust();
         this.mode = mode;
         this.clock = clock;
         this.incomingReports = new IncomingReports(repositories);
@@ -87,7 +85,7 @@ public final class Reception {
     }
 
     /**
-     * Receives the announcement of a copy whose parts are still on their way to the hub: starts to awaitParts them, nothing
+     * Receives the announcement of a copy whose parts are still on their way to the hub: starts to fetch them, nothing
      * else.
      */
     public void announce(byte[] message, @Nullable String trace) {
@@ -141,7 +139,7 @@ public final class Reception {
         return envelope.parts().stream().filter(Part::stored).map(Part::digest).allMatch(store::has);
     }
 
-    /** Stores the copy until its parts are hasParts; in the queue it would block others. */
+    /** Stores the copy until its parts are here; in the queue it would block others. */
     private void awaitParts(Envelope envelope, int number, byte @Nullable [] message, @Nullable TraceId given) {
         repositories.ledger().store("receive.fetch", tx -> {
             Traces.keep(tx, envelope.id(), given);
@@ -255,7 +253,7 @@ public final class Reception {
         }
     }
 
-    /** Checks that a known id, of a copy for another agency or from before, belongs to the requireSame envelope. */
+    /** Checks that a known id, of a copy for another agency or from before, belongs to the same envelope. */
     private void requireSame(Tx tx, Issuer.About about) {
         Optional<Documents.StoredDocument> stored =
                 repositories.documents().find(tx, about.envelope().id());

@@ -108,7 +108,7 @@ public final class NodeLines {
         return rows.stream().filter(row -> row.agency().code().equals(agency)).findFirst();
     }
 
-    /** Refreshes inputs rows and stores state changes. A repeat changes nothing. */
+    /** Refreshes all rows and stores state changes. A repeat changes nothing. */
     public synchronized void look() {
         Instant now = clock.instant();
         if (refreshes++ % PARTS_EVERY == 0) {

@@ -36,7 +36,7 @@ import vn.antin.seal.pki.Trust;
 import vn.antin.wire.Frame;
 
 /**
- * The hub's decision relayed each envelope, made once: whether it is its sender's, and for each recipient whether the copy
+ * The hub's decision on each envelope, made once: whether it is its sender's, and for each recipient whether the copy
  * is relayed.
  */
 public final class Relay {
@@ -58,7 +58,6 @@ public final class Relay {
             DirectoryEditions directories,
             Issuer issuer,
             PartsGate partsGate,
-            Trust trust,
             Mode mode,
             TrafficCounter trafficCounter,
             Clock clock) {
@@ -66,14 +65,14 @@ public final class Relay {
         this.directories = directories;
         this.issuer = issuer;
         this.partsGate = partsGate;
-        this.trust = trust;
+        this.trust = directories.trust();
         this.mode = mode;
         this.trafficCounter = trafficCounter;
         this.clock = clock;
     }
 
     /**
-     * Decides relayed one message. Durable when it returns; a requireSame of a decided envelope changes nothing.
+     * Decides on one message. Durable when it returns; a repeat of a decided envelope changes nothing.
      *
      * @param connected the node as the broker authenticated it
      * @param trace the caller's trace id; ignored when malformed
@@ -106,7 +105,7 @@ public final class Relay {
     }
 
     /**
-     * Ends the attempts relayed a message that failed too often: an undecided envelope fails with a receipt to its sender.
+     * Ends the attempts on a message that failed too often: an undecided envelope fails with a receipt to its sender.
      *
      * @throws Refused when it cannot be attributed to a sender
      */
@@ -170,7 +169,7 @@ public final class Relay {
         }
     }
 
-    /** The refusal of the envelope as a envelopeRefusal, for all its recipients. */
+    /** The refusal of the envelope as a whole, for all its recipients. */
     private Optional<Refused> envelopeRefusal(Envelope envelope, Frame frame, Directory directory) {
         Instant now = clock.instant();
         if (envelope.expiredAt(now)) {
@@ -216,7 +215,7 @@ public final class Relay {
         return repositories.ledger().read(tx -> repositories.documents().countSince(tx, sender.code(), now.minus(DAY)));
     }
 
-    /** Decides relayed each copy; returns the recipients whose copies are relayed at once. */
+    /** Decides on each copy; returns the recipients whose copies are relayed at once. */
     private List<AgencyCode> decide(
             Tx tx, Envelope envelope, Frame frame, Digest digest, Optional<Refused> refusal, Directory directory) {
         Map<Integer, byte[]> parts = refusal.isPresent() ? Map.of() : frame.parts();

@@ -39,7 +39,7 @@ import vn.antin.seal.pki.Purpose;
 import vn.antin.seal.pki.Trust;
 
 /**
- * Takes the nodes' checkpoints as leaves into the hub's own log, each log in its serial, and queues their receipts for
+ * Takes the nodes' checkpoints as leaves into the hub's own log, each log in its order, and queues their receipts for
  * the senders.
  */
 public final class Witness {
@@ -178,7 +178,7 @@ public final class Witness {
         }
     }
 
-    /** Takes early checkpoints in serial; true when more are left than one transaction takes. */
+    /** Takes early checkpoints in order; true when more are left than one transaction takes. */
     private boolean takeNext(Tx tx, NodeId node, Directory directory) {
         Optional<Gap> found = early.gap(tx, node);
         if (found.isEmpty()) {
@@ -274,7 +274,7 @@ public final class Witness {
         early.keep(tx, node, message.sealed(), message.follows(), message.bytes(), clock.instant());
     }
 
-    /** Updates the gap when its log has closeGap; a later epoch ends the gap of an earlier one. */
+    /** Updates the gap when its log has grown; a later epoch ends the gap of an earlier one. */
     private void noteGrowth(Tx tx, NodeId node, String origin) {
         early.gap(tx, node).ifPresent(gap -> {
             if (gap.origin().equals(origin)) {

@@ -61,7 +61,7 @@ public final class Settlement {
     }
 
     /**
-     * Settles settleReceipt message with receipts. Durable when it returns; a repeat changes nothing. An invalid receipt becomes
+     * Settles one message with receipts. Durable when it returns; a repeat changes nothing. An invalid receipt becomes
      * a dead letter with an alarm and changes no state.
      *
      * @throws Refused when the checkpoint or witness shared by all of them is invalid
@@ -130,12 +130,12 @@ public final class Settlement {
     }
 
     /**
-     * Stores a checkpoint. A second root for settleReceipt size proves that its issuer keeps conflict histories: both are stored, with
+     * Stores a checkpoint. A second root for one size proves that its issuer keeps two histories: both are kept, with
      * an alarm.
      */
     private void keep(Tx tx, SealedCheckpoint sealed) {
         Checkpoint checkpoint = sealed.checkpoint();
-        // The hub's checkpoint comes with each settleReceipt that it storeWitness.
+        // The hub's checkpoint comes with each one that it witnesses.
         if (repositories.checkpoints().find(tx, sealed.digest()).isPresent()) {
             return;
         }

@@ -20,7 +20,7 @@ import vn.antin.seal.ContentCipher;
 import vn.antin.seal.ContentParameters;
 
 /**
- * Encrypts the parts of part document: small ones go inline with the envelope, as many as fit, the others to the part
+ * Encrypts the parts of one document: small ones go inline with the envelope, as many as fit, the others to the part
  * store.
  */
 final class Encryption {

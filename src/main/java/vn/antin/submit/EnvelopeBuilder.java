@@ -33,7 +33,7 @@ import vn.antin.seal.pki.Purpose;
 import vn.antin.seal.pki.Trust;
 
 /** Builds the sealed envelope and the encrypted parts of a draft; done once for each document, before it is stored. */
-final class EnvelopeBuilder {
+public final class EnvelopeBuilder {
 
     /**
      * A document ready to be sent.
@@ -62,7 +62,11 @@ final class EnvelopeBuilder {
     private final Mode mode;
     private final SecureRandom random = new SecureRandom();
 
-    EnvelopeBuilder(
+    /**
+     * @param key decrypts what this node sent, so that it can be forwarded
+     * @param inlineBytes limit of the encrypted bytes of all inline parts
+     */
+    public EnvelopeBuilder(
             NodeId self, Sealer sealer, KeyEntry key, Trust trust, PartStore store, int inlineBytes, Mode mode) {
         this.self = self;
         this.sealer = sealer;

@@ -45,16 +45,15 @@ public final class Forwarding {
             Issuer issuer,
             EnvelopeBuilder envelopeBuilder,
             PartStore store,
-            Intake.Limits limits,
-            Intake.Times times,
+            Intake.Settings settings,
             Clock clock) {
         this.repositories = repositories;
         this.directories = directories;
         this.envelopeBuilder = envelopeBuilder;
         this.store = store;
-        this.writer = new SubmissionWriter(repositories, issuer, times, clock);
-        this.limits = limits;
-        this.times = times;
+        this.writer = new SubmissionWriter(repositories, issuer, settings.times(), clock);
+        this.limits = settings.limits();
+        this.times = settings.times();
         this.clock = clock;
     }
 
@@ -62,7 +61,7 @@ public final class Forwarding {
      * Forwards the document; durable when it returns. A repeat with the same recipients is refused with SENT_ALREADY.
      *
      * @throws Refused SENT_ALREADY for an agency that was sent it, then or later, PART_GONE when the content is no
-     *     longer sent
+     *     longer here
      */
     public Acceptance accept(Request request) {
         EnvelopeId earlier = request.document().id();

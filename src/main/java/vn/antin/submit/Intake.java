@@ -15,7 +15,6 @@ import vn.antin.edxml.BusinessHeader;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.EnvelopeId;
-import vn.antin.envelope.Mode;
 import vn.antin.envelope.NodeId;
 import vn.antin.envelope.Operation;
 import vn.antin.envelope.PackageSignature;
@@ -32,9 +31,6 @@ import vn.antin.ledger.db.Duplicate;
 import vn.antin.ledger.db.Tx;
 import vn.antin.log.Issuer;
 import vn.antin.parts.PartStore;
-import vn.antin.seal.Sealer;
-import vn.antin.seal.pki.KeyEntry;
-import vn.antin.seal.pki.Trust;
 
 /** Accepts submissions: checks a document, encrypts and seals it once, and stores it durably with its outbox row. */
 public final class Intake {
@@ -66,7 +62,10 @@ public final class Intake {
      */
     public record Times(Duration expires, Duration relayed, Duration urgent) {}
 
-    /** The same contentName without key and identifier counts as a repeat for at least this long. */
+    /** The settings of the intake. */
+    public record Settings(Limits limits, Times times) {}
+
+    /** The same letter without key and identifier counts as a repeat for at least this long. */
     private static final Duration REPEAT_WINDOW = Duration.ofMinutes(15);
 
     private final NodeId self;
@@ -77,41 +76,38 @@ public final class Intake {
     private final PartStore store;
     private final SubmissionWriter writer;
     private final OutgoingReports outgoingReports;
+    private final Settings settings;
     private final Limits limits;
     private final Times times;
     private final Clock clock;
     private final RefusalQuota refusals;
 
     public Intake(
-            NodeId self,
             Repositories repositories,
             DirectoryEditions directories,
             Issuer issuer,
-            Sealer sealer,
-            KeyEntry key,
-            Trust trust,
+            EnvelopeBuilder envelopeBuilder,
             PartStore store,
-            Limits limits,
-            Times times,
-            Mode mode,
+            Settings settings,
             Clock clock) {
-        this.self = self;
+        this.self = repositories.log().self();
         this.repositories = repositories;
         this.directories = directories;
         this.issuer = issuer;
-        this.envelopeBuilder = new EnvelopeBuilder(self, sealer, key, trust, store, limits.inlineBytes(), mode);
+        this.envelopeBuilder = envelopeBuilder;
         this.store = store;
-        this.writer = new SubmissionWriter(repositories, issuer, times, clock);
+        this.writer = new SubmissionWriter(repositories, issuer, settings.times(), clock);
         this.outgoingReports = new OutgoingReports(repositories, issuer);
-        this.limits = limits;
-        this.times = times;
+        this.settings = settings;
+        this.limits = settings.limits();
+        this.times = settings.times();
         this.clock = clock;
         this.refusals = new RefusalQuota(clock);
     }
 
     /** Forwarding with the settings of this intake. */
     public Forwarding forwarding() {
-        return new Forwarding(repositories, directories, issuer, envelopeBuilder, store, limits, times, clock);
+        return new Forwarding(repositories, directories, issuer, envelopeBuilder, store, settings, clock);
     }
 
     /**
@@ -286,7 +282,7 @@ public final class Intake {
     }
 
     /**
-     * Whether the contentName has neither key nor identifier. The same content soon again is then a retry of a caller that
+     * Whether the letter has neither key nor identifier. The same content soon again is then a retry of a caller that
      * got no answer.
      */
     private static boolean isUnnamed(Submission submission) {

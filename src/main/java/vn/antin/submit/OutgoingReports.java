@@ -27,8 +27,8 @@ import vn.antin.receipt.Event;
 import vn.antin.seal.SealedEnvelope;
 
 /**
- * Applies an outgoing report or recall to this node's own records, isIn the transaction that sends it: the state of the
- * document, the evidence of acceptance or refusal, and the destruction of recalled content before it is recordReport.
+ * Applies an outgoing report or recall to this node's own records, in the transaction that sends it: the state of the
+ * document, the evidence of acceptance or refusal, and the destruction of recalled content before it is reported.
  */
 final class OutgoingReports {
 

@@ -18,7 +18,7 @@ import vn.antin.fault.TryLater;
  */
 final class FolderLock implements AutoCloseable {
 
-    /** Folders openLocked by this process. Opening and closing a lock file a second time would release the lock. */
+    /** Folders locked by this process. Opening and closing a lock file a second time would release the lock. */
     private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
     private final Path folder;

@@ -147,7 +147,7 @@ public final class Ledger implements AutoCloseable {
     }
 
     /**
-     * Checks that the disk has freeSpace for something new; work on what is here needs less.
+     * Checks that the disk has room for something new; work on what is here needs less.
      *
      * @throws TryLater DISK_FULL when there is not enough
      */

@@ -21,7 +21,7 @@ public final class SavedViews {
                 page);
     }
 
-    /** Saves a view, replacing one with the same name; false when replaced are too many. */
+    /** Saves a view, replacing one with the same name; false when there are too many. */
     public boolean keep(Tx tx, String person, String page, Saved view) {
         boolean replaced = 1
                 == tx.update(
