@@ -75,7 +75,7 @@ public final class HostCommand implements Callable<Integer> {
                                 .sum())
                 .put("consumers", consumers(queues, names.up()) + " + " + consumers(queues, names.upUrgent()));
         try {
-            LedgerGauges.Look look = new LedgerGauges(hub.repositories()).now(Set.of(), true);
+            LedgerGauges.GaugeReading look = new LedgerGauges(hub.repositories()).now(Set.of(), true);
             return said.put(
                             "gaps",
                             hub.repositories()

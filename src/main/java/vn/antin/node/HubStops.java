@@ -76,7 +76,7 @@ final class HubStops {
         beans.put(
                 "witness",
                 new Witness(repositories, directories, directories.trust(), clock)
-                        .onArrival(time -> monitors.latency().took(time.toMillis())));
+                        .onArrival(time -> monitors.latency().record(time.toMillis())));
         beans.put("welcome", new HubHandshake(repositories, directories, monitors.heartbeats(), clock));
         beans.put("lines", monitors.lines());
         beans.put("probe", new HubProbe(storage.ledger(), HubBroker.self(), clock));

@@ -205,7 +205,7 @@ final class ObserveModule {
     private HealthReading reading(Side side) {
         Instant now = clock.instant();
         Directory directory = directories.current();
-        LedgerGauges.Look look = gauges.now(side.hosted(), self.hub());
+        LedgerGauges.GaugeReading look = gauges.now(side.hosted(), self.hub());
         BrokerHealth broker = side.broker();
         return new HealthReading(
                 now,
@@ -230,7 +230,7 @@ final class ObserveModule {
     }
 
     /** What a person has stopped or holds back does not move on purpose. */
-    private ProgressWatch.Seen seen(Side side, LedgerGauges.Look look, @Nullable BrokerHealth broker, Instant now) {
+    private ProgressWatch.Seen seen(Side side, LedgerGauges.GaugeReading look, @Nullable BrokerHealth broker, Instant now) {
         Set<String> stopped =
                 look.stopped().stream().map(StoppedRoutes.StoppedRoute::route).collect(Collectors.toSet());
         List<ProgressWatch.Waiting> waiting = new ArrayList<>();
@@ -280,7 +280,7 @@ final class ObserveModule {
         return one == null || (other != null && other.isBefore(one)) ? other : one;
     }
 
-    private static List<HealthReading.QueueReading> queues(LedgerGauges.Look look, @Nullable BrokerHealth broker) {
+    private static List<HealthReading.QueueReading> queues(LedgerGauges.GaugeReading look, @Nullable BrokerHealth broker) {
         List<HealthReading.QueueReading> all = new ArrayList<>();
         look.queues()
                 .forEach(each -> all.add(

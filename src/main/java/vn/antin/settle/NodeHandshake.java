@@ -220,7 +220,7 @@ public final class NodeHandshake {
                 .commit(
                         "settle.again",
                         tx -> new HubPublisher(repositories.outbox(), repositories.evidence())
-                                .again(
+                                .resend(
                                         tx,
                                         repositories.log(),
                                         repositories.checkpoints(),

@@ -13,18 +13,18 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.platform.commons.support.AnnotationSupport;
 
 /**
- * A test of half a minute and more that runs on one day of three, so that a run of all tests ends in a quarter of an
- * hour; {@code -Dturn=all} runs all of them.
+ * Marks a test of half a minute or more that runs on one day of three, so that all tests take a quarter of an hour;
+ * {@code -Dturn=all} runs all of them.
  */
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
 @ExtendWith(InTurn.Today.class)
 public @interface InTurn {
 
-    /** On which of the three days: 0, 1 or 2. */
+    /** The day of the three: 0, 1 or 2. */
     int value();
 
-    /** Whether it is this one's day. */
+    /** Enables the test on its day. */
     final class Today implements ExecutionCondition {
 
         private static final int DAYS = 3;

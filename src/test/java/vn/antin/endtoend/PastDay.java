@@ -41,7 +41,7 @@ final class PastDay {
         long went = Math.round(busiest * busy * (0.5 + 0.8 * chance.nextDouble()));
         LatencyHistogram took = new LatencyHistogram();
         for (long i = 0; i < went; i++) {
-            took.took((long) ((300 + 900 * busy) * (0.5 + 3 * chance.nextDouble() * chance.nextDouble())));
+            took.record((long) ((300 + 900 * busy) * (0.5 + 3 * chance.nextDouble() * chance.nextDouble())));
         }
         Flow in = new Flow(came, came * BYTES);
         Flow out = new Flow(went, went * BYTES);

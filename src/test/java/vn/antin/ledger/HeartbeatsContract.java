@@ -26,7 +26,7 @@ import vn.antin.ledger.query.WaitingWork;
 import vn.antin.receipt.TestClock;
 import vn.antin.wire.Heartbeat;
 
-/** What the ledger keeps of nodes and of what people hold back, on every database. */
+/** The contract of heartbeats and of what operators hold back, for every database. */
 abstract class HeartbeatsContract {
 
     private static final NodeId NODE = new NodeId("nut-a");
@@ -204,10 +204,10 @@ abstract class HeartbeatsContract {
         ledger.store("t", tx -> heartbeats.heard(tx, NODE, beat(0, MORNING), MORNING));
         ledger.store(
                 "t",
-                tx -> assertThat(heartbeats.stands(tx, NODE, "GOOD", MORNING)).isTrue());
+                tx -> assertThat(heartbeats.setState(tx, NODE, "GOOD", MORNING)).isTrue());
         ledger.store(
                 "t",
-                tx -> assertThat(heartbeats.stands(tx, NODE, "GOOD", MORNING.plusSeconds(5)))
+                tx -> assertThat(heartbeats.setState(tx, NODE, "GOOD", MORNING.plusSeconds(5)))
                         .isFalse());
         assertThat(kept().since()).isEqualTo(MORNING);
     }
@@ -260,9 +260,9 @@ abstract class HeartbeatsContract {
         assertThat(since).isZero();
         ledger.store("t", tx -> {
             assertThat(outbox.hold(tx, id)).isZero();
-            assertThat(outbox.letGo(tx, id)).isZero();
-            assertThat(outbox.hurry(tx, id)).isZero();
-            assertThat(outbox.hurry(tx, null)).isZero();
+            assertThat(outbox.resume(tx, id)).isZero();
+            assertThat(outbox.retryNow(tx, id)).isZero();
+            assertThat(outbox.retryNow(tx, null)).isZero();
             assertThat(outbox.held(tx, id)).isFalse();
         });
     }

@@ -221,7 +221,7 @@ public final class AlertPages {
             throw new Refused(Fault.FIELD_INVALID, "number", number);
         }
         ledger.store("console.speak", tx -> {
-            if (book.speak(tx, Long.parseLong(number), clock.instant())) {
+            if (book.endSilence(tx, Long.parseLong(number), clock.instant())) {
                 audit.add(tx, context.who().by(), "END_SILENCE", number, "", "");
             }
         });

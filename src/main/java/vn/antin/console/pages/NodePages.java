@@ -116,7 +116,7 @@ public final class NodePages {
                         .unlessStill(v, observatory.checks(), errors));
         model.put("line", to);
         model.put("now", now);
-        model.put("troubles", ProblemCause.grouped(overview.troubles(v.now().minus(RECENT), FEW), errors, v));
+        model.put("troubles", ProblemCause.grouped(overview.problems(v.now().minus(RECENT), FEW), errors, v));
         model.put("names", names());
         model.put("charts", charts.of(Chart.FEW, Range.DAY, v));
         context.page("overview", model);
@@ -147,7 +147,7 @@ public final class NodePages {
                 Map.of(
                         "alarms", ProblemCause.told(now.alarms(), errors, v),
                         "troubles",
-                                ProblemCause.grouped(overview.troubles(v.now().minus(RECENT), TROUBLES), errors, v),
+                                ProblemCause.grouped(overview.problems(v.now().minus(RECENT), TROUBLES), errors, v),
                         "deadLetters", now.deadLetters(),
                         "names", names()));
     }

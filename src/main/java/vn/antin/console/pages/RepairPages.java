@@ -87,7 +87,7 @@ public final class RepairPages {
         EnvelopeId id = NodePages.id(context.field("document"));
         String reason = context.reason();
         repositories.ledger().store("console.release", tx -> {
-            if (repositories.outbox().letGo(tx, id) > 0) {
+            if (repositories.outbox().resume(tx, id) > 0) {
                 audit.add(tx, context.who().by(), "RELEASE", id.toString(), reason, "");
             }
         });
@@ -102,7 +102,7 @@ public final class RepairPages {
         String reason = context.reason();
         mender.hurry();
         repositories.ledger().store("console.retry", tx -> {
-            int rows = repositories.outbox().hurry(tx, id);
+            int rows = repositories.outbox().retryNow(tx, id);
             tx.wake(Signal.PARTS);
             audit.add(tx, context.who().by(), "RETRY", id == null ? "" : id.toString(), reason, Integer.toString(rows));
         });

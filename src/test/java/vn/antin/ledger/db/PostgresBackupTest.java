@@ -19,7 +19,7 @@ import vn.antin.ledger.RestoreRecovery;
 import vn.antin.ledger.query.Inventory;
 import vn.antin.wire.HandshakeMessages;
 
-/** On PostgreSQL no backup is pretended; numbers, and what is known after a restore, are the same. */
+/** On PostgreSQL a backup is refused; numbers and the recovery after a restore are the same. */
 class PostgresBackupTest {
 
     @RegisterExtension
