@@ -249,11 +249,11 @@ public final class Relay {
                                 number,
                                 envelope.recipient(number).node());
             }
-            if (complete || previous == null) {
+            if (complete) {
                 partsGate.relay(tx, about);
                 on.add(envelope.recipient(number).agency());
             } else {
-                partsGate.await(tx, envelope, number, previous);
+                partsGate.await(tx, about);
             }
         }
         try (Traces.Said said = Traces.saying(tx, envelope.id())) {
