@@ -12,6 +12,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import vn.antin.cli.Exit;
 import vn.antin.cli.Terminal;
+import vn.antin.json.Json;
 import vn.antin.receipt.Outcome;
 import vn.antin.receipt.ReceiptVerifier;
 import vn.antin.receipt.Receipts;

@@ -5,12 +5,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
-import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
 import vn.antin.envelope.Urgency;
+import vn.antin.envelope.VietnamTime;
 
 /**
  * By when a recipient must say something: on the same working day (Decree 30/2020, art. 21.2c, Vietnam time), an urgent
@@ -22,8 +22,6 @@ import vn.antin.envelope.Urgency;
  * @param confirm how soon an urgent document must be accepted or refused, by its urgency; one not named here has the day
  */
 public record Rules(Set<DayOfWeek> days, LocalTime until, Set<LocalDate> holidays, Map<Urgency, Duration> confirm) {
-
-    private static final ZoneId VIETNAM = ZoneId.of("Asia/Ho_Chi_Minh");
 
     /** Longer than any row of holidays. */
     private static final int A_YEAR = 366;
@@ -54,7 +52,7 @@ public record Rules(Set<DayOfWeek> days, LocalTime until, Set<LocalDate> holiday
 
     /** The end of the working day that a moment falls into or before. */
     Instant endOfWork(Instant since) {
-        ZonedDateTime moment = since.atZone(VIETNAM);
+        ZonedDateTime moment = since.atZone(VietnamTime.ZONE);
         LocalDate day = moment.toLocalDate();
         if (!moment.toLocalTime().isBefore(until)) {
             day = day.plusDays(1);
@@ -67,7 +65,7 @@ public record Rules(Set<DayOfWeek> days, LocalTime until, Set<LocalDate> holiday
 
     /** The end of work of that day, whether it is worked on or not: a deadline is what its sender wrote. */
     Instant endOf(LocalDate day) {
-        return day.atTime(until).atZone(VIETNAM).toInstant();
+        return day.atTime(until).atZone(VietnamTime.ZONE).toInstant();
     }
 
     private boolean worked(LocalDate day) {

@@ -11,11 +11,12 @@ import org.jspecify.annotations.Nullable;
 import vn.antin.console.web.Cell;
 import vn.antin.console.web.Column;
 import vn.antin.console.web.PageModel;
+import vn.antin.envelope.VietnamTime;
 import vn.antin.ledger.Heartbeats;
 import vn.antin.relay.LineRow;
 import vn.antin.relay.NodeLineState;
-import vn.antin.wire.Heartbeat;
 import vn.antin.wire.Heartbeat.Fares;
+import vn.antin.wire.Heartbeat;
 
 /** What the list of agencies and lines can show; rows are put in the order of what needs a look first. */
 public enum LineColumn implements Column {
@@ -164,8 +165,8 @@ public enum LineColumn implements Column {
         Heartbeats.LastHeartbeat kept = row.kept();
         Fares fares = kept == null ? null : kept.beat().fares();
         boolean today = kept != null
-                && LocalDate.ofInstant(kept.heard(), PageModel.ZONE)
-                        .equals(LocalDate.ofInstant(v.now(), PageModel.ZONE));
+                && LocalDate.ofInstant(kept.heard(), VietnamTime.ZONE)
+                        .equals(LocalDate.ofInstant(v.now(), VietnamTime.ZONE));
         return fares == null || !today ? null : Long.valueOf(fares.failed());
     }
 
