@@ -10,9 +10,18 @@ import vn.antin.ledger.db.Tx;
 /** Messages that were given up, with the reason: to look at, to try again, to throw away. */
 public final class DeadLetters {
 
-    /** One of them, without its bytes. */
+    /**
+     * One of them, without its bytes.
+     *
+     * @param values of the sentence that tells the reason
+     */
     public record DeadLetter(
-            long number, Instant at, String code, String detail, String sender, String kind, long bytes) {}
+            long number, Instant at, String code, List<String> values, String sender, String kind, long bytes) {
+
+        public DeadLetter {
+            values = List.copyOf(values);
+        }
+    }
 
     /** Newest first, from before a number. */
     public List<DeadLetter> page(Tx tx, long before, int limit) {
@@ -74,7 +83,7 @@ public final class DeadLetters {
                 row.number("seq"),
                 row.instant("at"),
                 row.text("code"),
-                row.text("detail"),
+                ValueList.read(row.text("detail")),
                 row.text("sender"),
                 row.text("kind"),
                 row.number("size"));
