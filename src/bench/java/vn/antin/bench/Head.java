@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import vn.antin.cli.Antin;
-import vn.antin.cli.Json;
+import vn.antin.json.Json;
 
 /** What a report begins with: when, on what machine, which versions, with what options. */
 final class Head {

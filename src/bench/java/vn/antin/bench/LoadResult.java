@@ -2,7 +2,7 @@ package vn.antin.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import vn.antin.cli.Json;
+import vn.antin.json.Json;
 
 /** What came of one load: how many documents in how long, and how long each took. */
 record LoadResult(int documents, double seconds, double p50Millis, double p99Millis) {

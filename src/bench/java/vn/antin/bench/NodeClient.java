@@ -14,11 +14,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.StreamSupport;
 import vn.antin.cli.Answered;
-import vn.antin.cli.Json;
 import vn.antin.cli.MultipartBody;
 import vn.antin.cli.Rest;
 import vn.antin.door.Language;
 import vn.antin.fault.Fault;
+import vn.antin.json.Json;
 
 /** A node's REST interface as the load uses it: hands documents in and asks how far they have come. */
 final class NodeClient {

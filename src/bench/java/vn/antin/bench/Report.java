@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.EnumMap;
 import java.util.Map;
-import vn.antin.cli.Json;
+import vn.antin.json.Json;
 
 /** What one run found: on what, the figures by their keys with all repeats, and the rows behind them. */
 final class Report {

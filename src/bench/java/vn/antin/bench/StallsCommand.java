@@ -16,8 +16,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import vn.antin.cli.Exit;
-import vn.antin.cli.Json;
 import vn.antin.cli.Terminal;
+import vn.antin.json.Json;
 import vn.antin.seal.pki.KeyAlgorithm;
 
 /** The hub's ledger stands still under load: how long after that until receipts come back and the queues are empty. */

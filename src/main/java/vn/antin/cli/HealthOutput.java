@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import vn.antin.door.Messages;
+import vn.antin.json.Json;
 
 /** The checks that a node or hub answered with, in the forms that other programs read. */
 final class HealthOutput {

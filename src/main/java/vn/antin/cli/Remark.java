@@ -1,6 +1,7 @@
 package vn.antin.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import vn.antin.json.Json;
 
 /** Words about a document, handed in at the node's door. */
 final class Remark {

@@ -20,6 +20,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import vn.antin.envelope.Urgency;
+import vn.antin.json.Json;
 
 /** Hands a document in at a node: files with what is said about them, or one edXML package as it is. */
 @Command(name = "send", sortOptions = false)

@@ -21,6 +21,7 @@ import vn.antin.envelope.InnerManifest;
 import vn.antin.envelope.NodeId;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
+import vn.antin.fault.TryLater;
 import vn.antin.ledger.Documents;
 import vn.antin.ledger.Repositories;
 import vn.antin.ledger.query.DocumentView.Direction;
@@ -180,7 +181,7 @@ public final class Contents {
         try {
             opened.body().write(0, opened.size(), out);
         } catch (IOException e) {
-            throw PartStore.failed(e);
+            throw new TryLater(Fault.STORE_UNAVAILABLE, e);
         }
     }
 

@@ -13,8 +13,6 @@ public final class AlertStore {
     /** Messages kept for one channel; the oldest are deleted first. */
     static final int MAX_MESSAGES = 100;
 
-    private static final String SEPARATOR = "\u001f";
-    private static final int MAX_LENGTH = 1000;
 
     /**
      * An alert.
@@ -78,7 +76,7 @@ public final class AlertStore {
                 cut(subject, 200),
                 level,
                 code,
-                joined(said),
+                ValueList.write(said),
                 now,
                 now);
     }
@@ -89,7 +87,7 @@ public final class AlertStore {
                 "update alert set level = ?, code = ?, said = ?, seen = ?, told = ? where seq = ?",
                 level,
                 code,
-                joined(said),
+                ValueList.write(said),
                 now,
                 worse ? null : alert.told(),
                 alert.number());
@@ -184,22 +182,17 @@ public final class AlertStore {
     }
 
     private static Alert alert(Columns row) {
-        String said = row.text("said");
         return new Alert(
                 row.number("seq"),
                 row.text("rule"),
                 row.text("subject"),
                 row.text("level"),
                 row.text("code"),
-                said.isEmpty() ? List.of() : List.of(said.split(SEPARATOR, -1)),
+                ValueList.read(row.text("said")),
                 row.instant("since"),
                 row.instant("seen"),
                 row.maybeInstant("told").orElse(null),
                 row.maybeInstant("ended").orElse(null));
-    }
-
-    private static String joined(List<String> said) {
-        return cut(String.join(SEPARATOR, said), MAX_LENGTH);
     }
 
     private static String cut(String text, int maxLength) {

@@ -10,9 +10,18 @@ import vn.antin.ledger.db.Tx;
 /** The dead letters: messages that were given up, with the reason, to inspect, retry or delete. */
 public final class DeadLetters {
 
-    /** A dead letter without its bytes. */
+    /**
+     * A dead letter without its bytes.
+     *
+     * @param values of the sentence that tells the reason
+     */
     public record DeadLetter(
-            long number, Instant at, String code, String detail, String sender, String kind, long bytes) {}
+            long number, Instant at, String code, List<String> values, String sender, String kind, long bytes) {
+
+        public DeadLetter {
+            values = List.copyOf(values);
+        }
+    }
 
     /** Dead letters with a smaller number, newest first. */
     public List<DeadLetter> page(Tx tx, long before, int limit) {
@@ -77,7 +86,7 @@ public final class DeadLetters {
                 row.number("seq"),
                 row.instant("at"),
                 row.text("code"),
-                row.text("detail"),
+                ValueList.read(row.text("detail")),
                 row.text("sender"),
                 row.text("kind"),
                 row.number("size"));

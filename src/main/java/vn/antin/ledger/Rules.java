@@ -5,12 +5,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
-import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
 import vn.antin.envelope.Urgency;
+import vn.antin.envelope.VietnamTime;
 
 /**
  * The rules for reply deadlines: the same working day (Decree 30/2020, art. 21.2c, Vietnam time), for an urgent
@@ -22,8 +22,6 @@ import vn.antin.envelope.Urgency;
  * @param confirm time to accept or refuse an urgent document, by urgency; a missing urgency has the working day
  */
 public record Rules(Set<DayOfWeek> days, LocalTime until, Set<LocalDate> holidays, Map<Urgency, Duration> confirm) {
-
-    private static final ZoneId VIETNAM = ZoneId.of("Asia/Ho_Chi_Minh");
 
     /** Longer than any sequence of holidays. */
     private static final int MAX_DAYS = 366;
@@ -54,7 +52,7 @@ public record Rules(Set<DayOfWeek> days, LocalTime until, Set<LocalDate> holiday
 
     /** The end of the working day that contains a moment, or of the next one. */
     Instant endOfWork(Instant since) {
-        ZonedDateTime moment = since.atZone(VIETNAM);
+        ZonedDateTime moment = since.atZone(VietnamTime.ZONE);
         LocalDate day = moment.toLocalDate();
         if (!moment.toLocalTime().isBefore(until)) {
             day = day.plusDays(1);
@@ -67,7 +65,7 @@ public record Rules(Set<DayOfWeek> days, LocalTime until, Set<LocalDate> holiday
 
     /** The end of working hours of that day, working day or not: the sender sets a deadline as it likes. */
     Instant endOf(LocalDate day) {
-        return day.atTime(until).atZone(VIETNAM).toInstant();
+        return day.atTime(until).atZone(VietnamTime.ZONE).toInstant();
     }
 
     private boolean isWorkingDay(LocalDate day) {

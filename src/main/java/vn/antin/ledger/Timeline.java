@@ -5,6 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.EnvelopeId;
+import vn.antin.fault.AlarmSubject;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 import vn.antin.ledger.db.Signal;
@@ -96,10 +97,10 @@ public final class Timeline {
      * any case.
      */
     public void deadLetter(Tx tx, Refused refused, String sender, String kind, byte[] body) {
-        alarm(tx, refused.fault(), "dead letter from " + sender, String.valueOf(refused.getMessage()));
+        alarm(tx, refused.fault(), AlarmSubject.deadLetter(sender), String.join(", ", refused.values()));
         RefusalQuota.Answer answer = refusals.next(sender, body.length);
         if (answer == RefusalQuota.Answer.QUOTA_REACHED) {
-            alarm(tx, Fault.TOO_MANY_REQUESTS, "dead letter from " + sender, "more within the hour are not kept");
+            alarm(tx, Fault.TOO_MANY_REQUESTS, AlarmSubject.deadLetter(sender), Integer.toString(RefusalQuota.MOST));
         }
         if (answer != RefusalQuota.Answer.KEEP) {
             return;
@@ -107,7 +108,7 @@ public final class Timeline {
         tx.update(
                 "insert into dead_letter (code, detail, sender, kind, body, at) values (?, ?, ?, ?, ?, ?)",
                 refused.fault().code(),
-                cut(String.valueOf(refused.getMessage())),
+                ValueList.write(refused.values()),
                 cut(sender, 63),
                 cut(kind, 20),
                 body,

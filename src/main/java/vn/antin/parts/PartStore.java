@@ -21,6 +21,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import vn.antin.envelope.Digest;
 import vn.antin.fault.Fault;
+import vn.antin.fault.FullDisk;
 import vn.antin.fault.Refused;
 import vn.antin.fault.TryLater;
 
@@ -191,11 +192,10 @@ public final class PartStore {
     }
 
     /** Translates an error of the disk for callers. */
-    public static RuntimeException failed(Exception e) {
+    public RuntimeException failed(Exception e) {
         if (e instanceof RuntimeException known) {
             return known;
         }
-        boolean full = String.valueOf(e.getMessage()).contains("No space left");
-        return new TryLater(full ? Fault.DISK_FULL : Fault.STORE_UNAVAILABLE, e);
+        return new TryLater(FullDisk.at(folder, 0) ? Fault.DISK_FULL : Fault.STORE_UNAVAILABLE, e);
     }
 }

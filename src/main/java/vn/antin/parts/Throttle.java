@@ -2,10 +2,10 @@ package vn.antin.parts;
 
 import java.time.Clock;
 import java.time.LocalTime;
-import java.time.ZoneId;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import vn.antin.envelope.VietnamTime;
 
 /** A rate limiter for large parts, so that an office keeps some of its line during its hours. */
 public final class Throttle {
@@ -22,8 +22,6 @@ public final class Throttle {
             return from < until ? hour >= from && hour < until : hour >= from || hour < until;
         }
     }
-
-    private static final ZoneId VIETNAM = ZoneId.of("Asia/Ho_Chi_Minh");
 
     /** Longest burst after a pause. */
     private static final long BURST_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
@@ -58,7 +56,7 @@ public final class Throttle {
 
     /** The lowest rate of this hour; 0 for no limit. */
     private long rate() {
-        int hour = LocalTime.ofInstant(clock.instant(), VIETNAM).getHour();
+        int hour = LocalTime.ofInstant(clock.instant(), VietnamTime.ZONE).getHour();
         return hours.stream()
                 .filter(each -> each.at(hour))
                 .mapToLong(Hours::bytesPerSecond)

@@ -3,6 +3,7 @@ package vn.antin.relay;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -85,8 +86,11 @@ public final class PartsGate {
      * Announces the copy to the recipient's node, which may fetch the parts while they still come; the copy itself is
      * relayed once they are complete.
      */
-    void await(Tx tx, Envelope envelope, int number, Digest previous) {
-        byte[] frame = new Frame(new byte[0], Map.of(number, previous), Map.of()).write();
+    void await(Tx tx, Issuer.About about) {
+        Envelope envelope = about.envelope();
+        int number = about.number();
+        Digest submitted = Objects.requireNonNull(about.previous(), "evidence of submission");
+        byte[] frame = new Frame(new byte[0], Map.of(number, submitted), Map.of()).write();
         repositories.stored().await(tx, envelope, number, frame);
         repositories
                 .outbox()

@@ -255,11 +255,11 @@ public final class Relay {
                                 number,
                                 envelope.recipient(number).node());
             }
-            if (complete || previous == null) {
+            if (complete) {
                 partsGate.relay(tx, about);
                 relayed.add(envelope.recipient(number).agency());
             } else {
-                partsGate.await(tx, envelope, number, previous);
+                partsGate.await(tx, about);
             }
         }
         try (Traces.LogContext context = Traces.logContext(tx, envelope.id())) {

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -31,6 +30,7 @@ import vn.antin.envelope.InnerManifest;
 import vn.antin.envelope.Operation;
 import vn.antin.envelope.PackageSignature;
 import vn.antin.envelope.PortableName;
+import vn.antin.envelope.VietnamTime;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 import vn.antin.fault.TryLater;
@@ -51,7 +51,6 @@ record Draft(
         @Nullable PackageSignature signature,
         @Nullable Instant expires) {
 
-    private static final ZoneId VIETNAM = ZoneId.of("Asia/Ho_Chi_Minh");
     private static final DateTimeFormatter NUMBER = DateTimeFormatter.ofPattern("yyyyMMddHHmmssSSS");
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("yyyy/MM/dd");
 
@@ -61,7 +60,7 @@ record Draft(
                 EdxmlLimits.DEFAULT.attachments(),
                 EdxmlLimits.DEFAULT.unzipped(),
                 EdxmlLimits.DEFAULT.ratio());
-        LocalDate today = LocalDate.ofInstant(clock.instant(), VIETNAM);
+        LocalDate today = LocalDate.ofInstant(clock.instant(), VietnamTime.ZONE);
         if (submission instanceof Submission.Letter letter) {
             return of(letter, directory, clock);
         }
@@ -175,11 +174,11 @@ record Draft(
     private static BusinessHeader header(Submission.Letter letter, Directory directory, Clock clock) {
         Instant now = clock.instant();
         LetterDetails details = letter.details();
-        LocalDate day = Optional.ofNullable(letter.promulgated()).orElse(LocalDate.ofInstant(now, VIETNAM));
-        if (day.isAfter(LocalDate.ofInstant(now, VIETNAM))) {
+        LocalDate day = Optional.ofNullable(letter.promulgated()).orElse(LocalDate.ofInstant(now, VietnamTime.ZONE));
+        if (day.isAfter(LocalDate.ofInstant(now, VietnamTime.ZONE))) {
             throw new Refused(Fault.FIELD_INVALID, "promulgated", day.toString());
         }
-        String number = Optional.ofNullable(letter.number()).orElseGet(() -> NUMBER.format(now.atZone(VIETNAM)));
+        String number = Optional.ofNullable(letter.number()).orElseGet(() -> NUMBER.format(now.atZone(VietnamTime.ZONE)));
         String notation = Optional.ofNullable(letter.notation()).orElse("ANTIN");
         BusinessHeader.HeaderParty from = headerParty(letter.caller(), details, directory);
         String documentId = Optional.ofNullable(letter.documentId())

@@ -119,8 +119,10 @@ public final class EnvelopeBuilder {
             byte[] sealed = sealer.seal(EnvelopeXml.write(envelope), EnvelopeXml.ID);
             return new BuiltEnvelope(envelope, sealed, Digest.sha256(sealed), encryption.inline());
         } catch (IOException e) {
+            // Judged before what was written is removed: then there is room again.
+            RuntimeException failed = store.failed(e);
             encryption.discard();
-            throw PartStore.failed(e);
+            throw failed;
         } catch (RuntimeException e) {
             encryption.discard();
             throw e;

@@ -15,6 +15,7 @@ import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import vn.antin.Slow;
 import vn.antin.backup.BackupRestore;
 import vn.antin.backup.Nightly;
 import vn.antin.fault.Fault;
@@ -23,6 +24,7 @@ import vn.antin.ledger.Repositories;
 /**
  * A node or hub that lost everything is restored from last night's backup: nothing is lost, nothing is delivered twice.
  */
+@Slow
 class BackupIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);

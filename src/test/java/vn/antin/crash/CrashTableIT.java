@@ -25,14 +25,18 @@ import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
+import vn.antin.Slow;
 import vn.antin.ledger.db.CrashPoints;
 import vn.antin.ledger.db.Ledger;
 import vn.antin.ledger.db.Tx;
 
 /**
  * Runs the table "the way of a document" by its last column: at each point that a clean run passes, in each process,
- * the process is killed and restarted, and the document arrives once, with one receipt of each kind.
+ * the process is killed and restarted, and the document arrives once, with one receipt of each kind. A run visits some
+ * of the points ({@link CrashSelection}); {@code -Dcrash.every=1} visits all of them, and {@code -Dcrash.only=REGEX}
+ * those whose process and point match, such as {@code 'hub relay.accept'}.
  */
+@Slow
 class CrashTableIT {
 
     /** When a point is passed: while a letter is delivered, while a process starts, while another node joins. */
@@ -65,7 +69,8 @@ class CrashTableIT {
 
     private static final int PROVINCES = Integer.getInteger("crash.provinces", 2);
     private static final Pattern ONLY = Pattern.compile(System.getProperty("crash.only", ""));
-    private static final int EVERY = Integer.getInteger("crash.every", 75);
+    private static final int EVERY =
+            Integer.getInteger("crash.every", ONLY.pattern().isEmpty() ? 75 : 1);
     private static final int TRIES = 3;
     private static final int PATIENT_FAULTS = 3;
 
@@ -81,7 +86,9 @@ class CrashTableIT {
             for (int i = 0; i < PROVINCES; i++) {
                 provinces.add(new ThreeProcesses(folder.resolve("province-" + i), image));
             }
-            Queue<Point> points = new ConcurrentLinkedQueue<>(some(points(provinces.get(0))));
+            List<Point> all = points(provinces.get(0));
+            CrashSelection selection = CrashSelection.at(Path.of(""), EVERY);
+            Queue<Point> points = new ConcurrentLinkedQueue<>(selection.of(all));
             List<Line> lines = provinces.size() == 1 ? visit(provinces.get(0), points) : together(provinces, points);
             lines.sort(Comparator.comparing((Line line) -> line.point().process())
                     .thenComparing(line -> line.point().occasion())
@@ -93,7 +100,8 @@ class CrashTableIT {
                 province.stop();
                 repositories.addAll(audited(province));
             }
-            String table = table(lines, repositories, Duration.between(began, Instant.now()));
+            String table = selection.told(all.size())
+                    + table(lines, repositories, Duration.between(began, Instant.now()));
             System.out.print(table);
             Files.writeString(Files.createDirectories(Path.of("target")).resolve("crash-table.txt"), table);
             assertThat(lines).isNotEmpty().allMatch(Line::good);
@@ -102,15 +110,6 @@ class CrashTableIT {
         } finally {
             provinces.forEach(ThreeProcesses::close);
         }
-    }
-
-    /** Each run visits some of the points; {@code -Dcrash.every=1} visits all of them, which takes long. */
-    private static List<Point> some(List<Point> points) {
-        List<Point> some = new ArrayList<>();
-        for (int i = 0; i < points.size(); i += EVERY) {
-            some.add(points.get(i));
-        }
-        return some;
     }
 
     /** The points of a clean run, so that a new transaction is covered automatically. */

@@ -98,7 +98,7 @@ class DeadLetterIT {
 
     private static long alarms(Repositories repositories, String sender) {
         return CrashProvince.alarms(repositories).stream()
-                .filter(alarm -> alarm.subject().equals("dead letter from " + sender))
+                .filter(alarm -> alarm.subject().equals("DEAD_LETTER " + sender))
                 .mapToLong(alarm -> alarm.times())
                 .sum();
     }

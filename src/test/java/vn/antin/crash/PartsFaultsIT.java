@@ -22,6 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import vn.antin.Slow;
 import vn.antin.envelope.Digest;
 import vn.antin.ledger.Repositories;
 import vn.antin.node.Seams;
@@ -116,7 +117,7 @@ class PartsFaultsIT {
     }
 
     @Test
-    @InTurn(2)
+    @Slow
     void wrong_bytes_are_thrown_away_and_the_right_ones_taken() throws Exception {
         Digest digest = announced();
         int size = size(digest);
@@ -145,7 +146,7 @@ class PartsFaultsIT {
     }
 
     @Test
-    @InTurn(0)
+    @Slow
     void two_who_bring_the_same_part_at_once_do_not_mix() throws Exception {
         Digest digest = announced();
         CountDownLatch begun = new CountDownLatch(1);
@@ -175,7 +176,7 @@ class PartsFaultsIT {
     }
 
     @Test
-    @InTurn(0)
+    @Slow
     void an_upload_that_is_never_finished_fails_in_time_and_leaves_nothing() throws Exception {
         Digest digest = announced();
         assertThat(sender.send(digest, 0, bytes(5000))).isEqualTo(5000);
@@ -208,6 +209,7 @@ class PartsFaultsIT {
     }
 
     @Test
+    @Slow
     void a_full_store_takes_nothing_new_and_finishes_what_is_under_way() throws Exception {
         limit("hub/hub.yaml", "limits: { storeBytes: 1500000 }");
         town.province().stopHub();
@@ -226,7 +228,7 @@ class PartsFaultsIT {
     }
 
     @Test
-    @InTurn(1)
+    @Slow
     void a_node_without_room_refuses_at_the_door_and_keeps_nothing() throws Exception {
         limit(CrashProvince.SENDER + "/node.yaml", "limits: { storeBytes: 1500000 }");
         town.stop(CrashProvince.SENDER);
@@ -247,7 +249,7 @@ class PartsFaultsIT {
     }
 
     @Test
-    @InTurn(2)
+    @Slow
     void the_same_letter_again_is_the_first_again() throws Exception {
         line.restore();
         Letter letter = Letter.of(MEGA, CrashProvince.TO);
@@ -263,7 +265,7 @@ class PartsFaultsIT {
     }
 
     @Test
-    @InTurn(1)
+    @Slow
     void clocks_that_jump_in_the_middle_change_nothing() throws Exception {
         announced();
         clock.forward(Duration.ofHours(5));

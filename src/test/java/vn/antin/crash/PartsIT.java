@@ -20,6 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import vn.antin.Slow;
 import vn.antin.trial.line.SimulatedLine;
 
 /** Letters too large for their envelope: over a good line, over one that breaks, and with processes that stop. */
@@ -96,6 +97,7 @@ class PartsIT {
     }
 
     @Test
+    @Slow
     void a_recipient_added_later_gets_the_same_parts() throws Exception {
         Letter letter = Letter.of(2 * MEGA, CrashProvince.FROM);
         Software sender = town.software(town.sender());
@@ -147,7 +149,7 @@ class PartsIT {
     }
 
     @Test
-    @InTurn(1)
+    @Slow
     void a_hub_that_stops_in_the_middle_goes_on_from_what_it_has() throws Exception {
         SimulatedLine slow = line(CrashProvince.SENDER, 4L * MEGA, ports.get(up));
         String id = post.sendLarge(16 * MEGA);
@@ -161,7 +163,7 @@ class PartsIT {
     }
 
     @Test
-    @InTurn(2)
+    @Slow
     void an_urgent_letter_interrupts_a_large_one_that_goes_on_afterwards() throws Exception {
         SimulatedLine slow = line(CrashProvince.SENDER, 2L * MEGA, ports.get(up));
         Software sender = town.software(town.sender());
@@ -181,6 +183,7 @@ class PartsIT {
     }
 
     @Test
+    @Slow
     void a_line_of_which_the_office_keeps_a_share_is_not_filled() throws Exception {
         town.stop(CrashProvince.SENDER);
         Files.writeString(
@@ -203,7 +206,7 @@ class PartsIT {
     }
 
     @Test
-    @InTurn(0)
+    @Slow
     void a_part_whose_end_a_power_cut_left_wrong_is_brought_again() throws Exception {
         SimulatedLine slow = line(CrashProvince.SENDER, 4L * MEGA, ports.get(up));
         post.sendLarge(16 * MEGA);

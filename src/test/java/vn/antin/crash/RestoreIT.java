@@ -12,6 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import vn.antin.Slow;
 import vn.antin.envelope.Digest;
 import vn.antin.fault.Fault;
 import vn.antin.ledger.Checkpoints;
@@ -97,6 +98,7 @@ class RestoreIT {
 
     /** A hub that went back would seal a second history; it continues as after a restore. */
     @Test
+    @Slow
     void an_older_ledger_of_the_hub_is_told_at_the_start_and_its_log_begins_a_new_epoch() throws Exception {
         Path hub = town.home("hub").resolve("data");
         town.province().stopHub();
@@ -125,7 +127,7 @@ class RestoreIT {
      * greeting.
      */
     @Test
-    @InTurn(1)
+    @Slow
     void a_restored_node_does_not_take_the_witness_of_its_lost_future_for_its_own_memory() throws Exception {
         backup();
         Checkpoints.StoredCheckpoint witnessed = lastWitnessed();
@@ -146,7 +148,7 @@ class RestoreIT {
 
     /** A restored node takes letters before the hub tells it that it was restored; their evidence is not lost. */
     @Test
-    @InTurn(0)
+    @Slow
     void evidence_that_had_no_number_yet_stands_in_the_new_epoch() throws Exception {
         backup();
         Checkpoints.StoredCheckpoint witnessed = lastWitnessed();

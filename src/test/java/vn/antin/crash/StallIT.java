@@ -12,6 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import vn.antin.Slow;
 import vn.antin.fault.Fault;
 import vn.antin.fault.TryLater;
 import vn.antin.ledger.Repositories;
@@ -22,6 +23,7 @@ import vn.antin.node.config.ConfigFile;
 /**
  * The hub's ledger is out of reach for a while, or a message is lost: every receipt comes back without further traffic.
  */
+@Slow
 class StallIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);

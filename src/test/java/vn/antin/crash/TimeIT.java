@@ -29,6 +29,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import vn.antin.Slow;
 import vn.antin.fault.Fault;
 import vn.antin.node.Seams;
 import vn.antin.seal.pki.KeyEntry;
@@ -36,6 +37,7 @@ import vn.antin.seal.pki.Purpose;
 import vn.antin.trial.line.SimulatedLine;
 
 /** A waiting document becomes overdue, then expires; late evidence still counts if it was issued in time. */
+@Slow
 class TimeIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);
@@ -136,7 +138,6 @@ class TimeIT {
     }
 
     @Test
-    @InTurn(0)
     void receipts_go_on_without_a_time_stamp_authority_and_are_stamped_later() throws Exception {
         HttpServer authority = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         try {

@@ -2,18 +2,17 @@ package vn.antin.endtoend;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.util.Random;
+import vn.antin.envelope.VietnamTime;
 import vn.antin.ledger.Repositories;
 import vn.antin.ledger.query.LatencyHistogram;
-import vn.antin.ledger.query.Samples;
 import vn.antin.ledger.query.Samples.Flow;
 import vn.antin.ledger.query.Samples.MinuteSample;
+import vn.antin.ledger.query.Samples;
 
 /** A day as an office has it, written where the charts look: a province that began a minute ago has had none. */
 final class PastDay {
 
-    private static final ZoneId HERE = ZoneId.of("Asia/Ho_Chi_Minh");
     private static final int MINUTES = 24 * 60;
     private static final long BYTES = 240_000;
 
@@ -36,7 +35,7 @@ final class PastDay {
     }
 
     private static MinuteSample minute(Instant began, int busiest, Random chance) {
-        double busy = busy(began.atZone(HERE).toLocalTime().toSecondOfDay() / 3600.0);
+        double busy = busy(began.atZone(VietnamTime.ZONE).toLocalTime().toSecondOfDay() / 3600.0);
         long came = Math.round(busiest * busy * (0.6 + 0.8 * chance.nextDouble()));
         long went = Math.round(busiest * busy * (0.5 + 0.8 * chance.nextDouble()));
         LatencyHistogram took = new LatencyHistogram();

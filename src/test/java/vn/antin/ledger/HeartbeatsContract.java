@@ -216,7 +216,7 @@ abstract class HeartbeatsContract {
     void dead_letters_are_found_and_the_same_one_given_up_again_is_known() {
         Timeline timeline = new Timeline(clock);
         DeadLetters letters = new DeadLetters();
-        Refused why = new Refused(Fault.MESSAGE_UNINTELLIGIBLE, "x");
+        Refused why = new Refused(Fault.MESSAGE_UNINTELLIGIBLE, "x", "y");
         for (String body : List.of("a", "a", "b")) {
             ledger.store(
                     "t",
@@ -230,6 +230,8 @@ abstract class HeartbeatsContract {
         List<DeadLetters.DeadLetter> left = ledger.read(tx -> letters.page(tx, Long.MAX_VALUE, 10));
         assertThat(left).containsExactly(all.get(0), all.get(2));
         assertThat(all.get(2).bytes()).isEqualTo(1);
+        assertThat(all.get(2).code()).isEqualTo(Fault.MESSAGE_UNINTELLIGIBLE.code());
+        assertThat(all.get(2).values()).containsExactly("x", "y");
         ledger.store("t", tx -> assertThat(letters.remove(tx, first)).isTrue());
         Optional<DeadLetters.DeadLetter> gone = ledger.read(tx -> letters.find(tx, first));
         assertThat(gone).isEmpty();

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import vn.antin.Slow;
 import vn.antin.envelope.Digest;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
@@ -215,6 +216,7 @@ class WitnessTest {
      * ends.
      */
     @Test
+    @Slow
     void what_waits_is_bounded_and_the_rest_is_asked_for() {
         List<byte[]> all = messages(
                 new TestLog(ReceiptProvince.HEALTH, "1", province.key(ReceiptProvince.HEALTH), province.clock), 2_400);
@@ -294,8 +296,7 @@ class WitnessTest {
 
         assertThat(witnessed()).containsExactlyElementsOf(leaves().subList(0, 2));
         assertThat(alarms())
-                .containsExactly(Fault.PROOF_WRONG.code() + " dead letter from " + NODE + " ANTIN-6301 PROOF_WRONG "
-                        + NODE + "/1");
+                .containsExactly(Fault.PROOF_WRONG.code() + " DEAD_LETTER " + NODE + " " + NODE + "/1");
         assertThatThrownBy(() -> witness.accept(NODE, other.get(1)))
                 .isInstanceOfSatisfying(
                         Refused.class, refused -> assertThat(refused.fault()).isEqualTo(Fault.CHECKPOINT_CONFLICT));

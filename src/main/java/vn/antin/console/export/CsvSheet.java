@@ -12,6 +12,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import org.apache.commons.csv.CSVFormat;
 import org.jspecify.annotations.Nullable;
+import vn.antin.envelope.VietnamTime;
 
 /** UTF-8 with its mark, so that a spreadsheet reads the letters right; no cell is taken for a formula. */
 public final class CsvSheet implements Sheet {
@@ -50,7 +51,7 @@ public final class CsvSheet implements Sheet {
 
     private static String text(@Nullable Object cell) {
         if (cell instanceof Instant at) {
-            return MOMENT.format(at.atZone(ZONE));
+            return MOMENT.format(at.atZone(VietnamTime.ZONE));
         }
         return cell instanceof String text ? harmless(text) : cell == null ? "" : cell.toString();
     }

@@ -1,15 +1,11 @@
 package vn.antin.console.export;
 
 import java.io.IOException;
-import java.time.ZoneId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A table on its way into a file, row by row; it is whole once it was ended. */
 public interface Sheet {
-
-    /** Where the agencies are: what times are written in. */
-    ZoneId ZONE = ZoneId.of("Asia/Ho_Chi_Minh");
 
     /**
      * What stands above the rows.

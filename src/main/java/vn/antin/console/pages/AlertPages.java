@@ -181,8 +181,7 @@ public final class AlertPages {
                             .orElse(Fault.INSIDE);
                     return new Shown(
                             alert,
-                            v.said(errors.sentence(
-                                    fault, alert.said(), v.words().language())),
+                            errors.sentence(fault, alert.said(), v.words().language()),
                             errors.of(fault).remedy().in(v.words().language()),
                             silences.stream().anyMatch(each -> each.covers(alert)),
                             alert.rule().equals(HealthCheck.Rule.PEER.name())

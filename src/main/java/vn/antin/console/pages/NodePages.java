@@ -25,6 +25,7 @@ import vn.antin.door.OwnAddress;
 import vn.antin.door.pdf.ReceiptPdf;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.EnvelopeId;
+import vn.antin.envelope.VietnamTime;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 import vn.antin.ledger.Pauses;
@@ -132,8 +133,8 @@ public final class NodePages {
     }
 
     private NodeOverview.Situation now(PageModel v) {
-        Instant midnight = LocalDate.ofInstant(v.now(), PageModel.ZONE)
-                .atStartOfDay(PageModel.ZONE)
+        Instant midnight = LocalDate.ofInstant(v.now(), VietnamTime.ZONE)
+                .atStartOfDay(VietnamTime.ZONE)
                 .toInstant();
         return overview.now(hosted.get(), midnight, v.now().minus(RECENT));
     }

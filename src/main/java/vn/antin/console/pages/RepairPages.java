@@ -62,8 +62,8 @@ public final class RepairPages {
         return console.does("hold", (context, rest) -> hold(context))
                 .does("release", (context, rest) -> release(context))
                 .does("retry", (context, rest) -> retry(context))
-                .does("pause", (context, rest) -> pause(context))
-                .does("resume", (context, rest) -> resume(context));
+                .does("pause", (context, rest) -> pause(context, true))
+                .does("resume", (context, rest) -> pause(context, false));
     }
 
     private void hold(RequestContext context) {
@@ -110,27 +110,15 @@ public final class RepairPages {
     }
 
     /** The row is the pause: the outbox hands nothing out behind it, and the broker follows at the next look. */
-    private void pause(RequestContext context) {
+    private void pause(RequestContext context, boolean begins) {
         context.needs(Action.PAUSE);
         String named = context.field("agency");
         String whom = target.apply(named);
         String reason = context.reason();
-        repositories.ledger().store("console.pause", tx -> {
-            if (pauses.pause(tx, whom, context.who().name(), reason)) {
-                audit.add(tx, context.who().by(), "PAUSE", whom, reason, named);
-            }
-        });
-        after(context, named);
-    }
-
-    private void resume(RequestContext context) {
-        context.needs(Action.PAUSE);
-        String named = context.field("agency");
-        String whom = target.apply(named);
-        String reason = context.reason();
-        repositories.ledger().store("console.resume", tx -> {
-            if (pauses.resume(tx, whom)) {
-                audit.add(tx, context.who().by(), "RESUME", whom, reason, named);
+        repositories.ledger().store(begins ? "console.pause" : "console.resume", tx -> {
+            boolean done = begins ? pauses.pause(tx, whom, context.who().name(), reason) : pauses.resume(tx, whom);
+            if (done) {
+                audit.add(tx, context.who().by(), begins ? "PAUSE" : "RESUME", whom, reason, named);
             }
         });
         after(context, named);

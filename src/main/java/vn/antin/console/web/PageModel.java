@@ -8,14 +8,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.YearMonth;
-import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import vn.antin.door.AlarmSubjectText;
 import vn.antin.door.DocumentTitle;
 import vn.antin.door.Language;
 import vn.antin.door.Messages;
+import vn.antin.envelope.VietnamTime;
 import vn.antin.ledger.query.DocumentLine;
 import vn.antin.observe.HealthCheck;
 
@@ -39,9 +40,6 @@ public record PageModel(
         Instant now,
         long critical) {
 
-    /** Where the agencies are. */
-    public static final ZoneId ZONE = ZoneId.of("Asia/Ho_Chi_Minh");
-
     private static final Set<String> MACHINE = Set.of(
             "/console/machine",
             "/console/routes",
@@ -52,7 +50,6 @@ public record PageModel(
             "/console/backups",
             "/console/safe",
             "/console/diagnosis");
-    private static final String DEAD = "dead letter from ";
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm");
     private static final DateTimeFormatter MOMENT = DateTimeFormatter.ofPattern("dd/MM/yyyy HH:mm:ss");
     private static final Set<String> AUDITING = Set.of("register", "verify", "sample", "month", "requests");
@@ -93,15 +90,15 @@ public record PageModel(
 
     /** "09:14" today, else with its day. */
     public String time(Instant at) {
-        var local = at.atZone(ZONE);
-        return LocalDate.ofInstant(now, ZONE).equals(local.toLocalDate())
+        var local = at.atZone(VietnamTime.ZONE);
+        return LocalDate.ofInstant(now, VietnamTime.ZONE).equals(local.toLocalDate())
                 ? TIME.format(local)
                 : MOMENT.format(local).substring(0, 16);
     }
 
     /** To the second, with its day. */
     public String moment(Instant at) {
-        return MOMENT.format(at.atZone(ZONE));
+        return MOMENT.format(at.atZone(VietnamTime.ZONE));
     }
 
     /** How long ago, in the largest unit that says it: "3 phút". */
@@ -126,7 +123,7 @@ public record PageModel(
         if (rule.equals(HealthCheck.Rule.CERTIFICATE.name()) && blank > 0) {
             return subject.substring(0, blank) + " – " + word("purpose", subject.substring(blank + 1));
         }
-        return rule.equals(HealthCheck.Rule.QUEUE.name()) ? word("queue", subject) : said(subject);
+        return rule.equals(HealthCheck.Rule.QUEUE.name()) ? word("queue", subject) : alarmSubject(subject);
     }
 
     /** A document as people call it; one without a name of its own, such as a report, by its id on the bus. */
@@ -142,9 +139,9 @@ public record PageModel(
         return nameless ? what : named(one.documentId(), one.id());
     }
 
-    /** What the ledger keeps for programs, in the words of whoever reads. */
-    public String said(String text) {
-        return text.replace(DEAD, say("alarm.dead-from") + " ");
+    /** Whom or what an alarm is about. */
+    public String alarmSubject(String subject) {
+        return AlarmSubjectText.in(words.language(), subject);
     }
 
     /** What a check measured, in its unit. */

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import org.jspecify.annotations.Nullable;
+import vn.antin.envelope.VietnamTime;
 
 /** What stands in the fields of an address, read as what it means; null when it means nothing. */
 public final class QueryFields {
@@ -26,7 +27,7 @@ public final class QueryFields {
                     ? null
                     : LocalDate.parse(text)
                             .plusDays(later)
-                            .atStartOfDay(PageModel.ZONE)
+                            .atStartOfDay(VietnamTime.ZONE)
                             .toInstant();
         } catch (DateTimeParseException e) {
             return null;

@@ -145,19 +145,18 @@ public final class Views {
         return tx
                 .query(
                         "select arrival.*, " + OWED + " as late from arrival where document = ? order by number",
-                        Views::arrival,
+                        this::arrival,
                         id.value())
                 .stream()
                 .filter(copy -> agencies.contains(copy.agency()))
-                .map(copy -> at(copy, repositories.log().self()))
                 .toList();
     }
 
-    private static CopyView arrival(Columns row) {
+    private CopyView arrival(Columns row) {
         return new CopyView(
                 (int) row.number("number"),
                 new AgencyCode(row.text("agency")),
-                new NodeId("self"),
+                repositories.log().self(),
                 switch (Arrivals.ArrivalState.valueOf(row.text("state"))) {
                     case OFFERED, LEASED -> CopyState.CONSIGNED;
                     case TAKEN -> CopyState.HANDED_OVER;
@@ -168,18 +167,6 @@ public final class Views {
                 row.flag("late"),
                 null,
                 null);
-    }
-
-    private static CopyView at(CopyView copy, NodeId node) {
-        return new CopyView(
-                copy.number(),
-                copy.agency(),
-                node,
-                copy.state(),
-                copy.since(),
-                copy.overdue(),
-                copy.reason(),
-                copy.detail());
     }
 
     /** The position of a document in the outbox; empty once it has left. */

@@ -10,11 +10,11 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.antin.cli.Answered;
-import vn.antin.cli.Json;
 import vn.antin.cli.Rest;
 import vn.antin.cli.Retry;
 import vn.antin.door.Language;
 import vn.antin.edxml.BusinessHeader;
+import vn.antin.json.Json;
 
 /** An agency of the demo with the software that works for it: it knows its node's REST interface and nothing else. */
 record DemoSoftware(String node, BusinessHeader.HeaderParty party, Rest rest) {

@@ -6,9 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import vn.antin.cli.Json;
 import vn.antin.cli.MultipartBody;
 import vn.antin.cli.Rest;
+import vn.antin.json.Json;
 
 /** An agency's software: what it does over its node's REST interface, one call each. */
 record AgencySoftware(String code, Rest rest) {

@@ -9,10 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import vn.antin.cli.Json;
 import vn.antin.cli.Rest;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
+import vn.antin.json.Json;
 
 /** Reads a node's feed of events from one number on; a call that failed is asked again from the same number. */
 final class EventPoller {

@@ -23,6 +23,7 @@ import org.h2.store.fs.FilePath;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import vn.antin.Slow;
 import vn.antin.ledger.db.H2Engine;
 
 /**
@@ -30,6 +31,7 @@ import vn.antin.ledger.db.H2Engine;
  * and the pointer to it there may be a much older state, and H2 2.5.252 loses the last commits even at rest, as soon as
  * its file is older than RETENTION_TIME. A new release of H2 must pass this test first.
  */
+@Slow
 class EveryWriteTest {
 
     private static final int COMMITS = 45;
