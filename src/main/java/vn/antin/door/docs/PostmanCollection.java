@@ -9,7 +9,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The contract as a Postman collection, version 2.1: the complete flow first, then every call by itself. */
+/**
+ * Generates the contract as a Postman collection, version 2.1: the complete flow first, then every
+ * operation.
+ */
 final class PostmanCollection {
 
     static final String FLOW = "Complete flow / Luồng đầy đủ";
@@ -87,7 +90,7 @@ final class PostmanCollection {
         return item;
     }
 
-    /** A pointer of RFC 6901 as a script writes it. */
+    /** A JSON pointer (RFC 6901) as a script accesses it. */
     private static String script(String pointer) {
         return pointer.replaceAll("/(\\d+)", "[$1]").replace('/', '.');
     }

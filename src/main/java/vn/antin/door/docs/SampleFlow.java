@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The complete flow of flow.yaml over the calls of the contract. */
+/** The complete flow of flow.yaml over the operations of the contract. */
 final class SampleFlow {
 
     private SampleFlow() {}
@@ -36,7 +36,7 @@ final class SampleFlow {
                 words(step.path("keep")));
     }
 
-    /** The contract's path with the step's own values in its places. */
+    /** The contract's path with the step's values. */
     private static String path(JsonNode step, SampleRequest call) {
         String path = call.template();
         for (Map.Entry<String, String> value : words(step.path("path")).entrySet()) {
@@ -45,7 +45,7 @@ final class SampleFlow {
         return path;
     }
 
-    /** Those the step gives are on, all others are left out. */
+    /** Enables the fields that the step gives; all others are left out. */
     private static List<SampleRequest.Field> fields(List<SampleRequest.Field> known, Map<String, String> given) {
         List<SampleRequest.Field> fields = new ArrayList<>();
         for (SampleRequest.Field field : known) {

@@ -20,10 +20,10 @@ import vn.antin.receipt.Evidence;
 import vn.antin.receipt.Receipts;
 import vn.antin.receipt.SealedCheckpoint;
 
-/** Says in words what a receipt proves, by whom and how. */
+/** Says in words what a receipt proves, who issued it and how it can be checked. */
 final class ReceiptStatement {
 
-    /** Where the agencies are; the hour is told with its distance from UTC. */
+    /** Time zone of the agencies; times carry their offset from UTC. */
     private static final ZoneId ZONE = ZoneId.of("Asia/Ho_Chi_Minh");
 
     private static final DateTimeFormatter MOMENT = DateTimeFormatter.ofPattern("dd/MM/yyyy HH:mm:ss 'UTC'xxx");
@@ -118,7 +118,9 @@ final class ReceiptStatement {
                 .under("proof");
     }
 
-    /** The hub's own receipts stand in the log that witnesses all others. */
+    /**
+     * Explains a missing witness: the hub's own receipts are in the log that witnesses all others.
+     */
     private String absent(DocumentView.ReceiptLine line) {
         return line.issuer().equals(bus.directory().get().hub()) ? "witness.own" : "waits";
     }

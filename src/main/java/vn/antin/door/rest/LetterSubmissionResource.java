@@ -13,7 +13,10 @@ import jakarta.ws.rs.core.SecurityContext;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** Documents by JSON that names uploads: an address of its own, for a generated client sends one media type a call. */
+/**
+ * Accepts documents as JSON that names uploads, at an address of its own, because a generated
+ * client sends one media type a call.
+ */
 @Path("/letters")
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
@@ -25,7 +28,7 @@ public final class LetterSubmissionResource {
         this.submitting = submitting;
     }
 
-    /** As {@code POST /documents}. */
+    /** The same as {@code POST /documents}. */
     @POST
     public Response submit(
             @Context HttpServletRequest request,
@@ -35,7 +38,7 @@ public final class LetterSubmissionResource {
         return submitting.submit(request, security, key);
     }
 
-    /** As {@code POST /documents/validate}. */
+    /** The same as {@code POST /documents/validate}. */
     @POST
     @Path("/validate")
     public SubmissionResource.TrialVerdict validate(

@@ -240,7 +240,7 @@ class RestContractTest {
     void what_the_code_holds_in_64_bits_is_described_so() {
         Map.of(
                         "Limits", ServiceResource.Limits.class,
-                        "Upload", UploadResource.Standing.class,
+                        "Upload", UploadResource.UploadState.class,
                         "QueuePosition", ResponseJson.Queued.class,
                         "Transfer", ResponseJson.TransferJson.class,
                         "TimelineEntry", ResponseJson.EventJson.class,
