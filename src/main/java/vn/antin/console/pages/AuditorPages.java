@@ -17,7 +17,7 @@ import vn.antin.ledger.query.RandomSample;
 import vn.antin.ledger.query.Register;
 import vn.antin.receipt.Audit;
 
-/** The pages of auditors: the register of receipts, and what is made of it. */
+/** The pages of auditors: the register of receipts and its exports. */
 public final class AuditorPages {
 
     private final Repositories repositories;
@@ -32,12 +32,12 @@ public final class AuditorPages {
     private final Errors errors;
 
     /**
-     * Pages over this node.
+     * Builds the pages of this node.
      *
      * @param hosted the agencies whose documents are shown
-     * @param judge what receipts that somebody brings are judged by
-     * @param kept finds the bad ones among those that are kept here
-     * @param directories the sealed ones of these serials, as far as they are kept, and the newest
+     * @param judge verifies uploaded receipts
+     * @param kept finds invalid receipts among the stored ones
+     * @param directories the sealed editions of these serials, as far as stored, and the newest
      */
     public AuditorPages(
             Repositories repositories,
@@ -62,7 +62,7 @@ public final class AuditorPages {
         this.errors = errors;
     }
 
-    /** Puts them where they belong. */
+    /** Registers the pages. */
     public Console on(Console console) {
         ViewAudit viewAudit = new ViewAudit(repositories.ledger(), audit);
         new RegisterPages(register, hosted, bus.directory(), this::names, kept, viewAudit).on(console);

@@ -113,7 +113,7 @@ final class OutFolder {
 
     /** One pass: examines all entries and submits those that are ready, the oldest first. */
     void turn(FolderProblems troubles) throws IOException {
-        Map<Path, EntrySnapshot> entries = viewAudit(troubles);
+        Map<Path, EntrySnapshot> entries = snapshots(troubles);
         waiting.keySet()
                 .retainAll(entries.keySet().stream().map(OutFolder::name).toList());
         int sent = 0;
@@ -132,7 +132,7 @@ final class OutFolder {
         }
     }
 
-    private Map<Path, EntrySnapshot> viewAudit(FolderProblems troubles) throws IOException {
+    private Map<Path, EntrySnapshot> snapshots(FolderProblems troubles) throws IOException {
         List<Map.Entry<Path, EntrySnapshot>> found = new ArrayList<>();
         try (DirectoryStream<Path> stream = Files.newDirectoryStream(home.out(), EntrySnapshot::counts)) {
             for (Path entry : stream) {
@@ -147,9 +147,9 @@ final class OutFolder {
             throw e.getCause();
         }
         found.sort(Comparator.comparing(entry -> entry.getValue().since()));
-        Map<Path, EntrySnapshot> viewAudit = new LinkedHashMap<>();
-        found.forEach(entry -> viewAudit.put(entry.getKey(), entry.getValue()));
-        return viewAudit;
+        Map<Path, EntrySnapshot> snapshots = new LinkedHashMap<>();
+        found.forEach(entry -> snapshots.put(entry.getKey(), entry.getValue()));
+        return snapshots;
     }
 
     private Optional<EntrySnapshot> look(Path entry, FolderProblems troubles) throws IOException {

@@ -160,9 +160,9 @@ final class StaleConnections {
                 .isPresent();
     }
 
-    private boolean suspect(Object what, int viewAudit, Set<Object> looked) {
+    private boolean suspect(Object what, int times, Set<Object> looked) {
         looked.add(what);
-        return suspects.merge(what, 1, Integer::sum) >= viewAudit;
+        return suspects.merge(what, 1, Integer::sum) >= times;
     }
 
     /** Ends a connection with all its sessions; nothing if there is none of this id. */
