@@ -15,7 +15,7 @@ import vn.antin.door.Language;
 import vn.antin.envelope.NodeId;
 import vn.antin.fault.Fault;
 
-/** A reading and its checks as JSON, what is wrong in words and by its code. */
+/** Writes a reading and its checks as JSON, faults as sentence and code. */
 final class HealthJson {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -50,7 +50,7 @@ final class HealthJson {
         return node;
     }
 
-    /** The judgement, without the numbers behind it. */
+    /** The result without the measurements. */
     ObjectNode health(HealthReading now, List<HealthCheck> checks, Language language) {
         ObjectNode node = JSON.createObjectNode();
         HealthCheck.CheckLevel worst = checks.stream()
@@ -67,7 +67,7 @@ final class HealthJson {
         return node;
     }
 
-    /** Everything. */
+    /** Results and measurements. */
     ObjectNode status(HealthReading now, List<HealthCheck> checks, Language language) {
         ObjectNode node = health(now, checks, language);
         node.put("house", now.self().house())
@@ -109,7 +109,7 @@ final class HealthJson {
         return node;
     }
 
-    /** The province's agencies; at a hub with how their nodes stand. */
+    /** The province's agencies; at a hub with the state of their nodes. */
     ObjectNode agencies(HealthReading now, List<Agency> agencies) {
         Map<String, HealthReading.Peer> peers = new HashMap<>();
         now.peers().forEach(peer -> peers.put(peer.node(), peer));

@@ -16,12 +16,13 @@ import org.jspecify.annotations.Nullable;
 import vn.antin.ledger.query.LedgerGauges;
 
 /**
- * What Prometheus reads. Labels are words of the program, names of queues and ids of nodes: never a document, a person
- * or a text, so that there are never more series than the province has nodes times a handful.
+ * The metrics in Prometheus' text format. Labels are identifiers of the program, names of queues
+ * and ids of nodes, never documents, people or free text, so that the number of series is bounded
+ * by the number of nodes.
  */
 public final class Metrics {
 
-    /** The type of a page. */
+    /** Content type of the page. */
     public static final String TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
     private final PrometheusRegistry registry = new PrometheusRegistry();
@@ -31,7 +32,7 @@ public final class Metrics {
     private final HealthMonitor observatory;
     private final EventCounter counting;
 
-    /** Counts from now on. */
+    /** Starts counting. */
     public Metrics(HealthMonitor observatory, LedgerGauges gauges, CallCounter calls) {
         this.observatory = observatory;
         HealthReading.Self self = observatory.now().self();
@@ -241,7 +242,7 @@ public final class Metrics {
                 .register(registry);
     }
 
-    /** Of the outbox and the inbox only the messages are counted. */
+    /** Whether a queue has a known size in bytes: outbox and inbox count messages only. */
     private static boolean weighed(HealthReading.QueueReading queue) {
         return !queue.name().startsWith("out") && !queue.name().equals("inbox");
     }
@@ -256,7 +257,7 @@ public final class Metrics {
                 .register(registry);
     }
 
-    /** What is not known is not told. */
+    /** Adds a metric that is absent while its value is unknown. */
     private void maybe(String name, String help, java.util.function.Function<HealthReading, @Nullable Duration> value) {
         GaugeWithCallback.builder()
                 .name(name)
@@ -292,7 +293,7 @@ public final class Metrics {
         return since == null ? 0 : Math.max(0, Duration.between(since, now.at()).toMillis() / 1000.0);
     }
 
-    /** The page. */
+    /** Writes the page. */
     public void write(OutputStream out) throws IOException {
         counting.look();
         writer.write(out, registry.scrape());
