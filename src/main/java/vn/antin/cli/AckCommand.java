@@ -12,7 +12,7 @@ import picocli.CommandLine.Parameters;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 
-/** Confirms that the agency has a document: the sender gets a receipt of the hand-over. */
+/** Acknowledges a document: its sender gets a receipt of the hand-over. */
 @Command(name = "ack", sortOptions = false)
 final class AckCommand implements Callable<Integer> {
 
@@ -43,7 +43,10 @@ final class AckCommand implements Callable<Integer> {
         return Exit.DONE;
     }
 
-    /** With the leases held; one that has ended, or is not ours any more, is no answer yet. */
+    /**
+     * Acknowledges with the held leases; a lease that has ended or belongs to another caller is
+     * renewed first.
+     */
     private boolean acknowledged(Rest rest, List<JsonNode> offers) {
         for (JsonNode offer : offers) {
             ObjectNode said = Json.MAPPER

@@ -11,7 +11,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import vn.antin.door.Messages;
 
-/** Lists the agencies of the province; at the hub with how their nodes stand, those without a connection first. */
+/**
+ * Lists the agencies of the province; at the hub with the state of their nodes, disconnected ones
+ * first.
+ */
 @Command(name = "agencies", sortOptions = false)
 final class AgenciesCommand implements Callable<Integer> {
 
@@ -45,7 +48,7 @@ final class AgenciesCommand implements Callable<Integer> {
                 words.say("col.waiting"));
         List<JsonNode> all = new ArrayList<>();
         answer.path("agencies").forEach(all::add);
-        // Those that need somebody first, those that never joined last.
+        // Those that need attention first, those that never joined last.
         all.sort(Comparator.comparingInt(AgenciesCommand::order)
                 .thenComparing(agency -> agency.path("code").asText()));
         for (JsonNode agency : all) {

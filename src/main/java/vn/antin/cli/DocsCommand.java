@@ -12,7 +12,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Lists the documents of a node, newest first, as the console does. */
+/** Lists the documents of a node, newest first. */
 @Command(name = "docs", sortOptions = false)
 final class DocsCommand implements Callable<Integer> {
 

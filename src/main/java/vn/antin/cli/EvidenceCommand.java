@@ -10,7 +10,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Fetches the bundle an auditor keeps: every receipt of a document and all that is needed to judge them. */
+/**
+ * Downloads the evidence bundle of a document: every receipt and all that is needed to verify them.
+ */
 @Command(name = "evidence", sortOptions = false)
 final class EvidenceCommand implements Callable<Integer> {
 

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
-/** JSON as the commands read and print it. */
+/** The JSON mapper of the commands. */
 public final class Json {
 
     public static final JsonMapper MAPPER = new JsonMapper();

@@ -9,7 +9,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import vn.antin.door.Messages;
 
-/** Lists what waits at a running node or hub, and how long the first of each queue has. */
+/** Lists the queues of a running node or hub, with the age of the first message of each. */
 @Command(name = "queues", sortOptions = false)
 final class QueuesCommand implements Callable<Integer> {
 
@@ -57,7 +57,7 @@ final class QueuesCommand implements Callable<Integer> {
         return table;
     }
 
-    /** "2:12", since when the first waits. */
+    /** The age of the first message: "2:12". */
     static String age(JsonNode waiting, Instant now) {
         return waiting.hasNonNull("oldest")
                 ? Sizes.time(Math.max(

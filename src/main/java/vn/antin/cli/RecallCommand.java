@@ -8,7 +8,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Takes a sent document back, or asks its recipients for it. */
+/** Takes a sent document back, or asks its recipients to return it. */
 @Command(name = "recall", sortOptions = false)
 final class RecallCommand implements Callable<Integer> {
 

@@ -7,7 +7,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import vn.antin.edxml.StatusCode;
 
-/** Returns a document that does not belong here, with the reason that its sender will read. */
+/** Refuses a document that does not belong here, with a reason for its sender. */
 @Command(name = "refuse", sortOptions = false)
 final class RefuseCommand implements Callable<Integer> {
 
