@@ -4,10 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import vn.antin.receipt.Receipts;
 
-/**
- * A receipt with one byte changed, so that the time it states is another: still well-formed, in every form the schema
- * knows, and a lie.
- */
+/** Forges a receipt by changing one byte of its time: still well-formed and valid by the schema. */
 public final class Forgery {
 
     private static final String TIME = "<EventTime>";
@@ -18,7 +15,8 @@ public final class Forgery {
         byte[] evidence = Receipts.read(receipt).receipts().get(0).evidence();
         String text = new String(evidence, StandardCharsets.ISO_8859_1);
         int last = text.indexOf(TIME) + TIME.length() + "2026-01-01T00:00:00.".length();
-        // The third byte of a group is the only one whose low bits have a base64 letter of their own.
+        // The third byte of a group is the only one whose low bits have a base64 letter of their
+        // own.
         int digit = last - 1;
         do {
             digit--;

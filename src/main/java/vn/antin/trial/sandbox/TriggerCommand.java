@@ -19,7 +19,10 @@ import vn.antin.envelope.Mode;
 import vn.antin.trial.demo.DemoControl;
 import vn.antin.trial.demo.DemoFolder;
 
-/** Makes a running sandbox produce an event at the vendor's node, waits for it in the feed and prints it. */
+/**
+ * Makes a running sandbox produce an event at the vendor's node, waits for it in the feed and
+ * prints it.
+ */
 @Command(name = SandboxControl.TRIGGER, sortOptions = false)
 public final class TriggerCommand implements Callable<Integer> {
 
@@ -57,7 +60,7 @@ public final class TriggerCommand implements Callable<Integer> {
 
     private int happened(Trigger trigger) {
         Path config = DemoFolder.at(dir).config(Sandbox.VENDOR);
-        // First whether it runs at all: its folder may be there without it.
+        // Checks that it runs: its folder may exist without it.
         DemoControl.ask(dir, SandboxControl.REFUSALS);
         Rest rest = Rest.of(config, terminal.words().language(), () -> terminal.stamp(Mode.TEST));
         EventPoller feed = EventPoller.fromNow(rest, trigger.word());
