@@ -3,10 +3,7 @@ package vn.antin.bench;
 import java.time.Duration;
 import vn.antin.trial.line.SimulatedLine;
 
-/**
- * A simulated line between an agency and the hub: a rate, and a round trip of 40 ms, shared by all
- * its connections.
- */
+/** A simulated line between an agency and the hub: a rate, and a round trip of 40 ms, shared by all its connections. */
 final class AgencyLine implements AutoCloseable {
 
     /** Speed of a commune's line. */

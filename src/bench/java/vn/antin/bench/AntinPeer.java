@@ -3,10 +3,7 @@ package vn.antin.bench;
 import java.time.Duration;
 import java.util.List;
 
-/**
- * Antin as a peer: a hub and two nodes, each in a process of its own; the load is generated in this
- * one.
- */
+/** Antin as a peer: a hub and two nodes, each in a process of its own; the load is generated in this one. */
 final class AntinPeer implements Peer {
 
     private static final Duration FIRST = Duration.ofMinutes(1);

@@ -16,10 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/**
- * A child process of a measurement: reports that it is ready, answers orders, and is asked for its
- * resource use.
- */
+/** A child process of a measurement: reports that it is ready, answers orders, and is asked for its resource use. */
 final class ChildProcess implements AutoCloseable {
 
     /** Prefix of an answer; all other output is log. */

@@ -9,10 +9,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
-/**
- * A closed-loop load: each thread sends the next document when the proof for its last one has
- * arrived.
- */
+/** A closed-loop load: each thread sends the next document when the proof for its last one has arrived. */
 final class ClosedLoop {
 
     /** Sends one document and returns when its proof has arrived. */

@@ -13,9 +13,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Polls the sender's node for receipts of arrival. It polls sparingly, because polling costs the
- * node what is being measured: the oldest document first, none before half of the shortest recent
- * time has passed, and only until several in a row have not arrived.
+ * Polls the sender's node for receipts of arrival. It polls sparingly, because polling costs the node what is being
+ * measured: the oldest document first, none before half of the shortest recent time has passed, and only until several
+ * in a row have not arrived.
  */
 final class Consignments implements AutoCloseable {
 

@@ -6,10 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/**
- * An ext4 file system in a file that can be frozen: every write blocks until it is thawed. Needs
- * root.
- */
+/** An ext4 file system in a file that can be frozen: every write blocks until it is thawed. Needs root. */
 final class FreezableDisk implements AutoCloseable {
 
     private static final long BYTES = 4L << 30;

@@ -24,10 +24,7 @@ import vn.antin.node.broker.QueueNames;
 import vn.antin.node.config.Config;
 import vn.antin.node.config.ConfigFile;
 
-/**
- * Runs a hub, or several nodes, in one process, started by the benchmark. A hub answers requests
- * for its state.
- */
+/** Runs a hub, or several nodes, in one process, started by the benchmark. A hub answers requests for its state. */
 @Command(name = HostCommand.NAME, hidden = true)
 public final class HostCommand implements Callable<Integer> {
 

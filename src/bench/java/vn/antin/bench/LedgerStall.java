@@ -14,10 +14,7 @@ final class LedgerStall implements AutoCloseable {
 
     /** The kind of stall. */
     enum Kind {
-        /**
-         * H2 on a file system of its own, which is frozen: needs root, mkfs.ext4, mount and
-         * fsfreeze.
-         */
+        /** H2 on a file system of its own, which is frozen: needs root, mkfs.ext4, mount and fsfreeze. */
         FREEZE,
         /** PostgreSQL is stopped at once and started again later. */
         RESTART,

@@ -75,9 +75,7 @@ final class LineTrial implements AutoCloseable {
         return lines.get(0);
     }
 
-    /**
-     * Sends a document and waits for the receipt; seconds from the node's answer to the receipt.
-     */
+    /** Sends a document and waits for the receipt; seconds from the node's answer to the receipt. */
     private double carried(Path file) throws IOException {
         String id = door.send(file, TO);
         long start = System.nanoTime();
@@ -91,10 +89,7 @@ final class LineTrial implements AutoCloseable {
         }
     }
 
-    /**
-     * Small documents one after the other: bytes on the line beside their content, in each
-     * direction.
-     */
+    /** Small documents one after the other: bytes on the line beside their content, in each direction. */
     void overhead() {
         long up = line().bytesUp();
         long down = line().bytesDown();
@@ -156,8 +151,8 @@ final class LineTrial implements AutoCloseable {
     /**
      * A large document: its share of the line's capacity.
      *
-     * @param cutSeconds interval at which the line is cut; 0 for never, and then urgent documents
-     *     are sent beside it afterwards
+     * @param cutSeconds interval at which the line is cut; 0 for never, and then urgent documents are sent beside it
+     *     afterwards
      */
     void large(long bytes, Key efficiency, int cutSeconds) throws IOException {
         boolean cuts = cutSeconds > 0;
@@ -183,8 +178,8 @@ final class LineTrial implements AutoCloseable {
     }
 
     /**
-     * A large document while the line is cut and each process is killed once: the sender's after
-     * the first quarter, then the hub, then the recipient's. It must arrive once and whole.
+     * A large document while the line is cut and each process is killed once: the sender's after the first quarter,
+     * then the hub, then the recipient's. It must arrive once and whole.
      */
     void killed(long bytes, int cutSeconds) throws IOException {
         ifCarried(List.of(), bytes, file -> {

@@ -16,10 +16,7 @@ import vn.antin.cli.Json;
 import vn.antin.cli.Terminal;
 import vn.antin.seal.pki.KeyAlgorithm;
 
-/**
- * Measures the smallest sufficient memory: idle, and for documents of growing size with fixed
- * heaps.
- */
+/** Measures the smallest sufficient memory: idle, and for documents of growing size with fixed heaps. */
 @Command(name = "memory", sortOptions = false)
 public final class MemoryCommand implements Callable<Integer>, Measurement {
 

@@ -123,10 +123,7 @@ final class NodeClient {
                         .allMatch(copy -> states.contains(copy.path("state").asText()));
     }
 
-    /**
-     * Waits for a state or a later one; false when it cannot come any more or does not come in
-     * time.
-     */
+    /** Waits for a state or a later one; false when it cannot come any more or does not come in time. */
     boolean await(String id, State wanted, Duration patience) {
         return await(id, wanted, patience, BETWEEN_LOOKS);
     }
@@ -149,10 +146,7 @@ final class NodeClient {
         return sendWhenKnown(Payload.of(1), to, patience);
     }
 
-    /**
-     * Repeats until the node knows the recipients, whose keys arrive with the directory soon after
-     * its start.
-     */
+    /** Repeats until the node knows the recipients, whose keys arrive with the directory soon after its start. */
     String sendWhenKnown(byte[] payload, List<String> to, Duration patience) {
         long end = System.nanoTime() + patience.toNanos();
         while (true) {
@@ -181,10 +175,7 @@ final class NodeClient {
                 .toList();
     }
 
-    /**
-     * Acknowledges all documents; returns how often this one was among them, each time with this
-     * content.
-     */
+    /** Acknowledges all documents; returns how often this one was among them, each time with this content. */
     int takeAllOf(String id, Path content) throws IOException {
         int times = 0;
         for (JsonNode offers = offers(LAST_WAIT_SECONDS); !offers.isEmpty(); offers = offers(LAST_WAIT_SECONDS)) {

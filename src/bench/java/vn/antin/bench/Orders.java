@@ -7,10 +7,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.function.UnaryOperator;
 
-/**
- * The child's side of a {@link CommandedPeer}: reads {@code BYTES FLIGHT SECONDS} and answers the
- * measurement.
- */
+/** The child's side of a {@link CommandedPeer}: reads {@code BYTES FLIGHT SECONDS} and answers the measurement. */
 public final class Orders {
 
     /** Sends one payload and returns when its proof has arrived. */

@@ -9,10 +9,7 @@ interface Peer extends AutoCloseable {
 
     List<ChildProcess> processes();
 
-    /**
-     * Keeps that many documents of that size in flight for that long; the load's own resources are
-     * counted apart.
-     */
+    /** Keeps that many documents of that size in flight for that long; the load's own resources are counted apart. */
     LoadResult run(int bytes, int flight, int seconds) throws Exception;
 
     @Override

@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * phase4 (AS4) as a peer: two processes, signed messages and receipts, no storage and no hub. Built
- * separately, so that Antin does not depend on it.
+ * phase4 (AS4) as a peer: two processes, signed messages and receipts, no storage and no hub. Built separately, so that
+ * Antin does not depend on it.
  */
 final class Phase4Peer {
 

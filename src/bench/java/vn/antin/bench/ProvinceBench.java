@@ -18,10 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import vn.antin.cli.Answered;
 import vn.antin.cli.Json;
 
-/**
- * The hub and the nodes of all agencies in few processes, each node behind a line of its own that
- * can be cut.
- */
+/** The hub and the nodes of all agencies in few processes, each node behind a line of its own that can be cut. */
 final class ProvinceBench implements AutoCloseable {
 
     private static final int CLERKS = 16;
@@ -99,10 +96,7 @@ final class ProvinceBench implements AutoCloseable {
                 name, site.log(name), name.equals(TestNetwork.HUB) ? command : behind(command), START);
     }
 
-    /**
-     * Lowers the priority of the agencies' processes, because the hub of a real province has a
-     * machine to itself.
-     */
+    /** Lowers the priority of the agencies' processes, because the hub of a real province has a machine to itself. */
     private static List<String> behind(List<String> command) {
         List<String> nice = new ArrayList<>(List.of("nice", "-n", "10"));
         nice.addAll(command);
@@ -113,10 +107,7 @@ final class ProvinceBench implements AutoCloseable {
         return lines;
     }
 
-    /**
-     * Sends that many documents between random agencies and waits for them; the chart gets the
-     * depth of the queues.
-     */
+    /** Sends that many documents between random agencies and waits for them; the chart gets the depth of the queues. */
     Result carry(int number, SvgChart chart) throws Exception {
         Usage before = Usage.of(processes);
         long start = System.nanoTime();
@@ -192,9 +183,7 @@ final class ProvinceBench implements AutoCloseable {
         }
     }
 
-    /**
-     * Empties the inboxes: how many of the sent documents are missing, and how many arrived twice.
-     */
+    /** Empties the inboxes: how many of the sent documents are missing, and how many arrived twice. */
     private int[] inBaskets(List<Sent> sent) throws Exception {
         Map<String, Integer> found = new LinkedHashMap<>();
         List<Callable<Boolean>> takes = new ArrayList<>();

@@ -12,8 +12,8 @@ import vn.antin.cli.Terminal;
 import vn.antin.seal.pki.KeyAlgorithm;
 
 /**
- * Measures a whole province on this machine: every agency with its own ledger, lines that are cut,
- * nothing lost or doubled.
+ * Measures a whole province on this machine: every agency with its own ledger, lines that are cut, nothing lost or
+ * doubled.
  */
 @Command(name = "province", sortOptions = false)
 public final class ProvinceCommand implements Callable<Integer>, Measurement {

@@ -40,10 +40,7 @@ import vn.antin.seal.pki.Purpose;
 import vn.antin.seal.pki.Trust;
 import vn.antin.seal.timestamp.LocalTimeStamps;
 
-/**
- * Generates receipts in memory as an auditor gets them: under sealed checkpoints, witnessed by a
- * hub, time-stamped.
- */
+/** Generates receipts in memory as an auditor gets them: under sealed checkpoints, witnessed by a hub, time-stamped. */
 final class ReceiptGenerator {
 
     private static final NodeId HUB = new NodeId("hub");

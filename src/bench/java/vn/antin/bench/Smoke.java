@@ -25,9 +25,8 @@ import vn.antin.trial.demo.ArrivalWatch;
 import vn.antin.trial.demo.Tour;
 
 /**
- * Sends documents from one node to another through the hub, in one process and over real TLS:
- * submitted over REST, durable at each stop, complete when the sender has verified the receipt of
- * consignment.
+ * Sends documents from one node to another through the hub, in one process and over real TLS: submitted over REST,
+ * durable at each stop, complete when the sender has verified the receipt of consignment.
  */
 final class Smoke implements AutoCloseable {
 

@@ -26,9 +26,9 @@ import vn.antin.cli.Json;
 import vn.antin.cli.Terminal;
 
 /**
- * Runs hours of traffic while processes are stopped, killed and starved, lines cut, the hub's disk
- * frozen and its database restarted, at random times that are the same for the same seed. Checks:
- * nothing lost, nothing doubled, every receipt back soon after each fault, and no alarm of forgery.
+ * Runs hours of traffic while processes are stopped, killed and starved, lines cut, the hub's disk frozen and its
+ * database restarted, at random times that are the same for the same seed. Checks: nothing lost, nothing doubled, every
+ * receipt back soon after each fault, and no alarm of forgery.
  */
 @Command(name = "soak", sortOptions = false)
 public final class SoakCommand implements Callable<Integer>, Measurement {

@@ -15,9 +15,8 @@ import org.jspecify.annotations.Nullable;
 import vn.antin.seal.pki.KeyAlgorithm;
 
 /**
- * A hub, a sender and two recipients, each a process of its own behind a line of its own, and the
- * faults that can be injected: stop, kill, starve, cut, freeze the hub's disk, restart its
- * database.
+ * A hub, a sender and two recipients, each a process of its own behind a line of its own, and the faults that can be
+ * injected: stop, kill, starve, cut, freeze the hub's disk, restart its database.
  */
 final class SoakProvince implements AutoCloseable {
 
@@ -25,10 +24,7 @@ final class SoakProvince implements AutoCloseable {
     private static final List<String> ALL =
             List.of(TestNetwork.HUB, TestNetwork.SENDER, RECIPIENTS.get(0), RECIPIENTS.get(1));
     private static final int MEGABITS = 10;
-    /**
-     * Software that got no answer to its acknowledgement is offered the document again after this
-     * time.
-     */
+    /** Software that got no answer to its acknowledgement is offered the document again after this time. */
     private static final String TIMES = "times: { lease: PT30S }\n";
 
     private static final int SPINNING = 4;

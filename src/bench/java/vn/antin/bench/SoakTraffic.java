@@ -21,8 +21,8 @@ import vn.antin.fault.Refused;
 import vn.antin.fault.TryLater;
 
 /**
- * The software of a sending agency and of the recipients, while the processes between them are
- * disturbed. It repeats unanswered calls with the same key, and acknowledges each document once.
+ * The software of a sending agency and of the recipients, while the processes between them are disturbed. It repeats
+ * unanswered calls with the same key, and acknowledges each document once.
  */
 final class SoakTraffic implements AutoCloseable {
 
@@ -170,10 +170,7 @@ final class SoakTraffic implements AutoCloseable {
         return Optional.empty();
     }
 
-    /**
-     * When the first document since then was settled, by {@link System#nanoTime}; empty if none was
-     * yet.
-     */
+    /** When the first document since then was settled, by {@link System#nanoTime}; empty if none was yet. */
     Optional<Long> firstSettledSince(long time) {
         synchronized (settled) {
             return settled.stream().filter(at -> at - time > 0).findFirst();

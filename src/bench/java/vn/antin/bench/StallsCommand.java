@@ -20,10 +20,7 @@ import vn.antin.cli.Json;
 import vn.antin.cli.Terminal;
 import vn.antin.seal.pki.KeyAlgorithm;
 
-/**
- * Stalls the hub's ledger under load and measures how long after that receipts return and the
- * queues are empty.
- */
+/** Stalls the hub's ledger under load and measures how long after that receipts return and the queues are empty. */
 @Command(name = "stalls", sortOptions = false)
 public final class StallsCommand implements Callable<Integer>, Measurement {
 

@@ -30,10 +30,7 @@ import vn.antin.node.join.JoinFile;
 import vn.antin.seal.pki.KeyAlgorithm;
 import vn.antin.trial.demo.DemoFolder;
 
-/**
- * The folders of a hub and its joined nodes, in a temporary folder that is removed with the
- * measurement.
- */
+/** The folders of a hub and its joined nodes, in a temporary folder that is removed with the measurement. */
 final class TestNetwork implements AutoCloseable {
 
     static final String HUB = "hub";
@@ -157,10 +154,7 @@ final class TestNetwork implements AutoCloseable {
         return nodes;
     }
 
-    /**
-     * A free port outside the range of outgoing connections, which would take it before its owner
-     * starts.
-     */
+    /** A free port outside the range of outgoing connections, which would take it before its owner starts. */
     static int freePort() {
         while (true) {
             int port = FIRST_PORT + ThreadLocalRandom.current().nextInt(PORTS);

@@ -18,10 +18,7 @@ import vn.antin.receipt.Receipts;
 import vn.antin.receipt.Verdict;
 import vn.antin.seal.pki.KeyAlgorithm;
 
-/**
- * Measures how many receipts one thread verifies offline in a second, from the bytes of the file to
- * the verdict.
- */
+/** Measures how many receipts one thread verifies offline in a second, from the bytes of the file to the verdict. */
 @Command(name = "verify", sortOptions = false)
 public final class VerifyBenchCommand implements Callable<Integer>, Measurement {
 

@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param secrets whether it contains the pin
  * @param code of the fault; null for a good one
  * @param detail values of the fault's sentence
- * @param digest SHA-256 of its manifest, in hex; recorded elsewhere, it shows later that the backup
- *     is unchanged
+ * @param digest SHA-256 of its manifest, in hex; recorded elsewhere, it shows later that the backup is unchanged
  */
 public record BackupAttempt(
         String name,

@@ -12,10 +12,7 @@ import vn.antin.ledger.db.CrashPoints;
 import vn.antin.ledger.db.Ledger;
 import vn.antin.ledger.query.Inventory;
 
-/**
- * Verifies that a backup can be restored: its files are unchanged, its ledger opens, its log is
- * consistent.
- */
+/** Verifies that a backup can be restored: its files are unchanged, its ledger opens, its log is consistent. */
 final class BackupCheck {
 
     private static final String SCRATCH = ".trial";
@@ -74,9 +71,7 @@ final class BackupCheck {
         }
     }
 
-    /**
-     * Compares the counts with those taken before the copy was made, which were committed by then.
-     */
+    /** Compares the counts with those taken before the copy was made, which were committed by then. */
     private Map<String, Long> judged(Ledger copy) {
         Inventory inventory = new Inventory(new NodeId(manifest.node()));
         if (!copy.read(inventory::logHolds)) {

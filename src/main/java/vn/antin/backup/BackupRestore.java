@@ -17,8 +17,8 @@ import vn.antin.ledger.db.CrashPoints;
 import vn.antin.ledger.db.Ledger;
 
 /**
- * Restores a node or hub from a backup into a new folder. The backup is verified before anything is
- * written, and the folder gets its name last, so that a failure leaves nothing half restored.
+ * Restores a node or hub from a backup into a new folder. The backup is verified before anything is written, and the
+ * folder gets its name last, so that a failure leaves nothing half restored.
  */
 public final class BackupRestore {
 
@@ -52,8 +52,7 @@ public final class BackupRestore {
      * Restores a backup.
      *
      * @param to a folder that does not exist or is empty
-     * @throws Refused BACKUP_DAMAGED, LEDGER_NEWER, FOLDER_NOT_EMPTY, BACKUP_NO_ROOM,
-     *     FOLDER_READ_ONLY, BACKUP_DISK
+     * @throws Refused BACKUP_DAMAGED, LEDGER_NEWER, FOLDER_NOT_EMPTY, BACKUP_NO_ROOM, FOLDER_READ_ONLY, BACKUP_DISK
      */
     public static Restored restore(Path backup, Path to, Clock clock) {
         BackupRestore one = new BackupRestore(backup, to, clock);

@@ -25,9 +25,8 @@ import vn.antin.fault.TryLater;
 import vn.antin.ledger.db.Ledger;
 
 /**
- * Makes and keeps the backups of one node or hub: each is written under a temporary name, verified,
- * renamed, and only then are the oldest removed. After a crash the next backup removes the
- * unfinished one.
+ * Makes and keeps the backups of one node or hub: each is written under a temporary name, verified, renamed, and only
+ * then are the oldest removed. After a crash the next backup removes the unfinished one.
  */
 public final class Backups {
 

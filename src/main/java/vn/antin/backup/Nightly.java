@@ -16,14 +16,13 @@ import org.slf4j.LoggerFactory;
 import vn.antin.fault.TryLater;
 
 /**
- * Makes a backup each night, after a start when the machine was off at that hour, and on request:
- * from the console, or by a file in the data folder, which only the operator can write.
+ * Makes a backup each night, after a start when the machine was off at that hour, and on request: from the console, or
+ * by a file in the data folder, which only the operator can write.
  */
 public final class Nightly implements AutoCloseable {
 
     /**
-     * Name of the file in the data folder that requests a backup. With the word "secrets" in it,
-     * the pin is included.
+     * Name of the file in the data folder that requests a backup. With the word "secrets" in it, the pin is included.
      */
     public static final String ASKED = "backup.wanted";
 

@@ -20,9 +20,9 @@ import vn.antin.ledger.query.Inventory;
 import vn.antin.seal.pki.PrivateFile;
 
 /**
- * Makes one backup of a running node or hub. The ledger is copied first, as of one moment; the
- * parts it names were complete before it named them and never change, so they are copied
- * afterwards, or hard-linked on the same disk. Decision 26 says what is left out and why.
+ * Makes one backup of a running node or hub. The ledger is copied first, as of one moment; the parts it names were
+ * complete before it named them and never change, so they are copied afterwards, or hard-linked on the same disk.
+ * Decision 26 says what is left out and why.
  */
 final class Snapshot {
 

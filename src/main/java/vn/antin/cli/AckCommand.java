@@ -43,10 +43,7 @@ final class AckCommand implements Callable<Integer> {
         return Exit.DONE;
     }
 
-    /**
-     * Acknowledges with the held leases; a lease that has ended or belongs to another caller is
-     * renewed first.
-     */
+    /** Acknowledges with the held leases; a lease that has ended or belongs to another caller is renewed first. */
     private boolean acknowledged(Rest rest, List<JsonNode> offers) {
         for (JsonNode offer : offers) {
             ObjectNode said = Json.MAPPER

@@ -11,10 +11,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import vn.antin.door.Messages;
 
-/**
- * Lists the agencies of the province; at the hub with the state of their nodes, disconnected ones
- * first.
- */
+/** Lists the agencies of the province; at the hub with the state of their nodes, disconnected ones first. */
 @Command(name = "agencies", sortOptions = false)
 final class AgenciesCommand implements Callable<Integer> {
 

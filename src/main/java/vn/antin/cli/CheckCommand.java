@@ -16,8 +16,8 @@ import vn.antin.fault.Refused;
 import vn.antin.node.StartupCheck;
 
 /**
- * Without an argument, checks everything that a start would read, one line for each item. With one,
- * reads the health of the running node or hub, for Nagios, Prometheus or a person.
+ * Without an argument, checks everything that a start would read, one line for each item. With one, reads the health of
+ * the running node or hub, for Nagios, Prometheus or a person.
  */
 @Command(name = "check", sortOptions = false)
 final class CheckCommand implements Callable<Integer> {

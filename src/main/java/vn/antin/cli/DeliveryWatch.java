@@ -10,10 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.StreamSupport;
 
-/**
- * Waits at the sender until every copy of a document has arrived, and prints each receipt as it
- * comes.
- */
+/** Waits at the sender until every copy of a document has arrived, and prints each receipt as it comes. */
 final class DeliveryWatch {
 
     private static final Set<String> ON_THE_WAY = Set.of("ACCEPTED", "SENDING", "SENT", "RELAYED");
@@ -34,10 +31,7 @@ final class DeliveryWatch {
         this.told = DocumentText.by(rest, terminal.words());
     }
 
-    /**
-     * Returns 0 when every copy has arrived, 1 when one cannot any more, 3 when neither is known in
-     * time.
-     */
+    /** Returns 0 when every copy has arrived, 1 when one cannot any more, 3 when neither is known in time. */
     int until(Duration patience, boolean quiet) {
         long end = System.nanoTime() + patience.toNanos();
         while (true) {

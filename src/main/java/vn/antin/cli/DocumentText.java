@@ -53,8 +53,8 @@ final class DocumentText {
     }
 
     /**
-     * The progress of a part on the line: "part 1: 37 % of 104.9 MB, 498 kB/s, 2:12 left"; and
-     * whose line, if not the own.
+     * The progress of a part on the line: "part 1: 37 % of 104.9 MB, 498 kB/s, 2:12 left"; and whose line, if not the
+     * own.
      */
     String transfer(JsonNode transfer) {
         String part = part(transfer);

@@ -10,9 +10,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/**
- * Downloads the evidence bundle of a document: every receipt and all that is needed to verify them.
- */
+/** Downloads the evidence bundle of a document: every receipt and all that is needed to verify them. */
 @Command(name = "evidence", sortOptions = false)
 final class EvidenceCommand implements Callable<Integer> {
 

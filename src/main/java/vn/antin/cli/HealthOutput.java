@@ -126,10 +126,7 @@ final class HealthOutput {
                         + check.path("subject").asText("");
     }
 
-    /**
-     * 'label'=value[unit];warn;crit of the plugin guidelines; where lower is worse, the range ends
-     * in a colon.
-     */
+    /** 'label'=value[unit];warn;crit of the plugin guidelines; where lower is worse, the range ends in a colon. */
     private static String measured(ObjectNode check) {
         String subject = check.path("subject").asText("");
         String label = check.path("check").asText() + (subject.isEmpty() ? "" : "_" + subject);

@@ -12,10 +12,7 @@ import vn.antin.fault.Refused;
 import vn.antin.node.join.HomeSetup;
 import vn.antin.node.join.JoinFile;
 
-/**
- * Creates the folder of a node: its keys, certified by the hub that the join file names, and its
- * configuration.
- */
+/** Creates the folder of a node: its keys, certified by the hub that the join file names, and its configuration. */
 @Command(name = "node", sortOptions = false)
 final class InitNodeCommand implements Callable<Integer> {
 

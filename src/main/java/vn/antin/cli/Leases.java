@@ -16,9 +16,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The inbox leases that this user holds, in a file, so that one command can take a document and
- * another acknowledge it. If the file is lost, each lease expires and the document is offered
- * again.
+ * The inbox leases that this user holds, in a file, so that one command can take a document and another acknowledge it.
+ * If the file is lost, each lease expires and the document is offered again.
  */
 final class Leases {
 

@@ -19,8 +19,8 @@ import vn.antin.node.config.ConfigFile;
 import vn.antin.seal.pki.PrivateFile;
 
 /**
- * Requests a link by which a person sets a new password: for an administrator whom no other can
- * invite. Needs write access to the data folder, which only the operator has.
+ * Requests a link by which a person sets a new password: for an administrator whom no other can invite. Needs write
+ * access to the data folder, which only the operator has.
  */
 @Command(name = "login-link", sortOptions = false)
 final class LoginLinkCommand implements Callable<Integer> {

@@ -25,10 +25,7 @@ import vn.antin.node.config.Config;
 import vn.antin.node.config.ConfigFile;
 import vn.antin.seal.pki.Trust;
 
-/**
- * A client of a node's REST interface, with the API key and the pinned certificates beside its
- * configuration.
- */
+/** A client of a node's REST interface, with the API key and the pinned certificates beside its configuration. */
 public final class Rest {
 
     private static final Duration CONNECT = Duration.ofSeconds(5);

@@ -54,8 +54,7 @@ public final class Terminal {
     }
 
     /**
-     * Marks test mode on standard error, so that standard output stays machine-readable; prints
-     * nothing in production.
+     * Marks test mode on standard error, so that standard output stays machine-readable; prints nothing in production.
      */
     public void stamp(Mode mode) {
         if (mode == Mode.TEST) {

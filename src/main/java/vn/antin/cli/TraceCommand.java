@@ -9,9 +9,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import vn.antin.door.DocumentTitle;
 
-/**
- * Shows the way of a document: the state of each recipient's copy, and the receipts that prove it.
- */
+/** Shows the way of a document: the state of each recipient's copy, and the receipts that prove it. */
 @Command(name = "trace", sortOptions = false)
 final class TraceCommand implements Callable<Integer> {
 

@@ -6,10 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * The shutdown hook: on SIGTERM or Ctrl-C everything is stopped in order within ten seconds, or by
- * force.
- */
+/** The shutdown hook: on SIGTERM or Ctrl-C everything is stopped in order within ten seconds, or by force. */
 public final class UntilStopped {
 
     private static final long SECONDS = 9;

@@ -42,9 +42,7 @@ public final class VerdictText {
         return lines;
     }
 
-    /**
-     * The document of a bundle, its sender, and for each recipient the receipts found and missing.
-     */
+    /** The document of a bundle, its sender, and for each recipient the receipts found and missing. */
     List<String> lines(BundleSummary bundle) {
         List<String> lines = new ArrayList<>();
         String subject = bundle.subject();

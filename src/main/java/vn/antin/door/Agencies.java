@@ -16,8 +16,7 @@ import vn.antin.fault.Fault;
 /**
  * The agencies of one edition of the directory, or those of them that match a search.
  *
- * @param changedSince the serial of the earlier edition that these changes are relative to; absent
- *     in a full list
+ * @param changedSince the serial of the earlier edition that these changes are relative to; absent in a full list
  * @param gone codes of the earlier edition that this one no longer has
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)

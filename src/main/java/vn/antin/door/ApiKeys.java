@@ -17,8 +17,8 @@ import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 
 /**
- * Authenticates API keys: maps the SHA-256 of each key to the agencies it may speak for. The keys
- * themselves are stored nowhere.
+ * Authenticates API keys: maps the SHA-256 of each key to the agencies it may speak for. The keys themselves are stored
+ * nowhere.
  *
  * @param keys keys from the configuration
  * @param made keys created at run time, read at each call
@@ -63,10 +63,7 @@ public record ApiKeys(Map<Digest, Set<AgencyCode>> keys, Supplier<Map<Digest, Se
         return agency == null ? caller : caller.speakingFor(new AgencyCode(agency.strip()));
     }
 
-    /**
-     * Compares with every key in constant time, so that the time taken does not reveal how close a
-     * guess was.
-     */
+    /** Compares with every key in constant time, so that the time taken does not reveal how close a guess was. */
     public Optional<Set<AgencyCode>> agencies(String key) {
         Digest given = Digest.sha256(key.getBytes(UTF_8));
         Optional<Set<AgencyCode>> found = Optional.empty();

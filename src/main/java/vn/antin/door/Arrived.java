@@ -15,14 +15,13 @@ import vn.antin.envelope.Operation;
 import vn.antin.envelope.PackageSignature;
 
 /**
- * A document that has arrived, in the form every door gives it: enough for software to act without
- * reading the package.
+ * A document that has arrived, in the form every door gives it: enough for software to act without reading the package.
  *
  * @param code of a report, 02 to 16
  * @param reason the clerk's words with a report, or why it is recalled, updated or replaced
  * @param staff the clerk who reports, or the contact person
- * @param packageSignature the result of checking a signature within the package at the sender's
- *     node; absent when it was not checked
+ * @param packageSignature the result of checking a signature within the package at the sender's node; absent when it
+ *     was not checked
  * @param refersTo the earlier documents it is about
  * @param answers the documents it replies to
  */
@@ -164,10 +163,7 @@ public record Arrived(
         return earlier.map(one -> referred(offer, header, one)).toList();
     }
 
-    /**
-     * A recall and most updates carry the subject of the document they are about; a replacement has
-     * its own.
-     */
+    /** A recall and most updates carry the subject of the document they are about; a replacement has its own. */
     private static Earlier referred(Offer offer, BusinessHeader header, BusinessHeader.Reference one) {
         boolean same = one.documentId().equals(header.documentId());
         boolean alone = header.refersTo().size() == 1 && offer.about() != null;

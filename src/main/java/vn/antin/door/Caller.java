@@ -48,8 +48,8 @@ public record Caller(Set<AgencyCode> agencies) implements Principal {
     }
 
     /**
-     * Runs the step for the agency that holds the lease: a lease belongs to one agency's copy, so
-     * that a key of several agencies need not name one.
+     * Runs the step for the agency that holds the lease: a lease belongs to one agency's copy, so that a key of several
+     * agencies need not name one.
      */
     public void asLeaseholder(Consumer<AgencyCode> step) {
         Refused last = new Refused(Fault.LEASE_NOT_HELD);

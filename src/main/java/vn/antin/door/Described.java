@@ -14,9 +14,7 @@ public final class Described {
 
     private Described() {}
 
-    /**
-     * The files with the descriptions of the member {@code files}; its order is not significant.
-     */
+    /** The files with the descriptions of the member {@code files}; its order is not significant. */
     public static List<Enclosure> files(JsonFields json, List<Enclosure> files) {
         List<Enclosure> described = new ArrayList<>(files);
         for (JsonFields one : json.objects("files")) {

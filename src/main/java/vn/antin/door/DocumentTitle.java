@@ -16,10 +16,7 @@ public final class DocumentTitle {
 
     private DocumentTitle() {}
 
-    /**
-     * Number, notation and day of a document's identifier; an identifier of another form is
-     * returned as it is.
-     */
+    /** Number, notation and day of a document's identifier; an identifier of another form is returned as it is. */
     public static String of(String documentId, Messages words) {
         Matcher parts = IDENTIFIER.matcher(documentId);
         if (!parts.matches()) {

@@ -6,8 +6,7 @@ import java.time.Duration;
  * The limits of the HTTPS door.
  *
  * @param bodyBytes bytes of one request's body
- * @param packageBytes bytes of an edXML package and of the XML of a SOAP call, which are read into
- *     memory
+ * @param packageBytes bytes of an edXML package and of the XML of a SOAP call, which are read into memory
  * @param files files of one letter
  * @param recipients recipients of one document
  * @param waiters concurrent long polls of the inbox

@@ -38,8 +38,7 @@ public final class Errors {
      * @param title the same for every occurrence
      * @param text one sentence with placeholders {0}, {1} for the values of an occurrence
      * @param remedy what the caller does about it
-     * @param operator what the operator does about it, where that differs from the remedy; see
-     *     {@link #remedyHere}
+     * @param operator what the operator does about it, where that differs from the remedy; see {@link #remedyHere}
      */
     public record Entry(
             @JsonProperty("name") Fault fault,

@@ -21,10 +21,7 @@ public final class FileNames {
         return name;
     }
 
-    /**
-     * The media type without its parameters; {@code application/octet-stream} when it cannot be
-     * parsed.
-     */
+    /** The media type without its parameters; {@code application/octet-stream} when it cannot be parsed. */
     public static String mediaType(@Nullable String declared) {
         String type = declared == null ? "" : declared.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
         return MEDIA_TYPE.matcher(type).matches() ? type : "application/octet-stream";

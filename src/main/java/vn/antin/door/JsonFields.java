@@ -23,8 +23,7 @@ import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 
 /**
- * Reads the members of a JSON object and collects violations: missing, wrong and unknown members
- * are reported together.
+ * Reads the members of a JSON object and collects violations: missing, wrong and unknown members are reported together.
  */
 public final class JsonFields {
 

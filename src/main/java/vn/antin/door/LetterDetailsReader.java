@@ -14,8 +14,7 @@ import vn.antin.fault.Refused;
 import vn.antin.submit.LetterDetails;
 
 /**
- * Reads the optional members of a letter, within the lengths of the national format; {@link
- * LetterJson} writes them.
+ * Reads the optional members of a letter, within the lengths of the national format; {@link LetterJson} writes them.
  */
 final class LetterDetailsReader {
 
@@ -61,8 +60,8 @@ final class LetterDetailsReader {
     }
 
     /**
-     * The documents that a recall or an update refers to: the format has room for one, and names no
-     * agencies concerned for any.
+     * The documents that a recall or an update refers to: the format has room for one, and names no agencies concerned
+     * for any.
      */
     private static List<BusinessHeader.Reference> earlier(JsonFields json, Operation operation) {
         List<BusinessHeader.Reference> all = json.objects("earlier").stream()

@@ -7,9 +7,7 @@ import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 import vn.antin.submit.Submission;
 
-/**
- * Reads a letter's metadata at doors other than REST, with the same fields and the same refusals.
- */
+/** Reads a letter's metadata at doors other than REST, with the same fields and the same refusals. */
 public final class LetterForm {
 
     private LetterForm() {}

@@ -16,9 +16,8 @@ import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Operation;
 
 /**
- * Writes the content of a package as the JSON that {@link LetterReader} reads, so that it can be
- * submitted again; absent values are left out. A report, which is no letter, has the members {@code
- * status} and {@code answers}.
+ * Writes the content of a package as the JSON that {@link LetterReader} reads, so that it can be submitted again;
+ * absent values are left out. A report, which is no letter, has the members {@code status} and {@code answers}.
  */
 public final class LetterJson {
 

@@ -52,8 +52,8 @@ public final class LetterReader {
     }
 
     /**
-     * The sender of a package. A package whose sender cannot be read goes on to the intake, which
-     * reports all its faults.
+     * The sender of a package. A package whose sender cannot be read goes on to the intake, which reports all its
+     * faults.
      */
     private AgencyCode sender(byte[] edxml, Caller caller) {
         return Sender.of(edxml)

@@ -15,8 +15,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The texts for people in one language: the glossary that all parts share (states, events, checks:
- * {@code glossary_vi.properties}) and the sentences of one part.
+ * The texts for people in one language: the glossary that all parts share (states, events, checks: {@code
+ * glossary_vi.properties}) and the sentences of one part.
  */
 public final class Messages {
 
@@ -31,16 +31,13 @@ public final class Messages {
     /**
      * The glossary and the sentences of a part.
      *
-     * @param owner the class beside which {@code name_vi.properties} and {@code name_en.properties}
-     *     lie
+     * @param owner the class beside which {@code name_vi.properties} and {@code name_en.properties} lie
      */
     public static Messages in(Language language, Class<?> owner, String name) {
         return in(language, List.of(owner), name);
     }
 
-    /**
-     * The glossary and the sentences of several parts, each in files of that name beside its class.
-     */
+    /** The glossary and the sentences of several parts, each in files of that name beside its class. */
     public static Messages in(Language language, List<Class<?>> owners, String name) {
         List<InputStream> files = new ArrayList<>();
         files.add(opened(Messages.class, "glossary_" + language.tag()));
@@ -85,8 +82,7 @@ public final class Messages {
     }
 
     /**
-     * The word for an identifier of the program, such as a state; an identifier without an entry is
-     * returned as it is.
+     * The word for an identifier of the program, such as a state; an identifier without an entry is returned as it is.
      */
     public String word(String kind, String name) {
         String key = kind + "." + name;

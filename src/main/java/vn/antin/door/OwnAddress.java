@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Finds the address by which a caller reaches this node, for texts that contain it: the WSDL,
- * samples, links. A Host header is trusted only when it names this node: a name in its certificate,
- * a name in the configuration, or the address of the connection.
+ * Finds the address by which a caller reaches this node, for texts that contain it: the WSDL, samples, links. A Host
+ * header is trusted only when it names this node: a name in its certificate, a name in the configuration, or the
+ * address of the connection.
  */
 public final class OwnAddress {
 
@@ -39,10 +39,7 @@ public final class OwnAddress {
         return names;
     }
 
-    /**
-     * Tells the servlets of a door its names; the first is the fallback for callers who use none of
-     * them.
-     */
+    /** Tells the servlets of a door its names; the first is the fallback for callers who use none of them. */
     public static void known(ServletContext context, Collection<String> hosts) {
         context.setAttribute(
                 ATTRIBUTE,

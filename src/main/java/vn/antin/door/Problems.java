@@ -20,8 +20,7 @@ import vn.antin.fault.Refused;
 import vn.antin.fault.TryLater;
 
 /**
- * Translates any failure into the words of the catalogue; internal failures go to the log only,
- * under their trace id.
+ * Translates any failure into the words of the catalogue; internal failures go to the log only, under their trace id.
  */
 public final class Problems {
 
@@ -116,9 +115,7 @@ public final class Problems {
         return tell(ValidationException.of(new Refused(Fault.INSIDE, failure)), question);
     }
 
-    /**
-     * Whether the caller's connection broke: nobody reads the answer, and nothing is wrong here.
-     */
+    /** Whether the caller's connection broke: nobody reads the answer, and nothing is wrong here. */
     private static boolean cut(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof EofException

@@ -15,17 +15,12 @@ public final class SafeName {
 
     private SafeName() {}
 
-    /**
-     * Whether every system can hold it, it does not lead out of its folder, and it leaves room for
-     * a suffix.
-     */
+    /** Whether every system can hold it, it does not lead out of its folder, and it leaves room for a suffix. */
     public static boolean usable(String name, int bytes) {
         return !UNUSABLE.matcher(name).find() && PortableName.is(name) && name.getBytes(UTF_8).length <= bytes;
     }
 
-    /**
-     * A substitute: the file's number, what remains of its name in plain letters, and its suffix.
-     */
+    /** A substitute: the file's number, what remains of its name in plain letters, and its suffix. */
     public static String of(int number, String name) {
         int dot = name.lastIndexOf('.');
         String ending = dot < 0 ? "" : plain(name.substring(dot + 1));

@@ -11,8 +11,7 @@ import vn.antin.door.Language;
  * When and how people are notified of alerts.
  *
  * @param every interval of the health checks
- * @param hold how long a problem must last before it is notified, and how long it must be over
- *     before its end is
+ * @param hold how long a problem must last before it is notified, and how long it must be over before its end is
  * @param group shortest time between two messages; alerts in between go together
  * @param repeat interval at which a lasting alert is notified again
  * @param language of the messages

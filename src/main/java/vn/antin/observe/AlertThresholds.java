@@ -6,8 +6,8 @@ import java.time.Duration;
  * The limits beyond which a check is critical; {@link HealthChecks} derives the warnings.
  *
  * @param lineDown how long a line may be down
- * @param queueAge how long the first message of a queue may wait; a tenth of it for an urgent
- *     queue, eight times it for the inbox
+ * @param queueAge how long the first message of a queue may wait; a tenth of it for an urgent queue, eight times it for
+ *     the inbox
  * @param overdue number of overdue receipts
  * @param deadLetters number of dead letters
  * @param freeBytes free bytes of the disk

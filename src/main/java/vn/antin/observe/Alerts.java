@@ -22,10 +22,9 @@ import vn.antin.ledger.db.Ledger;
 import vn.antin.ledger.db.Tx;
 
 /**
- * Runs the health checks and notifies people: when a problem has lasted for a while, when it
- * becomes worse, and when it is over; alerts within a short time share a message. The state is
- * durable; unsent messages wait in a bounded queue and are sent on threads of their own, so that no
- * mail server delays anything else.
+ * Runs the health checks and notifies people: when a problem has lasted for a while, when it becomes worse, and when it
+ * is over; alerts within a short time share a message. The state is durable; unsent messages wait in a bounded queue
+ * and are sent on threads of their own, so that no mail server delays anything else.
  */
 public final class Alerts implements AutoCloseable {
 
@@ -134,8 +133,7 @@ public final class Alerts implements AutoCloseable {
     }
 
     /**
-     * Writes the message; whether there was one. The end of an alert that was never notified is not
-     * notified either.
+     * Writes the message; whether there was one. The end of an alert that was never notified is not notified either.
      */
     private boolean tell(Tx tx, HealthReading.Self self, Instant now) {
         List<Silence> silences = book.silences(tx, now);

@@ -7,9 +7,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
 import java.util.function.ObjIntConsumer;
 
-/**
- * Counts the calls at the HTTPS door by adapter and status; of a path only the adapter is recorded.
- */
+/** Counts the calls at the HTTPS door by adapter and status; of a path only the adapter is recorded. */
 public final class CallCounter implements ObjIntConsumer<String> {
 
     private record Kind(String adapter, int code) {}

@@ -16,8 +16,8 @@ import vn.antin.ledger.query.LedgerGauges;
 import vn.antin.receipt.Event;
 
 /**
- * Counts the events of documents from the ledger's rows, so that the stops do not depend on
- * metrics. Counters start at zero; a row that is committed during a read is counted by the next.
+ * Counts the events of documents from the ledger's rows, so that the stops do not depend on metrics. Counters start at
+ * zero; a row that is committed during a read is counted by the next.
  */
 final class EventCounter {
 

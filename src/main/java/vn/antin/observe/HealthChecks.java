@@ -17,10 +17,7 @@ import vn.antin.fault.Fault;
 import vn.antin.ledger.StoppedRoutes;
 import vn.antin.ledger.Timeline;
 
-/**
- * Evaluates a reading: one check for each thing that can be wrong, good ones included, in the order
- * of importance.
- */
+/** Evaluates a reading: one check for each thing that can be wrong, good ones included, in the order of importance. */
 public final class HealthChecks {
 
     /** Days after its expiry for which an expired directory is still used. */
@@ -99,8 +96,7 @@ public final class HealthChecks {
             CheckLevel level = down >= critical ? CheckLevel.CRITICAL : CheckLevel.WARNING;
             all.add(new HealthCheck(Rule.LINE, "", level, down, 0, critical, true, Fault.LINE_DOWN, List.of()));
         } else if (!line.greeted()) {
-            // A wrong clock has a check of its own; a hub that is connected but silent belongs
-            // here.
+            // A wrong clock has a check of its own; a hub that is connected but silent belongs here.
             all.add(new HealthCheck(
                     Rule.LINE, "", CheckLevel.WARNING, 0, 0, critical, true, Fault.HUB_SILENT, List.of()));
         } else {
@@ -170,10 +166,7 @@ public final class HealthChecks {
         all.add(check.level() == CheckLevel.CRITICAL ? blocking(check) : check);
     }
 
-    /**
-     * A stall is a warning after one minute and critical after two; one good check when there is
-     * none.
-     */
+    /** A stall is a warning after one minute and critical after two; one good check when there is none. */
     private static void progress(HealthReading now, List<HealthCheck> all) {
         double warn = seconds(ProgressWatch.TOLD);
         for (Stall stall : now.stalls()) {

@@ -17,9 +17,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Caches the health of this node or hub for a second. A reading reads the ledger; when the ledger
- * hangs, callers get the last reading after some seconds, together with the time since which
- * nothing could be read.
+ * Caches the health of this node or hub for a second. A reading reads the ledger; when the ledger hangs, callers get
+ * the last reading after some seconds, together with the time since which nothing could be read.
  */
 public final class HealthMonitor {
 

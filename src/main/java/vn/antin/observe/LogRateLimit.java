@@ -15,9 +15,9 @@ import org.slf4j.Marker;
 import org.slf4j.MarkerFactory;
 
 /**
- * Limits the log of the network libraries: one line of each kind in ten seconds, with the number of
- * those suppressed. A broken connection or an aborted handshake is logged in one line without a
- * stack trace. Logback creates the only instance.
+ * Limits the log of the network libraries: one line of each kind in ten seconds, with the number of those suppressed. A
+ * broken connection or an aborted handshake is logged in one line without a stack trace. Logback creates the only
+ * instance.
  */
 public final class LogRateLimit extends TurboFilter {
 

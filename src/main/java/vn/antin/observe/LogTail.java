@@ -17,9 +17,8 @@ import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.NodeId;
 
 /**
- * Keeps the last lines of the log without personal data and secrets: of the program's own lines the
- * sentence with those values that are ids, numbers, times or codes; of others' only the logger.
- * Logback creates the only instance.
+ * Keeps the last lines of the log without personal data and secrets: of the program's own lines the sentence with those
+ * values that are ids, numbers, times or codes; of others' only the logger. Logback creates the only instance.
  */
 public final class LogTail extends AppenderBase<ILoggingEvent> {
 

@@ -16,9 +16,8 @@ import org.jspecify.annotations.Nullable;
 import vn.antin.ledger.query.LedgerGauges;
 
 /**
- * The metrics in Prometheus' text format. Labels are identifiers of the program, names of queues
- * and ids of nodes, never documents, people or free text, so that the number of series is bounded
- * by the number of nodes.
+ * The metrics in Prometheus' text format. Labels are identifiers of the program, names of queues and ids of nodes,
+ * never documents, people or free text, so that the number of series is bounded by the number of nodes.
  */
 public final class Metrics {
 

@@ -13,9 +13,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Detects stalls of queues, routes, receipts, and the probe through the hub, by comparing
- * successive readings. Nothing is evaluated while a node's line is down, which has a check of its
- * own.
+ * Detects stalls of queues, routes, receipts, and the probe through the hub, by comparing successive readings. Nothing
+ * is evaluated while a node's line is down, which has a check of its own.
  */
 public final class ProgressWatch {
 
@@ -28,17 +27,15 @@ public final class ProgressWatch {
     /** Shortest period that gives a throughput. */
     private static final Duration KNOWN = Duration.ofSeconds(30);
 
-    /**
-     * A queue of the hub is stalled when the present throughput does not empty it within this time.
-     */
+    /** A queue of the hub is stalled when the present throughput does not empty it within this time. */
     private static final Duration WORKED_OFF = Duration.ofMinutes(10);
 
     /** Fewer runs than this say nothing about a route. */
     private static final long FEW_RUNS = 3;
 
     /**
-     * A line that is back sooner counts as uninterrupted: when the hub hangs, connections time out
-     * and are made again at once. Longer than the interval of readings.
+     * A line that is back sooner counts as uninterrupted: when the hub hangs, connections time out and are made again
+     * at once. Longer than the interval of readings.
      */
     private static final Duration BREAK = Duration.ofSeconds(20);
 
@@ -87,12 +84,10 @@ public final class ProgressWatch {
     /**
      * The input of one evaluation.
      *
-     * @param connected since when the line to the hub is connected; null while it is not; at a hub
-     *     its start
+     * @param connected since when the line to the hub is connected; null while it is not; at a hub its start
      * @param bus routes without which nothing is delivered
      * @param cameBack when the last probe or heartbeat returned; null before the first
-     * @param receipts since when a receipt is missing that normally returns at once; null when none
-     *     is
+     * @param receipts since when a receipt is missing that normally returns at once; null when none is
      */
     public record Seen(
             Instant at,
@@ -129,8 +124,7 @@ public final class ProgressWatch {
                 Instant crawls = crawls(queue, floor, now.at());
                 since = crawls != null && (since == null || crawls.isBefore(since)) ? crawls : since;
             }
-            // One stuck message of an outbox is not all of them; the hub's own queues block
-            // everything.
+            // One stuck message of an outbox is not all of them; the hub's own queues block everything.
             boolean blocks = queue.way() == Way.INTAKE;
             add(stalls, Stall.StallKind.QUEUE, queue.name(), since, queue.messages(), 0, blocks, now.at());
         }
@@ -174,10 +168,7 @@ public final class ProgressWatch {
         }
     }
 
-    /**
-     * Since when the first message is the same; of a node's queue, since when nothing was
-     * acknowledged.
-     */
+    /** Since when the first message is the same; of a node's queue, since when nothing was acknowledged. */
     private @Nullable Instant still(Waiting queue, Instant at) {
         if (queue.messages() == 0) {
             marks.remove(queue.name());
@@ -193,8 +184,7 @@ public final class ProgressWatch {
     }
 
     /**
-     * Since when the first message waits, if the present throughput does not empty the queue in
-     * time; null otherwise.
+     * Since when the first message waits, if the present throughput does not empty the queue in time; null otherwise.
      */
     private @Nullable Instant crawls(Waiting queue, Instant floor, Instant at) {
         Deque<Sample> samples = paces.computeIfAbsent(queue.name(), unused -> new ArrayDeque<>());

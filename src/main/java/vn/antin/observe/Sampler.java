@@ -14,8 +14,8 @@ import vn.antin.ledger.query.Samples;
 import vn.antin.ledger.query.Samples.MinuteSample;
 
 /**
- * Writes a row of statistics for each completed minute, from readings that are taken anyway. A
- * minute without a timely reading, because the process stood still, has no row.
+ * Writes a row of statistics for each completed minute, from readings that are taken anyway. A minute without a timely
+ * reading, because the process stood still, has no row.
  */
 public final class Sampler {
 

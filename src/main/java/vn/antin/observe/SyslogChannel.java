@@ -8,9 +8,7 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import vn.antin.door.Language;
 
-/**
- * Sends syslog messages, RFC 5424 over UDP (RFC 5426): one packet for each alert, unacknowledged.
- */
+/** Sends syslog messages, RFC 5424 over UDP (RFC 5426): one packet for each alert, unacknowledged. */
 final class SyslogChannel implements AlertChannel {
 
     private static final int DAEMON = 3;

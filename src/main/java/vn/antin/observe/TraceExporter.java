@@ -28,9 +28,8 @@ import vn.antin.envelope.EnvelopeId;
 import vn.antin.ledger.query.TraceSteps;
 
 /**
- * Exports the steps of each document as spans to an OpenTelemetry collector (OTLP, protobuf over
- * HTTP): read from the ledger once a second, so that no document waits for it. Spans that the
- * collector does not accept are dropped.
+ * Exports the steps of each document as spans to an OpenTelemetry collector (OTLP, protobuf over HTTP): read from the
+ * ledger once a second, so that no document waits for it. Spans that the collector does not accept are dropped.
  */
 public final class TraceExporter implements AutoCloseable {
 
@@ -125,8 +124,8 @@ public final class TraceExporter implements AutoCloseable {
     }
 
     /**
-     * Exports a step. The first step is the root span: its id is derived from the document's, so
-     * that other processes know it.
+     * Exports a step. The first step is the root span: its id is derived from the document's, so that other processes
+     * know it.
      */
     private void tell(TraceSteps.Step step) {
         String name = STOPS.getOrDefault(step.what(), step.what());

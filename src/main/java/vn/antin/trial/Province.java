@@ -31,10 +31,7 @@ import vn.antin.node.join.JoinFile;
 import vn.antin.seal.pki.KeyAlgorithm;
 import vn.antin.trial.line.SimulatedLine;
 
-/**
- * A province on this machine: a hub and nodes in one folder and one process, over real TLS on
- * loopback.
- */
+/** A province on this machine: a hub and nodes in one folder and one process, over real TLS on loopback. */
 public final class Province implements AutoCloseable {
 
     private static final String LOOPBACK = "127.0.0.1";
@@ -99,10 +96,7 @@ public final class Province implements AutoCloseable {
         }
     }
 
-    /**
-     * Puts a message into a node's queue that a correct hub would never send, for the node to
-     * refuse.
-     */
+    /** Puts a message into a node's queue that a correct hub would never send, for the node to refuse. */
     public void slip(String node, byte[] envelope) {
         try (JMSContext session = hub.broker().connections().createContext()) {
             BytesMessage message = session.createBytesMessage();
@@ -121,10 +115,7 @@ public final class Province implements AutoCloseable {
         return run(node);
     }
 
-    /**
-     * Joins a node if its folder does not exist, and starts it behind this line, which is closed
-     * with the node.
-     */
+    /** Joins a node if its folder does not exist, and starts it behind this line, which is closed with the node. */
     public Node start(String node, SimulatedLine line) {
         lines.put(node, line);
         join(node);

@@ -23,15 +23,10 @@ import vn.antin.node.broker.HubConnections;
 import vn.antin.node.broker.LineSettings;
 import vn.antin.node.broker.TlsMaterial;
 
-/**
- * The broker alone, to compare with the hub: the hub's journal, limits and TLS, but no
- * authorisation of queues.
- */
+/** The broker alone, to compare with the hub: the hub's journal, limits and TLS, but no authorisation of queues. */
 public final class BareBroker implements AutoCloseable {
 
-    /**
-     * Fits the largest measured document in one message, so that the peer stores none as a file.
-     */
+    /** Fits the largest measured document in one message, so that the peer stores none as a file. */
     private static final int LARGEST = 2 << 20;
 
     /** Fits several of the largest, so that no worker waits for its next message. */

@@ -18,8 +18,8 @@ import vn.antin.node.broker.Tls;
 import vn.antin.node.config.Config;
 
 /**
- * The sender: each message durable and in a transaction of its own, complete when the recipient's
- * acknowledgement is back.
+ * The sender: each message durable and in a transaction of its own, complete when the recipient's acknowledgement is
+ * back.
  */
 public final class BareSender implements AutoCloseable {
 

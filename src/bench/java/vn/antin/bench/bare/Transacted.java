@@ -23,9 +23,7 @@ final class Transacted {
         void off(BytesMessage message) throws Exception;
     }
 
-    /**
-     * Adds one worker, which starts with the connection; a message whose work fails is redelivered.
-     */
+    /** Adds one worker, which starts with the connection; a message whose work fails is redelivered. */
     static void work(Connection connection, String from, String to, Work work) throws JMSException {
         Session session = connection.createSession(true, Session.SESSION_TRANSACTED);
         MessageProducer onward = session.createProducer(session.createQueue(to));

@@ -14,8 +14,7 @@ import org.apache.commons.csv.CSVFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes CSV in UTF-8 with a byte-order mark, so that spreadsheets detect the encoding; no cell is
- * taken for a formula.
+ * Writes CSV in UTF-8 with a byte-order mark, so that spreadsheets detect the encoding; no cell is taken for a formula.
  */
 public final class CsvSheet implements Sheet {
 

@@ -10,10 +10,7 @@ import org.jspecify.annotations.Nullable;
 import vn.antin.door.pdf.PdfSeal;
 import vn.antin.door.pdf.TablePdf;
 
-/**
- * Writes a sealed PDF on A4 landscape; keeps all rows in memory, so the caller limits them to some
- * hundreds.
- */
+/** Writes a sealed PDF on A4 landscape; keeps all rows in memory, so the caller limits them to some hundreds. */
 public final class PdfSheet implements Sheet {
 
     public static final String TYPE = "application/pdf";

@@ -10,8 +10,8 @@ import org.dhatim.fastexcel.Worksheet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes Office Open XML, printed on A4 landscape, one page wide. Streams its rows, so that memory
- * does not grow with them. Texts are written as texts, never as formulas.
+ * Writes Office Open XML, printed on A4 landscape, one page wide. Streams its rows, so that memory does not grow with
+ * them. Texts are written as texts, never as formulas.
  */
 public final class XlsxSheet implements Sheet {
 

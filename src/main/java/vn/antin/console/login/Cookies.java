@@ -3,9 +3,9 @@ package vn.antin.console.login;
 import vn.antin.envelope.NodeId;
 
 /**
- * The names of the console's cookies. A browser shares cookies between all ports of a host, so each
- * node has names of its own: several consoles on one machine do not log each other out. The prefix
- * {@code __Host-} limits them to this host and to TLS; the dot cannot occur in a node's id.
+ * The names of the console's cookies. A browser shares cookies between all ports of a host, so each node has names of
+ * its own: several consoles on one machine do not log each other out. The prefix {@code __Host-} limits them to this
+ * host and to TLS; the dot cannot occur in a node's id.
  */
 public record Cookies(NodeId node) {
 
@@ -16,10 +16,7 @@ public record Cookies(NodeId node) {
         return PREFIX + node.value();
     }
 
-    /**
-     * A login in progress at a provider; unlike the session, the browser sends it when it comes
-     * from another site.
-     */
+    /** A login in progress at a provider; unlike the session, the browser sends it when it comes from another site. */
     public String untilBack() {
         return PREFIX + node.value() + ".back";
     }

@@ -11,8 +11,7 @@ import vn.antin.console.web.Role;
  *
  * @param name in lower case
  * @param role null when no group or claim gives one
- * @param subject identifies the person if the name is given to another one later; empty where names
- *     are not reused
+ * @param subject identifies the person if the name is given to another one later; empty where names are not reused
  */
 public record ExternalAccount(String name, @Nullable Role role, String subject) {
 

@@ -21,9 +21,8 @@ import vn.antin.ledger.people.AuditLog;
 import vn.antin.seal.LruCache;
 
 /**
- * Accounts from a directory or a provider. A name belongs to the account that had it first: a local
- * one is never taken over. The role is the one that the directory or provider stated last; it is
- * asked again before its statement expires.
+ * Accounts from a directory or a provider. A name belongs to the account that had it first: a local one is never taken
+ * over. The role is the one that the directory or provider stated last; it is asked again before its statement expires.
  */
 public final class FederatedLogin {
 
@@ -106,10 +105,7 @@ public final class FederatedLogin {
         }
     }
 
-    /**
-     * Records an external account; refuses one whose name is another account's or that has no role
-     * here.
-     */
+    /** Records an external account; refuses one whose name is another account's or that has no role here. */
     Accounts.Person accept(Origin origin, ExternalAccount member) {
         Role role = member.role();
         return ledger.commit("console.vouch", tx -> {
@@ -132,8 +128,7 @@ public final class FederatedLogin {
     }
 
     /**
-     * Refreshes a session: with the role that the directory gives today; ends it once the last
-     * statement has expired.
+     * Refreshes a session: with the role that the directory gives today; ends it once the last statement has expired.
      */
     Optional<Accounts.Login> still(Accounts.Login login) {
         Accounts.Person person = login.person();

@@ -21,9 +21,8 @@ import vn.antin.ledger.db.Ledger;
 import vn.antin.ledger.people.Accounts;
 
 /**
- * Recognises browsers from earlier logins by a cookie with a MAC over name and time. The cookie
- * grants nothing; it only spares its owner the pauses that others cause ({@link LoginThrottle}).
- * The key is in the ledger.
+ * Recognises browsers from earlier logins by a cookie with a MAC over name and time. The cookie grants nothing; it only
+ * spares its owner the pauses that others cause ({@link LoginThrottle}). The key is in the ledger.
  */
 public final class KnownBrowsers {
 

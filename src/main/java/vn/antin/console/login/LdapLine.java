@@ -16,8 +16,8 @@ import vn.antin.fault.Fault;
 import vn.antin.fault.TryLater;
 
 /**
- * Connects to an LDAP server: TLS from the first byte or by StartTLS before any other request, with
- * the server's name checked.
+ * Connects to an LDAP server: TLS from the first byte or by StartTLS before any other request, with the server's name
+ * checked.
  */
 public final class LdapLine {
 

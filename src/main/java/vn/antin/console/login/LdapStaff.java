@@ -24,9 +24,9 @@ import vn.antin.fault.Fault;
 import vn.antin.fault.TryLater;
 
 /**
- * Active Directory or another LDAP server: a service account finds the person, the person's own
- * password must bind to that entry, and the entry's groups give the role. Concurrent queries are
- * bounded, so that a hanging server holds few threads.
+ * Active Directory or another LDAP server: a service account finds the person, the person's own password must bind to
+ * that entry, and the entry's groups give the role. Concurrent queries are bounded, so that a hanging server holds few
+ * threads.
  */
 public final class LdapStaff implements StaffDirectory {
 

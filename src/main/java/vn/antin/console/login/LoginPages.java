@@ -148,8 +148,8 @@ public final class LoginPages {
     }
 
     /**
-     * Finishes a login at the provider. A request from another site carries no SameSite cookie, nor
-     * does an immediate redirect after it: this page is shown and then leads on.
+     * Finishes a login at the provider. A request from another site carries no SameSite cookie, nor does an immediate
+     * redirect after it: this page is shown and then leads on.
      */
     private void back(RequestContext context) throws IOException {
         SignOn provider = provider();

@@ -11,11 +11,10 @@ import org.jspecify.annotations.Nullable;
 import vn.antin.seal.LruCache;
 
 /**
- * Slows down password guessing without locking anybody out. Wrong passwords are counted for each
- * pair of name and address, and for each address; beyond some free ones the next attempt is
- * accepted only after a pause that doubles each time, up to a limit. A known browser is counted by
- * itself, so that its owner does not wait for the guesses of others. A pause is a timestamp in
- * memory: it holds no thread and no connection. Memory is bounded.
+ * Slows down password guessing without locking anybody out. Wrong passwords are counted for each pair of name and
+ * address, and for each address; beyond some free ones the next attempt is accepted only after a pause that doubles
+ * each time, up to a limit. A known browser is counted by itself, so that its owner does not wait for the guesses of
+ * others. A pause is a timestamp in memory: it holds no thread and no connection. Memory is bounded.
  */
 public final class LoginThrottle {
 
@@ -58,10 +57,7 @@ public final class LoginThrottle {
         }
     }
 
-    /**
-     * Wrong attempts since the last reset, when the next one is accepted, and how many were refused
-     * until then.
-     */
+    /** Wrong attempts since the last reset, when the next one is accepted, and how many were refused until then. */
     private record Tries(int wrong, Instant last, Instant next, long refused) {
 
         static final Tries NONE = new Tries(0, Instant.EPOCH, Instant.EPOCH, 0);
@@ -72,9 +68,8 @@ public final class LoginThrottle {
     }
 
     /**
-     * Accepts or refuses an attempt before any work is done. An accepted one counts as wrong until
-     * {@link #right} or {@link #undecided} is called, so that parallel attempts are not all
-     * accepted.
+     * Accepts or refuses an attempt before any work is done. An accepted one counts as wrong until {@link #right} or
+     * {@link #undecided} is called, so that parallel attempts are not all accepted.
      */
     synchronized Attempt attempt(String name, From from) {
         Instant now = clock.instant();
@@ -100,10 +95,7 @@ public final class LoginThrottle {
         return new Attempt(Duration.ZERO, 0, Duration.between(now, until));
     }
 
-    /**
-     * Counts a correct password: resets the name from that address, and takes one wrong attempt off
-     * the address.
-     */
+    /** Counts a correct password: resets the name from that address, and takes one wrong attempt off the address. */
     synchronized void right(String name, From from) {
         names.remove(pair(name, from));
         takeBack(from);

@@ -25,9 +25,7 @@ import java.util.Map;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The HTTP client for a provider: TLS only, no redirects, with a timeout and a bound for answers.
- */
+/** The HTTP client for a provider: TLS only, no redirects, with a timeout and a bound for answers. */
 public final class OidcHttp implements HTTPRequestSender, ResourceRetriever {
 
     private static final int LONGEST = 1 << 20;

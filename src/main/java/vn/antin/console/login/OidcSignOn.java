@@ -58,9 +58,8 @@ import vn.antin.fault.Refused;
 import vn.antin.fault.TryLater;
 
 /**
- * OpenID Connect with the authorization code flow and PKCE (S256). Contacts the provider at the
- * first login, not before. The redirect address is the configured one, whatever Host a browser
- * uses.
+ * OpenID Connect with the authorization code flow and PKCE (S256). Contacts the provider at the first login, not
+ * before. The redirect address is the configured one, whatever Host a browser uses.
  */
 public final class OidcSignOn implements SignOn {
 

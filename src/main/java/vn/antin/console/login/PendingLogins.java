@@ -14,8 +14,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Logins in progress at a provider. No state is kept here, so that it cannot be exhausted: state,
- * nonce and verifier are MACs, under a key of this process, over the browser's cookie.
+ * Logins in progress at a provider. No state is kept here, so that it cannot be exhausted: state, nonce and verifier
+ * are MACs, under a key of this process, over the browser's cookie.
  */
 final class PendingLogins {
 

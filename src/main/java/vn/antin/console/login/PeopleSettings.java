@@ -23,13 +23,11 @@ public record PeopleSettings(@Nullable Ldap ldap, @Nullable Oidc oidc) {
      * @param base search base for people
      * @param user filter that finds one person; {0} stands for the name
      * @param name attribute with the person's name here
-     * @param groups filter that finds the groups of a person, {0} standing for the DN; null for the
-     *     attribute memberOf
+     * @param groups filter that finds the groups of a person, {0} standing for the DN; null for the attribute memberOf
      * @param bind DN of the service account
      * @param password file with its password
      * @param roles role of a group's members, by its DN: the first match counts
-     * @param authorities PEM file of the only trusted certificates; null for those of the Java
-     *     runtime
+     * @param authorities PEM file of the only trusted certificates; null for those of the Java runtime
      * @param recheck a session ends when the directory could not be asked again for this long
      */
     public record Ldap(
@@ -59,8 +57,7 @@ public record PeopleSettings(@Nullable Ldap ldap, @Nullable Oidc oidc) {
      * @param name claim with the person's name here
      * @param claim claim that gives the roles; dots are path separators
      * @param roles role of each value: the first match counts
-     * @param authorities PEM file of the only trusted certificates; null for those of the Java
-     *     runtime
+     * @param authorities PEM file of the only trusted certificates; null for those of the Java runtime
      * @param session longest session before the provider is asked again
      */
     public record Oidc(

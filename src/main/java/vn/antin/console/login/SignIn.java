@@ -26,9 +26,7 @@ import vn.antin.ledger.people.Approvals;
 import vn.antin.ledger.people.AuditLog;
 import vn.antin.seal.Passwords;
 
-/**
- * Authenticates people by an invitation link and then a password of their own; throttles guessing.
- */
+/** Authenticates people by an invitation link and then a password of their own; throttles guessing. */
 public final class SignIn {
 
     /** Shortest password. */
@@ -78,10 +76,7 @@ public final class SignIn {
         this.federated = federated;
     }
 
-    /**
-     * An invitation for the first administrator, as long as nobody has a password; empty
-     * afterwards.
-     */
+    /** An invitation for the first administrator, as long as nobody has a password; empty afterwards. */
     public Optional<String> firstLink(String name) {
         String link = secret();
         if (ledger.read(this::anyPassword)) {
@@ -106,8 +101,8 @@ public final class SignIn {
     /**
      * Creates an account and its invitation link.
      *
-     * @throws Refused LOGIN_NAME_TAKEN when there is one of that name, SECOND_PERSON_NEEDED for an
-     *     administrator where a second person can decide
+     * @throws Refused LOGIN_NAME_TAKEN when there is one of that name, SECOND_PERSON_NEEDED for an administrator where
+     *     a second person can decide
      */
     public String invite(SignedInPerson by, String name, Role role) {
         String link = secret();
@@ -137,8 +132,7 @@ public final class SignIn {
     }
 
     /**
-     * A link for the operator at the machine itself: for an existing account with its role, or for
-     * a new administrator.
+     * A link for the operator at the machine itself: for an existing account with its role, or for a new administrator.
      *
      * @return empty when a directory or a provider authenticates that name
      */
@@ -218,11 +212,10 @@ public final class SignIn {
     }
 
     /**
-     * Changes the password of a signed-in person who knows the present one; ends that person's
-     * other sessions.
+     * Changes the password of a signed-in person who knows the present one; ends that person's other sessions.
      *
-     * @throws Refused LOGIN_WRONG, LOGIN_PACED as at a login; NOT_YOURS_TO_DO for accounts whose
-     *     password is kept elsewhere
+     * @throws Refused LOGIN_WRONG, LOGIN_PACED as at a login; NOT_YOURS_TO_DO for accounts whose password is kept
+     *     elsewhere
      */
     public Session change(SignedInPerson who, String present, String password, String address, String cookie) {
         String name = who.name();
@@ -269,8 +262,7 @@ public final class SignIn {
     }
 
     /**
-     * Opens a session by name and password; the error does not say which of them is wrong, nor does
-     * its timing.
+     * Opens a session by name and password; the error does not say which of them is wrong, nor does its timing.
      *
      * @param address of the browser
      * @param cookie by which the browser is recognised; empty when absent
@@ -280,8 +272,7 @@ public final class SignIn {
         LoginThrottle.From from = from(name, address, cookie);
         LoginThrottle.Attempt attempt = accepted(name, from);
         Optional<Accounts.Person> found = ledger.read(tx -> people.find(tx, name));
-        // Local accounts come first, so that a directory's administrator cannot take over a local
-        // name.
+        // Local accounts come first, so that a directory's administrator cannot take over a local name.
         Optional<Accounts.Person> local = found.filter(Accounts.Person::local);
         if (federated.asksDirectory() && local.isEmpty()) {
             return enterByDirectory(name, password, from, attempt);
@@ -297,10 +288,7 @@ public final class SignIn {
         });
     }
 
-    /**
-     * Checks a password at the directory; guesses are throttled and recorded as those of local
-     * accounts.
-     */
+    /** Checks a password at the directory; guesses are throttled and recorded as those of local accounts. */
     private Session enterByDirectory(String name, String password, LoginThrottle.From from, LoginThrottle.Attempt attempt) {
         Optional<ExternalAccount> member;
         try {
@@ -316,10 +304,7 @@ public final class SignIn {
         return openExternal(FederatedLogin.Origin.LDAP, member.get(), from.address());
     }
 
-    /**
-     * Opens a session by a provider's statement; invalid answers are throttled and recorded as
-     * wrong passwords.
-     */
+    /** Opens a session by a provider's statement; invalid answers are throttled and recorded as wrong passwords. */
     Session signedOn(Supplier<ExternalAccount> provider, String address) {
         LoginThrottle.From from = new LoginThrottle.From(address, null);
         LoginThrottle.Attempt attempt = accepted(NOBODY, from);
@@ -347,8 +332,8 @@ public final class SignIn {
     }
 
     /**
-     * Refuses an attempt within a pause before any work is done. Records the first refused attempt,
-     * the 10th and the 100th.
+     * Refuses an attempt within a pause before any work is done. Records the first refused attempt, the 10th and the
+     * 100th.
      */
     private LoginThrottle.Attempt accepted(String name, LoginThrottle.From from) {
         LoginThrottle.Attempt attempt = throttle.attempt(name, from);

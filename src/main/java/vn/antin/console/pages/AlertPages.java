@@ -35,8 +35,8 @@ public final class AlertPages {
 
     private static final int PAST = 50;
     /**
-     * Most alerts of one kind that are listed: just after a start of the hub every node is away,
-     * and the page of the lines shows all of them.
+     * Most alerts of one kind that are listed: just after a start of the hub every node is away, and the page of the
+     * lines shows all of them.
      */
     private static final int FRESH = 20;
 
@@ -78,8 +78,7 @@ public final class AlertPages {
      * One alert in words.
      *
      * @param peer agency of the node that it is about; null when it is about none
-     * @param tell when people will be notified if it lasts; null when they were, or when only the
-     *     console shows it
+     * @param tell when people will be notified if it lasts; null when they were, or when only the console shows it
      */
     public record Shown(
             AlertStore.Alert alert,
@@ -120,8 +119,8 @@ public final class AlertPages {
     }
 
     /**
-     * The present alerts, also those not stored yet: they are stored at intervals, and a broken
-     * line is stored only after the configured delay.
+     * The present alerts, also those not stored yet: they are stored at intervals, and a broken line is stored only
+     * after the configured delay.
      */
     private List<AlertStore.Alert> now(Instant now) {
         List<AlertStore.Alert> open = ledger.read(book::open);

@@ -15,8 +15,8 @@ import vn.antin.console.web.PageModel;
 import vn.antin.ledger.people.AuditLog.AuditEntry;
 
 /**
- * Renders a row of the audit log for people: roles, pages, filters, verdicts and times in words.
- * The row itself keeps the program's identifiers, because it is sealed.
+ * Renders a row of the audit log for people: roles, pages, filters, verdicts and times in words. The row itself keeps
+ * the program's identifiers, because it is sealed.
  */
 public final class AuditText {
 

@@ -86,8 +86,8 @@ public final class BackupPages {
     }
 
     /**
-     * Prints what must be stored elsewhere: no backup can be restored without it. The pin is not
-     * printed; the sheet has a line to write it on.
+     * Prints what must be stored elsewhere: no backup can be restored without it. The pin is not printed; the sheet has
+     * a line to write it on.
      */
     private void safe(RequestContext context) throws IOException {
         context.needs(Action.SEE_SETTINGS);

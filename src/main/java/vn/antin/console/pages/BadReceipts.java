@@ -22,8 +22,8 @@ import vn.antin.receipt.ReceiptVerifier;
 import vn.antin.receipt.Verdict;
 
 /**
- * Finds lines of the register with a receipt that does not verify. Validity is not indexed: lines
- * are verified one by one, a bounded number for each request.
+ * Finds lines of the register with a receipt that does not verify. Validity is not indexed: lines are verified one by
+ * one, a bounded number for each request.
  */
 public final class BadReceipts {
 
@@ -122,10 +122,7 @@ public final class BadReceipts {
         return bad;
     }
 
-    /**
-     * The first check that fails. A receipt that cannot be decided yet, because something is
-     * missing, is not bad.
-     */
+    /** The first check that fails. A receipt that cannot be decided yet, because something is missing, is not bad. */
     private Optional<Fault> fault(RegisterLine line, Attested receipt, Instant now) {
         Verdict verdict = verifier.verify(receipt.receipts(), now);
         return verdict.faults().stream()
@@ -135,10 +132,7 @@ public final class BadReceipts {
                 .or(() -> about(line, verdict) ? Optional.empty() : Optional.of(Fault.RECEIPT_OTHER_DOCUMENT));
     }
 
-    /**
-     * Whether the receipt is about this copy: a valid receipt for another copy proves nothing about
-     * it.
-     */
+    /** Whether the receipt is about this copy: a valid receipt for another copy proves nothing about it. */
     private static boolean about(RegisterLine line, Verdict verdict) {
         return verdict.receipts().stream().map(Verdict.Judgement::evidence).allMatch(evidence -> isOf(line, evidence));
     }

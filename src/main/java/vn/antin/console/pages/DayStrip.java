@@ -59,8 +59,8 @@ public record DayStrip(List<StripCell> cells) {
     }
 
     /**
-     * The state without heartbeats: unknown before the node's first connection, and open while the
-     * half hour has just begun.
+     * The state without heartbeats: unknown before the node's first connection, and open while the half hour has just
+     * begun.
      */
     private static Level absent(Instant began, Heartbeats.@Nullable LastHeartbeat kept, Instant now) {
         boolean before = kept == null || began.isBefore(Heartbeats.began(kept.first()));

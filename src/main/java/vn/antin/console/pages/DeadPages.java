@@ -82,8 +82,8 @@ final class DeadPages {
     }
 
     /**
-     * Retries a dead letter. Every step is idempotent: after a crash before the row is removed,
-     * another retry changes nothing.
+     * Retries a dead letter. Every step is idempotent: after a crash before the row is removed, another retry changes
+     * nothing.
      */
     private void again(RequestContext context) throws IOException {
         context.needs(Action.RETRY);
@@ -97,8 +97,7 @@ final class DeadPages {
             if (outcome == RepairActions.RepairOutcome.DONE) {
                 letters.remove(tx, letter.number());
             } else {
-                // The failed retry left a second dead letter, unless there are too many: the first
-                // one stays.
+                // The failed retry left a second dead letter, unless there are too many: the first one stays.
                 letters.removeLater(tx, letter.number());
             }
             audit.add(tx, context.who().by(), "DEAD_AGAIN", subject(letter), reason, outcome.name());

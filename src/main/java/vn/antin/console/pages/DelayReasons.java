@@ -22,10 +22,7 @@ import vn.antin.ledger.query.DocumentView.CopyView;
 import vn.antin.ledger.query.DocumentView.Direction;
 import vn.antin.parts.RecipientLines;
 
-/**
- * Explains why the copies of a sent document have not arrived or were not answered, and what
- * happens next.
- */
+/** Explains why the copies of a sent document have not arrived or were not answered, and what happens next. */
 public final class DelayReasons {
 
     /** Most reasons shown for one document, worst first. */

@@ -21,9 +21,7 @@ import vn.antin.ledger.query.DocumentLine;
 import vn.antin.ledger.query.DocumentView.Direction;
 import vn.antin.ledger.query.ListFilter;
 
-/**
- * The list of documents; its filter is in the address, so that a list can be bookmarked and shared.
- */
+/** The list of documents; its filter is in the address, so that a list can be bookmarked and shared. */
 public final class DocumentPages {
 
     private static final int ROWS = 50;

@@ -8,10 +8,7 @@ import vn.antin.console.web.Console;
 import vn.antin.console.web.RequestContext;
 import vn.antin.envelope.NodeId;
 
-/**
- * The operator's guide on one page to print: what the overview says, what to do then, and what
- * never to do.
- */
+/** The operator's guide on one page to print: what the overview says, what to do then, and what never to do. */
 public final class GuidePages {
 
     private final NodeId node;

@@ -48,10 +48,7 @@ public record Headline(Mood mood, String sentence) {
         return new Headline(Mood.GOOD, last == null ? v.say("head.ready") : v.say("head.sent", v.time(last)));
     }
 
-    /**
-     * Replaced by a stall and its beginning: always when nothing is delivered, else only when all
-     * is well.
-     */
+    /** Replaced by a stall and its beginning: always when nothing is delivered, else only when all is well. */
     Headline unlessStill(PageModel v, List<HealthCheck> checks, Errors errors) {
         return checks.stream()
                 .filter(check ->

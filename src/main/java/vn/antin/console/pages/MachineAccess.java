@@ -9,10 +9,7 @@ import vn.antin.envelope.Digest;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 
-/**
- * What the pages about the machine need from the wiring; a hub has no line to a hub and no API
- * keys.
- */
+/** What the pages about the machine need from the wiring; a hub has no line to a hub and no API keys. */
 public interface MachineAccess {
 
     /**
@@ -83,8 +80,7 @@ public interface MachineAccess {
     }
 
     /**
-     * Creates a key and returns its text, which is shown once. A key without agencies reads metrics
-     * and health only.
+     * Creates a key and returns its text, which is shown once. A key without agencies reads metrics and health only.
      */
     default String make(SignedInPerson by, String name, Set<AgencyCode> agencies) {
         throw new Refused(Fault.NOT_YOURS_TO_DO);

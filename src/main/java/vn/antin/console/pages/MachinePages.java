@@ -26,10 +26,7 @@ import vn.antin.observe.HealthCheck.Rule;
 import vn.antin.observe.HealthMonitor;
 import vn.antin.observe.HealthReading;
 
-/**
- * The pages about the machine: certificates, settings with their origin, the connection test, API
- * keys.
- */
+/** The pages about the machine: certificates, settings with their origin, the connection test, API keys. */
 public final class MachinePages {
 
     private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N} ._-]{0,62}");

@@ -36,9 +36,7 @@ import vn.antin.ledger.query.Months;
 import vn.antin.ledger.query.Months.MonthLine;
 import vn.antin.seal.LruCache;
 
-/**
- * The monthly report: documents sent to and received from each agency: in time, late or not at all.
- */
+/** The monthly report: documents sent to and received from each agency: in time, late or not at all. */
 final class MonthPages {
 
     /** Lifetime of a report's numbers. */
@@ -47,8 +45,8 @@ final class MonthPages {
     private static final int REMEMBERED = 24;
 
     /**
-     * Counting takes seconds where there are very many documents: after this time the page says so
-     * and fetches the numbers itself.
+     * Counting takes seconds where there are very many documents: after this time the page says so and fetches the
+     * numbers itself.
      */
     private static final Duration PATIENCE = Duration.ofMillis(100);
 

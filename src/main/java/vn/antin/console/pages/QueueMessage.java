@@ -32,10 +32,7 @@ public record QueueMessage(
         String place,
         @Nullable Instant next) {
 
-    /**
-     * Messages of documents are named by id and direction: {@code ID:up}, {@code ID:down:2}, {@code
-     * ID:ahead:1}.
-     */
+    /** Messages of documents are named by id and direction: {@code ID:up}, {@code ID:down:2}, {@code ID:ahead:1}. */
     private static final Pattern NAME =
             Pattern.compile("([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}):(?:up|down|ahead)(?::(\\d{1,5}))?(?::.*)?");
 
@@ -63,9 +60,7 @@ public record QueueMessage(
                 next);
     }
 
-    /**
-     * The message with its document in the hub's ledger; null while the hub has not processed it.
-     */
+    /** The message with its document in the hub's ledger; null while the hub has not processed it. */
     public record Told(QueueMessage message, @Nullable RelayedDocument document) {
 
         /** The copy it carries; null when it is for all recipients, or unknown. */

@@ -16,8 +16,8 @@ import vn.antin.ledger.people.Approvals;
 import vn.antin.ledger.people.AuditLog;
 
 /**
- * Actions on what has not left: hold, release, retry, pause and resume. Each is one transaction
- * with its audit row and is idempotent: a repeat changes and records nothing.
+ * Actions on what has not left: hold, release, retry, pause and resume. Each is one transaction with its audit row and
+ * is idempotent: a repeat changes and records nothing.
  */
 public final class RepairPages {
 
@@ -110,8 +110,8 @@ public final class RepairPages {
     }
 
     /**
-     * Pauses a recipient: the outbox releases nothing while the row exists, and the broker's queue
-     * follows at the hub's next look.
+     * Pauses a recipient: the outbox releases nothing while the row exists, and the broker's queue follows at the hub's
+     * next look.
      */
     private void pause(RequestContext context) {
         context.needs(Action.PAUSE);

@@ -18,10 +18,7 @@ import vn.antin.ledger.people.Approvals.ApprovalKind;
 import vn.antin.ledger.people.Approvals.ApprovalRequest;
 import vn.antin.ledger.people.AuditLog;
 
-/**
- * Requests that a second person decides: to see content for a while, to remove a dead letter, to
- * give a role.
- */
+/** Requests that a second person decides: to see content for a while, to remove a dead letter, to give a role. */
 final class RequestPages {
 
     private static final List<Integer> HOURS = List.of(1, 8, 24, 72);
@@ -91,10 +88,7 @@ final class RequestPages {
         audit.add(tx, context.who().by(), "ASKED_" + kind, subject, reason, hours == 0 ? "" : hours + " h");
     }
 
-    /**
-     * Decides a request, once and only by another person; the granted action is done in the same
-     * transaction.
-     */
+    /** Decides a request, once and only by another person; the granted action is done in the same transaction. */
     private void decide(RequestContext context) {
         context.needs(Action.DECIDE);
         long number = number(context);
@@ -130,8 +124,7 @@ final class RequestPages {
     }
 
     /**
-     * Issues the evidence first: after a crash behind it the dead letter is still there, and the
-     * evidence is the same.
+     * Issues the evidence first: after a crash behind it the dead letter is still there, and the evidence is the same.
      */
     private void tellOf(long number, RequestContext context) {
         String who = context.who().name();

@@ -18,8 +18,8 @@ import vn.antin.ledger.db.Ledger;
 import vn.antin.ledger.people.AuditLog;
 
 /**
- * The running routes: what each does, its statistics and a drawing; starts and stops those that may
- * be stopped. The row in the ledger is the stop, so a restart does not end it.
+ * The running routes: what each does, its statistics and a drawing; starts and stops those that may be stopped. The row
+ * in the ledger is the stop, so a restart does not end it.
  */
 public final class RoutePages {
 
@@ -133,9 +133,7 @@ public final class RoutePages {
         }
     }
 
-    /**
-     * Records the stop in the ledger first: after a crash the route is stopped at the next start.
-     */
+    /** Records the stop in the ledger first: after a crash the route is stopped at the next start. */
     private void stop(RequestContext context) {
         context.needs(Action.STOP_ROUTE);
         String id = known(context);

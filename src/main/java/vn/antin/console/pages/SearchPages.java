@@ -31,8 +31,8 @@ import vn.antin.ledger.query.DocumentLine;
 import vn.antin.ledger.query.Lists;
 
 /**
- * The search box of every page: documents by number, id or the id of an evidence; agencies by name
- * or code. A single result opens directly; results that the person's role may not see are left out.
+ * The search box of every page: documents by number, id or the id of an evidence; agencies by name or code. A single
+ * result opens directly; results that the person's role may not see are left out.
  */
 final class SearchPages {
 
@@ -59,8 +59,7 @@ final class SearchPages {
     /**
      * The result of a search.
      *
-     * @param id the one document at a hub, whose lists differ from a node's; empty when there is
-     *     none
+     * @param id the one document at a hub, whose lists differ from a node's; empty when there is none
      */
     private record Found(List<DocumentLine> lines, Optional<EnvelopeId> id) {
 
@@ -160,9 +159,7 @@ final class SearchPages {
         return false;
     }
 
-    /**
-     * Agencies whose code begins with the text, or whose name contains each word, ignoring accents.
-     */
+    /** Agencies whose code begins with the text, or whose name contains each word, ignoring accents. */
     private List<Agency> agencies(String q) {
         String plain = PlainText.of(q);
         String[] words = plain.split("\\s+");

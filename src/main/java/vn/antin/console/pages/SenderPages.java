@@ -23,8 +23,8 @@ import vn.antin.submit.Forwarding;
 import vn.antin.submit.Submission;
 
 /**
- * Actions on a document that an agency of this node sent: take it back, send it on. The audit row
- * is written first, so that no action is without one; each is idempotent.
+ * Actions on a document that an agency of this node sent: take it back, send it on. The audit row is written first, so
+ * that no action is without one; each is idempotent.
  */
 final class SenderPages {
 
@@ -45,9 +45,7 @@ final class SenderPages {
                 .does("send-on", (context, rest) -> sendOn(context));
     }
 
-    /**
-     * Takes back a document that has not left; else asks its recipients, each of whom may refuse.
-     */
+    /** Takes back a document that has not left; else asks its recipients, each of whom may refuse. */
     private void takeBack(RequestContext context) {
         context.needs(Action.TAKE_BACK);
         DocumentView document = sent(context);

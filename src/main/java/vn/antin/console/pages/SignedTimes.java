@@ -12,8 +12,8 @@ import vn.antin.ledger.query.DocumentView.ReceiptLine;
 import vn.antin.ledger.query.DocumentView.TimelineEvent;
 
 /**
- * The times of a document's events: from the signed receipt where there is one, which differs from
- * the time at which the receipt reached this node.
+ * The times of a document's events: from the signed receipt where there is one, which differs from the time at which
+ * the receipt reached this node.
  *
  * @param receipts of the document, as far as they are here
  */
@@ -42,10 +42,7 @@ public record SignedTimes(List<ReceiptLine> receipts) {
                 .orElse(copy.since());
     }
 
-    /**
-     * When the receipt of that state reached this node; null without one, or within the same
-     * second.
-     */
+    /** When the receipt of that state reached this node; null without one, or within the same second. */
     public @Nullable Instant back(CopyView copy) {
         return apart(of(copy), copy.since());
     }

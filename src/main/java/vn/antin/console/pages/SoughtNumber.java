@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
 import vn.antin.envelope.PlainText;
 
 /**
- * A document number as people type it: "812", "Số 812", "812/SNV-CCHC", "số: 05/TB-UBND ngày
- * 01/12/2026", or the end of an identifier such as "H06.02,2026/12/01,812/SNV-CCHC".
+ * A document number as people type it: "812", "Số 812", "812/SNV-CCHC", "số: 05/TB-UBND ngày 01/12/2026", or the end of
+ * an identifier such as "H06.02,2026/12/01,812/SNV-CCHC".
  *
  * @param numbers spellings of the number: with and without a leading zero
  * @param rest notation, or notation and year, in lower case without accents; may be empty

@@ -16,8 +16,8 @@ import vn.antin.relay.LineRow;
 import vn.antin.relay.NodeLineState;
 
 /**
- * The agencies of a province as tiles in fixed places: the province's own first, then district by
- * district, by code. In a very large province only agencies that need attention have a tile.
+ * The agencies of a province as tiles in fixed places: the province's own first, then district by district, by code. In
+ * a very large province only agencies that need attention have a tile.
  *
  * @param counts number of agencies in each state
  */

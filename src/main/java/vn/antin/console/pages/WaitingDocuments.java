@@ -40,10 +40,7 @@ final class WaitingDocuments {
         return repositories.ledger().read(tx -> Unsent.first(tx, node, most));
     }
 
-    /**
-     * Joins messages with their documents in the ledger; those that the hub has not processed have
-     * none.
-     */
+    /** Joins messages with their documents in the ledger; those that the hub has not processed have none. */
     List<QueueMessage.Told> told(List<QueueMessage> messages) {
         Collection<EnvelopeId> ids = messages.stream()
                 .map(QueueMessage::document)

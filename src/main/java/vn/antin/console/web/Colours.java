@@ -23,8 +23,8 @@ public final class Colours {
     }
 
     /**
-     * Colour of a queue by {@link QueueRow#state}: an empty queue without a consumer, such as the
-     * dead letters, is no warning.
+     * Colour of a queue by {@link QueueRow#state}: an empty queue without a consumer, such as the dead letters, is no
+     * warning.
      */
     public static String ofQueue(String state) {
         return switch (state) {

@@ -2,10 +2,7 @@ package vn.antin.console.web;
 
 import java.util.Locale;
 
-/**
- * A column of a table whose columns the reader chooses; an enum constant, in the order of the
- * table.
- */
+/** A column of a table whose columns the reader chooses; an enum constant, in the order of the table. */
 public interface Column {
 
     String name();

@@ -89,8 +89,7 @@ public final class Console extends HttpServlet {
     /** Registers the live updates of open pages. */
     public Console hearing(LiveUpdates hints) {
         return at("hints", (context, rest) -> {
-            // Shows no data, so any signed-in person may follow it, and it is not recorded as a
-            // view.
+            // Shows no data, so any signed-in person may follow it, and it is not recorded as a view.
             context.who();
             String cookie = context.cookie().orElse("");
             hints.follow(context, () -> door.session(cookie).isPresent());

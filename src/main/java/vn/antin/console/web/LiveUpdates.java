@@ -19,9 +19,9 @@ import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 
 /**
- * Tells open pages by server-sent events that something has changed; they then fetch themselves
- * again. A page is told at most once a second; a slow one less often. A page that reconnects sends
- * the last number it heard and is told at once of a newer one.
+ * Tells open pages by server-sent events that something has changed; they then fetch themselves again. A page is told
+ * at most once a second; a slow one less often. A page that reconnects sends the last number it heard and is told at
+ * once of a newer one.
  */
 public final class LiveUpdates implements AutoCloseable {
 
@@ -118,10 +118,7 @@ public final class LiveUpdates implements AutoCloseable {
             this.heard = heard;
         }
 
-        /**
-         * Runs on the one thread; a connection that has not taken the last update gets no further
-         * one.
-         */
+        /** Runs on the one thread; a connection that has not taken the last update gets no further one. */
         synchronized void tell(long now, boolean alive) {
             try {
                 if (over.get() || !out.isReady()) {

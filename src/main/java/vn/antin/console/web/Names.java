@@ -32,10 +32,7 @@ public record Names(Map<AgencyCode, String> all) {
                         .toList();
     }
 
-    /**
-     * The code of the one agency that the text names, by code or by name, ignoring accents; else
-     * the text itself.
-     */
+    /** The code of the one agency that the text names, by code or by name, ignoring accents; else the text itself. */
     public String written(String text) {
         if (text.isEmpty() || DocumentPages.agency(text) != null) {
             return text;

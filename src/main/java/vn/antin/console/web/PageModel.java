@@ -20,8 +20,8 @@ import vn.antin.ledger.query.DocumentLine;
 import vn.antin.observe.HealthCheck;
 
 /**
- * The model of every page: its texts, the signed-in person, and the formats of times, numbers and
- * sizes in the reader's language.
+ * The model of every page: its texts, the signed-in person, and the formats of times, numbers and sizes in the reader's
+ * language.
  *
  * @param who null before the login
  * @param form the token a form must carry
@@ -130,17 +130,12 @@ public record PageModel(
         return rule.equals(HealthCheck.Rule.QUEUE.name()) ? word("queue", subject) : said(subject);
     }
 
-    /**
-     * The title of a document; a document without a number, such as a report, is named by its id.
-     */
+    /** The title of a document; a document without a number, such as a report, is named by its id. */
     public String named(@Nullable String documentId, Object id) {
         return documentId == null || documentId.isBlank() ? id.toString() : DocumentTitle.of(documentId, words);
     }
 
-    /**
-     * The title of a document in a list; a report or a recall, which has no number, is named by its
-     * kind.
-     */
+    /** The title of a document in a list; a report or a recall, which has no number, is named by its kind. */
     public String named(DocumentLine one) {
         String what = word("operation", one.operation().name());
         boolean nameless =

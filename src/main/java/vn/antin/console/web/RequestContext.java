@@ -103,10 +103,7 @@ public final class RequestContext {
         return LoopbackCheck.loopback(request);
     }
 
-    /**
-     * Allows pages that show nothing but counts: without a login on this machine, with one from
-     * elsewhere.
-     */
+    /** Allows pages that show nothing but counts: without a login on this machine, with one from elsewhere. */
     public void mayWatch() {
         if (session != null || !here()) {
             needs(Action.SEE_OVERVIEW);
@@ -175,8 +172,7 @@ public final class RequestContext {
     }
 
     /**
-     * Drains a body that is somewhat too long before it is refused, because a browser that still
-     * sends reads no answer.
+     * Drains a body that is somewhat too long before it is refused, because a browser that still sends reads no answer.
      */
     private void drain(long most) throws IOException {
         long size = request.getContentLengthLong();

@@ -7,8 +7,7 @@ import vn.antin.ledger.people.AuditLog;
 /**
  * A signed-in person.
  *
- * @param content end of a grant to see content that the role alone does not show; null without a
- *     grant
+ * @param content end of a grant to see content that the role alone does not show; null without a grant
  * @param address other end of the connection; empty when unknown
  */
 public record SignedInPerson(

@@ -8,8 +8,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The view of a table: filter, order and columns. It is part of the address, so that a view is a
- * link; invalid parts are ignored.
+ * The view of a table: filter, order and columns. It is part of the address, so that a view is a link; invalid parts
+ * are ignored.
  *
  * @param page name of the page
  * @param q words to search for

@@ -12,8 +12,7 @@ import vn.antin.door.Language;
 import vn.antin.door.OwnAddress;
 
 /**
- * Serves the documents of a node, in Vietnamese or English, without authentication and without
- * links to other sites.
+ * Serves the documents of a node, in Vietnamese or English, without authentication and without links to other sites.
  */
 public final class Docs extends HttpServlet {
 
@@ -23,10 +22,7 @@ public final class Docs extends HttpServlet {
 
     private static final long serialVersionUID = 1L;
 
-    /**
-     * Policy of the page that tries calls: it runs its own script, which calls this node and sets
-     * inline styles.
-     */
+    /** Policy of the page that tries calls: it runs its own script, which calls this node and sets inline styles. */
     private static final String SCRIPTED =
             HtmlPage.POLICY + "; script-src 'self'; connect-src 'self'; font-src 'self' data:";
 

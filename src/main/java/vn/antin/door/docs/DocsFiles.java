@@ -12,10 +12,7 @@ import java.util.Optional;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The files served unchanged: contracts, the style sheet, and the files of Swagger UI that its page
- * needs.
- */
+/** The files served unchanged: contracts, the style sheet, and the files of Swagger UI that its page needs. */
 final class DocsFiles {
 
     private static final YAMLMapper YAML = new YAMLMapper();

@@ -10,10 +10,7 @@ import vn.antin.door.Errors;
 import vn.antin.door.Language;
 import vn.antin.door.Problems;
 
-/**
- * Serves a page for each code of the catalogue: what it means and what to do. Works without the
- * internet.
- */
+/** Serves a page for each code of the catalogue: what it means and what to do. Works without the internet. */
 public final class ErrorPages extends HttpServlet {
 
     /** Path of the pages; a problem's type points there. */

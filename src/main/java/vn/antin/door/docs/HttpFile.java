@@ -5,8 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Generates the contract as an .http file, in the syntax that Visual Studio, VS Code's REST Client
- * and httpYac share.
+ * Generates the contract as an .http file, in the syntax that Visual Studio, VS Code's REST Client and httpYac share.
  */
 final class HttpFile {
 

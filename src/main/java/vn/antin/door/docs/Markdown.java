@@ -13,10 +13,7 @@ import org.commonmark.renderer.html.HtmlRenderer;
 import org.commonmark.renderer.text.TextContentRenderer;
 import vn.antin.door.Language;
 
-/**
- * Renders Markdown as a page; its links lead to the pages of the node instead of the files of the
- * source.
- */
+/** Renders Markdown as a page; its links lead to the pages of the node instead of the files of the source. */
 final class Markdown {
 
     private static final List<Extension> EXTENSIONS =

@@ -9,10 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/**
- * Generates the contract as a Postman collection, version 2.1: the complete flow first, then every
- * operation.
- */
+/** Generates the contract as a Postman collection, version 2.1: the complete flow first, then every operation. */
 final class PostmanCollection {
 
     static final String FLOW = "Complete flow / Luồng đầy đủ";

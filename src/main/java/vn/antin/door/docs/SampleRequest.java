@@ -9,13 +9,11 @@ import java.util.Optional;
  *
  * @param id operation id of the contract
  * @param group tag of the contract
- * @param agency who calls: {@code sender} or {@code recipient}; the variables of that name have
- *     address and key
+ * @param agency who calls: {@code sender} or {@code recipient}; the variables of that name have address and key
  * @param template path of the contract, with {@code {names}}
  * @param path the same with its values
  * @param status expected status; 0 if none is stated
- * @param keep variables that later calls need, and the JSON pointer (RFC 6901) of each in the
- *     answer
+ * @param keep variables that later calls need, and the JSON pointer (RFC 6901) of each in the answer
  */
 record SampleRequest(
         String id,
@@ -34,10 +32,7 @@ record SampleRequest(
     /** A header or a query parameter; an optional one is off until the developer enables it. */
     record Field(String name, String value, boolean on, String about) {}
 
-    /**
-     * A body: text of a media type, or the parts of a form, whose last ones are files of the
-     * caller's machine.
-     */
+    /** A body: text of a media type, or the parts of a form, whose last ones are files of the caller's machine. */
     record Body(String type, String text, List<Part> parts) {}
 
     /** One part of a form; a file if the text is empty. */

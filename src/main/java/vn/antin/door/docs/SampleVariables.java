@@ -4,9 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/**
- * The variables of the generated files: those a developer fills in, and those that calls pass on.
- */
+/** The variables of the generated files: those a developer fills in, and those that calls pass on. */
 final class SampleVariables {
 
     private SampleVariables() {}

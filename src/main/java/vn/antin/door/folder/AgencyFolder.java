@@ -17,8 +17,8 @@ import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 
 /**
- * The agency's folder. A marker file tells it from the empty mount point that is left when a
- * network drive goes: without the marker nothing is created, sent or received.
+ * The agency's folder. A marker file tells it from the empty mount point that is left when a network drive goes:
+ * without the marker nothing is created, sent or received.
  */
 final class AgencyFolder {
 
@@ -134,10 +134,7 @@ final class AgencyFolder {
         Files.createDirectory(folder);
     }
 
-    /**
-     * Whether this is missing while the folder itself is there: files on a lost drive are not
-     * missing.
-     */
+    /** Whether this is missing while the folder itself is there: files on a lost drive are not missing. */
     boolean lacks(Path path) throws IOException {
         read();
         boolean missing = !Files.exists(path, LinkOption.NOFOLLOW_LINKS);

@@ -13,10 +13,7 @@ import vn.antin.door.LetterJson;
 import vn.antin.edxml.EdxmlPackage;
 import vn.antin.envelope.InnerManifest;
 
-/**
- * {@code meta.json} of an arrival: the members of REST's inbox and letter, with the names its files
- * have here.
- */
+/** {@code meta.json} of an arrival: the members of REST's inbox and letter, with the names its files have here. */
 record ArrivalMetadata(@JsonUnwrapped Arrived arrived, String edxml, List<File> parts, JsonNode letter) {
 
     /**

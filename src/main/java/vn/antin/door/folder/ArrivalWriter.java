@@ -36,10 +36,9 @@ import vn.antin.fault.Refused;
 import vn.antin.fault.TryLater;
 
 /**
- * Writes arrivals into {@code in/}. Each is staged in the folder; then the state records the
- * intent, one rename publishes it, and it is acknowledged. After a crash before the intent it is
- * staged again; after it, the staging folder shows whether the rename happened: an arrival missing
- * there was published, even if it was taken away since.
+ * Writes arrivals into {@code in/}. Each is staged in the folder; then the state records the intent, one rename
+ * publishes it, and it is acknowledged. After a crash before the intent it is staged again; after it, the staging
+ * folder shows whether the rename happened: an arrival missing there was published, even if it was taken away since.
  */
 final class ArrivalWriter {
 

@@ -18,8 +18,7 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * The state of an entry of {@code out/} at one moment; two equal snapshots mean that nobody wrote
- * in between.
+ * The state of an entry of {@code out/} at one moment; two equal snapshots mean that nobody wrote in between.
  *
  * @param files of a letter; the package itself
  */

@@ -16,9 +16,9 @@ import vn.antin.fault.Refused;
 import vn.antin.fault.TryLater;
 
 /**
- * One folder as a door: sends what is put into {@code out/} and writes what arrives into {@code
- * in/}. Each folder is polled by its own thread, so that a slow folder delays no other; the thread
- * is never interrupted, because an interrupt would close the ledger's file.
+ * One folder as a door: sends what is put into {@code out/} and writes what arrives into {@code in/}. Each folder is
+ * polled by its own thread, so that a slow folder delays no other; the thread is never interrupted, because an
+ * interrupt would close the ledger's file.
  */
 public final class FolderDoor implements AutoCloseable {
 
@@ -118,10 +118,7 @@ public final class FolderDoor implements AutoCloseable {
         }
     }
 
-    /**
-     * Ends the running pass, or leaves the state a crash would: a lost drive may block the thread
-     * for minutes.
-     */
+    /** Ends the running pass, or leaves the state a crash would: a lost drive may block the thread for minutes. */
     @Override
     public void close() {
         stopping = true;

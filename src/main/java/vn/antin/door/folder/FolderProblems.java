@@ -12,9 +12,7 @@ import org.slf4j.LoggerFactory;
 import vn.antin.fault.Fault;
 import vn.antin.fault.TryLater;
 
-/**
- * Compares the problems of the last pass with those of this one and reports only the difference.
- */
+/** Compares the problems of the last pass with those of this one and reports only the difference. */
 final class FolderProblems {
 
     private static final Logger log = LoggerFactory.getLogger(FolderProblems.class);
@@ -56,10 +54,7 @@ final class FolderProblems {
         return new ArrayList<>(seen.values());
     }
 
-    /**
-     * Raises new problems and ends those that are over; a failed report is repeated after the next
-     * pass.
-     */
+    /** Raises new problems and ends those that are over; a failed report is repeated after the next pass. */
     void tell() {
         for (Map.Entry<Key, FolderProblem> one : seen.entrySet()) {
             Key key = one.getKey();

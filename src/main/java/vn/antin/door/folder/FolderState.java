@@ -14,8 +14,8 @@ import java.util.Optional;
 import vn.antin.envelope.EnvelopeId;
 
 /**
- * The durable state of the door, on this machine's own disk: which folder is its own, which sent
- * documents it follows, and which arrivals it was about to publish.
+ * The durable state of the door, on this machine's own disk: which folder is its own, which sent documents it follows,
+ * and which arrivals it was about to publish.
  */
 final class FolderState {
 

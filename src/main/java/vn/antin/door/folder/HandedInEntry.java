@@ -30,8 +30,8 @@ import vn.antin.fault.TryLater;
 import vn.antin.submit.Submission;
 
 /**
- * Reads an entry of {@code out/} once and makes a submission of it. Its files are copied to this
- * machine first: what is submitted is what was read, whatever happens to the folder meanwhile.
+ * Reads an entry of {@code out/} once and makes a submission of it. Its files are copied to this machine first: what is
+ * submitted is what was read, whatever happens to the folder meanwhile.
  */
 final class HandedInEntry {
 
@@ -42,10 +42,7 @@ final class HandedInEntry {
 
     private static final String OCTETS = "application/octet-stream";
 
-    /**
-     * Media types by suffix; a fixed table, so that the same file is the same submission on every
-     * system.
-     */
+    /** Media types by suffix; a fixed table, so that the same file is the same submission on every system. */
     private static final Map<String, String> TYPES = Map.ofEntries(
             Map.entry("pdf", "application/pdf"),
             Map.entry("doc", "application/msword"),

@@ -36,9 +36,9 @@ import vn.antin.submit.Acceptance;
 import vn.antin.submit.Submission;
 
 /**
- * Submits the entries of {@code out/}: an entry that is complete and unchanged between two passes
- * is submitted, then moved to {@code sent/} or {@code failed/}. After a crash at any point the
- * entry is in one of the three, and submitting it again returns the first answer.
+ * Submits the entries of {@code out/}: an entry that is complete and unchanged between two passes is submitted, then
+ * moved to {@code sent/} or {@code failed/}. After a crash at any point the entry is in one of the three, and
+ * submitting it again returns the first answer.
  */
 final class OutFolder {
 
@@ -249,10 +249,7 @@ final class OutFolder {
                 .substring(0, 12);
     }
 
-    /**
-     * Writes the reason before it moves the entry, so that no entry lies in {@code failed/} without
-     * one.
-     */
+    /** Writes the reason before it moves the entry, so that no entry lies in {@code failed/} without one. */
     private void fail(Path entry, EntrySnapshot look, ProblemText told) throws IOException {
         if (!EntrySnapshot.at(entry, files).equals(look)) {
             return;

@@ -26,9 +26,8 @@ import vn.antin.fault.Fault;
 import vn.antin.ledger.query.DocumentView;
 
 /**
- * Follows documents sent from the folder: writes their state and receipts beside them and at last
- * the evidence bundle. Polls often while a document is young, then seldom, and stops when nothing
- * more is to come.
+ * Follows documents sent from the folder: writes their state and receipts beside them and at last the evidence bundle.
+ * Polls often while a document is young, then seldom, and stops when nothing more is to come.
  */
 final class SentDocuments {
 
@@ -83,8 +82,8 @@ final class SentDocuments {
     }
 
     /**
-     * Records a document that is about to be moved to {@code sent/}, under unused names. After a
-     * crash in between, the recorded names are used again.
+     * Records a document that is about to be moved to {@code sent/}, under unused names. After a crash in between, the
+     * recorded names are used again.
      *
      * @param name of the entry
      * @param word for the names when a hundred others have the same
@@ -186,10 +185,7 @@ final class SentDocuments {
         }
     }
 
-    /**
-     * Writes receipts that are new or have got their witness or timestamp since; true when all are
-     * complete.
-     */
+    /** Writes receipts that are new or have got their witness or timestamp since; true when all are complete. */
     private boolean receipts(Followed one) throws IOException {
         boolean complete = true;
         for (DocumentView.ReceiptLine line : bus.receipts().apply(one.sent.id())) {

@@ -10,10 +10,7 @@ import vn.antin.fault.Refused;
 /** A request body bounded in length while it is read, whatever its headers say. */
 public final class Body extends FilterInputStream {
 
-    /**
-     * Average bytes per second below which a request is aborted; the slowest real line carries
-     * more.
-     */
+    /** Average bytes per second below which a request is aborted; the slowest real line carries more. */
     private static final long SLOWEST = 256;
 
     private static final long GRACE_SECONDS = 60;
@@ -27,9 +24,7 @@ public final class Body extends FilterInputStream {
         this.most = most;
     }
 
-    /**
-     * Opens the body; refuses it before a byte is read when the declared length is over the limit.
-     */
+    /** Opens the body; refuses it before a byte is read when the declared length is over the limit. */
     public static Body of(HttpServletRequest request, long most) throws IOException {
         if (request.getContentLengthLong() > most) {
             throw tooLarge(request.getContentLengthLong(), most);

@@ -13,9 +13,8 @@ import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Buffers the beginning of a request's body without holding a thread: a thousand callers that send
- * a byte at a time cost a connection each; a thread is taken only when the buffer is full or the
- * body ends.
+ * Buffers the beginning of a request's body without holding a thread: a thousand callers that send a byte at a time
+ * cost a connection each; a thread is taken only when the buffer is full or the body ends.
  */
 final class BodyBufferingHandler extends Handler.Wrapper {
 
@@ -79,14 +78,13 @@ final class BodyBufferingHandler extends Handler.Wrapper {
                 byte[] some = new byte[chunk.remaining()];
                 chunk.get(some, 0, some.length);
                 boolean last = chunk.isLast();
-                // Copied and released: one byte kept of a network buffer would keep the whole
-                // buffer.
+                // Copied and released: one byte kept of a network buffer would keep the whole buffer.
                 chunk.release();
                 beginning.writeBytes(some);
                 if (last || beginning.size() >= BUFFER_BYTES) {
                     if (waited) {
-                        // Not inside the callback that more is there: a handler that blocks here
-                        // would block the next callback.
+                        // Not inside the callback that more is there: a handler that blocks here would block the next
+                        // callback.
                         request.getContext().execute(() -> resume(last));
                     } else {
                         resume(last);

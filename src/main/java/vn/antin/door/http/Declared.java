@@ -9,9 +9,7 @@ import org.eclipse.jetty.http.HttpField;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 
-/**
- * Checks the declared form of a body before it is read: text is UTF-8, and nothing is compressed.
- */
+/** Checks the declared form of a body before it is read: text is UTF-8, and nothing is compressed. */
 public final class Declared {
 
     private static final Set<String> XML = Set.of("application/xml", "text/xml", "application/edxml+xml");

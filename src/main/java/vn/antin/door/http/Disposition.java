@@ -13,10 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Reads the file name of a Content-Disposition header as clients write it, and writes it as RFC
- * 6266 says.
- */
+/** Reads the file name of a Content-Disposition header as clients write it, and writes it as RFC 6266 says. */
 public final class Disposition {
 
     private static final Pattern EXTENDED =
@@ -27,10 +24,7 @@ public final class Disposition {
 
     private Disposition() {}
 
-    /**
-     * The file name: {@code filename*} (RFC 8187) before {@code filename} (raw UTF-8), normalised
-     * to NFC.
-     */
+    /** The file name: {@code filename*} (RFC 8187) before {@code filename} (raw UTF-8), normalised to NFC. */
     public static Optional<String> fileName(@Nullable String header) {
         if (header == null) {
             return Optional.empty();

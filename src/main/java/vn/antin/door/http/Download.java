@@ -10,8 +10,8 @@ import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 
 /**
- * Answers with a file, whole or one range of it (RFC 9110, section 14), never rendered by a browser
- * under this node's origin.
+ * Answers with a file, whole or one range of it (RFC 9110, section 14), never rendered by a browser under this node's
+ * origin.
  */
 public final class Download {
 
@@ -59,8 +59,7 @@ public final class Download {
     private Response answer(int status, long from, long length) {
         String type =
                 MEDIA_TYPE.matcher(opened.mediaType()).matches() ? opened.mediaType() : "application/octet-stream";
-        // Without a charset the server would declare ISO-8859-1 for plain text, which nothing here
-        // is.
+        // Without a charset the server would declare ISO-8859-1 for plain text, which nothing here is.
         String told = type.startsWith("text/") ? type + ";charset=utf-8" : type;
         return Response.status(status)
                 .type(told)

@@ -17,10 +17,7 @@ import vn.antin.door.Problems;
 import vn.antin.door.docs.HtmlPage;
 import vn.antin.fault.Refused;
 
-/**
- * Answers errors of the server itself, and paths without a handler, as a problem; at the console as
- * a page.
- */
+/** Answers errors of the server itself, and paths without a handler, as a problem; at the console as a page. */
 public final class Fallback extends ErrorHandler {
 
     /** Request attribute with the fault of a refusal, where there is more than a status. */

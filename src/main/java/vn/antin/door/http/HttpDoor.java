@@ -61,8 +61,7 @@ public final class HttpDoor implements AutoCloseable {
     /**
      * Builds a door that is not started yet.
      *
-     * @param certificates whether clients are asked for a certificate; clients without one are
-     *     still served
+     * @param certificates whether clients are asked for a certificate; clients without one are still served
      */
     public HttpDoor(InetSocketAddress address, SSLContext tls, boolean certificates, DoorLimits limits, Errors errors) {
         this.server = new Server(threads(limits));
@@ -71,9 +70,8 @@ public final class HttpDoor implements AutoCloseable {
         server.setStopTimeout(STOP_MILLIS);
         this.connector = connector(server, address, tls, certificates, limits);
         server.addConnector(connector);
-        // A connection has one request at a time, so this bounds what can wait for a thread; the
-        // pool's own queue must never be full. Slow requests are buffered without holding a thread,
-        // so there is room for many of them.
+        // A connection has one request at a time, so this bounds what can wait for a thread; the pool's own queue must
+        // never be full. Slow requests are buffered without holding a thread, so there is room for many of them.
         server.addBean(new NetworkConnectionLimit(
                 limits.waiters() + limits.threads() + limits.queue() + SLOW_CONNECTIONS, connector));
         context.setContextPath("/");

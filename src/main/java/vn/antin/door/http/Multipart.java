@@ -16,9 +16,7 @@ import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 import vn.antin.fault.TryLater;
 
-/**
- * Reads multipart bodies; large parts are spooled to a folder of the door until they are closed.
- */
+/** Reads multipart bodies; large parts are spooled to a folder of the door until they are closed. */
 public final class Multipart {
 
     private static final int IN_MEMORY = 64 << 10;
@@ -94,9 +92,7 @@ public final class Multipart {
                 : new Refused(Fault.MULTIPART_MALFORMED, failure, words);
     }
 
-    /**
-     * A body that ignores close: the rest of it may have to be drained before the answer is read.
-     */
+    /** A body that ignores close: the rest of it may have to be drained before the answer is read. */
     private static final class Open extends FilterInputStream {
 
         Open(InputStream body) {

@@ -11,8 +11,8 @@ import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 
 /**
- * Limits the calls of each API key in a minute: generous for working software, too small for a loop
- * without pauses. Only known keys are counted, so that the map never exceeds the configured keys.
+ * Limits the calls of each API key in a minute: generous for working software, too small for a loop without pauses.
+ * Only known keys are counted, so that the map never exceeds the configured keys.
  */
 public final class RateLimiter {
 
@@ -27,10 +27,7 @@ public final class RateLimiter {
     /** The calls of one key in one minute. */
     private record Minute(long minute, int used) {}
 
-    /**
-     * The quota as the caller sees it: the limit, what is left of it, and the seconds until it is
-     * renewed.
-     */
+    /** The quota as the caller sees it: the limit, what is left of it, and the seconds until it is renewed. */
     public record Left(int most, int left, long seconds) {}
 
     public RateLimiter(Clock clock) {

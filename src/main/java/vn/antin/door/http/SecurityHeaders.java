@@ -7,10 +7,7 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
-/**
- * Sets the browser security headers on every answer; a page that needs more permissions sets its
- * own.
- */
+/** Sets the browser security headers on every answer; a page that needs more permissions sets its own. */
 final class SecurityHeaders extends Handler.Wrapper {
 
     private static final HttpFields FIELDS = HttpFields.build()

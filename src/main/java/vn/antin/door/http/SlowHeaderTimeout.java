@@ -10,8 +10,8 @@ import org.eclipse.jetty.util.component.AbstractLifeCycle;
 import org.eclipse.jetty.util.thread.Scheduler;
 
 /**
- * Closes connections whose request headers do not complete in time: a byte now and then would keep
- * the server's idle timeout from ever firing.
+ * Closes connections whose request headers do not complete in time: a byte now and then would keep the server's idle
+ * timeout from ever firing.
  */
 final class SlowHeaderTimeout extends AbstractLifeCycle implements Connection.Listener {
 
@@ -70,8 +70,7 @@ final class SlowHeaderTimeout extends AbstractLifeCycle implements Connection.Li
     }
 
     /**
-     * Whether it is between two messages with nothing of the next one received; the server's idle
-     * timeout covers that.
+     * Whether it is between two messages with nothing of the next one received; the server's idle timeout covers that.
      */
     private static boolean quiet(Connection connection, Reading before) {
         return before.messages() > 0

@@ -12,9 +12,7 @@ public final class Spool {
 
     private Spool() {}
 
-    /**
-     * Creates the folder, readable by this user only, and removes what an earlier run left there.
-     */
+    /** Creates the folder, readable by this user only, and removes what an earlier run left there. */
     public static Path emptied(Path spool) {
         try {
             Files.createDirectories(spool);

@@ -19,9 +19,7 @@ import javax.imageio.ImageIO;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Renders a template as PDF. The renderer loads nothing from outside the page and writes no file.
- */
+/** Renders a template as PDF. The renderer loads nothing from outside the page and writes no file. */
 final class PdfRenderer {
 
     private static final Logger LOG = LoggerFactory.getLogger(PdfRenderer.class);

@@ -21,9 +21,8 @@ import vn.antin.fault.Refused;
 import vn.antin.seal.CmsSealer;
 
 /**
- * Seals a PDF with a node's key: a PAdES signature (level B-B) over the whole file, which PDF
- * readers verify. The signature is invisible, and the original bytes, tags included, stay
- * unchanged.
+ * Seals a PDF with a node's key: a PAdES signature (level B-B) over the whole file, which PDF readers verify. The
+ * signature is invisible, and the original bytes, tags included, stay unchanged.
  */
 public final class PdfSeal {
 

@@ -17,17 +17,14 @@ public final class ReceiptPdf {
      * The reader of the page.
      *
      * @param address of the signed XML, for the QR code
-     * @param content whether the reader may see what only the agency itself should: subject, names,
-     *     reasons
+     * @param content whether the reader may see what only the agency itself should: subject, names, reasons
      */
     public record Reader(Language language, String address, boolean content) {}
 
     /**
-     * Renders and seals the page. One at a time, so that memory does not grow with the number of
-     * callers.
+     * Renders and seals the page. One at a time, so that memory does not grow with the number of callers.
      *
-     * @throws Refused DOCUMENT_NOT_FOUND while there is no such receipt or its log has not numbered
-     *     it
+     * @throws Refused DOCUMENT_NOT_FOUND while there is no such receipt or its log has not numbered it
      */
     public static synchronized byte[] print(Bus bus, DocumentView document, String receipt, Reader reader) {
         ReceiptLayout paper = new ReceiptStatement(bus, document, reader).paper(bus.receipt(document.id(), receipt));

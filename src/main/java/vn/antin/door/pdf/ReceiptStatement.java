@@ -118,9 +118,7 @@ final class ReceiptStatement {
                 .under("proof");
     }
 
-    /**
-     * Explains a missing witness: the hub's own receipts are in the log that witnesses all others.
-     */
+    /** Explains a missing witness: the hub's own receipts are in the log that witnesses all others. */
     private String absent(DocumentView.ReceiptLine line) {
         return line.issuer().equals(bus.directory().get().hub()) ? "witness.own" : "waits";
     }

@@ -37,9 +37,7 @@ public final class TablePdf {
         }
     }
 
-    /**
-     * Renders the pages. One at a time, so that memory does not grow with the number of callers.
-     */
+    /** Renders the pages. One at a time, so that memory does not grow with the number of callers. */
     public static synchronized byte[] print(PrintedTable table) {
         return PdfRenderer.print("table.jte", table, table.title());
     }

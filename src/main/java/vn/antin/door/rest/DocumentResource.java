@@ -165,8 +165,7 @@ public final class DocumentResource {
     }
 
     /**
-     * An agency that returned a document cannot read it any more, even where another agency of the
-     * node still has it.
+     * An agency that returned a document cannot read it any more, even where another agency of the node still has it.
      */
     private EnvelopeId readable(String id, SecurityContext security) {
         DocumentView view = view(id, security);

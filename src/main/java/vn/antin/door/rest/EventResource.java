@@ -25,8 +25,8 @@ import vn.antin.fault.Refused;
 import vn.antin.ledger.Feed;
 
 /**
- * Serves the feed of events of the caller's documents in one gapless order; a caller resumes after
- * the last number it has.
+ * Serves the feed of events of the caller's documents in one gapless order; a caller resumes after the last number it
+ * has.
  */
 @Path("/events")
 @Produces(CloudEvent.BATCH)
@@ -48,9 +48,7 @@ public final class EventResource {
         this.places = new Semaphore(most);
     }
 
-    /**
-     * Answers at once if there is an event; else waits as long as asked, without holding a thread.
-     */
+    /** Answers at once if there is an event; else waits as long as asked, without holding a thread. */
     @GET
     public void events(
             @QueryParam("after") @Nullable String after,
@@ -89,9 +87,8 @@ public final class EventResource {
     }
 
     /**
-     * The number to resume after: 0 for the beginning, or the newest. A number that was never given
-     * out belongs to another ledger, such as one before a restore: resuming there would skip
-     * events.
+     * The number to resume after: 0 for the beginning, or the newest. A number that was never given out belongs to
+     * another ledger, such as one before a restore: resuming there would skip events.
      */
     static long number(BusQueries queries, @Nullable String after) {
         if (after == null || after.isBlank()) {
@@ -118,8 +115,7 @@ public final class EventResource {
     }
 
     /**
-     * One waiting call. Only its caller's thread touches it before it waits, only the subscribers'
-     * thread afterwards.
+     * One waiting call. Only its caller's thread touches it before it waits, only the subscribers' thread afterwards.
      */
     private final class Poll implements EventSubscribers.Follower {
 

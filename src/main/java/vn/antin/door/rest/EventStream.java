@@ -18,8 +18,8 @@ import vn.antin.fault.TryLater;
 import vn.antin.ledger.Feed;
 
 /**
- * One open stream of events. It reads from the ledger only what its caller has consumed: a slow
- * caller holds a few events and no thread. Only the subscribers' thread writes it.
+ * One open stream of events. It reads from the ledger only what its caller has consumed: a slow caller holds a few
+ * events and no thread. Only the subscribers' thread writes it.
  */
 final class EventStream implements WriteListener, EventSubscribers.Follower {
 
@@ -29,13 +29,13 @@ final class EventStream implements WriteListener, EventSubscribers.Follower {
     private static final int AHEAD = 50;
 
     /**
-     * How an event is written: an {@code EventSource} delivers a named event to the listeners of
-     * that name only, and an unnamed one to {@code onmessage} only.
+     * How an event is written: an {@code EventSource} delivers a named event to the listeners of that name only, and an
+     * unnamed one to {@code onmessage} only.
      */
     enum Names {
         /**
-         * Written twice: first unnamed without an id, then named with its id. A caller that is cut
-         * off between the two gets both again.
+         * Written twice: first unnamed without an id, then named with its id. A caller that is cut off between the two
+         * gets both again.
          */
         BOTH,
         WITH,

@@ -13,8 +13,8 @@ import vn.antin.fault.Fault;
 import vn.antin.fault.TryLater;
 
 /**
- * Serves the subscribers that follow the feed of events. They hold no thread; one thread looks for
- * each of them shortly after an event and, in case a notification was lost, at intervals.
+ * Serves the subscribers that follow the feed of events. They hold no thread; one thread looks for each of them shortly
+ * after an event and, in case a notification was lost, at intervals.
  */
 final class EventSubscribers implements AutoCloseable {
 

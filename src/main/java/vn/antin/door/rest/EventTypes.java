@@ -80,10 +80,7 @@ final class EventTypes {
         return type.strip().substring(type.strip().startsWith(PREFIX) ? PREFIX.length() : 0);
     }
 
-    /**
-     * The ledger's names for a comma-separated list of types, with or without their prefix; empty
-     * for all.
-     */
+    /** The ledger's names for a comma-separated list of types, with or without their prefix; empty for all. */
     static Set<String> wanted(@Nullable String types) {
         Set<String> whats = new HashSet<>();
         if (types == null || types.isBlank()) {

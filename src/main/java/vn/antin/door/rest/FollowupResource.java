@@ -48,10 +48,7 @@ public final class FollowupResource {
         this.bus = bus;
     }
 
-    /**
-     * The document that carries the report or the recall; for one taken back before it left, that
-     * document itself.
-     */
+    /** The document that carries the report or the recall; for one taken back before it left, that document itself. */
     record Said(String id, boolean replayed) {}
 
     /** Sends a signed status document to the sender or, with code 13, to the recipients. */
@@ -83,10 +80,7 @@ public final class FollowupResource {
                         staff == null ? "" : staff)));
     }
 
-    /**
-     * Takes a document back that has not left; asks the recipients for any other, who answer by a
-     * report.
-     */
+    /** Takes a document back that has not left; asks the recipients for any other, who answer by a report. */
     @POST
     @Path("/{id}/recall")
     public Response recall(
@@ -115,10 +109,7 @@ public final class FollowupResource {
                         from)));
     }
 
-    /**
-     * The agency that speaks: the sender of its own document, else the recipient that the key
-     * belongs to.
-     */
+    /** The agency that speaks: the sender of its own document, else the recipient that the key belongs to. */
     private static AgencyCode whose(DocumentView document, @Nullable AgencyCode named, Caller caller) {
         if (document.direction() == Direction.OUT) {
             return document.sender();

@@ -42,10 +42,7 @@ public final class InboxResource {
         this.waiters = waiters;
     }
 
-    /**
-     * Answers at once if there is a document; else waits as long as asked, without holding a
-     * thread.
-     */
+    /** Answers at once if there is a document; else waits as long as asked, without holding a thread. */
     @GET
     public void lease(
             @QueryParam("wait") @Nullable String wait,

@@ -14,8 +14,8 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Accepts documents as JSON that names uploads, at an address of its own, because a generated
- * client sends one media type a call.
+ * Accepts documents as JSON that names uploads, at an address of its own, because a generated client sends one media
+ * type a call.
  */
 @Path("/letters")
 @Consumes(MediaType.APPLICATION_JSON)

@@ -19,8 +19,8 @@ import vn.antin.fault.Refused;
 import vn.antin.fault.TryLater;
 
 /**
- * Long polls of the inbox. They hold no thread; one thread serves them in order of arrival when a
- * document arrives and, as leases may end without a notification, at intervals.
+ * Long polls of the inbox. They hold no thread; one thread serves them in order of arrival when a document arrives and,
+ * as leases may end without a notification, at intervals.
  */
 final class LongPolls implements AutoCloseable {
 

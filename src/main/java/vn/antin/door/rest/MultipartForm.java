@@ -19,8 +19,7 @@ import vn.antin.fault.Refused;
 import vn.antin.submit.Submission.Enclosure;
 
 /**
- * A multipart/form-data body: metadata and files. Large parts are spooled to a folder of the door
- * until it is closed.
+ * A multipart/form-data body: metadata and files. Large parts are spooled to a folder of the door until it is closed.
  */
 final class MultipartForm implements AutoCloseable {
 

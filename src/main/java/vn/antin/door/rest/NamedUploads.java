@@ -22,10 +22,9 @@ import vn.antin.submit.Acceptance;
 import vn.antin.submit.Submission.Enclosure;
 
 /**
- * Uses the uploads that one submission names in exactly one document. They are claimed for the
- * submission before it is accepted, and their files are removed once its document is stored. If the
- * process dies between, a repeat of the submission continues; afterwards a repeat gets the first
- * answer, for as long as an idempotency key is kept.
+ * Uses the uploads that one submission names in exactly one document. They are claimed for the submission before it is
+ * accepted, and their files are removed once its document is stored. If the process dies between, a repeat of the
+ * submission continues; afterwards a repeat gets the first answer, for as long as an idempotency key is kept.
  */
 final class NamedUploads {
 
@@ -131,9 +130,7 @@ final class NamedUploads {
         return acceptance;
     }
 
-    /**
-     * Claims the uploads. Returns the document that this submission already made of them, or null.
-     */
+    /** Claims the uploads. Returns the document that this submission already made of them, or null. */
     private @Nullable EnvelopeId claim() {
         return desk.ledger()
                 .commit("upload.claim", tx -> {

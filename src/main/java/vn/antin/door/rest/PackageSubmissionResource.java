@@ -14,8 +14,8 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Accepts documents as edXML packages, at an address of its own, because a generated client sends
- * one media type a call.
+ * Accepts documents as edXML packages, at an address of its own, because a generated client sends one media type a
+ * call.
  */
 @Path("/packages")
 @Consumes({MediaType.APPLICATION_XML, MediaType.TEXT_XML, SubmissionReader.EDXML})

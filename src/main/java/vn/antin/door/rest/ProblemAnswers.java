@@ -17,8 +17,8 @@ import vn.antin.door.Problems.Question;
 class ProblemAnswers<T extends Throwable> implements ExceptionMapper<T> {
 
     /**
-     * Registered beside the general mapper, because the framework prefers its own answer to one
-     * that maps all throwables.
+     * Registered beside the general mapper, because the framework prefers its own answer to one that maps all
+     * throwables.
      */
     static final class OfFramework extends ProblemAnswers<WebApplicationException> {
         OfFramework(Problems problems) {
@@ -59,8 +59,7 @@ class ProblemAnswers<T extends Throwable> implements ExceptionMapper<T> {
     }
 
     private static HttpServletRequest request(Message message) {
-        // While an answer is written, the current message is the answer; the exchange holds the
-        // request.
+        // While an answer is written, the current message is the answer; the exchange holds the request.
         Message asked = message.getExchange().getInMessage();
         if (asked.get(AbstractHTTPDestination.HTTP_REQUEST) instanceof HttpServletRequest request) {
             return request;

@@ -56,10 +56,7 @@ final class ResponseJson {
             String traceId,
             Map<String, String> links) {}
 
-    /**
-     * A document that has not left this node: the number of messages before it, and when it is
-     * tried next.
-     */
+    /** A document that has not left this node: the number of messages before it, and when it is tried next. */
     record Queued(long before, int attempts, Instant nextAttempt) {
 
         static @Nullable Queued of(Optional<Outbox.OutboxPosition> place) {

@@ -43,8 +43,7 @@ public final class RestApi implements AutoCloseable {
     /**
      * Opens the interface.
      *
-     * @param spool a folder of its own for large parts of requests; files that an earlier run left
-     *     there are removed
+     * @param spool a folder of its own for large parts of requests; files that an earlier run left there are removed
      */
     public RestApi(
             Bus bus,

@@ -104,8 +104,8 @@ public final class ServiceResource {
     }
 
     /**
-     * The agencies whose code, name or alias contains the words, ignoring accents; all of them when
-     * the earlier edition is no longer stored here.
+     * The agencies whose code, name or alias contains the words, ignoring accents; all of them when the earlier edition
+     * is no longer stored here.
      */
     @GET
     @Path("/agencies")
@@ -134,10 +134,7 @@ public final class ServiceResource {
         return tagged(entry, directory, known);
     }
 
-    /**
-     * The entity tag changes with the directory, and when an agency opens or closes by its own
-     * dates.
-     */
+    /** The entity tag changes with the directory, and when an agency opens or closes by its own dates. */
     private static Response tagged(Object entity, Directory directory, @Nullable String known) {
         String tag = "\"" + directory.serial() + "-" + Integer.toHexString(entity.hashCode()) + "\"";
         return (tag.equals(known) ? Response.notModified() : Response.ok(entity))

@@ -35,8 +35,8 @@ import vn.antin.submit.Acceptance;
 import vn.antin.submit.Forwarding;
 
 /**
- * Accepts documents as metadata with files, or as an edXML package. The contract names multipart
- * alone; the other types stay for software from before {@code /letters} and {@code /packages}.
+ * Accepts documents as metadata with files, or as an edXML package. The contract names multipart alone; the other types
+ * stay for software from before {@code /letters} and {@code /packages}.
  */
 @Path("/documents")
 @Consumes({
@@ -59,9 +59,7 @@ public final class SubmissionResource {
         this.problems = problems;
     }
 
-    /**
-     * Durable when it answers 202; a repeat with the same key and content gets the first answer.
-     */
+    /** Durable when it answers 202; a repeat with the same key and content gets the first answer. */
     @POST
     public Response submit(
             @Context HttpServletRequest request,

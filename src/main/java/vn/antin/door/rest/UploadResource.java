@@ -34,8 +34,8 @@ import vn.antin.fault.Refused;
 import vn.antin.ledger.Uploads.Upload;
 
 /**
- * Accepts large files in pieces over unreliable lines: received pieces stay, and a document names
- * the upload when it is whole.
+ * Accepts large files in pieces over unreliable lines: received pieces stay, and a document names the upload when it is
+ * whole.
  */
 @Path("/uploads")
 @Produces(MediaType.APPLICATION_JSON)
@@ -78,8 +78,7 @@ public final class UploadResource {
     UploadResource(UploadService desk, DoorLimits limits) {
         this.desk = desk;
         this.limits = limits;
-        // A piece over a slow line holds a thread throughout; the bound leaves threads for other
-        // calls.
+        // A piece over a slow line holds a thread throughout; the bound leaves threads for other calls.
         this.places = new Semaphore(limits.threads() / 2);
     }
 

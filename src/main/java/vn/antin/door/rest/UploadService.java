@@ -29,9 +29,8 @@ import vn.antin.ledger.Uploads.Upload;
 import vn.antin.ledger.db.Ledger;
 
 /**
- * Stores files that arrive in pieces. A byte counts as received when it is on the disk and the
- * ledger has noted it; bytes that a crashed process wrote beyond that are cut off when the upload
- * continues.
+ * Stores files that arrive in pieces. A byte counts as received when it is on the disk and the ledger has noted it;
+ * bytes that a crashed process wrote beyond that are cut off when the upload continues.
  */
 public final class UploadService {
 
@@ -211,10 +210,7 @@ public final class UploadService {
             }
         }
 
-        /**
-         * Forces the bytes before noting them; the last note of a piece is durable before the
-         * answer.
-         */
+        /** Forces the bytes before noting them; the last note of a piece is durable before the answer. */
         void settle(FileChannel file, boolean last) throws IOException {
             if (received > settled) {
                 file.force(true);
@@ -276,9 +272,7 @@ public final class UploadService {
         });
     }
 
-    /**
-     * Removes ended uploads; the ledger forgets them first, so that it never names a missing file.
-     */
+    /** Removes ended uploads; the ledger forgets them first, so that it never names a missing file. */
     void sweep() {
         for (Upload upload : ledger.read(tx -> uploads.expired(tx, clock.instant(), SWEEP))) {
             if (busy.add(upload.id())) {

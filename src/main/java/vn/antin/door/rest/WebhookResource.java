@@ -130,10 +130,7 @@ public final class WebhookResource {
         return WebhookJson.Secrets.of(service.rotate(id(id), Caller.of(security).agencies()));
     }
 
-    /**
-     * Sends a test event; answers when the webhook has answered or timed out, without holding a
-     * thread.
-     */
+    /** Sends a test event; answers when the webhook has answered or timed out, without holding a thread. */
     @POST
     @Path("/{id}/test")
     public void test(

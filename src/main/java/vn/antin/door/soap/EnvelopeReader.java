@@ -15,9 +15,8 @@ import vn.antin.fault.Refused;
 import vn.antin.xml.SafeXml;
 
 /**
- * Reads an envelope within the limits of this door. An include must name an attachment of the same
- * message, and base64 must be valid: the binding would fetch the former from anywhere and skip
- * invalid characters of the latter.
+ * Reads an envelope within the limits of this door. An include must name an attachment of the same message, and base64
+ * must be valid: the binding would fetch the former from anywhere and skip invalid characters of the latter.
  */
 final class EnvelopeReader extends StreamReaderDelegate {
 

@@ -21,8 +21,8 @@ import vn.antin.xml.documents.Pending;
 import vn.antin.xml.documents.SaidLetter;
 
 /**
- * Converts letters between XML and the JSON of REST: lists are repeated elements in the singular,
- * numbers and booleans are texts. The same code then reads and writes both, with the same faults.
+ * Converts letters between XML and the JSON of REST: lists are repeated elements in the singular, numbers and booleans
+ * are texts. The same code then reads and writes both, with the same faults.
  */
 final class LetterXml {
 

@@ -22,8 +22,8 @@ import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 
 /**
- * The complete body of a call: the envelope in memory, and the MTOM attachments by their
- * Content-ID, large ones spooled until it is closed.
+ * The complete body of a call: the envelope in memory, and the MTOM attachments by their Content-ID, large ones spooled
+ * until it is closed.
  */
 final class MtomRequest implements AutoCloseable {
 

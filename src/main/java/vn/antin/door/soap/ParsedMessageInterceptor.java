@@ -19,10 +19,7 @@ import org.apache.cxf.phase.Phase;
 import vn.antin.door.http.Multipart;
 import vn.antin.edxml.Source;
 
-/**
- * Passes the parsed envelope and attachments to the framework, which parses no MIME and no raw XML
- * itself.
- */
+/** Passes the parsed envelope and attachments to the framework, which parses no MIME and no raw XML itself. */
 final class ParsedMessageInterceptor extends AbstractPhaseInterceptor<Message> {
 
     public ParsedMessageInterceptor() {

@@ -25,8 +25,7 @@ public final class SoapApi {
     /**
      * Opens the interface.
      *
-     * @param spool a folder of its own for large attachments; files that an earlier run left there
-     *     are removed
+     * @param spool a folder of its own for large attachments; files that an earlier run left there are removed
      */
     public SoapApi(Bus bus, ApiKeys keys, DoorLimits limits, Path spool, Errors errors, Clock clock) {
         this.servlet = new SoapServlet(

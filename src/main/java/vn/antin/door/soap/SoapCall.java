@@ -42,10 +42,7 @@ final class SoapCall {
         throw new IllegalStateException("a message without a call");
     }
 
-    /**
-     * The call this thread serves; marks the request as understood, so that later failures are the
-     * node's.
-     */
+    /** The call this thread serves; marks the request as understood, so that later failures are the node's. */
     static SoapCall served() {
         SoapCall call = of(PhaseInterceptorChain.getCurrentMessage());
         call.understood = true;

@@ -31,8 +31,7 @@ final class SoapFailures {
     private SoapFailures() {}
 
     /**
-     * The failure to report: the node's own, if the request reached it; else what is wrong with the
-     * request.
+     * The failure to report: the node's own, if the request reached it; else what is wrong with the request.
      *
      * @param understood whether the request reached the node
      */

@@ -26,10 +26,7 @@ final class SoapFaults {
         this.soap = soap;
     }
 
-    /**
-     * The whole envelope in UTF-8 with an XML declaration, which simple clients need to tell it
-     * from a page.
-     */
+    /** The whole envelope in UTF-8 with an XML declaration, which simple clients need to tell it from a page. */
     static byte[] write(Problem problem, Language language, boolean twelve) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
         try {

@@ -6,10 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import vn.antin.door.JsonFields;
 
-/**
- * Collects the texts of a request under their names, to be read by the same code as at every other
- * door.
- */
+/** Collects the texts of a request under their names, to be read by the same code as at every other door. */
 final class SoapFields {
 
     private final ObjectNode object = JsonNodeFactory.instance.objectNode();

@@ -21,9 +21,8 @@ import vn.antin.door.Problem;
 import vn.antin.door.Problems;
 
 /**
- * Wraps the framework: authenticates, reads the body within the limits, serves the contract and
- * answers every failure as soap:Fault. The framework gets only what was read, and none of its own
- * texts leave.
+ * Wraps the framework: authenticates, reads the body within the limits, serves the contract and answers every failure
+ * as soap:Fault. The framework gets only what was read, and none of its own texts leave.
  */
 final class SoapServlet extends HttpServlet {
 
@@ -93,10 +92,7 @@ final class SoapServlet extends HttpServlet {
         }
     }
 
-    /**
-     * Serves the contract, which is public; the address in it is the one the caller used, if it is
-     * this node's.
-     */
+    /** Serves the contract, which is public; the address in it is the one the caller used, if it is this node's. */
     private static void contract(String name, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         try (InputStream file = SoapServlet.class.getResourceAsStream("/schemas/" + name)) {
@@ -140,8 +136,7 @@ final class SoapServlet extends HttpServlet {
     }
 
     /**
-     * Drains the rest of the body up to a limit, because most software reads no answer before it
-     * has sent everything.
+     * Drains the rest of the body up to a limit, because most software reads no answer before it has sent everything.
      */
     private static void drain(HttpServletRequest request, long most) {
         try {
@@ -169,8 +164,7 @@ final class SoapServlet extends HttpServlet {
         Problems.Question question = Problems.Question.of(request);
         Problem problem = problems.of(why, question);
         if (response.isCommitted()) {
-            // Part of the answer has left: the connection is cut, so that the caller does not take
-            // it for the whole.
+            // Part of the answer has left: the connection is cut, so that the caller does not take it for the whole.
             throw new IOException("an answer broke off", why);
         }
         byte[] fault = SoapFaults.write(problem, question.language(), twelve);

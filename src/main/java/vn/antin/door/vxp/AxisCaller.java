@@ -7,8 +7,8 @@ import vn.antin.envelope.AgencyCode;
 /**
  * The authenticated signer of a call.
  *
- * @param parameters those of the national SDK, by the names of its headers without {@link
- *     AxisSignature#PREFIX}; null when the parameters are not in headers
+ * @param parameters those of the national SDK, by the names of its headers without {@link AxisSignature#PREFIX}; null
+ *     when the parameters are not in headers
  * @param fileHash the SHA-256 of the package as the caller signed it
  */
 record AxisCaller(

@@ -19,8 +19,8 @@ import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 
 /**
- * The parameters of a call, with case-insensitive names: the signed headers of the SDK, or else the
- * query, a form or a JSON object.
+ * The parameters of a call, with case-insensitive names: the signed headers of the SDK, or else the query, a form or a
+ * JSON object.
  */
 final class AxisParameters {
 
@@ -63,10 +63,7 @@ final class AxisParameters {
         return new AxisParameters("", values);
     }
 
-    /**
-     * An exact match of the name goes before one in another case: the SDK keeps both when its
-     * caller wrote both.
-     */
+    /** An exact match of the name goes before one in another case: the SDK keeps both when its caller wrote both. */
     Optional<String> maybe(String name) {
         return values.stream()
                 .filter(value -> value.getKey().equals(name))
@@ -82,10 +79,7 @@ final class AxisParameters {
         return maybe(name).orElseThrow(() -> new Refused(Fault.FIELD_MISSING, prefix + name));
     }
 
-    /**
-     * As {@link #needed}; refused when it occurs twice with different values, one of which must be
-     * outdated.
-     */
+    /** As {@link #needed}; refused when it occurs twice with different values, one of which must be outdated. */
     String only(String name) {
         List<String> different = values.stream()
                 .filter(value -> value.getKey().equalsIgnoreCase(name))

@@ -42,9 +42,7 @@ import vn.antin.fault.Refused;
 import vn.antin.ledger.CopyState;
 import vn.antin.ledger.query.DocumentView;
 
-/**
- * Serves the calls of the national axis; to be mapped to {@link #PATH} of the node's HTTPS door.
- */
+/** Serves the calls of the national axis; to be mapped to {@link #PATH} of the node's HTTPS door. */
 public final class AxisServlet extends HttpServlet {
 
     public static final String PATH = "/vxp/*";
@@ -57,10 +55,7 @@ public final class AxisServlet extends HttpServlet {
     /** Code of an error without a number of its own: a fault of the axis. */
     private static final int AXIS_FAULT = 20;
 
-    /**
-     * In ASCII, because the SDK reads the answer of sendEdoc as ASCII and would show question marks
-     * for Vietnamese.
-     */
+    /** In ASCII, because the SDK reads the answer of sendEdoc as ASCII and would show question marks for Vietnamese. */
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
@@ -156,8 +151,8 @@ public final class AxisServlet extends HttpServlet {
     }
 
     /**
-     * Submits a package. A repeat of the same package gets the first answer, so that a caller
-     * without an answer can safely repeat.
+     * Submits a package. A repeat of the same package gets the first answer, so that a caller without an answer can
+     * safely repeat.
      */
     private Answer send(AgencyCode agency, AxisSubmission parcel) {
         AgencyCode from = parcel.from();
@@ -191,10 +186,7 @@ public final class AxisServlet extends HttpServlet {
                         .toList());
     }
 
-    /**
-     * Sends the package. The SDK's getEdoc reads it from JSON in base64; every other call gets the
-     * raw bytes.
-     */
+    /** Sends the package. The SDK's getEdoc reads it from JSON in base64; every other call gets the raw bytes. */
     private void fetch(AxisCaller signed, AxisParameters asked, boolean inJson, HttpServletResponse response)
             throws IOException {
         EnvelopeId id = EnvelopeId.of(asked.needed("docId"));
@@ -217,8 +209,8 @@ public final class AxisServlet extends HttpServlet {
     }
 
     /**
-     * Streams the package, never whole in memory; an aborted answer is shorter than its declared
-     * length and no valid JSON.
+     * Streams the package, never whole in memory; an aborted answer is shorter than its declared length and no valid
+     * JSON.
      */
     private static void inJson(EnvelopeId id, Contents.OpenedContent edxml, HttpServletResponse response)
             throws IOException {
@@ -254,8 +246,8 @@ public final class AxisServlet extends HttpServlet {
     }
 
     /**
-     * Sets a status: {@code done} acknowledges, {@code fail} returns the document to be offered
-     * again; the others change nothing.
+     * Sets a status: {@code done} acknowledges, {@code fail} returns the document to be offered again; the others
+     * change nothing.
      */
     private Answer update(AgencyCode agency, AxisParameters asked) {
         EnvelopeId id = EnvelopeId.of(asked.only("docId"));
@@ -288,9 +280,7 @@ public final class AxisServlet extends HttpServlet {
                 .isPresent();
     }
 
-    /**
-     * The offer of a document; after a restart of the node it may have to be leased again first.
-     */
+    /** The offer of a document; after a restart of the node it may have to be leased again first. */
     private Offer offer(AgencyCode agency, EnvelopeId id) {
         return offered.of(agency, id)
                 .or(() -> {
@@ -344,10 +334,7 @@ public final class AxisServlet extends HttpServlet {
                 answer);
     }
 
-    /**
-     * Answers downloadEdoc without a body: the SDK stores any body as the package, and says FAIL
-     * when it is empty.
-     */
+    /** Answers downloadEdoc without a body: the SDK stores any body as the package, and says FAIL when it is empty. */
     private void withoutBody(ProblemText told, String number, HttpServletResponse response) {
         response.setStatus(errors.of(told.fault()).http());
         response.setHeader(AxisSignature.PREFIX + "ErrorCode", number);

@@ -72,10 +72,7 @@ final class AxisSignature {
     /** Header with the SHA-256 of the package; with the prefix in the SDK's form. */
     static final String HASH_FILE = "hash-file";
 
-    /**
-     * Tolerance for the caller's clock; in the form of {@code vxp.py} also the lifetime of a
-     * signature.
-     */
+    /** Tolerance for the caller's clock; in the form of {@code vxp.py} also the lifetime of a signature. */
     private static final Duration WINDOW = Duration.ofMinutes(5);
 
     private static final int LONGEST = 8 << 10;
@@ -100,8 +97,7 @@ final class AxisSignature {
      * Builds the check.
      *
      * @param directory translates aliases
-     * @param sdkAge greatest age of the time in a call of the SDK, which takes it when its service
-     *     object is made
+     * @param sdkAge greatest age of the time in a call of the SDK, which takes it when its service object is made
      */
     AxisSignature(ApiKeys keys, Supplier<Directory> directory, Duration sdkAge, Clock clock) {
         this.keys = keys;
@@ -119,8 +115,8 @@ final class AxisSignature {
     /**
      * Checks the signature.
      *
-     * @throws Refused AXIS_HEADER_MISSING, AXIS_SIGNATURE, AXIS_HEADER or AXIS_TIME, which name the
-     *     wrong header; an unknown system id and a wrong secret are the same fault
+     * @throws Refused AXIS_HEADER_MISSING, AXIS_SIGNATURE, AXIS_HEADER or AXIS_TIME, which name the wrong header; an
+     *     unknown system id and a wrong secret are the same fault
      */
     AxisCaller check(HttpServletRequest request) {
         return plain(request) ? plainForm(request) : sdkForm(request);

@@ -23,8 +23,8 @@ import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 
 /**
- * The submission of one call: an edXML package and its sender. The SDK sends the package as the
- * body; others send a form with JSON ({@code content}) and the package ({@code file_doc}).
+ * The submission of one call: an edXML package and its sender. The SDK sends the package as the body; others send a
+ * form with JSON ({@code content}) and the package ({@code file_doc}).
  *
  * @param from the named sender; absent for the caller
  */
@@ -67,9 +67,7 @@ record AxisSubmission(@Nullable AgencyCode from, byte[] edxml) {
         }
     }
 
-    /**
-     * The SDK appends a line end to the file. Without the hash nothing of the body would be signed.
-     */
+    /** The SDK appends a line end to the file. Without the hash nothing of the body would be signed. */
     private static AxisSubmission ofSdk(byte[] body, AxisCaller signed) {
         if (signed.fileHash() == null) {
             throw new Refused(Fault.AXIS_HEADER_MISSING, hashHeader(signed));
@@ -97,10 +95,7 @@ record AxisSubmission(@Nullable AgencyCode from, byte[] edxml) {
         return signed.bySdk() ? AxisSignature.PREFIX + AxisSignature.HASH_FILE : AxisSignature.HASH_FILE;
     }
 
-    /**
-     * The SDK drops the leading zero of each byte below 16, so that its hash is often shorter than
-     * 64 digits.
-     */
+    /** The SDK drops the leading zero of each byte below 16, so that its hash is often shorter than 64 digits. */
     private static boolean hasHash(byte[] edxml, String hash) {
         String hex = Digest.sha256(edxml).hex();
         StringBuilder unpadded = new StringBuilder();

@@ -14,9 +14,8 @@ import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.EnvelopeId;
 
 /**
- * Holds the leases of documents that each agency was offered, because this interface knows none,
- * until the agency says done or fail. In memory: after a restart the leases expire and the
- * documents are offered again.
+ * Holds the leases of documents that each agency was offered, because this interface knows none, until the agency says
+ * done or fail. In memory: after a restart the leases expire and the documents are offered again.
  */
 final class OfferedDocuments {
 

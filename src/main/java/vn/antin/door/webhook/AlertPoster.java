@@ -13,10 +13,7 @@ import org.jspecify.annotations.Nullable;
 import vn.antin.fault.Fault;
 import vn.antin.fault.TryLater;
 
-/**
- * Posts the node's own alerts to one address, with the network restrictions and the signature of
- * webhooks.
- */
+/** Posts the node's own alerts to one address, with the network restrictions and the signature of webhooks. */
 public final class AlertPoster implements AutoCloseable {
 
     private final WebhookClient webhookClient;

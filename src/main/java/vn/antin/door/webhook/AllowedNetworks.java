@@ -21,8 +21,8 @@ public final class AllowedNetworks {
     private static final List<String> PRIVATE = List.of("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7");
 
     /**
-     * Never allowed, whatever is configured: unspecified and link-local addresses, among them cloud
-     * metadata services; multicast; and addresses that embed another address.
+     * Never allowed, whatever is configured: unspecified and link-local addresses, among them cloud metadata services;
+     * multicast; and addresses that embed another address.
      */
     private static final List<Network> NEVER = List.of(
                     "0.0.0.0/8",

@@ -16,8 +16,8 @@ import vn.antin.ledger.Webhooks.Webhook;
 import vn.antin.ledger.db.Tx;
 
 /**
- * Records the results of attempts and decides what follows: another attempt, the end of the
- * delivery, or the end of the webhook.
+ * Records the results of attempts and decides what follows: another attempt, the end of the delivery, or the end of the
+ * webhook.
  */
 final class AttemptRecorder {
 
@@ -37,10 +37,7 @@ final class AttemptRecorder {
         this.clock = clock;
     }
 
-    /**
-     * Records a result without a sync: after a power cut the message is sent again under the same
-     * id.
-     */
+    /** Records a result without a sync: after a power cut the message is sent again under the same id. */
     void note(Webhook webhook, Delivery delivery, AttemptResult answer, Instant at, long millis) {
         Instant now = clock.instant();
         FailureReason setback = answer.setback();

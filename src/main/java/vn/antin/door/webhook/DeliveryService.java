@@ -98,8 +98,8 @@ public final class DeliveryService {
     }
 
     /**
-     * Moves the cursor back: events since then without a delivery get one. A delivered event stays
-     * as it is, and one whose delivery is no longer recorded is not sent again.
+     * Moves the cursor back: events since then without a delivery get one. A delivered event stays as it is, and one
+     * whose delivery is no longer recorded is not sent again.
      *
      * @return the number in the feed after which the webhook resumes
      */

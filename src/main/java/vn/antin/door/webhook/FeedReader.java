@@ -10,8 +10,8 @@ import vn.antin.ledger.db.Ledger;
 import vn.antin.ledger.db.Tx;
 
 /**
- * Moves each webhook's cursor along the feed and stores its deliveries, in one transaction, before
- * anything is sent. When too many deliveries wait, the cursor stops: the feed keeps the rest.
+ * Moves each webhook's cursor along the feed and stores its deliveries, in one transaction, before anything is sent.
+ * When too many deliveries wait, the cursor stops: the feed keeps the rest.
  */
 final class FeedReader {
 
@@ -64,10 +64,7 @@ final class FeedReader {
         return ledger.read(tx -> hooks.deliveries().waiting(tx, webhook.id())) >= mostWaiting;
     }
 
-    /**
-     * A cursor that only skipped events of no interest is not synced: after a crash it skips them
-     * again.
-     */
+    /** A cursor that only skipped events of no interest is not synced: after a crash it skips them again. */
     private void write(List<Taken> taken) {
         if (taken.stream().anyMatch(one -> !one.events().isEmpty())) {
             ledger.store("webhook.take", tx -> move(tx, taken));

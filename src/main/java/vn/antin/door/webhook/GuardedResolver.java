@@ -14,8 +14,8 @@ import org.eclipse.jetty.util.Promise;
 import org.eclipse.jetty.util.SocketAddressResolver;
 
 /**
- * Resolves names and returns only allowed addresses. The client connects to these addresses and
- * resolves nothing itself, so DNS rebinding has no effect.
+ * Resolves names and returns only allowed addresses. The client connects to these addresses and resolves nothing
+ * itself, so DNS rebinding has no effect.
  */
 final class GuardedResolver implements SocketAddressResolver {
 
@@ -80,10 +80,7 @@ final class GuardedResolver implements SocketAddressResolver {
         return allowed;
     }
 
-    /**
-     * An address that carries its host name: TLS checks the certificate against the name without a
-     * reverse lookup.
-     */
+    /** An address that carries its host name: TLS checks the certificate against the name without a reverse lookup. */
     private static InetSocketAddress named(String host, InetAddress address, int port) throws UnknownHostException {
         String bare = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
         return new InetSocketAddress(InetAddress.getByAddress(bare, address.getAddress()), port);

@@ -11,10 +11,7 @@ final class RetryAfter {
 
     private RetryAfter() {}
 
-    /**
-     * The instant, at most {@link RetrySchedule#LONGEST_HOLD} from now; null if there is no valid
-     * one.
-     */
+    /** The instant, at most {@link RetrySchedule#LONGEST_HOLD} from now; null if there is no valid one. */
     static @Nullable Instant read(@Nullable String header, Instant now) {
         Instant asked = header == null ? null : asked(header.strip(), now);
         Instant latest = now.plus(RetrySchedule.LONGEST_HOLD);

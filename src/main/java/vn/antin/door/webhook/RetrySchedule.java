@@ -8,8 +8,8 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The retry schedule of the Standard Webhooks specification, with a jitter of up to a tenth, so
- * that messages that failed together are not retried together.
+ * The retry schedule of the Standard Webhooks specification, with a jitter of up to a tenth, so that messages that
+ * failed together are not retried together.
  */
 final class RetrySchedule {
 

@@ -17,8 +17,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * The signing keys of one webhook by the Standard Webhooks specification: a shared secret ({@code
- * v1}, HMAC-SHA256) and a key pair ({@code v1a}, Ed25519).
+ * The signing keys of one webhook by the Standard Webhooks specification: a shared secret ({@code v1}, HMAC-SHA256) and
+ * a key pair ({@code v1a}, Ed25519).
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record SigningKey(byte[] secret, byte[] seed, byte[] shown) {

@@ -32,8 +32,8 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Posts messages and returns the answers. It holds no thread while it waits; each webhook has its
- * own connections, so that none delays another.
+ * Posts messages and returns the answers. It holds no thread while it waits; each webhook has its own connections, so
+ * that none delays another.
  */
 final class WebhookClient implements AutoCloseable {
 
@@ -44,8 +44,7 @@ final class WebhookClient implements AutoCloseable {
     private static final int MOST_BYTES = 16 << 10;
 
     /**
-     * Idle time of a connection: shorter than receivers keep one, so that none is reused after the
-     * receiver closed it.
+     * Idle time of a connection: shorter than receivers keep one, so that none is reused after the receiver closed it.
      */
     private static final Duration IDLE = Duration.ofSeconds(4);
 

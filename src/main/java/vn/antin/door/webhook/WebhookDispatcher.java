@@ -26,9 +26,8 @@ import vn.antin.ledger.Webhooks.Webhook;
 import vn.antin.ledger.db.Ledger;
 
 /**
- * Dispatches webhook messages. One thread reads the feed, starts attempts and records their
- * results; it never waits for an answer. An attempt whose result was lost in a crash is repeated
- * under the same id.
+ * Dispatches webhook messages. One thread reads the feed, starts attempts and records their results; it never waits for
+ * an answer. An attempt whose result was lost in a crash is repeated under the same id.
  */
 final class WebhookDispatcher implements AutoCloseable {
 

@@ -18,10 +18,7 @@ import vn.antin.seal.KeyWrap;
 import vn.antin.seal.Unwrapped;
 import vn.antin.seal.pki.KeyEntry;
 
-/**
- * Encrypts the keys of webhooks for the node's own encryption key, so that a copy of the ledger
- * alone reveals none.
- */
+/** Encrypts the keys of webhooks for the node's own encryption key, so that a copy of the ledger alone reveals none. */
 public final class WebhookKeyWrap {
 
     private static final int MOST = 200;
@@ -44,8 +41,8 @@ public final class WebhookKeyWrap {
     }
 
     /**
-     * The purpose that is bound into the encryption: a wrapped secret cannot stand for another
-     * purpose or another webhook.
+     * The purpose that is bound into the encryption: a wrapped secret cannot stand for another purpose or another
+     * webhook.
      */
     private enum Use {
         SECRET,
@@ -60,8 +57,7 @@ public final class WebhookKeyWrap {
     /**
      * Decrypts the keys.
      *
-     * @throws vn.antin.fault.Refused DECRYPTION if they were encrypted for another key than the
-     *     node's present one
+     * @throws vn.antin.fault.Refused DECRYPTION if they were encrypted for another key than the node's present one
      */
     SigningKey opened(UUID webhook, Webhooks.Key key) {
         Digest known = Digest.sha256(key.secret());

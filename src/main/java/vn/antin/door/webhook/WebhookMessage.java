@@ -21,10 +21,7 @@ record WebhookMessage(String id, byte[] body) {
         return new WebhookMessage(name(node, entry), telling.body(entry));
     }
 
-    /**
-     * The id depends on the event's content, because a restored ledger may give its number to
-     * another event.
-     */
+    /** The id depends on the event's content, because a restored ledger may give its number to another event. */
     static String name(NodeId node, Feed.FeedEntry entry) {
         var event = entry.event();
         String digest = Digest.sha256(String.join(
@@ -38,10 +35,7 @@ record WebhookMessage(String id, byte[] body) {
         return "evt_" + event.number() + "_" + digest.substring(0, 16);
     }
 
-    /**
-     * The headers of one attempt, with the attempt's time, so that an old message cannot be
-     * replayed.
-     */
+    /** The headers of one attempt, with the attempt's time, so that an old message cannot be replayed. */
     Map<String, String> headers(List<SigningKey> keys, Instant at) {
         return Map.of(
                 "webhook-id", id,

@@ -226,10 +226,7 @@ public final class WebhookService implements AutoCloseable {
         webhookDispatcher.changed();
     }
 
-    /**
-     * Creates a new key; messages are signed with the previous one, too, until {@link #OVERLAP} is
-     * over.
-     */
+    /** Creates a new key; messages are signed with the previous one, too, until {@link #OVERLAP} is over. */
     public Keyed rotate(UUID id, Set<AgencyCode> agencies) {
         Webhook webhook = find(id, agencies);
         Instant until = clock.instant().plus(OVERLAP);

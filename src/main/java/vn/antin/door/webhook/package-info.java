@@ -1,7 +1,4 @@
-/**
- * Webhooks: signed events posted to addresses of the agencies' software, by the Standard Webhooks
- * specification.
- */
+/** Webhooks: signed events posted to addresses of the agencies' software, by the Standard Webhooks specification. */
 @NullMarked
 package vn.antin.door.webhook;
 

@@ -26,9 +26,8 @@ import vn.antin.fault.Refused;
 import vn.antin.fault.TryLater;
 
 /**
- * Sends a batch of messages in order over one connection without waiting for each confirmation, so
- * that a batch costs one round trip. Not transacted: in a transaction a duplicate that the broker
- * knows would be an error.
+ * Sends a batch of messages in order over one connection without waiting for each confirmation, so that a batch costs
+ * one round trip. Not transacted: in a transaction a duplicate that the broker knows would be an error.
  */
 public final class BatchSender {
 
@@ -58,8 +57,7 @@ public final class BatchSender {
     }
 
     /**
-     * Sends and returns the outcome of each, in order: empty if the broker has stored it, else why
-     * that is not known.
+     * Sends and returns the outcome of each, in order: empty if the broker has stored it, else why that is not known.
      */
     public List<Optional<Exception>> send(List<OutboundMessage> letters) {
         try (Connection connection = connections.createConnection();

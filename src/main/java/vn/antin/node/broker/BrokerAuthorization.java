@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.NodeId;
 
 /**
- * Authorises clients of the broker: a client is the node of its certificate, may send up, and may
- * consume its own queues; the hub itself, inside this process, may do everything. Both security
- * caches of the broker must be off, because they are keyed by the name a client gives itself.
+ * Authorises clients of the broker: a client is the node of its certificate, may send up, and may consume its own
+ * queues; the hub itself, inside this process, may do everything. Both security caches of the broker must be off,
+ * because they are keyed by the name a client gives itself.
  */
 final class BrokerAuthorization implements ActiveMQSecurityManager5 {
 
@@ -82,10 +82,7 @@ final class BrokerAuthorization implements ActiveMQSecurityManager5 {
         };
     }
 
-    /**
-     * The broker asks for {@code address::queue}; here both have the same name, and any other pair
-     * is refused.
-     */
+    /** The broker asks for {@code address::queue}; here both have the same name, and any other pair is refused. */
     private static String queueOf(String address) {
         String[] names = address.split(CompositeAddress.SEPARATOR, -1);
         return names.length == 2 && names[0].equals(names[1]) ? names[0] : address;

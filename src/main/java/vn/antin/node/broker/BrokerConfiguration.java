@@ -21,8 +21,8 @@ import org.apache.activemq.artemis.core.settings.impl.PageFullMessagePolicy;
 import org.apache.activemq.artemis.utils.critical.CriticalAnalyzerPolicy;
 
 /**
- * The configuration of the embedded broker, with a reason for each setting whose default would
- * lose, block or expose something.
+ * The configuration of the embedded broker, with a reason for each setting whose default would lose, block or expose
+ * something.
  */
 public final class BrokerConfiguration {
 
@@ -53,8 +53,7 @@ public final class BrokerConfiguration {
         broker.getWildcardConfiguration().setRoutingEnabled(false);
         security(broker);
         journal(broker, folder, settings);
-        // The default only logs a hanging thread: a hub that stopped is restarted, one that hangs
-        // is not.
+        // The default only logs a hanging thread: a hub that stopped is restarted, one that hangs is not.
         broker.setCriticalAnalyzer(true)
                 .setCriticalAnalyzerPolicy(CriticalAnalyzerPolicy.SHUTDOWN)
                 .setCriticalAnalyzerTimeout(STUCK_MILLIS);
@@ -62,8 +61,8 @@ public final class BrokerConfiguration {
         broker.addAcceptorConfiguration(
                 new TransportConfiguration(InVMAcceptorFactory.class.getName(), Map.of("serverId", vmId), "inside"));
         broker.addAddressSetting("#", everyQueue(settings));
-        // Their messages wait for the ledger's dead letters; what exceeds the limit is dropped
-        // before it fills the disk.
+        // Their messages wait for the ledger's dead letters; what exceeds the limit is dropped before it fills the
+        // disk.
         for (String name : List.of(settings.names().dead(), settings.names().expired())) {
             broker.addAddressSetting(
                     name,
@@ -74,10 +73,7 @@ public final class BrokerConfiguration {
         return broker;
     }
 
-    /**
-     * The caches are keyed by the name a client gives itself, so either would open one node's queue
-     * to another.
-     */
+    /** The caches are keyed by the name a client gives itself, so either would open one node's queue to another. */
     private static void security(Configuration broker) {
         broker.setSecurityEnabled(true)
                 .setAuthenticationCacheSize(0)
@@ -88,10 +84,7 @@ public final class BrokerConfiguration {
                 .setClusterPassword(UUID.randomUUID().toString());
     }
 
-    /**
-     * The record of the largest message must fit the write buffer, or the broker stores each in a
-     * file of its own.
-     */
+    /** The record of the largest message must fit the write buffer, or the broker stores each in a file of its own. */
     public static void journal(Configuration broker, Path folder, BrokerSettings settings) {
         int nanos = Math.toIntExact(settings.journalTimeout().toNanos());
         broker.setPersistenceEnabled(true)
@@ -120,8 +113,8 @@ public final class BrokerConfiguration {
         netty.put(TransportConstants.ENABLED_PROTOCOLS_PROP_NAME, "TLSv1.3,TLSv1.2");
         netty.put(TransportConstants.TCP_SENDBUFFER_SIZE_PROPNAME, SOCKET_BUFFER);
         netty.put(TransportConstants.TCP_RECEIVEBUFFER_SIZE_PROPNAME, SOCKET_BUFFER);
-        // By default a frame over 128 KiB ends the connection, and a client that sends in one piece
-        // never gets it through.
+        // By default a frame over 128 KiB ends the connection, and a client that sends in one piece never gets it
+        // through.
         Map<String, Object> bus = Map.of("coreMaxFrameSize", settings.largestMessage() + FRAME_MARGIN);
         return new TransportConfiguration(NettyAcceptorFactory.class.getName(), netty, ACCEPTOR, bus);
     }

@@ -15,10 +15,7 @@ public final class BrokerHeaders {
     public static final String RECIPIENT = "antin_recipient";
     /** Trace context of the document's caller; absent for that of the document's own id. */
     public static final String TRACE = "antin_trace";
-    /**
-     * The broker keeps only the first message of each id. Must be a string: other types are
-     * silently ignored.
-     */
+    /** The broker keeps only the first message of each id. Must be a string: other types are silently ignored. */
     public static final String DUPLICATE_ID = "_AMQ_DUPL_ID";
     /** The node that sent it, set by the broker from the certificate; a sender cannot set it. */
     public static final String NODE = "JMSXUserID";
@@ -35,9 +32,9 @@ public final class BrokerHeaders {
     private BrokerHeaders() {}
 
     /**
-     * Camel's component for the broker over these connections. A consumer takes one message per
-     * broker transaction: committed when the route ends, rolled back when the route fails or the
-     * process dies. A send returns when the broker has stored the message.
+     * Camel's component for the broker over these connections. A consumer takes one message per broker transaction:
+     * committed when the route ends, rolled back when the route fails or the process dies. A send returns when the
+     * broker has stored the message.
      */
     public static JmsComponent component(ConnectionFactory connections) {
         JmsConfiguration settings = new JmsConfiguration(connections);

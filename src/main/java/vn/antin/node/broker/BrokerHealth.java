@@ -37,8 +37,8 @@ public record BrokerHealth(
     }
 
     /**
-     * One queue: its messages, those being delivered and those scheduled, its consumers, and since
-     * when the first one waits.
+     * One queue: its messages, those being delivered and those scheduled, its consumers, and since when the first one
+     * waits.
      *
      * @param bytes of the waiting messages
      * @param added since the start, including those present then

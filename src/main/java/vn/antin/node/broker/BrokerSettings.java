@@ -14,8 +14,7 @@ import java.time.Duration;
  * @param queueLimitBytes bytes one queue may hold on disk; beyond, the sender gets an error
  * @param maxDiskUsagePercent used part of the disk beyond which every sender gets an error
  * @param journalTimeout how long a small write waits for others to share its disk flush
- * @param largestMessage larger messages are refused; a sealed envelope with inline parts is far
- *     below
+ * @param largestMessage larger messages are refused; a sealed envelope with inline parts is far below
  * @param duplicateIds message ids each queue remembers, also over a restart
  * @param firstRetry delay of the first redelivery after a rollback; it doubles each time
  * @param longestRetry upper bound of that delay
@@ -61,8 +60,8 @@ public record BrokerSettings(
     }
 
     /**
-     * Defaults for a province: 64 MiB in memory, 10 GiB a queue, errors from 90 % of the disk on, 1
-     * GiB a node and hour.
+     * Defaults for a province: 64 MiB in memory, 10 GiB a queue, errors from 90 % of the disk on, 1 GiB a node and
+     * hour.
      */
     public static BrokerSettings of(String host, int port) {
         return new BrokerSettings(

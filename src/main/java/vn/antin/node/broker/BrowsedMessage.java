@@ -41,10 +41,7 @@ public record BrowsedMessage(
         LATER
     }
 
-    /**
-     * The messages in a queue, up to a number: those being delivered or next to be, the oldest
-     * first.
-     */
+    /** The messages in a queue, up to a number: those being delivered or next to be, the oldest first. */
     static List<BrowsedMessage> in(Queue queue, int most) {
         List<BrowsedMessage> all = new ArrayList<>();
         queue.getDeliveringMessages().values().forEach(out -> out.forEach(one -> all.add(of(one, Place.OUT))));

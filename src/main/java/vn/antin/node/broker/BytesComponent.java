@@ -9,10 +9,7 @@ import org.apache.camel.component.jms.JmsEndpoint;
 import org.apache.camel.component.jms.JmsQueueEndpoint;
 import org.apache.camel.component.jms.QueueBrowseStrategy;
 
-/**
- * Camel's JMS component, restricted to queues, to {@link BytesBinding}, and to transactions when it
- * consumes.
- */
+/** Camel's JMS component, restricted to queues, to {@link BytesBinding}, and to transactions when it consumes. */
 final class BytesComponent extends JmsComponent {
 
     BytesComponent(JmsConfiguration settings) {
@@ -26,8 +23,8 @@ final class BytesComponent extends JmsComponent {
     }
 
     /**
-     * One queue. Its producers are not transacted: in a transaction a duplicate that the broker
-     * knows would be an error.
+     * One queue. Its producers are not transacted: in a transaction a duplicate that the broker knows would be an
+     * error.
      */
     private static final class BytesQueue extends JmsQueueEndpoint {
 

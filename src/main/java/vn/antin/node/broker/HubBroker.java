@@ -45,10 +45,7 @@ import org.slf4j.LoggerFactory;
 import vn.antin.envelope.NodeId;
 import vn.antin.relay.BrokerTraffic;
 
-/**
- * The embedded broker of the hub: durable queues that nodes reach over mutual TLS only, each node
- * its own.
- */
+/** The embedded broker of the hub: durable queues that nodes reach over mutual TLS only, each node its own. */
 public final class HubBroker implements AutoCloseable, BrokerTraffic {
 
     private static final Logger LOG = LoggerFactory.getLogger(HubBroker.class);
@@ -98,9 +95,7 @@ public final class HubBroker implements AutoCloseable, BrokerTraffic {
         connections.onEnd(this::forget);
     }
 
-    /**
-     * Starts listening, with a queue for every node; restarts the broker should it stop by itself.
-     */
+    /** Starts listening, with a queue for every node; restarts the broker should it stop by itself. */
     public void start() {
         open();
         var unused = watch.scheduleWithFixedDelay(
@@ -120,10 +115,7 @@ public final class HubBroker implements AutoCloseable, BrokerTraffic {
         ensureQueues();
     }
 
-    /**
-     * Sets the most consumers that one connection may have at each of these queues; surplus ones
-     * are closed.
-     */
+    /** Sets the most consumers that one connection may have at each of these queues; surplus ones are closed. */
     public void expectConsumers(Supplier<Map<String, Integer>> byQueue) {
         stale.expect(byQueue);
     }
@@ -139,10 +131,7 @@ public final class HubBroker implements AutoCloseable, BrokerTraffic {
         }
     }
 
-    /**
-     * Artemis stops a server whose storage hangs for two minutes; its journal is intact, and the
-     * disk may recover.
-     */
+    /** Artemis stops a server whose storage hangs for two minutes; its journal is intact, and the disk may recover. */
     private void startAgain() {
         LOG.warn("the broker has stopped itself and is started again");
         open();
@@ -340,9 +329,7 @@ public final class HubBroker implements AutoCloseable, BrokerTraffic {
                 .map(Instant::ofEpochMilli);
     }
 
-    /**
-     * The messages in a queue, up to a number; empty if it is no queue of the hub. Consumes none.
-     */
+    /** The messages in a queue, up to a number; empty if it is no queue of the hub. Consumes none. */
     public Optional<List<BrowsedMessage>> browse(String name, int most) {
         Queue queue = settings.names().all(peers.nodes()).anyMatch(name::equals) ? queue(name) : null;
         return Optional.ofNullable(queue).map(found -> BrowsedMessage.in(found, most));

@@ -21,9 +21,9 @@ import vn.antin.fault.TryLater;
 import vn.antin.node.broker.HubReachability.Trouble;
 
 /**
- * Shares one connection to the broker and replaces it whenever it breaks, because a client that
- * reconnects by itself did not recover from a line that drops packets. Backs off for at most two
- * seconds between attempts; until then it fails fast with the last error.
+ * Shares one connection to the broker and replaces it whenever it breaks, because a client that reconnects by itself
+ * did not recover from a line that drops packets. Backs off for at most two seconds between attempts; until then it
+ * fails fast with the last error.
  */
 final class HubConnectionFactory extends CachingConnectionFactory {
 
@@ -31,14 +31,9 @@ final class HubConnectionFactory extends CachingConnectionFactory {
     private static final Duration SHORTEST = Duration.ofMillis(250);
     private static final Duration LONGEST = Duration.ofSeconds(2);
     private static final Duration LEAVE = Duration.ofSeconds(1);
-    /**
-     * As many as there are threads that send; further sessions are created and closed after use.
-     */
+    /** As many as there are threads that send; further sessions are created and closed after use. */
     private static final int SESSIONS = 32;
-    /**
-     * Number of names of seven characters, so that collisions between some hundred connections are
-     * unlikely.
-     */
+    /** Number of names of seven characters, so that collisions between some hundred connections are unlikely. */
     private static final long NAMES = 78_364_164_096L;
 
     private final @Nullable TlsProbe tlsProbe;
@@ -109,9 +104,7 @@ final class HubConnectionFactory extends CachingConnectionFactory {
         }
     }
 
-    /**
-     * Sets a short name, because every message carries it, and Artemis' default has seventy bytes.
-     */
+    /** Sets a short name, because every message carries it, and Artemis' default has seventy bytes. */
     private static Connection named(Connection connection) throws JMSException {
         try {
             connection.setClientID(Long.toString(ThreadLocalRandom.current().nextLong(NAMES), Character.MAX_RADIX));
@@ -134,17 +127,14 @@ final class HubConnectionFactory extends CachingConnectionFactory {
     }
 
     /**
-     * Registers a listener for the id of each abandoned connection, so that the broker in this
-     * process can close it, too.
+     * Registers a listener for the id of each abandoned connection, so that the broker in this process can close it,
+     * too.
      */
     void onEnd(Consumer<Object> listener) {
         ended = listener;
     }
 
-    /**
-     * The id of the connection in use, the same at both ends; null while there is none, and for a
-     * line.
-     */
+    /** The id of the connection in use, the same at both ends; null while there is none, and for a line. */
     @Nullable
     Object id() {
         return own;

@@ -11,14 +11,10 @@ import org.apache.activemq.artemis.core.remoting.impl.netty.NettyConnectorFactor
 import org.apache.activemq.artemis.core.remoting.impl.netty.TransportConstants;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 
-/**
- * A node's connections to the hub's queues: two, so that urgent messages never wait behind others.
- */
+/** A node's connections to the hub's queues: two, so that urgent messages never wait behind others. */
 public final class HubConnections implements AutoCloseable {
 
-    /**
-     * Allow list of classes for deserialisation that matches none. An empty list would allow all.
-     */
+    /** Allow list of classes for deserialisation that matches none. An empty list would allow all. */
     private static final String NO_CLASS = "vn.antin.no.class.at.all";
     /** A larger buffer would let urgent messages wait behind buffered ones. */
     private static final int SOCKET_BUFFER = 64 << 10;
@@ -95,8 +91,7 @@ public final class HubConnections implements AutoCloseable {
         client.setBlockOnDurableSend(true);
         client.setBlockOnNonDurableSend(true);
         client.setBlockOnAcknowledge(true);
-        // Without a confirmation window the client confirms a batch as soon as it is written to the
-        // socket.
+        // Without a confirmation window the client confirms a batch as soon as it is written to the socket.
         client.setConfirmationWindowSize(CONFIRMATION_WINDOW);
         // A producer would wait without end for credits; the broker's filter refuses instead.
         client.setProducerWindowSize(-1);
@@ -107,8 +102,8 @@ public final class HubConnections implements AutoCloseable {
     }
 
     /**
-     * Closes both connections within two seconds, also over a dead line. Pending calls get an
-     * error; unconfirmed messages count as not sent, unacknowledged ones are delivered again.
+     * Closes both connections within two seconds, also over a dead line. Pending calls get an error; unconfirmed
+     * messages count as not sent, unacknowledged ones are delivered again.
      */
     @Override
     public void close() {

@@ -10,8 +10,8 @@ import javax.net.ssl.X509ExtendedTrustManager;
 import vn.antin.seal.pki.Certificates;
 
 /**
- * Trusts a server when its path and name are valid and its certificate is the hub's. Path and name
- * alone are not enough: the authority above the hub certifies every node.
+ * Trusts a server when its path and name are valid and its certificate is the hub's. Path and name alone are not
+ * enough: the authority above the hub certifies every node.
  */
 public final class HubTrustManager extends X509ExtendedTrustManager {
 

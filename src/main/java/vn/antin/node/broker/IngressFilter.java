@@ -27,10 +27,9 @@ import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.NodeId;
 
 /**
- * Filters what clients send: from a node only bytes with the known headers, of bounded size,
- * without an expiration and within its quota; from anyone nothing once the disk is full. The sender
- * gets an error at once; without this filter the broker would block it. A node learns nothing about
- * queues that are not its own.
+ * Filters what clients send: from a node only bytes with the known headers, of bounded size, without an expiration and
+ * within its quota; from anyone nothing once the disk is full. The sender gets an error at once; without this filter
+ * the broker would block it. A node learns nothing about queues that are not its own.
  */
 final class IngressFilter implements ActiveMQServerPlugin, Interceptor {
 
@@ -62,9 +61,9 @@ final class IngressFilter implements ActiveMQServerPlugin, Interceptor {
     }
 
     /**
-     * Checks packets that the broker itself does not authorise: a large message in chunks exceeds
-     * any legal size, so the connection ends before it fills the disk; queue queries, credits and
-     * distributed transactions need no permission there.
+     * Checks packets that the broker itself does not authorise: a large message in chunks exceeds any legal size, so
+     * the connection ends before it fills the disk; queue queries, credits and distributed transactions need no
+     * permission there.
      */
     @Override
     public boolean intercept(Packet packet, RemotingConnection connection) {
@@ -140,8 +139,7 @@ final class IngressFilter implements ActiveMQServerPlugin, Interceptor {
         if (message.getEncodeSize() > largest) {
             throw refused("larger than " + largest + " bytes");
         }
-        // An expired message would go to the expiry queue, past every limit of the queue it was
-        // sent to.
+        // An expired message would go to the expiry queue, past every limit of the queue it was sent to.
         if (message.getExpiration() != 0) {
             throw refused("with a time to expire");
         }

@@ -7,13 +7,12 @@ import java.time.Duration;
  *
  * @param host the hub's name or address, as in its certificate
  * @param port the broker's port
- * @param silence time without any data after which either side closes the connection (checked at
- *     this interval, so at most twice as long); longer than full buffers take on the line (1 MiB:
- *     2.1 s at 4 Mbit/s), or a busy line looks dead
+ * @param silence time without any data after which either side closes the connection (checked at this interval, so at
+ *     most twice as long); longer than full buffers take on the line (1 MiB: 2.1 s at 4 Mbit/s), or a busy line looks
+ *     dead
  * @param answer timeout of one confirmation of the hub
  * @param tlsProbe timeout of the first handshake
- * @param window bytes the hub sends ahead to each consumer; small, so that urgent messages do not
- *     wait behind it
+ * @param window bytes the hub sends ahead to each consumer; small, so that urgent messages do not wait behind it
  * @param largestMessage larger messages are refused before they are sent
  */
 public record LineSettings(

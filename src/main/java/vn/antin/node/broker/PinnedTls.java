@@ -7,9 +7,8 @@ import org.apache.activemq.artemis.spi.core.remoting.ssl.SSLContextConfig;
 import org.apache.activemq.artemis.spi.core.remoting.ssl.SSLContextFactory;
 
 /**
- * Gives the broker and its clients their TLS context from the {@link TlsMaterial} in memory, so
- * that no key file, pin or platform trust store is read from a setting. Found by the broker's
- * service loader.
+ * Gives the broker and its clients their TLS context from the {@link TlsMaterial} in memory, so that no key file, pin
+ * or platform trust store is read from a setting. Found by the broker's service loader.
  */
 public final class PinnedTls implements SSLContextFactory {
 

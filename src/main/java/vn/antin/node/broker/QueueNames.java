@@ -8,10 +8,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import vn.antin.envelope.NodeId;
 
-/**
- * The names of the hub's queues, read from {@code queues.properties}, which is their only
- * definition.
- */
+/** The names of the hub's queues, read from {@code queues.properties}, which is their only definition. */
 public record QueueNames(
         String up, String upUrgent, String downPattern, String downUrgentPattern, String dead, String expired) {
 

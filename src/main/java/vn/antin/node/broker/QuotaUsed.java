@@ -7,10 +7,7 @@ import vn.antin.envelope.NodeId;
 import vn.antin.fault.Fault;
 import vn.antin.fault.TryLater;
 
-/**
- * The hub's answer to a node that exceeded its hourly quota, written by the hub's filter and parsed
- * by the node.
- */
+/** The hub's answer to a node that exceeded its hourly quota, written by the hub's filter and parsed by the node. */
 record QuotaUsed(NodeId node, long bytesPerHour) {
 
     private static final Pattern SENTENCE =

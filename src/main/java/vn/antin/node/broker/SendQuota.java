@@ -10,9 +10,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import vn.antin.envelope.NodeId;
 
 /**
- * Limits the bytes of each node by a token bucket of an hour's bytes, which refills evenly. The
- * last eighth is reserved for the urgent queue, so that receipts pass when documents have used up
- * the rest. In memory: a restart refills all.
+ * Limits the bytes of each node by a token bucket of an hour's bytes, which refills evenly. The last eighth is reserved
+ * for the urgent queue, so that receipts pass when documents have used up the rest. In memory: a restart refills all.
  */
 final class SendQuota {
 

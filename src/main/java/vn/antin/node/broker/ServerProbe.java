@@ -2,10 +2,7 @@ package vn.antin.node.broker;
 
 import java.time.Duration;
 
-/**
- * Probes whether a TLS server answers, is the hub, and accepts the own certificate; gives the cause
- * when not.
- */
+/** Probes whether a TLS server answers, is the hub, and accepts the own certificate; gives the cause when not. */
 public final class ServerProbe {
 
     /** The result of one probe; {@link HubReachability.Trouble#NONE} on success. */

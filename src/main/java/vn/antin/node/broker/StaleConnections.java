@@ -22,12 +22,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Closes stale connections at the broker with their consumers; their unacknowledged messages go
- * back to the queue. The broker keeps a connection whose client is gone, so that the client may
- * reattach; this program's clients never do, and inside the process no timeout would ever end it.
+ * Closes stale connections at the broker with their consumers; their unacknowledged messages go back to the queue. The
+ * broker keeps a connection whose client is gone, so that the client may reattach; this program's clients never do, and
+ * inside the process no timeout would ever end it.
  *
- * <p>A suspect must be one at several looks in a row. Looks are counted instead of seconds: a
- * process that stood still has not looked meanwhile.
+ * <p>A suspect must be one at several looks in a row. Looks are counted instead of seconds: a process that stood still
+ * has not looked meanwhile.
  */
 final class StaleConnections {
 
@@ -51,10 +51,7 @@ final class StaleConnections {
     private final LongAdder consumersClosed = new LongAdder();
     private volatile Supplier<Map<String, Integer>> expected = Map::of;
 
-    /**
-     * A consumer and its oldest unacknowledged message: the same one at the next look has not
-     * moved.
-     */
+    /** A consumer and its oldest unacknowledged message: the same one at the next look has not moved. */
     private record Holding(Object connection, long consumer, long message) {}
 
     /** The consumers of one connection at a queue. */
@@ -117,8 +114,7 @@ final class StaleConnections {
     }
 
     /**
-     * Of a node only the newest connection counts; of any connection as many consumers at a queue
-     * as the program has.
+     * Of a node only the newest connection counts; of any connection as many consumers at a queue as the program has.
      */
     private void surplus(
             Map<Object, RemotingConnection> connections,

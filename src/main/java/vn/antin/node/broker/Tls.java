@@ -108,10 +108,7 @@ public final class Tls {
         return context(null, null);
     }
 
-    /**
-     * For a client that trusts the certificates of a PEM file only; without one, those of the Java
-     * runtime.
-     */
+    /** For a client that trusts the certificates of a PEM file only; without one, those of the Java runtime. */
     public static SSLContext only(@Nullable Path authorities) {
         return authorities == null ? known() : client(pem(authorities));
     }

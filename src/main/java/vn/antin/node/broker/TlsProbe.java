@@ -18,8 +18,8 @@ import vn.antin.fault.TryLater;
 import vn.antin.node.broker.HubReachability.Trouble;
 
 /**
- * A short TLS handshake before the broker's client connects: the client waits 10 seconds on a line
- * that drops packets, and reports "cluster topology" for a certificate error.
+ * A short TLS handshake before the broker's client connects: the client waits 10 seconds on a line that drops packets,
+ * and reports "cluster topology" for a certificate error.
  */
 final class TlsProbe {
 
@@ -47,8 +47,8 @@ final class TlsProbe {
     }
 
     /**
-     * Probes whether the hub answers, is the hub, and accepts the own certificate, which TLS 1.3
-     * tells only after the handshake.
+     * Probes whether the hub answers, is the hub, and accepts the own certificate, which TLS 1.3 tells only after the
+     * handshake.
      */
     Found once() {
         try (Socket plain = new Socket()) {

@@ -22,10 +22,7 @@ import vn.antin.seal.pki.KeyAlgorithm;
 import vn.antin.trial.Province;
 import vn.antin.trial.line.SimulatedLine;
 
-/**
- * Runs a small province on this machine: one hub, three agencies, real TLS on loopback, everything
- * in one folder.
- */
+/** Runs a small province on this machine: one hub, three agencies, real TLS on loopback, everything in one folder. */
 @Command(name = "demo", sortOptions = false)
 public final class DemoCommand implements Callable<Integer> {
 
@@ -181,9 +178,7 @@ public final class DemoCommand implements Callable<Integer> {
                 : "?";
     }
 
-    /**
-     * Megabytes of the heap after a garbage collection, and of the process as the system counts it.
-     */
+    /** Megabytes of the heap after a garbage collection, and of the process as the system counts it. */
     private static String megabytes() {
         return Memory.now();
     }

@@ -24,10 +24,9 @@ import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 
 /**
- * The control port of a running demo for other processes: a loopback port and two secrets, in a
- * file of the demo's folder that only this user may read. A request and its answer are one line
- * each, beginning with a secret. A stale file of a killed demo leads to a closed port or to another
- * program, which the caller is told.
+ * The control port of a running demo for other processes: a loopback port and two secrets, in a file of the demo's
+ * folder that only this user may read. A request and its answer are one line each, beginning with a secret. A stale
+ * file of a killed demo leads to a closed port or to another program, which the caller is told.
  */
 public final class DemoControl implements AutoCloseable {
 

@@ -11,8 +11,8 @@ import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 
 /**
- * The folder of the demo: everything it writes is inside, and only a folder with the demo's marker
- * file is ever removed.
+ * The folder of the demo: everything it writes is inside, and only a folder with the demo's marker file is ever
+ * removed.
  */
 public final class DemoFolder {
 
@@ -62,10 +62,7 @@ public final class DemoFolder {
         return Files.isRegularFile(path.resolve(MARK));
     }
 
-    /**
-     * Removes the half-made folders of a hub or node: without a configuration they contain nothing
-     * of value.
-     */
+    /** Removes the half-made folders of a hub or node: without a configuration they contain nothing of value. */
     private void dropHalfMade() {
         boolean hub = Files.exists(path.resolve("hub").resolve("hub.yaml"));
         for (Path child : children(path)) {

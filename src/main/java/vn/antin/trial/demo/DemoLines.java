@@ -18,8 +18,8 @@ import vn.antin.cli.Terminal;
 import vn.antin.trial.demo.DemoAgency.Transit;
 
 /**
- * The lines of the demo: cuts and restores them at the request of another process, and prints what
- * waits for a line that is down.
+ * The lines of the demo: cuts and restores them at the request of another process, and prints what waits for a line
+ * that is down.
  */
 final class DemoLines implements AutoCloseable {
 

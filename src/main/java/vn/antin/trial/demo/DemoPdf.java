@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Writes one page of Vietnamese text as PDF 1.4 without a library: glyphs by name, and with a
- * ToUnicode map so that the text can be extracted.
+ * Writes one page of Vietnamese text as PDF 1.4 without a library: glyphs by name, and with a ToUnicode map so that the
+ * text can be extracted.
  */
 final class DemoPdf {
 

@@ -17,10 +17,7 @@ import vn.antin.receipt.Finding;
 import vn.antin.receipt.Outcome;
 import vn.antin.seal.pki.Trust;
 
-/**
- * Collects the receipts of one document at its sender: each is written to a file and verified as an
- * auditor would.
- */
+/** Collects the receipts of one document at its sender: each is written to a file and verified as an auditor would. */
 final class DemoReceipts {
 
     private static final String DIRECTORY = "directory/";
@@ -91,9 +88,7 @@ final class DemoReceipts {
         return findings;
     }
 
-    /**
-     * Writes the sealed directories that the receipts refer to beside them; the bundle has its own.
-     */
+    /** Writes the sealed directories that the receipts refer to beside them; the bundle has its own. */
     void directories(Path beside) {
         try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(sender.evidence(id)))) {
             for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {

@@ -9,8 +9,8 @@ import java.util.List;
 import vn.antin.seal.pki.PrivateFile;
 
 /**
- * Writes the variables for a shell that uses a running demo: {@code . demo/env}. The shell reads
- * the API keys from their files.
+ * Writes the variables for a shell that uses a running demo: {@code . demo/env}. The shell reads the API keys from
+ * their files.
  */
 final class DemoShell {
 

@@ -50,8 +50,8 @@ record DemoSoftware(String node, BusinessHeader.HeaderParty party, Rest rest) {
     }
 
     /**
-     * Acknowledges offers; one that its node refuses, because its lease or state has changed, is
-     * left for the next call.
+     * Acknowledges offers; one that its node refuses, because its lease or state has changed, is left for the next
+     * call.
      */
     static List<String> takeAll(JsonNode offers, Consumer<JsonNode> acknowledge) {
         List<String> taken = new ArrayList<>();

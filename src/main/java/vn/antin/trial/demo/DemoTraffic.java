@@ -13,10 +13,7 @@ import vn.antin.cli.Moment;
 import vn.antin.cli.Terminal;
 import vn.antin.edxml.BusinessHeader;
 
-/**
- * Light traffic for the demo: a letter every few seconds, from each agency in turn, acknowledged by
- * the others.
- */
+/** Light traffic for the demo: a letter every few seconds, from each agency in turn, acknowledged by the others. */
 final class DemoTraffic implements AutoCloseable {
 
     private static final int SECONDS = 4;

@@ -15,8 +15,7 @@ public final class Forgery {
         byte[] evidence = Receipts.read(receipt).receipts().get(0).evidence();
         String text = new String(evidence, StandardCharsets.ISO_8859_1);
         int last = text.indexOf(TIME) + TIME.length() + "2026-01-01T00:00:00.".length();
-        // The third byte of a group is the only one whose low bits have a base64 letter of their
-        // own.
+        // The third byte of a group is the only one whose low bits have a base64 letter of their own.
         int digit = last - 1;
         do {
             digit--;

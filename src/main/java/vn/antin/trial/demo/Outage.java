@@ -8,10 +8,7 @@ import vn.antin.cli.Moment;
 import vn.antin.cli.Terminal;
 import vn.antin.trial.demo.DemoAgency.Transit;
 
-/**
- * One outage of a line and the documents that wait for it, printed while it lasts and until they
- * have arrived.
- */
+/** One outage of a line and the documents that wait for it, printed while it lasts and until they have arrived. */
 final class Outage {
 
     /** Interval of the progress lines. */

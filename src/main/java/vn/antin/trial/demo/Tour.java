@@ -20,8 +20,7 @@ import vn.antin.receipt.Outcome;
 import vn.antin.receipt.ReceiptCheck;
 
 /**
- * The tour of the demo: one letter through the province, with every receipt verified, and a forged
- * receipt at the end.
+ * The tour of the demo: one letter through the province, with every receipt verified, and a forged receipt at the end.
  */
 public final class Tour {
 
@@ -116,10 +115,7 @@ public final class Tour {
                 .orElse(code);
     }
 
-    /**
-     * The recipient's software: takes the document, compares it with what was sent, and
-     * acknowledges it.
-     */
+    /** The recipient's software: takes the document, compares it with what was sent, and acknowledges it. */
     private boolean take(DemoSoftware recipient, String id, DemoLetter letter) {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (!recipient.takeAll(5).contains(id)) {

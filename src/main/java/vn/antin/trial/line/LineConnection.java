@@ -81,10 +81,7 @@ final class LineConnection {
         }
     }
 
-    /**
-     * Opens the flows once both ends are connected and one round trip has passed; returns the time
-     * until then.
-     */
+    /** Opens the flows once both ends are connected and one round trip has passed; returns the time until then. */
     long open(long now) {
         if (open || closed) {
             return Long.MAX_VALUE;

@@ -194,8 +194,7 @@ public final class SimulatedLine implements AutoCloseable {
     }
 
     /**
-     * Does everything that is due; returns the nanoseconds until there is more to do, or -1 when
-     * the line was closed.
+     * Does everything that is due; returns the nanoseconds until there is more to do, or -1 when the line was closed.
      */
     private long work() {
         synchronized (lock) {

@@ -12,8 +12,8 @@ import vn.antin.trial.Province;
 import vn.antin.wire.Frame;
 
 /**
- * Makes documents whose seal does not verify, as only a faulty or malicious hub could send them:
- * the envelope of a real document with another id and recipient, which its seal does not cover.
+ * Makes documents whose seal does not verify, as only a faulty or malicious hub could send them: the envelope of a real
+ * document with another id and recipient, which its seal does not cover.
  */
 final class BadSeal {
 

@@ -134,9 +134,7 @@ final class Behaviours implements AutoCloseable {
         after(pause, () -> of(TestAgencies.RECALL).recall(id, "Gửi nhầm (thử) / sent by mistake (test)"));
     }
 
-    /**
-     * Sends two documents with one number and notation; the recipient's node detects the second.
-     */
+    /** Sends two documents with one number and notation; the recipient's node detects the second. */
     void sendTwice(String to) {
         String number = Long.toString(System.currentTimeMillis());
         for (int i = 0; i < 2; i++) {

@@ -25,10 +25,7 @@ import vn.antin.envelope.Mode;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 
-/**
- * Follows a node's events, prints one line each, and posts them to a local address as its webhooks
- * would.
- */
+/** Follows a node's events, prints one line each, and posts them to a local address as its webhooks would. */
 @Command(name = "listen", sortOptions = false)
 public final class ListenCommand implements Callable<Integer> {
 

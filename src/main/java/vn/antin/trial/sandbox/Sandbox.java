@@ -23,10 +23,7 @@ import vn.antin.trial.Province;
 import vn.antin.trial.demo.DemoFolder;
 import vn.antin.trial.line.SimulatedLine;
 
-/**
- * Runs a test hub, the vendor's node and the node of all test agencies, in one folder and one
- * process.
- */
+/** Runs a test hub, the vendor's node and the node of all test agencies, in one folder and one process. */
 final class Sandbox implements AutoCloseable {
 
     /** The vendor's node, and that of the test agencies. */
@@ -39,8 +36,7 @@ final class Sandbox implements AutoCloseable {
      * Delays of the test agencies.
      *
      * @param slow each step of SLOW; shorter than a lease (5 minutes)
-     * @param overdue until a document that SILENT does not take is overdue; a tenth of it for an
-     *     urgent one
+     * @param overdue until a document that SILENT does not take is overdue; a tenth of it for an urgent one
      * @param pause before RECALL asks for its document back
      */
     record Pace(Duration slow, Duration overdue, Duration pause) {}

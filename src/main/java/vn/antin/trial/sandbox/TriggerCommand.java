@@ -19,10 +19,7 @@ import vn.antin.envelope.Mode;
 import vn.antin.trial.demo.DemoControl;
 import vn.antin.trial.demo.DemoFolder;
 
-/**
- * Makes a running sandbox produce an event at the vendor's node, waits for it in the feed and
- * prints it.
- */
+/** Makes a running sandbox produce an event at the vendor's node, waits for it in the feed and prints it. */
 @Command(name = SandboxControl.TRIGGER, sortOptions = false)
 public final class TriggerCommand implements Callable<Integer> {
 

@@ -7,10 +7,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import vn.antin.cli.Polling;
 
-/**
- * Produces each event for real: the fitting test agency, or the vendor's own, does what leads to
- * it.
- */
+/** Produces each event for real: the fitting test agency, or the vendor's own, does what leads to it. */
 final class Triggering {
 
     private static final String SUBJECT = "V/v văn bản thử, antin trigger";
@@ -108,8 +105,8 @@ final class Triggering {
     }
 
     /**
-     * While the vendor's line is down, the dispatcher tries the first documents; a later one is
-     * still here to be taken back.
+     * While the vendor's line is down, the dispatcher tries the first documents; a later one is still here to be taken
+     * back.
      */
     private void takeBack() {
         sandbox.vendorLine().cut();

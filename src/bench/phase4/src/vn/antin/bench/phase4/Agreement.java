@@ -19,8 +19,8 @@ import com.helger.phase4.model.pmode.leg.PModeLegSecurity;
 import com.helger.phase4.wss.EWSSVersion;
 
 /**
- * The agreement of both sides: one-way push, signed with RSA and SHA-256, not encrypted, with a
- * signed receipt of non-repudiation in the HTTP answer.
+ * The agreement of both sides: one-way push, signed with RSA and SHA-256, not encrypted, with a signed receipt of
+ * non-repudiation in the HTTP answer.
  */
 final class Agreement {
 

@@ -12,10 +12,7 @@ import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.io.CloseMode;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Shares one HTTP client: phase4 alone creates and closes one for each message, which would only
- * make it slower.
- */
+/** Shares one HTTP client: phase4 alone creates and closes one for each message, which would only make it slower. */
 final class KeptAlive extends HttpClientFactory {
 
     private static final int CONNECTIONS = 128;

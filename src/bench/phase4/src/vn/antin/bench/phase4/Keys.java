@@ -9,10 +9,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.List;
 
-/**
- * Creates the RSA keys of both sides with the JDK's keytool; each side trusts only the other's
- * certificate.
- */
+/** Creates the RSA keys of both sides with the JDK's keytool; each side trusts only the other's certificate. */
 final class Keys {
 
     static final String SENDER = "sender";

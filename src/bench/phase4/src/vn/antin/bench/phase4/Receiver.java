@@ -26,10 +26,7 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import vn.antin.bench.Orders;
 
-/**
- * Receives signed messages over HTTP, reads each to its end, stores nothing, and answers with a
- * signed receipt.
- */
+/** Receives signed messages over HTTP, reads each to its end, stores nothing, and answers with a signed receipt. */
 public final class Receiver {
 
     static final String PATH = "/as4";

@@ -19,9 +19,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import vn.antin.bench.Orders;
 
-/**
- * Sends each document as a signed message; it counts when the signed receipt matches the message.
- */
+/** Sends each document as a signed message; it counts when the signed receipt matches the message. */
 public final class Sender {
 
     private final AS4CryptoFactoryInMemoryKeyStore keys;
