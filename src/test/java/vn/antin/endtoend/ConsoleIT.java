@@ -220,7 +220,7 @@ class ConsoleIT {
         String hour = "/console/charts?range=hour&lang=en";
         await().atMost(PATIENCE).until(() -> admin.get(hour).body().contains("4,321"));
         assertThat(admin.get(hour).body())
-                .contains("nothing recorded")
+                .contains("no data")
                 .contains("72/s")
                 .contains("/console/static/uplot.js");
         assertThat(admin.get("/console/series?range=hour").body())
@@ -308,7 +308,7 @@ class ConsoleIT {
                 owner.post("/console/login", Map.of("name", "hay-quen", "password", PASSWORD), "", "same-origin");
         assertThat(in.uri().getPath()).isEqualTo("/console");
         assertThat(admin.get("/console/audit?lang=en").body())
-                .contains("127.0.0.1</td><td>gave a wrong password and must wait</td><td>hay-quen <small>2 s</small>");
+                .contains("127.0.0.1</td><td>entered a wrong password and must wait</td><td>hay-quen <small>2 s</small>");
     }
 
     @Test
@@ -346,7 +346,7 @@ class ConsoleIT {
         invited("nguoi-moi", Role.AUDITOR);
         assertThat(admin.get("/console/audit?lang=en").body())
                 .contains("nguoi-moi")
-                .contains("The chain of the log is whole");
+                .contains("The log is intact");
 
         var repositories = town.node("nut-a").repositories();
         AuditLog audit = new AuditLog(java.time.Clock.systemUTC());
@@ -364,7 +364,7 @@ class ConsoleIT {
         repositories
                 .ledger()
                 .store("test.mend", tx -> tx.update("update audit set subject = 'nguoi-moi' where seq = ?", row));
-        assertThat(admin.get("/console/audit?lang=en").body()).contains("The chain of the log is whole");
+        assertThat(admin.get("/console/audit?lang=en").body()).contains("The log is intact");
     }
 
     /** Somebody new, who has chosen a password and is in. */

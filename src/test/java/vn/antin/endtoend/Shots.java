@@ -79,7 +79,7 @@ class Shots {
             browser.open(scene.hubConsole());
             browser.until(
                     "one line is down",
-                    () -> browser.text("main").contains("is down")
+                    () -> browser.text("main").contains("has been down")
                             || browser.text("main").contains("bị đứt"));
             traffic(scene, 3);
             consoleModule.forEach((name, console) -> {

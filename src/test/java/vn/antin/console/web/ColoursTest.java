@@ -46,6 +46,6 @@ class ColoursTest {
     @Test
     void one_alert_is_not_told_as_several() {
         assertThat(Messages.in(Language.EN, TemplateRenderer.class, "console").say("alerts.banner", 1))
-                .isEqualTo("Alerts that cannot wait: 1");
+                .isEqualTo("Critical alerts: 1");
     }
 }

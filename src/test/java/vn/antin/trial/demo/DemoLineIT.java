@@ -70,14 +70,14 @@ class DemoLineIT {
 
         Run cut = Run.of("cut", COMMUNE, "--dir", demo);
         assertThat(cut.code()).as(cut.err()).isZero();
-        assertThat(Run.of("cut", COMMUNE, "--dir", demo).out()).contains("cut already");
+        assertThat(Run.of("cut", COMMUNE, "--dir", demo).out()).contains("already cut");
         saysSoon("UBND xã Bình Ba (H06.33.03) is down");
 
         String to = send(file, COMMUNE, "so-noi-vu");
         String from = send(file, DEPARTMENT, "ubnd-xa-binh-ba");
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(trace(to, "so-noi-vu")).contains("At the hub"));
-        saysSoon("documents that wait: ");
+        saysSoon("waiting documents: ");
         assertThat(trace(to, "so-noi-vu")).doesNotContain("Arrived at the recipient");
         assertThat(trace(from, "ubnd-xa-binh-ba"))
                 .containsAnyOf("Waiting to leave", "Leaving")

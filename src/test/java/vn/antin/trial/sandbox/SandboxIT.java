@@ -183,6 +183,6 @@ class SandboxIT {
                         .code())
                 .isEqualTo(2);
         assertThat(run("trigger", "--list").out())
-                .contains("arrived | received", "T00.DUP sends you two documents of one number and notation");
+                .contains("arrived | received", "T00.DUP sends you two documents with one number and notation");
     }
 }
