@@ -22,7 +22,7 @@ import vn.antin.seal.pki.KeyAlgorithm;
 import vn.antin.trial.Province;
 import vn.antin.trial.demo.DemoLetter;
 
-/** What a clerk or an operator types, against two running nodes and their hub. */
+/** The commands of a clerk and an operator, against two running nodes and their hub. */
 class CommandsTest {
 
     @TempDir

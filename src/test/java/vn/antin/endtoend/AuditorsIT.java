@@ -44,7 +44,7 @@ import vn.antin.ledger.query.RandomSample;
 import vn.antin.ledger.query.RegisterLine;
 import vn.antin.seal.pki.Purpose;
 
-/** What auditors do at the console of a running node. */
+/** The work of auditors at the console of a running node. */
 class AuditorsIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -226,7 +226,7 @@ class AuditorsIT {
         assertThat(lines(Role.AUDITOR, "bad=true")).isZero();
     }
 
-    /** What all three files say that hold the same. */
+    /** The common content of all three exported files. */
     private static String exported(Role role) throws IOException {
         Browser browser = at(role);
         browser.get("/console/register?lang=vi");
@@ -242,7 +242,7 @@ class AuditorsIT {
         return text;
     }
 
-    /** Changes the bytes of a receipt where they are kept, and answers those that were there. */
+    /** Changes the stored bytes of a receipt and returns the original ones. */
     private static byte[] damaged(UnaryOperator<byte[]> how) {
         UUID document = UUID.fromString(documents.get(1));
         String of = " where document = ? and event = 'CONTENT_CONSIGNMENT'";

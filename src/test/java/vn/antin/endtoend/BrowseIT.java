@@ -23,7 +23,7 @@ import vn.antin.receipt.Evidence;
 import vn.antin.receipt.Receipts;
 import vn.antin.seal.pki.Purpose;
 
-/** A large file goes up in pieces, crosses the bus, and both sides find it in their lists and their events. */
+/** A large file is uploaded in pieces, crosses the bus, and both sides find it in their lists and events. */
 class BrowseIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);

@@ -14,14 +14,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The guide as a newcomer follows it: every command of it is run, in its order, and answers what is shown under it. */
+/** The guide for newcomers: every command runs, in order, and prints what the guide shows. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class GuideIT {
 
     private static final Path DOCS = Path.of("src/docs");
     private static final Set<String> KINDS = Set.of("sh", "sh window", "text");
 
-    /** To look at: messages, programs. */
+    /** Formats of blocks that are only shown. */
     private static final Set<String> SHOWN = Set.of("http", "json", "python", "xml");
 
     private static final List<String> PAGES = List.of("guide", "integration", "packages", "webhooks", "vxp");

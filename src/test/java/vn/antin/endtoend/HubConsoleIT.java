@@ -33,7 +33,7 @@ import vn.antin.seal.pki.Purpose;
 import vn.antin.trial.line.SimulatedLine;
 import vn.antin.wire.Frame;
 
-/** The console of a hub while a line breaks, a node stops and somebody pauses an agency; one story, told in order. */
+/** The console of a hub while a line breaks, a node stops and an operator pauses an agency; one story, in order. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class HubConsoleIT {
 
@@ -461,7 +461,7 @@ class HubConsoleIT {
         assertThat(admin.get("/console/lines?lang=en").body()).contains("Node stopped");
     }
 
-    /** What the page says after a form. */
+    /** The page after a form. */
     private static String does(String deed, Map<String, String> fields) {
         HttpResponse<String> answer = admin.post("/console/" + deed, fields);
         assertThat(answer.statusCode()).as(deed + answer.body()).isEqualTo(200);

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import vn.antin.console.web.Role;
 import vn.antin.envelope.EnvelopeId;
 
-/** What people ask the consoles of a province about one document: where it is, why it waits, who refused it and why. */
+/** Questions about one document at the consoles of a province: where it is, why it waits, who refused it and why. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class LateDocumentIT {
 
@@ -42,7 +42,7 @@ class LateDocumentIT {
     static Path folder;
 
     private static Scene scene;
-    /** To whom the hub's alerts would go. */
+    /** The syslog server of the hub's alerts. */
     private static DatagramSocket syslog;
 
     private static Browser hub;

@@ -47,7 +47,7 @@ import vn.antin.cli.Run;
 import vn.antin.node.broker.Tls;
 import vn.antin.seal.pki.Trust;
 
-/** What machines and whoever is on call see of a running node and hub. */
+/** Monitoring of a running node and hub, by machines and by operators. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class OperationsIT {
 
@@ -129,7 +129,7 @@ class OperationsIT {
         }
     }
 
-    /** What the page says of a file that was edited since the start. */
+    /** The page after the configuration file was edited. */
     private static void edited(Browser admin) throws IOException {
         Path file = town.province().home("nut-a").resolve("node.yaml");
         String before = Files.readString(file);
@@ -249,7 +249,7 @@ class OperationsIT {
         assertThat(hub.value("antin_document_bytes_total{direction=\"relay\"}")).isPositive();
     }
 
-    /** Every name in a dashboard or a rule is one that a running node or hub tells. */
+    /** Every name in a dashboard or a rule is a metric of a running node or hub. */
     @Test
     @Order(2)
     void dashboards_and_rules_ask_for_what_there_is() throws IOException {
@@ -285,7 +285,7 @@ class OperationsIT {
         }
     }
 
-    /** What Prometheus itself says of the pages, the rules, and the queries of the dashboards. */
+    /** Prometheus' own check of the pages, the rules, and the dashboards' queries. */
     @Test
     @Order(2)
     void promtool_finds_nothing_to_say() throws Exception {

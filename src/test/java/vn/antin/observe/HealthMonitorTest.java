@@ -16,7 +16,7 @@ import vn.antin.fault.Fault;
 import vn.antin.fault.TryLater;
 import vn.antin.ledger.query.LedgerGauges;
 
-/** Whoever asks gets an answer in time, also where the ledger that a look reads stands still. */
+/** Every caller gets an answer in time, also when the ledger hangs. */
 class HealthMonitorTest {
 
     private static final Instant NINE = Instant.parse("2026-12-01T02:00:00Z");

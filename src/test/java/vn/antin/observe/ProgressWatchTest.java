@@ -18,7 +18,7 @@ import vn.antin.observe.ProgressWatch.Runs;
 import vn.antin.observe.ProgressWatch.Waiting;
 import vn.antin.observe.ProgressWatch.Way;
 
-/** What does not move is told after a minute and red after two, with its since; what moves, however slowly, is not. */
+/** A stall is a warning after one minute and critical after two, with its beginning; slow progress is no stall. */
 class ProgressWatchTest {
 
     private static final Instant NINE = Instant.parse("2026-12-01T02:00:00Z");
@@ -35,7 +35,7 @@ class ProgressWatchTest {
     private boolean hub = true;
     private List<Stall> stalls = List.of();
 
-    /** So many looks, a quarter of a minute apart; before each, what happens meanwhile. */
+    /** A number of looks, a quarter of a minute apart; {@code meanwhile} runs before each. */
     private void look(int count, Runnable meanwhile) {
         for (int look = 0; look < count; look++) {
             now = now.plus(LOOK);
@@ -112,7 +112,7 @@ class ProgressWatchTest {
         good();
     }
 
-    /** Of 3,437 that wait for another try one is taken now and then, and others come: the first is never the same. */
+    /** Of 3,437 messages in retry one is acknowledged now and then while others arrive: the first is never the same. */
     @Test
     void a_queue_of_which_one_message_is_taken_in_a_while_is_red_although_its_first_changes() {
         long[] taken = {0};

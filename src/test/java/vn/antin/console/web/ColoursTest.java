@@ -9,7 +9,7 @@ import vn.antin.door.Language;
 import vn.antin.door.Messages;
 import vn.antin.ledger.CopyState;
 
-/** Amber is for what is under way, red for what needs somebody, and neither for what is well. */
+/** Amber is for what is under way, red for what needs attention, neither for what is good. */
 class ColoursTest {
 
     private static QueueRow queue(long messages, int consumers, boolean paused) {

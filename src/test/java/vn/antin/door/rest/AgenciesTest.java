@@ -24,7 +24,7 @@ import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.NodeId;
 import vn.antin.ledger.db.LedgerSamples;
 
-/** Looking up agencies, and how much a key may call. */
+/** The list of agencies, and the rate limit of a key. */
 class AgenciesTest {
 
     @TempDir
@@ -49,7 +49,7 @@ class AgenciesTest {
         offered.ledger().close();
     }
 
-    /** Before, the finance department had another name, and there was one agency more. */
+    /** The earlier edition: the finance department had another name, and there was one agency more. */
     private static Directory earlier() {
         return new Directory(new Edition(
                 41,

@@ -23,7 +23,7 @@ import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 import vn.antin.fault.TryLater;
 
-/** Every failure has the same shape, in the language asked for, and says nothing about the inside. */
+/** Every failure has the same form, in the requested language, and discloses nothing internal. */
 class ProblemsTest {
 
     private static final String LETTER = "{\"to\":[\"H06.12\"],\"subject\":\"x\"}";

@@ -23,7 +23,7 @@ import vn.antin.ledger.Deliveries;
 import vn.antin.ledger.Deliveries.DeliveryAttempt;
 import vn.antin.ledger.Webhooks.WebhookState;
 
-/** Messages on their way to real web servers on this machine. */
+/** Deliveries to real web servers on this machine. */
 class DeliveringTest {
 
     @TempDir
