@@ -10,7 +10,7 @@ import vn.antin.ledger.query.Samples.Flow;
 import vn.antin.ledger.query.Samples.MinuteSample;
 import vn.antin.ledger.query.Samples;
 
-/** A day as an office has it, written where the charts look: a province that began a minute ago has had none. */
+/** Writes a typical day where the charts read it, because a new province has no history. */
 final class PastDay {
 
     private static final int MINUTES = 24 * 60;
@@ -19,7 +19,7 @@ final class PastDay {
     private PastDay() {}
 
     /**
-     * Writes it.
+     * Writes the day.
      *
      * @param busiest documents in a minute of the busiest hour
      */
@@ -47,7 +47,7 @@ final class PastDay {
         return new MinuteSample(began, in, out, Math.round(came * 0.7), Math.round(went * 0.3), took);
     }
 
-    /** Of 1, by the hour: two humps and a pause for lunch. */
+    /** Relative load by the hour, up to 1: two peaks and a lunch break. */
     private static double busy(double hour) {
         return 0.02 + 0.98 * Math.max(hump(hour - 9.5), 0.8 * hump(hour - 15));
     }

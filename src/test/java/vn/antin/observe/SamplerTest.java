@@ -19,7 +19,7 @@ import vn.antin.ledger.query.LedgerGauges;
 import vn.antin.ledger.query.Samples;
 import vn.antin.receipt.TestClock;
 
-/** Looks that are taken by hand, at a clock that is set. */
+/** Samples at readings that the test triggers, with a clock that it sets. */
 class SamplerTest {
 
     private static final Instant NINE = Instant.parse("2026-11-02T02:00:05Z");

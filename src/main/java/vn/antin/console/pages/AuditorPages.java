@@ -17,7 +17,7 @@ import vn.antin.ledger.query.RandomSample;
 import vn.antin.ledger.query.Register;
 import vn.antin.receipt.Audit;
 
-/** The pages of auditors: the register of receipts, and what is made of it. */
+/** The pages of auditors: the register of receipts and its exports. */
 public final class AuditorPages {
 
     private final Repositories repositories;
@@ -45,7 +45,7 @@ public final class AuditorPages {
             Supplier<Audit> audit, BadReceipts bad, Function<Set<Long>, ? extends Collection<byte[]>> directories) {}
 
     /**
-     * Pages over this node.
+     * Builds the pages of this node.
      *
      * @param hosted the agencies whose documents are shown
      */
@@ -63,7 +63,7 @@ public final class AuditorPages {
         this.errors = services.errors();
     }
 
-    /** Puts them where they belong. */
+    /** Registers the pages. */
     public Console on(Console console) {
         ViewAudit viewAudit = new ViewAudit(repositories.ledger(), audit);
         new RegisterPages(register, hosted, bus::directory, this::names, kept, viewAudit).on(console);

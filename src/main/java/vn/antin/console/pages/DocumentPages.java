@@ -21,7 +21,7 @@ import vn.antin.ledger.query.DocumentLine;
 import vn.antin.ledger.query.DocumentView.Direction;
 import vn.antin.ledger.query.ListFilter;
 
-/** The list of documents: looked through by what its address says, so that a list can be kept and sent on. */
+/** The list of documents; its filter is in the address, so that a list can be bookmarked and shared. */
 public final class DocumentPages {
 
     private static final int ROWS = 50;
@@ -59,7 +59,7 @@ public final class DocumentPages {
         context.page("documents", model);
     }
 
-    /** Who may not read subjects does not find by them either. */
+    /** A person who may not read subjects cannot search in them either. */
     private ListFilter filter(DocumentQuery ask, boolean content) {
         return new ListFilter(
                 hosted.get(),

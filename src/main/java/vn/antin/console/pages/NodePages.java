@@ -37,7 +37,7 @@ import vn.antin.ledger.query.NodeOverview;
 import vn.antin.observe.HealthMonitor;
 import vn.antin.parts.RecipientLines;
 
-/** The pages of a node: how it stands, its documents, and what needs somebody. */
+/** The pages of a node: the overview, its documents, and what needs attention. */
 public final class NodePages {
 
     private static final Duration RECENT = Duration.ofDays(7);
@@ -57,10 +57,10 @@ public final class NodePages {
     private final HealthMonitor observatory;
 
     /**
-     * Pages over this node.
+     * Builds the pages.
      *
-     * @param line to the hub, as it is now
-     * @param recipients the lines to the recipients of a document, as far as the hub tells them
+     * @param line to the hub
+     * @param recipients the lines to the recipients of a document, as far as the hub reports them
      * @param hosted the agencies whose documents are shown
      */
     public NodePages(
@@ -83,7 +83,7 @@ public final class NodePages {
         this.observatory = services.observatory();
     }
 
-    /** Puts them where they belong. */
+    /** Registers the pages. */
     public Console on(Console console) {
         DocumentPages documents = new DocumentPages(queries, hosted, this::names);
         new OutboxPages(repositories, this::names).on(console);
@@ -177,14 +177,14 @@ public final class NodePages {
         context.page("document", model);
     }
 
-    /** What an auditor keeps. */
+    /** Downloads the evidence bundle of a document. */
     private void evidence(RequestContext context, String rest) throws IOException {
         context.needs(Action.SEE_RECEIPTS);
         EnvelopeId id = shown(rest).id();
         download(context, "application/zip", id + ".zip", bus.evidence(id));
     }
 
-    /** What a person prints and files: a receipt, by the document and its own name. */
+    /** Downloads a receipt as PDF, by document and name. */
     private void receipt(RequestContext context, String rest) throws IOException {
         context.needs(Action.SEE_RECEIPTS);
         String[] names = rest.split("/", 2);
@@ -220,7 +220,7 @@ public final class NodePages {
         }
     }
 
-    /** Agencies by their code. */
+    /** The agencies by their code. */
     private Names names() {
         return Names.in(bus.directory());
     }

@@ -11,13 +11,13 @@ import vn.antin.ledger.Timeline;
 import vn.antin.ledger.query.NodeOverview;
 
 /**
- * One cause that needs somebody, and everything it hit.
+ * One cause of trouble and everything it affects.
  *
- * @param code the stable code; empty where there is none
+ * @param code stable code; may be empty
  * @param title what it is
  * @param todo what to do about it
- * @param subject whom or what an alarm is about
- * @param hit the copies of documents it hit, newest first
+ * @param subject of an alarm
+ * @param hit affected copies, newest first
  */
 public record ProblemCause(
         String code,
@@ -28,7 +28,7 @@ public record ProblemCause(
         int times,
         List<NodeOverview.ProblemCopy> hit) {
 
-    /** Copies by what is wrong with them. */
+    /** Groups copies by their fault. */
     static List<ProblemCause> grouped(List<NodeOverview.ProblemCopy> all, Errors errors, PageModel v) {
         Map<String, List<NodeOverview.ProblemCopy>> causes = new LinkedHashMap<>();
         all.forEach(each ->
@@ -41,7 +41,7 @@ public record ProblemCause(
         return late(one) ? "late" : one.copy().state() + " " + (reason == null ? "" : reason);
     }
 
-    /** Late, and nothing worse. */
+    /** Late, without another fault. */
     private static boolean late(NodeOverview.ProblemCopy one) {
         return one.copy().state().waiting();
     }

@@ -17,8 +17,8 @@ import vn.antin.ledger.people.Approvals;
 import vn.antin.ledger.people.AuditLog;
 
 /**
- * What people do to what has not left: hold and let go, try now, pause and resume. Each is one transaction with its
- * audit row, and a repeat changes nothing and writes nothing: whoever does not know whether it was done does it again.
+ * Actions on what has not left: hold, release, retry, pause and resume. Each is one transaction with its audit row and
+ * is idempotent: a repeat changes and records nothing.
  */
 public final class RepairPages {
 
@@ -32,9 +32,9 @@ public final class RepairPages {
     private final Runnable changed;
 
     /**
-     * Deeds over this node or hub.
+     * Builds the pages.
      *
-     * @param target who is paused when a form names this
+     * @param target recipient of a pause when a form names this
      * @param changed told when a pause began or ended
      */
     public RepairPages(
@@ -55,7 +55,7 @@ public final class RepairPages {
         this.changed = changed;
     }
 
-    /** Puts them where they belong. */
+    /** Registers the pages. */
     public Console on(Console console) {
         new DeadPages(repositories, audit, mender).on(console);
         new RequestPages(repositories.ledger(), approvals, audit, people, mender).on(console);
@@ -94,7 +94,7 @@ public final class RepairPages {
         context.redirect(Console.HOME + "/document/" + id);
     }
 
-    /** One document, or all that waits. */
+    /** Retries one document, or all that wait. */
     private void retry(RequestContext context) {
         context.needs(Action.RETRY);
         String document = context.field("document");
@@ -109,7 +109,10 @@ public final class RepairPages {
         context.redirect(Console.HOME + (id == null ? "" : "/document/" + id));
     }
 
-    /** The row is the pause: the outbox hands nothing out behind it, and the broker follows at the next look. */
+    /**
+     * Pauses or resumes a recipient: the outbox releases nothing while the row exists, and the broker's queue follows at
+     * the hub's next look.
+     */
     private void pause(RequestContext context, boolean begins) {
         context.needs(Action.PAUSE);
         String named = context.field("agency");

@@ -23,8 +23,8 @@ import vn.antin.submit.Forwarding;
 import vn.antin.submit.Submission;
 
 /**
- * What people do with a document that an agency of this node has sent: take it back, send it on to another agency. The
- * audit row is written first, so that no deed is without one; a repeat does nothing more.
+ * Actions on a document that an agency of this node sent: take it back, send it on. The audit row is written first, so
+ * that no action is without one; each is idempotent.
  */
 final class SenderPages {
 
@@ -45,7 +45,7 @@ final class SenderPages {
                 .does("send-on", (context, rest) -> sendOn(context));
     }
 
-    /** Ended here when it has not left; else its recipients are asked, each of whom may refuse. */
+    /** Takes back a document that has not left; else asks its recipients, each of whom may refuse. */
     private void takeBack(RequestContext context) {
         context.needs(Action.TAKE_BACK);
         DocumentView document = sent(context);
@@ -84,7 +84,7 @@ final class SenderPages {
                 .orElseThrow(() -> new Refused(Fault.DOCUMENT_NOT_FOUND, id));
     }
 
-    /** Reports and recalls are documents, too, and have no number of their own. */
+    /** Excludes reports and recalls, which are documents without a number of their own. */
     static boolean may(DocumentView document) {
         return document.direction() == Direction.OUT && document.documentId() != null;
     }

@@ -36,9 +36,9 @@ import vn.antin.fault.Refused;
 import vn.antin.fault.TryLater;
 
 /**
- * Puts arrivals into {@code in/}. Each is put together in the folder's own corner; then the notebook promises it, one
- * rename shows it, and it is acknowledged. Dying before the promise, it is put together again; after it, the corner
- * tells whether the rename was done: gone from there means shown, even if somebody has taken it away since.
+ * Writes arrivals into {@code in/}. Each is staged in the folder; then the state records the intent, one rename
+ * publishes it, and it is acknowledged. After a crash before the intent it is staged again; after it, the staging
+ * folder shows whether the rename happened: an arrival missing there was published, even if it was taken away since.
  */
 final class ArrivalWriter {
 
@@ -66,7 +66,7 @@ final class ArrivalWriter {
         this.clock = turn.clock();
     }
 
-    /** One turn: what is held from before is tried again as long as its lease holds. */
+    /** One pass: held offers are tried again as long as their lease lasts. */
     void turn(FolderProblems troubles) {
         Instant now = clock.instant();
         held.values().removeIf(offer -> !offer.until().isAfter(now));
@@ -74,7 +74,7 @@ final class ArrivalWriter {
             bus.lease(Set.of(agency), AT_ONCE - held.size()).forEach(offer -> held.put(offer.id(), offer));
         }
         if (held.size() < AT_ONCE) {
-            // All that is due is held: what is not was taken by somebody else.
+            // All that is due is held: a document that is missing was taken by another caller.
             stuck.keySet().retainAll(held.keySet());
         }
         for (Offer offer : List.copyOf(held.values())) {
@@ -95,7 +95,7 @@ final class ArrivalWriter {
         } catch (RuntimeException e) {
             FolderProblem trouble = FolderProblem.of(subject, e);
             if (trouble.fault() == Fault.LEASE_NOT_HELD) {
-                // Offered again if nobody else took it; then what is here already is acknowledged.
+                // Offered again if nobody else took it; then the published arrival is acknowledged.
                 held.remove(offer.id());
                 stuck.remove(offer.id());
                 return;
@@ -112,7 +112,7 @@ final class ArrivalWriter {
     private void deliver(Offer offer) throws IOException {
         EnvelopeId id = offer.id();
         step.at("leased");
-        Path staged = home.corner().resolve(id.toString());
+        Path staged = home.staging().resolve(id.toString());
         Optional<String> promised = notebook.promised(id);
         String day =
                 promised.orElse(LocalDate.ofInstant(clock.instant(), VietnamTime.ZONE).toString());
@@ -152,7 +152,7 @@ final class ArrivalWriter {
         AtomicFiles.names(staged);
     }
 
-    /** On the folder's disk when it returns, and the bytes that were sent. */
+    /** Writes and syncs a file. */
     private void save(Contents.OpenedContent opened, Path file) throws IOException {
         MessageDigest sha = Digest.newSha256();
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
@@ -165,7 +165,7 @@ final class ArrivalWriter {
         }
     }
 
-    /** Ends in the middle when the door closes: the lease brings the document back. */
+    /** Aborts in the middle when the door closes: the lease brings the document back. */
     private final class Stoppable extends FilterOutputStream {
 
         Stoppable(FileChannel channel) {

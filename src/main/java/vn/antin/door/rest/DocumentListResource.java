@@ -42,7 +42,7 @@ public final class DocumentListResource {
         this.directory = directory;
     }
 
-    /** Newest first. The cursor of a page stays good whatever comes in the meantime. */
+    /** Newest first. A cursor stays valid when new documents arrive. */
     @GET
     public Response list(
             @QueryParam("direction") @Nullable String direction,
@@ -89,7 +89,7 @@ public final class DocumentListResource {
         return answer.build();
     }
 
-    /** The code in force of an agency that is named by an older one. */
+    /** The current code of an agency that is named by an older one. */
     private AgencyCode today(AgencyCode code) {
         return directory.get().agency(code).map(Agency::code).orElse(code);
     }

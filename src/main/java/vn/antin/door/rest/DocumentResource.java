@@ -27,7 +27,7 @@ import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 import vn.antin.ledger.query.DocumentView;
 
-/** Tells of a document to those who sent or received it; to all others it does not exist. */
+/** Serves a document to the agencies that sent or received it; to all others it does not exist. */
 @Path("/documents")
 @Produces(MediaType.APPLICATION_JSON)
 public final class DocumentResource {
@@ -35,10 +35,10 @@ public final class DocumentResource {
     /** The timeline, oldest first. */
     record EventList(List<ResponseJson.EventJson> events) {}
 
-    /** All reports. */
+    /** All reports on a document. */
     record ReportList(List<ResponseJson.ReportJson> reports) {}
 
-    /** The receipts at hand, in the order of the document's way. */
+    /** The receipts issued so far, in the order of the document's way. */
     record ReceiptList(List<ResponseJson.ReceiptJson> receipts) {}
 
     private final Bus bus;
@@ -55,7 +55,7 @@ public final class DocumentResource {
                 view, bus.mode(), bus.queue(view.id()), bus.crossings(view.id()), bus.reports(view.id()));
     }
 
-    /** What recipients reported and the sender asked back, oldest first. */
+    /** The recipients' reports and the sender's requests for recall, oldest first. */
     @GET
     @Path("/{id}/status")
     public ReportList reports(@PathParam("id") String id, @Context SecurityContext security) {
@@ -79,7 +79,7 @@ public final class DocumentResource {
         return new ReceiptList(ResponseJson.receipts(known, bus.receipts(known)));
     }
 
-    /** The receipt an auditor keeps, by the name the list gives it. */
+    /** The signed receipt, by its name in the list of receipts. */
     @GET
     @Path("/{id}/receipts/{receipt}")
     @Produces(MediaType.WILDCARD)
@@ -93,7 +93,7 @@ public final class DocumentResource {
         return file(known + "." + receipt + ".xml", MediaType.APPLICATION_XML, xml, asked);
     }
 
-    /** The same for people; made anew each time, so never a range of it. */
+    /** The receipt as a PDF for people; rendered for each call, so it supports no ranges. */
     @GET
     @Path("/{id}/receipts/{receipt}.pdf")
     @Produces(MediaType.WILDCARD)
@@ -133,7 +133,7 @@ public final class DocumentResource {
         return new Download(bus.edxml(known)).answer(asked);
     }
 
-    /** What the package says, in the members of a letter: it could be handed in again so. */
+    /** The package as the JSON of a letter, which could be submitted again. */
     @GET
     @Path("/{id}/letter")
     public ObjectNode letter(@PathParam("id") String id, @Context SecurityContext security) {
@@ -149,7 +149,7 @@ public final class DocumentResource {
             @Context SecurityContext security,
             @Context HttpHeaders asked) {
         EnvelopeId known = readable(id, security);
-        // Part 0 is the inner manifest, which is the node's own.
+        // Part 0 is the inner manifest, which belongs to the node.
         if (!number.matches("[1-9]\\d{0,4}")) {
             throw new Refused(Fault.DOCUMENT_NOT_FOUND, known + ", part " + number);
         }
@@ -160,7 +160,9 @@ public final class DocumentResource {
         return new Download(Contents.OpenedContent.of(name, type, bytes)).answer(asked);
     }
 
-    /** Whoever gave a document back cannot read it any more, even where another agency of the node still has it. */
+    /**
+     * An agency that returned a document cannot read it any more, even where another agency of the node still has it.
+     */
     private EnvelopeId readable(String id, SecurityContext security) {
         DocumentView view = view(id, security);
         if (view.givenBack()) {

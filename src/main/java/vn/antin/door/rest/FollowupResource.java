@@ -33,7 +33,7 @@ import vn.antin.ledger.query.DocumentView.Direction;
 import vn.antin.submit.Acceptance;
 import vn.antin.submit.Submission;
 
-/** What is said of a document afterwards: how far its recipient is with it, and that its sender wants it back. */
+/** Accepts what follows a document: reports of its recipient, and the recall by its sender. */
 @Path("/documents")
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
@@ -48,10 +48,10 @@ public final class FollowupResource {
         this.bus = bus;
     }
 
-    /** The document that carries the report or the recall; of one taken back before it left, that document itself. */
+    /** The document that carries the report or the recall; for one taken back before it left, that document itself. */
     record Said(String id, boolean replayed) {}
 
-    /** A signed status document goes to the sender, or, with code 13, to the recipients. */
+    /** Sends a signed status document to the sender or, with code 13, to the recipients. */
     @POST
     @Path("/{id}/status")
     public Response report(
@@ -79,7 +79,7 @@ public final class FollowupResource {
                 staff == null ? "" : staff)));
     }
 
-    /** A document that has not left is taken back here; all others are asked for, and the answer is a report. */
+    /** Takes a document back that has not left; asks the recipients for any other, who answer by a report. */
     @POST
     @Path("/{id}/recall")
     public Response recall(
@@ -107,7 +107,7 @@ public final class FollowupResource {
                 from)));
     }
 
-    /** The agency that speaks: the sender of its own document, else the recipient of whom the key is. */
+    /** The agency that speaks: the sender of its own document, else the recipient that the key belongs to. */
     private static AgencyCode whose(DocumentView document, @Nullable AgencyCode named, Caller caller) {
         if (document.direction() == Direction.OUT) {
             return document.sender();

@@ -35,7 +35,7 @@ import vn.antin.submit.Acceptance;
 import vn.antin.submit.Forwarding;
 
 /**
- * Hands documents in: as metadata with files, or as an edXML package. The contract names multipart alone; the other types
+ * Accepts documents as metadata with files, or as an edXML package. The contract names multipart alone; the other types
  * stay for software from before {@code /letters} and {@code /packages}.
  */
 @Path("/documents")
@@ -59,7 +59,7 @@ public final class SubmissionResource {
         this.problems = problems;
     }
 
-    /** Durable when it answers 202; with the same key and content, the first answer again. */
+    /** Durable when it answers 202; a repeat with the same key and content gets the first answer. */
     @POST
     public Response submit(
             @Context HttpServletRequest request,
@@ -104,10 +104,10 @@ public final class SubmissionResource {
                 ResponseJson.links(acceptance.id()));
     }
 
-    /** What would be refused, all of it, in one answer. */
+    /** All faults of a submission in one answer. */
     record TrialVerdict(boolean valid, List<Problem.FieldFault> errors) {}
 
-    /** A dry run: nothing is stored or sent. */
+    /** Validates without storing or sending. */
     @POST
     @Path("/validate")
     public TrialVerdict validate(@Context HttpServletRequest request, @Context SecurityContext security)

@@ -35,10 +35,10 @@ import vn.antin.xml.documents.ListAgenciesResponse;
 import vn.antin.xml.documents.ListPending;
 import vn.antin.xml.documents.ListPendingResponse;
 
-/** What has arrived, what is known of a document, and who is on the bus. */
+/** Answers the inbox, the state of a document, and the list of agencies. */
 final class SoapQueries {
 
-    /** The files of a document are asked for until there is none; more than this no document has. */
+    /** Bound of the loop over a document's files; no document has more. */
     private static final int MOST_FILES = 1_000;
 
     private static final Pattern NUMBER = Pattern.compile("[1-9]\\d{0,4}");
@@ -55,7 +55,7 @@ final class SoapQueries {
         this.clock = clock;
     }
 
-    /** To all who neither sent nor received it, a document does not exist. */
+    /** A document exists only for its sender and its recipients. */
     static DocumentView view(Bus bus, @Nullable String id, Caller caller) {
         if (id == null) {
             throw new Refused(Fault.FIELD_MISSING, "id");
@@ -142,7 +142,7 @@ final class SoapQueries {
         }
     }
 
-    /** What may still be put inside the XML, which is in memory as a whole. */
+    /** Bytes that may still be inlined in the XML, which is built in memory. */
     private static final class Budget {
 
         private final long most;
@@ -161,7 +161,7 @@ final class SoapQueries {
         }
     }
 
-    /** The software has it, or gives it back. A repeat changes nothing. */
+    /** Acknowledges or returns a document. Idempotent. */
     ConfirmReceivedResponse confirm(ConfirmReceived request, Caller caller) {
         JsonFields fields = new SoapFields()
                 .with("lease", request.getLease())
@@ -183,12 +183,12 @@ final class SoapQueries {
         }
         EnvelopeId id = EnvelopeId.of(request.getId().strip());
         if (outcome == null || outcome.equals("RECEIVED")) {
-            caller.whoseLease(agency -> bus.acknowledge(id, agency, held, by == null ? agency.value() : by));
+            caller.asLeaseholder(agency -> bus.acknowledge(id, agency, held, by == null ? agency.value() : by));
         } else if (reason == null) {
             throw new Refused(Fault.REASON_MISSING);
         } else {
             boolean last = outcome.equals("REFUSED");
-            caller.whoseLease(agency -> bus.giveBack(id, agency, held, reason, last));
+            caller.asLeaseholder(agency -> bus.giveBack(id, agency, held, reason, last));
         }
         ConfirmReceivedResponse answer = new ConfirmReceivedResponse();
         answer.setId(id.toString());

@@ -35,7 +35,7 @@ import vn.antin.xml.documents.SubmitDocumentResponse;
 import vn.antin.xml.documents.UpdateStatus;
 import vn.antin.xml.documents.UpdateStatusResponse;
 
-/** What is handed in: documents, reports on documents, recalls. */
+/** Accepts documents, reports on documents, and recalls. */
 final class SoapSubmissions {
 
     private static final Set<String> CODES = Set.of("02", "03", "04", "05", "06", "13", "15", "16");
@@ -50,7 +50,7 @@ final class SoapSubmissions {
         this.limits = limits;
     }
 
-    /** Durable when it answers; with the same key and content, the first answer again. */
+    /** Durable when it answers; a repeat with the same key and content gets the first answer. */
     SubmitDocumentResponse submit(SubmitDocument request, Caller caller) {
         String key = LetterReader.checkedKey(request.getIdempotencyKey());
         Letter letter = request.getLetter();
@@ -205,7 +205,7 @@ final class SoapSubmissions {
         return SoapQueries.view(bus, id, caller);
     }
 
-    /** Which of the key's agencies has to do with the document, if that is but one. */
+    /** The key's only agency that is a party to the document, if there is just one. */
     private static AgencyCode party(Caller caller, DocumentView about) {
         List<AgencyCode> parties = Stream.concat(
                         Stream.of(about.sender()), about.copies().stream().map(DocumentView.CopyView::agency))

@@ -42,7 +42,7 @@ import vn.antin.json.Json;
 import vn.antin.ledger.CopyState;
 import vn.antin.ledger.query.DocumentView;
 
-/** The calls of the national axis, to be put at {@link #PATH} of the node's HTTPS door. */
+/** Serves the calls of the national axis; to be mapped to {@link #PATH} of the node's HTTPS door. */
 public final class AxisServlet extends HttpServlet {
 
     public static final String PATH = "/vxp/*";
@@ -52,13 +52,13 @@ public final class AxisServlet extends HttpServlet {
     private static final int MOST_SENT = 200;
     private static final String JSON_TYPE = "application/json;charset=utf-8";
 
-    /** What an error is called that has no number of its own: a fault of the axis. */
+    /** Code of an error without a number of its own: a fault of the axis. */
     private static final int AXIS_FAULT = 20;
 
-    /** In ASCII: the SDK reads the answer of sendEdoc as ASCII and would show question marks for Vietnamese. */
+    /** In ASCII, because the SDK reads the answer of sendEdoc as ASCII and would show question marks for Vietnamese. */
     private static final ObjectWriter JSON = Json.MAPPER.writer().with(JsonWriteFeature.ESCAPE_NON_ASCII);
 
-    /** What every call answers. */
+    /** The answer of every call. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Answer(
             String status,
@@ -78,10 +78,10 @@ public final class AxisServlet extends HttpServlet {
     }
 
     /**
-     * What a call may be.
+     * Limits of a call.
      *
      * @param packageBytes bytes of a package
-     * @param signatureAge how old the signed time of a call by the SDK may be
+     * @param signatureAge greatest age of the signed time of a call by the SDK
      */
     public record Settings(int packageBytes, Duration signatureAge) {}
 
@@ -93,7 +93,7 @@ public final class AxisServlet extends HttpServlet {
     private final transient Errors errors;
     private final transient Clock clock;
 
-    /** The calls, for agencies that have an API key. */
+    /** Builds the servlet, for agencies that have an API key. */
     public AxisServlet(Bus bus, ApiKeys keys, Settings settings, Errors errors, Clock clock) {
         this.bus = bus;
         this.reader = new LetterReader(bus::directory);
@@ -109,7 +109,7 @@ public final class AxisServlet extends HttpServlet {
         String call = String.valueOf(request.getPathInfo()).replaceFirst("^/", "");
         try {
             AxisCaller signed = signature.check(request);
-            Declared.mind(request);
+            Declared.check(request);
             if (call.equals("getEdoc") || call.equals("downloadEdoc")) {
                 fetch(signed, AxisParameters.of(request, signed), call.equals("getEdoc") && signed.bySdk(), response);
             } else {
@@ -138,7 +138,10 @@ public final class AxisServlet extends HttpServlet {
         };
     }
 
-    /** A repeat of the same package gets the first answer: a caller that heard nothing sends again without harm. */
+    /**
+     * Submits a package. A repeat of the same package gets the first answer, so that a caller without an answer can
+     * safely repeat.
+     */
     private Answer send(AgencyCode agency, AxisSubmission parcel) {
         AgencyCode from = parcel.from();
         if (from != null && !from.equals(agency) && !isAliasOf(from, agency)) {
@@ -170,7 +173,7 @@ public final class AxisServlet extends HttpServlet {
                         .toList());
     }
 
-    /** The SDK's getEdoc reads the package from the JSON, in base64; every other call gets it as it is. */
+    /** Sends the package. The SDK's getEdoc reads it from JSON in base64; every other call gets the raw bytes. */
     private void fetch(AxisCaller signed, AxisParameters asked, boolean inJson, HttpServletResponse response)
             throws IOException {
         EnvelopeId id = EnvelopeId.of(asked.needed("docId"));
@@ -191,7 +194,10 @@ public final class AxisServlet extends HttpServlet {
         edxml.body().write(0, edxml.size(), response.getOutputStream());
     }
 
-    /** Written as it is read, never whole in memory; cut off, it is shorter than its length and no JSON. */
+    /**
+     * Streams the package, never whole in memory; an aborted answer is shorter than its declared length and no valid
+     * JSON.
+     */
     private static void inJson(EnvelopeId id, Contents.OpenedContent edxml, HttpServletResponse response)
             throws IOException {
         byte[] head = ("{\"status\":\"OK\",\"ErrorCode\":\"0\",\"ErrorDesc\":\"\",\"DocId\":\"" + id + "\",\"data\":\"")
@@ -201,16 +207,16 @@ public final class AxisServlet extends HttpServlet {
         response.setContentLengthLong(head.length + (edxml.size() + 2) / 3 * 4 + tail.length);
         OutputStream out = response.getOutputStream();
         out.write(head);
-        try (OutputStream base64 = Base64.getEncoder().wrap(new LeftOpen(out))) {
+        try (OutputStream base64 = Base64.getEncoder().wrap(new NonClosingStream(out))) {
             edxml.body().write(0, edxml.size(), base64);
         }
         out.write(tail);
     }
 
-    /** The last bytes of base64 are written when it is closed; what it is written to goes on. */
-    private static final class LeftOpen extends FilterOutputStream {
+    /** Keeps the stream below open when the base64 encoder is closed to write its last bytes. */
+    private static final class NonClosingStream extends FilterOutputStream {
 
-        LeftOpen(OutputStream out) {
+        NonClosingStream(OutputStream out) {
             super(out);
         }
 
@@ -225,7 +231,10 @@ public final class AxisServlet extends HttpServlet {
         }
     }
 
-    /** {@code done} is the hand-over, {@code fail} gives it back to be offered again; the others change nothing. */
+    /**
+     * Sets a status: {@code done} acknowledges, {@code fail} returns the document to be offered again; the others
+     * change nothing.
+     */
     private Answer update(AgencyCode agency, AxisParameters asked) {
         EnvelopeId id = EnvelopeId.of(asked.only("docId"));
         String status = asked.needed("status").toLowerCase(Locale.ROOT);
@@ -256,7 +265,7 @@ public final class AxisServlet extends HttpServlet {
                 .isPresent();
     }
 
-    /** After a restart of the node the document may have to be offered again first. */
+    /** The offer of a document; after a restart of the node it may have to be leased again first. */
     private Offer offer(AgencyCode agency, EnvelopeId id) {
         return offered.of(agency, id)
                 .or(() -> {
@@ -303,14 +312,14 @@ public final class AxisServlet extends HttpServlet {
                 call.equals("sendEdoc") ? "" : null,
                 null,
                 null);
-        // The axis' clients read the body of a 200; only what may work later unchanged is worth their repeating.
+        // The axis' clients read the body of a 200; only a retryable failure gets another status.
         write(
                 response,
                 told.retryable() ? HttpServletResponse.SC_SERVICE_UNAVAILABLE : HttpServletResponse.SC_OK,
                 answer);
     }
 
-    /** The SDK stores whatever body downloadEdoc has as the package, and says FAIL when it is empty. */
+    /** Answers downloadEdoc without a body: the SDK stores any body as the package, and says FAIL when it is empty. */
     private void withoutBody(ProblemText told, String number, HttpServletResponse response) {
         response.setStatus(errors.of(told.fault()).http());
         response.setHeader(AxisSignature.PREFIX + "ErrorCode", number);

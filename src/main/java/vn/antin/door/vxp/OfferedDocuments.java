@@ -14,12 +14,12 @@ import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.EnvelopeId;
 
 /**
- * The arrivals each agency was told of: this interface knows no lease, so the door holds it until the agency says done
- * or fail. In memory: after a restart the leases end by themselves and the documents are told of again.
+ * Holds the leases of documents that each agency was offered, because this interface knows none, until the agency says
+ * done or fail. In memory: after a restart the leases expire and the documents are offered again.
  */
 final class OfferedDocuments {
 
-    /** Told of at once; what is not taken yet is told first. */
+    /** Most documents offered at once; those not taken yet come first. */
     static final int MOST = 100;
 
     private final Bus bus;

@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import vn.antin.envelope.NodeId;
 
-/** What the queues of the hub are called: the one place in the code that knows, read from {@code queues.properties}. */
+/** The names of the hub's queues, read from {@code queues.properties}, which is their only definition. */
 public record QueueNames(
         String up, String upUrgent, String downPattern, String downUrgentPattern, String dead, String expired) {
 
@@ -85,12 +85,12 @@ public record QueueNames(
                 "queue.expired", expired);
     }
 
-    /** What a node may send to. */
+    /** The queues a node may send to. */
     public Set<String> sentTo() {
         return Set.of(up, upUrgent);
     }
 
-    /** What this node, and no other, may consume. */
+    /** The queues that this node, and no other, may consume. */
     public Set<String> consumedBy(NodeId node) {
         return Set.of(down(node), downUrgent(node));
     }

@@ -24,10 +24,10 @@ import vn.antin.relay.TrafficCounter.Passed;
 import vn.antin.wire.Heartbeat;
 import vn.antin.wire.Heartbeat.Fares;
 
-/** In whose order the list of lines is, and what it says where nothing is known. */
+/** The order of the list of lines, and its cells for unknown values. */
 class LineColumnTest {
 
-    /** Half past seven in the morning where the agencies are. */
+    /** 7:30 in the agencies' time zone. */
     private static final Instant NOW = Instant.parse("2026-11-24T00:30:00Z");
 
     private static final PageModel VIEW = new PageModel(

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every route file is drawn and told in words, from the file itself. */
+/** Every route file is drawn and described from the file itself. */
 class RouteTextTest {
 
     private static final Path FOLDER = Path.of("routes");

@@ -42,13 +42,13 @@ import vn.antin.submit.Acceptance;
 import vn.antin.submit.Forwarding;
 import vn.antin.submit.Submission;
 
-/** What is behind the folder in these tests: keeps its word as the node does, in memory, and outlives every door. */
+/** The node behind the folder in these tests: in memory, with the node's guarantees, and it outlives every door. */
 final class FolderNode implements Bus {
 
     static final AgencyCode HEALTH = new AgencyCode("H06.12");
     static final AgencyCode FINANCE = new AgencyCode("H06.13");
 
-    /** Of longer files only the size is kept. */
+    /** Content of longer files is not kept, only their size. */
     private static final int SHOWN = 1 << 20;
 
     final List<Submission> submitted = new ArrayList<>();
@@ -217,14 +217,14 @@ final class FolderNode implements Bus {
                 stamped ? clock.instant() : null));
     }
 
-    /** A document for the agency, with these files. */
+    /** A document arrives for the agency, with these files. */
     EnvelopeId arrives(Map<String, byte[]> parts) {
         EnvelopeId id = new EnvelopeId(UUID.randomUUID());
         arrived.put(id, new LinkedHashMap<>(parts));
         return id;
     }
 
-    /** As when every lease has ended. */
+    /** Ends every lease. */
     void offerAgain() {
         leases.clear();
     }

@@ -80,7 +80,7 @@ class AxisTest {
                 .timeout(Duration.ofSeconds(20));
     }
 
-    /** Signed as the agency of that system id at that moment. */
+    /** A call signed by that system id at that time. */
     private HttpRequest.Builder signed(String call, String system, String secret, Instant at, String... more)
             throws Exception {
         Map<String, String> headers = new LinkedHashMap<>();

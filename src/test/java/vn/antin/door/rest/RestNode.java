@@ -47,7 +47,7 @@ import vn.antin.submit.Acceptance;
 import vn.antin.submit.Forwarding;
 import vn.antin.submit.Submission;
 
-/** What is behind the door in these tests: remembers what it was told, in memory, and seals nothing. */
+/** The node behind the door in these tests: records its calls in memory and seals nothing. */
 public final class RestNode implements Bus {
 
     public static final AgencyCode HOME_AFFAIRS = new AgencyCode("H06.11");
@@ -185,7 +185,7 @@ public final class RestNode implements Bus {
         return new Acceptance(id, false);
     }
 
-    /** The files may be read only while the letter is handed in. */
+    /** The files can be read only while the letter is submitted. */
     private static String text(Submission.Enclosure file) {
         try (InputStream in = file.content().open()) {
             return new String(in.readAllBytes(), UTF_8);

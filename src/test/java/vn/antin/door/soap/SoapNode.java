@@ -46,7 +46,7 @@ import vn.antin.submit.Acceptance;
 import vn.antin.submit.Forwarding;
 import vn.antin.submit.Submission;
 
-/** What is behind the SOAP door in these tests: remembers what it was told, in memory, and seals nothing. */
+/** The node behind the SOAP door in these tests: records its calls in memory and seals nothing. */
 final class SoapNode implements Bus {
 
     static final AgencyCode HOME_AFFAIRS = new AgencyCode("H06.11");
@@ -167,7 +167,7 @@ final class SoapNode implements Bus {
             throw failure;
         }
         if (submission instanceof Submission.Letter letter) {
-            // Twice, as the node reads it.
+            // Twice, as the node reads them.
             letter.files().forEach(file -> digest(file));
             letter.files().forEach(file -> files.add(digest(file)));
         }
