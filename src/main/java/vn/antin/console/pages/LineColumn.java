@@ -15,8 +15,8 @@ import vn.antin.envelope.VietnamTime;
 import vn.antin.ledger.Heartbeats;
 import vn.antin.relay.LineRow;
 import vn.antin.relay.NodeLineState;
-import vn.antin.wire.Heartbeat.Fares;
 import vn.antin.wire.Heartbeat;
+import vn.antin.wire.Heartbeat.Fares;
 
 /** The columns of the list of agencies and lines; sorting puts first what needs attention first. */
 public enum LineColumn implements Column {
