@@ -73,10 +73,7 @@ public final class Dispatcher {
     private final Set<String> overQuota = ConcurrentHashMap.newKeySet();
 
     /** @param pause first back-off after a failure of the line; it doubles up to ten seconds */
-    public Dispatcher(
-            Repositories repositories,
-            Duration pause,
-            Clock clock) {
+    public Dispatcher(Repositories repositories, Duration pause, Clock clock) {
         this.ledger = repositories.ledger();
         this.outbox = repositories.outbox();
         this.documents = repositories.documents();

@@ -67,12 +67,15 @@ final class HubDoor {
         HttpDoor door = new HttpDoor(
                         new InetSocketAddress(
                                 config.listen().host(), config.listen().port()),
-                        Tls.hub(keys.own().of(Purpose.CONNECTION), storage.directories().trust().anchors())
+                        Tls.hub(
+                                        keys.own().of(Purpose.CONNECTION),
+                                        storage.directories().trust().anchors())
                                 .context(),
                         true,
                         LIMITS,
                         errors)
-                .known(Tls.hosts(keys.own().of(Purpose.CONNECTION), config.listen().host()));
+                .known(Tls.hosts(
+                        keys.own().of(Purpose.CONNECTION), config.listen().host()));
         NodeLines lines = monitors.lines();
         door.addServlet(PartsEndpoint.PATH, new PartsEndpoint(peers, storage.repositories(), storage.parts()));
         door.addServlet(DirectoryEndpoint.PATH, new DirectoryEndpoint(peers, storage.directories()));

@@ -63,20 +63,12 @@ final class HubStops {
                 new PartsGate.Limits(
                         config.limits().storeBytes(), config.limits().quotaBytes()),
                 monitors.traffic());
-        Relay relay = new Relay(
-                repositories,
-                directories,
-                issuer,
-                parts,
-                config.mode(),
-                monitors.traffic(),
-                clock);
+        Relay relay = new Relay(repositories, directories, issuer, parts, config.mode(), monitors.traffic(), clock);
         Map<String, Object> beans = new HashMap<>();
         beans.put("warehouse", parts);
         beans.put(
                 "keeper",
-                new PartsCollector(
-                        repositories, storage.parts(), config.times().parts(), clock));
+                new PartsCollector(repositories, storage.parts(), config.times().parts(), clock));
         beans.put(
                 "failures",
                 new RouteFailures(repositories, relay::abandon, config.times().deadLetters(), clock));

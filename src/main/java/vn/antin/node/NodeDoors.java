@@ -102,8 +102,8 @@ final class NodeDoors {
         door.addServlet(Docs.PATH, new Docs());
         addConsole(door);
         if (config.vxp()) {
-            AxisServlet.Settings settings =
-                    new AxisServlet.Settings(config.limits().packageBytes(), config.times().vxpSignature());
+            AxisServlet.Settings settings = new AxisServlet.Settings(
+                    config.limits().packageBytes(), config.times().vxpSignature());
             door.addServlet(AxisServlet.PATH, new AxisServlet(bus, apiKeys, settings, errors, clock));
         }
         routes.start(files, ConsoleModule.stopped(storage.ledger()));
@@ -160,8 +160,7 @@ final class NodeDoors {
         link.connections().onChange(console::changed);
         console.node(
                 door,
-                new ConsoleModule.NodeServices(
-                        storage::house, bus, queries, link, recipients, storage::hosted),
+                new ConsoleModule.NodeServices(storage::house, bus, queries, link, recipients, storage::hosted),
                 new ConsoleModule.OperatorServices(
                         new RouteRepairs(routes),
                         routes.board(() -> ConsoleModule.stopped(storage.ledger())),

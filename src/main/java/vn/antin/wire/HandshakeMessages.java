@@ -153,7 +153,11 @@ public final class HandshakeMessages {
                     .put("echo", echo)
                     .putPieces("dirs", directories)
                     .put("seen", lastCheckpoint)
-                    .putAll("over", over == null ? null : over.stream().map(Over::fields).toList())
+                    .putAll(
+                            "over",
+                            over == null
+                                    ? null
+                                    : over.stream().map(Over::fields).toList())
                     .putNumbers("fetch", fetch)
                     .put("size", witnessed)
                     .write();

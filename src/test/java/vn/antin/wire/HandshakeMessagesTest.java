@@ -179,8 +179,8 @@ class HandshakeMessagesTest {
         ObjectNode silent = least.deepCopy();
         silent.putObject("beat");
         assertThat(Hello.read(bytes(silent)).heartbeat())
-                .isEqualTo(new Heartbeat(
-                        "", 0, 0, null, 0, null, null, null, false, 0, 0, false, new Fares(null, 0, 0)));
+                .isEqualTo(
+                        new Heartbeat("", 0, 0, null, 0, null, null, null, false, 0, 0, false, new Fares(null, 0, 0)));
     }
 
     @Test
@@ -230,7 +230,8 @@ class HandshakeMessagesTest {
 
     @Test
     void a_field_of_a_wrong_type_is_refused() throws IOException {
-        int tried = wrongTypes(hello().write(), Hello::read) + wrongTypes(welcome().write(), Welcome::read);
+        int tried =
+                wrongTypes(hello().write(), Hello::read) + wrongTypes(welcome().write(), Welcome::read);
         assertThat(tried).isGreaterThan(200);
     }
 
@@ -438,7 +439,10 @@ class HandshakeMessagesTest {
     void what_a_node_says_beyond_measure_is_cut() throws IOException {
         ObjectNode message = map(hello().write());
         ObjectNode beat = (ObjectNode) message.get("beat");
-        beat.put("ver", "9".repeat(50)).put("clock", Long.MIN_VALUE).put("trip", -1).put("docs", -1);
+        beat.put("ver", "9".repeat(50))
+                .put("clock", Long.MIN_VALUE)
+                .put("trip", -1)
+                .put("docs", -1);
         beat.put("bytes", -1).put("inbox", -1).put("free", -1).put("fail", -1).put("late", -1);
         Heartbeat read = heartbeat(Hello.read(bytes(message)));
         assertThat(read.version()).isEqualTo("9".repeat(40));

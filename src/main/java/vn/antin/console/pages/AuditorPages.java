@@ -41,9 +41,7 @@ public final class AuditorPages {
      * @param bad finds the bad ones among those that are kept here
      */
     public record ReceiptChecks(
-            Supplier<Audit> audit,
-            BadReceipts bad,
-            Function<Set<Long>, ? extends Collection<byte[]>> directories) {}
+            Supplier<Audit> audit, BadReceipts bad, Function<Set<Long>, ? extends Collection<byte[]>> directories) {}
 
     /**
      * Pages over this node.
@@ -52,11 +50,7 @@ public final class AuditorPages {
      * @param directories the sealed ones of these serials, as far as they are kept, and the newest
      */
     public AuditorPages(
-            PageServices services,
-            Bus bus,
-            Records records,
-            Supplier<Set<AgencyCode>> hosted,
-            ReceiptChecks checks) {
+            PageServices services, Bus bus, Records records, Supplier<Set<AgencyCode>> hosted, ReceiptChecks checks) {
         this.repositories = services.repositories();
         this.bus = bus;
         this.register = records.register();

@@ -57,12 +57,7 @@ final class ArrivalWriter {
     private final Map<EnvelopeId, Offer> held = new LinkedHashMap<>();
     private final Map<EnvelopeId, FolderProblem> stuck = new LinkedHashMap<>();
 
-    ArrivalWriter(
-            FolderSettings settings,
-            AgencyFolder home,
-            FolderState notebook,
-            Bus bus,
-            TurnControl turn) {
+    ArrivalWriter(FolderSettings settings, AgencyFolder home, FolderState notebook, Bus bus, TurnControl turn) {
         this.agency = settings.agency();
         this.home = home;
         this.notebook = notebook;
@@ -154,8 +149,7 @@ final class ArrivalWriter {
         save(bus.edxml(offer.id()), staged.resolve(edxml));
         AtomicFiles.whole(
                 staged.resolve(EntrySnapshot.META),
-                ArrivalMetadata.of(offer, bus.hollow(offer.id()), edxml, files)
-                        .json());
+                ArrivalMetadata.of(offer, bus.hollow(offer.id()), edxml, files).json());
         AtomicFiles.names(staged);
     }
 

@@ -73,8 +73,7 @@ public final class InboxResource {
         json.refuse();
         EnvelopeId known = EnvelopeId.of(id);
         Caller.of(security)
-                .whoseLease(agency ->
-                        bus.acknowledge(known, agency, lease, by == null ? agency.value() : by));
+                .whoseLease(agency -> bus.acknowledge(known, agency, lease, by == null ? agency.value() : by));
     }
 
     /** Given back: offered again later, or refused for good. */

@@ -53,13 +53,7 @@ public final class RestApi implements AutoCloseable {
      * @param spool a folder of its own for large parts while they come in; what an earlier run left there goes
      */
     public RestApi(
-            Bus bus,
-            BusQueries queries,
-            Services services,
-            DoorLimits limits,
-            Path spool,
-            Errors errors,
-            Clock clock) {
+            Bus bus, BusQueries queries, Services services, DoorLimits limits, Path spool, Errors errors, Clock clock) {
         UploadService uploads = services.uploads();
         WebhookService webhooks = services.webhooks();
         ApiKeys keys = services.keys();
