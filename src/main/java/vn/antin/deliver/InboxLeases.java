@@ -53,7 +53,9 @@ public final class InboxLeases {
                 .ledger()
                 .relaxed(
                         "deliver.lease",
-                        tx -> isRecovering(tx) ? List.of() : repositories.arrivals().lease(tx, agencies, atMost, lease));
+                        tx -> isRecovering(tx)
+                                ? List.of()
+                                : repositories.arrivals().lease(tx, agencies, atMost, lease));
         List<Offer> offers = new ArrayList<>();
         leased.forEach(arrival -> offers.add(offer(arrival)));
         return offers;

@@ -94,7 +94,11 @@ public final class AttestedCopies {
 
     /** After a restore of the hub: sends every copy again whose arrival is not attested; returns their number. */
     public int resend(Tx tx, Instant now, String mark) {
-        return send(tx, tx.query(PASSED + " and c.at is null order by e.seq", AttestedCopies::relayedCopy, now), null, mark);
+        return send(
+                tx,
+                tx.query(PASSED + " and c.at is null order by e.seq", AttestedCopies::relayedCopy, now),
+                null,
+                mark);
     }
 
     /**

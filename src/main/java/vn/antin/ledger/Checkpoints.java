@@ -100,7 +100,8 @@ public final class Checkpoints {
 
     /** Every checkpoint of a log at one size: two with different roots prove that its issuer keeps two histories. */
     public List<StoredCheckpoint> at(Tx tx, String origin, long size) {
-        return tx.query("select * from checkpoint where origin = ? and size = ?", Checkpoints::checkpoint, origin, size);
+        return tx.query(
+                "select * from checkpoint where origin = ? and size = ?", Checkpoints::checkpoint, origin, size);
     }
 
     public void stamped(Tx tx, Digest digest, byte[] timeStamp) {

@@ -55,7 +55,8 @@ public final class ReplyDeadlines {
         Instant confirm = rules.confirmBy(clock.instant(), envelope.urgency(), envelope.expires());
         add(tx, new ExpectedReply(envelope.id(), agency, side, ReplyKind.CONFIRM, confirm));
         header.due()
-                .ifPresent(day -> add(tx, new ExpectedReply(envelope.id(), agency, side, ReplyKind.ANSWER, rules.endOf(day))));
+                .ifPresent(day ->
+                        add(tx, new ExpectedReply(envelope.id(), agency, side, ReplyKind.ANSWER, rules.endOf(day))));
     }
 
     private static void add(Tx tx, ExpectedReply reply) {

@@ -230,7 +230,8 @@ final class ObserveModule {
     }
 
     /** What a person has stopped or holds back does not move on purpose. */
-    private ProgressWatch.Seen seen(Side side, LedgerGauges.GaugeReading look, @Nullable BrokerHealth broker, Instant now) {
+    private ProgressWatch.Seen seen(
+            Side side, LedgerGauges.GaugeReading look, @Nullable BrokerHealth broker, Instant now) {
         Set<String> stopped =
                 look.stopped().stream().map(StoppedRoutes.StoppedRoute::route).collect(Collectors.toSet());
         List<ProgressWatch.Waiting> waiting = new ArrayList<>();
@@ -280,7 +281,8 @@ final class ObserveModule {
         return one == null || (other != null && other.isBefore(one)) ? other : one;
     }
 
-    private static List<HealthReading.QueueReading> queues(LedgerGauges.GaugeReading look, @Nullable BrokerHealth broker) {
+    private static List<HealthReading.QueueReading> queues(
+            LedgerGauges.GaugeReading look, @Nullable BrokerHealth broker) {
         List<HealthReading.QueueReading> all = new ArrayList<>();
         look.queues()
                 .forEach(each -> all.add(

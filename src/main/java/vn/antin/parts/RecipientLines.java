@@ -37,8 +37,8 @@ public final class RecipientLines implements AutoCloseable {
 
     private final HubParts hub;
     private final Map<EnvelopeId, CachedLines> documents = new ConcurrentHashMap<>();
-    private final ThreadPoolExecutor queries =
-            new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MAX_DOCUMENTS), RecipientLines::thread);
+    private final ThreadPoolExecutor queries = new ThreadPoolExecutor(
+            1, 1, 10, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MAX_DOCUMENTS), RecipientLines::thread);
 
     /**
      * The line to one agency.

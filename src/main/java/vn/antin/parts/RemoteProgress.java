@@ -74,7 +74,8 @@ public final class RemoteProgress implements AutoCloseable {
         synchronized TransferProgress.PartProgress progress(NodeId node, long size) {
             TransferProgress.Bar bar = bars.get(node);
             return bar == null
-                    ? new TransferProgress.PartProgress(TransferProgress.TransferState.WAITING_FOR_RECIPIENT, 0, size, 0, "")
+                    ? new TransferProgress.PartProgress(
+                            TransferProgress.TransferState.WAITING_FOR_RECIPIENT, 0, size, 0, "")
                     : bar.progress();
         }
     }
@@ -99,8 +100,8 @@ public final class RemoteProgress implements AutoCloseable {
                 queries.execute(() -> ask(each, cached));
             }
             if (!cached.stale()) {
-                known.add(
-                        new TransferView.Crossing(each.number(), cached.progress(each.node(), each.size()), each.agency()));
+                known.add(new TransferView.Crossing(
+                        each.number(), cached.progress(each.node(), each.size()), each.agency()));
             }
         }
         return known;

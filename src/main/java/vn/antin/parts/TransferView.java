@@ -16,7 +16,9 @@ public final class TransferView {
      * @param recipient the fetching agency; null on this node's own line
      */
     public record Crossing(
-            int part, TransferProgress.PartProgress progress, @Nullable AgencyCode recipient) {}
+            int part,
+            TransferProgress.PartProgress progress,
+            @Nullable AgencyCode recipient) {}
 
     private final Repositories repositories;
     private final TransferProgress progress;

@@ -53,7 +53,9 @@ public record EvidenceBundle(
         for (Single single : singles(receipts)) {
             Evidence evidence = single.evidence();
             Digest previous = evidence.previous();
-            if (previous == null || available.contains(previous) || evidence.time().isBefore(grace)) {
+            if (previous == null
+                    || available.contains(previous)
+                    || evidence.time().isBefore(grace)) {
                 available.add(evidence.write().digest());
                 joined.add(single.receipts());
             }

@@ -153,7 +153,8 @@ public final class EnvelopeOpener {
      * Checks that package, manifest and envelope agree. Otherwise a node could seal a letter in the name of any agency,
      * or show one thing and deliver another.
      */
-    private static void checkAgreement(Envelope envelope, InnerManifest manifest, EdxmlPackage edxml, Directory directory) {
+    private static void checkAgreement(
+            Envelope envelope, InnerManifest manifest, EdxmlPackage edxml, Directory directory) {
         AgencyCode from = edxml.header().from().code();
         boolean fromSender = directory
                 .agency(from)

@@ -123,7 +123,9 @@ public final class NodeLines {
                 traffic.waiting(),
                 parts);
         seen.addAll(inputs.connected());
-        inputs.waiting().keySet().forEach(node -> traffic.pause(node, inputs.paused().containsKey(node)));
+        inputs.waiting()
+                .keySet()
+                .forEach(node -> traffic.pause(node, inputs.paused().containsKey(node)));
         Map<NodeId, Judged> states = new HashMap<>();
         Map<NodeId, Instant> since = new HashMap<>();
         Map<NodeId, Judged> fresh = new HashMap<>();

@@ -46,7 +46,8 @@ public final class PartsGate {
     private final Limits limits;
     private final TrafficCounter trafficCounter;
 
-    public PartsGate(Repositories repositories, Issuer issuer, PartStore store, Limits limits, TrafficCounter trafficCounter) {
+    public PartsGate(
+            Repositories repositories, Issuer issuer, PartStore store, Limits limits, TrafficCounter trafficCounter) {
         this.trafficCounter = trafficCounter;
         this.repositories = repositories;
         this.issuer = issuer;

@@ -85,8 +85,8 @@ public final class Relay {
         Directory directory = directories.current();
         attribute(new NodeId(connected), envelope);
         Digest digest = opened.digest();
-        Optional<Refused> refusal = senderRefusal(envelope, opened, directory)
-                .or(() -> envelopeRefusal(envelope, frame, directory));
+        Optional<Refused> refusal =
+                senderRefusal(envelope, opened, directory).or(() -> envelopeRefusal(envelope, frame, directory));
         List<AgencyCode> relayed = repositories.ledger().commit("relay.accept", tx -> {
             Optional<Documents.StoredDocument> before = repositories.documents().find(tx, envelope.id());
             if (before.isPresent()) {
@@ -208,7 +208,9 @@ public final class Relay {
             }
         }
         boolean extra = frame.parts().size() != inline;
-        return extra ? Optional.of(new Refused(Fault.ENVELOPE_FORM, "a part that the envelope does not name")) : Optional.empty();
+        return extra
+                ? Optional.of(new Refused(Fault.ENVELOPE_FORM, "a part that the envelope does not name"))
+                : Optional.empty();
     }
 
     private long sentToday(Agency sender, Instant now) {
@@ -236,7 +238,8 @@ public final class Relay {
         for (int number = 1; number <= envelope.recipients().size(); number++) {
             Digest previous = frame.previous().get(number);
             Issuer.About about = new Issuer.About(envelope, digest, number, previous);
-            Optional<Refused> why = refusal.isPresent() ? refusal : recipientRefusal(envelope.recipient(number), previous, directory);
+            Optional<Refused> why =
+                    refusal.isPresent() ? refusal : recipientRefusal(envelope.recipient(number), previous, directory);
             if (why.isPresent()) {
                 issuer.failed(
                         tx,

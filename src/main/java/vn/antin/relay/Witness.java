@@ -248,8 +248,8 @@ public final class Witness {
         repositories.checkpoints().add(tx, sealed, false, null);
         Digest leaf = repositories.log().add(tx, LogLeaf.witness(sealed));
         Receipts receipts = message.receipts();
-        Receipts valid =
-                new Receipts(receipts.checkpoint(), null, validReceipts(tx, node, receipts, checkpoint, directory), null);
+        Receipts valid = new Receipts(
+                receipts.checkpoint(), null, validReceipts(tx, node, receipts, checkpoint, directory), null);
         repositories.awaitingWitness().add(tx, sealed.digest(), node, valid.write(), leaf);
         noteGrowth(tx, node, checkpoint.origin());
         return Optional.empty();

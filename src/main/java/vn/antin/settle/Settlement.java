@@ -75,7 +75,11 @@ public final class Settlement {
             SealedCheckpoint sealed = SealedCheckpoint.open(receipts.checkpoint());
             storeWitness(tx, receipts, sealed);
             for (int i = 0; i < verdict.receipts().size(); i++) {
-                settleReceipt(tx, sealed, receipts.receipts().get(i), verdict.receipts().get(i));
+                settleReceipt(
+                        tx,
+                        sealed,
+                        receipts.receipts().get(i),
+                        verdict.receipts().get(i));
             }
         });
         standing.heard(clock.instant());

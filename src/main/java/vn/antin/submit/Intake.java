@@ -177,7 +177,8 @@ public final class Intake {
                 names.keySet().forEach(name -> repositories.submissions().add(tx, name, draft.fingerprint(), id));
                 writer.store(
                         tx, built, draft.header().documentId(), draft.header().subject(), trace);
-                outgoingReports.recordOutgoing(tx, built.envelope(), draft.header(), !(submission instanceof Submission.Edxml));
+                outgoingReports.recordOutgoing(
+                        tx, built.envelope(), draft.header(), !(submission instanceof Submission.Edxml));
             });
             return new Acceptance(id, false);
         } catch (Refused e) {
@@ -296,7 +297,8 @@ public final class Intake {
     private Optional<Acceptance> known(Tx tx, Map<String, Fault> names, Digest fingerprint) {
         Optional<Acceptance> answer = Optional.empty();
         for (var name : names.entrySet()) {
-            Optional<Submissions.StoredSubmission> made = repositories.submissions().find(tx, name.getKey());
+            Optional<Submissions.StoredSubmission> made =
+                    repositories.submissions().find(tx, name.getKey());
             if (made.isPresent() && !made.get().fingerprint().equals(fingerprint)) {
                 throw new Refused(name.getValue(), made.get().document().toString());
             }

@@ -193,7 +193,8 @@ final class OutgoingReports {
         return now.may(code);
     }
 
-    private void recordReport(Tx tx, Envelope envelope, EnvelopeId about, StatusCode code, String words, boolean strict) {
+    private void recordReport(
+            Tx tx, Envelope envelope, EnvelopeId about, StatusCode code, String words, boolean strict) {
         AgencyCode agency = envelope.sender().agency();
         Optional<Arrivals.Arrival> arrived = repositories.arrivals().find(tx, about, agency);
         if (arrived.isEmpty() && strict) {

@@ -45,9 +45,7 @@ final class SubmissionWriter {
             @Nullable TraceId trace) {
         Envelope envelope = built.envelope();
         Traces.keep(tx, envelope.id(), trace);
-        repositories
-                .documents()
-                .add(tx, Direction.OUT, envelope, built.sealed(), built.parts(), documentId, subject);
+        repositories.documents().add(tx, Direction.OUT, envelope, built.sealed(), built.parts(), documentId, subject);
         if (!built.stored().isEmpty()) {
             repositories.stored().name(tx, envelope);
             repositories.stored().carry(tx, envelope, StoredParts.PartDirection.UP);

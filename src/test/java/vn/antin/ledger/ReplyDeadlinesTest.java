@@ -104,7 +104,9 @@ class ReplyDeadlinesTest {
         said(finished, HEALTH, StatusCode.FINISHED, Direction.OUT);
         store(tx -> offered.repositories().replyDeadlines().answered(tx, answered, HEALTH, Direction.OUT));
 
-        assertThat(late()).extracting(ExpectedReply::document, ExpectedReply::kind).containsExactly(tuple(open, ReplyKind.ANSWER));
+        assertThat(late())
+                .extracting(ExpectedReply::document, ExpectedReply::kind)
+                .containsExactly(tuple(open, ReplyKind.ANSWER));
     }
 
     @Test

@@ -105,7 +105,8 @@ public final class H2Engine implements Engine {
         FolderLock lock = FolderLock.createAndTake(absolute);
         try {
             String name = WholeFiles.PREFIX + files + absolute.resolve("ledger");
-            return SqlErrors.translating("open " + absolute, () -> openUndamaged(absolute, lock, name, connections, small));
+            return SqlErrors.translating(
+                    "open " + absolute, () -> openUndamaged(absolute, lock, name, connections, small));
         } catch (RuntimeException e) {
             lock.close();
             throw e;

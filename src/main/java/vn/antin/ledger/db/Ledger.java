@@ -118,7 +118,8 @@ public final class Ledger implements AutoCloseable {
     }
 
     /** Opens an H2 ledger with a given H2 file system, tables, thresholds and size from which the file is compacted. */
-    static Ledger open(Path folder, CrashPoints crashPoints, String files, String tables, FreeSpace freeSpace, long small) {
+    static Ledger open(
+            Path folder, CrashPoints crashPoints, String files, String tables, FreeSpace freeSpace, long small) {
         return migrated(H2Engine.open(folder, files, CONNECTIONS, small), crashPoints, tables, freeSpace);
     }
 

@@ -59,7 +59,8 @@ public final class Register {
     }
 
     /** A query for a page. */
-    private record RegisterQuery(RegisterFilter filter, @Nullable Set<UUID> few, int most) {}
+    private record RegisterQuery(
+            RegisterFilter filter, @Nullable Set<UUID> few, int most) {}
 
     /**
      * A page of lines.
@@ -118,7 +119,11 @@ public final class Register {
      * position.
      */
     private static DocumentLine.@Nullable PagePosition few(
-            Tx tx, RegisterQuery query, DocumentLine.PagePosition from, Set<UUID> few, List<RegisterLines.Found> found) {
+            Tx tx,
+            RegisterQuery query,
+            DocumentLine.PagePosition from,
+            Set<UUID> few,
+            List<RegisterLines.Found> found) {
         List<DocumentLine.PagePosition> places = tx
                 .query(
                         "select distinct stored, document from listing where document in ("

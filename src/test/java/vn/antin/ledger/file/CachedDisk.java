@@ -90,7 +90,9 @@ public final class CachedDisk {
 
     synchronized void cut(UnsyncedWrites unsynced, Random random) {
         dead = true;
-        double lost = unsynced == UnsyncedWrites.LOST ? 1 : Math.pow(random.nextDouble(), 3); // mostly few: an odd one here and there
+        double lost = unsynced == UnsyncedWrites.LOST
+                ? 1
+                : Math.pow(random.nextDouble(), 3); // mostly few: an odd one here and there
         cached.removeIf(change -> random.nextDouble() < lost);
         try {
             write(cached);

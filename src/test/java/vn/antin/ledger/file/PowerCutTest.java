@@ -74,7 +74,10 @@ class PowerCutTest {
 
         try (Ledger again = Ledgers.on(folder, PowerCut.PREFIX, CrashPoints.NONE)) {
             Set<Long> kept = kept(again);
-            assertThat(kept).as("seed %d", seed).contains(0L).hasSizeLessThan(unsynced == CachedDisk.UnsyncedWrites.LOST ? 201 : 202);
+            assertThat(kept)
+                    .as("seed %d", seed)
+                    .contains(0L)
+                    .hasSizeLessThan(unsynced == CachedDisk.UnsyncedWrites.LOST ? 201 : 202);
             assertThat(kept).as("no gap, seed %d", seed).last().isEqualTo(kept.size() - 1L);
         }
     }

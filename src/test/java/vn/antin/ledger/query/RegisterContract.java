@@ -151,7 +151,8 @@ public abstract class RegisterContract {
         EnvelopeId sent = offered.sent(HOME, "một", HEALTH);
         signed(sent, 1, Event.CONTENT_HANDOVER, "so-y-te");
 
-        List<RegisterLine> lines = register.page(new FilterBuilder().filter(), null, 100, new Register.Depth(true, true))
+        List<RegisterLine> lines = register.page(
+                        new FilterBuilder().filter(), null, 100, new Register.Depth(true, true))
                 .lines();
 
         assertThat(lines.get(0).at(4).orElseThrow().person()).isNull();
