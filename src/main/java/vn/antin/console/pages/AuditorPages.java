@@ -31,14 +31,14 @@ public final class AuditorPages {
     private final Function<Set<Long>, ? extends Collection<byte[]>> directories;
     private final Errors errors;
 
-    /** The register of receipts, whole and as a random sample. */
+    /** The register of receipts and its random samples. */
     public record Records(Register register, RandomSample sampling) {}
 
     /**
-     * What receipts are checked with.
+     * The verification of receipts.
      *
-     * @param audit checks receipts that somebody brings
-     * @param bad finds the bad ones among those that are kept here
+     * @param audit verifies uploaded receipts
+     * @param bad finds invalid receipts among the stored ones
      */
     public record ReceiptChecks(
             Supplier<Audit> audit,
