@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import vn.antin.cli.Json;
+import vn.antin.json.Json;
 
 /** A peer whose sending process generates the load itself, by orders line by line. */
 final class CommandedPeer implements Peer {

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import vn.antin.cli.Antin;
-import vn.antin.cli.Json;
+import vn.antin.json.Json;
 
 /** The head of a report: time, machine, versions and options. */
 final class Head {

@@ -11,9 +11,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 import vn.antin.cli.Exit;
-import vn.antin.cli.Json;
 import vn.antin.cli.Terminal;
 import vn.antin.fault.TryLater;
+import vn.antin.json.Json;
 import vn.antin.ledger.EarlyCheckpoints;
 import vn.antin.ledger.db.CrashPoints;
 import vn.antin.ledger.query.LedgerGauges;
@@ -75,7 +75,7 @@ public final class HostCommand implements Callable<Integer> {
                                 .sum())
                 .put("consumers", consumers(queues, names.up()) + " + " + consumers(queues, names.upUrgent()));
         try {
-            LedgerGauges.Look look = new LedgerGauges(hub.repositories()).now(Set.of(), true);
+            LedgerGauges.GaugeReading look = new LedgerGauges(hub.repositories()).now(Set.of(), true);
             return said.put(
                             "gaps",
                             hub.repositories()

@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import vn.antin.cli.Answered;
-import vn.antin.cli.Json;
 import vn.antin.cli.Terminal;
+import vn.antin.json.Json;
 
 /** A hub and two nodes, one or both behind a simulated line, with the measurements of that line. */
 final class LineTrial implements AutoCloseable {

@@ -2,7 +2,7 @@ package vn.antin.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import vn.antin.cli.Json;
+import vn.antin.json.Json;
 
 /** The result of one load: documents, duration, and latency of a document. */
 record LoadResult(int documents, double seconds, double p50Millis, double p99Millis) {

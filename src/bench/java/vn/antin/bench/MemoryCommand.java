@@ -12,8 +12,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import vn.antin.cli.Answered;
 import vn.antin.cli.Exit;
-import vn.antin.cli.Json;
 import vn.antin.cli.Terminal;
+import vn.antin.json.Json;
 import vn.antin.seal.pki.KeyAlgorithm;
 
 /** Measures the smallest sufficient memory: idle, and for documents of growing size with fixed heaps. */

@@ -14,11 +14,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.StreamSupport;
 import vn.antin.cli.Answered;
-import vn.antin.cli.Json;
 import vn.antin.cli.MultipartBody;
 import vn.antin.cli.Rest;
 import vn.antin.door.Language;
 import vn.antin.fault.Fault;
+import vn.antin.json.Json;
 
 /** A client of a node's REST interface for the load: submits documents and polls their state. */
 final class NodeClient {

@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
-import vn.antin.cli.Json;
 import vn.antin.cli.Terminal;
+import vn.antin.json.Json;
 
 /** The options for repeats and for the report's files. */
 final class Output {

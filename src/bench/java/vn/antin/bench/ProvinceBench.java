@@ -16,7 +16,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import vn.antin.cli.Answered;
-import vn.antin.cli.Json;
+import vn.antin.json.Json;
 
 /** The hub and the nodes of all agencies in few processes, each node behind a line of its own that can be cut. */
 final class ProvinceBench implements AutoCloseable {

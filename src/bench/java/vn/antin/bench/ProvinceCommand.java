@@ -7,8 +7,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import vn.antin.cli.Exit;
-import vn.antin.cli.Json;
 import vn.antin.cli.Terminal;
+import vn.antin.json.Json;
 import vn.antin.seal.pki.KeyAlgorithm;
 
 /**

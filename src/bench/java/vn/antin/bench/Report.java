@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.EnumMap;
 import java.util.Map;
-import vn.antin.cli.Json;
+import vn.antin.json.Json;
 
 /** The report of one run: conditions, figures by key with all repeats, and rows. */
 final class Report {

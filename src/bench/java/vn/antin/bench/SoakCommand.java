@@ -22,8 +22,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import vn.antin.cli.Exit;
-import vn.antin.cli.Json;
 import vn.antin.cli.Terminal;
+import vn.antin.json.Json;
 
 /**
  * Runs hours of traffic while processes are stopped, killed and starved, lines cut, the hub's disk frozen and its

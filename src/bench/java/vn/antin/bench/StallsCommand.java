@@ -16,8 +16,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import vn.antin.cli.Exit;
-import vn.antin.cli.Json;
 import vn.antin.cli.Terminal;
+import vn.antin.json.Json;
 import vn.antin.seal.pki.KeyAlgorithm;
 
 /** Stalls the hub's ledger under load and measures how long after that receipts return and the queues are empty. */

@@ -12,6 +12,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import vn.antin.cli.Exit;
 import vn.antin.cli.Terminal;
+import vn.antin.json.Json;
 import vn.antin.receipt.Outcome;
 import vn.antin.receipt.ReceiptVerifier;
 import vn.antin.receipt.Receipts;
@@ -71,7 +72,7 @@ public final class VerifyBenchCommand implements Callable<Integer>, Measurement 
         double rate = perSecond(generator, files, seconds);
         int bytes = files.get(0).length / perCheckpoint;
         report.figure(key, rate);
-        report.row(vn.antin.cli.Json.MAPPER
+        report.row(Json.MAPPER
                 .createObjectNode()
                 .put("per_checkpoint", perCheckpoint)
                 .put("receipts_per_s", rate)

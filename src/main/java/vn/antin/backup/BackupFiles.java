@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import vn.antin.envelope.Digest;
 import vn.antin.fault.Fault;
+import vn.antin.fault.FullDisk;
 import vn.antin.fault.Refused;
 
 /** File operations for backups: private folders, synced copies, complete removal. */
@@ -115,7 +116,8 @@ final class BackupFiles {
             root = root.getCause();
         }
         String said = String.valueOf(root.getMessage());
-        if (said.contains("No space left") || said.contains("quota exceeded")) {
+        // A quota is not always part of the room that a file store tells of.
+        if (FullDisk.at(where, 0) || said.contains("quota exceeded")) {
             return new Refused(Fault.BACKUP_NO_ROOM, e, where.toString(), "?", "0 MB");
         }
         boolean forbidden = e instanceof java.nio.file.AccessDeniedException

@@ -1,9 +1,6 @@
 package vn.antin.backup;
 
 import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import vn.antin.json.Json;
 import vn.antin.seal.pki.PrivateFile;
 
 /** The results of the last backups, newest first, in a file beside them. */
@@ -19,12 +17,6 @@ final class BackupHistory {
     private static final String NAME = "backups.json";
     private static final int MOST = 60;
     private static final Logger log = LoggerFactory.getLogger(BackupHistory.class);
-
-    private static final JsonMapper JSON = JsonMapper.builder()
-            .addModule(new JavaTimeModule())
-            .enable(SerializationFeature.INDENT_OUTPUT)
-            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
-            .build();
 
     private final Path file;
 
@@ -38,7 +30,7 @@ final class BackupHistory {
             return List.of();
         }
         try {
-            return List.copyOf(JSON.readValue(file.toFile(), new TypeReference<List<BackupAttempt>>() {}));
+            return List.copyOf(Json.MAPPER.readValue(file.toFile(), new TypeReference<List<BackupAttempt>>() {}));
         } catch (IOException e) {
             log.warn("{} cannot be read, it begins anew: {}", file, e.getMessage());
             return List.of();
@@ -49,6 +41,6 @@ final class BackupHistory {
         List<BackupAttempt> all = new ArrayList<>(read());
         all.add(0, attempt);
         BackupFiles.make(file.resolveSibling(""));
-        PrivateFile.write(file, JSON.writeValueAsBytes(all.subList(0, Math.min(MOST, all.size()))));
+        PrivateFile.write(file, Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(all.subList(0, Math.min(MOST, all.size()))));
     }
 }

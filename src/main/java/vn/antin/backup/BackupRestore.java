@@ -58,9 +58,7 @@ public final class BackupRestore {
         BackupRestore one = new BackupRestore(backup, to, clock);
         try {
             return one.restored();
-        } catch (IOException e) {
-            throw BackupFiles.meaning(e, to);
-        } catch (UncheckedIOException e) {
+        } catch (IOException | UncheckedIOException e) {
             throw BackupFiles.meaning(e, to);
         }
     }
@@ -81,6 +79,9 @@ public final class BackupRestore {
             Files.move(making, to, StandardCopyOption.ATOMIC_MOVE);
             BackupFiles.forceNames(to.resolveSibling(""));
             return new Restored(manifest, to.resolve(manifest.config()), manifest.left(), again);
+        } catch (IOException | UncheckedIOException e) {
+            // Judged before what was written is removed: then there is room again.
+            throw BackupFiles.meaning(e, to);
         } finally {
             BackupFiles.remove(making);
         }

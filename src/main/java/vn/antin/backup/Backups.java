@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.antin.envelope.Digest;
+import vn.antin.envelope.VietnamTime;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 import vn.antin.fault.TryLater;
@@ -32,7 +32,7 @@ public final class Backups {
 
     private static final String MAKING = ".making";
     private static final DateTimeFormatter NAME =
-            DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneId.of("Asia/Ho_Chi_Minh"));
+            DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(VietnamTime.ZONE);
     private static final Logger log = LoggerFactory.getLogger(Backups.class);
 
     private final BackupSettings settings;
@@ -155,9 +155,7 @@ public final class Backups {
         } catch (TryLater later) {
             return failed(
                     at, name, secrets, begin, new Refused(later.fault(), later, String.valueOf(later.getMessage())));
-        } catch (IOException e) {
-            return failed(at, name, secrets, begin, BackupFiles.meaning(e, settings.folder()));
-        } catch (UncheckedIOException e) {
+        } catch (IOException | UncheckedIOException e) {
             return failed(at, name, secrets, begin, BackupFiles.meaning(e, settings.folder()));
         }
     }

@@ -2,9 +2,7 @@ package vn.antin.backup;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import com.fasterxml.jackson.databind.ObjectReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
+import vn.antin.json.Json;
 
 /**
  * The contents of a backup at the time it was made.
@@ -44,14 +43,12 @@ public record Manifest(
 
     static final int FORMAT = 1;
 
-    private static final JsonMapper JSON = JsonMapper.builder()
-            .addModule(new JavaTimeModule())
-            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
-            .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
-            .enable(SerializationFeature.INDENT_OUTPUT)
-            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
-            .build();
+    private static final ObjectReader READER = Json.MAPPER
+            .readerFor(Manifest.class)
+            .with(
+                    DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES,
+                    DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES,
+                    DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES);
 
     /**
      * One file.
@@ -73,7 +70,7 @@ public record Manifest(
 
     byte[] write() {
         try {
-            return JSON.writeValueAsBytes(this);
+            return Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(this);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a manifest that cannot be written", e);
         }
@@ -87,7 +84,7 @@ public record Manifest(
     public static Manifest read(Path backup) {
         Path file = backup.resolve(NAME);
         try {
-            Manifest manifest = JSON.readValue(Files.readAllBytes(file), Manifest.class);
+            Manifest manifest = READER.readValue(Files.readAllBytes(file));
             if (manifest.format() != FORMAT) {
                 throw new Refused(Fault.BACKUP_DAMAGED, NAME + ": format " + manifest.format());
             }

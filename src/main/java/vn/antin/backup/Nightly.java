@@ -6,13 +6,13 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import vn.antin.envelope.VietnamTime;
 import vn.antin.fault.TryLater;
 
 /**
@@ -28,8 +28,6 @@ public final class Nightly implements AutoCloseable {
 
     /** The word in that file. */
     public static final String SECRETS = "secrets";
-
-    private static final ZoneId VIETNAM = ZoneId.of("Asia/Ho_Chi_Minh");
 
     /** Leaves other work of a start its time first. */
     private static final Duration AFTER_START = Duration.ofMinutes(3);
@@ -113,13 +111,13 @@ public final class Nightly implements AutoCloseable {
 
     /** The most recent scheduled time. */
     private Instant lastNight(Instant now) {
-        ZonedDateTime today = now.atZone(VIETNAM).with(backups.settings().at());
+        ZonedDateTime today = now.atZone(VietnamTime.ZONE).with(backups.settings().at());
         return (today.toInstant().isAfter(now) ? today.minusDays(1) : today).toInstant();
     }
 
     /** The next scheduled time. */
     public Instant next() {
-        ZonedDateTime last = lastNight(clock.instant()).atZone(VIETNAM);
+        ZonedDateTime last = lastNight(clock.instant()).atZone(VietnamTime.ZONE);
         return last.plusDays(1).with(backups.settings().at()).toInstant();
     }
 

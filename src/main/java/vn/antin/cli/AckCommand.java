@@ -3,27 +3,16 @@ package vn.antin.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
+import vn.antin.json.Json;
 
 /** Acknowledges a document: its sender gets a receipt of the hand-over. */
 @Command(name = "ack", sortOptions = false)
-final class AckCommand implements Callable<Integer> {
-
-    @Mixin
-    private Terminal terminal;
-
-    @Mixin
-    private NodeOption node;
-
-    @Parameters(paramLabel = "ID", descriptionKey = "id")
-    private String id;
+final class AckCommand extends DocumentCommand {
 
     @Option(names = "--by", paramLabel = "NAME", descriptionKey = "by")
     private @Nullable String by;

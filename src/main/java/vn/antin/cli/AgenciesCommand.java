@@ -5,37 +5,19 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import vn.antin.door.Messages;
 
 /** Lists the agencies of the province; at the hub with the state of their nodes, disconnected ones first. */
 @Command(name = "agencies", sortOptions = false)
-final class AgenciesCommand implements Callable<Integer> {
+final class AgenciesCommand extends TableCommand {
 
-    @Mixin
-    private Terminal terminal;
-
-    @Mixin
-    private ManagementClient observed;
-
-    @Option(names = "--json", descriptionKey = "json")
-    private boolean json;
-
-    @Override
-    public Integer call() {
-        JsonNode answer = observed.get("agencies", terminal);
-        if (json) {
-            terminal.line(Json.pretty(answer.path("agencies")));
-        } else {
-            table(answer, terminal.words()).lines().forEach(terminal::line);
-        }
-        return Exit.DONE;
+    AgenciesCommand() {
+        super("agencies", "agencies");
     }
 
-    private static Table table(JsonNode answer, Messages words) {
+    @Override
+    Table rows(JsonNode answer, Messages words) {
         Table table = new Table(
                 words.say("col.state"),
                 words.say("col.code"),

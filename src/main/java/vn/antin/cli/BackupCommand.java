@@ -36,19 +36,15 @@ final class BackupCommand implements Callable<Integer> {
     @Mixin
     private Terminal terminal;
 
-    @Option(
-            names = "--config",
-            paramLabel = "FILE",
-            defaultValue = "${env:ANTIN_CONFIG:-node.yaml}",
-            descriptionKey = "config.any")
-    private Path config;
+    @Mixin
+    private ConfigOption config;
 
     @Option(names = "--with-pin", descriptionKey = "with-pin")
     private boolean withPin;
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Config read = ConfigFile.read(config);
+        Config read = ConfigFile.read(config.file());
         BackupAttempt attempt;
         try (Ledger ledger = Ledger.open(read.data(), CrashPoints.NONE)) {
             attempt = BackupModule.of(read, ledger, Clock.systemUTC()).make(withPin);

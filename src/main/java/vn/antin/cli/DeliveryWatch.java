@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.StreamSupport;
+import vn.antin.json.Json;
 
 /** Waits at the sender until every copy of a document has arrived, and prints each receipt as it comes. */
 final class DeliveryWatch {

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import vn.antin.json.Json;
 
 /** Lists the documents of a node, newest first. */
 @Command(name = "docs", sortOptions = false)

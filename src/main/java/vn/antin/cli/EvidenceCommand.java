@@ -3,25 +3,13 @@ package vn.antin.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Downloads the evidence bundle of a document: every receipt and all that is needed to verify them. */
 @Command(name = "evidence", sortOptions = false)
-final class EvidenceCommand implements Callable<Integer> {
-
-    @Mixin
-    private Terminal terminal;
-
-    @Mixin
-    private NodeOption node;
-
-    @Parameters(paramLabel = "ID", descriptionKey = "id")
-    private String id;
+final class EvidenceCommand extends DocumentCommand {
 
     @Option(
             names = {"-o", "--out"},

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import vn.antin.door.Messages;
+import vn.antin.json.Json;
 
 /** Writes health checks in the formats that other programs read. */
 final class HealthOutput {

@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import vn.antin.json.Json;
 
 /** Lists the documents that have arrived, and leases them to this user. */
 @Command(name = "inbox", sortOptions = false)

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import vn.antin.json.Json;
 
 /**
  * The inbox leases that this user holds, in a file, so that one command can take a document and another acknowledge it.

@@ -11,7 +11,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import vn.antin.node.LoginLinks;
 import vn.antin.node.config.Config;
@@ -33,19 +32,15 @@ final class LoginLinkCommand implements Callable<Integer> {
     @Parameters(arity = "0..1", paramLabel = "NAME", defaultValue = "admin", descriptionKey = "name")
     private String name;
 
-    @Option(
-            names = "--config",
-            paramLabel = "FILE",
-            defaultValue = "${env:ANTIN_CONFIG:-node.yaml}",
-            descriptionKey = "config.any")
-    private Path config;
+    @Mixin
+    private ConfigOption config;
 
     @Override
     public Integer call() throws IOException, InterruptedException {
         if (!LoginLinks.NAME.matcher(name).matches()) {
             throw terminal.usage("login-link.name", name);
         }
-        Config read = ConfigFile.read(config);
+        Config read = ConfigFile.read(config.file());
         Path link = read.data().resolve(LoginLinks.LINK);
         Path asked = read.data().resolve(LoginLinks.ASKED);
         Files.deleteIfExists(link);

@@ -8,10 +8,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import vn.antin.door.Language;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
+import vn.antin.json.Json;
 import vn.antin.node.broker.Tls;
 import vn.antin.node.config.Config;
 import vn.antin.node.config.ConfigFile;
@@ -22,20 +23,16 @@ final class ManagementClient {
 
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
-    @Option(
-            names = "--config",
-            paramLabel = "FILE",
-            defaultValue = "${env:ANTIN_CONFIG:-node.yaml}",
-            descriptionKey = "config.any")
-    private Path config;
+    @Mixin
+    private ConfigOption config;
 
     JsonNode get(String what, Terminal terminal) {
-        return get(config, what, terminal.words().language());
+        return get(config.file(), what, terminal.words().language());
     }
 
     /** The answer as bytes. */
     byte[] bytes(String what, Terminal terminal) {
-        return bytes(config, what, terminal.words().language());
+        return bytes(config.file(), what, terminal.words().language());
     }
 
     /**

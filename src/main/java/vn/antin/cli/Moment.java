@@ -3,19 +3,17 @@ package vn.antin.cli;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import vn.antin.envelope.VietnamTime;
 
 /** Formats times as people in Vietnam write them, to the millisecond. */
 public final class Moment {
 
-    public static final ZoneId VIETNAM = ZoneId.of("Asia/Ho_Chi_Minh");
-
     private static final DateTimeFormatter WRITTEN =
-            DateTimeFormatter.ofPattern("dd/MM/yyyy HH:mm:ss.SSS").withZone(VIETNAM);
+            DateTimeFormatter.ofPattern("dd/MM/yyyy HH:mm:ss.SSS").withZone(VietnamTime.ZONE);
     private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("HH:mm:ss.SSS").withZone(VIETNAM);
+            DateTimeFormatter.ofPattern("HH:mm:ss.SSS").withZone(VietnamTime.ZONE);
 
     private Moment() {}
 
@@ -35,6 +33,6 @@ public final class Moment {
 
     /** Parses an instant in ISO 8601, or a date as the beginning of the day. */
     static Instant read(String text) {
-        return text.length() == 10 ? LocalDate.parse(text).atStartOfDay(VIETNAM).toInstant() : Instant.parse(text);
+        return text.length() == 10 ? LocalDate.parse(text).atStartOfDay(VietnamTime.ZONE).toInstant() : Instant.parse(text);
     }
 }

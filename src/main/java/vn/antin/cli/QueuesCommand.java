@@ -3,34 +3,20 @@ package vn.antin.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import vn.antin.door.Messages;
 
 /** Lists the queues of a running node or hub, with the age of the first message of each. */
 @Command(name = "queues", sortOptions = false)
-final class QueuesCommand implements Callable<Integer> {
+final class QueuesCommand extends TableCommand {
 
-    @Mixin
-    private Terminal terminal;
-
-    @Mixin
-    private ManagementClient observed;
-
-    @Option(names = "--json", descriptionKey = "json")
-    private boolean json;
+    QueuesCommand() {
+        super("status", "queues");
+    }
 
     @Override
-    public Integer call() {
-        JsonNode answer = observed.get("status", terminal);
-        if (json) {
-            terminal.line(Json.pretty(answer.path("queues")));
-        } else {
-            table(answer, terminal.words()).lines().forEach(terminal::line);
-        }
-        return Exit.DONE;
+    Table rows(JsonNode told, Messages words) {
+        return table(told, words);
     }
 
     static Table table(JsonNode answer, Messages words) {

@@ -2,24 +2,13 @@ package vn.antin.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import vn.antin.json.Json;
 
 /** Takes a sent document back, or asks its recipients to return it. */
 @Command(name = "recall", sortOptions = false)
-final class RecallCommand implements Callable<Integer> {
-
-    @Mixin
-    private Terminal terminal;
-
-    @Mixin
-    private NodeOption node;
-
-    @Parameters(paramLabel = "ID", descriptionKey = "id")
-    private String id;
+final class RecallCommand extends DocumentCommand {
 
     @Option(names = "--reason", required = true, paramLabel = "TEXT", descriptionKey = "reason")
     private String reason;

@@ -1,6 +1,7 @@
 package vn.antin.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import vn.antin.json.Json;
 
 /** Posts a report or a recall about a document. */
 final class Remark {

@@ -20,6 +20,7 @@ import vn.antin.door.Language;
 import vn.antin.envelope.Mode;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
+import vn.antin.json.Json;
 import vn.antin.node.broker.Tls;
 import vn.antin.node.config.Config;
 import vn.antin.node.config.ConfigFile;

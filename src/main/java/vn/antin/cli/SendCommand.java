@@ -20,6 +20,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import vn.antin.envelope.Urgency;
+import vn.antin.json.Json;
 
 /** Submits a document: files with metadata, or one edXML package. */
 @Command(name = "send", sortOptions = false)

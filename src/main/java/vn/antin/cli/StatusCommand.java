@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import vn.antin.door.AlarmSubjectText;
 import vn.antin.door.Messages;
 
 /** Shows the state of a running node or hub: whether it can deliver, and all that is wrong. */
@@ -78,7 +79,8 @@ final class StatusCommand implements Callable<Integer> {
                 continue;
             }
             String what = HealthOutput.word(words, "rule", check.path("check"));
-            String subject = check.path("subject").asText("");
+            String subject =
+                    AlarmSubjectText.in(words.language(), check.path("subject").asText(""));
             terminal.say(
                     "status.wrong",
                     HealthOutput.word(words, "level", check.path("level")),

@@ -8,12 +8,9 @@ import java.nio.file.Path;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import vn.antin.door.SafeName;
 import vn.antin.envelope.Digest;
 import vn.antin.fault.Fault;
@@ -21,16 +18,7 @@ import vn.antin.fault.Refused;
 
 /** Writes a received document's files and package into a folder, under safe names. */
 @Command(name = "take", sortOptions = false)
-final class TakeCommand implements Callable<Integer> {
-
-    @Mixin
-    private Terminal terminal;
-
-    @Mixin
-    private NodeOption node;
-
-    @Parameters(paramLabel = "ID", descriptionKey = "id")
-    private String id;
+final class TakeCommand extends DocumentCommand {
 
     @Option(
             names = {"-o", "--out"},

@@ -2,25 +2,14 @@ package vn.antin.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import vn.antin.door.DocumentTitle;
+import vn.antin.json.Json;
 
 /** Shows the way of a document: the state of each recipient's copy, and the receipts that prove it. */
 @Command(name = "trace", sortOptions = false)
-final class TraceCommand implements Callable<Integer> {
-
-    @Mixin
-    private Terminal terminal;
-
-    @Mixin
-    private NodeOption node;
-
-    @Parameters(paramLabel = "ID", descriptionKey = "id")
-    private String id;
+final class TraceCommand extends DocumentCommand {
 
     @Option(names = "--json", descriptionKey = "json")
     private boolean json;

@@ -9,6 +9,7 @@ import vn.antin.door.Errors;
 import vn.antin.door.Messages;
 import vn.antin.envelope.Party;
 import vn.antin.fault.Fault;
+import vn.antin.json.Json;
 import vn.antin.receipt.BundleSummary;
 import vn.antin.receipt.Evidence;
 import vn.antin.receipt.Finding;

@@ -16,6 +16,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import vn.antin.fault.Refused;
+import vn.antin.json.Json;
 import vn.antin.receipt.Audit;
 import vn.antin.receipt.AuditResult;
 import vn.antin.receipt.Finding;

@@ -108,15 +108,16 @@ public final class Errors {
     /** The sentence with the values of this occurrence. */
     public String sentence(Fault fault, List<String> values, Language language) {
         Matcher places = PLACE.matcher(of(fault).text().in(language));
-        return places.replaceAll(place -> Matcher.quoteReplacement(value(place, values)));
+        return places.replaceAll(place -> Matcher.quoteReplacement(value(place, values, language)));
     }
 
-    private static String value(MatchResult place, List<String> values) {
+    private static String value(MatchResult place, List<String> values, Language language) {
         int index = Integer.parseInt(place.group(1));
         if (index >= values.size()) {
             return "?";
         }
-        String value = CONTROL.matcher(values.get(index)).replaceAll(" ");
+        String value = CONTROL.matcher(AlarmSubjectText.in(language, values.get(index)))
+                .replaceAll(" ");
         return value.length() > LONGEST_VALUE ? value.substring(0, LONGEST_VALUE) + "…" : value;
     }
 }

@@ -1,11 +1,11 @@
 package vn.antin.door;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.List;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 import vn.antin.fault.TryLater;
+import vn.antin.json.Json;
 
 /**
  * A problem for doors that answer with files: in sentences, and as the JSON that REST would answer.
@@ -17,8 +17,6 @@ import vn.antin.fault.TryLater;
  * @param json the members of RFC 9457
  */
 public record ProblemText(Fault fault, List<String> values, boolean retryable, List<String> words, byte[] json) {
-
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     /** Describes a failure. Logs nothing: the caller knows how often it was reported before. */
     public static ProblemText of(RuntimeException failure, String instance, Language language, Errors errors) {
@@ -48,7 +46,7 @@ public record ProblemText(Fault fault, List<String> values, boolean retryable, L
 
     private static byte[] written(Problem problem) {
         try {
-            return JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(problem);
+            return Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(problem);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a problem in JSON", e);
         }

@@ -12,7 +12,6 @@ import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,9 +20,10 @@ import java.util.OptionalLong;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import vn.antin.console.pages.MachineAccess.ConnectionStep;
+import vn.antin.envelope.VietnamTime;
 import vn.antin.ledger.HubSession;
-import vn.antin.node.broker.HubReachability;
 import vn.antin.node.broker.HubReachability.Trouble;
+import vn.antin.node.broker.HubReachability;
 import vn.antin.node.broker.ServerProbe;
 import vn.antin.node.broker.TlsMaterial;
 import vn.antin.node.config.Config;
@@ -34,7 +34,7 @@ final class ConnectionTest {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private static final DateTimeFormatter MOMENT =
-            DateTimeFormatter.ofPattern("dd/MM/yyyy HH:mm:ss").withZone(ZoneId.of("Asia/Ho_Chi_Minh"));
+            DateTimeFormatter.ofPattern("dd/MM/yyyy HH:mm:ss").withZone(VietnamTime.ZONE);
 
     private final Config.HubAddress hub;
     private final TlsMaterial tls;

@@ -52,9 +52,7 @@ import vn.antin.ledger.Repositories;
 import vn.antin.ledger.StoppedRoutes;
 import vn.antin.ledger.db.Ledger;
 import vn.antin.ledger.people.Accounts;
-import vn.antin.ledger.people.Approvals;
 import vn.antin.ledger.people.AuditLog;
-import vn.antin.ledger.query.NodeOverview;
 import vn.antin.ledger.query.RandomSample;
 import vn.antin.ledger.query.Register;
 import vn.antin.ledger.query.Views;
@@ -138,15 +136,8 @@ final class ConsoleModule {
     /** The pages of a node. */
     void node(HttpDoor at, NodeServices node, OperatorServices operator) {
         Bus bus = node.bus();
-        Console console =
-                new Console(repositories.log().self(), node.house(), door, errors, clock).sealing(seal);
-        new NodePages(
-                        services(operator, false),
-                        bus,
-                        node.queries(),
-                        node::line,
-                        node.recipients()::of,
-                        node.hosted())
+        Console console = new Console(repositories.log().self(), node.house(), door, errors, clock).sealing(seal);
+        new NodePages(services(operator, false), bus, node.queries(), node::line, node.recipients()::of, node.hosted())
                 .on(console);
         repairs(operator, named -> Pauses.ALL, () -> {}).on(console);
         new PeoplePages(repositories, door, people, audit, bus::directory).on(console);
@@ -184,24 +175,11 @@ final class ConsoleModule {
             Function<String, Optional<Agency>> agency,
             List<String> routeFiles) {
         HealthMonitor observatory = operator.observe().observatory();
-        new AlertPages(repositories.ledger(), observatory, agency, operator.alerts(), audit, errors, clock)
-                .on(console);
-        new RoutePages(
-                        repositories.ledger(),
-                        audit,
-                        new StoppedRoutes(clock),
-                        operator.routes(),
-                        routeFiles,
-                        errors)
+        new AlertPages(repositories.ledger(), observatory, agency, operator.alerts(), audit, errors, clock).on(console);
+        new RoutePages(repositories.ledger(), audit, new StoppedRoutes(clock), operator.routes(), routeFiles, errors)
                 .on(console);
         BackupModule backups = operator.backups();
-        new BackupPages(
-                        repositories.ledger(),
-                        backups.backups(),
-                        backups.nightly(),
-                        observatory,
-                        audit,
-                        errors)
+        new BackupPages(repositories.ledger(), backups.backups(), backups.nightly(), observatory, audit, errors)
                 .on(console);
         new DiagnosisPages(repositories.ledger(), operator.observe()::diagnosis, audit).on(console);
     }

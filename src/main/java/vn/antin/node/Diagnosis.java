@@ -2,8 +2,6 @@ package vn.antin.node;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayOutputStream;
@@ -21,6 +19,7 @@ import java.util.zip.ZipOutputStream;
 import org.jspecify.annotations.Nullable;
 import vn.antin.backup.BackupAttempt;
 import vn.antin.console.pages.MachineAccess.Setting;
+import vn.antin.json.Json;
 import vn.antin.ledger.Repositories;
 import vn.antin.ledger.query.Inventory;
 import vn.antin.node.config.Config;
@@ -49,8 +48,6 @@ final class Diagnosis {
     /** Their subjects are what a document or a person brought. */
     private static final Set<HealthCheck.Rule> SILENT = Set.of(HealthCheck.Rule.ALARM);
 
-    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
-
     private final Config config;
     private final Repositories repositories;
     private final HealthMonitor observatory;
@@ -74,7 +71,7 @@ final class Diagnosis {
     byte[] zip() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
-            entry(zip, "report.json", JSON.writeValueAsString(report()));
+            entry(zip, "report.json", Json.pretty(report()));
             entry(zip, "threads.txt", threads());
             entry(zip, "log.txt", String.join("\n", LogTail.lines()));
         } catch (IOException e) {
@@ -91,7 +88,7 @@ final class Diagnosis {
 
     private ObjectNode report() {
         HealthReading now = observatory.now();
-        ObjectNode report = JSON.createObjectNode()
+        ObjectNode report = Json.MAPPER.createObjectNode()
                 .put("at", clock.instant().toString())
                 .put("node", now.self().node())
                 .put("role", now.self().role())

@@ -25,8 +25,7 @@ record DirectoryPeers(DirectoryEditions directories, Clock clock) implements All
         Directory directory = directories.current();
         return directory.nodeByConnection(certificate).filter(node -> {
             try {
-                directory.checkSigner(
-                        node, certificate, Purpose.CONNECTION, clock.instant(), directories.trust());
+                directory.checkSigner(node, certificate, Purpose.CONNECTION, clock.instant(), directories.trust());
                 return true;
             } catch (Refused refused) {
                 log.warn("{} may not connect: {}", node, refused.getMessage());

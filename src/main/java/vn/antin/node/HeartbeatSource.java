@@ -4,9 +4,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneId;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
+import vn.antin.envelope.VietnamTime;
 import vn.antin.ledger.HubSession;
 import vn.antin.ledger.db.Ledger;
 import vn.antin.ledger.query.NodeOverview;
@@ -18,8 +18,6 @@ import vn.antin.wire.Heartbeat;
 
 /** How this node stands, looked at when its hub is greeted. */
 final class HeartbeatSource implements Supplier<Heartbeat> {
-
-    private static final ZoneId VIETNAM = ZoneId.of("Asia/Ho_Chi_Minh");
 
     private final Ledger ledger;
     private final HubSession standing;
@@ -36,8 +34,8 @@ final class HeartbeatSource implements Supplier<Heartbeat> {
     @Override
     public Heartbeat get() {
         WaitingWork backlog = ledger.read(WaitingWork::of);
-        Instant midnight = LocalDate.ofInstant(clock.instant(), VIETNAM)
-                .atStartOfDay(VIETNAM)
+        Instant midnight = LocalDate.ofInstant(clock.instant(), VietnamTime.ZONE)
+                .atStartOfDay(VietnamTime.ZONE)
                 .toInstant();
         Heartbeat.Fares fares = ledger.read(tx -> new Heartbeat.Fares(
                 standing.roundTrip().orElse(null), NodeOverview.failed(tx, midnight), NodeOverview.overdue(tx)));

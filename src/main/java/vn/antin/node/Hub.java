@@ -88,10 +88,8 @@ public final class Hub implements AutoCloseable {
         Authority authority = new Authority(authorityKeys.of(Purpose.AUTHORITY), clock);
         Registry registry = registry(authority, authorityKeys);
         Sealer sealer = KeyFiles.sealer(keys.of(Purpose.SEAL), config.seal(), clock);
-        Routes routes = openRoutes(
-                new HubStops(storage, monitors).beans(sealer, timeStamps(authorityKeys), registry));
-        this.door = new HubDoor(
-                        runtime, storage, new HubDoor.HubKeys(keys, authorityKeys), broker, routes, monitors)
+        Routes routes = openRoutes(new HubStops(storage, monitors).beans(sealer, timeStamps(authorityKeys), registry));
+        this.door = new HubDoor(runtime, storage, new HubDoor.HubKeys(keys, authorityKeys), broker, routes, monitors)
                 .open(peers, authority, registry);
         log.info("hub {} ready, broker port {}, https port {}", config.node(), broker.port(), door.port());
     }
@@ -103,7 +101,9 @@ public final class Hub implements AutoCloseable {
                 config.data().resolve("broker"),
                 BrokerSettings.of(address.host(), address.port())
                         .withNodeBytesPerHour(config.limits().nodeBytesPerHour()),
-                Tls.hub(keys.of(Purpose.CONNECTION), storage.directories().trust().anchors()),
+                Tls.hub(
+                        keys.of(Purpose.CONNECTION),
+                        storage.directories().trust().anchors()),
                 peers,
                 storage.clock()));
     }

@@ -67,12 +67,15 @@ final class HubDoor {
         HttpDoor door = new HttpDoor(
                         new InetSocketAddress(
                                 config.listen().host(), config.listen().port()),
-                        Tls.hub(keys.own().of(Purpose.CONNECTION), storage.directories().trust().anchors())
+                        Tls.hub(
+                                        keys.own().of(Purpose.CONNECTION),
+                                        storage.directories().trust().anchors())
                                 .context(),
                         true,
                         LIMITS,
                         errors)
-                .known(Tls.hosts(keys.own().of(Purpose.CONNECTION), config.listen().host()));
+                .known(Tls.hosts(
+                        keys.own().of(Purpose.CONNECTION), config.listen().host()));
         NodeLines lines = monitors.lines();
         door.addServlet(PartsEndpoint.PATH, new PartsEndpoint(peers, storage.repositories(), storage.parts()));
         door.addServlet(DirectoryEndpoint.PATH, new DirectoryEndpoint(peers, storage.directories()));
@@ -105,7 +108,7 @@ final class HubDoor {
                         storage,
                         keys.own(),
                         () -> storage.directories().current().province(),
-                        ObserveModule.hub(broker::health, routes.bean("probe", HubProbe.class)::cameBack),
+                        ObserveModule.hub(broker, routes.bean("probe", HubProbe.class)),
                         backups)
                 .over(routes::runs)
                 .also(keys.authority());

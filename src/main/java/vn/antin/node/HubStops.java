@@ -63,20 +63,12 @@ final class HubStops {
                 new PartsGate.Limits(
                         config.limits().storeBytes(), config.limits().quotaBytes()),
                 monitors.traffic());
-        Relay relay = new Relay(
-                repositories,
-                directories,
-                issuer,
-                parts,
-                config.mode(),
-                monitors.traffic(),
-                clock);
+        Relay relay = new Relay(repositories, directories, issuer, parts, config.mode(), monitors.traffic(), clock);
         Map<String, Object> beans = new HashMap<>();
         beans.put("warehouse", parts);
         beans.put(
                 "keeper",
-                new PartsCollector(
-                        repositories, storage.parts(), config.times().parts(), clock));
+                new PartsCollector(repositories, storage.parts(), config.times().parts(), clock));
         beans.put(
                 "failures",
                 new RouteFailures(repositories, relay::abandon, config.times().deadLetters(), clock));
@@ -84,7 +76,7 @@ final class HubStops {
         beans.put(
                 "witness",
                 new Witness(repositories, directories, directories.trust(), clock)
-                        .onArrival(time -> monitors.latency().took(time.toMillis())));
+                        .onArrival(time -> monitors.latency().record(time.toMillis())));
         beans.put("welcome", new HubHandshake(repositories, directories, monitors.heartbeats(), clock));
         beans.put("lines", monitors.lines());
         beans.put("probe", new HubProbe(storage.ledger(), HubBroker.self(), clock));

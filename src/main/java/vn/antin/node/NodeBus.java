@@ -42,13 +42,7 @@ final class NodeBus implements Bus {
     /** What reads the documents that the node has. */
     record Readers(Views views, TransferView transfers, Contents contents, EvidenceExport evidence) {}
 
-    NodeBus(
-            Intake intake,
-            InboxLeases inbox,
-            Readers readers,
-            DirectoryEditions directories,
-            PdfSeal seal,
-            Mode mode) {
+    NodeBus(Intake intake, InboxLeases inbox, Readers readers, DirectoryEditions directories, PdfSeal seal, Mode mode) {
         this.intake = intake;
         this.forwarding = intake.forwarding();
         this.inbox = inbox;

@@ -102,8 +102,8 @@ final class NodeDoors {
         door.addServlet(Docs.PATH, new Docs());
         addConsole(door);
         if (config.vxp()) {
-            AxisServlet.Settings settings =
-                    new AxisServlet.Settings(config.limits().packageBytes(), config.times().vxpSignature());
+            AxisServlet.Settings settings = new AxisServlet.Settings(
+                    config.limits().packageBytes(), config.times().vxpSignature());
             door.addServlet(AxisServlet.PATH, new AxisServlet(bus, apiKeys, settings, errors, clock));
         }
         routes.start(files, ConsoleModule.stopped(storage.ledger()));
@@ -142,15 +142,7 @@ final class NodeDoors {
     private void addConsole(HttpDoor door) {
         BackupModule backups = runtime.opened(BackupModule.start(config, storage.ledger(), clock));
         ObserveModule observe = new ObserveModule(
-                        storage,
-                        keys,
-                        storage::house,
-                        ObserveModule.node(
-                                link.connections()::state,
-                                link.session(),
-                                storage::hosted,
-                                link.progress()::bytesPerSecond),
-                        backups)
+                        storage, keys, storage::house, ObserveModule.node(storage, link), backups)
                 .over(routes::runs);
         Sampler sampler = Sampler.node(storage.ledger(), observe.observatory());
         Alerts alerts = observe.open(runtime, door, madeKeys::watches, errors).beside(() -> {
@@ -160,8 +152,7 @@ final class NodeDoors {
         link.connections().onChange(console::changed);
         console.node(
                 door,
-                new ConsoleModule.NodeServices(
-                        storage::house, bus, queries, link, recipients, storage::hosted),
+                new ConsoleModule.NodeServices(storage::house, bus, queries, link, recipients, storage::hosted),
                 new ConsoleModule.OperatorServices(
                         new RouteRepairs(routes),
                         routes.board(() -> ConsoleModule.stopped(storage.ledger())),

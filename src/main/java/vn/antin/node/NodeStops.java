@@ -64,8 +64,7 @@ final class NodeStops {
 
     /** What the doors call. */
     Bus bus(RemoteProgress remote) {
-        Contents contents =
-                new Contents(config.node(), keys.of(Purpose.ENCRYPTION), repositories, storage.parts());
+        Contents contents = new Contents(config.node(), keys.of(Purpose.ENCRYPTION), repositories, storage.parts());
         Views views = new Views(repositories, TimeStamps::time);
         return new NodeBus(
                 intake(),

@@ -38,6 +38,7 @@ import vn.antin.ledger.StoppedRoutes;
 import vn.antin.ledger.query.LedgerGauges;
 import vn.antin.ledger.query.TraceSteps;
 import vn.antin.node.broker.BrokerHealth;
+import vn.antin.node.broker.HubBroker;
 import vn.antin.node.broker.HubReachability;
 import vn.antin.node.broker.QueueNames;
 import vn.antin.node.broker.Tls;
@@ -53,6 +54,7 @@ import vn.antin.observe.Metrics;
 import vn.antin.observe.ObserveEndpoints;
 import vn.antin.observe.ProgressWatch;
 import vn.antin.observe.TraceExporter;
+import vn.antin.relay.HubProbe;
 import vn.antin.seal.pki.Keys;
 import vn.antin.seal.pki.Purpose;
 
@@ -85,28 +87,35 @@ final class ObserveModule {
     private volatile Supplier<Map<String, ProgressWatch.Runs>> routes = Map::of;
     private final HealthMonitor observatory;
 
-    /** What differs between a node and a hub. */
+    /** What differs between a node and a hub; what one of them lacks is absent. */
     interface Side {
 
-        HealthReading.@Nullable LineReading line();
+        default HealthReading.@Nullable LineReading line() {
+            return null;
+        }
 
-        @Nullable
-        Duration clock();
+        default @Nullable Duration clock() {
+            return null;
+        }
 
-        Set<AgencyCode> hosted();
+        default Set<AgencyCode> hosted() {
+            return Set.of();
+        }
 
-        long lineBytesPerSecond();
+        default long lineBytesPerSecond() {
+            return 0;
+        }
 
-        @Nullable
-        BrokerHealth broker();
+        default @Nullable BrokerHealth broker() {
+            return null;
+        }
 
         /** When the last message through the hub and back came; null before the first. */
         @Nullable
         Instant cameBack();
     }
 
-    ObserveModule(
-            Storage storage, Keys keys, Supplier<String> house, Side side, BackupModule backupModule) {
+    ObserveModule(Storage storage, Keys keys, Supplier<String> house, Side side, BackupModule backupModule) {
         this.config = storage.config();
         this.backupModule = backupModule;
         this.repositories = storage.repositories();
@@ -196,7 +205,7 @@ final class ObserveModule {
     private HealthReading reading(Side side) {
         Instant now = clock.instant();
         Directory directory = directories.current();
-        LedgerGauges.Look look = gauges.now(side.hosted(), self.hub());
+        LedgerGauges.GaugeReading look = gauges.now(side.hosted(), self.hub());
         BrokerHealth broker = side.broker();
         return new HealthReading(
                 now,
@@ -221,7 +230,7 @@ final class ObserveModule {
     }
 
     /** What a person has stopped or holds back does not move on purpose. */
-    private ProgressWatch.Seen seen(Side side, LedgerGauges.Look look, @Nullable BrokerHealth broker, Instant now) {
+    private ProgressWatch.Seen seen(Side side, LedgerGauges.GaugeReading look, @Nullable BrokerHealth broker, Instant now) {
         Set<String> stopped =
                 look.stopped().stream().map(StoppedRoutes.StoppedRoute::route).collect(Collectors.toSet());
         List<ProgressWatch.Waiting> waiting = new ArrayList<>();
@@ -271,7 +280,7 @@ final class ObserveModule {
         return one == null || (other != null && other.isBefore(one)) ? other : one;
     }
 
-    private static List<HealthReading.QueueReading> queues(LedgerGauges.Look look, @Nullable BrokerHealth broker) {
+    private static List<HealthReading.QueueReading> queues(LedgerGauges.GaugeReading look, @Nullable BrokerHealth broker) {
         List<HealthReading.QueueReading> all = new ArrayList<>();
         look.queues()
                 .forEach(each -> all.add(
@@ -358,82 +367,54 @@ final class ObserveModule {
     }
 
     /** A node as it looks at itself. */
-    static Side node(
-            Supplier<HubReachability> line,
-            HubSession standing,
-            Supplier<Set<AgencyCode>> hosted,
-            Supplier<Long> bytes) {
+    static Side node(Storage storage, HubLink link) {
+        HubSession session = link.session();
         return new Side() {
             @Override
             public HealthReading.LineReading line() {
-                HubReachability state = line.get();
+                HubReachability state = link.connections().state();
                 return new HealthReading.LineReading(
                         state.up(),
                         state.since(),
                         state.trouble().name(),
-                        standing.good(),
-                        standing.roundTrip().orElse(null));
+                        session.good(),
+                        session.roundTrip().orElse(null));
             }
 
             @Override
             public @Nullable Duration clock() {
-                var offset = standing.offsetMillis();
+                var offset = session.offsetMillis();
                 return offset.isEmpty() ? null : Duration.ofMillis(offset.getAsLong());
             }
 
             @Override
             public Set<AgencyCode> hosted() {
-                return hosted.get();
+                return storage.hosted();
             }
 
             @Override
             public long lineBytesPerSecond() {
-                return bytes.get();
-            }
-
-            @Override
-            public @Nullable BrokerHealth broker() {
-                return null;
+                return link.progress().bytesPerSecond();
             }
 
             @Override
             public @Nullable Instant cameBack() {
-                return standing.heard().orElse(null);
+                return session.heard().orElse(null);
             }
         };
     }
 
     /** A hub as it looks at itself. */
-    static Side hub(Supplier<BrokerHealth> broker, Supplier<Instant> cameBack) {
+    static Side hub(HubBroker broker, HubProbe probe) {
         return new Side() {
             @Override
-            public HealthReading.@Nullable LineReading line() {
-                return null;
-            }
-
-            @Override
-            public @Nullable Duration clock() {
-                return null;
-            }
-
-            @Override
-            public Set<AgencyCode> hosted() {
-                return Set.of();
-            }
-
-            @Override
-            public long lineBytesPerSecond() {
-                return 0;
-            }
-
-            @Override
             public BrokerHealth broker() {
-                return broker.get();
+                return broker.health();
             }
 
             @Override
             public Instant cameBack() {
-                return cameBack.get();
+                return probe.cameBack();
             }
         };
     }

@@ -151,7 +151,7 @@ public final class RouteFailures {
         repositories.ledger().store("dead-letter.over", tx -> {
             String name = letters.name(tx, letter.number());
             if (letters.remove(tx, letter.number())) {
-                audit.add(tx, PROGRAM, "DEAD_OVER", name, kept.toString(), told ? "sender told" : "");
+                audit.add(tx, PROGRAM, "DEAD_OVER", name, kept.toString(), told ? "SENDER_TOLD" : "");
             }
         });
     }

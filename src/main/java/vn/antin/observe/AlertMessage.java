@@ -2,18 +2,19 @@ package vn.antin.observe;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import vn.antin.door.AlarmSubjectText;
 import vn.antin.door.Errors;
 import vn.antin.door.Language;
+import vn.antin.envelope.VietnamTime;
 import vn.antin.fault.Fault;
+import vn.antin.json.Json;
 import vn.antin.ledger.AlertStore.Alert;
 
 /** One notification about several alerts: stored as JSON, rendered as each channel needs it. */
@@ -22,9 +23,8 @@ final class AlertMessage {
     /** Most alerts that are listed; the rest are only counted. */
     static final int MOST = 20;
 
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final DateTimeFormatter MOMENT =
-            DateTimeFormatter.ofPattern("HH:mm dd/MM/yyyy").withZone(ZoneId.of("Asia/Ho_Chi_Minh"));
+            DateTimeFormatter.ofPattern("HH:mm dd/MM/yyyy").withZone(VietnamTime.ZONE);
 
     private final JsonNode body;
 
@@ -34,7 +34,7 @@ final class AlertMessage {
 
     static AlertMessage read(String json) {
         try {
-            return new AlertMessage(JSON.readTree(json));
+            return new AlertMessage(Json.MAPPER.readTree(json));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a message that was written here", e);
         }
@@ -42,7 +42,7 @@ final class AlertMessage {
 
     /** A notification about alerts that are open and alerts that have ended. */
     static AlertMessage of(HealthReading.Self self, Instant now, List<Alert> wrong, List<Alert> over, Errors errors) {
-        ObjectNode body = JSON.createObjectNode()
+        ObjectNode body = Json.MAPPER.createObjectNode()
                 .put("type", "vn.antin.alerts")
                 .put("node", self.node())
                 .put("role", self.role())
@@ -59,7 +59,7 @@ final class AlertMessage {
 
     /** A test notification. */
     static AlertMessage test(HealthReading.Self self, Instant now, String who) {
-        ObjectNode body = JSON.createObjectNode()
+        ObjectNode body = Json.MAPPER.createObjectNode()
                 .put("type", "vn.antin.alerts.test")
                 .put("node", self.node())
                 .put("role", self.role())
@@ -78,7 +78,7 @@ final class AlertMessage {
                 .filter(one -> one.code().equals(alert.code()))
                 .findFirst()
                 .orElse(Fault.INSIDE);
-        ObjectNode one = JSON.createObjectNode()
+        ObjectNode one = Json.MAPPER.createObjectNode()
                 .put("state", state)
                 .put("rule", EventCounter.word(alert.rule()))
                 .put("subject", alert.subject())
@@ -163,7 +163,7 @@ final class AlertMessage {
                 + alert.path("code").asText()
                 + (alert.path("subject").asText().isEmpty()
                         ? ""
-                        : ", " + alert.path("subject").asText())
+                        : ", " + AlarmSubjectText.in(language, alert.path("subject").asText()))
                 + (vi ? ", từ " : ", since ")
                 + MOMENT.format(Instant.parse(alert.path("since").asText())) + ")";
     }

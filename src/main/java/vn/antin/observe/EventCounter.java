@@ -112,7 +112,7 @@ final class EventCounter {
     /** Counts the rows since the last read, up to a bound. */
     synchronized void look() {
         for (int look = 0; look < LOOKS; look++) {
-            List<LedgerGauges.Happened> some = gauges.after(upTo, hub, AT_ONCE);
+            List<LedgerGauges.CountedEvent> some = gauges.after(upTo, hub, AT_ONCE);
             some.forEach(this::count);
             upTo = some.isEmpty() ? upTo : some.get(some.size() - 1).number();
             if (some.size() < AT_ONCE) {
@@ -131,7 +131,7 @@ final class EventCounter {
         return some.isEmpty() ? from : some.get(some.size() - 1).number();
     }
 
-    private void count(LedgerGauges.Happened one) {
+    private void count(LedgerGauges.CountedEvent one) {
         String state = STATES.get(word(one));
         if (state == null) {
             return;
@@ -153,7 +153,7 @@ final class EventCounter {
     }
 
     /** Timelines use ETSI's names, evidence the program's. */
-    private static String word(LedgerGauges.Happened one) {
+    private static String word(LedgerGauges.CountedEvent one) {
         return Arrays.stream(Event.values())
                 .filter(event -> event.name().equals(one.what()))
                 .map(Event::etsiName)

@@ -1,6 +1,5 @@
 package vn.antin.observe;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
@@ -14,11 +13,10 @@ import vn.antin.door.Errors;
 import vn.antin.door.Language;
 import vn.antin.envelope.NodeId;
 import vn.antin.fault.Fault;
+import vn.antin.json.Json;
 
 /** Writes a reading and its checks as JSON, faults as sentence and code. */
 final class HealthJson {
-
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Errors errors;
 
@@ -27,7 +25,7 @@ final class HealthJson {
     }
 
     ObjectNode check(HealthCheck check, Language language) {
-        ObjectNode node = JSON.createObjectNode();
+        ObjectNode node = Json.MAPPER.createObjectNode();
         node.put("check", EventCounter.word(check.rule().name()));
         if (!check.subject().isEmpty()) {
             node.put("subject", check.subject());
@@ -52,7 +50,7 @@ final class HealthJson {
 
     /** The result without the measurements. */
     ObjectNode health(HealthReading now, List<HealthCheck> checks, Language language) {
-        ObjectNode node = JSON.createObjectNode();
+        ObjectNode node = Json.MAPPER.createObjectNode();
         HealthCheck.CheckLevel worst = checks.stream()
                 .map(HealthCheck::level)
                 .max(Comparator.naturalOrder())
@@ -113,7 +111,7 @@ final class HealthJson {
     ObjectNode agencies(HealthReading now, List<Agency> agencies) {
         Map<String, HealthReading.Peer> peers = new HashMap<>();
         now.peers().forEach(peer -> peers.put(peer.node(), peer));
-        ObjectNode node = JSON.createObjectNode();
+        ObjectNode node = Json.MAPPER.createObjectNode();
         ArrayNode all = node.putArray("agencies");
         agencies.forEach(agency -> {
             ObjectNode one = all.addObject()

@@ -25,7 +25,7 @@ public record HealthReading(
         List<Peer> peers,
         @Nullable Duration clock,
         List<QueueReading> queues,
-        LedgerGauges.Look ledger,
+        LedgerGauges.GaugeReading ledger,
         long commits,
         long syncs,
         Disk disk,

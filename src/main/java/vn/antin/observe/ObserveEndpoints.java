@@ -1,6 +1,5 @@
 package vn.antin.observe;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.servlet.http.HttpServlet;
@@ -17,6 +16,7 @@ import vn.antin.directory.Directory;
 import vn.antin.door.Errors;
 import vn.antin.door.Language;
 import vn.antin.door.http.LoopbackCheck;
+import vn.antin.json.Json;
 
 /** The endpoints for monitoring: liveness, readiness, health, status and metrics. */
 public final class ObserveEndpoints extends HttpServlet {
@@ -25,7 +25,6 @@ public final class ObserveEndpoints extends HttpServlet {
     public static final String PATH = "/observe/*";
 
     private static final long serialVersionUID = 1L;
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final String SCHEME = "bearer ";
 
     private final transient HealthMonitor observatory;
@@ -61,7 +60,7 @@ public final class ObserveEndpoints extends HttpServlet {
         String name = String.valueOf(request.getPathInfo()).replaceFirst("^(null|/)", "");
         if (name.equals("live")) {
             // An answer of any kind means that the process lives; nothing else is disclosed.
-            json(response, 200, JSON.createObjectNode().put("status", "UP"));
+            json(response, 200, Json.MAPPER.createObjectNode().put("status", "UP"));
         } else if (!mayLook(request)) {
             response.setHeader("WWW-Authenticate", "Bearer");
             response.sendError(HttpServletResponse.SC_UNAUTHORIZED);
@@ -97,7 +96,7 @@ public final class ObserveEndpoints extends HttpServlet {
     private void ready(Language language, HttpServletResponse response) throws IOException {
         var checks = observatory.checks();
         boolean ready = HealthMonitor.ready(checks);
-        ObjectNode body = JSON.createObjectNode().put("ready", ready);
+        ObjectNode body = Json.MAPPER.createObjectNode().put("ready", ready);
         ArrayNode reasons = body.putArray("reasons");
         checks.stream().filter(HealthCheck::blocks).forEach(check -> reasons.add(told.check(check, language)));
         json(response, ready ? 200 : 503, body);

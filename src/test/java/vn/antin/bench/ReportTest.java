@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
-import vn.antin.cli.Json;
+import vn.antin.json.Json;
 
 class ReportTest {
 

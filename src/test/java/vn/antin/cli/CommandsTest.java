@@ -16,6 +16,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import vn.antin.json.Json;
 import vn.antin.node.Node;
 import vn.antin.node.join.HomeSetup;
 import vn.antin.seal.pki.KeyAlgorithm;

@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -68,6 +69,22 @@ class LauncherTest {
         assertThat(outcome.exit()).isEqualTo(1);
     }
 
+    @Test
+    void options_are_passed_on() throws Exception {
+        Outcome outcome = test(0, List.of("-Dturn=all"), report("OneTest", 5, 0, 0), report("TwoIT", 3, 0, 0));
+
+        assertThat(outcome.lines()).contains("mvn -B -ntp -Dmaven.test.failure.ignore=true verify -Dturn=all");
+    }
+
+    @Test
+    void a_test_that_is_named_runs_even_if_it_is_slow() throws Exception {
+        Outcome outcome = test(0, List.of("-Dit.test=TwoIT"), report("TwoIT", 3, 0, 0));
+
+        assertThat(outcome.lines())
+                .contains("mvn -B -ntp -Dmaven.test.failure.ignore=true verify -Dturn=all -Dit.test=TwoIT")
+                .endsWith("3 passed, 0 failed, 0 skipped");
+    }
+
     private record Outcome(int exit, List<String> lines) {}
 
     private record Report(String name, String xml) {}
@@ -86,6 +103,11 @@ class LauncherTest {
     }
 
     private Outcome test(int exitOfBuild, Report... reports) throws IOException, InterruptedException {
+        return test(exitOfBuild, List.of(), reports);
+    }
+
+    private Outcome test(int exitOfBuild, List<String> options, Report... reports)
+            throws IOException, InterruptedException {
         Path made = Files.createDirectory(home.resolve("made"));
         for (Report report : reports) {
             Files.writeString(made.resolve(report.name()), report.xml());
@@ -100,7 +122,9 @@ class LauncherTest {
                 exit %d
                 """.formatted(exitOfBuild));
         Files.setPosixFilePermissions(mvn, PosixFilePermissions.fromString("rwx------"));
-        ProcessBuilder builder = new ProcessBuilder("sh", "antin", "test").directory(home.toFile());
+        List<String> command = new ArrayList<>(List.of("sh", "antin", "test"));
+        command.addAll(options);
+        ProcessBuilder builder = new ProcessBuilder(command).directory(home.toFile());
         builder.environment().merge("PATH", bin.toString(), (path, first) -> first + ":" + path);
         Process process = builder.redirectErrorStream(true).start();
         try (InputStream output = process.getInputStream()) {

@@ -11,6 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import vn.antin.json.Json;
 import vn.antin.receipt.ReceiptProvince;
 import vn.antin.trial.demo.Forgery;
 

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import vn.antin.Slow;
 import vn.antin.directory.Directory;
 import vn.antin.node.Node;
 import vn.antin.node.Seams;
@@ -24,7 +25,7 @@ import vn.antin.trial.Province;
 import vn.antin.trial.line.SimulatedLine;
 import vn.antin.wire.HandshakeMessages;
 
-/** What a commune's line does, and a hub or a node that is away: everything arrives by itself, once. */
+/** The disturbances of a commune's line, and a hub or node that is away: everything arrives by itself, once. */
 class LineIT {
 
     private static final Duration LONGER_THAN_ANY_TIME_OUT = Duration.ofSeconds(25);
@@ -54,7 +55,7 @@ class LineIT {
         line.close();
     }
 
-    /** Each case ends when all of its own has arrived. */
+    /** Each case ends when everything it sent has arrived. */
     @BeforeEach
     void post() {
         post = town.post();
@@ -74,7 +75,7 @@ class LineIT {
     }
 
     @Test
-    @InTurn(2)
+    @Slow
     void a_line_that_swallowed_everything() throws Exception {
         long before = CrashProvince.count(town.recipient().repositories(), "document");
         post.send(2);
@@ -104,7 +105,7 @@ class LineIT {
     }
 
     @Test
-    @InTurn(1)
+    @Slow
     void a_recipient_that_was_away_while_its_queue_filled() throws Exception {
         town.stop(CrashProvince.RECIPIENT);
         post.send(60);
@@ -137,6 +138,7 @@ class LineIT {
     }
 
     @Test
+    @Slow
     void a_directory_too_large_for_a_message_comes_beside_the_queues_and_goes_on_after_a_cut() throws Exception {
         Province province = town.province();
         province.stopHub();
@@ -174,7 +176,7 @@ class LineIT {
         }
     }
 
-    /** No alarm that stays, nothing given up, nothing that waits. */
+    /** Checks for lasting alarms, dead letters and waiting messages. */
     private void nothingIsLeft() {
         for (var repositories : List.of(
                 town.province().hub().repositories(),

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import vn.antin.Slow;
 import vn.antin.envelope.Digest;
 import vn.antin.ledger.Repositories;
 import vn.antin.node.Seams;
@@ -30,7 +31,10 @@ import vn.antin.parts.HubParts;
 import vn.antin.parts.NotYetException;
 import vn.antin.trial.line.SimulatedLine;
 
-/** Bytes that are wrong, too many, brought by the wrong node, or never brought: the right code, and nothing left over. */
+/**
+ * Parts with wrong bytes, too many bytes, from the wrong node, or never uploaded: the right code, and nothing left
+ * over.
+ */
 class PartsFaultsIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);
@@ -69,7 +73,7 @@ class PartsFaultsIT {
         line.close();
     }
 
-    /** A letter that the hub has accepted and whose part has not come; the digest of that part. */
+    /** Submits a letter that the hub accepts without its part; returns the digest of that part. */
     private Digest announced() throws IOException {
         String id = post.sendLarge(MEGA);
         Repositories hub = town.province().hub().repositories();
@@ -113,7 +117,7 @@ class PartsFaultsIT {
     }
 
     @Test
-    @InTurn(2)
+    @Slow
     void wrong_bytes_are_thrown_away_and_the_right_ones_taken() throws Exception {
         Digest digest = announced();
         int size = size(digest);
@@ -125,7 +129,7 @@ class PartsFaultsIT {
         assertThat(sender.offset(digest)).isZero();
         assertThat(sender.send(digest, 0, bytes(1000))).isEqualTo(1000);
         assertThat(sender.offset(digest)).isEqualTo(1000);
-        // The rest is right, but what came first was not.
+        // The rest is right, but the first bytes were not.
         line.restore();
         post.arrives();
         assertThat(town.parts("hub")).containsExactly(digest.hex());
@@ -142,14 +146,14 @@ class PartsFaultsIT {
     }
 
     @Test
-    @InTurn(0)
+    @Slow
     void two_who_bring_the_same_part_at_once_do_not_mix() throws Exception {
         Digest digest = announced();
         CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch done = new CountDownLatch(1);
         ExecutorService threads = Executors.newSingleThreadExecutor();
         Future<Long> first = threads.submit(() -> sender.send(digest, 0, out -> {
-            // More than waits without a thread at the door, so that it is being kept.
+            // More than the door buffers without a thread, so that it is being stored.
             out.write(new byte[64 << 10]);
             out.flush();
             begun.countDown();
@@ -172,7 +176,7 @@ class PartsFaultsIT {
     }
 
     @Test
-    @InTurn(0)
+    @Slow
     void an_upload_that_is_never_finished_fails_in_time_and_leaves_nothing() throws Exception {
         Digest digest = announced();
         assertThat(sender.send(digest, 0, bytes(5000))).isEqualTo(5000);
@@ -205,6 +209,7 @@ class PartsFaultsIT {
     }
 
     @Test
+    @Slow
     void a_full_store_takes_nothing_new_and_finishes_what_is_under_way() throws Exception {
         limit("hub/hub.yaml", "limits: { storeBytes: 1500000 }");
         town.province().stopHub();
@@ -223,14 +228,14 @@ class PartsFaultsIT {
     }
 
     @Test
-    @InTurn(1)
+    @Slow
     void a_node_without_room_refuses_at_the_door_and_keeps_nothing() throws Exception {
         limit(CrashProvince.SENDER + "/node.yaml", "limits: { storeBytes: 1500000 }");
         town.stop(CrashProvince.SENDER);
         town.start(CrashProvince.SENDER);
         announced();
         assertThatThrownBy(() -> post.sendLarge(MEGA))
-                .isInstanceOf(Software.Unwelcome.class)
+                .isInstanceOf(Software.UnexpectedAnswer.class)
                 .hasMessageContaining("507")
                 .hasMessageContaining("ANTIN-4009");
         assertThat(town.parts(CrashProvince.SENDER)).hasSize(1);
@@ -244,7 +249,7 @@ class PartsFaultsIT {
     }
 
     @Test
-    @InTurn(2)
+    @Slow
     void the_same_letter_again_is_the_first_again() throws Exception {
         line.restore();
         Letter letter = Letter.of(MEGA, CrashProvince.TO);
@@ -260,7 +265,7 @@ class PartsFaultsIT {
     }
 
     @Test
-    @InTurn(1)
+    @Slow
     void clocks_that_jump_in_the_middle_change_nothing() throws Exception {
         announced();
         clock.forward(Duration.ofHours(5));

@@ -20,9 +20,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import vn.antin.Slow;
 import vn.antin.trial.line.SimulatedLine;
 
-/** Letters larger than their envelope may carry: over a good line, one that breaks, and processes that stop. */
+/** Letters too large for their envelope: over a good line, over one that breaks, and with processes that stop. */
 class PartsIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);
@@ -53,7 +54,7 @@ class PartsIT {
         post = town.post();
     }
 
-    /** From now on the parts of a node take this line. */
+    /** Routes the parts of a node over this line. */
     private SimulatedLine line(String node, long bytesPerSecond, int before) throws Exception {
         SimulatedLine line = new SimulatedLine(bytesPerSecond, Duration.ZERO);
         int port = line.to(town.province().hub().httpsPort()).number();
@@ -96,6 +97,7 @@ class PartsIT {
     }
 
     @Test
+    @Slow
     void a_recipient_added_later_gets_the_same_parts() throws Exception {
         Letter letter = Letter.of(2 * MEGA, CrashProvince.FROM);
         Software sender = town.software(town.sender());
@@ -141,13 +143,13 @@ class PartsIT {
         }
         post.arrives();
 
-        // What was under way when the line was cut is lost; no more than that crosses twice.
+        // What was in transit when the line was cut is lost; no more than that is sent twice.
         assertThat(up.bytesUp()).isLessThan(11L * MEGA);
         assertThat(down.bytesDown()).isLessThan(11L * MEGA);
     }
 
     @Test
-    @InTurn(1)
+    @Slow
     void a_hub_that_stops_in_the_middle_goes_on_from_what_it_has() throws Exception {
         SimulatedLine slow = line(CrashProvince.SENDER, 4L * MEGA, ports.get(up));
         String id = post.sendLarge(16 * MEGA);
@@ -161,7 +163,7 @@ class PartsIT {
     }
 
     @Test
-    @InTurn(2)
+    @Slow
     void an_urgent_letter_interrupts_a_large_one_that_goes_on_afterwards() throws Exception {
         SimulatedLine slow = line(CrashProvince.SENDER, 2L * MEGA, ports.get(up));
         Software sender = town.software(town.sender());
@@ -172,7 +174,7 @@ class PartsIT {
         await().atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(20))
                 .until(() -> sender.states(urgent).equals(List.of("CONSIGNED")));
-        // Behind the large one it would have come after 14 MB; how soon it was handed in is this machine's affair.
+        // Behind the large letter it would have come after 14 MB; when it was submitted depends on the machine.
         assertThat(slow.bytesUp()).isLessThan(13L * MEGA);
         assertThat(sender.states(large)).containsAnyOf("SENDING", "SENT");
         post.arrives();
@@ -181,6 +183,7 @@ class PartsIT {
     }
 
     @Test
+    @Slow
     void a_line_of_which_the_office_keeps_a_share_is_not_filled() throws Exception {
         town.stop(CrashProvince.SENDER);
         Files.writeString(
@@ -203,7 +206,7 @@ class PartsIT {
     }
 
     @Test
-    @InTurn(0)
+    @Slow
     void a_part_whose_end_a_power_cut_left_wrong_is_brought_again() throws Exception {
         SimulatedLine slow = line(CrashProvince.SENDER, 4L * MEGA, ports.get(up));
         post.sendLarge(16 * MEGA);

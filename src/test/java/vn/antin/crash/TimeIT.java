@@ -29,13 +29,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import vn.antin.Slow;
 import vn.antin.fault.Fault;
 import vn.antin.node.Seams;
 import vn.antin.seal.pki.KeyEntry;
 import vn.antin.seal.pki.Purpose;
 import vn.antin.trial.line.SimulatedLine;
 
-/** What waits becomes late, then expires; a proof that comes late still counts if it was made in time. */
+/** A waiting document becomes overdue, then expires; late evidence still counts if it was issued in time. */
+@Slow
 class TimeIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);
@@ -136,7 +138,6 @@ class TimeIT {
     }
 
     @Test
-    @InTurn(0)
     void receipts_go_on_without_a_time_stamp_authority_and_are_stamped_later() throws Exception {
         HttpServer authority = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         try {
@@ -166,7 +167,7 @@ class TimeIT {
         }
     }
 
-    /** From the hub's next start on it asks that authority, and everything meets it again. */
+    /** Restarts the hub with this time-stamp authority. */
     private void external(HttpServer authority) throws IOException {
         Path config = folder.resolve("hub/hub.yaml");
         String text = Files.readString(config);

@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.LocalDate;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -37,6 +36,7 @@ import vn.antin.console.web.Action;
 import vn.antin.console.web.Role;
 import vn.antin.door.pdf.SealedPdf;
 import vn.antin.envelope.NodeId;
+import vn.antin.envelope.VietnamTime;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 import vn.antin.ledger.Repositories;
@@ -138,7 +138,7 @@ class AuditorsIT {
 
     @Test
     void the_register_shows_what_its_address_asks_for() {
-        String today = LocalDate.now(ZoneId.of("Asia/Ho_Chi_Minh")).toString();
+        String today = LocalDate.now(VietnamTime.ZONE).toString();
         assertThat(lines(Role.AUDITOR, "")).isEqualTo(3);
         assertThat(lines(Role.AUDITOR, "from=" + today + "&to=" + today + "&agency=h06.12&direction=OUT"))
                 .isEqualTo(3);
@@ -171,7 +171,7 @@ class AuditorsIT {
             assertThat(read).hasSize(9);
             assertThat(read.get(2).getCellText(0)).contains(name(Role.AUDITOR));
             assertThat(read.get(5).getCellAsDate(3).orElseThrow().toLocalDate())
-                    .isEqualTo(LocalDate.now(ZoneId.of("Asia/Ho_Chi_Minh")));
+                    .isEqualTo(LocalDate.now(VietnamTime.ZONE));
             assertThat(read.toString()).doesNotContain("kiểm toán");
         }
 
@@ -296,7 +296,7 @@ class AuditorsIT {
 
     @Test
     void a_sample_is_drawn_the_same_by_whoever_has_its_seed() {
-        String today = LocalDate.now(ZoneId.of("Asia/Ho_Chi_Minh")).toString();
+        String today = LocalDate.now(VietnamTime.ZONE).toString();
         String query = "/console/sample?from=" + today + "&to=" + today + "&count=2&seed=";
         List<String> drawn = drawn(at(Role.AUDITOR).get(query + "hat-giong").body());
 

@@ -149,7 +149,7 @@ class HostileReceiptsIT {
         givenUp(second.message(consigned(letter)).packed(), Set.of("ANTIN-6302"));
 
         assertThat(town.hub().checkpoints(first.origin(), 1)).isEqualTo(2);
-        assertThat(town.hub().alarms()).contains("ANTIN-6302 dead letter from gian-mot");
+        assertThat(town.hub().alarms()).contains("ANTIN-6302 DEAD_LETTER gian-mot");
         assertThat(states(letter)).containsExactly("RELAYED");
     }
 

@@ -256,7 +256,7 @@ class HostileWireIT {
         givenUp(town.rogue, "ENVELOPE", List.of(second.up()), Set.of("ANTIN-3006"));
 
         assertThat(town.hub().evidence(first.id())).containsExactly("RelayAcceptance");
-        assertThat(town.hub().alarms()).contains("ANTIN-3006 dead letter from gian-mot");
+        assertThat(town.hub().alarms()).contains("ANTIN-3006 DEAD_LETTER gian-mot");
     }
 
     @Test
@@ -280,7 +280,7 @@ class HostileWireIT {
         }
 
         await().atMost(RogueTown.PATIENCE)
-                .until(() -> town.hub().alarms().contains("ANTIN-4006 dead letter from gian-ba"));
+                .until(() -> town.hub().alarms().contains("ANTIN-4006 DEAD_LETTER gian-ba"));
         town.a_good_letter_arrives();
         assertThat(from(town.flooder)).isEqualTo(RefusalQuota.MOST);
         assertThat(town.hub().dead()).hasSize(before + RefusalQuota.MOST);

@@ -326,6 +326,8 @@ class HubConsoleIT {
         Repositories repositories = town.province().hub().repositories();
         TestProvince.bury(repositories, "nut-a", "rác".getBytes(StandardCharsets.UTF_8));
         long number = TestProvince.newestDead(repositories);
+        assertThat(admin.get("/console/dead?lang=vi").body()).contains("Bản tin trên đường truyền không đọc được: x.");
+        assertThat(admin.get("/console/dead?lang=en").body()).contains("A message on the line cannot be read: x.");
         Map<String, String> letter = Map.of("letter", Long.toString(number), "reason", "thử");
         assertThat(does("dead-again", letter)).contains("The retry failed");
         assertThat(TestProvince.newestDead(repositories))

@@ -2,18 +2,17 @@ package vn.antin.endtoend;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.util.Random;
+import vn.antin.envelope.VietnamTime;
 import vn.antin.ledger.Repositories;
 import vn.antin.ledger.query.LatencyHistogram;
-import vn.antin.ledger.query.Samples;
 import vn.antin.ledger.query.Samples.Flow;
 import vn.antin.ledger.query.Samples.MinuteSample;
+import vn.antin.ledger.query.Samples;
 
 /** Writes a typical day where the charts read it, because a new province has no history. */
 final class PastDay {
 
-    private static final ZoneId HERE = ZoneId.of("Asia/Ho_Chi_Minh");
     private static final int MINUTES = 24 * 60;
     private static final long BYTES = 240_000;
 
@@ -36,12 +35,12 @@ final class PastDay {
     }
 
     private static MinuteSample minute(Instant began, int busiest, Random chance) {
-        double busy = busy(began.atZone(HERE).toLocalTime().toSecondOfDay() / 3600.0);
+        double busy = busy(began.atZone(VietnamTime.ZONE).toLocalTime().toSecondOfDay() / 3600.0);
         long came = Math.round(busiest * busy * (0.6 + 0.8 * chance.nextDouble()));
         long went = Math.round(busiest * busy * (0.5 + 0.8 * chance.nextDouble()));
         LatencyHistogram took = new LatencyHistogram();
         for (long i = 0; i < went; i++) {
-            took.took((long) ((300 + 900 * busy) * (0.5 + 3 * chance.nextDouble() * chance.nextDouble())));
+            took.record((long) ((300 + 900 * busy) * (0.5 + 3 * chance.nextDouble() * chance.nextDouble())));
         }
         Flow in = new Flow(came, came * BYTES);
         Flow out = new Flow(went, went * BYTES);

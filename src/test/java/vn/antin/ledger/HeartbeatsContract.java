@@ -26,7 +26,7 @@ import vn.antin.ledger.query.WaitingWork;
 import vn.antin.receipt.TestClock;
 import vn.antin.wire.Heartbeat;
 
-/** What the ledger keeps of nodes and of what people hold back, on every database. */
+/** The contract of heartbeats and of what operators hold back, for every database. */
 abstract class HeartbeatsContract {
 
     private static final NodeId NODE = new NodeId("nut-a");
@@ -204,10 +204,10 @@ abstract class HeartbeatsContract {
         ledger.store("t", tx -> heartbeats.heard(tx, NODE, beat(0, MORNING), MORNING));
         ledger.store(
                 "t",
-                tx -> assertThat(heartbeats.stands(tx, NODE, "GOOD", MORNING)).isTrue());
+                tx -> assertThat(heartbeats.setState(tx, NODE, "GOOD", MORNING)).isTrue());
         ledger.store(
                 "t",
-                tx -> assertThat(heartbeats.stands(tx, NODE, "GOOD", MORNING.plusSeconds(5)))
+                tx -> assertThat(heartbeats.setState(tx, NODE, "GOOD", MORNING.plusSeconds(5)))
                         .isFalse());
         assertThat(kept().since()).isEqualTo(MORNING);
     }
@@ -216,7 +216,7 @@ abstract class HeartbeatsContract {
     void dead_letters_are_found_and_the_same_one_given_up_again_is_known() {
         Timeline timeline = new Timeline(clock);
         DeadLetters letters = new DeadLetters();
-        Refused why = new Refused(Fault.MESSAGE_UNINTELLIGIBLE, "x");
+        Refused why = new Refused(Fault.MESSAGE_UNINTELLIGIBLE, "x", "y");
         for (String body : List.of("a", "a", "b")) {
             ledger.store(
                     "t",
@@ -230,6 +230,8 @@ abstract class HeartbeatsContract {
         List<DeadLetters.DeadLetter> left = ledger.read(tx -> letters.page(tx, Long.MAX_VALUE, 10));
         assertThat(left).containsExactly(all.get(0), all.get(2));
         assertThat(all.get(2).bytes()).isEqualTo(1);
+        assertThat(all.get(2).code()).isEqualTo(Fault.MESSAGE_UNINTELLIGIBLE.code());
+        assertThat(all.get(2).values()).containsExactly("x", "y");
         ledger.store("t", tx -> assertThat(letters.remove(tx, first)).isTrue());
         Optional<DeadLetters.DeadLetter> gone = ledger.read(tx -> letters.find(tx, first));
         assertThat(gone).isEmpty();
@@ -260,9 +262,9 @@ abstract class HeartbeatsContract {
         assertThat(since).isZero();
         ledger.store("t", tx -> {
             assertThat(outbox.hold(tx, id)).isZero();
-            assertThat(outbox.letGo(tx, id)).isZero();
-            assertThat(outbox.hurry(tx, id)).isZero();
-            assertThat(outbox.hurry(tx, null)).isZero();
+            assertThat(outbox.resume(tx, id)).isZero();
+            assertThat(outbox.retryNow(tx, id)).isZero();
+            assertThat(outbox.retryNow(tx, null)).isZero();
             assertThat(outbox.held(tx, id)).isFalse();
         });
     }

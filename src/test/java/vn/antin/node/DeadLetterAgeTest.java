@@ -62,7 +62,7 @@ class DeadLetterAgeTest {
                             AuditLog.AuditEntry::detail)
                     .containsExactly(
                             tuple("antin", "DEAD_OVER", "PT720H", ""),
-                            tuple("antin", "DEAD_OVER", "PT720H", "sender told"));
+                            tuple("antin", "DEAD_OVER", "PT720H", "SENDER_TOLD"));
         }
     }
 

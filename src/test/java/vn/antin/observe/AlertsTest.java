@@ -79,7 +79,7 @@ class AlertsTest {
                 List.of(),
                 Duration.ZERO,
                 List.of(),
-                new LedgerGauges.Look(List.of(), 0, null, dead, List.of(), null, stopped, List.of(), null),
+                new LedgerGauges.GaugeReading(List.of(), 0, null, dead, List.of(), null, stopped, List.of(), null),
                 0,
                 0,
                 new HealthReading.Disk(1L << 40, 1L << 41, 1L << 28),

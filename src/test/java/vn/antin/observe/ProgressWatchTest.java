@@ -65,7 +65,7 @@ class ProgressWatchTest {
                 List.of(),
                 null,
                 List.of(),
-                new LedgerGauges.Look(List.of(), 0, null, 0, List.of(), null, List.of(), List.of(), null),
+                new LedgerGauges.GaugeReading(List.of(), 0, null, 0, List.of(), null, List.of(), List.of(), null),
                 0,
                 0,
                 new HealthReading.Disk(1L << 40, 1L << 41, 1L << 28),

@@ -26,7 +26,7 @@ import vn.antin.ledger.db.Ledger;
 import vn.antin.receipt.TestClock;
 import vn.antin.wire.Heartbeat;
 
-/** How a hub tells the states of a line apart, with a broker made of sets and a clock that is moved. */
+/** The states of a line as a hub tells them apart, with a broker made of sets and a clock set by hand. */
 class NodeLinesTest {
 
     private static final Instant MORNING = Instant.parse("2026-11-24T01:00:00Z");

@@ -12,6 +12,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import org.apache.commons.csv.CSVFormat;
 import org.jspecify.annotations.Nullable;
+import vn.antin.envelope.VietnamTime;
 
 /**
  * Writes CSV in UTF-8 with a byte-order mark, so that spreadsheets detect the encoding; no cell is taken for a formula.
@@ -52,7 +53,7 @@ public final class CsvSheet implements Sheet {
 
     private static String text(@Nullable Object cell) {
         if (cell instanceof Instant at) {
-            return MOMENT.format(at.atZone(ZONE));
+            return MOMENT.format(at.atZone(VietnamTime.ZONE));
         }
         return cell instanceof String text ? harmless(text) : cell == null ? "" : cell.toString();
     }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import vn.antin.console.web.PageModel;
 import vn.antin.console.web.RequestContext;
+import vn.antin.envelope.VietnamTime;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 
@@ -59,7 +60,7 @@ public final class Exports {
             throws IOException {
         PageModel v = context.view();
         HttpServletResponse response = context.response();
-        String file = name + "-" + DAY.format(v.now().atZone(PageModel.ZONE)) + "."
+        String file = name + "-" + DAY.format(v.now().atZone(VietnamTime.ZONE)) + "."
                 + form.name().toLowerCase(Locale.ROOT);
         response.setContentType(form.type);
         response.setHeader("Content-Disposition", "attachment; filename=\"" + file + "\"");

@@ -9,6 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import vn.antin.door.pdf.PdfSeal;
 import vn.antin.door.pdf.TablePdf;
+import vn.antin.envelope.VietnamTime;
 
 /** Writes a sealed PDF on A4 landscape; keeps all rows in memory, so the caller limits them to some hundreds. */
 public final class PdfSheet implements Sheet {
@@ -34,7 +35,7 @@ public final class PdfSheet implements Sheet {
     }
 
     private static String text(@Nullable Object cell) {
-        return cell instanceof Instant at ? MOMENT.format(at.atZone(ZONE)) : cell == null ? "" : cell.toString();
+        return cell instanceof Instant at ? MOMENT.format(at.atZone(VietnamTime.ZONE)) : cell == null ? "" : cell.toString();
     }
 
     @Override

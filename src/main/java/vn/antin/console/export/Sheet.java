@@ -1,15 +1,11 @@
 package vn.antin.console.export;
 
 import java.io.IOException;
-import java.time.ZoneId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A table that is written to a file row by row; the file is complete after {@link #end}. */
 public interface Sheet {
-
-    /** Time zone of all times in it. */
-    ZoneId ZONE = ZoneId.of("Asia/Ho_Chi_Minh");
 
     /**
      * The heading above the rows.

@@ -8,6 +8,7 @@ import org.dhatim.fastexcel.PaperSize;
 import org.dhatim.fastexcel.Workbook;
 import org.dhatim.fastexcel.Worksheet;
 import org.jspecify.annotations.Nullable;
+import vn.antin.envelope.VietnamTime;
 
 /**
  * Writes Office Open XML, printed on A4 landscape, one page wide. Streams its rows, so that memory does not grow with
@@ -61,7 +62,7 @@ public final class XlsxSheet implements Sheet {
 
     private void put(int column, @Nullable Object cell) {
         if (cell instanceof Instant at) {
-            sheet.value(row, column, at.atZone(ZONE).toLocalDateTime());
+            sheet.value(row, column, at.atZone(VietnamTime.ZONE).toLocalDateTime());
             sheet.style(row, column).format(MOMENT).set();
         } else if (cell instanceof Number number) {
             sheet.value(row, column, number);

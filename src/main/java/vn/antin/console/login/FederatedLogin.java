@@ -117,11 +117,11 @@ public final class FederatedLogin {
                         throw new Refused(Fault.LOGIN_NAME_TAKEN, member.name());
                     }
                     if (role == null) {
-                        known.ifPresent(person -> people.shut(tx, person.name()));
+                        known.ifPresent(person -> people.deactivate(tx, person.name()));
                         audit.add(tx, member.name(), "LOGIN_NO_ROLE", member.name(), "", origin.name());
                         return Optional.<Accounts.Person>empty();
                     }
-                    people.vouched(tx, member.name(), role.name(), origin.name(), member.subject());
+                    people.confirm(tx, member.name(), role.name(), origin.name(), member.subject());
                     return people.find(tx, member.name());
                 })
                 .orElseThrow(() -> new Refused(Fault.LOGIN_NO_ROLE, member.name()));
@@ -173,14 +173,14 @@ public final class FederatedLogin {
                 .orElse("");
         return ledger.commit("console.today", tx -> {
             if (role.isEmpty()) {
-                people.shut(tx, name);
+                people.deactivate(tx, name);
                 audit.add(tx, name, "SHUT_OUT", name, "", before.origin());
                 return Optional.<Accounts.Person>empty();
             }
             if (!role.equals(before.role())) {
                 audit.add(tx, name, "OTHER_ROLE", name, "", before.origin() + " " + before.role() + " -> " + role);
             }
-            people.vouched(tx, name, role, before.origin(), before.subject());
+            people.confirm(tx, name, role, before.origin(), before.subject());
             return people.find(tx, name);
         });
     }

@@ -184,8 +184,7 @@ public final class AlertPages {
                             .orElse(Fault.INSIDE);
                     return new Shown(
                             alert,
-                            v.said(errors.sentence(
-                                    fault, alert.said(), v.words().language())),
+                            errors.sentence(fault, alert.said(), v.words().language()),
                             errors.of(fault).remedy().in(v.words().language()),
                             silences.stream().anyMatch(each -> each.covers(alert)),
                             alert.rule().equals(HealthCheck.Rule.PEER.name())
@@ -224,7 +223,7 @@ public final class AlertPages {
             throw new Refused(Fault.FIELD_INVALID, "number", number);
         }
         ledger.store("console.speak", tx -> {
-            if (book.speak(tx, Long.parseLong(number), clock.instant())) {
+            if (book.endSilence(tx, Long.parseLong(number), clock.instant())) {
                 audit.add(tx, context.who().by(), "END_SILENCE", number, "", "");
             }
         });

@@ -57,6 +57,7 @@ public final class AuditText {
             case "VERIFIED" -> v.word("outcome", detail);
             case "SILENCE_ALERT" -> until(detail);
             case "DEAD_AGAIN" -> v.word("dead.outcome", detail);
+            case "DEAD_OVER" -> v.word("dead.over", detail);
             case "SEND_ON", "PAUSE", "RESUME" -> names.told(detail);
             case "DIAGNOSE" ->
                 detail.matches("\\d{1,15} B")

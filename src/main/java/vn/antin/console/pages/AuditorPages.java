@@ -39,24 +39,18 @@ public final class AuditorPages {
      *
      * @param audit verifies uploaded receipts
      * @param bad finds invalid receipts among the stored ones
+     * @param directories the sealed editions of these serials, as far as stored, and the newest
      */
     public record ReceiptChecks(
-            Supplier<Audit> audit,
-            BadReceipts bad,
-            Function<Set<Long>, ? extends Collection<byte[]>> directories) {}
+            Supplier<Audit> audit, BadReceipts bad, Function<Set<Long>, ? extends Collection<byte[]>> directories) {}
 
     /**
      * Builds the pages of this node.
      *
      * @param hosted the agencies whose documents are shown
-     * @param directories the sealed editions of these serials, as far as stored, and the newest
      */
     public AuditorPages(
-            PageServices services,
-            Bus bus,
-            Records records,
-            Supplier<Set<AgencyCode>> hosted,
-            ReceiptChecks checks) {
+            PageServices services, Bus bus, Records records, Supplier<Set<AgencyCode>> hosted, ReceiptChecks checks) {
         this.repositories = services.repositories();
         this.bus = bus;
         this.register = records.register();

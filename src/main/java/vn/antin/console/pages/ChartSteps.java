@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import vn.antin.console.web.PageModel;
+import vn.antin.envelope.VietnamTime;
 import vn.antin.ledger.query.LatencyHistogram;
 import vn.antin.ledger.query.Samples.Flow;
 import vn.antin.ledger.query.Samples.MinuteSample;
@@ -65,7 +65,7 @@ final class ChartSteps {
 
     /** Whole hours and days follow local time. */
     private static Instant began(Instant moment, Duration width) {
-        long offset = PageModel.ZONE.getRules().getOffset(moment).getTotalSeconds();
+        long offset = VietnamTime.ZONE.getRules().getOffset(moment).getTotalSeconds();
         long local = moment.getEpochSecond() + offset;
         return Instant.ofEpochSecond(Math.floorDiv(local, width.toSeconds()) * width.toSeconds() - offset);
     }

@@ -1,6 +1,5 @@
 package vn.antin.console.pages;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -15,14 +14,13 @@ import vn.antin.console.web.Action;
 import vn.antin.console.web.Console;
 import vn.antin.console.web.PageModel;
 import vn.antin.console.web.RequestContext;
+import vn.antin.json.Json;
 import vn.antin.ledger.db.Ledger;
-import vn.antin.ledger.query.Samples;
 import vn.antin.ledger.query.Samples.MinuteSample;
+import vn.antin.ledger.query.Samples;
 
 /** The charts of an hour, a day or a week: drawn by a script, and complete as tables without it. */
 public final class Charts {
-
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     /** Lifetime of cached samples: one is written a minute, however many pages are open. */
     private static final Duration FRESH = Duration.ofSeconds(10);
@@ -79,7 +77,7 @@ public final class Charts {
         Range range = Range.named(context.field("range"));
         List<ChartSteps.Step> steps = ChartSteps.sinceFirst(
                 ChartSteps.of(read(range), range.length(), range.step(), clock.instant()), FEWEST);
-        ObjectNode all = JSON.createObjectNode();
+        ObjectNode all = Json.MAPPER.createObjectNode();
         ArrayNode at = all.putArray("at");
         steps.forEach(step -> at.add(step.began().getEpochSecond()));
         for (String name : Chart.ALL) {

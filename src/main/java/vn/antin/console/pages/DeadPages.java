@@ -9,6 +9,7 @@ import vn.antin.console.web.Action;
 import vn.antin.console.web.Console;
 import vn.antin.console.web.RequestContext;
 import vn.antin.door.Errors;
+import vn.antin.door.Language;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 import vn.antin.ledger.DeadLetters;
@@ -45,12 +46,15 @@ final class DeadPages {
         long from = before.matches("\\d{1,18}") ? Long.parseLong(before) : Long.MAX_VALUE;
         List<DeadLetters.DeadLetter> all = repositories.ledger().read(tx -> letters.page(tx, from, ROWS + 1));
         List<DeadLetters.DeadLetter> shown = all.subList(0, Math.min(ROWS, all.size()));
+        Language language = context.view().words().language();
         Map<String, String> titles = new HashMap<>();
-        shown.forEach(one -> titles.put(
-                one.code(),
-                errors.ofCode(one.code())
-                        .map(entry -> entry.title().in(context.view().words().language()))
-                        .orElse("")));
+        Map<Long, String> reasons = new HashMap<>();
+        for (DeadLetters.DeadLetter one : shown) {
+            errors.ofCode(one.code()).ifPresent(entry -> {
+                titles.put(one.code(), entry.title().in(language));
+                reasons.put(one.number(), errors.sentence(entry.fault(), one.values(), language));
+            });
+        }
         context.page(
                 "dead",
                 Map.of(
@@ -58,6 +62,8 @@ final class DeadPages {
                         shown,
                         "titles",
                         titles,
+                        "reasons",
+                        reasons,
                         "again",
                         AGAIN,
                         "outcome",

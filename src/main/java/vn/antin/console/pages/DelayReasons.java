@@ -96,7 +96,7 @@ public final class DelayReasons {
     private void unsent(EnvelopeId id, LineSummary own, PageModel v, List<Delay> all) {
         Outbox.OutboxPosition place = repositories
                 .ledger()
-                .read(tx -> repositories.outbox().place(tx, id))
+                .read(tx -> repositories.outbox().position(tx, id))
                 .orElse(null);
         if (place == null
                 || repositories.ledger().read(tx -> repositories.outbox().held(tx, id))) {

@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.function.Supplier;
 import vn.antin.console.web.Action;
 import vn.antin.console.web.Console;
-import vn.antin.console.web.PageModel;
 import vn.antin.console.web.RequestContext;
+import vn.antin.envelope.VietnamTime;
 import vn.antin.ledger.db.Ledger;
 import vn.antin.ledger.people.AuditLog;
 
@@ -15,7 +15,7 @@ import vn.antin.ledger.people.AuditLog;
 public final class DiagnosisPages {
 
     private static final DateTimeFormatter NAME =
-            DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(PageModel.ZONE);
+            DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(VietnamTime.ZONE);
 
     private final Ledger ledger;
     private final Supplier<byte[]> report;

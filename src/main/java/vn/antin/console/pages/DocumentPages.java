@@ -49,8 +49,7 @@ public final class DocumentPages {
                 context.field("q"),
                 context.field("overdue").equals("true"));
         boolean content = context.view().may(Action.SEE_CONTENT);
-        DocumentLine.DocumentPage page =
-                queries.page(filter(ask, content), place(context.field("cursor")), ROWS);
+        DocumentLine.DocumentPage page = queries.page(filter(ask, content), place(context.field("cursor")), ROWS);
         DocumentLine.PagePosition next = page.next();
         Map<String, Object> model = new HashMap<>();
         model.put("ask", ask);

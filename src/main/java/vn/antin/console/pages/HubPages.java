@@ -15,6 +15,7 @@ import vn.antin.console.web.RequestContext;
 import vn.antin.directory.Directory;
 import vn.antin.door.Errors;
 import vn.antin.envelope.NodeId;
+import vn.antin.envelope.VietnamTime;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 import vn.antin.ledger.Heartbeats;
@@ -129,8 +130,8 @@ public final class HubPages {
     }
 
     private long today(PageModel v) {
-        Instant midnight = LocalDate.ofInstant(v.now(), PageModel.ZONE)
-                .atStartOfDay(PageModel.ZONE)
+        Instant midnight = LocalDate.ofInstant(v.now(), VietnamTime.ZONE)
+                .atStartOfDay(VietnamTime.ZONE)
                 .toInstant();
         return repositories.ledger().read(tx -> relayed.since(tx, midnight));
     }

@@ -11,11 +11,12 @@ import org.jspecify.annotations.Nullable;
 import vn.antin.console.web.Cell;
 import vn.antin.console.web.Column;
 import vn.antin.console.web.PageModel;
+import vn.antin.envelope.VietnamTime;
 import vn.antin.ledger.Heartbeats;
 import vn.antin.relay.LineRow;
 import vn.antin.relay.NodeLineState;
-import vn.antin.wire.Heartbeat;
 import vn.antin.wire.Heartbeat.Fares;
+import vn.antin.wire.Heartbeat;
 
 /** The columns of the list of agencies and lines; sorting puts first what needs attention first. */
 public enum LineColumn implements Column {
@@ -165,8 +166,8 @@ public enum LineColumn implements Column {
         if (kept == null) {
             return null;
         }
-        LocalDate heard = LocalDate.ofInstant(kept.heard(), PageModel.ZONE);
-        boolean today = heard.equals(LocalDate.ofInstant(v.now(), PageModel.ZONE));
+        LocalDate heard = LocalDate.ofInstant(kept.heard(), VietnamTime.ZONE);
+        boolean today = heard.equals(LocalDate.ofInstant(v.now(), VietnamTime.ZONE));
         return today ? Long.valueOf(kept.beat().fares().failed()) : null;
     }
 

@@ -30,10 +30,11 @@ import vn.antin.console.web.PageModel;
 import vn.antin.console.web.RequestContext;
 import vn.antin.console.web.ViewAudit;
 import vn.antin.envelope.AgencyCode;
+import vn.antin.envelope.VietnamTime;
 import vn.antin.fault.Fault;
 import vn.antin.fault.TryLater;
-import vn.antin.ledger.query.Months;
 import vn.antin.ledger.query.Months.MonthLine;
+import vn.antin.ledger.query.Months;
 import vn.antin.seal.LruCache;
 
 /** The monthly report: documents sent to and received from each agency: in time, late or not at all. */
@@ -124,7 +125,7 @@ final class MonthPages {
 
     /** The requested month, else the present one. */
     private static YearMonth month(RequestContext context) {
-        YearMonth now = YearMonth.from(context.view().now().atZone(PageModel.ZONE));
+        YearMonth now = YearMonth.from(context.view().now().atZone(VietnamTime.ZONE));
         try {
             return context.field("month").isEmpty() ? now : YearMonth.parse(context.field("month"));
         } catch (DateTimeException e) {
@@ -151,7 +152,7 @@ final class MonthPages {
     }
 
     private static Instant begin(YearMonth month) {
-        return month.atDay(1).atStartOfDay(PageModel.ZONE).toInstant();
+        return month.atDay(1).atStartOfDay(VietnamTime.ZONE).toInstant();
     }
 
     private void export(RequestContext context, String form) throws IOException {

@@ -25,6 +25,7 @@ import vn.antin.door.OwnAddress;
 import vn.antin.door.pdf.ReceiptPdf;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.EnvelopeId;
+import vn.antin.envelope.VietnamTime;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 import vn.antin.ledger.Pauses;
@@ -116,7 +117,7 @@ public final class NodePages {
                         .unlessStill(v, observatory.checks(), errors));
         model.put("line", to);
         model.put("now", now);
-        model.put("troubles", ProblemCause.grouped(overview.troubles(v.now().minus(RECENT), FEW), errors, v));
+        model.put("troubles", ProblemCause.grouped(overview.problems(v.now().minus(RECENT), FEW), errors, v));
         model.put("names", names());
         model.put("charts", charts.of(Chart.FEW, Range.DAY, v));
         context.page("overview", model);
@@ -132,8 +133,8 @@ public final class NodePages {
     }
 
     private NodeOverview.Situation now(PageModel v) {
-        Instant midnight = LocalDate.ofInstant(v.now(), PageModel.ZONE)
-                .atStartOfDay(PageModel.ZONE)
+        Instant midnight = LocalDate.ofInstant(v.now(), VietnamTime.ZONE)
+                .atStartOfDay(VietnamTime.ZONE)
                 .toInstant();
         return overview.now(hosted.get(), midnight, v.now().minus(RECENT));
     }
@@ -147,7 +148,7 @@ public final class NodePages {
                 Map.of(
                         "alarms", ProblemCause.told(now.alarms(), errors, v),
                         "troubles",
-                                ProblemCause.grouped(overview.troubles(v.now().minus(RECENT), TROUBLES), errors, v),
+                                ProblemCause.grouped(overview.problems(v.now().minus(RECENT), TROUBLES), errors, v),
                         "deadLetters", now.deadLetters(),
                         "names", names()));
     }

@@ -32,7 +32,7 @@ public final class PeoplePages {
     private final Accounts people;
     private final AuditLog audit;
     private final Supplier<Names> names;
-    private volatile AuditLog.Walked walked = AuditLog.Walked.START;
+    private volatile AuditLog.ChainCheck walked = AuditLog.ChainCheck.START;
 
     /**
      * Builds the pages.
@@ -68,7 +68,7 @@ public final class PeoplePages {
     /** Verifies the whole chain from its first row. */
     private void walkAudit(RequestContext context) throws IOException {
         context.needs(Action.SEE_AUDIT);
-        walked = AuditLog.Walked.START;
+        walked = AuditLog.ChainCheck.START;
         showAudit(context, Long.MAX_VALUE);
     }
 
@@ -77,7 +77,7 @@ public final class PeoplePages {
         String before = context.field("before");
         long from = before.matches("\\d{1,18}") ? Long.parseLong(before) : Long.MAX_VALUE;
         Map<String, Object> model = repositories.ledger().read(tx -> {
-            AuditLog.Walked now = audit.walk(tx, walked, most);
+            AuditLog.ChainCheck now = audit.check(tx, walked, most);
             walked = now;
             long shown = audit.brokenWithin(tx, from, ROWS);
             return Map.of(

@@ -26,28 +26,28 @@ public record ProblemCause(
         String subject,
         Instant since,
         int times,
-        List<NodeOverview.Trouble> hit) {
+        List<NodeOverview.ProblemCopy> hit) {
 
     /** Groups copies by their fault. */
-    static List<ProblemCause> grouped(List<NodeOverview.Trouble> all, Errors errors, PageModel v) {
-        Map<String, List<NodeOverview.Trouble>> causes = new LinkedHashMap<>();
+    static List<ProblemCause> grouped(List<NodeOverview.ProblemCopy> all, Errors errors, PageModel v) {
+        Map<String, List<NodeOverview.ProblemCopy>> causes = new LinkedHashMap<>();
         all.forEach(each ->
                 causes.computeIfAbsent(cause(each), unused -> new ArrayList<>()).add(each));
         return causes.values().stream().map(hit -> of(hit, errors, v)).toList();
     }
 
-    private static String cause(NodeOverview.Trouble one) {
+    private static String cause(NodeOverview.ProblemCopy one) {
         String reason = one.copy().reason();
         return late(one) ? "late" : one.copy().state() + " " + (reason == null ? "" : reason);
     }
 
     /** Late, without another fault. */
-    private static boolean late(NodeOverview.Trouble one) {
+    private static boolean late(NodeOverview.ProblemCopy one) {
         return one.copy().state().waiting();
     }
 
-    private static ProblemCause of(List<NodeOverview.Trouble> hit, Errors errors, PageModel v) {
-        NodeOverview.Trouble first = hit.get(0);
+    private static ProblemCause of(List<NodeOverview.ProblemCopy> hit, Errors errors, PageModel v) {
+        NodeOverview.ProblemCopy first = hit.get(0);
         Instant since = hit.get(hit.size() - 1).copy().since();
         if (late(first)) {
             return new ProblemCause("", v.say("trouble.late"), v.say("trouble.late.do"), "", since, hit.size(), hit);

@@ -62,8 +62,8 @@ public final class RepairPages {
         return console.does("hold", (context, rest) -> hold(context))
                 .does("release", (context, rest) -> release(context))
                 .does("retry", (context, rest) -> retry(context))
-                .does("pause", (context, rest) -> pause(context))
-                .does("resume", (context, rest) -> resume(context));
+                .does("pause", (context, rest) -> pause(context, true))
+                .does("resume", (context, rest) -> pause(context, false));
     }
 
     private void hold(RequestContext context) {
@@ -87,7 +87,7 @@ public final class RepairPages {
         EnvelopeId id = NodePages.id(context.field("document"));
         String reason = context.reason();
         repositories.ledger().store("console.release", tx -> {
-            if (repositories.outbox().letGo(tx, id) > 0) {
+            if (repositories.outbox().resume(tx, id) > 0) {
                 audit.add(tx, context.who().by(), "RELEASE", id.toString(), reason, "");
             }
         });
@@ -102,7 +102,7 @@ public final class RepairPages {
         String reason = context.reason();
         mender.hurry();
         repositories.ledger().store("console.retry", tx -> {
-            int rows = repositories.outbox().hurry(tx, id);
+            int rows = repositories.outbox().retryNow(tx, id);
             tx.wake(Signal.PARTS);
             audit.add(tx, context.who().by(), "RETRY", id == null ? "" : id.toString(), reason, Integer.toString(rows));
         });
@@ -110,30 +110,18 @@ public final class RepairPages {
     }
 
     /**
-     * Pauses a recipient: the outbox releases nothing while the row exists, and the broker's queue follows at the hub's
-     * next look.
+     * Pauses or resumes a recipient: the outbox releases nothing while the row exists, and the broker's queue follows at
+     * the hub's next look.
      */
-    private void pause(RequestContext context) {
+    private void pause(RequestContext context, boolean begins) {
         context.needs(Action.PAUSE);
         String named = context.field("agency");
         String whom = target.apply(named);
         String reason = context.reason();
-        repositories.ledger().store("console.pause", tx -> {
-            if (pauses.pause(tx, whom, context.who().name(), reason)) {
-                audit.add(tx, context.who().by(), "PAUSE", whom, reason, named);
-            }
-        });
-        after(context, named);
-    }
-
-    private void resume(RequestContext context) {
-        context.needs(Action.PAUSE);
-        String named = context.field("agency");
-        String whom = target.apply(named);
-        String reason = context.reason();
-        repositories.ledger().store("console.resume", tx -> {
-            if (pauses.resume(tx, whom)) {
-                audit.add(tx, context.who().by(), "RESUME", whom, reason, named);
+        repositories.ledger().store(begins ? "console.pause" : "console.resume", tx -> {
+            boolean done = begins ? pauses.pause(tx, whom, context.who().name(), reason) : pauses.resume(tx, whom);
+            if (done) {
+                audit.add(tx, context.who().by(), begins ? "PAUSE" : "RESUME", whom, reason, named);
             }
         });
         after(context, named);

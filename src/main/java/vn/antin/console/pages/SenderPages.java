@@ -53,21 +53,20 @@ final class SenderPages {
         EnvelopeId id = document.id();
         note(context, "TAKE_BACK", id, reason, "");
         Acceptance unused = bus.submit(new Submission.RecallSubmission(
-                        document.sender(),
-                        "take-back-" + Digest.sha256((id + reason).getBytes(StandardCharsets.UTF_8)),
-                        id,
-                        bus.header(id),
-                        reason,
-                        document.recipients(),
-                        List.of()));
+                document.sender(),
+                "take-back-" + Digest.sha256((id + reason).getBytes(StandardCharsets.UTF_8)),
+                id,
+                bus.header(id),
+                reason,
+                document.recipients(),
+                List.of()));
         context.redirect(Console.HOME + "/document/" + id);
     }
 
     private void sendOn(RequestContext context) {
         context.needs(Action.SEND_ON);
         DocumentView document = sent(context);
-        String named =
-                Names.in(bus.directory()).written(context.field("to").strip());
+        String named = Names.in(bus.directory()).written(context.field("to").strip());
         AgencyCode to = DocumentPages.agency(named);
         if (to == null) {
             throw new Refused(Fault.FIELD_INVALID, "to", named);

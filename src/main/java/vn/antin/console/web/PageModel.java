@@ -8,14 +8,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.YearMonth;
-import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import vn.antin.door.AlarmSubjectText;
 import vn.antin.door.DocumentTitle;
 import vn.antin.door.Language;
 import vn.antin.door.Messages;
+import vn.antin.envelope.VietnamTime;
 import vn.antin.ledger.query.DocumentLine;
 import vn.antin.observe.HealthCheck;
 
@@ -40,9 +41,6 @@ public record PageModel(
         Instant now,
         long critical) {
 
-    /** Time zone of the agencies. */
-    public static final ZoneId ZONE = ZoneId.of("Asia/Ho_Chi_Minh");
-
     private static final Set<String> MACHINE = Set.of(
             "/console/machine",
             "/console/routes",
@@ -53,7 +51,6 @@ public record PageModel(
             "/console/backups",
             "/console/safe",
             "/console/diagnosis");
-    private static final String DEAD = "dead letter from ";
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm");
     private static final DateTimeFormatter MOMENT = DateTimeFormatter.ofPattern("dd/MM/yyyy HH:mm:ss");
     private static final Set<String> AUDITING = Set.of("register", "verify", "sample", "month", "requests");
@@ -94,15 +91,15 @@ public record PageModel(
 
     /** "09:14" today, else with its date. */
     public String time(Instant at) {
-        var local = at.atZone(ZONE);
-        return LocalDate.ofInstant(now, ZONE).equals(local.toLocalDate())
+        var local = at.atZone(VietnamTime.ZONE);
+        return LocalDate.ofInstant(now, VietnamTime.ZONE).equals(local.toLocalDate())
                 ? TIME.format(local)
                 : MOMENT.format(local).substring(0, 16);
     }
 
     /** With seconds and date. */
     public String moment(Instant at) {
-        return MOMENT.format(at.atZone(ZONE));
+        return MOMENT.format(at.atZone(VietnamTime.ZONE));
     }
 
     /** How long ago, in the largest suitable unit: "3 phút". */
@@ -127,7 +124,7 @@ public record PageModel(
         if (rule.equals(HealthCheck.Rule.CERTIFICATE.name()) && blank > 0) {
             return subject.substring(0, blank) + " – " + word("purpose", subject.substring(blank + 1));
         }
-        return rule.equals(HealthCheck.Rule.QUEUE.name()) ? word("queue", subject) : said(subject);
+        return rule.equals(HealthCheck.Rule.QUEUE.name()) ? word("queue", subject) : alarmSubject(subject);
     }
 
     /** The title of a document; a document without a number, such as a report, is named by its id. */
@@ -143,9 +140,9 @@ public record PageModel(
         return nameless ? what : named(one.documentId(), one.id());
     }
 
-    /** A text that the ledger keeps in the program's terms, in the reader's language. */
-    public String said(String text) {
-        return text.replace(DEAD, say("alarm.dead-from") + " ");
+    /** The subject of an alarm, in the reader's language. */
+    public String alarmSubject(String subject) {
+        return AlarmSubjectText.in(words.language(), subject);
     }
 
     /** A measured value of a check, with its unit. */

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import org.jspecify.annotations.Nullable;
+import vn.antin.envelope.VietnamTime;
 
 /** Parses fields of a query; null for an invalid one. */
 public final class QueryFields {
@@ -26,7 +27,7 @@ public final class QueryFields {
                     ? null
                     : LocalDate.parse(text)
                             .plusDays(later)
-                            .atStartOfDay(PageModel.ZONE)
+                            .atStartOfDay(VietnamTime.ZONE)
                             .toInstant();
         } catch (DateTimeParseException e) {
             return null;

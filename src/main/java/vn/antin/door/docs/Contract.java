@@ -1,9 +1,6 @@
 package vn.antin.door.docs;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
@@ -13,14 +10,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import vn.antin.json.Json;
 
 /** Reads openapi.yaml as requests that can be tried; they send the contract's examples. */
 final class Contract {
 
     static final String BASE = "/api/v1";
-
-    private static final JsonMapper JSON =
-            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
     private final JsonNode root;
     private final Map<String, SampleRequest> requests = new LinkedHashMap<>();
@@ -50,14 +45,6 @@ final class Contract {
             throw new IllegalArgumentException("no call " + id);
         }
         return request;
-    }
-
-    static String text(JsonNode json) {
-        try {
-            return JSON.writeValueAsString(json);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("an example in JSON", e);
-        }
     }
 
     private SampleRequest request(String verb, String path, JsonNode operation) {
@@ -124,10 +111,10 @@ final class Contract {
                 : given.iterator().next().path("value");
         List<SampleRequest.Part> parts = new ArrayList<>();
         if (first.getKey().startsWith("multipart/")) {
-            parts.add(new SampleRequest.Part("metadata", text(example.path("metadata"))));
+            parts.add(new SampleRequest.Part("metadata", Json.pretty(example.path("metadata"))));
             parts.add(new SampleRequest.Part("file", ""));
         }
-        String text = !parts.isEmpty() ? "" : example.isTextual() ? example.asText() : text(example);
+        String text = !parts.isEmpty() ? "" : example.isTextual() ? example.asText() : Json.pretty(example);
         return Optional.of(new SampleRequest.Body(first.getKey(), text, parts));
     }
 

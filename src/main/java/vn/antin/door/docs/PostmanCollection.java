@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import vn.antin.json.Json;
 
 /** Generates the contract as a Postman collection, version 2.1: the complete flow first, then every operation. */
 final class PostmanCollection {
@@ -48,7 +49,7 @@ final class PostmanCollection {
                         .put("key", name)
                         .put("value", value)
                         .put("type", "string"));
-        return Contract.text(collection);
+        return Json.pretty(collection);
     }
 
     private static ObjectNode object() {

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import vn.antin.json.Json;
 
 /** The complete flow of flow.yaml over the operations of the contract. */
 final class SampleFlow {
@@ -66,7 +67,7 @@ final class SampleFlow {
                     step.path("type").asText(), step.path("text").asText(), List.of()));
         }
         return step.has("body")
-                ? Optional.of(new SampleRequest.Body("application/json", Contract.text(step.path("body")), List.of()))
+                ? Optional.of(new SampleRequest.Body("application/json", Json.pretty(step.path("body")), List.of()))
                 : Optional.empty();
     }
 

@@ -3,15 +3,13 @@ package vn.antin.door.folder;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.util.List;
 import vn.antin.deliver.Offer;
 import vn.antin.door.Arrived;
 import vn.antin.door.LetterJson;
 import vn.antin.edxml.EdxmlPackage;
 import vn.antin.envelope.InnerManifest;
+import vn.antin.json.Json;
 
 /** {@code meta.json} of an arrival: the members of REST's inbox and letter, with the names its files have here. */
 record ArrivalMetadata(@JsonUnwrapped Arrived arrived, String edxml, List<File> parts, JsonNode letter) {
@@ -35,19 +33,13 @@ record ArrivalMetadata(@JsonUnwrapped Arrived arrived, String edxml, List<File> 
         }
     }
 
-    private static final JsonMapper JSON = JsonMapper.builder()
-            .addModule(new JavaTimeModule())
-            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
-            .enable(SerializationFeature.INDENT_OUTPUT)
-            .build();
-
     static ArrivalMetadata of(Offer offer, EdxmlPackage said, String edxml, List<File> parts) {
         return new ArrivalMetadata(Arrived.of(offer), edxml, parts, LetterJson.of(said));
     }
 
     byte[] json() {
         try {
-            return JSON.writeValueAsBytes(this);
+            return Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(this);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("an arrival in JSON", e);
         }

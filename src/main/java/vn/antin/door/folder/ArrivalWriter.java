@@ -13,7 +13,6 @@ import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,6 +30,7 @@ import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.InnerManifest;
+import vn.antin.envelope.VietnamTime;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 import vn.antin.fault.TryLater;
@@ -45,7 +45,6 @@ final class ArrivalWriter {
     private static final Logger log = LoggerFactory.getLogger(ArrivalWriter.class);
 
     private static final int AT_ONCE = 10;
-    private static final ZoneId VIETNAM = ZoneId.of("Asia/Ho_Chi_Minh");
 
     private final AgencyCode agency;
     private final AgencyFolder home;
@@ -57,12 +56,7 @@ final class ArrivalWriter {
     private final Map<EnvelopeId, Offer> held = new LinkedHashMap<>();
     private final Map<EnvelopeId, FolderProblem> stuck = new LinkedHashMap<>();
 
-    ArrivalWriter(
-            FolderSettings settings,
-            AgencyFolder home,
-            FolderState notebook,
-            Bus bus,
-            TurnControl turn) {
+    ArrivalWriter(FolderSettings settings, AgencyFolder home, FolderState notebook, Bus bus, TurnControl turn) {
         this.agency = settings.agency();
         this.home = home;
         this.notebook = notebook;
@@ -121,7 +115,7 @@ final class ArrivalWriter {
         Path staged = home.staging().resolve(id.toString());
         Optional<String> promised = notebook.promised(id);
         String day =
-                promised.orElse(LocalDate.ofInstant(clock.instant(), VIETNAM).toString());
+                promised.orElse(LocalDate.ofInstant(clock.instant(), VietnamTime.ZONE).toString());
         Path date = home.in().resolve(day);
         Path shown = date.resolve(id.toString());
         if (promised.isEmpty()) {
@@ -154,8 +148,7 @@ final class ArrivalWriter {
         save(bus.edxml(offer.id()), staged.resolve(edxml));
         AtomicFiles.whole(
                 staged.resolve(EntrySnapshot.META),
-                ArrivalMetadata.of(offer, bus.hollow(offer.id()), edxml, files)
-                        .json());
+                ArrivalMetadata.of(offer, bus.hollow(offer.id()), edxml, files).json());
         AtomicFiles.names(staged);
     }
 

@@ -1,13 +1,13 @@
 package vn.antin.door.folder;
 
 import java.time.Instant;
-import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import vn.antin.envelope.VietnamTime;
 import vn.antin.ledger.CopyState;
 import vn.antin.ledger.query.DocumentView;
 
@@ -18,7 +18,7 @@ final class DocumentStatusText {
     private static final int NAMED = 5;
 
     private static final DateTimeFormatter MOMENT =
-            DateTimeFormatter.ofPattern("HH:mm dd/MM/yyyy").withZone(ZoneId.of("Asia/Ho_Chi_Minh"));
+            DateTimeFormatter.ofPattern("HH:mm dd/MM/yyyy").withZone(VietnamTime.ZONE);
 
     private DocumentStatusText() {}
 

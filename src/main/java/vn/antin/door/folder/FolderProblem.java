@@ -7,6 +7,7 @@ import java.util.List;
 import vn.antin.door.Errors;
 import vn.antin.door.Language;
 import vn.antin.fault.Fault;
+import vn.antin.fault.FullDisk;
 import vn.antin.fault.Refused;
 import vn.antin.fault.TryLater;
 
@@ -37,7 +38,7 @@ record FolderProblem(Fault fault, String subject, List<String> values) {
         if (failure instanceof AccessDeniedException || words.contains("Read-only")) {
             return of(subject, Fault.FOLDER_READ_ONLY, path.toString());
         }
-        return words.contains("No space left")
+        return FullDisk.at(path, 0)
                 ? of(subject, Fault.DISK_FULL)
                 : of(
                         subject,

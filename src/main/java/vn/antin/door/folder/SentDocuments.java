@@ -173,9 +173,7 @@ final class SentDocuments {
             boolean waiting =
                     view.get().copies().stream().anyMatch(copy -> copy.state().waiting());
             if (receipts(one) && !waiting) {
-                written(
-                        home.sent().resolve(one.sent.stem() + ".evidence.zip"),
-                        bus.evidence(one.sent.id()));
+                written(home.sent().resolve(one.sent.stem() + ".evidence.zip"), bus.evidence(one.sent.id()));
                 over = true;
             }
         }

@@ -1,6 +1,5 @@
 package vn.antin.door.http;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +15,7 @@ import vn.antin.door.Problem;
 import vn.antin.door.Problems;
 import vn.antin.door.docs.HtmlPage;
 import vn.antin.fault.Refused;
+import vn.antin.json.Json;
 
 /** Answers errors of the server itself, and paths without a handler, as a problem; at the console as a page. */
 public final class Fallback extends ErrorHandler {
@@ -27,8 +27,6 @@ public final class Fallback extends ErrorHandler {
     private static final String PEOPLE = "/console";
 
     private static final String LANGUAGE = "antin-lang";
-
-    private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final Problems problems;
     private final Problems problemsOfPeople;
@@ -75,7 +73,7 @@ public final class Fallback extends ErrorHandler {
             response.getHeaders().put("Content-Security-Policy", HtmlPage.POLICY);
             body = page(problem, language).getBytes(StandardCharsets.UTF_8);
         } else {
-            body = JSON.writeValueAsBytes(problem);
+            body = Json.MAPPER.writeValueAsBytes(problem);
         }
         response.write(true, ByteBuffer.wrap(body), callback);
         return true;

@@ -13,6 +13,7 @@ import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.util.Attributes;
 import vn.antin.edxml.Source;
 import vn.antin.fault.Fault;
+import vn.antin.fault.FullDisk;
 import vn.antin.fault.Refused;
 import vn.antin.fault.TryLater;
 
@@ -33,17 +34,20 @@ public final class Multipart {
      * @param contentType multipart/form-data with its boundary
      */
     public static MultiPartFormData.Parts read(InputStream body, String contentType, Path spool) {
-        return read(
-                body,
-                contentType,
-                new MultiPartConfig.Builder()
-                        .location(spool)
-                        .maxMemoryPartSize(IN_MEMORY)
-                        .maxHeadersSize(PART_HEADERS)
-                        .maxSize(-1)
-                        .maxPartSize(-1)
-                        .maxParts(HARD_LIMIT)
-                        .build());
+        MultiPartConfig config = new MultiPartConfig.Builder()
+                .location(spool)
+                .maxMemoryPartSize(IN_MEMORY)
+                .maxHeadersSize(PART_HEADERS)
+                .maxSize(-1)
+                .maxPartSize(-1)
+                .maxParts(HARD_LIMIT)
+                .build();
+        Open open = new Open(body);
+        try {
+            return parts(open, contentType, config);
+        } catch (RuntimeException e) {
+            throw why(e, spool, open.count);
+        }
     }
 
     /**
@@ -60,25 +64,34 @@ public final class Multipart {
                 .maxParts(FORM_PARTS)
                 .build();
         Map<String, byte[]> fields = new HashMap<>();
-        try (MultiPartFormData.Parts parts = read(body, contentType, config)) {
+        try (MultiPartFormData.Parts parts = parts(new Open(body), contentType, config)) {
             for (MultiPart.Part part : parts) {
                 fields.put(part.getName(), bytes(part));
             }
+        } catch (RuntimeException e) {
+            throw why(e);
         }
         return fields;
     }
 
-    private static MultiPartFormData.Parts read(InputStream body, String contentType, MultiPartConfig config) {
-        try {
-            return MultiPartFormData.getParts(
-                    Content.Source.from(new Open(body)), new Attributes.Mapped(), contentType, config);
-        } catch (RuntimeException e) {
-            throw why(e);
-        }
+    private static MultiPartFormData.Parts parts(Open body, String contentType, MultiPartConfig config) {
+        return MultiPartFormData.getParts(Content.Source.from(body), new Attributes.Mapped(), contentType, config);
+    }
+
+    /**
+     * What a reader broke on whose large parts go to a disk; it has removed them again.
+     *
+     * @param read bytes of the body that it had come to
+     */
+    static RuntimeException why(RuntimeException failure, Path spool, long read) {
+        Refused why = why(failure);
+        return why.fault() == Fault.MULTIPART_MALFORMED && FullDisk.at(spool, read)
+                ? new TryLater(Fault.DISK_FULL, failure)
+                : why;
     }
 
     /** The failure of the multipart parser, without the names of its classes. */
-    public static RuntimeException why(RuntimeException failure) {
+    public static Refused why(RuntimeException failure) {
         Throwable root = failure;
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof Refused refused) {
@@ -86,17 +99,30 @@ public final class Multipart {
             }
             root = cause;
         }
-        String words = String.valueOf(root.getMessage());
-        return words.contains("No space left")
-                ? new TryLater(Fault.DISK_FULL, failure)
-                : new Refused(Fault.MULTIPART_MALFORMED, failure, words);
+        return new Refused(Fault.MULTIPART_MALFORMED, failure, String.valueOf(root.getMessage()));
     }
 
     /** A body that ignores close: the rest of it may have to be drained before the answer is read. */
     private static final class Open extends FilterInputStream {
 
+        private long count;
+
         Open(InputStream body) {
             super(body);
+        }
+
+        @Override
+        public int read() throws IOException {
+            int one = super.read();
+            count += one < 0 ? 0 : 1;
+            return one;
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+            int some = super.read(bytes, offset, length);
+            count += Math.max(0, some);
+            return some;
         }
 
         @Override

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
-import java.time.ZoneId;
 import java.util.Date;
 import java.util.GregorianCalendar;
 import java.util.TimeZone;
@@ -17,6 +16,7 @@ import org.apache.pdfbox.pdmodel.interactive.annotation.PDAnnotationWidget;
 import org.apache.pdfbox.pdmodel.interactive.digitalsignature.PDSignature;
 import org.apache.pdfbox.pdmodel.interactive.digitalsignature.SignatureOptions;
 import org.apache.pdfbox.pdmodel.interactive.form.PDSignatureField;
+import vn.antin.envelope.VietnamTime;
 import vn.antin.fault.Refused;
 import vn.antin.seal.CmsSealer;
 
@@ -26,7 +26,7 @@ import vn.antin.seal.CmsSealer;
  */
 public final class PdfSeal {
 
-    private static final TimeZone ZONE = TimeZone.getTimeZone(ZoneId.of("Asia/Ho_Chi_Minh"));
+    private static final TimeZone ZONE = TimeZone.getTimeZone(VietnamTime.ZONE);
     private static final COSName ORDER_OF_TABS = COSName.getPDFName("Tabs");
 
     private final CmsSealer sealer;

@@ -1,7 +1,6 @@
 package vn.antin.door.pdf;
 
 import java.time.Instant;
-import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +12,7 @@ import vn.antin.envelope.Digest;
 import vn.antin.envelope.Mode;
 import vn.antin.envelope.NodeId;
 import vn.antin.envelope.Party;
+import vn.antin.envelope.VietnamTime;
 import vn.antin.ledger.query.DocumentView;
 import vn.antin.receipt.Checkpoint;
 import vn.antin.receipt.Copy;
@@ -22,9 +22,6 @@ import vn.antin.receipt.SealedCheckpoint;
 
 /** Says in words what a receipt proves, who issued it and how it can be checked. */
 final class ReceiptStatement {
-
-    /** Time zone of the agencies; times carry their offset from UTC. */
-    private static final ZoneId ZONE = ZoneId.of("Asia/Ho_Chi_Minh");
 
     private static final DateTimeFormatter MOMENT = DateTimeFormatter.ofPattern("dd/MM/yyyy HH:mm:ss 'UTC'xxx");
 
@@ -147,6 +144,6 @@ final class ReceiptStatement {
     }
 
     private static String moment(Instant at) {
-        return MOMENT.format(at.atZone(ZONE));
+        return MOMENT.format(at.atZone(VietnamTime.ZONE));
     }
 }

@@ -76,7 +76,8 @@ public final class DocumentListResource {
                 QueryParameters.flag("overdue", overdue));
         int atMost = QueryParameters.number("limit", limit, USUAL, 1, MOST);
         boolean counted = Boolean.TRUE.equals(QueryParameters.flag("count", count));
-        DocumentListJson page = DocumentListJson.of(queries.page(filter, Cursor.read(QueryParameters.text("cursor", cursor, LONGEST_CURSOR)), atMost));
+        DocumentListJson page = DocumentListJson.of(
+                queries.page(filter, Cursor.read(QueryParameters.text("cursor", cursor, LONGEST_CURSOR)), atMost));
         Response.ResponseBuilder answer = Response.ok(page);
         String next = page.next();
         if (next != null) {

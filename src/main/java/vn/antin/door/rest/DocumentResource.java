@@ -52,11 +52,7 @@ public final class DocumentResource {
     public ResponseJson.DocumentJson document(@PathParam("id") String id, @Context SecurityContext security) {
         DocumentView view = view(id, security);
         return ResponseJson.document(
-                view,
-                bus.mode(),
-                bus.queue(view.id()),
-                bus.crossings(view.id()),
-                bus.reports(view.id()));
+                view, bus.mode(), bus.queue(view.id()), bus.crossings(view.id()), bus.reports(view.id()));
     }
 
     /** The recipients' reports and the sender's requests for recall, oldest first. */

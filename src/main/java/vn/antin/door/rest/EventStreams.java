@@ -1,6 +1,5 @@
 package vn.antin.door.rest;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -16,6 +15,7 @@ import vn.antin.door.Problem;
 import vn.antin.door.Problems;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
+import vn.antin.json.Json;
 
 /** Serves the feed of events as server-sent events. The number of open streams is bounded. */
 final class EventStreams extends HttpServlet {
@@ -26,7 +26,6 @@ final class EventStreams extends HttpServlet {
     private final transient BusQueries queries;
     private final transient EventSubscribers followers;
     private final transient Problems problems;
-    private final transient JsonMapper json;
     private final transient Semaphore places;
     private final transient Duration heartbeat;
 
@@ -35,14 +34,12 @@ final class EventStreams extends HttpServlet {
             BusQueries queries,
             EventSubscribers followers,
             Problems problems,
-            JsonMapper json,
             int most,
             Duration heartbeat) {
         this.keys = keys;
         this.queries = queries;
         this.followers = followers;
         this.problems = problems;
-        this.json = json;
         this.places = new Semaphore(most);
         this.heartbeat = heartbeat;
     }
@@ -81,7 +78,7 @@ final class EventStreams extends HttpServlet {
                 response.getOutputStream(),
                 new EventStream.Source(
                         (number, limit) -> queries.events(number, caller.agencies(), whats, limit),
-                        entry -> json.writeValueAsString(CloudEvent.of(queries.node(), entry))),
+                        entry -> Json.MAPPER.writeValueAsString(CloudEvent.of(queries.node(), entry))),
                 followers,
                 heartbeat,
                 names,
@@ -102,6 +99,6 @@ final class EventStreams extends HttpServlet {
         if (problem.status() == 401) {
             response.setHeader("WWW-Authenticate", "Bearer realm=\"antin\"");
         }
-        response.getOutputStream().write(json.writeValueAsBytes(problem));
+        response.getOutputStream().write(Json.MAPPER.writeValueAsBytes(problem));
     }
 }

@@ -70,13 +70,13 @@ public final class FollowupResource {
         json.required("code", 2);
         json.refuse();
         return said(bus.submit(new Submission.ReportSubmission(
-                        whose(document, agency, Caller.of(security)),
-                        key,
-                        document.id(),
-                        bus.header(document.id()),
-                        java.util.Objects.requireNonNull(code).code(),
-                        reason == null ? "" : reason,
-                        staff == null ? "" : staff)));
+                whose(document, agency, Caller.of(security)),
+                key,
+                document.id(),
+                bus.header(document.id()),
+                java.util.Objects.requireNonNull(code).code(),
+                reason == null ? "" : reason,
+                staff == null ? "" : staff)));
     }
 
     /** Takes a document back that has not left; asks the recipients for any other, who answer by a report. */
@@ -98,13 +98,13 @@ public final class FollowupResource {
         List<AgencyCode> from = json.has("from") ? json.list("from", CODE, AgencyCode::new) : List.of();
         json.refuse();
         return said(bus.submit(new Submission.RecallSubmission(
-                        document.sender(),
-                        key,
-                        document.id(),
-                        bus.header(document.id()),
-                        reason == null ? "" : reason,
-                        document.recipients(),
-                        from)));
+                document.sender(),
+                key,
+                document.id(),
+                bus.header(document.id()),
+                reason == null ? "" : reason,
+                document.recipients(),
+                from)));
     }
 
     /** The agency that speaks: the sender of its own document, else the recipient that the key belongs to. */

@@ -73,8 +73,7 @@ public final class InboxResource {
         json.refuse();
         EnvelopeId known = EnvelopeId.of(id);
         Caller.of(security)
-                .asLeaseholder(agency ->
-                        bus.acknowledge(known, agency, lease, by == null ? agency.value() : by));
+                .asLeaseholder(agency -> bus.acknowledge(known, agency, lease, by == null ? agency.value() : by));
     }
 
     /** Returns a document: it is offered again later, or refused for good. */

@@ -4,19 +4,16 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
-import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import vn.antin.envelope.VietnamTime;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 
 /** Parses query parameters; refuses invalid values. */
 final class QueryParameters {
-
-    /** A date in a query is a day of Việt Nam. */
-    private static final ZoneId HERE = ZoneId.of("Asia/Ho_Chi_Minh");
 
     private QueryParameters() {}
 
@@ -88,7 +85,7 @@ final class QueryParameters {
             return plain.length() == 10
                     ? LocalDate.parse(plain)
                             .plusDays(nextDay ? 1 : 0)
-                            .atStartOfDay(HERE)
+                            .atStartOfDay(VietnamTime.ZONE)
                             .toInstant()
                     : OffsetDateTime.parse(plain).toInstant();
         } catch (DateTimeException e) {

@@ -78,17 +78,17 @@ final class ResponseJson {
             @Nullable String reason) {
 
         static TransferJson of(TransferView.Crossing crossing) {
-            TransferProgress.Look look = crossing.look();
-            boolean moves = look.bytesPerSecond() > 0;
+            TransferProgress.PartProgress progress = crossing.progress();
+            boolean moves = progress.bytesPerSecond() > 0;
             return new TransferJson(
                     crossing.part(),
                     crossing.recipient() == null ? null : crossing.recipient().value(),
-                    look.state(),
-                    look.done(),
-                    look.size(),
-                    moves ? look.bytesPerSecond() : null,
-                    moves ? look.secondsLeft() : null,
-                    look.reason().isEmpty() ? null : look.reason());
+                    progress.state(),
+                    progress.done(),
+                    progress.size(),
+                    moves ? progress.bytesPerSecond() : null,
+                    moves ? progress.secondsLeft() : null,
+                    progress.reason().isEmpty() ? null : progress.reason());
         }
     }
 

@@ -1,8 +1,5 @@
 package vn.antin.door.rest;
 
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import com.fasterxml.jackson.jakarta.rs.json.JacksonJsonProvider;
 import jakarta.servlet.Servlet;
 import java.nio.file.Path;
@@ -21,6 +18,7 @@ import vn.antin.door.http.HttpDoor;
 import vn.antin.door.http.RateLimiter;
 import vn.antin.door.http.Spool;
 import vn.antin.door.webhook.WebhookService;
+import vn.antin.json.Json;
 
 /** The REST interface as one servlet, to be mapped to {@link #PATH} of an {@link HttpDoor}. */
 public final class RestApi implements AutoCloseable {
@@ -53,13 +51,7 @@ public final class RestApi implements AutoCloseable {
      * @param spool a folder of its own for large parts of requests; files that an earlier run left there are removed
      */
     public RestApi(
-            Bus bus,
-            BusQueries queries,
-            Services services,
-            DoorLimits limits,
-            Path spool,
-            Errors errors,
-            Clock clock) {
+            Bus bus, BusQueries queries, Services services, DoorLimits limits, Path spool, Errors errors, Clock clock) {
         UploadService uploads = services.uploads();
         WebhookService webhooks = services.webhooks();
         ApiKeys keys = services.keys();
@@ -95,10 +87,10 @@ public final class RestApi implements AutoCloseable {
                 new TestModeHeader(bus.mode()),
                 new ProblemAnswers.OfFramework(problems),
                 new ProblemAnswers.OfAll(problems),
-                new JacksonJsonProvider(json())));
+                new JacksonJsonProvider(Json.MAPPER)));
         factory.create();
         followers.every(SWEEP, uploads::sweep);
-        this.streams = new EventStreams(keys, queries, followers, problems, json(), streams(limits), heartbeat(limits));
+        this.streams = new EventStreams(keys, queries, followers, problems, streams(limits), heartbeat(limits));
     }
 
     /** Greatest number of open streams of events. */
@@ -110,13 +102,6 @@ public final class RestApi implements AutoCloseable {
     private static Duration heartbeat(DoorLimits limits) {
         Duration third = limits.idle().dividedBy(3);
         return third.compareTo(HEARTBEAT) < 0 ? third : HEARTBEAT;
-    }
-
-    static JsonMapper json() {
-        return JsonMapper.builder()
-                .addModule(new JavaTimeModule())
-                .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
-                .build();
     }
 
     /** Without CXF's list of services and its other transports. */

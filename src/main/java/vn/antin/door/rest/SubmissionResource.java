@@ -67,10 +67,7 @@ public final class SubmissionResource {
             @HeaderParam("Idempotency-Key") @Nullable String key)
             throws IOException {
         Acceptance acceptance = letters.read(
-                request,
-                Caller.of(security),
-                key,
-                read -> read.uploads().once(() -> bus.submit(read.submission())));
+                request, Caller.of(security), key, read -> read.uploads().once(() -> bus.submit(read.submission())));
         Response.ResponseBuilder answer = Response.accepted(accepted(acceptance, Caller.of(security)))
                 .header(HttpHeaders.LOCATION, ResponseJson.at(acceptance.id()));
         return (acceptance.replayed() ? answer.header("Idempotency-Replayed", "true") : answer).build();

@@ -22,6 +22,7 @@ import org.slf4j.LoggerFactory;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Digest;
 import vn.antin.fault.Fault;
+import vn.antin.fault.FullDisk;
 import vn.antin.fault.Refused;
 import vn.antin.fault.TryLater;
 import vn.antin.ledger.Uploads;
@@ -172,7 +173,7 @@ public final class UploadService {
                 writer.settle(file, true);
             }
         } catch (IOException e) {
-            if (String.valueOf(e.getMessage()).contains("No space left")) {
+            if (FullDisk.at(folder, 0)) {
                 throw new TryLater(Fault.DISK_FULL, e);
             }
             throw e;

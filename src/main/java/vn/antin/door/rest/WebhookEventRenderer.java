@@ -1,7 +1,6 @@
 package vn.antin.door.rest;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -9,14 +8,13 @@ import java.util.Set;
 import java.util.UUID;
 import vn.antin.door.webhook.EventRenderer;
 import vn.antin.envelope.NodeId;
+import vn.antin.json.Json;
 import vn.antin.ledger.Feed;
 
 /** Renders an event for webhooks as {@code GET /events} does. */
 public final class WebhookEventRenderer implements EventRenderer {
 
     static final String TEST = "vn.antin.webhook.test";
-
-    private static final JsonMapper JSON = RestApi.json();
 
     private final NodeId node;
 
@@ -45,7 +43,7 @@ public final class WebhookEventRenderer implements EventRenderer {
 
     private static byte[] written(Object event) {
         try {
-            return JSON.writeValueAsBytes(event);
+            return Json.MAPPER.writeValueAsBytes(event);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("an event in JSON", e);
         }

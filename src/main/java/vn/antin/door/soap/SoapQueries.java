@@ -183,8 +183,7 @@ final class SoapQueries {
         }
         EnvelopeId id = EnvelopeId.of(request.getId().strip());
         if (outcome == null || outcome.equals("RECEIVED")) {
-            caller.asLeaseholder(
-                    agency -> bus.acknowledge(id, agency, held, by == null ? agency.value() : by));
+            caller.asLeaseholder(agency -> bus.acknowledge(id, agency, held, by == null ? agency.value() : by));
         } else if (reason == null) {
             throw new Refused(Fault.REASON_MISSING);
         } else {

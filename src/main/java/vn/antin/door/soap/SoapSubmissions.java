@@ -152,13 +152,13 @@ final class SoapSubmissions {
         }
         DocumentView about = about(request.getId(), caller);
         Acceptance acceptance = bus.submit(new Submission.ReportSubmission(
-                        from == null ? party(caller, about) : from,
-                        key,
-                        about.id(),
-                        bus.header(about.id()),
-                        String.valueOf(code),
-                        reason == null ? "" : reason,
-                        staff == null ? "" : staff));
+                from == null ? party(caller, about) : from,
+                key,
+                about.id(),
+                bus.header(about.id()),
+                String.valueOf(code),
+                reason == null ? "" : reason,
+                staff == null ? "" : staff));
         UpdateStatusResponse answer = new UpdateStatusResponse();
         answer.setId(acceptance.id().toString());
         answer.setReplayed(acceptance.replayed());
@@ -194,13 +194,7 @@ final class SoapSubmissions {
             throw new Refused(Fault.DOCUMENT_NOT_FOUND, about.id().toString());
         }
         Acceptance acceptance = bus.submit(new Submission.RecallSubmission(
-                        about.sender(),
-                        key,
-                        about.id(),
-                        bus.header(about.id()),
-                        reason,
-                        about.recipients(),
-                        from));
+                about.sender(), key, about.id(), bus.header(about.id()), reason, about.recipients(), from));
         RecallDocumentResponse answer = new RecallDocumentResponse();
         answer.setId(acceptance.id().toString());
         answer.setReplayed(acceptance.replayed());

@@ -6,7 +6,6 @@ import java.io.InputStream;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -15,6 +14,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import vn.antin.door.DoorLimits;
 import vn.antin.door.JsonFields;
+import vn.antin.envelope.VietnamTime;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 
@@ -23,8 +23,6 @@ import vn.antin.fault.Refused;
  * JSON object.
  */
 final class AxisParameters {
-
-    private static final ZoneId VIETNAM = ZoneId.of("Asia/Ho_Chi_Minh");
 
     private final String prefix;
     private final List<Map.Entry<String, String>> values;
@@ -102,7 +100,7 @@ final class AxisParameters {
         try {
             return text.length() == 10
                     ? LocalDate.parse(text.replace('/', '-'))
-                            .atStartOfDay(VIETNAM)
+                            .atStartOfDay(VietnamTime.ZONE)
                             .toInstant()
                     : Instant.parse(text);
         } catch (DateTimeException e) {

@@ -2,7 +2,6 @@ package vn.antin.door.vxp;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +10,7 @@ import vn.antin.directory.Agency;
 import vn.antin.directory.Directory;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Operation;
+import vn.antin.envelope.VietnamTime;
 import vn.antin.ledger.CopyState;
 import vn.antin.ledger.query.DocumentView;
 
@@ -18,7 +18,7 @@ import vn.antin.ledger.query.DocumentView;
 final class AxisRows {
 
     private static final DateTimeFormatter MOMENT =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss").withZone(ZoneId.of("Asia/Ho_Chi_Minh"));
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss").withZone(VietnamTime.ZONE);
 
     private AxisRows() {}
 

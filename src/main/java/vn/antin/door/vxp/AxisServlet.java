@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -38,6 +38,7 @@ import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.EnvelopeId;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
+import vn.antin.json.Json;
 import vn.antin.ledger.CopyState;
 import vn.antin.ledger.query.DocumentView;
 
@@ -55,8 +56,7 @@ public final class AxisServlet extends HttpServlet {
     private static final int AXIS_FAULT = 20;
 
     /** In ASCII, because the SDK reads the answer of sendEdoc as ASCII and would show question marks for Vietnamese. */
-    private static final JsonMapper JSON =
-            JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
+    private static final ObjectWriter JSON = Json.MAPPER.writer().with(JsonWriteFeature.ESCAPE_NON_ASCII);
 
     /** The answer of every call. */
     @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -14,7 +14,6 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
-import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.format.ResolverStyle;
 import java.time.temporal.ChronoUnit;
@@ -37,6 +36,7 @@ import vn.antin.directory.Directory;
 import vn.antin.door.ApiKeys;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Digest;
+import vn.antin.envelope.VietnamTime;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 
@@ -76,7 +76,6 @@ final class AxisSignature {
     private static final Duration WINDOW = Duration.ofMinutes(5);
 
     private static final int LONGEST = 8 << 10;
-    private static final ZoneId VIETNAM = ZoneId.of("Asia/Ho_Chi_Minh");
 
     /** Local time; the digits after the plus sign are milliseconds, where a zone would be. */
     private static final Pattern SDK_TIME = Pattern.compile("(\\d{8}T\\d{6})\\+\\d{1,4}");
@@ -241,7 +240,7 @@ final class AxisSignature {
             Matcher sdk = SDK_TIME.matcher(text);
             if (sdk.matches()) {
                 return LocalDateTime.parse(sdk.group(1), SDK_LOCAL)
-                        .atZone(VIETNAM)
+                        .atZone(VietnamTime.ZONE)
                         .toInstant();
             }
             if (text.matches("\\d{1,10}")) {

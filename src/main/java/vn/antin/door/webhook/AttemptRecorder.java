@@ -67,10 +67,10 @@ final class AttemptRecorder {
 
     private void evaluate(Tx tx, Webhook webhook, @Nullable FailureReason setback, Instant at, @Nullable Instant asked) {
         if (setback == null) {
-            hooks.webhooks().works(tx, webhook.id());
+            hooks.webhooks().recordSuccess(tx, webhook.id());
             return;
         }
-        hooks.webhooks().fails(tx, webhook.id(), at, asked);
+        hooks.webhooks().recordFailure(tx, webhook.id(), at, asked);
         Webhook now = hooks.webhooks().find(tx, webhook.id()).orElseThrow();
         if (now.state() != Webhooks.WebhookState.ON) {
             return;

@@ -60,10 +60,14 @@ public record QueueNames(
     /** The {@code queue.…} settings of a node's routes; {@code down} means the node's own queues. */
     public Map<String, String> forNode(NodeId node) {
         return Map.of(
-                "queue.up", up,
-                "queue.up.urgent", upUrgent,
-                "queue.down", down(node),
-                "queue.down.urgent", downUrgent(node));
+                "queue.up",
+                up,
+                "queue.up.urgent",
+                upUrgent,
+                "queue.down",
+                down(node),
+                "queue.down.urgent",
+                downUrgent(node));
     }
 
     /**

@@ -1,10 +1,7 @@
 package vn.antin.node.join;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -24,6 +21,7 @@ import vn.antin.envelope.Digest;
 import vn.antin.envelope.NodeId;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
+import vn.antin.json.Json;
 import vn.antin.ledger.DirectoryEditions;
 import vn.antin.seal.pki.Authority;
 import vn.antin.seal.pki.Certificates;
@@ -43,11 +41,6 @@ public final class JoinEndpoint extends HttpServlet {
     private static final long serialVersionUID = 1L;
     private static final int LONGEST = 64 << 10;
     private static final Logger log = LoggerFactory.getLogger(JoinEndpoint.class);
-    private static final JsonMapper JSON = JsonMapper.builder()
-            .addModule(new JavaTimeModule())
-            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .disable(com.fasterxml.jackson.databind.SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
-            .build();
 
     private final transient Registry registry;
     private final transient DirectoryEditions directories;
@@ -96,7 +89,7 @@ public final class JoinEndpoint extends HttpServlet {
 
     public static byte[] json(Object value) {
         try {
-            return JSON.writeValueAsBytes(value);
+            return Json.MAPPER.writeValueAsBytes(value);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("writing JSON", e);
         }
@@ -104,7 +97,7 @@ public final class JoinEndpoint extends HttpServlet {
 
     public static <T> T read(byte[] json, Class<T> type) {
         try {
-            return JSON.readValue(json, type);
+            return Json.MAPPER.readValue(json, type);
         } catch (UnrecognizedPropertyException e) {
             throw new Refused(Fault.REQUEST_FORM, e, e.getPropertyName());
         } catch (IOException e) {

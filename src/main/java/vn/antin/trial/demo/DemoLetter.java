@@ -8,12 +8,12 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Optional;
-import vn.antin.cli.Moment;
 import vn.antin.edxml.BusinessHeader;
 import vn.antin.edxml.EdxmlFile;
 import vn.antin.edxml.EdxmlWriter;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Urgency;
+import vn.antin.envelope.VietnamTime;
 
 /** An official letter of the department of home affairs as an edXML package. */
 public record DemoLetter(String code, String subject, byte[] edxml) {
@@ -25,7 +25,7 @@ public record DemoLetter(String code, String subject, byte[] edxml) {
     /** The letter with this number, from the first of these parties to the others. */
     public static DemoLetter write(
             int number, BusinessHeader.HeaderParty from, List<BusinessHeader.HeaderParty> to, Instant now) {
-        LocalDate today = ZonedDateTime.ofInstant(now, Moment.VIETNAM).toLocalDate();
+        LocalDate today = ZonedDateTime.ofInstant(now, VietnamTime.ZONE).toLocalDate();
         String subject = "V/v rà soát, cập nhật danh sách đầu mối tiếp nhận văn bản điện tử năm " + today.getYear();
         String code = number + "/SNV-CCHC";
         BusinessHeader header = BusinessHeader.letter(

@@ -10,11 +10,11 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.antin.cli.Answered;
-import vn.antin.cli.Json;
 import vn.antin.cli.Rest;
 import vn.antin.cli.Retry;
 import vn.antin.door.Language;
 import vn.antin.edxml.BusinessHeader;
+import vn.antin.json.Json;
 
 /** The software of an agency of the demo; it uses only its node's REST interface. */
 record DemoSoftware(String node, BusinessHeader.HeaderParty party, Rest rest) {

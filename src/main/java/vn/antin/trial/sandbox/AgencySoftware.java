@@ -6,9 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import vn.antin.cli.Json;
 import vn.antin.cli.MultipartBody;
 import vn.antin.cli.Rest;
+import vn.antin.json.Json;
 
 /** An agency's software: one method for each call of its node's REST interface. */
 record AgencySoftware(String code, Rest rest) {

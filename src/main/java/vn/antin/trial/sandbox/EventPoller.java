@@ -9,10 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import vn.antin.cli.Json;
 import vn.antin.cli.Rest;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
+import vn.antin.json.Json;
 
 /** Polls a node's feed of events; a failed call is repeated from the same number. */
 final class EventPoller {

@@ -16,6 +16,7 @@ import vn.antin.directory.Agency;
 import vn.antin.door.Language;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Mode;
+import vn.antin.fault.AlarmSubject;
 import vn.antin.ledger.Timeline;
 import vn.antin.node.Node;
 import vn.antin.seal.pki.KeyAlgorithm;
@@ -117,7 +118,7 @@ final class Sandbox implements AutoCloseable {
                         .ledger()
                         .read(vendorNode.repositories().timeline()::alarms)
                         .stream()
-                        .filter(alarm -> alarm.subject().startsWith("dead letter"))
+                        .filter(alarm -> AlarmSubject.deadLetterSender(alarm.subject()).isPresent())
                         .toList();
         return new Refusals(
                 alarms.stream().mapToInt(Timeline.Alarm::times).sum(),

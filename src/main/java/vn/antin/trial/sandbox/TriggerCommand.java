@@ -11,11 +11,11 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import vn.antin.cli.Exit;
-import vn.antin.cli.Json;
 import vn.antin.cli.Polling;
 import vn.antin.cli.Rest;
 import vn.antin.cli.Terminal;
 import vn.antin.envelope.Mode;
+import vn.antin.json.Json;
 import vn.antin.trial.demo.DemoControl;
 import vn.antin.trial.demo.DemoFolder;
 

@@ -95,8 +95,7 @@ public final class RestNode implements Bus {
         return List.of(
                 new DocumentView.ReceiptLine(
                         "SubmissionAcceptance", 1, HEALTH, new NodeId("so-noi-vu"), NOON, new byte[] {'<'}, true, NOON),
-                new DocumentView.ReceiptLine(
-                        "RelayAcceptance", 1, HEALTH, new NodeId("hub"), NOON, null, false, null));
+                new DocumentView.ReceiptLine("RelayAcceptance", 1, HEALTH, new NodeId("hub"), NOON, null, false, null));
     }
 
     @Override

@@ -85,14 +85,12 @@ final class SoapNode implements Bus {
 
     @Override
     public List<DocumentView.TimelineEvent> events(EnvelopeId id) {
-        return List.of(
-                new DocumentView.TimelineEvent(2, id, NOON, "REJECTED", HEALTH, "ANTIN-2013", "closed\uFFFE"));
+        return List.of(new DocumentView.TimelineEvent(2, id, NOON, "REJECTED", HEALTH, "ANTIN-2013", "closed\uFFFE"));
     }
 
     @Override
     public List<DocumentView.ReceiptLine> receipts(EnvelopeId id) {
-        return List.of(
-                receipt("SubmissionAcceptance", "<receipt/>".getBytes(UTF_8)), receipt("RelayAcceptance", null));
+        return List.of(receipt("SubmissionAcceptance", "<receipt/>".getBytes(UTF_8)), receipt("RelayAcceptance", null));
     }
 
     @Override

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import vn.antin.cli.Answered;
-import vn.antin.cli.Json;
+import vn.antin.json.Json;
 
 class DemoSoftwareTest {
 

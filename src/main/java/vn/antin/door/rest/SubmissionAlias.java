@@ -1,0 +1,39 @@
+package vn.antin.door.rest;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.SecurityContext;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** Submission at an address that takes one kind of body, for a generated client sends one media type a call. */
+public abstract class SubmissionAlias {
+
+    private final SubmissionResource submitting;
+
+    SubmissionAlias(SubmissionResource submitting) {
+        this.submitting = submitting;
+    }
+
+    /** As {@code POST /documents}. */
+    @POST
+    public Response submit(
+            @Context HttpServletRequest request,
+            @Context SecurityContext security,
+            @HeaderParam("Idempotency-Key") @Nullable String key)
+            throws IOException {
+        return submitting.submit(request, security, key);
+    }
+
+    /** As {@code POST /documents/validate}. */
+    @POST
+    @Path("/validate")
+    public SubmissionResource.TrialVerdict validate(
+            @Context HttpServletRequest request, @Context SecurityContext security) throws IOException {
+        return submitting.validate(request, security);
+    }
+}
