@@ -64,7 +64,7 @@ final class TakeCommand extends DocumentCommand {
             held = leases.of(id);
         }
         if (held.isEmpty()) {
-            JsonNode document = rest.get("/api/v1/documents/" + id); // fails with DOCUMENT_NOT_FOUND if there is no such document
+            JsonNode document = rest.get("/api/v1/documents/" + id); // fails with DOCUMENT_NOT_FOUND
             if (document.path("direction").asText().equals("IN")
                     && document.path("state").asText().equals("RECALLED")) {
                 throw new Refused(Fault.CONTENT_REMOVED, id);

@@ -289,7 +289,8 @@ public final class SignIn {
     }
 
     /** Checks a password at the directory; guesses are throttled and recorded as those of local accounts. */
-    private Session enterByDirectory(String name, String password, LoginThrottle.From from, LoginThrottle.Attempt attempt) {
+    private Session enterByDirectory(
+            String name, String password, LoginThrottle.From from, LoginThrottle.Attempt attempt) {
         Optional<ExternalAccount> member;
         try {
             member = password.length() <= LONGEST ? federated.enter(name, password) : Optional.empty();

@@ -31,15 +31,15 @@ public final class AuditorPages {
     private final Function<Set<Long>, ? extends Collection<byte[]>> directories;
     private final Errors errors;
 
-    /** The register of receipts, whole and as a random sample. */
+    /** The register of receipts and its random samples. */
     public record Records(Register register, RandomSample sampling) {}
 
     /**
-     * What receipts are checked with.
+     * The verification of receipts.
      *
-     * @param audit checks receipts that somebody brings
-     * @param bad finds the bad ones among those that are kept here
-     * @param directories the sealed ones of these serials, as far as they are kept, and the newest
+     * @param audit verifies uploaded receipts
+     * @param bad finds invalid receipts among the stored ones
+     * @param directories the sealed editions of these serials, as far as stored, and the newest
      */
     public record ReceiptChecks(
             Supplier<Audit> audit, BadReceipts bad, Function<Set<Long>, ? extends Collection<byte[]>> directories) {}

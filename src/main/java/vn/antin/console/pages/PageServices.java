@@ -6,10 +6,10 @@ import vn.antin.ledger.people.AuditLog;
 import vn.antin.observe.HealthMonitor;
 
 /**
- * What the pages of a node and those of a hub need alike.
+ * The services that the pages of a node and of a hub share.
  *
- * @param audit what people do
- * @param observatory what is wrong now
+ * @param audit records what people do
+ * @param observatory the present health
  */
 public record PageServices(
         Repositories repositories, AuditLog audit, Errors errors, Charts charts, HealthMonitor observatory) {}

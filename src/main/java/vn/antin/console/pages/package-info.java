@@ -1,4 +1,4 @@
-/** The pages of the console and what they show. */
+/** The pages of the console. */
 @NullMarked
 package vn.antin.console.pages;
 

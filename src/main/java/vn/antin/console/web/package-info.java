@@ -1,4 +1,7 @@
-/** The pages of operators, auditors and whoever minds a node: made on the server, readable without scripts. */
+/**
+ * The web frame of the console: requests, roles, templates and live updates. Pages are rendered on the server and work
+ * without scripts.
+ */
 @NullMarked
 package vn.antin.console.web;
 

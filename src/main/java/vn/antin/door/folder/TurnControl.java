@@ -4,9 +4,9 @@ import java.time.Clock;
 import java.util.function.BooleanSupplier;
 
 /**
- * By what a turn over a folder goes.
+ * Controls one pass over a folder.
  *
- * @param stopping whether the turn is to end at the next entry
- * @param step heard between two steps; for tests of crashes
+ * @param stopping whether the pass ends at the next entry
+ * @param step notified between two steps, for tests of crashes
  */
 record TurnControl(BooleanSupplier stopping, FolderCrashPoint step, Clock clock) {}

@@ -79,7 +79,7 @@ final class EventStream implements WriteListener, EventSubscribers.Follower {
         String write(Feed.FeedEntry entry) throws IOException;
     }
 
-    /** The events of one caller, and how each is written. */
+    /** The events of one caller, and how they are rendered. */
     record Source(Reading reading, Writing writing) {}
 
     private final AsyncContext call;

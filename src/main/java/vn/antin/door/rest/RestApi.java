@@ -39,9 +39,9 @@ public final class RestApi implements AutoCloseable {
     private final org.apache.cxf.Bus cxf = new CXFBusFactory().createBus();
 
     /**
-     * What the interface needs beside the bus.
+     * The services that the interface needs beside the bus.
      *
-     * @param inbox says for which agency something has arrived
+     * @param inbox notifies of arrived documents
      */
     public record Services(UploadService uploads, WebhookService webhooks, ApiKeys keys, InboxNotifier inbox) {}
 

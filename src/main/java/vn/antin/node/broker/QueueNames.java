@@ -57,7 +57,7 @@ public record QueueNames(
         return downUrgentPattern.replace(NODE, node.value());
     }
 
-    /** The {@code queue.…} settings of a node's routes: its own queues stand for {@code down}. */
+    /** The {@code queue.…} settings of a node's routes; {@code down} means the node's own queues. */
     public Map<String, String> forNode(NodeId node) {
         return Map.of(
                 "queue.up",

@@ -15,8 +15,8 @@ import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A simulated line of an agency, on loopback: all ports that lead through it share its rate, delay and state. One thread
- * serves it.
+ * A simulated line of an agency, on loopback: all ports that lead through it share its rate, delay and state. One
+ * thread serves it.
  *
  * <pre>
  * SimulatedLine line = new SimulatedLine(SimulatedLine.megabits(4), Duration.ofMillis(20));
