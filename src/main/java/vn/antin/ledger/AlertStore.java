@@ -13,7 +13,6 @@ public final class AlertStore {
     /** Of one way out; more are not kept, the oldest go first. */
     static final int MOST_LETTERS = 100;
 
-
     /**
      * One alert.
      *

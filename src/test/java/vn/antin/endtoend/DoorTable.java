@@ -332,7 +332,9 @@ final class DoorTable {
                             "taken: the first answer again",
                             () -> twice(letter().on(idempotent())))
                     .same(PACKAGES, "taken: the first answer again", () -> twice(edxml()))
-                    .never(Set.of(FOLDER), "another name is another document, the same name the same (FolderSendingTest)"),
+                    .never(
+                            Set.of(FOLDER),
+                            "another name is another document, the same name the same (FolderSendingTest)"),
             row("The same key for another document")
                     .after(Set.of(REST, UPLOADS, SOAP_11, SOAP_12), "3001", () -> {
                         Wire wire = idempotent();

@@ -6,9 +6,9 @@ import java.util.Random;
 import vn.antin.envelope.VietnamTime;
 import vn.antin.ledger.Repositories;
 import vn.antin.ledger.query.LatencyHistogram;
+import vn.antin.ledger.query.Samples;
 import vn.antin.ledger.query.Samples.Flow;
 import vn.antin.ledger.query.Samples.MinuteSample;
-import vn.antin.ledger.query.Samples;
 
 /** A day as an office has it, written where the charts look: a province that began a minute ago has had none. */
 final class PastDay {

@@ -15,8 +15,8 @@ import vn.antin.envelope.VietnamTime;
 import vn.antin.ledger.Heartbeats;
 import vn.antin.relay.LineRow;
 import vn.antin.relay.NodeLineState;
-import vn.antin.wire.Heartbeat.Fares;
 import vn.antin.wire.Heartbeat;
+import vn.antin.wire.Heartbeat.Fares;
 
 /** What the list of agencies and lines can show; rows are put in the order of what needs a look first. */
 public enum LineColumn implements Column {

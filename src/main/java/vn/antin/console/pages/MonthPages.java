@@ -33,8 +33,8 @@ import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.VietnamTime;
 import vn.antin.fault.Fault;
 import vn.antin.fault.TryLater;
-import vn.antin.ledger.query.Months.MonthLine;
 import vn.antin.ledger.query.Months;
+import vn.antin.ledger.query.Months.MonthLine;
 import vn.antin.seal.LruCache;
 
 /** The report of a month: what was sent to each agency and came from it, in time, late or not at all. */

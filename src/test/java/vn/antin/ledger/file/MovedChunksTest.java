@@ -74,7 +74,8 @@ class MovedChunksTest {
     }
 
     private static MVStore open(String file) {
-        MVStore store = new MVStore.Builder().fileName(file).autoCommitDisabled().open();
+        MVStore store =
+                new MVStore.Builder().fileName(file).autoCommitDisabled().open();
         store.setRetentionTime(0);
         store.setVersionsToKeep(0);
         return store;
