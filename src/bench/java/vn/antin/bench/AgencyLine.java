@@ -3,10 +3,10 @@ package vn.antin.bench;
 import java.time.Duration;
 import vn.antin.trial.line.SimulatedLine;
 
-/** The line of an agency to the hub: its rate, and 40 ms there and back, for all its connections together. */
+/** A simulated line between an agency and the hub: a rate, and a round trip of 40 ms, shared by all its connections. */
 final class AgencyLine implements AutoCloseable {
 
-    /** What a commune has. */
+    /** Speed of a commune's line. */
     private static final int COMMUNE_MEGABITS = 4;
 
     static final long BYTES_PER_SECOND = SimulatedLine.megabits(COMMUNE_MEGABITS);
@@ -23,17 +23,17 @@ final class AgencyLine implements AutoCloseable {
         this.https = line.to(site.httpsPort()).number();
     }
 
-    /** A line as a commune has it. */
+    /** A commune's line. */
     static AgencyLine slow(TestNetwork site) {
         return of(site, COMMUNE_MEGABITS);
     }
 
-    /** A line with so many Mbit/s in each direction. */
+    /** A line with that many Mbit/s in each direction. */
     static AgencyLine of(TestNetwork site, int megabits) {
         return new AgencyLine(site, new SimulatedLine(SimulatedLine.megabits(megabits), ONE_WAY));
     }
 
-    /** Lets a node reach the hub through this line only; before the node starts. */
+    /** Leads a node to the hub through this line only; before the node starts. */
     void carry(TestNetwork site, String node) {
         site.lead(node, broker, https);
     }
@@ -46,12 +46,12 @@ final class AgencyLine implements AutoCloseable {
         return line.bytesDown();
     }
 
-    /** Closes every connection; new ones are let in at once. */
+    /** Closes every connection; new ones are accepted at once. */
     void cut() {
         line.drop();
     }
 
-    /** Carries nothing until it is restored; silently: no connection learns of it. */
+    /** Carries nothing until it is restored; {@code silently} keeps the connections open. */
     void interrupt(boolean silently) {
         if (silently) {
             line.blackHole();

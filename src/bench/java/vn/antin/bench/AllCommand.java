@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
 import vn.antin.cli.Exit;
 import vn.antin.cli.Terminal;
 
-/** Every measurement with its own defaults, one after the other, in one report. */
+/** Runs every measurement with its defaults, one after the other, into one report. */
 @Command(name = "all", sortOptions = false)
 public final class AllCommand implements Callable<Integer> {
 

@@ -3,7 +3,7 @@ package vn.antin.bench;
 import java.time.Duration;
 import java.util.List;
 
-/** Antin itself: a hub and two nodes, each in a process of its own; the load is in this one. */
+/** Antin as a peer: a hub and two nodes, each in a process of its own; the load is generated in this one. */
 final class AntinPeer implements Peer {
 
     private static final Duration FIRST = Duration.ofMinutes(1);
@@ -43,7 +43,7 @@ final class AntinPeer implements Peer {
         });
     }
 
-    /** How often the sender's node was asked for the state of a document; its CPU for that is in its account. */
+    /** Number of status requests to the sender's node, whose CPU time includes them. */
     long asked() {
         return consignments.asked();
     }

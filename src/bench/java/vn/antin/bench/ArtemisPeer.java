@@ -3,7 +3,7 @@ package vn.antin.bench;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A relay of bare queues: three processes with the same journal, keys and TLS, and no seal. */
+/** A relay of plain queues as a peer: three processes with the same journal, keys and TLS, and no seal. */
 final class ArtemisPeer {
 
     private ArtemisPeer() {}

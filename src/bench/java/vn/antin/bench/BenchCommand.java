@@ -18,7 +18,7 @@ import vn.antin.ledger.Documents;
 import vn.antin.ledger.db.Ledger;
 import vn.antin.trial.demo.DemoFolder;
 
-/** Measures. Alone it is the short measurement in one process; the others are its subcommands. */
+/** Measures. Without a subcommand it is the short measurement in one process. */
 @Command(
         name = "bench",
         sortOptions = false,
@@ -83,7 +83,7 @@ public final class BenchCommand implements Callable<Integer> {
         return Exit.DONE;
     }
 
-    /** What the ledger takes for each document that it has. */
+    /** Bytes of the ledger for each document. */
     private void ledger(String name, Ledger ledger, ObjectNode json) {
         long documents = ledger.read(Documents::count);
         double each = (double) ledger.size() / Math.max(1, documents);
@@ -95,7 +95,7 @@ public final class BenchCommand implements Callable<Integer> {
                 .put("held_bytes_per_document", held);
     }
 
-    /** Until the compiler has seen most of what it will see, or a minute is over. */
+    /** Runs until the JIT compiler is mostly done, at most a minute. */
     private void warmUp(Smoke bench) throws InterruptedException {
         int documents = 0;
         for (int round = 0; round < WARM_UP_ROUNDS && documents < WARM_UP_DOCUMENTS; round++) {

@@ -16,16 +16,16 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** A process of the measurement: says when it is ready, does what it is told, and is asked what it used. */
+/** A child process of a measurement: reports that it is ready, answers orders, and is asked for its resource use. */
 final class ChildProcess implements AutoCloseable {
 
-    /** What a process that takes orders begins an answer with; everything else it prints is log. */
+    /** Prefix of an answer; all other output is log. */
     static final String ANSWER = "answer ";
 
-    /** What a process says when it can be used; the commands say it in a sentence. */
+    /** What a process prints when it is ready; the commands print a sentence. */
     static final String READY = "ready";
 
-    /** Ended with this process, however that ends. */
+    /** Killed when this process ends. */
     private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
 
     static {
@@ -68,7 +68,7 @@ final class ChildProcess implements AutoCloseable {
         startSeconds = (System.nanoTime() - start) / 1e9;
     }
 
-    /** Starts it and returns when it says that it is ready. */
+    /** Starts a process and returns when it is ready. */
     static ChildProcess start(String name, Path log, List<String> command, Duration patience) {
         return new ChildProcess(name, log, command, patience);
     }
@@ -84,12 +84,12 @@ final class ChildProcess implements AutoCloseable {
                 }
             }
         } catch (IOException e) {
-            // It ended while it spoke: said below as its end.
+            // The process ended while it printed: reported below.
         }
         said.add(END);
     }
 
-    /** Gives an order and returns its answer. */
+    /** Sends an order and returns its answer. */
     String ask(String order, Duration patience) {
         orders.println(order);
         return next(patience).substring(ANSWER.length());
@@ -126,7 +126,7 @@ final class ChildProcess implements AutoCloseable {
         return process.pid();
     }
 
-    /** From its start to the moment it said that it was ready. */
+    /** Seconds from its start until it was ready. */
     double startSeconds() {
         return startSeconds;
     }
@@ -135,7 +135,7 @@ final class ChildProcess implements AutoCloseable {
         return process.info().totalCpuDuration().orElse(Duration.ZERO).toMillis() / 1e3;
     }
 
-    /** Waits so long; false when it ended before. */
+    /** Waits that long; false when the process ended before. */
     boolean stays(Duration time) {
         try {
             return !process.waitFor(time.toMillis(), TimeUnit.MILLISECONDS);
@@ -149,7 +149,7 @@ final class ChildProcess implements AutoCloseable {
         return process.isAlive();
     }
 
-    /** As when the power goes: no word to the process before its end. */
+    /** Kills it without warning, as a power failure does. */
     void kill() {
         process.destroyForcibly();
         close();

@@ -9,17 +9,17 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
-/** Load that keeps so many documents under way: each thread begins the next when the proof for its last is there. */
+/** A closed-loop load: each thread sends the next document when the proof for its last one has arrived. */
 final class ClosedLoop {
 
-    /** Sends one document and returns when its proof is there. */
+    /** Sends one document and returns when its proof has arrived. */
     interface Exchange {
         void once() throws Exception;
     }
 
     private ClosedLoop() {}
 
-    /** Ends with the first that fails, with its exception. */
+    /** Ends at the first failure, with its exception. */
     static LoadResult run(int flight, double seconds, Exchange exchange) throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(flight);
         try {

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import vn.antin.json.Json;
 
-/** A peer whose sending process makes its own load, as it is told line by line. */
+/** A peer whose sending process generates the load itself, by orders line by line. */
 final class CommandedPeer implements Peer {
 
     private static final Duration BEYOND = Duration.ofMinutes(2);
@@ -15,7 +15,11 @@ final class CommandedPeer implements Peer {
     private final List<ChildProcess> processes;
     private final ChildProcess sender;
 
-    /** @param processes in the order of their start; the last one sends */
+    /**
+     * Wraps running processes.
+     *
+     * @param processes in the order of their start; the last one sends
+     */
     CommandedPeer(String name, List<ChildProcess> processes) {
         this.name = name;
         this.processes = new ArrayList<>(processes);

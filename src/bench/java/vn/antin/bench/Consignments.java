@@ -13,9 +13,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Asks the sender's node which documents have the receipt of arrival. It asks little, because asking costs the node
- * what is being measured: the oldest first, none before it has been under way for half of the time that the fastest of
- * the last ones took, and few that have not arrived in a row.
+ * Polls the sender's node for receipts of arrival. It polls sparingly, because polling costs the node what is being
+ * measured: the oldest document first, none before half of the shortest recent time has passed, and only until several
+ * in a row have not arrived.
  */
 final class Consignments implements AutoCloseable {
 
@@ -42,7 +42,7 @@ final class Consignments implements AutoCloseable {
         asking.start();
     }
 
-    /** Returns when the sender's node has the receipt that this document arrived. */
+    /** Returns when the sender's node has the receipt of this document's arrival. */
     void await(String id, long since) {
         Waiting one = new Waiting(id, since, new CompletableFuture<>());
         waiting.add(one);
@@ -50,7 +50,7 @@ final class Consignments implements AutoCloseable {
         one.arrived().orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
     }
 
-    /** How often the node was asked so far. */
+    /** Number of requests so far. */
     long asked() {
         return asked.get();
     }
@@ -71,7 +71,7 @@ final class Consignments implements AutoCloseable {
         }
     }
 
-    /** Whether any has arrived. */
+    /** One round of polling; whether any document has arrived. */
     private boolean round() {
         boolean any = false;
         int misses = 0;

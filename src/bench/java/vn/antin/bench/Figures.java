@@ -2,14 +2,14 @@ package vn.antin.bench;
 
 import java.util.Locale;
 
-/** Numbers and sizes as people read and write them. */
+/** Formats and parses numbers and sizes. */
 final class Figures {
 
     private static final int KILO = 1 << 10;
 
     private Figures() {}
 
-    /** Three digits that count, without an exponent. */
+    /** Three significant digits, without an exponent. */
     static String number(double value) {
         double size = Math.abs(value);
         boolean whole = value == Math.rint(value) && size < 1e12;
@@ -19,7 +19,7 @@ final class Figures {
         return String.format(Locale.ROOT, size >= 10 ? "%.1f" : "%.2f", value);
     }
 
-    /** Reads 2K, 10K, 1M, 1G: powers of 1,024. */
+    /** Parses 2K, 10K, 1M, 1G: powers of 1,024. */
     static long bytes(String text) {
         String upper = text.strip().toUpperCase(Locale.ROOT);
         long unit = upper.endsWith("K")
@@ -29,7 +29,7 @@ final class Figures {
         return Math.multiplyExact(Long.parseLong(number), unit);
     }
 
-    /** Writes the same. */
+    /** Writes a size in that form. */
     static String size(long bytes) {
         long mega = (long) KILO * KILO;
         if (bytes >= mega * KILO && bytes % (mega * KILO) == 0) {

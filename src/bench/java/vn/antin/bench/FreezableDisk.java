@@ -6,7 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A file system of its own (ext4 in a file), which can be frozen: every write waits until it is thawed. Needs root. */
+/** An ext4 file system in a file that can be frozen: every write blocks until it is thawed. Needs root. */
 final class FreezableDisk implements AutoCloseable {
 
     private static final long BYTES = 4L << 30;
@@ -19,14 +19,14 @@ final class FreezableDisk implements AutoCloseable {
         this.folder = folder;
     }
 
-    /** Whether this machine and this user can. */
+    /** Whether this machine and user can freeze one. */
     static boolean available() {
         return Tool.root()
                 && Tool.has("mkfs.ext4", "mount", "umount", "fsfreeze")
                 && Files.exists(Path.of("/dev/loop0"));
     }
 
-    /** Mounts an empty one at this folder; the image lies beside it. */
+    /** Mounts an empty one at this folder; its image is beside it. */
     static FreezableDisk at(Path folder) {
         Path image = folder.resolveSibling(folder.getFileName() + ".ext4");
         try {

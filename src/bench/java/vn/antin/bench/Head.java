@@ -8,7 +8,7 @@ import java.time.temporal.ChronoUnit;
 import vn.antin.cli.Antin;
 import vn.antin.json.Json;
 
-/** What a report begins with: when, on what machine, which versions, with what options. */
+/** The head of a report: time, machine, versions and options. */
 final class Head {
 
     private Head() {}
@@ -30,13 +30,13 @@ final class Head {
                 .put("repeat", repeat);
     }
 
-    /** The kind of file system that the ledgers and journals are on: a flush costs there what it costs. */
+    /** The file system of ledgers and journals, which decides what a flush costs. */
     private static String disk() {
         try {
             return Files.getFileStore(Path.of(System.getProperty("java.io.tmpdir")))
                     .type();
         } catch (java.io.IOException e) {
-            return "?"; // told as unknown
+            return "?"; // reported as unknown
         }
     }
 }

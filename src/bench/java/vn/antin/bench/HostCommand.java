@@ -24,14 +24,14 @@ import vn.antin.node.broker.QueueNames;
 import vn.antin.node.config.Config;
 import vn.antin.node.config.ConfigFile;
 
-/** A hub, or several nodes, in one process; started by the benchmark, not by people. Asked, a hub tells its queues. */
+/** Runs a hub, or several nodes, in one process, started by the benchmark. A hub answers requests for its state. */
 @Command(name = HostCommand.NAME, hidden = true)
 public final class HostCommand implements Callable<Integer> {
 
     static final String NAME = "host";
 
     @Mixin
-    @SuppressWarnings("unused") // its options are
+    @SuppressWarnings("unused") // fields are set by picocli
     private Terminal terminal;
 
     @Parameters(arity = "1..*", paramLabel = "FILE", descriptionKey = "bench-config")
@@ -62,7 +62,7 @@ public final class HostCommand implements Callable<Integer> {
         return Exit.DONE;
     }
 
-    /** Messages in all queues, consumers of those that the hub takes itself, and what its ledger waits for. */
+    /** Messages in all queues, consumers of the hub's own queues, and what its ledger waits for. */
     private static ObjectNode standing(Hub hub) {
         List<BrokerHealth.QueueHealth> queues = hub.broker().health().queues();
         QueueNames names = QueueNames.standard();
@@ -75,7 +75,7 @@ public final class HostCommand implements Callable<Integer> {
                                 .sum())
                 .put("consumers", consumers(queues, names.up()) + " + " + consumers(queues, names.upUrgent()));
         try {
-            LedgerGauges.Look look = new LedgerGauges(hub.repositories()).now(Set.of(), true);
+            LedgerGauges.GaugeReading look = new LedgerGauges(hub.repositories()).now(Set.of(), true);
             return said.put(
                             "gaps",
                             hub.repositories()

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import vn.antin.cli.Antin;
 
-/** How another process of Java is started: as this one was, but for its heap. */
+/** Builds the command line of a Java process like this one, with another heap. */
 final class Jvm {
 
     private Jvm() {}
@@ -46,7 +46,7 @@ final class Jvm {
         return first < 0 ? classpath.length() : first;
     }
 
-    /** The folder that Maven builds into, when this runs in a checkout. */
+    /** Maven's build folder, when this runs in a checkout. */
     static Path target() {
         Path first = Path.of(classpath().substring(0, end(classpath())));
         return Path.of("").toAbsolutePath().resolve(first).normalize().resolveSibling("");

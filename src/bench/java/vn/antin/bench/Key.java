@@ -2,7 +2,7 @@ package vn.antin.bench;
 
 import java.util.Locale;
 
-/** The figures of the report by the names other software reads them by, and the bar for each. */
+/** The figures of the report by the names that other software reads, with their targets. */
 enum Key {
     THROUGHPUT_10K_VS_PHASE4(Bar.AT_LEAST, 5),
     THROUGHPUT_10K_VS_ARTEMIS(Bar.AT_LEAST, 1),
@@ -34,7 +34,7 @@ enum Key {
     SOAK_DOUBLED(Bar.AT_MOST, 0),
     SOAK_RECEIPTS_MISSING(Bar.AT_MOST, 0),
     SOAK_FALSE_ALARMS(Bar.AT_MOST, 0),
-    /** From the end of a fault until all that was sent before has its last receipt. */
+    /** Seconds from the end of a fault until everything sent before has its last receipt. */
     SOAK_STANDSTILL_S(Bar.AT_MOST, 30),
     STALL_FIRST_RECEIPT_S(Bar.AT_MOST, 30),
     STALL_EMPTY_S(Bar.AT_MOST, 30),
@@ -42,11 +42,11 @@ enum Key {
     STALL_LOST(Bar.AT_MOST, 0),
     STALL_DOUBLED(Bar.AT_MOST, 0);
 
-    /** Which way a figure is good. */
+    /** The kind of target. */
     enum Bar {
         AT_LEAST,
         AT_MOST,
-        /** Told beside another figure. */
+        /** No target; explains another figure. */
         NONE
     }
 
@@ -74,7 +74,7 @@ enum Key {
         };
     }
 
-    /** The bar as it is written: ≥ 5; empty without one. */
+    /** The target as text: ≥ 5; empty without one. */
     String bar() {
         return switch (bar) {
             case AT_LEAST -> "≥ " + Figures.number(value);

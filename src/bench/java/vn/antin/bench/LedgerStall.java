@@ -9,18 +9,18 @@ import java.util.Objects;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the hub's ledger stand still for a while, as a disk or a database server does. */
+/** Stalls the hub's ledger for a while, as a disk or a database server does. */
 final class LedgerStall implements AutoCloseable {
 
-    /** Which way. */
+    /** The kind of stall. */
     enum Kind {
         /** H2 on a file system of its own, which is frozen: needs root, mkfs.ext4, mount and fsfreeze. */
         FREEZE,
-        /** PostgreSQL is stopped at once and started again after the time. */
+        /** PostgreSQL is stopped at once and started again later. */
         RESTART,
-        /** PostgreSQL's processes are stopped and continued. */
+        /** PostgreSQL's processes are suspended and continued. */
         PAUSE,
-        /** H2: the process of the hub is stopped and continued. */
+        /** H2: the hub's process is suspended and continued. */
         SUSPEND
     }
 
@@ -30,16 +30,16 @@ final class LedgerStall implements AutoCloseable {
     private @Nullable ScratchPostgres database;
 
     /**
-     * Of that kind.
+     * Prepares a stall of that kind.
      *
-     * @param hub the process id of the hub, asked for when it is needed
+     * @param hub process id of the hub, asked when it is needed
      */
     LedgerStall(Kind kind, LongSupplier hub) {
         this.kind = kind;
         this.hub = hub;
     }
 
-    /** Before the hub's first start. */
+    /** To be called before the hub's first start. */
     void prepare(Path hubHome) {
         switch (kind) {
             case FREEZE -> disk = FreezableDisk.at(hubHome.resolve("data"));
@@ -82,7 +82,7 @@ final class LedgerStall implements AutoCloseable {
         Tool.run("kill", signal, Long.toString(hub.getAsLong()));
     }
 
-    /** After the hub has ended, before its folder goes; a repeat changes nothing. */
+    /** To be called after the hub has ended and before its folder is removed. Idempotent. */
     void undo() {
         if (disk != null) {
             disk.close();

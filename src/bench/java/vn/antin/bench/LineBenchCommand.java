@@ -10,7 +10,7 @@ import vn.antin.cli.Exit;
 import vn.antin.cli.Terminal;
 import vn.antin.seal.pki.KeyAlgorithm;
 
-/** What goes over a commune's line: how much of it is payload, and what an urgent dispatch has to wait for. */
+/** Measures a commune's line: the share of payload, and the delay of an urgent document. */
 @Command(name = "line", sortOptions = false)
 public final class LineBenchCommand implements Callable<Integer>, Measurement {
 
@@ -31,7 +31,7 @@ public final class LineBenchCommand implements Callable<Integer>, Measurement {
     @Option(names = "--heap", paramLabel = "MB", defaultValue = "512", descriptionKey = "bench-heap")
     private int heap;
 
-    /** What can be measured alone. */
+    /** The parts that can be measured alone. */
     enum Part {
         OVERHEAD,
         BACKLOG,
@@ -86,7 +86,7 @@ public final class LineBenchCommand implements Callable<Integer>, Measurement {
                                 .map(site::code)
                                 .toList());
                     case CUT_THROUGH -> {
-                        // Needs a second line: measured by itself.
+                        // Measured by itself, because it needs a second line.
                     }
                 }
             }

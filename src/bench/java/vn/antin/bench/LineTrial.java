@@ -13,7 +13,7 @@ import vn.antin.cli.Answered;
 import vn.antin.cli.Terminal;
 import vn.antin.json.Json;
 
-/** A hub and two nodes, one or both of them behind a line, and what can be found out about that line. */
+/** A hub and two nodes, one or both behind a simulated line, with the measurements of that line. */
 final class LineTrial implements AutoCloseable {
 
     private static final List<String> TO = List.of(TestNetwork.RECIPIENT_CODE);
@@ -45,7 +45,11 @@ final class LineTrial implements AutoCloseable {
         this.door = new NodeClient(site.config(TestNetwork.SENDER));
     }
 
-    /** @param both whether the recipient is behind a line as well */
+    /**
+     * Starts the processes.
+     *
+     * @param both whether the recipient is behind a line as well
+     */
     static LineTrial start(TestNetwork site, boolean both, Terminal terminal, Report report) {
         List<AgencyLine> lines = new ArrayList<>();
         site.lead(TestNetwork.RECIPIENT, site.brokerPort(), site.httpsPort());
@@ -71,7 +75,7 @@ final class LineTrial implements AutoCloseable {
         return lines.get(0);
     }
 
-    /** Sends and waits for the receipt; the seconds from the node's yes to the receipt. */
+    /** Sends a document and waits for the receipt; seconds from the node's answer to the receipt. */
     private double carried(Path file) throws IOException {
         String id = door.send(file, TO);
         long start = System.nanoTime();
@@ -85,7 +89,7 @@ final class LineTrial implements AutoCloseable {
         }
     }
 
-    /** Small documents one after the other: what is on the line besides their content, and what comes back. */
+    /** Small documents one after the other: bytes on the line beside their content, in each direction. */
     void overhead() {
         long up = line().bytesUp();
         long down = line().bytesDown();
@@ -96,7 +100,7 @@ final class LineTrial implements AutoCloseable {
         found(Key.RECEIPT_BYTES, (line().bytesDown() - down) / (double) DOCUMENTS);
     }
 
-    /** Urgent ones while ordinary ones wait for the line. */
+    /** Urgent documents while ordinary ones wait for the line. */
     void urgentBeforeBacklog() {
         List<String> ids = new ArrayList<>();
         for (int i = 0; i < BACKLOG; i++) {
@@ -145,9 +149,10 @@ final class LineTrial implements AutoCloseable {
     }
 
     /**
-     * A large document: how much of the line it gets.
+     * A large document: its share of the line's capacity.
      *
-     * @param cutSeconds cuts the line as often; 0 for never, and then urgent ones go beside it afterwards
+     * @param cutSeconds interval at which the line is cut; 0 for never, and then urgent documents are sent beside it
+     *     afterwards
      */
     void large(long bytes, Key efficiency, int cutSeconds) throws IOException {
         boolean cuts = cutSeconds > 0;
@@ -173,8 +178,8 @@ final class LineTrial implements AutoCloseable {
     }
 
     /**
-     * A large document while the line is cut and each process is killed once, the sender's after the first quarter, then
-     * the hub, then the recipient's: it arrives once and whole.
+     * A large document while the line is cut and each process is killed once: the sender's after the first quarter,
+     * then the hub, then the recipient's. It must arrive once and whole.
      */
     void killed(long bytes, int cutSeconds) throws IOException {
         ifCarried(List.of(), bytes, file -> {
@@ -230,7 +235,7 @@ final class LineTrial implements AutoCloseable {
         }
     }
 
-    /** One document to all of these: what goes up the line for each of its bytes. */
+    /** One document to all of these: bytes up the line for each of its bytes. */
     void fanOut(List<String> codes) throws IOException {
         ifCarried(List.of(Key.FANOUT_110_UPLOAD_RATIO), MB_10, file -> {
             long up = line().bytesUp();
@@ -241,7 +246,7 @@ final class LineTrial implements AutoCloseable {
         });
     }
 
-    /** From one line to another: how much longer than one of them alone would take. */
+    /** From one line to another: time relative to one of them alone. */
     void cutThrough(long bytes) throws IOException {
         ifCarried(List.of(Key.CUT_THROUGH_RATIO), bytes, file -> {
             double alone = bytes / (double) AgencyLine.BYTES_PER_SECOND;
@@ -249,7 +254,7 @@ final class LineTrial implements AutoCloseable {
         });
     }
 
-    /** What is done with a file of the size that is to be carried. */
+    /** What is measured with a file of that size. */
     private interface Carrying {
         void file(Path file) throws IOException;
     }
@@ -274,7 +279,7 @@ final class LineTrial implements AutoCloseable {
         terminal.say("bench.found", key.key(), Figures.number(value));
     }
 
-    /** The key speaks of 100 MB: what was found with another size is a row only. */
+    /** The key is defined for 100 MB: a result for another size is a row only. */
     private void found(Key key, long bytes, double value) {
         report.row(Json.MAPPER
                 .createObjectNode()

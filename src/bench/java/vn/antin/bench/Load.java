@@ -2,7 +2,7 @@ package vn.antin.bench;
 
 import java.util.List;
 
-/** What every peer is put to: documents of these sizes, so many under way, each for so long. */
+/** The load for every peer: sizes, concurrency, duration. */
 record Load(List<Integer> sizes, List<Integer> flights, int seconds, int warmUpSeconds) {
 
     Load {

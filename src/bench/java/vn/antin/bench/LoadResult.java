@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import vn.antin.json.Json;
 
-/** What came of one load: how many documents in how long, and how long each took. */
+/** The result of one load: documents, duration, and latency of a document. */
 record LoadResult(int documents, double seconds, double p50Millis, double p99Millis) {
 
     static LoadResult of(Series millis, double seconds) {

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** What a measurement was made on. */
+/** The machine of a measurement. */
 public final class MachineInfo {
 
     private static final Path CPU = Path.of("/proc/cpuinfo");
@@ -26,7 +26,7 @@ public final class MachineInfo {
                     .findFirst()
                     .orElse(System.getProperty("os.arch"));
         } catch (IOException e) {
-            return System.getProperty("os.arch"); // not a Linux
+            return System.getProperty("os.arch"); // not Linux
         }
     }
 

@@ -16,7 +16,7 @@ import vn.antin.cli.Terminal;
 import vn.antin.json.Json;
 import vn.antin.seal.pki.KeyAlgorithm;
 
-/** How little memory is enough: at rest, and for documents of growing size through heaps that do not grow. */
+/** Measures the smallest sufficient memory: idle, and for documents of growing size with fixed heaps. */
 @Command(name = "memory", sortOptions = false)
 public final class MemoryCommand implements Callable<Integer>, Measurement {
 
@@ -83,7 +83,7 @@ public final class MemoryCommand implements Callable<Integer>, Measurement {
         }
     }
 
-    /** What each process uses of the processor while nothing happens: a moment to settle, then as long again. */
+    /** CPU time of each process while idle, after a moment to settle. */
     private void atRest(List<ChildProcess> running, ChildProcess node, Report report) {
         if (!node.stays(REST)) {
             throw new IllegalStateException(node.name() + " ended");

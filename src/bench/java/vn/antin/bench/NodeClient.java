@@ -20,7 +20,7 @@ import vn.antin.door.Language;
 import vn.antin.fault.Fault;
 import vn.antin.json.Json;
 
-/** A node's REST interface as the load uses it: hands documents in and asks how far they have come. */
+/** A client of a node's REST interface for the load: submits documents and polls their state. */
 final class NodeClient {
 
     private static final String DOCUMENTS = "/api/v1/documents";
@@ -41,30 +41,30 @@ final class NodeClient {
         this.rest = Rest.of(nodeConfig, Language.EN, CONNECT);
     }
 
-    /** How far a document has come, all copies together. */
+    /** The state of a document over all its copies. */
     enum State {
         UNDER_WAY,
-        /** Each copy is at the hub or further. */
+        /** Each copy has reached the hub. */
         AT_HUB,
-        /** Each copy has the recipient's receipt, and the sender's node has verified it. */
+        /** The sender's node has verified the recipient's receipt of each copy. */
         ARRIVED,
-        /** At least one will not arrive. */
+        /** At least one copy cannot arrive. */
         FAILED
     }
 
-    /** Hands a document in; answers its id. */
+    /** Submits a document; returns its id. */
     String send(byte[] payload, boolean urgent, List<String> to) {
         MultipartBody body = new MultipartBody().metadata(metadata(urgent, to)).file(FILE_NAME, BINARY, payload);
         return id(rest.post(DOCUMENTS, body.contentType(), body.bytes(), key()));
     }
 
-    /** The same under a key of the caller's, so that it can be repeated until it is answered. */
+    /** With an idempotency key, so that it can be repeated until it is answered. */
     String send(byte[] payload, boolean urgent, List<String> to, String key) {
         MultipartBody body = new MultipartBody().metadata(metadata(urgent, to)).file(FILE_NAME, BINARY, payload);
         return id(rest.post(DOCUMENTS, body.contentType(), body.bytes(), Map.of("Idempotency-Key", key)));
     }
 
-    /** The same with what is too large to be held in memory. */
+    /** From a file, for documents too large for memory. */
     String send(Path payload, List<String> to) throws IOException {
         MultipartBody body = new MultipartBody().metadata(metadata(false, to)).file(FILE_NAME, BINARY, payload);
         return id(rest.post(DOCUMENTS, body.contentType(), body.publisher(), key(), PATIENCE));
@@ -111,7 +111,7 @@ final class NodeClient {
         return rest.get(DOCUMENTS + "/" + id + "/receipts").path("receipts");
     }
 
-    /** What the node says of a document, with its timeline: for whoever must find out why it did not arrive. */
+    /** The document with its timeline, for the report of a failure. */
     String told(String id) {
         return rest.get(DOCUMENTS + "/" + id) + " " + rest.get(DOCUMENTS + "/" + id + "/events") + " "
                 + rest.get(DOCUMENTS + "/" + id + "/receipts");
@@ -123,12 +123,12 @@ final class NodeClient {
                         .allMatch(copy -> states.contains(copy.path("state").asText()));
     }
 
-    /** Waits for a state, or for more than that; false when it cannot come any more, or not in time. */
+    /** Waits for a state or a later one; false when it cannot come any more or does not come in time. */
     boolean await(String id, State wanted, Duration patience) {
         return await(id, wanted, patience, BETWEEN_LOOKS);
     }
 
-    /** The same, looking only every so often. */
+    /** With that interval of polling. */
     boolean await(String id, State wanted, Duration patience, Duration betweenLooks) {
         long end = System.nanoTime() + patience.toNanos();
         while (System.nanoTime() < end) {
@@ -141,12 +141,12 @@ final class NodeClient {
         return false;
     }
 
-    /** Something small, as the first of all. */
+    /** Sends the first document, a small one. */
     String sendFirst(List<String> to, Duration patience) {
         return sendWhenKnown(Payload.of(1), to, patience);
     }
 
-    /** Tries until the node knows the recipients, whose keys come with the directory soon after its start. */
+    /** Repeats until the node knows the recipients, whose keys arrive with the directory soon after its start. */
     String sendWhenKnown(byte[] payload, List<String> to, Duration patience) {
         long end = System.nanoTime() + patience.toNanos();
         while (true) {
@@ -161,12 +161,12 @@ final class NodeClient {
         }
     }
 
-    /** Whether the node does not carry documents of that size. */
+    /** Whether the node refused the size. */
     static boolean tooLarge(Answered refused) {
         return refused.code().equals(Fault.TOO_LARGE.code());
     }
 
-    /** What has arrived and was not taken yet; each is acknowledged, so that it is offered once. */
+    /** Acknowledges and returns all documents in the inbox. */
     List<String> takeAll(int waitSeconds) {
         JsonNode offers = offers(waitSeconds);
         offers.forEach(this::acknowledge);
@@ -175,7 +175,7 @@ final class NodeClient {
                 .toList();
     }
 
-    /** Takes everything; answers how often this document was among it, each time with this content. */
+    /** Acknowledges all documents; returns how often this one was among them, each time with this content. */
     int takeAllOf(String id, Path content) throws IOException {
         int times = 0;
         for (JsonNode offers = offers(LAST_WAIT_SECONDS); !offers.isEmpty(); offers = offers(LAST_WAIT_SECONDS)) {
@@ -199,7 +199,7 @@ final class NodeClient {
         Files.delete(got);
     }
 
-    /** What has arrived, under lease; waits so long for the first. */
+    /** Leases documents; waits that long for the first. */
     JsonNode offers(int waitSeconds) {
         return rest.get("/api/v1/inbox?limit=50&wait=" + waitSeconds).path("documents");
     }

@@ -7,17 +7,17 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.function.UnaryOperator;
 
-/** The other end of a {@link CommandedPeer}: reads {@code BYTES FLIGHT SECONDS} and answers what was measured. */
+/** The child's side of a {@link CommandedPeer}: reads {@code BYTES FLIGHT SECONDS} and answers the measurement. */
 public final class Orders {
 
-    /** Sends one payload and returns when its proof is there. */
+    /** Sends one payload and returns when its proof has arrived. */
     public interface Sending {
         void send(byte[] payload) throws Exception;
     }
 
     private Orders() {}
 
-    /** Says that it is ready, and answers each order with a line until nobody is there any more to give orders. */
+    /** Reports ready, and answers each order with a line until standard input ends. */
     static void answer(PrintStream out, UnaryOperator<String> answers) throws IOException {
         try (BufferedReader orders = orders()) {
             out.println(ChildProcess.READY);
@@ -27,7 +27,7 @@ public final class Orders {
         }
     }
 
-    /** Until there are no more. */
+    /** Obeys orders until there are no more. */
     public static void obey(PrintStream out, Sending sending) throws Exception {
         try (BufferedReader orders = orders()) {
             out.println(ChildProcess.READY);
@@ -43,12 +43,12 @@ public final class Orders {
         }
     }
 
-    /** Says that it is ready, and returns when nobody is there any more to give orders. */
+    /** Reports ready, and returns when standard input ends. */
     public static void untilTheEnd(PrintStream out) throws IOException {
         try (BufferedReader orders = orders()) {
             out.println(ChildProcess.READY);
             while (orders.readLine() != null) {
-                // None is expected.
+                // No order is expected.
             }
         }
     }

@@ -9,7 +9,7 @@ import picocli.CommandLine.Option;
 import vn.antin.cli.Terminal;
 import vn.antin.json.Json;
 
-/** How often a measurement is made, and where its report goes. */
+/** The options for repeats and for the report's files. */
 final class Output {
 
     private static final int WIDTH = 26;
@@ -27,7 +27,7 @@ final class Output {
         return Math.max(1, repeat);
     }
 
-    /** One measurement with a report of its own. */
+    /** Runs one measurement with a report of its own. */
     void alone(String name, Terminal terminal, Measurement measurement) throws Exception {
         Report report = begin(name, terminal);
         write(terminal, report, measurement.measure(report));
@@ -38,7 +38,7 @@ final class Output {
         return new Report(Head.of(name, repeat()));
     }
 
-    /** Prints the figures with their bars, and writes the files that were asked for. */
+    /** Prints the figures with their targets, and writes the requested files. */
     void write(Terminal terminal, Report report, Map<String, SvgChart> charts) throws IOException {
         terminal.say("bench.figures");
         report.figures().forEach((key, series) -> terminal.line(line(key, series)));
@@ -55,7 +55,7 @@ final class Output {
         }
     }
 
-    /** One file for each chart: the name before the ending. */
+    /** A file for each chart, with the chart's name before the suffix. */
     private static Path named(Path file, String name) {
         return file.resolveSibling(file.getFileName().toString().replaceFirst("(\\.svg)?$", "-" + name + ".svg"));
     }

@@ -15,16 +15,16 @@ import vn.antin.cli.Terminal;
 import vn.antin.node.config.Config;
 import vn.antin.node.config.ConfigFile;
 
-/** One process of the bare relay; started by the benchmark, not by people. */
+/** One process of the bare relay, started by the benchmark. */
 @Command(name = PartCommand.NAME, hidden = true)
 public final class PartCommand implements Callable<Integer> {
 
     static final String NAME = "part";
 
-    /** More would not make it faster on few cores, fewer would let it wait for the disk. */
+    /** More gains nothing on few cores, fewer would wait for the disk. */
     private static final int WORKERS = 16;
 
-    /** Which of the three it is. */
+    /** The role of the process. */
     enum Role {
         RELAY,
         RECIPIENT,
@@ -32,7 +32,7 @@ public final class PartCommand implements Callable<Integer> {
     }
 
     @Mixin
-    @SuppressWarnings("unused") // its options are
+    @SuppressWarnings("unused") // fields are set by picocli
     private Terminal terminal;
 
     @Parameters(paramLabel = "ROLE", descriptionKey = "bench-role")

@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Content that no compression makes smaller, another each time. */
+/** Random, incompressible content. */
 final class Payload {
 
     private static final int CHUNK = 1 << 20;

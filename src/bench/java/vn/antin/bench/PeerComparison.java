@@ -9,7 +9,7 @@ import java.util.TreeMap;
 import vn.antin.cli.Answered;
 import vn.antin.cli.Terminal;
 
-/** Puts every peer to the same load, one after the other, and tells the figures that come of comparing them. */
+/** Runs every peer with the same load, one after the other, and reports the comparison. */
 final class PeerComparison {
 
     private static final int KB_10 = 10 << 10;
@@ -28,7 +28,7 @@ final class PeerComparison {
     private final SvgChart chart;
     private final SvgChart growth;
 
-    /** One measurement with what the processes used for it. */
+    /** One measurement and the resources it used. */
     private record Outcome(LoadResult measured, double cpuMillis) {}
 
     PeerComparison(Terminal terminal, Report report, Load load) {
@@ -45,12 +45,12 @@ final class PeerComparison {
                 terminal.words().say("bench.growth.y"));
     }
 
-    /** The number of documents by how many are under way, and the cost of one by its size. */
+    /** Throughput by concurrency, and CPU cost of a document by size. */
     Map<String, SvgChart> charts() {
         return Map.of("throughput", chart, "throughput-growth", growth);
     }
 
-    /** As long as was asked for, and on while a document still costs less of the processor than a moment before. */
+    /** Warms up for the requested time, and longer while the CPU cost of a document still falls. */
     void warmUp(List<Peer> peers) throws Exception {
         int rounds = (load.warmUpSeconds() + WARM_UP_ROUND - 1) / WARM_UP_ROUND;
         for (Peer peer : peers) {
@@ -68,7 +68,7 @@ final class PeerComparison {
         }
     }
 
-    /** Every size, every number under way, every peer; then what follows from it. */
+    /** Measures every size, concurrency and peer, and reports the results. */
     void round(List<Peer> peers) throws Exception {
         Map<String, Map<Integer, Outcome>> small = new HashMap<>();
         Map<String, Map<Integer, Outcome>> large = new HashMap<>();

@@ -7,7 +7,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** phase4 (AS4): two processes, signed both ways, nothing kept and no hub. Built apart, so that Antin needs none of it. */
+/**
+ * phase4 (AS4) as a peer: two processes, signed messages and receipts, no storage and no hub. Built separately, so that
+ * Antin does not depend on it.
+ */
 final class Phase4Peer {
 
     static final String BUILD = "mvn -f src/bench/phase4/pom.xml package";

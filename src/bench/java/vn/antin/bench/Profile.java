@@ -16,12 +16,12 @@ import jdk.jfr.consumer.RecordedFrame;
 import jdk.jfr.consumer.RecordingFile;
 import vn.antin.cli.Terminal;
 
-/** Where the processor's time goes while it runs: samples of Flight Recorder, by whose code was at work. */
+/** Profiles the CPU with Flight Recorder samples, by the owner of the code. */
 final class Profile {
 
     private static final String SAMPLE = "jdk.ExecutionSample";
 
-    /** Whose code a class is, by the beginning of its name; the first that fits. */
+    /** Owner of a class by the prefix of its name; the first match counts. */
     private static final List<Map.Entry<String, String>> OWNERS = List.of(
             Map.entry("vn.antin.cli", "bench"),
             Map.entry("vn.antin.xml", "antin xml"),
@@ -57,7 +57,7 @@ final class Profile {
         return new Profile(recording);
     }
 
-    /** Prints and keeps two lists: whose code ran, and for which package of ours. */
+    /** Prints and stores two lists: CPU time by owner, and by the program's packages. */
     void stop(Terminal terminal, ObjectNode json) throws IOException {
         recording.stop();
         Path file = Files.createTempFile("antin", ".jfr");
@@ -93,7 +93,7 @@ final class Profile {
         terminal.say(key, text, all);
     }
 
-    /** The first frame from the top that belongs to somebody; what only the JDK does is the JDK's. */
+    /** The owner of the first owned frame from the top; else the JDK. */
     private static String owner(List<RecordedFrame> frames) {
         for (RecordedFrame frame : frames) {
             String name = frame.getMethod().getType().getName();

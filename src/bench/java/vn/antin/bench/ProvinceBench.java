@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import vn.antin.cli.Answered;
 import vn.antin.json.Json;
 
-/** The hub and the nodes of all agencies, running in few processes, each behind a line of its own that can be cut. */
+/** The hub and the nodes of all agencies in few processes, each node behind a line of its own that can be cut. */
 final class ProvinceBench implements AutoCloseable {
 
     private static final int CLERKS = 16;
@@ -30,7 +30,7 @@ final class ProvinceBench implements AutoCloseable {
     private static final long SEED = 112;
     private static final Duration START = Duration.ofMinutes(10);
     private static final Duration PATIENCE = Duration.ofMinutes(20);
-    /** Looking costs the nodes what they need for carrying. */
+    /** Polling takes CPU time from the nodes. */
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
 
     private final ChildProcess hub;
@@ -38,13 +38,13 @@ final class ProvinceBench implements AutoCloseable {
     private final List<AgencyLine> lines;
     private final List<Agency> agencies;
 
-    /** One agency: its code, and its node's door. */
+    /** One agency: its code and the client of its node. */
     private record Agency(String code, NodeClient door) {}
 
-    /** A document on its way. */
+    /** A document under way. */
     private record Sent(String id, Agency from, Agency to) {}
 
-    /** What came of it; refused are those of a size that is not carried. */
+    /** The result; {@code refused} counts documents of a size that is not carried. */
     record Result(int documents, int refused, double minutes, int lost, int doubled, double cpuMillis) {}
 
     private ProvinceBench(
@@ -96,7 +96,7 @@ final class ProvinceBench implements AutoCloseable {
                 name, site.log(name), name.equals(TestNetwork.HUB) ? command : behind(command), START);
     }
 
-    /** In a province the hub has a machine to itself: here its agencies stand back when both want the processor. */
+    /** Lowers the priority of the agencies' processes, because the hub of a real province has a machine to itself. */
     private static List<String> behind(List<String> command) {
         List<String> nice = new ArrayList<>(List.of("nice", "-n", "10"));
         nice.addAll(command);
@@ -107,7 +107,7 @@ final class ProvinceBench implements AutoCloseable {
         return lines;
     }
 
-    /** Sends so many documents from anyone to anyone and waits for them; the chart gets the depth of the queues. */
+    /** Sends that many documents between random agencies and waits for them; the chart gets the depth of the queues. */
     Result carry(int number, SvgChart chart) throws Exception {
         Usage before = Usage.of(processes);
         long start = System.nanoTime();
@@ -183,7 +183,7 @@ final class ProvinceBench implements AutoCloseable {
         }
     }
 
-    /** Takes everything out of the in-baskets: how many of the documents sent are missing there, how many are twice. */
+    /** Empties the inboxes: how many of the sent documents are missing, and how many arrived twice. */
     private int[] inBaskets(List<Sent> sent) throws Exception {
         Map<String, Integer> found = new LinkedHashMap<>();
         List<Callable<Boolean>> takes = new ArrayList<>();

@@ -11,12 +11,15 @@ import vn.antin.cli.Terminal;
 import vn.antin.json.Json;
 import vn.antin.seal.pki.KeyAlgorithm;
 
-/** A whole province on this machine: every agency with its own ledger, lines that are cut, nothing lost or doubled. */
+/**
+ * Measures a whole province on this machine: every agency with its own ledger, lines that are cut, nothing lost or
+ * doubled.
+ */
 @Command(name = "province", sortOptions = false)
 public final class ProvinceCommand implements Callable<Integer>, Measurement {
 
     private static final int CUT_SECONDS = 2;
-    /** What the key for the minutes speaks of. */
+    /** Number of documents for which the figure in minutes is defined. */
     private static final int WHOLE = 20_000;
 
     private static final int ALL = 112;

@@ -40,7 +40,7 @@ import vn.antin.seal.pki.Purpose;
 import vn.antin.seal.pki.Trust;
 import vn.antin.seal.timestamp.LocalTimeStamps;
 
-/** Makes receipts as an auditor finds them: under sealed checkpoints, witnessed by a hub, time-stamped. In memory. */
+/** Generates receipts in memory as an auditor gets them: under sealed checkpoints, witnessed by a hub, time-stamped. */
 final class ReceiptGenerator {
 
     private static final NodeId HUB = new NodeId("hub");
@@ -108,12 +108,12 @@ final class ReceiptGenerator {
                 null);
     }
 
-    /** A verifier that remembers nothing yet. */
+    /** A verifier with an empty cache. */
     ReceiptVerifier verifier() {
         return new ReceiptVerifier(trust, KnownDirectories.of(List.of(directory)));
     }
 
-    /** Receipts of so many consignments under one new checkpoint, written as they travel. */
+    /** The receipts of that many consignments under one new checkpoint, as XML. */
     byte[] receipts(int number) {
         List<Long> indices = new ArrayList<>();
         for (int i = 0; i < number; i++) {

@@ -6,7 +6,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import vn.antin.json.Json;
 
-/** What one run found: on what, the figures by their keys with all repeats, and the rows behind them. */
+/** The report of one run: conditions, figures by key with all repeats, and rows. */
 final class Report {
 
     private final ObjectNode head;
@@ -18,17 +18,17 @@ final class Report {
         this.head = head;
     }
 
-    /** What a part was measured with, told in the head. */
+    /** Adds a condition of the measurement to the head. */
     void condition(String name, String value) {
         head.put(name, value);
     }
 
-    /** One more repeat of a figure. */
+    /** Adds one repeat of a figure. */
     void figure(Key key, double value) {
         figures.merge(key, Series.of(value), (all, one) -> all.and(one.min()));
     }
 
-    /** Why a figure is not there. */
+    /** Says why a figure is missing. */
     void missing(Key key, String why) {
         missing.put(key, why);
     }
@@ -41,14 +41,14 @@ final class Report {
         return figures;
     }
 
-    /** Those for which there is a reason and no figure. */
+    /** Figures with a reason and no value. */
     Map<Key, String> missing() {
         Map<Key, String> without = new EnumMap<>(missing);
         without.keySet().removeAll(figures.keySet());
         return without;
     }
 
-    /** The head, then each figure under its key with minimum, median and maximum, then the rows. */
+    /** The head, then each figure with minimum, median and maximum, then the rows. */
     ObjectNode json() {
         ObjectNode all = head.deepCopy();
         figures.forEach((key, series) -> all.putObject(key.key())

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import vn.antin.trial.demo.DemoFolder;
 
-/** A PostgreSQL server of this measurement's own, on loopback, that can be stopped and started under load. */
+/** A temporary PostgreSQL server on loopback that can be stopped and started under load. */
 final class ScratchPostgres implements AutoCloseable {
 
     private static final String USER = "antin";
@@ -29,7 +29,7 @@ final class ScratchPostgres implements AutoCloseable {
         return Files.isDirectory(INSTALLED);
     }
 
-    /** With an empty database {@code antin}; it syncs as in production. */
+    /** Starts it with an empty database {@code antin}, synchronous as in production. */
     static ScratchPostgres start() {
         try {
             Path folder = Files.createTempDirectory("antin-bench-postgres");
@@ -48,12 +48,12 @@ final class ScratchPostgres implements AutoCloseable {
         }
     }
 
-    /** What a configuration says to keep its ledger there. */
+    /** The configuration of a ledger on it. */
     String yaml() {
         return "ledger: { host: 127.0.0.1, port: " + port + ", database: " + USER + ", user: " + USER + " }\n";
     }
 
-    /** As when its machine fails: no word to its clients, recovery at the next start. */
+    /** Stops at once without telling its clients; recovery follows at the next start. */
     void crash() {
         run("pg_ctl", "-D", data(), "-m", "immediate", "-w", "stop");
     }
@@ -71,7 +71,7 @@ final class ScratchPostgres implements AutoCloseable {
                 "start");
     }
 
-    /** All its processes stand still, and no client learns of it. */
+    /** Suspends all its processes without telling its clients. */
     void pause() {
         signal("-STOP");
     }
@@ -92,7 +92,7 @@ final class ScratchPostgres implements AutoCloseable {
         }
     }
 
-    /** Bytes of its data folder, the write-ahead log not counted. */
+    /** Bytes of its data folder without the write-ahead log. */
     long bytes() {
         try (Stream<Path> files = Files.walk(folder.resolve("data").resolve("base"))) {
             return files.filter(Files::isRegularFile)
@@ -108,7 +108,7 @@ final class ScratchPostgres implements AutoCloseable {
     }
 
     private void run(String tool, String... words) {
-        // PostgreSQL never runs as root.
+        // PostgreSQL does not run as root.
         List<String> command = new ArrayList<>(Tool.root() ? List.of("runuser", "-u", "postgres", "--") : List.of());
         command.add(installed(tool));
         command.addAll(List.of(words));

@@ -3,7 +3,7 @@ package vn.antin.bench;
 import java.util.Arrays;
 import java.util.List;
 
-/** Measured numbers in order of size. */
+/** Sorted measurements. */
 record Series(List<Double> sorted) {
 
     Series {
@@ -33,13 +33,13 @@ record Series(List<Double> sorted) {
         return sorted.get(sorted.size() - 1);
     }
 
-    /** The one in the middle; of an even number the mean of the two. */
+    /** The median; of an even number the mean of the two in the middle. */
     double median() {
         int half = sorted.size() / 2;
         return sorted.size() % 2 == 1 ? sorted.get(half) : (sorted.get(half - 1) + sorted.get(half)) / 2;
     }
 
-    /** The smallest that so many percent of all do not exceed; 0 when nothing was measured. */
+    /** The percentile by the nearest-rank method; 0 without measurements. */
     double percentile(int percent) {
         int rank = (int) Math.ceil(percent / 100d * sorted.size());
         return sorted.isEmpty() ? 0 : sorted.get(Math.max(0, rank - 1));

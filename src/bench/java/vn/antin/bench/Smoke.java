@@ -25,8 +25,8 @@ import vn.antin.trial.demo.ArrivalWatch;
 import vn.antin.trial.demo.Tour;
 
 /**
- * Documents from one node to another through the hub, in one process and over real TLS: handed in over REST, durable at
- * each stop, done when the sender has verified the receipt of consignment.
+ * Sends documents from one node to another through the hub, in one process and over real TLS: submitted over REST,
+ * durable at each stop, complete when the sender has verified the receipt of consignment.
  */
 final class Smoke implements AutoCloseable {
 
@@ -44,7 +44,7 @@ final class Smoke implements AutoCloseable {
     private final Rest rest;
     private final SecureRandom random = new SecureRandom();
 
-    /** What a ledger did. */
+    /** Counters of a ledger. */
     record Counters(long commits, long syncs) {
 
         static Counters of(Ledger ledger) {
@@ -59,8 +59,8 @@ final class Smoke implements AutoCloseable {
     /**
      * One measurement.
      *
-     * @param millis how long each document took, in order of length
-     * @param compileMillis what the JVM's compilers took, which a longer run does not pay
+     * @param millis duration of each document, sorted
+     * @param compileMillis time of the JIT compilers, which a longer run does not pay
      */
     record Result(
             int underWay,
@@ -106,7 +106,7 @@ final class Smoke implements AutoCloseable {
                         == recipient.directory().get().serial());
     }
 
-    /** Keeps so many documents under way for so many seconds. */
+    /** Keeps that many documents in flight for that many seconds. */
     Result measure(int underWay, int seconds) throws InterruptedException {
         Counters[] before = counters();
         double cpu = cpuSeconds();
@@ -161,7 +161,7 @@ final class Smoke implements AutoCloseable {
                 .asText());
     }
 
-    /** The ledgers by the names of their nodes: sender, hub, recipient. */
+    /** The ledgers of sender, hub and recipient. */
     Map<String, Ledger> ledgers() {
         Map<String, Ledger> all = new LinkedHashMap<>();
         all.put("sender", sender.repositories().ledger());

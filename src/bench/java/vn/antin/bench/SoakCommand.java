@@ -26,9 +26,9 @@ import vn.antin.cli.Terminal;
 import vn.antin.json.Json;
 
 /**
- * Hours of traffic while processes are stopped, killed and starved, lines cut, the hub's disk frozen and its database
- * restarted, at random but the same for the same seed: nothing lost, nothing doubled, every receipt back, soon after
- * each fault, and no alarm of forgery.
+ * Runs hours of traffic while processes are stopped, killed and starved, lines cut, the hub's disk frozen and its
+ * database restarted, at random times that are the same for the same seed. Checks: nothing lost, nothing doubled, every
+ * receipt back soon after each fault, and no alarm of forgery.
  */
 @Command(name = "soak", sortOptions = false)
 public final class SoakCommand implements Callable<Integer>, Measurement {
@@ -43,7 +43,7 @@ public final class SoakCommand implements Callable<Integer>, Measurement {
     private static final Duration LOOK = Duration.ofMillis(200);
     private static final Duration FIRST = Duration.ofMinutes(3);
     private static final int STANDSTILL_S = 30;
-    /** What is told only where a seal, a proof or a chain does not hold. */
+    /** Codes that are logged only where a seal, a proof or a chain does not verify. */
     private static final Pattern FORGERY = Pattern.compile("ANTIN-630\\d");
 
     @Mixin

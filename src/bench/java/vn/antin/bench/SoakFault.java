@@ -1,12 +1,12 @@
 package vn.antin.bench;
 
 /**
- * Something that disturbs a province for a while.
+ * A fault that is injected into a province for a while.
  *
- * @param name by which the report calls it
+ * @param name in the report
  * @param begin starts it
- * @param end takes it back; returns when the disturbed part can go on
- * @param shortest how long it lasts at least, in seconds
- * @param longest and at most
+ * @param end undoes it; returns when the affected part can go on
+ * @param shortest least duration, in seconds
+ * @param longest greatest duration, in seconds
  */
 record SoakFault(String name, Runnable begin, Runnable end, int shortest, int longest) {}

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 import vn.antin.seal.pki.KeyAlgorithm;
 
 /**
- * A hub, a sender and two recipients, each a process of its own behind a line of its own, and what can be done to them:
- * stopped, killed, starved, cut off, the hub's disk frozen, its database restarted.
+ * A hub, a sender and two recipients, each a process of its own behind a line of its own, and the faults that can be
+ * injected: stop, kill, starve, cut, freeze the hub's disk, restart its database.
  */
 final class SoakProvince implements AutoCloseable {
 
@@ -24,7 +24,7 @@ final class SoakProvince implements AutoCloseable {
     private static final List<String> ALL =
             List.of(TestNetwork.HUB, TestNetwork.SENDER, RECIPIENTS.get(0), RECIPIENTS.get(1));
     private static final int MEGABITS = 10;
-    /** Software that did not hear the answer to its acknowledgement is offered the document again after this. */
+    /** Software that got no answer to its acknowledgement is offered the document again after this time. */
     private static final String TIMES = "times: { lease: PT30S }\n";
 
     private static final int SPINNING = 4;
@@ -39,7 +39,11 @@ final class SoakProvince implements AutoCloseable {
     private final List<Thread> spinning = new ArrayList<>();
     private volatile boolean starved;
 
-    /** @param postgres whether the hub keeps its ledger on a PostgreSQL server of its own */
+    /**
+     * Prepares the processes.
+     *
+     * @param postgres whether the hub's ledger is on a PostgreSQL server of its own
+     */
     SoakProvince(int heapMegabytes, boolean postgres) {
         database = postgres ? ScratchPostgres.start() : null;
         List<FreezableDisk> mounted = new ArrayList<>();
@@ -101,7 +105,7 @@ final class SoakProvince implements AutoCloseable {
         return new NodeClient(site.config(node));
     }
 
-    /** Those that have ended by themselves: none ever should. */
+    /** Processes that have ended by themselves, which none should. */
     List<String> ended() {
         return processes.values().stream()
                 .filter(process -> !process.alive())
@@ -109,7 +113,7 @@ final class SoakProvince implements AutoCloseable {
                 .toList();
     }
 
-    /** All that this machine can do to a province. */
+    /** All faults that this machine can inject. */
     List<SoakFault> faults() {
         List<SoakFault> faults = new ArrayList<>();
         for (String name : ALL) {
@@ -124,7 +128,7 @@ final class SoakProvince implements AutoCloseable {
         faults.add(new SoakFault("starved", this::starve, this::feed, 20, 60));
         FreezableDisk frozen = disk;
         if (frozen != null) {
-            // Twice: it is what stood still for ever once.
+            // Twice as likely, because it once stopped a province for good.
             faults.add(new SoakFault("disk frozen", frozen::freeze, frozen::thaw, 10, 65));
             faults.add(new SoakFault("disk frozen", frozen::freeze, frozen::thaw, 35, 45));
         }
@@ -140,7 +144,7 @@ final class SoakProvince implements AutoCloseable {
         Tool.run("kill", signal, Long.toString(process(name).pid()));
     }
 
-    /** Takes most of the processor away: other work with every advantage. */
+    /** Takes most of the CPU by a process of higher priority. */
     private void starve() {
         processes.values().forEach(process -> renice(process, LOWEST));
         starved = true;
@@ -168,12 +172,12 @@ final class SoakProvince implements AutoCloseable {
         Tool.run("renice", "-n", nice, "-p", Long.toString(process.pid()));
     }
 
-    /** Stops all in order, so that their ledgers are as they lie. */
+    /** Stops all processes in order, so that their ledgers are complete. */
     void stop() {
         TestNetwork.stop(List.copyOf(processes.values()));
     }
 
-    /** Bytes of a process' ledger: its files, and for a hub on PostgreSQL the database's. */
+    /** Bytes of a process' ledger: its files, and for a hub on PostgreSQL those of the database. */
     long ledgerBytes(String name) {
         if (name.equals(TestNetwork.HUB) && database != null) {
             return database.bytes();

@@ -21,14 +21,14 @@ import vn.antin.fault.Refused;
 import vn.antin.fault.TryLater;
 
 /**
- * The software of a sending agency and of those that receive, while the processes between them are disturbed. Like good
- * software, it repeats with the same key what was not answered, and acknowledges each document once.
+ * The software of a sending agency and of the recipients, while the processes between them are disturbed. It repeats
+ * unanswered calls with the same key, and acknowledges each document once.
  */
 final class SoakTraffic implements AutoCloseable {
 
     private static final int SMALLEST = 10 << 10;
     private static final int LARGEST = 50 << 10;
-    /** Above this nothing new is sent: what is measured is the recovery, not how much a machine can pile up. */
+    /** Above this nothing new is sent: the recovery is measured, not the greatest backlog. */
     private static final int MOST_UNDER_WAY = 5_000;
 
     private static final int LOOKS = 40;
@@ -59,7 +59,9 @@ final class SoakTraffic implements AutoCloseable {
     private volatile boolean closed;
 
     /**
-     * @param recipients the doors of the receiving agencies' nodes, by the agency's code
+     * Starts the traffic.
+     *
+     * @param recipients clients of the receiving agencies' nodes, by the agency's code
      * @param perSecond documents a second, each to all recipients
      */
     SoakTraffic(NodeClient sender, Map<String, NodeClient> recipients, double perSecond) {
@@ -90,7 +92,7 @@ final class SoakTraffic implements AutoCloseable {
             byte[] payload = Payload.of(size);
             String key = "soak-" + number;
             Optional<String> id = Optional.empty();
-            // A key that was used must be answered: its document may be there already.
+            // A key that was used must be answered: its document may be stored already.
             while (id.isEmpty() && !closed) {
                 id = answered(() -> sender.send(payload, false, List.copyOf(recipients.keySet()), key));
             }
@@ -150,7 +152,7 @@ final class SoakTraffic implements AutoCloseable {
         }
     }
 
-    /** What a call answers; empty when nobody answered or the answer was to try again. */
+    /** The answer of a call; empty when there was none or it asked for a retry. */
     private <T> Optional<T> answered(Supplier<T> call) {
         try {
             return Optional.of(call.get());
@@ -162,7 +164,7 @@ final class SoakTraffic implements AutoCloseable {
                 }
             }
         } catch (Refused | TryLater unreachable) {
-            silences.incrementAndGet(); // its process is stopped or starved: that is what is tried here
+            silences.incrementAndGet(); // its process is stopped or starved, which is intended
         }
         LockSupport.parkNanos(AFTER_NO_ANSWER.toNanos());
         return Optional.empty();
@@ -175,29 +177,29 @@ final class SoakTraffic implements AutoCloseable {
         }
     }
 
-    /** Whether all that was submitted before that time has its last receipt. */
+    /** Whether everything submitted before that time has its last receipt. */
     boolean allSettledBefore(long time) {
         return open.stream().noneMatch(document -> document.sent() - time < 0);
     }
 
-    /** Documents whose last receipt has not come back. */
+    /** Documents whose last receipt has not returned. */
     int underWay() {
         return open.size();
     }
 
-    /** Sends nothing more. */
+    /** Stops sending. */
     void stopSending() {
         sending = false;
     }
 
-    /** What was handed in and answered, oldest first. */
+    /** Submitted and answered documents, oldest first. */
     List<String> sent() {
         synchronized (sent) {
             return List.copyOf(sent);
         }
     }
 
-    /** Copies of what was sent that were taken and acknowledged. */
+    /** Copies of these that were acknowledged. */
     int delivered() {
         Set<String> ids = new HashSet<>(sent());
         return (int) acknowledged.stream()
@@ -210,12 +212,12 @@ final class SoakTraffic implements AutoCloseable {
         return doubled.get();
     }
 
-    /** Calls that nobody answered. */
+    /** Calls without an answer. */
     int silences() {
         return silences.get();
     }
 
-    /** Documents that failed and calls that were refused for good. */
+    /** Failed documents and calls refused for good. */
     List<String> failed() {
         synchronized (failed) {
             return List.copyOf(failed);

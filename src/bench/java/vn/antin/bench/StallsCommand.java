@@ -20,7 +20,7 @@ import vn.antin.cli.Terminal;
 import vn.antin.json.Json;
 import vn.antin.seal.pki.KeyAlgorithm;
 
-/** The hub's ledger stands still under load: how long after that until receipts come back and the queues are empty. */
+/** Stalls the hub's ledger under load and measures how long after that receipts return and the queues are empty. */
 @Command(name = "stalls", sortOptions = false)
 public final class StallsCommand implements Callable<Integer>, Measurement {
 
@@ -52,10 +52,10 @@ public final class StallsCommand implements Callable<Integer>, Measurement {
     private volatile boolean loaded;
     private volatile long hubProcess;
 
-    /** What was sent, from one sender. */
+    /** The documents sent by one sender. */
     private record Sent(List<String> before, List<String> during) {}
 
-    /** How the hub stands. */
+    /** The state of the hub. */
     private record Look(long waiting, int gaps, int alarms, long deadLetters, String consumers) {}
 
     @Override
@@ -210,7 +210,7 @@ public final class StallsCommand implements Callable<Integer>, Measurement {
         report.figure(Key.STALL_DOUBLED, doubled);
     }
 
-    /** A hub whose ledger is not there yet has nothing to say: it is asked again. */
+    /** Repeats while the hub's ledger is not open yet. */
     private static Look look(ChildProcess hub) throws Exception {
         JsonNode said = Json.MAPPER.readTree(hub.ask("depth", PATIENCE));
         return new Look(

@@ -8,7 +8,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 
-/** Lines over two axes as an SVG document that needs nothing beside it. */
+/** A line chart as a self-contained SVG document. */
 final class SvgChart {
 
     private record Point(double x, double y) {}
@@ -42,12 +42,12 @@ final class SvgChart {
         return new SvgChart(title, xName, yName, false);
     }
 
-    /** Each step to the right is twice the one before: for 1, 4, 16, 64. */
+    /** A logarithmic x axis: for 1, 4, 16, 64. */
     static SvgChart doubling(String title, String xName, String yName) {
         return new SvgChart(title, xName, yName, true);
     }
 
-    /** What was measured several times at one place is drawn at its median. */
+    /** Adds a point; several at one x are drawn at their median. */
     void point(String line, double x, double y) {
         lines.computeIfAbsent(line, any -> new TreeMap<>()).merge(x, Series.of(y), (all, one) -> all.and(one.min()));
     }
@@ -96,7 +96,7 @@ final class SvgChart {
         }
     }
 
-    /** Where something was measured; of many places, as over time, round numbers. */
+    /** Ticks at the measured places; round numbers when there are many. */
     private List<Double> marks() {
         List<Double> places =
                 points().stream().map(Point::x).distinct().sorted().toList();

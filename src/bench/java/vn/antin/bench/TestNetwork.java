@@ -30,7 +30,7 @@ import vn.antin.node.join.JoinFile;
 import vn.antin.seal.pki.KeyAlgorithm;
 import vn.antin.trial.demo.DemoFolder;
 
-/** The folders of a hub and of nodes that have joined it, in a place of their own that goes with the measurement. */
+/** The folders of a hub and its joined nodes, in a temporary folder that is removed with the measurement. */
 final class TestNetwork implements AutoCloseable {
 
     static final String HUB = "hub";
@@ -55,20 +55,20 @@ final class TestNetwork implements AutoCloseable {
     }
 
     /**
-     * Makes the hub and lets the nodes join.
+     * Creates the hub and joins the nodes.
      *
-     * @param heapMegabytes the most each of its processes may have
+     * @param heapMegabytes heap of each process
      */
     static TestNetwork make(KeyAlgorithm algorithm, int heapMegabytes, List<String> nodes) {
         return make(algorithm, heapMegabytes, all -> nodes, hub -> {});
     }
 
-    /** The same, with something done to the hub's folder before it starts for the first time. */
+    /** Prepares the hub's folder before its first start. */
     static TestNetwork make(KeyAlgorithm algorithm, int heapMegabytes, List<String> nodes, Consumer<Path> hub) {
         return make(algorithm, heapMegabytes, all -> nodes, hub);
     }
 
-    /** The same with the nodes of so many agencies, or of all when there are fewer. */
+    /** With the nodes of that many agencies, or of all when there are fewer. */
     static TestNetwork make(KeyAlgorithm algorithm, int heapMegabytes, int agencies) {
         return make(algorithm, heapMegabytes, all -> all.subList(0, Math.min(agencies, all.size())), hub -> {});
     }
@@ -91,7 +91,7 @@ final class TestNetwork implements AutoCloseable {
                             algorithm,
                             Mode.PRODUCTION),
                     home);
-            // What is measured is not what one node may send in an hour.
+            // Lifts the hourly quota of a node, which is not what is measured.
             Files.writeString(
                     home.resolve("hub.yaml"),
                     "limits: { nodeBytesPerHour: 1099511627776 }\n",
@@ -121,18 +121,18 @@ final class TestNetwork implements AutoCloseable {
         return joinFile(node).agencies().get(0);
     }
 
-    /** How fast each agency's line is by the province's list, in Mbit/s. */
+    /** Speed of each agency's line by the province's list, in Mbit/s. */
     Map<String, Integer> megabits() {
         return AgencyList.read(folder.resolve("agencies.csv")).stream()
                 .collect(Collectors.toMap(agency -> agency.code().value(), Agency::lineMbit));
     }
 
-    /** The port at which the hub takes the nodes' connections. */
+    /** The hub's broker port. */
     int brokerPort() {
         return ConfigFile.read(config(HUB)).brokerOrFail().port();
     }
 
-    /** The port at which the hub takes joins and large parts. */
+    /** The hub's port for joining and for large parts. */
     int httpsPort() {
         return ConfigFile.read(config(HUB)).listen().port();
     }
@@ -149,12 +149,12 @@ final class TestNetwork implements AutoCloseable {
         }
     }
 
-    /** The nodes that have joined. */
+    /** The joined nodes. */
     List<String> nodes() {
         return nodes;
     }
 
-    /** Not one that the system gives to outgoing connections: those would take it before its owner starts. */
+    /** A free port outside the range of outgoing connections, which would take it before its owner starts. */
     static int freePort() {
         while (true) {
             int port = FIRST_PORT + ThreadLocalRandom.current().nextInt(PORTS);
@@ -163,7 +163,7 @@ final class TestNetwork implements AutoCloseable {
                     return socket.getLocalPort();
                 }
             } catch (IOException e) {
-                // Somebody has it; another will do.
+                // In use; the next is tried.
             }
         }
     }
@@ -180,7 +180,7 @@ final class TestNetwork implements AutoCloseable {
         return folder.resolve(name).resolve(name.equals(HUB) ? "hub.yaml" : "node.yaml");
     }
 
-    /** Lets a node reach the hub by other ports of this machine: the near end of a line. */
+    /** Leads a node to the hub by other ports of this machine: the near end of a line. */
     void lead(String node, int broker, int https) {
         rewrite(
                 config(node),
@@ -197,18 +197,18 @@ final class TestNetwork implements AutoCloseable {
         }
     }
 
-    /** A hub or a node in a process of its own, as its operator would start it. */
+    /** Starts a hub or a node in a process of its own, as its operator would. */
     ChildProcess run(String name) {
         return command(
                 name, List.of("run", "--lang", "en", "--config", config(name).toString()));
     }
 
-    /** A hub or node in a process of its own that can be asked how it stands. */
+    /** Starts a hub or node in a process that answers requests for its state. */
     ChildProcess host(String name) {
         return command(name, List.of("bench", HostCommand.NAME, config(name).toString()));
     }
 
-    /** Any command in a process of its own. */
+    /** Starts any command in a process of its own. */
     ChildProcess command(String name, List<String> words) {
         return ChildProcess.start(name, log(name), Jvm.antin(heapMegabytes, words), PATIENCE);
     }
@@ -217,7 +217,7 @@ final class TestNetwork implements AutoCloseable {
         return folder.resolve(name + ".log");
     }
 
-    /** The hub, then these nodes. */
+    /** Starts the hub, then these nodes. */
     List<ChildProcess> runAll(List<String> nodes) {
         List<ChildProcess> running = new ArrayList<>();
         try {
@@ -230,7 +230,7 @@ final class TestNetwork implements AutoCloseable {
         }
     }
 
-    /** In the reverse order of their start. */
+    /** Stops them in the reverse order of their start. */
     static void stop(List<ChildProcess> running) {
         for (int i = running.size() - 1; i >= 0; i--) {
             running.get(i).close();

@@ -12,7 +12,10 @@ import vn.antin.cli.Exit;
 import vn.antin.cli.Terminal;
 import vn.antin.seal.pki.KeyAlgorithm;
 
-/** Documents per second from node through hub to node, beside a bare relay and phase4, each in its own processes. */
+/**
+ * Measures documents per second from node through hub to node, beside a bare relay and phase4, each in its own
+ * processes.
+ */
 @Command(name = "throughput", sortOptions = false)
 public final class ThroughputCommand implements Callable<Integer>, Measurement {
 

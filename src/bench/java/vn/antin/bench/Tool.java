@@ -7,14 +7,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A command of the operating system that a measurement needs. */
+/** Runs commands of the operating system that a measurement needs. */
 final class Tool {
 
     private static final long SECONDS = 120;
 
     private Tool() {}
 
-    /** Runs it to its end; an error tells what it printed. */
+    /** Runs a command to its end; a failure carries its output. */
     static void run(String... command) {
         try {
             Path said = Files.createTempFile("antin-bench", ".txt");

@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What processes have used so far: seconds of CPU, and the most they had in memory. */
+/** The resources processes have used: seconds of CPU, and peak memory in bytes. */
 record Usage(Map<String, Double> cpuSeconds, Map<String, Long> peakBytes) {
 
     static Usage of(List<ChildProcess> processes) {
@@ -20,7 +20,7 @@ record Usage(Map<String, Double> cpuSeconds, Map<String, Long> peakBytes) {
         return new Usage(cpu, peak);
     }
 
-    /** The CPU of this, less that of an earlier look. */
+    /** CPU time since an earlier measurement. */
     Usage since(Usage before) {
         Map<String, Double> cpu = new LinkedHashMap<>();
         cpuSeconds.forEach((name, seconds) -> cpu.put(name, seconds - before.cpuSeconds.getOrDefault(name, 0d)));
@@ -35,7 +35,7 @@ record Usage(Map<String, Double> cpuSeconds, Map<String, Long> peakBytes) {
         return bytes / (double) (1 << 20);
     }
 
-    /** A line of Linux's account of a process, in bytes; -1 where there is none. */
+    /** A value of Linux's /proc/PID/status, in bytes; -1 where there is none. */
     static long status(long pid, String name) {
         try {
             return Files.readAllLines(Path.of("/proc", Long.toString(pid), "status")).stream()
@@ -44,7 +44,7 @@ record Usage(Map<String, Double> cpuSeconds, Map<String, Long> peakBytes) {
                     .findFirst()
                     .orElse(-1);
         } catch (IOException e) {
-            return -1; // not a Linux, or it ended
+            return -1; // not Linux, or the process has ended
         }
     }
 }

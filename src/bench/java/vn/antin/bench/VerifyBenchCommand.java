@@ -19,7 +19,7 @@ import vn.antin.receipt.Receipts;
 import vn.antin.receipt.Verdict;
 import vn.antin.seal.pki.KeyAlgorithm;
 
-/** How many receipts one thread judges offline in a second, from the bytes of the file to the verdict. */
+/** Measures how many receipts one thread verifies offline in a second, from the bytes of the file to the verdict. */
 @Command(name = "verify", sortOptions = false)
 public final class VerifyBenchCommand implements Callable<Integer>, Measurement {
 
@@ -80,7 +80,7 @@ public final class VerifyBenchCommand implements Callable<Integer>, Measurement 
         terminal.say("bench.verify.row", perCheckpoint, Figures.number(rate), bytes);
     }
 
-    /** Each pass with a verifier that remembers nothing, so that every checkpoint is judged in earnest. */
+    /** Each pass uses a verifier with an empty cache, so that every checkpoint is verified. */
     private static double perSecond(ReceiptGenerator generator, List<byte[]> files, int seconds) {
         Instant now = Clock.systemUTC().instant();
         long receipts = 0;

@@ -1,4 +1,4 @@
-/** The measurements: each in processes of its own, beside its peers, told in one report. */
+/** The measurements: each in processes of its own, beside its peers, in one report. */
 @NullMarked
 package vn.antin.bench;
 

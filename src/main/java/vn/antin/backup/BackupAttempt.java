@@ -5,18 +5,18 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of one backup.
+ * The result of one backup.
  *
- * @param name of its folder; of one that failed, what it would have been
+ * @param name of its folder; of a failed one, the name it would have had
  * @param at when it began
- * @param millis it took, with its trial
- * @param bytes of all it holds
- * @param documents found in its ledger when it was tried
- * @param leaves of the receipt log found there and recomputed
- * @param secrets whether the pin lies in it
+ * @param millis duration, with its verification
+ * @param bytes of all its files
+ * @param documents found in its ledger at the verification
+ * @param leaves of the receipt log recomputed there
+ * @param secrets whether it contains the pin
  * @param code of the fault; null for a good one
- * @param detail the values of its sentence
- * @param digest of its manifest, in hex: whoever notes it elsewhere can tell later that nothing was changed
+ * @param detail values of the fault's sentence
+ * @param digest SHA-256 of its manifest, in hex; recorded elsewhere, it shows later that the backup is unchanged
  */
 public record BackupAttempt(
         String name,

@@ -12,7 +12,7 @@ import vn.antin.ledger.db.CrashPoints;
 import vn.antin.ledger.db.Ledger;
 import vn.antin.ledger.query.Inventory;
 
-/** Tries whether a backup could be brought back: its files are what they were, its ledger opens, its log holds. */
+/** Verifies that a backup can be restored: its files are unchanged, its ledger opens, its log is consistent. */
 final class BackupCheck {
 
     private static final String SCRATCH = ".trial";
@@ -26,10 +26,10 @@ final class BackupCheck {
     }
 
     /**
-     * Every file is there with its size and its digest.
+     * Checks that every file has its size and digest.
      *
-     * @param before a backup that was tried: a part that it shares, the very same file, is not read again
-     * @throws Refused BACKUP_DAMAGED, with the first file that is not
+     * @param before a verified backup: a file that it shares is not read again
+     * @throws Refused BACKUP_DAMAGED, with the first file that is wrong
      */
     void files(@Nullable Path before) throws IOException {
         for (Manifest.Saved one : manifest.files()) {
@@ -53,9 +53,9 @@ final class BackupCheck {
     }
 
     /**
-     * Its ledger opens in a folder of its own, which is gone afterwards.
+     * Opens a copy of its ledger in a temporary folder.
      *
-     * @throws Refused BACKUP_DAMAGED when it does not, or its log does not hold
+     * @throws Refused BACKUP_DAMAGED when it does not open or its log is inconsistent
      */
     Map<String, Long> ledger() throws IOException {
         Path scratch = backup.resolveSibling(SCRATCH);
@@ -71,7 +71,7 @@ final class BackupCheck {
         }
     }
 
-    /** At least what there was before the copy was made: that much was committed when it began. */
+    /** Compares the counts with those taken before the copy was made, which were committed by then. */
     private Map<String, Long> judged(Ledger copy) {
         Inventory inventory = new Inventory(new NodeId(manifest.node()));
         if (!copy.read(inventory::logHolds)) {

@@ -20,14 +20,14 @@ import vn.antin.fault.Fault;
 import vn.antin.fault.FullDisk;
 import vn.antin.fault.Refused;
 
-/** Folders and files of backups: private, forced to the disk, and removed whole. */
+/** File operations for backups: private folders, synced copies, complete removal. */
 final class BackupFiles {
 
     private static final int BUFFER = 1 << 16;
 
     private BackupFiles() {}
 
-    /** A folder that only its owner may read, with those above it. */
+    /** Creates a folder, readable by its owner only, with its parents. */
     static void make(Path folder) throws IOException {
         boolean posix = folder.getFileSystem().supportedFileAttributeViews().contains("posix");
         FileAttribute<?>[] owner = posix
@@ -38,7 +38,7 @@ final class BackupFiles {
         Files.createDirectories(folder, owner);
     }
 
-    /** A copy that is on the disk when this returns. */
+    /** Copies and syncs a file. */
     static void copy(Path from, Path to) throws IOException {
         Files.copy(from, to);
         force(to);
@@ -50,7 +50,7 @@ final class BackupFiles {
         }
     }
 
-    /** The names in a folder are on the disk. */
+    /** Syncs the names in a folder. */
     static void forceNames(Path folder) throws IOException {
         try (FileChannel names = FileChannel.open(folder, StandardOpenOption.READ)) {
             names.force(true);
@@ -68,7 +68,7 @@ final class BackupFiles {
         return HexFormat.of().formatHex(sha.digest());
     }
 
-    /** Every file below a folder, none of them followed elsewhere; none when there is no folder. */
+    /** Every file below a folder, without following links; empty when there is no folder. */
     static List<Path> files(Path folder) throws IOException {
         if (!Files.isDirectory(folder)) {
             return List.of();
@@ -92,7 +92,7 @@ final class BackupFiles {
         }
     }
 
-    /** A folder with all that is in it, if it is there. */
+    /** Removes a folder with its contents, if it exists. */
     static void remove(Path folder) throws IOException {
         if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
             return;
@@ -109,7 +109,7 @@ final class BackupFiles {
         return disk.equals(Files.getFileStore(other));
     }
 
-    /** What a trouble of the disk means to whoever wanted a backup. */
+    /** Translates a failure of the disk into a fault. */
     static Refused meaning(Exception e, Path where) {
         Throwable root = e;
         while (root.getCause() != null) {

@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
 import vn.antin.json.Json;
 import vn.antin.seal.pki.PrivateFile;
 
-/** What became of the last backups, newest first, in a file beside them. */
+/** The results of the last backups, newest first, in a file beside them. */
 final class BackupHistory {
 
     private static final String NAME = "backups.json";
@@ -24,7 +24,7 @@ final class BackupHistory {
         this.file = folder.resolve(NAME);
     }
 
-    /** Nothing when there is no file yet; nothing, and a word in the log, when it cannot be read. */
+    /** Empty when there is no file, or, with a log line, when it cannot be read. */
     List<BackupAttempt> read() {
         if (!Files.isRegularFile(file)) {
             return List.of();

@@ -17,18 +17,18 @@ import vn.antin.ledger.db.CrashPoints;
 import vn.antin.ledger.db.Ledger;
 
 /**
- * Brings a node or hub back from a backup into a folder of its own. All is looked at before anything is written, and
- * the folder has its name only when everything is there: whatever goes wrong, nothing half restored is left.
+ * Restores a node or hub from a backup into a new folder. The backup is verified before anything is written, and the
+ * folder gets its name last, so that a failure leaves nothing half restored.
  */
 public final class BackupRestore {
 
     private static final String RESTORING = ".restoring";
 
     /**
-     * What was brought back.
+     * The result of a restore.
      *
-     * @param config its configuration file, in its place
-     * @param missing files that were left out of the backup, and must be put beside it before the start
+     * @param config its configuration file, in the new folder
+     * @param missing files the backup does not contain, which must be added before the start
      * @param again copies that a hub will send again
      */
     public record Restored(Manifest manifest, Path config, List<String> missing, int again) {
@@ -49,9 +49,9 @@ public final class BackupRestore {
     }
 
     /**
-     * Restores this backup.
+     * Restores a backup.
      *
-     * @param to a folder that is not there, or empty
+     * @param to a folder that does not exist or is empty
      * @throws Refused BACKUP_DAMAGED, LEDGER_NEWER, FOLDER_NOT_EMPTY, BACKUP_NO_ROOM, FOLDER_READ_ONLY, BACKUP_DISK
      */
     public static Restored restore(Path backup, Path to, Clock clock) {
@@ -87,7 +87,7 @@ public final class BackupRestore {
         }
     }
 
-    /** The ledger is packed, and smaller than it will be. */
+    /** Requires more space than the backup's size, because its ledger is compressed. */
     private void checkRoom(Manifest manifest, Path making) throws IOException {
         long ledger = Ledger.unpackedSize(backup.resolve(Snapshot.LEDGER));
         long needed = manifest.size() + ledger;
@@ -108,7 +108,7 @@ public final class BackupRestore {
                 if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
                     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
                 }
-                // What was whole when it was looked at may have been changed since.
+                // The file may have changed since the verification.
                 if (!BackupFiles.sha256(file).equals(one.sha256())) {
                     throw new Refused(Fault.BACKUP_DAMAGED, one.path());
                 }
@@ -124,7 +124,7 @@ public final class BackupRestore {
                 : data.resolve(path);
     }
 
-    /** It opens with this program, and knows at its start that it was brought back. */
+    /** Opens the ledger with this program and marks it as restored, for its next start. */
     private int ready(Manifest manifest, Path data) {
         try (Ledger ledger = Ledger.open(data, CrashPoints.NONE)) {
             Repositories repositories = Repositories.of(new NodeId(manifest.node()), ledger, clock);

@@ -4,16 +4,16 @@ import java.nio.file.Path;
 import java.time.LocalTime;
 
 /**
- * When backups are made, and where they lie.
+ * When backups are made, and where they are kept.
  *
  * @param on whether one is made each night
- * @param folder of all of them: the best is one on another disk
- * @param at the time of day in Việt Nam
- * @param keep how many good ones
+ * @param folder of all backups, preferably on another disk
+ * @param at local time in Việt Nam
+ * @param keep number of good ones
  */
 public record BackupSettings(boolean on, Path folder, LocalTime at, int keep) {
 
-    /** At night, beside the data. */
+    /** Every night, beside the data. */
     public static BackupSettings defaults(Path data) {
         return new BackupSettings(true, data.resolveSibling("backups"), LocalTime.of(1, 30), 14);
     }

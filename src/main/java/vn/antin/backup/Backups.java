@@ -25,8 +25,8 @@ import vn.antin.fault.TryLater;
 import vn.antin.ledger.db.Ledger;
 
 /**
- * The backups of one node or hub: each is made under a temporary name, tried, and only then has its own; only then are
- * the oldest removed. If it dies here: what was half made is removed at the next one.
+ * Makes and keeps the backups of one node or hub: each is written under a temporary name, verified, renamed, and only
+ * then are the oldest removed. After a crash the next backup removes the unfinished one.
  */
 public final class Backups {
 
@@ -45,7 +45,7 @@ public final class Backups {
     private volatile List<BackupAttempt> attempts;
 
     /**
-     * Those in the folder of the settings.
+     * Manages the backups in the configured folder.
      *
      * @param floor bytes that a backup leaves free on its disk
      */
@@ -59,7 +59,7 @@ public final class Backups {
         this.attempts = chronicle.read();
     }
 
-    /** What goes into them beside the ledger. */
+    /** The contents beside the ledger. */
     public BackupContents holding() {
         return holding;
     }
@@ -68,12 +68,12 @@ public final class Backups {
         return settings;
     }
 
-    /** What became of the last one in this folder, whoever makes them. */
+    /** The result of the last backup in this folder, whatever process made it. */
     public static Optional<BackupAttempt> last(BackupSettings settings) {
         return new BackupHistory(settings.folder()).read().stream().findFirst();
     }
 
-    /** What became of the last ones, newest first. */
+    /** The results of the last backups, newest first. */
     public List<BackupAttempt> attempts() {
         return attempts;
     }
@@ -86,12 +86,12 @@ public final class Backups {
         return attempts.stream().filter(BackupAttempt::good).findFirst();
     }
 
-    /** Whether one is being made. */
+    /** Whether a backup is being made. */
     public boolean underWay() {
         return busy.get();
     }
 
-    /** Whether a broken disk would take data and backups together. */
+    /** Whether data and backups are on the same disk. */
     public boolean sameDisk() {
         try {
             return Files.isDirectory(settings.folder()) && BackupFiles.same(settings.folder(), holding.data());
@@ -100,14 +100,14 @@ public final class Backups {
         }
     }
 
-    /** The names of those that are there, newest first. */
+    /** The names of the existing backups, newest first. */
     public List<String> kept() {
         return folders().stream()
                 .map(each -> String.valueOf(each.getFileName()))
                 .toList();
     }
 
-    /** Their folders, newest first: their names are in the order of their times. */
+    /** Their folders, newest first: names sort by time. */
     private List<Path> folders() {
         if (!Files.isDirectory(settings.folder())) {
             return List.of();
@@ -125,9 +125,9 @@ public final class Backups {
     }
 
     /**
-     * Makes one now, on this thread; what became of it is remembered and answered, also when it failed.
+     * Makes a backup on this thread; a failure is recorded and returned, too.
      *
-     * @param secrets whether the pin goes in, too
+     * @param secrets whether to include the pin
      * @throws TryLater BACKUP_UNDER_WAY while another is being made
      */
     public BackupAttempt make(boolean secrets) {
@@ -198,7 +198,7 @@ public final class Backups {
                 name, at, millis(begin), 0, 0, 0, secrets, why.fault().code(), String.join(", ", why.values()), "");
     }
 
-    /** In the file when the disk lets it; in memory at any rate. */
+    /** Kept in memory also when the disk cannot store it. */
     private BackupAttempt remembered(BackupAttempt attempt) {
         List<BackupAttempt> all = new ArrayList<>(attempts);
         all.add(0, attempt);

@@ -13,17 +13,17 @@ import vn.antin.fault.Refused;
 import vn.antin.json.Json;
 
 /**
- * What a backup holds, as it was when it was made.
+ * The contents of a backup at the time it was made.
  *
- * @param format of backups: this program writes and reads 1
+ * @param format of backups; this program reads and writes 1
  * @param version of the program that made it
  * @param schema of its ledger
- * @param taken when
- * @param origin the log that was written then
- * @param sealed leaves under its last checkpoint
+ * @param taken when it was made
+ * @param origin of the log at that time
+ * @param sealed number of leaves under its last checkpoint
  * @param config name of the configuration file
- * @param left files that were left out: they must come from elsewhere
- * @param files all others
+ * @param left files that are not included and must come from elsewhere
+ * @param files all included files
  */
 public record Manifest(
         int format,
@@ -38,7 +38,7 @@ public record Manifest(
         List<String> left,
         List<Saved> files) {
 
-    /** Where it stands in a backup. */
+    /** Its name in a backup. */
     static final String NAME = "manifest.json";
 
     static final int FORMAT = 1;
@@ -53,7 +53,7 @@ public record Manifest(
     /**
      * One file.
      *
-     * @param path below the backup, with /
+     * @param path relative to the backup, with /
      * @param sha256 of its bytes, in hex
      */
     public record Saved(String path, long size, String sha256) {}
@@ -77,9 +77,9 @@ public record Manifest(
     }
 
     /**
-     * That of the backup in this folder.
+     * Reads the manifest of a backup.
      *
-     * @throws Refused BACKUP_DAMAGED when there is none that can be read
+     * @throws Refused BACKUP_DAMAGED when there is no readable one
      */
     public static Manifest read(Path backup) {
         Path file = backup.resolve(NAME);

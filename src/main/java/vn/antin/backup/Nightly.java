@@ -16,21 +16,23 @@ import vn.antin.envelope.VietnamTime;
 import vn.antin.fault.TryLater;
 
 /**
- * Makes a backup each night, after the start when the machine was off at that hour, and when somebody asks: at the
- * console, or by a file in the data folder, which only those may write who may read everything anyway.
+ * Makes a backup each night, after a start when the machine was off at that hour, and on request: from the console, or
+ * by a file in the data folder, which only the operator can write.
  */
 public final class Nightly implements AutoCloseable {
 
-    /** In the data folder: asks for a backup now. With the word "secrets" in it, the pin goes in, too. */
+    /**
+     * Name of the file in the data folder that requests a backup. With the word "secrets" in it, the pin is included.
+     */
     public static final String ASKED = "backup.wanted";
 
-    /** The word in it. */
+    /** The word in that file. */
     public static final String SECRETS = "secrets";
 
-    /** After a start there is other work first. */
+    /** Leaves other work of a start its time first. */
     private static final Duration AFTER_START = Duration.ofMinutes(3);
 
-    /** One that failed is tried again. */
+    /** Delay before a failed backup is repeated. */
     private static final Duration AGAIN = Duration.ofHours(1);
 
     private static final long LOOK_MILLIS = 2_000;
@@ -48,9 +50,9 @@ public final class Nightly implements AutoCloseable {
     });
 
     /**
-     * Not looking yet.
+     * Builds the schedule without starting it.
      *
-     * @param begun since when there has been anything to keep
+     * @param begun since when there is data to back up
      */
     public Nightly(Backups backups, Path data, Instant begun, Clock clock) {
         this.backups = backups;
@@ -60,13 +62,13 @@ public final class Nightly implements AutoCloseable {
         this.started = clock.instant();
     }
 
-    /** Looks from now on. */
+    /** Starts the schedule. */
     public Nightly start() {
         var unused = thread.scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
         return this;
     }
 
-    /** One that somebody asks for, as soon as the one under way is done. */
+    /** Requests a backup as soon as a running one is done. */
     public void now() {
         thread.execute(() -> make(false));
     }
@@ -107,25 +109,25 @@ public final class Nightly implements AutoCloseable {
                 && (tried.isBefore(night) || !now.isBefore(tried.plus(AGAIN)));
     }
 
-    /** The last time that a backup was to be made. */
+    /** The most recent scheduled time. */
     private Instant lastNight(Instant now) {
         ZonedDateTime today =
                 now.atZone(VietnamTime.ZONE).with(backups.settings().at());
         return (today.toInstant().isAfter(now) ? today.minusDays(1) : today).toInstant();
     }
 
-    /** The next time. */
+    /** The next scheduled time. */
     public Instant next() {
         ZonedDateTime last = lastNight(clock.instant()).atZone(VietnamTime.ZONE);
         return last.plusDays(1).with(backups.settings().at()).toInstant();
     }
 
-    /** Since when there should have been a backup; nothing before the first night. */
+    /** Whether a backup is due; false before the first night. */
     public boolean awaited() {
         return backups.settings().on() && begun.isBefore(lastNight(clock.instant()));
     }
 
-    /** What is half made is given up. */
+    /** Aborts a running backup. */
     @Override
     public void close() {
         thread.shutdownNow();

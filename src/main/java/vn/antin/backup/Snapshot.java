@@ -20,9 +20,9 @@ import vn.antin.ledger.query.Inventory;
 import vn.antin.seal.pki.PrivateFile;
 
 /**
- * Makes one backup of a running node or hub. The ledger is copied first, as of one moment; the parts that it names were
- * whole before it named them and never change, so they are there afterwards, and are linked where the disk is the same.
- * What is not in it, and why, stands in decision 26.
+ * Makes one backup of a running node or hub. The ledger is copied first, as of one moment; the parts it names were
+ * complete before it named them and never change, so they are copied afterwards, or hard-linked on the same disk.
+ * Decision 26 says what is left out and why.
  */
 final class Snapshot {
 
@@ -40,10 +40,10 @@ final class Snapshot {
     private final List<Manifest.Saved> files = new ArrayList<>();
 
     /**
-     * A backup that is about to be made.
+     * Prepares a backup.
      *
-     * @param folder it becomes
-     * @param before the last good one; what it has already is not copied again
+     * @param folder to write
+     * @param before the last good one; unchanged parts are linked from it
      */
     Snapshot(BackupContents holding, Ledger ledger, Path folder, @Nullable Path before) {
         this.holding = holding;
@@ -53,15 +53,15 @@ final class Snapshot {
     }
 
     /**
-     * Makes it.
+     * Makes the backup.
      *
-     * @param secrets whether the pin and what else is not encrypted goes in, too
+     * @param secrets whether to include the pin and other unencrypted secrets
      * @param floor bytes that must stay free on its disk
      */
     Manifest make(Instant now, boolean secrets, long floor) throws IOException {
         BackupFiles.make(folder);
         checkRoom(floor);
-        // Read before the copy is made: what is committed now is in it.
+        // Read before the copy: what is committed now is in it.
         Inventory inventory = new Inventory(holding.node());
         List<Inventory.Step> steps = ledger.read(inventory::steps);
         String origin = ledger.read(inventory::origin);
@@ -105,7 +105,7 @@ final class Snapshot {
     }
 
     private void checkRoom(long floor) throws IOException {
-        // Twice: to try it, the copy of the ledger is unpacked beside it.
+        // Twice, because the verification unpacks the copy of the ledger beside it.
         long needed = floor + 2 * ledger.size();
         for (Path file : BackupFiles.files(parts())) {
             boolean linked = BackupFiles.same(folder, file)
@@ -128,7 +128,7 @@ final class Snapshot {
         }
     }
 
-    /** What the folder door remembers: small files, each whole by its rename. */
+    /** Copies the folder door's state: small files, each replaced atomically. */
     private void saveFolders() throws IOException {
         Path from = holding.data().resolve("folder");
         for (Path file : BackupFiles.files(from)) {
@@ -138,7 +138,7 @@ final class Snapshot {
             try {
                 BackupFiles.copy(file, to);
             } catch (java.nio.file.NoSuchFileException e) {
-                continue; // done with since it was listed
+                continue; // removed since it was listed
             }
             note(name, to);
         }
@@ -155,7 +155,7 @@ final class Snapshot {
             if (PART.matcher(digest).matches()) {
                 Path to = folder.resolve(PARTS + digest);
                 if (part(file, to, digest)) {
-                    // Its name is the digest of its bytes; that they are still the same is seen when they are tried.
+                    // The name is the digest of the bytes; the verification recomputes it.
                     files.add(new Manifest.Saved(PARTS + digest, Files.size(to), digest));
                 }
             }
@@ -163,7 +163,7 @@ final class Snapshot {
         BackupFiles.forceNames(folder.resolve(PARTS));
     }
 
-    /** False when nobody needed it any more in the meantime. */
+    /** Copies or links a part; false when it was removed in the meantime. */
     private boolean part(Path file, Path to, String digest) throws IOException {
         Optional<Path> earlier = there(PARTS + digest);
         try {

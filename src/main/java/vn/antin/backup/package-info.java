@@ -1,4 +1,4 @@
-/** Backups of a node or hub: made at night, tried, kept for a while, and brought back. */
+/** Backups of a node or hub: made every night, verified, rotated, and restored. */
 @NullMarked
 package vn.antin.backup;
 

@@ -10,7 +10,7 @@ import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 import vn.antin.json.Json;
 
-/** Confirms that the agency has a document: the sender gets a receipt of the hand-over. */
+/** Acknowledges a document: its sender gets a receipt of the hand-over. */
 @Command(name = "ack", sortOptions = false)
 final class AckCommand extends DocumentCommand {
 
@@ -32,7 +32,7 @@ final class AckCommand extends DocumentCommand {
         return Exit.DONE;
     }
 
-    /** With the leases held; one that has ended, or is not ours any more, is no answer yet. */
+    /** Acknowledges with the held leases; a lease that has ended or belongs to another caller is renewed first. */
     private boolean acknowledged(Rest rest, List<JsonNode> offers) {
         for (JsonNode offer : offers) {
             ObjectNode said = Json.MAPPER

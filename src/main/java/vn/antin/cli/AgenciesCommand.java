@@ -8,7 +8,7 @@ import java.util.List;
 import picocli.CommandLine.Command;
 import vn.antin.door.Messages;
 
-/** Lists the agencies of the province; at the hub with how their nodes stand, those without a connection first. */
+/** Lists the agencies of the province; at the hub with the state of their nodes, disconnected ones first. */
 @Command(name = "agencies", sortOptions = false)
 final class AgenciesCommand extends TableCommand {
 
@@ -27,7 +27,7 @@ final class AgenciesCommand extends TableCommand {
                 words.say("col.waiting"));
         List<JsonNode> all = new ArrayList<>();
         answer.path("agencies").forEach(all::add);
-        // Those that need somebody first, those that never joined last.
+        // Those that need attention first, those that never joined last.
         all.sort(Comparator.comparingInt(AgenciesCommand::order)
                 .thenComparing(agency -> agency.path("code").asText()));
         for (JsonNode agency : all) {

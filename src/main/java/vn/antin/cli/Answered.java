@@ -1,6 +1,6 @@
 package vn.antin.cli;
 
-/** A node answered that it does not do what was asked; its sentence is already in the caller's language. */
+/** A node's refusal; its sentence is already in the caller's language. */
 public final class Answered extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -21,7 +21,7 @@ public final class Answered extends RuntimeException {
         return code;
     }
 
-    /** Whether the same may be done later, with nothing changed. */
+    /** Whether an unchanged retry may succeed later. */
     public boolean retryable() {
         return retryable;
     }

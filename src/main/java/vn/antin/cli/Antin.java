@@ -13,11 +13,11 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import vn.antin.door.Messages;
 
-/** The root of the command line; what it does is in its subcommands. */
+/** The root of the command line; its subcommands do the work. */
 @Command(name = "antin", versionProvider = Antin.Version.class, sortOptions = false)
 public final class Antin implements Runnable {
 
-    /** Where the log of a process goes: only of one that runs on, it belongs on the terminal. */
+    /** Log level of the process: only long-running processes log to the terminal. */
     private static final String LOG_LEVEL = "antin.log.level";
 
     private static final Set<String> LASTING = Set.of("run", "host");
@@ -29,7 +29,7 @@ public final class Antin implements Runnable {
             names = {"-V", "--version"},
             versionHelp = true,
             descriptionKey = "version")
-    @SuppressWarnings("unused") // picocli answers it itself
+    @SuppressWarnings("unused") // picocli handles it itself
     private boolean version;
 
     public static void main(String... args) {
@@ -39,7 +39,7 @@ public final class Antin implements Runnable {
         System.exit(commandLine(args).execute(args));
     }
 
-    /** The command line in the language these arguments ask for. */
+    /** The command line in the language that these arguments select. */
     static CommandLine commandLine(String... args) {
         Messages words = Spoken.words(Spoken.language(args, System.getenv()));
         CommandFailures failures = new CommandFailures(words);
@@ -84,7 +84,7 @@ public final class Antin implements Runnable {
         throw terminal.usage("usage.which");
     }
 
-    /** Which build this is. */
+    /** The version of this build. */
     public static final class Version implements IVersionProvider {
 
         @Override

@@ -27,7 +27,7 @@ import vn.antin.node.config.Config;
 import vn.antin.node.config.ConfigFile;
 import vn.antin.seal.pki.PrivateFile;
 
-/** Makes a backup of a node or hub now: the running one is asked for it, of one that does not run it is made here. */
+/** Makes a backup of a node or hub now: requests it from a running process, or makes it here if none runs. */
 @Command(name = "backup", sortOptions = false)
 final class BackupCommand implements Callable<Integer> {
 

@@ -16,13 +16,13 @@ import vn.antin.fault.Refused;
 import vn.antin.node.StartupCheck;
 
 /**
- * Without a word: reads everything a start would read, without starting, one line for each thing. With one: asks the
- * running node or hub how that stands, for Nagios, Prometheus or a person.
+ * Without an argument, checks everything that a start would read, one line for each item. With one, reads the health of
+ * the running node or hub, for Nagios, Prometheus or a person.
  */
 @Command(name = "check", sortOptions = false)
 final class CheckCommand implements Callable<Integer> {
 
-    /** What can be asked of a running node or hub, and the checks that answer it. */
+    /** A topic of the health checks, and the rules that belong to it. */
     enum What {
         ALL(),
         LINE("line", "peer", "broker"),
@@ -76,7 +76,7 @@ final class CheckCommand implements Callable<Integer> {
         try {
             answer = ManagementClient.get(config, "health", terminal.words().language());
         } catch (Refused | Answered e) {
-            // Nobody at night reads "unknown" as "stopped": a node that does not answer is critical.
+            // A node that does not answer is critical: monitoring treats "unknown" too lightly.
             String said = e instanceof Refused refused
                     ? refused.fault().code() + " " + terminal.sentence(refused.fault(), refused.values())
                     : String.valueOf(e.getMessage());

@@ -17,7 +17,7 @@ import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 import vn.antin.fault.TryLater;
 
-/** Tells whatever went wrong in one sentence and an exit code, never in a stack trace. */
+/** Prints every failure as one sentence and an exit code, never as a stack trace. */
 final class CommandFailures implements IExecutionExceptionHandler, IParameterExceptionHandler {
 
     private final Messages words;

@@ -3,8 +3,8 @@ package vn.antin.cli;
 import java.util.List;
 
 /**
- * Commands from outside this package, found as a service: those of the trial, and the measurements when their jar is on
- * the class path.
+ * Commands from outside this package, found by the service loader: those of the trial, and the measurements when their
+ * jar is on the class path.
  */
 public interface CommandGroup {
 

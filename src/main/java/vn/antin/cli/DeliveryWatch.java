@@ -11,7 +11,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.StreamSupport;
 import vn.antin.json.Json;
 
-/** Waits at the sender until every copy of a document has arrived, telling each receipt as it comes. */
+/** Waits at the sender until every copy of a document has arrived, and prints each receipt as it comes. */
 final class DeliveryWatch {
 
     private static final Set<String> ON_THE_WAY = Set.of("ACCEPTED", "SENDING", "SENT", "RELAYED");
@@ -32,7 +32,7 @@ final class DeliveryWatch {
         this.told = DocumentText.by(rest, terminal.words());
     }
 
-    /** 0 when every copy has arrived, 1 when one cannot any more, 3 when that is not known in time. */
+    /** Returns 0 when every copy has arrived, 1 when one cannot any more, 3 when neither is known in time. */
     int until(Duration patience, boolean quiet) {
         long end = System.nanoTime() + patience.toNanos();
         while (true) {
@@ -62,7 +62,7 @@ final class DeliveryWatch {
         }
     }
 
-    /** Each time something new is worth a line: another state, or another tenth. */
+    /** Prints a line for each new state and each further tenth. */
     private void transfers(JsonNode document) {
         for (JsonNode transfer : document.path("transfers")) {
             long size = Math.max(1, transfer.path("size").asLong());

@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Takes a report of a running node or hub home, for whoever helps. */
+/** Downloads a diagnosis report of a running node or hub, for support. */
 @Command(name = "diagnose", sortOptions = false)
 final class DiagnoseCommand implements Callable<Integer> {
 

@@ -13,7 +13,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import vn.antin.json.Json;
 
-/** Lists the documents of a node, newest first, as the console does. */
+/** Lists the documents of a node, newest first. */
 @Command(name = "docs", sortOptions = false)
 final class DocsCommand implements Callable<Integer> {
 

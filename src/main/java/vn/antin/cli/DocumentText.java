@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import vn.antin.door.Messages;
 
-/** What a node tells of documents, in words: agencies by their names, states and events by the glossary. */
+/** Renders documents as text: agencies by name, states and events by the glossary. */
 final class DocumentText {
 
     private final Messages words;
@@ -39,7 +39,7 @@ final class DocumentText {
         return words.word("state", copy.path("state").asText());
     }
 
-    /** One line of a receipt: when, what, by whose node, and how well others know of it. */
+    /** A receipt in one line: time, event, issuing node, and the state of its witness. */
     String receipt(JsonNode receipt) {
         String witness = receipt.hasNonNull("stamped")
                 ? words.say("witness.stamped", moment(receipt.get("stamped")))
@@ -52,7 +52,10 @@ final class DocumentText {
                 witness);
     }
 
-    /** How far a part is on the line: "part 1: 37 % of 104.9 MB, 498 kB/s, 2:12 left"; and on whose, if not our own. */
+    /**
+     * The progress of a part on the line: "part 1: 37 % of 104.9 MB, 498 kB/s, 2:12 left"; and whose line, if not the
+     * own.
+     */
     String transfer(JsonNode transfer) {
         String part = part(transfer);
         return transfer.hasNonNull("agency")
@@ -84,7 +87,7 @@ final class DocumentText {
                 transfer.hasNonNull("reason") ? " (" + transfer.get("reason").asText() + ")" : "");
     }
 
-    /** What the recipient's people said of it, if anything. */
+    /** The recipient's reports; may be empty. */
     private String people(JsonNode copy) {
         StringBuilder said = new StringBuilder();
         if (copy.hasNonNull("handling")) {
@@ -98,7 +101,7 @@ final class DocumentText {
         return said.toString();
     }
 
-    /** Where a recipient's copy is, with the reason if it went wrong. */
+    /** The state of a recipient's copy, with the reason of a failure. */
     String copy(JsonNode copy) {
         String late = copy.path("overdue").asBoolean() ? words.say("told.overdue") : "";
         String reason = copy.hasNonNull("reason")

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Fetches the bundle an auditor keeps: every receipt of a document and all that is needed to judge them. */
+/** Downloads the evidence bundle of a document: every receipt and all that is needed to verify them. */
 @Command(name = "evidence", sortOptions = false)
 final class EvidenceCommand extends DocumentCommand {
 

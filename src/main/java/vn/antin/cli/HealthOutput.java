@@ -12,15 +12,15 @@ import org.jspecify.annotations.Nullable;
 import vn.antin.door.Messages;
 import vn.antin.json.Json;
 
-/** The checks that a node or hub answered with, in the forms that other programs read. */
+/** Writes health checks in the formats that other programs read. */
 final class HealthOutput {
 
-    /** Exit codes of Nagios' plugins; UNKNOWN is {@link Exit#UNDECIDED}. */
+    /** Exit codes of Nagios plugins; UNKNOWN is {@link Exit#UNDECIDED}. */
     private static final List<String> LEVELS = List.of("ok", "warning", "critical");
 
     private static final int MOST_LEVEL = 2;
 
-    /** How a command tells what it found. */
+    /** The output format. */
     enum Format {
         TEXT,
         JSON,
@@ -32,7 +32,7 @@ final class HealthOutput {
     private final List<ObjectNode> checks = new ArrayList<>();
 
     /**
-     * Those of some rules, judged anew where a limit is given.
+     * The checks of some rules, evaluated again where a limit is given.
      *
      * @param rules all when empty
      */
@@ -85,7 +85,7 @@ final class HealthOutput {
         return checks;
     }
 
-    /** The answer with these checks. */
+    /** The node's answer, reduced to these checks. */
     String json() {
         ObjectNode all = answer.deepCopy();
         var list = all.putArray("checks");
@@ -94,7 +94,7 @@ final class HealthOutput {
         return Json.pretty(all);
     }
 
-    /** One line: the worst first, then what was measured. */
+    /** One line: the worst check first, then the performance data. */
     String nagios(Messages words) {
         StringBuilder line = new StringBuilder("ANTIN ")
                 .append(LEVELS.get(worst()).toUpperCase(Locale.ROOT))
@@ -127,7 +127,7 @@ final class HealthOutput {
                         + check.path("subject").asText("");
     }
 
-    /** 'label'=value[unit];warn;crit of the plugin guidelines; less is worse is a range that ends in a colon. */
+    /** 'label'=value[unit];warn;crit of the plugin guidelines; where lower is worse, the range ends in a colon. */
     private static String measured(ObjectNode check) {
         String subject = check.path("subject").asText("");
         String label = check.path("check").asText() + (subject.isEmpty() ? "" : "_" + subject);
@@ -171,7 +171,7 @@ final class HealthOutput {
                 .append('\n');
     }
 
-    /** The word for a name of the program, which JSON has in small letters. */
+    /** The glossary's word for an identifier, which JSON has in lower case. */
     static String word(Messages words, String kind, JsonNode name) {
         return words.word(kind, name.asText().toUpperCase(Locale.ROOT));
     }

@@ -9,7 +9,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import vn.antin.json.Json;
 
-/** Lists the documents that have arrived and leases them to this caller. */
+/** Lists the documents that have arrived, and leases them to this user. */
 @Command(name = "inbox", sortOptions = false)
 final class InboxCommand implements Callable<Integer> {
 

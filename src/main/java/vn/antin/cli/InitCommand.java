@@ -4,7 +4,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import vn.antin.seal.pki.KeyAlgorithm;
 
-/** Makes the folder of a hub or of a node; which, its subcommand says. */
+/** Groups the commands that create the folder of a hub or a node. */
 @Command(
         name = "init",
         sortOptions = false,
@@ -14,7 +14,7 @@ final class InitCommand implements Runnable {
     @Mixin
     private Terminal terminal;
 
-    /** The kinds of keys by the words people know. */
+    /** The key algorithms by their common names. */
     enum KeyOptions {
         RSA(KeyAlgorithm.RSA_2048),
         EC(KeyAlgorithm.EC_P256);

@@ -14,7 +14,7 @@ import vn.antin.envelope.Mode;
 import vn.antin.envelope.NodeId;
 import vn.antin.node.join.HomeSetup;
 
-/** Makes the folder of a hub: its authority, keys, directory, configuration, and a join file for each agency. */
+/** Creates the folder of a hub: its authority, keys, directory, configuration, and a join file for each agency. */
 @Command(name = "hub", sortOptions = false)
 final class InitHubCommand implements Callable<Integer> {
 

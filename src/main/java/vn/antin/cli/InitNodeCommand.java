@@ -12,7 +12,7 @@ import vn.antin.fault.Refused;
 import vn.antin.node.join.HomeSetup;
 import vn.antin.node.join.JoinFile;
 
-/** Makes the folder of a node: its keys, certified by the hub that the join file names, and its configuration. */
+/** Creates the folder of a node: its keys, certified by the hub that the join file names, and its configuration. */
 @Command(name = "node", sortOptions = false)
 final class InitNodeCommand implements Callable<Integer> {
 
@@ -43,7 +43,7 @@ final class InitNodeCommand implements Callable<Integer> {
         return Exit.DONE;
     }
 
-    /** A running node tries again by itself; here somebody has to do something. */
+    /** A running node retries by itself; this command fails, so that the operator acts. */
     private static Refused notReached(JoinFile file, Refused failure) {
         Throwable cause = failure.getCause() == null ? failure : failure.getCause();
         String why = cause.getClass().getSimpleName() + (cause.getMessage() == null ? "" : ": " + cause.getMessage());

@@ -17,8 +17,8 @@ import java.util.Map;
 import vn.antin.json.Json;
 
 /**
- * The offers of the inbox that this user holds, so that one command can take a document and another acknowledge it.
- * Losing the file loses nothing: each lease ends by itself and the document is offered again.
+ * The inbox leases that this user holds, in a file, so that one command can take a document and another acknowledge it.
+ * If the file is lost, each lease expires and the document is offered again.
  */
 final class Leases {
 
@@ -29,7 +29,7 @@ final class Leases {
         this.file = file;
     }
 
-    /** Asks the node for what is new and answers all offers that hold now, by the newest lease of each. */
+    /** Leases new documents and returns all offers held, each with its newest lease. */
     List<JsonNode> renew(Rest rest, int wait) {
         Map<String, JsonNode> all = new LinkedHashMap<>();
         held().forEach(offer -> all.put(name(offer), offer));
@@ -42,7 +42,7 @@ final class Leases {
         return offers;
     }
 
-    /** What is held of one document: as often as agencies of this node received it. */
+    /** The leases of one document: one for each agency of this node that received it. */
     List<JsonNode> of(String id) {
         return held().stream()
                 .filter(offer -> offer.path("id").asText().equals(id))
@@ -65,7 +65,7 @@ final class Leases {
                     }
                 });
             } catch (IOException | java.time.DateTimeException e) {
-                return List.of(); // unreadable is as good as lost
+                return List.of(); // unreadable is treated as lost
             }
         }
         return held;

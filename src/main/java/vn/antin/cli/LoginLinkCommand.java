@@ -18,8 +18,8 @@ import vn.antin.node.config.ConfigFile;
 import vn.antin.seal.pki.PrivateFile;
 
 /**
- * Asks the running node or hub for a link by which somebody chooses a new password: for an administrator whom no other
- * can give one. Whoever may write into its data folder operates it anyway.
+ * Requests a link by which a person sets a new password: for an administrator whom no other can invite. Needs write
+ * access to the data folder, which only the operator has.
  */
 @Command(name = "login-link", sortOptions = false)
 final class LoginLinkCommand implements Callable<Integer> {

@@ -18,7 +18,7 @@ import vn.antin.node.config.Config;
 import vn.antin.node.config.ConfigFile;
 import vn.antin.seal.pki.Trust;
 
-/** What a node or hub on this machine tells of itself, asked by whoever has its configuration file. */
+/** Reads the management port of a node or hub on this machine; needs its configuration file. */
 final class ManagementClient {
 
     private static final Duration PATIENCE = Duration.ofSeconds(15);
@@ -30,12 +30,16 @@ final class ManagementClient {
         return get(config.file(), what, terminal.words().language());
     }
 
-    /** The same for what is no JSON. */
+    /** The answer as bytes. */
     byte[] bytes(String what, Terminal terminal) {
         return bytes(config.file(), what, terminal.words().language());
     }
 
-    /** Refused with NODE_UNREACHABLE when nothing answers. */
+    /**
+     * The answer as JSON.
+     *
+     * @throws Refused NODE_UNREACHABLE when nothing answers
+     */
     static JsonNode get(Path file, String what, Language language) {
         try {
             return Json.MAPPER.readTree(bytes(file, what, language));

@@ -5,14 +5,14 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** How much memory this process uses, for people to read. */
+/** The memory this process uses, as text. */
 public final class Memory {
 
     private static final Path STATUS = Path.of("/proc/self/status");
 
     private Memory() {}
 
-    /** The most the process had in memory where the system tells, and the heap in use. */
+    /** The peak resident memory, where the system reports it, and the heap in use. */
     public static String now() {
         long heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() >> 20;
         return resident() + " MB (heap " + heap + " MB)";
@@ -26,7 +26,7 @@ public final class Memory {
                     .findFirst()
                     .orElse("?");
         } catch (IOException e) {
-            return "?"; // not a Linux
+            return "?"; // not Linux
         }
     }
 }

@@ -7,7 +7,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import vn.antin.envelope.VietnamTime;
 
-/** Times as people in Vietnam write them, to the millisecond. */
+/** Formats times as people in Vietnam write them, to the millisecond. */
 public final class Moment {
 
     private static final DateTimeFormatter WRITTEN =
@@ -21,7 +21,7 @@ public final class Moment {
         return WRITTEN.format(at);
     }
 
-    /** Of today, without the date. */
+    /** The time of day, without the date. */
     public static String time(Instant at) {
         return TIME.format(at);
     }
@@ -31,7 +31,7 @@ public final class Moment {
         return String.format(Locale.ROOT, "%.1f", time.toMillis() / 1000d);
     }
 
-    /** An instant in ISO 8601, or the beginning of a day. */
+    /** Parses an instant in ISO 8601, or a date as the beginning of the day. */
     static Instant read(String text) {
         return text.length() == 10
                 ? LocalDate.parse(text).atStartOfDay(VietnamTime.ZONE).toInstant()

@@ -9,13 +9,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
-/** A multipart/form-data body with the parts {@code metadata} and {@code file}, as the door reads it. */
+/** A multipart/form-data body with the parts {@code metadata} and {@code file}. */
 public final class MultipartBody {
 
     private final String boundary;
     private final ByteArrayOutputStream body = new ByteArrayOutputStream();
 
-    /** What comes before {@link #body}: text and files in turn. */
+    /** Publishers of the parts so far: text and files in turn. */
     private final List<HttpRequest.BodyPublisher> before = new ArrayList<>();
 
     public MultipartBody() {
@@ -35,7 +35,7 @@ public final class MultipartBody {
         return "name=\"file\"; filename=\"" + quoted + "\"";
     }
 
-    /** One more file, read while it is sent. */
+    /** Adds a file, which is read while it is sent. */
     public MultipartBody file(String name, String type, Path file) throws FileNotFoundException {
         head(named(name), type);
         before.add(HttpRequest.BodyPublishers.ofByteArray(body.toByteArray()));
@@ -69,7 +69,7 @@ public final class MultipartBody {
         return "multipart/form-data; boundary=" + boundary;
     }
 
-    /** The whole body of a letter whose files are all in memory. */
+    /** The whole body of a letter whose files are in memory. */
     public byte[] bytes() {
         var whole = new ByteArrayOutputStream();
         whole.writeBytes(body.toByteArray());

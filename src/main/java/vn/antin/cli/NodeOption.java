@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import picocli.CommandLine.Option;
 import vn.antin.envelope.Mode;
 
-/** Which node a command speaks to: the one whose configuration file is given. */
+/** The option that selects the node, by its configuration file. */
 final class NodeOption {
 
     @Option(
@@ -18,7 +18,7 @@ final class NodeOption {
         return Rest.of(config, terminal.words().language(), () -> terminal.stamp(Mode.TEST));
     }
 
-    /** The leases this caller holds, remembered beside the configuration. */
+    /** The leases this user holds, in a file beside the configuration. */
     Leases leases() {
         return new Leases(config.toAbsolutePath().resolveSibling("leases.json"));
     }

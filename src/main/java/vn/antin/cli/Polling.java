@@ -5,7 +5,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
-/** Waits for what comes by itself, by looking again and again. */
+/** Polls a condition. */
 public final class Polling {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -13,7 +13,7 @@ public final class Polling {
 
     private Polling() {}
 
-    /** Whether it came within half a minute. */
+    /** Polls for half a minute; whether the condition came true. */
     public static boolean until(BooleanSupplier done) {
         return until(PATIENCE, done);
     }

@@ -6,7 +6,7 @@ import java.time.Instant;
 import picocli.CommandLine.Command;
 import vn.antin.door.Messages;
 
-/** Lists what waits at a running node or hub, and how long the first of each queue has. */
+/** Lists the queues of a running node or hub, with the age of the first message of each. */
 @Command(name = "queues", sortOptions = false)
 final class QueuesCommand extends TableCommand {
 
@@ -43,7 +43,7 @@ final class QueuesCommand extends TableCommand {
         return table;
     }
 
-    /** "2:12", since when the first waits. */
+    /** The age of the first message: "2:12". */
     static String age(JsonNode waiting, Instant now) {
         return waiting.hasNonNull("oldest")
                 ? Sizes.time(Math.max(

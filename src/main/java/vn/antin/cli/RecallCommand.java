@@ -6,7 +6,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import vn.antin.json.Json;
 
-/** Takes a sent document back, or asks its recipients for it. */
+/** Takes a sent document back, or asks its recipients to return it. */
 @Command(name = "recall", sortOptions = false)
 final class RecallCommand extends DocumentCommand {
 

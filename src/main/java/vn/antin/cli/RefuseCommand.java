@@ -4,7 +4,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import vn.antin.edxml.StatusCode;
 
-/** Returns a document that does not belong here, with the reason that its sender will read. */
+/** Refuses a document that does not belong here, with a reason for its sender. */
 @Command(name = "refuse", sortOptions = false)
 final class RefuseCommand extends DocumentCommand {
 

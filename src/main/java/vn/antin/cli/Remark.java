@@ -3,7 +3,7 @@ package vn.antin.cli;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import vn.antin.json.Json;
 
-/** Words about a document, handed in at the node's door. */
+/** Posts a report or a recall about a document. */
 final class Remark {
 
     private Remark() {}
@@ -16,7 +16,7 @@ final class Remark {
         of(rest, id + "/status", words);
     }
 
-    /** Answers the id of the document that carries them. */
+    /** Returns the id of the document that carries it. */
     static String of(Rest rest, String path, ObjectNode words) {
         return rest.post("/api/v1/documents/" + path, words).path("id").asText();
     }

@@ -4,7 +4,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Tells the sender of a document how far its recipient is with it, or answers its recall. */
+/** Reports the processing state of a received document to its sender, or answers its recall. */
 @Command(name = "report", sortOptions = false)
 final class ReportCommand extends DocumentCommand {
 

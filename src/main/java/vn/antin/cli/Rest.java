@@ -26,7 +26,7 @@ import vn.antin.node.config.Config;
 import vn.antin.node.config.ConfigFile;
 import vn.antin.seal.pki.Trust;
 
-/** A node's REST interface as its agency's software uses it, with the API key and the pins beside its configuration. */
+/** A client of a node's REST interface, with the API key and the pinned certificates beside its configuration. */
 public final class Rest {
 
     private static final Duration CONNECT = Duration.ofSeconds(5);
@@ -51,17 +51,17 @@ public final class Rest {
         this.onTest = onTest;
     }
 
-    /** The node whose configuration file this is; its API key stands beside it. */
+    /** The node of that configuration file; its API key is in a file beside it. */
     public static Rest of(Path file, Language language) {
         return of(file, language, CONNECT, () -> {});
     }
 
-    /** The same, with a connection that may take so long: on a machine that is kept as busy as it can be. */
+    /** With this connect timeout, for a machine under full load. */
     public static Rest of(Path file, Language language, Duration connect) {
         return of(file, language, connect, () -> {});
     }
 
-    /** The same, for a person who must be told at the first answer that this is a test node. */
+    /** Calls {@code onTest} at the first answer of a test node. */
     public static Rest of(Path file, Language language, Runnable onTest) {
         return of(file, language, CONNECT, onTest);
     }
@@ -85,7 +85,7 @@ public final class Rest {
                 onTest);
     }
 
-    /** The same, speaking for one of the agencies that the key stands for. */
+    /** A client that speaks for one of the key's agencies. */
     public Rest as(String code) {
         return new Rest(client, base, key, language, code, onTest);
     }
@@ -103,12 +103,12 @@ public final class Rest {
         }
     }
 
-    /** Where the node is. */
+    /** The address of the node. */
     public String server() {
         return base;
     }
 
-    /** Where the interface is, for people to try. */
+    /** The address of the interface. */
     public String base() {
         return base + "/api/v1";
     }
@@ -122,7 +122,7 @@ public final class Rest {
         return send(request(path).GET());
     }
 
-    /** Saves the bytes at an address under a name that is not there before they all are. */
+    /** Saves the bytes at an address; the file gets its name when it is complete. */
     public long save(String path, Path file) throws IOException {
         Path coming = file.resolveSibling(file.getFileName() + ".coming");
         HttpResponse<Path> response = exchange(request(path).GET(), HttpResponse.BodyHandlers.ofFile(coming));
@@ -135,12 +135,12 @@ public final class Rest {
         return Files.size(file);
     }
 
-    /** Sends a body; what comes back is JSON or nothing. */
+    /** Posts a body; the answer is JSON or empty. */
     public JsonNode post(String path, String type, byte[] body, Map<String, String> headers) {
         return post(path, type, HttpRequest.BodyPublishers.ofByteArray(body), headers, PATIENCE);
     }
 
-    /** The same with a body that is made while it is sent, and as much time as that takes. */
+    /** Posts a body that is produced while it is sent, with this timeout. */
     public JsonNode post(
             String path, String type, HttpRequest.BodyPublisher body, Map<String, String> headers, Duration patience) {
         HttpRequest.Builder request =

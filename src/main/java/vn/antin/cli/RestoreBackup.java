@@ -9,12 +9,12 @@ import vn.antin.fault.Refused;
 import vn.antin.node.config.Config;
 import vn.antin.node.config.ConfigFile;
 
-/** Restores a node or hub from a backup and says what the operator does next. */
+/** Restores a node or hub from a backup, and prints what the operator does next. */
 public final class RestoreBackup {
 
     private RestoreBackup() {}
 
-    /** Restores what the backup holds into the folder; returns the exit code of the command. */
+    /** Restores the backup into the folder; returns the exit code of the command. */
     public static int run(Terminal terminal, Path backup, Path folder) {
         if (!Files.isDirectory(backup)) {
             throw new Refused(Fault.FILE_MISSING, backup.toString());

@@ -7,17 +7,17 @@ import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 
 /**
- * Does again what a node could not do yet or did not answer, until it is done or the time is over.
+ * Repeats a call that failed temporarily or got no answer, until it succeeds or the time is over.
  *
  * @param atMost after which the last failure is thrown
  * @param pause before the next attempt
  */
 public record Retry(Duration atMost, Duration pause) {
 
-    /** For a person who waits at a slow machine. */
+    /** For interactive use on a slow machine. */
     public static final Retry PATIENT = new Retry(Duration.ofMinutes(5), Duration.ofSeconds(1));
 
-    /** The work must be one that may be done twice. */
+    /** Runs the work, which must be idempotent. */
     public <T> T of(Supplier<T> work) {
         long end = System.nanoTime() + atMost.toNanos();
         while (true) {

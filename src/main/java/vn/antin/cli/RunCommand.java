@@ -12,7 +12,7 @@ import vn.antin.node.Node;
 import vn.antin.node.config.Config;
 import vn.antin.node.config.ConfigFile;
 
-/** Runs a hub or a node, as its configuration says, until it is told to stop. */
+/** Runs a hub or a node by its configuration until it is stopped. */
 @Command(name = "run", sortOptions = false)
 final class RunCommand implements Callable<Integer> {
 

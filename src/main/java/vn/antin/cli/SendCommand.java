@@ -22,7 +22,7 @@ import picocli.CommandLine.Parameters;
 import vn.antin.envelope.Urgency;
 import vn.antin.json.Json;
 
-/** Hands a document in at a node: files with what is said about them, or one edXML package as it is. */
+/** Submits a document: files with metadata, or one edXML package. */
 @Command(name = "send", sortOptions = false)
 final class SendCommand implements Callable<Integer> {
 
@@ -92,7 +92,7 @@ final class SendCommand implements Callable<Integer> {
         return wait ? new DeliveryWatch(terminal, rest, id).until(Duration.ofSeconds(timeout), json) : Exit.DONE;
     }
 
-    /** A single package needs no word beside it: all of that stands in it. */
+    /** Whether the only file is an edXML package, which needs no metadata. */
     private boolean packaged() {
         String name = files.get(0).toString().toLowerCase(Locale.ROOT);
         boolean alone = files.size() == 1 && to == null && subject == null;

@@ -2,14 +2,14 @@ package vn.antin.cli;
 
 import java.util.Locale;
 
-/** Numbers of bytes and seconds as people read them. */
+/** Formats bytes and seconds for people. */
 final class Sizes {
 
     private static final String[] UNITS = {"B", "kB", "MB", "GB", "TB"};
 
     private Sizes() {}
 
-    /** "104.9 MB": three figures and a unit, powers of ten. */
+    /** "104.9 MB": a number and a unit, powers of 1000. */
     static String of(long bytes) {
         double number = bytes;
         int unit = 0;

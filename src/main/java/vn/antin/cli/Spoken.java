@@ -7,7 +7,7 @@ import java.util.Map;
 import vn.antin.door.Language;
 import vn.antin.door.Messages;
 
-/** In which language the commands speak, and their words. */
+/** Selects the language of the commands, and their texts. */
 final class Spoken {
 
     private static final String OPTION = "--lang";
@@ -24,7 +24,7 @@ final class Spoken {
         return Messages.in(language, owners, "messages");
     }
 
-    /** The language asked for on the command line, else that of the environment, else Vietnamese. */
+    /** The language given on the command line, else that of the environment, else Vietnamese. */
     static Language language(String[] args, Map<String, String> environment) {
         for (int i = 0; i < args.length; i++) {
             String next = i + 1 < args.length ? args[i + 1] : "";

@@ -10,7 +10,7 @@ import picocli.CommandLine.Option;
 import vn.antin.door.AlarmSubjectText;
 import vn.antin.door.Messages;
 
-/** Tells how a running node or hub stands: whether it can deliver now, and all that is wrong. */
+/** Shows the state of a running node or hub: whether it can deliver, and all that is wrong. */
 @Command(name = "status", sortOptions = false)
 final class StatusCommand implements Callable<Integer> {
 
@@ -67,7 +67,7 @@ final class StatusCommand implements Callable<Integer> {
         QueuesCommand.table(answer, words).lines().forEach(row -> terminal.line("  " + row));
     }
 
-    /** What is wrong, each with what to do; one sentence when nothing is. */
+    /** Prints what is wrong, each with what to do; one sentence when nothing is. */
     static void checks(HealthOutput judging, Terminal terminal) {
         Messages words = terminal.words();
         if (judging.worst() == 0) {

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Rows under headings, each column as wide as its widest; the last is not padded. */
+/** A text table with headings; each column is as wide as its widest cell, the last is not padded. */
 final class Table {
 
     private final List<List<String>> rows = new ArrayList<>();

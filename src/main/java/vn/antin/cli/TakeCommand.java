@@ -16,7 +16,7 @@ import vn.antin.envelope.Digest;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 
-/** Writes a received document's files and its package into a folder, under names that are safe to write. */
+/** Writes a received document's files and package into a folder, under safe names. */
 @Command(name = "take", sortOptions = false)
 final class TakeCommand extends DocumentCommand {
 
@@ -55,7 +55,7 @@ final class TakeCommand extends DocumentCommand {
         return Digest.of(sha.digest()).hex();
     }
 
-    /** The offer held, or a new one; a document that is not offered now is not to be had. */
+    /** The held offer, or a new one; fails when the document is not offered. */
     private JsonNode offer(Rest rest) {
         Leases leases = node.leases();
         List<JsonNode> held = leases.of(id);
@@ -64,7 +64,7 @@ final class TakeCommand extends DocumentCommand {
             held = leases.of(id);
         }
         if (held.isEmpty()) {
-            JsonNode document = rest.get("/api/v1/documents/" + id); // says so if there is no such document
+            JsonNode document = rest.get("/api/v1/documents/" + id); // fails with DOCUMENT_NOT_FOUND if there is no such document
             if (document.path("direction").asText().equals("IN")
                     && document.path("state").asText().equals("RECALLED")) {
                 throw new Refused(Fault.CONTENT_REMOVED, id);

@@ -14,7 +14,7 @@ import vn.antin.door.Messages;
 import vn.antin.envelope.Mode;
 import vn.antin.fault.Fault;
 
-/** What every command has: help, a language, and the two streams it speaks on. */
+/** Common to every command: help, language, standard output and standard error. */
 public final class Terminal {
 
     @Spec(Spec.Target.MIXEE)
@@ -24,11 +24,11 @@ public final class Terminal {
             names = {"-h", "--help"},
             usageHelp = true,
             descriptionKey = "help")
-    @SuppressWarnings("unused") // picocli answers it itself
+    @SuppressWarnings("unused") // picocli handles it itself
     private boolean help;
 
     @Option(names = "--lang", paramLabel = "vi|en", descriptionKey = "lang")
-    @SuppressWarnings("unused") // read before the command line is parsed, so that errors are in it too
+    @SuppressWarnings("unused") // read before the command line is parsed, so that parse errors use it, too
     private @Nullable Language language;
 
     public Messages words() {
@@ -43,7 +43,7 @@ public final class Terminal {
         return spec.commandLine().getErr();
     }
 
-    /** A sentence of the message bundle, on standard output. */
+    /** Prints a sentence of the message bundle on standard output. */
     public void say(String key, Object... values) {
         line(words().say(key, values));
     }
@@ -53,7 +53,9 @@ public final class Terminal {
         out().flush();
     }
 
-    /** Beside what a command says, so that no program that reads it is disturbed; nothing where documents are real. */
+    /**
+     * Marks test mode on standard error, so that standard output stays machine-readable; prints nothing in production.
+     */
     public void stamp(Mode mode) {
         if (mode == Mode.TEST) {
             err().println(words().say("mode.test", Mode.STAMP));
@@ -61,7 +63,7 @@ public final class Terminal {
         }
     }
 
-    /** One sentence on standard error, with its stable code first and what to do last. */
+    /** Prints a fault on standard error: code, sentence, remedy. */
     void fault(Fault fault, List<String> values) {
         fault(fault.code(), sentence(fault, values) + " " + remedy(fault));
     }
@@ -83,7 +85,7 @@ public final class Terminal {
         return Errors.load();
     }
 
-    /** Wrong usage, told in a sentence of the message bundle; exit code 2. */
+    /** Wrong usage, as a sentence of the message bundle; exit code 2. */
     public ParameterException usage(String key, Object... values) {
         return new ParameterException(spec.commandLine(), words().say(key, values));
     }

@@ -7,7 +7,7 @@ import picocli.CommandLine.Option;
 import vn.antin.door.DocumentTitle;
 import vn.antin.json.Json;
 
-/** Tells the way of a document: where each recipient's copy is, and the receipts that prove it. */
+/** Shows the way of a document: the state of each recipient's copy, and the receipts that prove it. */
 @Command(name = "trace", sortOptions = false)
 final class TraceCommand extends DocumentCommand {
 

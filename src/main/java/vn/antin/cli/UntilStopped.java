@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The one shutdown hook: on TERM or Ctrl-C everything stops in order, within ten seconds or by force. */
+/** The shutdown hook: on SIGTERM or Ctrl-C everything is stopped in order within ten seconds, or by force. */
 public final class UntilStopped {
 
     private static final long SECONDS = 9;
@@ -28,7 +28,7 @@ public final class UntilStopped {
         asked.await();
     }
 
-    /** Ends the process itself: what libraries would still do at its end is theirs alone. */
+    /** Halts the process, so that no library's shutdown hook runs. */
     private void stop() {
         AutoCloseable part = running;
         if (part == null) {

@@ -17,7 +17,7 @@ import vn.antin.receipt.Outcome;
 import vn.antin.receipt.ReceiptCheck;
 import vn.antin.receipt.Verdict;
 
-/** What an audit found, in words: a line for each receipt, and one for each fault. */
+/** Renders the result of a verification: a line for each receipt, and one for each fault. */
 public final class VerdictText {
 
     private final Messages words;
@@ -27,7 +27,7 @@ public final class VerdictText {
         this.words = words;
     }
 
-    /** The lines of a finding; of a file without receipts only what is wrong with it. */
+    /** The lines of a finding; of a file without receipts only its faults. */
     List<String> lines(Finding finding) {
         List<String> lines = new ArrayList<>();
         Verdict verdict = finding.verdict();
@@ -43,7 +43,7 @@ public final class VerdictText {
         return lines;
     }
 
-    /** Which document a bundle is about, from whom, and for each recipient what is there and what is missing. */
+    /** The document of a bundle, its sender, and for each recipient the receipts found and missing. */
     List<String> lines(BundleSummary bundle) {
         List<String> lines = new ArrayList<>();
         String subject = bundle.subject();
@@ -81,7 +81,7 @@ public final class VerdictText {
         return words.word("outcome", outcome.name());
     }
 
-    /** The event, whose copy, when, by whom, and how well it is witnessed. */
+    /** Event, recipient, time, issuer, and the state of the witness. */
     String receipt(Verdict.Judgement one, Verdict verdict) {
         Evidence evidence = one.evidence();
         if (evidence == null) {
@@ -106,7 +106,7 @@ public final class VerdictText {
         };
     }
 
-    /** Which question was answered badly, and why. */
+    /** The failed check and its reason. */
     public String fault(ReceiptCheck check) {
         return words.word("check", check.name().name()) + " " + sentence(check);
     }

@@ -22,7 +22,7 @@ import vn.antin.receipt.AuditResult;
 import vn.antin.receipt.Finding;
 import vn.antin.seal.pki.Trust;
 
-/** Judges receipts and bundles, offline: needs the files, the pinned certificates and nothing else. */
+/** Verifies receipts and bundles offline, with the files and the pinned certificates only. */
 @Command(name = "verify", sortOptions = false)
 final class VerifyCommand implements Callable<Integer> {
 

@@ -31,17 +31,17 @@ import vn.antin.seal.KeyWrap;
 import vn.antin.seal.SealedEnvelope;
 import vn.antin.seal.pki.KeyEntry;
 
-/** Opens the documents this node may read, sent or received: single parts and the package as it was submitted. */
+/** Opens the documents this node may read, sent or received: single parts, or the package as it was submitted. */
 public final class Contents {
 
-    /** Writes some of the bytes of something larger than memory. */
+    /** Writes a range of a content that may be larger than memory. */
     @FunctionalInterface
     public interface Body {
         void write(long from, long count, OutputStream out) throws IOException;
     }
 
     /**
-     * A part by its name, as the agency means it: unpacked where it travelled as a ZIP of one; or a whole package.
+     * An opened content: a part under its file name, unpacked if it travelled as a ZIP of one file, or a whole package.
      *
      * @param digest of its bytes
      */
@@ -57,10 +57,10 @@ public final class Contents {
         }
     }
 
-    /** What opens one document. */
-    private record Key(InnerManifest inner, byte[] bytes, PlainParts parts) {
+    /** An opened document: its inner manifest and its parts in clear. */
+    private record OpenedDocument(InnerManifest inner, byte[] bytes, PlainParts parts) {
 
-        boolean packed() {
+        boolean isPackage() {
             return inner.parts().stream().anyMatch(part -> part.packing() == InnerManifest.Packing.PACKAGE);
         }
 
@@ -74,9 +74,9 @@ public final class Contents {
     }
 
     private static final int BUFFER = 64 << 10;
-    private static final int HARMLESS = 1 << 20;
+    private static final int UNCHECKED_BYTES = 1 << 20;
 
-    /** What a ZIP may grow to beyond that: as much as the reader of packages lets it. */
+    /** Limit of the growth of a ZIP beyond that size, the same as for packages. */
     private static final int RATIO = EdxmlLimits.DEFAULT.ratio();
 
     private final NodeId self;
@@ -84,7 +84,7 @@ public final class Contents {
     private final Repositories repositories;
     private final PartStore store;
 
-    /** Opens with this node's encryption key. */
+    /** @param key this node's encryption key */
     public Contents(NodeId self, KeyEntry key, Repositories repositories, PartStore store) {
         this.self = self;
         this.key = key;
@@ -92,10 +92,10 @@ public final class Contents {
         this.store = store;
     }
 
-    /** The parts by their names, with digest and size of what {@link #part} gives. */
+    /** The parts by file name, with digest and size of what {@link #part} returns. */
     public List<InnerManifest.Content> parts(EnvelopeId id) {
-        Key key = opened(id);
-        if (key.packed()) {
+        OpenedDocument key = opened(id);
+        if (key.isPackage()) {
             return attachments(key).stream()
                     .map(one -> new InnerManifest.Content(
                             one.place() + 1,
@@ -109,7 +109,7 @@ public final class Contents {
         return key.inner().parts().stream().map(part -> unpacked(key, part)).toList();
     }
 
-    private static InnerManifest.Content unpacked(Key key, InnerManifest.Content part) {
+    private static InnerManifest.Content unpacked(OpenedDocument key, InnerManifest.Content part) {
         if (part.packing() != InnerManifest.Packing.ZIP) {
             return part;
         }
@@ -118,22 +118,22 @@ public final class Contents {
                 part.number(), part.name(), part.mediaType(), file.digest(), file.size(), InnerManifest.Packing.NONE);
     }
 
-    /** What the document says of itself. */
+    /** The header of the document's package. */
     public BusinessHeader header(EnvelopeId id) {
-        return EdxmlReader.header(unlock(id).inner().header());
+        return EdxmlReader.header(decrypt(id).inner().header());
     }
 
-    /** What its package says of itself and of its files; of each file one byte stands for its content. */
+    /** The package with the header and the names of its files; each file's content is replaced by one byte. */
     public EdxmlPackage hollow(EnvelopeId id) {
-        Key key = opened(id);
+        OpenedDocument key = opened(id);
         byte[] form = key.inner().skeleton();
         return EdxmlReader.read(
                 form.length == 0 ? whole(key) : Skeleton.read(form).hollow());
     }
 
     public OpenedContent part(EnvelopeId id, int number) {
-        Key key = opened(id);
-        if (key.packed()) {
+        OpenedDocument key = opened(id);
+        if (key.isPackage()) {
             return attachments(key).stream()
                     .filter(one -> one.place() + 1 == number)
                     .findFirst()
@@ -144,9 +144,9 @@ public final class Contents {
         return part.packing() == InnerManifest.Packing.ZIP ? unzipped(key, part) : key.open(part);
     }
 
-    /** The edXML package, byte for byte as submitted. */
+    /** The edXML package, unchanged bytes. */
     public OpenedContent edxml(EnvelopeId id) {
-        Key key = opened(id);
+        OpenedDocument key = opened(id);
         String name = id + ".edxml";
         byte[] form = key.inner().skeleton();
         if (form.length == 0) {
@@ -165,12 +165,12 @@ public final class Contents {
                 (from, count, out) -> skeleton.rebuild(sources, new RangeOutput(out, from, count)));
     }
 
-    private static List<EdxmlAttachment> attachments(Key key) {
+    private static List<EdxmlAttachment> attachments(OpenedDocument key) {
         return EdxmlReader.read(whole(key)).attachments();
     }
 
-    /** The package that is the only part. */
-    private static byte[] whole(Key key) {
+    /** The package that is the document's only part. */
+    private static byte[] whole(OpenedDocument key) {
         InnerManifest.Content whole = key.inner().part(1);
         ByteArrayOutputStream raw = new ByteArrayOutputStream((int) whole.size());
         write(key.open(whole), raw);
@@ -185,33 +185,33 @@ public final class Contents {
         }
     }
 
-    /** The inner manifest's own bytes: what the commitment in the envelope and its evidence binds. */
+    /** The bytes of the inner manifest, which the commitment in envelope and evidence binds. */
     public byte[] inner(EnvelopeId id) {
-        return unlock(id).bytes();
+        return decrypt(id).bytes();
     }
 
-    /** The same for what is to be read: after an agreed recall there is nothing left to read. */
-    private Key opened(EnvelopeId id) {
+    /** Opens a document for reading; refused after an agreed recall, which has destroyed the content. */
+    private OpenedDocument opened(EnvelopeId id) {
         boolean removed = repositories
                 .ledger()
                 .read(tx -> repositories
                                 .documents()
                                 .find(tx, id)
-                                .filter(kept -> kept.direction() == Direction.IN)
+                                .filter(stored -> stored.direction() == Direction.IN)
                                 .isPresent()
                         && repositories.arrivals().removed(tx, id));
         if (removed) {
             throw new Refused(Fault.CONTENT_REMOVED, id.toString());
         }
-        return unlock(id);
+        return decrypt(id);
     }
 
-    private Key unlock(EnvelopeId id) {
-        Documents.StoredDocument kept = repositories
+    private OpenedDocument decrypt(EnvelopeId id) {
+        Documents.StoredDocument stored = repositories
                 .ledger()
                 .read(tx -> repositories.documents().find(tx, id))
                 .orElseThrow(() -> new Refused(Fault.DOCUMENT_NOT_FOUND, id.toString()));
-        Envelope envelope = SealedEnvelope.open(kept.envelope()).envelope();
+        Envelope envelope = SealedEnvelope.open(stored.envelope()).envelope();
         byte[] wrapped = envelope.keyFor(self).orElseThrow(() -> new Refused(Fault.DECRYPTION, "no key for " + self));
         PlainParts parts = new PlainParts(
                 envelope,
@@ -221,14 +221,14 @@ public final class Contents {
                         .read(tx -> repositories.documents().part(tx, id, number)),
                 store);
         byte[] manifest = parts.manifest();
-        return new Key(InnerManifest.read(manifest), manifest, parts);
+        return new OpenedDocument(InnerManifest.read(manifest), manifest, parts);
     }
 
-    /** The one file of a ZIP: read through once to know its size, within the limits of a package. */
-    private static OpenedContent unzipped(Key key, InnerManifest.Content part) {
+    /** The one file of a ZIP; read once to learn its size, within the limits of a package. */
+    private static OpenedContent unzipped(OpenedDocument key, InnerManifest.Content part) {
         MessageDigest sha = Digest.newSha256();
         long size = 0;
-        long most = Math.max(HARMLESS, Math.multiplyExact(part.size(), RATIO));
+        long most = Math.max(UNCHECKED_BYTES, Math.multiplyExact(part.size(), RATIO));
         try (InputStream in = entry(key, part)) {
             byte[] buffer = new byte[BUFFER];
             for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
@@ -249,7 +249,7 @@ public final class Contents {
         });
     }
 
-    private static InputStream entry(Key key, InnerManifest.Content part) throws IOException {
+    private static InputStream entry(OpenedDocument key, InnerManifest.Content part) throws IOException {
         ZipInputStream zip = new ZipInputStream(key.parts().open(part, 0));
         if (zip.getNextEntry() == null) {
             zip.close();
@@ -264,7 +264,7 @@ public final class Contents {
         while (left > 0) {
             int some = in.read(buffer, 0, (int) Math.min(buffer.length, left));
             if (some < 0) {
-                throw new Refused(Fault.PART_GONE, "it ends too early");
+                throw new Refused(Fault.PART_GONE, "the part ends too early");
             }
             out.write(buffer, 0, some);
             left -= some;

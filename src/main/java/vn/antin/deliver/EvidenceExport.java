@@ -19,11 +19,13 @@ import vn.antin.receipt.Evidence;
 import vn.antin.receipt.EvidenceBundle;
 import vn.antin.receipt.Receipts;
 
-/** Puts together what an auditor keeps of one document: its receipts, its envelope, and the directories they name. */
+/** Builds the auditor's bundle of one document: its receipts, its envelope, and the directories they name. */
 public final class EvidenceExport {
 
-    /** Evidence and its forerunner come to a node by the same queue, each as soon as its log is sealed. */
-    private static final Duration ON_THE_WAY = Duration.ofMinutes(10);
+    /**
+     * Grace for a receipt whose predecessor is missing: both come by the same queue, each as soon as its log is sealed.
+     */
+    private static final Duration PREDECESSOR_GRACE = Duration.ofMinutes(10);
 
     private final Repositories repositories;
     private final Views views;
@@ -41,20 +43,20 @@ public final class EvidenceExport {
     }
 
     /**
-     * The zip ({@link EvidenceBundle}) of every receipt at hand; at the sender of those whose forerunner is at hand or
-     * long overdue.
+     * The bundle ({@link EvidenceBundle}, a ZIP) of every receipt of the document. At the sender it leaves out a
+     * receipt whose predecessor is still to come.
      *
      * @throws Refused NO_RECEIPT_YET while there is none
      */
     public byte[] of(EnvelopeId id) {
-        Documents.StoredDocument kept = repositories
+        Documents.StoredDocument stored = repositories
                 .ledger()
                 .read(tx -> repositories.documents().find(tx, id))
                 .orElseThrow(() -> new Refused(Fault.DOCUMENT_NOT_FOUND, id.toString()));
         List<Receipts> all = sealed(id);
-        // To a recipient the evidence of the stops before its own does not come.
-        List<Receipts> receipts = kept.direction() == Direction.OUT
-                ? EvidenceBundle.joined(all, clock.instant().minus(ON_THE_WAY))
+        // A recipient never gets the evidence of the stops before its own.
+        List<Receipts> receipts = stored.direction() == Direction.OUT
+                ? EvidenceBundle.joined(all, clock.instant().minus(PREDECESSOR_GRACE))
                 : all;
         if (receipts.isEmpty()) {
             throw new Refused(Fault.NO_RECEIPT_YET, id.toString());
@@ -65,7 +67,7 @@ public final class EvidenceExport {
         serials.add(directories.current().serial());
         List<byte[]> named = new ArrayList<>();
         serials.forEach(serial -> directories.sealed(serial).ifPresent(named::add));
-        return new EvidenceBundle(receipts, kept.envelope(), contents.inner(id), named).write();
+        return new EvidenceBundle(receipts, stored.envelope(), contents.inner(id), named).write();
     }
 
     private List<Receipts> sealed(EnvelopeId id) {

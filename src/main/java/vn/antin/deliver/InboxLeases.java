@@ -24,10 +24,10 @@ import vn.antin.log.Issuer;
 import vn.antin.receipt.Event;
 import vn.antin.seal.SealedEnvelope;
 
-/** Documents that have arrived and wait for the agency's software: leased, then acknowledged or returned. */
+/** The inbox of an agency's software: leases arrived documents to it, which it then acknowledges or returns. */
 public final class InboxLeases {
 
-    private static final int LONGEST_NAME = 250;
+    private static final int MAX_NAME = 250;
 
     private final Repositories repositories;
     private final Contents contents;
@@ -36,8 +36,8 @@ public final class InboxLeases {
     private final Duration pause;
 
     /**
-     * @param lease how long an offer holds
-     * @param pause before a returned document is offered again
+     * @param lease how long a lease holds
+     * @param pause time before a returned document is offered again
      */
     public InboxLeases(Repositories repositories, Contents contents, Issuer issuer, Duration lease, Duration pause) {
         this.repositories = repositories;
@@ -47,20 +47,23 @@ public final class InboxLeases {
         this.pause = pause;
     }
 
-    /** Leases what is due, urgent first; two callers never get the same document. */
+    /** Leases the due documents, urgent ones first; no document is leased to two callers at once. */
     public List<Offer> lease(Set<AgencyCode> agencies, int atMost) {
         List<Arrivals.Arrival> leased = repositories
                 .ledger()
                 .relaxed(
                         "deliver.lease",
-                        tx -> restored(tx) ? List.of() : repositories.arrivals().lease(tx, agencies, atMost, lease));
+                        tx -> isRecovering(tx) ? List.of() : repositories.arrivals().lease(tx, agencies, atMost, lease));
         List<Offer> offers = new ArrayList<>();
         leased.forEach(arrival -> offers.add(offer(arrival)));
         return offers;
     }
 
-    /** Brought back from a backup, and not told yet what the software has had since: it must not get it twice. */
-    private boolean restored(Tx tx) {
+    /**
+     * Whether this node was restored and does not yet know what the software took since the backup: it must not get a
+     * document twice.
+     */
+    private boolean isRecovering(Tx tx) {
         return new RestoreRecovery(repositories).asking(tx).isPresent();
     }
 
@@ -86,15 +89,20 @@ public final class InboxLeases {
                 Optional.of(inner.header()).filter(header -> header.length > 0).map(EdxmlReader::header));
     }
 
-    /** The software has it: hand-over evidence is durable when this returns. A repeat by the same lease changes nothing. */
+    /**
+     * Records that the software has the document: the evidence of handover is durable when this returns. A repeat under
+     * the same lease changes nothing.
+     *
+     * @throws Refused LEASE_NOT_HELD when the lease has ended
+     */
     public void acknowledge(EnvelopeId id, AgencyCode agency, UUID held, String handedTo) {
-        String name = handedTo.length() <= LONGEST_NAME ? handedTo : handedTo.substring(0, LONGEST_NAME);
+        String name = handedTo.length() <= MAX_NAME ? handedTo : handedTo.substring(0, MAX_NAME);
         repositories.ledger().store("deliver.acknowledge", tx -> {
             Arrivals.Arrival arrival = find(tx, id, agency);
             if (arrival.state() == Arrivals.ArrivalState.TAKEN && held.equals(arrival.lease())) {
                 return;
             }
-            mine(arrival, held);
+            requireLease(arrival, held);
             Envelope envelope = envelope(tx, id);
             if (envelope.operation() == Operation.STATUS) {
                 repositories.arrivals().end(tx, arrival, held, Arrivals.ArrivalState.TAKEN, arrival.previous());
@@ -108,7 +116,12 @@ public final class InboxLeases {
         });
     }
 
-    /** Returned: offered again later, or, when it is the last word, failed with its reason told to the sender. */
+    /**
+     * Returns a document: it is offered again later, or, when {@code last}, fails with the reason in the sender's
+     * receipt.
+     *
+     * @throws Refused LEASE_NOT_HELD when the lease has ended, REASON_MISSING without a reason
+     */
     public void giveBack(EnvelopeId id, AgencyCode agency, UUID held, String reason, boolean last) {
         if (reason.isBlank()) {
             throw new Refused(Fault.REASON_MISSING);
@@ -118,7 +131,7 @@ public final class InboxLeases {
             if (arrival.state() == Arrivals.ArrivalState.RETURNED && held.equals(arrival.lease())) {
                 return;
             }
-            mine(arrival, held);
+            requireLease(arrival, held);
             if (last) {
                 repositories
                         .arrivals()
@@ -130,7 +143,7 @@ public final class InboxLeases {
         });
     }
 
-    /** The evidence of it; a report gets none, or reports would answer each other. */
+    /** The evidence of a final return; a report gets none, or reports would answer each other. */
     private Digest returned(Tx tx, EnvelopeId id, Arrivals.Arrival arrival, String reason) {
         Envelope envelope = envelope(tx, id);
         if (envelope.operation() == Operation.STATUS) {
@@ -151,20 +164,20 @@ public final class InboxLeases {
                 .orElseThrow(() -> new Refused(Fault.DOCUMENT_NOT_FOUND, id.toString()));
     }
 
-    private static void mine(Arrivals.Arrival arrival, UUID held) {
+    private static void requireLease(Arrivals.Arrival arrival, UUID held) {
         if (arrival.state() != Arrivals.ArrivalState.LEASED || !held.equals(arrival.lease())) {
             throw new Refused(Fault.LEASE_NOT_HELD, arrival.document().toString());
         }
     }
 
     private Issuer.About about(Tx tx, Envelope envelope, Arrivals.Arrival arrival) {
-        Documents.StoredDocument kept =
+        Documents.StoredDocument stored =
                 repositories.documents().find(tx, envelope.id()).orElseThrow();
-        return new Issuer.About(envelope, kept.digest(), arrival.number(), arrival.previous());
+        return new Issuer.About(envelope, stored.digest(), arrival.number(), arrival.previous());
     }
 
     private Envelope envelope(Tx tx, EnvelopeId id) {
-        Documents.StoredDocument kept = repositories.documents().find(tx, id).orElseThrow();
-        return SealedEnvelope.open(kept.envelope()).envelope();
+        Documents.StoredDocument stored = repositories.documents().find(tx, id).orElseThrow();
+        return SealedEnvelope.open(stored.envelope()).envelope();
     }
 }

@@ -14,14 +14,14 @@ import vn.antin.envelope.PackageSignature;
 import vn.antin.envelope.Urgency;
 
 /**
- * A document offered to the agency's software for a time.
+ * A document leased to an agency's software.
  *
- * @param lease names this offer when it is acknowledged or returned
- * @param until when the offer ends and the document is offered again
- * @param offers how often it has been offered, this time included
- * @param about the document here that it is about, when its sender's node named one
- * @param signature what its sender's node found in a signature within the package; absent when it did not look
- * @param header what its package says of itself; absent only where no package was made
+ * @param lease identifies this lease in an acknowledgement or return
+ * @param until end of the lease, after which the document is offered again
+ * @param offers number of offers, this one included
+ * @param about the document here that this one refers to, if its sender's node named one
+ * @param signature the sender's node's check of a signature within the package; absent when it was not checked
+ * @param header the header of its package; absent only where no package was made
  */
 public record Offer(
         EnvelopeId id,

@@ -4,7 +4,7 @@ import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** Lets through a part of what is written. */
+/** A stream that passes on one range of the bytes written to it. */
 final class RangeOutput extends FilterOutputStream {
 
     private long before;
@@ -25,8 +25,8 @@ final class RangeOutput extends FilterOutputStream {
     public void write(byte[] bytes, int from, int count) throws IOException {
         int skipped = (int) Math.min(before, count);
         before -= skipped;
-        int some = (int) Math.min(left, count - skipped);
-        left -= some;
-        out.write(bytes, from + skipped, some);
+        int passed = (int) Math.min(left, count - skipped);
+        left -= passed;
+        out.write(bytes, from + skipped, passed);
     }
 }

@@ -1,4 +1,4 @@
-/** The last stop at the recipient: the agency's software takes a document by lease and acknowledges or returns it. */
+/** The last stop at the recipient: the agency's software leases a document and acknowledges or returns it. */
 @NullMarked
 package vn.antin.deliver;
 

@@ -9,7 +9,7 @@ import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 
 /**
- * An agency of the province. Without a node it has not joined yet; without limits the province's own apply; aliases are
+ * An agency of the province. Without a node it has not joined yet; a null limit means that of the province. Aliases are
  * its codes in the older scheme and those of agencies merged into it.
  */
 public record Agency(
@@ -38,7 +38,7 @@ public record Agency(
         }
     }
 
-    /** The same agency, reached through this node from now on. */
+    /** The same agency with this node. */
     public Agency hostedBy(NodeId host) {
         return new Agency(
                 code,
@@ -57,7 +57,7 @@ public record Agency(
                 maxPerDay);
     }
 
-    /** Whether it exists at that time: not founded later, not closed before. */
+    /** Whether the agency exists at that time: founded, and not closed. */
     public boolean openAt(Instant at) {
         return (validFrom == null || !at.isBefore(validFrom)) && (validUntil == null || at.isBefore(validUntil));
     }

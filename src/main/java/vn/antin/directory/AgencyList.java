@@ -23,7 +23,7 @@ import vn.antin.envelope.NodeId;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 
-/** The province's list of agencies as its office keeps it, in CSV; read whole, with every faulty line told. */
+/** Reads the province's list of agencies in CSV; reports every faulty line. */
 public final class AgencyList {
 
     static final String CODE = "code_qd20_SYNTHETIC";
@@ -53,7 +53,7 @@ public final class AgencyList {
         }
     }
 
-    /** A parent stands above its children, so that its codes are known when they name one of them. */
+    /** Reads the list. A parent must come before its children, so that its codes are known. */
     public static List<Agency> read(Reader csv) throws IOException {
         var list = new AgencyList();
         try (CSVParser rows = FORMAT.parse(csv)) {
@@ -63,7 +63,7 @@ public final class AgencyList {
                 throw new Refused(Fault.DIRECTORY_FORM, "line 1: no column " + String.join(", ", missing));
             }
             for (CSVRecord row : rows) {
-                list.take(row, rows.getCurrentLineNumber());
+                list.read(row, rows.getCurrentLineNumber());
             }
         }
         if (!list.faults.isEmpty()) {
@@ -72,14 +72,14 @@ public final class AgencyList {
         return List.copyOf(list.agencies);
     }
 
-    private void take(CSVRecord row, long line) {
+    private void read(CSVRecord row, long line) {
         try {
             if (!row.isConsistent()) {
                 throw new Refused(Fault.DIRECTORY_FORM, "columns");
             }
             Agency agency = agency(row);
-            note(agency.code(), agency.code());
-            agency.aliases().forEach(alias -> note(alias, agency.code()));
+            add(agency.code(), agency.code());
+            agency.aliases().forEach(alias -> add(alias, agency.code()));
             agencies.add(agency);
         } catch (Refused e) {
             faults.add(new Refused(
@@ -126,13 +126,13 @@ public final class AgencyList {
         }
     }
 
-    private void note(AgencyCode code, AgencyCode of) {
+    private void add(AgencyCode code, AgencyCode of) {
         if (primary.putIfAbsent(code, of) != null) {
             throw new Refused(Fault.DIRECTORY_FORM, code + " twice");
         }
     }
 
-    /** The node that an agency gets: its name without marks, and its code where another agency has the same name. */
+    /** The node id for an agency: a slug of its name, with its code where another agency has the same name. */
     public static NodeId nodeIdFor(Agency agency, Collection<Agency> all) {
         String slug = slug(agency.name());
         boolean shared = slug.isEmpty()
@@ -147,7 +147,10 @@ public final class AgencyList {
         return new NodeId(name.isEmpty() ? code : name + "-" + code);
     }
 
-    /** "Sở Nội vụ" as so-noi-vu: marks are dropped, đ is a letter of its own that no normal form takes apart. */
+    /**
+     * The slug of a name, as so-noi-vu for "Sở Nội vụ": accents are removed; đ is replaced, because no normal form
+     * decomposes it.
+     */
     static String slug(String name) {
         String plain = Normalizer.normalize(name.toLowerCase(Locale.ROOT).replace('đ', 'd'), Normalizer.Form.NFD)
                 .replaceAll("\\p{M}", "")

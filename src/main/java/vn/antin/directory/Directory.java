@@ -22,17 +22,20 @@ import vn.antin.seal.Sealer;
 import vn.antin.seal.pki.Purpose;
 import vn.antin.seal.pki.Trust;
 
-/** One edition of the province's directory, to look up in: who is who, who is hosted where, whose certificate is whose. */
+/** One edition of the province's directory with its lookups: agencies, their nodes, and certificates. */
 public final class Directory {
 
-    /** A path costs more than a signature, and the same few signers are asked about again and again. */
-    private static final Duration GOOD_FOR = Duration.ofMinutes(1);
+    /**
+     * How long a positive check of a signer is cached: path validation costs more than a signature, and few signers
+     * recur often.
+     */
+    private static final Duration CACHED_FOR = Duration.ofMinutes(1);
 
     private final Edition edition;
     private final Map<AgencyCode, Agency> agencies = new HashMap<>();
     private final Map<NodeId, NodeEntry> nodes = new HashMap<>();
     private final Map<Digest, NodeId> connections = new HashMap<>();
-    private final Map<DirectorySigner, Good> good = new ConcurrentHashMap<>();
+    private final Map<DirectorySigner, ValidPeriod> validPeriods = new ConcurrentHashMap<>();
     private final NodeId hub;
 
     public Directory(Edition edition) {
@@ -50,14 +53,14 @@ public final class Directory {
         this.hub = hubs.get(0);
     }
 
-    /** Opens an edition sealed by a directory key that the trust file pins, judged at that time. */
+    /** Opens an edition sealed by a pinned directory key, checked at that time. */
     public static Directory open(byte[] sealed, Trust trust, Instant at) {
         Opened opened = SealReader.open(sealed, DirectoryText.NAME);
         trust.check(opened.signer(), Purpose.DIRECTORY, at, List.of());
         return new Directory(DirectoryText.read(opened.content()));
     }
 
-    /** What an edition says, whoever sealed it: for a reader to whom no trust file was given. */
+    /** Opens an edition from any signer, for a reader without a trust file. */
     public static Directory unpinned(byte[] sealed) {
         return new Directory(
                 DirectoryText.read(SealReader.open(sealed, DirectoryText.NAME).content()));
@@ -92,7 +95,7 @@ public final class Directory {
         return edition.expires();
     }
 
-    /** Past its end a directory may still be worked with for a grace, which is the caller's to decide. */
+    /** Whether the edition has expired; the caller decides on a grace period. */
     public boolean expiredAt(Instant at) {
         return !at.isBefore(edition.expires());
     }
@@ -113,7 +116,7 @@ public final class Directory {
         return hub;
     }
 
-    /** Whether the agency, by its code or an alias, is reached through this node. */
+    /** Whether the agency, by its code or an alias, has this node. */
     public boolean hosts(NodeId node, AgencyCode agency) {
         return agency(agency).map(Agency::node).filter(node::equals).isPresent();
     }
@@ -123,8 +126,8 @@ public final class Directory {
     }
 
     /**
-     * Whether it is the hub that shows this connection certificate: one of those its entry lists, the next one included,
-     * and neither stopped nor revoked. A path to the authority says less: every node's certificate has one.
+     * Whether this connection certificate is the hub's: listed in its entry, the next one included, and neither stopped
+     * nor revoked. A path to the authority would not suffice, for every node's certificate has one.
      */
     public boolean isHub(X509Certificate connection, Instant at) {
         return names(hub, connection, Purpose.CONNECTION)
@@ -136,7 +139,7 @@ public final class Directory {
         return edition.crls();
     }
 
-    /** The newest certificate in use and not stopped; the caller checks its path. */
+    /** The newest certificate in use that is not stopped; the caller checks its path. */
     public X509Certificate encryptionCertificate(NodeId id, Instant at) {
         return node(id).orElseThrow(() -> new Refused(Fault.NODE_UNKNOWN, id.value())).certificates().stream()
                 .filter(each ->
@@ -147,7 +150,7 @@ public final class Directory {
                 .orElseThrow(() -> new Refused(Fault.CERTIFICATE_USAGE, id.value(), Purpose.ENCRYPTION.name()));
     }
 
-    /** Whether the certificate is listed as this node's for that purpose. */
+    /** Whether the certificate is listed for this node and purpose. */
     public boolean names(NodeId id, X509Certificate certificate, Purpose purpose) {
         return node(id).stream()
                 .flatMap(node -> node.certificates().stream())
@@ -162,20 +165,20 @@ public final class Directory {
                         stop -> !at.isBefore(stop.since()) && stop.certificate().equals(digest(certificate)));
     }
 
-    /** Refuses a signer who is not listed for that node, was stopped, or had no good certificate at that time. */
+    /** Refuses a signer that is not listed for that node, was stopped, or had no valid certificate at that time. */
     public void checkSigner(NodeId issuer, X509Certificate signer, Purpose purpose, Instant at, Trust trust) {
         DirectorySigner key = new DirectorySigner(issuer, signer, purpose, trust);
-        Good known = good.get(key);
-        if (known != null && known.at(at)) {
+        ValidPeriod known = validPeriods.get(key);
+        if (known != null && known.contains(at)) {
             return;
         }
         check(key, at);
-        Instant later = at.plus(GOOD_FOR);
+        Instant later = at.plus(CACHED_FOR);
         try {
             check(key, later);
-            good.put(key, new Good(at, later));
+            validPeriods.put(key, new ValidPeriod(at, later));
         } catch (Refused soon) {
-            good.remove(key); // it ends within that time: each question is then answered by itself
+            validPeriods.remove(key); // it expires within that time: do not cache
         }
     }
 
@@ -192,27 +195,27 @@ public final class Directory {
         who.trust().check(who.certificate(), who.purpose(), at, crls());
     }
 
-    /** Who was asked about; only those listed here are remembered, so there are not more of them than listed. */
+    /** The cache key; only listed signers are cached, so the cache is bounded. */
     private record DirectorySigner(NodeId issuer, X509Certificate certificate, Purpose purpose, Trust trust) {}
 
-    /** Between these two: who is good at the first and at the last of two moments is good at each between. */
-    private record Good(Instant from, Instant to) {
+    /** The time between two successful checks: a signer valid at both is valid in between. */
+    private record ValidPeriod(Instant from, Instant to) {
 
-        boolean at(Instant moment) {
+        boolean contains(Instant moment) {
             return !moment.isBefore(from) && !moment.isAfter(to);
         }
     }
 
     private void index(NodeEntry node) {
-        once(nodes, node.id(), node);
+        putOnce(nodes, node.id(), node);
         node.certificates().stream()
                 .filter(each -> each.purpose() == Purpose.CONNECTION)
-                .forEach(each -> once(connections, digest(each.certificate()), node.id()));
+                .forEach(each -> putOnce(connections, digest(each.certificate()), node.id()));
     }
 
     private void index(Agency agency) {
-        once(agencies, agency.code(), agency);
-        agency.aliases().forEach(alias -> once(agencies, alias, agency));
+        putOnce(agencies, agency.code(), agency);
+        agency.aliases().forEach(alias -> putOnce(agencies, alias, agency));
     }
 
     private void checkReferences(Agency agency) {
@@ -224,7 +227,7 @@ public final class Directory {
         }
     }
 
-    private static <K, V> void once(Map<K, V> map, K key, V value) {
+    private static <K, V> void putOnce(Map<K, V> map, K key, V value) {
         if (map.putIfAbsent(key, value) != null) {
             throw new Refused(Fault.DIRECTORY_FORM, key + " twice");
         }

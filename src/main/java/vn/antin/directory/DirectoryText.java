@@ -19,7 +19,7 @@ import vn.antin.xml.directory.Node;
 import vn.antin.xml.directory.Purpose;
 import vn.antin.xml.directory.Role;
 
-/** An edition as the canonical text of {@code directory.xsd}. */
+/** Reads and writes an edition as the canonical text of {@code directory.xsd}. */
 final class DirectoryText {
 
     static final QName NAME = new QName("urn:antin:directory:1", "Directory");
@@ -94,7 +94,7 @@ final class DirectoryText {
         return value == null ? null : value.toString();
     }
 
-    /** What a seal's reader handed out; anything missing or wrong in it is refused with one fault. */
+    /** Reads the content of a seal; anything missing or wrong is refused with one fault. */
     static Edition read(byte[] content) {
         var xml = CanonicalXml.read(content, vn.antin.xml.directory.Directory.class, Fault.DIRECTORY_FORM);
         return new Edition(

@@ -11,7 +11,10 @@ import vn.antin.envelope.NodeId;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 
-/** What one edition of the directory says; each change gives another one, to be looked up in as a {@link Directory}. */
+/**
+ * The content of one edition of the directory, immutable: each change returns another one. {@link Directory} has the
+ * lookups.
+ */
 public record Edition(
         long serial,
         String province,
@@ -32,17 +35,17 @@ public record Edition(
         }
     }
 
-    /** The first edition of a province, with nobody in it. */
+    /** The first edition of a province, without nodes or agencies. */
     public static Edition first(String province, Instant issued, Instant expires) {
         return new Edition(1, province, issued, expires, List.of(), List.of(), List.of(), List.of());
     }
 
-    /** The edition after this one, so far the same but for its dates. */
+    /** The next edition, equal but for serial and dates. */
     public Edition next(Instant newIssued, Instant newExpires) {
         return new Edition(serial + 1, province, newIssued, newExpires, nodes, agencies, crls, stopped);
     }
 
-    /** With this node, in the place of one of the same id. */
+    /** With this node, replacing one with the same id. */
     public Edition withNode(NodeEntry node) {
         return new Edition(
                 serial,
@@ -63,7 +66,7 @@ public record Edition(
         return new Edition(serial, province, issued, expires, nodes, all, crls, stopped);
     }
 
-    /** With this agency reached through this node. */
+    /** With this agency on this node. */
     public Edition hosting(AgencyCode code, NodeId node) {
         Agency agency = agencies.stream()
                 .filter(each -> each.code().equals(code) || each.aliases().contains(code))
@@ -72,7 +75,7 @@ public record Edition(
         return withAgencies(List.of(agency.hostedBy(node)));
     }
 
-    /** With this revocation list, in the place of the same issuer's. */
+    /** With this revocation list, replacing the same issuer's. */
     public Edition withCrl(X509CRL crl) {
         List<X509CRL> all =
                 replaced(crls, each -> each.getIssuerX500Principal().equals(crl.getIssuerX500Principal()), crl);
@@ -84,7 +87,7 @@ public record Edition(
         return new Edition(serial, province, issued, expires, nodes, agencies, crls, all);
     }
 
-    /** The first that matches gives its place to the new one; without a match it comes last. */
+    /** Replaces the first match; without a match the new element is appended. */
     private static <T> List<T> replaced(List<T> all, Predicate<T> old, T now) {
         List<T> result = new ArrayList<>(all);
         for (int i = 0; i < result.size(); i++) {

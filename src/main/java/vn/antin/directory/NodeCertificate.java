@@ -6,7 +6,7 @@ import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 import vn.antin.seal.pki.Purpose;
 
-/** A certificate of a node, for one purpose, to be used from a time on: the old one stays valid beside it. */
+/** A certificate of a node for one purpose, used from a time on; the previous one stays valid beside it. */
 public record NodeCertificate(Purpose purpose, Instant from, X509Certificate certificate) {
 
     public NodeCertificate {

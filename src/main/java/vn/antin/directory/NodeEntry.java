@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import vn.antin.envelope.NodeId;
 
-/** A node or the hub, with its certificates old and new. */
+/** A node or the hub with its present and past certificates. */
 public record NodeEntry(NodeId id, boolean hub, List<NodeCertificate> certificates) {
 
     public NodeEntry {

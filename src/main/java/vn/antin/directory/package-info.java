@@ -1,4 +1,4 @@
-/** Who is who in the province: nodes, agencies, certificates, rights and limits, under one seal. */
+/** The directory of the province: nodes, agencies, certificates, rights and limits under one seal. */
 @NullMarked
 package vn.antin.directory;
 

@@ -20,6 +20,7 @@ import vn.antin.ledger.Copies;
 import vn.antin.ledger.CopyState;
 import vn.antin.ledger.Documents;
 import vn.antin.ledger.Outbox;
+import vn.antin.ledger.Repositories;
 import vn.antin.ledger.Timeline;
 import vn.antin.ledger.Traces;
 import vn.antin.ledger.db.Ledger;
@@ -27,27 +28,30 @@ import vn.antin.ledger.db.Signal;
 import vn.antin.ledger.db.Tx;
 import vn.antin.wire.Frame;
 
-/** What the dispatch routes ask for: rows of the outbox that are due, their bytes, and the note that they left. */
+/**
+ * The work of the dispatch routes: claims the due rows of the outbox, builds their messages and records which of them
+ * the broker has.
+ */
 public final class Dispatcher {
 
     /**
-     * A row and the bytes that leave for it.
+     * A row and its message.
      *
-     * @param trace that the caller gave; null for none, and for receipts: whoever reads them knows their documents
+     * @param trace the caller's trace id; null for none, and for receipts, whose documents their reader knows
      */
     public record Outgoing(
             Outbox.OutboxRow row, byte[] message, @Nullable TraceId trace) {}
 
-    /** What became of a row: the broker has it, or why that is not known. */
+    /** The result of sending a row: empty when the broker has it, else why that is not known. */
     public record SendResult(Outbox.OutboxRow row, Optional<Exception> why) {}
 
-    /** How long a claim holds: longer than any time-out of the line, so that no row is sent by two at once. */
+    /** Lease of a claim: longer than any time-out of the line, so that no row is sent twice at once. */
     private static final Duration CLAIM = Duration.ofSeconds(60);
 
-    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+    private static final Duration REFUSED_PAUSE = Duration.ofMinutes(1);
 
-    /** How long the line is left alone at most: what waits leaves this soon after it is back. */
-    private static final Duration LONGEST_REST = Duration.ofSeconds(10);
+    /** Longest back-off of the line: waiting rows leave at most this long after the line is back. */
+    private static final Duration MAX_BACK_OFF = Duration.ofSeconds(10);
 
     private static final Logger log = LoggerFactory.getLogger(Dispatcher.class);
 
@@ -58,51 +62,50 @@ public final class Dispatcher {
     private final Timeline timeline;
     private final Duration pause;
     private final Clock clock;
-    private volatile Instant quietUntil = Instant.MIN;
+    private volatile Instant backOffUntil = Instant.MIN;
     private volatile int failures;
-    private boolean resumed;
+    private boolean claimsReleased;
 
-    /** The lanes with an alarm that the hub takes no more bytes; at the start all, for one of before may stand. */
+    /**
+     * Lanes with an alarm that the hub refuses more bytes this hour; both at the start, for an alarm may be left from
+     * the previous run.
+     */
     private final Set<String> overQuota = ConcurrentHashMap.newKeySet();
 
-    /** A line that failed is left alone for the pause, which doubles up to ten seconds. */
-    public Dispatcher(
-            Ledger ledger,
-            Outbox outbox,
-            Documents documents,
-            Copies copies,
-            Timeline timeline,
-            Duration pause,
-            Clock clock) {
-        this.ledger = ledger;
-        this.outbox = outbox;
-        this.documents = documents;
-        this.copies = copies;
-        this.timeline = timeline;
+    /** After a failure of the line the dispatcher waits for the pause, which doubles up to ten seconds. */
+    public Dispatcher(Repositories repositories, Duration pause, Clock clock) {
+        this.ledger = repositories.ledger();
+        this.outbox = repositories.outbox();
+        this.documents = repositories.documents();
+        this.copies = repositories.copies();
+        this.timeline = repositories.timeline();
         this.pause = pause;
         this.clock = clock;
         overQuota.addAll(List.of("NORMAL", "URGENT"));
     }
 
-    /** Before the first claim: what a process that died had claimed leaves again, with the same duplicate ids. */
-    private synchronized void resume() {
-        if (!resumed) {
+    /**
+     * Before the first claim: releases the claims of a process that died; its rows leave again with the same duplicate
+     * ids.
+     */
+    private synchronized void releaseClaims() {
+        if (!claimsReleased) {
             ledger.storeRelaxed("dispatch.resume", outbox::release);
-            resumed = true;
+            claimsReleased = true;
         }
     }
 
-    /** A line that is left alone after a failure is tried at once. */
-    public void hurry() {
-        quietUntil = Instant.MIN;
+    /** Ends the back-off of the line. */
+    public void retryNow() {
+        backOffUntil = Instant.MIN;
     }
 
-    /** Claims what is due in one lane, the oldest first. A full batch wakes the route again. */
+    /** Claims the due rows of one lane, the oldest first. A full batch wakes the route again. */
     public List<Outbox.OutboxRow> claim(boolean urgent, int atMost) {
-        if (clock.instant().isBefore(quietUntil)) {
+        if (clock.instant().isBefore(backOffUntil)) {
             return List.of();
         }
-        resume();
+        releaseClaims();
         return ledger.relaxed("dispatch.claim", tx -> {
             List<Outbox.OutboxRow> rows = outbox.claim(tx, urgent, atMost, CLAIM);
             rows.forEach(row -> copies(tx, row, CopyState.SENDING));
@@ -113,7 +116,9 @@ public final class Dispatcher {
         });
     }
 
-    /** The rows with their messages: for a document the stored envelope and parts, the same at every repeat. */
+    /**
+     * Builds the messages of these rows: for a document the stored envelope and parts, the same bytes at every repeat.
+     */
     public List<Outgoing> messages(List<Outbox.OutboxRow> rows) {
         return rows.isEmpty()
                 ? List.of()
@@ -132,31 +137,31 @@ public final class Dispatcher {
         if (document == null) {
             return row.body();
         }
-        Documents.StoredDocument kept = documents.find(tx, document).orElseThrow();
+        Documents.StoredDocument stored = documents.find(tx, document).orElseThrow();
         Map<Integer, byte[]> parts = documents.parts(tx, document);
-        return new Frame(kept.envelope(), Frame.read(row.body()).previous(), parts).write();
+        return new Frame(stored.envelope(), Frame.read(row.body()).previous(), parts).write();
     }
 
     /**
-     * Called only after the broker has answered for all of them: a crash before it means sending twice, never losing.
-     * What did not leave is due again after a while. A line that failed is left alone meanwhile, and all rows with it;
-     * a row that no line can take waits by itself.
+     * Records the results of a batch. Call it only after the broker has answered for every row: a crash before it means
+     * sending twice, never losing. A failed row is due again later. A failure of the line delays all rows, the
+     * back-off; a refused row delays only itself.
      */
-    public void answered(List<SendResult> fates) {
-        if (fates.isEmpty()) {
+    public void answered(List<SendResult> results) {
+        if (results.isEmpty()) {
             return;
         }
-        if (fates.stream().anyMatch(fate -> fate.why().isEmpty())) {
+        if (results.stream().anyMatch(result -> result.why().isEmpty())) {
             failures = 0;
         }
-        List<Duration> waits = fates.stream().map(this::waits).toList();
-        String lane = fates.get(0).row().lane() == Outbox.Lane.NORMAL ? "NORMAL" : "URGENT";
-        Optional<TryLater> over = overQuota(fates);
+        List<Duration> delays = results.stream().map(this::retryDelay).toList();
+        String lane = results.get(0).row().lane() == Outbox.Lane.NORMAL ? "NORMAL" : "URGENT";
+        Optional<TryLater> over = overQuota(results);
         boolean ended = overQuota.contains(lane)
-                && fates.stream().allMatch(fate -> fate.why().isEmpty());
+                && results.stream().allMatch(result -> result.why().isEmpty());
         ledger.storeRelaxed("dispatch.sent", tx -> {
-            for (int i = 0; i < fates.size(); i++) {
-                note(tx, fates.get(i), waits.get(i));
+            for (int i = 0; i < results.size(); i++) {
+                recordResult(tx, results.get(i), delays.get(i));
             }
             over.ifPresent(why -> timeline.alarm(tx, Fault.NODE_BYTES_USED, lane, why.detail()));
             if (ended) {
@@ -169,19 +174,19 @@ public final class Dispatcher {
         }
     }
 
-    /** The hub takes so many bytes an hour, and these were too many. */
-    private static Optional<TryLater> overQuota(List<SendResult> fates) {
-        return fates.stream()
-                .flatMap(fate -> fate.why().stream())
+    /** The refusal of the hub because this node has used up its bytes per hour. */
+    private static Optional<TryLater> overQuota(List<SendResult> results) {
+        return results.stream()
+                .flatMap(result -> result.why().stream())
                 .filter(TryLater.class::isInstance)
                 .map(TryLater.class::cast)
                 .filter(why -> why.fault() == Fault.NODE_BYTES_USED)
                 .findFirst();
     }
 
-    private void note(Tx tx, SendResult fate, Duration wait) {
-        Outbox.OutboxRow row = fate.row();
-        Exception why = fate.why().orElse(null);
+    private void recordResult(Tx tx, SendResult result, Duration wait) {
+        Outbox.OutboxRow row = result.row();
+        Exception why = result.why().orElse(null);
         if (why == null) {
             sent(tx, row);
             return;
@@ -198,7 +203,7 @@ public final class Dispatcher {
         }
     }
 
-    /** At the sender a row carries all copies of its document; the time by which the hub must answer stays. */
+    /** At the sender one row carries all copies of a document; the time by which the hub must answer stays. */
     private void copies(Tx tx, Outbox.OutboxRow row, CopyState to) {
         EnvelopeId document = row.document();
         if (document == null || row.node() != null) {
@@ -212,27 +217,27 @@ public final class Dispatcher {
         }
     }
 
-    private Duration waits(SendResult fate) {
-        Exception why = fate.why().orElse(null);
+    private Duration retryDelay(SendResult result) {
+        Exception why = result.why().orElse(null);
         if (why == null) {
             return Duration.ZERO;
         }
         if (why instanceof Refused) {
-            log.error("{} cannot be sent: {}", fate.row().dup(), why.toString());
-            return LONGEST_PAUSE;
+            log.error("{} cannot be sent: {}", result.row().dup(), why.toString());
+            return REFUSED_PAUSE;
         }
-        return rest(fate.row(), why);
+        return backOff(result.row(), why);
     }
 
-    private Duration rest(Outbox.OutboxRow row, Exception why) {
+    private Duration backOff(Outbox.OutboxRow row, Exception why) {
         Instant now = clock.instant();
-        if (now.isBefore(quietUntil)) {
-            return Duration.between(now, quietUntil);
+        if (now.isBefore(backOffUntil)) {
+            return Duration.between(now, backOffUntil);
         }
         failures = Math.min(failures + 1, 5);
         Duration wait = pause.multipliedBy(1L << (failures - 1));
-        Duration bounded = wait.compareTo(LONGEST_REST) > 0 ? LONGEST_REST : wait;
-        quietUntil = now.plus(bounded);
+        Duration bounded = wait.compareTo(MAX_BACK_OFF) > 0 ? MAX_BACK_OFF : wait;
+        backOffUntil = now.plus(bounded);
         log.warn("{} not sent, the line is tried again in {} s: {}", row.dup(), bounded.toSeconds(), why.toString());
         return bounded;
     }

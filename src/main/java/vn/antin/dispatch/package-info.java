@@ -1,4 +1,4 @@
-/** The second stop: what the outbox promised leaves for the broker, the same bytes however often. */
+/** The second stop: sends what is due in the outbox to the broker, the same bytes at every repeat. */
 @NullMarked
 package vn.antin.dispatch;
 

@@ -14,10 +14,10 @@ import vn.antin.envelope.PlainText;
 import vn.antin.fault.Fault;
 
 /**
- * The agencies of the directory of that serial, or those of them that were asked for.
+ * The agencies of one edition of the directory, or those of them that match a search.
  *
- * @param changedSince the earlier serial these are the changes since; absent when all are told
- * @param gone codes that were in the earlier directory and are not in this one
+ * @param changedSince the serial of the earlier edition that these changes are relative to; absent in a full list
+ * @param gone codes of the earlier edition that this one no longer has
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Agencies(
@@ -27,13 +27,13 @@ public record Agencies(
         @Nullable List<String> gone) {
 
     /**
-     * One agency.
+     * One agency of the directory.
      *
      * @param aliases its other codes: the old scheme, merged agencies
-     * @param successor who took over, for one that is closed
-     * @param lineMbit what its line carries
-     * @param canReceive whether it is open, may receive, and a node has joined for it
-     * @param whyNot the code of the fault that a document to it would have
+     * @param successor the agency that took over from a closed one
+     * @param lineMbit bandwidth of its line, Mbit/s
+     * @param canReceive whether it is open, may receive, and has a node that joined
+     * @param whyNot the code of the fault that a document to it would get
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Entry(
@@ -63,19 +63,19 @@ public record Agencies(
                     obstacle == null ? null : obstacle.code());
         }
 
-        /** Whether its name, code or an alias holds the words, whatever their accents and case. */
+        /** Whether its name, code or an alias contains the words, ignoring accents and case. */
         boolean holds(String plain) {
             return Stream.concat(Stream.of(name, code), aliases.stream())
                     .anyMatch(text -> PlainText.of(text).contains(plain));
         }
     }
 
-    /** All whose name, code or alias holds the words. */
+    /** All agencies whose name, code or alias contains the words. */
     public static Agencies of(Directory directory, @Nullable String words, Instant now) {
         return new Agencies(directory.serial(), null, found(directory, words, now), null);
     }
 
-    /** Those of them that are not as they were. */
+    /** The agencies among them that changed since the earlier edition. */
     public static Agencies since(Directory earlier, Directory directory, @Nullable String words, Instant now) {
         Set<Entry> before = new HashSet<>(found(earlier, words, now));
         List<Entry> after = found(directory, words, now);
@@ -100,7 +100,7 @@ public record Agencies(
                 .toList();
     }
 
-    /** What a document to this agency would be refused for; null when it can receive. */
+    /** The fault that a document to this agency would get; null when the agency can receive. */
     private static @Nullable Fault obstacle(Agency agency, Instant now) {
         if (!agency.openAt(now) || !agency.mayReceive()) {
             return Fault.AGENCY_CLOSED;

@@ -17,14 +17,15 @@ import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 
 /**
- * The SHA-256 of each API key and the agencies it may speak for; the keys themselves are kept nowhere.
+ * Authenticates API keys: maps the SHA-256 of each key to the agencies it may speak for. The keys themselves are stored
+ * nowhere.
  *
- * @param keys of the configuration
- * @param made those that were made since, as they are now
+ * @param keys keys from the configuration
+ * @param made keys created at run time, read at each call
  */
 public record ApiKeys(Map<Digest, Set<AgencyCode>> keys, Supplier<Map<Digest, Set<AgencyCode>>> made) {
 
-    /** What a key looks like; also what a search for keys left in files looks for. */
+    /** The form of a key; searches for keys left in files use it, too. */
     public static final Pattern FORM = Pattern.compile("antin_[A-Za-z0-9_-]{20,200}");
 
     /** The header that names the agency of a call. */
@@ -41,16 +42,16 @@ public record ApiKeys(Map<Digest, Set<AgencyCode>> keys, Supplier<Map<Digest, Se
         keys = Map.copyOf(copy);
     }
 
-    /** Those of the configuration and no others. */
+    /** Only the keys of the configuration. */
     public ApiKeys(Map<Digest, Set<AgencyCode>> keys) {
         this(keys, Map::of);
     }
 
     /**
-     * Whoever calls.
+     * Authenticates a caller.
      *
-     * @param authorization the header of that name
-     * @param agency the code of the header {@link #AGENCY}: which of the key's agencies the call speaks for
+     * @param authorization the value of the Authorization header
+     * @param agency the value of {@link #AGENCY}: which of the key's agencies this call speaks for
      */
     public Caller caller(@Nullable String authorization, @Nullable String agency) {
         if (authorization == null || !authorization.toLowerCase(Locale.ROOT).startsWith(SCHEME)) {
@@ -62,7 +63,7 @@ public record ApiKeys(Map<Digest, Set<AgencyCode>> keys, Supplier<Map<Digest, Se
         return agency == null ? caller : caller.speakingFor(new AgencyCode(agency.strip()));
     }
 
-    /** Every key is compared, each in constant time: how long it takes tells nothing about how near a guess was. */
+    /** Compares with every key in constant time, so that the time taken does not reveal how close a guess was. */
     public Optional<Set<AgencyCode>> agencies(String key) {
         Digest given = Digest.sha256(key.getBytes(UTF_8));
         Optional<Set<AgencyCode>> found = Optional.empty();

@@ -15,14 +15,15 @@ import vn.antin.envelope.Operation;
 import vn.antin.envelope.PackageSignature;
 
 /**
- * What has arrived, the same at every door: enough that software need not read the package to know what to do with it.
+ * A document that has arrived, in the form every door gives it: enough for software to act without reading the package.
  *
  * @param code of a report, 02 to 16
  * @param reason the clerk's words with a report, or why it is recalled, updated or replaced
- * @param staff who reports, or whom to ring
- * @param packageSignature what its sender's node found in a signature within the package; absent when it did not look
+ * @param staff the clerk who reports, or the contact person
+ * @param packageSignature the result of checking a signature within the package at the sender's node; absent when it
+ *     was not checked
  * @param refersTo the earlier documents it is about
- * @param answers the documents it is an answer to
+ * @param answers the documents it replies to
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record Arrived(
@@ -46,7 +47,7 @@ public record Arrived(
         List<Earlier> refersTo,
         List<Earlier> answers) {
 
-    /** What it means: a recall comes as a package of type 1, or as a report with code 13. */
+    /** The kind of document: a recall comes as a package of type 1, or as a report with code 13. */
     public enum DocumentKind {
         DOCUMENT,
         STATUS,
@@ -55,7 +56,7 @@ public record Arrived(
         REPLACE
     }
 
-    /** A clerk; what is not known is absent. */
+    /** A clerk; unknown members are absent. */
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
     public record Staff(String department, String name, String mobile, String email) {
 
@@ -67,11 +68,11 @@ public record Arrived(
     }
 
     /**
-     * A signature of other software, checked for what it is worth.
+     * The result of checking a signature that other software put into the package.
      *
-     * @param policy under which it was looked at: LEGACY-SHA1
+     * @param policy the policy of the check: LEGACY-SHA1
      * @param result INTACT, BROKEN, UNREADABLE or TOO_LARGE
-     * @param signer as its certificate says, which nobody vouches for
+     * @param signer as its certificate says; no trusted authority confirms it
      */
     public record Signature(
             String policy,
@@ -98,7 +99,7 @@ public record Arrived(
             String promulgated,
             @Nullable String agency) {}
 
-    /** What an offer says. */
+    /** Reads an offer of the inbox. */
     public static Arrived of(Offer offer) {
         Optional<BusinessHeader> header = offer.header();
         Optional<BusinessHeader.StatusReport> status = header.flatMap(BusinessHeader::status);
@@ -162,7 +163,7 @@ public record Arrived(
         return earlier.map(one -> referred(offer, header, one)).toList();
     }
 
-    /** A recall and most updates bear the words of the document they are about; a replacement has its own. */
+    /** A recall and most updates carry the subject of the document they are about; a replacement has its own. */
     private static Earlier referred(Offer offer, BusinessHeader header, BusinessHeader.Reference one) {
         boolean same = one.documentId().equals(header.documentId());
         boolean alone = header.refersTo().size() == 1 && offer.about() != null;

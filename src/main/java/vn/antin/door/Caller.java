@@ -8,7 +8,7 @@ import vn.antin.envelope.AgencyCode;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 
-/** Whoever holds an API key, with the agencies this call speaks for. */
+/** The holder of an API key, with the agencies this call speaks for. */
 public record Caller(Set<AgencyCode> agencies) implements Principal {
 
     public static Caller of(SecurityContext security) {
@@ -23,7 +23,11 @@ public record Caller(Set<AgencyCode> agencies) implements Principal {
         return agencies.toString();
     }
 
-    /** The only agency of the call; a key of several must say which. */
+    /**
+     * The only agency of the call.
+     *
+     * @throws Refused if the key has several agencies and the call does not say which
+     */
     public AgencyCode only() {
         if (agencies.size() > 1) {
             throw new Refused(Fault.SENDER_NOT_CHOSEN);
@@ -31,7 +35,7 @@ public record Caller(Set<AgencyCode> agencies) implements Principal {
         return agencies.iterator().next();
     }
 
-    /** The agency of that code, as the key knows it. */
+    /** The agency of that code, if the key may speak for it. */
     public AgencyCode named(AgencyCode code) {
         return agencies.stream()
                 .filter(code::equals)
@@ -43,8 +47,11 @@ public record Caller(Set<AgencyCode> agencies) implements Principal {
         return new Caller(Set.of(named(code)));
     }
 
-    /** A lease names one agency's copy; a key of several agencies need not say whose. */
-    public void whoseLease(Consumer<AgencyCode> step) {
+    /**
+     * Runs the step for the agency that holds the lease: a lease belongs to one agency's copy, so that a key of several
+     * agencies need not name one.
+     */
+    public void asLeaseholder(Consumer<AgencyCode> step) {
         Refused last = new Refused(Fault.LEASE_NOT_HELD);
         for (AgencyCode agency : agencies) {
             try {

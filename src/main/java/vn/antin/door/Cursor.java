@@ -13,7 +13,7 @@ import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 import vn.antin.ledger.query.DocumentLine.PagePosition;
 
-/** A place in a list as callers carry it: words that mean something here only. */
+/** The cursor of a list as callers carry it: opaque to them, meaningful only here. */
 public final class Cursor {
 
     private static final Pattern FORM = Pattern.compile("1\\.(\\d{1,18})\\.([0-9a-f-]{36})");

@@ -6,15 +6,15 @@ import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 import vn.antin.submit.Submission.Enclosure;
 
-/** What a letter says of the files that came with it, each by its name. */
+/** Reads the descriptions that a letter's metadata gives its files, matched by file name. */
 public final class Described {
 
-    /** Characters of a description at most. */
+    /** Greatest length of a description, in characters. */
     public static final int LONGEST = 500;
 
     private Described() {}
 
-    /** The files with the descriptions that the member {@code files} gives them; its order means nothing. */
+    /** The files with the descriptions of the member {@code files}; its order is not significant. */
     public static List<Enclosure> files(JsonFields json, List<Enclosure> files) {
         List<Enclosure> described = new ArrayList<>(files);
         for (JsonFields one : json.objects("files")) {

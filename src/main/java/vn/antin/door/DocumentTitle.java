@@ -6,17 +6,17 @@ import java.time.format.DateTimeFormatter;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What people call a document: "812/SNV-CCHC ngày 01/12/2026". */
+/** Renders a document's title as people write it: "812/SNV-CCHC ngày 01/12/2026". */
 public final class DocumentTitle {
 
-    /** Issuer, day, number and notation, as QCVN 102:2016 has an identifier written. */
+    /** Issuer, day, number and notation of an identifier in the form of QCVN 102:2016. */
     private static final Pattern IDENTIFIER = Pattern.compile("[^,]+,(\\d{4})/(\\d{1,2})/(\\d{1,2}),\\s*(\\S.*)");
 
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("dd/MM/yyyy");
 
     private DocumentTitle() {}
 
-    /** Number, notation and day from the identifier of a document; an identifier of another form as it is. */
+    /** Number, notation and day of a document's identifier; an identifier of another form is returned as it is. */
     public static String of(String documentId, Messages words) {
         Matcher parts = IDENTIFIER.matcher(documentId);
         if (!parts.matches()) {

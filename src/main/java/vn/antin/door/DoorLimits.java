@@ -3,16 +3,16 @@ package vn.antin.door;
 import java.time.Duration;
 
 /**
- * What the door takes at once.
+ * The limits of the HTTPS door.
  *
  * @param bodyBytes bytes of one request's body
  * @param packageBytes bytes of an edXML package and of the XML of a SOAP call, which are read into memory
  * @param files files of one letter
- * @param recipients of one document
- * @param waiters callers that wait for the inbox at the same time
+ * @param recipients recipients of one document
+ * @param waiters concurrent long polls of the inbox
  * @param threads threads that serve requests
  * @param queue requests that wait for a thread
- * @param idle after which a silent connection is closed
+ * @param idle silence after which a connection is closed
  */
 public record DoorLimits(
         long bodyBytes,
@@ -24,19 +24,19 @@ public record DoorLimits(
         int queue,
         Duration idle) {
 
-    /** Bytes of a request's headers and address together. */
+    /** Bytes of a request line and its headers together. */
     public static final int HEADER_BYTES = 16 << 10;
 
-    /** Bytes of a letter's metadata and of any other JSON. */
+    /** Bytes of a letter's metadata and of any other JSON body. */
     public static final int JSON_BYTES = 256 << 10;
 
-    /** Its package, with the files in base64, stays below 2 GiB. */
+    /** Keeps the package, with its files in base64, below 2 GiB. */
     public static final long MOST_BODY = 1_600_000_000;
 
     public static final int KEY_LENGTH = 200;
     public static final int FILE_NAME_LENGTH = 200;
 
-    /** Characters of the reason of a report or a recall. */
+    /** Greatest length of the reason of a report or a recall, in characters. */
     public static final int REASON_LENGTH = 400;
 
     public static final int LONGEST_WAIT_SECONDS = 60;

@@ -19,10 +19,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import vn.antin.fault.Fault;
 
-/** The catalogue of everything that can be refused or delayed: {@code errors.yaml}, in Vietnamese and English. */
+/** The catalogue of all faults, {@code errors.yaml}, in Vietnamese and English. */
 public final class Errors {
 
-    /** The same words in both languages. */
+    /** One text in both languages. */
     public record Text(String vi, String en) {
 
         public String in(Language language) {
@@ -33,13 +33,12 @@ public final class Errors {
     /**
      * One entry of the catalogue.
      *
-     * @param retryAfter seconds after which a repeat makes sense
-     * @param axisCode the number older provincial axes use for it
+     * @param retryAfter seconds after which a retry makes sense
+     * @param axisCode the number that older provincial axes use for this fault
      * @param title the same for every occurrence
-     * @param text one sentence with places {0}, {1} for the values of an occurrence
-     * @param remedy what to do about it
-     * @param operator what whoever runs this program does about it, where a caller does something else; see {@link
-     *     #remedyHere}
+     * @param text one sentence with placeholders {0}, {1} for the values of an occurrence
+     * @param remedy what the caller does about it
+     * @param operator what the operator does about it, where that differs from the remedy; see {@link #remedyHere}
      */
     public record Entry(
             @JsonProperty("name") Fault fault,
@@ -53,7 +52,7 @@ public final class Errors {
             @JsonProperty("do") Text remedy,
             @Nullable Text operator) {
 
-        /** What to do about it, told to somebody at the console or at the machine. */
+        /** The remedy for a reader at the console or at the machine. */
         public Text remedyHere() {
             return operator == null ? remedy : operator;
         }
@@ -75,7 +74,7 @@ public final class Errors {
         this.entries = Collections.unmodifiableMap(all);
     }
 
-    /** The catalogue this program ships. */
+    /** Loads the catalogue that this program ships. */
     public static Errors load() {
         try (InputStream yaml = Errors.class.getResourceAsStream("/errors.yaml")) {
             if (yaml == null) {
@@ -106,7 +105,7 @@ public final class Errors {
                 .findFirst();
     }
 
-    /** What happened, with the values of this occurrence in their places. */
+    /** The sentence with the values of this occurrence. */
     public String sentence(Fault fault, List<String> values, Language language) {
         Matcher places = PLACE.matcher(of(fault).text().in(language));
         return places.replaceAll(place -> Matcher.quoteReplacement(value(place, values, language)));

@@ -6,14 +6,14 @@ import org.jspecify.annotations.Nullable;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 
-/** What a file that is handed in may call itself. */
+/** Checks the names and media types that callers give their files. */
 public final class FileNames {
 
     private static final Pattern MEDIA_TYPE = Pattern.compile("[A-Za-z0-9!#$&^_.+-]+/[A-Za-z0-9!#$&^_.+-]+");
 
     private FileNames() {}
 
-    /** The name, if it is one everywhere. */
+    /** Returns the name if every file system can hold it. */
     public static String checked(String name) {
         if (name.length() > DoorLimits.FILE_NAME_LENGTH || !SafeName.usable(name, 4 * DoorLimits.FILE_NAME_LENGTH)) {
             throw new Refused(Fault.FILE_NAME, name);
@@ -21,7 +21,7 @@ public final class FileNames {
         return name;
     }
 
-    /** The media type without its parameters; what cannot be read is bytes. */
+    /** The media type without its parameters; {@code application/octet-stream} when it cannot be parsed. */
     public static String mediaType(@Nullable String declared) {
         String type = declared == null ? "" : declared.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
         return MEDIA_TYPE.matcher(type).matches() ? type : "application/octet-stream";

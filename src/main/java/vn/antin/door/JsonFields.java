@@ -22,7 +22,9 @@ import org.jspecify.annotations.Nullable;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 
-/** The members of a JSON object, each asked for once: what is missing, wrong or unknown is told all at once. */
+/**
+ * Reads the members of a JSON object and collects violations: missing, wrong and unknown members are reported together.
+ */
 public final class JsonFields {
 
     private static final ObjectMapper JSON = new ObjectMapper(JsonFactory.builder()
@@ -32,10 +34,10 @@ public final class JsonFields {
                     .build())
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
-    /** What no XML can hold, and so no package. */
+    /** Characters that XML cannot hold, and therefore no package. */
     private static final Pattern UNWRITABLE = Pattern.compile("[\\x00-\\x08\\x0B\\x0C\\x0E-\\x1F\\uFFFE\\uFFFF]");
 
-    /** Letters of a day; what may be longer is a time with its zone. */
+    /** Length of a date; a longer text is a time with its zone. */
     private static final int DAY = 10;
 
     private final ObjectNode object;
@@ -50,7 +52,7 @@ public final class JsonFields {
         this.flaws = flaws;
     }
 
-    /** Of an object that came in another form. */
+    /** Reads an object that was not parsed from JSON text. */
     public static JsonFields of(ObjectNode object) {
         return new JsonFields(object, "", new ArrayList<>());
     }
@@ -59,7 +61,7 @@ public final class JsonFields {
         return of(object(json));
     }
 
-    /** One object and nothing else, no member twice, not nested without end. */
+    /** Parses exactly one object: no trailing content, no duplicate members, bounded nesting. */
     public static ObjectNode object(byte[] json) {
         try {
             if (JSON.readTree(json) instanceof ObjectNode object) {
@@ -80,13 +82,13 @@ public final class JsonFields {
         return as(name, longest, Function.identity());
     }
 
-    /** The text of a member, or an empty one. */
+    /** The text of a member; empty when it is absent. */
     public String words(String name, int longest) {
         String text = text(name, longest);
         return text == null ? "" : text;
     }
 
-    /** The text of a member that must be there; empty after a flaw was noted. */
+    /** The text of a required member; empty after a violation was recorded. */
     public String required(String name, int longest) {
         String text = text(name, longest);
         if (text == null && flaws.stream().noneMatch(flaw -> pointer(name).equals(flaw.pointer()))) {
@@ -95,7 +97,7 @@ public final class JsonFields {
         return text == null ? "" : text;
     }
 
-    /** The text of a member as something more than text. */
+    /** The text of a member, converted. */
     public <T> @Nullable T as(String name, int longest, Function<String, T> meaning) {
         known.add(name);
         JsonNode node = object.path(name);
@@ -106,7 +108,7 @@ public final class JsonFields {
                 : element(name, pointer(name), node, longest, meaning);
     }
 
-    /** The texts of a list, each as something more than text. */
+    /** The texts of a list, each converted. */
     public <T> List<T> list(String name, int longest, Function<String, T> meaning) {
         known.add(name);
         JsonNode node = object.path(name);
@@ -141,24 +143,24 @@ public final class JsonFields {
         return node.asBoolean(false);
     }
 
-    /** Yes or no, or null when the member is absent. */
+    /** A boolean, or null when the member is absent. */
     @Nullable
     public Boolean yesOrNo(String name) {
         return object.path(name).isMissingNode() ? null : (Boolean) flag(name);
     }
 
-    /** A whole number, or null when the member is absent. */
+    /** An integer, or null when the member is absent. */
     @Nullable
     public Integer whole(String name, int least, int most) {
         return object.path(name).isMissingNode() ? null : (Integer) (int) number(name, least, most);
     }
 
-    /** The texts of a list that may be absent. */
+    /** The texts of an optional list. */
     public <T> List<T> maybeList(String name, int longest, Function<String, T> meaning) {
         return object.path(name).isMissingNode() ? List.of() : list(name, longest, meaning);
     }
 
-    /** A whole number that must be there; the least after a flaw was noted. */
+    /** A required integer; {@code least} after a violation was recorded. */
     public long number(String name, long least, long most) {
         known.add(name);
         JsonNode node = object.path(name);
@@ -176,7 +178,7 @@ public final class JsonFields {
         return least;
     }
 
-    /** An object to be asked for its members; one without any when it is absent. */
+    /** The object in a member; an object without members when it is absent. */
     public JsonFields object(String name) {
         known.add(name);
         JsonNode node = object.path(name);
@@ -189,7 +191,7 @@ public final class JsonFields {
         return one;
     }
 
-    /** The objects of a list, each to be asked for its members; none when it is absent. */
+    /** The objects of a list; empty when it is absent. */
     public List<JsonFields> objects(String name) {
         known.add(name);
         JsonNode node = object.path(name);
@@ -248,7 +250,7 @@ public final class JsonFields {
         flaws.add(new ValidationException.Violation(at, refused));
     }
 
-    /** The last question: nothing may be left over, and nothing may have been wrong. */
+    /** Ends the reading: reports unknown members and throws if any violation was recorded. */
     public void refuse() {
         leftOver();
         if (!flaws.isEmpty()) {

@@ -4,14 +4,14 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** A language the agencies are answered in; Vietnamese unless they ask for another. */
+/** A language of answers; Vietnamese unless the caller asks for another. */
 public enum Language {
     VI,
     EN;
 
     private static final List<String> TAGS = List.of("vi", "en");
 
-    /** The best of an {@code Accept-Language} header; one that cannot be read is ignored. */
+    /** The best match of an {@code Accept-Language} header; a malformed header is ignored. */
     public static Language preferred(@Nullable String header) {
         if (header == null || header.isBlank()) {
             return VI;

@@ -13,7 +13,9 @@ import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 import vn.antin.submit.LetterDetails;
 
-/** The members of a letter that may be absent, with the lengths of the national format; {@link LetterJson} writes them. */
+/**
+ * Reads the optional members of a letter, within the lengths of the national format; {@link LetterJson} writes them.
+ */
 final class LetterDetailsReader {
 
     private static final int NAME = 200;
@@ -48,7 +50,7 @@ final class LetterDetailsReader {
                 further(json));
     }
 
-    /** A report is no letter: it has a call of its own. */
+    /** Refuses the operation of a report, which has a call of its own. */
     private static Operation operation(String text) {
         Operation operation = Operation.valueOf(text);
         if (operation == Operation.STATUS) {
@@ -57,7 +59,10 @@ final class LetterDetailsReader {
         return operation;
     }
 
-    /** The format has room for one document that is recalled or updated, and names whom it concerns for none of them. */
+    /**
+     * The documents that a recall or an update refers to: the format has room for one, and names no agencies concerned
+     * for any.
+     */
     private static List<BusinessHeader.Reference> earlier(JsonFields json, Operation operation) {
         List<BusinessHeader.Reference> all = json.objects("earlier").stream()
                 .map(one -> new BusinessHeader.Reference(
@@ -103,7 +108,7 @@ final class LetterDetailsReader {
         return parties;
     }
 
-    /** One that must be there; nobody's code after a flaw was noted. */
+    /** A required agency code; a placeholder after a violation was recorded. */
     private static AgencyCode agency(JsonFields one) {
         AgencyCode code = one.as("agency", LetterReader.CODE, AgencyCode::new);
         if (code == null) {

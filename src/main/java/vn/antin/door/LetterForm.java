@@ -7,7 +7,7 @@ import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 import vn.antin.submit.Submission;
 
-/** A letter's metadata for doors that get it otherwise than over HTTPS: the same fields, the same refusals. */
+/** Reads a letter's metadata at doors other than REST, with the same fields and the same refusals. */
 public final class LetterForm {
 
     private LetterForm() {}
@@ -15,7 +15,7 @@ public final class LetterForm {
     /**
      * Reads the metadata of a letter.
      *
-     * @param agency the only one it may be from
+     * @param agency the only agency it may be from
      * @param key the Idempotency-Key
      */
     public static Submission letter(byte[] metadata, List<Submission.Enclosure> files, AgencyCode agency, String key) {

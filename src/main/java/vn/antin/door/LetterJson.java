@@ -16,8 +16,8 @@ import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Operation;
 
 /**
- * What a package says, in the members a letter is handed in with ({@link LetterReader}), so that it can be handed in
- * again; what is not given is absent. Of a report, which is no letter, the members {@code status} and {@code answers}.
+ * Writes the content of a package as the JSON that {@link LetterReader} reads, so that it can be submitted again;
+ * absent values are left out. A report, which is no letter, has the members {@code status} and {@code answers}.
  */
 public final class LetterJson {
 
@@ -25,7 +25,7 @@ public final class LetterJson {
 
     private LetterJson() {}
 
-    /** All that the package says of itself and of its files. */
+    /** All that the package says about itself and its files. */
     public static ObjectNode of(EdxmlPackage edxml) {
         LetterJson letter = new LetterJson();
         letter.header(edxml.header());
@@ -166,7 +166,7 @@ public final class LetterJson {
         }
     }
 
-    /** An object of texts, unless none is given. */
+    /** Adds an object of texts, unless all are absent. */
     private void texts(String name, String... pairs) {
         ObjectNode one = JsonNodeFactory.instance.objectNode();
         for (int i = 0; i < pairs.length; i += 2) {

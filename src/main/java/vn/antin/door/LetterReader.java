@@ -16,10 +16,10 @@ import vn.antin.submit.LetterDetails;
 import vn.antin.submit.Submission;
 import vn.antin.submit.Submission.Enclosure;
 
-/** Makes submissions of what is handed in, with the same faults at every door. */
+/** Converts what callers hand in to submissions, with the same faults at every door. */
 public final class LetterReader {
 
-    /** Characters of an agency's code at most. */
+    /** Greatest length of an agency code, in characters. */
     public static final int CODE = 35;
 
     private final Supplier<Directory> directory;
@@ -28,7 +28,11 @@ public final class LetterReader {
         this.directory = directory;
     }
 
-    /** Refuses a key that could not be an Idempotency-Key. */
+    /**
+     * Returns the key.
+     *
+     * @throws Refused if it is no valid Idempotency-Key
+     */
     public static @Nullable String checkedKey(@Nullable String key) {
         if (key == null) {
             return null;
@@ -42,24 +46,27 @@ public final class LetterReader {
         return key;
     }
 
-    /** An edXML package. */
+    /** Reads an edXML package. */
     public Submission edxml(byte[] edxml, Caller caller, @Nullable String key) {
         return new Submission.Edxml(sender(edxml, caller), key, edxml);
     }
 
-    /** A package whose sender cannot be made out goes on to the intake, which tells all that is wrong with it. */
+    /**
+     * The sender of a package. A package whose sender cannot be read goes on to the intake, which reports all its
+     * faults.
+     */
     private AgencyCode sender(byte[] edxml, Caller caller) {
         return Sender.of(edxml)
                 .map(code -> caller.named(caller.agencies().contains(code) ? code : today(code)))
                 .orElseGet(() -> caller.agencies().iterator().next());
     }
 
-    /** The code in force of an agency that is named by an older one. */
+    /** The current code of an agency that is named by an older one. */
     private AgencyCode today(AgencyCode code) {
         return directory.get().agency(code).map(Agency::code).orElse(code);
     }
 
-    /** A letter by its metadata. */
+    /** Reads a letter from its metadata. */
     public static Submission.Letter letter(
             JsonFields json, List<Enclosure> files, Caller caller, @Nullable String key) {
         AgencyCode from = json.as("from", CODE, code -> caller.named(new AgencyCode(code)));

@@ -15,7 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What people read, in one language: the glossary that all parts share (states, events, checks: {@code
+ * The texts for people in one language: the glossary that all parts share (states, events, checks: {@code
  * glossary_vi.properties}) and the sentences of one part.
  */
 public final class Messages {
@@ -31,13 +31,13 @@ public final class Messages {
     /**
      * The glossary and the sentences of a part.
      *
-     * @param owner beside which {@code name_vi.properties} and {@code name_en.properties} lie
+     * @param owner the class beside which {@code name_vi.properties} and {@code name_en.properties} lie
      */
     public static Messages in(Language language, Class<?> owner, String name) {
         return in(language, List.of(owner), name);
     }
 
-    /** The glossary and the sentences of several parts, each in files of that name beside its own class. */
+    /** The glossary and the sentences of several parts, each in files of that name beside its class. */
     public static Messages in(Language language, List<Class<?>> owners, String name) {
         List<InputStream> files = new ArrayList<>();
         files.add(opened(Messages.class, "glossary_" + language.tag()));
@@ -59,7 +59,7 @@ public final class Messages {
         return in;
     }
 
-    /** The words behind the help of a command. */
+    /** Wraps the bundle that a command's help uses. */
     public static Messages of(ResourceBundle bundle) {
         return new Messages(bundle);
     }
@@ -72,7 +72,7 @@ public final class Messages {
         return Language.preferred(bundle.getString("language"));
     }
 
-    /** The sentence of that key with its values in the places {0}, {1}. */
+    /** The sentence of that key, with its values in the placeholders {0}, {1}. */
     public String say(String key, Object... values) {
         Matcher places = PLACE.matcher(bundle.getString(key));
         return places.replaceAll(place -> {
@@ -81,7 +81,9 @@ public final class Messages {
         });
     }
 
-    /** The word for a name of the program, such as a state; one that is new here stands for itself. */
+    /**
+     * The word for an identifier of the program, such as a state; an identifier without an entry is returned as it is.
+     */
     public String word(String kind, String name) {
         String key = kind + "." + name;
         return bundle.containsKey(key) ? bundle.getString(key) : name;

@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The address under which a caller reaches this node, for what is written for callers: the contract of the SOAP service,
- * samples, links. A Host header is believed only when it names this node: a name in its certificate, a name in the
- * configuration, or the address of the connection.
+ * Finds the address by which a caller reaches this node, for texts that contain it: the WSDL, samples, links. A Host
+ * header is trusted only when it names this node: a name in its certificate, a name in the configuration, or the
+ * address of the connection.
  */
 public final class OwnAddress {
 
@@ -23,7 +23,7 @@ public final class OwnAddress {
 
     private OwnAddress() {}
 
-    /** The names that the certificate of the door has. */
+    /** The names in the certificate of the door. */
     public static List<String> names(X509Certificate certificate) {
         List<String> names = new ArrayList<>();
         try {
@@ -39,7 +39,7 @@ public final class OwnAddress {
         return names;
     }
 
-    /** Tells the servlets of a door which names it has, the first for callers who use none of them. */
+    /** Tells the servlets of a door its names; the first is the fallback for callers who use none of them. */
     public static void known(ServletContext context, Collection<String> hosts) {
         context.setAttribute(
                 ATTRIBUTE,
@@ -50,7 +50,7 @@ public final class OwnAddress {
                         .toList());
     }
 
-    /** As {@code https://HOST:PORT}, without a path. */
+    /** {@code https://HOST:PORT}, without a path. */
     public static String of(HttpServletRequest request) {
         String asked = request.getServerName();
         if (isOwn(asked, request)) {

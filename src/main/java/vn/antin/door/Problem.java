@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What went wrong, as RFC 9457 tells it. */
+/** Problem details for HTTP (RFC 9457). */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Problem(
         String type,
@@ -21,7 +21,7 @@ public record Problem(
 
     public static final String MEDIA_TYPE = "application/problem+json";
 
-    /** One of the faults found; the pointer names the place in the JSON. */
+    /** One violation; the pointer names the member of the JSON. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record FieldFault(@Nullable String pointer, String code, String detail) {}
 }

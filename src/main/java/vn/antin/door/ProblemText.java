@@ -8,17 +8,17 @@ import vn.antin.fault.TryLater;
 import vn.antin.json.Json;
 
 /**
- * What went wrong at a door that answers with files: in words, and as the JSON that REST would have answered.
+ * A problem for doors that answer with files: in sentences, and as the JSON that REST would answer.
  *
- * @param fault the first of what was found
+ * @param fault the first of the faults found
  * @param values of that fault
- * @param retryable whether it may work later with nothing changed
+ * @param retryable whether an unchanged retry may succeed
  * @param words what happened and what to do, with the code, one line for each fault
  * @param json the members of RFC 9457
  */
 public record ProblemText(Fault fault, List<String> values, boolean retryable, List<String> words, byte[] json) {
 
-    /** Nothing is logged here: whoever asks knows how often it was told before. */
+    /** Describes a failure. Logs nothing: the caller knows how often it was reported before. */
     public static ProblemText of(RuntimeException failure, String instance, Language language, Errors errors) {
         RuntimeException known = known(failure);
         List<ValidationException.Violation> flaws =

@@ -19,10 +19,12 @@ import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 import vn.antin.fault.TryLater;
 
-/** Tells any failure in the words of the catalogue; what broke inside goes to the log only, under its trace id. */
+/**
+ * Translates any failure into the words of the catalogue; internal failures go to the log only, under their trace id.
+ */
 public final class Problems {
 
-    /** Where the page of each code is; a problem's type points there. */
+    /** Path of the page of each code; a problem's type points there. */
     public static final String PAGES = "/errors/";
 
     private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
@@ -31,10 +33,10 @@ public final class Problems {
     private static final Pattern TRACE_PARENT = Pattern.compile("[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}");
 
     /**
-     * The request a problem answers.
+     * The request that a problem answers.
      *
-     * @param target method and address as they came on the wire, so without a raw control character
-     * @param type of the content that was sent
+     * @param target method and path as received, so without raw control characters
+     * @param type content type of the request
      */
     public record Question(
             String target,
@@ -57,7 +59,7 @@ public final class Problems {
                     traceId(request.getHeader("traceparent")));
         }
 
-        /** The same, answered in this language. */
+        /** The same request, answered in this language. */
         public Question in(Language other) {
             return new Question(target, method, path, accept, type, other, trace);
         }
@@ -66,7 +68,7 @@ public final class Problems {
     private final Errors errors;
     private final Function<Errors.Entry, Errors.Text> remedy;
 
-    /** For callers: software and whoever writes it. */
+    /** For callers: software and its developers. */
     public Problems(Errors errors) {
         this(errors, Errors.Entry::remedy);
     }
@@ -113,7 +115,7 @@ public final class Problems {
         return tell(ValidationException.of(new Refused(Fault.INSIDE, failure)), question);
     }
 
-    /** Whether the line to the caller broke: nobody will read the answer, and nothing is wrong here. */
+    /** Whether the caller's connection broke: nobody reads the answer, and nothing is wrong here. */
     private static boolean cut(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof EofException
@@ -125,7 +127,7 @@ public final class Problems {
         return false;
     }
 
-    /** What the server or the framework refused by a bare status. */
+    /** Describes what the server or the framework refused by a bare status. */
     public Problem ofStatus(int status, Question question) {
         Fault fault = switch (status) {
             case 401 -> Fault.NOT_SIGNED_IN;
@@ -173,7 +175,7 @@ public final class Problems {
                 question.trace());
     }
 
-    /** Each fault in words. */
+    /** Describes each violation. */
     public List<Problem.FieldFault> faults(List<ValidationException.Violation> flaws, Language language) {
         return flaws.stream()
                 .map(flaw -> new Problem.FieldFault(

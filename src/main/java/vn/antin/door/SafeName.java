@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 import vn.antin.envelope.PortableName;
 
-/** File names: which of other people's are fit for use, and what takes the place of one that is not. */
+/** Checks file names from outside and makes substitutes for unusable ones. */
 public final class SafeName {
 
     private static final Pattern UNUSABLE =
@@ -15,12 +15,12 @@ public final class SafeName {
 
     private SafeName() {}
 
-    /** Whether every system can hold it, it shows no way out of its folder, and it leaves room for an ending. */
+    /** Whether every system can hold it, it does not lead out of its folder, and it leaves room for a suffix. */
     public static boolean usable(String name, int bytes) {
         return !UNUSABLE.matcher(name).find() && PortableName.is(name) && name.getBytes(UTF_8).length <= bytes;
     }
 
-    /** The number it has, what is left of its name in plain letters, and its ending. */
+    /** A substitute: the file's number, what remains of its name in plain letters, and its suffix. */
     public static String of(int number, String name) {
         int dot = name.lastIndexOf('.');
         String ending = dot < 0 ? "" : plain(name.substring(dot + 1));
@@ -29,7 +29,7 @@ public final class SafeName {
         return cut(start, 80) + (ending.isEmpty() ? "" : "." + cut(ending, 8));
     }
 
-    /** Its letters a to z and digits, with hyphens for all between; may be empty. */
+    /** The letters a to z and digits of a text, with hyphens between; may be empty. */
     public static String plain(String text) {
         return Normalizer.normalize(text.toLowerCase(Locale.ROOT).replace('đ', 'd'), Normalizer.Form.NFD)
                 .replaceAll("\\p{M}", "")

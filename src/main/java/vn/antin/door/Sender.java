@@ -8,7 +8,7 @@ import vn.antin.envelope.AgencyCode;
 import vn.antin.fault.Refused;
 import vn.antin.xml.SafeXml;
 
-/** A glance at the sender an edXML package names, before the package is read in earnest. */
+/** Extracts the sender from an edXML package before the package is validated. */
 final class Sender {
 
     private Sender() {}
@@ -36,7 +36,7 @@ final class Sender {
                 }
             }
         } catch (XMLStreamException | Refused e) {
-            // The intake reads the package again and tells all that is wrong with it.
+            // The intake reads the package again and reports all its faults.
         }
         return Optional.empty();
     }

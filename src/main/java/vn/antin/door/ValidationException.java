@@ -4,12 +4,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import vn.antin.fault.Refused;
 
-/** The caller must change something in the JSON: every flaw with the place where it is. */
+/** The caller must change the JSON; carries every violation with the member it concerns. */
 public final class ValidationException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    /** One flaw; the pointer of RFC 6901 names the member. */
+    /** One violation; the JSON pointer (RFC 6901) names the member. */
     public record Violation(@Nullable String pointer, Refused refused) {}
 
     private final transient List<Violation> flaws;

@@ -1,4 +1,4 @@
-/** The doors of a node, and the one catalogue of what they refuse. */
+/** The doors of a node and the catalogue of their faults. */
 @NullMarked
 package vn.antin.door;
 

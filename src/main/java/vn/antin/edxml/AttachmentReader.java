@@ -12,10 +12,10 @@ import vn.antin.envelope.Operation;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 
-/** Joins what the manifest announces with what the package holds; neither may lack the other. */
+/** Matches the attachments of a package with the references in its manifest; both sides must be complete. */
 final class AttachmentReader {
 
-    private static final int LONGEST_NAME = 200;
+    private static final int MAX_NAME = 200;
 
     private final Element root;
     private final FieldReader fields;
@@ -34,26 +34,26 @@ final class AttachmentReader {
         List<Element> references = root.all("edXMLEnvelope/edXMLBody/edXMLManifest/Reference")
                 .filter(reference -> !reference.blank())
                 .toList();
-        Map<String, Element> held = held();
+        Map<String, Element> byContentId = byContentId();
         boolean mayLack = operation == Operation.RECALL || operation == Operation.STATUS;
-        if (references.isEmpty() && held.isEmpty() && !mayLack) {
+        if (references.isEmpty() && byContentId.isEmpty() && !mayLack) {
             fields.missing("AttachmentEncoded/Attachment");
         }
-        List<EdxmlAttachment> joined = new ArrayList<>();
+        List<EdxmlAttachment> match = new ArrayList<>();
         for (Element reference : references) {
             String id = contentId(reference);
-            Optional<Element> attachment = Optional.ofNullable(held.remove(id));
+            Optional<Element> attachment = Optional.ofNullable(byContentId.remove(id));
             if (attachment.isPresent()) {
-                joined.add(joined(id, reference, attachment.get()));
+                match.add(match(id, reference, attachment.get()));
             } else if (!mayLack) {
                 refuse(called(reference));
             }
         }
-        held.values().forEach(unannounced -> refuse(called(unannounced)));
-        return joined;
+        byContentId.values().forEach(unannounced -> refuse(called(unannounced)));
+        return match;
     }
 
-    private Map<String, Element> held() {
+    private Map<String, Element> byContentId() {
         List<Element> attachments = Stream.concat(
                         root.all("AttachmentEncoded/Attachment"),
                         root.all("edXMLEnvelope/AttachmentEncoded/Attachment"))
@@ -65,17 +65,17 @@ final class AttachmentReader {
         if (attachments.size() > limits.attachments()) {
             throw new Refused(Fault.TOO_MANY_PARTS, Integer.toString(limits.attachments()));
         }
-        Map<String, Element> held = new LinkedHashMap<>();
+        Map<String, Element> byContentId = new LinkedHashMap<>();
         for (Element attachment : attachments) {
-            boolean twice = held.put(contentId(attachment), attachment) != null;
+            boolean twice = byContentId.put(contentId(attachment), attachment) != null;
             if (twice || attachment.all(ElementReader.ENCODED).count() > 1) {
                 refuse(called(attachment));
             }
         }
-        return held;
+        return byContentId;
     }
 
-    private EdxmlAttachment joined(String id, Element reference, Element attachment) {
+    private EdxmlAttachment match(String id, Element reference, Element attachment) {
         Element.Content content = attachment
                 .first(ElementReader.ENCODED)
                 .flatMap(Element::content)
@@ -86,8 +86,8 @@ final class AttachmentReader {
         }
         if (name.isEmpty()) {
             fields.missing("Reference/AttachmentName");
-        } else if (name.codePointCount(0, name.length()) > LONGEST_NAME) {
-            fields.note(new Refused(Fault.FIELD_TOO_LONG, "Reference/AttachmentName", Integer.toString(LONGEST_NAME)));
+        } else if (name.codePointCount(0, name.length()) > MAX_NAME) {
+            fields.note(new Refused(Fault.FIELD_TOO_LONG, "Reference/AttachmentName", Integer.toString(MAX_NAME)));
         }
         return new EdxmlAttachment(
                 id,
@@ -100,7 +100,7 @@ final class AttachmentReader {
     }
 
     private void refuse(String attachment) {
-        String beginning = attachment.substring(0, Math.min(attachment.length(), LONGEST_NAME));
+        String beginning = attachment.substring(0, Math.min(attachment.length(), MAX_NAME));
         fields.note(new Refused(Fault.EDXML_ATTACHMENT, beginning));
     }
 

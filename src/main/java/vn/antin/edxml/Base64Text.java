@@ -4,7 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.Base64;
 
-/** A base64 text that comes in pieces, with white space anywhere; it is decoded as it comes. */
+/** A base64 decoder for text that comes in pieces, with white space anywhere. */
 final class Base64Text {
 
     private static final int STEP = 4096;
@@ -15,7 +15,7 @@ final class Base64Text {
     private boolean ended;
     private boolean broken;
 
-    /** Takes the next piece. After the first letter that does not belong nothing is kept any more. */
+    /** Adds the next piece. After the first invalid character nothing is kept. */
     void add(char[] text, int from, int count) {
         for (int i = from; i < from + count && !broken; i++) {
             char c = text[i];
@@ -40,12 +40,12 @@ final class Base64Text {
         return length == 0 && decoded.size() == 0 && !broken;
     }
 
-    /** Whether all of it was base64; asked after {@link #decoded}. */
+    /** Whether the whole text was base64; call it after {@link #decoded}. */
     boolean intact() {
         return !broken;
     }
 
-    /** Everything that was decoded; called once, at the end of the text. */
+    /** The decoded bytes; call it once, at the end of the text. */
     byte[] decoded() {
         decode();
         return decoded.toByteArray();

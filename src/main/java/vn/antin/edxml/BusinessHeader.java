@@ -9,19 +9,19 @@ import vn.antin.envelope.Operation;
 import vn.antin.envelope.Urgency;
 
 /**
- * What a package says about itself, in the words of the format. A text that is not given is empty.
+ * The business header of a package, with the names of the format. A text that is not given is empty.
  *
- * @param to the recipients; of a status report the one agency it is addressed to
+ * @param to the recipients; for a status report, its one addressee
  * @param documentId opaque; empty in a status report, which has no identifier of its own
- * @param refersTo what a recall, an update, a replacement or a status report is about
- * @param responseFor the documents this one answers
+ * @param refersTo the documents of a recall, update, replacement or status report
+ * @param responseFor the documents that this one answers
  * @param status present exactly when the operation is STATUS
- * @param further what the bus carries and does not act on
- * @param secret whether it carries the mark of a state secret, which may not travel on this bus
+ * @param further fields that the bus carries without acting on them
+ * @param secret whether it has the mark of a state secret, which is not allowed on this bus
  * @param xml MessageHeader and Bussiness in an {@code edXMLHeader} of their own, complete with namespaces; empty in a
  *     header made for writing
  */
-@SuppressWarnings("ArrayRecordComponent") // the XML is carried, never compared
+@SuppressWarnings("ArrayRecordComponent") // never compared
 public record BusinessHeader(
         Operation operation,
         HeaderParty from,
@@ -70,25 +70,27 @@ public record BusinessHeader(
             this(code, name, "", "", "", "", "", "");
         }
 
-        /** The same agency under this name. */
+        /** The same agency with this name. */
         public HeaderParty called(String newName) {
             return new HeaderParty(code, newName, inCharge, address, email, telephone, fax, website);
         }
     }
 
-    /** What kind of document it is: receivers match on the name, 0 is a number not given. */
+    /** The type of a document: recipients match on the name, 0 is a number that is not given. */
     public record DocumentType(int type, int detail, String name) {
 
         static final DocumentType NONE = new DocumentType(0, 0, "");
     }
 
-    /** Who signed, and in what capacity. */
+    /** The person who signed, and in what capacity. */
     public record HeaderSigner(String competence, String position, String name) {
 
         public static final HeaderSigner NONE = new HeaderSigner("", "", "");
     }
 
-    /** An earlier document, and whom its recall or replacement concerns; nobody named means all its recipients. */
+    /**
+     * An earlier document, and the recipients concerned by its recall or replacement; none means all its recipients.
+     */
     public record Reference(String documentId, List<AgencyCode> concerns) {
 
         public Reference {
@@ -99,7 +101,7 @@ public record BusinessHeader(
     /** A document that this one answers; the code is number and notation in one text. */
     public record AnsweredDocument(Optional<AgencyCode> agency, String code, String promulgated, String documentId) {
 
-        /** How a report names a document: by itself, and by the agency that is to get the report. */
+        /** The reference of a report to a document, with the agency that gets the report. */
         public static AnsweredDocument of(BusinessHeader document, AgencyCode addressee) {
             return new AnsweredDocument(
                     Optional.of(addressee),
@@ -109,17 +111,17 @@ public record BusinessHeader(
         }
     }
 
-    /** How far a recipient has come with a document: code 01 to 16, the clerk's words, and when. */
+    /** The progress of a recipient with a document: code 01 to 16, the clerk's text, and the time. */
     public record StatusReport(String code, String description, Instant at) {}
 
-    /** Number, notation and year as one text, the second name of a document; absent where one of them is. */
+    /** Number, notation and year as one text, the second name of a document; empty where one of them is missing. */
     public Optional<String> serial() {
         return number.isEmpty() || notation.isEmpty()
                 ? Optional.empty()
                 : promulgated.map(day -> number + "/" + notation + "/" + day.getYear());
     }
 
-    /** A new document with no more than what the format requires. */
+    /** A new document with the required fields only. */
     public static BusinessHeader letter(
             HeaderParty from,
             List<HeaderParty> to,
@@ -180,7 +182,7 @@ public record BusinessHeader(
                 new byte[0]);
     }
 
-    /** The same document with what a clerk may add to the required. */
+    /** The same document with optional fields. */
     public BusinessHeader with(
             String newPlace,
             String newContent,
@@ -190,7 +192,7 @@ public record BusinessHeader(
         return with(newPlace, newContent, newSigner, newDue, newUrgency, further);
     }
 
-    /** The same, with what the bus carries and does not act on. */
+    /** The same with optional fields and those that the bus only carries. */
     public BusinessHeader with(
             String newPlace,
             String newContent,
@@ -222,7 +224,7 @@ public record BusinessHeader(
                 xml);
     }
 
-    /** The same document as a recall, an update or a replacement of earlier ones, or as an answer to others. */
+    /** The same document as a recall, update or replacement of earlier ones, or as an answer to others. */
     public BusinessHeader about(
             Operation newOperation,
             String newReason,

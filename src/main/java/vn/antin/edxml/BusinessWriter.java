@@ -13,7 +13,7 @@ import vn.antin.xml.edxml.ReplacementInfo;
 import vn.antin.xml.edxml.ReplacementInfoList;
 import vn.antin.xml.edxml.StaffInfo;
 
-/** Writes what a package does to earlier ones, and whom to ring about it. */
+/** Writes the Bussiness element: the operation on earlier documents, and the person to contact. */
 final class BusinessWriter {
 
     private final BusinessHeader business;
@@ -42,7 +42,7 @@ final class BusinessWriter {
         return operation;
     }
 
-    /** A replacement names whom it concerns: all its recipients, unless it says otherwise. */
+    /** A replacement names the recipients concerned; null names all of them. */
     private ReplacementInfo replaced(BusinessHeader.Reference old) {
         ReplacementInfo info = new ReplacementInfo();
         info.setDocumentId(old.documentId());
@@ -75,7 +75,7 @@ final class BusinessWriter {
         }
     }
 
-    /** Nothing for nobody. */
+    /** Null for no person. */
     static @Nullable StaffInfo staff(FurtherFields.Staff staff) {
         if (staff.equals(FurtherFields.Staff.NONE)) {
             return null;

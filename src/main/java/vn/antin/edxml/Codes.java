@@ -4,7 +4,7 @@ import java.util.List;
 import vn.antin.envelope.Operation;
 import vn.antin.envelope.Urgency;
 
-/** The numbers of the format for what the bus has words for: the place in the list is the number. */
+/** The numbers of the format for operations and urgencies: the index in the list is the number. */
 final class Codes {
 
     /** BussinessDocType 0 to 3. */

@@ -8,16 +8,16 @@ import vn.antin.envelope.Digest;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 
-/** Takes the digest of what is written, and stops a text that grows beyond the length it should have. */
+/** A stream that computes the digest of what is written and refuses more than the expected length. */
 final class DigestingOutput extends FilterOutputStream {
 
     private final MessageDigest sha = Digest.newSha256();
     private long left;
     private long count;
 
-    DigestingOutput(OutputStream out, long most) {
+    DigestingOutput(OutputStream out, long limit) {
         super(out);
-        this.left = most;
+        this.left = limit;
     }
 
     @Override
@@ -36,12 +36,12 @@ final class DigestingOutput extends FilterOutputStream {
         out.write(bytes, from, count);
     }
 
-    /** How many bytes were written. */
+    /** Number of bytes written. */
     long count() {
         return count;
     }
 
-    /** The digest of all that was written; called once. */
+    /** The digest of everything written; call it once. */
     Digest digest() {
         return Digest.of(sha.digest());
     }

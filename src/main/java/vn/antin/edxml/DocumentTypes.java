@@ -4,7 +4,7 @@ import java.text.Normalizer;
 import java.util.List;
 import java.util.Locale;
 
-/** The kinds of administrative documents: class 2 of DocumentType, whose TypeDetail is the place in this list. */
+/** The types of administrative documents: class 2 of DocumentType, whose TypeDetail is the index in this list. */
 public final class DocumentTypes {
 
     private static final int ADMINISTRATIVE = 2;
@@ -45,7 +45,7 @@ public final class DocumentTypes {
 
     private DocumentTypes() {}
 
-    /** An administrative document of this kind; one that is not in the list has the place 0, "not given". */
+    /** An administrative document of this type; one that is not in the list gets 0, "not given". */
     public static BusinessHeader.DocumentType administrative(String name) {
         String words = Normalizer.normalize(name.strip(), Normalizer.Form.NFC).toLowerCase(Locale.ROOT);
         int place = 0;

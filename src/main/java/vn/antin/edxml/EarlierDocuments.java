@@ -6,7 +6,7 @@ import java.util.Optional;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Operation;
 
-/** What a package says about documents before it: recalled, updated, replaced or answered. */
+/** Reads the references of a package to earlier documents: recalled, updated, replaced or answered. */
 final class EarlierDocuments {
 
     private final Element header;
@@ -19,7 +19,10 @@ final class EarlierDocuments {
         this.fields = fields;
     }
 
-    /** A recall or update that names no document means its own identifier; a replacement must name another. */
+    /**
+     * The documents referred to. A recall or update without a reference refers to its own identifier; a replacement
+     * must name another.
+     */
     List<BusinessHeader.Reference> refersTo(Operation operation) {
         if (operation == Operation.NEW) {
             return List.of();
@@ -49,7 +52,7 @@ final class EarlierDocuments {
         return new BusinessHeader.Reference(fields.required(info, "DocumentId", HeaderReader.IDENTIFIER), concerns);
     }
 
-    /** What this one answers; software writes an empty element for nothing. */
+    /** The answered documents; empty elements, which some software writes, are skipped. */
     List<BusinessHeader.AnsweredDocument> answered() {
         return header.all("ResponseFor")
                 .filter(answer -> !answer.blank())

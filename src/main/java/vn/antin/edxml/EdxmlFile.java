@@ -3,7 +3,7 @@ package vn.antin.edxml;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 
-/** A file to be written into a package: its own name and media type, and where its bytes come from. */
+/** A file to write into a package: its name, its media type, and the source of its bytes. */
 public record EdxmlFile(String name, String mediaType, String description, Source content) {
 
     public EdxmlFile {

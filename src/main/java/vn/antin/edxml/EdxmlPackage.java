@@ -3,10 +3,10 @@ package vn.antin.edxml;
 import java.util.List;
 
 /**
- * A package of the national format: what it says, what it carries, and its bytes as they came. The bytes are shared,
- * not copied: a package may be larger than a copy would fit.
+ * A package of the national format: its header, its attachments, and its unchanged bytes. The bytes are shared, not
+ * copied, because of their size.
  */
-@SuppressWarnings("ArrayRecordComponent") // compared by nobody; what identifies a package is its digest
+@SuppressWarnings("ArrayRecordComponent") // never compared
 public record EdxmlPackage(BusinessHeader header, List<EdxmlAttachment> attachments, byte[] raw) {
 
     public EdxmlPackage {

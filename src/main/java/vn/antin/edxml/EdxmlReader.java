@@ -7,20 +7,20 @@ import vn.antin.fault.Refused;
 import vn.antin.xml.SafeXml;
 
 /**
- * Reads packages of other software: by local name within the namespace, elements in any order, unknown ones ignored,
- * either spelling of the prefix, content joined with or without {@code cid:}. Lenient about form, strict about what a
- * package may cost and about what a document must say: everything missing or wrong is told at once.
+ * Reads packages of other software. It is lenient about form: it matches local names within the namespace, accepts any
+ * order, either spelling of the prefix and content ids with or without {@code cid:}, and ignores unknown elements. It
+ * is strict about limits and required content, and reports every fault at once.
  */
 public final class EdxmlReader {
 
     private EdxmlReader() {}
 
-    /** Reads a package that somebody has checked before, whatever day it is now. */
+    /** Reads a package that was checked before, without a check of its date. */
     public static EdxmlPackage read(byte[] raw) {
         return read(raw, EdxmlLimits.DEFAULT, LocalDate.MAX);
     }
 
-    /** Reads a package at the gate: a document promulgated later than {@code today} in Vietnam is refused. */
+    /** Reads a submitted package; refuses a document promulgated later than {@code today} in Vietnam. */
     public static EdxmlPackage read(byte[] raw, EdxmlLimits limits, LocalDate today) {
         SafeXml.scan(raw, SafeXml.Limits.packages(limits.bytes()));
         Element root = ElementReader.read(raw);
@@ -36,7 +36,7 @@ public final class EdxmlReader {
         return new EdxmlPackage(header, attachments, raw);
     }
 
-    /** Reads a header that stands alone, as {@link BusinessHeader#xml} of a package read before. */
+    /** Reads a separate header, as in {@link BusinessHeader#xml}. */
     public static BusinessHeader header(byte[] xml) {
         SafeXml.scan(xml, SafeXml.Limits.SEALED);
         Element root = ElementReader.read(xml);

@@ -22,13 +22,13 @@ import vn.antin.xml.edxml.Manifest;
 import vn.antin.xml.edxml.Reference;
 
 /**
- * Writes packages strictly: in the order of the schema, the prefix everywhere, {@code cid:} on both sides, the type of
- * the file itself, and its bytes without a ZIP around them.
+ * Writes packages strictly: in the order of the schema, with the prefix everywhere, {@code cid:} on both sides, the
+ * type of the file itself, and its bytes without a ZIP around them.
  */
 public final class EdxmlWriter {
 
-    /** Stands for each content until it is known where in the text it belongs. */
-    private static final byte[] STAND_IN = {0};
+    /** Placeholder for each content until its position in the text is known. */
+    private static final byte[] PLACEHOLDER = {0};
 
     private static final JAXBContext CONTEXT = context();
 
@@ -46,14 +46,18 @@ public final class EdxmlWriter {
     }
 
     /**
-     * A package that was laid out and not written.
+     * A package that is laid out but not written.
      *
-     * @param hollow what a reader reads of it; its attachments hold one byte each
-     * @param skeleton how it is written from the contents of its files
+     * @param hollow the package as read, with attachments of one byte each
+     * @param skeleton rebuilds the package from the contents of its files
      */
     public record LaidOut(EdxmlPackage hollow, Skeleton skeleton) {}
 
-    /** Lays a package out and reads the contents once, to know its digest; what no reader would take is refused. */
+    /**
+     * Lays a package out; reads the contents once, for its digest.
+     *
+     * @throws Refused when a reader would not accept it
+     */
     public static LaidOut layOut(BusinessHeader header, List<EdxmlFile> files, Instant at) throws IOException {
         byte[] text = text(edxml(header, files, at));
         EdxmlPackage hollow = EdxmlReader.read(text, EdxmlLimits.DEFAULT, LocalDate.ofInstant(at, FieldReader.VIETNAM));
@@ -64,7 +68,11 @@ public final class EdxmlWriter {
                         files.stream().map(EdxmlFile::content).toList()));
     }
 
-    /** Writes the package without holding it. What no reader would take is refused before the first byte. */
+    /**
+     * Streams a package.
+     *
+     * @throws Refused before the first byte when a reader would not accept it
+     */
     public static void write(BusinessHeader header, List<EdxmlFile> files, Instant at, OutputStream out)
             throws IOException {
         byte[] text = text(edxml(header, files, at));
@@ -117,11 +125,11 @@ public final class EdxmlWriter {
         attachment.setAttachmentName(file.name());
         attachment.setDescription(HeaderWriter.given(file.description()));
         attachment.setContentType(file.mediaType());
-        attachment.setContentTransferEncoded(STAND_IN);
+        attachment.setContentTransferEncoded(PLACEHOLDER);
         return attachment;
     }
 
-    /** The same package written again has the same identifiers, so that it is the same bytes. */
+    /** Deterministic, so that the same package is written as the same bytes again. */
     private static String contentId(BusinessHeader header, int place) {
         String unique = header.from().code() + "\n" + header.documentId() + "\n" + place;
         return "cid:" + UUID.nameUUIDFromBytes(unique.getBytes(StandardCharsets.UTF_8));

@@ -6,9 +6,9 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * An element of a package as it was read: children by local name, in whatever order they came.
+ * An element of a parsed package, with its children in their order.
  *
- * @param text the element's own text, stripped; the word {@code null} that some software writes counts as nothing
+ * @param text the element's own text, stripped; empty for {@code null}, which some software writes
  * @param content the decoded base64 of a ContentTransferEncoded that is not blank
  */
 record Element(
@@ -19,14 +19,14 @@ record Element(
         String text,
         Optional<Content> content) {
 
-    /** The namespace of all that is looked at; what lies in another is copied along, but not understood. */
+    /** The namespace of the format; elements of another one are carried along without being understood. */
     static final String NAMESPACE = "http://www.mic.gov.vn/TBT/QCVN_102_2016";
 
     /** An attribute of any namespace. */
     record Attribute(String namespace, String name, String value) {}
 
-    /** Decoded bytes, which of the package's base64 texts they came from, and whether all of it was base64. */
-    @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
+    /** Decoded bytes, the index of their base64 text in the package, and whether the whole text was base64. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     record Content(byte[] bytes, int place, boolean intact) {}
 
     Element {
@@ -34,7 +34,7 @@ record Element(
         children = List.copyOf(children);
     }
 
-    /** Stands for an element that is not there. */
+    /** A placeholder for a missing element. */
     static Element empty(String name) {
         return new Element(NAMESPACE, name, List.of(), List.of(), "", Optional.empty());
     }
@@ -57,7 +57,7 @@ record Element(
         return all(path).findFirst();
     }
 
-    /** The first text at a path that says something, else nothing. */
+    /** The first non-empty text at a path; empty without one. */
     String text(String path) {
         return all(path)
                 .map(Element::text)
@@ -66,7 +66,7 @@ record Element(
                 .orElse("");
     }
 
-    /** Whether nothing is said anywhere in it: software writes empty elements for what it does not know. */
+    /** Whether it contains no text at all: some software writes empty elements for unknown values. */
     boolean blank() {
         return text.isEmpty() && content.isEmpty() && children.stream().allMatch(Element::blank);
     }

@@ -14,7 +14,7 @@ import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 import vn.antin.xml.SafeXml;
 
-/** Reads the bytes of a package into elements, decoding base64 as it comes so that no text of an attachment is kept. */
+/** Parses a package into elements; it decodes base64 while reading, so that no text of an attachment is kept. */
 final class ElementReader {
 
     static final String ENCODED = "ContentTransferEncoded";
@@ -23,7 +23,7 @@ final class ElementReader {
     private final Deque<Open> open = new ArrayDeque<>();
     private int places;
 
-    /** An element whose end has not been read. */
+    /** An element whose end tag was not read yet. */
     private record Open(
             String namespace,
             String name,
@@ -41,7 +41,7 @@ final class ElementReader {
         this.events = events;
     }
 
-    /** The root of a text that {@link SafeXml#scan} has let pass. */
+    /** The root element of a text that {@link SafeXml#scan} has accepted. */
     static Element read(byte[] xml) {
         try {
             return new ElementReader(SafeXml.stream(xml)).root();
@@ -63,7 +63,7 @@ final class ElementReader {
                     open.element().children.add(ended);
                 }
                 default -> {
-                    // comments and instructions say nothing to the bus
+                    // comments and processing instructions are ignored
                 }
             }
         }

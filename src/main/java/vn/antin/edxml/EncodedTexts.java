@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Finds the base64 texts in the bytes of a package. It reads the bytes themselves, since a parser tells no byte
- * offsets; it is right for every encoding that agrees with ASCII below 128, and finds nothing in any other. Whoever
- * uses it checks by digest that nothing was taken for what it is not.
+ * Finds the base64 texts in the bytes of a package. It scans the bytes, because a parser reports no byte offsets. It
+ * works for every encoding that agrees with ASCII below 128 and finds nothing in any other; callers verify the result
+ * by digest.
  */
 final class EncodedTexts {
 
@@ -31,7 +31,7 @@ final class EncodedTexts {
         return texts.found;
     }
 
-    /** Where the markup that begins at {@code at} is over; notes the text behind a start tag of ours. */
+    /** The end of the markup that begins at {@code at}; records the text behind a start tag with our name. */
     private int after(int at) {
         if (starts("<!--", at)) {
             return past("-->", at + 4);
@@ -44,13 +44,13 @@ final class EncodedTexts {
         }
         int end = tagEnd(at);
         if (end < raw.length && raw[end - 1] != '/' && named(at + 1, end)) {
-            return noted(end + 1);
+            return record(end + 1);
         }
         return end;
     }
 
-    /** Notes the text that begins at {@code from}, unless it is blank, and tells where it ends. */
-    private int noted(int from) {
+    /** Records the text that begins at {@code from}, unless it is blank, and returns its end. */
+    private int record(int from) {
         Layout layout = new Layout(raw, raw.length);
         int begin = layout.space(from);
         boolean cdata = starts(CDATA, begin);
@@ -74,7 +74,7 @@ final class EncodedTexts {
         return end - begin == NAME.length && starts(ElementReader.ENCODED, begin);
     }
 
-    /** Where the tag ends; a quoted value may hold its closing bracket. */
+    /** The end of the tag; a quoted value may contain its closing bracket. */
     private int tagEnd(int at) {
         byte quote = 0;
         int p = at;

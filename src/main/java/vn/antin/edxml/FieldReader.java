@@ -15,50 +15,54 @@ import vn.antin.envelope.AgencyCode;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 
-/** Takes values out of elements and notes what is missing or wrong, so that a sender is told everything at once. */
+/** Reads values from elements and collects what is missing or wrong, so that a sender learns everything at once. */
 final class FieldReader {
 
-    /** Vietnam has kept this offset, without summer time, for longer than there are electronic documents. */
+    /** Vietnam has had this offset, without summer time, since before electronic documents. */
     static final ZoneOffset VIETNAM = ZoneOffset.ofHours(7);
 
-    /** Stands where a code is missing or wrong; what was noted sees to it that nobody meets it. */
+    /** Placeholder for a missing or wrong code; {@link #refuse} ends the reading before it is used. */
     private static final AgencyCode NOBODY = new AgencyCode("0");
 
     private static final Pattern DAY = Pattern.compile("(\\d{4})[/-](\\d{1,2})[/-](\\d{1,2})");
     private static final Pattern MOMENT = Pattern.compile(
             "(\\d{4}[/-]\\d{1,2}[/-]\\d{1,2})[ T](\\d{1,2}):(\\d{2}):(\\d{2})(?:\\.\\d+)?(?:\\+07:?00)?");
 
-    private final List<Refused> faults = new ArrayList<>();
+    private final List<Refused> refusals = new ArrayList<>();
 
     void missing(String field) {
-        faults.add(new Refused(Fault.EDXML_FIELD_MISSING, field));
+        refusals.add(new Refused(Fault.EDXML_FIELD_MISSING, field));
     }
 
     void invalid(String field, String value) {
-        faults.add(new Refused(Fault.EDXML_FIELD_INVALID, field, beginning(value)));
+        refusals.add(new Refused(Fault.EDXML_FIELD_INVALID, field, beginning(value)));
     }
 
-    /** Enough of a wrong value to find it by. */
+    /** The beginning of a wrong value, enough to find it by. */
     private static String beginning(String value) {
         return value.substring(0, Math.min(value.length(), 64));
     }
 
     void note(Refused fault) {
-        faults.add(fault);
+        refusals.add(fault);
     }
 
-    /** Ends the reading if anything was noted. */
+    /**
+     * Ends the reading if a fault was collected.
+     *
+     * @throws Refused with every fault
+     */
     void refuse() {
-        if (!faults.isEmpty()) {
-            throw Refused.of(faults);
+        if (!refusals.isEmpty()) {
+            throw Refused.of(refusals);
         }
     }
 
-    /** A text in the form NFC, empty when not given, noted when longer than allowed. */
+    /** A text in form NFC, empty when not given; too long a text is a fault. */
     String text(Element element, String path, int longest) {
         String text = Normalizer.normalize(element.text(path), Normalizer.Form.NFC);
         if (text.codePointCount(0, text.length()) > longest) {
-            faults.add(new Refused(Fault.FIELD_TOO_LONG, path, Integer.toString(longest)));
+            refusals.add(new Refused(Fault.FIELD_TOO_LONG, path, Integer.toString(longest)));
         }
         return text;
     }
@@ -71,7 +75,11 @@ final class FieldReader {
         return text;
     }
 
-    /** The code at a path below an element; {@code field} is what the sender calls it. */
+    /**
+     * The code at a path below an element.
+     *
+     * @param field the sender's name for it
+     */
     AgencyCode agency(Element element, String path, String field) {
         String text = element.text(path);
         if (text.isEmpty()) {
@@ -81,12 +89,12 @@ final class FieldReader {
         return code(text);
     }
 
-    /** A code that is given; one of the wrong form is noted. */
+    /** A given code; one of the wrong form is a fault. */
     AgencyCode code(String text) {
         try {
             return new AgencyCode(beginning(text));
         } catch (Refused e) {
-            faults.add(e);
+            refusals.add(e);
             return NOBODY;
         }
     }
@@ -116,7 +124,7 @@ final class FieldReader {
         return day;
     }
 
-    /** A moment of Vietnam time, which is what the format means where it names no zone. */
+    /** A moment; without a zone it is Vietnam time, as the format specifies. */
     Optional<Instant> moment(Element element, String path) {
         String text = element.text(path);
         if (text.isEmpty()) {

@@ -5,13 +5,14 @@ import java.util.Optional;
 import vn.antin.envelope.AgencyCode;
 
 /**
- * What a package may say beyond what the bus acts on: carried both ways, field by field. A text not given is empty.
+ * The fields of a package that the bus carries in both directions without acting on them. A text that is not given is
+ * empty.
  *
- * @param toPlaces others it is for the information of; free text, not routed
+ * @param toPlaces recipients for information; free text, not routed
  * @param steering 0 none, 1 steering, 2 a report on steering
- * @param staff whom to ring
- * @param paper whether a copy on paper follows
- * @param changes what an update changes
+ * @param staff the person to contact
+ * @param paper whether a paper copy follows
+ * @param changes the changes of an update
  */
 public record FurtherFields(
         List<String> toPlaces,
@@ -21,7 +22,7 @@ public record FurtherFields(
         Optional<Boolean> paper,
         Optional<Changes> changes) {
 
-    /** Nothing more. */
+    /** No further fields. */
     public static final FurtherFields NONE =
             new FurtherFields(List.of(), Issue.NONE, Optional.empty(), Staff.NONE, Optional.empty(), Optional.empty());
 
@@ -29,18 +30,18 @@ public record FurtherFields(
         toPlaces = List.copyOf(toPlaces);
     }
 
-    /** Nothing more than who to ring. */
+    /** Only a person to contact. */
     public static FurtherFields of(Staff staff) {
         return new FurtherFields(List.of(), Issue.NONE, Optional.empty(), staff, Optional.empty(), Optional.empty());
     }
 
     /**
-     * How it was issued: OtherInfo of the format, less the priority.
+     * The issue of the document: OtherInfo of the format without the priority.
      *
-     * @param sphere the mark that says how far it may circulate
-     * @param typist the mark of who typed it
-     * @param copies how many were issued
-     * @param direction a mark of the vendor's software whose meaning is not known
+     * @param sphere mark of the permitted circulation
+     * @param typist mark of the typist
+     * @param copies number of copies issued
+     * @param direction a mark of vendors' software with unknown meaning
      * @param appendixes their names
      */
     public record Issue(
@@ -66,10 +67,10 @@ public record FurtherFields(
     }
 
     /**
-     * What an update changes.
+     * The changes of an update.
      *
-     * @param document whether its data or content
-     * @param receivers whether the list of its recipients
+     * @param document whether data or content changes
+     * @param receivers whether the list of recipients changes
      */
     public record Changes(boolean document, boolean receivers, List<AgencyCode> added, List<AgencyCode> removed) {
 

@@ -8,12 +8,12 @@ import vn.antin.envelope.AgencyCode;
 import vn.antin.fault.Refused;
 
 /**
- * Takes out of a package what the bus only carries. What is wrong here is left out and no fault: nothing depends on it,
- * and the package itself keeps every byte.
+ * Reads the fields that the bus only carries. A wrong value is skipped and no fault: nothing depends on it, and the
+ * package keeps its bytes.
  */
 final class FurtherFieldsReader {
 
-    private static final int MOST = 65_535;
+    private static final int MAX_NUMBER = 65_535;
 
     private final Element header;
     private final Element business;
@@ -41,7 +41,7 @@ final class FurtherFieldsReader {
                 changes());
     }
 
-    /** An agency with its address, as far as that is given. */
+    /** An agency with its address, as far as given. */
     static BusinessHeader.HeaderParty party(AgencyCode code, String name, Element element) {
         return new BusinessHeader.HeaderParty(
                 code,
@@ -100,7 +100,7 @@ final class FurtherFieldsReader {
         return Optional.of(element.text(path))
                 .filter(text -> text.matches("[0-9]{1,5}"))
                 .map(Integer::valueOf)
-                .filter(number -> number <= MOST);
+                .filter(number -> number <= MAX_NUMBER);
     }
 
     private static Optional<Boolean> flag(Element element, String path) {

@@ -13,17 +13,17 @@ import vn.antin.envelope.Urgency;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 
-/** Makes a business header of the elements, noting every field that is missing, wrong or too long. */
+/** Reads the business header from the elements; collects every field that is missing, wrong or too long. */
 final class HeaderReader {
 
     static final int IDENTIFIER = 255;
 
     private static final int SENTENCE = 500;
 
-    /** A header travels inside every envelope; this is room for a thousand recipients with their addresses. */
-    private static final int LARGEST = 1 << 20;
+    /** A header is part of every envelope; this suffices for a thousand recipients with their addresses. */
+    private static final int MAX_BYTES = 1 << 20;
 
-    /** Twice one of these leaves open which is meant. */
+    /** Elements that are ambiguous when they occur twice. */
     private static final List<String> ONCE =
             List.of("From", "Code", "PromulgationInfo", "DocumentType", "Subject", "DocumentId", "StatusCode");
 
@@ -45,8 +45,8 @@ final class HeaderReader {
                 : Operation.STATUS;
         this.earlier = new EarlierDocuments(header, business, fields);
         this.xml = HeaderText.of(header, business);
-        if (xml.length > LARGEST) {
-            throw new Refused(Fault.TOO_LARGE, Integer.toString(xml.length), Integer.toString(LARGEST));
+        if (xml.length > MAX_BYTES) {
+            throw new Refused(Fault.TOO_LARGE, Integer.toString(xml.length), Integer.toString(MAX_BYTES));
         }
     }
 
@@ -54,7 +54,7 @@ final class HeaderReader {
         return operation;
     }
 
-    /** What the header says; worth nothing if a field was noted. */
+    /** The header; meaningless if a fault was collected. */
     BusinessHeader read(LocalDate today) {
         ONCE.stream().filter(name -> header.all(name).count() > 1).forEach(name -> fields.invalid(name, "2x"));
         return operation == Operation.STATUS ? report() : document(today);
@@ -172,7 +172,7 @@ final class HeaderReader {
         String position = fields.text(header, "SignerInfo/Position", 100);
         return new BusinessHeader.HeaderSigner(
                 fields.text(header, "SignerInfo/Competence", 100),
-                // what the position was called before 2016
+                // the name of the position before 2016
                 position.isEmpty() ? fields.text(header, "SignerInfo/Function", 100) : position,
                 fields.text(header, "SignerInfo/FullName", 50));
     }

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.xml.sax.helpers.AttributesImpl;
 
-/** MessageHeader and Bussiness as an XML text that stands alone: what the inner manifest carries of a package. */
+/** Writes MessageHeader and Bussiness as an XML text of their own, for the inner manifest. */
 final class HeaderText {
 
     private HeaderText() {}

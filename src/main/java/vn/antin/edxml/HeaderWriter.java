@@ -18,7 +18,7 @@ import vn.antin.xml.edxml.ToPlaces;
 import vn.antin.xml.edxml.TraceHeader;
 import vn.antin.xml.edxml.TraceHeaderList;
 
-/** Puts a business header into the elements of the format; what is not given gets no element. */
+/** Writes a business header as elements of the format; a value that is not given gets no element. */
 final class HeaderWriter {
 
     static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("yyyy/MM/dd");

@@ -1,4 +1,4 @@
 package vn.antin.edxml;
 
-/** Where in a template a base64 text was taken out, and how to lay it out again. */
+/** A position in a template from which a base64 text was removed, and its layout. */
 record Hole(int at, Recipe recipe) {}

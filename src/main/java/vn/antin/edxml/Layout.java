@@ -2,7 +2,7 @@ package vn.antin.edxml;
 
 import java.nio.charset.StandardCharsets;
 
-/** Walks over a base64 text: its letters, and the white space between them as XML may spell it. */
+/** A scanner over a base64 text: its letters, and the white space between them in any spelling of XML. */
 final class Layout {
 
     private static final String[] REFERENCES = {"&#13;", "&#xD;", "&#xd;", "&#10;", "&#xA;", "&#xa;", "&#9;", "&#x9;"};
@@ -15,7 +15,7 @@ final class Layout {
         this.end = end;
     }
 
-    /** Where the white space that begins at {@code at} ends. */
+    /** The end of the white space that begins at {@code at}. */
     int space(int at) {
         int p = at;
         while (p < end) {
@@ -44,7 +44,7 @@ final class Layout {
         return 0;
     }
 
-    /** Where the letters of base64 that begin at {@code at} end. */
+    /** The end of the base64 letters that begin at {@code at}. */
     int letters(int at) {
         int p = at;
         while (p < end && letter(raw[p])) {

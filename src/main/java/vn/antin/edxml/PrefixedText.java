@@ -6,8 +6,8 @@ import org.xml.sax.Attributes;
 import org.xml.sax.helpers.DefaultHandler;
 
 /**
- * Writes elements as text with the prefix {@code edXML} on every one of the format, since some receivers look for the
- * prefix rather than the namespace. An element of another namespace declares it for itself.
+ * Writes elements with the prefix {@code edXML}, because some recipients match the prefix instead of the namespace. An
+ * element of another namespace declares its own.
  */
 final class PrefixedText extends DefaultHandler {
 

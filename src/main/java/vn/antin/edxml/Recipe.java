@@ -6,19 +6,19 @@ import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 
 /**
- * How a base64 text was laid out, so that it can be made again from the decoded bytes.
+ * The layout of a base64 text, from which it is rebuilt out of the decoded bytes.
  *
  * @param leading white space before it
- * @param lineLength characters on each line but the last; 0 for a text on one line
+ * @param lineLength characters on each line but the last; 0 for a single line
  * @param separator white space between lines
  * @param trailing white space after it
- * @param padded whether it ends in {@code =} where the length asks for it
+ * @param padded whether it ends in {@code =} where its length requires it
  */
 record Recipe(String leading, int lineLength, String separator, String trailing, boolean padded) {
 
-    static final int LONGEST_SPACE = 1024;
+    static final int MAX_SPACE = 1024;
 
-    /** How this bus writes: one line, nothing around it. */
+    /** The layout that this bus writes: a single line. */
     static final Recipe ONE_LINE = new Recipe("", 0, "", "", true);
 
     Recipe {
@@ -29,12 +29,12 @@ record Recipe(String leading, int lineLength, String separator, String trailing,
     }
 
     private static boolean shortEnough(String space) {
-        return space.length() <= LONGEST_SPACE;
+        return space.length() <= MAX_SPACE;
     }
 
     /**
-     * Reads the layout of the base64 text in {@code raw} off its first line; nothing if it holds anything but letters
-     * and white space. That all lines are alike is not looked at here: making the text again tells.
+     * Reads the layout from the first line of the base64 text in {@code raw}; empty if the text has anything but
+     * letters and white space. Whether all lines are alike is not checked here, but by rebuilding the text.
      */
     static Optional<Recipe> of(byte[] raw, Span span) {
         Layout layout = new Layout(raw, span.to());

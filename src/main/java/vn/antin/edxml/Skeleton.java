@@ -13,8 +13,9 @@ import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 
 /**
- * A package less its base64 texts, with what it takes to make it again byte for byte from the decoded parts. That it
- * does was tried when it was made; a package that cannot be made again has no holes and travels whole, as one part.
+ * A package without its base64 texts, with the layouts needed to rebuild it byte for byte from the decoded parts.
+ * Rebuilding was tried when it was made; a package that cannot be rebuilt has no holes and is carried whole, as one
+ * part.
  */
 public final class Skeleton {
 
@@ -30,7 +31,7 @@ public final class Skeleton {
         this.template = template;
     }
 
-    /** Takes the base64 texts out, and makes sure that they can be put back. */
+    /** Removes the base64 texts and checks that the package can be rebuilt. */
     public static Skeleton of(EdxmlPackage edxml) {
         byte[] raw = edxml.raw();
         Digest digest = Digest.sha256(raw);
@@ -39,21 +40,21 @@ public final class Skeleton {
                 spans.stream().flatMap(span -> Recipe.of(raw, span).stream()).toList();
         if (spans.size() == edxml.attachments().size() && recipes.size() == spans.size()) {
             Skeleton skeleton = new Skeleton(true, digest, raw.length, Template.of(raw, spans, recipes));
-            if (skeleton.remakes(edxml)) {
+            if (skeleton.isRebuilt(edxml)) {
                 return skeleton;
             }
         }
         return new Skeleton(false, digest, raw.length, new Template(new byte[0], List.of()));
     }
 
-    /** Of a template of ours and the contents for its holes, which are read once. */
+    /** A skeleton for a template of this bus; reads the contents for its holes once. */
     static Skeleton of(Template template, List<? extends Source> parts) throws IOException {
         DigestingOutput measured = new DigestingOutput(OutputStream.nullOutputStream(), Integer.MAX_VALUE);
         template.fill(parts, measured);
         return new Skeleton(true, measured.digest(), (int) measured.count(), template);
     }
 
-    private boolean remakes(EdxmlPackage edxml) {
+    private boolean isRebuilt(EdxmlPackage edxml) {
         try {
             rebuild(sources(parts(edxml)), OutputStream.nullOutputStream());
             return true;
@@ -64,32 +65,32 @@ public final class Skeleton {
         }
     }
 
-    /** Reads the form that {@link #write} makes; anything else is refused. */
+    /** Reads what {@link #write} made; anything else is refused. */
     public static Skeleton read(byte[] form) {
         return SkeletonForm.read(form);
     }
 
-    /** A compact form that is the same for the same skeleton. */
+    /** A compact form, the same for the same skeleton. */
     public byte[] write() {
         return SkeletonForm.write(this);
     }
 
-    /** Whether the package is made again from decoded parts, rather than carried whole. */
+    /** Whether the package is rebuilt from decoded parts instead of carried whole. */
     public boolean reproducible() {
         return reproducible;
     }
 
-    /** How many parts it takes. */
+    /** Number of parts needed. */
     public int partCount() {
         return reproducible ? template.holes().size() : 1;
     }
 
-    /** The SHA-256 of the package. */
+    /** SHA-256 of the package. */
     public Digest digest() {
         return digest;
     }
 
-    /** How many bytes the package has. */
+    /** Length of the package in bytes. */
     public int length() {
         return length;
     }
@@ -98,7 +99,7 @@ public final class Skeleton {
         return template;
     }
 
-    /** What travels beside the skeleton, in the order that rebuilding wants. */
+    /** The parts to carry, in the order that {@link #rebuild} needs. */
     public List<byte[]> parts(EdxmlPackage edxml) {
         return reproducible
                 ? edxml.attachments().stream()
@@ -108,7 +109,7 @@ public final class Skeleton {
                 : List.of(edxml.raw());
     }
 
-    /** The package with one byte in place of each content: what it says, without what it carries. */
+    /** The package with one byte in place of each content. */
     public byte[] hollow() {
         ByteArrayOutputStream raw = new ByteArrayOutputStream();
         try {
@@ -119,7 +120,11 @@ public final class Skeleton {
         return raw.toByteArray();
     }
 
-    /** The package, byte for byte; refused if these are not its parts. */
+    /**
+     * The package, byte for byte.
+     *
+     * @throws Refused if these are not its parts
+     */
     public byte[] rebuild(List<byte[]> parts) {
         ByteArrayOutputStream raw = new ByteArrayOutputStream();
         try {
@@ -131,8 +136,7 @@ public final class Skeleton {
     }
 
     /**
-     * Writes the package without holding it. What was written counts only when this returns: whether the parts were
-     * the right ones shows at the end, and is refused then.
+     * Streams the package. The output is valid only when this returns: wrong parts are detected and refused at the end.
      */
     public void rebuild(List<? extends Source> parts, OutputStream out) throws IOException {
         if (parts.size() != partCount()) {

@@ -15,14 +15,14 @@ import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 
 /**
- * The byte form of a skeleton: four letters, whether it is reproducible, digest and length of the package, the text,
- * and the holes. It comes from another node, so every length is checked against what is there, and each skeleton has
- * one form only.
+ * The byte form of a skeleton: four letters, the reproducible flag, digest and length of the package, the text, and the
+ * holes. It comes from another node, so every length is checked against the bytes left, and each skeleton has exactly
+ * one form.
  */
 final class SkeletonForm {
 
     private static final byte[] LETTERS = {'A', 'S', 'K', '1'};
-    private static final int MOST_HOLES = 10_000;
+    private static final int MAX_HOLES = 10_000;
 
     private final ByteBuffer form;
 
@@ -71,11 +71,11 @@ final class SkeletonForm {
         if (!Arrays.equals(bytes(LETTERS.length), LETTERS)) {
             throw malformed();
         }
-        boolean reproducible = yes();
+        boolean reproducible = flag();
         Digest digest = Digest.of(bytes(Digest.LENGTH));
         int length = count(Integer.MAX_VALUE);
         byte[] text = bytes(count(form.remaining()));
-        int holes = count(MOST_HOLES);
+        int holes = count(MAX_HOLES);
         List<Hole> read = new ArrayList<>();
         for (int i = 0; i < holes; i++) {
             read.add(new Hole(form.getInt(), recipe()));
@@ -88,24 +88,24 @@ final class SkeletonForm {
 
     private Recipe recipe() {
         int lineLength = form.getInt();
-        boolean padded = yes();
+        boolean padded = flag();
         return new Recipe(space(), lineLength, space(), space(), padded);
     }
 
     private String space() {
         int length = form.getShort();
-        if (length < 0 || length > Recipe.LONGEST_SPACE) {
+        if (length < 0 || length > Recipe.MAX_SPACE) {
             throw malformed();
         }
         return new String(bytes(length), StandardCharsets.ISO_8859_1);
     }
 
-    private boolean yes() {
-        byte yes = form.get();
-        if (yes != 0 && yes != 1) {
+    private boolean flag() {
+        byte flag = form.get();
+        if (flag != 0 && flag != 1) {
             throw malformed();
         }
-        return yes == 1;
+        return flag == 1;
     }
 
     private int count(int most) {

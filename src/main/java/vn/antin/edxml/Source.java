@@ -3,7 +3,7 @@ package vn.antin.edxml;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Where the bytes of a part or file come from; opened once per writing, closed by whoever opened it. */
+/** A source of bytes that can be opened more than once; the caller closes the stream. */
 @FunctionalInterface
 public interface Source {
 

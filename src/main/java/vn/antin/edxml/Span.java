@@ -1,4 +1,4 @@
 package vn.antin.edxml;
 
-/** A stretch of bytes: from the first one to before the last. */
+/** A range of bytes: {@code from} inclusive, {@code to} exclusive. */
 record Span(int from, int to) {}

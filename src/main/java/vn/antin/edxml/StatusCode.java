@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * What a status report says of a document, by the two digits of the format. 01, arrived, is missing: the bus itself
- * proves it by a receipt.
+ * The status of a document in a status report, with the two digits of the format. Code 01, arrived, is missing because
+ * the bus proves it by a receipt.
  */
 public enum StatusCode {
     REFUSED("02", true),
@@ -14,7 +14,7 @@ public enum StatusCode {
     IN_PROGRESS("05", false),
     FINISHED("06", false),
 
-    /** Asked by the sender; all others are said by the recipient. */
+    /** From the sender; all others are from the recipient. */
     RECALL_ASKED("13", true),
     RECALL_AGREED("15", false),
     RECALL_DECLINED("16", true);
@@ -31,7 +31,7 @@ public enum StatusCode {
         return code;
     }
 
-    /** Whether nobody can act on it without being told why. */
+    /** Whether a reason is required. */
     public boolean needsReason() {
         return reason;
     }

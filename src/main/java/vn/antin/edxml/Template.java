@@ -11,8 +11,8 @@ import java.util.List;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 
-/** A text with holes, each to be filled with the base64 of some bytes. */
-@SuppressWarnings("ArrayRecordComponent") // internal, never compared
+/** A text with holes to fill with base64. */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record Template(byte[] text, List<Hole> holes) {
 
     Template {
@@ -26,18 +26,18 @@ record Template(byte[] text, List<Hole> holes) {
         }
     }
 
-    /** Cuts a hole into the text for each base64 text in it; there are as many recipes. */
+    /** Cuts a hole for each base64 text; there are as many recipes as texts. */
     static Template of(byte[] raw, List<Span> encoded, List<Recipe> recipes) {
         ByteArrayOutputStream text = new ByteArrayOutputStream();
         List<Hole> holes = new ArrayList<>();
-        int kept = 0;
+        int copied = 0;
         for (int i = 0; i < encoded.size(); i++) {
             Span span = encoded.get(i);
-            text.write(raw, kept, span.from() - kept);
+            text.write(raw, copied, span.from() - copied);
             holes.add(new Hole(text.size(), recipes.get(i)));
-            kept = span.to();
+            copied = span.to();
         }
-        text.write(raw, kept, raw.length - kept);
+        text.write(raw, copied, raw.length - copied);
         return new Template(text.toByteArray(), holes);
     }
 
@@ -64,7 +64,7 @@ record Template(byte[] text, List<Hole> holes) {
         out.write(recipe.trailing().getBytes(StandardCharsets.ISO_8859_1));
     }
 
-    /** Breaks what is written into lines; a separator comes only before another letter. */
+    /** Breaks the output into lines; a separator is only written before another letter. */
     private static final class Lines extends OutputStream {
 
         private final OutputStream out;

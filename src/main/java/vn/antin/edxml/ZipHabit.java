@@ -11,32 +11,31 @@ import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 
 /**
- * The habit of one widespread SDK: it zips every attachment into a ZIP of one entry, {@code <uuid>.<ext>}, and keeps
- * the document's own name and often its type. It is undone only where the entry's extension is the attachment's own
- * and that is not {@code zip}.
+ * Undoes the habit of a widespread SDK that wraps every attachment into a ZIP of one entry, {@code <uuid>.<ext>}, and
+ * keeps the document's own name and often its type. Undone only where the entry's extension is that of the attachment
+ * and not {@code zip}.
  *
- * <p>Where they differ, as in a sample that names a .doc and zips a .txt, the ZIP is kept: to hand out the entry would
- * put a content of one type under the name of another, chosen by the sender and seen by no filter that goes by names,
- * while a person who finds a ZIP can open it and see. What cannot be unzipped is kept as well. The entry's name is
- * never used as a name or path.
+ * <p>Otherwise, as in a sample with a .txt in the ZIP of a .doc, the ZIP is kept: handing out the entry would put a
+ * content of one type under a name of another, chosen by the sender and unnoticed by filters on names, while a person
+ * can open a ZIP and see. A ZIP that cannot be read is kept as well. The entry's name is never used as a name or path.
  */
 final class ZipHabit {
 
     private static final byte[] SIGNATURE = {'P', 'K', 3, 4};
 
-    /** Below this a ratio tells nothing: a short text of blanks shrinks a thousandfold. */
-    private static final int HARMLESS = 1 << 20;
+    /** Size below which the ratio is not checked: a short text of blanks compresses a thousandfold. */
+    private static final int UNCHECKED_BYTES = 1 << 20;
 
     private final int ratio;
     private long left;
 
-    /** Undoes the habit for the attachments of one package, which may grow to {@code unzipped} bytes together. */
+    /** @param unzipped bytes that the attachments of one package may have together */
     ZipHabit(long unzipped, int ratio) {
         this.left = unzipped;
         this.ratio = ratio;
     }
 
-    /** The document a person wants to open; the decoded bytes themselves if the habit was not at work. */
+    /** The document inside the ZIP; the decoded bytes themselves where the habit does not apply. */
     byte[] undo(String name, byte[] decoded) {
         String extension = extension(name);
         if (extension.isEmpty() || extension.equals("zip") || !zip(decoded)) {
@@ -47,7 +46,7 @@ final class ZipHabit {
             if (entry == null || !extension(entry.getName()).equals(extension)) {
                 return decoded;
             }
-            byte[] document = unzip(zip, name, Math.max(HARMLESS, (long) decoded.length * ratio));
+            byte[] document = unzip(zip, name, Math.max(UNCHECKED_BYTES, (long) decoded.length * ratio));
             return zip.getNextEntry() == null ? document : decoded;
         } catch (IOException | IllegalArgumentException e) {
             return decoded;

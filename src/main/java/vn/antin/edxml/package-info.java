@@ -1,4 +1,4 @@
-/** The national package "edXML": read leniently, written strictly, carried so that it comes out byte for byte. */
+/** The national package format "edXML": read leniently, written strictly, rebuilt byte for byte. */
 @NullMarked
 package vn.antin.edxml;
 

@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 
-/** The identifier of an agency (QCVN 102:2016 or Decision 20/2020), compared without regard to case. */
+/** The code of an agency (QCVN 102:2016 or Decision 20/2020), compared without regard to case. */
 public record AgencyCode(String value) implements Comparable<AgencyCode> {
 
     private static final int MAX_LENGTH = 35;

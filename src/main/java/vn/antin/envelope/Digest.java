@@ -25,7 +25,11 @@ public final class Digest {
         return new Digest(digest.clone());
     }
 
-    /** Reads 64 hexadecimal digits; anything else is refused. */
+    /**
+     * Reads 64 hexadecimal digits.
+     *
+     * @throws IllegalArgumentException for anything else
+     */
     public static Digest ofHex(String hex) {
         try {
             return new Digest(HexFormat.of().parseHex(hex));
@@ -34,7 +38,7 @@ public final class Digest {
         }
     }
 
-    /** The digest of all the pieces, one after the other. */
+    /** The digest of the pieces concatenated. */
     public static Digest sha256(byte[]... pieces) {
         MessageDigest sha = newSha256();
         for (byte[] piece : pieces) {
@@ -51,7 +55,7 @@ public final class Digest {
         }
     }
 
-    /** Feeds the bytes to another digest, without the copy that {@link #bytes} makes. */
+    /** Updates another digest without the copy that {@link #bytes} makes. */
     public void addTo(MessageDigest sha) {
         sha.update(bytes);
     }

@@ -10,13 +10,14 @@ import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 
 /**
- * What the bus reads of a document: who sends it to whom, how fast, and the digests of what travels. Never its content.
+ * The envelope: what the bus reads of a document. It has sender, recipients, urgency and the digests of the parts,
+ * never content.
  *
  * @param commitment SHA-256 of the inner manifest
  * @param contentId random; with part number, chunk size and algorithm the associated data of each chunk
  * @param chunk bytes of one encrypted chunk
- * @param keys per node the wrapped content key (CMS AuthEnvelopedData)
- * @param mode what an envelope that says nothing is: production
+ * @param keys the wrapped content key for each node (CMS AuthEnvelopedData)
+ * @param mode production when the envelope states none
  */
 public record Envelope(
         EnvelopeId id,
@@ -63,7 +64,7 @@ public record Envelope(
         }
     }
 
-    /** Bytes of all parts as they travel. */
+    /** Encrypted bytes of all parts. */
     public long size() {
         return parts.stream().mapToLong(Part::size).sum();
     }
@@ -72,7 +73,7 @@ public record Envelope(
         return now.isAfter(expires);
     }
 
-    /** The recipient at a place of the list, from 1. */
+    /** The recipient with this number, from 1. */
     public Party recipient(int number) {
         if (number < 1 || number > recipients.size()) {
             throw new Refused(Fault.ENVELOPE_FORM, "recipient " + number);

@@ -17,12 +17,12 @@ import vn.antin.xml.envelope.Header;
 import vn.antin.xml.envelope.Manifest;
 import vn.antin.xml.envelope.WrappedKey;
 
-/** Writes an envelope as the XML that is sealed, and reads it from the bytes a seal covers (envelope.xsd). */
+/** Writes an envelope as the XML to seal, and reads it from the bytes that a seal covers (envelope.xsd). */
 public final class EnvelopeXml {
 
     public static final QName ROOT = new QName("urn:antin:envelope:1", "Envelope");
 
-    /** The value of the root's Id, to which the seal refers. */
+    /** Value of the root's Id, to which the seal refers. */
     public static final String ID = "envelope";
 
     private static final String ALGORITHM = "AES-256-GCM";
@@ -83,7 +83,11 @@ public final class EnvelopeXml {
         return manifest;
     }
 
-    /** Reads the bytes a seal covers; what does not fit the schema is refused. */
+    /**
+     * Reads the bytes that a seal covers.
+     *
+     * @throws Refused ENVELOPE_FORM for what does not follow the schema
+     */
     public static Envelope read(byte[] content) {
         var xml = CanonicalXml.read(content, vn.antin.xml.envelope.Envelope.class, Fault.ENVELOPE_FORM);
         Header header = present(xml.getHeader(), "Header");

@@ -10,13 +10,12 @@ import vn.antin.xml.Deflated;
 import vn.antin.xml.SafeXml;
 
 /**
- * The inner manifest: what only the sender's and the recipients' nodes read. Its nonce makes the commitment to it
- * hiding.
+ * The inner manifest, readable only by the nodes of sender and recipients. Its nonce makes the commitment to it hiding.
  *
  * @param nonce 16 random bytes
- * @param header the business header's own XML; may be empty
- * @param skeleton how the submitted package is rebuilt from the parts; empty when it travels whole
- * @param signature what the sender's node found in a signature within the package; absent when it did not look
+ * @param header the XML of the business header; may be empty
+ * @param skeleton rebuilds the submitted package from the parts; empty when the package is the only part
+ * @param signature the sender's node's check of a signature within the package; absent when it was not checked
  */
 public record InnerManifest(
         byte[] nonce,
@@ -28,7 +27,7 @@ public record InnerManifest(
         @Nullable PackageSignature signature,
         List<Content> parts) {
 
-    /** How a part's bytes hold the document. */
+    /** How a part's bytes contain the document. */
     public enum Packing {
         NONE,
         ZIP,
@@ -36,14 +35,14 @@ public record InnerManifest(
     }
 
     /**
-     * One part by its name, with digest and size of the bytes that were handed in.
+     * A part by name, with digest and size of its submitted bytes.
      *
-     * @param deflated whether they were made small (RFC 1951) before they were encrypted
+     * @param deflated whether they were compressed (RFC 1951) before encryption
      */
     public record Content(
             int number, String name, String mediaType, Digest digest, long size, Packing packing, boolean deflated) {
 
-        /** A part that was encrypted as it is. */
+        /** A part without compression. */
         public Content(int number, String name, String mediaType, Digest digest, long size, Packing packing) {
             this(number, name, mediaType, digest, size, packing, false);
         }
@@ -60,7 +59,7 @@ public record InnerManifest(
                 .orElseThrow(() -> new Refused(Fault.DOCUMENT_NOT_FOUND, id + "/parts/" + number));
     }
 
-    /** The form in which the manifest is encrypted: deflated. */
+    /** The compressed form that is encrypted. */
     public static byte[] packed(byte[] written) {
         return Deflated.of(written);
     }
@@ -70,7 +69,7 @@ public record InnerManifest(
         return Deflated.inflate(packed, SafeXml.Limits.SEALED.bytes());
     }
 
-    /** Exclusive C14N: these bytes are what the commitment binds. */
+    /** The manifest in exclusive C14N: the bytes that the commitment binds. */
     public byte[] write() {
         var xml = new vn.antin.xml.envelope.Inner();
         xml.setNonce(nonce);

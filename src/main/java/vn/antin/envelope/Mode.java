@@ -4,19 +4,16 @@ import java.util.Locale;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 
-/**
- * Whether documents are real or made to try software with. The two never mix: what is of the other kind is refused
- * wherever it arrives.
- */
+/** Production or test. The two never mix: documents of the other mode are refused wherever they arrive. */
 public enum Mode {
     PRODUCTION,
     TEST;
 
-    /** Letters on everything that a person could take for real; the same in every language. */
+    /** The mark on everything that a person could take for production; the same in every language. */
     public static final String STAMP = "TEST / THỬ NGHIỆM";
 
     /**
-     * Lets through what was made for nodes and hubs of this kind.
+     * Accepts envelopes of this mode only.
      *
      * @throws Refused TEST_DOCUMENT or PRODUCTION_DOCUMENT
      */
@@ -28,7 +25,7 @@ public enum Mode {
         }
     }
 
-    /** As configurations, join files and envelopes write it. */
+    /** The word in configurations, join files and envelopes. */
     public String word() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -1,6 +1,6 @@
 package vn.antin.envelope;
 
-/** What an envelope does to the business: the edXML BussinessDocType 0 to 3, and a status report. */
+/** The business operation of an envelope: edXML BussinessDocType 0 to 3, or a status report. */
 public enum Operation {
     NEW,
     RECALL,

@@ -4,18 +4,18 @@ import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 
 /**
- * What the sender's node found in the signature that a package of other software brought along. It is no seal: who
- * trusts a document on this bus trusts its envelope and receipts, not this.
+ * The sender's node's check of a signature in a package of other software. It is no seal: trust in a document rests on
+ * its envelope and receipts.
  *
- * @param signer subject of the certificate that came with it, which nobody vouches for; empty when it cannot be read
+ * @param signer subject of the certificate in the package, which is not validated; empty when unreadable
  */
 public record PackageSignature(Policy policy, Result result, String signer) {
 
-    /** Under which rules such signatures are looked at; what they let pass is worth no more than their name says. */
+    /** The rules of the check; a signature that passes is worth no more than they are. */
     public enum Policy {
-        /** They are not. */
+        /** No check. */
         NONE("NONE"),
-        /** XML signatures as other software makes them: RSA from 1024 bits, SHA-1 or SHA-256, in either namespace. */
+        /** XML signatures of other software: RSA from 1024 bits, SHA-1 or SHA-256, in either namespace. */
         LEGACY_SHA1("LEGACY-SHA1");
 
         private final String word;
@@ -24,12 +24,12 @@ public record PackageSignature(Policy policy, Result result, String signer) {
             this.word = word;
         }
 
-        /** As it stands in manifests and answers. */
+        /** The word in manifests and answers. */
         public String word() {
             return word;
         }
 
-        /** The policy of that word. */
+        /** The policy with this word. */
         public static Policy of(String word) {
             for (Policy policy : values()) {
                 if (policy.word.equals(word)) {
@@ -40,15 +40,15 @@ public record PackageSignature(Policy policy, Result result, String signer) {
         }
     }
 
-    /** What came of it. */
+    /** The result of the check. */
     public enum Result {
-        /** The package is as it was signed, by the key of the certificate that came with it. */
+        /** The package is as it was signed, by the key of the certificate in it. */
         INTACT,
-        /** It is not, or another key signed it. */
+        /** The package was changed, or another key signed it. */
         BROKEN,
-        /** It is no signature that the policy knows: a placeholder, another algorithm, no certificate. */
+        /** Not a signature that the policy knows: a placeholder, another algorithm, no certificate. */
         UNREADABLE,
-        /** The package is larger than such a check may cost. */
+        /** The package is too large for the check. */
         TOO_LARGE
     }
 }

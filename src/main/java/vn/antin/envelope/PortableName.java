@@ -5,8 +5,8 @@ import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 
 /**
- * Names of files that every system can hold. Windows has no file whose name is that of a device, whatever its ending, or
- * ends with a dot or a space, or has one of {@code < > : " | ? *} in it: a recipient there could not save it. Source:
+ * File names that every system can store. Windows refuses names of devices with any extension, names that end with a
+ * dot or a space, and names with one of {@code < > : " | ? *}; a recipient there could not save such a file. Source:
  * Microsoft, "Naming Files, Paths, and Namespaces".
  */
 public final class PortableName {
@@ -19,12 +19,12 @@ public final class PortableName {
 
     private PortableName() {}
 
-    /** Whether Windows can hold a file of this name. */
+    /** Whether Windows can store a file with this name. */
     public static boolean is(String name) {
         return !UNFIT.matcher(name).find() && !DEVICE.matcher(name).matches();
     }
 
-    /** Refuses one that is not. */
+    /** Returns the name, or refuses one that is not portable. */
     public static String required(String name) {
         if (!is(name)) {
             throw new Refused(Fault.FILE_NAME, name);

@@ -6,8 +6,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Under which all that happens to a document is found, at every stop: 32 hexadecimal digits (W3C Trace Context). Unless
- * the caller gave one it is the id of the document without its dashes, so that nothing need travel for it.
+ * The trace id under which a document is found at every stop: 32 hexadecimal digits (W3C Trace Context). Without one
+ * from the caller it is the document's id without dashes, so that nothing need be transmitted.
  */
 public record TraceId(String hex) {
 
@@ -22,28 +22,28 @@ public record TraceId(String hex) {
         }
     }
 
-    /** That of a document whose caller gave none. */
+    /** The trace id of a document whose caller gave none. */
     public static TraceId of(EnvelopeId document) {
         return new TraceId(document.toString().replace("-", ""));
     }
 
-    /** What another stop says; nothing when it can be none. */
+    /** Reads a trace id from another stop; empty when malformed. */
     public static Optional<TraceId> read(@Nullable String hex) {
         return hex != null && FORM.matcher(hex).matches() ? Optional.of(new TraceId(hex)) : Optional.empty();
     }
 
-    /** That of a {@code traceparent}; nothing when it is not of the form. */
+    /** The trace id of a {@code traceparent} header; empty when malformed. */
     public static Optional<TraceId> parent(@Nullable String header) {
         Matcher parent = PARENT.matcher(header == null ? "" : header);
         return parent.matches() ? read(parent.group(1)) : Optional.empty();
     }
 
-    /** What the call that this thread serves gave, if it gave one. */
+    /** The trace id of the call that this thread serves; empty when it gave none. */
     public static Optional<TraceId> ofCall() {
         return Optional.ofNullable(CALL.get());
     }
 
-    /** From now on this thread serves a call that gave this one; null when it gave none, and at its end. */
+    /** Sets the trace id of the call that this thread serves; null at its end, and for a call without one. */
     public static void ofCall(@Nullable TraceId given) {
         if (given == null) {
             CALL.remove();

@@ -1,6 +1,6 @@
 package vn.antin.envelope;
 
-/** How fast a document must travel: the five values of the edXML element Priority (0 to 4), in that order. */
+/** The urgency of a document: the five values of the edXML element Priority (0 to 4), in that order. */
 public enum Urgency {
     NORMAL,
     URGENT,
@@ -8,7 +8,7 @@ public enum Urgency {
     EXPRESS,
     EXPRESS_TIMED;
 
-    /** Whether it takes the urgent lane. */
+    /** Whether it uses the urgent lane. */
     public boolean urgent() {
         return this != NORMAL;
     }

@@ -1,4 +1,4 @@
-/** The words of the bus: agencies, envelopes, parts, digests, and the one safe way to read XML. */
+/** The vocabulary of the bus: agencies, nodes, envelopes, parts and digests. */
 @NullMarked
 package vn.antin.envelope;
 

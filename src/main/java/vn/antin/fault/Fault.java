@@ -1,8 +1,8 @@
 package vn.antin.fault;
 
 /**
- * Every way to be refused or delayed, by its stable code. The sentences in Vietnamese and English are in {@code
- * errors.yaml}; a test holds the two together.
+ * The faults of the bus, each with a stable code. Their sentences in Vietnamese and English are in {@code errors.yaml};
+ * a test keeps the two in step.
  */
 public enum Fault {
     // 1xxx: format
@@ -211,7 +211,7 @@ public enum Fault {
     CHECKPOINT_AWAITED(6311),
     CLOCK_WRONG(6401),
 
-    // 9xxx: inside
+    // 9xxx: internal
     INSIDE(9001);
 
     private final String code;

@@ -3,13 +3,13 @@ package vn.antin.fault;
 import java.util.List;
 
 /**
- * The sender must change something: trying again with the same input never helps. Carries a stable code and the
- * values its sentence in {@code errors.yaml} names, never payload.
+ * A permanent refusal: the same input never succeeds, the sender must change something. It has a stable code and the
+ * values for its sentence in {@code errors.yaml}, never payload.
  */
 public final class Refused extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
-    private static final int LONGEST_MESSAGE = 1_000;
+    private static final int MAX_MESSAGE = 1_000;
 
     private final Fault fault;
     private final List<String> values;
@@ -31,7 +31,7 @@ public final class Refused extends RuntimeException {
         this.all = all;
     }
 
-    /** Several faults found in one reading: the first gives the code, all are told. */
+    /** Combines several faults of one input: the code is that of the first, and all are reported. */
     public static Refused of(List<Refused> faults) {
         Refused first = faults.get(0);
         return faults.size() == 1
@@ -39,10 +39,10 @@ public final class Refused extends RuntimeException {
                 : new Refused(first.fault, first, faults, first.values.toArray(String[]::new));
     }
 
-    /** For logs: what somebody sent may be as long as a message. */
+    /** The text for logs, shortened: a sender's value may be as long as a message. */
     static String shown(String... values) {
         String all = String.join(", ", values);
-        return all.length() <= LONGEST_MESSAGE ? all : all.substring(0, LONGEST_MESSAGE) + "…";
+        return all.length() <= MAX_MESSAGE ? all : all.substring(0, MAX_MESSAGE) + "…";
     }
 
     public Fault fault() {
@@ -53,7 +53,7 @@ public final class Refused extends RuntimeException {
         return values;
     }
 
-    /** Every fault that was found; this one alone if there was but one. */
+    /** Every fault that was found; this one alone if there is only one. */
     public List<Refused> all() {
         return all.isEmpty() ? List.of(this) : all;
     }

@@ -1,6 +1,6 @@
 package vn.antin.fault;
 
-/** It may work later without anyone changing the input: the document stays where it was and is tried again. */
+/** A temporary failure: the same input may succeed later, so the document stays where it is and is tried again. */
 public final class TryLater extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -24,7 +24,7 @@ public final class TryLater extends RuntimeException {
         return fault;
     }
 
-    /** What stands behind the code. */
+    /** The cause behind the code. */
     public String detail() {
         return detail;
     }

@@ -1,4 +1,4 @@
-/** Every way to be refused or delayed, by its stable code. */
+/** The faults of the bus and the two exceptions that carry them. */
 @NullMarked
 package vn.antin.fault;
 

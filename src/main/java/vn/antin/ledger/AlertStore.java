@@ -7,20 +7,20 @@ import org.jspecify.annotations.Nullable;
 import vn.antin.ledger.db.Columns;
 import vn.antin.ledger.db.Tx;
 
-/** What is wrong here and what was, what nobody wants to hear of for a while, and the messages that must still go out. */
+/** The alerts of this node or hub, open and closed, the silences of operators, and the messages still to be sent. */
 public final class AlertStore {
 
-    /** Of one way out; more are not kept, the oldest go first. */
-    static final int MOST_LETTERS = 100;
+    /** Messages kept for one channel; the oldest are deleted first. */
+    static final int MAX_MESSAGES = 100;
 
     /**
-     * One alert.
+     * An alert.
      *
-     * @param said the values of its sentence
-     * @param since when it was first seen
-     * @param seen when it was last seen wrong
-     * @param told when people were told; null while they have not been
-     * @param ended null while it lasts
+     * @param said the values for its message
+     * @param since when the problem was first seen
+     * @param seen when the problem was last seen
+     * @param told when operators were notified; null before
+     * @param ended null while the problem lasts
      */
     public record Alert(
             long number,
@@ -40,9 +40,9 @@ public final class AlertStore {
     }
 
     /**
-     * Nobody is told of a rule until a time.
+     * Suppresses the notifications of a rule until a time.
      *
-     * @param subject empty for all of the rule
+     * @param subject empty for all subjects of the rule
      */
     public record Silence(
             long number, String rule, String subject, Instant until, String who, String reason, Instant since) {
@@ -52,15 +52,15 @@ public final class AlertStore {
         }
     }
 
-    /** A message that must go out. */
+    /** A message to send. */
     public record PendingMessage(long number, String channel, String body, Instant since, int attempts) {}
 
-    /** Those that last, and those that are over but whose end was not told, oldest first. */
+    /** The open alerts, oldest first. */
     public List<Alert> open(Tx tx) {
         return tx.query("select * from alert where ended is null order by seq", AlertStore::alert);
     }
 
-    /** Those that are over, newest first. */
+    /** The closed alerts, newest first. */
     public List<Alert> over(Tx tx, int most) {
         return tx.query(
                 "select * from alert where ended is not null order by ended desc, seq desc limit ?",
@@ -80,7 +80,7 @@ public final class AlertStore {
                 now);
     }
 
-    /** It is still wrong; when it became worse it must be told anew. */
+    /** Records that the problem lasts; one that became worse is notified again. */
     public void seen(Tx tx, Alert alert, String level, String code, List<String> said, Instant now, boolean worse) {
         tx.update(
                 "update alert set level = ?, code = ?, said = ?, seen = ?, told = ? where seq = ?",
@@ -100,7 +100,7 @@ public final class AlertStore {
         tx.update("update alert set ended = ? where seq = ?", now, alert.number());
     }
 
-    /** Forgets what is over since before that time. */
+    /** Deletes alerts that were closed before a time, and silences that ended before it. */
     public void forget(Tx tx, Instant before) {
         tx.update("delete from alert where ended < ?", before);
         tx.update("delete from alert_silence where until < ?", before);
@@ -131,8 +131,8 @@ public final class AlertStore {
                 now);
     }
 
-    /** Ends a silence before its time; what it was about, when there was one. */
-    public boolean speak(Tx tx, long number, Instant now) {
+    /** Ends a silence early; false when there is none. */
+    public boolean endSilence(Tx tx, long number, Instant now) {
         return tx.update("update alert_silence set until = ? where seq = ? and until > ?", now, number, now) > 0;
     }
 
@@ -148,10 +148,10 @@ public final class AlertStore {
                         + " alert_letter where channel = ? order by seq desc limit ?) kept), 0) - 1",
                 channel,
                 channel,
-                MOST_LETTERS);
+                MAX_MESSAGES);
     }
 
-    /** Those whose time has come, oldest first. */
+    /** The messages that are due, oldest first. */
     public List<PendingMessage> due(Tx tx, Instant now, int most) {
         return tx.query(
                 "select * from alert_letter where due <= ? order by seq limit ?",
@@ -162,19 +162,19 @@ public final class AlertStore {
                 most);
     }
 
-    /** Gone out, or given up. */
-    public void done(Tx tx, PendingMessage letter) {
-        tx.update("delete from alert_letter where seq = ?", letter.number());
+    /** Deletes a message that was sent or given up. */
+    public void done(Tx tx, PendingMessage message) {
+        tx.update("delete from alert_letter where seq = ?", message.number());
     }
 
-    public void later(Tx tx, PendingMessage letter, Instant now, Duration pause) {
+    public void later(Tx tx, PendingMessage message, Instant now, Duration pause) {
         tx.update(
                 "update alert_letter set attempts = attempts + 1, due = ? where seq = ?",
                 now.plus(pause),
-                letter.number());
+                message.number());
     }
 
-    /** How many wait. */
+    /** Number of messages to send. */
     public long waiting(Tx tx) {
         return tx.one("select count(*) as n from alert_letter", row -> row.number("n"))
                 .orElse(0L);
@@ -194,7 +194,7 @@ public final class AlertStore {
                 row.maybeInstant("ended").orElse(null));
     }
 
-    private static String cut(String text, int longest) {
-        return text.length() <= longest ? text : text.substring(0, longest);
+    private static String cut(String text, int maxLength) {
+        return text.length() <= maxLength ? text : text.substring(0, maxLength);
     }
 }

@@ -18,24 +18,26 @@ import vn.antin.ledger.db.Signal;
 import vn.antin.ledger.db.Tx;
 import vn.antin.wire.HandshakeMessages;
 
-/** Documents that have arrived for the agencies of this node: offered, leased, then taken or returned for good. */
+/**
+ * The documents that arrived for the agencies of this node, and their leases: offered, leased, then taken or returned.
+ */
 public final class Arrivals {
 
-    /** Where an arrival stands. */
+    /** The state of an arrival. */
     public enum ArrivalState {
         OFFERED,
         LEASED,
         TAKEN,
         RETURNED,
 
-        /** Given back to its sender, and its content destroyed. */
+        /** Returned to its sender after a recall, and its content destroyed. */
         REMOVED
     }
 
     /**
-     * One arrival.
+     * An arrived copy.
      *
-     * @param number the agency's place in the envelope
+     * @param number the agency's number among the recipients of the envelope
      * @param previous digest of the last evidence of this copy
      */
     public record Arrival(
@@ -71,7 +73,7 @@ public final class Arrivals {
                 agency.value());
     }
 
-    /** Leases what is due: urgent before ordinary, old before new; no two callers get the same. */
+    /** Leases what is due: urgent before ordinary, old before new. No arrival is leased to two callers at once. */
     public List<Arrival> lease(Tx tx, Set<AgencyCode> agencies, int atMost, Duration time) {
         if (agencies.isEmpty()) {
             return List.of();
@@ -134,7 +136,7 @@ public final class Arrivals {
     }
 
     /**
-     * Moves an arrival whoever holds it, with its newest evidence; nobody else changes it until this transaction ends.
+     * Sets the state of an arrival, leased or not, with its newest evidence. Locks the row until this transaction ends.
      */
     public void settle(Tx tx, Arrival arrival, ArrivalState state, Digest evidence) {
         tx.update(
@@ -146,7 +148,10 @@ public final class Arrivals {
                 arrival.agency().value());
     }
 
-    /** What this node attested before it was brought back from a backup: nobody is offered it again. */
+    /**
+     * After a restore: closes an arrival whose handover this node attested since the backup, so that it is not offered
+     * again.
+     */
     void over(Tx tx, HandshakeMessages.Over over) {
         tx.update(
                 "update arrival set state = ?, since = ?, previous = ?"
@@ -158,7 +163,7 @@ public final class Arrivals {
                 over.number());
     }
 
-    /** Whether every agency of this node that had received the document has given it back. */
+    /** Whether every agency of this node has returned its copy of the document after a recall. */
     public boolean removed(Tx tx, EnvelopeId document) {
         List<ArrivalState> states = tx.query(
                 "select state from arrival where document = ?",
@@ -167,7 +172,7 @@ public final class Arrivals {
         return !states.isEmpty() && states.stream().allMatch(ArrivalState.REMOVED::equals);
     }
 
-    /** Ends a lease, to be offered again after the pause. */
+    /** Ends a lease; the document is offered again after the pause. */
     public boolean offerAgain(Tx tx, Arrival arrival, UUID lease, Duration pause) {
         tx.wake(Signal.INBOX);
         return 1

@@ -18,13 +18,13 @@ import vn.antin.wire.Frame;
 import vn.antin.wire.HandshakeMessages;
 
 /**
- * How far the copies that a hub passed on have come, as their recipients' nodes attested it; and what goes out again
- * when the hub, or such a node, was brought back from a backup. A node that has a copy takes no notice of another.
+ * What recipients' nodes attested about the copies that this hub relayed, and from it the copies to send again after a
+ * restore of the hub or of a node. A node ignores a copy that it has.
  */
 public final class AttestedCopies {
 
-    /** In one welcome: as many as its message takes. */
-    private static final int MOST_OVER = 2_500;
+    /** Limit for one welcome, given by the size of its message. */
+    private static final int MAX_OVER = 2_500;
 
     private static final String PASSED = """
             select e.document, e.number, e.digest, c.digest as consigned, h.digest as handed
@@ -44,14 +44,14 @@ public final class AttestedCopies {
         this.repositories = repositories;
     }
 
-    private record Passed(
+    private record RelayedCopy(
             EnvelopeId document,
             int number,
             Digest evidence,
             @Nullable Digest consigned,
             @Nullable Digest handed) {
 
-        /** What goes before the copy: the hub's own evidence, and what the recipient's node had attested. */
+        /** The evidence sent with the copy: the hub's own, and what the recipient's node had attested. */
         Map<Integer, Digest> previous() {
             Map<Integer, Digest> previous = new HashMap<>(Map.of(number, evidence));
             if (consigned != null) {
@@ -64,8 +64,8 @@ public final class AttestedCopies {
         }
     }
 
-    /** A recipient's node has attested this, in evidence of that digest. */
-    public void note(Tx tx, Evidence evidence, Digest digest) {
+    /** Records what a recipient's node has attested, with the digest of the evidence. */
+    public void record(Tx tx, Evidence evidence, Digest digest) {
         tx.update(
                 "insert into attested (document, number, event, node, at, digest) values (?, ?, ?, ?, ?, ?)"
                         + " on conflict do nothing",
@@ -77,7 +77,7 @@ public final class AttestedCopies {
                 digest);
     }
 
-    /** What a node's agencies have taken or returned since a time: no longer to be offered to them. */
+    /** The copies that a node's agencies have taken or returned since a time and must not be offered again. */
     public List<HandshakeMessages.Over> over(Tx tx, NodeId node, Instant since) {
         return tx.query(
                 "select * from attested where node = ? and at >= ?"
@@ -89,25 +89,25 @@ public final class AttestedCopies {
                         row.digest("digest")),
                 node.value(),
                 since,
-                MOST_OVER);
+                MAX_OVER);
     }
 
-    /** The hub was brought back: every copy goes out again that may never have come; how many. */
-    public int again(Tx tx, Instant now, String mark) {
-        return send(tx, tx.query(PASSED + " and c.at is null order by e.seq", AttestedCopies::passed, now), null, mark);
+    /** After a restore of the hub: sends every copy again whose arrival is not attested; returns their number. */
+    public int resend(Tx tx, Instant now, String mark) {
+        return send(tx, tx.query(PASSED + " and c.at is null order by e.seq", AttestedCopies::relayedCopy, now), null, mark);
     }
 
     /**
-     * A node was brought back: what came there since goes out again.
+     * After a restore of a node: sends the copies again that it may have lost; returns their number.
      *
-     * @param since the last that the node remembers
+     * @param since the last moment that the node remembers
      */
-    public int again(Tx tx, NodeId node, Instant since, Instant now, String mark) {
+    public int resend(Tx tx, NodeId node, Instant since, Instant now, String mark) {
         return send(
                 tx,
                 tx.query(
                         PASSED + " and (c.at is null or c.at >= ? and c.node = ?) order by e.seq",
-                        AttestedCopies::passed,
+                        AttestedCopies::relayedCopy,
                         now,
                         since,
                         node.value()),
@@ -115,8 +115,8 @@ public final class AttestedCopies {
                 mark);
     }
 
-    private static Passed passed(Columns row) {
-        return new Passed(
+    private static RelayedCopy relayedCopy(Columns row) {
+        return new RelayedCopy(
                 new EnvelopeId(row.uuid("document")),
                 (int) row.number("number"),
                 row.digest("digest"),
@@ -124,9 +124,9 @@ public final class AttestedCopies {
                 row.maybeDigest("handed").orElse(null));
     }
 
-    private int send(Tx tx, List<Passed> copies, @Nullable NodeId only, String mark) {
+    private int send(Tx tx, List<RelayedCopy> copies, @Nullable NodeId only, String mark) {
         int sent = 0;
-        for (Passed copy : copies) {
+        for (RelayedCopy copy : copies) {
             Envelope envelope = SealedEnvelope.open(repositories
                             .documents()
                             .find(tx, copy.document())
@@ -134,8 +134,8 @@ public final class AttestedCopies {
                             .envelope())
                     .envelope();
             NodeId node = envelope.recipient(copy.number()).node();
-            boolean theirs = only == null || only.equals(node);
-            if (theirs && !waits(tx, copy)) {
+            boolean affected = only == null || only.equals(node);
+            if (affected && !isQueued(tx, copy)) {
                 repositories
                         .outbox()
                         .add(
@@ -153,7 +153,7 @@ public final class AttestedCopies {
         return sent;
     }
 
-    private static boolean waits(Tx tx, Passed copy) {
+    private static boolean isQueued(Tx tx, RelayedCopy copy) {
         return tx.one(
                         "select count(*) as n from outbox where document = ? and number = ? and kind = 'ENVELOPE'",
                         row -> row.number("n"),

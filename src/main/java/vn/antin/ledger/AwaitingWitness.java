@@ -6,10 +6,10 @@ import vn.antin.envelope.Digest;
 import vn.antin.envelope.NodeId;
 import vn.antin.ledger.db.Tx;
 
-/** At the hub: messages with receipts, held for the moment until the hub's own log has their checkpoint. */
+/** At the hub: receipts of the nodes, held until the hub's own log has numbered their checkpoint. */
 public final class AwaitingWitness {
 
-    /** One message of a node. */
+    /** A message of a node. */
     public record Message(long seq, NodeId node, byte[] body) {}
 
     private final Clock clock;
@@ -29,7 +29,7 @@ public final class AwaitingWitness {
                 clock.instant());
     }
 
-    /** Gives out, once, what waited for this leaf. */
+    /** Returns and deletes the messages that were waiting for this leaf. */
     public List<Message> release(Tx tx, Digest leaf) {
         List<Message> found = tx.query(
                 "select seq, node, body from held where leaf = ? order by seq",

@@ -13,11 +13,11 @@ import vn.antin.ledger.db.Columns;
 import vn.antin.ledger.db.Tx;
 import vn.antin.receipt.SealedCheckpoint;
 
-/** Sealed checkpoints kept here: our own and those of others, with what the hub and the time-stamp authority said. */
+/** The sealed checkpoints of our own and of other logs, with their witness and time-stamp. */
 public final class Checkpoints {
 
     /**
-     * One checkpoint.
+     * A stored checkpoint.
      *
      * @param timeStamp RFC 3161 token over its digest
      * @param witnessLeaf its index in the hub's log
@@ -35,7 +35,7 @@ public final class Checkpoints {
             byte @Nullable [] witnessProof,
             @Nullable Digest witness) {}
 
-    /** Keeps a checkpoint; false if it was kept before. */
+    /** Stores a checkpoint; false if it was stored before. */
     public boolean add(Tx tx, SealedCheckpoint sealed, boolean own, byte @Nullable [] timeStamp) {
         return 1
                 == tx.update(
@@ -54,64 +54,64 @@ public final class Checkpoints {
     }
 
     public Optional<StoredCheckpoint> find(Tx tx, Digest digest) {
-        return tx.one("select * from checkpoint where digest = ?", Checkpoints::kept, digest);
+        return tx.one("select * from checkpoint where digest = ?", Checkpoints::checkpoint, digest);
     }
 
-    /** The largest checkpoint of a log; of two at one size the one that was seen first. */
+    /** The largest checkpoint of a log; of two with one size, the first one seen. */
     public Optional<StoredCheckpoint> last(Tx tx, String origin) {
         return tx
                 .query(
                         "select * from checkpoint where origin = ? order by origin, size desc, seq limit 1",
-                        Checkpoints::kept,
+                        Checkpoints::checkpoint,
                         origin)
                 .stream()
                 .findFirst();
     }
 
-    /** The largest that we sealed: after a restore others may show us larger ones, which we do not remember. */
+    /** The largest checkpoint that we sealed. After a restore others may have larger ones, which are missing here. */
     public Optional<StoredCheckpoint> lastOwn(Tx tx, String origin) {
         return tx
                 .query(
                         "select * from checkpoint where origin = ? and own = true order by origin, size desc, seq limit 1",
-                        Checkpoints::kept,
+                        Checkpoints::checkpoint,
                         origin)
                 .stream()
                 .findFirst();
     }
 
-    /** Those that we sealed of a log beyond a size and before a time, the smallest first. */
+    /** Our own checkpoints of a log beyond a size and before a time, the smallest first. */
     public List<StoredCheckpoint> ownAfter(Tx tx, String origin, long size, Instant before, int atMost) {
         return tx.query(
                 "select * from checkpoint where origin = ? and size > ? and own = true and at < ? order by size limit ?",
-                Checkpoints::kept,
+                Checkpoints::checkpoint,
                 origin,
                 size,
                 before,
                 atMost);
     }
 
-    /** The largest checkpoint of any log of this node: of its latest epoch. */
+    /** The largest checkpoint of a node's latest epoch. */
     public Optional<StoredCheckpoint> lastOf(Tx tx, String node) {
         return tx.query("""
                         select * from checkpoint where origin like ? escape '!' order by length(origin) desc,
                             origin desc, size desc, seq limit 1
-                        """, Checkpoints::kept, node + "/%").stream().findFirst();
+                        """, Checkpoints::checkpoint, node + "/%").stream().findFirst();
     }
 
-    /** Every checkpoint of a log at one size: two with different roots prove that its issuer told two stories. */
+    /** Every checkpoint of a log at one size: two with different roots prove that its issuer keeps two histories. */
     public List<StoredCheckpoint> at(Tx tx, String origin, long size) {
-        return tx.query("select * from checkpoint where origin = ? and size = ?", Checkpoints::kept, origin, size);
+        return tx.query("select * from checkpoint where origin = ? and size = ?", Checkpoints::checkpoint, origin, size);
     }
 
     public void stamped(Tx tx, Digest digest, byte[] timeStamp) {
         tx.update("update checkpoint set time_stamp = ? where digest = ? and time_stamp is null", timeStamp, digest);
     }
 
-    /** Our own checkpoints that no authority has stamped, oldest first. */
+    /** Our own checkpoints without a time-stamp, the smallest first. */
     public List<StoredCheckpoint> unstamped(Tx tx, int atMost) {
         return tx.query(
                 "select * from checkpoint where own = true and time_stamp is null order by size limit ?",
-                Checkpoints::kept,
+                Checkpoints::checkpoint,
                 atMost);
     }
 
@@ -122,7 +122,7 @@ public final class Checkpoints {
                 """, leaf, joined(proof), witness, digest);
     }
 
-    /** Hashes one after the other, 32 bytes each. */
+    /** The hashes concatenated, 32 bytes each. */
     public static byte[] joined(List<Digest> hashes) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(hashes.size() * Digest.LENGTH);
         hashes.forEach(hash -> out.writeBytes(hash.bytes()));
@@ -138,7 +138,7 @@ public final class Checkpoints {
         return hashes;
     }
 
-    private static StoredCheckpoint kept(Columns row) {
+    private static StoredCheckpoint checkpoint(Columns row) {
         return new StoredCheckpoint(
                 row.digest("digest"),
                 row.text("origin"),
@@ -152,7 +152,7 @@ public final class Checkpoints {
                 row.maybeDigest("witness_checkpoint").orElse(null));
     }
 
-    /** Notes that the node got this checkpoint, or one that it witnesses, before it had its time-stamp. */
+    /** Records that the node got this checkpoint, or one that it witnesses, without its time-stamp. */
     public void addStampDue(Tx tx, Digest checkpoint, NodeId node) {
         tx.update(
                 "insert into stamp_due (checkpoint, node) values (?, ?) on conflict do nothing",
@@ -160,7 +160,7 @@ public final class Checkpoints {
                 node.value());
     }
 
-    /** The nodes that wait for the time-stamp of this checkpoint, in the order of their names; noted no longer. */
+    /** Returns and deletes the nodes that wait for the time-stamp of this checkpoint, in the order of their names. */
     public List<NodeId> takeStampDue(Tx tx, Digest checkpoint) {
         List<NodeId> nodes = tx.query(
                 "select node from stamp_due where checkpoint = ? order by node",

@@ -4,15 +4,15 @@ import java.util.Optional;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.ledger.db.Tx;
 
-/** At the hub: whom to call at an agency, one line of text each, as the hub's operators wrote it. */
+/** At the hub: a contact for each agency, one line of text that the hub's operators maintain. */
 public final class Contacts {
 
-    /** The longest, in characters. */
+    /** Longest contact in characters. */
     public static final int LONGEST = 200;
 
     private Contacts() {}
 
-    /** Keeps it in place of what was there; an empty one removes it. A repeat changes nothing. */
+    /** Sets the contact; an empty text deletes it. */
     public static void set(Tx tx, AgencyCode agency, String contact) {
         tx.update("delete from agency_contact where agency = ?", agency.value());
         if (!contact.isEmpty()) {

@@ -15,10 +15,10 @@ import vn.antin.envelope.Party;
 import vn.antin.ledger.db.Columns;
 import vn.antin.ledger.db.Tx;
 
-/** How far each recipient's copy has come, at the sender. States move by compare-and-set only, never backwards. */
+/** At the sender: the state of each recipient's copy. States change by compare-and-set only, never backwards. */
 public final class Copies {
 
-    /** A copy that waits for something. */
+    /** A copy with a deadline. */
     public record WaitingCopy(EnvelopeId document, int number, Party recipient, CopyState state, Instant expires) {}
 
     private final Clock clock;
@@ -43,7 +43,7 @@ public final class Copies {
                 due);
     }
 
-    /** Moves a copy on, unless it is already as far: then answers false and changes nothing. */
+    /** Moves a copy to a state; false, and no change, if the state cannot be reached from the present one. */
     public boolean move(
             Tx tx,
             EnvelopeId document,
@@ -67,7 +67,7 @@ public final class Copies {
                         number);
     }
 
-    /** Moves a copy on along the line; the time by which the next receipt is expected stays. */
+    /** Moves a copy to a state without a change of its deadline. */
     public void pass(Tx tx, EnvelopeId document, int number, CopyState to) {
         tx.update(
                 "update copy set state = ?, since = ?, overdue = false where document = ? and number = ? and state in ("
@@ -78,7 +78,7 @@ public final class Copies {
                 number);
     }
 
-    /** How many copies for each agency are not proved to have arrived, and still may. */
+    /** Number of copies for each agency whose arrival is not proved but still possible. */
     public Map<AgencyCode, Long> underwayByAgency(Tx tx) {
         return tx
                 .query(
@@ -99,7 +99,7 @@ public final class Copies {
                 .isPresent();
     }
 
-    /** The states are constants of ours, so they may stand in the text; everything else is bound. */
+    /** The states are constants of this program, so they are safe in the SQL text; everything else is bound. */
     private static String from(CopyState to) {
         return to.from().stream().map(state -> "'" + state + "'").collect(Collectors.joining(", "));
     }
@@ -122,7 +122,7 @@ public final class Copies {
                 number);
     }
 
-    /** Copies whose next receipt is late, each told once. */
+    /** Copies whose next receipt is late and not yet reported. */
     public List<WaitingCopy> late(Tx tx, Instant now, int atMost) {
         return tx.query("""
                 select c.document, c.number, c.agency, c.node, c.state, d.expires
@@ -145,7 +145,7 @@ public final class Copies {
                 """, Copies::waiting, now, atMost);
     }
 
-    /** Copies that are not proved to have arrived, and still may. */
+    /** Copies whose arrival is not proved but still possible. */
     public List<WaitingCopy> underway(Tx tx) {
         return tx.query("""
                 select c.document, c.number, c.agency, c.node, c.state, d.expires

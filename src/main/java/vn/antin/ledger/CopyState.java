@@ -3,7 +3,7 @@ package vn.antin.ledger;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** How far one recipient's copy has come, as its sender can prove it. The arrows below are the whole lifecycle. */
+/** The state of one recipient's copy, as far as its sender can prove it. {@link #from} is the whole state machine. */
 public enum CopyState {
     ACCEPTED,
     SENDING,
@@ -18,7 +18,7 @@ public enum CopyState {
     EXPIRED,
     RECALLED;
 
-    /** The states from which this one may be reached: receipts may overtake each other, so a step may be skipped. */
+    /** The states from which this one can be reached. Receipts may overtake each other, so a step may be skipped. */
     public Set<CopyState> from() {
         return switch (this) {
             case ACCEPTED -> EnumSet.noneOf(CopyState.class);
@@ -26,7 +26,7 @@ public enum CopyState {
             case SENT -> EnumSet.of(ACCEPTED, SENDING);
             case RELAYED, REJECTED -> EnumSet.of(ACCEPTED, SENDING, SENT);
             case EXPIRED -> EnumSet.of(ACCEPTED, SENDING, SENT, RELAYED);
-            // A late proof: what was thought lost was consigned in time after all.
+            // Late evidence: the document was consigned in time after all.
             case CONSIGNED -> EnumSet.of(ACCEPTED, SENDING, SENT, RELAYED, EXPIRED, FAILED);
             case FAILED -> EnumSet.of(ACCEPTED, SENDING, SENT, RELAYED, CONSIGNED, EXPIRED);
             case HANDED_OVER -> EnumSet.of(ACCEPTED, SENDING, SENT, RELAYED, CONSIGNED, EXPIRED, FAILED);
@@ -35,7 +35,7 @@ public enum CopyState {
         };
     }
 
-    /** Whether the sender still waits for something. */
+    /** Whether the sender waits for a further receipt. */
     public boolean waiting() {
         return this == ACCEPTED || this == SENDING || this == SENT || this == RELAYED || this == CONSIGNED;
     }

@@ -7,11 +7,11 @@ import vn.antin.envelope.Digest;
 import vn.antin.ledger.db.Columns;
 import vn.antin.ledger.db.Tx;
 
-/** Messages that were given up, with the reason: to look at, to try again, to throw away. */
+/** The dead letters: messages that were given up, with the reason, to inspect, retry or delete. */
 public final class DeadLetters {
 
     /**
-     * One of them, without its bytes.
+     * A dead letter without its bytes.
      *
      * @param values of the sentence that tells the reason
      */
@@ -23,7 +23,7 @@ public final class DeadLetters {
         }
     }
 
-    /** Newest first, from before a number. */
+    /** Dead letters with a smaller number, newest first. */
     public List<DeadLetter> page(Tx tx, long before, int limit) {
         return tx.query(
                 "select seq, at, code, detail, sender, kind, octet_length(body) as size from dead_letter where seq < ?"
@@ -33,7 +33,7 @@ public final class DeadLetters {
                 limit);
     }
 
-    /** Those from before a time, the oldest first. */
+    /** Dead letters from before a time, oldest first. */
     public List<DeadLetter> before(Tx tx, Instant time, int limit) {
         return tx.query(
                 "select seq, at, code, detail, sender, kind, octet_length(body) as size from dead_letter where at < ?"
@@ -50,7 +50,10 @@ public final class DeadLetters {
                 number);
     }
 
-    /** What it is known by after it is gone: number, digest, code and sender; empty when there is none. */
+    /**
+     * A name for the audit log that outlives the letter: number, digest, code and sender; empty when there is no such
+     * letter.
+     */
     public String name(Tx tx, long number) {
         return tx.one(
                         "select * from dead_letter where seq = ?",
@@ -64,12 +67,12 @@ public final class DeadLetters {
         return tx.one("select body from dead_letter where seq = ?", row -> row.bytes("body"), number);
     }
 
-    /** False when it is gone already. */
+    /** Deletes a dead letter; false when it is gone already. */
     public boolean remove(Tx tx, long number) {
         return tx.update("delete from dead_letter where seq = ?", number) == 1;
     }
 
-    /** Takes away those that are the same message given up again since. */
+    /** Deletes later dead letters with the same message; returns their number. */
     public int removeLater(Tx tx, long number) {
         return tx.update("""
                 delete from dead_letter where seq > ? and exists (select 1 from dead_letter first where first.seq = ?

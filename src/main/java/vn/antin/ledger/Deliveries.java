@@ -9,11 +9,11 @@ import vn.antin.ledger.db.Columns;
 import vn.antin.ledger.db.Condition;
 import vn.antin.ledger.db.Tx;
 
-/** What became of each event that a webhook is to be told of: one row for the pair, so nothing is told under two names. */
+/** The deliveries of events to webhooks: one row for each pair, so that an event is never sent under two ids. */
 public final class Deliveries {
 
-    /** Attempts of one delivery that are kept: all of the schedule, and as many again for those asked for by hand. */
-    private static final int MOST_ATTEMPTS = 20;
+    /** Attempts kept of one delivery: the whole schedule, and as many again for manual retries. */
+    private static final int MAX_ATTEMPTS = 20;
 
     public enum DeliveryState {
         WAITING,
@@ -22,22 +22,22 @@ public final class Deliveries {
     }
 
     /**
-     * An event for a webhook.
+     * The delivery of an event to a webhook.
      *
      * @param event its number in the feed
-     * @param what the word in the event
-     * @param tries attempts of this round: asked for again, it begins anew
-     * @param since when it was taken up, or asked for again
+     * @param what the word of the event
+     * @param tries attempts of this round; a manual retry begins a new round
+     * @param since when the event was queued, or the manual retry requested
      */
     public record Delivery(
             UUID webhook, long event, String what, DeliveryState state, int tries, Instant due, Instant since) {}
 
     /**
-     * One attempt.
+     * An attempt.
      *
-     * @param millis it took
-     * @param status of the answer, if there was one
-     * @param setback what went wrong, in a word of the adapter's; null when it was taken
+     * @param millis its duration
+     * @param status HTTP status of the answer, if there was one
+     * @param setback the reason of the failure, in the adapter's word; null after a success
      */
     public record DeliveryAttempt(
             long event,
@@ -49,7 +49,7 @@ public final class Deliveries {
 
     private static final String COLUMNS = "select d.*, e.what from delivery d join event e on e.seq = d.event ";
 
-    /** Takes events up; those that were taken up before stay as they are. */
+    /** Queues events; those queued before stay as they are. */
     public void add(Tx tx, UUID webhook, List<Long> events, Instant now) {
         if (events.isEmpty()) {
             return;
@@ -64,7 +64,7 @@ public final class Deliveries {
                         .toList());
     }
 
-    /** What it is time for, the most overdue first. */
+    /** The deliveries that are due, the most overdue first. */
     public List<Delivery> due(Tx tx, UUID webhook, Instant now, int atMost) {
         return tx.query(
                 COLUMNS + "where d.webhook = ? and d.state = 'WAITING' and d.due <= ? order by d.due, d.event limit ?",
@@ -87,7 +87,7 @@ public final class Deliveries {
     }
 
     /**
-     * The newest first.
+     * The deliveries of a webhook, newest first.
      *
      * @param before only events with a smaller number
      */
@@ -102,7 +102,7 @@ public final class Deliveries {
                 where.values(limit));
     }
 
-    /** The attempts at these, of each in their order. */
+    /** The attempts at these events, for each in their order. */
     public List<DeliveryAttempt> attempts(Tx tx, UUID webhook, List<Long> events) {
         Condition where = new Condition()
                 .and("webhook = ?", webhook)
@@ -119,7 +119,7 @@ public final class Deliveries {
                 where.values());
     }
 
-    /** What an attempt led to. False, and nothing noted, if the delivery is not there any more. */
+    /** Records an attempt and the state after it. False, without a record, if the delivery no longer exists. */
     public boolean attempted(Tx tx, Delivery after, DeliveryAttempt attempt) {
         int changed = tx.update(
                 "update delivery set state = ?, tries = ?, due = ? where webhook = ? and event = ?",
@@ -153,11 +153,11 @@ public final class Deliveries {
                 "delete from delivery_attempt where webhook = ? and event = ? and number <= ?",
                 after.webhook(),
                 after.event(),
-                number - MOST_ATTEMPTS);
+                number - MAX_ATTEMPTS);
         return true;
     }
 
-    /** Once more from the beginning. */
+    /** Starts a delivery again from the beginning; false if there is none. */
     public boolean again(Tx tx, UUID webhook, long event, Instant now) {
         return 1 == tx.update("""
                         update delivery set state = 'WAITING', tries = 0, due = ?, since = ?
@@ -165,7 +165,7 @@ public final class Deliveries {
                         """, now, now, webhook, event);
     }
 
-    /** Once more all that was given up, of events after that number; how many. */
+    /** Starts all failed deliveries of later events again; returns their number. */
     public int recover(Tx tx, UUID webhook, long after, Instant now) {
         return tx.update("""
                 update delivery set state = 'WAITING', tries = 0, due = ?, since = ?
@@ -173,7 +173,7 @@ public final class Deliveries {
                 """, now, now, webhook, after);
     }
 
-    /** Lets go of what was taken up before a time, and of the oldest beyond a number of rows. */
+    /** Deletes deliveries that were queued before a time, and the oldest beyond a number of rows. */
     public void forget(Tx tx, UUID webhook, Instant before, int most) {
         long oldest = tx
                 .query(

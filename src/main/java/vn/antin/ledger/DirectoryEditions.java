@@ -21,10 +21,10 @@ import vn.antin.ledger.db.Tx;
 import vn.antin.receipt.LogLeaf;
 import vn.antin.seal.pki.Trust;
 
-/** Every directory this node or hub has taken into use; the newest is the one in force. */
+/** The directory editions that this node or hub has accepted; the newest is in force. */
 public final class DirectoryEditions implements vn.antin.receipt.KnownDirectories {
 
-    private static final int MOST_OPENED = 64;
+    private static final int MAX_OPENED = 64;
 
     private final Ledger ledger;
     private final LogStore log;
@@ -41,17 +41,21 @@ public final class DirectoryEditions implements vn.antin.receipt.KnownDirectorie
         this.clock = clock;
     }
 
-    /** What they are judged by. */
+    /** The trust anchors by which the editions are verified. */
     public Trust trust() {
         return trust;
     }
 
-    /** Heard after a directory has come into force. */
+    /** Adds a listener for a new edition in force. */
     public void onChange(Runnable change) {
         changes.add(change);
     }
 
-    /** The one in force. */
+    /**
+     * The edition in force.
+     *
+     * @throws Refused DIRECTORY_FORM before the first one
+     */
     public Directory current() {
         return newest().orElseThrow(() -> new Refused(Fault.DIRECTORY_FORM, "none yet"));
     }
@@ -78,7 +82,7 @@ public final class DirectoryEditions implements vn.antin.receipt.KnownDirectorie
         if (known == null) {
             known = sealed(serial).map(this::open).orElse(null);
             if (known != null) {
-                if (opened.size() >= MOST_OPENED) {
+                if (opened.size() >= MAX_OPENED) {
                     opened.clear();
                 }
                 opened.put(serial, known);
@@ -87,26 +91,26 @@ public final class DirectoryEditions implements vn.antin.receipt.KnownDirectorie
         return Optional.ofNullable(known);
     }
 
-    /** The sealed bytes of one serial. */
+    /** The sealed bytes of one edition. */
     public Optional<byte[]> sealed(long serial) {
         return ledger.read(
                 tx -> tx.one("select sealed from directory where serial = ?", row -> row.bytes("sealed"), serial));
     }
 
     /**
-     * Takes a directory into use, and its revocation lists: both become leaves of the log. The one in force again
-     * changes nothing and answers false.
+     * Accepts an edition as the one in force and puts it and its revocation lists as leaves into the log. Returns
+     * false, without a change, for the one already in force.
      *
-     * @throws Refused DIRECTORY_OLDER for a lower serial, DIRECTORY_CONFLICT for a second edition of the same
+     * @throws Refused DIRECTORY_OLDER for a lower serial, DIRECTORY_CONFLICT for another edition of the same serial
      */
     public boolean take(byte[] sealed) {
         return take(sealed, tx -> {});
     }
 
     /**
-     * The same, with what else is true from then on.
+     * The same, with further changes in the same transaction.
      *
-     * @param with written in the same transaction; not run for the one in force
+     * @param with runs in the transaction; skipped for the edition already in force
      */
     public synchronized boolean take(byte[] sealed, Consumer<Tx> with) {
         Directory fresh = Directory.open(sealed, trust, clock.instant());
@@ -115,7 +119,7 @@ public final class DirectoryEditions implements vn.antin.receipt.KnownDirectorie
             throw new Refused(Fault.DIRECTORY_OLDER, Long.toString(fresh.serial()), Long.toString(known));
         }
         if (fresh.serial() == known) {
-            same(fresh.serial(), sealed);
+            requireSame(fresh.serial(), sealed);
             return false;
         }
         ledger.store("directory.take", tx -> {
@@ -127,17 +131,17 @@ public final class DirectoryEditions implements vn.antin.receipt.KnownDirectorie
         return true;
     }
 
-    /** Keeps an earlier directory that a receipt was judged by; it does not become the one in force. */
+    /** Stores an earlier edition that a receipt names; the edition in force does not change. */
     public void keepEarlier(byte[] sealed) {
         Directory earlier = Directory.open(sealed, trust, clock.instant());
-        same(earlier.serial(), sealed);
+        requireSame(earlier.serial(), sealed);
         ledger.store("directory.earlier", tx -> {
             insert(tx, earlier, sealed);
         });
     }
 
-    /** Two editions of one serial would let two readers judge one receipt differently. */
-    private void same(long serial, byte[] sealed) {
+    /** Refuses a second edition of one serial: two readers could judge one receipt differently. */
+    private void requireSame(long serial, byte[] sealed) {
         if (sealed(serial).filter(kept -> !Arrays.equals(kept, sealed)).isPresent()) {
             throw new Refused(Fault.DIRECTORY_CONFLICT, Long.toString(serial));
         }

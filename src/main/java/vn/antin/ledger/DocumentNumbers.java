@@ -8,13 +8,13 @@ import vn.antin.envelope.PlainText;
 import vn.antin.ledger.db.Condition;
 import vn.antin.ledger.db.Tx;
 
-/** The numbers that documents have from their issuers, to find a document by its number alone, along an index. */
+/** An index of the numbers that issuers gave to documents, to find a document by its number alone. */
 public final class DocumentNumbers {
 
-    private static final int LONGEST = 40;
+    private static final int MAX_LENGTH = 40;
 
     /**
-     * A document that has the number.
+     * A document with its number.
      *
      * @param serial number, notation and year as the issuer gave them; empty where notation or date is missing
      */
@@ -22,10 +22,10 @@ public final class DocumentNumbers {
 
     private DocumentNumbers() {}
 
-    /** Notes the number of a new document; nothing for one without, or with one that is too long to be one. */
+    /** Indexes the number of a new document, unless it is empty or too long. */
     static void add(Tx tx, EnvelopeId document, String number) {
         String plain = PlainText.of(number.strip());
-        if (!plain.isEmpty() && plain.length() <= LONGEST) {
+        if (!plain.isEmpty() && plain.length() <= MAX_LENGTH) {
             tx.update(
                     "insert into document_number (number, document) values (?, ?) on conflict do nothing",
                     plain,
@@ -33,7 +33,7 @@ public final class DocumentNumbers {
         }
     }
 
-    /** Documents with one of these numbers, whoever issued them, newest first, so many at most. */
+    /** Documents with one of these numbers from any issuer, newest first. */
     public static List<Numbered> of(Tx tx, Set<String> numbers, int most) {
         if (numbers.isEmpty()) {
             return List.of();

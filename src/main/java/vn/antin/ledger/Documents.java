@@ -18,10 +18,10 @@ import vn.antin.envelope.Urgency;
 import vn.antin.ledger.db.Tx;
 import vn.antin.ledger.query.DocumentView.Direction;
 
-/** The sealed envelopes and encrypted parts this node or hub keeps, each once. */
+/** The sealed envelopes and inline encrypted parts that this node or hub keeps, each once. */
 public final class Documents {
 
-    /** What is kept of an envelope, as it was sealed. */
+    /** A stored envelope, unchanged bytes. */
     public record StoredDocument(EnvelopeId id, byte[] envelope, Digest digest, Direction direction) {}
 
     private final Clock clock;
@@ -30,13 +30,13 @@ public final class Documents {
         this.clock = clock;
     }
 
-    /** How many there are; H2 knows without counting them. */
+    /** The number of documents; H2 knows it without a scan. */
     public static long count(Tx tx) {
         return tx.one("select count(*) as n from document", row -> row.number("n"))
                 .orElse(0L);
     }
 
-    /** Keeps an envelope and its parts; answers false, and changes nothing, when it is kept already. */
+    /** Stores an envelope and its parts; false, and no change, when it is stored already. */
     public boolean add(
             Tx tx,
             Direction direction,
@@ -87,7 +87,9 @@ public final class Documents {
                 id.value());
     }
 
-    /** Whether an agency was sent the document of that identifier and kind, in its first envelope or a later one. */
+    /**
+     * Whether an agency was sent the document with this identifier and operation, in its first envelope or a later one.
+     */
     public boolean sentTo(Tx tx, AgencyCode sender, String documentId, Operation operation, AgencyCode recipient) {
         return tx.one(
                         "select count(*) as n from document d join copy c on c.document = d.id"
@@ -102,7 +104,7 @@ public final class Documents {
                 .isPresent();
     }
 
-    /** The sealed envelope of any document this node sent or took in; empty while there is none. */
+    /** The sealed envelope of any document, sent or received; empty while there is none. */
     public Optional<byte[]> sample(Tx tx) {
         return tx
                 .query("select envelope from document where direction <> 'RELAY' limit 1", row -> row.bytes("envelope"))
@@ -110,7 +112,7 @@ public final class Documents {
                 .findFirst();
     }
 
-    /** How many envelopes of an agency were stored since. */
+    /** Number of envelopes of an agency stored since a time. */
     public long countSince(Tx tx, AgencyCode sender, Instant since) {
         return tx.one(
                         "select count(*) as n from document where sender = ? and stored > ?",
@@ -120,7 +122,7 @@ public final class Documents {
                 .orElse(0L);
     }
 
-    /** The newest document that carried the agency's own identifier; what only speaks of a document is none. */
+    /** The newest document with the agency's own identifier; reports and recalls do not count. */
     public Optional<EnvelopeId> byDocumentId(Tx tx, AgencyCode sender, String documentId) {
         return tx
                 .query(
@@ -134,7 +136,8 @@ public final class Documents {
     }
 
     /**
-     * Keeps number, notation and year of a new document, and tells whether another one of this sender has the same.
+     * Stores number, notation and year of a new document; returns another document of this sender with the same, if
+     * there is one.
      *
      * @param serial as {@code 12/UBND-VP/2026}
      */
@@ -154,15 +157,12 @@ public final class Documents {
                 .findFirst();
     }
 
-    /**
-     * Destroys the content. What proves the way of the document stays: envelope and inner manifest, which no receipt
-     * could be judged without.
-     */
+    /** Destroys the content. Envelope and inner manifest stay, because no receipt can be verified without them. */
     public void erase(Tx tx, EnvelopeId id) {
         tx.update("delete from part where document = ? and number > 0", id.value());
     }
 
-    /** The encrypted parts that ride inline, by their numbers. */
+    /** The inline encrypted parts by number. */
     public Map<Integer, byte[]> parts(Tx tx, EnvelopeId id) {
         Map<Integer, byte[]> parts = new TreeMap<>();
         tx.query(
@@ -180,7 +180,7 @@ public final class Documents {
                 number);
     }
 
-    /** Whether one of these documents is urgent; those that are not kept here are not. */
+    /** Whether one of these documents is urgent; unknown ones count as ordinary. */
     public static boolean anyUrgent(Tx tx, Collection<EnvelopeId> documents) {
         return documents.stream()
                 .anyMatch(document -> tx.one(

@@ -10,27 +10,27 @@ import vn.antin.ledger.db.Tx;
 import vn.antin.receipt.SealedCheckpoint;
 
 /**
- * At the hub: checkpoints that came before the one they follow, with their receipts, and the gap that each such log has.
- * A node has one gap at most, in its latest epoch. What is kept of a node is bounded: the checkpoints nearest to the gap
- * stay, and the node sends the others again.
+ * At the hub: checkpoints that came before their predecessor, with their receipts, and the gap of each such log. A node
+ * has one gap at most, in its latest epoch. The room for each node is bounded: the checkpoints nearest to the gap are
+ * kept, and the node sends the others again.
  */
 public final class EarlyCheckpoints {
 
-    /** Messages kept of one node. */
-    static final int MOST = 2_000;
+    /** Messages kept for one node. */
+    static final int MAX_MESSAGES = 2_000;
 
-    /** Bytes of the messages kept of one node. */
-    static final long MOST_BYTES = 16L << 20;
+    /** Bytes of the messages kept for one node. */
+    static final long MAX_BYTES = 16L << 20;
 
-    /** A message that waits, as it came. */
+    /** An early message, unchanged bytes. */
     public record Early(Digest digest, byte[] message) {}
 
     /**
-     * What is missing in a log.
+     * The gap in a log.
      *
-     * @param seen the largest checkpoint that was seen, sealed
-     * @param since when the log was last seen to grow, or the gap appeared
-     * @param asked whether the node was asked since
+     * @param seen the largest sealed checkpoint seen
+     * @param since when the log last grew, or the gap appeared
+     * @param asked whether the node was asked since then
      * @param told whether an alarm was raised
      */
     public record Gap(
@@ -40,7 +40,7 @@ public final class EarlyCheckpoints {
 
     private record Total(long messages, long bytes) {}
 
-    /** Keeps a message until what it follows has come; a repeat changes nothing. */
+    /** Keeps a message until its predecessor has come; a repeat changes nothing. */
     public void keep(Tx tx, NodeId node, SealedCheckpoint sealed, long follows, byte[] message, Instant now) {
         String origin = sealed.checkpoint().origin();
         Optional<Gap> gap = gap(tx, node);
@@ -81,14 +81,14 @@ public final class EarlyCheckpoints {
         }
     }
 
-    /** Removes what is farther from the gap; false when there is no room for a checkpoint of that size. */
+    /** Deletes messages farther from the gap; false when there is no room for a checkpoint of that size. */
     private static boolean makeRoom(Tx tx, NodeId node, long size, long length) {
         Total total = tx.one(
                         "select count(*) as n, coalesce(sum(length), 0) as bytes from early_checkpoint where node = ?",
                         row -> new Total(row.number("n"), row.number("bytes")),
                         node.value())
                 .orElseThrow();
-        while (total.messages() >= MOST || total.bytes() + length > MOST_BYTES) {
+        while (total.messages() >= MAX_MESSAGES || total.bytes() + length > MAX_BYTES) {
             Optional<KeptCheckpoints> farthest = tx
                     .query(
                             "select digest, size, length from early_checkpoint where node = ? order by size desc limit 1",
@@ -106,7 +106,7 @@ public final class EarlyCheckpoints {
         return true;
     }
 
-    /** The next message that needs nothing more than a log of this size, the smallest first. */
+    /** The next message that can follow a log of this size, the smallest first. */
     public Optional<Early> next(Tx tx, NodeId node, long size) {
         return tx
                 .query(
@@ -119,7 +119,7 @@ public final class EarlyCheckpoints {
                 .findFirst();
     }
 
-    /** One message waits no longer. */
+    /** Deletes a message. */
     public void done(Tx tx, Early early) {
         remove(tx, early.digest());
     }
@@ -128,7 +128,7 @@ public final class EarlyCheckpoints {
         tx.update("delete from early_checkpoint where digest = ?", digest);
     }
 
-    /** What is missing in the log of a node. */
+    /** The gap in the log of a node. */
     public Optional<Gap> gap(Tx tx, NodeId node) {
         return tx.one("select * from log_gap where node = ?", EarlyCheckpoints::gap, node.value());
     }
@@ -137,7 +137,7 @@ public final class EarlyCheckpoints {
         return tx.query("select * from log_gap order by node", EarlyCheckpoints::gap);
     }
 
-    /** The log has grown and is still not whole: the node may be asked again. */
+    /** Records that the log has grown and still has a gap: the node may be asked again. */
     public void grown(Tx tx, NodeId node, Instant now) {
         tx.update("update log_gap set since = ?, asked = false where node = ?", now, node.value());
     }
@@ -146,11 +146,11 @@ public final class EarlyCheckpoints {
         tx.update("update log_gap set asked = true where node = ?", node.value());
     }
 
-    public void told(Tx tx, NodeId node) {
+    public void markAlarmed(Tx tx, NodeId node) {
         tx.update("update log_gap set told = true where node = ?", node.value());
     }
 
-    /** Nothing is missing, or nobody can send it any more: what waited goes, too. */
+    /** Ends the gap and deletes its messages, because it is closed or can never be. */
     public void forget(Tx tx, NodeId node) {
         tx.update("delete from early_checkpoint where node = ?", node.value());
         tx.update("delete from log_gap where node = ?", node.value());

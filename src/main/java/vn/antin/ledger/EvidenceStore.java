@@ -17,15 +17,15 @@ import vn.antin.receipt.Evidence;
 import vn.antin.receipt.Merkle;
 import vn.antin.receipt.Receipts;
 
-/** Evidence kept here: our own from the moment it is issued, others' once verified. Each once, by its identifier. */
+/** The evidence kept here, each once under its identifier: our own when issued, that of others when verified. */
 public final class EvidenceStore {
 
     /**
-     * One evidence, and where it stands in its issuer's log.
+     * An evidence with its position in its issuer's log.
      *
-     * @param agency whose copy it is about; null when about none
-     * @param leaf its index; null while the log has not numbered it
-     * @param proof the inclusion proof under the checkpoint, its hashes joined
+     * @param agency the agency whose copy it is about; null when it is about none
+     * @param leaf its index; null until the log has numbered it
+     * @param proof the inclusion proof under the checkpoint, its hashes concatenated
      */
     public record StoredEvidence(
             Digest id,
@@ -41,7 +41,11 @@ public final class EvidenceStore {
             byte @Nullable [] proof,
             @Nullable Digest checkpoint) {}
 
-    /** Keeps our own evidence and puts it in line for the log; answers the one kept before, if there is one. */
+    /**
+     * Stores our own evidence and queues it for the log; returns the digest of the one stored before, if there is one.
+     *
+     * @param goesTo the node that must get the receipt; null for none
+     */
     public Digest issue(Tx tx, Evidence.Written written, @Nullable NodeId goesTo) {
         Digest id = written.evidence().id();
         if (!insert(tx, written, true, goesTo)) {
@@ -52,7 +56,7 @@ public final class EvidenceStore {
         return written.digest();
     }
 
-    /** Keeps another issuer's verified evidence with its place in that log; false if it was kept before. */
+    /** Stores verified evidence of another issuer with its position in that log; false if it was stored before. */
     public boolean add(
             Tx tx, Evidence.Written written, String origin, long leaf, List<Digest> proof, Digest checkpoint) {
         if (!insert(tx, written, false, null)) {
@@ -62,7 +66,7 @@ public final class EvidenceStore {
         return true;
     }
 
-    /** Notes where an evidence stands in its log. */
+    /** Records the position of an evidence in its log. */
     public void prove(Tx tx, Digest id, String origin, long leaf, List<Digest> proof, Digest checkpoint) {
         tx.update(
                 "update evidence set origin = ?, leaf = ?, proof = ?, checkpoint = ? where id = ?",
@@ -95,7 +99,7 @@ public final class EvidenceStore {
                         goesTo == null ? null : goesTo.value());
     }
 
-    /** The receipts for other nodes among the leaves of our log from an index up to, not with, another. */
+    /** The receipts for other nodes among the leaves of our log from one index up to, but not including, another. */
     public List<Receipts.Receipt> forOthers(Tx tx, String origin, long from, long to) {
         return tx.query(
                 """
@@ -111,20 +115,20 @@ public final class EvidenceStore {
     }
 
     public Optional<StoredEvidence> find(Tx tx, Digest id) {
-        return tx.one("select * from evidence where id = ?", EvidenceStore::kept, id);
+        return tx.one("select * from evidence where id = ?", EvidenceStore::evidence, id);
     }
 
-    /** Which document an evidence is about, by the evidence's identifier. */
+    /** The document that an evidence is about. */
     public static Optional<EnvelopeId> documentOf(Tx tx, Digest id) {
         return tx.one("select document from evidence where id = ?", row -> new EnvelopeId(row.uuid("document")), id);
     }
 
-    /** Whether this event has been witnessed for a copy, whoever issued it. */
+    /** The evidence of this event for a copy, from any issuer. */
     public Optional<StoredEvidence> find(Tx tx, EnvelopeId document, int number, Event event) {
         return tx
                 .query(
                         "select * from evidence where document = ? and number = ? and event = ? order by seq",
-                        EvidenceStore::kept,
+                        EvidenceStore::evidence,
                         document.value(),
                         number,
                         event)
@@ -132,24 +136,24 @@ public final class EvidenceStore {
                 .findFirst();
     }
 
-    /** All evidence of a document at hand, by recipient and in the order it came. */
+    /** All evidence of a document, by recipient and in order of arrival. */
     public List<StoredEvidence> of(Tx tx, EnvelopeId document) {
         return new ArrayList<>(tx.query(
                 "select * from evidence where document = ? order by number, seq",
-                EvidenceStore::kept,
+                EvidenceStore::evidence,
                 document.value()));
     }
 
-    /** Those of one copy, in the order they came. */
+    /** All evidence of one copy, in order of arrival. */
     public List<StoredEvidence> of(Tx tx, EnvelopeId document, int number) {
         return new ArrayList<>(tx.query(
                 "select * from evidence where document = ? and number = ? order by seq",
-                EvidenceStore::kept,
+                EvidenceStore::evidence,
                 document.value(),
                 number));
     }
 
-    private static StoredEvidence kept(Columns row) {
+    private static StoredEvidence evidence(Columns row) {
         return new StoredEvidence(
                 row.digest("id"),
                 new EnvelopeId(row.uuid("document")),

@@ -21,32 +21,31 @@ import vn.antin.ledger.db.Tx;
 import vn.antin.ledger.query.DocumentView;
 
 /**
- * All events of this node's documents in the order of their numbers, for readers who keep the number they have read up
- * to. None is ever skipped, although the database gives the numbers out before the transactions commit, so that 9 may
- * show up after 10:
+ * The event feed of this node's documents, in the order of their numbers, for readers that remember the last number
+ * they have read. It never skips an event, although the database assigns numbers before the transactions commit, so
+ * that 9 may become visible after 10:
  *
  * <ul>
- *   <li>A reader is never led past a number that is missing and could still show up. When one is missing below what was
- *       read, the feed waits for the transactions that had begun by then and reads again. Numbers are given out in
- *       order, so whoever had taken that one had begun; now it is here, or was rolled back and will never be.
- *   <li>If such a transaction takes long, the feed ends before the gap, and goes on the next time.
- *   <li>What is told is durable first: else, after a power cut, the same number could be given to another event.
+ * <li>A reader never gets past a missing number that could still appear. When one is missing, the feed waits for the
+ * transactions that had begun by then and reads again. Numbers are assigned in order, so the transaction with the
+ * missing one had begun; now its event is visible, or was rolled back and never will be.
+ * <li>When such a transaction takes long, the feed ends before the gap and goes on at the next call.
+ * <li>An event is synced to disk before it is returned: otherwise a power cut could give its number to another event.
  * </ul>
- *
- * All of this holds because one process alone writes the ledger.
+ * All of this holds because only one process writes the ledger.
  */
 public final class Feed {
 
-    /** Rows looked at for one answer. */
+    /** Rows read for one answer. */
     static final int SCAN = 1_000;
 
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final Duration MAX_WAIT = Duration.ofSeconds(2);
 
     private final Ledger ledger;
     private final LogStore log;
     private final AtomicLong durable = new AtomicLong();
 
-    /** An event, and what its document is called by its sender. */
+    /** An event, and the sender's identifier of its document. */
     public record FeedEntry(
             DocumentView.TimelineEvent event,
             AgencyCode sender,
@@ -54,14 +53,14 @@ public final class Feed {
             TraceId trace) {}
 
     /**
-     * Part of the feed.
+     * A slice of the feed.
      *
-     * @param upTo all up to this number have been looked at: go on after it
-     * @param more whether there is more to look at now
+     * @param upTo the last number covered: continue after it
+     * @param more whether more can be read now
      */
     public record Slice(List<FeedEntry> entries, long upTo, boolean more) {}
 
-    /** A row that was looked at; the event is null when it is not for the caller. */
+    /** A row of the feed; the event is null when the caller may not see it. */
     private record Row(long number, DocumentView.@Nullable TimelineEvent event) {}
 
     public Feed(Repositories repositories) {
@@ -69,12 +68,12 @@ public final class Feed {
         this.log = repositories.log();
     }
 
-    /** The node whose events these are. */
+    /** The node of these events. */
     public NodeId node() {
         return log.self();
     }
 
-    /** The last number so far; whoever goes on after it hears what happens from now on. */
+    /** The last number so far; a reader that starts after it gets only new events. */
     public long last() {
         return ledger.read(
                 tx -> tx.query("select seq from event order by seq desc limit 1", row -> row.number("seq")).stream()
@@ -83,20 +82,20 @@ public final class Feed {
     }
 
     /**
-     * What happened after that number, to documents these agencies sent, or to copies of theirs.
+     * The events after a number about documents that these agencies sent or received.
      *
-     * @param whats the words in the events that are wanted; empty for all
+     * @param whats the words of the events wanted; empty for all
      */
     public Slice after(long number, Set<AgencyCode> agencies, Set<String> whats, int limit) {
         List<Row> rows = rows(number, Long.MAX_VALUE, agencies, whats);
-        if (!whole(number, rows)) {
+        if (!isGapless(number, rows)) {
             long last = rows.get(rows.size() - 1).number();
-            rows = ledger.settled(PATIENCE) ? rows(number, last, agencies, whats) : untilGap(number, rows);
+            rows = ledger.settled(MAX_WAIT) ? rows(number, last, agencies, whats) : untilGap(number, rows);
         }
-        return told(number, rows, limit);
+        return slice(number, rows, limit);
     }
 
-    /** One event, whoever it is for; whether it is durable is not asked. */
+    /** One event for any agency, even if it is not durable yet. */
     public Optional<FeedEntry> entry(long number) {
         return ledger.read(tx -> tx.one(
                 "select seq, document, at, what, agency, code, detail from event where seq = ?",
@@ -104,14 +103,14 @@ public final class Feed {
                 number));
     }
 
-    /** The last number before a time: what happened from then on comes after it. */
+    /** The last number before a time; a reader that starts after it gets the events from then on. */
     public long before(Instant time) {
         return ledger.read(tx -> {
             long before = 0;
             long end = tx.query("select seq from event order by seq desc limit 1", row -> row.number("seq")).stream()
                     .findFirst()
                     .orElse(0L);
-            // Times go up with the numbers, so that half of what is left can be left out each time.
+            // Times ascend with the numbers, so a binary search finds it.
             while (before < end) {
                 long middle = before + (end - before + 1) / 2;
                 boolean earlier = tx
@@ -128,7 +127,7 @@ public final class Feed {
         });
     }
 
-    private static boolean whole(long after, List<Row> rows) {
+    private static boolean isGapless(long after, List<Row> rows) {
         return rows.isEmpty() || rows.get(rows.size() - 1).number() == after + rows.size();
     }
 
@@ -143,7 +142,7 @@ public final class Feed {
         return sure;
     }
 
-    private Slice told(long after, List<Row> rows, int limit) {
+    private Slice slice(long after, List<Row> rows, int limit) {
         List<DocumentView.TimelineEvent> events = new ArrayList<>();
         long upTo = after;
         int looked = 0;
@@ -200,7 +199,7 @@ public final class Feed {
                 tx -> tx.query(text(Condition.places(agencies.size())), row -> row(row, whats), values.toArray()));
     }
 
-    /** All rows, also those that are not the caller's: else nobody could tell whether one is missing. */
+    /** Selects all rows, the caller's or not: otherwise a missing number could not be told from a foreign one. */
     private static String text(String places) {
         return """
                 select e.seq, e.document, e.at, e.what, e.agency, e.code, e.detail,

@@ -8,12 +8,12 @@ import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 
 /**
- * How far a recipient's people are with a document, and whether its sender wants it back: what all reports on a copy say
- * together, in whatever order and however often they came.
+ * The handling of a document by its recipient, and its recall: derived from all reports on a copy, whatever their order
+ * and repetitions.
  */
 public record Handling(Stage stage, Recall recall) {
 
-    /** What is done with the document; the later ones stand. */
+    /** The stage of handling, in order. */
     public enum Stage {
         NONE(""),
         ACCEPTED("03"),
@@ -22,7 +22,7 @@ public record Handling(Stage stage, Recall recall) {
         FINISHED("06"),
         REFUSED("02"),
 
-        /** Recalled, and its content destroyed. */
+        /** Returned after a recall, and its content destroyed. */
         REMOVED("15");
 
         private final String code;
@@ -36,7 +36,7 @@ public record Handling(Stage stage, Recall recall) {
         }
     }
 
-    /** Whether the sender asked for it back, and the answer. */
+    /** The state of a recall. */
     public enum Recall {
         NONE,
         ASKED,
@@ -46,7 +46,7 @@ public record Handling(Stage stage, Recall recall) {
 
     public static final Handling NONE = new Handling(Stage.NONE, Recall.NONE);
 
-    /** Compares times only of one reporter, whose clock is one: clocks of others may differ. */
+    /** Derives the state. Times are compared only between reports of one reporter, because clocks may differ. */
     public static Handling of(Collection<Reports.StoredReport> reports) {
         long asked = count(reports, StatusCode.RECALL_ASKED);
         if (asked > 0 && count(reports, StatusCode.RECALL_AGREED) > 0) {
@@ -65,7 +65,7 @@ public record Handling(Stage stage, Recall recall) {
                 .count();
     }
 
-    /** Who has accepted a document cannot refuse it afterwards, nor the other way round: the first of the two stands. */
+    /** Acceptance and refusal exclude each other: the earlier one stands. */
     private static Stage stage(Collection<Reports.StoredReport> reports) {
         Optional<Instant> refused = reports.stream()
                 .filter(report -> report.code() == StatusCode.REFUSED)
@@ -94,7 +94,7 @@ public record Handling(Stage stage, Recall recall) {
         };
     }
 
-    /** Whether this may be said next: only forwards, and an answer only to a question. */
+    /** Whether this report may follow: only forwards, and an answer only to a recall request. */
     public boolean may(StatusCode next) {
         return switch (next) {
             case REFUSED -> stage == Stage.NONE;
@@ -105,18 +105,18 @@ public record Handling(Stage stage, Recall recall) {
         };
     }
 
-    /** Whether it could have been said before: reports overtake each other on the line. */
+    /** Whether this report may have come earlier: reports overtake each other on the line. */
     public boolean mayHaveBeen(StatusCode said) {
         boolean inProgress = stage != Stage.REFUSED && stage != Stage.REMOVED;
         return may(said) || (inProgress && progress(said).isPresent());
     }
 
     /**
-     * The same for a door that can tell its caller.
+     * Requires that this report may follow.
      *
-     * @throws Refused STATUS_ORDER with where the document stands
+     * @throws Refused STATUS_ORDER with the present state
      */
-    public void mind(StatusCode next) {
+    public void requireNext(StatusCode next) {
         if (!may(next)) {
             throw new Refused(Fault.STATUS_ORDER, next.code(), stage.name(), recall.name());
         }

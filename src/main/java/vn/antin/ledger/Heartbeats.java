@@ -8,53 +8,56 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.NodeId;
 import vn.antin.ledger.db.Columns;
 import vn.antin.ledger.db.Condition;
 import vn.antin.ledger.db.Tx;
 import vn.antin.wire.Heartbeat;
 
-/** At the hub: what each node last said of itself, since when it stands so, and its last day in half hours. */
+/**
+ * At the hub: the last heartbeat of each node, its state and the start of it, and its last day in slots of half an
+ * hour.
+ */
 public final class Heartbeats {
 
-    /** So many slots make a day. */
+    /** Slots of a day. */
     public static final int SLOTS = 48;
 
-    /** One slot of the day. */
+    /** Length of a slot. */
     public static final Duration SLOT = Duration.ofDays(1).dividedBy(SLOTS);
 
     private static final String NEW = "NEVER";
 
     /**
-     * What is known of a node.
+     * The last heartbeat of a node.
      *
-     * @param state as it was last judged
-     * @param since when it became so
-     * @param first when it greeted for the first time
-     * @param heard when it last greeted
+     * @param state as judged last
+     * @param since start of the state
+     * @param first time of the first heartbeat
+     * @param heard time of the last heartbeat
      */
     public record LastHeartbeat(
             NodeId node, String state, Instant since, Instant first, Instant heard, Heartbeat beat) {}
 
     /**
-     * Half an hour of a node.
+     * A slot of half an hour.
      *
-     * @param beats greetings heard
-     * @param documents the most that waited there
-     * @param waited the longest that one had waited there
+     * @param beats heartbeats received
+     * @param documents the most documents that waited at the node
+     * @param waited the longest that a document had waited there
      */
     public record Slot(Instant began, long beats, long documents, Duration waited) {}
 
-    /** What a greeting says. Relaxed will do: the next one comes soon. */
+    /** Stores a heartbeat. A relaxed commit suffices, for the next one comes soon. */
     public void heard(Tx tx, NodeId node, Heartbeat beat, Instant now) {
         tx.update("""
                 insert into node_line (node, state, since, first_heard, stopping, version, documents, bytes, inbox, clock_wrong,
-                free_bytes, certificate_days) values (?, ?, ?, ?, false, '', 0, 0, 0, false, 0, 0) on conflict do nothing
+                free_bytes, certificate_days, failed, overdue) values (?, ?, ?, ?, false, '', 0, 0, 0, false, 0, 0, 0, 0)
+                on conflict do nothing
                 """, node.value(), NEW, now, now);
         Duration clock = beat.clock();
         Heartbeat.Fares fares = beat.fares();
-        Duration trip = fares == null ? null : fares.roundTrip();
+        Duration trip = fares.roundTrip();
         tx.update(
                 """
                 update node_line set heard = ?, stopping = ?, version = ?, documents = ?, bytes = ?,
@@ -62,7 +65,7 @@ public final class Heartbeats {
                 inbox_oldest = cast(? as timestamp with time zone),
                 last_document = cast(? as timestamp with time zone), offset_millis = cast(? as bigint),
                 clock_wrong = ?, free_bytes = ?, certificate_days = ?, round_trip_millis = cast(? as bigint),
-                failed = cast(? as bigint), overdue = cast(? as bigint) where node = ?
+                failed = ?, overdue = ? where node = ?
                 """,
                 now,
                 beat.stopping(),
@@ -78,8 +81,8 @@ public final class Heartbeats {
                 beat.freeBytes(),
                 beat.certificateDays(),
                 trip == null ? null : trip.toMillis(),
-                fares == null ? null : fares.failed(),
-                fares == null ? null : fares.overdue(),
+                fares.failed(),
+                fares.overdue(),
                 node.value());
         if (!beat.stopping()) {
             slot(tx, node, beat, now);
@@ -108,13 +111,13 @@ public final class Heartbeats {
                 slot);
     }
 
-    /** When the slot began that a moment is in. */
+    /** Start of the slot that contains a moment. */
     public static Instant began(Instant moment) {
         return Instant.ofEpochSecond(moment.getEpochSecond() / SLOT.toSeconds() * SLOT.toSeconds());
     }
 
-    /** How it stands from now on; false when it stood so already. */
-    public boolean stands(Tx tx, NodeId node, String state, Instant since) {
+    /** Sets the state of a node; false when it was so already. */
+    public boolean setState(Tx tx, NodeId node, String state, Instant since) {
         return tx.update(
                         "update node_line set state = ?, since = ? where node = ? and state <> ?",
                         state,
@@ -124,10 +127,10 @@ public final class Heartbeats {
                 == 1;
     }
 
-    /** Every node that was ever heard. */
+    /** Every node that ever sent a heartbeat. */
     public Map<NodeId, LastHeartbeat> all(Tx tx) {
         Map<NodeId, LastHeartbeat> all = new HashMap<>();
-        tx.query("select * from node_line", Heartbeats::kept).forEach(one -> all.put(one.node(), one));
+        tx.query("select * from node_line", Heartbeats::lastHeartbeat).forEach(one -> all.put(one.node(), one));
         return all;
     }
 
@@ -153,7 +156,7 @@ public final class Heartbeats {
         return parts;
     }
 
-    /** The day of these nodes, the oldest slot first. */
+    /** The last day of these nodes, the oldest slot first. */
     public Map<NodeId, List<Slot>> day(Tx tx, Collection<NodeId> nodes, Instant now) {
         Map<NodeId, List<Slot>> days = new HashMap<>();
         Instant from = began(now).minus(SLOT.multipliedBy(SLOTS - 1L));
@@ -177,7 +180,7 @@ public final class Heartbeats {
                 Duration.ofSeconds(row.number("waited")));
     }
 
-    private static LastHeartbeat kept(Columns row) {
+    private static LastHeartbeat lastHeartbeat(Columns row) {
         Optional<Long> offset = row.maybeNumber("offset_millis");
         return new LastHeartbeat(
                 new NodeId(row.text("node")),
@@ -198,18 +201,11 @@ public final class Heartbeats {
                         row.number("free_bytes"),
                         (int) row.number("certificate_days"),
                         row.flag("stopping"),
-                        fares(row)));
-    }
-
-    private static Heartbeat.@Nullable Fares fares(Columns row) {
-        Optional<Long> failed = row.maybeNumber("failed");
-        return failed.isEmpty()
-                ? null
-                : new Heartbeat.Fares(
-                        row.maybeNumber("round_trip_millis")
-                                .map(Duration::ofMillis)
-                                .orElse(null),
-                        failed.get(),
-                        row.number("overdue"));
+                        new Heartbeat.Fares(
+                                row.maybeNumber("round_trip_millis")
+                                        .map(Duration::ofMillis)
+                                        .orElse(null),
+                                row.number("failed"),
+                                row.number("overdue"))));
     }
 }

@@ -12,12 +12,15 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** How this node stands with its hub since it started: whether it was greeted, and how far its clock is off. */
+/**
+ * The state between this node and its hub since the node started: whether the hub has answered, and the offset of the
+ * clocks.
+ */
 public final class HubSession {
 
-    private static final Duration BETWEEN_HURRIES = Duration.ofSeconds(5);
+    private static final Duration BETWEEN_URGENT_REQUESTS = Duration.ofSeconds(5);
 
-    private final AtomicLong hurried = new AtomicLong(System.nanoTime() - BETWEEN_HURRIES.toNanos());
+    private final AtomicLong lastUrgentRequest = new AtomicLong(System.nanoTime() - BETWEEN_URGENT_REQUESTS.toNanos());
     private final Duration limit;
     private final AtomicReference<@Nullable Duration> offset = new AtomicReference<>();
     private final AtomicReference<@Nullable Duration> trip = new AtomicReference<>();
@@ -27,44 +30,44 @@ public final class HubSession {
 
     private final Set<Long> wanted = new ConcurrentSkipListSet<>();
 
-    /** Beyond this limit of the clock the node stops issuing evidence. */
+    /** @param limit clock offset beyond which the node stops issuing evidence */
     public HubSession(Duration limit) {
         this.limit = limit;
     }
 
     /**
-     * The hub has answered.
+     * Records an answer of the hub.
      *
-     * @param ours how far its clock was behind ours
-     * @param roundTrip how long the answer took
+     * @param clockOffset how far the hub's clock is behind ours
+     * @param roundTrip time from the greeting to the answer
      */
-    public void greeted(Duration ours, Duration roundTrip) {
+    public void greeted(Duration clockOffset, Duration roundTrip) {
         trip.set(roundTrip);
-        offset.set(ours);
+        offset.set(clockOffset);
         synchronized (answers) {
             answers.incrementAndGet();
             answers.notifyAll();
         }
     }
 
-    /** So many answers of the hub have come. */
+    /** Number of answers so far. */
     public long answers() {
         return answers.get();
     }
 
-    /** Something has come that the hub made of what a node sent: an answer, however late, or receipts. */
+    /** Records a sign of life of the hub: an answer, however late, or receipts. */
     public void heard(Instant at) {
         answered.set(at);
     }
 
-    /** When that came last; nothing before the first. */
+    /** The last sign of life; empty before the first. */
     public Optional<Instant> heard() {
         return Optional.ofNullable(answered.get());
     }
 
-    /** Waits for one more than there were; false when none came in that time. */
-    public boolean awaitAnswer(long before, Duration patience) throws InterruptedException {
-        long end = System.nanoTime() + patience.toNanos();
+    /** Waits for an answer after the given number of them; false when none came in time. */
+    public boolean awaitAnswer(long before, Duration timeout) throws InterruptedException {
+        long end = System.nanoTime() + timeout.toNanos();
         synchronized (answers) {
             while (answers.get() <= before) {
                 long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
@@ -77,36 +80,36 @@ public final class HubSession {
         return true;
     }
 
-    /** How long the last answer took, once there was one. */
+    /** Duration of the last round trip; empty before the first answer. */
     public Optional<Duration> roundTrip() {
         return Optional.ofNullable(trip.get());
     }
 
-    /** Whether evidence may be sealed: the hub knows where our log stands, and our clock is right. */
+    /** Whether evidence may be sealed: the hub knows our log, and our clock is right. */
     public boolean good() {
         Duration known = offset.get();
         return known != null && known.abs().compareTo(limit) <= 0;
     }
 
     /**
-     * A directory that is needed to judge a receipt and is not at hand: asked for with the next greeting. Whether that
-     * should leave now: not again for some seconds.
+     * Requests a missing directory with the next greeting. True when a greeting should be sent now; false for some
+     * seconds after that.
      */
-    public boolean want(long serial) {
+    public boolean request(long serial) {
         wanted.add(serial);
         long now = System.nanoTime();
-        long before = hurried.get();
-        return now - before > BETWEEN_HURRIES.toNanos() && hurried.compareAndSet(before, now);
+        long before = lastUrgentRequest.get();
+        return now - before > BETWEEN_URGENT_REQUESTS.toNanos() && lastUrgentRequest.compareAndSet(before, now);
     }
 
-    /** What was wanted until now; from now on it counts as asked for. */
+    /** Returns the requested directories, which now count as asked for. */
     public List<Long> wanted() {
         List<Long> all = List.copyOf(wanted);
         wanted.removeAll(all);
         return all;
     }
 
-    /** Milliseconds our clock is ahead of the hub's, when known. */
+    /** Milliseconds our clock is ahead of the hub's; empty while unknown. */
     public OptionalLong offsetMillis() {
         Duration known = offset.get();
         return known == null ? OptionalLong.empty() : OptionalLong.of(known.toMillis());

@@ -12,13 +12,13 @@ import vn.antin.ledger.db.Tx;
 import vn.antin.ledger.query.DocumentView.Direction;
 import vn.antin.ledger.query.Lists;
 
-/** Writes the narrow row by which {@link Lists} finds a document, in the transaction that keeps the document. */
+/** Writes the narrow index row by which {@link Lists} finds a document, in the transaction that stores it. */
 final class Listings {
 
-    private static final int LONGEST_ID = 255;
-    private static final int LONGEST_WORDS = 1000;
+    private static final int MAX_ID = 255;
+    private static final int MAX_WORDS = 1000;
 
-    /** What a list is looked through for. */
+    /** The searchable facts of a document. */
     private record Facts(
             AgencyCode sender,
             Urgency urgency,
@@ -34,7 +34,7 @@ final class Listings {
         add(tx, envelope.id(), sender, Direction.OUT, stored, facts);
     }
 
-    /** The document is here already: what it says of itself is read from there. */
+    /** Indexes an arrival; the facts are read from the stored document. */
     static void arrived(Tx tx, EnvelopeId document, AgencyCode agency, Instant stored) {
         tx.one(
                         "select sender, urgency, operation, document_id, subject from document where id = ?",
@@ -62,12 +62,12 @@ final class Listings {
                 facts.sender().value(),
                 facts.urgency(),
                 facts.operation(),
-                plain(facts.documentId(), LONGEST_ID),
-                plain(facts.subject(), LONGEST_WORDS));
+                plain(facts.documentId(), MAX_ID),
+                plain(facts.subject(), MAX_WORDS));
     }
 
-    private static String plain(@Nullable String text, int longest) {
+    private static String plain(@Nullable String text, int maxLength) {
         String plain = text == null ? "" : PlainText.of(text);
-        return plain.length() <= longest ? plain : plain.substring(0, longest);
+        return plain.length() <= maxLength ? plain : plain.substring(0, maxLength);
     }
 }

@@ -14,14 +14,14 @@ import vn.antin.receipt.LogLeaf;
 import vn.antin.receipt.Merkle;
 import vn.antin.receipt.SealedCheckpoint;
 
-/** The leaves and subtrees of our own log (RFC 6962), and the epoch it is in. */
+/** The leaves and subtrees of our own log (RFC 6962), and its epoch. */
 public final class LogStore {
 
     /**
-     * A leaf that waits for its number.
+     * A leaf that is not numbered yet.
      *
-     * @param evidence the evidence it is the hash of; null for a leaf of another kind
-     * @param goesTo the node that must have the receipt
+     * @param evidence digest of its evidence; null for a leaf of another kind
+     * @param goesTo the node that must get the receipt; null for none
      * @param size bytes of the evidence
      */
     public record PendingLeaf(
@@ -40,12 +40,12 @@ public final class LogStore {
         this.self = self;
     }
 
-    /** Whose log it is. */
+    /** The node or hub that writes this log. */
     public NodeId self() {
         return self;
     }
 
-    /** The name of the log now written: node/epoch. */
+    /** The name of the current log: node/epoch. */
     public String origin(Tx tx) {
         return self + "/" + epoch(tx);
     }
@@ -57,17 +57,16 @@ public final class LogStore {
     }
 
     /**
-     * Begins a new log after a restore: its first leaf names the last checkpoint the hub saw; then comes evidence whose
-     * checkpoint the hub never witnessed, and what had no number yet.
+     * Opens a new epoch after a restore. Its first leaf names the last checkpoint that the hub saw; then comes the
+     * evidence whose checkpoint the hub never witnessed, and what had no number yet.
      */
     public void openEpoch(Tx tx, long epoch, LogLeaf first) {
         openEpoch(tx, epoch, first, "witness_checkpoint");
     }
 
     /**
-     * The same for the log of a hub that was brought back from a backup, which nobody but its time-stamps can prove.
-     * Its epoch is the second of that moment: the same backup may be brought back twice. Nothing when nothing was sealed
-     * yet.
+     * The same for the log of a restored hub, whose last checkpoint only its time-stamp proves. The epoch is taken from
+     * the clock, because one backup may be restored twice. False, and no change, when nothing was sealed yet.
      */
     public boolean openNextEpoch(Tx tx, Instant now) {
         Optional<Checkpoints.StoredCheckpoint> last = new Checkpoints().lastOwn(tx, origin(tx));
@@ -100,7 +99,7 @@ public final class LogStore {
         tx.update("delete from leaf where origin is null and seq <= ?", before);
     }
 
-    /** Puts a leaf that is no evidence in line: a directory, a revocation list, another's checkpoint. */
+    /** Queues a leaf other than evidence: a directory, a revocation list, a checkpoint of another log. */
     public Digest add(Tx tx, LogLeaf leaf) {
         byte[] bytes = leaf.write();
         Digest hash = Merkle.leaf(bytes);
@@ -142,7 +141,7 @@ public final class LogStore {
                         .toList());
     }
 
-    /** The subtrees kept, and beside them those that are about to be. */
+    /** A view of the stored subtrees and of those about to be stored. */
     public Merkle.Hashes hashes(Tx tx, String origin, List<Merkle.Subtree> fresh) {
         Map<String, Digest> known = new HashMap<>();
         fresh.forEach(one -> known.put(one.level() + ":" + one.index(), one.digest()));
@@ -159,7 +158,7 @@ public final class LogStore {
         return hash.orElseThrow(() -> new IllegalStateException("no subtree " + level + ":" + index + " of " + origin));
     }
 
-    /** The hash that the bytes of each numbered leaf give, from an index on, to compare with the tree. */
+    /** The hashes of the stored leaf bytes, from an index on, to compare with the tree. */
     public List<Digest> recomputed(Tx tx, String origin, long from, int atMost) {
         return tx.query(
                 """

@@ -14,24 +14,27 @@ import vn.antin.ledger.db.Columns;
 import vn.antin.ledger.db.Signal;
 import vn.antin.ledger.db.Tx;
 
-/** What must leave this node or hub: written in the transaction that promises it, gone once the broker has it. */
+/**
+ * The transactional outbox: what must leave this node or hub. A row is written in the transaction that promises it and
+ * deleted once the broker has the message.
+ */
 public final class Outbox {
 
-    /** What kind of message leaves. */
+    /** The kind of a message. */
     public enum MessageKind {
         ENVELOPE,
 
-        /** An envelope that goes ahead of its parts, so that they can be fetched while they still come. */
+        /** An envelope sent ahead of its parts, so that they can be fetched while they still come. */
         ANNOUNCE,
 
         RECEIPTS
     }
 
-    /** What goes first, and over which of the two queues: the first on the ordinary one, the others on the urgent. */
+    /** The priority of a message. The first uses the ordinary queue, the others the urgent one. */
     public enum Lane {
         NORMAL,
 
-        /** Receipts of ordinary documents: nothing urgent waits behind them. */
+        /** Receipts of ordinary documents: they overtake ordinary documents and nothing urgent waits behind them. */
         PROOFS,
 
         /** Urgent documents and their receipts. */
@@ -41,19 +44,19 @@ public final class Outbox {
             return urgency.urgent() ? URGENT : NORMAL;
         }
 
-        /** Whether it takes the urgent queue. */
+        /** Whether it uses the urgent queue. */
         public boolean urgent() {
             return this != NORMAL;
         }
     }
 
     /**
-     * One message to send.
+     * A message to send.
      *
-     * @param node whose queue it goes to; null for the hub's own
-     * @param document the document it carries; null for receipts
-     * @param number the recipient's place, 0 when it carries all of them
-     * @param dup the same for every repeat, so that the broker drops all but one
+     * @param node the node whose queue gets it; null for the hub's own queue
+     * @param document the document in it; null for receipts
+     * @param number the recipient's number, 0 for all recipients
+     * @param dup duplicate id, the same for every repeat: the broker drops all but one
      */
     public record OutboxRow(
             long id,
@@ -67,11 +70,11 @@ public final class Outbox {
             int attempts) {}
 
     /**
-     * Where an envelope stands that has not left.
+     * The position of an envelope that has not left.
      *
-     * @param before messages that go first
-     * @param attempts that failed, or one that is under way
-     * @param next when it is tried, unless what goes first takes longer
+     * @param before messages with a higher priority
+     * @param attempts failed attempts and a running one
+     * @param next earliest next attempt
      */
     public record OutboxPosition(long before, int attempts, Instant next) {}
 
@@ -107,8 +110,8 @@ public final class Outbox {
     }
 
     /**
-     * Takes rows of one queue that are due for itself until the time is over: a process that dies leaves them to the
-     * next. Documents to somebody who is paused stay.
+     * Claims due rows of one queue for a time; the claim of a process that dies ends by itself. Documents to a paused
+     * node stay.
      */
     public List<OutboxRow> claim(Tx tx, boolean urgent, int atMost, Duration time) {
         Instant now = clock.instant();
@@ -134,14 +137,14 @@ public final class Outbox {
         return claimed;
     }
 
-    /** At a start: what a process that died had claimed is due at once, and may have left before. */
+    /** At a start: releases the claims of a process that died. Their messages may have left before. */
     public void release(Tx tx) {
         tx.update("update outbox set due = ? where state = 'SENDING'", clock.instant());
         tx.wake(Signal.OUTBOX);
         tx.wake(Signal.OUTBOX_URGENT);
     }
 
-    /** Whether a message has not left: itself, or when it was put here once more. */
+    /** Whether this message, or a repeat of it, has not left. */
     public boolean waits(Tx tx, String dup) {
         return !tx.query(
                         "select 1 as n from outbox where dup = ? or dup like ? limit 1",
@@ -151,12 +154,12 @@ public final class Outbox {
                 .isEmpty();
     }
 
-    /** The broker has it: nothing is left to do. */
+    /** Deletes a row after the broker has confirmed the message. */
     public boolean done(Tx tx, long id) {
         return tx.update("delete from outbox where id = ?", id) == 1;
     }
 
-    /** It did not leave: due again after a while. */
+    /** Delays a row after a failed attempt. */
     public void later(Tx tx, long id, Duration pause) {
         tx.update(
                 "update outbox set state = 'WAITING', due = ? where id = ?",
@@ -164,7 +167,7 @@ public final class Outbox {
                 id);
     }
 
-    /** Takes an envelope back that has not been claimed; false when it may have left. */
+    /** Withdraws an envelope that was never claimed; false when it may have left. */
     public boolean withdraw(Tx tx, EnvelopeId document) {
         return tx.update(
                         "delete from outbox where document = ? and kind = 'ENVELOPE' and state in ('WAITING', 'HELD')",
@@ -172,13 +175,13 @@ public final class Outbox {
                 > 0;
     }
 
-    /** Holds a document back that has not been claimed; how many of its rows. */
+    /** Holds back a document that is not claimed; returns the number of its rows. */
     public int hold(Tx tx, EnvelopeId document) {
         return tx.update("update outbox set state = 'HELD' where document = ? and state = 'WAITING'", document.value());
     }
 
-    /** Lets what is held go on; how many rows. */
-    public int letGo(Tx tx, EnvelopeId document) {
+    /** Resumes what is held back; returns the number of rows. */
+    public int resume(Tx tx, EnvelopeId document) {
         wakeAll(tx);
         return tx.update(
                 "update outbox set state = 'WAITING', due = ? where document = ? and state = 'HELD'",
@@ -186,8 +189,8 @@ public final class Outbox {
                 document.value());
     }
 
-    /** What waits for another try is due now; how many rows. What is held stays, and what is claimed is under way. */
-    public int hurry(Tx tx, @Nullable EnvelopeId document) {
+    /** Ends the delay before a retry; returns the number of rows. Held and claimed rows stay as they are. */
+    public int retryNow(Tx tx, @Nullable EnvelopeId document) {
         wakeAll(tx);
         Instant now = clock.instant();
         return document == null
@@ -199,7 +202,7 @@ public final class Outbox {
                         document.value());
     }
 
-    /** Whether a document is held back here. */
+    /** Whether a document is held back. */
     public boolean held(Tx tx, EnvelopeId document) {
         return !tx.query(
                         "select 1 as n from outbox where document = ? and state = 'HELD'",
@@ -213,8 +216,8 @@ public final class Outbox {
         tx.wake(Signal.OUTBOX_URGENT);
     }
 
-    /** Nothing once it has left. */
-    public Optional<OutboxPosition> place(Tx tx, EnvelopeId document) {
+    /** The position of an envelope; empty once it has left. */
+    public Optional<OutboxPosition> position(Tx tx, EnvelopeId document) {
         return tx
                 .query(
                         "select id, lane, attempts, due from outbox where document = ? order by id limit 1",

@@ -7,24 +7,25 @@ import vn.antin.ledger.db.Signal;
 import vn.antin.ledger.db.Tx;
 
 /**
- * To whom no documents go until somebody says otherwise. The rows are the truth: the outbox does not hand out what
- * stands behind one, whatever died or was started since. Receipts go on, they are what others wait for.
+ * The paused nodes, to which no documents are sent until an operator resumes them. The rows are authoritative: the
+ * outbox checks them at each claim, whatever died or was restarted. Receipts are sent anyway, because other nodes wait
+ * for them.
  */
 public final class Pauses {
 
-    /** At a node: everything to the hub. */
+    /** The target of a node's own pause: everything to the hub. */
     public static final String ALL = "*";
 
     private final Clock clock;
 
-    /** One pause, and who wanted it why. */
+    /** A pause, with the operator and the reason. */
     public record PausedNode(String target, Instant since, String who, String reason) {}
 
     public Pauses(Clock clock) {
         this.clock = clock;
     }
 
-    /** False when it is paused already. */
+    /** Pauses a target; false when it is paused already. */
     public boolean pause(Tx tx, String target, String who, String reason) {
         return tx.update(
                         "insert into paused (target, since, who, reason) values (?, ?, ?, ?) on conflict do nothing",
@@ -35,7 +36,7 @@ public final class Pauses {
                 == 1;
     }
 
-    /** False when it is not paused. What waited goes on at once. */
+    /** Resumes a target; false when it is not paused. What was waiting is sent at once. */
     public boolean resume(Tx tx, String target) {
         tx.wake(Signal.OUTBOX);
         tx.wake(Signal.OUTBOX_URGENT);

@@ -7,20 +7,21 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Keeps one party that is refused over and over from filling the disk with the traces of it: per party and hour so many
- * traces of so many bytes, and one word that there were more. Counted in memory: a restart begins anew.
+ * A quota for the traces of refusals, so that a party that is refused again and again cannot fill the disk: a number of
+ * traces and of bytes per party and hour, then one remark that there were more. Counted in memory, so a restart begins
+ * anew.
  */
 public final class RefusalQuota {
 
-    /** What becomes of a trace. */
+    /** The decision on a trace. */
     public enum Answer {
         KEEP,
-        /** The first that is not kept: the one word. */
-        SAY_MORE,
+        /** The first trace beyond the quota: recorded as the one remark. */
+        QUOTA_REACHED,
         DROP
     }
 
-    /** What one party may leave within an hour. */
+    /** The quota of one party for an hour. */
     public static final int MOST = 100;
 
     public static final long MOST_BYTES = 16L << 20;
@@ -40,7 +41,7 @@ public final class RefusalQuota {
             boolean fits = traces < MOST && bytes + more <= MOST_BYTES;
             return fits
                     ? new Hour(since, traces + 1, bytes + more, Answer.KEEP)
-                    : new Hour(since, traces, bytes, Answer.SAY_MORE);
+                    : new Hour(since, traces, bytes, Answer.QUOTA_REACHED);
         }
     }
 
@@ -48,7 +49,7 @@ public final class RefusalQuota {
         this.clock = clock;
     }
 
-    /** Whether the next trace of this party, of so many bytes, is kept. */
+    /** Decides on the next trace of this party, of this number of bytes. */
     public Answer next(String party, long bytes) {
         Instant now = clock.instant();
         if (hours.size() > PARTIES) {

@@ -13,34 +13,34 @@ import vn.antin.ledger.db.Condition;
 import vn.antin.ledger.db.Tx;
 import vn.antin.receipt.Event;
 
-/** The documents that came through the hub: what it decided on each copy, and which have not left it. */
+/** The documents that passed through the hub: its decision on each copy, and the copies that have not left it. */
 public final class Relayed {
 
-    /** A document, newest first; its envelope says the rest. */
+    /** A relayed document with its envelope. */
     public record StoredCopy(EnvelopeId id, Instant stored, byte[] envelope) {}
 
-    /** What the hub, or the recipient's node, attested of a copy. */
+    /** An evidence about a copy, from the hub or the recipient's node. */
     public record Decision(EnvelopeId document, int number, Event event, Instant at) {}
 
     /** A copy that has not left the hub. */
     public record UnsentCopy(EnvelopeId document, int number, String state, Instant due, int attempts) {}
 
-    /** Where a page ended. */
+    /** The position after a page. */
     public record RelayedPosition(Instant stored, EnvelopeId id) {}
 
     /**
-     * What is looked for.
+     * The filter of a page.
      *
      * @param sender null for all
-     * @param from null for all
-     * @param until not itself; null for all
+     * @param from inclusive; null for no bound
+     * @param until exclusive; null for no bound
      */
     public record Filter(
             @Nullable AgencyCode sender,
             @Nullable Instant from,
             @Nullable Instant until) {}
 
-    /** Newest first, from after a place. */
+    /** A page of documents after a position, newest first. */
     public List<StoredCopy> page(Tx tx, Filter filter, @Nullable RelayedPosition after, int limit) {
         Condition clause = new Condition()
                 .and("direction = 'RELAY'")
@@ -57,25 +57,25 @@ public final class Relayed {
         return tx.query(
                 "select id, stored, envelope from document where " + clause.text()
                         + " order by direction, stored desc, id desc limit ?",
-                Relayed::kept,
+                Relayed::copy,
                 clause.values(limit));
     }
 
     public Optional<StoredCopy> find(Tx tx, EnvelopeId id) {
         return tx.one(
                 "select id, stored, envelope from document where direction = 'RELAY' and id = ?",
-                Relayed::kept,
+                Relayed::copy,
                 id.value());
     }
 
-    /** Those of them that came through here. */
+    /** Those of the documents that passed through here. */
     public List<StoredCopy> those(Tx tx, Collection<EnvelopeId> documents) {
         return documents.isEmpty()
                 ? List.of()
                 : tx.query(
                         "select id, stored, envelope from document where direction = 'RELAY' and id in ("
                                 + Condition.places(documents.size()) + ")",
-                        Relayed::kept,
+                        Relayed::copy,
                         ids(documents));
     }
 
@@ -89,7 +89,7 @@ public final class Relayed {
                         ids(documents));
     }
 
-    /** What the recipients' nodes attested of their copies, by time. */
+    /** The evidence of the recipients' nodes about these copies, by time. */
     public List<Decision> attested(Tx tx, Collection<EnvelopeId> documents) {
         return documents.isEmpty()
                 ? List.of()
@@ -115,7 +115,7 @@ public final class Relayed {
                         ids(documents));
     }
 
-    /** How many documents came since. */
+    /** Number of documents since a time. */
     public long since(Tx tx, Instant from) {
         return tx.one(
                         "select count(*) as n from document where direction = 'RELAY' and stored >= ?",
@@ -136,7 +136,7 @@ public final class Relayed {
         return documents.stream().map(EnvelopeId::value).toArray(UUID[]::new);
     }
 
-    private static StoredCopy kept(Columns row) {
+    private static StoredCopy copy(Columns row) {
         return new StoredCopy(new EnvelopeId(row.uuid("id")), row.instant("stored"), row.bytes("envelope"));
     }
 }

@@ -12,10 +12,13 @@ import vn.antin.envelope.Operation;
 import vn.antin.ledger.db.Tx;
 import vn.antin.ledger.query.DocumentView.Direction;
 
-/** What recipients owe about documents: a word whether they accept it, an answer in time, an answer to a recall. */
+/**
+ * The replies that recipients owe on documents, with their deadlines: acceptance or refusal, an answer, the answer to a
+ * recall.
+ */
 public final class ReplyDeadlines {
 
-    /** What is owed. */
+    /** The kind of a reply. */
     public enum ReplyKind {
 
         /** To accept or refuse the document. */
@@ -24,17 +27,17 @@ public final class ReplyDeadlines {
         /** To answer by the day the document names, or to report it finished. */
         ANSWER,
 
-        /** To give the document back, or to say that it is not given back. */
+        /** To agree to a recall or to decline it. */
         RECALL
     }
 
     /**
-     * Something owed.
+     * An expected reply.
      *
-     * @param agency who owes it
-     * @param side OUT at the document's sender, IN at the recipient itself
+     * @param agency the agency that owes it
+     * @param side OUT at the document's sender, IN at the recipient
      */
-    public record Duty(EnvelopeId document, AgencyCode agency, Direction side, ReplyKind kind, Instant due) {}
+    public record ExpectedReply(EnvelopeId document, AgencyCode agency, Direction side, ReplyKind kind, Instant due) {}
 
     private final Rules rules;
     private final Clock clock;
@@ -44,25 +47,25 @@ public final class ReplyDeadlines {
         this.clock = clock;
     }
 
-    /** A document has left for this agency, or has come to it; a repeat changes nothing. */
+    /** Starts the deadlines of a document that was sent to this agency, or received by it; a repeat changes nothing. */
     public void begin(Tx tx, Envelope envelope, BusinessHeader header, AgencyCode agency, Direction side) {
         if (envelope.operation() == Operation.RECALL || envelope.operation() == Operation.STATUS) {
             return;
         }
         Instant confirm = rules.confirmBy(clock.instant(), envelope.urgency(), envelope.expires());
-        owe(tx, new Duty(envelope.id(), agency, side, ReplyKind.CONFIRM, confirm));
+        add(tx, new ExpectedReply(envelope.id(), agency, side, ReplyKind.CONFIRM, confirm));
         header.due()
-                .ifPresent(day -> owe(tx, new Duty(envelope.id(), agency, side, ReplyKind.ANSWER, rules.endOf(day))));
+                .ifPresent(day -> add(tx, new ExpectedReply(envelope.id(), agency, side, ReplyKind.ANSWER, rules.endOf(day))));
     }
 
-    private static void owe(Tx tx, Duty duty) {
+    private static void add(Tx tx, ExpectedReply reply) {
         tx.update("""
                 insert into duty (document, agency, side, kind, due, told) values (?, ?, ?, ?, ?, false)
                 on conflict do nothing
-                """, duty.document().value(), duty.agency().value(), duty.side(), duty.kind(), duty.due());
+                """, reply.document().value(), reply.agency().value(), reply.side(), reply.kind(), reply.due());
     }
 
-    /** What was said ends what was owed, or, with code 13, begins it. */
+    /** Applies a report: it ends what it answers; with code 13 it starts the deadline of the recall. */
     public void said(Tx tx, EnvelopeId document, AgencyCode agency, StatusCode code, Direction side) {
         switch (code) {
             case REFUSED, RECALL_AGREED -> {
@@ -76,20 +79,20 @@ public final class ReplyDeadlines {
                 end(tx, document, agency, side, ReplyKind.ANSWER);
             }
             case RECALL_ASKED ->
-                owe(tx, new Duty(document, agency, side, ReplyKind.RECALL, rules.endOfWork(clock.instant())));
+                add(tx, new ExpectedReply(document, agency, side, ReplyKind.RECALL, rules.endOfWork(clock.instant())));
             case RECALL_DECLINED -> end(tx, document, agency, side, ReplyKind.RECALL);
         }
     }
 
-    /** A document of this agency answers another one: so that is answered. */
+    /** Ends the deadlines of a document that this agency has answered with a document. */
     public void answered(Tx tx, EnvelopeId document, AgencyCode agency, Direction side) {
         end(tx, document, agency, side, ReplyKind.CONFIRM);
         end(tx, document, agency, side, ReplyKind.ANSWER);
     }
 
-    /** Nothing is owed any more, whatever it was. */
-    public void end(Tx tx, Duty duty) {
-        end(tx, duty.document(), duty.agency(), duty.side(), duty.kind());
+    /** Deletes an expected reply of any kind. */
+    public void end(Tx tx, ExpectedReply reply) {
+        end(tx, reply.document(), reply.agency(), reply.side(), reply.kind());
     }
 
     private static void end(Tx tx, EnvelopeId document, AgencyCode agency, Direction side, ReplyKind kind) {
@@ -102,11 +105,11 @@ public final class ReplyDeadlines {
                 kind);
     }
 
-    /** What is late and was not told yet, the oldest first, along the index. */
-    public List<Duty> late(Tx tx, Instant now, int atMost) {
+    /** Late replies that are not reported yet, the oldest first, along the index. */
+    public List<ExpectedReply> late(Tx tx, Instant now, int atMost) {
         return tx.query(
                 "select * from duty where told = false and due < ? order by due limit ?",
-                row -> new Duty(
+                row -> new ExpectedReply(
                         new EnvelopeId(row.uuid("document")),
                         new AgencyCode(row.text("agency")),
                         row.one(Direction.class, "side"),
@@ -116,25 +119,25 @@ public final class ReplyDeadlines {
                 atMost);
     }
 
-    /** Told once; false when it was told or ended in the meantime. */
-    public boolean tell(Tx tx, Duty duty) {
+    /** Marks a late reply as reported; false when it was reported or ended in the meantime. */
+    public boolean markReported(Tx tx, ExpectedReply reply) {
         return 1 == tx.update("""
                         update duty set told = true
                         where document = ? and agency = ? and side = ? and kind = ? and told = false
-                        """, duty.document().value(), duty.agency().value(), duty.side(), duty.kind());
+                        """, reply.document().value(), reply.agency().value(), reply.side(), reply.kind());
     }
 
-    /** Whether it can still be done: nobody owes an answer to what never came, or was given back. */
-    public boolean stands(Tx tx, Duty duty) {
-        String text = duty.side() == Direction.OUT
+    /** Whether the reply can still be given: none is expected on a document that never came, or was returned. */
+    public boolean isOwed(Tx tx, ExpectedReply reply) {
+        String text = reply.side() == Direction.OUT
                 ? "select state from copy where document = ? and agency = ?"
                         + " and state in ('REJECTED', 'FAILED', 'EXPIRED', 'RECALLED', 'REFUSED_BY_RECIPIENT')"
                 : "select state from arrival where document = ? and agency = ? and state in ('RETURNED', 'REMOVED')";
         return tx.one(
                         text,
                         row -> row.text("state"),
-                        duty.document().value(),
-                        duty.agency().value())
+                        reply.document().value(),
+                        reply.agency().value())
                 .isEmpty();
     }
 }

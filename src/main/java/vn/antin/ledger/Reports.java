@@ -10,21 +10,21 @@ import vn.antin.envelope.EnvelopeId;
 import vn.antin.ledger.db.Columns;
 import vn.antin.ledger.db.Tx;
 
-/** What recipients reported of documents and what senders asked back: kept as it was said, never changed. */
+/** The reports of recipients and the recall requests of senders, stored unchanged. */
 public final class Reports {
 
     /**
-     * One report on one copy.
+     * A report on one copy.
      *
      * @param about the document, which may not have come yet
-     * @param agency the recipient whose copy it is
-     * @param at as the reporter says
-     * @param carrier the sealed document that brought it
+     * @param agency the recipient of the copy
+     * @param at the reporter's time
+     * @param carrier the sealed document that contained it
      */
     public record StoredReport(
             EnvelopeId about, AgencyCode agency, StatusCode code, String reason, Instant at, EnvelopeId carrier) {}
 
-    /** A repeat changes nothing. */
+    /** Stores a report; a repeat changes nothing. */
     public void add(Tx tx, StoredReport report) {
         tx.update(
                 """
@@ -39,18 +39,18 @@ public final class Reports {
                 report.at());
     }
 
-    /** All that was said of a document, by time. */
+    /** All reports on a document, by time. */
     public List<StoredReport> of(Tx tx, EnvelopeId about) {
         return new ArrayList<>(
                 tx.query("select * from report where about = ? order by at, carrier", Reports::report, about.value()));
     }
 
-    /** Where one copy stands. */
+    /** The state of one copy. */
     public Handling handling(Tx tx, EnvelopeId about, AgencyCode agency) {
         return handling(of(tx, about), agency);
     }
 
-    /** Where one copy stands, by what was said of all of them. */
+    /** The state of one copy, from all reports on the document. */
     public static Handling handling(Collection<StoredReport> all, AgencyCode agency) {
         return Handling.of(
                 all.stream().filter(report -> report.agency().equals(agency)).toList());

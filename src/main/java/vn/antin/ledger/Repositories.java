@@ -10,7 +10,7 @@ import vn.antin.ledger.db.Ledger;
 import vn.antin.ledger.db.Tx;
 import vn.antin.ledger.query.DocumentView;
 
-/** The ledger and everything that is kept in it, as the stops use it. */
+/** The repositories of a node or hub over one ledger. */
 public record Repositories(
         Ledger ledger,
         Documents documents,
@@ -27,12 +27,12 @@ public record Repositories(
         LogStore log,
         Timeline timeline) {
 
-    /** The books of this node or hub, with the rules that hold where the house says nothing else. */
+    /** The repositories of a node or hub with the default rules for deadlines. */
     public static Repositories of(NodeId self, Ledger ledger, Clock clock) {
         return of(self, ledger, clock, Rules.DEFAULT);
     }
 
-    /** The books of this node. */
+    /** The repositories of a node or hub. */
     public static Repositories of(NodeId self, Ledger ledger, Clock clock, Rules rules) {
         return new Repositories(
                 ledger,
@@ -51,7 +51,7 @@ public record Repositories(
                 new Timeline(clock));
     }
 
-    /** The same books for what people do at the console. */
+    /** The same repositories over {@link Ledger#forPeople}, for actions at the console. */
     public Repositories forPeople() {
         return new Repositories(
                 ledger.forPeople(),
@@ -70,7 +70,9 @@ public record Repositories(
                 timeline);
     }
 
-    /** An answer ends what its sender owes about the documents that it answers; known by their issuers' identifiers. */
+    /**
+     * Ends the reply deadlines on the documents that this one answers, which it names by their issuers' identifiers.
+     */
     public void expectAnswers(Tx tx, Envelope envelope, BusinessHeader header, DocumentView.Direction side) {
         for (BusinessHeader.AnsweredDocument answered : header.responseFor()) {
             answered.agency()
@@ -81,10 +83,10 @@ public record Repositories(
     }
 
     /**
-     * Number, notation and year are a document's second name: one that was used before is carried, and told in the
+     * Checks number, notation and year, a document's second name: a repeated one is accepted and recorded in the
      * timeline (Decree 30/2020, annex VI, III.1h).
      *
-     * @param whose the agency that is told: the sender, or the one whose copy it is
+     * @param whose the agency in whose timeline it is recorded: the sender, or the recipient of the copy
      */
     public void checkSerial(Tx tx, Envelope envelope, BusinessHeader header, AgencyCode whose) {
         DocumentNumbers.add(tx, envelope.id(), header.number());

@@ -9,7 +9,7 @@ import vn.antin.ledger.db.Tx;
 import vn.antin.receipt.SealedCheckpoint;
 import vn.antin.wire.HandshakeMessages;
 
-/** What must be known after a node or hub was brought back from a backup. */
+/** Recovery of a node or hub that was restored from a backup. */
 public final class RestoreRecovery {
 
     private static final String GAP = "hub.restored";
@@ -18,7 +18,7 @@ public final class RestoreRecovery {
     private static final String OLDER = "log.older";
     private static final String AGAIN = "again.";
 
-    /** Asked again later, it is another restore from the same backup. */
+    /** A later request of the node counts as another restore of the same backup. */
     private static final Duration ONE_RESTORE = Duration.ofMinutes(10);
 
     private final Repositories repositories;
@@ -28,8 +28,8 @@ public final class RestoreRecovery {
     }
 
     /**
-     * Before a hub starts from a backup: its log goes on as a new epoch, the nodes' logs may have gone on without it,
-     * and every copy goes out again of which it does not know that it came. How many these are.
+     * Prepares a restored hub before it starts: opens a new epoch of its log, records that the nodes' logs may have
+     * grown without it, and sends every copy again whose arrival it does not know. Returns the number of copies.
      */
     public int hub(Tx tx, Instant now) {
         repositories.log().openNextEpoch(tx, now);
@@ -39,12 +39,11 @@ public final class RestoreRecovery {
         tx.update("delete from early_checkpoint");
         tx.update("delete from log_gap");
         return new AttestedCopies(repositories)
-                .again(tx, now, repositories.log().origin(tx));
+                .resend(tx, now, repositories.log().origin(tx));
     }
 
     /**
-     * Whether the hub may have forgotten what it had seen of a log: it was brought back from a backup, and has seen
-     * nothing new of that log since.
+     * Whether the hub may have forgotten part of a log: it was restored, and has seen nothing new of that log since.
      */
     public boolean forgot(Tx tx, String origin) {
         Optional<String> gap = get(tx, GAP);
@@ -58,8 +57,8 @@ public final class RestoreRecovery {
     }
 
     /**
-     * A node was brought back from a backup: it asks the hub what came since, and offers nothing until it knows. What it
-     * remembers ends with its last checkpoint, for it has sealed nothing since: nobody has greeted it.
+     * Prepares a restored node: it asks the hub what happened since, and offers nothing until it knows. Its memory ends
+     * with its last checkpoint; a node that is not greeted seals nothing.
      */
     public void node(Tx tx) {
         Instant last = repositories
@@ -71,44 +70,46 @@ public final class RestoreRecovery {
         put(tx, ASKING, last.toString());
     }
 
-    /** The last that this node remembers from before it was brought back; nothing when it never was. */
+    /** The last moment that this node remembers from before its restore; empty when it was never restored. */
     public Optional<Instant> since(Tx tx) {
         return get(tx, SINCE).map(Instant::parse);
     }
 
-    /** The same while it waits to hear what the hub knows of the time since. */
+    /** The same while it waits for the hub's answer. */
     public Optional<Instant> asking(Tx tx) {
         return get(tx, ASKING).map(Instant::parse);
     }
 
-    /** An older ledger was put back by hand: the log must not go on as if nothing had been sealed since. */
+    /**
+     * Records that an older ledger was put back by hand: the log must not continue as if nothing had been sealed since.
+     */
     public void older(Tx tx, String sealed) {
         put(tx, OLDER, sealed);
     }
 
-    /** Whether one was, and no epoch was opened since. */
+    /** Whether an older ledger was put back and no epoch was opened since. */
     public boolean isOlder(Tx tx) {
         return get(tx, OLDER).isPresent();
     }
 
-    /** A new epoch was opened. */
+    /** Records that a new epoch was opened. */
     public void renewed(Tx tx) {
         tx.update("delete from setting where name = ?", OLDER);
     }
 
-    /** The hub has answered: what the software has had or returned is not offered again. */
+    /** Applies the hub's answer: documents that the software took or returned are not offered again. */
     public void heard(Tx tx, Iterable<HandshakeMessages.Over> over) {
         over.forEach(one -> over(tx, one));
         tx.update("delete from setting where name = ?", ASKING);
         tx.wake(Signal.INBOX);
     }
 
-    /** One copy that is over, as the hub has it from this node itself. */
+    /** Closes one arrival, by this node's own evidence at the hub. */
     public void over(Tx tx, HandshakeMessages.Over one) {
         repositories.arrivals().over(tx, one);
     }
 
-    /** Whether the hub has just sent again what that node lost: it asks until it is answered. */
+    /** Whether the hub has just sent the lost copies again: a node asks until it is answered. */
     public boolean knows(Tx tx, NodeId node, Instant since, Instant now) {
         return get(tx, AGAIN + node)
                 .map(said -> said.split(" ", 2))
@@ -117,13 +118,13 @@ public final class RestoreRecovery {
                 .isPresent();
     }
 
-    /** At the hub: a node says that it was brought back. What it may have lost goes out again; how many copies. */
+    /** At the hub: sends the copies again that a restored node may have lost; returns their number. */
     public int node(Tx tx, NodeId node, Instant since, Instant now) {
         if (knows(tx, node, since, now)) {
             return 0;
         }
         put(tx, AGAIN + node, since + " " + now);
-        return new AttestedCopies(repositories).again(tx, node, since, now, "again:" + now.toEpochMilli());
+        return new AttestedCopies(repositories).resend(tx, node, since, now, "again:" + now.toEpochMilli());
     }
 
     private static Optional<String> get(Tx tx, String name) {

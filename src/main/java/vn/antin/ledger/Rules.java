@@ -13,20 +13,20 @@ import vn.antin.envelope.Urgency;
 import vn.antin.envelope.VietnamTime;
 
 /**
- * By when a recipient must say something: on the same working day (Decree 30/2020, art. 21.2c, Vietnam time), an urgent
- * document at once, which the house puts a figure to.
+ * The rules for reply deadlines: the same working day (Decree 30/2020, art. 21.2c, Vietnam time), for an urgent
+ * document at once, which the organization defines as a duration.
  *
- * @param days of the week that are worked on; at least one
- * @param until when a working day ends: what comes later counts for the next
- * @param holidays that are not worked on
- * @param confirm how soon an urgent document must be accepted or refused, by its urgency; one not named here has the day
+ * @param days working days of the week; at least one
+ * @param until end of a working day: what comes later counts for the next one
+ * @param holidays days off
+ * @param confirm time to accept or refuse an urgent document, by urgency; a missing urgency has the working day
  */
 public record Rules(Set<DayOfWeek> days, LocalTime until, Set<LocalDate> holidays, Map<Urgency, Duration> confirm) {
 
-    /** Longer than any row of holidays. */
-    private static final int A_YEAR = 366;
+    /** Longer than any sequence of holidays. */
+    private static final int MAX_DAYS = 366;
 
-    /** What holds where the house says nothing else. */
+    /** The rules without a setting. */
     public static final Rules DEFAULT = new Rules(
             EnumSet.range(DayOfWeek.MONDAY, DayOfWeek.FRIDAY),
             LocalTime.of(17, 0),
@@ -43,32 +43,32 @@ public record Rules(Set<DayOfWeek> days, LocalTime until, Set<LocalDate> holiday
         confirm = Map.copyOf(confirm);
     }
 
-    /** When a document that came at that time must be accepted or refused; one with a fixed hour, not after that hour. */
+    /** Deadline to accept or refuse a document received at that time; if it has a fixed hour, not after that hour. */
     Instant confirmBy(Instant since, Urgency urgency, Instant expires) {
         Duration within = confirm.get(urgency);
         Instant by = within == null ? endOfWork(since) : since.plus(within);
         return urgency == Urgency.EXPRESS_TIMED && expires.isBefore(by) ? expires : by;
     }
 
-    /** The end of the working day that a moment falls into or before. */
+    /** The end of the working day that contains a moment, or of the next one. */
     Instant endOfWork(Instant since) {
         ZonedDateTime moment = since.atZone(VietnamTime.ZONE);
         LocalDate day = moment.toLocalDate();
         if (!moment.toLocalTime().isBefore(until)) {
             day = day.plusDays(1);
         }
-        for (int i = 0; i < A_YEAR && !worked(day); i++) {
+        for (int i = 0; i < MAX_DAYS && !isWorkingDay(day); i++) {
             day = day.plusDays(1);
         }
         return endOf(day);
     }
 
-    /** The end of work of that day, whether it is worked on or not: a deadline is what its sender wrote. */
+    /** The end of working hours of that day, working day or not: the sender sets a deadline as it likes. */
     Instant endOf(LocalDate day) {
         return day.atTime(until).atZone(VietnamTime.ZONE).toInstant();
     }
 
-    private boolean worked(LocalDate day) {
+    private boolean isWorkingDay(LocalDate day) {
         return days.contains(day.getDayOfWeek()) && !holidays.contains(day);
     }
 }

@@ -5,19 +5,22 @@ import java.time.Instant;
 import java.util.List;
 import vn.antin.ledger.db.Tx;
 
-/** Routes that stand until somebody says otherwise. The rows are the truth: what runs follows them, also at a start. */
+/**
+ * The routes that an operator has stopped until further notice. The rows are authoritative: the routes follow them,
+ * also at a start.
+ */
 public final class StoppedRoutes {
 
     private final Clock clock;
 
-    /** One of them, and who wanted it why. */
+    /** A stopped route, with the operator and the reason. */
     public record StoppedRoute(String route, Instant since, String who, String reason) {}
 
     public StoppedRoutes(Clock clock) {
         this.clock = clock;
     }
 
-    /** False when it is stopped already. */
+    /** Stops a route; false when it is stopped already. */
     public boolean stop(Tx tx, String route, String who, String reason) {
         return tx.update(
                         "insert into stopped_route (route, since, who, reason) values (?, ?, ?, ?) on conflict do"
@@ -29,7 +32,7 @@ public final class StoppedRoutes {
                 == 1;
     }
 
-    /** False when it is not stopped. */
+    /** Starts a route; false when it is not stopped. */
     public boolean start(Tx tx, String route) {
         return tx.update("delete from stopped_route where route = ?", route) == 1;
     }

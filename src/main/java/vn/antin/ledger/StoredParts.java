@@ -19,17 +19,20 @@ import vn.antin.ledger.db.Columns;
 import vn.antin.ledger.db.Signal;
 import vn.antin.ledger.db.Tx;
 
-/** Which documents name which stored parts, what of them must still cross a line, and which copies wait for it. */
+/**
+ * The references of documents to stored parts, the transfers of these parts over the line, and the copies that wait for
+ * them.
+ */
 public final class StoredParts {
 
-    /** Which way a part crosses a node's line. */
+    /** The direction of a transfer on a node's line. */
     public enum PartDirection {
         UP,
         DOWN
     }
 
     /**
-     * A part that must cross the line.
+     * A part to transfer.
      *
      * @param size encrypted bytes
      */
@@ -39,15 +42,15 @@ public final class StoredParts {
     /** A part of a sent document that a recipient's node has still to fetch. */
     public record Fetching(int number, Digest digest, long size, AgencyCode agency, NodeId node) {}
 
-    /** A copy that waits for its parts, with the frame that goes on then. */
-    @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
+    /** A copy that waits for its parts, with the frame to process then. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     public record Awaiting(EnvelopeId document, int number, byte[] frame) {}
 
-    /** After so long the smaller and the newer no longer go first. */
+    /** Age after which a transfer has priority over smaller and newer ones. */
     private static final Duration STARVED = Duration.ofMinutes(30);
 
-    /** More than people look at. */
-    private static final int MOST_FETCHING = 500;
+    /** Limit for one page. */
+    private static final int MAX_FETCHING = 500;
 
     private final Clock clock;
 
@@ -55,7 +58,7 @@ public final class StoredParts {
         this.clock = clock;
     }
 
-    /** Keeps which stored parts a document names. */
+    /** Stores the references of a document to its stored parts. */
     public void name(Tx tx, Envelope envelope) {
         List<@Nullable Object[]> rows = new ArrayList<>();
         for (Part part : envelope.parts()) {
@@ -77,7 +80,7 @@ public final class StoredParts {
                 document.value());
     }
 
-    /** Puts the stored parts of a document in the queue for the line. */
+    /** Queues the stored parts of a document for transfer. */
     public void carry(Tx tx, Envelope envelope, PartDirection direction) {
         List<@Nullable Object[]> rows = new ArrayList<>();
         for (Part part : envelope.parts()) {
@@ -102,8 +105,8 @@ public final class StoredParts {
     }
 
     /**
-     * What crosses the line next: urgent before ordinary, and of each class first what has starved, then small before
-     * large. Upwards only what the hub has not refused.
+     * The next transfers: urgent before ordinary; in each class starved ones first, then small before large. Uploads
+     * only of what the hub has not refused.
      */
     public List<PartTransfer> next(Tx tx, PartDirection direction, int atMost) {
         Instant now = clock.instant();
@@ -122,13 +125,13 @@ public final class StoredParts {
                 atMost);
     }
 
-    /** The part has crossed, for every document that names it. */
+    /** Marks the part as transferred, for every document that refers to it. */
     public void done(Tx tx, PartDirection direction, Digest digest) {
         tx.update("update transfer set done = true where direction = ? and digest = ?", direction, digest);
         tx.wake(Signal.PARTS);
     }
 
-    /** What a document has under way or behind it, for people to look at. */
+    /** The transfers of a document, open and done. */
     public List<PartTransfer> of(Tx tx, EnvelopeId document) {
         return tx.query(
                 "select document, number, direction, digest, size, urgent from transfer where document = ?"
@@ -137,27 +140,29 @@ public final class StoredParts {
                 document.value());
     }
 
-    /** The parts that recipients of a document have still to fetch: those of copies at the hub, or nearly there. */
+    /**
+     * The parts that recipients of a document have still to fetch, for copies that are at the hub or on the way to it.
+     */
     public List<Fetching> fetching(Tx tx, EnvelopeId document) {
         return tx.query("""
                 select p.number, p.digest, p.size, c.agency, c.node from copy c
                 join stored_part p on p.document = c.document
                 where c.document = ? and c.state in ('SENT', 'RELAYED') order by c.number, p.number limit ?
-                """, StoredParts::fetching, document.value(), MOST_FETCHING);
+                """, StoredParts::fetching, document.value(), MAX_FETCHING);
     }
 
-    /** The document no longer needs its stored parts. */
+    /** Releases the stored parts of a document. */
     public void release(Tx tx, EnvelopeId document) {
         tx.update("update stored_part set held = false where document = ?", document.value());
         forget(tx, document);
     }
 
-    /** Nothing of the document is left to carry. */
+    /** Deletes the transfers of a document. */
     public void forget(Tx tx, EnvelopeId document) {
         tx.update("delete from transfer where document = ?", document.value());
     }
 
-    /** This copy goes on when every part is whole. */
+    /** Makes this copy wait for its parts. */
     public void await(Tx tx, Envelope envelope, int number, byte[] frame) {
         tx.update(
                 "insert into awaiting (document, number, frame, expires) values (?, ?, ?, ?) on conflict do nothing",
@@ -167,7 +172,7 @@ public final class StoredParts {
                 envelope.expires());
     }
 
-    /** At a node: documents of which copies wait and whose parts have all been carried, or whose time is over. */
+    /** At a node: documents with waiting copies whose parts are all transferred, or which have expired. */
     public List<EnvelopeId> carried(Tx tx) {
         return tx.query("""
                 select distinct document from awaiting a where expires < ?
@@ -175,7 +180,7 @@ public final class StoredParts {
                 """, row -> new EnvelopeId(row.uuid("document")), clock.instant());
     }
 
-    /** At the hub: the parts for which copies wait, by document; in one look, for many may wait. */
+    /** At the hub: the parts that copies wait for, by document; one query, because many may wait. */
     public Map<EnvelopeId, List<Digest>> awaited(Tx tx) {
         Map<EnvelopeId, List<Digest>> parts = new HashMap<>();
         tx.query(
@@ -204,12 +209,12 @@ public final class StoredParts {
                 atMost);
     }
 
-    /** Ends the wait; false when somebody else has ended it. */
+    /** Ends the wait of a copy; false when another thread has ended it. */
     public boolean end(Tx tx, EnvelopeId document, int number) {
         return tx.update("delete from awaiting where document = ? and number = ?", document.value(), number) == 1;
     }
 
-    /** At the hub: this node may read the parts. */
+    /** At the hub: entitles this node to read the parts. */
     public void entitle(Tx tx, EnvelopeId document, int number, NodeId node) {
         tx.update(
                 "insert into carried (document, number, node) values (?, ?, ?) on conflict do nothing",
@@ -218,12 +223,12 @@ public final class StoredParts {
                 node.value());
     }
 
-    /** At the hub: this copy never went on; nobody needs its parts. */
+    /** At the hub: withdraws the entitlement of a copy that was never relayed. */
     public void disentitle(Tx tx, EnvelopeId document, int number) {
         tx.update("delete from carried where document = ? and number = ?", document.value(), number);
     }
 
-    /** At the hub: this copy has reached its end. */
+    /** At the hub: marks this copy as final. */
     public void over(Tx tx, EnvelopeId document, int number) {
         tx.update(
                 "update carried set final_at = ? where document = ? and number = ? and final_at is null",
@@ -252,7 +257,7 @@ public final class StoredParts {
                 .findFirst();
     }
 
-    /** Bytes that parts of this node's documents hold or may still claim at the hub; each part once. */
+    /** Bytes that the parts of this node's documents occupy or may still claim at the hub; each part once. */
     public long chargedTo(Tx tx, NodeId sender) {
         return bytes(tx, "and d.sender_node = ?", sender.value());
     }
@@ -262,7 +267,7 @@ public final class StoredParts {
         return bytes(tx, "");
     }
 
-    /** Lets go of what no document needs any more: its copies are final for so long, or it has expired. */
+    /** Releases the parts of documents whose copies have been final for this time, or which have expired. */
     public int release(Tx tx, Duration keep) {
         Instant now = clock.instant();
         Instant since = now.minus(keep);
@@ -278,7 +283,7 @@ public final class StoredParts {
                 """, since, now, since, now, since);
     }
 
-    /** Whether a part is still needed, or still comes. */
+    /** Whether a part is still needed or still arriving. */
     public boolean needed(Tx tx, Digest digest) {
         return tx.one("""
                         select (select count(*) from stored_part where digest = ? and held = true)

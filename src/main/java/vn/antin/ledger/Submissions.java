@@ -6,20 +6,24 @@ import vn.antin.envelope.EnvelopeId;
 import vn.antin.ledger.db.Duplicate;
 import vn.antin.ledger.db.Tx;
 
-/** Names under which a submission is known, the caller's key and the document's own, and what they were used for. */
+/** The names of accepted submissions, the caller's key and the document's identifier, for recognizing repeats. */
 public final class Submissions {
 
-    /** What a name was used for. */
-    public record Made(Digest fingerprint, EnvelopeId document) {}
+    /** The submission under a name. */
+    public record StoredSubmission(Digest fingerprint, EnvelopeId document) {}
 
-    public Optional<Made> find(Tx tx, String name) {
+    public Optional<StoredSubmission> find(Tx tx, String name) {
         return tx.one(
                 "select fingerprint, document from submission where name = ?",
-                row -> new Made(row.digest("fingerprint"), new EnvelopeId(row.uuid("document"))),
+                row -> new StoredSubmission(row.digest("fingerprint"), new EnvelopeId(row.uuid("document"))),
                 name);
     }
 
-    /** A name taken by another transaction in between is a {@link Duplicate}. */
+    /**
+     * Adds a name.
+     *
+     * @throws Duplicate if a concurrent transaction has taken it
+     */
     public void add(Tx tx, String name, Digest fingerprint, EnvelopeId document) {
         tx.update(
                 "insert into submission (name, fingerprint, document) values (?, ?, ?)",

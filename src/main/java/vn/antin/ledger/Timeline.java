@@ -11,13 +11,13 @@ import vn.antin.fault.Refused;
 import vn.antin.ledger.db.Signal;
 import vn.antin.ledger.db.Tx;
 
-/** What people read: timelines, alarms, refusals, and the messages no code understood. */
+/** What operators and agencies read: timelines of documents, alarms, refusals and dead letters. */
 public final class Timeline {
 
-    /** Something a person must look at. */
+    /** A condition that a person must look at. */
     public record Alarm(String code, String subject, String detail, java.time.Instant since, int times) {}
 
-    private static final int LONGEST = 1000;
+    private static final int MAX_LENGTH = 1000;
 
     private final Clock clock;
     private final RefusalQuota refusals;
@@ -27,7 +27,7 @@ public final class Timeline {
         this.refusals = new RefusalQuota(clock);
     }
 
-    /** One line of a document's timeline. */
+    /** Adds a line to a document's timeline. */
     public void event(
             Tx tx,
             EnvelopeId document,
@@ -46,7 +46,7 @@ public final class Timeline {
         tx.wake(Signal.EVENTS);
     }
 
-    /** Raises an alarm; the same one again only counts. */
+    /** Raises an alarm; a repeated one increases its counter. */
     public void alarm(Tx tx, Fault fault, String subject, String detail) {
         int known = tx.update(
                 "update alarm set times = times + 1, detail = ? where code = ? and subject = ? and ended is null",
@@ -67,7 +67,7 @@ public final class Timeline {
         end(tx, fault.code(), subject);
     }
 
-    /** Ends it; how many there were. */
+    /** Ends an alarm; returns the number of rows. */
     public int end(Tx tx, String code, String subject) {
         return tx.update(
                 "update alarm set ended = ? where code = ? and subject = ? and ended is null",
@@ -92,11 +92,14 @@ public final class Timeline {
                 cut(String.join(", ", refused.values())));
     }
 
-    /** Keeps a message with its reason; of one sender no more than {@link RefusalQuota} allows, and an alarm anyway. */
+    /**
+     * Stores a dead letter with its reason and raises an alarm; within the sender's {@link RefusalQuota}, the alarm in
+     * any case.
+     */
     public void deadLetter(Tx tx, Refused refused, String sender, String kind, byte[] body) {
         alarm(tx, refused.fault(), AlarmSubject.deadLetter(sender), String.join(", ", refused.values()));
         RefusalQuota.Answer answer = refusals.next(sender, body.length);
-        if (answer == RefusalQuota.Answer.SAY_MORE) {
+        if (answer == RefusalQuota.Answer.QUOTA_REACHED) {
             alarm(tx, Fault.TOO_MANY_REQUESTS, AlarmSubject.deadLetter(sender), Integer.toString(RefusalQuota.MOST));
         }
         if (answer != RefusalQuota.Answer.KEEP) {
@@ -113,10 +116,10 @@ public final class Timeline {
     }
 
     private static String cut(String text) {
-        return cut(text, LONGEST);
+        return cut(text, MAX_LENGTH);
     }
 
-    private static String cut(String text, int longest) {
-        return text.length() <= longest ? text : text.substring(0, longest);
+    private static String cut(String text, int maxLength) {
+        return text.length() <= maxLength ? text : text.substring(0, maxLength);
     }
 }

@@ -7,12 +7,12 @@ import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.TraceId;
 import vn.antin.ledger.db.Tx;
 
-/** The trace ids that callers gave; a document without one has that of its own id. */
+/** The trace ids that callers gave; a document without one has the trace id derived from its own id. */
 public final class Traces {
 
     private Traces() {}
 
-    /** Keeps what was given, the first time; null changes nothing. */
+    /** Stores a given trace id, the first time only; null changes nothing. */
     public static void keep(Tx tx, EnvelopeId document, @Nullable TraceId given) {
         if (given != null && !given.equals(TraceId.of(document))) {
             tx.update(
@@ -31,17 +31,17 @@ public final class Traces {
         return given(tx, document).orElseGet(() -> TraceId.of(document));
     }
 
-    /** Until it is closed, lines of the log from this thread bear the document and its trace. */
-    public static Said saying(Tx tx, EnvelopeId document) {
+    /** Puts document and trace id into the log context of this thread (MDC) until it is closed. */
+    public static LogContext logContext(Tx tx, EnvelopeId document) {
         Optional<TraceId> given = given(tx, document);
         MDC.put("document", document.toString());
         MDC.put("trace", given.orElseGet(() -> TraceId.of(document)).hex());
         given.ifPresent(other -> MDC.put("given", " trace " + other.hex()));
-        return new Said(document);
+        return new LogContext(document);
     }
 
-    /** Ends what {@link #saying} began. */
-    public record Said(EnvelopeId document) implements AutoCloseable {
+    /** The open log context. */
+    public record LogContext(EnvelopeId document) implements AutoCloseable {
 
         @Override
         public void close() {

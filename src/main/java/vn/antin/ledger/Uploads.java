@@ -11,16 +11,19 @@ import vn.antin.envelope.EnvelopeId;
 import vn.antin.ledger.db.Columns;
 import vn.antin.ledger.db.Tx;
 
-/** Files that come in pieces, before a document names them: what they will be, and how much of each is here for good. */
+/**
+ * Files uploaded in pieces before a document refers to them: their expected size and digest, and the bytes stored so
+ * far.
+ */
 public final class Uploads {
 
     /**
-     * One file.
+     * An uploaded file.
      *
-     * @param digest what it must be, if its sender said so
-     * @param received bytes that are on the disk
-     * @param claim the submission that names it: nobody else may
-     * @param document what that submission became; the file itself is gone then
+     * @param digest the expected digest, if the sender gave one
+     * @param received bytes on disk
+     * @param claim fingerprint of the submission that has claimed it
+     * @param document the document of that submission; the file is deleted then
      */
     public record Upload(
             UUID id,
@@ -39,7 +42,7 @@ public final class Uploads {
         }
     }
 
-    /** How many an agency has that no document has taken, and their bytes once they are whole. */
+    /** An agency's unused uploads: their number, and their bytes when complete. */
     public record Load(long count, long bytes) {}
 
     public Load load(Tx tx, AgencyCode agency) {
@@ -74,19 +77,19 @@ public final class Uploads {
         tx.update("update upload set received = ? where id = ?", bytes, id);
     }
 
-    /** Keeps it for one submission; false when another has it. */
+    /** Claims it for one submission; false when another has claimed it. */
     public boolean claim(Tx tx, UUID id, Digest claim) {
         return 1
                 == tx.update(
                         "update upload set claim = ? where id = ? and (claim is null or claim = ?)", claim, id, claim);
     }
 
-    /** The submission was refused: another may name it. */
+    /** Releases the claim after a refusal of the submission. */
     public void release(Tx tx, UUID id) {
         tx.update("update upload set claim = null where id = ? and document is null", id);
     }
 
-    /** A document has it; remembered for whoever submits the same again. */
+    /** Marks it as used; remembered for repeats of the submission. */
     public void used(Tx tx, UUID id, EnvelopeId document, Instant remember) {
         tx.update("update upload set document = ?, expires = ? where id = ?", document.value(), remember, id);
     }

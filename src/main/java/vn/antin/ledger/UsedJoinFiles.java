@@ -13,7 +13,7 @@ import vn.antin.ledger.db.Tx;
 import vn.antin.seal.pki.Certificates;
 import vn.antin.seal.pki.Purpose;
 
-/** At the hub: the join files that were used, and the certificates each brought. */
+/** At the hub: the used join files and the certificates issued for each. */
 public final class UsedJoinFiles {
 
     private final Ledger ledger;
@@ -25,9 +25,9 @@ public final class UsedJoinFiles {
     private record One(Purpose purpose, X509Certificate certificate) {}
 
     /**
-     * The certificates that were issued by a join file; none when it was not used.
+     * The certificates issued for a join file; empty when it is unused.
      *
-     * @param file the SHA-256 of its token
+     * @param file SHA-256 of its token
      */
     public Optional<Map<Purpose, X509Certificate>> by(Digest file) {
         List<One> found = ledger.read(tx -> tx.query(
@@ -42,7 +42,7 @@ public final class UsedJoinFiles {
         return Optional.of(certificates);
     }
 
-    /** Notes that a join file is used now; it is not used twice. */
+    /** Marks a join file as used; it cannot be used again. */
     public void add(Tx tx, Digest file, NodeId node, Map<Purpose, X509Certificate> certificates, Instant at) {
         certificates.forEach((purpose, certificate) -> tx.update(
                 "insert into joined (file, purpose, node, at, certificate) values (?, ?, ?, ?, ?)",

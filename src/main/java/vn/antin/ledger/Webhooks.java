@@ -11,17 +11,17 @@ import vn.antin.ledger.db.Columns;
 import vn.antin.ledger.db.Condition;
 import vn.antin.ledger.db.Tx;
 
-/** The addresses that agencies want to be told of events, how far each has been told, and the keys that sign for it. */
+/** The webhooks of agencies: their addresses, their position in the event feed, and their signing keys. */
 public final class Webhooks {
 
-    /** Keys of one webhook that are kept: the one in use, and those before it until their time is over. */
-    private static final int MOST_KEYS = 5;
+    /** Keys kept for one webhook: the current one, and earlier ones until they expire. */
+    private static final int MAX_KEYS = 5;
 
-    /** Whether it is told, and if not, why. */
+    /** Whether events are delivered, and if not, why. */
     public enum WebhookState {
-        /** It is told. */
+        /** Events are delivered. */
         ON,
-        /** Its owner wants nothing now. */
+        /** Switched off by its owner. */
         OFF,
         /** It answered that it is gone for good (HTTP 410). */
         GONE,
@@ -30,13 +30,13 @@ public final class Webhooks {
     }
 
     /**
-     * One address.
+     * A webhook.
      *
-     * @param types of the events it wants, separated by commas; empty for all
-     * @param taken number of the last event that was looked at for it
-     * @param forgotten deliveries of events up to this number may be gone
-     * @param failing since when every attempt has failed
-     * @param hold until when it asked to be left alone
+     * @param types the event types wanted, separated by commas; empty for all
+     * @param taken number of the last event processed for it
+     * @param forgotten deliveries of events up to this number may be deleted
+     * @param failing start of the uninterrupted series of failures; null after a success
+     * @param hold until when it asked for no requests
      */
     public record Webhook(
             UUID id,
@@ -54,10 +54,10 @@ public final class Webhooks {
     /**
      * A pair of keys.
      *
-     * @param secret of the symmetric signature, wrapped
-     * @param signing private key of the asymmetric one, wrapped
+     * @param secret key of the symmetric signature, wrapped
+     * @param signing private key of the asymmetric signature, wrapped
      * @param shown its public key
-     * @param until its end; null for the one in use
+     * @param until expiry; null for the current one
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     public record Key(
@@ -98,7 +98,7 @@ public final class Webhooks {
         return tx.one("select * from webhook where id = ?", Webhooks::webhook, id);
     }
 
-    /** Those of some agencies, in the order they were made. */
+    /** The webhooks of some agencies, in order of creation. */
     public List<Webhook> of(Tx tx, Set<AgencyCode> agencies) {
         return tx.query(
                 "select * from webhook where agency in (" + Condition.places(agencies.size())
@@ -111,46 +111,46 @@ public final class Webhooks {
         return tx.query("select * from webhook order by created, id", Webhooks::webhook);
     }
 
-    /** All that are told. */
+    /** The webhooks that are on. */
     public List<Webhook> on(Tx tx) {
         return tx.query("select * from webhook where state = 'ON' order by created, id", Webhooks::webhook);
     }
 
-    /** What its owner may change of it. */
+    /** Changes what the owner may change. */
     public void change(Tx tx, UUID id, String url, String description, String types) {
         tx.update("update webhook set url = ?, description = ?, types = ? where id = ?", url, description, types, id);
     }
 
-    /** Whatever was wrong before is forgotten. */
+    /** Sets the state and clears earlier failures. */
     public void state(Tx tx, UUID id, WebhookState state) {
         tx.update("update webhook set state = ?, failing = null, hold = null where id = ?", state, id);
     }
 
-    /** From one number to another; false if it is no longer told from there. */
+    /** Advances the position by compare-and-set; false if it is not there, or the webhook is not on. */
     public boolean advance(Tx tx, UUID id, long from, long to) {
         return 1 == tx.update("update webhook set taken = ? where id = ? and taken = ? and state = 'ON'", to, id, from);
     }
 
-    /** Goes on after that number, whether that is before or behind where it is. */
+    /** Sets the position, forwards or backwards. */
     public void rewind(Tx tx, UUID id, long to) {
         tx.update("update webhook set taken = ? where id = ?", to, id);
     }
 
-    public void works(Tx tx, UUID id) {
+    public void recordSuccess(Tx tx, UUID id) {
         tx.update(
                 "update webhook set failing = null, hold = null where id = ? and (failing is not null or hold is not null)",
                 id);
     }
 
-    /** Notes that an attempt failed; the first of several is what counts. */
-    public void fails(Tx tx, UUID id, Instant since, @Nullable Instant hold) {
+    /** Records a failed attempt; the first of a series sets its start. */
+    public void recordFailure(Tx tx, UUID id, Instant since, @Nullable Instant hold) {
         tx.update("update webhook set failing = coalesce(failing, ?) where id = ?", since, id);
         if (hold != null) {
             tx.update("update webhook set hold = ? where id = ?", hold, id);
         }
     }
 
-    /** It and all that was kept of it. */
+    /** Deletes the webhook and everything stored for it. */
     public void remove(Tx tx, UUID id) {
         tx.update("delete from delivery_attempt where webhook = ?", id);
         tx.update("delete from delivery where webhook = ?", id);
@@ -158,7 +158,7 @@ public final class Webhooks {
         tx.update("delete from webhook where id = ?", id);
     }
 
-    /** The one in use first, then those whose time is not over. */
+    /** The current key first, then the earlier ones that have not expired. */
     public List<Key> keys(Tx tx, UUID id, Instant now) {
         return tx.query(
                 "select * from webhook_key where webhook = ? and (until is null or until > ?) order by number desc",
@@ -171,7 +171,7 @@ public final class Webhooks {
                 now);
     }
 
-    /** A new key; the one before stays good until then. */
+    /** Adds a new key; the previous one stays valid until then. */
     public void rotate(Tx tx, UUID id, Key key, Instant until) {
         tx.update("update webhook_key set until = ? where webhook = ? and until is null", until, id);
         addKey(tx, id, key);
@@ -190,7 +190,7 @@ public final class Webhooks {
                 key.secret(),
                 key.signing(),
                 key.shown());
-        tx.update("delete from webhook_key where webhook = ? and number <= ?", id, number - MOST_KEYS);
+        tx.update("delete from webhook_key where webhook = ? and number <= ?", id, number - MAX_KEYS);
     }
 
     private static Webhook webhook(Columns row) {

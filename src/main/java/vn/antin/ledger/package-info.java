@@ -1,4 +1,4 @@
-/** What a node or hub knows and must not forget: the only place with SQL. */
+/** The durable state of a node or hub, one repository for each aggregate; SQL is written here and below only. */
 @NullMarked
 package vn.antin.ledger;
 

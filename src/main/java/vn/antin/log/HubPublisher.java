@@ -12,13 +12,16 @@ import vn.antin.ledger.db.Tx;
 import vn.antin.receipt.Merkle;
 import vn.antin.receipt.Receipts;
 
-/** A node's checkpoints go to the hub, each in its order: to be witnessed, and to take receipts to their senders. */
+/**
+ * Publishes a node's checkpoints to the hub, in order: the hub witnesses them and passes the receipts on to the
+ * senders.
+ */
 public final class HubPublisher implements Sequencer.Publisher {
 
-    /** Checkpoints sent again at once, and bytes of their messages: the hub asks for the rest when it has these. */
-    private static final int MOST_AGAIN = 512;
+    /** Limits of one resend; the hub asks for the rest once it has these. */
+    private static final int MAX_RESENT = 512;
 
-    private static final int MOST_BYTES_AGAIN = 8 << 20;
+    private static final int MAX_BYTES_RESENT = 8 << 20;
 
     private final Outbox outbox;
     private final EvidenceStore evidenceStore;
@@ -50,7 +53,7 @@ public final class HubPublisher implements Sequencer.Publisher {
         outbox.add(
                 tx,
                 Outbox.MessageKind.RECEIPTS,
-                Outbox.Lane.PROOFS, // all alike: a log's checkpoints must not overtake each other
+                Outbox.Lane.PROOFS, // one lane for all: a log's checkpoints must not overtake each other
                 null,
                 null,
                 0,
@@ -63,36 +66,36 @@ public final class HubPublisher implements Sequencer.Publisher {
     }
 
     /**
-     * Puts checkpoints that were sealed before a time into the outbox once more, made anew from the log, the smallest
-     * first. Those that wait in the outbox stay there.
+     * Puts checkpoints that were sealed before a time into the outbox once more, rebuilt from the log, the smallest
+     * first. Those still in the outbox are skipped.
      *
-     * @param from the size to which the hub has this log
-     * @param now tells this repeat from those before, for the broker drops a message that it has had
-     * @return how many
+     * @param from the size of this log that the hub knows
+     * @param now part of the duplicate id: the broker drops a message whose id it has seen
+     * @return the number of checkpoints
      */
-    public int again(Tx tx, LogStore log, Checkpoints checkpoints, long from, Instant before, Instant now) {
+    public int resend(Tx tx, LogStore log, Checkpoints checkpoints, long from, Instant before, Instant now) {
         String origin = log.origin(tx);
         Merkle.Hashes hashes = log.hashes(tx, origin, List.of());
         long follows = from;
         int count = 0;
         int bytes = 0;
-        for (Checkpoints.StoredCheckpoint kept : checkpoints.ownAfter(tx, origin, from, before, MOST_AGAIN)) {
-            if (bytes > MOST_BYTES_AGAIN) {
+        for (Checkpoints.StoredCheckpoint stored : checkpoints.ownAfter(tx, origin, from, before, MAX_RESENT)) {
+            if (bytes > MAX_BYTES_RESENT) {
                 break;
             }
-            String name = name(kept.digest());
+            String name = name(stored.digest());
             if (!outbox.waits(tx, name)) {
                 byte[] message = new Receipts(
-                                kept.sealed(),
-                                new Receipts.Consistency(follows, Merkle.consistency(follows, kept.size(), hashes)),
-                                evidenceStore.forOthers(tx, origin, follows, kept.size()),
+                                stored.sealed(),
+                                new Receipts.Consistency(follows, Merkle.consistency(follows, stored.size(), hashes)),
+                                evidenceStore.forOthers(tx, origin, follows, stored.size()),
                                 null)
                         .packed();
                 send(tx, message, name + ":" + now.toEpochMilli());
                 bytes += message.length;
                 count++;
             }
-            follows = kept.size();
+            follows = stored.size();
         }
         return count;
     }

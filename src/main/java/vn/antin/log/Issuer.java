@@ -17,7 +17,7 @@ import vn.antin.receipt.Copy;
 import vn.antin.receipt.Event;
 import vn.antin.receipt.Evidence;
 
-/** Issues this node's or hub's evidence inside the transaction that makes the event true. */
+/** Issues the evidence of this node or hub, inside the transaction that makes the event true. */
 public final class Issuer {
 
     private final NodeId self;
@@ -39,7 +39,9 @@ public final class Issuer {
         this.clock = clock;
     }
 
-    /** What evidence is about: one recipient's copy of a sealed envelope, and what was said of it before. */
+    /**
+     * The subject of an evidence: one recipient's copy of a sealed envelope, and the digest of the evidence before it.
+     */
     public record About(
             Envelope envelope,
             Digest digest,
@@ -56,7 +58,7 @@ public final class Issuer {
         }
     }
 
-    /** Something went well. Answers the evidence's digest; a repeat answers the first one's. */
+    /** Issues evidence of a success and returns its digest; a repeat returns the digest of the first. */
     public Digest issue(Tx tx, Event event, About about, @Nullable NodeId goesTo) {
         return keep(
                 tx,
@@ -64,7 +66,7 @@ public final class Issuer {
                 goesTo);
     }
 
-    /** The first evidence of a document: with the moment it was handed in. */
+    /** Issues the first evidence of a document, with the time of submission. */
     public Digest submitted(Tx tx, About about) {
         Evidence evidence = Evidence.of(
                         Event.SUBMISSION_ACCEPTANCE, clock.instant(), self, about.copy(), null, directorySerial.get())
@@ -72,7 +74,7 @@ public final class Issuer {
         return keep(tx, evidence, null);
     }
 
-    /** The agency's software took it. */
+    /** Issues evidence that the agency's software has taken the content. */
     public Digest handedOver(Tx tx, About about, String to, @Nullable NodeId goesTo) {
         Evidence evidence = Evidence.of(
                         Event.CONTENT_HANDOVER,
@@ -85,7 +87,7 @@ public final class Issuer {
         return keep(tx, evidence, goesTo);
     }
 
-    /** Something did not happen, and why. */
+    /** Issues evidence of a failure, with its reason. */
     public Digest failed(Tx tx, Event event, About about, Refused why, @Nullable NodeId goesTo) {
         Evidence evidence = Evidence.of(
                 event,
@@ -98,7 +100,7 @@ public final class Issuer {
         return keep(tx, evidence, goesTo);
     }
 
-    /** A submission that was refused before there was an envelope. */
+    /** Issues evidence of a submission that was refused before it had an envelope. */
     public Digest rejected(Tx tx, EnvelopeId id, Party sender, Fault fault, String detail) {
         Evidence evidence = Evidence.of(
                 Event.SUBMISSION_REJECTION,

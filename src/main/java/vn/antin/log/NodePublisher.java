@@ -19,8 +19,8 @@ import vn.antin.receipt.Evidence;
 import vn.antin.receipt.Receipts;
 
 /**
- * The hub's checkpoints go to the nodes they concern: with the hub's own receipts to the senders, and as the witness of
- * other issuers' receipts, which waited for it. One message for each node and checkpoint.
+ * Publishes the hub's checkpoints to the nodes they concern: with the hub's own receipts to the senders, and as the
+ * witness of other issuers' receipts, which were waiting for it. One message for each node and checkpoint.
  */
 public final class NodePublisher implements Sequencer.Publisher {
 
@@ -45,21 +45,21 @@ public final class NodePublisher implements Sequencer.Publisher {
             var evidence = numbered.leaf().evidence();
             NodeId goesTo = numbered.leaf().goesTo();
             if (evidence != null && goesTo != null) {
-                EvidenceStore.StoredEvidence kept =
+                EvidenceStore.StoredEvidence stored =
                         evidenceStore.find(tx, evidence).orElseThrow();
                 own.computeIfAbsent(goesTo, node -> new ArrayList<>())
-                        .add(new Receipts.Receipt(kept.bytes(), numbered.index(), numbered.proof()));
-                documents.computeIfAbsent(goesTo, node -> new HashSet<>()).add(kept.document());
+                        .add(new Receipts.Receipt(stored.bytes(), numbered.index(), numbered.proof()));
+                documents.computeIfAbsent(goesTo, node -> new HashSet<>()).add(stored.document());
             } else if (evidence == null) {
                 release(tx, batch, numbered);
             }
         }
-        Receipts.HubWitness stamp = new Receipts.HubWitness(null, batch.timeStamp());
+        Receipts.HubWitness witness = new Receipts.HubWitness(null, batch.timeStamp());
         own.forEach((node, receipts) -> send(
                 tx,
                 batch,
                 node,
-                new Receipts(batch.checkpoint().bytes(), null, receipts, stamp),
+                new Receipts(batch.checkpoint().bytes(), null, receipts, witness),
                 lane(tx, documents.getOrDefault(node, Set.of())),
                 "own"));
     }
@@ -71,12 +71,12 @@ public final class NodePublisher implements Sequencer.Publisher {
                 batch.timeStamp());
         for (AwaitingWitness.Message message :
                 awaitingWitness.release(tx, leaf.leaf().hash())) {
-            Receipts theirs = Receipts.read(message.body());
+            Receipts waiting = Receipts.read(message.body());
             Map<NodeId, List<Receipts.Receipt>> bySender = new TreeMap<>();
-            // The issuer hears of its witness, whoever else does.
+            // The issuer gets its witness even if no receipt is for it.
             bySender.put(message.node(), new ArrayList<>());
             Set<EnvelopeId> documents = new HashSet<>();
-            for (Receipts.Receipt receipt : theirs.receipts()) {
+            for (Receipts.Receipt receipt : waiting.receipts()) {
                 Copy copy = Evidence.read(receipt.evidence()).copy();
                 bySender.computeIfAbsent(copy.sender().node(), node -> new ArrayList<>())
                         .add(receipt);
@@ -87,13 +87,13 @@ public final class NodePublisher implements Sequencer.Publisher {
                     tx,
                     batch,
                     node,
-                    new Receipts(theirs.checkpoint(), null, receipts, witness),
+                    new Receipts(waiting.checkpoint(), null, receipts, witness),
                     receipts.isEmpty() ? Outbox.Lane.PROOFS : lane,
                     "held-" + message.seq()));
         }
     }
 
-    /** The nodes that got this checkpoint, or one it witnesses, before it had its time-stamp. */
+    /** Sends the time-stamp to the nodes that got this checkpoint, or one it witnesses, without it. */
     @Override
     public void stamped(Tx tx, Checkpoints.StoredCheckpoint checkpoint, byte[] timeStamp) {
         Receipts message = new Receipts(checkpoint.sealed(), null, List.of(), new Receipts.HubWitness(null, timeStamp));
@@ -103,7 +103,7 @@ public final class NodePublisher implements Sequencer.Publisher {
         }
     }
 
-    /** Receipts travel as fast as the most urgent document among theirs did. */
+    /** Receipts travel in the lane of the most urgent document among them. */
     private static Outbox.Lane lane(Tx tx, Set<EnvelopeId> documents) {
         return Documents.anyUrgent(tx, documents) ? Outbox.Lane.URGENT : Outbox.Lane.PROOFS;
     }
@@ -116,7 +116,7 @@ public final class NodePublisher implements Sequencer.Publisher {
     }
 
     private static String dup(Sequencer.Batch batch, String what, NodeId node) {
-        // 120 characters at most: half of the digest names the checkpoint well enough.
+        // The broker takes 120 characters at most; half of the digest identifies the checkpoint.
         return "r:" + batch.checkpoint().digest().hex().substring(0, 32) + ":" + what + ":" + node;
     }
 }

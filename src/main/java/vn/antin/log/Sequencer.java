@@ -18,6 +18,7 @@ import vn.antin.fault.TryLater;
 import vn.antin.ledger.Checkpoints;
 import vn.antin.ledger.EvidenceStore;
 import vn.antin.ledger.LogStore;
+import vn.antin.ledger.Repositories;
 import vn.antin.ledger.Timeline;
 import vn.antin.ledger.db.Ledger;
 import vn.antin.ledger.db.Tx;
@@ -28,19 +29,24 @@ import vn.antin.seal.Sealer;
 import vn.antin.seal.timestamp.TimeStampSource;
 
 /**
- * Numbers, hashes and seals what is new in our own log: one checkpoint for all that waits (group commit), at once when
- * idle. One thread at a time; a checkpoint leaves only by the outbox row that its own transaction writes.
+ * Numbers, hashes and seals the pending leaves of our own log: one checkpoint for all of them (group commit), at once
+ * when idle. One thread seals at a time; a checkpoint leaves only by the outbox row that its own transaction writes.
  */
 public final class Sequencer {
 
     /**
-     * A leaf that has its number now.
+     * A leaf with its number.
      *
-     * @param proof from it to the checkpoint's root
+     * @param proof inclusion proof of the leaf under the checkpoint
      */
     public record Numbered(LogStore.PendingLeaf leaf, long index, List<Digest> proof) {}
 
-    /** A checkpoint about to be stored, with what it is the first to cover. */
+    /**
+     * A checkpoint about to be stored, with the leaves that it is the first to cover.
+     *
+     * @param from size of the log before this checkpoint
+     * @param consistency proof from that size to this checkpoint
+     */
     public record Batch(
             SealedCheckpoint checkpoint,
             byte @Nullable [] timeStamp,
@@ -48,26 +54,27 @@ public final class Sequencer {
             List<Digest> consistency,
             List<Numbered> leaves) {}
 
-    /** Says in the same transaction who must hear of a checkpoint. */
+    /** Writes the outbox rows of a checkpoint, in the transaction that stores it. */
     public interface Publisher {
         void publish(Tx tx, Batch batch);
 
-        /** A checkpoint of ours has its time-stamp at last. */
+        /** A checkpoint that was published without a time-stamp now has one. */
         void stamped(Tx tx, Checkpoints.StoredCheckpoint checkpoint, byte[] timeStamp);
     }
 
-    private static final int MOST = 1024;
+    private static final int MAX_LEAVES = 1024;
 
-    /** Evidence under one checkpoint, with room for proofs and base64 in one message of the broker. */
-    private static final long MOST_BYTES = 384 << 10;
+    /** Limit of the evidence under one checkpoint: leaves room for proofs and base64 in one message of the broker. */
+    private static final long MAX_BYTES = 384 << 10;
 
     private static final long PROOF = 1 << 10;
 
     /**
-     * A checkpoint costs three ledgers and the line more than a document does. So when documents come together, it waits
-     * for company: so many times as long as the last one took to make, but not longer than {@link #GATHER}.
+     * A checkpoint costs more than a document: three ledgers and the line. After several documents at once the
+     * sequencer therefore waits before the next checkpoint: this many times as long as the last one took, at most
+     * {@link #GATHER}.
      */
-    private static final int COMPANY = 4;
+    private static final int GATHER_FACTOR = 4;
 
     private static final Duration GATHER = Duration.ofMillis(50);
 
@@ -81,61 +88,55 @@ public final class Sequencer {
     private final Sealer sealer;
     private final @Nullable TimeStampSource timeStamps;
     private final Publisher publisher;
-    private final BooleanSupplier may;
+    private final BooleanSupplier maySeal;
     private final Clock clock;
-    private final ReentrantLock one = new ReentrantLock();
+    private final ReentrantLock sealing = new ReentrantLock();
     private boolean checked;
     private @Nullable Refused damage;
-    private volatile boolean authorityAway;
+    private volatile boolean authorityUnavailable;
 
     /**
-     * Seals what waits in this log.
-     *
-     * @param timeStamps the authority; null for a node, whose checkpoints the hub's time-stamps cover
-     * @param may whether this issuer may seal now: the hub has greeted it and its clock is right
+     * @param timeStamps the time-stamp authority; null for a node, whose checkpoints the hub's time-stamps cover
+     * @param maySeal whether this issuer may seal now: the hub has greeted it and its clock is right
      */
     public Sequencer(
-            Ledger ledger,
-            LogStore store,
-            EvidenceStore evidenceStore,
-            Checkpoints checkpoints,
-            Timeline timeline,
+            Repositories repositories,
             Sealer sealer,
             @Nullable TimeStampSource timeStamps,
             Publisher publisher,
-            BooleanSupplier may,
+            BooleanSupplier maySeal,
             Clock clock) {
-        this.ledger = ledger;
-        this.store = store;
-        this.evidenceStore = evidenceStore;
-        this.checkpoints = checkpoints;
-        this.timeline = timeline;
+        this.ledger = repositories.ledger();
+        this.store = repositories.log();
+        this.evidenceStore = repositories.evidence();
+        this.checkpoints = repositories.checkpoints();
+        this.timeline = repositories.timeline();
         this.sealer = sealer;
         this.timeStamps = timeStamps;
         this.publisher = publisher;
-        this.may = may;
+        this.maySeal = maySeal;
         this.clock = clock;
     }
 
-    /** Seals until nothing waits. */
+    /** Seals until no leaf is pending. */
     public void seal() {
-        one.lock();
+        sealing.lock();
         try {
-            while (may.getAsBoolean() && sealOnce()) {
-                // more may have come meanwhile
+            while (maySeal.getAsBoolean() && sealOnce()) {
+                // more leaves may have come meanwhile
             }
         } finally {
-            one.unlock();
+            sealing.unlock();
         }
     }
 
     private boolean sealOnce() {
         if (!checked) {
-            intact();
+            requireIntact();
             checked = true;
         }
         List<LogStore.PendingLeaf> waiting = pending();
-        if (!waiting.isEmpty() && waiting.stream().allMatch(Sequencer::nobodyWaits)) {
+        if (!waiting.isEmpty() && waiting.stream().allMatch(Sequencer::staysHere)) {
             LockSupport.parkNanos(GATHER.toNanos());
             waiting = pending();
         }
@@ -147,7 +148,7 @@ public final class Sequencer {
     }
 
     private List<LogStore.PendingLeaf> pending() {
-        return fitting(ledger.read(tx -> store.pending(tx, MOST)));
+        return fitting(ledger.read(tx -> store.pending(tx, MAX_LEAVES)));
     }
 
     private void seal(List<LogStore.PendingLeaf> waiting) {
@@ -157,28 +158,31 @@ public final class Sequencer {
             keep(tx, batch);
             publisher.publish(tx, batch);
         });
-        if (several(waiting)) {
-            LockSupport.parkNanos(Math.min(COMPANY * (System.nanoTime() - began), GATHER.toNanos()));
+        if (isBusy(waiting)) {
+            LockSupport.parkNanos(Math.min(GATHER_FACTOR * (System.nanoTime() - began), GATHER.toNanos()));
         }
     }
 
-    /** Evidence that stays here: it is in the log soon enough with the next one that goes to somebody. */
-    private static boolean nobodyWaits(LogStore.PendingLeaf leaf) {
+    /** Evidence that no other node gets: it can wait for the next checkpoint that goes out. */
+    private static boolean staysHere(LogStore.PendingLeaf leaf) {
         return leaf.evidence() != null && leaf.goesTo() == null;
     }
 
-    /** Leaves of several documents under way: more will come. One alone leaves no more than this at a time. */
-    private static boolean several(List<LogStore.PendingLeaf> waiting) {
+    /**
+     * Whether several documents are under way, so that more leaves will come. One document alone has at most two leaves
+     * at a time.
+     */
+    private static boolean isBusy(List<LogStore.PendingLeaf> waiting) {
         return waiting.size() > 2
                 || waiting.stream().filter(leaf -> leaf.evidence() != null).count() > 1;
     }
 
-    /** As many as one message with all their receipts can carry, at least one. */
+    /** As many leaves as fit with their receipts into one message, at least one. */
     private static List<LogStore.PendingLeaf> fitting(List<LogStore.PendingLeaf> waiting) {
         long bytes = 0;
         for (int i = 0; i < waiting.size(); i++) {
             bytes += waiting.get(i).size() + PROOF;
-            if (bytes > MOST_BYTES && i > 0) {
+            if (bytes > MAX_BYTES && i > 0) {
                 return waiting.subList(0, i);
             }
         }
@@ -204,14 +208,14 @@ public final class Sequencer {
         for (int i = 0; i < waiting.size(); i++) {
             leaves.add(new Numbered(waiting.get(i), from + i, Merkle.inclusion(from + i, size, hashes)));
         }
-        byte[] token = authorityAway ? null : stamp(sealed.digest());
+        byte[] token = authorityUnavailable ? null : stamp(sealed.digest());
         return new Batch(sealed, token, from, Merkle.consistency(from, size, hashes), leaves);
     }
 
     private void keep(Tx tx, Batch batch) {
         String origin = batch.checkpoint().checkpoint().origin();
         List<Digest> hashes =
-                batch.leaves().stream().map(one -> one.leaf().hash()).toList();
+                batch.leaves().stream().map(numbered -> numbered.leaf().hash()).toList();
         store.keep(tx, origin, Merkle.append(batch.from(), hashes, store.hashes(tx, origin, List.of())));
         checkpoints.add(tx, batch.checkpoint(), true, batch.timeStamp());
         for (Numbered numbered : batch.leaves()) {
@@ -229,12 +233,12 @@ public final class Sequencer {
         }
     }
 
-    /** Gets the time-stamps that an authority out of reach left open. */
+    /** Fetches the time-stamps that were left open while the authority was out of reach. */
     public void stamp() {
         if (timeStamps == null) {
             return;
         }
-        for (Checkpoints.StoredCheckpoint open : ledger.read(tx -> checkpoints.unstamped(tx, MOST))) {
+        for (Checkpoints.StoredCheckpoint open : ledger.read(tx -> checkpoints.unstamped(tx, MAX_LEAVES))) {
             byte[] token = stamp(open.digest());
             if (token == null) {
                 return;
@@ -252,18 +256,19 @@ public final class Sequencer {
         }
         try {
             byte[] token = timeStamps.stamp(digest);
-            authorityAway = false;
+            authorityUnavailable = false;
             return token;
         } catch (TryLater e) {
-            // Receipts do not wait for each other's time-out: the next try is the timer's.
-            authorityAway = true;
-            log.warn("no time-stamp now, {}", e.getMessage());
+            // Later receipts are published without a time-stamp at once, instead of each waiting for the time-out; the
+            // timer tries again.
+            authorityUnavailable = true;
+            log.warn("no time-stamp: {}", e.getMessage());
             return null;
         }
     }
 
-    /** What was found damaged once stays so, and is not read through again. */
-    private void intact() {
+    /** Checks the log once; a damaged log stays refused without another read. */
+    private void requireIntact() {
         if (damage != null) {
             throw damage;
         }
@@ -276,7 +281,7 @@ public final class Sequencer {
     }
 
     /**
-     * Compares every leaf's bytes with the tree, and the tree with the last checkpoint: a log that was edited is never
+     * Compares every leaf's bytes with the tree, and the tree with the last checkpoint, so that an edited log is never
      * sealed again.
      *
      * @throws Refused LOG_DAMAGED with the first bad index
@@ -288,10 +293,10 @@ public final class Sequencer {
             return;
         }
         long size = last.get().size();
-        for (long from = 0; from < size; from += MOST) {
+        for (long from = 0; from < size; from += MAX_LEAVES) {
             long start = from;
-            List<Digest> found = ledger.read(tx -> store.recomputed(tx, origin, start, MOST));
-            long bad = firstBad(origin, start, Math.min(size - start, MOST), found);
+            List<Digest> found = ledger.read(tx -> store.recomputed(tx, origin, start, MAX_LEAVES));
+            long bad = firstBad(origin, start, Math.min(size - start, MAX_LEAVES), found);
             if (bad >= 0) {
                 throw damaged(origin, bad);
             }

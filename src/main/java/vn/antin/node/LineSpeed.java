@@ -26,7 +26,7 @@ record LineSpeed(long up, long down, Duration roundTrip) {
      * Measures now.
      *
      * @throws java.net.http.HttpTimeoutException when the line is too slow for it
-     * @throws ProtocolException when the hub gives no bytes for it: an older one, or too many ask at once
+     * @throws ProtocolException when the hub gives no bytes for it: too many ask at once
      */
     static LineSpeed measure(URI hub, SSLContext tls) throws IOException {
         HttpClient client = HttpClient.newBuilder()

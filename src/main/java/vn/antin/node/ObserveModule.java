@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,6 +38,7 @@ import vn.antin.ledger.StoppedRoutes;
 import vn.antin.ledger.query.LedgerGauges;
 import vn.antin.ledger.query.TraceSteps;
 import vn.antin.node.broker.BrokerHealth;
+import vn.antin.node.broker.HubBroker;
 import vn.antin.node.broker.HubReachability;
 import vn.antin.node.broker.QueueNames;
 import vn.antin.node.broker.Tls;
@@ -52,6 +54,7 @@ import vn.antin.observe.Metrics;
 import vn.antin.observe.ObserveEndpoints;
 import vn.antin.observe.ProgressWatch;
 import vn.antin.observe.TraceExporter;
+import vn.antin.relay.HubProbe;
 import vn.antin.seal.pki.Keys;
 import vn.antin.seal.pki.Purpose;
 
@@ -84,40 +87,40 @@ final class ObserveModule {
     private volatile Supplier<Map<String, ProgressWatch.Runs>> routes = Map::of;
     private final HealthMonitor observatory;
 
-    /** What differs between a node and a hub. */
+    /** What differs between a node and a hub; what one of them lacks is absent. */
     interface Side {
 
-        HealthReading.@Nullable LineReading line();
+        default HealthReading.@Nullable LineReading line() {
+            return null;
+        }
 
-        @Nullable
-        Duration clock();
+        default @Nullable Duration clock() {
+            return null;
+        }
 
-        Set<AgencyCode> hosted();
+        default Set<AgencyCode> hosted() {
+            return Set.of();
+        }
 
-        long lineBytesPerSecond();
+        default long lineBytesPerSecond() {
+            return 0;
+        }
 
-        @Nullable
-        BrokerHealth broker();
+        default @Nullable BrokerHealth broker() {
+            return null;
+        }
 
         /** When the last message through the hub and back came; null before the first. */
         @Nullable
         Instant cameBack();
     }
 
-    ObserveModule(
-            Config config,
-            Repositories repositories,
-            DirectoryEditions directories,
-            Keys keys,
-            Supplier<String> house,
-            Side side,
-            BackupModule backupModule,
-            Clock clock) {
-        this.config = config;
+    ObserveModule(Storage storage, Keys keys, Supplier<String> house, Side side, BackupModule backupModule) {
+        this.config = storage.config();
         this.backupModule = backupModule;
-        this.repositories = repositories;
-        this.directories = directories;
-        this.clock = clock;
+        this.repositories = storage.repositories();
+        this.directories = storage.directories();
+        this.clock = storage.clock();
         this.gauges = new LedgerGauges(repositories);
         this.progress = new ProgressWatch(clock.instant());
         this.self = new HealthReading.Self(
@@ -156,22 +159,27 @@ final class ObserveModule {
         return observatory;
     }
 
-    /** Puts the window into the door; what must be closed again, if there is a port of its own. */
-    Optional<AutoCloseable> open(HttpDoor door, Predicate<String> more, Errors errors) {
+    /** Puts what machines read into the door and on a port of its own, exports traces, and watches from now on. */
+    Alerts open(ModuleRuntime runtime, HttpDoor door, Predicate<String> more, Errors errors) {
         Set<Digest> keys = Set.copyOf(config.observe().keys());
-        ObserveEndpoints window = new ObserveEndpoints(
+        ObserveEndpoints endpoints = new ObserveEndpoints(
                 observatory,
                 new Metrics(observatory, gauges, calls),
                 directories::current,
-                key -> keys.contains(Digest.sha256(key.getBytes(java.nio.charset.StandardCharsets.UTF_8)))
-                        || more.test(key),
+                key -> keys.contains(Digest.sha256(key.getBytes(StandardCharsets.UTF_8))) || more.test(key),
                 this::diagnosis,
                 errors);
-        door.addServlet(ObserveEndpoints.PATH, window).onAnswer(calls);
+        door.addServlet(ObserveEndpoints.PATH, endpoints).onAnswer(calls);
         Config.Address port = config.observe().port();
-        return port == null
-                ? Optional.empty()
-                : Optional.of(new ManagementServer(new InetSocketAddress(port.host(), port.port()), window));
+        if (port != null) {
+            runtime.opened(new ManagementServer(new InetSocketAddress(port.host(), port.port()), endpoints));
+        }
+        URI collector = config.traces();
+        if (collector != null) {
+            runtime.opened(
+                    new TraceExporter(collector, self.node(), new TraceSteps(repositories.ledger(), self.hub())));
+        }
+        return runtime.opened(alerts(errors));
     }
 
     /** A report in a zip, for whoever helps. */
@@ -179,17 +187,8 @@ final class ObserveModule {
         return new Diagnosis(config, repositories, observatory, backupModule, clock).zip();
     }
 
-    /** Tells the steps of documents to a collector, if the configuration names one. */
-    Optional<AutoCloseable> trace() {
-        URI collector = config.traces();
-        return collector == null
-                ? Optional.empty()
-                : Optional.of(
-                        new TraceExporter(collector, self.node(), new TraceSteps(repositories.ledger(), self.hub())));
-    }
-
-    /** Watches from now on, and tells people by the ways that the configuration names. */
-    Alerts watch(Errors errors) {
+    /** By the ways that the configuration names. */
+    private Alerts alerts(Errors errors) {
         Config.WebhookLimits allowed = config.webhooks();
         Path authorities = allowed.authorities();
         return Alerts.start(
@@ -206,7 +205,7 @@ final class ObserveModule {
     private HealthReading reading(Side side) {
         Instant now = clock.instant();
         Directory directory = directories.current();
-        LedgerGauges.Look look = gauges.now(side.hosted(), self.hub());
+        LedgerGauges.GaugeReading look = gauges.now(side.hosted(), self.hub());
         BrokerHealth broker = side.broker();
         return new HealthReading(
                 now,
@@ -231,7 +230,7 @@ final class ObserveModule {
     }
 
     /** What a person has stopped or holds back does not move on purpose. */
-    private ProgressWatch.Seen seen(Side side, LedgerGauges.Look look, @Nullable BrokerHealth broker, Instant now) {
+    private ProgressWatch.Seen seen(Side side, LedgerGauges.GaugeReading look, @Nullable BrokerHealth broker, Instant now) {
         Set<String> stopped =
                 look.stopped().stream().map(StoppedRoutes.StoppedRoute::route).collect(Collectors.toSet());
         List<ProgressWatch.Waiting> waiting = new ArrayList<>();
@@ -281,7 +280,7 @@ final class ObserveModule {
         return one == null || (other != null && other.isBefore(one)) ? other : one;
     }
 
-    private static List<HealthReading.QueueReading> queues(LedgerGauges.Look look, @Nullable BrokerHealth broker) {
+    private static List<HealthReading.QueueReading> queues(LedgerGauges.GaugeReading look, @Nullable BrokerHealth broker) {
         List<HealthReading.QueueReading> all = new ArrayList<>();
         look.queues()
                 .forEach(each -> all.add(
@@ -368,82 +367,54 @@ final class ObserveModule {
     }
 
     /** A node as it looks at itself. */
-    static Side node(
-            Supplier<HubReachability> line,
-            HubSession standing,
-            Supplier<Set<AgencyCode>> hosted,
-            Supplier<Long> bytes) {
+    static Side node(Storage storage, HubLink link) {
+        HubSession session = link.session();
         return new Side() {
             @Override
             public HealthReading.LineReading line() {
-                HubReachability state = line.get();
+                HubReachability state = link.connections().state();
                 return new HealthReading.LineReading(
                         state.up(),
                         state.since(),
                         state.trouble().name(),
-                        standing.good(),
-                        standing.roundTrip().orElse(null));
+                        session.good(),
+                        session.roundTrip().orElse(null));
             }
 
             @Override
             public @Nullable Duration clock() {
-                var offset = standing.offsetMillis();
+                var offset = session.offsetMillis();
                 return offset.isEmpty() ? null : Duration.ofMillis(offset.getAsLong());
             }
 
             @Override
             public Set<AgencyCode> hosted() {
-                return hosted.get();
+                return storage.hosted();
             }
 
             @Override
             public long lineBytesPerSecond() {
-                return bytes.get();
-            }
-
-            @Override
-            public @Nullable BrokerHealth broker() {
-                return null;
+                return link.progress().bytesPerSecond();
             }
 
             @Override
             public @Nullable Instant cameBack() {
-                return standing.heard().orElse(null);
+                return session.heard().orElse(null);
             }
         };
     }
 
     /** A hub as it looks at itself. */
-    static Side hub(Supplier<BrokerHealth> broker, Supplier<Instant> cameBack) {
+    static Side hub(HubBroker broker, HubProbe probe) {
         return new Side() {
             @Override
-            public HealthReading.@Nullable LineReading line() {
-                return null;
-            }
-
-            @Override
-            public @Nullable Duration clock() {
-                return null;
-            }
-
-            @Override
-            public Set<AgencyCode> hosted() {
-                return Set.of();
-            }
-
-            @Override
-            public long lineBytesPerSecond() {
-                return 0;
-            }
-
-            @Override
             public BrokerHealth broker() {
-                return broker.get();
+                return broker.health();
             }
 
             @Override
             public Instant cameBack() {
-                return cameBack.get();
+                return probe.cameBack();
             }
         };
     }

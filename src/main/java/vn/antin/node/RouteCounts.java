@@ -63,7 +63,7 @@ final class RouteCounts extends RoutePolicySupport implements RoutePolicyFactory
         if (begun != null) {
             long nanos = System.nanoTime() - begun;
             count.micros.addAndGet(TimeUnit.NANOSECONDS.toMicros(nanos));
-            count.spread.took(TimeUnit.NANOSECONDS.toMillis(nanos));
+            count.spread.record(TimeUnit.NANOSECONDS.toMillis(nanos));
         }
         if (exchange.getException() != null) {
             count.rolledBack.incrementAndGet();

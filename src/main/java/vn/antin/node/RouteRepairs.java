@@ -19,7 +19,7 @@ final class RouteRepairs implements RepairActions {
 
     @Override
     public void hurry() {
-        dispatcher.hurry();
+        dispatcher.retryNow();
     }
 
     @Override

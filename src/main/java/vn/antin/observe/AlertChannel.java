@@ -1,12 +1,12 @@
 package vn.antin.observe;
 
-/** A way by which people are told. */
+/** A channel that sends alerts to people. */
 interface AlertChannel extends AutoCloseable {
 
-    /** By which its messages are kept apart: mail, webhook or syslog. */
+    /** The name of its queue of messages: mail, webhook or syslog. */
     String name();
 
-    /** Sends one, within half a minute; whatever goes wrong is thrown, and it is tried again. */
+    /** Sends a message within half a minute; after an exception the caller tries again. */
     void send(long number, AlertMessage bulletin) throws Exception;
 
     @Override

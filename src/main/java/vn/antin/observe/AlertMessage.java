@@ -17,10 +17,10 @@ import vn.antin.fault.Fault;
 import vn.antin.json.Json;
 import vn.antin.ledger.AlertStore.Alert;
 
-/** One message about several alerts: as JSON while it waits, and in the words that each way out wants. */
+/** One notification about several alerts: stored as JSON, rendered as each channel needs it. */
 final class AlertMessage {
 
-    /** More are only counted: when everything is wrong, ten thousand lines help nobody. */
+    /** Most alerts that are listed; the rest are only counted. */
     static final int MOST = 20;
 
     private static final DateTimeFormatter MOMENT =
@@ -40,7 +40,7 @@ final class AlertMessage {
         }
     }
 
-    /** About these that are wrong, and those that are over. */
+    /** A notification about alerts that are open and alerts that have ended. */
     static AlertMessage of(HealthReading.Self self, Instant now, List<Alert> wrong, List<Alert> over, Errors errors) {
         ObjectNode body = Json.MAPPER
                 .createObjectNode()
@@ -58,7 +58,7 @@ final class AlertMessage {
         return new AlertMessage(body);
     }
 
-    /** To see whether messages arrive. */
+    /** A test notification. */
     static AlertMessage test(HealthReading.Self self, Instant now, String who) {
         ObjectNode body = Json.MAPPER
                 .createObjectNode()
@@ -105,7 +105,7 @@ final class AlertMessage {
         return body.path("type").asText().endsWith("test");
     }
 
-    /** One line. */
+    /** The subject line. */
     String subject(Language language) {
         boolean vi = language == Language.VI;
         String what = test()
@@ -119,7 +119,7 @@ final class AlertMessage {
         return (mode + "[Antin] " + body.path("house").asText() + ": " + what).replaceAll("\\p{Cntrl}+", " ");
     }
 
-    /** As people read it. */
+    /** The text for people. */
     String text(Language language) {
         boolean vi = language == Language.VI;
         StringBuilder text = new StringBuilder();
@@ -173,7 +173,7 @@ final class AlertMessage {
                 + MOMENT.format(Instant.parse(alert.path("since").asText())) + ")";
     }
 
-    /** A line for each, with syslog's severity. */
+    /** One line for each alert, with its syslog severity. */
     List<Line> lines(Language language) {
         List<Line> lines = new ArrayList<>();
         if (test()) {
@@ -187,7 +187,7 @@ final class AlertMessage {
         return lines;
     }
 
-    /** Severity of RFC 5424: 2 critical, 4 warning, 5 notice. */
+    /** Severity by RFC 5424: 2 critical, 4 warning, 5 notice. */
     record Line(int severity, String text) {}
 
     String node() {

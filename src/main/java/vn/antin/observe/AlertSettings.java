@@ -8,12 +8,12 @@ import org.jspecify.annotations.Nullable;
 import vn.antin.door.Language;
 
 /**
- * When people are told that something is wrong, and how.
+ * When and how people are notified of alerts.
  *
- * @param every how often everything is looked at
- * @param hold how long something must be wrong before it is told, and good again before its end is told
- * @param group between two messages: what comes in between goes together
- * @param repeat after which what still lasts is told again
+ * @param every interval of the health checks
+ * @param hold how long a problem must last before it is notified, and how long it must be over before its end is
+ * @param group shortest time between two messages; alerts in between go together
+ * @param repeat interval at which a lasting alert is notified again
  * @param language of the messages
  */
 public record AlertSettings(
@@ -27,7 +27,7 @@ public record AlertSettings(
         @Nullable Hook webhook,
         @Nullable Syslog syslog) {
 
-    /** How the connection to a mail server is protected. */
+    /** The transport security of a mail server. */
     public enum Security {
         NONE,
         STARTTLS,
@@ -37,8 +37,8 @@ public record AlertSettings(
     /**
      * A mail server.
      *
-     * @param user null where none is asked for
-     * @param password file whose first line it is
+     * @param user null without authentication
+     * @param password file whose first line is the password
      */
     public record Mail(
             String host,
@@ -55,16 +55,16 @@ public record AlertSettings(
     }
 
     /**
-     * An address that is posted to, as webhooks are.
+     * A webhook for alerts.
      *
      * @param secret file whose first line is the secret, {@code whsec_…}
      */
     public record Hook(URI url, @Nullable Path secret) {}
 
-    /** A syslog server, by UDP. */
+    /** A syslog server, over UDP. */
     public record Syslog(String host, int port) {}
 
-    /** Nobody is told but at the console. */
+    /** No channel: alerts show at the console only. */
     public static AlertSettings defaults() {
         return new AlertSettings(
                 Duration.ofSeconds(15),

@@ -3,17 +3,18 @@ package vn.antin.observe;
 import java.time.Duration;
 
 /**
- * From where on something is wrong; see {@link HealthChecks} for what is only a warning.
+ * The limits beyond which a check is critical; {@link HealthChecks} derives the warnings.
  *
  * @param lineDown how long a line may be down
- * @param queueAge how long the first of a queue may wait; of an urgent one a tenth of it, of the inbox eight times it
- * @param overdue how many receipts may be overdue
- * @param deadLetters how many messages nobody understood there may be
- * @param freeBytes of the disk
- * @param clock how far the clock may be off
- * @param certificateDays that a certificate still holds
- * @param unproved how long the log may be without a time-stamp or witness
- * @param backup how old the last good backup may be
+ * @param queueAge how long the first message of a queue may wait; a tenth of it for an urgent queue, eight times it for
+ *     the inbox
+ * @param overdue number of overdue receipts
+ * @param deadLetters number of dead letters
+ * @param freeBytes free bytes of the disk
+ * @param clock deviation of the clock
+ * @param certificateDays days until a certificate expires
+ * @param unproved how long the log may lack a time-stamp or witness
+ * @param backup age of the last good backup
  */
 public record AlertThresholds(
         Duration lineDown,
@@ -26,7 +27,7 @@ public record AlertThresholds(
         Duration unproved,
         Duration backup) {
 
-    /** What a commune can live with. */
+    /** Defaults that suit a commune. */
     public static AlertThresholds defaults() {
         return new AlertThresholds(
                 Duration.ofMinutes(5),

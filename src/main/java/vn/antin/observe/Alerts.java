@@ -22,9 +22,9 @@ import vn.antin.ledger.db.Ledger;
 import vn.antin.ledger.db.Tx;
 
 /**
- * Watches, and tells people: once when something has been wrong for a while, once when it became worse, once when it is
- * over, and what came in between together. What was told survives a restart; what cannot be sent waits and is bounded,
- * on threads of its own, so that no mail server is ever waited for by anything else.
+ * Runs the health checks and notifies people: when a problem has lasted for a while, when it becomes worse, and when it
+ * is over; alerts within a short time share a message. The state is durable; unsent messages wait in a bounded queue
+ * and are sent on threads of their own, so that no mail server delays anything else.
  */
 public final class Alerts implements AutoCloseable {
 
@@ -66,7 +66,7 @@ public final class Alerts implements AutoCloseable {
         });
     }
 
-    /** Looks from now on. */
+    /** Starts the checks. */
     Alerts start() {
         long every = settings.every().toMillis();
         var unused = threads.scheduleWithFixedDelay(
@@ -84,13 +84,13 @@ public final class Alerts implements AutoCloseable {
         return this;
     }
 
-    /** Done after each look, on its thread: what rests on the same look. */
+    /** Runs this after each check, on the same thread, with the same reading. */
     public Alerts beside(Runnable also) {
         beside = also;
         return this;
     }
 
-    /** Whatever goes wrong here is said, and is over with the next turn. */
+    /** Runs a step; a failure is logged, and the next step follows. */
     private void quietly(Runnable turn) {
         try {
             turn.run();
@@ -99,12 +99,12 @@ public final class Alerts implements AutoCloseable {
         }
     }
 
-    /** One look: what is new, what is worse, what is over; and the message about it. */
+    /** Runs one check: records what is new, worse or over, and the message about it. */
     void look() {
         List<HealthCheck> wrong =
                 observatory.checks().stream().filter(check -> !check.good()).toList();
         HealthReading.Self self = observatory.now().self();
-        // As the ledger gives it back, for it is compared with what stands there.
+        // In the precision of the ledger, because it is compared with stored times.
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         boolean may = !now.isBefore(posted.plus(settings.group()));
         boolean sent = ledger.relaxed("alert.look", tx -> {
@@ -132,7 +132,9 @@ public final class Alerts implements AutoCloseable {
         book.forget(tx, now.minus(KEPT));
     }
 
-    /** Whether there was something to tell. An end that was never told as a beginning is told to nobody. */
+    /**
+     * Writes the message; whether there was one. The end of an alert that was never notified is not notified either.
+     */
     private boolean tell(Tx tx, HealthReading.Self self, Instant now) {
         List<Silence> silences = book.silences(tx, now);
         List<Alert> wrong = new ArrayList<>();
@@ -166,7 +168,7 @@ public final class Alerts implements AutoCloseable {
         return lasts && (told == null || !now.isBefore(told.plus(settings.repeat())));
     }
 
-    /** Sends what is due. */
+    /** Sends the messages that are due. */
     void deliver() {
         Instant now = clock.instant();
         for (PendingMessage letter : ledger.read(tx -> book.due(tx, now, AT_ONCE))) {
@@ -200,7 +202,7 @@ public final class Alerts implements AutoCloseable {
         }
     }
 
-    /** Sends a message that says it is only a test, by every way; how many there are. */
+    /** Sends a test message over every channel; returns their number. */
     public int test(String who) {
         String body = AlertMessage.test(observatory.now().self(), clock.instant(), who)
                 .json();
@@ -208,7 +210,7 @@ public final class Alerts implements AutoCloseable {
         return ways.size();
     }
 
-    /** The ways by which people are told: their names. */
+    /** The names of the channels. */
     public List<String> ways() {
         return ways.stream().map(AlertChannel::name).toList();
     }
@@ -227,7 +229,7 @@ public final class Alerts implements AutoCloseable {
         ways.forEach(AlertChannel::close);
     }
 
-    /** Opens the ways that the settings name, and looks from now on. */
+    /** Opens the configured channels and starts the checks. */
     public static Alerts start(
             AlertSettings settings,
             HealthMonitor observatory,

@@ -7,12 +7,12 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
 import java.util.function.ObjIntConsumer;
 
-/** Counts the calls at the door by who took them and what was answered; of a path only what names the adapter. */
+/** Counts the calls at the HTTPS door by adapter and status; of a path only the adapter is recorded. */
 public final class CallCounter implements ObjIntConsumer<String> {
 
     private record Kind(String adapter, int code) {}
 
-    /** The beginning of a path, and what answers there. */
+    /** Prefix of a path to its adapter. */
     private static final List<Map.Entry<String, String>> ADAPTERS = List.of(
             Map.entry("/api/", "rest"),
             Map.entry("/services/", "soap"),
@@ -38,7 +38,7 @@ public final class CallCounter implements ObjIntConsumer<String> {
                 .increment();
     }
 
-    /** Each adapter and code, with its count. */
+    /** Passes each adapter and status with its count. */
     void tell(BiConsumer<String[], Long> each) {
         counts.forEach((kind, count) ->
                 each.accept(new String[] {kind.adapter(), Integer.toString(kind.code())}, count.sum()));

@@ -16,8 +16,8 @@ import vn.antin.ledger.query.LedgerGauges;
 import vn.antin.receipt.Event;
 
 /**
- * Counts what happened to documents, from what the ledger noted of it: the stops know nothing of metrics. What happens
- * between two looks is counted at the second; a start begins at nought.
+ * Counts the events of documents from the ledger's rows, so that the stops do not depend on metrics. Counters start at
+ * zero; a row that is committed during a read is counted by the next.
  */
 final class EventCounter {
 
@@ -25,11 +25,11 @@ final class EventCounter {
     private static final String OF_SEALS = "ANTIN-6";
     private static final int LOOKS = 50;
 
-    /** From a tenth of a second on a good line to a week, after which a document has expired. */
+    /** From 0.1 s on a good line to a week, after which a document has expired. */
     private static final double[] BUCKETS = {0.1, 0.25, 0.5, 1, 2.5, 5, 15, 60, 300, 900, 3_600, 14_400, 86_400, 604_800
     };
 
-    /** What a word of the ledger's makes of a copy. */
+    /** Event of the ledger to the state of a copy. */
     private static final Map<String, String> STATES = Map.ofEntries(
             Map.entry("SubmissionAcceptance", "accepted"),
             Map.entry("SENT", "sent"),
@@ -84,7 +84,7 @@ final class EventCounter {
         for (Direction direction : hub ? List.of(Direction.RELAY) : List.of(Direction.OUT, Direction.IN)) {
             bytes.initLabelValues(word(direction.name()));
         }
-        // A series that is there from the start shows its first step.
+        // A series that exists from the start shows its first increment.
         Arrays.stream(Fault.values())
                 .map(Fault::code)
                 .filter(code -> code.startsWith(OF_SEALS))
@@ -109,10 +109,10 @@ final class EventCounter {
                 .classicUpperBounds(BUCKETS);
     }
 
-    /** Counts what came since the last look; of very much the rest at the next. */
+    /** Counts the rows since the last read, up to a bound. */
     synchronized void look() {
         for (int look = 0; look < LOOKS; look++) {
-            List<LedgerGauges.Happened> some = gauges.after(upTo, hub, AT_ONCE);
+            List<LedgerGauges.CountedEvent> some = gauges.after(upTo, hub, AT_ONCE);
             some.forEach(this::count);
             upTo = some.isEmpty() ? upTo : some.get(some.size() - 1).number();
             if (some.size() < AT_ONCE) {
@@ -131,7 +131,7 @@ final class EventCounter {
         return some.isEmpty() ? from : some.get(some.size() - 1).number();
     }
 
-    private void count(LedgerGauges.Happened one) {
+    private void count(LedgerGauges.CountedEvent one) {
         String state = STATES.get(word(one));
         if (state == null) {
             return;
@@ -152,8 +152,8 @@ final class EventCounter {
         }
     }
 
-    /** Timelines say it in ETSI's words, evidence by the name of the program. */
-    private static String word(LedgerGauges.Happened one) {
+    /** Timelines use ETSI's names, evidence the program's. */
+    private static String word(LedgerGauges.CountedEvent one) {
         return Arrays.stream(Event.values())
                 .filter(event -> event.name().equals(one.what()))
                 .map(Event::etsiName)

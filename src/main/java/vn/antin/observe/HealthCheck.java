@@ -5,15 +5,15 @@ import org.jspecify.annotations.Nullable;
 import vn.antin.fault.Fault;
 
 /**
- * One thing that was looked at, judged.
+ * The result of one health check.
  *
- * @param subject which of several: a node, a queue, a certificate; empty where there is one only
- * @param value what was measured, in the unit of the rule
- * @param warn from where on somebody should look
- * @param critical from where on somebody must
- * @param blocks whether nothing can be delivered as long as it is so
+ * @param subject of several: a node, a queue, a certificate; empty where there is one only
+ * @param value measured, in the unit of the rule
+ * @param warn threshold of a warning
+ * @param critical threshold of a critical result
+ * @param blocks whether nothing can be delivered while it lasts
  * @param fault what is wrong; null when nothing is
- * @param said the values of the fault's sentence
+ * @param said values of the fault's sentence
  */
 public record HealthCheck(
         Rule rule,
@@ -30,7 +30,7 @@ public record HealthCheck(
         said = List.copyOf(said);
     }
 
-    /** How bad it is, in the order of Nagios' exit codes. */
+    /** The severity, in the order of Nagios' exit codes. */
     public enum CheckLevel {
         OK(0),
         WARNING(1),
@@ -42,7 +42,7 @@ public record HealthCheck(
             this.number = number;
         }
 
-        /** As Nagios has it. */
+        /** The exit code of Nagios. */
         public int number() {
             return number;
         }
@@ -52,7 +52,7 @@ public record HealthCheck(
         }
     }
 
-    /** What is looked at, with the unit of its value. */
+    /** What is checked, with the unit of its value. */
     public enum Rule {
         LINE("s"),
         PEER("s"),
@@ -80,7 +80,7 @@ public record HealthCheck(
             return unit;
         }
 
-        /** Whether less is worse. */
+        /** Whether lower values are worse. */
         public boolean falling() {
             return this == DISK || this == CERTIFICATE || this == DIRECTORY;
         }
@@ -90,7 +90,7 @@ public record HealthCheck(
         return level == CheckLevel.OK;
     }
 
-    /** Measured against a limit: beyond the second it is critical. */
+    /** Compares a value with its thresholds. */
     static CheckLevel level(Rule rule, double value, double warn, double critical) {
         if (rule.falling()) {
             return value < critical ? CheckLevel.CRITICAL : value < warn ? CheckLevel.WARNING : CheckLevel.OK;

@@ -17,10 +17,10 @@ import vn.antin.fault.Fault;
 import vn.antin.ledger.StoppedRoutes;
 import vn.antin.ledger.Timeline;
 
-/** Judges a reading: one check for each thing that can be wrong, good ones too, in the order people should look. */
+/** Evaluates a reading: one check for each thing that can be wrong, good ones included, in the order of importance. */
 public final class HealthChecks {
 
-    /** Of an expired directory: as long as it is worked with. */
+    /** Days after its expiry for which an expired directory is still used. */
     private static final int DIRECTORY_GRACE_DAYS = 30;
 
     private static final DateTimeFormatter MOMENT =
@@ -30,7 +30,7 @@ public final class HealthChecks {
     private static final DateTimeFormatter DAY =
             DateTimeFormatter.ofPattern("dd/MM/yyyy").withZone(VietnamTime.ZONE);
 
-    /** What proves that a log was changed, or is older than what it said. */
+    /** Faults that show that a log was changed, or is older than its checkpoints. */
     private static final Set<Fault> OF_THE_LOG = Set.of(
             Fault.LOG_BEHIND, Fault.LOG_DAMAGED, Fault.CHECKPOINT_CONFLICT, Fault.CHECKPOINT_CHAIN, Fault.PROOF_WRONG);
 
@@ -38,16 +38,16 @@ public final class HealthChecks {
     private final Duration clockStops;
 
     /**
-     * Judges by these limits.
+     * Evaluates by these thresholds.
      *
-     * @param clockStops how far the clock may be off before the node issues no evidence
+     * @param clockStops deviation of the clock beyond which the node issues no evidence
      */
     public HealthChecks(AlertThresholds limits, Duration clockStops) {
         this.limits = limits;
         this.clockStops = clockStops;
     }
 
-    /** All of them. */
+    /** All checks. */
     public List<HealthCheck> of(HealthReading now) {
         List<HealthCheck> all = new ArrayList<>();
         broker(now, all);
@@ -96,7 +96,7 @@ public final class HealthChecks {
             CheckLevel level = down >= critical ? CheckLevel.CRITICAL : CheckLevel.WARNING;
             all.add(new HealthCheck(Rule.LINE, "", level, down, 0, critical, true, Fault.LINE_DOWN, List.of()));
         } else if (!line.greeted()) {
-            // A wrong clock, told by itself, or a hub that is there and silent.
+            // A wrong clock has a check of its own; a hub that is connected but silent belongs here.
             all.add(new HealthCheck(
                     Rule.LINE, "", CheckLevel.WARNING, 0, 0, critical, true, Fault.HUB_SILENT, List.of()));
         } else {
@@ -166,7 +166,7 @@ public final class HealthChecks {
         all.add(check.level() == CheckLevel.CRITICAL ? blocking(check) : check);
     }
 
-    /** What stands still for a minute is told, after two it is critical; one check that is good when all moves. */
+    /** A stall is a warning after one minute and critical after two; one good check when there is none. */
     private static void progress(HealthReading now, List<HealthCheck> all) {
         double warn = seconds(ProgressWatch.TOLD);
         for (Stall stall : now.stalls()) {
@@ -231,7 +231,7 @@ public final class HealthChecks {
                 Rule.LOG, "", age, warn, 4 * warn, Fault.LOG_UNPROVED, since == null ? "" : MOMENT.format(since)));
     }
 
-    /** What a stop of the bus itself raised; a clock that is wrong is told by its own check. */
+    /** Alarms that the bus itself raised; a wrong clock has a check of its own. */
     private static void alarms(HealthReading now, List<HealthCheck> all) {
         for (Timeline.Alarm alarm : now.ledger().alarms()) {
             Fault fault = Arrays.stream(Fault.values())
@@ -253,7 +253,7 @@ public final class HealthChecks {
         }
     }
 
-    /** Stopped on purpose, and yet whoever comes on duty must know: what they carry waits until somebody starts them. */
+    /** Routes that an operator stopped, so that the next one on duty knows: their messages wait. */
     private static void routes(HealthReading now, List<HealthCheck> all) {
         for (StoppedRoutes.StoppedRoute one : now.ledger().stopped()) {
             all.add(new HealthCheck(
@@ -269,7 +269,7 @@ public final class HealthChecks {
         }
     }
 
-    /** One that failed is told even while the one before is young. */
+    /** A failed backup is reported even while the one before is young enough. */
     private void backup(HealthReading now, List<HealthCheck> all) {
         HealthReading.Backup backup = now.backup();
         if (backup == null) {

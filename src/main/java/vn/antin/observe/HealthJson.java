@@ -15,7 +15,7 @@ import vn.antin.envelope.NodeId;
 import vn.antin.fault.Fault;
 import vn.antin.json.Json;
 
-/** A reading and its checks as JSON, what is wrong in words and by its code. */
+/** Writes a reading and its checks as JSON, faults as sentence and code. */
 final class HealthJson {
 
     private final Errors errors;
@@ -48,7 +48,7 @@ final class HealthJson {
         return node;
     }
 
-    /** The judgement, without the numbers behind it. */
+    /** The result without the measurements. */
     ObjectNode health(HealthReading now, List<HealthCheck> checks, Language language) {
         ObjectNode node = Json.MAPPER.createObjectNode();
         HealthCheck.CheckLevel worst = checks.stream()
@@ -65,7 +65,7 @@ final class HealthJson {
         return node;
     }
 
-    /** Everything. */
+    /** Results and measurements. */
     ObjectNode status(HealthReading now, List<HealthCheck> checks, Language language) {
         ObjectNode node = health(now, checks, language);
         node.put("house", now.self().house())
@@ -107,7 +107,7 @@ final class HealthJson {
         return node;
     }
 
-    /** The province's agencies; at a hub with how their nodes stand. */
+    /** The province's agencies; at a hub with the state of their nodes. */
     ObjectNode agencies(HealthReading now, List<Agency> agencies) {
         Map<String, HealthReading.Peer> peers = new HashMap<>();
         now.peers().forEach(peer -> peers.put(peer.node(), peer));

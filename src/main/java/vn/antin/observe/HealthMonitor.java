@@ -17,14 +17,14 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at this node or hub, not more than once a second however many ask. A look reads the ledger; where that stands
- * still, the callers get the last reading after some seconds, and are told since when nothing could be read.
+ * Caches the health of this node or hub for a second. A reading reads the ledger; when the ledger hangs, callers get
+ * the last reading after some seconds, together with the time since which nothing could be read.
  */
 public final class HealthMonitor {
 
     private static final long FRESH = TimeUnit.SECONDS.toNanos(1);
 
-    /** Nobody waits longer for a look. */
+    /** Longest wait of a caller for a reading. */
     private static final Duration PATIENCE = Duration.ofSeconds(3);
 
     private final long fresh;
@@ -46,16 +46,16 @@ public final class HealthMonitor {
         this(source, checks, FRESH);
     }
 
-    /** With looks that count for so many nanoseconds. */
+    /** Caches readings for this many nanoseconds. */
     HealthMonitor(Supplier<HealthReading> source, HealthChecks checks, long fresh) {
         this(source, checks, fresh, PATIENCE, System::nanoTime);
     }
 
     /**
-     * The same.
+     * Caches readings.
      *
-     * @param patience how long a caller waits for a look
-     * @param nanos the time, as {@link System#nanoTime} tells it
+     * @param patience longest wait of a caller for a reading
+     * @param nanos the clock, as {@link System#nanoTime}
      */
     HealthMonitor(
             Supplier<HealthReading> source, HealthChecks checks, long fresh, Duration patience, LongSupplier nanos) {
@@ -66,7 +66,7 @@ public final class HealthMonitor {
         this.checks = checks;
     }
 
-    /** How it stands, as of a second ago at most, or as it last could be seen. */
+    /** The reading of a second ago at most, or the last one that succeeded. */
     public HealthReading now() {
         CompletableFuture<HealthReading> asked;
         long wait;
@@ -119,17 +119,17 @@ public final class HealthMonitor {
         return known.standing(now, new Stall(Stall.StallKind.LEDGER, "", known.at(), 1, 0, true));
     }
 
-    /** The same, judged. */
+    /** The evaluated reading. */
     public List<HealthCheck> checks() {
         return checks.of(now());
     }
 
-    /** Whether documents can be delivered now. */
+    /** Whether documents can be delivered. */
     public static boolean ready(List<HealthCheck> checks) {
         return checks.stream().noneMatch(HealthCheck::blocks);
     }
 
-    /** How bad the worst check of each rule is. */
+    /** The worst result of each rule. */
     public static Map<HealthCheck.Rule, HealthCheck.CheckLevel> worst(List<HealthCheck> checks) {
         Map<HealthCheck.Rule, HealthCheck.CheckLevel> worst = new EnumMap<>(HealthCheck.Rule.class);
         checks.forEach(check ->

@@ -8,15 +8,15 @@ import org.jspecify.annotations.Nullable;
 import vn.antin.ledger.query.LedgerGauges;
 
 /**
- * How this node or hub stands at one moment: all that metrics, health and alerts are made of.
+ * The state of this node or hub at one moment: the source of metrics, health endpoints and alerts.
  *
  * @param line to the hub; a node only
  * @param peers the nodes of the province; a hub only
- * @param clock how far our clock is ahead of the hub's; null when not known, and at a hub
+ * @param clock how far the own clock is ahead of the hub's; null when unknown, and at a hub
  * @param queues of the ledger, and at a hub those of the broker
  * @param broker at a hub
  * @param backup null where none are made
- * @param stalls what should move and does not
+ * @param stalls queues, routes and others that should move and do not
  */
 public record HealthReading(
         Instant at,
@@ -25,7 +25,7 @@ public record HealthReading(
         List<Peer> peers,
         @Nullable Duration clock,
         List<QueueReading> queues,
-        LedgerGauges.Look ledger,
+        LedgerGauges.GaugeReading ledger,
         long commits,
         long syncs,
         Disk disk,
@@ -43,7 +43,7 @@ public record HealthReading(
         certificates = List.copyOf(certificates);
     }
 
-    /** The same some time later, with what has stood still since: nothing newer is known. */
+    /** The same reading some time later, with the stall that prevents a newer one. */
     HealthReading standing(Instant now, Stall stall) {
         List<Stall> more = new ArrayList<>(stalls);
         more.add(stall);
@@ -66,7 +66,7 @@ public record HealthReading(
                 more);
     }
 
-    /** Who this is. */
+    /** The identity of this node or hub. */
     public record Self(boolean hub, String node, String house, String mode, String version, Instant started) {
 
         public String role() {
@@ -77,9 +77,9 @@ public record HealthReading(
     /**
      * The line of a node.
      *
-     * @param trouble why it does not stand: a name of the program
+     * @param trouble why it is not connected: an identifier of the program
      * @param greeted whether the hub has answered and the clock is right
-     * @param roundTrip of the last greeting; null before the first
+     * @param roundTrip of the last heartbeat; null before the first
      */
     public record LineReading(
             boolean up,
@@ -91,7 +91,7 @@ public record HealthReading(
     /**
      * A node as its hub sees it.
      *
-     * @param gone since when it has had no connection; null while it has one
+     * @param gone since when it is disconnected; null while it is connected
      * @param waiting messages for it
      */
     public record Peer(
@@ -100,25 +100,25 @@ public record HealthReading(
             long waiting,
             @Nullable Instant oldest) {}
 
-    /** Something that waits. */
+    /** The messages that wait in one queue. */
     public record QueueReading(
             String name, long messages, @Nullable Instant oldest, long bytes, int consumers) {}
 
     /**
      * The disk of the data folder, in bytes.
      *
-     * @param floor below which nothing new is taken in
+     * @param floor free bytes below which submissions are refused
      */
     public record Disk(long free, long size, long floor) {}
 
     /**
      * The hub's broker.
      *
-     * @param consumersClosed that nobody served, since the start
+     * @param consumersClosed stale consumers that were closed, since the start
      */
     public record Broker(boolean running, boolean full, int connections, long consumersClosed) {}
 
-    /** A certificate that this node or hub works with. */
+    /** A certificate that this node or hub uses. */
     public record Certificate(String owner, String purpose, String serial, Instant from, Instant until) {
 
         public long days(Instant now) {
@@ -129,12 +129,12 @@ public record HealthReading(
     /**
      * The backups.
      *
-     * @param good when the last good one was made; null before the first
-     * @param awaited since when there should have been one; null while none should
-     * @param failed when the last one was tried, if it failed
-     * @param why it failed, by its code; empty when it did not
+     * @param good time of the last good one; null before the first
+     * @param awaited since when one is due; null while none is
+     * @param failed time of the last attempt, if it failed
+     * @param why code of the failure; empty when it did not fail
      * @param bytes of the last good one
-     * @param millis it took
+     * @param millis duration of the last good one
      */
     public record Backup(
             @Nullable Instant good,
@@ -144,6 +144,6 @@ public record HealthReading(
             long bytes,
             long millis) {}
 
-    /** The directory in force. */
+    /** The edition of the directory in force. */
     public record DirectoryEdition(long serial, Instant issued, Instant expires) {}
 }

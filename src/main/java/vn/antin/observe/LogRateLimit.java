@@ -15,9 +15,9 @@ import org.slf4j.Marker;
 import org.slf4j.MarkerFactory;
 
 /**
- * Limits what the network libraries write: of each kind of line one in ten seconds, with the number of those left out.
- * A connection that breaks or a handshake that stops half way is one line without a stack. Logback makes the one
- * instance of it.
+ * Limits the log of the network libraries: one line of each kind in ten seconds, with the number of those suppressed. A
+ * broken connection or an aborted handshake is logged in one line without a stack trace. Logback creates the only
+ * instance.
  */
 public final class LogRateLimit extends TurboFilter {
 
@@ -38,10 +38,10 @@ public final class LogRateLimit extends TurboFilter {
         }
     };
 
-    /** When a kind was written last, and how many of it were left out since. */
+    /** When a kind was logged last, and how many lines were suppressed since. */
     private record Kind(long at, long left) {}
 
-    /** Of the running program. */
+    /** Created by Logback, with the system clock. */
     public LogRateLimit() {
         this(System::nanoTime);
     }
@@ -84,7 +84,7 @@ public final class LogRateLimit extends TurboFilter {
         return FilterReply.DENY;
     }
 
-    /** How many of a kind were left out since the last; less than nought when this one is left out, too. */
+    /** Number of suppressed lines of a kind; negative when this one is suppressed, too. */
     private synchronized long left(String key) {
         long now = nanos.getAsLong();
         Kind kind = kinds.get(key);
@@ -96,7 +96,7 @@ public final class LogRateLimit extends TurboFilter {
         return kind == null ? 0 : kind.left();
     }
 
-    /** The innermost reason, if a connection broke; null for any other. */
+    /** The innermost cause of a broken connection; null for any other failure. */
     private static @Nullable Throwable broken(@Nullable Throwable thrown) {
         Throwable innermost = null;
         for (Throwable cause = thrown; cause != null; cause = cause.getCause() == cause ? null : cause.getCause()) {
@@ -105,7 +105,7 @@ public final class LogRateLimit extends TurboFilter {
         return innermost;
     }
 
-    /** What came from outside is no place for values. */
+    /** Escapes text from outside, so that it cannot forge log lines. */
     private static String escaped(String text) {
         return text.replace("{}", "{ }");
     }

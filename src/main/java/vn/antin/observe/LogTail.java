@@ -17,8 +17,8 @@ import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.NodeId;
 
 /**
- * The last lines of the log without what may name a person or open something: of our own the sentence with those values
- * in it that are ids, numbers, times or codes, of others' only who said it. Logback makes the one instance of it.
+ * Keeps the last lines of the log without personal data and secrets: of the program's own lines the sentence with those
+ * values that are ids, numbers, times or codes; of others' only the logger. Logback creates the only instance.
  */
 public final class LogTail extends AppenderBase<ILoggingEvent> {
 

@@ -18,7 +18,7 @@ import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 import vn.antin.door.Language;
 
-/** By mail: one message to all, plain text. */
+/** Sends mail: one plain-text message to all recipients. */
 final class MailChannel implements AlertChannel {
 
     private static final String PATIENCE_MILLIS = "10000";
@@ -46,7 +46,7 @@ final class MailChannel implements AlertChannel {
         message.setSubject(bulletin.subject(language), UTF_8.name());
         message.setText(bulletin.text(language), UTF_8.name());
         message.setSentDate(Date.from(bulletin.at()));
-        // No answer of a machine on holiday to a machine.
+        // Prevents automatic replies (RFC 3834).
         message.setHeader("Auto-Submitted", "auto-generated");
         message.setHeader("X-Antin-Node", bulletin.node());
         Transport.send(message);

@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 
-/** The management port: plain HTTP for what watches, and nothing else behind it. */
+/** The management port: plain HTTP for monitoring, with nothing else behind it. */
 public final class ManagementServer implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(ManagementServer.class);
@@ -23,7 +23,7 @@ public final class ManagementServer implements AutoCloseable {
     private final Server server;
     private final ServerConnector connector;
 
-    /** Opens it; port 0 takes a free one. */
+    /** Opens the port; 0 takes a free one. */
     public ManagementServer(InetSocketAddress address, Servlet window) {
         QueuedThreadPool threads = new QueuedThreadPool(THREADS, 1);
         threads.setName("antin-observe");

@@ -16,12 +16,12 @@ import org.jspecify.annotations.Nullable;
 import vn.antin.ledger.query.LedgerGauges;
 
 /**
- * What Prometheus reads. Labels are words of the program, names of queues and ids of nodes: never a document, a person
- * or a text, so that there are never more series than the province has nodes times a handful.
+ * The metrics in Prometheus' text format. Labels are identifiers of the program, names of queues and ids of nodes,
+ * never documents, people or free text, so that the number of series is bounded by the number of nodes.
  */
 public final class Metrics {
 
-    /** The type of a page. */
+    /** Content type of the page. */
     public static final String TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
     private final PrometheusRegistry registry = new PrometheusRegistry();
@@ -31,14 +31,14 @@ public final class Metrics {
     private final HealthMonitor observatory;
     private final EventCounter counting;
 
-    /** Counts from now on. */
+    /** Starts counting. */
     public Metrics(HealthMonitor observatory, LedgerGauges gauges, CallCounter calls) {
         this.observatory = observatory;
         HealthReading.Self self = observatory.now().self();
         this.counting = new EventCounter(gauges, self.hub(), registry);
         Info.builder()
                 .name("antin_build_info")
-                .help("Which build this is, and what it runs as.")
+                .help("Version, role and mode of this process; always 1.")
                 .labelNames("version", "role", "mode")
                 .register(registry)
                 .addLabelValues(self.version(), self.role(), self.mode());
@@ -47,7 +47,7 @@ public final class Metrics {
         state(self.hub());
         CounterWithCallback.builder()
                 .name("antin_adapter_requests_total")
-                .help("Calls at the HTTPS door by adapter and HTTP status, since the start.")
+                .help("Calls at the HTTPS door since the start, by adapter and HTTP status.")
                 .labelNames("adapter", "code")
                 .callback(to -> calls.tell((labels, count) -> to.call(count, labels)))
                 .register(registry);
@@ -64,7 +64,7 @@ public final class Metrics {
                         .toList());
         each(
                 "antin_queue_bytes",
-                "Bytes that wait: at a node of large parts that must still cross its line, at a hub of messages.",
+                "Bytes that wait in a queue: at a node of large parts for its line, at a hub of messages.",
                 "queue",
                 now -> now.queues().stream()
                         .filter(Metrics::weighed)
@@ -72,7 +72,7 @@ public final class Metrics {
                         .toList());
         each(
                 "antin_queue_oldest_age_seconds",
-                "How long the first of a queue waits; 0 when none does.",
+                "Age of the first message of a queue, in seconds; 0 when it is empty.",
                 "queue",
                 now -> now.queues().stream()
                         .map(queue -> new Sample(queue.name(), age(now, queue.oldest())))
@@ -80,7 +80,7 @@ public final class Metrics {
     }
 
     private void line(boolean hub) {
-        each("antin_line_up", "1 while the connection stands: to the hub, or at the hub from a node.", "peer", now -> {
+        each("antin_line_up", "1 while the line is connected: to the hub, or at the hub from each node.", "peer", now -> {
             HealthReading.LineReading line = now.line();
             return line == null
                     ? now.peers().stream()
@@ -91,46 +91,46 @@ public final class Metrics {
         if (hub) {
             return;
         }
-        maybe("antin_line_rtt_seconds", "Round trip of the last greeting.", now -> {
+        maybe("antin_line_rtt_seconds", "Round trip of the last heartbeat, in seconds.", now -> {
             HealthReading.LineReading line = now.line();
             return line == null ? null : line.roundTrip();
         });
         one(
                 "antin_line_throughput_bytes_per_second",
-                "Bytes of large parts that cross the line now.",
+                "Present throughput of large parts on the line, in bytes per second.",
                 now -> now.lineBytesPerSecond());
-        maybe("antin_clock_skew_seconds", "How far this clock is ahead of the hub's.", HealthReading::clock);
+        maybe("antin_clock_skew_seconds", "Seconds by which this clock is ahead of the hub's.", HealthReading::clock);
     }
 
     private void state(boolean hub) {
         one(
                 "antin_dead_letters",
-                "Messages nobody understood.",
+                "Messages in the dead letters.",
                 now -> now.ledger().deadLetters());
         one(
                 "antin_receipts_overdue",
-                "Copies whose next receipt is late.",
+                "Copies whose next receipt is overdue.",
                 now -> now.ledger().overdue());
         one(
                 "antin_routes_stopped",
-                "Routes that somebody stopped.",
+                "Routes stopped by a person.",
                 now -> now.ledger().stopped().size());
         one("antin_alarms", "Open alarms.", now -> now.ledger().alarms().size());
         one(
                 "antin_log_unproved_age_seconds",
-                "How long the log has had no time-stamp or witness; 0 when it has.",
+                "Seconds for which the log has lacked a time-stamp or witness; 0 when it has both.",
                 now -> age(now, now.ledger().unproved()));
         one(
                 "antin_disk_free_bytes",
-                "Free bytes of the disk of the data folder.",
+                "Free bytes on the disk of the data folder.",
                 now -> now.disk().free());
         one(
                 "antin_disk_size_bytes",
-                "Size of the disk of the data folder.",
+                "Size of the disk of the data folder, in bytes.",
                 now -> now.disk().size());
         one(
                 "antin_directory_expiry_timestamp_seconds",
-                "When the directory in force ends.",
+                "Expiry of the directory in force, in seconds since 1970.",
                 now -> now.directory().expires().getEpochSecond());
         one(
                 "antin_directory_serial",
@@ -142,7 +142,7 @@ public final class Metrics {
                 now -> HealthMonitor.ready(observatory.checks()) ? 1 : 0);
         GaugeWithCallback.builder()
                 .name("antin_certificate_expiry_timestamp_seconds")
-                .help("When a certificate ends.")
+                .help("Expiry of a certificate, in seconds since 1970.")
                 .labelNames("owner", "purpose")
                 .callback(to -> observatory
                         .now()
@@ -154,7 +154,7 @@ public final class Metrics {
                 .register(registry);
         GaugeWithCallback.builder()
                 .name("antin_check_level")
-                .help("The worst of each check: 0 good, 1 warning, 2 critical.")
+                .help("Worst result of each health check: 0 good, 1 warning, 2 critical.")
                 .labelNames("check")
                 .callback(to -> HealthMonitor.worst(observatory.checks())
                         .forEach((rule, level) -> to.call(level.number(), EventCounter.word(rule.name()))))
@@ -162,7 +162,7 @@ public final class Metrics {
         if (hub) {
             each(
                     "antin_queue_consumers",
-                    "Consumers of a queue of the broker.",
+                    "Consumers of a queue at the broker.",
                     "queue",
                     now -> now.queues().stream()
                             .filter(Metrics::weighed)
@@ -170,19 +170,19 @@ public final class Metrics {
                             .toList());
             counted(
                     "antin_broker_consumers_closed_total",
-                    "Consumers at the broker that nobody served and that were closed, since the start.",
+                    "Stale consumers that the broker closed, since the start.",
                     now -> {
                         HealthReading.Broker broker = now.broker();
                         return broker == null ? 0 : broker.consumersClosed();
                     });
-            one("antin_broker_connections", "Connections of the broker, the hub's own included.", now -> {
+            one("antin_broker_connections", "Connections to the broker, the hub's own included.", now -> {
                 HealthReading.Broker broker = now.broker();
                 return broker == null ? 0 : broker.connections();
             });
         }
         each(
                 "antin_stall_age_seconds",
-                "How long something that should move has not; nothing while all moves.",
+                "Seconds since a queue, route, probe or receipt stopped moving; absent while all moves.",
                 "what",
                 now -> now.stalls().stream()
                         .map(stall -> new Sample(
@@ -190,27 +190,27 @@ public final class Metrics {
                                 age(now, stall.since())))
                         .toList());
         backups();
-        counted("antin_ledger_commits_total", "Transactions of the ledger, since the start.", HealthReading::commits);
+        counted("antin_ledger_commits_total", "Transactions of the ledger since the start.", HealthReading::commits);
         counted(
                 "antin_ledger_syncs_total",
-                "Times the ledger was forced to the disk, since the start.",
+                "Syncs of the ledger to the disk since the start.",
                 HealthReading::syncs);
     }
 
     private void backups() {
         since(
                 "antin_backup_last_success_timestamp_seconds",
-                "When the last good backup was made.",
+                "Time of the last good backup, in seconds since 1970.",
                 HealthReading.Backup::good);
         known(
                 "antin_backup_duration_seconds",
-                "How long the last good backup took.",
+                "Duration of the last good backup, in seconds.",
                 backup -> backup.millis() / 1000.0);
         known(
                 "antin_backup_size_bytes",
-                "Size of the last good backup, shared parts included.",
+                "Size of the last good backup in bytes, shared parts included.",
                 HealthReading.Backup::bytes);
-        known("antin_backup_failed", "1 while the last backup failed.", backup -> backup.failed() == null ? 0 : 1);
+        known("antin_backup_failed", "1 when the last backup failed.", backup -> backup.failed() == null ? 0 : 1);
     }
 
     private void since(
@@ -241,7 +241,7 @@ public final class Metrics {
                 .register(registry);
     }
 
-    /** Of the outbox and the inbox only the messages are counted. */
+    /** Whether a queue has a known size in bytes: outbox and inbox count messages only. */
     private static boolean weighed(HealthReading.QueueReading queue) {
         return !queue.name().startsWith("out") && !queue.name().equals("inbox");
     }
@@ -256,7 +256,7 @@ public final class Metrics {
                 .register(registry);
     }
 
-    /** What is not known is not told. */
+    /** Adds a metric that is absent while its value is unknown. */
     private void maybe(String name, String help, java.util.function.Function<HealthReading, @Nullable Duration> value) {
         GaugeWithCallback.builder()
                 .name(name)
@@ -292,7 +292,7 @@ public final class Metrics {
         return since == null ? 0 : Math.max(0, Duration.between(since, now.at()).toMillis() / 1000.0);
     }
 
-    /** The page. */
+    /** Writes the page. */
     public void write(OutputStream out) throws IOException {
         counting.look();
         writer.write(out, registry.scrape());

@@ -18,10 +18,10 @@ import vn.antin.door.Language;
 import vn.antin.door.http.LoopbackCheck;
 import vn.antin.json.Json;
 
-/** What machines ask: whether it lives, whether it can deliver, and everything it knows about how it stands. */
+/** The endpoints for monitoring: liveness, readiness, health, status and metrics. */
 public final class ObserveEndpoints extends HttpServlet {
 
-    /** Where it is. */
+    /** Path of the endpoints. */
     public static final String PATH = "/observe/*";
 
     private static final long serialVersionUID = 1L;
@@ -35,10 +35,10 @@ public final class ObserveEndpoints extends HttpServlet {
     private final transient HealthJson told;
 
     /**
-     * A window.
+     * Builds the endpoints.
      *
-     * @param keys whether a caller with this key may look from another machine
-     * @param diagnosis a report in a zip, for whoever helps
+     * @param keys whether a key may read them from another machine
+     * @param diagnosis writes a diagnosis report, a zip
      */
     public ObserveEndpoints(
             HealthMonitor observatory,
@@ -59,7 +59,7 @@ public final class ObserveEndpoints extends HttpServlet {
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
         String name = String.valueOf(request.getPathInfo()).replaceFirst("^(null|/)", "");
         if (name.equals("live")) {
-            // Whoever is answered at all knows that it lives; nothing else is told.
+            // An answer of any kind means that the process lives; nothing else is disclosed.
             json(response, 200, Json.MAPPER.createObjectNode().put("status", "UP"));
         } else if (!mayLook(request)) {
             response.setHeader("WWW-Authenticate", "Bearer");
@@ -118,7 +118,7 @@ public final class ObserveEndpoints extends HttpServlet {
         response.getOutputStream().write(bytes);
     }
 
-    /** From this machine, or with a key. */
+    /** Whether the caller is on this machine or has a key. */
     private boolean mayLook(HttpServletRequest request) {
         return LoopbackCheck.here(request) || key(request.getHeader("Authorization"));
     }

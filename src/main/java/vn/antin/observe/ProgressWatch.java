@@ -13,29 +13,29 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Judges whether what should move does: queues, routes, receipts, and the probe through the hub. Remembers from look to
- * look since when each stands still. While a node's line is down nothing is judged: that is told as a line that is down.
+ * Detects stalls of queues, routes, receipts, and the probe through the hub, by comparing successive readings. Nothing
+ * is evaluated while a node's line is down, which has a check of its own.
  */
 public final class ProgressWatch {
 
-    /** What stands still for so long is told; it is critical after twice the time. */
+    /** A stall is reported after this time and critical after twice the time. */
     static final Duration TOLD = Duration.ofMinutes(1);
 
-    /** How far back paces and shares are looked at. */
+    /** Period over which throughput and failure rates are measured. */
     private static final Duration WINDOW = Duration.ofMinutes(2);
 
-    /** A pace is known after so long. */
+    /** Shortest period that gives a throughput. */
     private static final Duration KNOWN = Duration.ofSeconds(30);
 
-    /** What waits at the hub must be worked off within this at the present pace, or it does not move. */
+    /** A queue of the hub is stalled when the present throughput does not empty it within this time. */
     private static final Duration WORKED_OFF = Duration.ofMinutes(10);
 
-    /** So few runs say nothing of a route. */
+    /** Fewer runs than this say nothing about a route. */
     private static final long FEW_RUNS = 3;
 
     /**
-     * A line that is back sooner was not away: where the hub stands still, connections break on the time-outs of calls and
-     * come again at once. Longer than the time between two looks.
+     * A line that is back sooner counts as uninterrupted: when the hub hangs, connections time out and are made again
+     * at once. Longer than the interval of readings.
      */
     private static final Duration BREAK = Duration.ofSeconds(20);
 
@@ -53,23 +53,23 @@ public final class ProgressWatch {
 
     private record RunSample(Instant at, Runs runs) {}
 
-    /** What a queue is to us. */
+    /** The role of a queue. */
     public enum Way {
-        /** Of the hub: from the nodes to itself. */
+        /** At the hub: from the nodes to the hub itself. */
         INTAKE,
-        /** What must leave this node or hub. */
+        /** Messages that must leave this node or hub. */
         OUTBOX,
-        /** Of the hub: for a node that is connected. */
+        /** At the hub: for a connected node. */
         TO_NODE
     }
 
     /**
      * A queue.
      *
-     * @param messages that wait, are out or are tried later; nothing that a person holds back
-     * @param oldest since when the first of them waits; null when nobody knows
-     * @param first tells the first from any other; 0 when there is none
-     * @param taken since the start; 0 when nobody counts
+     * @param messages that wait, are being delivered or are scheduled; held ones are left out
+     * @param oldest since when the first of them waits; null when unknown
+     * @param first identifies the first message; 0 when there is none
+     * @param taken acknowledged since the start; 0 when nobody counts
      */
     public record Waiting(
             String name, Way way, long messages, @Nullable Instant oldest, long first, long taken) {}
@@ -77,17 +77,17 @@ public final class ProgressWatch {
     /**
      * The runs of a route since the start.
      *
-     * @param again how many were rolled back, to be done again
+     * @param again runs that were rolled back
      */
     public record Runs(long total, long again) {}
 
     /**
-     * What one look rests on.
+     * The input of one evaluation.
      *
-     * @param connected since when the line to the hub stands; null while it does not. At a hub its start
+     * @param connected since when the line to the hub is connected; null while it is not; at a hub its start
      * @param bus routes without which nothing is delivered
-     * @param cameBack when the last probe or greeting came back; null before the first
-     * @param receipts since when a receipt is missing that comes back at once as a rule; null when none is
+     * @param cameBack when the last probe or heartbeat returned; null before the first
+     * @param receipts since when a receipt is missing that normally returns at once; null when none is
      */
     public record Seen(
             Instant at,
@@ -98,13 +98,13 @@ public final class ProgressWatch {
             @Nullable Instant cameBack,
             @Nullable Instant receipts) {}
 
-    /** From now on. */
+    /** Starts at this time. */
     public ProgressWatch(Instant started) {
         this.started = started;
         this.floor = started;
     }
 
-    /** What stands still now, for at least a minute. */
+    /** The stalls of at least a minute. */
     public synchronized List<Stall> look(Seen now) {
         Instant connected = now.connected();
         if (connected == null) {
@@ -124,7 +124,7 @@ public final class ProgressWatch {
                 Instant crawls = crawls(queue, floor, now.at());
                 since = crawls != null && (since == null || crawls.isBefore(since)) ? crawls : since;
             }
-            // One message that never leaves is not all of them; the hub's own queues are.
+            // One stuck message of an outbox is not all of them; the hub's own queues block everything.
             boolean blocks = queue.way() == Way.INTAKE;
             add(stalls, Stall.StallKind.QUEUE, queue.name(), since, queue.messages(), 0, blocks, now.at());
         }
@@ -141,7 +141,7 @@ public final class ProgressWatch {
         return List.copyOf(stalls);
     }
 
-    /** Of what was before, nothing counts any more. */
+    /** Forgets earlier readings after a reconnection. */
     private void begin(Instant connected) {
         marks.clear();
         paces.clear();
@@ -168,7 +168,7 @@ public final class ProgressWatch {
         }
     }
 
-    /** Since when the first is the same one; of a node's queue, since when nothing was taken. */
+    /** Since when the first message is the same; of a node's queue, since when nothing was acknowledged. */
     private @Nullable Instant still(Waiting queue, Instant at) {
         if (queue.messages() == 0) {
             marks.remove(queue.name());
@@ -183,7 +183,9 @@ public final class ProgressWatch {
         return mark.since();
     }
 
-    /** Since when the first waits, if at the present pace what waits is not worked off in time; null otherwise. */
+    /**
+     * Since when the first message waits, if the present throughput does not empty the queue in time; null otherwise.
+     */
     private @Nullable Instant crawls(Waiting queue, Instant floor, Instant at) {
         Deque<Sample> samples = paces.computeIfAbsent(queue.name(), unused -> new ArrayDeque<>());
         samples.addLast(new Sample(at, queue.taken()));
@@ -217,7 +219,7 @@ public final class ProgressWatch {
         add(stalls, Stall.StallKind.ROUTE, route, since, again, total, now.bus().contains(route), now.at());
     }
 
-    /** The last look before the first run that failed. */
+    /** The last reading before the first failed run. */
     private static Instant begun(Deque<RunSample> samples, Runs before) {
         Instant begun = samples.getFirst().at();
         for (RunSample sample : samples) {

@@ -14,12 +14,12 @@ import vn.antin.ledger.query.Samples;
 import vn.antin.ledger.query.Samples.MinuteSample;
 
 /**
- * Writes a row for each minute that is over, at the looks that are taken anyway. A minute that nobody looked at in time,
- * because the process stood still, has none.
+ * Writes a row of statistics for each completed minute, from readings that are taken anyway. A minute without a timely
+ * reading, because the process stood still, has no row.
  */
 public final class Sampler {
 
-    /** What was stored in the last moments of a minute may be committed a little later. */
+    /** Rows of the last moments of a minute may be committed a little later. */
     private static final Duration SETTLED = Duration.ofSeconds(10);
 
     private static final Duration TOO_LATE = Duration.ofMinutes(3);
@@ -33,7 +33,7 @@ public final class Sampler {
     private long waits;
     private long waitsThere;
 
-    /** What a minute came to, as far as the ledger knows. */
+    /** The ledger's counts of a minute. */
     @FunctionalInterface
     private interface Counted {
         MinuteSample of(Instant from, Instant until, long waits, long there);
@@ -47,7 +47,7 @@ public final class Sampler {
         this.minute = Samples.minute(observatory.now().at());
     }
 
-    /** Of a node: its agencies' documents, its outbox and its inbox. */
+    /** For a node: its agencies' documents, its outbox and its inbox. */
     public static Sampler node(Ledger ledger, HealthMonitor observatory) {
         Samples samples = new Samples();
         Counted counted = (from, until, waits, there) -> ledger.read(tx -> new MinuteSample(
@@ -61,10 +61,10 @@ public final class Sampler {
     }
 
     /**
-     * Of a hub: what it took in and passed on, its outbox and queues, and what the nodes said.
+     * For a hub: what it received and passed on, its outbox and queues, and the nodes' heartbeats.
      *
-     * @param took how long receipts took that came through; emptied each minute
-     * @param there what waits at the nodes
+     * @param took times of the receipts that passed; emptied each minute
+     * @param there messages that wait at the nodes
      */
     public static Sampler hub(
             Ledger ledger, HealthMonitor observatory, LedgerGauges gauges, LatencyHistogram took, LongSupplier there) {
@@ -86,7 +86,7 @@ public final class Sampler {
         return new Sampler(ledger, observatory, counted, now -> there.getAsLong());
     }
 
-    /** One look; every minute it writes. */
+    /** Takes one reading; writes a row once a minute is over. */
     public synchronized void look() {
         HealthReading now = observatory.now();
         long here = waiting(now, "out", "out.urgent") + (now.self().hub() ? broker(now) : 0);
@@ -101,7 +101,7 @@ public final class Sampler {
             ledger.storeRelaxed("sample", tx -> samples.add(tx, over));
         }
         Instant next = Samples.minute(now.at());
-        // A look that came late writes one minute and not the one it fell into twice.
+        // After a late reading, writes the minute that is complete, and no minute twice.
         minute = next.isAfter(until) && now.at().isBefore(until.plus(TOO_LATE)) ? until : next;
         waits = here;
         waitsThere = there.applyAsLong(now);
@@ -115,7 +115,7 @@ public final class Sampler {
                 .sum();
     }
 
-    /** The queues that are not the ledger's. */
+    /** Messages in the broker's queues. */
     private static long broker(HealthReading now) {
         Set<String> known =
                 now.ledger().queues().stream().map(LedgerGauges.Queue::name).collect(Collectors.toSet());

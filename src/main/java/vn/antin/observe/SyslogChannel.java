@@ -8,11 +8,11 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import vn.antin.door.Language;
 
-/** By syslog, RFC 5424 over UDP (RFC 5426): one packet for each alert, whether anybody listens or not. */
+/** Sends syslog messages, RFC 5424 over UDP (RFC 5426): one packet for each alert, unacknowledged. */
 final class SyslogChannel implements AlertChannel {
 
     private static final int DAEMON = 3;
-    /** What every receiver must take; a longer line is cut. */
+    /** Size that every receiver must accept; longer lines are cut. */
     private static final int LONGEST = 2000;
 
     private final AlertSettings.Syslog syslog;

@@ -28,8 +28,8 @@ import vn.antin.envelope.EnvelopeId;
 import vn.antin.ledger.query.TraceSteps;
 
 /**
- * Tells a collector (OTLP, protobuf by HTTP) the steps of each document, under its trace: read behind the ledger once a
- * second, so that no document waits for it. What the collector does not take is dropped.
+ * Exports the steps of each document as spans to an OpenTelemetry collector (OTLP, protobuf over HTTP): read from the
+ * ledger once a second, so that no document waits for it. Spans that the collector does not accept are dropped.
  */
 public final class TraceExporter implements AutoCloseable {
 
@@ -40,7 +40,7 @@ public final class TraceExporter implements AutoCloseable {
     private static final String SUBMIT = "submit";
     private static final Logger log = LoggerFactory.getLogger(TraceExporter.class);
 
-    /** Which stop a word of the ledger's speaks of; the others are told by their own words. */
+    /** Event of the ledger to the name of its stop; others keep their own name. */
     private static final Map<String, String> STOPS = Map.of(
             "ACCEPTED", SUBMIT,
             "SENT", "dispatch",
@@ -62,7 +62,7 @@ public final class TraceExporter implements AutoCloseable {
     });
     private long upTo;
 
-    /** The ids that the next span gets; only the one thread makes spans. */
+    /** The ids of the next span; only the one thread makes spans. */
     private static final class Ids implements IdGenerator {
 
         private final IdGenerator random = IdGenerator.random();
@@ -118,12 +118,15 @@ public final class TraceExporter implements AutoCloseable {
                 upTo = step.number();
             }
         } catch (RuntimeException e) {
-            // Looked at again in a second; a timer that hears of it would stop.
+            // The next run tries again; an exception would stop the timer.
             log.warn("the traces were not told: {}", e.toString());
         }
     }
 
-    /** The first step is the root: its id is made of the document's, so that the others need not hear it. */
+    /**
+     * Exports a step. The first step is the root span: its id is derived from the document's, so that other processes
+     * know it.
+     */
     private void tell(TraceSteps.Step step) {
         String name = STOPS.getOrDefault(step.what(), step.what());
         String root = root(step.document());

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.Base64;
 import vn.antin.door.webhook.AlertPoster;
 
-/** By a webhook: the JSON, signed as all webhooks are. */
+/** Posts the alert as JSON to a webhook, signed as all webhooks are. */
 final class WebhookChannel implements AlertChannel {
 
     private final AlertSettings.Hook hook;

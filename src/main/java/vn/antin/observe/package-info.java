@@ -1,4 +1,4 @@
-/** How a node or hub stands, for machines and for whoever is on call: metrics, health, alerts. */
+/** The state of a node or hub for machines and operators: metrics, health endpoints, alerts. */
 @NullMarked
 package vn.antin.observe;
 

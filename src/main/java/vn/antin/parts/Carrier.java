@@ -25,16 +25,16 @@ import vn.antin.ledger.StoredParts.PartDirection;
 import vn.antin.ledger.StoredParts.PartTransfer;
 
 /**
- * Carries the parts of one way over this node's line, one at a time, in the order the ledger tells. A part that must go
- * first interrupts one under way, which goes on later; so does whatever a broken line interrupts.
+ * Transfers the parts of one direction over this node's line, one at a time, in the ledger's order of priority. A part
+ * with a higher priority interrupts a transfer; an interrupted transfer is resumed later, as after a broken line.
  */
 public final class Carrier implements AutoCloseable {
 
-    private static final Duration LOOK = Duration.ofSeconds(2);
-    private static final Duration LONGEST_REST = Duration.ofSeconds(5);
-    private static final int REST_MILLIS = 100;
+    private static final Duration POLL = Duration.ofSeconds(2);
+    private static final Duration MAX_BACK_OFF = Duration.ofSeconds(5);
+    private static final int BACK_OFF_MILLIS = 100;
     private static final int BUFFER = 16 << 10;
-    private static final int MOST = 64;
+    private static final int MAX_DUE = 64;
     private static final Logger log = LoggerFactory.getLogger(Carrier.class);
 
     private final PartDirection direction;
@@ -44,16 +44,16 @@ public final class Carrier implements AutoCloseable {
     private final Throttle throttle;
     private final TransferProgress progress;
     private final Thread thread;
-    private final Semaphore news = new Semaphore(0);
+    private final Semaphore wakeUps = new Semaphore(0);
     private final CountDownLatch stopped = new CountDownLatch(1);
 
-    /** When a part that the hub did not want may be asked for again, and how often it was. */
-    private final Map<Digest, Pause> pauses = new HashMap<>();
+    /** Back-off for parts that the hub did not accept. */
+    private final Map<Digest, BackOff> backOffs = new HashMap<>();
 
     private int failures;
     private volatile boolean changed;
 
-    private record Pause(long until, int times) {}
+    private record BackOff(long until, int times) {}
 
     public Carrier(
             PartDirection direction,
@@ -77,10 +77,10 @@ public final class Carrier implements AutoCloseable {
         return this;
     }
 
-    /** There is something new to carry. */
+    /** Announces that there is something new to transfer. */
     public void wake() {
         changed = true;
-        news.release();
+        wakeUps.release();
     }
 
     private boolean open() {
@@ -91,54 +91,54 @@ public final class Carrier implements AutoCloseable {
         while (open()) {
             try {
                 long pause = next();
-                if (pause > 0 && news.tryAcquire(pause, TimeUnit.MILLISECONDS)) {
-                    news.drainPermits();
+                if (pause > 0 && wakeUps.tryAcquire(pause, TimeUnit.MILLISECONDS)) {
+                    wakeUps.drainPermits();
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;
             } catch (TryLater later) {
-                rest("the ledger or the store: " + later.getMessage());
+                backOff("the ledger or the store: " + later.getMessage());
             } catch (RuntimeException e) {
                 log.error("parts {} stopped for a while", direction, e);
-                rest(String.valueOf(e.getMessage()));
+                backOff(String.valueOf(e.getMessage()));
             }
         }
     }
 
-    /** Carries what is first; answers for how many milliseconds there is nothing to do. */
+    /** Transfers the first part that is due; returns the milliseconds to wait when none is. */
     private long next() throws InterruptedException {
         changed = false;
         List<PartTransfer> due = due();
         long now = System.nanoTime();
-        long soonest = LOOK.toNanos();
+        long soonest = POLL.toNanos();
         for (PartTransfer transfer : due) {
-            Pause pause = pauses.get(transfer.digest());
-            if (pause == null || pause.until() - now <= 0) {
+            BackOff backOff = backOffs.get(transfer.digest());
+            if (backOff == null || backOff.until() - now <= 0) {
                 carry(transfer);
                 return 0;
             }
-            soonest = Math.min(soonest, pause.until() - now);
+            soonest = Math.min(soonest, backOff.until() - now);
         }
-        pauses.keySet().retainAll(due.stream().map(PartTransfer::digest).toList());
+        backOffs.keySet().retainAll(due.stream().map(PartTransfer::digest).toList());
         return Math.max(1, TimeUnit.NANOSECONDS.toMillis(soonest));
     }
 
     private List<PartTransfer> due() {
-        return repositories.ledger().read(tx -> repositories.stored().next(tx, direction, MOST));
+        return repositories.ledger().read(tx -> repositories.stored().next(tx, direction, MAX_DUE));
     }
 
     private void carry(PartTransfer transfer) throws InterruptedException {
         TransferProgress.Bar bar = progress.of(transfer.digest(), transfer.size());
         try {
-            boolean whole = direction == PartDirection.UP ? push(transfer, bar) : pull(transfer, bar);
+            boolean complete = direction == PartDirection.UP ? upload(transfer, bar) : download(transfer, bar);
             failures = 0;
-            pauses.remove(transfer.digest());
-            if (whole) {
+            backOffs.remove(transfer.digest());
+            if (complete) {
                 repositories.ledger().store("parts.carried", tx -> {
                     repositories.stored().done(tx, direction, transfer.digest());
                 });
-                progress.over(transfer.digest());
+                progress.remove(transfer.digest());
                 log.info("{} part {} {}", transfer.document(), transfer.number(), direction);
             } else {
                 bar.waiting(TransferProgress.TransferState.WAITING, "");
@@ -146,25 +146,25 @@ public final class Carrier implements AutoCloseable {
         } catch (NotYetException e) {
             failures = 0;
             bar.waiting(TransferProgress.TransferState.WAITING_FOR_HUB, "HTTP " + e.status());
-            pause(transfer.digest());
+            backOff(transfer.digest());
         } catch (Refused refused) {
             log.warn("{} part {}: {}", transfer.document(), transfer.number(), refused.getMessage());
             bar.waiting(
                     TransferProgress.TransferState.WAITING_FOR_HUB,
                     refused.fault().code());
-            pause(transfer.digest());
+            backOff(transfer.digest());
         } catch (IOException e) {
             if (bar.moved()) {
                 failures = 0;
             }
-            String words = words(e);
-            bar.waiting(TransferProgress.TransferState.WAITING_FOR_LINE, words);
-            rest(words);
+            String text = operatorText(e);
+            bar.waiting(TransferProgress.TransferState.WAITING_FOR_LINE, text);
+            backOff(text);
         }
     }
 
-    /** The libraries' own words name objects of theirs. */
-    private static String words(IOException e) {
+    /** Texts for operators: the messages of the libraries name their objects. */
+    private static String operatorText(IOException e) {
         if (e instanceof ConnectException) {
             return "no connection";
         }
@@ -175,16 +175,19 @@ public final class Carrier implements AutoCloseable {
         return broke ? "the line broke" : e.toString();
     }
 
-    /** The hub may know the envelope in a moment: asked again soon, then less and less often. */
-    private void pause(Digest digest) {
-        int times = pauses.containsKey(digest) ? pauses.get(digest).times() + 1 : 0;
-        long millis = Math.min(LONGEST_REST.toMillis(), 50L << Math.min(times, 10));
-        pauses.put(digest, new Pause(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis), times));
+    /**
+     * Backs off from one part: soon again at first, for the hub may be about to accept the envelope, then less and less
+     * often.
+     */
+    private void backOff(Digest digest) {
+        int times = backOffs.containsKey(digest) ? backOffs.get(digest).times() + 1 : 0;
+        long millis = Math.min(MAX_BACK_OFF.toMillis(), 50L << Math.min(times, 10));
+        backOffs.put(digest, new BackOff(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis), times));
     }
 
-    /** A line that was cut is tried again at once; one that stays away, less and less often. */
-    private void rest(String why) {
-        long millis = failures == 0 ? 0 : Math.min(LONGEST_REST.toMillis(), (long) REST_MILLIS << failures);
+    /** Backs off from the line: a cut line is tried again at once, a line that stays down less and less often. */
+    private void backOff(String why) {
+        long millis = failures == 0 ? 0 : Math.min(MAX_BACK_OFF.toMillis(), (long) BACK_OFF_MILLIS << failures);
         failures = Math.min(failures + 1, 10);
         if (open()) {
             log.warn("parts {} wait {} ms for the line: {}", direction, millis, why);
@@ -196,21 +199,21 @@ public final class Carrier implements AutoCloseable {
         }
     }
 
-    private boolean push(PartTransfer transfer, TransferProgress.Bar bar) throws IOException, InterruptedException {
+    private boolean upload(PartTransfer transfer, TransferProgress.Bar bar) throws IOException, InterruptedException {
         long from = hub.offset(transfer.digest());
         if (from >= transfer.size()) {
             return true;
         }
         bar.moving(from);
-        long got = hub.send(transfer.digest(), from, out -> {
+        long received = hub.send(transfer.digest(), from, out -> {
             try (InputStream in = store.read(transfer.digest(), from)) {
                 copy(transfer, bar, in, out, from);
             }
         });
-        return got >= transfer.size();
+        return received >= transfer.size();
     }
 
-    private boolean pull(PartTransfer transfer, TransferProgress.Bar bar) throws IOException, InterruptedException {
+    private boolean download(PartTransfer transfer, TransferProgress.Bar bar) throws IOException, InterruptedException {
         try (IncomingPart part = store.append(transfer.digest(), transfer.size())) {
             if (part.whole()) {
                 return true;
@@ -234,22 +237,22 @@ public final class Carrier implements AutoCloseable {
             out.write(buffer, 0, count);
             done += count;
             bar.at(done);
-            if (!open() || (changed && outranked(transfer))) {
+            if (!open() || (changed && isOutranked(transfer))) {
                 return;
             }
             count = in.read(buffer);
         }
     }
 
-    private boolean outranked(PartTransfer transfer) {
+    private boolean isOutranked(PartTransfer transfer) {
         changed = false;
         long now = System.nanoTime();
         for (PartTransfer first : due()) {
-            Pause pause = pauses.get(first.digest());
+            BackOff backOff = backOffs.get(first.digest());
             if (first.digest().equals(transfer.digest())) {
                 return false;
             }
-            if (pause == null || pause.until() - now <= 0) {
+            if (backOff == null || backOff.until() - now <= 0) {
                 return true;
             }
         }
@@ -259,10 +262,10 @@ public final class Carrier implements AutoCloseable {
     @Override
     public void close() {
         stopped.countDown();
-        news.release();
+        wakeUps.release();
         try {
             thread.join(TimeUnit.SECONDS.toMillis(1));
-            // What it may still wait for is of no use any more.
+            // Ends its waits, none of which matters any more.
             thread.interrupt();
             thread.join(TimeUnit.SECONDS.toMillis(2));
         } catch (InterruptedException e) {

@@ -5,26 +5,26 @@ import java.util.Map;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.NodeId;
 
-/** How far each node has fetched a part from the hub, for its sender to look at; the newest only, kept in memory. */
+/** How far each node has fetched a part from the hub, for its sender; the most recent parts only, in memory. */
 public final class FetchProgress {
 
-    private static final int MOST = 1_000;
+    private static final int MAX_PARTS = 1_000;
 
     private final Map<Digest, Map<NodeId, Long>> parts = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<Digest, Map<NodeId, Long>> eldest) {
-            return size() > MOST;
+            return size() > MAX_PARTS;
         }
     };
 
-    /** A node has been given the part up to this byte. */
+    /** Records that a node was sent the part up to this byte. */
     public synchronized void given(Digest part, NodeId to, long bytes) {
         parts.computeIfAbsent(part, unused -> new LinkedHashMap<>()).put(to, bytes);
     }
 
-    /** Nodes that have not asked for the part yet, or long ago, are missing. */
+    /** The bytes by node; a node that has not fetched lately is missing. */
     public synchronized Map<NodeId, Long> of(Digest part) {
         return Map.copyOf(parts.getOrDefault(part, Map.of()));
     }

@@ -33,24 +33,24 @@ import vn.antin.fault.Refused;
 import vn.antin.xml.SafeXml;
 
 /**
- * What a node fetches from the hub or brings to it beside the queues, parts above all: over connections of its own, with
- * the node's connection certificate.
+ * HTTP client for what a node exchanges with the hub beside the queues, mainly parts. It authenticates with the node's
+ * connection certificate.
  */
 public final class HubParts implements AutoCloseable {
 
-    /** The path of a part on the hub: this and its digest. */
+    /** Path of a part on the hub, followed by its digest. */
     public static final String PATH = "/parts/";
 
-    /** The path of a sealed directory on the hub: this and its serial. */
+    /** Path of a sealed directory on the hub, followed by its serial. */
     public static final String DIRECTORY = "/directory/";
 
-    /** The path of how the lines to a document's recipients stand on the hub: this and the document's id. */
+    /** Path of the state of the lines to a document's recipients, followed by the document's id. */
     public static final String LINES = "/lines/";
 
-    /** Where the next byte belongs (as in the resumable uploads of the IETF's HTTP working group). */
+    /** Header with the offset of the next byte, as in the IETF draft on resumable uploads. */
     public static final String OFFSET = "Upload-Offset";
 
-    /** After the path of a part: how far it was fetched, and by whom. */
+    /** Suffix of a part's path: the progress of the nodes that fetch it. */
     public static final String FETCHED = "/fetched";
 
     public static final String LENGTH = "Upload-Length";
@@ -59,16 +59,19 @@ public final class HubParts implements AutoCloseable {
     private static final Duration CONNECT = Duration.ofSeconds(10);
     private static final Duration IDLE = Duration.ofSeconds(20);
     private static final int BUFFER = 32 << 10;
-    /** One up, one down, one to ask by. */
+    /** One upload, one download, one query. */
     private static final int CONNECTIONS = 3;
 
-    /** What waits in the socket has not crossed: left to itself it grows to megabytes, and with it what people see. */
+    /**
+     * Bytes in the socket's buffer have not crossed the line: unlimited it grows to megabytes and falsifies the
+     * progress that people see.
+     */
     private static final int SEND_BUFFER = 256 << 10;
 
     private final URI base;
     private final HttpClient client;
 
-    /** Nothing is dialled before something is asked for. */
+    /** Connects at the first request, not here. */
     public HubParts(URI base, SSLContext tls) {
         this.base = base;
         SslContextFactory.Client ssl = new SslContextFactory.Client();
@@ -98,7 +101,7 @@ public final class HubParts implements AutoCloseable {
     }
 
     /**
-     * How much of a part the hub has.
+     * The number of bytes of a part that the hub has.
      *
      * @throws NotYetException when no accepted envelope entitles this node
      */
@@ -115,7 +118,8 @@ public final class HubParts implements AutoCloseable {
     }
 
     /**
-     * How many bytes of a part each node has fetched from the hub: those that have begun. The part's sender may ask.
+     * The bytes of a part that each node has fetched from the hub, without nodes that have not begun. For the part's
+     * sender.
      *
      * @throws NotYetException when no accepted envelope entitles this node
      */
@@ -133,7 +137,7 @@ public final class HubParts implements AutoCloseable {
         }
     }
 
-    /** One line a node: its name, a space and the bytes. */
+    /** Parses one line for each node: its id, a space and the bytes. */
     private static Map<NodeId, Long> read(String answer) throws IOException {
         Map<NodeId, Long> fetched = new LinkedHashMap<>();
         try {
@@ -143,14 +147,14 @@ public final class HubParts implements AutoCloseable {
             }
             return fetched;
         } catch (RuntimeException e) {
-            throw new IOException("not what the hub says of a part that is fetched", e);
+            throw new IOException("malformed answer of the hub on the progress of a part", e);
         }
     }
 
     /**
-     * How the lines to the recipients of a document stand. The document's sender may ask.
+     * The state of the lines to the recipients of a document. For the document's sender.
      *
-     * @throws NotYetException when the hub has not got the document from this node, or is too old to answer
+     * @throws NotYetException when the hub has not received the document from this node, or is too old to answer
      */
     public Map<AgencyCode, RecipientLines.RecipientLine> lines(EnvelopeId document)
             throws IOException, InterruptedException {
@@ -167,13 +171,13 @@ public final class HubParts implements AutoCloseable {
         }
     }
 
-    /** Writes the bytes of a part; it may end before the part does. */
+    /** Writes the bytes of a part; it may stop before the end. */
     @FunctionalInterface
     public interface PartSource {
         void write(OutputStream out) throws IOException;
     }
 
-    /** Sends bytes from an offset on; answers how many the hub has then. */
+    /** Uploads a part from an offset on; returns the number of bytes the hub then has. */
     public long send(Digest digest, long from, PartSource feed) throws IOException, InterruptedException {
         OutputStreamRequestContent content = new OutputStreamRequestContent("application/offset+octet-stream");
         InputStreamResponseListener answer = new InputStreamResponseListener();
@@ -193,7 +197,7 @@ public final class HubParts implements AutoCloseable {
     }
 
     /**
-     * Reads a part from an offset on, as fast as the hub has it; the stream may end too early.
+     * Downloads a part from an offset on, as far as the hub has it; the stream may end early.
      *
      * @throws NotYetException when the hub has no more of it, or no accepted envelope entitles this node
      */
@@ -202,7 +206,7 @@ public final class HubParts implements AutoCloseable {
     }
 
     /**
-     * The sealed directory of one serial; what a broken line cut off is read on from there, as long as it grows.
+     * Downloads the sealed directory of one serial; resumes after a broken line as long as it makes progress.
      *
      * @throws NotYetException when the hub does not have it
      */

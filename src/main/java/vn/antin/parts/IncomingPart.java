@@ -16,8 +16,8 @@ import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 
 /**
- * The end of a part that is coming. Others may read what is synced: as often as a second, and after so many bytes, so
- * that a slow line is read along and a fast one is not held up.
+ * The writer of an arriving part. Its bytes are synced at intervals of time and size, and readers see the synced ones:
+ * so they follow a slow line closely and do not slow down a fast one.
  */
 public final class IncomingPart extends OutputStream {
 
@@ -40,14 +40,16 @@ public final class IncomingPart extends OutputStream {
         this.size = size;
     }
 
-    /** What came before counts: its digest is taken again, for a crash may have left anything. */
+    /**
+     * Resumes after the bytes received before. They are read and hashed again, because a crash may have damaged them.
+     */
     void open() throws IOException {
         if (store.has(digest)) {
             written = size;
             durable = size;
             return;
         }
-        Path file = store.comingFile(digest);
+        Path file = store.arrivingFile(digest);
         FileChannel open =
                 FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         channel = open;
@@ -72,12 +74,12 @@ public final class IncomingPart extends OutputStream {
         return digest;
     }
 
-    /** Where the next byte belongs. */
+    /** The offset of the next byte. */
     public long offset() {
         return written;
     }
 
-    /** How many bytes survive anything. */
+    /** The number of bytes that survive a power cut. */
     public long durable() {
         return durable;
     }
@@ -92,9 +94,9 @@ public final class IncomingPart extends OutputStream {
     }
 
     /**
-     * Adds bytes at the end. With the last one the part is checked and whole.
+     * Appends bytes. With the last one the part is checked and completed.
      *
-     * @throws Refused PART_DIGEST for a byte too many or a wrong digest; what came is thrown away then
+     * @throws Refused PART_DIGEST for a byte too many or a wrong digest; what was received is discarded then
      */
     @Override
     public void write(byte[] bytes, int from, int count) throws IOException {
@@ -130,13 +132,13 @@ public final class IncomingPart extends OutputStream {
             throw new Refused(Fault.PART_DIGEST, digest.hex(), "the digest is " + found.hex());
         }
         open.force(true);
-        store.settle(store.comingFile(digest), digest);
+        store.settle(store.arrivingFile(digest), digest);
         open.close();
         channel = null;
         durable = size;
     }
 
-    /** What came is of no use: the next one begins anew. */
+    /** Discards what was received; the next transfer begins at 0. */
     private void discard() throws IOException {
         FileChannel open = channel;
         if (open != null) {
@@ -148,7 +150,7 @@ public final class IncomingPart extends OutputStream {
         }
     }
 
-    /** What came stays, synced, for whoever goes on. */
+    /** Syncs and keeps what was received, so that the transfer can be resumed. */
     @Override
     public void close() throws IOException {
         FileChannel open = channel;

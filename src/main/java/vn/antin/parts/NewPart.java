@@ -11,7 +11,7 @@ import java.security.MessageDigest;
 import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.Digest;
 
-/** A part under construction: gone when it is closed before it was finished. */
+/** A part under construction, deleted when it is closed before {@link #finish}. */
 public final class NewPart extends OutputStream {
 
     private final PartStore store;
@@ -49,11 +49,11 @@ public final class NewPart extends OutputStream {
         return size;
     }
 
-    /** On the disk under the name it answers. */
+    /** Stores the part and returns the digest under which it is on disk. */
     public Digest finish() throws IOException {
         FileChannel open = channel;
         if (open == null) {
-            throw new IllegalStateException("a part of no bytes");
+            throw new IllegalStateException("an empty part");
         }
         open.force(true);
         open.close();

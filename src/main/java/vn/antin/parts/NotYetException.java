@@ -2,7 +2,7 @@ package vn.antin.parts;
 
 import java.io.IOException;
 
-/** The line is good, but the hub does not give or take this part now. */
+/** The hub is reachable, but does not give or accept this part now. */
 public final class NotYetException extends IOException {
 
     private static final long serialVersionUID = 1L;

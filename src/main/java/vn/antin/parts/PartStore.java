@@ -26,8 +26,8 @@ import vn.antin.fault.Refused;
 import vn.antin.fault.TryLater;
 
 /**
- * Encrypted parts as files, each named by the SHA-256 of its bytes, and those that are still coming. A part is whole
- * only after it is on the disk and its digest was right; what is coming grows at its end and goes on after a crash.
+ * The store of encrypted parts: files named by the SHA-256 of their bytes, and those still arriving. A part counts as
+ * whole only when it is on disk and its digest was checked; an arriving part is appended to and resumes after a crash.
  */
 public final class PartStore {
 
@@ -35,17 +35,17 @@ public final class PartStore {
     private static final String NEW = ".new";
 
     private final Path folder;
-    private final Map<Digest, IncomingPart> coming = new ConcurrentHashMap<>();
+    private final Map<Digest, IncomingPart> arriving = new ConcurrentHashMap<>();
     private final Object growth = new Object();
 
-    /** Opens the folder; what a process that died had begun to write by itself is gone, what was coming stays. */
+    /** Opens the folder and deletes parts that were under construction when the process died; arriving parts stay. */
     public PartStore(Path folder) {
         this.folder = folder;
         try {
             Files.createDirectories(folder);
             Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
-            try (DirectoryStream<Path> left = Files.newDirectoryStream(folder, "*" + NEW)) {
-                for (Path file : left) {
+            try (DirectoryStream<Path> abandoned = Files.newDirectoryStream(folder, "*" + NEW)) {
+                for (Path file : abandoned) {
                     Files.delete(file);
                 }
             }
@@ -59,44 +59,44 @@ public final class PartStore {
         return Files.isRegularFile(whole(digest));
     }
 
-    /** A part that is made here; its name is known when it is whole. */
+    /** Begins a new part; it gets its name when it is finished. */
     public NewPart create() {
         return new NewPart(this, folder.resolve(UUID.randomUUID() + NEW));
     }
 
     /**
-     * The only writer of a part that comes over the line.
+     * Opens the only writer of an arriving part.
      *
-     * @param size bytes it will have
-     * @throws TryLater PART_BUSY while another one writes it
+     * @param size its bytes in all
+     * @throws TryLater PART_BUSY while another writer is open
      */
     public IncomingPart append(Digest digest, long size) {
-        IncomingPart mine = new IncomingPart(this, digest, size);
-        if (coming.putIfAbsent(digest, mine) != null) {
+        IncomingPart part = new IncomingPart(this, digest, size);
+        if (arriving.putIfAbsent(digest, part) != null) {
             throw new TryLater(Fault.PART_BUSY, digest.hex());
         }
         try {
-            mine.open();
-            return mine;
+            part.open();
+            return part;
         } catch (IOException | RuntimeException e) {
-            coming.remove(digest, mine);
+            arriving.remove(digest, part);
             throw failed(e);
         }
     }
 
     void closed(IncomingPart part) {
-        coming.remove(part.digest(), part);
+        arriving.remove(part.digest(), part);
         grown();
     }
 
-    /** How many of its bytes may be read: all that are synced; 0 if there are none. */
+    /** The number of readable bytes, which are synced; 0 if there are none. */
     public long offset(Digest digest) {
         try {
             if (has(digest)) {
                 return Files.size(whole(digest));
             }
-            IncomingPart writer = coming.get(digest);
-            return writer == null ? Files.size(comingFile(digest)) : writer.durable();
+            IncomingPart writer = arriving.get(digest);
+            return writer == null ? Files.size(arrivingFile(digest)) : writer.durable();
         } catch (NoSuchFileException e) {
             return 0;
         } catch (IOException e) {
@@ -104,9 +104,9 @@ public final class PartStore {
         }
     }
 
-    /** Waits until more than so many bytes may be read, or the time is over; answers how many. */
-    public long awaitBeyond(Digest digest, long offset, Duration patience) throws InterruptedException {
-        long end = System.nanoTime() + patience.toNanos();
+    /** Waits until more bytes than {@code offset} are readable or the time is over; returns their number. */
+    public long awaitBeyond(Digest digest, long offset, Duration timeout) throws InterruptedException {
+        long end = System.nanoTime() + timeout.toNanos();
         synchronized (growth) {
             while (offset(digest) <= offset && !has(digest)) {
                 long left = (end - System.nanoTime()) / 1_000_000;
@@ -126,13 +126,13 @@ public final class PartStore {
     }
 
     /**
-     * Reads a part from an offset, whole or coming.
+     * Reads a part from an offset, whole or arriving.
      *
      * @throws Refused PART_GONE when nothing of it is here
      */
     public InputStream read(Digest digest, long offset) {
         try {
-            Path file = has(digest) ? whole(digest) : comingFile(digest);
+            Path file = has(digest) ? whole(digest) : arrivingFile(digest);
             FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
             channel.position(offset);
             return Channels.newInputStream(channel);
@@ -143,20 +143,20 @@ public final class PartStore {
         }
     }
 
-    /** Removes a part, whole or coming; one that is being written stays. */
+    /** Deletes a part, whole or arriving; one with an open writer stays. */
     public void delete(Digest digest) {
-        if (coming.containsKey(digest)) {
+        if (arriving.containsKey(digest)) {
             return;
         }
         try {
             Files.deleteIfExists(whole(digest));
-            Files.deleteIfExists(comingFile(digest));
+            Files.deleteIfExists(arrivingFile(digest));
         } catch (IOException e) {
             throw failed(e);
         }
     }
 
-    /** The parts here that nobody has touched since. */
+    /** The parts whose files have not changed since. */
     public List<Digest> untouchedSince(Instant time) {
         List<Digest> found = new ArrayList<>();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
@@ -178,11 +178,11 @@ public final class PartStore {
         return folder.resolve(digest.hex());
     }
 
-    Path comingFile(Digest digest) {
+    Path arrivingFile(Digest digest) {
         return folder.resolve(digest.hex() + COMING);
     }
 
-    /** The file is on the disk under its name when this returns. */
+    /** Moves a complete file to its name and forces the folder. */
     void settle(Path from, Digest digest) throws IOException {
         Files.move(from, whole(digest), StandardCopyOption.ATOMIC_MOVE);
         try (FileChannel names = FileChannel.open(folder, StandardOpenOption.READ)) {
@@ -191,7 +191,7 @@ public final class PartStore {
         grown();
     }
 
-    /** What an exception of the disk means to whoever wanted something of it. */
+    /** Translates an error of the disk for callers. */
     public RuntimeException failed(Exception e) {
         if (e instanceof RuntimeException known) {
             return known;

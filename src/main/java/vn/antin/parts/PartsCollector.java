@@ -7,10 +7,10 @@ import org.slf4j.LoggerFactory;
 import vn.antin.envelope.Digest;
 import vn.antin.ledger.Repositories;
 
-/** Removes the parts that nobody needs any more: their copies have been final for a while, or their time is over. */
+/** Garbage collector of the part store: deletes parts whose copies have been final for a while or have expired. */
 public final class PartsCollector {
 
-    /** A part may be on the disk a while before the transaction that names it. */
+    /** A part is on disk for a while before the transaction that names it. */
     private static final Duration GRACE = Duration.ofHours(1);
 
     private static final Logger log = LoggerFactory.getLogger(PartsCollector.class);
@@ -20,11 +20,7 @@ public final class PartsCollector {
     private final Duration keep;
     private final Clock clock;
 
-    /**
-     * Collects from one store.
-     *
-     * @param keep how long after the last copy was final
-     */
+    /** @param keep time between the last copy's final state and the deletion */
     public PartsCollector(Repositories repositories, PartStore store, Duration keep, Clock clock) {
         this.repositories = repositories;
         this.store = store;
@@ -32,7 +28,7 @@ public final class PartsCollector {
         this.clock = clock;
     }
 
-    /** One look at everything. If it dies here: the next look finds the rest. */
+    /** Collects once. After a crash the next run finds the rest. */
     public void collect() {
         repositories
                 .ledger()
@@ -45,7 +41,7 @@ public final class PartsCollector {
             }
         }
         if (removed > 0) {
-            log.info("{} parts removed that nobody needs any more", removed);
+            log.info("{} parts deleted that no document needs", removed);
         }
     }
 }

@@ -15,50 +15,46 @@ import vn.antin.fault.Refused;
 import vn.antin.seal.ContentCipher;
 import vn.antin.seal.ContentParameters;
 
-/** The parts of one document in clear, for whoever has its content key: read as streams, wherever they are kept. */
+/** The parts of one document in clear, for a holder of its content key: streams over inline and stored parts alike. */
 public final class PlainParts {
 
     private final Envelope envelope;
     private final byte[] contentKey;
-    private final ContentParameters content;
+    private final ContentParameters parameters;
     private final IntFunction<Optional<byte[]>> inline;
     private final PartStore store;
 
-    /**
-     * Opens what it is asked for, not before.
-     *
-     * @param inline the encrypted parts that rode with the envelope, by number
-     */
+    /** @param inline the encrypted inline parts by number */
     public PlainParts(Envelope envelope, byte[] contentKey, IntFunction<Optional<byte[]>> inline, PartStore store) {
         this.envelope = envelope;
         this.contentKey = contentKey.clone();
-        this.content = new ContentParameters(envelope.contentId().bytes(), envelope.chunk());
+        this.parameters = new ContentParameters(envelope.contentId().bytes(), envelope.chunk());
         this.inline = inline;
         this.store = store;
     }
 
-    /** The inner manifest's own bytes. */
+    /** The bytes of the inner manifest. */
     public byte[] manifest() {
-        return InnerManifest.unpacked(ContentCipher.decrypt(contentKey, content, 0, riding(0)));
+        return InnerManifest.unpacked(ContentCipher.decrypt(contentKey, parameters, 0, inlineBytes(0)));
     }
 
-    private byte[] riding(int number) {
+    private byte[] inlineBytes(int number) {
         return inline.apply(number).orElseThrow(() -> new Refused(Fault.PART_DIGEST, Integer.toString(number)));
     }
 
-    /** A part as it was handed in, from an offset on; whether it ends where it should is for the reader to see. */
+    /** Opens a part in clear from an offset on. The reader must check its length and digest. */
     public InputStream open(InnerManifest.Content part, long from) throws IOException {
-        // Where a chunk begins in small text only the whole tells.
+        // Compressed data can only be read from its beginning.
         int chunk = part.deflated() ? 0 : Math.toIntExact(from / envelope.chunk());
         InputStream plain =
-                ContentCipher.decrypted(contentKey, content, part.number(), encrypted(part.number(), chunk), chunk);
-        InputStream all = part.deflated() ? new InflaterInputStream(plain, new Inflater(true)) : plain;
-        all.skipNBytes(part.deflated() ? from : from - (long) chunk * envelope.chunk());
-        return all;
+                ContentCipher.decrypted(contentKey, parameters, part.number(), encrypted(part.number(), chunk), chunk);
+        InputStream content = part.deflated() ? new InflaterInputStream(plain, new Inflater(true)) : plain;
+        content.skipNBytes(part.deflated() ? from : from - (long) chunk * envelope.chunk());
+        return content;
     }
 
     private InputStream encrypted(int number, int chunk) throws IOException {
-        long offset = ContentCipher.encryptedOffset(content, chunk);
+        long offset = ContentCipher.encryptedOffset(parameters, chunk);
         Part part = envelope.parts().stream()
                 .filter(one -> one.number() == number)
                 .findFirst()
@@ -66,7 +62,7 @@ public final class PlainParts {
         if (part.stored()) {
             return store.read(part.digest(), offset);
         }
-        InputStream in = new ByteArrayInputStream(riding(number));
+        InputStream in = new ByteArrayInputStream(inlineBytes(number));
         in.skipNBytes(offset);
         return in;
     }

@@ -20,42 +20,42 @@ import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.EnvelopeId;
 
 /**
- * How the lines to the recipients of a document stand, as the hub sees them. The hub is asked when somebody looks at a
- * document that waits, not more often than each five seconds for one document, and waited for a quarter of a second at
- * most: a later look shows what came after that. Kept in memory only.
+ * The state of the lines to a document's recipients, as the hub reports it. Queried when a person opens a document that
+ * waits: at most every five seconds for one document, with a wait of at most 250 ms; a later answer is shown at the
+ * next view. Kept in memory only.
  */
 public final class RecipientLines implements AutoCloseable {
 
     private static final long FRESH = TimeUnit.SECONDS.toNanos(5);
-    /** An answer this old says nothing any more. */
+    /** Age at which an answer is no longer shown. */
     private static final long STALE = TimeUnit.SECONDS.toNanos(30);
 
-    private static final Duration WAITED = Duration.ofMillis(250);
-    private static final int MOST = 200;
-    private static final int LEAVE_SECONDS = 2;
+    private static final Duration MAX_WAIT = Duration.ofMillis(250);
+    private static final int MAX_DOCUMENTS = 200;
+    private static final int CLOSE_SECONDS = 2;
     private static final Logger log = LoggerFactory.getLogger(RecipientLines.class);
 
     private final HubParts hub;
-    private final Map<EnvelopeId, Asked> documents = new ConcurrentHashMap<>();
-    private final ThreadPoolExecutor asking =
-            new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MOST), RecipientLines::thread);
+    private final Map<EnvelopeId, CachedLines> documents = new ConcurrentHashMap<>();
+    private final ThreadPoolExecutor queries =
+            new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MAX_DOCUMENTS), RecipientLines::thread);
 
     /**
      * The line to one agency.
      *
-     * @param state as the hub names it, such as DOWN or UNTAKEN
-     * @param since when it stands so; null when that is not known
-     * @param contact whom to call there; empty when the hub does not know
+     * @param state name of the hub's state or its detail, such as DOWN or UNTAKEN
+     * @param since start of the state; null when unknown
+     * @param contact contact of the agency; empty when the hub has none
      */
     public record RecipientLine(String state, @Nullable Instant since, String contact) {}
 
-    /** What the hub said of one document, and when. */
-    private static final class Asked {
+    /** The hub's last answer on one document. */
+    private static final class CachedLines {
         private long askedAt = System.nanoTime() - FRESH;
         private long answeredAt = System.nanoTime() - STALE;
         private Map<AgencyCode, RecipientLine> lines = Map.of();
 
-        /** Whether it is time to ask; then it counts as asked. */
+        /** Whether a new query is due; if so, it counts as sent. */
         synchronized boolean due() {
             long now = System.nanoTime();
             boolean due = now - askedAt >= FRESH;
@@ -63,7 +63,7 @@ public final class RecipientLines implements AutoCloseable {
             return due;
         }
 
-        synchronized void answered(Map<AgencyCode, RecipientLine> answer) {
+        synchronized void store(Map<AgencyCode, RecipientLine> answer) {
             answeredAt = System.nanoTime();
             lines = answer;
         }
@@ -79,7 +79,7 @@ public final class RecipientLines implements AutoCloseable {
 
     public RecipientLines(HubParts hub) {
         this.hub = hub;
-        asking.allowCoreThreadTimeOut(true);
+        queries.allowCoreThreadTimeOut(true);
     }
 
     private static Thread thread(Runnable run) {
@@ -88,24 +88,24 @@ public final class RecipientLines implements AutoCloseable {
         return thread;
     }
 
-    /** The lines of a document's recipients; none when the hub has not said anything lately. */
+    /** The lines of a document's recipients; none without a recent answer of the hub. */
     public Map<AgencyCode, RecipientLine> of(EnvelopeId document) {
-        if (documents.size() > MOST) {
-            documents.values().removeIf(Asked::stale);
+        if (documents.size() > MAX_DOCUMENTS) {
+            documents.values().removeIf(CachedLines::stale);
         }
-        Asked asked = documents.computeIfAbsent(document, unused -> new Asked());
-        if (asked.due()) {
-            ask(document, asked);
+        CachedLines cached = documents.computeIfAbsent(document, unused -> new CachedLines());
+        if (cached.due()) {
+            ask(document, cached);
         }
-        return asked.lines();
+        return cached.lines();
     }
 
-    private void ask(EnvelopeId document, Asked asked) {
+    private void ask(EnvelopeId document, CachedLines cached) {
         try {
-            CompletableFuture.runAsync(() -> answer(document, asked), asking)
-                    .get(WAITED.toMillis(), TimeUnit.MILLISECONDS);
+            CompletableFuture.runAsync(() -> answer(document, cached), queries)
+                    .get(MAX_WAIT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException | RejectedExecutionException e) {
-            log.debug("how the lines to the recipients of {} stand is not known yet", document);
+            log.debug("no answer yet on the lines to the recipients of {}", document);
         } catch (ExecutionException e) {
             log.warn("the lines to the recipients of {}: {}", document, String.valueOf(e.getCause()));
         } catch (InterruptedException e) {
@@ -113,17 +113,17 @@ public final class RecipientLines implements AutoCloseable {
         }
     }
 
-    private void answer(EnvelopeId document, Asked asked) {
+    private void answer(EnvelopeId document, CachedLines cached) {
         try {
-            asked.answered(hub.lines(document));
+            cached.store(hub.lines(document));
         } catch (IOException e) {
-            log.debug("how the lines to the recipients of {} stand is not known: {}", document, e.toString());
+            log.debug("no answer on the lines to the recipients of {}: {}", document, e.toString());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    /** One line an agency: its code, the state, since when, and whom to call. */
+    /** Parses one line for each agency: code, state, start of the state, contact. */
     static Map<AgencyCode, RecipientLine> read(String answer) throws IOException {
         Map<AgencyCode, RecipientLine> lines = new HashMap<>();
         try {
@@ -135,16 +135,16 @@ public final class RecipientLines implements AutoCloseable {
             }
             return lines;
         } catch (RuntimeException e) {
-            throw new IOException("not what the hub says of lines", e);
+            throw new IOException("malformed answer of the hub on lines", e);
         }
     }
 
     @Override
     public void close() {
-        asking.shutdownNow();
+        queries.shutdownNow();
         try {
-            if (!asking.awaitTermination(LEAVE_SECONDS, TimeUnit.SECONDS)) {
-                log.warn("the hub is still asked about lines");
+            if (!queries.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+                log.warn("a query about lines is still running");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

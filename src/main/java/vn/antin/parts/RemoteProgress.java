@@ -16,33 +16,33 @@ import vn.antin.envelope.NodeId;
 import vn.antin.ledger.StoredParts.Fetching;
 
 /**
- * How far the recipients' nodes have fetched parts from the hub. The hub is asked when somebody looks, not more often than
- * each two seconds, and never waited for: a look shows what the last answer said. Kept in memory only.
+ * How far the recipients' nodes have fetched parts from the hub. Queried when a person views a document, at most every
+ * two seconds for one part, without waiting: a view shows the last answer. Kept in memory only.
  */
 public final class RemoteProgress implements AutoCloseable {
 
     private static final long FRESH = TimeUnit.SECONDS.toNanos(2);
-    /** An answer this old says nothing any more: this node's own line is down. */
+    /** Age at which an answer is no longer shown: this node's own line is down. */
     private static final long STALE = TimeUnit.SECONDS.toNanos(15);
 
-    private static final int MOST = 200;
-    private static final int LEAVE_SECONDS = 2;
+    private static final int MAX_PARTS = 200;
+    private static final int CLOSE_SECONDS = 2;
     private static final Logger log = LoggerFactory.getLogger(RemoteProgress.class);
 
     private final HubParts hub;
-    private final Map<Digest, Asked> parts = new ConcurrentHashMap<>();
-    private final ThreadPoolExecutor asking = new ThreadPoolExecutor(
-            1, 1, 10, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MOST), RemoteProgress::thread, (task, pool) -> {
-                // So many are asked for already; the next look asks again.
+    private final Map<Digest, CachedProgress> parts = new ConcurrentHashMap<>();
+    private final ThreadPoolExecutor queries = new ThreadPoolExecutor(
+            1, 1, 10, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MAX_PARTS), RemoteProgress::thread, (task, pool) -> {
+                // The queue of queries is full; the next view asks again.
             });
 
-    /** What the hub said of one part, and when. */
-    private static final class Asked {
+    /** The hub's last answer on one part. */
+    private static final class CachedProgress {
         private final Map<NodeId, TransferProgress.Bar> bars = new LinkedHashMap<>();
         private long askedAt = System.nanoTime() - FRESH;
         private long answeredAt = System.nanoTime() - STALE;
 
-        /** Whether it is time to ask; then it counts as asked. */
+        /** Whether a new query is due; if so, it counts as sent. */
         synchronized boolean due() {
             long now = System.nanoTime();
             boolean due = now - askedAt >= FRESH;
@@ -50,7 +50,7 @@ public final class RemoteProgress implements AutoCloseable {
             return due;
         }
 
-        synchronized void answered(Map<NodeId, Long> fetched, long size) {
+        synchronized void store(Map<NodeId, Long> fetched, long size) {
             answeredAt = System.nanoTime();
             fetched.forEach((node, bytes) -> {
                 TransferProgress.Bar bar = bars.get(node);
@@ -58,8 +58,8 @@ public final class RemoteProgress implements AutoCloseable {
                     bar = new TransferProgress.Bar(size);
                     bar.moving(bytes);
                     bars.put(node, bar);
-                } else if (bytes > bar.look().done()) {
-                    bar.moves();
+                } else if (bytes > bar.progress().done()) {
+                    bar.resume();
                     bar.at(bytes);
                 } else {
                     bar.waiting(TransferProgress.TransferState.WAITING_FOR_RECIPIENT, "");
@@ -71,17 +71,17 @@ public final class RemoteProgress implements AutoCloseable {
             return System.nanoTime() - answeredAt > STALE;
         }
 
-        synchronized TransferProgress.Look look(NodeId node, long size) {
+        synchronized TransferProgress.PartProgress progress(NodeId node, long size) {
             TransferProgress.Bar bar = bars.get(node);
             return bar == null
-                    ? new TransferProgress.Look(TransferProgress.TransferState.WAITING_FOR_RECIPIENT, 0, size, 0, "")
-                    : bar.look();
+                    ? new TransferProgress.PartProgress(TransferProgress.TransferState.WAITING_FOR_RECIPIENT, 0, size, 0, "")
+                    : bar.progress();
         }
     }
 
     public RemoteProgress(HubParts hub) {
         this.hub = hub;
-        asking.allowCoreThreadTimeOut(true);
+        queries.allowCoreThreadTimeOut(true);
     }
 
     private static Thread thread(Runnable run) {
@@ -90,34 +90,34 @@ public final class RemoteProgress implements AutoCloseable {
         return thread;
     }
 
-    /** What is known of these; nothing of those of which the hub has not said anything lately. */
+    /** The progress of these transfers, without those on which the hub has not answered lately. */
     public List<TransferView.Crossing> of(List<Fetching> fetching) {
         List<TransferView.Crossing> known = new ArrayList<>();
         for (Fetching each : fetching) {
-            Asked asked = asked(each.digest());
-            if (asked.due()) {
-                asking.execute(() -> ask(each, asked));
+            CachedProgress cached = cached(each.digest());
+            if (cached.due()) {
+                queries.execute(() -> ask(each, cached));
             }
-            if (!asked.stale()) {
+            if (!cached.stale()) {
                 known.add(
-                        new TransferView.Crossing(each.number(), asked.look(each.node(), each.size()), each.agency()));
+                        new TransferView.Crossing(each.number(), cached.progress(each.node(), each.size()), each.agency()));
             }
         }
         return known;
     }
 
-    private Asked asked(Digest digest) {
-        if (parts.size() > MOST) {
-            parts.values().removeIf(Asked::stale);
+    private CachedProgress cached(Digest digest) {
+        if (parts.size() > MAX_PARTS) {
+            parts.values().removeIf(CachedProgress::stale);
         }
-        return parts.computeIfAbsent(digest, unused -> new Asked());
+        return parts.computeIfAbsent(digest, unused -> new CachedProgress());
     }
 
-    private void ask(Fetching part, Asked asked) {
+    private void ask(Fetching part, CachedProgress cached) {
         try {
-            asked.answered(hub.fetched(part.digest()), part.size());
+            cached.store(hub.fetched(part.digest()), part.size());
         } catch (IOException e) {
-            log.debug("how far part {} was fetched is not known: {}", part.digest(), e.toString());
+            log.debug("no answer on the progress of part {}: {}", part.digest(), e.toString());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -125,10 +125,10 @@ public final class RemoteProgress implements AutoCloseable {
 
     @Override
     public void close() {
-        asking.shutdownNow();
+        queries.shutdownNow();
         try {
-            if (!asking.awaitTermination(LEAVE_SECONDS, TimeUnit.SECONDS)) {
-                log.warn("the hub is still asked");
+            if (!queries.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+                log.warn("a query about parts is still running");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

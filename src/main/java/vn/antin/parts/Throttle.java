@@ -7,13 +7,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import vn.antin.envelope.VietnamTime;
 
-/** Holds large parts back, so that an office keeps some of its line for itself in its hours. */
+/** A rate limiter for large parts, so that an office keeps some of its line during its hours. */
 public final class Throttle {
 
     /**
-     * A rate for some hours of the day in Việt Nam.
+     * A rate for some hours of the day, Vietnam time.
      *
-     * @param until the hour at which it ends; before {@code from} it ends on the next day
+     * @param until hour at which it ends; before {@code from} it is an hour of the next day
+     * @param bytesPerSecond the limit; several at one hour: the lowest counts
      */
     public record Hours(int from, int until, long bytesPerSecond) {
 
@@ -22,7 +23,7 @@ public final class Throttle {
         }
     }
 
-    /** So much may go at once after a pause. */
+    /** Longest burst after a pause. */
     private static final long BURST_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final List<Hours> hours;
@@ -34,7 +35,7 @@ public final class Throttle {
         this.clock = clock;
     }
 
-    /** Waits until so many bytes more may go. */
+    /** Waits until this number of bytes may be sent. */
     void take(int bytes) {
         long rate = rate();
         if (rate == 0) {
@@ -53,7 +54,7 @@ public final class Throttle {
         return free;
     }
 
-    /** The lowest rate of this hour; 0 for none. */
+    /** The lowest rate of this hour; 0 for no limit. */
     private long rate() {
         int hour = LocalTime.ofInstant(clock.instant(), VietnamTime.ZONE).getHour();
         return hours.stream()

@@ -6,37 +6,37 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import vn.antin.envelope.Digest;
 
-/** How far the parts on this node's line have come, for people to look at; kept in memory only. */
+/** The progress of the parts on this node's own line, for people; in memory only. */
 public final class TransferProgress {
 
-    /** Where a part stands. */
+    /** The state of a transfer. */
     public enum TransferState {
-        /** Others go first. */
+        /** Others have priority. */
         WAITING,
         MOVING,
         /** The line is down; what has crossed stays. */
         WAITING_FOR_LINE,
-        /** The line is good, but the hub has not accepted the envelope, or has no more of the part yet. */
+        /** The line works, but the hub has not accepted the envelope, or has no more of the part yet. */
         WAITING_FOR_HUB,
-        /** It is at the hub, and the recipient's line has carried none of it lately. */
+        /** The hub has it, and the recipient's line has transferred nothing lately. */
         WAITING_FOR_RECIPIENT
     }
 
     /**
-     * One look at one part.
+     * The progress of one part at one moment.
      *
-     * @param bytesPerSecond lately; 0 when it does not move
+     * @param bytesPerSecond recent rate; 0 when nothing moves
      * @param reason why it waits, for an operator
      */
-    public record Look(TransferState state, long done, long size, long bytesPerSecond, String reason) {
+    public record PartProgress(TransferState state, long done, long size, long bytesPerSecond, String reason) {
 
-        /** Seconds until it has crossed at this rate; -1 when nobody can tell. */
+        /** Estimated seconds left at this rate; -1 when unknown. */
         public long secondsLeft() {
             return bytesPerSecond <= 0 ? -1 : (size - done + bytesPerSecond - 1) / bytesPerSecond;
         }
     }
 
-    /** The way of one part; written by one thread. */
+    /** The transfer of one part; written by one thread. */
     static final class Bar {
 
         private static final long SPAN = TimeUnit.SECONDS.toNanos(5);
@@ -54,7 +54,7 @@ public final class TransferProgress {
             this.size = size;
         }
 
-        /** Whether anything has crossed since it last began to move. */
+        /** Whether anything was transferred since {@link #moving}. */
         boolean moved() {
             return done > began;
         }
@@ -68,8 +68,8 @@ public final class TransferProgress {
             markAt = System.nanoTime();
         }
 
-        /** Goes on where it is. */
-        void moves() {
+        /** Resumes where it is. */
+        void resume() {
             if (state != TransferState.MOVING) {
                 moving(done);
             }
@@ -93,8 +93,8 @@ public final class TransferProgress {
             began = done;
         }
 
-        Look look() {
-            return new Look(state, done, size, state == TransferState.MOVING ? rate : 0, reason);
+        PartProgress progress() {
+            return new PartProgress(state, done, size, state == TransferState.MOVING ? rate : 0, reason);
         }
     }
 
@@ -104,19 +104,19 @@ public final class TransferProgress {
         return bars.computeIfAbsent(digest, unused -> new Bar(size));
     }
 
-    void over(Digest digest) {
+    void remove(Digest digest) {
         bars.remove(digest);
     }
 
-    /** What crosses the line now, in both directions together. */
+    /** The rate of the line, in both directions together. */
     public long bytesPerSecond() {
         return bars.values().stream()
-                .mapToLong(bar -> bar.look().bytesPerSecond())
+                .mapToLong(bar -> bar.progress().bytesPerSecond())
                 .sum();
     }
 
-    /** Nothing if it has not been its turn yet. */
-    public Optional<Look> look(Digest digest) {
-        return Optional.ofNullable(bars.get(digest)).map(Bar::look);
+    /** The progress of a part; empty before its first turn. */
+    public Optional<PartProgress> progress(Digest digest) {
+        return Optional.ofNullable(bars.get(digest)).map(Bar::progress);
     }
 }

@@ -7,28 +7,28 @@ import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.EnvelopeId;
 import vn.antin.ledger.Repositories;
 
-/** What of a document is still on a line, this node's or a recipient's, for people to look at. */
+/** The transfers of a document that are not complete, on this node's line and on its recipients' lines. */
 public final class TransferView {
 
     /**
-     * One part of a document, and how far it has come.
+     * The transfer of one part.
      *
-     * @param recipient who fetches it; nobody while it is on this node's own line
+     * @param recipient the fetching agency; null on this node's own line
      */
     public record Crossing(
-            int part, TransferProgress.Look look, @Nullable AgencyCode recipient) {}
+            int part, TransferProgress.PartProgress progress, @Nullable AgencyCode recipient) {}
 
     private final Repositories repositories;
     private final TransferProgress progress;
-    private final RemoteProgress farSide;
+    private final RemoteProgress remoteProgress;
 
-    public TransferView(Repositories repositories, TransferProgress progress, RemoteProgress farSide) {
+    public TransferView(Repositories repositories, TransferProgress progress, RemoteProgress remoteProgress) {
         this.repositories = repositories;
         this.progress = progress;
-        this.farSide = farSide;
+        this.remoteProgress = remoteProgress;
     }
 
-    /** The parts of a document that have not crossed whole, on this node's line and then on those of its recipients. */
+    /** The incomplete parts of a document, first those on this node's line. */
     public List<Crossing> of(EnvelopeId document) {
         List<Crossing> all = new ArrayList<>();
         repositories
@@ -36,11 +36,11 @@ public final class TransferView {
                 .read(tx -> repositories.stored().of(tx, document))
                 .forEach(transfer -> all.add(new Crossing(
                         transfer.number(),
-                        progress.look(transfer.digest())
-                                .orElseGet(() -> new TransferProgress.Look(
+                        progress.progress(transfer.digest())
+                                .orElseGet(() -> new TransferProgress.PartProgress(
                                         TransferProgress.TransferState.WAITING, 0, transfer.size(), 0, "")),
                         null)));
-        all.addAll(farSide.of(
+        all.addAll(remoteProgress.of(
                 repositories.ledger().read(tx -> repositories.stored().fetching(tx, document))));
         return all;
     }

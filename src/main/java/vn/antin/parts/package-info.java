@@ -1,4 +1,4 @@
-/** The data plane: encrypted parts as files, and their way over the line, which goes on wherever it was cut. */
+/** Encrypted parts as files, and their resumable transfer over the line. */
 @NullMarked
 package vn.antin.parts;
 

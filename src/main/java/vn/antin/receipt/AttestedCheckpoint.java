@@ -14,8 +14,8 @@ import vn.antin.seal.timestamp.TimeStamps;
 import vn.antin.seal.timestamp.TokenFrame;
 
 /**
- * A checkpoint with what attests it: the hub's checkpoint that it stands under, and the time-stamp over that one. What
- * cannot be read is absent, and the checks say why. Nothing here depends on when it is asked.
+ * A checkpoint with its attestation: the hub's checkpoint that covers it, and the time-stamp over that one. What cannot
+ * be read is null, and the checks say why. Independent of the time of verification.
  */
 record AttestedCheckpoint(
         @Nullable SealedCheckpoint checkpoint,
@@ -23,11 +23,11 @@ record AttestedCheckpoint(
         @Nullable Instant stamped,
         List<ReceiptCheck> checks) {
 
-    /** How far two honest clocks may differ: well above the limit at which a node stops issuing. */
+    /** Tolerance between two correct clocks: well above the limit at which a node stops issuing. */
     static final Duration CLOCKS = Duration.ofMinutes(5);
 
-    /** How long something may wait to be attested: as long as a node may go without news of the directory. */
-    static final Duration LATEST = Duration.ofDays(30);
+    /** Longest delay of an attestation: as long as a node may work with an old directory. */
+    static final Duration MAX_DELAY = Duration.ofDays(30);
 
     static AttestedCheckpoint open(Receipts receipts, Trust trust, Collection<X509CRL> crls) {
         List<ReceiptCheck> checks = new ArrayList<>();
@@ -91,7 +91,7 @@ record AttestedCheckpoint(
         }
     }
 
-    /** A checkpoint is sealed, then witnessed, then stamped; a late witness proves little about when. */
+    /** A checkpoint is sealed, then witnessed, then time-stamped; a late witness proves little about the time. */
     private static ReceiptCheck times(SealedCheckpoint checkpoint, SealedCheckpoint hub, @Nullable Instant stamped) {
         Instant sealed = checkpoint.checkpoint().time();
         Instant seen = hub.checkpoint().time();
@@ -99,17 +99,17 @@ record AttestedCheckpoint(
         if (sealed.isAfter(seen.plus(CLOCKS)) || seen.isAfter(proven.plus(CLOCKS))) {
             return ReceiptCheck.failed(ReceiptCheck.Name.TIME, Fault.CLOCK_WRONG, sealed + " " + seen + " " + proven);
         }
-        return sealed.plus(LATEST).isBefore(proven)
+        return sealed.plus(MAX_DELAY).isBefore(proven)
                 ? ReceiptCheck.undecided(ReceiptCheck.Name.TIME, Fault.CLOCK_WRONG, sealed + " " + proven)
                 : ReceiptCheck.passed(ReceiptCheck.Name.TIME);
     }
 
-    /** The checkpoint is the hub's own: nobody else's word stands over it. */
+    /** Whether the checkpoint is the hub's own, which has no witness. */
     boolean isOfHub() {
         return hub != null && checkpoint != null && hub.digest().equals(checkpoint.digest());
     }
 
-    /** Without a time-stamp nothing says when this was sealed, but not later than now. */
+    /** Without a time-stamp the time of sealing is unproved, but it cannot be in the future. */
     ReceiptCheck notAfter(Instant now) {
         return checkpoint != null && checkpoint.checkpoint().time().isAfter(now.plus(CLOCKS))
                 ? ReceiptCheck.failed(
@@ -119,7 +119,7 @@ record AttestedCheckpoint(
                 : ReceiptCheck.passed(ReceiptCheck.Name.TIME);
     }
 
-    /** What the hub and its time-stamp say about the checkpoint; without the hub's word nothing. */
+    /** The attestation by the hub and its time-stamp. */
     Verdict.Witnessed state() {
         if (stamped != null) {
             return new Verdict.Witnessed(Verdict.Witnessed.VerdictState.TIME_STAMPED, stamped);

@@ -26,32 +26,35 @@ import vn.antin.seal.LruCache;
 import vn.antin.seal.pki.Trust;
 
 /**
- * Judges any number of files, one after the other, and remembers what they have in common: directories and checkpoints.
- * Without a trust file, or one without an authority, nothing can hold.
+ * The auditor's verification of any number of files; it caches the directories and checkpoints they share. Without a
+ * trust file, or with one without an authority, nothing is valid.
  */
 public final class Audit {
 
     private static final long MAX_BYTES = 256L << 20;
-    /** Of an archive that is judged beside other work, unpacked: some thousand receipts. */
+    /** Limit for an archive verified in memory, unpacked: some thousand receipts. */
     private static final long MAX_BYTES_IN_MEMORY = 64L << 20;
 
-    private static final int REMEMBERED_DIRECTORIES = 64;
-    private static final int REMEMBERED_VERIFIERS = 8;
+    private static final int CACHED_DIRECTORIES = 64;
+    private static final int CACHED_VERIFIERS = 8;
 
     private final Trust trust;
     private final Instant now;
-    private final Map<Digest, AuditedEdition> editions = LruCache.atMost(REMEMBERED_DIRECTORIES);
-    private final Map<Set<Digest>, ReceiptVerifier> verifiers = LruCache.atMost(REMEMBERED_VERIFIERS);
+    private final Map<Digest, AuditedEdition> editions = LruCache.atMost(CACHED_DIRECTORIES);
+    private final Map<Set<Digest>, ReceiptVerifier> verifiers = LruCache.atMost(CACHED_VERIFIERS);
 
     public Audit(@Nullable Trust trust, Instant now) {
         this.trust = trust == null ? new Trust(List.of(), List.of(), List.of()) : trust;
         this.now = now;
     }
 
-    /** A sealed directory, opened if that can be, and what is to be said about its seal. */
+    /** A sealed directory, opened if possible, and the check of its seal. */
     record AuditedEdition(@Nullable Directory directory, ReceiptCheck check) {}
 
-    /** Files ending in .zip are bundles, those in .xml receipts; a folder with an envelope or a manifest is a bundle unpacked. */
+    /**
+     * Verifies a file or folder. Files ending in .zip are bundles, those in .xml receipts; a folder with an envelope or
+     * a manifest is an unpacked bundle.
+     */
     public void verify(Path path, Consumer<Finding> findings) {
         try {
             if (Files.isDirectory(path)) {
@@ -78,18 +81,18 @@ public final class Audit {
         }
         for (Path child : children(folder)) {
             String name = child.toString();
-            boolean ours = name.endsWith(".zip") || name.endsWith(".xml");
+            boolean evidence = name.endsWith(".zip") || name.endsWith(".xml");
             boolean directories = (child.getFileName() + "/").equals(EvidenceBundle.DIRECTORY);
-            if (Files.isDirectory(child) ? !directories : ours) {
+            if (Files.isDirectory(child) ? !directories : evidence) {
                 verify(child, findings);
             }
         }
     }
 
     /**
-     * Judges what is in memory: a bundle, or receipts outside of one.
+     * Verifies a file in memory: a bundle, or single receipts.
      *
-     * @param directories the sealed ones of these serials, as far as they are at hand
+     * @param directories returns the sealed directories of these serials, as far as available
      */
     public void judge(
             String name,
@@ -104,7 +107,7 @@ public final class Audit {
         }
     }
 
-    /** Those that the evidence names; what cannot be read names none, and is told by its verdict. */
+    /** The serials that the evidence names; unreadable evidence names none and is reported by its verdict. */
     private static Set<Long> serials(byte[] xml) {
         try {
             return Receipts.read(xml).receipts().stream()
@@ -131,7 +134,7 @@ public final class Audit {
                 .forEach(finding -> findings.accept(finding.of(prefix + finding.file())));
     }
 
-    /** Receipts outside of a bundle are judged by the sealed directories in a folder "directory" beside or above. */
+    /** Verifies receipts outside a bundle with the sealed directories in a folder "directory" beside them. */
     private Finding single(Path file) {
         Path beside = file.toAbsolutePath().resolveSibling(EvidenceBundle.DIRECTORY);
         Path above = beside.resolveSibling("../" + EvidenceBundle.DIRECTORY).normalize();
@@ -156,7 +159,7 @@ public final class Audit {
         }
     }
 
-    /** The verifier for these sealed directories, as far as they are believed. */
+    /** The verifier with these sealed directories, as far as they are valid. */
     ReceiptVerifier verifier(Collection<byte[]> sealed) {
         Set<Digest> key = new HashSet<>();
         List<Directory> believed = new ArrayList<>();
@@ -169,7 +172,7 @@ public final class Audit {
         return verifiers.computeIfAbsent(key, missing -> new ReceiptVerifier(trust, KnownDirectories.of(believed)));
     }
 
-    /** Judged when it was issued: a directory key is pinned, and the pin is for the auditor to withdraw. */
+    /** Verified at its time of issue: a directory key is pinned, and only the auditor can withdraw the pin. */
     AuditedEdition edition(byte[] sealed) {
         return editions.computeIfAbsent(Digest.sha256(sealed), missing -> open(sealed));
     }

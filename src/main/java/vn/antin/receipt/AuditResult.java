@@ -10,11 +10,11 @@ import java.util.Set;
 import vn.antin.fault.Fault;
 
 /**
- * What all findings of an audit come to, for every command and page that tells it.
+ * The overall result of an audit, the same for every command and page.
  *
- * @param receipts how many different ones were judged: one that is there twice counts once
- * @param bundles of each bundle what it is about
- * @param incomplete whether it is undecided for nothing but what is missing
+ * @param receipts number of different receipts verified
+ * @param bundles the summary of each bundle
+ * @param incomplete whether it is undecided only because something is missing
  */
 public record AuditResult(Outcome outcome, long receipts, List<BundleSummary> bundles, boolean incomplete) {
 
@@ -25,7 +25,7 @@ public record AuditResult(Outcome outcome, long receipts, List<BundleSummary> bu
     }
 
     /**
-     * The worst of all findings; without a pinned authority, or without any receipt, nothing can be said to hold.
+     * The worst outcome of all findings; undecided without a pinned authority or without any receipt.
      *
      * @param anchored whether an authority is pinned
      */
@@ -48,8 +48,8 @@ public record AuditResult(Outcome outcome, long receipts, List<BundleSummary> bu
     }
 
     /**
-     * The word by which the verdict is told: SINGLE for receipts that hold outside of a bundle, where nothing is said
-     * about others; INCOMPLETE if nothing is wrong but something is missing; else the outcome.
+     * The word of the verdict: SINGLE for valid receipts outside a bundle, which say nothing about others; INCOMPLETE
+     * if nothing is wrong but something is missing; else the outcome.
      */
     public String word() {
         if (outcome == Outcome.HOLDS && bundles.isEmpty()) {

@@ -20,7 +20,7 @@ import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 import vn.antin.seal.SealedEnvelope;
 
-/** Judges the files of one bundle, each by itself and all by what they say of each other. */
+/** Verifies the files of one bundle, each by itself and all against each other. */
 final class BundleAudit {
 
     private final Audit audit;
@@ -85,7 +85,7 @@ final class BundleAudit {
     }
 
     private SortedMap<String, byte[]> under(String folder) {
-        // the character after '/' ends the range of names that begin with the folder
+        // The character after '/' ends the range of names that begin with the folder.
         return files.subMap(folder, folder.substring(0, folder.length() - 1) + "0");
     }
 
@@ -97,7 +97,7 @@ final class BundleAudit {
         return content;
     }
 
-    /** Nobody seals the manifest: without it nothing is proved to be wrong, with it nothing is proved to be there. */
+    /** The manifest is not sealed: without it nothing is proved to be wrong, with it nothing is proved to be there. */
     private ReceiptCheck manifest() {
         if (!files.containsKey(EvidenceBundle.MANIFEST)) {
             return ReceiptCheck.undecided(
@@ -134,7 +134,7 @@ final class BundleAudit {
         findings.add(new Finding(name, checks, verdict));
     }
 
-    /** The hub witnesses and time-stamps every checkpoint: what has neither has them still to come, or had them taken. */
+    /** The hub witnesses and time-stamps every checkpoint: a receipt without both is too new, or had them removed. */
     private static ReceiptCheck witness(Verdict.Witnessed.VerdictState state) {
         return state == Verdict.Witnessed.VerdictState.TIME_STAMPED
                 ? ReceiptCheck.passed(ReceiptCheck.Name.WITNESS)
@@ -154,7 +154,7 @@ final class BundleAudit {
                         evidence.copy().envelope().toString());
     }
 
-    /** A receipt that names the envelope's digest proves by its own time-stamp that the envelope was there. */
+    /** A receipt with the envelope's digest proves by its own time-stamp that the envelope existed then. */
     private void provenBy(Evidence evidence, Verdict.Witnessed witnessed) {
         boolean stamped = witnessed.state() == Verdict.Witnessed.VerdictState.TIME_STAMPED;
         Instant since = witnessed.since();

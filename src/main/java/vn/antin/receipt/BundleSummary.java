@@ -14,8 +14,8 @@ import vn.antin.envelope.Party;
 import vn.antin.fault.Fault;
 
 /**
- * Which document a bundle is about, from whom and to whom, and for each recipient that its envelope names the evidence
- * that is there and that is missing.
+ * The summary of a bundle: its document, sender and recipients, and for each recipient the evidence that is there and
+ * that is missing.
  *
  * @param documentId and subject as the inner manifest states them; absent without it
  * @param created when the sender's node made the envelope
@@ -28,14 +28,14 @@ public record BundleSummary(
         @Nullable String subject,
         List<RecipientEvidence> recipients) {
 
-    /** An agency with the name that the directory in the bundle gives it; its code if that has none. */
+    /** An agency with its name in the bundle's directory; its code if it has no name there. */
     public record NamedParty(Party party, String name) {}
 
     /**
      * The evidence of one recipient's copy.
      *
      * @param found by stop, then by time, each once
-     * @param missing the events that must have happened, or are still to happen, on a copy's way to its end
+     * @param missing events that must have happened, or are still to happen, until the end of the copy's way
      */
     public record RecipientEvidence(NamedParty recipient, List<Evidence> found, List<Event> missing) {
 
@@ -54,9 +54,9 @@ public record BundleSummary(
         }
 
         /**
-         * A copy's way ends with evidence that something failed, or with its hand-over; a report's with its arrival,
-         * because reports are handed over without evidence. What the agency answers comes after the end: nothing that
-         * is sealed says whether there must be an answer.
+         * A copy's way ends with evidence of a failure, or with its handover; for a report with its arrival, because
+         * reports are handed over without evidence. The agency's answer comes after the end: nothing sealed says
+         * whether there must be one.
          */
         private static List<Event> missing(Operation operation, List<Evidence> found) {
             int end = (operation == Operation.STATUS ? Event.CONTENT_CONSIGNMENT : Event.CONTENT_HANDOVER).order();
@@ -76,7 +76,7 @@ public record BundleSummary(
             return missing;
         }
 
-        /** The missing events as a check tells them: {@code H06.16: ContentHandover}. */
+        /** The missing events as shown in a check: {@code H06.16: ContentHandover}. */
         String lacks() {
             return recipient.party().agency().value()
                     + missing.stream().map(Event::etsiName).collect(Collectors.joining(", ", ": ", ""));
@@ -91,10 +91,10 @@ public record BundleSummary(
     }
 
     /**
-     * The summary of an envelope.
+     * Summarizes an envelope.
      *
-     * @param evidence about this envelope, each once
-     * @param names the agencies' names as far as they are known
+     * @param evidence evidence about this envelope, each once
+     * @param names names of the agencies, as far as known
      */
     static BundleSummary of(
             Envelope envelope,
@@ -114,7 +114,7 @@ public record BundleSummary(
                 envelope.id(), names.apply(envelope.sender()), envelope.created(), documentId, subject, recipients);
     }
 
-    /** For each recipient whether its evidence is complete. */
+    /** A check for each recipient whether its evidence is complete. */
     List<ReceiptCheck> checks() {
         return recipients.stream()
                 .map(each -> each.missing().isEmpty()

@@ -12,7 +12,7 @@ import vn.antin.fault.Refused;
 import vn.antin.xml.CanonicalXml;
 
 /**
- * The state of one issuer's log at one size. The origin is {@code node/epoch}; previous is the digest of the sealed
+ * The state of an issuer's log at one size. The origin is {@code node/epoch}; previous is the digest of the sealed
  * checkpoint before this one.
  */
 public record Checkpoint(
@@ -32,22 +32,22 @@ public record Checkpoint(
         new NodeId(origin.substring(0, slash));
     }
 
-    /** The origin of a node's log in one of its epochs. */
+    /** The origin of a node's log in an epoch. */
     public static String origin(NodeId node, String epoch) {
         return node + "/" + epoch;
     }
 
-    /** Whose log it is. */
+    /** The node that writes the log. */
     public NodeId issuer() {
         return new NodeId(origin.substring(0, origin.indexOf('/')));
     }
 
-    /** Two roots for one size of one log: whoever sealed both has shown two histories. */
+    /** Whether the two have different roots for one size of one log: their issuer shows two histories. */
     public boolean conflictsWith(Checkpoint other) {
         return origin.equals(other.origin) && size == other.size && !root.equals(other.root);
     }
 
-    /** The text to be sealed. */
+    /** The text to seal. */
     public byte[] write() {
         var xml = new vn.antin.xml.checkpoint.Checkpoint();
         xml.setId(ID);

@@ -10,8 +10,8 @@ import vn.antin.fault.Refused;
 import vn.antin.seal.SealedEnvelope;
 
 /**
- * One recipient's copy of a document: what every evidence on its way says alike. Recipient and content are absent only
- * where a submission was refused before they could be read; the index, else from 1, is then 0.
+ * One recipient's copy of a document, named alike by all evidence about it. Recipient and content are null, and the
+ * index is 0, only where a submission was refused before they could be read; otherwise the index counts from 1.
  */
 public record Copy(
         EnvelopeId envelope,
@@ -20,7 +20,7 @@ public record Copy(
         @Nullable Party recipient,
         @Nullable Content content) {
 
-    /** The digest of the sealed envelope's bytes, and the commitment to the inner manifest that it carries. */
+    /** The digest of the sealed envelope, and its commitment to the inner manifest. */
     public record Content(Digest envelope, Digest commitment) {}
 
     public Copy {
@@ -29,12 +29,12 @@ public record Copy(
         }
     }
 
-    /** The copy for the recipient at this place in the envelope. */
+    /** The copy for the recipient with this number in the envelope. */
     public static Copy of(EnvelopeId envelope, Party sender, int index, Party recipient, Content content) {
         return new Copy(envelope, sender, index, recipient, content);
     }
 
-    /** A submission that nobody can be named for. */
+    /** A submission whose recipients and content could not be read. */
     public static Copy unreadable(EnvelopeId envelope, Party sender) {
         return new Copy(envelope, sender, 0, null, null);
     }

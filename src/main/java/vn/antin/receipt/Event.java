@@ -12,13 +12,13 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What can happen to one recipient's copy of a document, in the words of ETSI EN 319 522. The whole table is here. */
+/** The events of a recipient's copy with the names of ETSI EN 319 522. The table is complete. */
 public enum Event {
     SUBMISSION_ACCEPTANCE("SubmissionAcceptance", 1, false, SENDER_NODE),
     SUBMISSION_REJECTION("SubmissionRejection", 1, true, SENDER_NODE),
     RELAY_ACCEPTANCE("RelayAcceptance", 2, false, HUB),
     RELAY_REJECTION("RelayRejection", 2, true, HUB),
-    /** From the sender's node when it never left, from the hub when it did not get further. */
+    /** From the sender's node when the copy never left, from the hub when it got no further. */
     RELAY_FAILURE("RelayFailure", 2, true, SENDER_NODE, HUB),
     CONTENT_CONSIGNMENT("ContentConsignment", 3, false, RECIPIENT_NODE),
     CONTENT_CONSIGNMENT_FAILURE("ContentConsignmentFailure", 3, true, RECIPIENT_NODE),
@@ -27,7 +27,7 @@ public enum Event {
     CONSIGNMENT_ACCEPTANCE("ConsignmentAcceptance", 5, false, RECIPIENT_NODE),
     CONSIGNMENT_REJECTION("ConsignmentRejection", 5, true, RECIPIENT_NODE);
 
-    /** Who may say that something happened. */
+    /** The role that may attest an event. */
     public enum By {
         SENDER_NODE,
         HUB,
@@ -42,7 +42,7 @@ public enum Event {
     private final int order;
     private final boolean negative;
 
-    @SuppressWarnings("ImmutableEnumChecker") // Set.of gives one that cannot change
+    @SuppressWarnings("ImmutableEnumChecker") // Set.of is immutable
     private final Set<By> issuers;
 
     Event(String etsiName, int order, boolean negative, By... issuers) {
@@ -52,7 +52,7 @@ public enum Event {
         this.issuers = Set.of(issuers);
     }
 
-    /** The event that this URI names, if it is one of ours. */
+    /** The event with this URI; empty if it is not one of these. */
     public static Optional<Event> ofUri(String uri) {
         return Optional.ofNullable(BY_URI.get(uri));
     }
@@ -65,12 +65,12 @@ public enum Event {
         return NAMESPACE + etsiName;
     }
 
-    /** Its stop on the way of a copy, from 1: submission, relay, consignment, hand-over, answer. */
+    /** The stop of the event, from 1: submission, relay, consignment, handover, answer. */
     public int order() {
         return order;
     }
 
-    /** Something did not happen or was refused: such evidence names a reason. */
+    /** Whether it attests a failure or refusal; such evidence has a reason. */
     public boolean negative() {
         return negative;
     }
@@ -79,7 +79,7 @@ public enum Event {
         return issuers;
     }
 
-    /** What must have happened to the same copy before; nothing before a submission. */
+    /** The event that must precede it for the same copy; null for a submission. */
     public @Nullable Event requires() {
         return switch (order) {
             case 1 -> null;

@@ -11,8 +11,8 @@ import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 
 /**
- * One event on the way of one copy, as its issuer states it. Times are to the millisecond. The directory serial is that
- * of the directory the issuer judged by.
+ * One event of one copy, as its issuer states it. Times have milliseconds. The directory serial is that of the
+ * directory in force at the issuer.
  */
 public record Evidence(
         Event event,
@@ -28,7 +28,7 @@ public record Evidence(
 
     private static final int MAX_HANDED_TO = 256;
 
-    /** Why something did not happen: a stable code, and details in words for whoever must act. */
+    /** The reason of a failure: a stable code, and details for the person who must act. */
     public record Reason(String code, @Nullable String details) {
 
         public static final int MAX_DETAILS = 1000;
@@ -38,7 +38,7 @@ public record Evidence(
             XmlChars.check(details, MAX_DETAILS);
         }
 
-        /** What a refusal says, with what XML cannot hold left out. */
+        /** The reason of a refusal, without characters that XML cannot hold. */
         public static Reason of(Refused refused) {
             return of(refused.fault(), String.join(", ", refused.values()));
         }
@@ -48,7 +48,7 @@ public record Evidence(
         }
     }
 
-    /** Evidence with the bytes that were hashed; they are kept and never written again. */
+    /** Evidence with the bytes that were hashed, which are stored and never written again. */
     @SuppressWarnings("ArrayRecordComponent") // compared by digest
     public record Written(Evidence evidence, byte[] bytes, Digest digest) {}
 
@@ -67,13 +67,13 @@ public record Evidence(
         }
     }
 
-    /** Evidence of something that went well, with nothing beside. */
+    /** Evidence of a success without optional fields. */
     public static Evidence of(
             Event event, Instant time, NodeId issuer, Copy copy, @Nullable Digest previous, long directorySerial) {
         return new Evidence(event, time, issuer, copy, null, null, previous, directorySerial, null, null);
     }
 
-    /** Evidence of something that did not. */
+    /** Evidence of a failure. */
     public static Evidence of(
             Event event,
             Instant time,
@@ -85,45 +85,49 @@ public record Evidence(
         return new Evidence(event, time, issuer, copy, null, reason, previous, directorySerial, null, null);
     }
 
-    /** The same with the moment the document was handed in. */
+    /** The same with the time of submission. */
     public Evidence submitted(Instant at) {
         return new Evidence(
                 event, time, issuer, copy, at, reason, previous, directorySerial, clockOffsetMillis, handedTo);
     }
 
-    /** The same with what the issuer's clock was last found to be ahead of the hub's. */
+    /** The same with the offset of the issuer's clock from the hub's, in milliseconds. */
     public Evidence clockOffset(long millis) {
         return new Evidence(event, time, issuer, copy, submitted, reason, previous, directorySerial, millis, handedTo);
     }
 
-    /** The same with who took the document. */
+    /** The same with the person or software that took the document. */
     public Evidence handedTo(String who) {
         return new Evidence(
                 event, time, issuer, copy, submitted, reason, previous, directorySerial, clockOffsetMillis, who);
     }
 
-    /** Its identifier: the same for a repeat, whatever the time and the reason. */
+    /** Its identifier: the same for a repeat, independent of time and reason. */
     public Digest id() {
         return Digest.sha256(
-                piece(issuer.value()),
-                piece(copy.envelope().toString()),
-                piece(Integer.toString(copy.index())),
-                piece(event.etsiName()));
+                lengthPrefixed(issuer.value()),
+                lengthPrefixed(copy.envelope().toString()),
+                lengthPrefixed(Integer.toString(copy.index())),
+                lengthPrefixed(event.etsiName()));
     }
 
-    /** The bytes that become a leaf. */
+    /** The canonical bytes, which become a leaf of the log. */
     public Written write() {
         byte[] bytes = EvidenceWriter.write(this);
         return new Written(this, bytes, Digest.sha256(bytes));
     }
 
-    /** Refuses bytes that are not the one way to write what they say. */
+    /**
+     * Reads canonical bytes.
+     *
+     * @throws Refused EVIDENCE_FORM for any other way of writing
+     */
     public static Evidence read(byte[] bytes) {
         return EvidenceReader.read(bytes);
     }
 
-    /** With its length before it, so that no two different rows of pieces give the same bytes. */
-    private static byte[] piece(String text) {
+    /** Prefixed with its length, so that different sequences of texts never give the same bytes. */
+    private static byte[] lengthPrefixed(String text) {
         byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
         return ByteBuffer.allocate(Integer.BYTES + utf8.length)
                 .putInt(utf8.length)

@@ -19,8 +19,8 @@ import vn.antin.envelope.Party;
 import vn.antin.seal.pki.Trust;
 
 /**
- * All that an auditor needs to judge one document's way for as long as the archive lasts: its receipts, the sealed
- * envelope, the inner manifest if the keeper has it, and the sealed directories that the receipts name, and the newest.
+ * The evidence of one document for an archive: its receipts, the sealed envelope, the inner manifest if available, and
+ * the sealed directories that the receipts name, with the newest one.
  */
 @SuppressWarnings("ArrayRecordComponent") // written, never compared
 public record EvidenceBundle(
@@ -38,30 +38,30 @@ public record EvidenceBundle(
         directories = List.copyOf(directories);
     }
 
-    /** One receipt in a file of its own, with what it is sorted and named by. */
+    /** One receipt in a file of its own, with its evidence for order and name. */
     private record Single(Receipts receipts, Evidence evidence) {}
 
     /**
-     * Without those whose forerunner is still on its way: signed by another log, it may come after them, and a bundle
-     * taken between the two would be judged as one from which something was taken out.
+     * Leaves out receipts whose predecessor is still on its way: predecessors are signed by another log and may come
+     * later, and a bundle taken in between would look as if evidence had been removed.
      *
-     * @param patience of evidence made before it nothing is left out: a gap that stays is to be seen
+     * @param grace evidence from before this time is never left out, so that a lasting gap shows
      */
-    public static List<Receipts> joined(List<Receipts> receipts, Instant patience) {
-        Set<Digest> atHand = new HashSet<>();
+    public static List<Receipts> joined(List<Receipts> receipts, Instant grace) {
+        Set<Digest> available = new HashSet<>();
         List<Receipts> joined = new ArrayList<>();
         for (Single single : singles(receipts)) {
             Evidence evidence = single.evidence();
             Digest previous = evidence.previous();
-            if (previous == null || atHand.contains(previous) || evidence.time().isBefore(patience)) {
-                atHand.add(evidence.write().digest());
+            if (previous == null || available.contains(previous) || evidence.time().isBefore(grace)) {
+                available.add(evidence.write().digest());
                 joined.add(single.receipts());
             }
         }
         return joined;
     }
 
-    /** The archive: the same content gives the same bytes. */
+    /** The archive; the same content gives the same bytes. */
     public byte[] write() {
         SortedMap<String, byte[]> files = new TreeMap<>();
         files.put(ENVELOPE, envelope);
@@ -89,12 +89,12 @@ public record EvidenceBundle(
                 singles.add(new Single(each.only(receipt), Evidence.read(receipt.evidence())));
             }
         }
-        singles.sort(Comparator.comparing(Single::evidence, EvidenceBundle::onTheWay));
+        singles.sort(Comparator.comparing(Single::evidence, EvidenceBundle::compareByStop));
         return singles;
     }
 
-    /** By copy, then by stop, then by time. */
-    private static int onTheWay(Evidence one, Evidence other) {
+    /** Order by copy, then by stop, then by time. */
+    private static int compareByStop(Evidence one, Evidence other) {
         return Comparator.<Evidence>comparingInt(evidence -> evidence.copy().index())
                 .thenComparingInt(evidence -> evidence.event().order())
                 .thenComparing(Evidence::time)
@@ -108,7 +108,7 @@ public record EvidenceBundle(
         return RECEIPTS + number + "-" + evidence.event().etsiName() + "-" + to + XML;
     }
 
-    /** In the form that {@code sha256sum -c} reads. */
+    /** The manifest in the format of {@code sha256sum -c}. */
     static byte[] manifest(Map<String, byte[]> files) {
         return files.entrySet().stream()
                 .filter(file -> !file.getKey().equals(MANIFEST))
@@ -118,7 +118,7 @@ public record EvidenceBundle(
                 .getBytes(java.nio.charset.StandardCharsets.US_ASCII);
     }
 
-    /** Judges a bundle, an unpacked one, a file of receipts, or a folder of any of these. */
+    /** Verifies a bundle, an unpacked bundle, a file of receipts, or a folder of these. */
     public static List<Finding> verify(Path path, @Nullable Trust trust, Instant now) {
         List<Finding> findings = new ArrayList<>();
         new Audit(trust, now).verify(path, findings::add);

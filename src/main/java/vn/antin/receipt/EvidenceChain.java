@@ -8,8 +8,8 @@ import vn.antin.envelope.Digest;
 import vn.antin.fault.Fault;
 
 /**
- * The evidence of one document, copy by copy: each names the one before it, and none may be missing between. Whether one
- * is missing before the first cannot be told: to a recipient the evidence of the stops before its own does not come.
+ * The chain of evidence of each copy: each evidence names its predecessor, and none may be missing in between. Evidence
+ * missing before the first one is not detected: a recipient does not get the evidence of the stops before its own.
  */
 final class EvidenceChain {
 
@@ -20,7 +20,7 @@ final class EvidenceChain {
                 .add(evidence);
     }
 
-    /** One check for each gap; a single passed one if there is none. */
+    /** One check for each gap; a single passed check if there is none. */
     List<ReceiptCheck> checks() {
         List<ReceiptCheck> gaps = new ArrayList<>();
         for (List<Evidence.Written> copy : copies.values()) {

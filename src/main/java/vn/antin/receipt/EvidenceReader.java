@@ -15,10 +15,10 @@ import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 
 /**
- * Reads evidence in canonical form and nothing else.
+ * A reader for evidence in canonical form only.
  *
- * <p>An auditor reads evidence by the million, so no XML parser is started for it. The reader goes from tag to tag in
- * the order of the schema, writes what it found again and demands the same bytes: whatever it overlooked ends there.
+ * <p>Auditors read evidence by the million, so it uses no XML parser. It reads tag by tag in the order of the schema,
+ * then writes the result again and requires the same bytes: anything it overlooked is detected there.
  */
 final class EvidenceReader {
 
@@ -36,7 +36,7 @@ final class EvidenceReader {
             throw new Refused(Fault.TOO_LARGE, Integer.toString(bytes.length), Integer.toString(MAX_BYTES));
         }
         Evidence evidence = parse(new String(bytes, StandardCharsets.UTF_8));
-        // the identifier is written anew from issuer, envelope, recipient and event: a wrong one ends here too
+        // The identifier is computed again from issuer, envelope, recipient and event, so a wrong one fails here too.
         if (!Arrays.equals(bytes, EvidenceWriter.write(evidence))) {
             throw new Refused(Fault.EVIDENCE_FORM, "not in canonical form");
         }
@@ -152,7 +152,7 @@ final class EvidenceReader {
         return value.indexOf('&') < 0 ? value : unescaped(value);
     }
 
-    /** The ampersand last, or an escaped escape would be taken for one. */
+    /** The ampersand comes last, or an escaped escape would be unescaped twice. */
     private static String unescaped(String value) {
         return value.replace("&lt;", "<")
                 .replace("&gt;", ">")

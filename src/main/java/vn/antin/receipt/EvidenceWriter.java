@@ -5,7 +5,7 @@ import vn.antin.envelope.Digest;
 import vn.antin.envelope.Party;
 import vn.antin.xml.CanonicalText;
 
-/** Evidence as the canonical text of {@code evidence.xsd}. */
+/** Writes evidence as the canonical text of {@code evidence.xsd}. */
 final class EvidenceWriter {
 
     static final String ROOT = "Evidence";

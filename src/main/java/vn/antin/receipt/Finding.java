@@ -4,8 +4,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an audit says about one file; with the verdict if receipts are in it, with the summary if it is about a bundle
- * as a whole.
+ * The findings of an audit about one file: its checks, the verdict if it contains receipts, the summary if it is a
+ * bundle.
  */
 public record Finding(
         String file,
@@ -21,17 +21,17 @@ public record Finding(
         this(file, checks, verdict, null);
     }
 
-    /** The same under another name. */
+    /** The same under another file name. */
     Finding of(String name) {
         return new Finding(name, checks, verdict, summary);
     }
 
-    /** The worst of all checks made on the file. */
+    /** The worst outcome of all checks on the file. */
     public Outcome outcome() {
         return Outcome.worst(checks);
     }
 
-    /** The checks that did not hold, to be told. */
+    /** The checks that did not hold. */
     public List<ReceiptCheck> faults() {
         return checks.stream().filter(check -> !check.holds()).toList();
     }

@@ -3,7 +3,10 @@ package vn.antin.receipt;
 import vn.antin.directory.Directory;
 import vn.antin.envelope.Party;
 
-/** Who may state what: recipient events the recipient's node, relay events the hub, submission the sender's node. */
+/**
+ * The right to issue evidence: submission by the sender's node, relay events by the hub, recipient events by the
+ * recipient's node.
+ */
 final class IssuingRights {
 
     private IssuingRights() {}

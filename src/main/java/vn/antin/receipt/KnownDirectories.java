@@ -8,7 +8,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import vn.antin.directory.Directory;
 
-/** The editions of the directory at hand, each already believed. */
+/** The available editions of the directory, each already verified. */
 public interface KnownDirectories {
 
     Optional<Directory> serial(long serial);

@@ -9,18 +9,18 @@ import vn.antin.fault.Refused;
 import vn.antin.xml.CanonicalText;
 import vn.antin.xml.CanonicalXml;
 
-/** A leaf that is not evidence: what the issuer judged by, or what it witnessed. */
+/** A log leaf other than evidence: a directory or list that the issuer used, or a checkpoint that it witnessed. */
 public record LogLeaf(LeafKind kind, String name, long number, Digest digest) {
 
-    /** What a leaf is about. */
+    /** The kind of a leaf. */
     public enum LeafKind {
-        /** A directory taken into use: its province, serial and digest. */
+        /** A directory that came into force: its province, serial and digest. */
         DIRECTORY,
         /** A revocation list: its issuer, number and digest. */
         CRL,
-        /** Another issuer's checkpoint: its origin, size and digest. This is its witness. */
+        /** Another issuer's checkpoint: its origin, size and digest. The leaf is its witness. */
         CHECKPOINT,
-        /** The first leaf of a log that follows another: the last checkpoint of that one. */
+        /** The first leaf of a log that continues another: the last checkpoint of that one. */
         EPOCH;
 
         String written() {
@@ -32,19 +32,19 @@ public record LogLeaf(LeafKind kind, String name, long number, Digest digest) {
         XmlChars.check(name, 256);
     }
 
-    /** What the hub writes into its own log on seeing this checkpoint. */
+    /** The leaf by which the hub witnesses this checkpoint. */
     public static LogLeaf witness(SealedCheckpoint seen) {
         Checkpoint checkpoint = seen.checkpoint();
         return new LogLeaf(LeafKind.CHECKPOINT, checkpoint.origin(), checkpoint.size(), seen.digest());
     }
 
-    /** What a new epoch begins with: the last witnessed checkpoint of the log before it. */
+    /** The first leaf of a new epoch: the last witnessed checkpoint of the previous log. */
     public static LogLeaf epoch(SealedCheckpoint last) {
         Checkpoint checkpoint = last.checkpoint();
         return new LogLeaf(LeafKind.EPOCH, checkpoint.origin(), checkpoint.size(), last.digest());
     }
 
-    /** The bytes that become a leaf. */
+    /** The canonical bytes, which become a leaf. */
     public byte[] write() {
         return new CanonicalText(256)
                 .start("Leaf")
@@ -58,7 +58,11 @@ public record LogLeaf(LeafKind kind, String name, long number, Digest digest) {
                 .bytes();
     }
 
-    /** Refuses bytes that are not the one way to write what they say. */
+    /**
+     * Reads canonical bytes.
+     *
+     * @throws Refused EVIDENCE_FORM for any other way of writing
+     */
     public static LogLeaf read(byte[] bytes) {
         var xml = CanonicalXml.read(bytes, vn.antin.xml.checkpoint.Leaf.class, Fault.EVIDENCE_FORM);
         if (xml.getKind() == null || xml.getName() == null || xml.getDigest() == null) {

@@ -6,17 +6,19 @@ import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.Digest;
 
 /**
- * The tree of hashes over an append-only log (RFC 6962, 2.1). Nothing of the tree is kept here: whoever keeps the log
- * keeps the hashes of its complete subtrees, and every question is answered from O(log n) of them.
+ * The Merkle tree over an append-only log (RFC 6962, 2.1). It stores nothing: the log stores the hashes of its complete
+ * subtrees, and every question is answered from O(log n) of them.
  */
 public final class Merkle {
 
-    /** The hashes of complete subtrees: level 0 are the leaves, level k at index i covers leaves i·2^k to (i+1)·2^k-1. */
+    /**
+     * The hashes of complete subtrees: level 0 are the leaves, level k at index i covers leaves i·2^k to (i+1)·2^k-1.
+     */
     public interface Hashes {
         Digest at(int level, long index);
     }
 
-    /** A subtree that became complete, to be kept. */
+    /** A complete subtree, to be stored. */
     public record Subtree(int level, long index, Digest digest) {}
 
     private static final byte[] LEAF = {0};
@@ -33,12 +35,12 @@ public final class Merkle {
         return Digest.sha256(NODE, left.bytes(), right.bytes());
     }
 
-    /** The root over leaf hashes held in memory. */
+    /** The root over leaf hashes in memory. */
     public static Digest root(List<Digest> leaves) {
         return root(leaves.size(), inMemory(leaves));
     }
 
-    /** Leaf hashes held in memory as a tree, its upper levels computed each time: for short logs and for tests. */
+    /** Leaf hashes in memory as a tree, upper levels computed each time: for short logs and for tests. */
     public static Hashes inMemory(List<Digest> leaves) {
         return new Hashes() {
             @Override
@@ -50,7 +52,7 @@ public final class Merkle {
         };
     }
 
-    /** Every subtree that the new leaves complete, the leaves themselves among them, in the order of completion. */
+    /** Every subtree that the new leaves complete, the leaves themselves included, in the order of completion. */
     public static List<Subtree> append(long size, List<Digest> leaves, Hashes kept) {
         List<Subtree> complete = new ArrayList<>(2 * leaves.size());
         // the newest complete left half of each level, as far as these leaves made it
@@ -77,7 +79,7 @@ public final class Merkle {
         return size == 0 ? EMPTY : range(0, size, hashes);
     }
 
-    /** The path from a leaf to the root of the tree of that size, lowest first. */
+    /** The inclusion proof of a leaf in the tree of that size, lowest hash first. */
     public static List<Digest> inclusion(long index, long size, Hashes hashes) {
         if (index < 0 || index >= size) {
             throw new IllegalArgumentException("no leaf " + index + " in a log of " + size);
@@ -87,7 +89,10 @@ public final class Merkle {
         return path;
     }
 
-    /** What shows that the log of the later size begins with the log of the earlier one; empty from 0 or to itself. */
+    /**
+     * The consistency proof that the log of the later size begins with the log of the earlier one; empty from 0 or to
+     * itself.
+     */
     public static List<Digest> consistency(long from, long to, Hashes hashes) {
         if (from < 0 || from > to) {
             throw new IllegalArgumentException("a log of " + to + " has no beginning of " + from);

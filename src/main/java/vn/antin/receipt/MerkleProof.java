@@ -4,14 +4,14 @@ import java.security.MessageDigest;
 import java.util.List;
 import vn.antin.envelope.Digest;
 
-/** Judges proofs by the hashes alone (RFC 9162, 2.1.3.2 and 2.1.4.2), so that no log is needed to believe one. */
+/** Verifies Merkle proofs from the hashes alone, without a log (RFC 9162, 2.1.3.2 and 2.1.4.2). */
 public final class MerkleProof {
 
     private final MessageDigest sha = Digest.newSha256();
 
     private MerkleProof() {}
 
-    /** Whether the leaf with this hash stands at this index in the log of this size and root. */
+    /** Whether the leaf with this hash has this index in the log of this size and root. */
     public static boolean included(Digest leaf, long index, long size, List<Digest> proof, Digest root) {
         return index >= 0 && index < size && new MerkleProof().leadsTo(leaf, index, size, proof, root);
     }
@@ -82,7 +82,10 @@ public final class MerkleProof {
         return last == 0 && first.equals(earlier) && second.equals(later);
     }
 
-    /** As {@link Merkle#node}, with one digest for a whole proof: verifying in bulk spends its time here. */
+    /**
+     * The same as {@link Merkle#node}, with one MessageDigest for a whole proof, because bulk verification spends its
+     * time here.
+     */
     private Digest node(Digest left, Digest right) {
         sha.update((byte) 1);
         left.addTo(sha);

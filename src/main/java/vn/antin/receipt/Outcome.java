@@ -3,13 +3,13 @@ package vn.antin.receipt;
 import java.util.Collection;
 import java.util.Comparator;
 
-/** What a check comes to. "Cannot tell" is an outcome of its own: an auditor must read it neither as true nor as false. */
+/** The outcome of a check. UNDECIDED is neither true nor false, and auditors must not read it as either. */
 public enum Outcome {
     HOLDS,
     UNDECIDED,
     BROKEN;
 
-    /** The worst of them; of nothing, nothing can be said. */
+    /** The worst outcome; undecided without a check. */
     static Outcome worst(Collection<ReceiptCheck> checks) {
         return checks.stream()
                 .map(ReceiptCheck::outcome)

@@ -4,39 +4,39 @@ import org.jspecify.annotations.Nullable;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 
-/** One question asked of a receipt or of what comes with it, and its answer; a fault unless it holds. */
+/** A check of a receipt or of what comes with it, and its outcome; with a fault unless it holds. */
 public record ReceiptCheck(
         Name name, Outcome outcome, @Nullable Fault fault, String detail) {
 
-    /** The questions, in the order they are told. */
+    /** The checks, in the order of the report. */
     public enum Name {
-        /** Is it what the schema describes, written in the one way? */
+        /** Does it follow the schema in canonical form? */
         FORM,
-        /** Has its issuer the right to state this event? */
+        /** Has its issuer the right to attest this event? */
         RIGHT,
-        /** Does it stand in the log at its index? */
+        /** Is it in the log at its index? */
         PROOF,
         /** Are its times possible? */
         TIME,
         /** Is the checkpoint as it was sealed? */
         CHECKPOINT_SEAL,
-        /** Is the sealer's certificate listed for him, and was it good at that time? */
+        /** Is the sealer's certificate listed in the directory, and was it valid at that time? */
         CERTIFICATE,
         /** Was it neither revoked nor stopped by then? */
         REVOCATION,
-        /** Does the checkpoint stand in the hub's log? */
+        /** Is the checkpoint in the hub's log? */
         WITNESS_PROOF,
         /** Is the hub's checkpoint as the hub sealed it? */
         HUB_SEAL,
         HUB_CERTIFICATE,
         HUB_REVOCATION,
-        /** Did a trusted authority see the hub's checkpoint? */
+        /** Did a trusted authority time-stamp the hub's checkpoint? */
         TIME_STAMP,
-        /** Has the hub witnessed its checkpoint, and an authority time-stamped that? Asked in a bundle. */
+        /** In a bundle: has the hub witnessed the checkpoint, and an authority time-stamped that? */
         WITNESS,
-        /** Can the archive be read whole? */
+        /** Can the whole archive be read? */
         ARCHIVE,
-        /** Is every file the one that the manifest names? Nobody seals the manifest: it finds damage, it proves nothing. */
+        /** Is every file as the manifest says? The manifest is not sealed: it detects damage and proves nothing. */
         MANIFEST,
         /** Is the directory sealed by a pinned key? */
         DIRECTORY,
@@ -46,9 +46,9 @@ public record ReceiptCheck(
         ENVELOPE_SEAL,
         /** Is the inner manifest the one the envelope commits to? */
         COMMITMENT,
-        /** Does each evidence name the one before it, and is none missing? */
+        /** Does each evidence name its predecessor, and is none missing? */
         CHAIN,
-        /** Is the way of this recipient's copy there up to its end? */
+        /** Is the evidence of this recipient's copy complete up to its end? */
         COMPLETE
     }
 
@@ -68,7 +68,7 @@ public record ReceiptCheck(
         return failed(name, refused.fault(), String.join(", ", refused.values()));
     }
 
-    /** Takes the step and answers whether it was refused. */
+    /** Runs a step; the check fails if the step throws a refusal. */
     static ReceiptCheck of(Name name, Runnable step) {
         try {
             step.run();

@@ -18,33 +18,33 @@ import vn.antin.seal.LruCache;
 import vn.antin.seal.pki.Trust;
 
 /**
- * Judges receipts, offline, by pinned certificates and the editions of the directory at hand.
+ * Verifies receipts offline, with pinned certificates and the available editions of the directory.
  *
- * <p>The time that counts is the time-stamp's: a certificate that was good then proves its seals for ever. Without a
- * time-stamp nobody can tell when a seal was made, so the certificate must still be good now.
+ * <p>Certificates are checked at the time of the time-stamp: a certificate that was valid then proves its seals for
+ * ever. Without a time-stamp the time of a seal is unproved, so the certificate must still be valid now.
  */
 public final class ReceiptVerifier {
 
-    private static final int REMEMBERED = 1024;
+    private static final int CACHED = 1024;
 
     private final Trust trust;
     private final KnownDirectories directories;
-    private final Map<Digest, Shared> remembered = LruCache.atMost(REMEMBERED);
+    private final Map<Digest, Shared> cached = LruCache.atMost(CACHED);
 
     public ReceiptVerifier(Trust trust, KnownDirectories directories) {
         this.trust = trust;
         this.directories = directories;
     }
 
-    /** The editions it judges by. */
+    /** The editions that it uses. */
     KnownDirectories directories() {
         return directories;
     }
 
-    /** What receipts of one checkpoint share, and the checks of its signers as far as they hold for ever. */
+    /** The part that receipts of one checkpoint share, and those checks of its signers that hold for ever. */
     private record Shared(AttestedCheckpoint attested, List<ReceiptCheck> signers) {}
 
-    /** One receipt, read as far as it can be. */
+    /** A receipt, parsed as far as possible. */
     private record Read(Receipts.Receipt receipt, @Nullable Evidence evidence, ReceiptCheck form) {
 
         static Read of(Receipts.Receipt receipt) {
@@ -74,7 +74,7 @@ public final class ReceiptVerifier {
         return new Verdict(checks, judged, attested.state());
     }
 
-    /** The editions the receipts name, and the newest; one that is not at hand is empty. */
+    /** The editions that the receipts name, and the newest; an unavailable one is empty. */
     private Map<Long, Optional<Directory>> named(List<Read> all) {
         Map<Long, Optional<Directory>> named = new TreeMap<>();
         directories.newest().ifPresent(newest -> named.put(newest.serial(), Optional.of(newest)));
@@ -88,7 +88,7 @@ public final class ReceiptVerifier {
 
     private Shared shared(Receipts receipts, Map<Long, Optional<Directory>> named) {
         Digest key = key(receipts, named);
-        Shared known = remembered.get(key);
+        Shared known = cached.get(key);
         if (known != null) {
             return known;
         }
@@ -96,7 +96,7 @@ public final class ReceiptVerifier {
         AttestedCheckpoint attested = AttestedCheckpoint.open(receipts, trust, signers.crls());
         Instant stamped = attested.stamped();
         Shared made = new Shared(attested, stamped == null ? List.of() : signers.check(attested, stamped));
-        remembered.put(key, made);
+        cached.put(key, made);
         return made;
     }
 
@@ -125,7 +125,7 @@ public final class ReceiptVerifier {
                         ReceiptCheck.Name.PROOF, Fault.PROOF_WRONG, checkpoint.origin() + " " + receipt.index());
     }
 
-    /** The issuer must be whose log it is, and the directory he judged by must give him the right to the event. */
+    /** The issuer must be the node of the log, and the directory it used must give it the right to the event. */
     private static ReceiptCheck right(Evidence evidence, NodeId logOf, Map<Long, Optional<Directory>> named) {
         if (!evidence.issuer().equals(logOf)) {
             return ReceiptCheck.failed(
@@ -148,12 +148,12 @@ public final class ReceiptVerifier {
         if (event.isAfter(sealed.plus(AttestedCheckpoint.CLOCKS))) {
             return ReceiptCheck.failed(ReceiptCheck.Name.TIME, Fault.CLOCK_WRONG, event + " " + sealed);
         }
-        return event.plus(AttestedCheckpoint.LATEST).isBefore(sealed)
+        return event.plus(AttestedCheckpoint.MAX_DELAY).isBefore(sealed)
                 ? ReceiptCheck.undecided(ReceiptCheck.Name.TIME, Fault.CLOCK_WRONG, event + " " + sealed)
                 : ReceiptCheck.passed(ReceiptCheck.Name.TIME);
     }
 
-    /** All that the remembered part was made from: checkpoint, witness, and the editions judged by. */
+    /** The input of the cached part: checkpoint, witness, and editions. */
     private static Digest key(Receipts receipts, Map<Long, Optional<Directory>> named) {
         var key = new StringBuilder(receipts.attestation().hex());
         named.forEach(

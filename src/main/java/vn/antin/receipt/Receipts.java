@@ -7,17 +7,17 @@ import vn.antin.xml.Deflated;
 import vn.antin.xml.SafeXml;
 
 /**
- * Receipts that share one checkpoint of their issuer's log, and its witness when that is known: what travels and what
- * an auditor keeps. Evidence, checkpoints and tokens are the exact bytes that were hashed.
+ * Receipts that share one checkpoint of their issuer's log, with its witness once known: the form on the line and in
+ * archives. Evidence, checkpoints and tokens are the exact bytes that were hashed.
  */
-@SuppressWarnings("ArrayRecordComponent") // these bytes go to parsers; nobody compares receipts but by what they say
+@SuppressWarnings("ArrayRecordComponent") // never compared by bytes
 public record Receipts(
         byte[] checkpoint,
         @Nullable Consistency consistency,
         List<Receipt> receipts,
         @Nullable HubWitness witness) {
 
-    /** From the checkpoint last witnessed to this one; on the way to the hub only. */
+    /** The consistency proof from the checkpoint last witnessed to this one; only on the way to the hub. */
     public record Consistency(long from, List<Digest> proof) {
 
         public Consistency {
@@ -25,7 +25,7 @@ public record Receipts(
         }
     }
 
-    /** One evidence and where it stands in its issuer's log. */
+    /** An evidence with its position in its issuer's log. */
     public record Receipt(byte[] evidence, long index, List<Digest> proof) {
 
         public Receipt {
@@ -33,10 +33,10 @@ public record Receipts(
         }
     }
 
-    /** The hub's word on the checkpoint; for the hub's own checkpoint only the time-stamp. */
+    /** The hub's attestation of the checkpoint; for the hub's own checkpoint only the time-stamp. */
     public record HubWitness(@Nullable WitnessLeaf leaf, byte @Nullable [] timeStamp) {}
 
-    /** Where the checkpoint stands in the hub's log, under the hub's sealed checkpoint. */
+    /** The position of the checkpoint in the hub's log, under the hub's sealed checkpoint. */
     public record WitnessLeaf(long index, List<Digest> proof, byte[] checkpoint) {
 
         public WitnessLeaf {
@@ -48,12 +48,12 @@ public record Receipts(
         receipts = List.copyOf(receipts);
     }
 
-    /** One of them alone, as an auditor's bundle keeps it. */
+    /** One of the receipts alone, as in an auditor's bundle. */
     public Receipts only(Receipt receipt) {
         return new Receipts(checkpoint, null, List.of(receipt), witness);
     }
 
-    /** The digest of checkpoint and witness, by which what they prove is remembered. */
+    /** The digest of checkpoint and witness, the cache key of what they prove. */
     Digest attestation() {
         return Digest.sha256(new Receipts(checkpoint, null, List.of(), witness).write());
     }
@@ -62,7 +62,7 @@ public record Receipts(
         return ReceiptsText.write(this);
     }
 
-    /** As they travel: made small. */
+    /** The compressed form for the line. */
     public byte[] packed() {
         return Deflated.of(write());
     }
@@ -72,7 +72,11 @@ public record Receipts(
         return read(Deflated.inflate(message, SafeXml.Limits.SEALED.bytes()));
     }
 
-    /** Refuses what exceeds the limits and bytes that are not the one way to write what they say. */
+    /**
+     * Reads canonical bytes within the limits.
+     *
+     * @throws Refused for any other way of writing
+     */
     public static Receipts read(byte[] xml) {
         return ReceiptsText.read(xml);
     }

@@ -16,7 +16,7 @@ import vn.antin.xml.receipt.Receipt;
 import vn.antin.xml.receipt.Witness;
 import vn.antin.xml.receipt.WitnessLeaf;
 
-/** Receipts as the canonical text of {@code receipt.xsd}. */
+/** Reads and writes receipts as the canonical text of {@code receipt.xsd}. */
 final class ReceiptsText {
 
     private static final SafeXml.Limits LIMITS = new SafeXml.Limits(16 << 20, 8, 20_000, 4, 4, 64);

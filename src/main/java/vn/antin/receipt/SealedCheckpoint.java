@@ -10,7 +10,7 @@ import vn.antin.seal.Opened;
 import vn.antin.seal.SealReader;
 import vn.antin.seal.Sealer;
 
-/** A checkpoint under its issuer's seal, with the bytes that its digest, its witness and its time-stamp are about. */
+/** A checkpoint with its issuer's seal, and the bytes to which its digest, its witness and its time-stamp refer. */
 @SuppressWarnings("ArrayRecordComponent") // compared by digest
 public record SealedCheckpoint(
         Checkpoint checkpoint, byte[] bytes, Digest digest, X509Certificate signer, Instant signingTime) {
@@ -19,9 +19,9 @@ public record SealedCheckpoint(
         return open(sealer.seal(checkpoint.write(), Checkpoint.ID));
     }
 
-    /** Checks form and signature; who the signer is and whether he may is for the {@link ReceiptVerifier}. */
+    /** Checks form and signature; identity and rights of the signer are checked by {@link ReceiptVerifier}. */
     public static SealedCheckpoint open(byte[] sealed) {
-        checkWriting(sealed);
+        requireOneLine(sealed);
         Opened opened = SealReader.open(sealed, Checkpoint.NAME);
         Checkpoint checkpoint = Checkpoint.read(opened.content());
         if (!Arrays.equals(checkpoint.write(), opened.content())) {
@@ -30,8 +30,11 @@ public record SealedCheckpoint(
         return new SealedCheckpoint(checkpoint, sealed, Digest.sha256(sealed), opened.signer(), opened.signingTime());
     }
 
-    /** One line: outside of what is signed, white space could else be exchanged and give the seal a second digest. */
-    private static void checkWriting(byte[] sealed) {
+    /**
+     * Requires one line: white space outside the signed part could otherwise be changed, which gives the seal a second
+     * digest.
+     */
+    private static void requireOneLine(byte[] sealed) {
         for (byte each : sealed) {
             if (each >= 0 && each < ' ') {
                 throw new Refused(Fault.EVIDENCE_FORM, "Checkpoint not in canonical form");

@@ -17,8 +17,8 @@ import vn.antin.seal.pki.Purpose;
 import vn.antin.seal.pki.Trust;
 
 /**
- * Judges who sealed, by the editions of the directory that concern the receipts: listed in one of them, stopped in
- * none, and not revoked by any of their lists, since the newest list no longer names what has expired.
+ * Checks signers against the editions that concern the receipts: listed in one of them, stopped in none, and revoked by
+ * none of their lists. All lists count, because the newest one no longer names expired certificates.
  */
 final class SignerCheck {
 
@@ -32,10 +32,10 @@ final class SignerCheck {
         this.complete = complete;
     }
 
-    /** The editions that were named; when one of them is not at hand, absence from the others proves nothing. */
+    /** @param named the editions named; when one is unavailable, absence from the others proves nothing */
     static SignerCheck of(Trust trust, Collection<Optional<Directory>> named) {
-        List<Directory> atHand = named.stream().flatMap(Optional::stream).toList();
-        return new SignerCheck(trust, atHand, !atHand.isEmpty() && atHand.size() == named.size());
+        List<Directory> available = named.stream().flatMap(Optional::stream).toList();
+        return new SignerCheck(trust, available, !available.isEmpty() && available.size() == named.size());
     }
 
     Set<X509CRL> crls() {
@@ -44,7 +44,9 @@ final class SignerCheck {
         return crls;
     }
 
-    /** The issuer and the hub, at the time-stamp alone if that is the last time; else also when they say they sealed. */
+    /**
+     * Checks issuer and hub: only at the time-stamp's time if that is the last time, else also at the times they state.
+     */
     List<ReceiptCheck> check(AttestedCheckpoint attested, Instant last) {
         List<ReceiptCheck> checks = new ArrayList<>();
         SealedCheckpoint checkpoint = attested.checkpoint();
@@ -75,13 +77,13 @@ final class SignerCheck {
                 : List.of(sealed.checkpoint().time(), last);
     }
 
-    /** Good at the first of the times and at the last is good between. */
+    /** A certificate that is valid at the first and at the last of the times is valid in between. */
     private List<ReceiptCheck> check(
             ReceiptCheck.Name certificate, ReceiptCheck.Name revocation, SealedCheckpoint sealed, List<Instant> times) {
         return check(certificate, revocation, sealed.checkpoint().issuer(), sealed.signer(), times);
     }
 
-    /** The checks of one signer at all of these times. */
+    /** Checks one signer at all of these times. */
     List<ReceiptCheck> check(
             ReceiptCheck.Name certificate,
             ReceiptCheck.Name revocation,
@@ -106,7 +108,7 @@ final class SignerCheck {
         return checks;
     }
 
-    /** Only the hub's word witnesses; the directory says who the hub is. */
+    /** Only the hub witnesses, and the directory names the hub. */
     private ReceiptCheck hub(NodeId witness) {
         if (editions.stream().anyMatch(edition -> edition.hub().equals(witness))) {
             return ReceiptCheck.passed(ReceiptCheck.Name.RIGHT);
@@ -140,7 +142,7 @@ final class SignerCheck {
         return ReceiptCheck.undecided(name, refused.fault(), String.join(", ", refused.values()));
     }
 
-    /** A refusal for want of a revocation list, or of an anchor to measure by, decides nothing. */
+    /** A refusal for lack of a revocation list or of a trust anchor leaves the check undecided. */
     static ReceiptCheck judged(ReceiptCheck.Name name, Refused refused, Trust trust) {
         boolean unknown = refused.fault() == Fault.REVOCATION_UNKNOWN
                 || (refused.fault() == Fault.CERTIFICATE_FOREIGN

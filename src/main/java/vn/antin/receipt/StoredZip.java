@@ -11,8 +11,8 @@ import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 
 /**
- * A ZIP archive in the one form that its content has: stored, sorted by name, without dates. Written here and not by
- * the platform, so that the form is the same under every Java to come. {@link ZipContents} reads it, and any other.
+ * A writer of ZIP archives in one reproducible form: stored, sorted by name, without dates. Not the platform's, so that
+ * the form stays the same with every Java version. {@link ZipContents} reads this and any other form.
  */
 final class StoredZip {
 
@@ -20,7 +20,7 @@ final class StoredZip {
     private static final int CENTRAL = 0x02014b50;
     private static final int END = 0x06054b50;
     private static final short VERSION = 10;
-    /** 1 January 1980, the first day the format knows. */
+    /** 1 January 1980, the first day of the format. */
     private static final short NO_DATE = 0x21;
 
     private static final int HEADER_BYTES = 46;
@@ -57,7 +57,7 @@ final class StoredZip {
         return name.getBytes(StandardCharsets.US_ASCII);
     }
 
-    /** What local and central header say alike: version, flags, method, time, date, checksum, sizes, lengths. */
+    /** The part that local and central header share: version, flags, method, time, date, checksum, sizes, lengths. */
     private static byte[] about(byte[] name, byte[] content) {
         return little(26)
                 .putShort(VERSION)
@@ -98,7 +98,7 @@ final class StoredZip {
                 .array();
     }
 
-    /** Whether it begins as an archive does. */
+    /** Whether the bytes begin like an archive. */
     static boolean looksLike(byte[] bytes) {
         return bytes.length >= Integer.BYTES
                 && ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getInt() == LOCAL;

@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What a verifier makes of receipts: the checks they share, and those of each. */
+/** The result of verifying receipts: the checks they share, and those of each. */
 public record Verdict(List<ReceiptCheck> shared, List<Judgement> receipts, Witnessed witnessed) {
 
-    /** One receipt's own checks; its evidence unless that could not be read. */
+    /** The checks of one receipt, and its evidence unless that is unreadable. */
     public record Judgement(long index, @Nullable Evidence evidence, List<ReceiptCheck> checks) {
 
         public Judgement {
@@ -17,10 +17,10 @@ public record Verdict(List<ReceiptCheck> shared, List<Judgement> receipts, Witne
         }
     }
 
-    /** How well the checkpoint is known to others than its issuer, and since when. */
+    /** How the checkpoint is attested by others than its issuer, and since when. */
     public record Witnessed(VerdictState state, @Nullable Instant since) {
 
-        /** The hub's word is a witness; a time-stamp is one that outlives the hub's certificate. */
+        /** The hub's witness; TIME_STAMPED is stronger, because it outlives the hub's certificate. */
         public enum VerdictState {
             NOT_YET,
             WITNESSED,
@@ -35,12 +35,12 @@ public record Verdict(List<ReceiptCheck> shared, List<Judgement> receipts, Witne
         receipts = List.copyOf(receipts);
     }
 
-    /** A verdict on what could not be read as receipts at all. */
+    /** The verdict on bytes that are not receipts. */
     static Verdict unreadable(ReceiptCheck form) {
         return new Verdict(List.of(form), List.of(), Witnessed.NOT_YET);
     }
 
-    /** Every check that was made, the receipts' own first. */
+    /** All checks, those of the receipts first. */
     public List<ReceiptCheck> checks() {
         List<ReceiptCheck> all = new ArrayList<>();
         receipts.forEach(receipt -> all.addAll(receipt.checks()));
@@ -48,18 +48,18 @@ public record Verdict(List<ReceiptCheck> shared, List<Judgement> receipts, Witne
         return all;
     }
 
-    /** Of all receipts together. */
+    /** The outcome of all receipts together. */
     public Outcome outcome() {
         return Outcome.worst(checks());
     }
 
-    /** Of one receipt: its own checks and the shared ones. */
+    /** The outcome of one receipt: its own checks and the shared ones. */
     public Outcome outcome(Judgement receipt) {
         return Outcome.worst(
                 Stream.concat(receipt.checks().stream(), shared.stream()).toList());
     }
 
-    /** The checks that did not hold, to be told. */
+    /** The checks that did not hold. */
     public List<ReceiptCheck> faults() {
         return checks().stream().filter(check -> !check.holds()).toList();
     }

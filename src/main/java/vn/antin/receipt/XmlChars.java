@@ -4,12 +4,12 @@ import org.jspecify.annotations.Nullable;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 
-/** The characters that XML 1.0 can hold. */
+/** The characters that XML 1.0 allows. */
 final class XmlChars {
 
     private XmlChars() {}
 
-    /** Refuses text that is too long or cannot be written; no text is fine. */
+    /** Refuses text that is too long or has a forbidden character; null is allowed. */
     static void check(@Nullable String text, int maxLength) {
         if (text == null) {
             return;
@@ -22,7 +22,7 @@ final class XmlChars {
         }
     }
 
-    /** The text as far as it can be written, shortened to the length. */
+    /** The text without forbidden characters, cut to the length. */
     static String clean(String text, int maxLength) {
         var clean = new StringBuilder();
         text.codePoints().filter(XmlChars::allowed).forEach(point -> {

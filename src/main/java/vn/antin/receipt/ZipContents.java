@@ -15,9 +15,8 @@ import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 
 /**
- * The files of a ZIP archive that any program may have written, stored or deflated. They are read as the archive's
- * central directory lists them, which is how every unzip program reads it, so that an auditor sees the files that are
- * judged. Bounded in number and size.
+ * Reads the files of a ZIP archive from any program, stored or deflated, with limits on number and size. It follows the
+ * central directory, as every unzip program does, so that an auditor sees the files that are verified.
  */
 final class ZipContents {
 
@@ -42,10 +41,10 @@ final class ZipContents {
     }
 
     /**
-     * The files by name, without the one folder that all of them may lie in, and without what file managers add.
+     * Reads the files by name, without a single enclosing folder and without files added by file managers.
      *
      * @param max bytes of all files together
-     * @throws Refused BUNDLE_CHANGED what cannot be read whole, TOO_LARGE beyond the limit
+     * @throws Refused BUNDLE_CHANGED when a part cannot be read, TOO_LARGE beyond the limit
      */
     static SortedMap<String, byte[]> read(byte[] zip, long max) {
         try {
@@ -57,7 +56,7 @@ final class ZipContents {
         }
     }
 
-    /** Whether a file is none of the bundle's but one that a file manager leaves behind. */
+    /** Whether a file belongs to a file manager instead of the bundle. */
     static boolean litter(String name) {
         String last = name.substring(name.lastIndexOf('/') + 1);
         return name.startsWith("__MACOSX/")
@@ -83,7 +82,7 @@ final class ZipContents {
         return named;
     }
 
-    /** The folder in which everything lies, with its slash; empty if the envelope is at the top. */
+    /** The single enclosing folder with its slash; empty if the envelope is at the top. */
     private static String folder(SortedMap<String, byte[]> files) {
         if (files.isEmpty()) {
             return "";
@@ -127,7 +126,7 @@ final class ZipContents {
         }
     }
 
-    /** Where the last record begins: before a comment that ends with the archive. */
+    /** The position of the end record, before an optional comment. */
     private int end() {
         for (int at = in.limit() - END_BYTES; at >= Math.max(0, in.limit() - END_BYTES - MAX_COMMENT); at--) {
             if (in.getInt(at) == END && at + END_BYTES + (in.getShort(at + 20) & 0xFFFF) == in.limit()) {

@@ -1,4 +1,4 @@
-/** Evidence, the log it is a leaf of, checkpoints, receipts, and the verdict on them. Works offline. */
+/** Evidence, the log of which it is a leaf, checkpoints, receipts, and their offline verification. */
 @NullMarked
 package vn.antin.receipt;
 

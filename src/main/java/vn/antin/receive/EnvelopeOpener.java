@@ -33,22 +33,22 @@ import vn.antin.seal.Unwrapped;
 import vn.antin.seal.pki.KeyEntry;
 
 /**
- * Whether a copy opens: every part is what the envelope names and decrypts to what the inner manifest names, and
- * together they are a package of the agency that sealed the envelope, which says of itself what the manifest says.
+ * Checks that a copy opens: every part matches the envelope and decrypts to what the inner manifest names, and together
+ * the parts are a package of the sealing agency whose header matches the manifest.
  */
 public final class EnvelopeOpener {
 
-    /** Documents of up to so many plain bytes are put together in memory; larger ones are read through. */
+    /** Documents up to this number of plain bytes are rebuilt in memory; larger ones are streamed. */
     private static final long SMALL = 2 << 20;
 
-    /** A package that nobody can take apart is read whole, so it may not be larger. */
+    /** A package that is its only part must be read whole, so it may not be larger. */
     private static final int LARGEST_WHOLE = 64 << 20;
 
     private final NodeId self;
     private final KeyEntry key;
     private final PartStore store;
 
-    /** Opens with this node's encryption key. */
+    /** @param key this node's encryption key */
     public EnvelopeOpener(NodeId self, KeyEntry key, PartStore store) {
         this.self = self;
         this.key = key;
@@ -56,9 +56,9 @@ public final class EnvelopeOpener {
     }
 
     /**
-     * The inner manifest of a copy that opens.
+     * Checks a copy and returns its inner manifest.
      *
-     * @throws TryLater when a stored part is not here after all
+     * @throws TryLater when a stored part is missing
      * @throws Refused EXPIRED, PART_DIGEST, DECRYPTION, COMMITMENT, SENDER_NOT_HOSTED, or what is wrong with the
      *     package
      */
@@ -66,7 +66,7 @@ public final class EnvelopeOpener {
         if (envelope.expiredAt(now)) {
             throw new Refused(Fault.EXPIRED, envelope.expires().toString());
         }
-        atHand(envelope, inline);
+        checkParts(envelope, inline);
         byte[] wrapped = envelope.keyFor(self).orElseThrow(() -> new Refused(Fault.DECRYPTION, "no key for " + self));
         Unwrapped unwrapped = KeyWrap.unwrap(wrapped, key);
         PlainParts parts = new PlainParts(
@@ -77,9 +77,9 @@ public final class EnvelopeOpener {
             throw new Refused(Fault.COMMITMENT, envelope.id().toString());
         }
         InnerManifest manifest = InnerManifest.read(inner);
-        // A recipient added later gets a new envelope over the parts, and so the manifest, of the one it names.
-        boolean ours = manifest.id().equals(envelope.id()) || manifest.id().equals(envelope.refersTo());
-        boolean complete = ours && manifest.parts().size() == envelope.parts().size() - 1;
+        // A forwarded copy has a new envelope over the parts, and so the manifest, of the earlier one it names.
+        boolean named = manifest.id().equals(envelope.id()) || manifest.id().equals(envelope.refersTo());
+        boolean complete = named && manifest.parts().size() == envelope.parts().size() - 1;
         for (int i = 0; complete && i < manifest.parts().size(); i++) {
             complete = manifest.parts().get(i).number() == i + 1;
         }
@@ -87,17 +87,20 @@ public final class EnvelopeOpener {
             throw new Refused(Fault.COMMITMENT, envelope.id().toString());
         }
         try {
-            agree(envelope, manifest, opened(manifest, parts), directory);
+            checkAgreement(envelope, manifest, opened(manifest, parts), directory);
         } catch (IOException e) {
-            // Bytes that end too early or are no deflated text; the disk's own faults come as they are.
+            // Truncated or invalid DEFLATE data; errors of the disk are unchecked and pass through.
             throw new Refused(Fault.PART_DIGEST, e, String.valueOf(e.getMessage()));
         }
         return manifest;
     }
 
-    /** What rode with the envelope is what it names, and what is stored is here: its digest was checked as it came. */
-    private void atHand(Envelope envelope, Map<Integer, byte[]> inline) {
-        int riding = 0;
+    /**
+     * Checks the inline parts against the envelope, and that the stored parts are complete: their digests were checked
+     * on arrival.
+     */
+    private void checkParts(Envelope envelope, Map<Integer, byte[]> inline) {
+        int inlineParts = 0;
         for (Part part : envelope.parts()) {
             byte[] bytes = inline.get(part.number());
             if (part.stored() && !store.has(part.digest())) {
@@ -111,14 +114,14 @@ public final class EnvelopeOpener {
             if (!good) {
                 throw new Refused(Fault.PART_DIGEST, Integer.toString(part.number()));
             }
-            riding += part.stored() ? 0 : 1;
+            inlineParts += part.stored() ? 0 : 1;
         }
-        if (inline.size() != riding) {
-            throw new Refused(Fault.PART_DIGEST, "a part nobody named");
+        if (inline.size() != inlineParts) {
+            throw new Refused(Fault.PART_DIGEST, "a part that the envelope does not name");
         }
     }
 
-    /** The package; of a large one what it says, after what it carries was read through. */
+    /** The package; for a large one only its header, after all its parts were read and verified. */
     private static EdxmlPackage opened(InnerManifest manifest, PlainParts parts) throws IOException {
         List<Source> sources = manifest.parts().stream()
                 .<Source>map(part -> () -> new VerifyingStream(parts.open(part, 0), part))
@@ -146,15 +149,18 @@ public final class EnvelopeOpener {
         return manifest.parts().stream().mapToLong(InnerManifest.Content::size).sum() <= SMALL;
     }
 
-    /** Else a node could seal a letter in the name of any agency, or show one thing and deliver another. */
-    private static void agree(Envelope envelope, InnerManifest manifest, EdxmlPackage edxml, Directory directory) {
+    /**
+     * Checks that package, manifest and envelope agree. Otherwise a node could seal a letter in the name of any agency,
+     * or show one thing and deliver another.
+     */
+    private static void checkAgreement(Envelope envelope, InnerManifest manifest, EdxmlPackage edxml, Directory directory) {
         AgencyCode from = edxml.header().from().code();
-        boolean theirs = directory
+        boolean fromSender = directory
                 .agency(from)
                 .map(Agency::code)
                 .filter(envelope.sender().agency()::equals)
                 .isPresent();
-        if (!theirs) {
+        if (!fromSender) {
             throw new Refused(
                     Fault.SENDER_NOT_HOSTED,
                     from.value(),
@@ -165,14 +171,17 @@ public final class EnvelopeOpener {
                 && edxml.header().subject().equals(manifest.subject())
                 && edxml.header().operation() == envelope.operation()
                 && edxml.header().urgency() == envelope.urgency()
-                && manifest.parts().equals(named(edxml, manifest));
+                && manifest.parts().equals(partsOf(edxml, manifest));
         if (!same) {
             throw new Refused(Fault.COMMITMENT, envelope.id().toString());
         }
     }
 
-    /** The parts as the package itself names them; of a large one it does not tell what is packed. */
-    private static List<InnerManifest.Content> named(EdxmlPackage edxml, InnerManifest manifest) {
+    /**
+     * The parts as the package names them; a large package does not tell which of them are zipped, so the manifest's
+     * word stands.
+     */
+    private static List<InnerManifest.Content> partsOf(EdxmlPackage edxml, InnerManifest manifest) {
         boolean whole = manifest.skeleton().length == 0;
         List<InnerManifest.Content> parts = new ArrayList<>(manifest.parts());
         if (whole) {
@@ -183,8 +192,8 @@ public final class EnvelopeOpener {
         for (EdxmlAttachment one : edxml.attachments()) {
             InnerManifest.Content part = parts.get(one.place());
             boolean zip = one.document() != one.decoded() || !small(manifest);
-            boolean said = part.packing() == InnerManifest.Packing.ZIP;
-            InnerManifest.Packing packing = zip && said ? InnerManifest.Packing.ZIP : InnerManifest.Packing.NONE;
+            boolean zipped = part.packing() == InnerManifest.Packing.ZIP;
+            InnerManifest.Packing packing = zip && zipped ? InnerManifest.Packing.ZIP : InnerManifest.Packing.NONE;
             parts.set(one.place(), with(part, one.name(), one.mediaType(), packing));
         }
         return parts;

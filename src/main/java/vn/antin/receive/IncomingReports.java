@@ -21,7 +21,7 @@ import vn.antin.ledger.Repositories;
 import vn.antin.ledger.db.Tx;
 import vn.antin.ledger.query.DocumentView.Direction;
 
-/** What a report or a recall that has arrived means for the document it speaks of. */
+/** Applies an arrived report or recall to the document it refers to. */
 final class IncomingReports {
 
     private final Repositories repositories;
@@ -31,7 +31,7 @@ final class IncomingReports {
     }
 
     /**
-     * A document whose recall came first is not taken in.
+     * Refuses a document whose recall arrived first.
      *
      * @throws Refused RECALLED
      */
@@ -45,8 +45,8 @@ final class IncomingReports {
         }
     }
 
-    /** Notes what came with this envelope, for good: a repeat changes nothing. */
-    void heed(Tx tx, Envelope envelope, Party recipient, InnerManifest inner) {
+    /** Records the effects of an arrived envelope; a repeat changes nothing. */
+    void record(Tx tx, Envelope envelope, Party recipient, InnerManifest inner) {
         if (envelope.operation() == Operation.NEW && inner.header().length == 0) {
             return;
         }
@@ -60,7 +60,7 @@ final class IncomingReports {
         repositories.replyDeadlines().begin(tx, envelope, header, recipient.agency(), Direction.IN);
         if (envelope.operation() == Operation.RECALL) {
             AgencyCode sender = envelope.sender().agency();
-            note(
+            add(
                     tx,
                     envelope,
                     about(tx, envelope, header, sender),
@@ -70,26 +70,29 @@ final class IncomingReports {
         } else if (envelope.operation() == Operation.STATUS) {
             header.status()
                     .ifPresent(status -> StatusCode.of(status.code())
-                            .ifPresent(code -> reported(tx, envelope, recipient, header, code)));
+                            .ifPresent(code -> recordReport(tx, envelope, recipient, header, code)));
         }
     }
 
-    private void reported(Tx tx, Envelope envelope, Party recipient, BusinessHeader header, StatusCode code) {
+    private void recordReport(Tx tx, Envelope envelope, Party recipient, BusinessHeader header, StatusCode code) {
         boolean asked = code == StatusCode.RECALL_ASKED;
         AgencyCode reporter = envelope.sender().agency();
         AgencyCode sender = asked ? reporter : recipient.agency();
         AgencyCode whose = asked ? recipient.agency() : reporter;
         EnvelopeId about = about(tx, envelope, header, sender);
-        // Only who received a document can say what became of it.
+        // Only a recipient of a document can report on it.
         if (about != null && (asked || repositories.copies().sentTo(tx, about, whose))) {
             String words = header.status()
                     .map(BusinessHeader.StatusReport::description)
                     .orElse("");
-            note(tx, envelope, about, whose, code, words);
+            add(tx, envelope, about, whose, code, words);
         }
     }
 
-    /** The sender's node names the document; other software may only have known the identifier in the package. */
+    /**
+     * The document that an envelope refers to. The sender's node names it; other software may only have known the
+     * identifier in the package.
+     */
     private @Nullable EnvelopeId about(Tx tx, Envelope envelope, BusinessHeader header, AgencyCode sender) {
         EnvelopeId named = envelope.refersTo();
         if (named != null) {
@@ -101,18 +104,18 @@ final class IncomingReports {
                 .orElse(null);
     }
 
-    private void note(
+    private void add(
             Tx tx, Envelope envelope, @Nullable EnvelopeId about, AgencyCode agency, StatusCode code, String words) {
-        // What cannot be said now was not noted where it left either: it is carried and means nothing.
+        // A report that is out of order had no effect at its sender either: it is carried without effect.
         if (about == null || !repositories.reports().handling(tx, about, agency).mayHaveBeen(code)) {
             return;
         }
-        // By the sealed time, which is the same at both ends.
+        // The sealed time, which is the same at both ends.
         Instant at = envelope.created();
         repositories.reports().add(tx, new Reports.StoredReport(about, agency, code, words, at, envelope.id()));
-        Optional<Documents.StoredDocument> kept = repositories.documents().find(tx, about);
-        if (kept.isPresent()) {
-            // Asked here, the recipient owes the answer; said here, the sender has it.
+        Optional<Documents.StoredDocument> stored = repositories.documents().find(tx, about);
+        if (stored.isPresent()) {
+            // A recall request was asked here, so the recipient owes the answer; a report answers the sender's side.
             Direction side = code == StatusCode.RECALL_ASKED ? Direction.IN : Direction.OUT;
             repositories.replyDeadlines().said(tx, about, agency, code, side);
             repositories

@@ -36,7 +36,7 @@ import vn.antin.seal.pki.Trust;
 import vn.antin.wire.Frame;
 import vn.antin.wire.HandshakeMessages;
 
-/** Takes one copy from this node's queue: checks its seal, its parts and that it opens, and stores it as it came. */
+/** Receives one copy from this node's queue: checks its seal, its parts and that it opens, and stores it unchanged. */
 public final class Reception {
 
     private static final Logger log = LoggerFactory.getLogger(Reception.class);
@@ -53,47 +53,46 @@ public final class Reception {
     private final IncomingReports incomingReports;
 
     public Reception(
-            NodeId self,
             Repositories repositories,
             DirectoryEditions directories,
             Issuer issuer,
             EnvelopeOpener opener,
             PartStore store,
-            Trust trust,
             Mode mode,
             Clock clock) {
-        this.self = self;
+        this.self = repositories.log().self();
         this.repositories = repositories;
         this.directories = directories;
         this.issuer = issuer;
         this.opener = opener;
         this.store = store;
-        this.trust = trust;
+        this.trust = directories.trust();
         this.mode = mode;
         this.clock = clock;
         this.incomingReports = new IncomingReports(repositories);
     }
 
     /**
-     * Durable when it returns, with the evidence of consignment or of its failure. A repeat changes nothing.
+     * Receives a copy. Durable when it returns, with the evidence of consignment or of its failure; a repeat changes
+     * nothing.
      *
-     * @param trace that the document's caller gave; what is none is not heeded
-     * @throws Refused when it is not a copy for this node, or its seal does not hold: nobody can be told
+     * @param trace the caller's trace id; ignored when malformed
+     * @throws Refused when it is not a copy for this node, or its seal is invalid: no receipt can be issued
      * @throws TryLater when it rests on a directory that has not come yet
      */
     public void accept(byte[] message, @Nullable String trace) {
-        look(message, false, trace);
+        receive(message, false, trace);
     }
 
     /**
-     * The same for a copy that went ahead of its parts: they are fetched while they still come, and nothing else
-     * happens.
+     * Receives the announcement of a copy whose parts are still on their way to the hub: starts to fetch them, nothing
+     * else.
      */
     public void announce(byte[] message, @Nullable String trace) {
-        look(message, true, trace);
+        receive(message, true, trace);
     }
 
-    private void look(byte[] message, boolean ahead, @Nullable String trace) {
+    private void receive(byte[] message, boolean announced, @Nullable String trace) {
         Frame frame = Frame.read(message);
         SealedEnvelope opened = SealedEnvelope.open(frame.envelope());
         Envelope envelope = opened.envelope();
@@ -122,8 +121,8 @@ public final class Reception {
             mode.admit(envelope);
             TraceId given = TraceId.read(trace).orElse(null);
             boolean inTime = !envelope.expiredAt(clock.instant());
-            if (inTime && (ahead || !here(envelope))) {
-                fetch(envelope, number, ahead ? null : message, given);
+            if (inTime && (announced || !hasParts(envelope))) {
+                awaitParts(envelope, number, announced ? null : message, given);
                 return;
             }
             InnerManifest inner = opener.check(envelope, frame.parts(), directory, clock.instant());
@@ -136,12 +135,12 @@ public final class Reception {
         }
     }
 
-    private boolean here(Envelope envelope) {
+    private boolean hasParts(Envelope envelope) {
         return envelope.parts().stream().filter(Part::stored).map(Part::digest).allMatch(store::has);
     }
 
-    /** The copy waits here, not in the queue, where it would hold up others. */
-    private void fetch(Envelope envelope, int number, byte @Nullable [] message, @Nullable TraceId given) {
+    /** Stores the copy until its parts are here; in the queue it would block others. */
+    private void awaitParts(Envelope envelope, int number, byte @Nullable [] message, @Nullable TraceId given) {
         repositories.ledger().store("receive.fetch", tx -> {
             Traces.keep(tx, envelope.id(), given);
             repositories.stored().carry(tx, envelope, StoredParts.PartDirection.DOWN);
@@ -149,27 +148,27 @@ public final class Reception {
                 repositories.stored().await(tx, envelope, number, message);
             }
         });
-        if (message != null && here(envelope)) {
-            // The last byte may have come between the look and the commit.
+        if (message != null && hasParts(envelope)) {
+            // The last part may have arrived between the check and the commit.
             settleParts();
         }
     }
 
-    /** Copies whose parts are here are taken in; those whose time is over are refused. A repeat changes nothing. */
+    /** Receives the copies whose parts are complete and refuses those that have expired. A repeat changes nothing. */
     public void settleParts() {
         for (EnvelopeId id : repositories.ledger().read(repositories.stored()::carried)) {
             for (Awaiting copy :
                     repositories.ledger().read(tx -> repositories.stored().awaiting(tx, id))) {
                 Envelope envelope =
                         SealedEnvelope.open(Frame.read(copy.frame()).envelope()).envelope();
-                if (here(envelope) || envelope.expiredAt(clock.instant())) {
+                if (hasParts(envelope) || envelope.expiredAt(clock.instant())) {
                     accept(copy.frame(), null);
                 }
             }
         }
     }
 
-    /** This very copy came before, whatever has become of its certificate or its time since. */
+    /** Whether this copy arrived before; independent of a certificate or a time limit that has expired since. */
     private boolean arrived(Issuer.About about, Party recipient) {
         EnvelopeId id = about.envelope().id();
         return repositories
@@ -179,14 +178,14 @@ public final class Reception {
                                 && repositories
                                         .documents()
                                         .find(tx, id)
-                                        .filter(kept -> kept.digest().equals(about.digest()))
+                                        .filter(stored -> stored.digest().equals(about.digest()))
                                         .isPresent());
     }
 
     /**
-     * The message was tried as often as it may be: its sender gets a receipt that says so.
+     * Ends the attempts on a message that failed too often: its sender gets a receipt of the failure.
      *
-     * @throws Refused when nobody can be told
+     * @throws Refused when no receipt can be issued
      */
     public void abandon(byte[] message, Refused why) {
         Frame frame = Frame.read(message);
@@ -201,7 +200,7 @@ public final class Reception {
     private void consign(Tx tx, Issuer.About about, Frame frame, Party recipient, InnerManifest inner) {
         Envelope envelope = about.envelope();
         if (repositories.arrivals().find(tx, envelope.id(), recipient.agency()).isPresent()) {
-            same(tx, about);
+            requireSame(tx, about);
             return;
         }
         incomingReports.checkRecall(tx, envelope, recipient);
@@ -209,9 +208,9 @@ public final class Reception {
                 .documents()
                 .add(tx, Direction.IN, envelope, frame.envelope(), frame.parts(), inner.documentId(), inner.subject());
         if (!first) {
-            same(tx, about);
+            requireSame(tx, about);
         }
-        settled(tx, about);
+        endWait(tx, about);
         Digest evidence = consigned(tx, about, frame);
         repositories.arrivals().add(tx, envelope.id(), recipient.agency(), about.number(), evidence);
         repositories.timeline().event(tx, envelope.id(), "ARRIVED", recipient.agency(), null, null);
@@ -220,13 +219,15 @@ public final class Reception {
             new RestoreRecovery(repositories)
                     .over(tx, new HandshakeMessages.Over(envelope.id(), about.number(), true, handed));
         }
-        incomingReports.heed(tx, envelope, recipient, inner);
-        try (Traces.Said said = Traces.saying(tx, envelope.id())) {
-            log.info("{} arrived for {}", said.document(), recipient.agency());
+        incomingReports.record(tx, envelope, recipient, inner);
+        try (Traces.LogContext context = Traces.logContext(tx, envelope.id())) {
+            log.info("{} arrived for {}", context.document(), recipient.agency());
         }
     }
 
-    /** Of a node that was brought back from a backup, the first evidence stands: the hub has it, and says which it was. */
+    /**
+     * Returns the evidence of consignment. A restored node takes over the first evidence, which the hub has and names.
+     */
     private Digest consigned(Tx tx, Issuer.About about, Frame frame) {
         Digest before = frame.previous().get(Frame.CONSIGNED);
         return before != null && new RestoreRecovery(repositories).since(tx).isPresent()
@@ -238,8 +239,8 @@ public final class Reception {
                         about.envelope().sender().node());
     }
 
-    /** Nothing of a copy with stored parts is left to wait for. */
-    private void settled(Tx tx, Issuer.About about) {
+    /** Ends the wait of this copy for its stored parts. */
+    private void endWait(Tx tx, Issuer.About about) {
         Envelope envelope = about.envelope();
         if (envelope.parts().stream().anyMatch(Part::stored)) {
             repositories.stored().end(tx, envelope.id(), about.number());
@@ -252,11 +253,11 @@ public final class Reception {
         }
     }
 
-    /** The id is known: to another of our agencies, or from before; then it must be the same envelope. */
-    private void same(Tx tx, Issuer.About about) {
-        Optional<Documents.StoredDocument> kept =
+    /** Checks that a known id, of a copy for another agency or from before, belongs to the same envelope. */
+    private void requireSame(Tx tx, Issuer.About about) {
+        Optional<Documents.StoredDocument> stored =
                 repositories.documents().find(tx, about.envelope().id());
-        if (kept.isEmpty() || !kept.get().digest().equals(about.digest())) {
+        if (stored.isEmpty() || !stored.get().digest().equals(about.digest())) {
             throw new Refused(Fault.ENVELOPE_CONFLICT, about.envelope().id().toString());
         }
     }
@@ -276,7 +277,7 @@ public final class Reception {
                         why,
                         envelope.sender().node());
             }
-            settled(tx, about);
+            endWait(tx, about);
             repositories.timeline().alarm(tx, why.fault(), envelope.id().toString(), String.join(", ", why.values()));
         });
         log.warn("{} refused for {}: {}", envelope.id(), recipient.agency(), why.getMessage());

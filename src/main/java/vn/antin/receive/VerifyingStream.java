@@ -9,7 +9,7 @@ import vn.antin.envelope.InnerManifest;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 
-/** The bytes of one part, which must be as many as its manifest says, and with the digest it says. */
+/** A stream over one part that fails when length or digest differ from the manifest. */
 final class VerifyingStream extends FilterInputStream {
 
     private final InnerManifest.Content part;

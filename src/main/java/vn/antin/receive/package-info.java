@@ -1,4 +1,4 @@
-/** The stop at the recipient's node: verifies, decrypts for a check and stores what arrived. */
+/** The stop at the recipient's node: verifies a copy, checks that it decrypts, and stores it. */
 @NullMarked
 package vn.antin.receive;
 

@@ -4,29 +4,29 @@ import java.util.Map;
 import java.util.Set;
 import vn.antin.envelope.NodeId;
 
-/** What the hub's broker knows of the nodes: who is connected, and what waits in their queues. */
+/** The hub broker's view of the nodes: which are connected, and what waits in their queues. */
 public interface BrokerTraffic {
 
     /**
      * The queues of one node together.
      *
-     * @param messages that wait
-     * @param bytes of them
-     * @param taken how many were ever taken from them since the hub started
-     * @param consumers who listen
+     * @param messages messages that wait
+     * @param bytes bytes of these messages
+     * @param taken messages ever taken since the hub started
+     * @param consumers connected consumers
      */
     record Waiting(long messages, long bytes, long taken, int consumers) {
 
-        /** Nothing, of a node without queues. */
+        /** The value for a node without queues. */
         public static final Waiting NONE = new Waiting(0, 0, 0, 0);
     }
 
-    /** The nodes whose connections stand now. */
+    /** The nodes with an open connection. */
     Set<NodeId> connected();
 
-    /** By node; what is not in it has no queues yet. */
+    /** The queues by node; a node without queues is missing. */
     Map<NodeId, Waiting> waiting();
 
-    /** Stops or lets go what lies in the queue of a node for ordinary documents; a repeat changes nothing. */
+    /** Pauses or resumes a node's queue for ordinary documents; a repeat changes nothing. */
     void pause(NodeId node, boolean paused);
 }

@@ -24,15 +24,15 @@ import vn.antin.ledger.db.Tx;
 import vn.antin.wire.HandshakeMessages;
 import vn.antin.wire.Heartbeat;
 
-/** Answers a node's greeting: the directory in force, the last checkpoint of its log that was witnessed, the time. */
+/** Answers a node's hello: the directory in force, the last checkpoint of its log that was witnessed, the time. */
 public final class HubHandshake {
 
     private static final Logger log = LoggerFactory.getLogger(HubHandshake.class);
     private static final int MOST_WANTED = 16;
 
     /**
-     * All directories of one answer: more would be no message the broker takes, and no node would ever be greeted. One
-     * that is larger by itself is fetched beside the queues.
+     * Of all directories in one answer: the broker takes no larger message. A directory that is larger by itself is
+     * fetched over HTTPS.
      */
     private static final int MOST_BYTES = 768 << 10;
 
@@ -51,7 +51,7 @@ public final class HubHandshake {
         this.clock = clock;
     }
 
-    /** What the node that greets is told; the directory only if it has an older one. */
+    /** The answer; it has the directory in force only if the node has an older one. */
     public byte[] answer(String connected, byte[] message) {
         HandshakeMessages.Hello hello = HandshakeMessages.Hello.read(message);
         NodeId node = new NodeId(connected);
@@ -69,7 +69,7 @@ public final class HubHandshake {
                 node, hello, repositories.ledger().read(tx -> new AttestedCopies(repositories).over(tx, node, since)));
     }
 
-    /** The node was brought back from a backup: what it may have lost goes out again, once. */
+    /** The node was restored from a backup: sends again, once, what it may have lost. */
     private void again(NodeId node, Instant since) {
         Instant now = clock.instant();
         RestoreRecovery recovery = new RestoreRecovery(repositories);
@@ -81,8 +81,8 @@ public final class HubHandshake {
     }
 
     /**
-     * What a node is told when the directory has changed: only that. It asks for the one in force then, and once for
-     * however many have come into force while it was away.
+     * Announces a new directory, without its content. The node asks for the one in force, once for however many came
+     * into force while it was away.
      */
     public byte[] news() {
         return HandshakeMessages.Welcome.news(clock.instant()).write();
@@ -109,7 +109,7 @@ public final class HubHandshake {
                 left -= directory.length;
                 sealed.add(directory);
             }
-            // What does not fit is asked for again in the next greeting.
+            // The node asks again for those that do not fit.
         }
         Collections.reverse(sealed);
         Collections.reverse(fetch);
@@ -125,7 +125,7 @@ public final class HubHandshake {
                 .write();
     }
 
-    /** What was seen of the node's log, and how far it is whole. After a restore the hub asks for nothing of before. */
+    /** The last checkpoint of the node's log, and how far the log is whole. After a restore the hub asks for nothing older. */
     private Seen seen(Tx tx, NodeId node) {
         Optional<Checkpoints.StoredCheckpoint> last = repositories.checkpoints().lastOf(tx, node.value());
         Optional<EarlyCheckpoints.Gap> gap = new EarlyCheckpoints().gap(tx, node);
@@ -144,7 +144,7 @@ public final class HubHandshake {
                 forgot ? OptionalLong.of(HandshakeMessages.Welcome.ALL) : OptionalLong.empty());
     }
 
-    /** Newest first, for which there must be room: the one in force, unless the node has it, and those it asks for. */
+    /** Newest first, because it must fit: the one in force, unless the node has it, and those it asks for. */
     private List<Long> wanted(HandshakeMessages.Hello hello) {
         long newest = directories.current().serial();
         List<Long> wanted = new ArrayList<>();

@@ -13,26 +13,22 @@ import vn.antin.ledger.HubProbes;
 import vn.antin.ledger.db.Ledger;
 
 /**
- * A message that the hub sends to itself the way receipts come: through its queue, its route and a synced transaction
- * of its ledger. One that does not come back says that nothing does.
+ * A probe that the hub sends to itself the way receipts come: through its queue, its route and a synced transaction of
+ * its ledger. When the probe does not come back, receipts do not come through either.
  */
 public final class HubProbe {
 
-    /** One that has not come back by then is followed by another: it may have been taken away. */
+    /** A probe that is out for this long is considered lost and replaced. */
     private static final Duration LOST = Duration.ofMinutes(5);
 
     private final Ledger ledger;
     private final String self;
     private final Clock clock;
     private volatile Instant cameBack;
-    /** When the one under way was sent; null while none is. */
+    /** When the pending probe was sent; null when none is pending. */
     private final AtomicReference<@Nullable Instant> sent = new AtomicReference<>();
 
-    /**
-     * A probe that has not been sent yet.
-     *
-     * @param self the sender that the broker writes on the hub's own messages
-     */
+    /** @param self the sender name that the broker writes on the hub's own messages */
     public HubProbe(Ledger ledger, String self, Clock clock) {
         this.ledger = ledger;
         this.self = self;
@@ -40,20 +36,24 @@ public final class HubProbe {
         this.cameBack = clock.instant();
     }
 
-    /** Whether another may be sent: none is under way. */
+    /** Whether a new probe may be sent: none is pending. */
     public boolean due() {
-        Instant underWay = sent.get();
-        return underWay == null || clock.instant().isAfter(underWay.plus(LOST));
+        Instant pending = sent.get();
+        return pending == null || clock.instant().isAfter(pending.plus(LOST));
     }
 
-    /** The message; from now on one is under way. */
+    /** The probe to send; pending from now on. */
     public byte[] message() {
         Instant now = clock.instant();
         sent.set(now);
         return now.toString().getBytes(UTF_8);
     }
 
-    /** It has come back. Durable when this returns. */
+    /**
+     * Records the return of the probe; durable when this returns.
+     *
+     * @throws Refused when another sender wrote the message
+     */
     public void arrived(String sender) {
         if (!sender.equals(self)) {
             throw new Refused(Fault.MESSAGE_UNINTELLIGIBLE, "PROBE", sender);
@@ -67,7 +67,7 @@ public final class HubProbe {
         sent.set(null);
     }
 
-    /** When the last one came back; the start of the hub before the first. */
+    /** When the last probe came back; before the first one, the start of the hub. */
     public Instant cameBack() {
         return cameBack;
     }

@@ -9,15 +9,15 @@ import vn.antin.ledger.Heartbeats;
 import vn.antin.ledger.Pauses;
 
 /**
- * One agency and the line to its node.
+ * An agency and the state of the line to its node.
  *
- * @param why the state in more detail: a name with a sentence of its own, or empty
- * @param since when it stands so; null for an agency without a node
- * @param kept what its node last said; null when it never has
- * @param documents that wait here for it
- * @param bytes of what waits here for it
- * @param passed what the hub passed on from and to it lately
- * @param paused who holds it back and why; null when nobody does
+ * @param why detail of the state: a message key, or empty
+ * @param since when the state began; null for an agency without a node
+ * @param kept the last heartbeat of its node; null when there was none
+ * @param documents documents that wait at the hub for the agency
+ * @param bytes bytes that wait at the hub for the agency
+ * @param passed recent traffic from and to the agency
+ * @param paused the operator's pause with its reason; null when not paused
  */
 public record LineRow(
         Agency agency,
@@ -30,23 +30,26 @@ public record LineRow(
         TrafficCounter.Passed passed,
         Pauses.@Nullable PausedNode paused) {
 
-    /** Worst first, then where most waits, then by name. */
+    /** Worst state first, then the most waiting documents, then by name. */
     static final Comparator<LineRow> WORST = Comparator.comparing(LineRow::state)
             .thenComparing(Comparator.comparingLong(LineRow::allDocuments).reversed())
             .thenComparing(row -> row.agency().name())
             .thenComparing(row -> row.agency().code().value());
 
-    /** Both ways. */
+    /** Waiting documents in both directions. */
     public long allDocuments() {
         return documents + (kept == null ? 0 : kept.beat().documents());
     }
 
-    /** Both ways. */
+    /** Waiting bytes in both directions. */
     public long allBytes() {
         return bytes + (kept == null ? 0 : kept.beat().bytes());
     }
 
-    /** How long the line needs for what waits, at its full rate and to the next second; each way has the whole of it. */
+    /**
+     * Time to transfer what waits at the full rate of the line, rounded up to a second; each direction has the full
+     * rate.
+     */
     public Duration drain() {
         long most = Math.max(bytes, kept == null ? 0 : kept.beat().bytes());
         return Duration.ofSeconds(1 + most * 8 / (agency.lineMbit() * 1_000_000L));

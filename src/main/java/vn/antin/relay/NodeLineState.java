@@ -1,27 +1,27 @@
 package vn.antin.relay;
 
-/** How a node stands, seen from the hub; what needs somebody most comes first. */
+/** The state of a node as the hub sees it, the most urgent first. */
 public enum NodeLineState {
-    /** No connection, and no word that it would stop: the line is cut, or the machine has no power. */
+    /** Not connected and did not announce a stop: the line is cut, or the machine has no power. */
     DOWN,
-    /** Connected, but what is for it stays where it is. */
+    /** Connected, but does not greet or does not take its messages. */
     SILENT,
     /** Its clock is so wrong that it issues no evidence. */
     CLOCK,
-    /** It said that it stops, and is gone. */
+    /** It announced a stop and is not connected. */
     STOPPED,
-    /** Somebody here holds back what is for it. */
+    /** An operator of the hub holds its documents back. */
     PAUSED,
-    /** It is in the directory and has never come. */
+    /** In the directory, but never connected. */
     NEVER,
-    /** Something waits, and moves. */
+    /** Documents wait and move. */
     BUSY,
     /** Nothing waits. */
     GOOD,
     /** The agency has no node. */
     NOT_JOINED;
 
-    /** Whether somebody is needed. */
+    /** Whether an operator must act. */
     public boolean bad() {
         return compareTo(STOPPED) < 0;
     }

@@ -26,50 +26,50 @@ import vn.antin.relay.BrokerTraffic.Waiting;
 import vn.antin.wire.Heartbeat;
 
 /**
- * How every agency and its line stand. Looked at every few seconds by one route; pages read the last look, so that ten
- * thousand rows cost one reader nothing. Since when something stands so is kept in the ledger and survives the hub.
+ * The state of every agency's line. A route refreshes it every few seconds and pages read the last result, so that ten
+ * thousand rows cost a reader nothing. The start of each state is kept in the ledger and survives a restart of the hub.
  */
 public final class NodeLines {
 
-    /** A node greets twice a minute; three greetings that did not come are no accident. */
+    /** A node greets twice a minute; after three missed greetings it counts as silent. */
     private static final Duration UNHEARD = Duration.ofSeconds(100);
 
-    /** What is for a node that is connected is taken within this, else it takes nothing. */
+    /** A connected node that takes no message for this long counts as silent. */
     private static final Duration UNTAKEN = Duration.ofMinutes(2);
 
-    /** An agency's software that takes nothing for a working day. */
+    /** An agency's software that takes no document for this long, a working day, counts as silent. */
     private static final Duration UNREAD = Duration.ofHours(8);
 
-    /** After a start of the hub, nodes get so long to come back before they count as gone. */
+    /** Time for nodes to reconnect after a start of the hub. */
     private static final Duration COMING_BACK = Duration.ofMinutes(1);
 
-    /** Large parts are counted at every so many looks only: they are many rows, and take their time on the line. */
+    /** Large parts are counted at every tenth refresh only: they are many rows and change slowly. */
     private static final int PARTS_EVERY = 10;
 
     private final Ledger ledger;
     private final Heartbeats heartbeats;
     private final Supplier<List<Agency>> agencies;
     private final BrokerTraffic traffic;
-    private final TrafficCounter passing;
+    private final TrafficCounter trafficCounter;
     private final Clock clock;
     private final Instant started;
     private final Set<NodeId> seen = new HashSet<>();
     private final Map<NodeId, Taken> taken = new HashMap<>();
-    /** Since when the connection of a node stands, as this hub saw it. */
+    /** When the connection of a node was first seen. */
     private final Map<NodeId, Instant> connectedSince = new HashMap<>();
 
     private Map<NodeId, Long> parts = Map.of();
-    private long viewAudit;
+    private long refreshes;
     private volatile List<LineRow> rows = List.of();
     private volatile Runnable change = () -> {};
 
-    /** How many messages were taken from a node's queues, and since when no other was. */
+    /** The count of messages taken from a node's queues, and when it last changed. */
     private record Taken(long count, Instant since) {}
 
     private record Judged(NodeLineState state, String why) {}
 
-    /** All that one look rests on. */
-    private record Seen(
+    /** The input of one refresh. */
+    private record Inputs(
             Map<NodeId, Heartbeats.LastHeartbeat> kept,
             Map<NodeId, PausedNode> paused,
             Map<NodeId, Long> unsent,
@@ -82,9 +82,9 @@ public final class NodeLines {
             Heartbeats heartbeats,
             Supplier<List<Agency>> agencies,
             BrokerTraffic traffic,
-            TrafficCounter passing,
+            TrafficCounter trafficCounter,
             Clock clock) {
-        this.passing = passing;
+        this.trafficCounter = trafficCounter;
         this.ledger = ledger;
         this.heartbeats = heartbeats;
         this.agencies = agencies;
@@ -93,28 +93,28 @@ public final class NodeLines {
         this.started = clock.instant();
     }
 
-    /** Told when the rows are others than at the look before. */
+    /** Sets a listener for a refresh that changed a row. */
     public void onChange(Runnable listener) {
         change = listener;
     }
 
-    /** As they stood at the last look, worst first. */
+    /** The rows of the last refresh, worst first. */
     public List<LineRow> rows() {
         return rows;
     }
 
-    /** The agency's row at the last look. */
+    /** The agency's row of the last refresh. */
     public Optional<LineRow> row(AgencyCode agency) {
         return rows.stream().filter(row -> row.agency().code().equals(agency)).findFirst();
     }
 
-    /** Looks at all of them; what has changed since is kept. A repeat changes nothing. */
+    /** Refreshes all rows and stores state changes. A repeat changes nothing. */
     public synchronized void look() {
         Instant now = clock.instant();
-        if (viewAudit++ % PARTS_EVERY == 0) {
+        if (refreshes++ % PARTS_EVERY == 0) {
             parts = ledger.read(heartbeats::parts);
         }
-        Seen all = new Seen(
+        Inputs inputs = new Inputs(
                 ledger.read(heartbeats::all),
                 ledger.read(Pauses::all).stream()
                         .collect(Collectors.toMap(pause -> new NodeId(pause.target()), Function.identity())),
@@ -122,13 +122,13 @@ public final class NodeLines {
                 traffic.connected(),
                 traffic.waiting(),
                 parts);
-        seen.addAll(all.connected());
-        all.waiting().keySet().forEach(node -> traffic.pause(node, all.paused().containsKey(node)));
+        seen.addAll(inputs.connected());
+        inputs.waiting().keySet().forEach(node -> traffic.pause(node, inputs.paused().containsKey(node)));
         Map<NodeId, Judged> states = new HashMap<>();
         Map<NodeId, Instant> since = new HashMap<>();
         Map<NodeId, Judged> fresh = new HashMap<>();
-        all.kept().forEach((node, kept) -> {
-            Judged judged = judge(kept, all, now);
+        inputs.kept().forEach((node, kept) -> {
+            Judged judged = judge(kept, inputs, now);
             states.put(node, judged);
             since.put(node, since(kept, judged.state(), now));
             if (!kept.state().equals(judged.state().name())) {
@@ -138,16 +138,16 @@ public final class NodeLines {
         if (!fresh.isEmpty()) {
             ledger.storeRelaxed(
                     "lines.stands",
-                    tx -> fresh.forEach((node, judged) -> heartbeats.stands(
+                    tx -> fresh.forEach((node, judged) -> heartbeats.setState(
                             tx, node, judged.state().name(), Objects.requireNonNull(since.get(node)))));
         }
         List<LineRow> found = agencies.get().stream()
-                .map(agency -> row(agency, passing.of(codes(agency), now), all, states, since))
+                .map(agency -> row(agency, trafficCounter.of(codes(agency), now), inputs, states, since))
                 .sorted(LineRow.WORST)
                 .toList();
-        boolean other = !found.equals(rows);
+        boolean changed = !found.equals(rows);
         rows = found;
-        if (other) {
+        if (changed) {
             change.run();
         }
     }
@@ -155,15 +155,15 @@ public final class NodeLines {
     private static LineRow row(
             Agency agency,
             TrafficCounter.Passed passed,
-            Seen all,
+            Inputs inputs,
             Map<NodeId, Judged> states,
             Map<NodeId, Instant> since) {
         NodeId node = agency.node();
         if (node == null) {
             return new LineRow(agency, NodeLineState.NOT_JOINED, "", null, null, 0, 0, passed, null);
         }
-        Waiting waiting = all.waiting().getOrDefault(node, Waiting.NONE);
-        Heartbeats.LastHeartbeat kept = all.kept().get(node);
+        Waiting waiting = inputs.waiting().getOrDefault(node, Waiting.NONE);
+        Heartbeats.LastHeartbeat kept = inputs.kept().get(node);
         Judged judged = states.getOrDefault(node, new Judged(NodeLineState.NEVER, ""));
         return new LineRow(
                 agency,
@@ -171,20 +171,23 @@ public final class NodeLines {
                 judged.why(),
                 since.get(node),
                 kept,
-                waiting.messages() + all.unsent().getOrDefault(node, 0L),
-                waiting.bytes() + all.parts().getOrDefault(node, 0L),
+                waiting.messages() + inputs.unsent().getOrDefault(node, 0L),
+                waiting.bytes() + inputs.parts().getOrDefault(node, 0L),
                 passed,
-                all.paused().get(node));
+                inputs.paused().get(node));
     }
 
-    /** Who sends may still call itself by an older code. */
+    /** All codes of an agency: a sender may still use an older one. */
     private static List<AgencyCode> codes(Agency agency) {
         List<AgencyCode> codes = new ArrayList<>(agency.aliases());
         codes.add(agency.code());
         return codes;
     }
 
-    /** What the ledger says, unless it has just become so; for a line that broke while no hub ran, the last word. */
+    /**
+     * The start of a state: as stored, or now if the state is new; for a line that broke while no hub ran, the last
+     * heartbeat.
+     */
     private Instant since(Heartbeats.LastHeartbeat kept, NodeLineState state, Instant now) {
         if (kept.state().equals(state.name())) {
             return kept.since();
@@ -193,10 +196,10 @@ public final class NodeLines {
         return before ? kept.heard() : now;
     }
 
-    private Judged judge(Heartbeats.LastHeartbeat kept, Seen all, Instant now) {
+    private Judged judge(Heartbeats.LastHeartbeat kept, Inputs inputs, Instant now) {
         NodeId node = kept.node();
         Heartbeat beat = kept.beat();
-        if (!all.connected().contains(node)) {
+        if (!inputs.connected().contains(node)) {
             taken.remove(node);
             connectedSince.remove(node);
             if (beat.stopping()) {
@@ -205,17 +208,18 @@ public final class NodeLines {
             boolean comingBack = !seen.contains(node) && now.isBefore(started.plus(COMING_BACK));
             return new Judged(comingBack ? before(kept) : NodeLineState.DOWN, comingBack ? "COMING_BACK" : "");
         }
-        // The last greeting before a cut says nothing of the time since: a node that is back has its time to greet.
+        // The last heartbeat before a disconnection says nothing about the time since: a reconnected node gets the same
+        // time to greet.
         Instant back = connectedSince.computeIfAbsent(node, unused -> now);
         Instant heard = kept.heard().isAfter(back) ? kept.heard() : back;
         if (!beat.stopping() && now.isAfter(heard.plus(UNHEARD))) {
             return new Judged(NodeLineState.SILENT, "UNHEARD");
         }
-        if (all.paused().containsKey(node)) {
+        if (inputs.paused().containsKey(node)) {
             return new Judged(NodeLineState.PAUSED, "");
         }
-        Waiting waiting = all.waiting().getOrDefault(node, Waiting.NONE);
-        if (untaken(node, waiting, now)) {
+        Waiting waiting = inputs.waiting().getOrDefault(node, Waiting.NONE);
+        if (takesNothing(node, waiting, now)) {
             return new Judged(NodeLineState.SILENT, "UNTAKEN");
         }
         if (beat.clockWrong()) {
@@ -225,16 +229,16 @@ public final class NodeLines {
         if (unread != null && now.isAfter(unread.plus(UNREAD))) {
             return new Judged(NodeLineState.SILENT, "UNREAD");
         }
-        boolean busy = waiting.messages() + beat.documents() + all.unsent().getOrDefault(node, 0L) > 0;
+        boolean busy = waiting.messages() + beat.documents() + inputs.unsent().getOrDefault(node, 0L) > 0;
         return new Judged(busy ? NodeLineState.BUSY : NodeLineState.GOOD, "");
     }
 
-    /** A hub that starts knows no better than what it knew when it stopped. */
+    /** The state before the hub stopped: a hub that has just started knows nothing newer. */
     private static NodeLineState before(Heartbeats.LastHeartbeat kept) {
         return NodeLineState.valueOf(kept.state());
     }
 
-    private boolean untaken(NodeId node, Waiting waiting, Instant now) {
+    private boolean takesNothing(NodeId node, Waiting waiting, Instant now) {
         @Nullable Taken before = taken.get(node);
         if (before == null || before.count() != waiting.taken() || waiting.messages() == 0) {
             taken.put(node, new Taken(waiting.taken(), now));

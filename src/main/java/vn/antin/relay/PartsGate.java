@@ -26,14 +26,14 @@ import vn.antin.receipt.Event;
 import vn.antin.seal.SealedEnvelope;
 import vn.antin.wire.Frame;
 
-/** The parts at the hub: whether there is room for more, and the copies that wait until theirs are whole. */
+/** Admission of large parts at the hub: checks the room for them, and holds each copy until its parts are complete. */
 public final class PartsGate {
 
     /**
-     * What the store may hold.
+     * Limits of the part store, in bytes.
      *
-     * @param storeBytes of all nodes together
-     * @param quotaBytes of the documents of one node
+     * @param storeBytes for all nodes together
+     * @param quotaBytes for the documents of one node
      */
     public record Limits(long storeBytes, long quotaBytes) {}
 
@@ -44,18 +44,18 @@ public final class PartsGate {
     private final Issuer issuer;
     private final PartStore store;
     private final Limits limits;
-    private final TrafficCounter passing;
+    private final TrafficCounter trafficCounter;
 
-    public PartsGate(Repositories repositories, Issuer issuer, PartStore store, Limits limits, TrafficCounter passing) {
-        this.passing = passing;
+    public PartsGate(Repositories repositories, Issuer issuer, PartStore store, Limits limits, TrafficCounter trafficCounter) {
+        this.trafficCounter = trafficCounter;
         this.repositories = repositories;
         this.issuer = issuer;
         this.store = store;
         this.limits = limits;
     }
 
-    /** Why there is no room for the parts of an envelope; what was let in before is finished all the same. */
-    Optional<Refused> full(Envelope envelope) {
+    /** The refusal of an envelope for whose parts there is no room; parts admitted earlier are completed anyway. */
+    Optional<Refused> refusal(Envelope envelope) {
         long size = envelope.parts().stream()
                 .filter(part -> part.stored() && !store.has(part.digest()))
                 .mapToLong(Part::size)
@@ -64,8 +64,8 @@ public final class PartsGate {
             return Optional.empty();
         }
         NodeId sender = envelope.sender().node();
-        long theirs = repositories.ledger().read(tx -> repositories.stored().chargedTo(tx, sender));
-        if (theirs + size > limits.quotaBytes()) {
+        long charged = repositories.ledger().read(tx -> repositories.stored().chargedTo(tx, sender));
+        if (charged + size > limits.quotaBytes()) {
             return Optional.of(new Refused(Fault.QUOTA_USED, sender.value(), Long.toString(limits.quotaBytes())));
         }
         long all = repositories.ledger().read(repositories.stored()::charged);
@@ -74,15 +74,18 @@ public final class PartsGate {
                 : Optional.empty();
     }
 
-    static boolean has(Envelope envelope) {
+    static boolean hasStoredParts(Envelope envelope) {
         return envelope.parts().stream().anyMatch(Part::stored);
     }
 
-    boolean whole(Envelope envelope) {
+    boolean isComplete(Envelope envelope) {
         return envelope.parts().stream().filter(Part::stored).map(Part::digest).allMatch(store::has);
     }
 
-    /** The copy goes ahead of its parts, and for good once they are whole. */
+    /**
+     * Announces the copy to the recipient's node, which may fetch the parts while they still come; the copy itself is
+     * relayed once they are complete.
+     */
     void await(Tx tx, Issuer.About about) {
         Envelope envelope = about.envelope();
         int number = about.number();
@@ -102,7 +105,7 @@ public final class PartsGate {
                         envelope.id() + ":ahead:" + number);
     }
 
-    /** RelayAcceptance, and the copy into the outbox. */
+    /** Issues RelayAcceptance and puts the copy into the outbox. */
     void relay(Tx tx, Issuer.About about) {
         Envelope envelope = about.envelope();
         int number = about.number();
@@ -121,11 +124,11 @@ public final class PartsGate {
                         envelope.id() + ":down:" + number);
     }
 
-    /** Copies whose parts are whole go on; those whose time is over fail. A repeat changes nothing. */
+    /** Relays the copies whose parts are complete and fails those that have expired. A repeat changes nothing. */
     public void settle() {
         repositories.ledger().read(repositories.stored()::awaited).forEach((id, parts) -> {
             if (parts.stream().allMatch(store::has)) {
-                goOn(id);
+                relayComplete(id);
             }
         });
         for (Awaiting late :
@@ -134,25 +137,25 @@ public final class PartsGate {
         }
     }
 
-    private void goOn(EnvelopeId id) {
-        List<Issuer.About> on = repositories.ledger().commit("relay.complete", tx -> {
-            List<Issuer.About> gone = new ArrayList<>();
+    private void relayComplete(EnvelopeId id) {
+        List<Issuer.About> relayed = repositories.ledger().commit("relay.complete", tx -> {
+            List<Issuer.About> copies = new ArrayList<>();
             for (Awaiting copy : repositories.stored().awaiting(tx, id)) {
                 if (repositories.stored().end(tx, id, copy.number())) {
                     Issuer.About about = about(tx, copy);
                     relay(tx, about);
-                    gone.add(about);
+                    copies.add(about);
                 }
             }
-            try (Traces.Said said = Traces.saying(tx, id)) {
-                log.info("{} relayed, its parts are whole", said.document());
+            try (Traces.LogContext context = Traces.logContext(tx, id)) {
+                log.info("{} relayed, its parts are complete", context.document());
             }
-            return gone;
+            return copies;
         });
-        if (!on.isEmpty()) {
-            passing.passed(
-                    on.get(0).envelope().sender().agency(),
-                    on.stream()
+        if (!relayed.isEmpty()) {
+            trafficCounter.passed(
+                    relayed.get(0).envelope().sender().agency(),
+                    relayed.stream()
                             .map(one -> one.envelope().recipient(one.number()).agency())
                             .toList());
         }
@@ -177,11 +180,11 @@ public final class PartsGate {
     }
 
     private Issuer.About about(Tx tx, Awaiting copy) {
-        Documents.StoredDocument kept =
+        Documents.StoredDocument stored =
                 repositories.documents().find(tx, copy.document()).orElseThrow();
         return new Issuer.About(
-                SealedEnvelope.open(kept.envelope()).envelope(),
-                kept.digest(),
+                SealedEnvelope.open(stored.envelope()).envelope(),
+                stored.digest(),
                 copy.number(),
                 Frame.read(copy.frame()).previous().get(copy.number()));
     }

@@ -35,7 +35,10 @@ import vn.antin.seal.pki.Purpose;
 import vn.antin.seal.pki.Trust;
 import vn.antin.wire.Frame;
 
-/** The hub's decision on each envelope, once: whose it is, and for each recipient by itself whether it goes on. */
+/**
+ * The hub's decision on each envelope, made once: whether it is its sender's, and for each recipient whether the copy
+ * is relayed.
+ */
 public final class Relay {
 
     private static final Duration DAY = Duration.ofDays(1);
@@ -47,7 +50,7 @@ public final class Relay {
     private final PartsGate partsGate;
     private final Trust trust;
     private final Mode mode;
-    private final TrafficCounter passing;
+    private final TrafficCounter trafficCounter;
     private final Clock clock;
 
     public Relay(
@@ -55,26 +58,25 @@ public final class Relay {
             DirectoryEditions directories,
             Issuer issuer,
             PartsGate partsGate,
-            Trust trust,
             Mode mode,
-            TrafficCounter passing,
+            TrafficCounter trafficCounter,
             Clock clock) {
         this.repositories = repositories;
         this.directories = directories;
         this.issuer = issuer;
         this.partsGate = partsGate;
-        this.trust = trust;
+        this.trust = directories.trust();
         this.mode = mode;
-        this.passing = passing;
+        this.trafficCounter = trafficCounter;
         this.clock = clock;
     }
 
     /**
-     * Decides on one message. Durable when it returns; a repeat of an envelope decided before changes nothing.
+     * Decides on one message. Durable when it returns; a repeat of a decided envelope changes nothing.
      *
-     * @param connected the node as the broker validated it
-     * @param trace that the document's caller gave; what is none is not heeded
-     * @throws Refused when it cannot be attributed to its sender; then nothing is decided
+     * @param connected the node as the broker authenticated it
+     * @param trace the caller's trace id; ignored when malformed
+     * @throws Refused when the envelope cannot be attributed to its sender; nothing is decided then
      */
     public void accept(String connected, byte[] message, @Nullable String trace) {
         Frame frame = Frame.read(message);
@@ -83,28 +85,29 @@ public final class Relay {
         Directory directory = directories.current();
         attribute(new NodeId(connected), envelope);
         Digest digest = opened.digest();
-        Optional<Refused> whole = untrue(envelope, opened, directory).or(() -> whole(envelope, frame, directory));
-        List<AgencyCode> on = repositories.ledger().commit("relay.accept", tx -> {
+        Optional<Refused> refusal = senderRefusal(envelope, opened, directory)
+                .or(() -> envelopeRefusal(envelope, frame, directory));
+        List<AgencyCode> relayed = repositories.ledger().commit("relay.accept", tx -> {
             Optional<Documents.StoredDocument> before = repositories.documents().find(tx, envelope.id());
             if (before.isPresent()) {
-                repeat(before.get(), digest);
+                requireSame(before.get(), digest);
                 return List.of();
             }
             repositories.ledger().requireRoom("relay.accept");
             Traces.keep(tx, envelope.id(), TraceId.read(trace).orElse(null));
-            return decide(tx, envelope, frame, digest, whole, directory);
+            return decide(tx, envelope, frame, digest, refusal, directory);
         });
-        passing.passed(envelope.sender().agency(), on);
-        if (PartsGate.has(envelope)) {
-            // The last byte may have come between the look and the commit.
+        trafficCounter.passed(envelope.sender().agency(), relayed);
+        if (PartsGate.hasStoredParts(envelope)) {
+            // The last part may have arrived between the check and the commit.
             partsGate.settle();
         }
     }
 
     /**
-     * The message was tried as often as it may be: what can be attributed and was not decided fails with a receipt.
+     * Ends the attempts on a message that failed too often: an undecided envelope fails with a receipt to its sender.
      *
-     * @throws Refused when nobody can be told
+     * @throws Refused when it cannot be attributed to a sender
      */
     public void abandon(String connected, byte[] message, Refused why) {
         Frame frame = Frame.read(message);
@@ -127,7 +130,7 @@ public final class Relay {
         });
     }
 
-    /** Only the node whose envelope it says it is can be told what became of it. */
+    /** Checks that the envelope comes from the connected node, the only one that gets its receipts. */
     private static void attribute(NodeId connected, Envelope envelope) {
         Party sender = envelope.sender();
         if (!sender.node().equals(connected)) {
@@ -135,8 +138,11 @@ public final class Relay {
         }
     }
 
-    /** The seal is the node's own, and it hosts the agency in whose name the envelope speaks, by what is known here. */
-    private Optional<Refused> untrue(Envelope envelope, SealedEnvelope opened, Directory directory) {
+    /**
+     * The refusal when the seal is not the node's own, or the node does not host the sending agency, by the hub's
+     * directory.
+     */
+    private Optional<Refused> senderRefusal(Envelope envelope, SealedEnvelope opened, Directory directory) {
         Party sender = envelope.sender();
         try {
             if (!directory.hosts(sender.node(), sender.agency())) {
@@ -152,19 +158,19 @@ public final class Relay {
             mode.admit(envelope);
             return Optional.empty();
         } catch (Refused refused) {
-            log.warn("{} of {} is not what it says: {}", envelope.id(), sender.node(), refused.getMessage());
+            log.warn("{} of {} refused: {}", envelope.id(), sender.node(), refused.getMessage());
             return Optional.of(refused);
         }
     }
 
-    private static void repeat(Documents.StoredDocument before, Digest digest) {
+    private static void requireSame(Documents.StoredDocument before, Digest digest) {
         if (!before.digest().equals(digest)) {
             throw new Refused(Fault.ENVELOPE_CONFLICT, before.id().toString());
         }
     }
 
-    /** What stops the envelope for all its recipients alike. */
-    private Optional<Refused> whole(Envelope envelope, Frame frame, Directory directory) {
+    /** The refusal of the envelope as a whole, for all its recipients. */
+    private Optional<Refused> envelopeRefusal(Envelope envelope, Frame frame, Directory directory) {
         Instant now = clock.instant();
         if (envelope.expiredAt(now)) {
             return Optional.of(new Refused(Fault.EXPIRED, envelope.expires().toString()));
@@ -177,15 +183,15 @@ public final class Relay {
         if (perDay != null && sentToday(sender, now) >= perDay) {
             return Optional.of(new Refused(Fault.TOO_MANY_REQUESTS, perDay.toString()));
         }
-        Long most = sender.maxBytes();
-        if (most != null && envelope.size() > most) {
-            return Optional.of(new Refused(Fault.TOO_LARGE, Long.toString(envelope.size()), most.toString()));
+        Long maxBytes = sender.maxBytes();
+        if (maxBytes != null && envelope.size() > maxBytes) {
+            return Optional.of(new Refused(Fault.TOO_LARGE, Long.toString(envelope.size()), maxBytes.toString()));
         }
-        return parts(envelope, frame).or(() -> partsGate.full(envelope));
+        return parts(envelope, frame).or(() -> partsGate.refusal(envelope));
     }
 
     private static Optional<Refused> parts(Envelope envelope, Frame frame) {
-        int riding = 0;
+        int inline = 0;
         for (Part part : envelope.parts()) {
             byte[] bytes = frame.parts().get(part.number());
             if (part.stored()) {
@@ -194,43 +200,43 @@ public final class Relay {
                 }
                 continue;
             }
-            riding++;
+            inline++;
             if (bytes == null
                     || bytes.length != part.size()
                     || !Digest.sha256(bytes).equals(part.digest())) {
                 return Optional.of(new Refused(Fault.PART_DIGEST, Integer.toString(part.number())));
             }
         }
-        boolean extra = frame.parts().size() != riding;
-        return extra ? Optional.of(new Refused(Fault.ENVELOPE_FORM, "a part nobody named")) : Optional.empty();
+        boolean extra = frame.parts().size() != inline;
+        return extra ? Optional.of(new Refused(Fault.ENVELOPE_FORM, "a part that the envelope does not name")) : Optional.empty();
     }
 
     private long sentToday(Agency sender, Instant now) {
         return repositories.ledger().read(tx -> repositories.documents().countSince(tx, sender.code(), now.minus(DAY)));
     }
 
-    /** To whom it goes on at once. */
+    /** Decides on each copy; returns the recipients whose copies are relayed at once. */
     private List<AgencyCode> decide(
-            Tx tx, Envelope envelope, Frame frame, Digest digest, Optional<Refused> whole, Directory directory) {
-        Map<Integer, byte[]> parts = whole.isPresent() ? Map.of() : frame.parts();
+            Tx tx, Envelope envelope, Frame frame, Digest digest, Optional<Refused> refusal, Directory directory) {
+        Map<Integer, byte[]> parts = refusal.isPresent() ? Map.of() : frame.parts();
         repositories.documents().add(tx, Direction.RELAY, envelope, frame.envelope(), parts, null, null);
-        whole.ifPresent(why -> repositories
+        refusal.ifPresent(why -> repositories
                 .timeline()
                 .alarm(
                         tx,
                         why.fault(),
                         envelope.sender().node().value(),
                         envelope.id() + " " + String.join(", ", why.values())));
-        boolean stored = whole.isEmpty() && PartsGate.has(envelope);
+        boolean stored = refusal.isEmpty() && PartsGate.hasStoredParts(envelope);
         if (stored) {
             repositories.stored().name(tx, envelope);
         }
-        boolean complete = !stored || partsGate.whole(envelope);
-        List<AgencyCode> on = new ArrayList<>();
+        boolean complete = !stored || partsGate.isComplete(envelope);
+        List<AgencyCode> relayed = new ArrayList<>();
         for (int number = 1; number <= envelope.recipients().size(); number++) {
             Digest previous = frame.previous().get(number);
             Issuer.About about = new Issuer.About(envelope, digest, number, previous);
-            Optional<Refused> why = whole.isPresent() ? whole : unfit(envelope.recipient(number), previous, directory);
+            Optional<Refused> why = refusal.isPresent() ? refusal : recipientRefusal(envelope.recipient(number), previous, directory);
             if (why.isPresent()) {
                 issuer.failed(
                         tx,
@@ -251,22 +257,22 @@ public final class Relay {
             }
             if (complete) {
                 partsGate.relay(tx, about);
-                on.add(envelope.recipient(number).agency());
+                relayed.add(envelope.recipient(number).agency());
             } else {
                 partsGate.await(tx, about);
             }
         }
-        try (Traces.Said said = Traces.saying(tx, envelope.id())) {
+        try (Traces.LogContext context = Traces.logContext(tx, envelope.id())) {
             log.info(
                     "{} {}, {} recipients",
-                    said.document(),
-                    whole.isPresent() ? "rejected" : complete ? "relayed" : "waits for its parts",
+                    context.document(),
+                    refusal.isPresent() ? "rejected" : complete ? "relayed" : "waits for its parts",
                     envelope.recipients().size());
         }
-        return on;
+        return relayed;
     }
 
-    private Optional<Refused> unfit(Party recipient, @Nullable Digest previous, Directory directory) {
+    private Optional<Refused> recipientRefusal(Party recipient, @Nullable Digest previous, Directory directory) {
         Optional<Agency> agency = directory.agency(recipient.agency());
         if (agency.isEmpty() || !agency.get().code().equals(recipient.agency())) {
             return Optional.of(

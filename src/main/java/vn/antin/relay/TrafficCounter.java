@@ -9,12 +9,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import vn.antin.envelope.AgencyCode;
 
 /**
- * How many documents the hub passed on lately, from and to each agency. Counted in memory as they pass, so that asking
- * costs the ledger nothing; a hub that starts begins at nought.
+ * Counts the documents relayed in the last minutes, from and to each agency. Kept in memory, so that reading costs the
+ * ledger nothing; a restart of the hub begins at zero.
  */
 public final class TrafficCounter {
 
-    /** So far back is counted, the minute that runs included. */
+    /** Length of the window in minutes, the running one included. */
     static final int MINUTES = 5;
 
     private final Clock clock;
@@ -23,22 +23,22 @@ public final class TrafficCounter {
     private final Map<AgencyCode, Ring> to = new ConcurrentHashMap<>();
 
     /**
-     * What passed.
+     * The traffic of an agency.
      *
-     * @param since when the counting began that these numbers are of
+     * @param since start of the window
      * @param sent documents from the agency
-     * @param received copies for it
+     * @param received copies to it
      */
     public record Passed(Instant since, long sent, long received) {
 
         private static final Duration LEAST = Duration.ofMinutes(1);
 
-        /** Documents a minute from the agency, on the mean. */
+        /** Average number of documents a minute from the agency. */
         public double sentPerMinute(Instant now) {
             return perMinute(sent, now);
         }
 
-        /** Copies a minute for the agency, on the mean. */
+        /** Average number of copies a minute to the agency. */
         public double receivedPerMinute(Instant now) {
             return perMinute(received, now);
         }
@@ -49,24 +49,24 @@ public final class TrafficCounter {
         }
     }
 
-    /** The last minutes of one agency, each in the place of its number. */
+    /** Ring buffer of the counts of one agency, a slot for each minute. */
     private static final class Ring {
         private final long[] minutes = new long[MINUTES];
         private final long[] counts = new long[MINUTES];
 
         synchronized void add(long minute) {
-            int place = (int) (minute % MINUTES);
-            if (minutes[place] != minute) {
-                minutes[place] = minute;
-                counts[place] = 0;
+            int slot = (int) (minute % MINUTES);
+            if (minutes[slot] != minute) {
+                minutes[slot] = minute;
+                counts[slot] = 0;
             }
-            counts[place]++;
+            counts[slot]++;
         }
 
         synchronized long since(long minute) {
             long sum = 0;
-            for (int place = 0; place < MINUTES; place++) {
-                sum += minutes[place] >= minute ? counts[place] : 0;
+            for (int slot = 0; slot < MINUTES; slot++) {
+                sum += minutes[slot] >= minute ? counts[slot] : 0;
             }
             return sum;
         }
@@ -77,7 +77,7 @@ public final class TrafficCounter {
         this.started = clock.instant();
     }
 
-    /** One document has gone on to these recipients; to none, it has not. */
+    /** Counts a document relayed to these recipients; none for an empty list. */
     void passed(AgencyCode sender, Collection<AgencyCode> recipients) {
         if (recipients.isEmpty()) {
             return;
@@ -87,7 +87,7 @@ public final class TrafficCounter {
         recipients.forEach(agency -> add(to, agency, minute));
     }
 
-    /** What passed from and to an agency in the last minutes, by any of its codes. */
+    /** The traffic from and to an agency, under any of its codes. */
     Passed of(Collection<AgencyCode> codes, Instant now) {
         long first = minute(now) - MINUTES + 1;
         Instant begin = Instant.ofEpochSecond(first * 60);

@@ -38,21 +38,24 @@ import vn.antin.seal.SealedEnvelope;
 import vn.antin.seal.pki.Purpose;
 import vn.antin.seal.pki.Trust;
 
-/** Lets the nodes' checkpoints into the hub's own log, each in its order, and their receipts on to the senders. */
+/**
+ * Takes the nodes' checkpoints as leaves into the hub's own log, each log in its order, and queues their receipts for
+ * the senders.
+ */
 public final class Witness {
 
-    /** Longer than the broker's pause before it offers a message again, which brings most of what is missing. */
+    /** Longer than the broker's redelivery delay, which closes most gaps. */
     private static final Duration ASK_AFTER = Duration.ofSeconds(3);
 
-    /** A gap of this age does not close by itself any more: somebody is told. */
+    /** A gap of this age no longer closes by itself: an alarm is raised. */
     private static final Duration ALARM_AFTER = Duration.ofMinutes(2);
 
-    /** Checkpoints that waited and are taken in one transaction. */
-    private static final int AT_ONCE = 32;
+    /** Early checkpoints taken in one transaction. */
+    private static final int MAX_BATCH = 32;
 
     private static final Logger log = LoggerFactory.getLogger(Witness.class);
 
-    /** One message of a node, read. */
+    /** A parsed message of a node. */
     private record Message(byte[] bytes, Receipts receipts, SealedCheckpoint sealed) {
 
         static Message read(byte[] bytes) {
@@ -64,14 +67,14 @@ public final class Witness {
             return sealed.checkpoint();
         }
 
-        /** The size of the log before it, as its node says. */
+        /** Size of the log before this checkpoint, as its node states it. */
         long follows() {
             Receipts.Consistency proof = receipts.consistency();
             return proof == null ? 0 : proof.from();
         }
     }
 
-    /** What became of a message, and whether more can be taken now. */
+    /** The result of a message, and whether early checkpoints can follow now. */
     private record Taken(Optional<Refused> refused, boolean more) {}
 
     private final Repositories repositories;
@@ -79,10 +82,10 @@ public final class Witness {
     private final Trust trust;
     private final Clock clock;
     private final EarlyCheckpoints early = new EarlyCheckpoints();
-    /** Checkpoints of a log are taken one after the other, whoever brings them. */
-    private final ReentrantLock order = new ReentrantLock();
+    /** Serializes the checkpoints, which come on several threads. */
+    private final ReentrantLock serial = new ReentrantLock();
 
-    private Consumer<Duration> arrived = took -> {};
+    private Consumer<Duration> arrivalListener = took -> {};
 
     public Witness(Repositories repositories, DirectoryEditions directories, Trust trust, Clock clock) {
         this.repositories = repositories;
@@ -91,17 +94,18 @@ public final class Witness {
         this.clock = clock;
     }
 
-    /** Told how long each document took from its sealing to its receipt of arrival; seldom, one is told twice. */
+    /** Sets a listener for the time from sealing to arrival of each document; it may be called twice for one. */
     public Witness onArrival(Consumer<Duration> listener) {
-        arrived = listener;
+        arrivalListener = listener;
         return this;
     }
 
     /**
-     * Takes one message with a checkpoint and its receipts, and all that waited for it. Durable when it returns; a repeat
-     * changes nothing. One that comes before the checkpoint it follows is kept in the ledger until that one comes.
+     * Takes one message with a checkpoint and its receipts, and the early checkpoints that can follow it. Durable when
+     * it returns; a repeat changes nothing. A checkpoint that comes before its predecessor is kept in the ledger until
+     * that one comes.
      *
-     * @param connected the node as the broker validated it
+     * @param connected the node as the broker authenticated it
      * @throws Refused CHECKPOINT_CONFLICT for a second root of one size, CHECKPOINT_CHAIN or PROOF_WRONG for a log that
      *     does not continue what was witnessed, LOG_BEHIND for a log that went back
      */
@@ -114,7 +118,7 @@ public final class Witness {
                     Fault.EVENT_NOT_ALLOWED, connected, read.checkpoint().origin());
         }
         directory.checkSigner(node, read.sealed().signer(), Purpose.SEAL, clock.instant(), trust);
-        order.lock();
+        serial.lock();
         try {
             Taken taken = repositories.ledger().commit("witness.accept", tx -> {
                 Optional<Refused> refused = take(tx, node, read, directory);
@@ -127,26 +131,26 @@ public final class Witness {
                 takeWaiting(node);
             }
         } finally {
-            order.unlock();
+            serial.unlock();
         }
     }
 
     /**
-     * Takes what may be taken of all that waits, raises an alarm for a log that has waited long for a checkpoint, and
-     * answers the nodes to be asked for theirs: each once for as long as its log does not grow.
+     * Takes the early checkpoints that can follow, raises an alarm for old gaps, and returns the nodes to ask for their
+     * missing checkpoints, each once until its log grows.
      */
     public List<String> missing() {
-        order.lock();
+        serial.lock();
         try {
             List<Gap> gaps = repositories.ledger().read(early::gaps);
             gaps.forEach(gap -> takeWaiting(gap.node()));
-            return gaps.isEmpty() ? List.of() : repositories.ledger().commit("witness.missing", this::toAsk);
+            return gaps.isEmpty() ? List.of() : repositories.ledger().commit("witness.missing", this::nodesToAsk);
         } finally {
-            order.unlock();
+            serial.unlock();
         }
     }
 
-    private List<String> toAsk(Tx tx) {
+    private List<String> nodesToAsk(Tx tx) {
         Instant now = clock.instant();
         List<String> nodes = new ArrayList<>();
         for (Gap gap : early.gaps(tx)) {
@@ -158,7 +162,7 @@ public final class Witness {
                                 Fault.CHECKPOINT_AWAITED,
                                 gap.node().value(),
                                 gap.origin() + ", " + size(tx, gap.origin()) + " … " + gap.seenSize());
-                early.told(tx, gap.node());
+                early.markAlarmed(tx, gap.node());
             }
             if (!gap.asked() && !now.isBefore(gap.since().plus(ASK_AFTER))) {
                 early.asked(tx, gap.node());
@@ -170,21 +174,21 @@ public final class Witness {
 
     private void takeWaiting(NodeId node) {
         while (repositories.ledger().commit("witness.waiting", tx -> takeNext(tx, node, directories.current()))) {
-            // so many in each transaction
+            // each transaction takes a bounded number
         }
     }
 
-    /** Takes what waited, in its order; true when there is more than one transaction should take. */
+    /** Takes early checkpoints in order; true when more are left than one transaction takes. */
     private boolean takeNext(Tx tx, NodeId node, Directory directory) {
         Optional<Gap> found = early.gap(tx, node);
         if (found.isEmpty()) {
             return false;
         }
         Gap gap = found.get();
-        for (int i = 0; i < AT_ONCE; i++) {
+        for (int i = 0; i < MAX_BATCH; i++) {
             Optional<EarlyCheckpoints.Early> next = early.next(tx, node, size(tx, gap.origin()));
             if (next.isEmpty()) {
-                grown(tx, gap);
+                closeGap(tx, gap);
                 return false;
             }
             early.done(tx, next.get());
@@ -197,11 +201,11 @@ public final class Witness {
         return true;
     }
 
-    private void grown(Tx tx, Gap gap) {
+    private void closeGap(Tx tx, Gap gap) {
         if (size(tx, gap.origin()) >= gap.seenSize()) {
             early.forget(tx, gap.node());
             repositories.timeline().end(tx, Fault.CHECKPOINT_AWAITED, gap.node().value());
-            log.info("{} is whole again at {}", gap.origin(), gap.seenSize());
+            log.info("{} is complete again at {}", gap.origin(), gap.seenSize());
         }
     }
 
@@ -213,7 +217,7 @@ public final class Witness {
                 .orElse(0L);
     }
 
-    /** Answers a conflict instead of throwing it: both checkpoints and the alarm must be kept. */
+    /** Returns a conflict instead of throwing it, because both checkpoints and the alarm must be kept. */
     private Optional<Refused> take(Tx tx, NodeId node, Message message, Directory directory) {
         SealedCheckpoint sealed = message.sealed();
         Checkpoint checkpoint = message.checkpoint();
@@ -237,28 +241,31 @@ public final class Witness {
             keepEarly(tx, node, message);
             return Optional.empty();
         }
-        Optional<Refused> broken = broken(message, last);
-        if (broken.isPresent()) {
-            return broken;
+        Optional<Refused> refusal = continuityRefusal(message, last);
+        if (refusal.isPresent()) {
+            return refusal;
         }
         repositories.checkpoints().add(tx, sealed, false, null);
         Digest leaf = repositories.log().add(tx, LogLeaf.witness(sealed));
         Receipts receipts = message.receipts();
-        Receipts sound =
-                new Receipts(receipts.checkpoint(), null, sound(tx, node, receipts, checkpoint, directory), null);
-        repositories.awaitingWitness().add(tx, sealed.digest(), node, sound.write(), leaf);
+        Receipts valid =
+                new Receipts(receipts.checkpoint(), null, validReceipts(tx, node, receipts, checkpoint, directory), null);
+        repositories.awaitingWitness().add(tx, sealed.digest(), node, valid.write(), leaf);
         noteGrowth(tx, node, checkpoint.origin());
         return Optional.empty();
     }
 
-    /** What a node sealed before it was brought back, and that never came whole, nobody can send any more. */
+    /**
+     * Keeps an early checkpoint, unless its node has opened a later epoch since: a gap before a restore can never be
+     * closed.
+     */
     private void keepEarly(Tx tx, NodeId node, Message message) {
         String origin = message.checkpoint().origin();
         Optional<Checkpoints.StoredCheckpoint> latest =
                 repositories.checkpoints().lastOf(tx, node.value());
         if (latest.isPresent() && EarlyCheckpoints.isLater(latest.get().origin(), origin)) {
             log.warn(
-                    "{} at {} is not awaited: its node goes on as {}",
+                    "{} at {} ignored: its node has opened epoch {}",
                     origin,
                     message.checkpoint().size(),
                     latest.get().origin());
@@ -267,7 +274,7 @@ public final class Witness {
         early.keep(tx, node, message.sealed(), message.follows(), message.bytes(), clock.instant());
     }
 
-    /** A log that grows is not silent; one of a later epoch ends what an earlier one waited for. */
+    /** Updates the gap when its log has grown; a later epoch ends the gap of an earlier one. */
     private void noteGrowth(Tx tx, NodeId node, String origin) {
         early.gap(tx, node).ifPresent(gap -> {
             if (gap.origin().equals(origin)) {
@@ -275,23 +282,23 @@ public final class Witness {
             } else if (EarlyCheckpoints.isLater(origin, gap.origin())) {
                 early.forget(tx, node);
                 repositories.timeline().end(tx, Fault.CHECKPOINT_AWAITED, node.value());
-                log.warn("{} goes on as {}: nothing more is awaited of it", gap.origin(), origin);
+                log.warn("{} is continued by {}: its gap is closed", gap.origin(), origin);
             }
         });
     }
 
     /**
-     * The log that was seen last must be the beginning of this one. A hub that was brought back from a backup does not
-     * know what it saw of a log since: it takes the first checkpoint that it sees then as it is, and says so. The senders
-     * have the witness of what was before.
+     * The refusal of a log that does not continue what was witnessed. After a restore the hub does not know what it has
+     * witnessed since the backup: it accepts the first checkpoint as it is, with a warning in the log. The senders hold
+     * the witness of what was before.
      */
-    private static Optional<Refused> broken(Message message, Optional<Checkpoints.StoredCheckpoint> last) {
+    private static Optional<Refused> continuityRefusal(Message message, Optional<Checkpoints.StoredCheckpoint> last) {
         Checkpoint checkpoint = message.checkpoint();
         long from = message.follows();
         long known = last.map(Checkpoints.StoredCheckpoint::size).orElse(0L);
         if (from > known) {
             log.warn(
-                    "{} is taken from {} on: the hub was restored and knows it to {}",
+                    "{} accepted from {} on: the hub was restored and knows it to {}",
                     checkpoint.origin(),
                     from,
                     known);
@@ -308,31 +315,31 @@ public final class Witness {
         return follows ? Optional.empty() : Optional.of(new Refused(Fault.PROOF_WRONG, checkpoint.origin()));
     }
 
-    /** The receipts that may go on; one that does not hold stays here with an alarm and stops nothing else. */
-    private List<Receipts.Receipt> sound(
+    /** The valid receipts; an invalid one becomes a dead letter with an alarm and does not stop the others. */
+    private List<Receipts.Receipt> validReceipts(
             Tx tx, NodeId node, Receipts receipts, Checkpoint checkpoint, Directory directory) {
-        List<Receipts.Receipt> sound = new ArrayList<>();
+        List<Receipts.Receipt> valid = new ArrayList<>();
         for (Receipts.Receipt receipt : receipts.receipts()) {
             try {
                 check(tx, node, receipt, checkpoint, directory);
-                sound.add(receipt);
+                valid.add(receipt);
             } catch (Refused refused) {
-                log.warn("a receipt of {} stays here: {}", node, refused.getMessage());
+                log.warn("receipt of {} refused: {}", node, refused.getMessage());
                 repositories.timeline().deadLetter(tx, refused, node.value(), "RECEIPT", receipt.evidence());
             }
         }
-        return sound;
+        return valid;
     }
 
     private void check(Tx tx, NodeId node, Receipts.Receipt receipt, Checkpoint checkpoint, Directory directory) {
         Evidence evidence = Evidence.read(receipt.evidence());
         Copy copy = evidence.copy();
         var recipient = copy.recipient();
-        boolean theirs = evidence.issuer().equals(node)
+        boolean issuedByRecipient = evidence.issuer().equals(node)
                 && evidence.event().issuers().contains(Event.By.RECIPIENT_NODE)
                 && recipient != null
                 && recipient.node().equals(node);
-        if (!theirs) {
+        if (!issuedByRecipient) {
             throw new Refused(
                     Fault.EVENT_NOT_ALLOWED, node.value(), evidence.event().etsiName());
         }
@@ -354,14 +361,14 @@ public final class Witness {
             throw new Refused(Fault.RECEIPT_OTHER_DOCUMENT, copy.envelope().toString());
         }
         if (evidence.event() == Event.CONTENT_CONSIGNMENT) {
-            arrived.accept(Duration.between(opened.envelope().created(), evidence.time()));
+            arrivalListener.accept(Duration.between(opened.envelope().created(), evidence.time()));
         }
         boolean over =
                 evidence.event() == Event.CONTENT_CONSIGNMENT || evidence.event() == Event.CONTENT_CONSIGNMENT_FAILURE;
         if (over || evidence.event().order() == Event.CONTENT_HANDOVER.order()) {
-            new AttestedCopies(repositories).note(tx, evidence, Digest.sha256(receipt.evidence()));
+            new AttestedCopies(repositories).record(tx, evidence, Digest.sha256(receipt.evidence()));
         }
-        if (over && PartsGate.has(opened.envelope())) {
+        if (over && PartsGate.hasStoredParts(opened.envelope())) {
             repositories.stored().over(tx, copy.envelope(), copy.index());
         }
     }

@@ -1,4 +1,4 @@
-/** The hub: decides on each envelope once, and lets each node's checkpoints into its own log. */
+/** The hub: decides on each envelope once and witnesses the nodes' checkpoints in its own log. */
 @NullMarked
 package vn.antin.relay;
 

@@ -9,7 +9,7 @@ import javax.xml.crypto.dsig.TransformService;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 
-/** Exclusive canonical XML, without comments, of a whole document that {@code SafeXml} has read before. */
+/** Exclusive canonical XML (without comments) of a whole document that {@code SafeXml} has accepted. */
 final class Canonical {
 
     private Canonical() {}

@@ -30,17 +30,17 @@ import vn.antin.seal.pki.KeyEntry;
 import vn.antin.seal.pki.KeyPairs;
 
 /**
- * Seals bytes beside them: a CMS signature over their SHA-256 with the certificates in it, as PAdES baseline
- * (ETSI EN 319 142-1, level B-B) wants it inside a PDF.
+ * A sealer for detached CMS signatures over SHA-256, certificates included, as PAdES baseline requires them inside a
+ * PDF (ETSI EN 319 142-1, level B-B).
  *
- * <p>An RSA key signs by PKCS #1 v1.5 here, whatever seals on XML are made by: what desks have to read a PDF with often
- * knows no other.
+ * <p>An RSA key signs with PKCS #1 v1.5 here, whatever the algorithm of XML seals, because many PDF readers know no
+ * other.
  */
 public final class CmsSealer {
 
     private static final AlgorithmIdentifier SHA256 = new AlgorithmIdentifier(NISTObjectIdentifiers.id_sha256);
 
-    /** Bytes of a signature beside its certificates; one by an RSA key of 8192 bits takes 1024 of them. */
+    /** Bytes of a signature without its certificates; an RSA key of 8192 bits needs 1024 of them. */
     private static final int BESIDE_CERTIFICATES = 4096;
 
     private final KeyEntry key;
@@ -54,7 +54,7 @@ public final class CmsSealer {
         return key.certificate();
     }
 
-    /** How many bytes a seal takes at most. */
+    /** Largest size of a seal in bytes. */
     public int room() {
         return BESIDE_CERTIFICATES
                 + key.chain().stream()
@@ -88,13 +88,13 @@ public final class CmsSealer {
         var attributes = new DefaultSignedAttributeTableGenerator(
                 new AttributeTable(new Attribute(PKCSObjectIdentifiers.id_aa_signingCertificateV2, named())));
         return new JcaSignerInfoGeneratorBuilder(new JcaDigestCalculatorProviderBuilder().build())
-                // the time stands in the PDF, and PAdES forbids a second one
+                // the PDF contains the time, and PAdES forbids a second one
                 .setSignedAttributeGenerator(
                         about -> attributes.getAttributes(about).remove(CMSAttributes.signingTime))
                 .build(KeyPairs.signer(key.key()), certificate());
     }
 
-    /** The certificate's digest under the signature: no other certificate of the same key can take its place. */
+    /** The signed digest of the certificate: no other certificate of the same key can replace it. */
     private DERSet named() {
         byte[] digest = Certificates.digest(certificate()).bytes();
         return new DERSet(new SigningCertificateV2(new ESSCertIDv2(SHA256, digest)));

@@ -10,8 +10,8 @@ import java.security.GeneralSecurityException;
 import javax.crypto.Cipher;
 
 /**
- * Encrypts the parts of a document chunk by chunk (AES-256-GCM), so that memory stays flat, the first bad chunk ends the
- * reading, and no byte comes out that was not checked.
+ * Encrypts the parts of a document in chunks (AES-256-GCM): memory use is constant, the first bad chunk ends the
+ * reading, and no unchecked byte is released.
  */
 public final class ContentCipher {
 
@@ -19,13 +19,13 @@ public final class ContentCipher {
 
     private ContentCipher() {}
 
-    /** How long the ciphertext of a part of this length is. */
+    /** Length of the ciphertext of a part with this length. */
     public static long encryptedLength(ContentParameters parameters, long plain) {
         long chunks = Math.max(1, (plain + parameters.chunkSize() - 1) / parameters.chunkSize());
         return plain + chunks * TAG;
     }
 
-    /** Encrypts one part to the end of the stream; answers how many bytes of ciphertext were written. */
+    /** Encrypts a part to its end; returns the bytes of ciphertext written. */
     public static long encrypt(
             byte[] contentKey, ContentParameters parameters, int part, InputStream plain, OutputStream cipher)
             throws IOException {
@@ -33,7 +33,11 @@ public final class ContentCipher {
         return chunks(key, parameters.chunkSize(), plain, cipher);
     }
 
-    /** Decrypts one part; refuses at the first chunk that is changed, missing, moved, or of another part. */
+    /**
+     * Decrypts a part.
+     *
+     * @throws Refused at the first chunk that is changed, missing, moved, or from another part
+     */
     public static long decrypt(
             byte[] contentKey, ContentParameters parameters, int part, InputStream cipher, OutputStream plain)
             throws IOException {
@@ -41,10 +45,10 @@ public final class ContentCipher {
     }
 
     /**
-     * The plain bytes of one part as a stream.
+     * The plain bytes of a part as a stream.
      *
-     * @param cipher the encrypted bytes from the beginning of a chunk on
-     * @param chunk which chunk that is, from 0
+     * @param cipher the ciphertext from the beginning of a chunk
+     * @param chunk the number of that chunk, from 0
      */
     public static InputStream decrypted(
             byte[] contentKey, ContentParameters parameters, int part, InputStream cipher, int chunk) {
@@ -52,7 +56,7 @@ public final class ContentCipher {
         return new DecryptingStream(key, parameters.chunkSize() + TAG, cipher, chunk);
     }
 
-    /** Where a chunk begins in the encrypted bytes. */
+    /** Offset of a chunk in the ciphertext. */
     public static long encryptedOffset(ContentParameters parameters, int chunk) {
         return (long) chunk * (parameters.chunkSize() + TAG);
     }
@@ -65,7 +69,9 @@ public final class ContentCipher {
         return inMemory(cipher, (in, out) -> decrypt(contentKey, parameters, part, in, out));
     }
 
-    /** The last chunk is marked as such, so a part cannot be cut at a chunk's end; an empty part is one empty chunk. */
+    /**
+     * The last chunk is marked, so that a part cannot be cut at the end of a chunk; an empty part is one empty chunk.
+     */
     private static long chunks(PartKey key, int size, InputStream from, OutputStream to) throws IOException {
         var in = new PushbackInputStream(from);
         byte[] chunk = new byte[size];

@@ -6,8 +6,8 @@ import vn.antin.envelope.Digest;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 
-/** How the parts of one content are encrypted: its random id, and how many bytes stand in a chunk. */
-@SuppressWarnings("ArrayRecordComponent") // compared by nobody, and copied where it enters
+/** The encryption parameters of a content: its random id, and the bytes of a chunk. */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 public record ContentParameters(byte[] contentId, int chunkSize) {
 
     public static final int ID_LENGTH = Digest.LENGTH;
@@ -24,7 +24,7 @@ public record ContentParameters(byte[] contentId, int chunkSize) {
         }
     }
 
-    /** A new content with chunks of the usual size. */
+    /** Parameters for a new content. */
     public static ContentParameters random() {
         byte[] id = new byte[ID_LENGTH];
         RANDOM.nextBytes(id);

@@ -8,7 +8,7 @@ import javax.crypto.Cipher;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 
-/** The plain bytes of one part, chunk by chunk: no byte comes out whose chunk was not checked. */
+/** A stream of the plain bytes of a part; it releases no byte of an unchecked chunk. */
 final class DecryptingStream extends InputStream {
 
     private final PartKey key;
@@ -21,15 +21,16 @@ final class DecryptingStream extends InputStream {
     private boolean last;
 
     /**
-     * Reads on from a chunk's beginning.
+     * Begins at the start of a chunk.
      *
-     * @param counter number of the chunk that comes first
+     * @param counter number of that chunk
      */
     DecryptingStream(PartKey key, int chunkBytes, InputStream cipher, int counter) {
         this.key = key;
         this.in = new PushbackInputStream(cipher);
         this.chunk = new byte[chunkBytes];
-        // As large as what goes in: the JDK fails otherwise, and not by refusing, at less than a tag.
+        // As large as the input: with a smaller buffer the JDK fails with an internal error on input shorter than a
+        // tag.
         this.plain = new byte[chunkBytes];
         this.counter = counter;
     }

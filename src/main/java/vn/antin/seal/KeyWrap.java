@@ -35,9 +35,9 @@ import vn.antin.seal.pki.KeyPairs;
 import vn.antin.seal.pki.Purpose;
 
 /**
- * Gives a content key, and the commitment to what it opens, to one recipient's encryption key alone: CMS
- * AuthEnvelopedData (RFC 5083) over both. The commitment is inside because AES-GCM does not commit to its key: without
- * it two recipients could be shown two contents for one ciphertext.
+ * Wraps a content key, with the commitment to its content, for one recipient: CMS AuthEnvelopedData (RFC 5083) over
+ * both. The commitment is included because AES-GCM does not commit to its key: two recipients could otherwise be shown
+ * two contents for one ciphertext.
  */
 public final class KeyWrap {
 
@@ -68,7 +68,11 @@ public final class KeyWrap {
         }
     }
 
-    /** Refuses, with one fault for all reasons, whatever {@link #wrap} would not have written for this key. */
+    /**
+     * Unwraps a key.
+     *
+     * @throws Refused with one fault for all reasons, for anything {@link #wrap} would not have written for this key
+     */
     public static Unwrapped unwrap(byte[] cms, KeyEntry key) {
         WrapForm.check(cms, key.certificate().getPublicKey());
         try {
@@ -104,7 +108,7 @@ public final class KeyWrap {
         return id == null ? agreement.addRecipient(recipient) : agreement.addRecipient(id, key);
     }
 
-    /** A certificate is named by its key's identifier when it has one: issuers' names are long, recipients many. */
+    /** The certificate is named by its key identifier when it has one: issuer names are long, and recipients many. */
     private static byte @Nullable [] subjectKeyIdentifier(X509Certificate certificate) {
         byte[] extension = certificate.getExtensionValue(Extension.subjectKeyIdentifier.getId());
         if (extension == null) {

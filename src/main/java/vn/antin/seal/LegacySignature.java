@@ -27,25 +27,25 @@ import vn.antin.seal.pki.Certificates;
 import vn.antin.xml.SafeXml;
 
 /**
- * The signature in the header of a national package (QCVN 102:2016), checked under the policy {@link
- * Policy#LEGACY_SHA1}: one reference to the whole document, RSA with SHA-1 or SHA-256, the certificate beside it. Most
- * stand in the package's own namespace, where no standard software sees them; they are read as what they were made as.
- * Nothing is looked up, no path is built, and nothing on this bus depends on the result.
+ * Checks the signature in the header of a national package (QCVN 102:2016) under the policy {@link Policy#LEGACY_SHA1}:
+ * one reference to the whole document, RSA with SHA-1 or SHA-256, the certificate included. Most are in the package's
+ * own namespace, where standard software does not find them; they are read as XML signatures. The check looks nothing
+ * up and builds no certificate path, and nothing on this bus depends on its result.
  */
 public final class LegacySignature {
 
-    /** Bytes of a package at most: such a check needs the whole of it as a tree. */
-    public static final int LARGEST = 8 << 20;
+    /** Largest package in bytes: the check needs the whole tree in memory. */
+    public static final int MAX_BYTES = 8 << 20;
 
     private static final Set<String> CANONICAL =
             Set.of("http://www.w3.org/TR/2001/REC-xml-c14n-20010315", SealXml.EXCLUSIVE);
     private static final Set<String> SIGNING =
             Set.of(SealXml.DS + "rsa-sha1", "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256");
     private static final Set<String> DIGESTS = Set.of(SealXml.DS + "sha1", SealXml.SHA256);
-    private static final int LEAST_BITS = 1024;
-    private static final int MOST_BITS = 8192;
+    private static final int MIN_BITS = 1024;
+    private static final int MAX_BITS = 8192;
 
-    /** It is not a signature of this form. */
+    /** Not a signature of this form. */
     private static final class Unreadable extends Exception {
         private static final long serialVersionUID = 1L;
 
@@ -60,12 +60,12 @@ public final class LegacySignature {
 
     private LegacySignature() {}
 
-    /** What is found in a package that was read before; empty when it brings no signature. */
+    /** The result for a package that was read before; empty when it has no signature. */
     public static Optional<PackageSignature> check(byte[] edxml) {
-        if (edxml.length > LARGEST) {
+        if (edxml.length > MAX_BYTES) {
             return Optional.of(found(Result.TOO_LARGE, ""));
         }
-        Document document = SafeXml.parse(edxml, SafeXml.Limits.packages(LARGEST));
+        Document document = SafeXml.parse(edxml, SafeXml.Limits.packages(MAX_BYTES));
         List<Element> signatures = named(document.getDocumentElement(), "edXMLEnvelope").stream()
                 .flatMap(envelope -> named(envelope, "edXMLHeader").stream())
                 .flatMap(header -> named(header, "Signature").stream())
@@ -109,14 +109,14 @@ public final class LegacySignature {
 
     private static PublicKey key(X509Certificate certificate) throws Unreadable {
         if (certificate.getPublicKey() instanceof RSAPublicKey rsa
-                && rsa.getModulus().bitLength() >= LEAST_BITS
-                && rsa.getModulus().bitLength() <= MOST_BITS) {
+                && rsa.getModulus().bitLength() >= MIN_BITS
+                && rsa.getModulus().bitLength() <= MAX_BITS) {
             return rsa;
         }
         throw new Unreadable(certificate.getPublicKey().getAlgorithm());
     }
 
-    /** Checked before any cryptography: what general XML signatures allow beyond it is what attacks are made of. */
+    /** Checks the form before any cryptography, because attacks use what general XML signatures allow beyond it. */
     private static void profile(Element signedInfo) throws Unreadable {
         algorithm(signedInfo, "CanonicalizationMethod", CANONICAL);
         algorithm(signedInfo, "SignatureMethod", SIGNING);
@@ -146,13 +146,16 @@ public final class LegacySignature {
         }
     }
 
-    /** Only what is verified: the rest is unsigned, and the platform fails on an empty X509SubjectName, which is common. */
+    /**
+     * Removes KeyInfo and objects: they are unsigned, and the platform fails on an empty X509SubjectName, which is
+     * common.
+     */
     private static void bare(Element signature) {
         named(signature, "KeyInfo").forEach(signature::removeChild);
         named(signature, "Object").forEach(signature::removeChild);
     }
 
-    /** The signature itself is no part of what it signs, so its namespace is only a name of its own elements. */
+    /** Moves the signature's elements to the standard namespace; the signature is not part of what it signs. */
     private static void standard(Document document, Element signature) {
         if (!SealXml.DS.equals(signature.getNamespaceURI())) {
             String prefix = signature.getPrefix();
@@ -173,7 +176,7 @@ public final class LegacySignature {
 
     private static boolean holds(Element signature, PublicKey key) throws Unreadable {
         DOMValidateContext context = new DOMValidateContext(key, signature);
-        // The strict rules refuse SHA-1; what may stand here was decided above.
+        // Secure validation refuses SHA-1; the allowed algorithms were checked above.
         context.setProperty("org.jcp.xml.dsig.secureValidation", false);
         XMLSignatureFactory factory = XMLSignatureFactory.getInstance("DOM");
         context.setURIDereferencer((reference, in) -> {

@@ -4,24 +4,24 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** A map of what was worked out last, of bounded size: the entry longest unused goes. Safe for threads. */
+/** A thread-safe map of bounded size that evicts the least recently used entry. */
 public final class LruCache<K, V> extends LinkedHashMap<K, V> {
 
     private static final long serialVersionUID = 1L;
 
-    private final int most;
+    private final int capacity;
 
-    private LruCache(int most) {
+    private LruCache(int capacity) {
         super(16, 0.75f, true);
-        this.most = most;
+        this.capacity = capacity;
     }
 
-    public static <K, V> Map<K, V> atMost(int most) {
-        return Collections.synchronizedMap(new LruCache<>(most));
+    public static <K, V> Map<K, V> atMost(int capacity) {
+        return Collections.synchronizedMap(new LruCache<>(capacity));
     }
 
     @Override
     protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
-        return size() > most;
+        return size() > capacity;
     }
 }

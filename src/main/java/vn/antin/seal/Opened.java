@@ -5,8 +5,8 @@ import java.time.Instant;
 import vn.antin.seal.pki.Trust;
 
 /**
- * What a valid seal covers: exactly the bytes that were digested, who sealed them and when he says he did. Whether the
- * signer is to be trusted is for {@link Trust} to say.
+ * The content of a valid seal: exactly the bytes that were digested, the signer, and the signing time it states. Trust
+ * in the signer is checked by {@link Trust}.
  */
-@SuppressWarnings("ArrayRecordComponent") // the bytes go straight to a parser; nobody compares openings
+@SuppressWarnings("ArrayRecordComponent") // never compared
 public record Opened(byte[] content, X509Certificate signer, Instant signingTime) {}

@@ -16,8 +16,8 @@ import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 
 /**
- * The key of one part of a content with the beginning of its nonces, both drawn from the content key (HKDF-SHA256), and
- * what each chunk is bound to. Not for two threads at once.
+ * The key and nonce prefix of one part, both derived from the content key (HKDF-SHA256), with the associated data of
+ * its chunks. Not thread-safe.
  */
 final class PartKey {
 
@@ -30,9 +30,9 @@ final class PartKey {
     private final Cipher cipher;
     private final SecretKeySpec key;
     private final byte[] prefix;
-    private final byte[] bound;
+    private final byte[] associatedData;
 
-    private PartKey(byte[] derived, byte[] bound) {
+    private PartKey(byte[] derived, byte[] associatedData) {
         try {
             this.cipher = Cipher.getInstance("AES/GCM/NoPadding");
         } catch (GeneralSecurityException e) {
@@ -40,7 +40,7 @@ final class PartKey {
         }
         this.key = new SecretKeySpec(derived, 0, KEY, "AES");
         this.prefix = Arrays.copyOfRange(derived, KEY, KEY + PREFIX);
-        this.bound = bound;
+        this.associatedData = associatedData;
     }
 
     static PartKey derive(byte[] contentKey, ContentParameters parameters, int part) {
@@ -59,12 +59,12 @@ final class PartKey {
         hkdf.init(new HKDFParameters(contentKey, parameters.contentId(), info));
         byte[] derived = new byte[KEY + PREFIX];
         hkdf.generateBytes(derived, 0, derived.length);
-        byte[] bound = Digest.sha256(parameters.contentId(), number, size, ALGORITHM.getBytes(US_ASCII))
+        byte[] associatedData = Digest.sha256(parameters.contentId(), number, size, ALGORITHM.getBytes(US_ASCII))
                 .bytes();
-        return new PartKey(derived, bound);
+        return new PartKey(derived, associatedData);
     }
 
-    /** The cipher for one chunk: nonce = prefix, number of the chunk, whether it is the last. */
+    /** The cipher for one chunk: nonce = prefix, number of the chunk, last-chunk flag. */
     Cipher cipher(int mode, int counter, boolean last) throws GeneralSecurityException {
         byte[] nonce = ByteBuffer.allocate(PREFIX + Integer.BYTES + 1)
                 .put(prefix)
@@ -72,7 +72,7 @@ final class PartKey {
                 .put((byte) (last ? 1 : 0))
                 .array();
         cipher.init(mode, key, new GCMParameterSpec(TAG_BITS, nonce));
-        cipher.updateAAD(bound);
+        cipher.updateAAD(associatedData);
         return cipher;
     }
 }

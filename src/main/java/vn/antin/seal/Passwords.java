@@ -11,8 +11,8 @@ import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
 import org.bouncycastle.crypto.params.Argon2Parameters;
 
 /**
- * Passwords of people, kept as Argon2id (RFC 9106) in the PHC string form: {@code $argon2id$v=19$m=…,t=…,p=…$salt$hash}.
- * One at a time: each takes 19 MiB for a moment, and guesses are slower still when they queue.
+ * Hashes passwords with Argon2id (RFC 9106) in PHC string form: {@code $argon2id$v=19$m=…,t=…,p=…$salt$hash}. One hash
+ * at a time: each needs 19 MiB, and queueing slows down guessing.
  */
 public final class Passwords {
 
@@ -21,13 +21,13 @@ public final class Passwords {
     private static final int LANES = 1;
     private static final int SALT_BYTES = 16;
     private static final int HASH_BYTES = 32;
-    private static final int MOST_KIB = 64 << 10;
+    private static final int MAX_KIB = 64 << 10;
     private static final Pattern FORM = Pattern.compile(
             "\\$argon2id\\$v=19\\$m=(\\d{1,6}),t=(\\d{1,2}),p=(\\d{1,2})\\$([A-Za-z0-9+/]+)\\$([A-Za-z0-9+/]+)");
 
     private final SecureRandom random = new SecureRandom();
 
-    /** What is kept of a password. */
+    /** The hash to store for a password. */
     public String keep(String password) {
         byte[] salt = new byte[SALT_BYTES];
         random.nextBytes(salt);
@@ -35,7 +35,7 @@ public final class Passwords {
         return form(salt, hash);
     }
 
-    /** What would be kept of a password that nobody knows: to compare with it costs the same, to make it nothing. */
+    /** A hash that matches no password, for comparisons that must take the same time. Making it is cheap. */
     public String nobodys() {
         byte[] salt = new byte[SALT_BYTES];
         byte[] hash = new byte[HASH_BYTES];
@@ -48,10 +48,10 @@ public final class Passwords {
         return "$argon2id$v=19$m=" + MEMORY_KIB + ",t=" + PASSES + ",p=" + LANES + "$" + text(salt) + "$" + text(hash);
     }
 
-    /** Whether this is the password that was kept; what is not of the form is no password. */
-    public boolean matches(String password, String kept) {
-        Matcher form = FORM.matcher(kept);
-        if (!form.matches() || Integer.parseInt(form.group(1)) > MOST_KIB) {
+    /** Whether the password has this hash; false for a malformed hash. */
+    public boolean matches(String password, String stored) {
+        Matcher form = FORM.matcher(stored);
+        if (!form.matches() || Integer.parseInt(form.group(1)) > MAX_KIB) {
             return false;
         }
         byte[] expected = Base64.getDecoder().decode(form.group(5));

@@ -11,8 +11,8 @@ import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 
 /**
- * A tree that holds elements, attributes and text only, and no Id twice. Comments, instructions and CDATA are refused
- * because readers disagree on what a value with one of them inside is.
+ * A check that a tree has only elements, attributes and text, and no Id twice. Comments, processing instructions and
+ * CDATA are refused, because readers disagree on a value that contains one.
  */
 final class PlainXml {
 
@@ -21,7 +21,7 @@ final class PlainXml {
 
     private PlainXml() {}
 
-    /** Refuses a tree that is not plain; depth was limited when it was read. */
+    /** Refuses a tree that is not plain; its depth was limited by the parser. */
     static PlainXml check(Document document) {
         PlainXml plain = new PlainXml();
         if (!"1.0".equals(document.getXmlVersion()) || document.getChildNodes().getLength() != 1) {
@@ -35,7 +35,7 @@ final class PlainXml {
         return ids;
     }
 
-    /** How many signatures stand anywhere in the tree. */
+    /** Number of signatures anywhere in the tree. */
     int signatures() {
         return signatures;
     }

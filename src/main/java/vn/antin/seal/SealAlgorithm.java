@@ -12,7 +12,7 @@ import vn.antin.fault.Refused;
 import vn.antin.seal.pki.AllowedAlgorithms;
 import vn.antin.seal.pki.BouncyCastle;
 
-/** The three signature algorithms a seal may be made with, all over SHA-256. */
+/** The three signature algorithms of seals, all over SHA-256. */
 public enum SealAlgorithm {
     RSA_PSS("http://www.w3.org/2007/05/xmldsig-more#sha256-rsa-MGF1", "RSA", "RSASSA-PSS"),
     RSA_PKCS1("http://www.w3.org/2001/04/xmldsig-more#rsa-sha256", "RSA", "SHA256withRSA"),
@@ -31,7 +31,7 @@ public enum SealAlgorithm {
         this.signature = signature;
     }
 
-    /** What to seal with when nothing else was agreed: RSA-PSS for RSA keys, ECDSA for elliptic curves. */
+    /** The default for a key: RSA-PSS for RSA, ECDSA for elliptic curves. */
     public static SealAlgorithm defaultFor(PublicKey key) {
         return switch (key.getAlgorithm()) {
             case "RSA" -> RSA_PSS;

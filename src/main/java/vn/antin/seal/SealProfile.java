@@ -16,8 +16,8 @@ import vn.antin.fault.Refused;
 import vn.antin.seal.pki.Certificates;
 
 /**
- * The one form that a seal on this bus has, checked before any cryptography: where it stands, what it consists of, which
- * algorithms it names. What general XML signatures allow beyond it is what attacks are made of.
+ * The only form of a seal on this bus, checked before any cryptography: its position, its elements, its algorithms.
+ * Attacks use what general XML signatures allow beyond it.
  */
 record SealProfile(
         Element root,
@@ -55,7 +55,7 @@ record SealProfile(
         return new SealProfile(root, signature, properties, algorithm, signer, time);
     }
 
-    /** Two references and no more: the root without this signature, and what the signer says about himself. */
+    /** Requires exactly two references: the root without this signature, and the signed properties. */
     private static SealAlgorithm algorithm(Element signedInfo, String rootId, String propertiesId) {
         StrictElement.attributes(signedInfo);
         List<Element> parts = StrictElement.children(
@@ -92,7 +92,7 @@ record SealProfile(
         StrictElement.digest(parts.get(1), parts.get(2));
     }
 
-    /** The certificate itself: nothing that would have to be looked up or fetched. */
+    /** Requires the certificate itself: nothing that would have to be looked up or fetched. */
     private static X509Certificate certificate(Element keyInfo) {
         StrictElement.attributes(keyInfo);
         Element data = StrictElement.child(keyInfo, SealXml.ds("X509Data"));

@@ -21,7 +21,7 @@ import vn.antin.seal.pki.BouncyCastle;
 import vn.antin.seal.pki.Certificates;
 import vn.antin.xml.SafeXml;
 
-/** Opens sealed XML: what comes out is what was sealed, or a refusal. It says nothing about trust in the signer. */
+/** Opens sealed XML: returns what was sealed, or refuses. It does not check trust in the signer. */
 public final class SealReader {
 
     private static final String SECURE = "org.jcp.xml.dsig.secureValidation";
@@ -29,25 +29,25 @@ public final class SealReader {
     private static final String PROVIDER = "org.jcp.xml.dsig.internal.dom.SignatureProvider";
 
     /**
-     * A checkpoint comes with each of its receipts, and an envelope is looked at again for each of them: what was opened
-     * last is not opened anew. Only what is small is kept, 8 MiB at most.
+     * The cache of opened seals: a checkpoint comes with each of its receipts, and an envelope is opened again for each
+     * of them. Only small documents are cached, 8 MiB at most.
      */
-    private static final int REMEMBERED_BYTES = 16 << 10;
+    private static final int CACHED_BYTES = 16 << 10;
 
-    private static final Map<Question, Opened> REMEMBERED = LruCache.atMost(512);
+    private static final Map<CacheKey, Opened> CACHED = LruCache.atMost(512);
 
     private SealReader() {}
 
-    /** Checks the strict profile, then the signature, then both digests; the content is the bytes that were digested. */
+    /** Checks the strict profile, then the signature, then both digests; returns the bytes that were digested. */
     public static Opened open(byte[] xml, QName root) {
-        if (xml.length > REMEMBERED_BYTES) {
+        if (xml.length > CACHED_BYTES) {
             return opened(xml, root);
         }
-        Question question = new Question(Digest.sha256(xml), root);
-        Opened known = REMEMBERED.get(question);
+        CacheKey question = new CacheKey(Digest.sha256(xml), root);
+        Opened known = CACHED.get(question);
         if (known == null) {
             known = opened(xml, root);
-            REMEMBERED.put(question, known);
+            CACHED.put(question, known);
         }
         return known;
     }
@@ -62,11 +62,11 @@ public final class SealReader {
         }
     }
 
-    /** The same bytes give the same answer for ever, whoever asks. */
-    private record Question(Digest sealed, QName root) {}
+    /** The cache key: the same bytes always give the same result. */
+    private record CacheKey(Digest sealed, QName root) {}
 
     private static byte[] validate(SealProfile seal) throws MarshalException, XMLSignatureException, IOException {
-        // one per call: factories are not promised to be thread-safe
+        // one for each call: factories are not guaranteed to be thread-safe
         XMLSignatureFactory factory = XMLSignatureFactory.getInstance("DOM");
         DOMValidateContext context = context(seal, factory.getURIDereferencer());
         XMLSignature signature = factory.unmarshalXMLSignature(context);

@@ -7,8 +7,8 @@ import vn.antin.envelope.Digest;
 import vn.antin.seal.pki.Certificates;
 
 /**
- * The text of a seal. What is digested or signed is written in exclusive canonical form; in the document it stands
- * shorter, which changes nothing of that form.
+ * The text of a seal. Everything digested or signed is in exclusive canonical form; in the document it has a shorter
+ * form with the same canonical form.
  */
 final class SealText {
 
@@ -31,7 +31,7 @@ final class SealText {
         this.certificateDigest = Certificates.digest(certificate);
     }
 
-    /** What the signer says about himself, canonical. */
+    /** The signed properties, canonical. */
     String signedProperties(Instant time) {
         return "<SignedProperties" + XMLNS_XADES + " Id=\"" + propertiesId + "\"><SignedSignatureProperties>"
                 + "<SigningTime>" + time + "</SigningTime><SigningCertificateV2><Cert><CertDigest>"
@@ -40,7 +40,7 @@ final class SealText {
                 + "</CertDigest></Cert></SigningCertificateV2></SignedSignatureProperties></SignedProperties>";
     }
 
-    /** What is signed, canonical. */
+    /** The SignedInfo, canonical. */
     String signedInfo(String rootId, Digest content, Digest properties) {
         String exclusive = method("Transform", SealXml.EXCLUSIVE);
         return "<SignedInfo" + XMLNS_DS + ">"
@@ -54,7 +54,7 @@ final class SealText {
                 + "</SignedInfo>";
     }
 
-    /** The element to put into the document. */
+    /** The Signature element to insert into the document. */
     String signature(String signedInfo, byte[] value, String properties) {
         String whole = "<Signature" + XMLNS_DS + " Id=\"" + signatureId + "\">"
                 + signedInfo.replaceFirst(Pattern.quote(XMLNS_DS), "")

@@ -3,7 +3,7 @@ package vn.antin.seal;
 import java.util.Base64;
 import javax.xml.namespace.QName;
 
-/** The words of a seal on paper: namespaces, element names, algorithm identifiers, base64. */
+/** The XML vocabulary of seals: namespaces, element names, algorithm identifiers, base64. */
 final class SealXml {
 
     static final String DS = "http://www.w3.org/2000/09/xmldsig#";

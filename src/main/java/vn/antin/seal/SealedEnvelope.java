@@ -5,7 +5,10 @@ import vn.antin.envelope.Digest;
 import vn.antin.envelope.Envelope;
 import vn.antin.envelope.EnvelopeXml;
 
-/** An envelope read from the bytes its seal covers, with the digest that evidence names it by. Says nothing of trust. */
+/**
+ * An envelope read from the bytes its seal covers, with the digest by which evidence names it. Its signer's trust is
+ * not checked.
+ */
 public record SealedEnvelope(Envelope envelope, Digest digest, X509Certificate signer) {
 
     public static SealedEnvelope open(byte[] sealed) {

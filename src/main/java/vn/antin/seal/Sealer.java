@@ -16,11 +16,10 @@ import vn.antin.seal.pki.KeyEntry;
 import vn.antin.xml.SafeXml;
 
 /**
- * Puts the agency's seal on XML: the canonical form of the document with one XAdES-B-B signature as the root's last
- * child.
+ * Seals XML: the canonical form of the document with one XAdES-B-B signature as the root's last child.
  *
- * <p>The signature's parts are written in canonical form from the start, so nothing of them is canonicalised, and the
- * reader, which uses the platform's XML signature, checks this writing independently.
+ * <p>It writes the parts of the signature in canonical form directly; the reader, which uses the platform's XML
+ * signature implementation, checks that independently.
  */
 public final class Sealer {
 
@@ -41,7 +40,7 @@ public final class Sealer {
         this.text = new SealText(SIGNATURE_ID, PROPERTIES_ID, algorithm, key.certificate());
     }
 
-    /** Seals the document whose root has this Id; what a {@link SealReader} would refuse is refused here already. */
+    /** Seals the document whose root has this Id; refuses what a {@link SealReader} would refuse. */
     public byte[] seal(byte[] xml, String rootId) {
         check(SafeXml.parse(xml, SafeXml.Limits.SEALED), rootId);
         byte[] content = Canonical.exclusive(xml);
@@ -69,7 +68,7 @@ public final class Sealer {
         }
     }
 
-    /** Canonical XML ends with the root's end tag, which has no space inside. */
+    /** Canonical XML ends with the root's end tag, without space inside. */
     private static byte[] insert(byte[] content, byte[] signature) {
         int end = content.length;
         do {

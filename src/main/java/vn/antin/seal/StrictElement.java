@@ -15,7 +15,7 @@ import vn.antin.envelope.Digest;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 
-/** Reading of an element that must be exactly as expected: one attribute, child or word more and it is refused. */
+/** Strict reading of elements: an unexpected attribute, child or text is refused. */
 final class StrictElement {
 
     private static final String XMLNS = "http://www.w3.org/2000/xmlns/";
@@ -26,7 +26,7 @@ final class StrictElement {
         return new QName(element.getNamespaceURI(), element.getLocalName());
     }
 
-    /** The child elements, which must be these in this order, with nothing but white space between them. */
+    /** The child elements, which must be these in this order, with only white space between them. */
     static List<Element> children(Element parent, QName... expected) {
         List<Element> found = new ArrayList<>();
         for (Node node = parent.getFirstChild(); node != null; node = node.getNextSibling()) {
@@ -46,7 +46,7 @@ final class StrictElement {
         return children(parent, expected).get(0);
     }
 
-    /** All attributes but namespace declarations, which must be these and without a namespace. */
+    /** Requires exactly these attributes, without a namespace; namespace declarations are ignored. */
     static void attributes(Element element, String... expected) {
         Set<String> found = new TreeSet<>();
         NamedNodeMap attributes = element.getAttributes();
@@ -67,7 +67,7 @@ final class StrictElement {
         }
     }
 
-    /** An empty element that names one algorithm and gives it no parameters. */
+    /** Requires an empty element that names this algorithm without parameters. */
     static void algorithm(Element element, String uri) {
         attributes(element, "Algorithm");
         children(element);
@@ -85,7 +85,7 @@ final class StrictElement {
         return element.getTextContent();
     }
 
-    /** Base64 in the one form that its bytes have, save that lines may be broken. */
+    /** Base64 in its canonical form, line breaks allowed. */
     static byte[] base64(Element element) {
         attributes(element);
         String text = text(element).replaceAll("[ \t\r\n]", "");

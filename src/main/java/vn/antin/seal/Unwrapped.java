@@ -2,8 +2,8 @@ package vn.antin.seal;
 
 import vn.antin.envelope.Digest;
 
-/** What the sender gave the recipient's key alone: the content key, and the commitment to the inner manifest. */
-@SuppressWarnings("ArrayRecordComponent") // keys are used, never compared
+/** The content of a wrapped key: the content key, and the commitment to the inner manifest. */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 public record Unwrapped(byte[] contentKey, Digest commitment) {
 
     @Override

@@ -29,8 +29,8 @@ import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 
 /**
- * The one structure of a wrapped key, checked before a private key is used: one recipient, OAEP or ECDH with SHA-256,
- * AES-256-GCM with the whole tag. A shorter tag, padding of PKCS#1 v1.5 or CBC would each turn the reader into an
+ * The only structure of a wrapped key, checked before the private key is used: one recipient, OAEP or ECDH with
+ * SHA-256, AES-256-GCM with the full tag. A shorter tag, PKCS #1 v1.5 padding or CBC would each turn the reader into an
  * oracle.
  */
 final class WrapForm {
@@ -42,7 +42,7 @@ final class WrapForm {
 
     private static final AlgorithmIdentifier P256 =
             new AlgorithmIdentifier(X9ObjectIdentifiers.id_ecPublicKey, SECObjectIdentifiers.secp256r1);
-    private static final int MOST_BYTES = 4096;
+    private static final int MAX_BYTES = 4096;
     private static final int TAG = 16;
     private static final int NONCE = 12;
 
@@ -50,7 +50,7 @@ final class WrapForm {
 
     static void check(byte[] cms, PublicKey key) {
         try {
-            if (cms.length <= MOST_BYTES) {
+            if (cms.length <= MAX_BYTES) {
                 ContentInfo info = ContentInfo.getInstance(ASN1Primitive.fromByteArray(cms));
                 if (isExact(info, key) && Arrays.equals(cms, info.getEncoded(ASN1Encoding.DER))) {
                     return;

@@ -1,4 +1,4 @@
-/** Seals and their readers, certificates and whom to trust, time-stamps, and what keeps a document from the hub. */
+/** Seals (XAdES, CMS) and their readers, key wrap and content encryption. */
 @NullMarked
 package vn.antin.seal;
 

@@ -19,7 +19,10 @@ import vn.antin.log.Issuer;
 import vn.antin.receipt.Event;
 import vn.antin.seal.SealedEnvelope;
 
-/** Looks at what waits: a receipt that is late makes a copy overdue, a document past its time expires. */
+/**
+ * Watches the deadlines at the sender: marks a copy overdue when its receipt is late, and expires a document past its
+ * time.
+ */
 public final class Deadlines {
 
     private static final int BATCH = 200;
@@ -37,7 +40,7 @@ public final class Deadlines {
         this.clock = clock;
     }
 
-    /** One look at everything; what it changes is durable when it returns. */
+    /** Checks all deadlines once; durable when it returns. */
     public void look() {
         Instant now = clock.instant();
         List<Copies.WaitingCopy> late =
@@ -46,11 +49,11 @@ public final class Deadlines {
         List<Copies.WaitingCopy> expired =
                 repositories.ledger().read(tx -> repositories.copies().expired(tx, now, BATCH));
         expired.forEach(this::expire);
-        overdueReplies.look(now);
+        overdueReplies.check(now);
         endAlarms();
     }
 
-    /** The alarm of an agency ends with the last receipt of it that was late. */
+    /** Ends the alarm of an agency when none of its receipts is late any more. */
     private void endAlarms() {
         List<String> over = repositories
                 .ledger()
@@ -117,24 +120,24 @@ public final class Deadlines {
                                 null);
             }
             if (moved && unsent) {
-                unsent(tx, copy, why);
+                withdraw(tx, copy, why);
             }
         });
         log.warn("{} expired for {}", copy.document(), copy.recipient().agency());
     }
 
-    /** It never left: the evidence says so, and it does not leave any more. */
-    private void unsent(Tx tx, Copies.WaitingCopy copy, Refused why) {
+    /** Withdraws a document that never left and issues the evidence of it. */
+    private void withdraw(Tx tx, Copies.WaitingCopy copy, Refused why) {
         repositories.outbox().withdraw(tx, copy.document());
-        Documents.StoredDocument kept =
+        Documents.StoredDocument stored =
                 repositories.documents().find(tx, copy.document()).orElseThrow();
-        Envelope envelope = SealedEnvelope.open(kept.envelope()).envelope();
+        Envelope envelope = SealedEnvelope.open(stored.envelope()).envelope();
         var before = repositories
                 .evidence()
                 .find(tx, copy.document(), copy.number(), Event.SUBMISSION_ACCEPTANCE)
                 .map(EvidenceStore.StoredEvidence::digest)
                 .orElse(null);
-        Issuer.About about = new Issuer.About(envelope, kept.digest(), copy.number(), before);
+        Issuer.About about = new Issuer.About(envelope, stored.digest(), copy.number(), before);
         issuer.failed(tx, Event.RELAY_FAILURE, about, why, null);
     }
 }

@@ -31,16 +31,16 @@ import vn.antin.seal.pki.Purpose;
 import vn.antin.wire.HandshakeMessages;
 import vn.antin.wire.Heartbeat;
 
-/** Greets the hub and takes its answer: the directory in force, the time, and what it last saw of this node's log. */
+/** Says hello to the hub and takes its welcome: the directory in force, the time, the last checkpoint it saw of this log. */
 public final class NodeHandshake {
 
-    /** Its half is the most that the offset of the clocks may be wrong by: below the limit that stops a node. */
+    /** Half of it bounds the error of the clocks' offset; it is below the limit that stops a node. */
     private static final Duration LONGEST_TRIP = Duration.ofSeconds(30);
 
-    /** What is not answered by then was lost. */
+    /** A hello without an answer by then was lost. */
     private static final Duration LONGEST_ANSWER = Duration.ofSeconds(5);
 
-    /** A checkpoint of this age that the hub has not seen, although it has answered, is lost. */
+    /** A checkpoint of this age that the hub has not seen, although it answered, is lost. */
     private static final Duration LOST_AFTER = Duration.ofMinutes(1);
 
     /** Between two times that the same checkpoints leave again. */
@@ -58,11 +58,11 @@ public final class NodeHandshake {
     private final Supplier<Heartbeat> heartbeat;
     private final Fetch fetch;
     private final Instant since;
-    /** When the hub was asked what it has not answered yet. */
+    /** When the hello left that is not answered yet. */
     private Instant asked = Instant.MIN;
 
     private boolean news;
-    /** From where on checkpoints left again, and when they may leave once more. */
+    /** The size from which checkpoints were sent again; -1 before. */
     private long sentFrom = -1;
 
     private Instant sendNext = Instant.MIN;
@@ -83,9 +83,9 @@ public final class NodeHandshake {
     }
 
     /**
-     * A greeter that has not greeted yet.
+     * One that has not said hello yet.
      *
-     * @param heartbeat how this node stands, asked at each greeting
+     * @param heartbeat asked at each hello
      * @param fetch of a directory that is too large for a message
      */
     public NodeHandshake(
@@ -122,7 +122,7 @@ public final class NodeHandshake {
     public byte[] goodbye() {
         long serial = directories.newest().map(Directory::serial).orElse(0L);
         return new HandshakeMessages.Hello(
-                        serial, clock.instant(), List.of(), heartbeat.get().last())
+                        serial, clock.instant(), List.of(), heartbeat.get().last(), null)
                 .write();
     }
 
@@ -159,7 +159,7 @@ public final class NodeHandshake {
         }
     }
 
-    /** There is news at the hub: asked for at once, or, while an answer is on its way, after that one. */
+    /** The hub announced a directory: asks for it at once, or after the answer that is under way. */
     private void hear() {
         if (clock.instant().isBefore(asked.plus(LONGEST_ANSWER))) {
             news = true;
@@ -173,15 +173,15 @@ public final class NodeHandshake {
     }
 
     /**
-     * Whether it answers a greeting of this life of the node, and in time. An older one waited in a queue: what it says
-     * of our log may be outdated, and of the clock it says nothing.
+     * Whether it answers a hello of this process, and in time. An older answer waited in a queue: its state of our log may
+     * be outdated, and it measures no clock.
      */
     private boolean answers(HandshakeMessages.Welcome welcome, Instant arrived) {
         Instant asked = Instant.ofEpochMilli(welcome.echo());
         return !asked.isBefore(since) && !arrived.isAfter(asked.plus(LONGEST_TRIP));
     }
 
-    /** One that does not come is named again in the next answer: the rest of this one does not wait for it. */
+    /** A directory that does not come is named again in the next answer; the rest of this one does not wait. */
     private void fetch(long serial) {
         try {
             take(fetch.directory(serial));
@@ -203,8 +203,8 @@ public final class NodeHandshake {
     }
 
     /**
-     * What the hub lacks of our log leaves once more. The answer to a greeting tells what is lost, for the greeting
-     * passed the hub's queue behind all that left before it.
+     * Sends again the checkpoints that the hub lacks. The answer to a hello tells which are lost, because the hello
+     * passed the hub's queue behind everything sent before it.
      */
     private void sendAgain(HandshakeMessages.Welcome welcome, Instant arrived) {
         Missing missing = missing(welcome, arrived);
@@ -220,7 +220,7 @@ public final class NodeHandshake {
                 .commit(
                         "settle.again",
                         tx -> new HubPublisher(repositories.outbox(), repositories.evidence())
-                                .again(
+                                .resend(
                                         tx,
                                         repositories.log(),
                                         repositories.checkpoints(),
@@ -240,7 +240,7 @@ public final class NodeHandshake {
         return twice.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : twice;
     }
 
-    /** Null when nothing is. Without a gap, only what left long ago is: the hub may not have come to the rest. */
+    /** Null when nothing is missing. Without a gap only old checkpoints count: the hub may not have read the rest yet. */
     private @Nullable Missing missing(HandshakeMessages.Welcome welcome, Instant arrived) {
         Instant lost = arrived.minus(LOST_AFTER);
         String origin = repositories.ledger().read(repositories.log()::origin);
@@ -275,8 +275,8 @@ public final class NodeHandshake {
     }
 
     /**
-     * If the hub has seen more of our log than we know, or something else, we were restored: a new epoch begins. Only
-     * what we sealed ourselves can prove that.
+     * Opens a new epoch when the hub has seen more of our log than we know, or another history: this ledger was
+     * restored. Only a checkpoint that we sealed ourselves proves that.
      */
     private void compare(SealedCheckpoint seen) {
         Checkpoint theirs = seen.checkpoint();

@@ -4,10 +4,10 @@ import java.time.Instant;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import vn.antin.ledger.ReplyDeadlines.Duty;
+import vn.antin.ledger.ReplyDeadlines.ExpectedReply;
 import vn.antin.ledger.Repositories;
 
-/** Tells once of each thing that a recipient owes and has not done in time: at its sender, and at the recipient itself. */
+/** Raises each overdue reply of a recipient once: at the sender, and at the recipient itself. */
 final class OverdueReplies {
 
     private static final int BATCH = 200;
@@ -19,22 +19,22 @@ final class OverdueReplies {
         this.repositories = repositories;
     }
 
-    /** One look at what has become late; durable when it returns. */
-    void look(Instant now) {
-        List<Duty> late =
+    /** Checks all reply deadlines once; durable when it returns. */
+    void check(Instant now) {
+        List<ExpectedReply> late =
                 repositories.ledger().read(tx -> repositories.replyDeadlines().late(tx, now, BATCH));
-        late.forEach(this::tell);
+        late.forEach(this::report);
     }
 
-    private void tell(Duty duty) {
+    private void report(ExpectedReply reply) {
         repositories.ledger().store("settle.owed", tx -> {
-            if (!repositories.replyDeadlines().stands(tx, duty)) {
-                repositories.replyDeadlines().end(tx, duty);
-            } else if (repositories.replyDeadlines().tell(tx, duty)) {
-                String what = duty.kind().name();
-                repositories.timeline().event(tx, duty.document(), "OVERDUE", duty.agency(), null, what);
+            if (!repositories.replyDeadlines().isOwed(tx, reply)) {
+                repositories.replyDeadlines().end(tx, reply);
+            } else if (repositories.replyDeadlines().markReported(tx, reply)) {
+                String what = reply.kind().name();
+                repositories.timeline().event(tx, reply.document(), "OVERDUE", reply.agency(), null, what);
             }
         });
-        log.info("{} {} of {} is owed since {}", duty.document(), duty.kind(), duty.agency(), duty.due());
+        log.info("{} {} of {} is owed since {}", reply.document(), reply.kind(), reply.agency(), reply.due());
     }
 }

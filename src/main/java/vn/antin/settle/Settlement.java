@@ -31,13 +31,15 @@ import vn.antin.receipt.SealedCheckpoint;
 import vn.antin.receipt.Verdict;
 import vn.antin.seal.SealedEnvelope;
 
-/** Receipts that come back: each is verified and matched to its document before a state moves. */
+/** Settles returned receipts: verifies each and matches it to its document before a copy changes state. */
 public final class Settlement {
 
     /**
      * How long the next receipt may take.
      *
-     * @param urgent each of them for an urgent document
+     * @param consigned until the copy has arrived
+     * @param handedOver until the recipient's software has taken it
+     * @param urgent either of them for an urgent document
      */
     public record Times(Duration consigned, Duration handedOver, Duration urgent) {}
 
@@ -59,35 +61,35 @@ public final class Settlement {
     }
 
     /**
-     * Takes one message with receipts. Durable when it returns; a repeat changes nothing. A receipt that does not hold
-     * is kept in the dead letters with an alarm, and moves nothing.
+     * Settles one message with receipts. Durable when it returns; a repeat changes nothing. An invalid receipt becomes
+     * a dead letter with an alarm and changes no state.
      *
-     * @throws Refused when what all of them rest on does not hold
-     * @throws TryLater when a directory is missing to judge them by: it is asked for
+     * @throws Refused when the checkpoint or witness shared by all of them is invalid
+     * @throws TryLater when a directory to verify them is missing; it is requested from the hub
      */
     public void accept(byte[] message) {
         Receipts receipts = Receipts.unpacked(message);
         Verdict verdict = verifier.verify(receipts, clock.instant());
-        refuseUnlessHolds(verdict);
+        requireValid(verdict);
         repositories.ledger().store("settle", tx -> {
             SealedCheckpoint sealed = SealedCheckpoint.open(receipts.checkpoint());
-            witnesses(tx, receipts, sealed);
+            storeWitness(tx, receipts, sealed);
             for (int i = 0; i < verdict.receipts().size(); i++) {
-                one(tx, sealed, receipts.receipts().get(i), verdict.receipts().get(i));
+                settleReceipt(tx, sealed, receipts.receipts().get(i), verdict.receipts().get(i));
             }
         });
         standing.heard(clock.instant());
     }
 
-    private void refuseUnlessHolds(Verdict verdict) {
+    private void requireValid(Verdict verdict) {
         for (ReceiptCheck check : verdict.checks()) {
             if (check.outcome() == Outcome.UNDECIDED && check.fault() == Fault.FILE_MISSING) {
-                boolean hurry = false;
+                boolean requested = false;
                 for (Verdict.Judgement judgement : verdict.receipts()) {
                     Evidence evidence = judgement.evidence();
-                    hurry |= evidence != null && standing.want(evidence.directorySerial());
+                    requested |= evidence != null && standing.request(evidence.directorySerial());
                 }
-                if (hurry) {
+                if (requested) {
                     repositories.ledger().storeRelaxed("settle.wants", tx -> tx.wake(Signal.GREETING));
                 }
                 throw new TryLater(Fault.DIRECTORY_AHEAD, check.detail());
@@ -106,8 +108,8 @@ public final class Settlement {
                 fault == null ? Fault.EVIDENCE_FORM : fault, check.name().toString(), check.detail());
     }
 
-    /** Keeps the checkpoint, and what the hub and the time-stamp authority say about it. */
-    private void witnesses(Tx tx, Receipts receipts, SealedCheckpoint sealed) {
+    /** Stores the checkpoint with its witness and its time-stamp. */
+    private void storeWitness(Tx tx, Receipts receipts, SealedCheckpoint sealed) {
         keep(tx, sealed);
         Receipts.HubWitness witness = receipts.witness();
         if (witness == null) {
@@ -127,17 +129,20 @@ public final class Settlement {
         }
     }
 
-    /** A second root for one size proves that its issuer tells two histories: both are kept, and somebody is told. */
+    /**
+     * Stores a checkpoint. A second root for one size proves that its issuer keeps two histories: both are kept, with
+     * an alarm.
+     */
     private void keep(Tx tx, SealedCheckpoint sealed) {
         Checkpoint checkpoint = sealed.checkpoint();
-        // The hub's comes with each that it witnesses.
+        // The hub's checkpoint comes with each one that it witnesses.
         if (repositories.checkpoints().find(tx, sealed.digest()).isPresent()) {
             return;
         }
         repositories.checkpoints().add(tx, sealed, false, null);
-        boolean two = repositories.checkpoints().at(tx, checkpoint.origin(), checkpoint.size()).stream()
+        boolean conflict = repositories.checkpoints().at(tx, checkpoint.origin(), checkpoint.size()).stream()
                 .anyMatch(other -> !other.root().equals(checkpoint.root()));
-        if (two) {
+        if (conflict) {
             log.error("two roots of {} at {}", checkpoint.origin(), checkpoint.size());
             repositories
                     .timeline()
@@ -145,7 +150,7 @@ public final class Settlement {
         }
     }
 
-    private void one(Tx tx, SealedCheckpoint sealed, Receipts.Receipt receipt, Verdict.Judgement judgement) {
+    private void settleReceipt(Tx tx, SealedCheckpoint sealed, Receipts.Receipt receipt, Verdict.Judgement judgement) {
         try {
             for (ReceiptCheck check : judgement.checks()) {
                 if (!check.holds()) {
@@ -159,25 +164,25 @@ public final class Settlement {
             boolean fresh = repositories
                     .evidence()
                     .add(tx, written, sealed.checkpoint().origin(), receipt.index(), receipt.proof(), sealed.digest());
-            // Our own evidence is known when it comes back: one agency of this node has written to another.
+            // Our own evidence is known when it comes back: sender and recipient are agencies of this node.
             if (fresh || evidence.issuer().equals(repositories.log().self())) {
                 move(tx, envelope, evidence, fresh);
             }
         } catch (Refused refused) {
-            log.warn("a receipt does not hold: {}", refused.getMessage());
+            log.warn("invalid receipt: {}", refused.getMessage());
             repositories.timeline().deadLetter(tx, refused, "hub", "RECEIPT", receipt.evidence());
         }
     }
 
-    /** The document this evidence is for: sent by us, this very envelope, this very recipient. */
+    /** The envelope of this evidence: sent by this node, with the same content and recipient. */
     private Envelope matched(Tx tx, Evidence evidence) {
         Copy copy = evidence.copy();
-        Documents.StoredDocument kept = repositories
+        Documents.StoredDocument stored = repositories
                 .documents()
                 .find(tx, copy.envelope())
                 .orElseThrow(() ->
                         new Refused(Fault.DOCUMENT_NOT_FOUND, copy.envelope().toString()));
-        SealedEnvelope sealed = SealedEnvelope.open(kept.envelope());
+        SealedEnvelope sealed = SealedEnvelope.open(stored.envelope());
         if (copy.content() == null || !copy.isOf(sealed)) {
             throw new Refused(Fault.RECEIPT_OTHER_DOCUMENT, copy.envelope().toString());
         }
@@ -190,7 +195,7 @@ public final class Settlement {
         Evidence.Reason reason = evidence.reason();
         boolean late = to == CopyState.CONSIGNED && evidence.time().isAfter(envelope.expires());
         boolean moved = !late
-                && !behind(tx, evidence)
+                && !isPassed(tx, evidence)
                 && repositories
                         .copies()
                         .move(
@@ -214,18 +219,18 @@ public final class Settlement {
                         reason == null ? null : reason.code(),
                         reason == null ? evidence.handedTo() : reason.details());
         Optional<CopyState> now = repositories.copies().state(tx, envelope.id(), number);
-        try (Traces.Said said = Traces.saying(tx, envelope.id())) {
+        try (Traces.LogContext context = Traces.logContext(tx, envelope.id())) {
             log.info(
                     "{} {} {}{}",
-                    said.document(),
+                    context.document(),
                     envelope.recipient(number).agency(),
                     now.orElse(to),
                     moved ? "" : " (was)");
         }
     }
 
-    /** What the copy has passed already, whoever says now that it was not so: the first evidence stands. */
-    private boolean behind(Tx tx, Evidence evidence) {
+    /** Whether the copy has passed this stop already: the first evidence of a stop stands. */
+    private boolean isPassed(Tx tx, Evidence evidence) {
         int order = evidence.event().order();
         return repositories
                 .copies()
@@ -235,7 +240,7 @@ public final class Settlement {
                 .isPresent();
     }
 
-    /** The last stop on the way (see {@link vn.antin.receipt.Event#order}) that a copy in this state has passed. */
+    /** The last stop (see {@link vn.antin.receipt.Event#order}) that a copy in this state has passed. */
     private static int passed(CopyState state) {
         return switch (state) {
             case ACCEPTED, SENDING, SENT -> 1;
@@ -243,7 +248,7 @@ public final class Settlement {
             case CONSIGNED -> 3;
             case HANDED_OVER -> 4;
             case ACCEPTED_BY_RECIPIENT, REFUSED_BY_RECIPIENT -> 5;
-            // Nothing was proved: what comes late decides by its own date.
+            // Nothing was proved: late evidence decides by its own time.
             case REJECTED, FAILED, EXPIRED, RECALLED -> 0;
         };
     }
@@ -263,7 +268,7 @@ public final class Settlement {
 
     private @Nullable Instant due(CopyState state, Envelope envelope) {
         boolean urgent = envelope.urgency().urgent();
-        // A report is not handed over with evidence: nothing more is expected of it.
+        // The handover of a report has no evidence, so nothing more is expected.
         boolean last = envelope.operation() == Operation.STATUS;
         return switch (state) {
             case RELAYED -> clock.instant().plus(urgent ? times.urgent() : times.consigned());

@@ -1,4 +1,4 @@
-/** Back at the sender: receipts are verified and move states; what is late is said. */
+/** Back at the sender: verifies receipts, moves states and reports what is late. */
 @NullMarked
 package vn.antin.settle;
 

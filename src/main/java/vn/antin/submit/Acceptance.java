@@ -3,8 +3,8 @@ package vn.antin.submit;
 import vn.antin.envelope.EnvelopeId;
 
 /**
- * The answer to a submission that is durable now.
+ * The answer to a submission that is durable.
  *
- * @param replayed whether the same submission was accepted before: nothing was made again
+ * @param replayed true when the same submission was accepted before and nothing new was made
  */
 public record Acceptance(EnvelopeId id, boolean replayed) {}

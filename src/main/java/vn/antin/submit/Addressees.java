@@ -13,40 +13,40 @@ import vn.antin.envelope.Party;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 
-/** Who receives a document, looked up by the codes it names. */
+/** The recipients of a document, looked up in the directory by the codes that the document names. */
 final class Addressees {
 
     private Addressees() {}
 
     /**
-     * Each agency once, with its node.
+     * Returns each agency once, with its node.
      *
-     * @throws Refused with every code that is wrong
+     * @throws Refused with every wrong code, or when there are none or too many
      */
     static List<Party> of(List<AgencyCode> codes, int most, Directory directory, Instant now) {
         if (codes.size() > most) {
             throw new Refused(Fault.TOO_MANY_RECIPIENTS, Integer.toString(codes.size()), Integer.toString(most));
         }
-        List<Refused> faults = new ArrayList<>();
-        Map<AgencyCode, Party> found = new LinkedHashMap<>();
+        List<Refused> refusals = new ArrayList<>();
+        Map<AgencyCode, Party> parties = new LinkedHashMap<>();
         for (AgencyCode code : codes) {
             try {
-                Party party = one(code, directory, now);
-                found.put(party.agency(), party);
+                Party found = party(code, directory, now);
+                parties.put(found.agency(), found);
             } catch (Refused refused) {
-                faults.add(refused);
+                refusals.add(refused);
             }
         }
-        if (!faults.isEmpty()) {
-            throw Refused.of(faults);
+        if (!refusals.isEmpty()) {
+            throw Refused.of(refusals);
         }
-        if (found.isEmpty()) {
+        if (parties.isEmpty()) {
             throw new Refused(Fault.NO_RECIPIENT);
         }
-        return List.copyOf(found.values());
+        return List.copyOf(parties.values());
     }
 
-    private static Party one(AgencyCode code, Directory directory, Instant now) {
+    private static Party party(AgencyCode code, Directory directory, Instant now) {
         Agency agency = directory.agency(code).orElseThrow(() -> new Refused(Fault.RECIPIENT_UNKNOWN, code.value()));
         NodeId node = agency.node();
         if (!agency.openAt(now) || !agency.mayReceive()) {

@@ -37,16 +37,16 @@ import vn.antin.fault.TryLater;
 import vn.antin.seal.LegacySignature;
 
 /**
- * A submission that has been read: what it says of itself, and the plain parts that will travel.
+ * A submission after reading: its header and the plain parts to encrypt.
  *
- * @param fingerprint the same for the same content, whenever it is handed in
- * @param skeleton how the package is rebuilt from the parts; empty when the package itself is the only part
- * @param signature what was found in one that the package brought along; absent when nobody looked
+ * @param fingerprint digest of the content, independent of the time of submission
+ * @param skeleton rebuilds the package from the parts; empty when the package itself is the only part
+ * @param signature the result of checking a signature within the package; absent when it was not checked
  */
 record Draft(
         BusinessHeader header,
         Digest fingerprint,
-        List<PlainPart> pieces,
+        List<PlainPart> plainParts,
         byte[] skeleton,
         @Nullable PackageSignature signature,
         @Nullable Instant expires) {
@@ -54,9 +54,9 @@ record Draft(
     private static final DateTimeFormatter NUMBER = DateTimeFormatter.ofPattern("yyyyMMddHHmmssSSS");
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("yyyy/MM/dd");
 
-    static Draft of(Submission submission, Intake.Limits most, Directory directory, Clock clock) {
-        EdxmlLimits limits = new EdxmlLimits(
-                most.packageBytes(),
+    static Draft of(Submission submission, Intake.Limits limits, Directory directory, Clock clock) {
+        EdxmlLimits edxmlLimits = new EdxmlLimits(
+                limits.packageBytes(),
                 EdxmlLimits.DEFAULT.attachments(),
                 EdxmlLimits.DEFAULT.unzipped(),
                 EdxmlLimits.DEFAULT.ratio());
@@ -67,15 +67,16 @@ record Draft(
         byte[] raw = submission instanceof Submission.Edxml edxml
                 ? edxml.edxml()
                 : EdxmlWriter.write(Followup.of(submission, directory, clock), List.of(), clock.instant());
-        EdxmlPackage read = EdxmlReader.read(raw, limits, today);
-        // What is made here bears the time of its making: the same words are the same content.
+        EdxmlPackage read = EdxmlReader.read(raw, edxmlLimits, today);
+        // A generated package contains the time of its making, so its fingerprint is taken from the words of the
+        // submission.
         Digest fingerprint =
                 submission instanceof Submission.Edxml ? Digest.sha256(raw) : Followup.fingerprint(submission);
-        return of(read, fingerprint, submission instanceof Submission.Edxml ? signature(read, most) : null);
+        return of(read, fingerprint, submission instanceof Submission.Edxml ? signature(read, limits) : null);
     }
 
-    private static @Nullable PackageSignature signature(EdxmlPackage edxml, Intake.Limits most) {
-        return most.signatures() == PackageSignature.Policy.NONE
+    private static @Nullable PackageSignature signature(EdxmlPackage edxml, Intake.Limits limits) {
+        return limits.signatures() == PackageSignature.Policy.NONE
                 ? null
                 : LegacySignature.check(edxml.raw()).orElse(null);
     }
@@ -90,15 +91,15 @@ record Draft(
         }
         Map<Integer, EdxmlAttachment> byPlace = new HashMap<>();
         edxml.attachments().forEach(attachment -> byPlace.put(attachment.place(), attachment));
-        List<PlainPart> pieces = new ArrayList<>();
+        List<PlainPart> plainParts = new ArrayList<>();
         List<byte[]> parts = skeleton.parts(edxml);
         for (int place = 0; place < parts.size(); place++) {
-            pieces.add(piece(byPlace.get(place), parts.get(place)));
+            plainParts.add(plainPart(byPlace.get(place), parts.get(place)));
         }
-        return new Draft(edxml.header(), fingerprint, pieces, skeleton.write(), signature, null);
+        return new Draft(edxml.header(), fingerprint, plainParts, skeleton.write(), signature, null);
     }
 
-    private static PlainPart piece(@Nullable EdxmlAttachment attachment, byte[] bytes) {
+    private static PlainPart plainPart(@Nullable EdxmlAttachment attachment, byte[] bytes) {
         if (attachment == null) {
             return PlainPart.of("", "application/octet-stream", InnerManifest.Packing.NONE, bytes);
         }
@@ -111,30 +112,30 @@ record Draft(
                 bytes);
     }
 
-    /** A letter becomes a package first, so that a recipient whose software reads packages gets one. */
+    /** Turns a letter into a package, for recipients whose software reads packages. */
     private static Draft of(Submission.Letter letter, Directory directory, Clock clock) {
-        if (letter.files().isEmpty() && letter.wording().operation() != Operation.RECALL) {
+        if (letter.files().isEmpty() && letter.details().operation() != Operation.RECALL) {
             throw new Refused(Fault.NO_PART);
         }
         if (letter.to().isEmpty()) {
             throw new Refused(Fault.NO_RECIPIENT);
         }
-        List<MeasuredContent> counted = letter.files().stream()
+        List<MeasuredContent> measured = letter.files().stream()
                 .map(file -> new MeasuredContent(file.content()))
                 .toList();
         List<EdxmlFile> files = new ArrayList<>();
-        for (int i = 0; i < counted.size(); i++) {
+        for (int i = 0; i < measured.size(); i++) {
             Submission.Enclosure file = letter.files().get(i);
             PortableName.required(file.name());
-            files.add(new EdxmlFile(file.name(), file.mediaType(), file.description(), counted.get(i)));
+            files.add(new EdxmlFile(file.name(), file.mediaType(), file.description(), measured.get(i)));
         }
         try {
             EdxmlWriter.LaidOut out = EdxmlWriter.layOut(header(letter, directory, clock), files, clock.instant());
-            filled(letter, counted);
-            List<@Nullable PlainPart> pieces = new ArrayList<>(Collections.nCopies(files.size(), null));
+            requireContent(letter, measured);
+            List<@Nullable PlainPart> plainParts = new ArrayList<>(Collections.nCopies(files.size(), null));
             for (EdxmlAttachment one : out.hollow().attachments()) {
-                MeasuredContent content = counted.get(one.place());
-                pieces.set(
+                MeasuredContent content = measured.get(one.place());
+                plainParts.set(
                         one.place(),
                         new PlainPart(
                                 one.name(),
@@ -146,8 +147,8 @@ record Draft(
             }
             return new Draft(
                     out.hollow().header(),
-                    fingerprint(letter, counted),
-                    pieces.stream().map(Objects::requireNonNull).toList(),
+                    fingerprint(letter, measured),
+                    plainParts.stream().map(Objects::requireNonNull).toList(),
                     out.skeleton().write(),
                     null,
                     letter.expires());
@@ -156,23 +157,23 @@ record Draft(
         }
     }
 
-    /** A recipient's node refuses a file of nothing; here its sender can still do something about it. */
-    private static void filled(Submission.Letter letter, List<MeasuredContent> counted) {
-        List<Refused> faults = new ArrayList<>();
-        for (int i = 0; i < counted.size(); i++) {
-            if (counted.get(i).size() == 0) {
-                faults.add(new Refused(
+    /** A recipient's node refuses an empty file; refused here, the sender can still correct it. */
+    private static void requireContent(Submission.Letter letter, List<MeasuredContent> measured) {
+        List<Refused> refusals = new ArrayList<>();
+        for (int i = 0; i < measured.size(); i++) {
+            if (measured.get(i).size() == 0) {
+                refusals.add(new Refused(
                         Fault.EDXML_ATTACHMENT, letter.files().get(i).name() + " (0 byte)"));
             }
         }
-        if (!faults.isEmpty()) {
-            throw Refused.of(faults);
+        if (!refusals.isEmpty()) {
+            throw Refused.of(refusals);
         }
     }
 
     private static BusinessHeader header(Submission.Letter letter, Directory directory, Clock clock) {
         Instant now = clock.instant();
-        LetterDetails wording = letter.wording();
+        LetterDetails details = letter.details();
         LocalDate day = Optional.ofNullable(letter.promulgated()).orElse(LocalDate.ofInstant(now, VietnamTime.ZONE));
         if (day.isAfter(LocalDate.ofInstant(now, VietnamTime.ZONE))) {
             throw new Refused(Fault.FIELD_INVALID, "promulgated", day.toString());
@@ -180,13 +181,13 @@ record Draft(
         String number =
                 Optional.ofNullable(letter.number()).orElseGet(() -> NUMBER.format(now.atZone(VietnamTime.ZONE)));
         String notation = Optional.ofNullable(letter.notation()).orElse("ANTIN");
-        BusinessHeader.HeaderParty from = named(letter.caller(), wording, directory);
+        BusinessHeader.HeaderParty from = headerParty(letter.caller(), details, directory);
         String documentId = Optional.ofNullable(letter.documentId())
                 .orElse(from.code() + "," + DAY.format(day) + "," + number + "/" + notation);
         return BusinessHeader.letter(
                         from,
                         letter.to().stream()
-                                .map(code -> named(code, wording, directory))
+                                .map(code -> headerParty(code, details, directory))
                                 .toList(),
                         documentId,
                         number,
@@ -195,27 +196,27 @@ record Draft(
                         type(letter),
                         letter.subject())
                 .with(
-                        wording.place(),
-                        wording.content(),
-                        wording.signer(),
-                        wording.due(),
+                        details.place(),
+                        details.content(),
+                        details.signer(),
+                        details.due(),
                         letter.urgency(),
-                        wording.further())
-                .about(wording.operation(), wording.reason(), wording.refersTo(), wording.answers());
+                        details.further())
+                .about(details.operation(), details.reason(), details.refersTo(), details.answers());
     }
 
     private static BusinessHeader.DocumentType type(Submission.Letter letter) {
         String name = Optional.ofNullable(letter.typeName()).orElse("Công văn");
-        Integer type = letter.wording().type();
-        Integer detail = letter.wording().typeDetail();
+        Integer type = letter.details().type();
+        Integer detail = letter.details().typeDetail();
         return type == null
                 ? DocumentTypes.administrative(name)
                 : new BusinessHeader.DocumentType(type, detail == null ? 0 : detail, name);
     }
 
-    /** In the words of the letter where it has some, else in those of the directory. */
-    private static BusinessHeader.HeaderParty named(AgencyCode code, LetterDetails wording, Directory directory) {
-        return wording.party(code)
+    /** The party as the letter names it, else as the directory does. */
+    private static BusinessHeader.HeaderParty headerParty(AgencyCode code, LetterDetails details, Directory directory) {
+        return details.party(code)
                 .map(party -> party.name().isEmpty()
                         ? party.called(party(code, directory).name())
                         : party)
@@ -238,7 +239,7 @@ record Draft(
             letter.notation(),
             letter.promulgated(),
             letter.typeName(),
-            letter.wording(),
+            letter.details(),
             letter.expires()
         }) {
             words.append(word).append('\u0000');

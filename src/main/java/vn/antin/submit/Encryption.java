@@ -19,7 +19,10 @@ import vn.antin.parts.PartStore;
 import vn.antin.seal.ContentCipher;
 import vn.antin.seal.ContentParameters;
 
-/** Encrypts the parts of one document: the small ones ride with its envelope, as many as fit, the others are stored. */
+/**
+ * Encrypts the parts of one document: small ones go inline with the envelope, as many as fit, the others to the part
+ * store.
+ */
 final class Encryption {
 
     private static final int TAG = 16;
@@ -40,45 +43,45 @@ final class Encryption {
         this.room = inlineBytes;
     }
 
-    /** Part 0 always rides with the envelope. */
+    /** Encrypts part 0, the inner manifest, which is always inline. */
     void manifest(byte[] packed) {
         byte[] bytes = ContentCipher.encrypt(contentKey, content, 0, packed);
         if (bytes.length > inlineBytes) {
             throw new Refused(Fault.TOO_LARGE, Integer.toString(bytes.length), Integer.toString(inlineBytes));
         }
-        ride(0, null, bytes);
+        addInline(0, null, bytes);
     }
 
-    /** The smallest first: so most of them ride. */
-    void pieces(List<PlainPart> pieces, List<Boolean> deflated) throws IOException {
-        List<Integer> order = IntStream.range(0, pieces.size())
+    /** Encrypts the other parts, the smallest first, so that most of them fit inline. */
+    void plainParts(List<PlainPart> plainParts, List<Boolean> deflated) throws IOException {
+        List<Integer> order = IntStream.range(0, plainParts.size())
                 .boxed()
-                .sorted(Comparator.comparingLong(i -> pieces.get(i).size()))
+                .sorted(Comparator.comparingLong(i -> plainParts.get(i).size()))
                 .toList();
         for (int i : order) {
-            one(i + 1, pieces.get(i), deflated.get(i));
+            part(i + 1, plainParts.get(i), deflated.get(i));
         }
     }
 
-    private void one(int number, PlainPart piece, boolean deflated) throws IOException {
-        if (ContentCipher.encryptedLength(content, piece.size()) <= room) {
-            ByteArrayOutputStream out = new ByteArrayOutputStream((int) piece.size() + TAG);
-            try (InputStream in = piece.open(deflated)) {
+    private void part(int number, PlainPart plain, boolean deflated) throws IOException {
+        if (ContentCipher.encryptedLength(content, plain.size()) <= room) {
+            ByteArrayOutputStream out = new ByteArrayOutputStream((int) plain.size() + TAG);
+            try (InputStream in = plain.open(deflated)) {
                 ContentCipher.encrypt(contentKey, content, number, in, out);
             }
             if (out.size() <= room) {
-                ride(number, piece.mediaType(), out.toByteArray());
+                addInline(number, plain.mediaType(), out.toByteArray());
                 return;
             }
         }
-        try (NewPart part = store.create();
-                InputStream in = piece.open(deflated)) {
-            long size = ContentCipher.encrypt(contentKey, content, number, in, part);
-            parts.put(number, new Part(number, part.finish(), size, piece.mediaType(), true));
+        try (NewPart stored = store.create();
+                InputStream in = plain.open(deflated)) {
+            long size = ContentCipher.encrypt(contentKey, content, number, in, stored);
+            parts.put(number, new Part(number, stored.finish(), size, plain.mediaType(), true));
         }
     }
 
-    private void ride(int number, @Nullable String mediaType, byte[] bytes) {
+    private void addInline(int number, @Nullable String mediaType, byte[] bytes) {
         room -= bytes.length;
         inline.put(number, bytes);
         parts.put(number, new Part(number, Digest.sha256(bytes), bytes.length, mediaType, false));
@@ -92,7 +95,7 @@ final class Encryption {
         return inline;
     }
 
-    /** Nothing of it is left in the store. */
+    /** Deletes the parts from the store. */
     void discard() {
         parts.values().stream().filter(Part::stored).map(Part::digest).forEach(store::delete);
     }

@@ -32,15 +32,15 @@ import vn.antin.seal.pki.KeyEntry;
 import vn.antin.seal.pki.Purpose;
 import vn.antin.seal.pki.Trust;
 
-/** Turns a draft into a sealed envelope and encrypted parts: once for each document, whatever becomes of it. */
-final class EnvelopeBuilder {
+/** Builds the sealed envelope and the encrypted parts of a draft; done once for each document, before it is stored. */
+public final class EnvelopeBuilder {
 
     /**
-     * A document ready to travel.
+     * A document ready to be sent.
      *
-     * @param parts those that ride with the envelope; the others are in the part store
+     * @param parts the inline parts by number; the others are in the part store
      */
-    record Wrapped(Envelope envelope, byte[] sealed, Digest digest, Map<Integer, byte[]> parts) {
+    record BuiltEnvelope(Envelope envelope, byte[] sealed, Digest digest, Map<Integer, byte[]> parts) {
 
         List<Digest> stored() {
             return envelope.parts().stream()
@@ -62,7 +62,11 @@ final class EnvelopeBuilder {
     private final Mode mode;
     private final SecureRandom random = new SecureRandom();
 
-    EnvelopeBuilder(
+    /**
+     * @param key decrypts what this node sent, so that it can be forwarded
+     * @param inlineBytes limit of the encrypted bytes of all inline parts
+     */
+    public EnvelopeBuilder(
             NodeId self, Sealer sealer, KeyEntry key, Trust trust, PartStore store, int inlineBytes, Mode mode) {
         this.self = self;
         this.sealer = sealer;
@@ -73,7 +77,7 @@ final class EnvelopeBuilder {
         this.mode = mode;
     }
 
-    Wrapped wrap(
+    BuiltEnvelope build(
             EnvelopeId id,
             Draft draft,
             Party sender,
@@ -88,14 +92,14 @@ final class EnvelopeBuilder {
         List<Boolean> deflated = new ArrayList<>();
         Encryption encryption = new Encryption(contentKey, content, store, inlineBytes);
         try {
-            for (PlainPart piece : draft.pieces()) {
-                deflated.add(piece.shrinks());
+            for (PlainPart plain : draft.plainParts()) {
+                deflated.add(plain.shrinks());
             }
             byte[] inner = inner(id, draft, deflated);
             Digest commitment = Digest.sha256(inner);
             nodes.putAll(keys(contentKey, commitment, recipients, directory, now));
             encryption.manifest(InnerManifest.packed(inner));
-            encryption.pieces(draft.pieces(), deflated);
+            encryption.plainParts(draft.plainParts(), deflated);
             Envelope envelope = new Envelope(
                     id,
                     sender,
@@ -113,7 +117,7 @@ final class EnvelopeBuilder {
                     nodes,
                     mode);
             byte[] sealed = sealer.seal(EnvelopeXml.write(envelope), EnvelopeXml.ID);
-            return new Wrapped(envelope, sealed, Digest.sha256(sealed), encryption.inline());
+            return new BuiltEnvelope(envelope, sealed, Digest.sha256(sealed), encryption.inline());
         } catch (IOException e) {
             // Judged before what was written is removed: then there is room again.
             RuntimeException failed = store.failed(e);
@@ -125,8 +129,8 @@ final class EnvelopeBuilder {
         }
     }
 
-    /** A new envelope for other recipients over the parts of an earlier one: only the wrapped keys are new. */
-    Wrapped again(
+    /** Builds a new envelope for other recipients over the parts of an earlier one: only the wrapped keys are new. */
+    BuiltEnvelope rebuild(
             EnvelopeId id,
             Envelope before,
             Map<Integer, byte[]> inline,
@@ -153,25 +157,29 @@ final class EnvelopeBuilder {
                 keys(unwrapped.contentKey(), before.commitment(), recipients, directory, now),
                 before.mode());
         byte[] sealed = sealer.seal(EnvelopeXml.write(envelope), EnvelopeXml.ID);
-        return new Wrapped(envelope, sealed, Digest.sha256(sealed), inline);
+        return new BuiltEnvelope(envelope, sealed, Digest.sha256(sealed), inline);
     }
 
-    /** Whether every recipient's node can be encrypted to. */
+    /**
+     * Checks that the node of every recipient can be encrypted to.
+     *
+     * @throws Refused when it has no valid encryption certificate
+     */
     void check(List<Party> recipients, Directory directory, Instant now) {
         keys(random(KEY), Digest.sha256(random(KEY)), recipients, directory, now);
     }
 
     private byte[] inner(EnvelopeId id, Draft draft, List<Boolean> deflated) {
         List<InnerManifest.Content> contents = new ArrayList<>();
-        for (int number = 1; number <= draft.pieces().size(); number++) {
-            PlainPart piece = draft.pieces().get(number - 1);
+        for (int number = 1; number <= draft.plainParts().size(); number++) {
+            PlainPart plain = draft.plainParts().get(number - 1);
             contents.add(new InnerManifest.Content(
                     number,
-                    piece.name(),
-                    piece.mediaType(),
-                    piece.digest(),
-                    piece.size(),
-                    piece.packing(),
+                    plain.name(),
+                    plain.mediaType(),
+                    plain.digest(),
+                    plain.size(),
+                    plain.packing(),
                     deflated.get(number - 1)));
         }
         return new InnerManifest(
@@ -186,7 +194,7 @@ final class EnvelopeBuilder {
                 .write();
     }
 
-    /** The content key for each recipient's node and for our own, which must read what it sent. */
+    /** Wraps the content key for the node of each recipient, and for our own, which must read what it sent. */
     private Map<NodeId, byte[]> keys(
             byte[] contentKey, Digest commitment, List<Party> recipients, Directory directory, Instant now) {
         Set<NodeId> nodes = new LinkedHashSet<>();

@@ -15,7 +15,7 @@ import vn.antin.envelope.Operation;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 
-/** The headers of packages that say something about an earlier document: a report on it, or its recall. */
+/** Builds the headers of packages that refer to an earlier document: a report on it, or its recall. */
 final class Followup {
 
     private Followup() {}
@@ -27,16 +27,16 @@ final class Followup {
         return recall((Submission.RecallSubmission) submission, directory);
     }
 
-    /** Goes to the sender of the document; a request to give it back, to each of its recipients. */
+    /** Addressed to the sender of the document; a recall request (code 13), to its recipient. */
     private static BusinessHeader report(Submission.ReportSubmission report, Directory directory, Clock clock) {
         BusinessHeader document = report.header();
         StatusCode code = code(report);
-        AgencyCode sender = today(document.from().code(), directory);
-        boolean asks = code == StatusCode.RECALL_ASKED;
-        if (asks != sender.equals(today(report.caller(), directory))) {
+        AgencyCode sender = currentCode(document.from().code(), directory);
+        boolean recallAsked = code == StatusCode.RECALL_ASKED;
+        if (recallAsked != sender.equals(currentCode(report.caller(), directory))) {
             throw new Refused(Fault.STATUS_NOT_YOURS, code.code());
         }
-        AgencyCode addressee = asks ? document.to().get(0).code() : sender;
+        AgencyCode addressee = recallAsked ? document.to().get(0).code() : sender;
         return BusinessHeader.report(
                 Draft.party(report.caller(), directory),
                 BusinessHeader.AnsweredDocument.of(document, addressee),
@@ -53,23 +53,23 @@ final class Followup {
         return code;
     }
 
-    private static AgencyCode today(AgencyCode code, Directory directory) {
+    private static AgencyCode currentCode(AgencyCode code, Directory directory) {
         return directory.agency(code).map(Agency::code).orElse(code);
     }
 
-    /** The document's own words under type 1, to those who are to give it back. */
+    /** Repeats the document's own header under type 1, addressed to the recipients that are to return it. */
     private static BusinessHeader recall(Submission.RecallSubmission recall, Directory directory) {
         if (recall.reason().isBlank()) {
             throw new Refused(Fault.REASON_MISSING);
         }
         BusinessHeader document = recall.header();
         List<AgencyCode> from = recall.from().isEmpty() ? recall.recipients() : recall.from();
-        List<Refused> strangers = from.stream()
-                .filter(code -> !recall.recipients().contains(today(code, directory)))
+        List<Refused> unknown = from.stream()
+                .filter(code -> !recall.recipients().contains(currentCode(code, directory)))
                 .map(code -> new Refused(Fault.FIELD_INVALID, "from", code.value()))
                 .toList();
-        if (!strangers.isEmpty()) {
-            throw Refused.of(strangers);
+        if (!unknown.isEmpty()) {
+            throw Refused.of(unknown);
         }
         return BusinessHeader.letter(
                         document.from(),
@@ -97,11 +97,11 @@ final class Followup {
     static Digest fingerprint(Submission submission) {
         String words = submission instanceof Submission.ReportSubmission report
                 ? report.about() + "\u0000" + report.code() + "\u0000" + report.reason() + "\u0000" + report.staff()
-                : recalled((Submission.RecallSubmission) submission);
+                : recallWords((Submission.RecallSubmission) submission);
         return Digest.sha256(words.getBytes(UTF_8));
     }
 
-    private static String recalled(Submission.RecallSubmission recall) {
+    private static String recallWords(Submission.RecallSubmission recall) {
         return recall.about() + "\u0000recall\u0000" + recall.reason() + "\u0000" + recall.from();
     }
 }

@@ -20,11 +20,11 @@ import vn.antin.ledger.query.DocumentView.Direction;
 import vn.antin.log.Issuer;
 import vn.antin.parts.PartStore;
 
-/** Sends a document that was sent before to more recipients: a new envelope over the same parts. */
+/** Sends an earlier document to more recipients: a new envelope over the same parts. */
 public final class Forwarding {
 
     /**
-     * Who else is to have a document.
+     * A document and its further recipients.
      *
      * @param document as the node knows it
      */
@@ -32,9 +32,9 @@ public final class Forwarding {
 
     private final Repositories repositories;
     private final DirectoryEditions directories;
-    private final EnvelopeBuilder wrapping;
+    private final EnvelopeBuilder envelopeBuilder;
     private final PartStore store;
-    private final SubmissionWriter outgoing;
+    private final SubmissionWriter writer;
     private final Intake.Limits limits;
     private final Intake.Times times;
     private final Clock clock;
@@ -43,23 +43,22 @@ public final class Forwarding {
             Repositories repositories,
             DirectoryEditions directories,
             Issuer issuer,
-            EnvelopeBuilder wrapping,
+            EnvelopeBuilder envelopeBuilder,
             PartStore store,
-            Intake.Limits limits,
-            Intake.Times times,
+            Intake.Settings settings,
             Clock clock) {
         this.repositories = repositories;
         this.directories = directories;
-        this.wrapping = wrapping;
+        this.envelopeBuilder = envelopeBuilder;
         this.store = store;
-        this.outgoing = new SubmissionWriter(repositories, issuer, times, clock);
-        this.limits = limits;
-        this.times = times;
+        this.writer = new SubmissionWriter(repositories, issuer, settings.times(), clock);
+        this.limits = settings.limits();
+        this.times = settings.times();
         this.clock = clock;
     }
 
     /**
-     * Durable when it returns; asked again with the same recipients it is refused, for they have it.
+     * Forwards the document; durable when it returns. A repeat with the same recipients is refused with SENT_ALREADY.
      *
      * @throws Refused SENT_ALREADY for an agency that was sent it, then or later, PART_GONE when the content is no
      *     longer here
@@ -84,7 +83,7 @@ public final class Forwarding {
             }
         }
         repositories.ledger().requireRoom("submit.forward");
-        EnvelopeBuilder.Wrapped wrapped = wrapping.again(
+        EnvelopeBuilder.BuiltEnvelope built = envelopeBuilder.rebuild(
                 EnvelopeId.next(clock),
                 before,
                 repositories.ledger().read(tx -> repositories.documents().parts(tx, earlier)),
@@ -94,24 +93,24 @@ public final class Forwarding {
                 now.plus(times.expires()));
         TraceId trace = TraceId.ofCall().orElse(null);
         repositories.ledger().store("submit.forward", tx -> {
-            refuseThoseWhoHaveIt(tx, request.document(), recipients);
-            outgoing.store(
+            requireNotSent(tx, request.document(), recipients);
+            writer.store(
                     tx,
-                    wrapped,
+                    built,
                     request.document().documentId(),
                     request.document().subject(),
                     trace);
         });
-        return new Acceptance(wrapped.envelope().id(), false);
+        return new Acceptance(built.envelope().id(), false);
     }
 
-    /** In the transaction that sends it: of two who ask at once one is refused. */
-    private void refuseThoseWhoHaveIt(Tx tx, DocumentView document, List<Party> recipients) {
+    /** Runs in the transaction that sends the document, so that one of two concurrent requests is refused. */
+    private void requireNotSent(Tx tx, DocumentView document, List<Party> recipients) {
         for (Party recipient : recipients) {
-            boolean here =
+            boolean sent =
                     document.copies().stream().anyMatch(copy -> copy.agency().equals(recipient.agency()));
             String number = document.documentId();
-            if (here
+            if (sent
                     || (number != null
                             && repositories
                                     .documents()

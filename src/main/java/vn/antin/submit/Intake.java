@@ -15,7 +15,6 @@ import vn.antin.edxml.BusinessHeader;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.EnvelopeId;
-import vn.antin.envelope.Mode;
 import vn.antin.envelope.NodeId;
 import vn.antin.envelope.Operation;
 import vn.antin.envelope.PackageSignature;
@@ -32,22 +31,19 @@ import vn.antin.ledger.db.Duplicate;
 import vn.antin.ledger.db.Tx;
 import vn.antin.log.Issuer;
 import vn.antin.parts.PartStore;
-import vn.antin.seal.Sealer;
-import vn.antin.seal.pki.KeyEntry;
-import vn.antin.seal.pki.Trust;
 
-/** Takes in what an agency sends: checks it, encrypts and seals it once, and stores it durably with its outbox row. */
+/** Accepts submissions: checks a document, encrypts and seals it once, and stores it durably with its outbox row. */
 public final class Intake {
 
     private static final Logger log = LoggerFactory.getLogger(Intake.class);
 
     /**
-     * What one submission may be.
+     * The limits of one submission.
      *
-     * @param packageBytes bytes of an edXML package as it is handed in
-     * @param signatures the rules by which a signature within such a package is checked
-     * @param inlineBytes encrypted bytes of all parts that ride with the envelope
-     * @param storeBytes what the part store may hold
+     * @param packageBytes bytes of a submitted edXML package
+     * @param signatures the rules for checking a signature within a package
+     * @param inlineBytes encrypted bytes of all inline parts together
+     * @param storeBytes capacity of the part store
      */
     public record Limits(
             int packageBytes,
@@ -60,86 +56,88 @@ public final class Intake {
     /**
      * The times a document starts with.
      *
-     * @param expires when the caller says nothing else
-     * @param relayed until the hub's receipt is late
+     * @param expires time to live when the caller names none
+     * @param relayed time until the hub's receipt is late
      * @param urgent the same for an urgent document
      */
     public record Times(Duration expires, Duration relayed, Duration urgent) {}
 
-    /** A letter without any name of its own is the same again at least so long. */
-    private static final Duration SAME = Duration.ofMinutes(15);
+    /** The settings of the intake. */
+    public record Settings(Limits limits, Times times) {}
+
+    /** The same letter without key and identifier counts as a repeat for at least this long. */
+    private static final Duration REPEAT_WINDOW = Duration.ofMinutes(15);
 
     private final NodeId self;
     private final Repositories repositories;
     private final DirectoryEditions directories;
     private final Issuer issuer;
-    private final EnvelopeBuilder wrapping;
+    private final EnvelopeBuilder envelopeBuilder;
     private final PartStore store;
-    private final SubmissionWriter outgoing;
-    private final OutgoingReports reporting;
+    private final SubmissionWriter writer;
+    private final OutgoingReports outgoingReports;
+    private final Settings settings;
     private final Limits limits;
     private final Times times;
     private final Clock clock;
     private final RefusalQuota refusals;
 
     public Intake(
-            NodeId self,
             Repositories repositories,
             DirectoryEditions directories,
             Issuer issuer,
-            Sealer sealer,
-            KeyEntry key,
-            Trust trust,
+            EnvelopeBuilder envelopeBuilder,
             PartStore store,
-            Limits limits,
-            Times times,
-            Mode mode,
+            Settings settings,
             Clock clock) {
-        this.self = self;
+        this.self = repositories.log().self();
         this.repositories = repositories;
         this.directories = directories;
         this.issuer = issuer;
-        this.wrapping = new EnvelopeBuilder(self, sealer, key, trust, store, limits.inlineBytes(), mode);
+        this.envelopeBuilder = envelopeBuilder;
         this.store = store;
-        this.outgoing = new SubmissionWriter(repositories, issuer, times, clock);
-        this.reporting = new OutgoingReports(repositories, issuer);
-        this.limits = limits;
-        this.times = times;
+        this.writer = new SubmissionWriter(repositories, issuer, settings.times(), clock);
+        this.outgoingReports = new OutgoingReports(repositories, issuer);
+        this.settings = settings;
+        this.limits = settings.limits();
+        this.times = settings.times();
         this.clock = clock;
         this.refusals = new RefusalQuota(clock);
     }
 
-    /** For documents that go to more recipients later. */
+    /** Forwarding with the settings of this intake. */
     public Forwarding forwarding() {
-        return new Forwarding(repositories, directories, issuer, wrapping, store, limits, times, clock);
+        return new Forwarding(repositories, directories, issuer, envelopeBuilder, store, settings, clock);
     }
 
-    /** Durable when it returns; the same key with the same content gets the first answer again. */
+    /**
+     * Accepts a submission; durable when it returns. The same key with the same content gets the first answer again.
+     */
     public Acceptance accept(Submission submission) {
         try {
-            return take(submission);
+            return acceptOrRefuse(submission);
         } catch (Refused refused) {
-            note(submission, refused);
+            recordRefusal(submission, refused);
             throw refused;
         }
     }
 
-    /** All faults of a submission, nothing stored; empty if it would be accepted. */
+    /** Checks a submission without storing anything. Returns all its faults; empty if it would be accepted. */
     public List<Refused> faults(Submission submission) {
         try {
             Directory directory = directories.current();
             Draft draft = Draft.of(submission, limits, directory, clock);
             sender(submission, draft, directory);
             expires(draft);
-            fits(draft);
-            wrapping.check(recipients(draft, directory), directory, clock.instant());
+            checkSize(draft);
+            envelopeBuilder.check(recipients(draft, directory), directory, clock.instant());
             return List.of();
         } catch (Refused refused) {
             return refused.all();
         }
     }
 
-    private Acceptance take(Submission submission) {
+    private Acceptance acceptOrRefuse(Submission submission) {
         Directory directory = directories.current();
         if (directory.expiredAt(clock.instant().minus(Duration.ofDays(30)))) {
             throw new Refused(Fault.DIRECTORY_EXPIRED, directory.expires().toString());
@@ -148,46 +146,46 @@ public final class Intake {
         Party sender = sender(submission, draft, directory);
         Instant now = clock.instant();
         Map<String, Fault> names = names(submission, draft, sender.agency(), now);
-        Map<String, Fault> asked = new LinkedHashMap<>(names);
-        if (nameless(submission)) {
-            asked.put(letter(draft, sender.agency(), now.minus(SAME)), Fault.DOCUMENT_CONFLICT);
+        Map<String, Fault> lookedUp = new LinkedHashMap<>(names);
+        if (isUnnamed(submission)) {
+            lookedUp.put(contentName(draft, sender.agency(), now.minus(REPEAT_WINDOW)), Fault.DOCUMENT_CONFLICT);
         }
         if (repositories
                 .ledger()
-                .read(tx -> known(tx, asked, draft.fingerprint()))
+                .read(tx -> known(tx, lookedUp, draft.fingerprint()))
                 .isPresent()) {
-            // What was read may not be durable yet, and an answer must be.
+            // The read may have seen a commit that is not durable yet; the answer must rest on a durable one.
             return repositories
                     .ledger()
-                    .commit("submit.repeat", tx -> known(tx, asked, draft.fingerprint()))
+                    .commit("submit.repeat", tx -> known(tx, lookedUp, draft.fingerprint()))
                     .orElseThrow();
         }
         repositories.ledger().requireRoom("submit");
         List<Party> recipients = recipients(draft, directory);
-        EnvelopeId about = reporting.about(submission, draft.header(), sender);
-        if (about != null && draft.header().operation() == Operation.RECALL && takenBack(about, recipients, draft)) {
+        EnvelopeId about = outgoingReports.about(submission, draft.header(), sender);
+        if (about != null && draft.header().operation() == Operation.RECALL && recallUnsent(about, recipients, draft)) {
             return new Acceptance(about, false);
         }
         EnvelopeId id = EnvelopeId.next(clock);
         Instant expires = expires(draft);
-        fits(draft);
-        EnvelopeBuilder.Wrapped wrapped =
-                wrapping.wrap(id, draft, sender, recipients, about, directory, clock.instant(), expires);
+        checkSize(draft);
+        EnvelopeBuilder.BuiltEnvelope built =
+                envelopeBuilder.build(id, draft, sender, recipients, about, directory, clock.instant(), expires);
         TraceId trace = TraceId.ofCall().orElse(null);
         try {
             repositories.ledger().store("submit", tx -> {
                 names.keySet().forEach(name -> repositories.submissions().add(tx, name, draft.fingerprint(), id));
-                outgoing.store(
-                        tx, wrapped, draft.header().documentId(), draft.header().subject(), trace);
-                reporting.leaves(tx, wrapped.envelope(), draft.header(), !(submission instanceof Submission.Edxml));
+                writer.store(
+                        tx, built, draft.header().documentId(), draft.header().subject(), trace);
+                outgoingReports.recordOutgoing(tx, built.envelope(), draft.header(), !(submission instanceof Submission.Edxml));
             });
             return new Acceptance(id, false);
         } catch (Refused e) {
-            wrapped.stored().forEach(store::delete);
+            built.stored().forEach(store::delete);
             throw e;
         } catch (Duplicate e) {
-            wrapped.stored().forEach(store::delete);
-            // Another caller with the same name was faster: its document is the answer, or the refusal.
+            built.stored().forEach(store::delete);
+            // A concurrent caller with the same name won: its document is the answer, or the refusal.
             return repositories
                     .ledger()
                     .commit("submit.repeat", tx -> known(tx, names, draft.fingerprint()))
@@ -195,28 +193,31 @@ public final class Intake {
         }
     }
 
-    private boolean takenBack(EnvelopeId about, List<Party> recipients, Draft draft) {
+    private boolean recallUnsent(EnvelopeId about, List<Party> recipients, Draft draft) {
         List<AgencyCode> from = recipients.stream().map(Party::agency).toList();
-        return reporting.takenBack(about, from, draft.header().reason());
+        return outgoingReports.recallUnsent(about, from, draft.header().reason());
     }
 
     private Instant expires(Draft draft) {
         Instant now = clock.instant();
-        Instant asked = draft.expires();
-        Instant expires = asked == null ? now.plus(times.expires()) : asked;
+        Instant requested = draft.expires();
+        Instant expires = requested == null ? now.plus(times.expires()) : requested;
         if (!expires.isAfter(now)) {
             throw new Refused(Fault.FIELD_INVALID, "expires", expires.toString());
         }
         return expires;
     }
 
-    /** What is under way is finished whatever comes: room is looked for before anything is written. */
-    private void fits(Draft draft) {
-        int parts = draft.pieces().size();
+    /**
+     * Checks the number of parts and the room of the store before anything is written, so that no document stops
+     * halfway.
+     */
+    private void checkSize(Draft draft) {
+        int parts = draft.plainParts().size();
         if (parts > limits.parts()) {
             throw new Refused(Fault.TOO_MANY_PARTS, Integer.toString(parts), Integer.toString(limits.parts()));
         }
-        long size = draft.pieces().stream().mapToLong(PlainPart::size).sum();
+        long size = draft.plainParts().stream().mapToLong(PlainPart::size).sum();
         if (size <= limits.inlineBytes()) {
             return;
         }
@@ -256,8 +257,9 @@ public final class Intake {
     }
 
     /**
-     * Under which names a repeat is known, and what it is to find another content there. A document's own identifier
-     * names only what is new: an update carries the identifier of what it updates, so its content is part of the name.
+     * The names by which a repeat is recognized, each with the fault for a different content under it. A document's own
+     * identifier names new documents only: an update carries the identifier of what it updates, so its fingerprint is
+     * part of the name.
      */
     private static Map<String, Fault> names(Submission submission, Draft draft, AgencyCode sender, Instant now) {
         Map<String, Fault> names = new LinkedHashMap<>();
@@ -273,25 +275,28 @@ public final class Intake {
             names.put("new:" + document, Fault.DOCUMENT_CONFLICT);
         } else if (own) {
             names.put(operation + ":" + document + ":" + draft.fingerprint(), Fault.DOCUMENT_CONFLICT);
-        } else if (nameless(submission)) {
-            names.put(letter(draft, sender, now), Fault.DOCUMENT_CONFLICT);
+        } else if (isUnnamed(submission)) {
+            names.put(contentName(draft, sender, now), Fault.DOCUMENT_CONFLICT);
         }
         return names;
     }
 
-    /** Nothing names it: the same words and files soon after each other are a caller who heard no answer. */
-    private static boolean nameless(Submission submission) {
+    /**
+     * Whether the letter has neither key nor identifier. The same content soon again is then a retry of a caller that
+     * got no answer.
+     */
+    private static boolean isUnnamed(Submission submission) {
         return submission instanceof Submission.Letter letter && letter.key() == null && letter.documentId() == null;
     }
 
-    private static String letter(Draft draft, AgencyCode sender, Instant when) {
-        return "letter:" + sender + ":" + when.getEpochSecond() / SAME.toSeconds() + ":" + draft.fingerprint();
+    private static String contentName(Draft draft, AgencyCode sender, Instant when) {
+        return "letter:" + sender + ":" + when.getEpochSecond() / REPEAT_WINDOW.toSeconds() + ":" + draft.fingerprint();
     }
 
     private Optional<Acceptance> known(Tx tx, Map<String, Fault> names, Digest fingerprint) {
         Optional<Acceptance> answer = Optional.empty();
         for (var name : names.entrySet()) {
-            Optional<Submissions.Made> made = repositories.submissions().find(tx, name.getKey());
+            Optional<Submissions.StoredSubmission> made = repositories.submissions().find(tx, name.getKey());
             if (made.isPresent() && !made.get().fingerprint().equals(fingerprint)) {
                 throw new Refused(name.getValue(), made.get().document().toString());
             }
@@ -303,10 +308,10 @@ public final class Intake {
     }
 
     /**
-     * A refusal leaves its code and nothing of the content, as often as {@link RefusalQuota} allows one caller; a conflict
-     * is also for a person to look at. Whether it could be noted changes nothing for the caller.
+     * Records a refusal: its code and nothing of the content, within the caller's {@link RefusalQuota}; a conflict
+     * raises an alarm too. The caller gets the same answer whether it could be recorded or not.
      */
-    private void note(Submission submission, Refused refused) {
+    private void recordRefusal(Submission submission, Refused refused) {
         AgencyCode caller = submission.caller();
         boolean conflict = refused.fault() == Fault.KEY_REUSED || refused.fault() == Fault.DOCUMENT_CONFLICT;
         RefusalQuota.Answer answer = refusals.next(caller.value(), 0);
@@ -317,10 +322,10 @@ public final class Intake {
             repositories.ledger().storeRelaxed("submit.refused", tx -> {
                 if (answer == RefusalQuota.Answer.KEEP) {
                     rejected(tx, caller, refused);
-                } else if (answer == RefusalQuota.Answer.SAY_MORE) {
+                } else if (answer == RefusalQuota.Answer.QUOTA_REACHED) {
                     repositories
                             .timeline()
-                            .alarm(tx, Fault.TOO_MANY_REQUESTS, caller.value(), "refusals, no longer noted");
+                            .alarm(tx, Fault.TOO_MANY_REQUESTS, caller.value(), "refusals, no longer recorded");
                 }
                 if (conflict) {
                     repositories
@@ -329,7 +334,7 @@ public final class Intake {
                 }
             });
         } catch (TryLater e) {
-            log.warn("a refusal of {} is not noted: {}", caller, e.getMessage());
+            log.warn("a refusal of {} is not recorded: {}", caller, e.getMessage());
         }
     }
 

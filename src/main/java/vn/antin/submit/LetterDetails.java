@@ -10,12 +10,12 @@ import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Operation;
 
 /**
- * What a letter says beyond who, to whom and about what. A text that is not given is empty; nothing is made up for it.
+ * The details of a letter beyond sender, recipients and subject. A text that is not given is empty; none is invented.
  *
  * @param operation NEW, RECALL, UPDATE or REPLACE
- * @param parties the sender and recipients that are to be named otherwise than in the directory
- * @param type the class of the document, 1 to 9999; found by the name of its type when absent
- * @param typeDetail its place in the list of that class
+ * @param parties sender and recipients with names other than those of the directory
+ * @param type the class of the document, 1 to 9999; derived from the name of its type when absent
+ * @param typeDetail number of the type within its class
  */
 public record LetterDetails(
         Operation operation,

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import vn.antin.edxml.Source;
 import vn.antin.envelope.Digest;
 
-/** A content whose digest and size are known once it has been read through. */
+/** A content whose digest and size are known after it was read once, to its end. */
 final class MeasuredContent implements Source {
 
     private final Source content;

@@ -27,8 +27,8 @@ import vn.antin.receipt.Event;
 import vn.antin.seal.SealedEnvelope;
 
 /**
- * What a report or a recall means here when it leaves, in the transaction that lets it leave: where the document stands,
- * the evidence of acceptance or refusal, and the content that is destroyed before anybody is told so.
+ * Applies an outgoing report or recall to this node's own records, in the transaction that sends it: the state of the
+ * document, the evidence of acceptance or refusal, and the destruction of recalled content before it is reported.
  */
 final class OutgoingReports {
 
@@ -40,7 +40,7 @@ final class OutgoingReports {
         this.issuer = issuer;
     }
 
-    /** The document here that a submission speaks of, if it is here. */
+    /** The document that a submission refers to; null when it is not on this node. */
     @Nullable
     EnvelopeId about(Submission submission, BusinessHeader header, Party sender) {
         if (submission instanceof Submission.ReportSubmission report) {
@@ -76,32 +76,32 @@ final class OutgoingReports {
     }
 
     /**
-     * Takes a whole document back that has not left: nobody else hears of it. False when it may have left, or when only
-     * some of its copies are meant; true again at a repeat.
+     * Recalls a whole document that has not left the node, so that no one else learns of it. False when it may have
+     * left, or when only some of its copies are meant; true again at a repeat.
      */
-    boolean takenBack(EnvelopeId about, List<AgencyCode> from, String reason) {
+    boolean recallUnsent(EnvelopeId about, List<AgencyCode> from, String reason) {
         return repositories.ledger().commit("submit.recall", tx -> {
-            Documents.StoredDocument kept =
+            Documents.StoredDocument stored =
                     repositories.documents().find(tx, about).orElseThrow();
-            Envelope envelope = SealedEnvelope.open(kept.envelope()).envelope();
+            Envelope envelope = SealedEnvelope.open(stored.envelope()).envelope();
             boolean all = envelope.recipients().stream().map(Party::agency).allMatch(from::contains);
-            // What was tried once may have left, whoever says now that it did not.
+            // A document after one attempt to send it may have left, even if that attempt failed.
             if (all
-                    && in(tx, about, CopyState.ACCEPTED)
+                    && isIn(tx, about, CopyState.ACCEPTED)
                     && repositories.outbox().withdraw(tx, about)) {
                 Refused why = new Refused(Fault.RECALLED, reason);
                 for (int number = 1; number <= envelope.recipients().size(); number++) {
-                    takeBack(tx, kept, envelope, number, why);
+                    recallCopy(tx, stored, envelope, number, why);
                 }
                 repositories.stored().release(tx, about);
                 return true;
             }
-            return all && in(tx, about, CopyState.RECALLED);
+            return all && isIn(tx, about, CopyState.RECALLED);
         });
     }
 
-    /** A document leaves and is taken back as a whole: its first copy speaks for all. */
-    private boolean in(Tx tx, EnvelopeId document, CopyState state) {
+    /** A document is sent and recalled as a whole: the state of its first copy is that of all. */
+    private boolean isIn(Tx tx, EnvelopeId document, CopyState state) {
         return repositories
                 .copies()
                 .state(tx, document, 1)
@@ -109,7 +109,7 @@ final class OutgoingReports {
                 .isPresent();
     }
 
-    private void takeBack(Tx tx, Documents.StoredDocument kept, Envelope envelope, int number, Refused why) {
+    private void recallCopy(Tx tx, Documents.StoredDocument stored, Envelope envelope, int number, Refused why) {
         String reason = String.join(", ", why.values());
         repositories
                 .copies()
@@ -126,7 +126,7 @@ final class OutgoingReports {
                 .find(tx, envelope.id(), number, Event.SUBMISSION_ACCEPTANCE)
                 .map(EvidenceStore.StoredEvidence::digest)
                 .orElse(null);
-        Issuer.About about = new Issuer.About(envelope, kept.digest(), number, before);
+        Issuer.About about = new Issuer.About(envelope, stored.digest(), number, before);
         issuer.failed(tx, Event.RELAY_FAILURE, about, why, null);
         AgencyCode agency = envelope.recipient(number).agency();
         repositories
@@ -135,14 +135,14 @@ final class OutgoingReports {
     }
 
     /**
-     * Notes what leaves with this envelope.
+     * Records the effects of an outgoing envelope.
      *
-     * @param strict whether it is refused when it cannot be said now; else it is carried and means nothing here, as
-     *     packages of software that keeps no order must be
-     * @throws Refused STATUS_ORDER when it cannot be said now, DOCUMENT_NOT_FOUND when the document never came to this
+     * @param strict true to refuse a report that is out of order; false to carry it without effect, as for packages of
+     *     software that keeps no order
+     * @throws Refused STATUS_ORDER when it is out of order, DOCUMENT_NOT_FOUND when the document never came to this
      *     agency
      */
-    void leaves(Tx tx, Envelope envelope, BusinessHeader header, boolean strict) {
+    void recordOutgoing(Tx tx, Envelope envelope, BusinessHeader header, boolean strict) {
         if (envelope.operation() == Operation.NEW) {
             repositories.checkSerial(tx, envelope, header, envelope.sender().agency());
         }
@@ -157,60 +157,60 @@ final class OutgoingReports {
             return;
         }
         if (envelope.operation() == Operation.RECALL) {
-            asked(tx, envelope, about, header.reason(), strict);
+            recordRecallRequest(tx, envelope, about, header.reason(), strict);
         } else if (envelope.operation() == Operation.STATUS) {
             String words = header.status()
                     .map(BusinessHeader.StatusReport::description)
                     .orElse("");
             Optional<StatusCode> code = code(header);
             if (code.filter(StatusCode.RECALL_ASKED::equals).isPresent()) {
-                asked(tx, envelope, about, words, strict);
+                recordRecallRequest(tx, envelope, about, words, strict);
             } else if (code.isPresent()) {
-                reported(tx, envelope, about, code.get(), words, strict);
+                recordReport(tx, envelope, about, code.get(), words, strict);
             }
         }
     }
 
-    /** The sender wants these copies back. */
-    private void asked(Tx tx, Envelope envelope, EnvelopeId about, String reason, boolean strict) {
-        boolean ours = repositories
+    /** Records that the sender asks for these copies back. */
+    private void recordRecallRequest(Tx tx, Envelope envelope, EnvelopeId about, String reason, boolean strict) {
+        boolean sentHere = repositories
                 .documents()
                 .find(tx, about)
-                .filter(kept -> kept.direction() == Direction.OUT)
+                .filter(stored -> stored.direction() == Direction.OUT)
                 .isPresent();
         for (Party recipient : envelope.recipients()) {
-            if (ours && may(tx, about, recipient.agency(), StatusCode.RECALL_ASKED, strict)) {
+            if (sentHere && isAllowed(tx, about, recipient.agency(), StatusCode.RECALL_ASKED, strict)) {
                 note(tx, envelope, about, recipient.agency(), StatusCode.RECALL_ASKED, reason, Direction.OUT);
             }
         }
     }
 
-    private boolean may(Tx tx, EnvelopeId about, AgencyCode agency, StatusCode code, boolean strict) {
+    private boolean isAllowed(Tx tx, EnvelopeId about, AgencyCode agency, StatusCode code, boolean strict) {
         Handling now = repositories.reports().handling(tx, about, agency);
         if (strict) {
-            now.mind(code);
+            now.requireNext(code);
         }
         return now.may(code);
     }
 
-    private void reported(Tx tx, Envelope envelope, EnvelopeId about, StatusCode code, String words, boolean strict) {
+    private void recordReport(Tx tx, Envelope envelope, EnvelopeId about, StatusCode code, String words, boolean strict) {
         AgencyCode agency = envelope.sender().agency();
         Optional<Arrivals.Arrival> arrived = repositories.arrivals().find(tx, about, agency);
         if (arrived.isEmpty() && strict) {
             throw new Refused(Fault.DOCUMENT_NOT_FOUND, about.toString());
         }
         if (arrived.isPresent()) {
-            reported(tx, envelope, arrived.get(), code, words, strict);
+            recordReport(tx, envelope, arrived.get(), code, words, strict);
         }
     }
 
-    private void reported(
+    private void recordReport(
             Tx tx, Envelope envelope, Arrivals.Arrival arrival, StatusCode code, String words, boolean strict) {
         EnvelopeId about = arrival.document();
         AgencyCode agency = arrival.agency();
-        // Two reports at once wait for each other here, so that the second sees the first.
+        // Locks the arrival: of two concurrent reports the second sees the first.
         repositories.arrivals().settle(tx, arrival, arrival.state(), arrival.previous());
-        if (!may(tx, about, agency, code, strict)) {
+        if (!isAllowed(tx, about, agency, code, strict)) {
             return;
         }
         note(tx, envelope, about, agency, code, words, Direction.IN);
@@ -223,17 +223,20 @@ final class OutgoingReports {
                 erase(tx, about);
             }
             case RECALL_ASKED, RECALL_DECLINED -> {
-                // Said, and nothing more.
+                // recorded above; no further effect
             }
         }
     }
 
-    /** When the last of this node's agencies gives it back; what this node has sent itself stays its sender's. */
+    /**
+     * Destroys the content when the last of this node's agencies returns it. A document sent by this node stays: it is
+     * its sender's.
+     */
     private void erase(Tx tx, EnvelopeId about) {
         boolean received = repositories
                 .documents()
                 .find(tx, about)
-                .filter(kept -> kept.direction() == Direction.IN)
+                .filter(stored -> stored.direction() == Direction.IN)
                 .isPresent();
         if (received && repositories.arrivals().removed(tx, about)) {
             repositories.documents().erase(tx, about);
@@ -260,7 +263,7 @@ final class OutgoingReports {
         repositories.arrivals().settle(tx, arrival, state, evidence);
     }
 
-    /** With the first report that says so; a repeat answers the first. */
+    /** Issued with the first report that implies acceptance; a repeat returns the first. */
     private Digest acceptance(Tx tx, Arrivals.Arrival arrival) {
         Issuer.About about = about(tx, arrival);
         return issuer.issue(
@@ -281,9 +284,9 @@ final class OutgoingReports {
     }
 
     private Issuer.About about(Tx tx, Arrivals.Arrival arrival) {
-        Documents.StoredDocument kept =
+        Documents.StoredDocument stored =
                 repositories.documents().find(tx, arrival.document()).orElseThrow();
-        Envelope envelope = SealedEnvelope.open(kept.envelope()).envelope();
-        return new Issuer.About(envelope, kept.digest(), arrival.number(), arrival.previous());
+        Envelope envelope = SealedEnvelope.open(stored.envelope()).envelope();
+        return new Issuer.About(envelope, stored.digest(), arrival.number(), arrival.previous());
     }
 }

@@ -9,28 +9,28 @@ import vn.antin.edxml.Source;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.InnerManifest;
 
-/** One part in clear, with digest and size of its bytes. */
+/** A part in clear, with digest and size of its bytes. */
 record PlainPart(
         String name, String mediaType, InnerManifest.Packing packing, Source content, Digest digest, long size) {
 
     private static final int SAMPLE = 16 << 10;
-    private static final int LEAST = 512;
+    private static final int MIN_SIZE = 512;
 
     static PlainPart of(String name, String mediaType, InnerManifest.Packing packing, byte[] bytes) {
         return new PlainPart(
                 name, mediaType, packing, () -> new ByteArrayInputStream(bytes), Digest.sha256(bytes), bytes.length);
     }
 
-    /** Whether a tenth or more of its beginning can be saved; what is a ZIP, PDF or picture already cannot. */
+    /** Whether compressing its beginning saves a tenth or more; a ZIP, PDF or picture never does. */
     boolean shrinks() throws IOException {
-        if (size < LEAST) {
+        if (size < MIN_SIZE) {
             return false;
         }
         byte[] sample;
         try (InputStream in = content.open()) {
             sample = in.readNBytes(SAMPLE);
         }
-        return !packed(sample) && deflated(sample) < sample.length - sample.length / 10;
+        return !isCompressed(sample) && deflated(sample) < sample.length - sample.length / 10;
     }
 
     private static int deflated(byte[] sample) throws IOException {
@@ -43,7 +43,7 @@ record PlainPart(
         return new DeflaterInputStream(in, new Deflater(Deflater.DEFAULT_COMPRESSION, true));
     }
 
-    private static boolean packed(byte[] begin) {
+    private static boolean isCompressed(byte[] begin) {
         return begins(begin, 'P', 'K', 3, 4)
                 || begins(begin, '%', 'P', 'D', 'F')
                 || begins(begin, 0xff, 0xd8, 0xff)
@@ -60,7 +60,11 @@ record PlainPart(
         return true;
     }
 
-    /** The bytes as they are encrypted. */
+    /**
+     * Opens the bytes to encrypt.
+     *
+     * @param deflated whether they are compressed (raw DEFLATE)
+     */
     InputStream open(boolean deflated) throws IOException {
         InputStream in = content.open();
         return deflated ? deflater(in) : in;

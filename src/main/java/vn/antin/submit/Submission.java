@@ -11,12 +11,12 @@ import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.Urgency;
 
 /**
- * What an agency's software hands in: a whole edXML package, a few words about a letter and its files, or what it has to
- * say of a document that is here.
+ * A request of an agency's software: an edXML package, a letter as metadata and files, or a report or recall of a
+ * document that is here.
  */
 public sealed interface Submission {
 
-    /** The agency whose key the caller used. */
+    /** The agency of the caller's API key. */
     AgencyCode caller();
 
     /** The caller's Idempotency-Key: the same key with the same content gets the first answer again. */
@@ -26,13 +26,7 @@ public sealed interface Submission {
     /** An edXML package, byte for byte as it came. */
     record Edxml(AgencyCode caller, @Nullable String key, byte[] edxml) implements Submission {}
 
-    /**
-     * A letter by its metadata.
-     *
-     * @param documentId the agency's own identifier; made from sender, date, number and notation when absent
-     * @param wording what it says beyond this
-     * @param expires when it is useless to deliver it; the node's default when absent
-     */
+    /** An edXML package, unchanged bytes. */
     record Letter(
             AgencyCode caller,
             @Nullable String key,
@@ -44,7 +38,7 @@ public sealed interface Submission {
             @Nullable String notation,
             @Nullable LocalDate promulgated,
             @Nullable String typeName,
-            LetterDetails wording,
+            LetterDetails details,
             @Nullable Instant expires,
             List<Enclosure> files)
             implements Submission {
@@ -54,7 +48,7 @@ public sealed interface Submission {
             files = List.copyOf(files);
         }
 
-        /** The same letter with these files. */
+        /** The same letter with other files. */
         public Letter with(List<Enclosure> others) {
             return new Letter(
                     caller,
@@ -67,20 +61,21 @@ public sealed interface Submission {
                     notation,
                     promulgated,
                     typeName,
-                    wording,
+                    details,
                     expires,
                     others);
         }
     }
 
     /**
-     * What an agency reports of a document it received (or, with code 13, asks of one it sent), as a status package.
+     * An agency's report on a document it received, or with code 13 its recall request for one it sent; becomes a
+     * status package.
      *
-     * @param about the document here
-     * @param header what that document says of itself
+     * @param about the document on this node
+     * @param header the header of that document
      * @param code 02 to 06, 13, 15 or 16
-     * @param reason must be given with 02, 13 and 16
-     * @param staff who reports; may be empty
+     * @param reason required with 02, 13 and 16
+     * @param staff the reporting person; may be empty
      */
     record ReportSubmission(
             AgencyCode caller,
@@ -93,12 +88,12 @@ public sealed interface Submission {
             implements Submission {}
 
     /**
-     * A document that its sender takes back: at once where it has not left, else by a package of type 1.
+     * The recall of a sent document: immediate while it has not left the node, else by a package of type 1.
      *
-     * @param about the document here
-     * @param header what that document says of itself
-     * @param recipients all who have a copy
-     * @param from whose copies; empty for all
+     * @param about the document on this node
+     * @param header the header of that document
+     * @param recipients the agencies with a copy
+     * @param from the agencies whose copies are recalled; empty for all
      */
     record RecallSubmission(
             AgencyCode caller,
@@ -116,14 +111,14 @@ public sealed interface Submission {
         }
     }
 
-    /** One file of a letter; it is read more than once. The description may be empty. */
+    /** One file of a letter. Its content is read more than once; its description may be empty. */
     record Enclosure(String name, String mediaType, String description, Source content) {
 
         public Enclosure(String name, String mediaType, Source content) {
             this(name, mediaType, "", content);
         }
 
-        /** The same file, described. */
+        /** The same file with a description. */
         public Enclosure describedAs(String words) {
             return new Enclosure(name, mediaType, words, content);
         }

@@ -17,7 +17,7 @@ import vn.antin.ledger.query.DocumentView.Direction;
 import vn.antin.log.Issuer;
 import vn.antin.wire.Frame;
 
-/** Writes down what a node promises to send: the document, its copies with their evidence, and the outbox row. */
+/** Stores a document to send: the document, its copies with their evidence, and its outbox row. */
 final class SubmissionWriter {
 
     private final Repositories repositories;
@@ -33,29 +33,29 @@ final class SubmissionWriter {
     }
 
     /**
-     * Stores it in the transaction that promises it.
+     * Stores the document in the given transaction.
      *
-     * @param trace that the caller gave; null for none
+     * @param trace the caller's trace id; null for none
      */
     void store(
             Tx tx,
-            EnvelopeBuilder.Wrapped wrapped,
+            EnvelopeBuilder.BuiltEnvelope built,
             @Nullable String documentId,
             @Nullable String subject,
             @Nullable TraceId trace) {
-        Envelope envelope = wrapped.envelope();
+        Envelope envelope = built.envelope();
         Traces.keep(tx, envelope.id(), trace);
         repositories
                 .documents()
-                .add(tx, Direction.OUT, envelope, wrapped.sealed(), wrapped.parts(), documentId, subject);
-        if (!wrapped.stored().isEmpty()) {
+                .add(tx, Direction.OUT, envelope, built.sealed(), built.parts(), documentId, subject);
+        if (!built.stored().isEmpty()) {
             repositories.stored().name(tx, envelope);
             repositories.stored().carry(tx, envelope, StoredParts.PartDirection.UP);
         }
         Instant due = clock.instant().plus(envelope.urgency().urgent() ? times.urgent() : times.relayed());
         Map<Integer, Digest> previous = new LinkedHashMap<>();
         for (int number = 1; number <= envelope.recipients().size(); number++) {
-            Digest evidence = issuer.submitted(tx, new Issuer.About(envelope, wrapped.digest(), number, null));
+            Digest evidence = issuer.submitted(tx, new Issuer.About(envelope, built.digest(), number, null));
             previous.put(number, evidence);
             repositories.copies().add(tx, envelope.id(), number, envelope.recipient(number), evidence, due);
         }

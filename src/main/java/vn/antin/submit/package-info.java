@@ -1,4 +1,4 @@
-/** The first stop: a document is checked, encrypted, sealed once and put into the outbox. */
+/** The first stop: checks a document, encrypts and seals it once and puts it into the outbox. */
 @NullMarked
 package vn.antin.submit;
 

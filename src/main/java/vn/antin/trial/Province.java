@@ -45,12 +45,12 @@ public final class Province implements AutoCloseable {
     private final Map<String, SimulatedLine> lines = new LinkedHashMap<>();
     private Hub hub;
 
-    /** Makes the hub's folder if it is not there, and starts the hub. */
+    /** Creates the hub's folder if it does not exist, and starts the hub. */
     public Province(Path folder, Path agencies, KeyAlgorithm algorithm, Clock clock) {
         this(folder, agencies, Mode.PRODUCTION, algorithm, clock);
     }
 
-    /** The same for documents of that mode; the nodes that join take it over. */
+    /** With documents of that mode; nodes that join inherit it. */
     public Province(Path folder, Path agencies, Mode mode, KeyAlgorithm algorithm, Clock clock) {
         this.folder = folder;
         this.clock = clock;
@@ -75,7 +75,7 @@ public final class Province implements AutoCloseable {
     }
 
     /**
-     * Joins a node for these agencies if its folder is not there.
+     * Joins a node for these agencies if its folder does not exist.
      *
      * @param more further lines of its configuration
      */
@@ -96,7 +96,7 @@ public final class Province implements AutoCloseable {
         }
     }
 
-    /** Puts a message into a node's queue that no hub in its right mind would put there, for the node to refuse. */
+    /** Puts a message into a node's queue that a correct hub would never send, for the node to refuse. */
     public void slip(String node, byte[] envelope) {
         try (JMSContext session = hub.broker().connections().createContext()) {
             BytesMessage message = session.createBytesMessage();
@@ -109,13 +109,13 @@ public final class Province implements AutoCloseable {
         }
     }
 
-    /** Joins a node if its folder is not there, and starts it. */
+    /** Joins a node if its folder does not exist, and starts it. */
     public Node start(String node) {
         join(node);
         return run(node);
     }
 
-    /** Joins a node if its folder is not there, and starts it behind this line, which goes with the node. */
+    /** Joins a node if its folder does not exist, and starts it behind this line, which is closed with the node. */
     public Node start(String node, SimulatedLine line) {
         lines.put(node, line);
         join(node);
@@ -166,7 +166,7 @@ public final class Province implements AutoCloseable {
         return hub;
     }
 
-    /** Two different ports that nobody listens on now. */
+    /** Two different free ports. */
     private static int[] freePorts() {
         try (ServerSocket one = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 ServerSocket two = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -176,7 +176,7 @@ public final class Province implements AutoCloseable {
         }
     }
 
-    /** The nodes first, side by side, so that what they still send arrives. */
+    /** Stops the nodes first, in parallel, so that what they still send arrives. */
     @Override
     public void close() {
         List<Thread> stopping = new ArrayList<>();

@@ -13,15 +13,15 @@ import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 
 /**
- * Takes the base64 out of an XML text and puts it back byte for byte, so that XML inside XML can be made small.
+ * Extracts the base64 from an XML text and restores it byte for byte, so that nested XML compresses well.
  *
- * <p>Layout, big-endian: int length and text; then a byte: 0 the end, 1 int length and bytes whose base64 stood there,
- * 2 the same for a text that is itself laid out so; then the next text.
+ * <p>Layout, big-endian: int length and text; then a byte: 0 for the end, 1 for int length and decoded bytes, 2 the
+ * same for decoded text that has this layout itself; then the next text.
  */
 final class Base64Runs {
 
-    private static final int SHORTEST = 64;
-    private static final int DEEPEST = 4;
+    private static final int MIN_LENGTH = 64;
+    private static final int MAX_DEPTH = 4;
     private static final int END = 0;
     private static final int BYTES = 1;
     private static final int TEXT = 2;
@@ -36,25 +36,25 @@ final class Base64Runs {
     private static byte[] out(byte[] text, int depth) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(text.length);
         try (DataOutputStream out = new DataOutputStream(bytes)) {
-            int kept = 0;
+            int copied = 0;
             int at = run(text, 0);
             while (at < text.length) {
                 int end = end(text, at);
                 byte[] decoded = decoded(text, at, end);
                 if (decoded != null) {
-                    out.writeInt(at - kept);
-                    out.write(text, kept, at - kept);
-                    boolean nested = depth < DEEPEST && decoded[0] == '<';
+                    out.writeInt(at - copied);
+                    out.write(text, copied, at - copied);
+                    boolean nested = depth < MAX_DEPTH && decoded[0] == '<';
                     byte[] inside = nested ? out(decoded, depth + 1) : decoded;
                     out.writeByte(nested ? TEXT : BYTES);
                     out.writeInt(inside.length);
                     out.write(inside);
-                    kept = end;
+                    copied = end;
                 }
                 at = run(text, end);
             }
-            out.writeInt(text.length - kept);
-            out.write(text, kept, text.length - kept);
+            out.writeInt(text.length - copied);
+            out.write(text, copied, text.length - copied);
             out.writeByte(END);
         } catch (IOException e) {
             throw new UncheckedIOException("writing to memory", e);
@@ -62,10 +62,10 @@ final class Base64Runs {
         return bytes.toByteArray();
     }
 
-    /** Where the next content of an element begins that may be base64. */
+    /** The beginning of the next element content that may be base64. */
     private static int run(byte[] text, int from) {
         int at = from;
-        while (at < text.length && !(text[at] == '>' && end(text, at + 1) - at > SHORTEST)) {
+        while (at < text.length && !(text[at] == '>' && end(text, at + 1) - at > MIN_LENGTH)) {
             at++;
         }
         return Math.min(text.length, at + 1);
@@ -91,7 +91,7 @@ final class Base64Runs {
         return letters;
     }
 
-    /** Null when it is not the one base64 of its bytes. */
+    /** Null when the text is not the canonical base64 of its bytes. */
     private static byte @Nullable [] decoded(byte[] text, int from, int to) {
         if (to == text.length || text[to] != '<') {
             return null;
@@ -101,11 +101,11 @@ final class Base64Runs {
             byte[] decoded = Base64.getDecoder().decode(run);
             return Arrays.equals(Base64.getEncoder().encode(decoded), run) ? decoded : null;
         } catch (IllegalArgumentException e) {
-            return null; // letters that only look so
+            return null; // invalid base64 of valid letters
         }
     }
 
-    /** The text again; refused if it is no such layout or grows beyond the limit. */
+    /** Restores the text; refuses a malformed layout or one that grows beyond the limit. */
     static byte[] in(byte[] layout, int most) {
         return in(layout, most, 1);
     }
@@ -114,13 +114,13 @@ final class Base64Runs {
         ByteArrayOutputStream text = new ByteArrayOutputStream(layout.length);
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(layout))) {
             while (true) {
-                text.write(piece(in));
+                text.write(readBytes(in));
                 int kind = in.readUnsignedByte();
                 if (kind == END) {
                     break;
                 }
-                byte[] inside = piece(in);
-                if (kind == TEXT && depth < DEEPEST) {
+                byte[] inside = readBytes(in);
+                if (kind == TEXT && depth < MAX_DEPTH) {
                     inside = in(inside, most, depth + 1);
                 } else if (kind != BYTES) {
                     throw new Refused(Fault.MESSAGE_UNINTELLIGIBLE, "kind " + kind);
@@ -139,7 +139,7 @@ final class Base64Runs {
         return text.toByteArray();
     }
 
-    private static byte[] piece(DataInputStream in) throws IOException {
+    private static byte[] readBytes(DataInputStream in) throws IOException {
         int length = in.readInt();
         if (length < 0 || length > in.available()) {
             throw new Refused(Fault.MESSAGE_UNINTELLIGIBLE, "a length beyond the message");

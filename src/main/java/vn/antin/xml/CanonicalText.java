@@ -3,7 +3,7 @@ package vn.antin.xml;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
-/** Text in exclusive canonical form (without comments), appended piece by piece; the caller keeps the order of names. */
+/** A builder of XML in exclusive canonical form (without comments); the caller keeps the order of attributes. */
 public final class CanonicalText {
 
     private final StringBuilder text;
@@ -12,13 +12,13 @@ public final class CanonicalText {
         this.text = new StringBuilder(expectedLength);
     }
 
-    /** Begins a start tag, to be followed by its attributes and {@link #inside}. */
+    /** Begins a start tag; attributes and {@link #inside} follow. */
     public CanonicalText start(String name) {
         text.append('<').append(name);
         return this;
     }
 
-    /** The caller gives attributes in the order of their names, a namespace declaration first. */
+    /** Adds an attribute: in the order of their names, a namespace declaration first. */
     public CanonicalText attribute(String name, String value) {
         text.append(' ').append(name).append("=\"");
         for (int i = 0; i < value.length(); i++) {
@@ -56,13 +56,13 @@ public final class CanonicalText {
         return this;
     }
 
-    /** Bytes as text. */
+    /** Adds bytes as base64. */
     public CanonicalText base64(byte[] bytes) {
         text.append(new String(Base64.getEncoder().encode(bytes), StandardCharsets.ISO_8859_1));
         return this;
     }
 
-    /** An element with nothing but bytes. */
+    /** Adds an element whose content is base64. */
     public CanonicalText base64(String name, byte[] bytes) {
         return start(name).inside().base64(bytes).end(name);
     }
@@ -72,7 +72,7 @@ public final class CanonicalText {
         return this;
     }
 
-    /** An element with nothing but text. */
+    /** Adds an element whose content is text. */
     public CanonicalText element(String name, CharSequence value) {
         return start(name).inside().text(value).end(name);
     }

@@ -15,8 +15,8 @@ import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 
 /**
- * What this bus writes itself, between bytes and the classes made from {@code schemas/}: written in exclusive canonical
- * form from the start, read through {@link SafeXml}.
+ * Converts between bytes and the JAXB classes of {@code schemas/}: writes exclusive canonical form, reads through
+ * {@link SafeXml}.
  */
 public final class CanonicalXml {
 
@@ -36,15 +36,15 @@ public final class CanonicalXml {
     }
 
     /**
-     * Reads one object and refuses, with this fault, another root, an unknown element and a value not of its type. Text
-     * between elements and unknown attributes are passed over: who needs the one way of writing compares with {@link
+     * Reads an object; refuses, with this fault, another root, an unknown element and a value of the wrong type. Text
+     * between elements and unknown attributes are ignored: a caller that requires canonical form compares with {@link
      * #write}.
      */
     public static <T> T read(byte[] xml, Class<T> type, Fault onBad) {
         return read(xml, type, onBad, SafeXml.Limits.SEALED);
     }
 
-    /** The same, for what may be larger or must be smaller than sealed XML. */
+    /** The same with limits other than those of sealed XML. */
     public static <T> T read(byte[] xml, Class<T> type, Fault onBad, SafeXml.Limits limits) {
         XMLStreamReader reader = SafeXml.stream(xml, limits);
         try {
@@ -60,7 +60,7 @@ public final class CanonicalXml {
         } catch (Refused e) {
             throw e;
         } catch (JAXBException | XMLStreamException | RuntimeException e) {
-            // bad numbers and bad base64 leave the unmarshaller as runtime exceptions of many kinds
+            // bad numbers and bad base64 leave the unmarshaller as many kinds of runtime exceptions
             throw new Refused(onBad, e, type.getSimpleName());
         }
         throw new Refused(onBad, type.getSimpleName());
@@ -76,7 +76,7 @@ public final class CanonicalXml {
         });
     }
 
-    /** Takes the events of a marshaller; every element is in the one namespace, no attribute is in any. */
+    /** Receives the events of a marshaller; all elements share one namespace, attributes have none. */
     private static final class Events extends DefaultHandler {
 
         private final CanonicalText text = new CanonicalText(2048);

@@ -15,9 +15,9 @@ import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 
 /**
- * XML made small for the line, and made whole again within a limit: its base64 taken out ({@link Base64Runs}), then
- * deflated (RFC 1951) with a dictionary of what every message says, {@code wire-1-der.txt} and {@code wire-1.txt}. Both
- * ends have the same one.
+ * Compression of XML for the line, with a limit when decompressing: base64 is extracted ({@link Base64Runs}), the rest
+ * deflated (RFC 1951) with a preset dictionary of typical messages, {@code wire-1-der.txt} and {@code wire-1.txt}, the
+ * same at both ends.
  */
 public final class Deflated {
 
@@ -61,7 +61,7 @@ public final class Deflated {
         }
     }
 
-    /** Refuses what is cut, has anything behind its end, or would grow beyond the limit. */
+    /** Decompresses; refuses data that is cut, has bytes behind its end, or grows beyond the limit. */
     public static byte[] inflate(byte[] deflated, int most) {
         Inflater inflater = new Inflater(true);
         try {

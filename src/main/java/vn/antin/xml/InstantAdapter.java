@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import org.jspecify.annotations.Nullable;
 
-/** An {@code xs:dateTime} with its zone, as an instant. One without a zone is no point in time and is refused. */
+/** Maps {@code xs:dateTime} to an instant; refuses one without a zone, which is no point in time. */
 public final class InstantAdapter extends XmlAdapter<@Nullable String, @Nullable Instant> {
 
     @Override

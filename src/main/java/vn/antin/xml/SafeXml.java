@@ -19,30 +19,31 @@ import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 
 /**
- * The only place that builds XML parsers. Nothing it reads may declare a document type, name an external entity, nest
- * or repeat without limit.
+ * The only class that builds XML parsers. It refuses document types and external entities, and limits size and nesting.
  */
 public final class SafeXml {
 
-    /** What one reading may cost: bytes, levels, elements, and per element attributes, namespaces and name length. */
+    /**
+     * The limits of one document: bytes, depth, elements, and for each element attributes, namespaces and name length.
+     */
     public record Limits(int bytes, int depth, int elements, int attributes, int namespaces, int nameLength) {
 
-        /** For what this bus writes itself. */
+        /** Limits for what this bus writes itself. */
         public static final Limits SEALED = new Limits(4 << 20, 64, 100_000, 32, 16, 256);
 
-        /** For packages of other software, whose attachments stand inside the XML. */
+        /** Limits for packages of other software, whose attachments are inside the XML. */
         public static Limits packages(int bytes) {
             return new Limits(bytes, 64, 100_000, 32, 16, 256);
         }
     }
 
-    // making one of these costs more than reading a receipt, and neither is promised to be thread-safe
+    // one for each thread: they are expensive to make and not guaranteed to be thread-safe
     private static final ThreadLocal<XMLInputFactory> STREAMS = ThreadLocal.withInitial(SafeXml::streams);
     private static final ThreadLocal<DocumentBuilder> TREES = ThreadLocal.withInitial(SafeXml::trees);
 
     private SafeXml() {}
 
-    /** A reader of events over the whole text, not coalescing; the caller keeps to its own limits. */
+    /** A non-coalescing event reader over the whole text; the caller enforces limits. */
     public static XMLStreamReader stream(byte[] xml) {
         Utf8.check(xml);
         try {
@@ -61,7 +62,7 @@ public final class SafeXml {
         return factory;
     }
 
-    /** Reads the text once to its end and refuses what is malformed, declares a type or exceeds a limit. */
+    /** Reads the text once to its end; refuses malformed XML, a document type, and anything beyond the limits. */
     public static void scan(byte[] xml, Limits limits) {
         XMLStreamReader reader = stream(xml, limits);
         try {
@@ -73,7 +74,7 @@ public final class SafeXml {
         }
     }
 
-    /** A reader of events that refuses a document type, an entity and whatever exceeds a limit when it comes to it. */
+    /** An event reader that refuses a document type, an entity and anything beyond the limits when it reaches them. */
     public static XMLStreamReader stream(byte[] xml, Limits limits) {
         if (xml.length > limits.bytes()) {
             throw new Refused(Fault.TOO_LARGE, Long.toString(xml.length), Integer.toString(limits.bytes()));
@@ -81,7 +82,7 @@ public final class SafeXml {
         return new Guarded(stream(xml), limits);
     }
 
-    /** Counts what it reads; text, comments and instructions cost what their bytes cost. */
+    /** Enforces the limits while reading; text, comments and instructions are limited by the bytes. */
     private static final class Guarded extends StreamReaderDelegate {
 
         private final Limits limits;
@@ -120,7 +121,7 @@ public final class SafeXml {
         }
     }
 
-    /** A namespace-aware tree of a text that passed {@link #scan}. */
+    /** A namespace-aware DOM tree of a text that passed {@link #scan}. */
     public static Document parse(byte[] xml, Limits limits) {
         scan(xml, limits);
         try {
@@ -156,7 +157,7 @@ public final class SafeXml {
                 : e.getLocation().getLineNumber() + ":" + e.getLocation().getColumnNumber();
     }
 
-    /** Says nothing on the console; every error ends the reading. */
+    /** Ends the reading at every error and prints nothing. */
     private static final class Strict implements ErrorHandler {
         @Override
         public void warning(SAXParseException e) {

@@ -9,7 +9,7 @@ import java.util.Locale;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 
-/** Refuses bytes that are not the UTF-8 they claim to be; the platform's reader would print them on the console. */
+/** Refuses bytes that claim to be UTF-8 and are not; the platform's reader would print them on the console. */
 final class Utf8 {
 
     private static final int PROLOG = 100;
@@ -34,7 +34,7 @@ final class Utf8 {
         }
     }
 
-    /** By a mark of UTF-16 or by its declaration; then the reader decides. */
+    /** Whether a byte order mark or the declaration names another encoding; then the parser decides. */
     private static boolean claimsAnother(byte[] xml) {
         String start =
                 new String(xml, 0, Math.min(PROLOG, xml.length), StandardCharsets.ISO_8859_1).toLowerCase(Locale.ROOT);

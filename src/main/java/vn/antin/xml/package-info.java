@@ -1,4 +1,4 @@
-/** The one safe XML reader and the canonical writer, and XML made small. */
+/** The safe XML reader, the canonical writer, and the compression of XML. */
 @NullMarked
 package vn.antin.xml;
 

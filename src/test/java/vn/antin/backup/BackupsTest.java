@@ -35,7 +35,7 @@ import vn.antin.ledger.db.CrashPoints;
 import vn.antin.ledger.db.Ledger;
 import vn.antin.ledger.people.AuditLog;
 
-/** A backup is whole, tried and can be brought back; whatever is wrong with one, nothing half done is left. */
+/** A backup is complete, verified and can be restored; a failure leaves nothing half done. */
 class BackupsTest {
 
     private static final Instant NIGHT = Instant.parse("2026-11-25T18:30:00Z");
@@ -176,7 +176,7 @@ class BackupsTest {
                 .isEqualTo("rw-------");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(backup)))
                 .isEqualTo("rwx------");
-        // The same disk: the part is there once.
+        // On the same disk the part is stored once.
         assertThat(Files.isSameFile(backup.resolve("parts/" + part), home.resolve("data/parts/" + part)))
                 .isTrue();
 
@@ -260,7 +260,7 @@ class BackupsTest {
                     (installed_rank, version, description, type, script, checksum, installed_by, execution_time, success)
                 values (900, '900', 'newer', 'SQL', 'V900__newer.sql', 0, 'antin', 1, true)
                 """));
-        // The trial does not open it either.
+        // The verification cannot open it either.
         BackupAttempt attempt = backups(3, 0).make(false);
         assertThat(attempt.code()).isEqualTo(Fault.LEDGER_NEWER.code());
     }

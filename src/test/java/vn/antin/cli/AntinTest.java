@@ -71,7 +71,7 @@ class AntinTest {
         Run run = Run.of();
 
         assertThat(run.code()).isEqualTo(2);
-        assertThat(run.err()).contains("Which command?");
+        assertThat(run.err()).contains("A command is missing");
     }
 
     @Test

@@ -23,7 +23,7 @@ import vn.antin.seal.pki.KeyAlgorithm;
 import vn.antin.trial.Province;
 import vn.antin.trial.demo.DemoLetter;
 
-/** What a clerk or an operator types, against two running nodes and their hub. */
+/** The commands of a clerk and an operator, against two running nodes and their hub. */
 class CommandsTest {
 
     @TempDir
@@ -102,7 +102,7 @@ class CommandsTest {
                     .isZero();
             Run verify = Run.of("verify", zip, "--trust", trust);
             assertThat(verify.code()).as(verify.out()).isZero();
-            assertThat(verify.out()).contains("H06.16", "complete up to its end");
+            assertThat(verify.out()).contains("H06.16", "the chain of each recipient is complete");
         });
     }
 

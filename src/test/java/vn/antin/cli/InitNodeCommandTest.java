@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A node is made while its hub cannot be reached: the words say what to do, and the same command may be run again. */
+/** Creating a node while its hub cannot be reached: the error says what to do, and the command can be repeated. */
 class InitNodeCommandTest {
 
     @TempDir

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What {@code ./antin test} says of a run: the real launcher, with a build that leaves the reports it is told to. */
+/** The output of {@code ./antin test}: the real launcher, with a build that leaves prepared reports. */
 class LauncherTest {
 
     @TempDir

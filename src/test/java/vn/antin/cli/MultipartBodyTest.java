@@ -32,7 +32,7 @@ class MultipartBodyTest {
         assertThat(text(streamed)).isEqualTo(text(held));
     }
 
-    /** Without the boundary, which is another each time. */
+    /** Without the boundary, which differs each time. */
     private static String text(MultipartBody body) {
         String boundary = body.contentType().split("boundary=", 2)[1];
         return new String(bytes(body.publisher()), StandardCharsets.UTF_8).replace(boundary, "");

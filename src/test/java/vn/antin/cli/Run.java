@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 
-/** One command as it was run: its exit code and what it said. */
+/** The exit code and output of a command. */
 public record Run(int code, String out, String err) {
 
     /** In English, whatever the environment says. */

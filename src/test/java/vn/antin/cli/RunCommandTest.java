@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import vn.antin.ledger.db.CrashPoints;
 import vn.antin.ledger.db.Ledger;
 
-/** A hub as a process of its own, as the system starts and stops it. */
+/** A hub as a process of its own, started and stopped as the operating system does. */
 class RunCommandTest {
 
     @TempDir
@@ -78,7 +78,7 @@ class RunCommandTest {
         }
     }
 
-    /** To whoever starts it, not to callers of a door. */
+    /** The remedy is the operator's, not a caller's. */
     @Test
     void a_damaged_ledger_is_told_with_what_an_operator_does() throws IOException {
         Path hub = folder.resolve("hub");

@@ -21,7 +21,9 @@ import vn.antin.backup.Nightly;
 import vn.antin.fault.Fault;
 import vn.antin.ledger.Repositories;
 
-/** A node or hub that lost everything comes back from last night's backup: nothing is lost, nothing comes twice. */
+/**
+ * A node or hub that lost everything is restored from last night's backup: nothing is lost, nothing is delivered twice.
+ */
 @Slow
 class BackupIT {
 
@@ -73,13 +75,16 @@ class BackupIT {
                     .isEqualTo(8);
             assertThat(CrashProvince.alarms(repositories))
                     .noneMatch(alarm -> alarm.code().equals(Fault.LOG_BEHIND.code()));
-            // What was taken after the backup did not come again, and what came again was known by its id.
+            // What was taken after the backup was not sent again, and what was sent again was recognized by its id.
             assertThat(CrashProvince.deadLetters(repositories)).isEmpty();
             assertThat(CrashProvince.deadLetters(town.sender().repositories())).isEmpty();
         }
     }
 
-    /** Without its journal: what waited in its queues goes out again, and the nodes' logs, which went on, are taken. */
+    /**
+     * A hub restored without its broker journal: what waited in its queues is sent again, and the nodes' logs, which
+     * went on, are accepted.
+     */
     @Test
     void a_hub_comes_back_and_sends_again_what_nobody_has_attested() throws Exception {
         try (CrashProvince town = new CrashProvince(folder, Clock.systemUTC())) {
@@ -142,7 +147,7 @@ class BackupIT {
                                 == 1);
     }
 
-    /** Letters are sent while it is made. */
+    /** A backup made while letters are sent. */
     private static Path backupUnderTraffic(CrashProvince town, DocumentExchange post) throws Exception {
         ExecutorService traffic = Executors.newSingleThreadExecutor();
         try {

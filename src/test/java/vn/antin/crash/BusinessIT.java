@@ -21,7 +21,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import vn.antin.trial.line.SimulatedLine;
 
-/** What is said of a document after it was sent: reports forwards, and a recall at each stage of its way. */
+/** Reports on a document go forwards only, and a recall works at each stage. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class BusinessIT {
 
@@ -61,7 +61,7 @@ class BusinessIT {
         post = town.post();
     }
 
-    /** What a case left in the inbox is not for the next one. */
+    /** Empties the inbox, so that a case does not affect the next one. */
     @AfterEach
     void tidy() throws IOException {
         for (Software.Offered offer : recipient.inbox(0)) {
@@ -113,13 +113,13 @@ class BusinessIT {
         post.holds(id);
     }
 
-    /** The last: it leaves a node that waits longer after a failure. */
+    /** Runs last: afterwards the node waits longer after a failure. */
     @Test
     @Order(Integer.MAX_VALUE)
     void what_has_not_left_is_taken_back_here_and_nobody_else_hears_of_it() throws Exception {
         rest();
         town.province().stopHub();
-        // The first tries the line and makes it rest; what comes after it waits here.
+        // The first attempt puts the line into back-off; what is sent after it waits at the node.
         String first = post.send();
         await().atMost(PATIENCE)
                 .until(() -> CrashProvince.count(
@@ -142,7 +142,7 @@ class BusinessIT {
         post.holds(id);
     }
 
-    /** The sender's line rests for a while after it failed. */
+    /** Waits for the back-off of the sender's line. */
     private void rest() throws IOException {
         Path config = town.home(CrashProvince.SENDER).resolve("node.yaml");
         Files.writeString(config, Files.readString(config).replace("retry: PT0.2S", "retry: PT10S"));

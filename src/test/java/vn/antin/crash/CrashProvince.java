@@ -21,7 +21,7 @@ import vn.antin.seal.pki.KeyAlgorithm;
 import vn.antin.seal.pki.Trust;
 import vn.antin.trial.Province;
 
-/** A hub and two nodes in this process, over real TLS, and the post between their agencies. */
+/** A hub and two nodes in this process, over real TLS, with letters between their agencies. */
 final class CrashProvince implements AutoCloseable {
 
     static final String SENDER = "so-noi-vu";
@@ -29,11 +29,11 @@ final class CrashProvince implements AutoCloseable {
     static final String TO = "H06.16";
     static final String FROM = "H06.02";
 
-    /** What a message became that nobody could work on. */
+    /** A stored dead letter. */
     record DeadLetter(String code, String sender, String kind, byte[] body) {}
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);
-    /** Defaults suit a commune; a test does not wait five minutes for a lease to end. */
+    /** Short times: the defaults suit a commune, and a test does not wait five minutes for a lease to end. */
     private static final String TIMES = "times: { lease: PT5S, retry: PT0.2S }\n";
 
     private final Path folder;
@@ -42,18 +42,18 @@ final class CrashProvince implements AutoCloseable {
     private Node sender;
     private Node recipient;
 
-    /** What is done to the nodes' folders before they start. */
+    /** Prepares the nodes' folders before they start. */
     @FunctionalInterface
     interface Preparation {
         void of(CrashProvince town) throws IOException;
     }
 
-    /** Both nodes have joined, run and were greeted. */
+    /** Starts hub and nodes; both nodes have joined and were greeted. */
     CrashProvince(Path folder, Clock clock) throws IOException {
         this(folder, clock, town -> {});
     }
 
-    /** The same, with something done before the nodes start. */
+    /** The same with a preparation of the nodes' folders. */
     CrashProvince(Path folder, Clock clock, Preparation before) throws IOException {
         this.folder = folder;
         this.clock = clock;
@@ -72,7 +72,7 @@ final class CrashProvince implements AutoCloseable {
         Files.writeString(home(node).resolve("node.yaml"), TIMES, StandardOpenOption.APPEND);
     }
 
-    /** Both know the hub and the same directory. */
+    /** Waits until both nodes are connected and have the same directory. */
     void settle() {
         await().atMost(PATIENCE)
                 .until(() -> sender.greeted()
@@ -81,7 +81,7 @@ final class CrashProvince implements AutoCloseable {
                                 == recipient.directory().get().serial());
     }
 
-    /** Another address for a node's hub, from its next start on. */
+    /** Changes the address of a node's hub, from its next start on. */
     void reroute(String node, int port) throws IOException {
         Path config = home(node).resolve("node.yaml");
         String old = "port: " + province.hub().brokerPort() + ",";
@@ -103,7 +103,7 @@ final class CrashProvince implements AutoCloseable {
         Files.writeString(config, text.replace(old, "https: " + port + " }"));
     }
 
-    /** What is in the part store of a node or the hub. */
+    /** The part store of a node or the hub. */
     List<String> parts(String home) throws IOException {
         try (Stream<Path> files = Files.list(home(home).resolve("data/parts"))) {
             return files.map(file -> String.valueOf(file.getFileName())).toList();
@@ -153,7 +153,7 @@ final class CrashProvince implements AutoCloseable {
         return new DocumentExchange(this);
     }
 
-    /** A copy of a folder, as a backup keeps it; what stood there is gone. */
+    /** Copies a folder as a backup would, replacing the target. */
     static void copy(Path from, Path to) throws IOException {
         delete(to);
         try (Stream<Path> files = Files.walk(from)) {

@@ -31,15 +31,15 @@ import vn.antin.ledger.db.Ledger;
 import vn.antin.ledger.db.Tx;
 
 /**
- * The table "the way of a document", read by its last column: at each point that a clean run passes, in each process,
- * the process dies and is started again, and the document arrives once, with one receipt of each kind. A run visits
- * some of the points ({@link CrashSelection}); {@code -Dcrash.every=1} visits all of them, and {@code
- * -Dcrash.only=REGEX} those whose process and point match, such as {@code 'hub relay.accept'}.
+ * Runs the table "the way of a document" by its last column: at each point that a clean run passes, in each process,
+ * the process is killed and restarted, and the document arrives once, with one receipt of each kind. A run visits some
+ * of the points ({@link CrashSelection}); {@code -Dcrash.every=1} visits all of them, and {@code -Dcrash.only=REGEX}
+ * those whose process and point match, such as {@code 'hub relay.accept'}.
  */
 @Slow
 class CrashTableIT {
 
-    /** When a point is passed: while a letter crosses, while a process starts, while another node joins. */
+    /** When a point is passed: while a letter is delivered, while a process starts, while another node joins. */
     private enum Occasion {
         LETTER,
         START,
@@ -95,7 +95,7 @@ class CrashTableIT {
                     .thenComparing(line -> line.point().at()));
             List<String> repositories = new ArrayList<>();
             for (ThreeProcesses province : provinces) {
-                // One that died later than it should is in the table; here it must not hide it.
+                // A late crash was reported in the table; restart the process so that the other rows are checked.
                 province.revive();
                 province.stop();
                 repositories.addAll(audited(province));
@@ -112,7 +112,7 @@ class CrashTableIT {
         }
     }
 
-    /** What a clean run passes, so that a new transaction is covered by itself. */
+    /** The points of a clean run, so that a new transaction is covered automatically. */
     private static List<Point> points(ThreeProcesses province) {
         Map<String, Map<String, Integer>> letter = new LinkedHashMap<>();
         List<Point> points = new ArrayList<>();
@@ -139,7 +139,7 @@ class CrashTableIT {
             join.get(role).removeAll(times.keySet());
             join.get(role).removeAll(atStart);
             times.forEach((at, passed) -> points.add(
-                    // one of the several times it is passed, each kind of point another
+                    // one of the times it is passed, a different one for each point
                     new Point(role, at, 1 + points.size() % passed, Occasion.LETTER)));
             atStart.forEach(at -> points.add(new Point(role, at, 1, Occasion.START)));
             join.get(role).forEach(at -> points.add(new Point(role, at, 1, Occasion.JOIN)));
@@ -150,8 +150,8 @@ class CrashTableIT {
                 .toList();
     }
 
-    private static void good(ThreeProcesses.Fate fate) {
-        assertThat(fate).isEqualTo(new ThreeProcesses.Fate(2, 0, 8, List.of()));
+    private static void good(ThreeProcesses.LetterResult result) {
+        assertThat(result).isEqualTo(new ThreeProcesses.LetterResult(2, 0, 8, List.of()));
     }
 
     private static List<Line> together(List<ThreeProcesses> provinces, Queue<Point> points) throws Exception {
@@ -199,12 +199,12 @@ class CrashTableIT {
             if (point.occasion() == Occasion.JOIN) {
                 province.another();
             }
-            ThreeProcesses.Fate fate = province.send();
+            ThreeProcesses.LetterResult result = province.send();
             sent++;
-            delivered += fate.delivered();
-            doubled += fate.doubled();
-            receipts += fate.receipts();
-            faults.addAll(fate.faults());
+            delivered += result.delivered();
+            doubled += result.doubled();
+            receipts += result.receipts();
+            faults.addAll(result.faults());
         }
         boolean died = died(armed);
         if (!died && point.occasion() == Occasion.START) {
@@ -215,7 +215,7 @@ class CrashTableIT {
         return new Line(point, died, sent, delivered, doubled, receipts, faults, seconds);
     }
 
-    /** What is passed after the last receipt is passed soon; on a busy machine, less soon. */
+    /** What is passed after the last receipt is passed soon; on a busy machine, later. */
     private static boolean died(Process process) {
         try {
             Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> !process.isAlive());
@@ -225,7 +225,7 @@ class CrashTableIT {
         }
     }
 
-    /** The ledgers' own word at the end: nothing waits, nothing was given up, nothing is there twice. */
+    /** The final state of the ledgers: nothing waits, no dead letter, no duplicate. */
     private static List<String> audited(ThreeProcesses province) {
         List<String> faults = new ArrayList<>();
         int letters = province.letters();

@@ -12,14 +12,14 @@ import vn.antin.node.config.Config;
 import vn.antin.node.config.ConfigFile;
 
 /**
- * A hub or a node in a process of its own, as its configuration says, with a switch that kills it. It is told what to
- * do line by line: {@code arm TIME POINT}, {@code hits}, {@code stop}; when its orders end, it stops.
+ * A hub or node in a process of its own, with its configuration file and a kill switch. It reads one command a line:
+ * {@code arm TIME POINT}, {@code hits}, {@code stop}; at the end of its input it stops.
  */
 public final class CrashingProcess {
 
     private CrashingProcess() {}
 
-    /** Arguments: the configuration file; and perhaps a time and a point at which to die while it starts. */
+    /** Arguments: the configuration file; optionally a time and a point at which to die during the start. */
     public static void main(String[] args) throws Exception {
         KillSwitch kills = new KillSwitch();
         if (args.length > 1) {
@@ -45,7 +45,7 @@ public final class CrashingProcess {
                 say("counted");
             } else {
                 String[] words = order.split(" ", 3);
-                // said first: armed, it may die before it says anything
+                // answered first, because an armed process may die before it can answer
                 say("armed");
                 kills.arm(words[2], Integer.parseInt(words[1]));
             }

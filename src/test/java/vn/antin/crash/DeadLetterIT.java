@@ -22,7 +22,7 @@ import vn.antin.ledger.Repositories;
 import vn.antin.node.Seams;
 import vn.antin.node.broker.HubConnections;
 
-/** What no code understands is kept with its reason, a person is told, and the queue goes on behind it. */
+/** A message that cannot be processed is kept with its reason and an alarm, and the queue goes on behind it. */
 class DeadLetterIT {
 
     @TempDir

@@ -17,7 +17,7 @@ import vn.antin.receipt.EvidenceBundle;
 import vn.antin.receipt.Finding;
 import vn.antin.receipt.Outcome;
 
-/** Letters from one agency to another, followed from the door of the one to the door of the other and back. */
+/** Letters from one agency to another, followed from the sender's door to the recipient's and back. */
 final class DocumentExchange {
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -32,25 +32,25 @@ final class DocumentExchange {
         this.town = town;
     }
 
-    /** Hands one letter in; answers its id. */
+    /** Submits a letter and returns its id. */
     String send() throws IOException {
         Letter letter = Letter.to(CrashProvince.TO);
         return send(letter, letter.metadata());
     }
 
-    /** One that expires. */
+    /** Submits a letter with an expiry. */
     String send(@Nullable Instant expires) throws IOException {
         Letter letter = Letter.to(CrashProvince.TO);
         return send(letter, Software.letter(letter.to(), letter.subject(), expires));
     }
 
-    /** One with so large a file. */
+    /** Submits a letter with a file of this size. */
     String sendLarge(int bytes) throws IOException {
         Letter letter = Letter.of(bytes, CrashProvince.TO);
         return send(letter, letter.metadata());
     }
 
-    /** The same for one that goes before all others. */
+    /** Submits an express letter with a file of this size. */
     String sendUrgent(int bytes) throws IOException {
         Letter letter = Letter.of(bytes, CrashProvince.TO);
         return send(letter, Map.of("to", letter.to(), "subject", letter.subject(), "urgency", "URGENT"));
@@ -62,12 +62,12 @@ final class DocumentExchange {
         return id;
     }
 
-    /** What was sent, in its order. */
+    /** The ids of the letters in the order of sending. */
     List<String> ids() {
         return List.copyOf(sent.keySet());
     }
 
-    /** This one is not expected to arrive. */
+    /** Excludes a letter that must not arrive. */
     void forget(String id) {
         sent.remove(id);
     }
@@ -78,7 +78,7 @@ final class DocumentExchange {
         }
     }
 
-    /** What the recipient's software takes now, each file compared with what was sent. */
+    /** Takes what the recipient's software is offered and compares each file with the one sent. */
     void take() throws IOException {
         Software software = town.software(town.recipient());
         for (Software.Offered offer : software.inbox(0)) {
@@ -90,7 +90,10 @@ final class DocumentExchange {
         }
     }
 
-    /** Every letter is taken, once; every receipt is back, witnessed and time-stamped, once; and all of it verifies. */
+    /**
+     * Waits until every letter was taken once, and every receipt is back, witnessed and time-stamped, once; then
+     * verifies all of them.
+     */
     void arrives() throws IOException {
         await().atMost(PATIENCE).untilAsserted(() -> {
             take();
@@ -109,13 +112,13 @@ final class DocumentExchange {
         assertThat(taken.keySet()).containsExactlyInAnyOrderElementsOf(sent.keySet());
     }
 
-    /** Every receipt of a letter's way is there, witnessed and time-stamped. */
+    /** Whether every receipt of a letter is there, witnessed and time-stamped. */
     static boolean proven(List<Software.Receipt> receipts) {
         return receipts.size() >= WAY.size()
                 && receipts.stream().allMatch(receipt -> receipt.witnessed() && receipt.stamped());
     }
 
-    /** The evidence of a letter, as an auditor judges it. */
+    /** Verifies the evidence of a letter as an auditor does. */
     void holds(String id) throws IOException {
         Path zip = town.home(id + ".zip");
         Files.write(zip, town.software(town.sender()).evidence(id));

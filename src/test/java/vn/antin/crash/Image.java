@@ -17,8 +17,8 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /**
- * How a test starts many processes of the program: the class path as jars, before it the settings of the routes, and an
- * archive of the classes that a hub and a node load, which halves the cost of a start.
+ * A fast start for many processes of the program: the class path as jars, the routes' settings before it, and an
+ * archive of the classes that a hub and a node load (CDS), which halves the time of a start.
  */
 final class Image {
 
@@ -35,7 +35,7 @@ final class Image {
     private final String classPath;
     private final Path archive;
 
-    /** Made in that folder, with some of the routes' settings changed. */
+    /** Builds the image in that folder, with changed settings of the routes. */
     Image(Path folder, Map<String, String> settings) throws IOException {
         Files.createDirectories(folder);
         List<String> jars = new ArrayList<>();
@@ -53,7 +53,7 @@ final class Image {
         rehearse(folder);
     }
 
-    /** A hub and a node start and stop once; the classes they loaded are kept. */
+    /** Starts and stops a hub and a node once and archives the classes they loaded. */
     private void rehearse(Path folder) throws IOException {
         List<String> command = java();
         command.addAll(List.of(
@@ -83,7 +83,7 @@ final class Image {
         return command;
     }
 
-    /** What starts a {@link CrashingProcess} with these arguments. */
+    /** The command that starts a {@link CrashingProcess} with these arguments. */
     List<String> command(List<String> arguments) {
         List<String> command = java();
         command.addAll(List.of("-XX:SharedArchiveFile=" + archive, CrashingProcess.class.getName()));
@@ -104,7 +104,10 @@ final class Image {
         return folder;
     }
 
-    /** Stored, not packed: it is read many times and thrown away. With its folders, as some look for those. */
+    /**
+     * A jar without compression, because it is read often and kept briefly; with entries for folders, which some
+     * libraries look for.
+     */
     private static String jar(Path folder, Path jar) throws IOException {
         try (Stream<Path> files = Files.walk(folder);
                 ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(jar))) {

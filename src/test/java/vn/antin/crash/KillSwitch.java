@@ -8,27 +8,27 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import vn.antin.ledger.db.CrashPoints;
 
-/** Counts the points a process passes, and at the one it is armed for kills the process: by signal 9, not by exit. */
+/** Counts the points that a process passes, and kills the process at the armed point: by signal 9, without an exit. */
 final class KillSwitch implements CrashPoints {
 
     private final Map<String, Integer> hits = new LinkedHashMap<>();
     private @Nullable String armed;
     private int left;
 
-    /** Dies when the point is passed for the given time from now on, the first being 1. */
+    /** Arms a point: the process dies the n-th time it is passed from now on, counted from 1. */
     synchronized void arm(String point, int time) {
         armed = point;
         left = time;
     }
 
-    /** How often each point was passed since the last time this was asked. */
+    /** How often each point was passed since the last call. */
     synchronized Map<String, Integer> hits() {
         Map<String, Integer> counted = new LinkedHashMap<>(hits);
         hits.clear();
         return counted;
     }
 
-    /** Holds its lock while the process dies, so that no other thread passes another point meanwhile. */
+    /** Keeps the lock while the process dies, so that no other thread passes another point. */
     synchronized void at(String point) {
         hits.merge(point, 1, Integer::sum);
         if (point.equals(armed) && --left == 0) {

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 
-/** One letter as a test sends it: everything in it is new, so that nothing can be taken for another. */
+/** A letter for a test; every value in it is unique, so that letters cannot be confused. */
 record Letter(String key, List<String> to, String subject, byte[] file) {
 
     private static final int BYTES = 3_000;

@@ -25,7 +25,7 @@ import vn.antin.trial.Province;
 import vn.antin.trial.line.SimulatedLine;
 import vn.antin.wire.HandshakeMessages;
 
-/** What a commune's line does, and a hub or a node that is away: everything arrives by itself, once. */
+/** The disturbances of a commune's line, and a hub or node that is away: everything arrives by itself, once. */
 class LineIT {
 
     private static final Duration LONGER_THAN_ANY_TIME_OUT = Duration.ofSeconds(25);
@@ -55,7 +55,7 @@ class LineIT {
         line.close();
     }
 
-    /** Each case ends when all of its own has arrived. */
+    /** Each case ends when everything it sent has arrived. */
     @BeforeEach
     void post() {
         post = town.post();
@@ -176,7 +176,7 @@ class LineIT {
         }
     }
 
-    /** No alarm that stays, nothing given up, nothing that waits. */
+    /** Checks for lasting alarms, dead letters and waiting messages. */
     private void nothingIsLeft() {
         for (var repositories : List.of(
                 town.province().hub().repositories(),

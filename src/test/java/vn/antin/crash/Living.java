@@ -16,7 +16,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** One {@link CrashingProcess}, seen from outside: started, armed, found dead, started again. */
+/** A {@link CrashingProcess} as its parent sees it: started, armed, found dead, restarted. */
 final class Living implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -27,19 +27,19 @@ final class Living implements AutoCloseable {
     private @Nullable Process process;
     private BlockingQueue<String> said = new LinkedBlockingQueue<>();
 
-    /** As that file says. */
+    /** @param config the configuration file */
     Living(Path config, Image image) {
         this.config = config;
         this.image = image;
     }
 
-    /** Returns when it is ready. */
+    /** Starts the process and waits until it is ready. */
     void start() {
         launch(List.of());
         expect("ready");
     }
 
-    /** It will die while it starts, or soon after. */
+    /** Starts the process armed, so that it dies during the start or soon after. */
     void startToDie(String point, int time) {
         launch(List.of(Integer.toString(time), point));
     }
@@ -62,7 +62,7 @@ final class Living implements AutoCloseable {
         }
     }
 
-    /** Its end is a word too: an empty one. */
+    /** Reads the answers; an empty one marks the end of the process. */
     private static void listen(Process process, BlockingQueue<String> said) {
         try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
             for (String line = out.readLine(); line != null; line = out.readLine()) {
@@ -80,7 +80,7 @@ final class Living implements AutoCloseable {
         expect("armed");
     }
 
-    /** How often it passed each point since it was last asked. */
+    /** How often the process passed each point since the last call. */
     Map<String, Integer> hits() {
         order("hits");
         Map<String, Integer> hits = new LinkedHashMap<>();
@@ -91,7 +91,7 @@ final class Living implements AutoCloseable {
         return hits;
     }
 
-    /** Whether it is dead by its own kill; any other end is a fault of its own. */
+    /** Whether the process died by its own kill switch; any other end fails the test. */
     boolean killed() {
         Process now = running();
         if (now.isAlive()) {
@@ -103,7 +103,7 @@ final class Living implements AutoCloseable {
         return true;
     }
 
-    /** From outside, at any moment. */
+    /** Kills the process from outside. */
     void kill() {
         Process now = running();
         now.destroyForcibly();
@@ -153,7 +153,7 @@ final class Living implements AutoCloseable {
         }
     }
 
-    /** The process as it lives now: another one after the next start. */
+    /** The current process; a different one after the next start. */
     Process process() {
         return running();
     }

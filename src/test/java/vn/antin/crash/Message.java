@@ -7,12 +7,12 @@ import jakarta.jms.JMSException;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.Session;
 
-/** A message that no route sent. */
+/** Sends a message to a queue past the routes. */
 final class Message {
 
     private Message() {}
 
-    /** Returns when the broker has it; an empty kind is none. */
+    /** Returns when the broker has the message; an empty kind sets no kind. */
     static void send(ConnectionFactory lane, String queue, String kind, byte[] body) throws JMSException {
         try (Connection connection = lane.createConnection();
                 Session session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE);

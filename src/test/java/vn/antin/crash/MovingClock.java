@@ -7,13 +7,13 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import org.jspecify.annotations.Nullable;
 
-/** A clock that goes on by itself, and can be put forward or stopped. */
+/** A running clock that can be advanced or stopped. */
 final class MovingClock extends Clock {
 
     private volatile Duration ahead = Duration.ZERO;
     private volatile @Nullable Instant stands;
 
-    /** Until {@link #go}. */
+    /** Stops the clock until {@link #go}. */
     void stand() {
         stands = instant();
     }

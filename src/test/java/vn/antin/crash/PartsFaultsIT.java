@@ -31,7 +31,10 @@ import vn.antin.parts.HubParts;
 import vn.antin.parts.NotYetException;
 import vn.antin.trial.line.SimulatedLine;
 
-/** Bytes that are wrong, too many, brought by the wrong node, or never brought: the right code, and nothing left over. */
+/**
+ * Parts with wrong bytes, too many bytes, from the wrong node, or never uploaded: the right code, and nothing left
+ * over.
+ */
 class PartsFaultsIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);
@@ -70,7 +73,7 @@ class PartsFaultsIT {
         line.close();
     }
 
-    /** A letter that the hub has accepted and whose part has not come; the digest of that part. */
+    /** Submits a letter that the hub accepts without its part; returns the digest of that part. */
     private Digest announced() throws IOException {
         String id = post.sendLarge(MEGA);
         Repositories hub = town.province().hub().repositories();
@@ -126,7 +129,7 @@ class PartsFaultsIT {
         assertThat(sender.offset(digest)).isZero();
         assertThat(sender.send(digest, 0, bytes(1000))).isEqualTo(1000);
         assertThat(sender.offset(digest)).isEqualTo(1000);
-        // The rest is right, but what came first was not.
+        // The rest is right, but the first bytes were not.
         line.restore();
         post.arrives();
         assertThat(town.parts("hub")).containsExactly(digest.hex());
@@ -150,7 +153,7 @@ class PartsFaultsIT {
         CountDownLatch done = new CountDownLatch(1);
         ExecutorService threads = Executors.newSingleThreadExecutor();
         Future<Long> first = threads.submit(() -> sender.send(digest, 0, out -> {
-            // More than waits without a thread at the door, so that it is being kept.
+            // More than the door buffers without a thread, so that it is being stored.
             out.write(new byte[64 << 10]);
             out.flush();
             begun.countDown();
@@ -232,7 +235,7 @@ class PartsFaultsIT {
         town.start(CrashProvince.SENDER);
         announced();
         assertThatThrownBy(() -> post.sendLarge(MEGA))
-                .isInstanceOf(Software.Unwelcome.class)
+                .isInstanceOf(Software.UnexpectedAnswer.class)
                 .hasMessageContaining("507")
                 .hasMessageContaining("ANTIN-4009");
         assertThat(town.parts(CrashProvince.SENDER)).hasSize(1);

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import vn.antin.Slow;
 import vn.antin.trial.line.SimulatedLine;
 
-/** Letters larger than their envelope may carry: over a good line, one that breaks, and processes that stop. */
+/** Letters too large for their envelope: over a good line, over one that breaks, and with processes that stop. */
 class PartsIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);
@@ -54,7 +54,7 @@ class PartsIT {
         post = town.post();
     }
 
-    /** From now on the parts of a node take this line. */
+    /** Routes the parts of a node over this line. */
     private SimulatedLine line(String node, long bytesPerSecond, int before) throws Exception {
         SimulatedLine line = new SimulatedLine(bytesPerSecond, Duration.ZERO);
         int port = line.to(town.province().hub().httpsPort()).number();
@@ -143,7 +143,7 @@ class PartsIT {
         }
         post.arrives();
 
-        // What was under way when the line was cut is lost; no more than that crosses twice.
+        // What was in transit when the line was cut is lost; no more than that is sent twice.
         assertThat(up.bytesUp()).isLessThan(11L * MEGA);
         assertThat(down.bytesDown()).isLessThan(11L * MEGA);
     }
@@ -174,7 +174,7 @@ class PartsIT {
         await().atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(20))
                 .until(() -> sender.states(urgent).equals(List.of("CONSIGNED")));
-        // Behind the large one it would have come after 14 MB; how soon it was handed in is this machine's affair.
+        // Behind the large letter it would have come after 14 MB; when it was submitted depends on the machine.
         assertThat(slow.bytesUp()).isLessThan(13L * MEGA);
         assertThat(sender.states(large)).containsAnyOf("SENDING", "SENT");
         post.arrives();

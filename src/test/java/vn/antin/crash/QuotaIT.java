@@ -20,7 +20,10 @@ import vn.antin.ledger.Repositories;
 import vn.antin.node.Seams;
 import vn.antin.node.broker.HubConnections;
 
-/** A node that has sent its bytes of the hour keeps its documents and says why; and what nobody reads is read. */
+/**
+ * A node that has used up its bytes of the hour keeps its documents and reports why; messages that nobody consumes
+ * become dead letters.
+ */
 class QuotaIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);

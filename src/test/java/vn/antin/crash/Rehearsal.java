@@ -10,7 +10,10 @@ import vn.antin.node.join.HomeSetup;
 import vn.antin.seal.pki.KeyAlgorithm;
 import vn.antin.trial.Province;
 
-/** A hub and a node in one process, until they have greeted each other and a letter was taken: for {@link Image}. */
+/**
+ * A hub and a node in one process, until both have greeted and a letter was taken; {@link Image} records the loaded
+ * classes.
+ */
 public final class Rehearsal {
 
     private Rehearsal() {}

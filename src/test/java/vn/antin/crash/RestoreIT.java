@@ -30,7 +30,7 @@ import vn.antin.seal.Sealer;
 import vn.antin.seal.pki.KeyEntry;
 import vn.antin.seal.pki.Purpose;
 
-/** A log that went back, a log that tells two stories, a log that was edited: each is found, and the rest goes on. */
+/** A log that went back, a log with two histories, an edited log: each is detected, and everything else goes on. */
 class RestoreIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);
@@ -69,7 +69,7 @@ class RestoreIT {
         assertThat(origins()).contains(SECOND);
     }
 
-    /** The hub is away: the mark beside the data tells it, at the start. */
+    /** While the hub is away, the mark beside the data reveals it at the start. */
     @Test
     void an_older_ledger_put_back_by_hand_is_told_at_the_start_without_a_hub() throws Exception {
         backup();
@@ -96,7 +96,7 @@ class RestoreIT {
         post.arrives();
     }
 
-    /** A hub that went back would seal a second history: it goes on as after a restore. */
+    /** A hub that went back would seal a second history; it continues as after a restore. */
     @Test
     @Slow
     void an_older_ledger_of_the_hub_is_told_at_the_start_and_its_log_begins_a_new_epoch() throws Exception {
@@ -122,7 +122,10 @@ class RestoreIT {
         assertThat(CrashProvince.alarms(town.sender().repositories())).isEmpty();
     }
 
-    /** What the hub said about the node's lost future waits in its queue, before the greeting's answer. */
+    /**
+     * What the hub sent about the evidence that the node has lost is in the node's queue before the answer to the
+     * greeting.
+     */
     @Test
     @Slow
     void a_restored_node_does_not_take_the_witness_of_its_lost_future_for_its_own_memory() throws Exception {
@@ -143,7 +146,7 @@ class RestoreIT {
         post.arrives();
     }
 
-    /** A restored node takes letters before the hub has told it that it was restored; their evidence is not lost. */
+    /** A restored node takes letters before the hub tells it that it was restored; their evidence is not lost. */
     @Test
     @Slow
     void evidence_that_had_no_number_yet_stands_in_the_new_epoch() throws Exception {
@@ -190,7 +193,7 @@ class RestoreIT {
                 .containsExactlyInAnyOrder(witnessed.digest(), forged.digest());
         assertThat(CrashProvince.alarms(hub)).anyMatch(alarm -> alarm.code().equals(Fault.CHECKPOINT_CONFLICT.code()));
 
-        // The story that was witnessed first goes on, for the hub and, when it greets again, for the node.
+        // The history that was witnessed first goes on, for the hub and, after its next greeting, for the node.
         town.stop(CrashProvince.RECIPIENT);
         town.start(CrashProvince.RECIPIENT);
         town.settle();
@@ -237,7 +240,7 @@ class RestoreIT {
         assertThat(town.software(town.sender()).states(id)).containsExactly("RELAYED");
     }
 
-    /** A backup; after it the node goes on, and the hub witnesses what it says. */
+    /** Makes a backup, after which the node goes on and the hub witnesses it. */
     private void backup() throws Exception {
         town.stop(CrashProvince.RECIPIENT);
         CrashProvince.copy(data(), copy());
@@ -299,7 +302,7 @@ class RestoreIT {
         return new Receipts(kept.sealed(), null, List.of(), new Receipts.HubWitness(leaf, hub.timeStamp())).write();
     }
 
-    /** In whose logs the sender's receipts from the recipient stand. */
+    /** The logs with the sender's receipts from the recipient. */
     private List<String> origins() {
         return town.sender()
                 .repositories()

@@ -21,23 +21,23 @@ import org.jspecify.annotations.Nullable;
 import vn.antin.node.broker.Tls;
 import vn.antin.seal.pki.Trust;
 
-/** What an agency's software does at the door of its node, over HTTPS and with nothing but its key. */
+/** An agency's software at the door of its node: over HTTPS, with an API key only. */
 final class Software {
 
-    /** A document in the inbox, held by a lease. */
+    /** A leased document of the inbox. */
     record Offered(String id, String recipient, UUID lease) {}
 
-    /** A receipt as the list names it. */
+    /** A receipt in the list of receipts. */
     record Receipt(String event, int recipient, String issuer, boolean witnessed, boolean stamped) {}
 
-    /** An answer that was not the good one. */
-    static final class Unwelcome extends IOException {
+    /** An unexpected answer. */
+    static final class UnexpectedAnswer extends IOException {
 
         private static final long serialVersionUID = 1L;
 
         private final int status;
 
-        Unwelcome(int status, String body) {
+        UnexpectedAnswer(int status, String body) {
             super(status + " " + body);
             this.status = status;
         }
@@ -55,7 +55,7 @@ final class Software {
     private final String base;
     private final String key;
 
-    /** At the node whose folder this is, listening there. */
+    /** For the node with this folder, listening on this port. */
     Software(Path home, int port) {
         try {
             this.client = HttpClient.newBuilder()
@@ -71,7 +71,7 @@ final class Software {
         this.base = "https://localhost:" + port;
     }
 
-    /** Hands in a letter with one file; answers its id once the node has it. */
+    /** Submits a letter with one file; returns its id once the node has it. */
     String submit(String idempotencyKey, Map<String, Object> metadata, byte[] file) throws IOException {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         part(body, "name=\"metadata\"", "application/json", JSON.writeValueAsBytes(metadata));
@@ -85,7 +85,7 @@ final class Software {
         return json(request).get("id").asText();
     }
 
-    /** Sends a document on to more recipients; answers the new one's id. */
+    /** Forwards a document to more recipients; returns the new one's id. */
     String forward(String id, List<String> to) throws IOException {
         HttpRequest request = to("/documents/" + id + "/recipients")
                 .header("Content-Type", "application/json")
@@ -94,12 +94,12 @@ final class Software {
         return json(request).get("id").asText();
     }
 
-    /** Reports how far a document is; answers the id of the report's own document. */
+    /** Reports the status of a document; returns the id of the report's own document. */
     String report(String id, String code, String reason) throws IOException {
         return said(id + "/status", Map.of("code", code, "reason", reason, "staff", "văn thư"));
     }
 
-    /** Wants a document back. */
+    /** Recalls a document. */
     String recall(String id, String reason) throws IOException {
         return said(id + "/recall", Map.of("reason", reason));
     }
@@ -112,7 +112,7 @@ final class Software {
         return json(request).get("id").asText();
     }
 
-    /** How far the people of the first recipient are, and where a recall stands; empty where nothing was said. */
+    /** The handling by the first recipient and the state of a recall; empty where there is none. */
     String handling(String id) throws IOException {
         JsonNode copy =
                 json(to("/documents/" + id).GET().build()).get("recipients").get(0);
@@ -150,7 +150,7 @@ final class Software {
         return send(to("/documents/" + id + "/parts/" + number).GET().build());
     }
 
-    /** On whose lines its parts move just now; empty for the sender's own. */
+    /** The agencies on whose lines its parts move now; empty for the sender's own line. */
     List<String> moving(String id) throws IOException {
         List<String> moving = new ArrayList<>();
         for (JsonNode transfer : json(to("/documents/" + id).GET().build()).path("transfers")) {
@@ -161,7 +161,7 @@ final class Software {
         return moving;
     }
 
-    /** The states of a document's copies, in their order. */
+    /** The states of a document's copies, in order. */
     List<String> states(String id) throws IOException {
         List<String> states = new ArrayList<>();
         json(to("/documents/" + id).GET().build())
@@ -188,7 +188,7 @@ final class Software {
         return receipts;
     }
 
-    /** What an auditor keeps. */
+    /** The auditor's bundle. */
     byte[] evidence(String id) throws IOException {
         return send(to("/documents/" + id + "/evidence.zip").GET().build());
     }
@@ -214,7 +214,7 @@ final class Software {
         try {
             HttpResponse<byte[]> response = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
             if (response.statusCode() >= 300) {
-                throw new Unwelcome(response.statusCode(), new String(response.body(), StandardCharsets.UTF_8));
+                throw new UnexpectedAnswer(response.statusCode(), new String(response.body(), StandardCharsets.UTF_8));
             }
             return response.body();
         } catch (InterruptedException e) {

@@ -20,7 +20,9 @@ import vn.antin.ledger.db.CrashPoints;
 import vn.antin.node.Hub;
 import vn.antin.node.config.ConfigFile;
 
-/** The hub's ledger is out of reach for a while, or a message is lost: every receipt comes back without more traffic. */
+/**
+ * The hub's ledger is out of reach for a while, or a message is lost: every receipt comes back without further traffic.
+ */
 @Slow
 class StallIT {
 
@@ -30,12 +32,12 @@ class StallIT {
     @TempDir
     Path folder;
 
-    private final Away away = new Away();
+    private final UnavailableLedger unavailable = new UnavailableLedger();
     private CrashProvince town;
     private Hub hub;
 
-    /** A ledger that takes nothing while it is away. */
-    private static final class Away implements CrashPoints {
+    /** A ledger that can be made unavailable. */
+    private static final class UnavailableLedger implements CrashPoints {
 
         private volatile boolean on;
         private final AtomicInteger refused = new AtomicInteger();
@@ -53,7 +55,7 @@ class StallIT {
     void start() throws Exception {
         town = new CrashProvince(folder, Clock.systemUTC());
         town.province().stopHub();
-        hub = Hub.start(ConfigFile.read(town.home("hub").resolve("hub.yaml")), away, Clock.systemUTC());
+        hub = Hub.start(ConfigFile.read(town.home("hub").resolve("hub.yaml")), unavailable, Clock.systemUTC());
     }
 
     @AfterEach
@@ -69,17 +71,17 @@ class StallIT {
         post.arrives();
         Repositories sender = town.sender().repositories();
 
-        away.on = true;
+        unavailable.on = true;
         for (int i = 0; i < LETTERS; i++) {
             long before = CrashProvince.count(sender, "checkpoint where own = true");
             post.send();
             await().atMost(PATIENCE).until(() -> CrashProvince.count(sender, "checkpoint where own = true") > before);
         }
         await().atMost(PATIENCE).until(() -> CrashProvince.count(sender, "outbox") == 0);
-        // Longer than the broker waits before it offers a message again for the third time.
-        int refused = away.refused.get();
-        await().atMost(PATIENCE).until(() -> away.refused.get() > refused + 3 * LETTERS);
-        away.on = false;
+        // Longer than the broker's delay before the third delivery of a message.
+        int refused = unavailable.refused.get();
+        await().atMost(PATIENCE).until(() -> unavailable.refused.get() > refused + 3 * LETTERS);
+        unavailable.on = false;
 
         post.arrives();
         assertThat(CrashProvince.alarms(hub.repositories())).isEmpty();
@@ -88,7 +90,7 @@ class StallIT {
         assertThat(CrashProvince.count(hub.repositories(), "log_gap")).isZero();
     }
 
-    /** As if the broker had lost it: the hub has never seen the middle one of three checkpoints. */
+    /** As if the broker had lost it: the hub never got the middle one of three checkpoints. */
     @Test
     void a_lost_message_is_asked_for_and_sent_again() throws Exception {
         DocumentExchange post = town.post();
@@ -108,7 +110,7 @@ class StallIT {
                 .ledger()
                 .store("lost", tx -> tx.update("delete from outbox where kind = 'RECEIPTS'"));
 
-        hub = Hub.start(ConfigFile.read(town.home("hub").resolve("hub.yaml")), away, Clock.systemUTC());
+        hub = Hub.start(ConfigFile.read(town.home("hub").resolve("hub.yaml")), unavailable, Clock.systemUTC());
         post.send();
         post.arrives();
 

@@ -35,24 +35,27 @@ import vn.antin.receipt.Outcome;
 import vn.antin.seal.pki.KeyAlgorithm;
 import vn.antin.seal.pki.Trust;
 
-/** A hub and two nodes, each a process of its own, and the software of their agencies. Who dies is started again. */
+/**
+ * A hub and two nodes, each in a process of its own, and the software of their agencies. A process that dies is
+ * restarted.
+ */
 final class ThreeProcesses implements AutoCloseable {
 
     static final String HUB = "hub";
     static final String SENDER = "sender";
     static final String RECIPIENT = "recipient";
 
-    /** What became of one letter. */
-    record Fate(int delivered, int doubled, int receipts, List<String> faults) {}
+    /** The result of one letter. */
+    record LetterResult(int delivered, int doubled, int receipts, List<String> faults) {}
 
     private static final String SENDING = "so-noi-vu";
     private static final String RECEIVING = "so-y-te";
     private static final List<String> RECIPIENTS = List.of("H06.16", "H06.17");
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final Duration BEAT = Duration.ofMillis(40);
-    /** Defaults suit a commune; a test does not wait five minutes for a lease to end. */
+    /** Short times: the defaults suit a commune, and a test does not wait five minutes for a lease to end. */
     private static final String TIMES = "times: { lease: PT3S, retry: PT0.2S }\n";
-    /** The same for the timers that stand behind the wakes. */
+    /** The same for the timers that are the safety net of the signals. */
     static final Map<String, String> TIMERS =
             Map.of("dispatch.every", "500", "log.every", "500", "stamp.every", "1000", "deadlines.every", "1000");
 
@@ -66,12 +69,12 @@ final class ThreeProcesses implements AutoCloseable {
     private final List<Path> candidates;
     private int joined;
 
-    /** More than rides with an envelope: it passes every point of a small one, and those of its part. */
+    /** More than fits inline, so that the letter passes every point of a small one and those of its part. */
     private static final int BYTES = 200_000;
 
     private int letters;
 
-    /** Makes the province and starts it. */
+    /** Creates and starts the province. */
     ThreeProcesses(Path folder, Image image) throws IOException {
         this.folder = folder;
         this.image = image;
@@ -126,7 +129,7 @@ final class ThreeProcesses implements AutoCloseable {
         return letters;
     }
 
-    /** Starts whoever has died. */
+    /** Restarts dead processes. */
     void revive() {
         processes.values().forEach(process -> {
             if (process.killed()) {
@@ -135,7 +138,7 @@ final class ThreeProcesses implements AutoCloseable {
         });
     }
 
-    /** Another node joins, which makes a new directory for all; a hub that dies over it is asked again. */
+    /** Joins another node, which makes a new directory for all; repeats the request when the hub dies. */
     void another() {
         Path home = folder.resolve("joined-" + joined);
         JoinFile join = JoinFile.read(candidates.get(joined++));
@@ -152,8 +155,8 @@ final class ThreeProcesses implements AutoCloseable {
         });
     }
 
-    /** One letter from its submission to the last receipt, whoever dies meanwhile. */
-    Fate send() {
+    /** Follows one letter from its submission to the last receipt, whichever process dies. */
+    LetterResult send() {
         letters++;
         Letter letter = Letter.of(BYTES, RECIPIENTS.toArray(String[]::new));
         List<String> faults = new ArrayList<>();
@@ -187,10 +190,10 @@ final class ThreeProcesses implements AutoCloseable {
         } catch (ConditionTimeoutException e) {
             faults.add(id[0] + ": " + e.getMessage() + " " + told(id[0]));
         }
-        return new Fate(delivered.size(), doubled[0], receipts, faults);
+        return new LetterResult(delivered.size(), doubled[0], receipts, faults);
     }
 
-    /** What the sender's node says of a letter, for whoever looks into it. */
+    /** The sender's node's view of a letter, for the failure message. */
     private String told(String id) {
         try {
             return sending.states(id) + " " + sending.receipts(id);
@@ -199,7 +202,7 @@ final class ThreeProcesses implements AutoCloseable {
         }
     }
 
-    /** As software does that may itself be in doubt: the same acknowledgement until it is answered. */
+    /** Takes a letter as software does that may be in doubt: it repeats the acknowledgement until it is answered. */
     private int take(Software.Offered offer, Letter letter, List<String> faults) {
         boolean again = acknowledged.containsKey(offer.id() + offer.recipient());
         until("a file is read", () -> {
@@ -213,7 +216,7 @@ final class ThreeProcesses implements AutoCloseable {
             try {
                 receiving.acknowledge(offer);
                 acknowledged.merge(offer.id() + offer.recipient(), 1, Integer::sum);
-            } catch (Software.Unwelcome e) {
+            } catch (Software.UnexpectedAnswer e) {
                 if (e.status() != 409) {
                     throw e;
                 }
@@ -229,7 +232,7 @@ final class ThreeProcesses implements AutoCloseable {
                 && receipts.stream().allMatch(receipt -> receipt.witnessed() && receipt.stamped());
     }
 
-    /** Each receipt by itself and all by what they say of each other, as an auditor judges them. */
+    /** Verifies each receipt, and all of them against each other, as an auditor does. */
     private int receipts(String id, List<String> faults) {
         Set<String> found = new HashSet<>();
         until("the evidence is handed out", () -> {
@@ -250,13 +253,13 @@ final class ThreeProcesses implements AutoCloseable {
         return found.size();
     }
 
-    /** Until it is true, starting whoever dies and asking again where nobody answered. */
+    /** Waits for a condition, restarts dead processes, and asks again where nothing answered. */
     private void until(String what, Callable<Boolean> condition) {
         await(what).atMost(PATIENCE).pollDelay(Duration.ZERO).pollInterval(BEAT).until(() -> {
             revive();
             try {
                 return condition.call();
-            } catch (Software.Unwelcome e) {
+            } catch (Software.UnexpectedAnswer e) {
                 if (e.status() < 500) {
                     throw e;
                 }
@@ -267,7 +270,7 @@ final class ThreeProcesses implements AutoCloseable {
         });
     }
 
-    /** In order, so that the ledgers can be looked into. */
+    /** Stops all processes in order, so that the ledgers can be opened. */
     void stop() {
         processes.values().forEach(Living::stop);
     }

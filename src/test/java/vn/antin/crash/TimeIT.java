@@ -36,7 +36,7 @@ import vn.antin.seal.pki.KeyEntry;
 import vn.antin.seal.pki.Purpose;
 import vn.antin.trial.line.SimulatedLine;
 
-/** What waits becomes late, then expires; a proof that comes late still counts if it was made in time. */
+/** A waiting document becomes overdue, then expires; late evidence still counts if it was issued in time. */
 @Slow
 class TimeIT {
 
@@ -167,7 +167,7 @@ class TimeIT {
         }
     }
 
-    /** From the hub's next start on it asks that authority, and everything meets it again. */
+    /** Restarts the hub with this time-stamp authority. */
     private void external(HttpServer authority) throws IOException {
         Path config = folder.resolve("hub/hub.yaml");
         String text = Files.readString(config);

@@ -19,7 +19,7 @@ import org.apache.camel.spi.CamelContextTracker;
 import org.apache.camel.support.LifecycleStrategySupport;
 import org.jspecify.annotations.Nullable;
 
-/** Tells a switch of every send and every acknowledgement of the routes: between Camel and the broker's client. */
+/** A proxy between Camel and the broker's client that reports every send and every acknowledgement to a kill switch. */
 final class WatchedBroker extends CamelContextTracker {
 
     private final KillSwitch kills;
@@ -43,13 +43,13 @@ final class WatchedBroker extends CamelContextTracker {
         });
     }
 
-    /** A call on the thing behind the proxy, to be made once. */
+    /** A call on the object behind the proxy, to be made once. */
     private interface Call {
         @Nullable
         Object go() throws Throwable;
     }
 
-    /** What is done with a call. */
+    /** What is done around a call. */
     private interface Around {
         @Nullable
         Object handle(Method method, @Nullable Object[] args, Call call) throws Throwable;
@@ -65,7 +65,7 @@ final class WatchedBroker extends CamelContextTracker {
         return made instanceof Session session ? proxy(Session.class, session, new Watched()::session) : made;
     }
 
-    /** One session: what it took since its last commit. */
+    /** A session with what it received since its last commit. */
     private final class Watched {
 
         private final AtomicReference<@Nullable String> taken = new AtomicReference<>();
@@ -126,7 +126,7 @@ final class WatchedBroker extends CamelContextTracker {
         }
     }
 
-    /** A sender's queue is known when it is made: Camel makes one for each. */
+    /** A producer's queue is known when it is created: Camel creates one for each queue. */
     private static String name(@Nullable Object destination) throws JMSException {
         return destination instanceof Queue queue ? queue.getQueueName() : "nothing";
     }

@@ -130,7 +130,7 @@ class DirectoryTest {
         assertRefused(revoking, NODE, signer, NINE, "CERTIFICATE_REVOKED");
     }
 
-    /** What was found good is remembered, and no longer than it stays so. */
+    /** A positive check of a signer is cached for its validity only. */
     @Test
     void a_signer_that_was_good_is_judged_at_the_time_he_is_asked_about() {
         X509Certificate signer = seal.certificate();

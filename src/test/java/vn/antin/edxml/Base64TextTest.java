@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import org.junit.jupiter.api.Test;
 
-/** Base64 in pieces is the same as in one, and nothing that is not base64 passes. */
+/** Base64 in pieces decodes as in one, and nothing else is accepted. */
 class Base64TextTest {
 
     @Test

@@ -19,7 +19,7 @@ import vn.antin.envelope.Urgency;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 
-/** Packages of other software, in all the spellings met, and every way in which one can be wrong. */
+/** Packages of other software, in all known spellings, and every way in which one can be wrong. */
 class EdxmlReaderTest {
 
     private static final Pattern EXPECTED = Pattern.compile("<!-- refused: (.*?) -->");

@@ -22,7 +22,7 @@ import vn.antin.envelope.Urgency;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 
-/** What we write is valid against the schema, and our reader finds in it what was put there. */
+/** Written packages are valid against the schema, and the reader finds everything in them. */
 class EdxmlWriterTest {
 
     static Stream<BusinessHeader> headers() {

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import vn.antin.envelope.AgencyCode;
 
-/** One ordinary letter of the provincial department of home affairs, and the sample packages. */
+/** An ordinary letter of the provincial department of home affairs, and the sample packages. */
 final class Samples {
 
     static final LocalDate TODAY = LocalDate.of(2026, 1, 6);

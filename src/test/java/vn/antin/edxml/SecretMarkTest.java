@@ -6,21 +6,21 @@ import java.text.Normalizer;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A mark is found; the ordinary words that contain it are left alone. */
+/** Marks are found; ordinary words that contain them are not. */
 class SecretMarkTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"MẬT", "mật", "Tối mật", "TUYỆT  MẬT", "Độ mật: Tối mật", "(Mật)", "TUYET MAT", " Mật. "})
     void a_field_that_is_a_mark_is_one(String value) {
-        assertThat(SecretMark.wholly(value)).isTrue();
-        assertThat(SecretMark.wholly(Normalizer.normalize(value, Normalizer.Form.NFD)))
+        assertThat(SecretMark.isMark(value)).isTrue();
+        assertThat(SecretMark.isMark(Normalizer.normalize(value, Normalizer.Form.NFD)))
                 .isTrue();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "Lưu hành nội bộ", "Bảo mật", "Mật ong", "Không mật", "Thường"})
     void a_field_that_says_something_else_is_none(String value) {
-        assertThat(SecretMark.wholly(value)).isFalse();
+        assertThat(SecretMark.isMark(value)).isFalse();
     }
 
     @ParameterizedTest

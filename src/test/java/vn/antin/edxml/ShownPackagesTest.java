@@ -10,7 +10,7 @@ import javax.xml.validation.SchemaFactory;
 import org.junit.jupiter.api.Test;
 import vn.antin.envelope.Operation;
 
-/** The packages that the documents show to vendors: what they say is what this reads, and the schema takes them. */
+/** The packages in the documentation for vendors: they are read as documented, and valid against the schema. */
 class ShownPackagesTest {
 
     private static final String LETTER = "H06.02,2026/01/05,21/SNV-VP";

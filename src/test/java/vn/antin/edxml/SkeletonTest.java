@@ -26,14 +26,14 @@ import vn.antin.envelope.Digest;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 
-/** A package comes out byte for byte, whatever its base64 looks like, and nothing hostile comes in. */
+/** A package is rebuilt byte for byte, whatever the layout of its base64, and hostile input is refused. */
 class SkeletonTest {
 
     static List<Path> packages() {
         return Samples.in("read");
     }
 
-    /** How some software lays out one attachment. */
+    /** A layout that some software uses for an attachment. */
     private record Layout(int bytes, int lineLength, String separator, String around, boolean padded) {
 
         String encode(int seed) {
@@ -233,7 +233,7 @@ class SkeletonTest {
                 .write();
     }
 
-    /** What is read has this form and no other, and is made again or refused. */
+    /** A skeleton that is read has no other form and rebuilds its package, or refuses. */
     private static boolean readsOrRefuses(byte[] form) {
         try {
             Skeleton skeleton = Skeleton.read(form);
@@ -249,7 +249,7 @@ class SkeletonTest {
 
     @Test
     void a_form_that_would_blow_a_part_up_writes_no_more_than_the_package_has() {
-        Recipe blowing = new Recipe("", 1, " ".repeat(Recipe.LONGEST_SPACE), "", true);
+        Recipe blowing = new Recipe("", 1, " ".repeat(Recipe.MAX_SPACE), "", true);
         Skeleton hostile =
                 new Skeleton(true, Digest.sha256(), 5000, new Template(new byte[0], List.of(new Hole(0, blowing))));
         ByteArrayOutputStream out = new ByteArrayOutputStream();

@@ -11,7 +11,7 @@ import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import vn.antin.fault.Refused;
 
-/** When a ZIP is a habit of the sender's software, and when it is the document. */
+/** When a ZIP is the habit of the sender's software, and when it is the document. */
 class ZipHabitTest {
 
     private static final byte[] DOCUMENT = "%PDF-1.7".getBytes(java.nio.charset.StandardCharsets.US_ASCII);

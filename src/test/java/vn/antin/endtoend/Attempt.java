@@ -9,19 +9,19 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** What is handed in at a door: an ordinary document, and what is changed in it. */
+/** A submission at any door: an ordinary document, or a changed one. */
 sealed interface Attempt {
 
     String SENDER = "H06.02";
     String RECIPIENT = "H06.35.08";
 
-    /** No two documents are the same but on purpose. */
+    /** Gives every document another number unless a test repeats one on purpose. */
     AtomicInteger NUMBER = new AtomicInteger(1000);
 
     /**
-     * How it is put on the wire where that is HTTP.
+     * How it is sent where the door is HTTP.
      *
-     * @param type in the place of the door's own
+     * @param type replaces the door's content type
      */
     record Wire(Map<String, String> headers, @Nullable String type) {
 
@@ -38,7 +38,7 @@ sealed interface Attempt {
         }
     }
 
-    /** A file, and the digest it is announced by where one is. */
+    /** A file, and its announced digest, if any. */
     record File(String name, byte[] content, @Nullable String sha256) {
 
         static File of(String name) {
@@ -46,7 +46,7 @@ sealed interface Attempt {
         }
     }
 
-    /** Metadata and files; the JSON, if there is one, in the place of the words. */
+    /** Metadata and files; raw JSON, if present, replaces the metadata. */
     record Letter(Map<String, Object> words, @Nullable String json, List<File> files, Wire wire) implements Attempt {
 
         Letter with(String name, Object value) {
@@ -98,7 +98,7 @@ sealed interface Attempt {
         }
     }
 
-    /** A body of HTTP as it stands here. */
+    /** A raw HTTP body. */
     record Body(byte[] bytes, Wire wire) implements Attempt {
 
         static Body of(String type, String text) {
@@ -112,7 +112,7 @@ sealed interface Attempt {
     }
 
     /**
-     * Something said of a document afterwards.
+     * A later statement about a document.
      *
      * @param call {@code status}, {@code recall} or {@code confirm}
      */

@@ -8,9 +8,9 @@ import vn.antin.console.web.Role;
 /**
  * A form of the console.
  *
- * @param page where it stands, below the console's address
- * @param name what it does
- * @param right what somebody must be allowed to see and to send it
+ * @param page its page, below the console's address
+ * @param name of its action
+ * @param right needed to see and to send it
  */
 record AuditedAction(String page, String name, Action right) {
 
@@ -29,7 +29,7 @@ record AuditedAction(String page, String name, Action right) {
             Promise.all(deeds.map(attempt)).then((said) => done(said.flat()), (failure) => done(["" + failure]));
             """;
 
-    /** What is wrong with what somebody of this role, who is logged in, is offered and refused. */
+    /** What is wrong with the forms that a signed-in person of this role is offered or refused. */
     static List<String> tried(Chromium browser, String console, Role role, List<AuditedAction> deeds) {
         List<Map<String, Object>> all = deeds.stream()
                 .map(deed -> Map.<String, Object>of("page", deed.page, "name", deed.name, "may", role.may(deed.right)))

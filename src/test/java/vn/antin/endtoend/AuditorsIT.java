@@ -44,7 +44,7 @@ import vn.antin.ledger.query.RandomSample;
 import vn.antin.ledger.query.RegisterLine;
 import vn.antin.seal.pki.Purpose;
 
-/** What auditors do at the console of a running node. */
+/** The work of auditors at the console of a running node. */
 class AuditorsIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -202,7 +202,7 @@ class AuditorsIT {
     void a_receipt_that_was_damaged_is_found_among_all_of_them() throws IOException {
         String all = "/console/register?bad=true";
         assertThat(at(Role.AUDITOR).get(all + "&lang=en").body())
-                .contains("3 lines judged: everything that was asked for. 0 have");
+                .contains("3 lines verified: the search is complete. 0 have");
         assertThat(lines(Role.AUDITOR, "bad=true")).isZero();
 
         byte[] genuine = damaged(Forged::evidence);
@@ -226,7 +226,7 @@ class AuditorsIT {
         assertThat(lines(Role.AUDITOR, "bad=true")).isZero();
     }
 
-    /** What all three files say that hold the same. */
+    /** The common content of all three exported files. */
     private static String exported(Role role) throws IOException {
         Browser browser = at(role);
         browser.get("/console/register?lang=vi");
@@ -242,7 +242,7 @@ class AuditorsIT {
         return text;
     }
 
-    /** Changes the bytes of a receipt where they are kept, and answers those that were there. */
+    /** Changes the stored bytes of a receipt and returns the original ones. */
     private static byte[] damaged(UnaryOperator<byte[]> how) {
         UUID document = UUID.fromString(documents.get(1));
         String of = " where document = ? and event = 'CONTENT_CONSIGNMENT'";
@@ -263,7 +263,7 @@ class AuditorsIT {
         assertThat(at(Role.AUDITOR).upload("/console/verify", "file", bundle).body())
                 .as("it was not handed over yet")
                 .contains("Not complete: 3 receipts hold")
-                .contains("Does it stand in the issuer’s log at its place?")
+                .contains("Is it in the issuer’s log at its position?")
                 .contains("What it does not prove");
         byte[] receipt = Forged.firstOf(bundle);
         assertThat(at(Role.AUDITOR).upload("/console/verify", "file", receipt).body())
@@ -273,15 +273,15 @@ class AuditorsIT {
                 .upload("/console/verify", "file", Forged.receipt(receipt))
                 .body();
         assertThat(forged)
-                .contains("Not to be believed")
-                .containsPattern("<tr class=\"wrong\"><td>Does it stand in the issuer’s log at its place\\?");
+                .contains("Do not trust it")
+                .containsPattern("<tr class=\"wrong\"><td>Is it in the issuer’s log at its position\\?");
         bundle[bundle.length / 2] ^= 1;
         assertThat(at(Role.AUDITOR).upload("/console/verify", "file", bundle).body())
-                .contains("Not to be believed");
+                .contains("Do not trust it");
         assertThat(at(Role.AUDITOR)
                         .upload("/console/verify", "file", "no receipt".getBytes(UTF_8))
                         .body())
-                .contains("Not to be believed");
+                .contains("Do not trust it");
         assertThat(at(Role.AUDITOR)
                         .upload("/console/verify", "file", new byte[17 << 20])
                         .statusCode())
@@ -326,7 +326,7 @@ class AuditorsIT {
                         () -> at(Role.AUDITOR).get("/console/month?lang=en").body(),
                         body -> !body.contains("are being counted"));
         assertThat(page)
-                .contains("All together")
+                .contains("Total")
                 .containsPattern("<td>3</td><td>3<small>100 %</small></td><td>0</td><td>0<small>0 %</small></td>");
         String csv = new String(at(Role.AUDITOR).bytes("/console/month-export/csv"), UTF_8);
         assertThat(csv).contains("H06.12,3,3,0,0,0,0,0,0,0,0,");
@@ -360,12 +360,12 @@ class AuditorsIT {
         assertThat(auditor.get(page).body()).doesNotContain("kiểm toán");
 
         assertThat(at(Role.ADMIN).get("/console/audit?lang=en").body())
-                .containsPattern(name(Role.AUDITOR) + "</td><td>127.0.0.1</td><td>looked at</td><td>Document "
+                .containsPattern(name(Role.AUDITOR) + "</td><td>127.0.0.1</td><td>viewed</td><td>Document "
                         + documents.get(2))
                 .contains("content shown")
                 .contains("granted content")
                 .contains("kiểm tra quý này")
-                .contains("The chain of the log is whole");
+                .contains("The log is intact");
     }
 
     @Test
@@ -397,7 +397,7 @@ class AuditorsIT {
         officer.get("/console/requests");
         officer.post("/console/decide", Map.of("number", number, "granted", "true", "reason", "đã xem"));
         assertThat(TestProvince.count(repositories(), "dead_letter")).isZero();
-        assertThat(admin.get("/console/audit?lang=en").body()).contains("had a message thrown away");
+        assertThat(admin.get("/console/audit?lang=en").body()).contains("granted the deletion of a dead letter");
     }
 
     private static String first(String sql) {

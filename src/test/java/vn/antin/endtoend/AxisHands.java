@@ -14,7 +14,7 @@ import vn.antin.endtoend.Attempt.Letter;
 import vn.antin.endtoend.Attempt.Parcel;
 import vn.antin.endtoend.Attempt.Said;
 
-/** Hands in by the calls of the national axis; the JSON of a letter without files are the words beside a package. */
+/** Submits by the calls of the national axis; the JSON of a letter without files accompanies a package. */
 record AxisHands(AxisOffice office) implements Seen.Hands {
 
     private static final JsonMapper JSON = new JsonMapper();
@@ -54,7 +54,7 @@ record AxisHands(AxisOffice office) implements Seen.Hands {
         return request;
     }
 
-    /** OK, or FAIL with the number of the axis and our code at the head of its words. */
+    /** OK, or FAIL with the axis' number and the stable code at the head of its text. */
     private static Seen seen(HttpResponse<byte[]> answer) throws Exception {
         JsonNode json = JSON.readTree(answer.body());
         if (json.path("status").asText().equals("OK")) {

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import vn.antin.trial.Province;
 
-/** A package sent and taken by the calls of the national axis. */
+/** Sending and receiving a package by the calls of the national axis. */
 class AxisIT {
 
     @TempDir
@@ -71,7 +71,7 @@ class AxisIT {
         }
     }
 
-    /** Recalled and agreed to, both by another door. */
+    /** Recalls a document and agrees, both by another door. */
     private static void giveBack(Office sender, Office recipient, String id) {
         Map<String, Object> why = Map.of("reason", "Gửi nhầm");
         assertThat(sender.post("/documents/" + id + "/recall", why).status()).isEqualTo(202);

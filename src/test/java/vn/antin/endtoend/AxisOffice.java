@@ -24,12 +24,12 @@ import vn.antin.envelope.Digest;
 import vn.antin.node.broker.Tls;
 import vn.antin.seal.pki.Trust;
 
-/** Software of one agency that knows the calls of the national axis. */
+/** An agency's software that uses the calls of the national axis. */
 record AxisOffice(HttpClient client, String base, String code, String secret) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** At the node whose folder this is. */
+    /** At the node of that folder. */
     static AxisOffice at(Path home, int port, String code) throws Exception {
         HttpClient client = HttpClient.newBuilder()
                 .sslContext(
@@ -44,7 +44,7 @@ record AxisOffice(HttpClient client, String base, String code, String secret) {
                 Digest.sha256(key).hex());
     }
 
-    /** The same software, which says that it is another agency. */
+    /** The same software in the name of another agency. */
     /** The same agency's software, speaking REST. */
     Office rest(Path home) {
         return Office.at(home, URI.create(base).getPort()).of(code);
@@ -58,7 +58,7 @@ record AxisOffice(HttpClient client, String base, String code, String secret) {
         return to(call, Map.of());
     }
 
-    /** A call with these headers among those signed. */
+    /** A call whose signature covers these headers. */
     HttpRequest.Builder to(String call, Map<String, String> more) throws Exception {
         Map<String, String> signed = new LinkedHashMap<>(more);
         signed.put("XroadVnpt-timestamp", Instant.now().toString());
@@ -76,7 +76,7 @@ record AxisOffice(HttpClient client, String base, String code, String secret) {
         return request;
     }
 
-    /** A package with the words that go with it. */
+    /** A package with its JSON. */
     HttpRequest.Builder parcel(byte[] edxml, String words, Map<String, String> more) throws Exception {
         byte[] body = new PartsBody()
                 .part("Content-Disposition: form-data; name=\"content\"\r\n", words.getBytes(UTF_8))

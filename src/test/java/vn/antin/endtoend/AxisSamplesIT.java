@@ -23,7 +23,7 @@ import vn.antin.edxml.EdxmlPackage;
 import vn.antin.edxml.EdxmlReader;
 import vn.antin.endtoend.Packages.Sample;
 
-/** Every package, sent by the calls of the national axis and taken by them: each field is what it was. */
+/** Every sample package, sent and received by the calls of the national axis: each field is preserved. */
 class AxisSamplesIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -88,7 +88,7 @@ class AxisSamplesIT {
         }
     }
 
-    /** It says what the node found under the policy, whatever a signature of that kind is worth. */
+    /** Reports the node's result under the policy, whatever such a signature is worth. */
     @Test
     void a_signature_of_other_software_is_told_by_the_name_of_its_policy() {
         byte[] signed = Packages.bytes(Packages.SIGNED);
@@ -103,7 +103,7 @@ class AxisSamplesIT {
                 .isEmpty();
     }
 
-    /** To the recipient, once the package has arrived. */
+    /** The row for the recipient, once the package has arrived. */
     private static JsonNode told(byte[] edxml) {
         String id = REST.get("H06.02").submit(edxml).id();
         Office recipient = REST.get("H06.35.08");

@@ -27,7 +27,7 @@ import vn.antin.endtoend.Office.Answer;
 import vn.antin.endtoend.Office.Part;
 import vn.antin.ledger.RefusalQuota;
 
-/** What an agency's software may hand in wrongly: each has its code and its sentence, and changes nothing. */
+/** Wrong submissions of an agency's software: each has a code and a sentence, and changes nothing. */
 class BadInputIT {
 
     private static final String SENDER = "H06.02";
@@ -35,8 +35,8 @@ class BadInputIT {
     private static final String CLOSED = "H06.35.09";
     private static final String STRANGER = "H06.99";
 
-    /** What no refusal may change. */
-    /** What a clock tells of earlier letters comes when it comes. */
+    /** The tables that no refusal may change. */
+    /** Timers may add events about earlier letters at any time. */
     private static final String NEWS = "event where what <> 'OVERDUE'";
 
     private static final String[] TABLES = {
@@ -68,7 +68,7 @@ class BadInputIT {
 
     static Stream<Path> broken() throws Exception {
         try (Stream<Path> files = Files.list(Packages.BROKEN)) {
-            // What is the future to the sample comes to be the past; it is made anew below.
+            // The sample's future date passes; it is made anew below.
             return files.filter(file -> !file.endsWith("date-in-the-future.edxml")).sorted().toList().stream();
         }
     }
@@ -324,7 +324,7 @@ class BadInputIT {
         return who.letter(to, "V/v thử", files);
     }
 
-    /** Nothing of it is under way any more, not even the hub's receipt, which may come last. */
+    /** Waits until nothing about it is under way, including the hub's receipt, which may come last. */
     private static String settled(String id) {
         await().atMost(PATIENCE).untilAsserted(() -> {
             assertThat(office.states(id)).containsExactly("CONSIGNED");
@@ -352,7 +352,7 @@ class BadInputIT {
         return answer;
     }
 
-    /** A problem with a code and a sentence, in both languages; and no row but that of the refusal. */
+    /** Asserts a problem with a code and a sentence, in both languages, and no row but that of the refusal. */
     private static Answer refused(Function<Office, Answer> call) {
         Map<String, Long> before = rows();
         Answer answer = call.apply(office);

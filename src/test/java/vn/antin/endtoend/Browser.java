@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 import vn.antin.node.broker.Tls;
 import vn.antin.seal.pki.Trust;
 
-/** Somebody at the console: keeps cookies, follows where forms lead, fills the hidden field of a form. */
+/** A person at the console over plain HTTP: keeps cookies, follows redirects, fills the hidden field of a form. */
 final class Browser {
 
     private static final Pattern FORM = Pattern.compile("name=\"form\" value=\"([A-Za-z0-9_-]{43})\"");
@@ -35,7 +35,7 @@ final class Browser {
         this.base = base;
     }
 
-    /** With no cookie yet. */
+    /** Without a cookie. */
     static Browser at(Path home, int port) {
         HttpClient client = HttpClient.newBuilder()
                 .sslContext(
@@ -51,7 +51,7 @@ final class Browser {
         return send(HttpRequest.newBuilder(at(path)).GET());
     }
 
-    /** Asks with one more header. */
+    /** Requests a page with a further header. */
     HttpResponse<String> get(String path, String header, String value) {
         return send(HttpRequest.newBuilder(at(path)).header(header, value).GET());
     }
@@ -60,7 +60,7 @@ final class Browser {
         return post(path, fields, form, "same-origin");
     }
 
-    /** A form that says where it comes from. */
+    /** Sends a form with an explicit origin. */
     HttpResponse<String> post(String path, Map<String, String> fields, String word, String site) {
         String body = fields.entrySet().stream()
                 .map(field -> field.getKey() + "=" + URLEncoder.encode(field.getValue(), UTF_8))
@@ -71,7 +71,7 @@ final class Browser {
                 .POST(BodyPublishers.ofString(body)));
     }
 
-    /** A file as it comes. */
+    /** The raw bytes of a file. */
     byte[] bytes(String path) {
         try {
             HttpResponse<byte[]> answer =
@@ -88,7 +88,7 @@ final class Browser {
         }
     }
 
-    /** What a stream that stays open says, line by line, from now on. */
+    /** The lines of a stream that stays open, from now on. */
     Stream<String> follow(String path) {
         try {
             return client.send(HttpRequest.newBuilder(at(path)).GET().build(), BodyHandlers.ofLines())

@@ -26,7 +26,7 @@ import vn.antin.console.web.Role;
 import vn.antin.fault.Fault;
 import vn.antin.ledger.Repositories;
 
-/** What people do at the consoles of a province, by clicks and keys in a real browser; one story, told in order. */
+/** People at the consoles of a province, with clicks and keys in a real browser; one story, in order. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class BrowserIT {
 
@@ -39,7 +39,7 @@ class BrowserIT {
 
     private static Scene scene;
     private static Chromium browser;
-    /** Who has logged in where: the address of the console, and the session there. */
+    /** Sessions by the address of the console. */
     private static final Map<String, Map<String, String>> sessions = new HashMap<>();
     /** A document that has not left. */
     private static String held;
@@ -93,7 +93,7 @@ class BrowserIT {
         browser.enter("input[name=again]");
     }
 
-    /** Sits down at a console, as its administrator. */
+    /** Opens a console as its administrator. */
     private static void at(String console) {
         if (sessions.containsKey(console)) {
             browser.become(console, sessions.getOrDefault(console, Map.of()));
@@ -249,7 +249,7 @@ class BrowserIT {
         assertThat(walk.seen()).containsAll(Walk.declared()).contains("document", "line", "dead", "errors");
     }
 
-    /** Something to be seen on every page: what waits, what is down, what was not understood, what needs a decision. */
+    /** Fills every page: waiting documents, a broken line, dead letters, requests to decide. */
     private static void trouble() {
         String answered = scene.send(Scene.HOME_AFFAIRS, Scene.DISTRICT, "5", "V/v trả lời");
         await().atMost(PATIENCE).until(() -> scene.is(Scene.HOME_AFFAIRS, answered, "CONSIGNED"));
@@ -335,7 +335,7 @@ class BrowserIT {
         assertThat(wrong).isEmpty();
     }
 
-    /** An administrator has asked for nothing yet, and nobody else either. */
+    /** Without this action, for which there is no request yet. */
     private static List<AuditedAction> without(List<AuditedAction> deeds, String name) {
         return deeds.stream().filter(deed -> !deed.name().equals(name)).toList();
     }

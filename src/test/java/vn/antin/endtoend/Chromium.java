@@ -26,7 +26,7 @@ import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
 
-/** The machine's own Chromium, without a window and without a way out of this machine; somebody sits before it. */
+/** The machine's Chromium, headless and without access to the network beyond this machine. */
 final class Chromium implements AutoCloseable {
 
     private static final String COOKIE = "__Host-antin-";
@@ -53,7 +53,7 @@ final class Chromium implements AutoCloseable {
         this.driver = driver;
     }
 
-    /** Skips where it is not installed, unless {@code ANTIN_BROWSER} says that it must run. */
+    /** Skips the test where it is not installed, unless {@code ANTIN_BROWSER} requires it. */
     static void require() {
         boolean there = Stream.of("chromium", "chromedriver").allMatch(Sample.Platform::isInstalled);
         assumeTrue(
@@ -64,7 +64,7 @@ final class Chromium implements AutoCloseable {
     /**
      * Starts it.
      *
-     * @param profile a folder that is not there yet
+     * @param profile a new folder
      */
     static Chromium start(Path profile) {
         ChromeOptions options = new ChromeOptions();
@@ -91,7 +91,7 @@ final class Chromium implements AutoCloseable {
         return driver.getCurrentUrl();
     }
 
-    /** As wide as this; as high as asked. */
+    /** Sets the width and the height. */
     void size(int width, int height) {
         driver.executeCdpCommand(
                 "Emulation.setDeviceMetricsOverride",
@@ -102,24 +102,24 @@ final class Chromium implements AutoCloseable {
         size(width, TALL);
     }
 
-    /** What the system of whoever looks prefers. */
+    /** Sets the preferred colour scheme. */
     void dark(boolean dark) {
         driver.executeCdpCommand(
                 "Emulation.setEmulatedMedia",
                 Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light"))));
     }
 
-    /** What a script of the test answers. */
+    /** The result of a script. */
     Object run(String script, Object... values) {
         return driver.executeScript(script, values);
     }
 
-    /** What a script of the test answers when it calls its last argument. */
+    /** The result that an asynchronous script passes to its last argument. */
     Object answer(String script, Object... values) {
         return driver.executeAsyncScript(script, values);
     }
 
-    /** The text of all there are of these, as it is now. */
+    /** The present text of all matching elements. */
     String text(String selector) {
         return String.valueOf(
                 run("return [...document.querySelectorAll(arguments[0])].map(e => e.innerText).join('\\n')", selector));
@@ -129,24 +129,24 @@ final class Chromium implements AutoCloseable {
         return Boolean.TRUE.equals(run("return document.querySelector(arguments[0]) !== null", selector));
     }
 
-    /** The addresses the links of the page lead to, whole and in their order. */
+    /** The absolute addresses of the matching links, in order. */
     List<String> links(String selector) {
         String script = "return [...document.querySelectorAll(arguments[0])]"
                 + ".map(e => new URL(e.getAttribute('href'), location.href).href.split('#')[0])";
         return ((List<?>) run(script, selector)).stream().map(String::valueOf).toList();
     }
 
-    /** Clicks the first of these, also when the page has just put in a new one. */
+    /** Clicks the first match, also when the page has just replaced it. */
     void click(String selector) {
         with(By.cssSelector(selector), WebElement::click);
     }
 
-    /** Clicks the first link of this text. */
+    /** Clicks the first link with this text. */
     void follow(String text) {
         with(By.partialLinkText(text), WebElement::click);
     }
 
-    /** Types over what stands in a field. */
+    /** Replaces the text of a field. */
     void type(String selector, String text) {
         with(By.cssSelector(selector), field -> {
             if (!"file".equals(field.getDomAttribute("type"))) {
@@ -175,14 +175,14 @@ final class Chromium implements AutoCloseable {
         await(what).atMost(PATIENCE).until(seen::getAsBoolean);
     }
 
-    /** What keeps somebody logged in at the consoles of this host. */
+    /** The session cookies of the consoles of this host. */
     Map<String, String> session() {
         return driver.manage().getCookies().stream()
                 .filter(cookie -> cookie.getName().startsWith(COOKIE))
                 .collect(Collectors.toMap(Cookie::getName, Cookie::getValue));
     }
 
-    /** Sits down as somebody who has logged in before. */
+    /** Restores the session of an earlier login. */
     void become(String base, Map<String, String> session) {
         session.forEach((name, value) -> driver.executeCdpCommand(
                 "Network.setCookie",
@@ -207,12 +207,12 @@ final class Chromium implements AutoCloseable {
         driver.manage().deleteAllCookies();
     }
 
-    /** What the browser complained about since it was last asked: scripts, policies, addresses that did not answer. */
+    /** The browser's complaints since the last call: scripts, policies, unanswered addresses. */
     List<String> complaints() {
         return log(LogType.BROWSER).filter(line -> !line.contains("favicon")).toList();
     }
 
-    /** The events of the network since it was last asked, each as JSON. */
+    /** The network events since the last call, each as JSON. */
     List<String> traffic() {
         return log(LogType.PERFORMANCE).toList();
     }

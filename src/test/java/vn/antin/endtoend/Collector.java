@@ -12,10 +12,10 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A collector of traces on this machine: reads what OTLP says of spans (ExportTraceServiceRequest in protobuf). */
+/** A trace collector on this machine: parses spans of OTLP (ExportTraceServiceRequest in protobuf). */
 final class Collector implements AutoCloseable {
 
-    /** What is told of one step. */
+    /** One received span. */
     record Told(String trace, String span, String parent, String name) {}
 
     private static final int LENGTH_DELIMITED = 2;
@@ -58,7 +58,7 @@ final class Collector implements AutoCloseable {
         return all.isEmpty() ? new byte[0] : all.get(0);
     }
 
-    /** The values of one field that has a length; the others are passed over. */
+    /** The values of one length-delimited field; others are skipped. */
     private static List<byte[]> fields(byte[] message, int wanted) {
         List<byte[]> found = new ArrayList<>();
         ByteBuffer in = ByteBuffer.wrap(message);

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Somebody at a shell in a folder, who has windows open beside it. */
+/** A shell in a folder, with further windows for commands that keep running. */
 final class CommandShell {
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);
@@ -29,7 +29,7 @@ final class CommandShell {
         this.bash = start(said, "bash", "--noprofile", "--norc", "-o", "pipefail");
     }
 
-    /** What {@code ./antin} is in a checkout, over the classes under test. */
+    /** Writes {@code ./antin} as in a checkout, over the classes under test. */
     static void launcher(Path folder) throws IOException {
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
         Path script = Files.writeString(
@@ -49,7 +49,7 @@ final class CommandShell {
         return builder.start();
     }
 
-    /** Types some lines and waits until they have ended; they must end well. */
+    /** Runs lines to their end; they must succeed. */
     String run(String lines) throws IOException {
         String mark = "#-" + asked++ + "-";
         int before = Files.readString(said).length();
@@ -63,7 +63,7 @@ final class CommandShell {
         return answer.substring(0, end);
     }
 
-    /** Opens a window and leaves a command running there, until it has said these words. */
+    /** Starts a command in a window and waits until it has printed these words. */
     void window(String command, String words) throws IOException {
         Path output = Files.createTempFile(folder, "window", ".txt");
         Process window = start(output, "bash", "--noprofile", "--norc", "-c", "exec " + command.strip());

@@ -26,14 +26,14 @@ import vn.antin.ledger.people.AuditLog;
 import vn.antin.ledger.query.LatencyHistogram;
 import vn.antin.ledger.query.Samples;
 
-/** The console of a running node, asked as a browser asks it. */
+/** The console of a running node, requested as a browser does. */
 class ConsoleIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String PASSWORD = "mot cau dai de nho";
     private static final Pattern LINK = Pattern.compile("https://localhost:\\d+/console/first/[A-Za-z0-9_-]{43}");
 
-    /** A page, and what somebody must be allowed to see it. */
+    /** Each page and the action that it needs. */
     private static final Map<String, Action> PAGES = Map.ofEntries(
             Map.entry("/console", Action.SEE_OVERVIEW),
             Map.entry("/console/charts", Action.SEE_OVERVIEW),
@@ -54,7 +54,7 @@ class ConsoleIT {
             Map.entry("/console/people", Action.MANAGE_PEOPLE),
             Map.entry("/console/help", Action.SEE_OVERVIEW));
 
-    /** What a form does, and what somebody must be allowed for it. */
+    /** Each form and the action that it needs. */
     private static final Map<String, Action> FORMS = Map.of(
             "/console/silence", Action.SILENCE_ALERT,
             "/console/speak", Action.SILENCE_ALERT,
@@ -144,7 +144,7 @@ class ConsoleIT {
         await().atMost(PATIENCE)
                 .until(() -> admin.get("/console/document/" + document).body().contains(paper));
         Map<Role, Browser> all = new EnumMap<>(Role.class);
-        // the administrator before those who would have to decide on one
+        // the administrator first, before others who would have to approve one
         for (Role role :
                 List.of(Role.ADMIN, Role.VIEWER, Role.OPERATOR, Role.AUDITOR, Role.INTEGRATOR, Role.SECURITY_OFFICER)) {
             all.put(role, invited("mot-" + role.name().toLowerCase(Locale.ROOT).replace('_', '-'), role));
@@ -220,7 +220,7 @@ class ConsoleIT {
         String hour = "/console/charts?range=hour&lang=en";
         await().atMost(PATIENCE).until(() -> admin.get(hour).body().contains("4,321"));
         assertThat(admin.get(hour).body())
-                .contains("nothing recorded")
+                .contains("no data")
                 .contains("72/s")
                 .contains("/console/static/uplot.js");
         assertThat(admin.get("/console/series?range=hour").body())
@@ -308,7 +308,7 @@ class ConsoleIT {
                 owner.post("/console/login", Map.of("name", "hay-quen", "password", PASSWORD), "", "same-origin");
         assertThat(in.uri().getPath()).isEqualTo("/console");
         assertThat(admin.get("/console/audit?lang=en").body())
-                .contains("127.0.0.1</td><td>gave a wrong password and must wait</td><td>hay-quen <small>2 s</small>");
+                .contains("127.0.0.1</td><td>entered a wrong password and must wait</td><td>hay-quen <small>2 s</small>");
     }
 
     @Test
@@ -346,7 +346,7 @@ class ConsoleIT {
         invited("nguoi-moi", Role.AUDITOR);
         assertThat(admin.get("/console/audit?lang=en").body())
                 .contains("nguoi-moi")
-                .contains("The chain of the log is whole");
+                .contains("The log is intact");
 
         var repositories = town.node("nut-a").repositories();
         AuditLog audit = new AuditLog(java.time.Clock.systemUTC());
@@ -364,10 +364,10 @@ class ConsoleIT {
         repositories
                 .ledger()
                 .store("test.mend", tx -> tx.update("update audit set subject = 'nguoi-moi' where seq = ?", row));
-        assertThat(admin.get("/console/audit?lang=en").body()).contains("The chain of the log is whole");
+        assertThat(admin.get("/console/audit?lang=en").body()).contains("The log is intact");
     }
 
-    /** Somebody new, who has chosen a password and is in. */
+    /** A new account with a password and a session. */
     private static Browser invited(String name, Role role) {
         admin.get("/console/people");
         String page = admin.post("/console/people", Map.of("name", name, "role", role.name()))

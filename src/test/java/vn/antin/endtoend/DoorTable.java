@@ -41,16 +41,18 @@ import vn.antin.endtoend.Attempt.Parcel;
 import vn.antin.endtoend.Attempt.Said;
 import vn.antin.endtoend.Attempt.Wire;
 
-/** Every fault that is tried at every door, and what each answers; {@code src/docs/doors.md} is made of it. */
+/**
+ * Every fault that is tried at every door, and the expected answers; {@code src/docs/doors.md} is generated from it.
+ */
 final class DoorTable {
 
-    /** Agencies of the directory that has not joined, that is closed, and one that is in no directory. */
+    /** An agency of the directory that has not joined; below, one that is closed, and one in no directory. */
     static final String AWAY = "H06.35.09";
 
     static final String CLOSED = "H06.35.10";
     static final String STRANGER = "H06.99";
 
-    /** The limits of the node that is tried. */
+    /** The limits of the tested node. */
     static final String LIMITS = "limits: { parts: 8, recipients: 8, packageBytes: 1048576, documentBytes: 3145728 }\n";
 
     private static final int PARTS = 8;
@@ -79,7 +81,7 @@ final class DoorTable {
     private DoorTable() {}
 
     static final List<Row> ROWS = List.of(
-            // What cannot be read
+            // Malformed input
             row("Not XML")
                     .refused(PACKAGES, "1001", () -> bare("không phải XML </edXML>"))
                     .refused(Set.of(SOAP_11, SOAP_12), "1001", () -> Body.soap("không phải XML"))
@@ -249,7 +251,7 @@ final class DoorTable {
                                                     "<letter><to>H06.35.08</to><subject>x</subject><file><name>a</name><content>YWJ</content></file></letter>"))))
                     .never(Set.of(REST, UPLOADS, SOAP_12, FOLDER), "files come as they are, not as text"),
 
-            // What is missing or wrong in it
+            // Missing or wrong fields
             row("No recipient")
                     .refused(LETTERS, "1212", () -> letter().without("to"))
                     .refused(PACKAGES, "1102", () -> broken("no-recipient.edxml")),
@@ -280,7 +282,7 @@ final class DoorTable {
                     .refused(LETTERS, "2003", () -> letter().with("subject", "MẬT: kế hoạch"))
                     .refused(PACKAGES, "2003", () -> sample("secret-mark.edxml")),
 
-            // Who sends to whom
+            // Sender and recipient
             row("A recipient that nobody knows")
                     .refused(LETTERS, "2001", () -> letter().with("to", List.of(STRANGER)))
                     .refused(PACKAGES, "2001", () -> to(STRANGER)),
@@ -325,7 +327,7 @@ final class DoorTable {
                             () -> edxml().on(Wire.PLAIN.with("X-Antin-Agency", Attempt.RECIPIENT)))
                     .never(FOLDERS, "a folder is one agency's"),
 
-            // Again
+            // Repeats
             row("The same document again")
                     .same(
                             Set.of(REST, UPLOADS, SOAP_11, SOAP_12),
@@ -480,7 +482,7 @@ final class DoorTable {
                     .refused(LETTERS, "1220", () -> letter().named("CON"))
                     .refused(PACKAGES, "1220", () -> edxml().replace("12-SNV-VP.pdf", "CON")),
 
-            // More than the limits
+            // Limits
             row("Too many files")
                     .refused(LETTERS, "4002", () -> letter().files(files(PARTS + 1)))
                     .refused(PACKAGES, "4002", () -> attachments(PARTS + 1)),
@@ -551,7 +553,7 @@ final class DoorTable {
                 .refused(PACKAGES, "1102", () -> broken(sample));
     }
 
-    /** Said by a call where there is one, else by a package. */
+    /** Said by a call where the door has one, else by a package. */
     private static Row said(
             String title, String call, String inPackage, Supplier<Attempt> said, Supplier<Attempt> edxml) {
         return row(title)
@@ -569,7 +571,7 @@ final class DoorTable {
                 .never(Set.of(FOLDER), BY_PACKAGE);
     }
 
-    /** A name that a letter may not have; packages are other software's and stay as they are. */
+    /** A name that a letter may not have; packages of other software stay unchanged. */
     private static Row name(String title, String name, Set<SubmissionDoor> impossible) {
         Set<SubmissionDoor> letters = EnumSet.copyOf(LETTERS);
         letters.removeAll(impossible);
@@ -605,7 +607,7 @@ final class DoorTable {
         return edxml().replace(">" + Attempt.SENDER + "<", ">" + agency + "<");
     }
 
-    /** A report of the sender on a letter of the recipient that is not here. */
+    /** A report of the sender on a letter of the recipient that does not exist here. */
     private static Parcel report(String code) {
         return new Parcel(Packages.own("status-02.edxml"), Wire.PLAIN)
                 .replace(">H06.35.08<", ">away<")
@@ -648,7 +650,7 @@ final class DoorTable {
         return "<!DOCTYPE e [" + entities + "]>" + soap(submit("<letter><to>&x;</to></letter>"));
     }
 
-    /** Its message alone, with the file it includes wherever that is. */
+    /** A message alone, with the file it includes elsewhere. */
     private static Body included(String href) {
         return Body.soap(soap(submit("<letter><to>H06.35.08</to><subject>x</subject><file><name>a</name><content>"
                 + SoapHands.included("x").replace("cid:x", href) + "</content></file></letter>")));
@@ -667,7 +669,7 @@ final class DoorTable {
                         + "</subject><file><name>a</name><content>YWJj</content></file></letter>")));
     }
 
-    /** A message with a part beside it that it does not include. */
+    /** A message with an attachment that it does not include. */
     private static Body forgotten() {
         byte[] body = new PartsBody()
                 .part(
@@ -683,7 +685,7 @@ final class DoorTable {
                         + PartsBody.BOUNDARY));
     }
 
-    /** A form with one more part, its headers from the name on as they stand here. */
+    /** A form with a further part, its headers raw from the name on. */
     private static Body form(String headers) {
         byte[] body = new PartsBody()
                 .part(
@@ -729,7 +731,7 @@ final class DoorTable {
         return more;
     }
 
-    /** Twenty megabytes of nothing in a few kilobytes, named as the habit of one widespread kit would name it. */
+    /** Twenty megabytes of zeros in a few kilobytes, named as one widespread kit does. */
     private static byte[] bomb() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
@@ -744,7 +746,9 @@ final class DoorTable {
         return bytes.toByteArray();
     }
 
-    /** The table as it is read: a line for each fault, a column for each door, below it why a door has none. */
+    /**
+     * The table as Markdown: a row for each fault, a column for each door, and below it why a door cannot have a fault.
+     */
     static String markdown(String before) {
         StringBuilder text = new StringBuilder(before).append("\n| fault |");
         ALL.stream()

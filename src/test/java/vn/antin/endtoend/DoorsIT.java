@@ -46,7 +46,10 @@ import vn.antin.node.broker.Tls;
 import vn.antin.seal.pki.Trust;
 import vn.antin.trial.Province;
 
-/** The same faults at every door: each has its code and its sentence, leaves nothing, and hinders nobody after it. */
+/**
+ * The same faults at every door: each has its code and its sentence, leaves nothing, and does not affect the next
+ * caller.
+ */
 class DoorsIT {
 
     private static final String NODE = "noi-gui";
@@ -54,7 +57,7 @@ class DoorsIT {
     private static final Path DOCUMENT = Path.of("src/docs/doors.md");
     private static final Errors ERRORS = Errors.load();
 
-    /** What a refusal may not change. */
+    /** The tables that a refusal may not change. */
     private static final String[] TABLES = {"document", "part", "copy", "submission", "arrival", "upload"};
 
     @TempDir
@@ -93,7 +96,7 @@ class DoorsIT {
         exchange();
     }
 
-    /** One agency of the directory was closed yesterday. */
+    /** Closes one agency of the directory yesterday. */
     private static void prepare(Province province) {
         province.stopHub();
         Path hub = folder.resolve("hub");
@@ -141,7 +144,7 @@ class DoorsIT {
         DOORS.put(SubmissionDoor.FOLDER_EDXML, hands);
     }
 
-    /** A document each way, of which something may be said. */
+    /** Exchanges a document in each direction, to be reported on. */
     private static void exchange() throws Exception {
         await().atMost(PATIENCE).until(() -> Files.exists(folder.resolve("thu-muc/TRANG-THAI.txt")));
         arrived = town.office(Attempt.RECIPIENT)
@@ -173,7 +176,7 @@ class DoorsIT {
         return hands;
     }
 
-    /** After each fault a good document passes, by each door in its turn. */
+    /** After each fault a good document passes, by each door in turn. */
     @ParameterizedTest
     @MethodSource("rows")
     void a_fault_is_the_same_at_every_door(Row row) throws Exception {
@@ -232,7 +235,7 @@ class DoorsIT {
                 .doesNotContain("{0}", "{1}", "vn.antin", "Exception", "java.");
     }
 
-    /** What is only known once the town runs. */
+    /** Fills in what is known only once the province runs. */
     private static Attempt known(Attempt attempt) {
         return attempt instanceof Said said
                 ? new Said(
@@ -244,7 +247,7 @@ class DoorsIT {
         return new TreeMap<>(TestProvince.rows(node.repositories(), TABLES));
     }
 
-    /** Everything that lies in the folders of the node where parts, uploads and what is still coming in lie. */
+    /** All files in the node's folders of parts, uploads and incoming data. */
     private static Set<String> filesNow() {
         Path data = town.province().home(NODE).resolve("data");
         Set<String> all = new HashSet<>();

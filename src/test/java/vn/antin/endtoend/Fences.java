@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The fenced blocks of a document: commands, commands that stay in a window of their own, and what was answered. */
+/** The fenced blocks of a document: commands, commands for a window of their own, and expected output. */
 record Fences(Path file, List<Fence> all) {
 
     private static final Pattern FENCE = Pattern.compile("(?ms)^```([^\\n]*)\\n(.*?)^```$");
 
-    /** A block with its kind: {@code sh}, {@code sh window}, {@code text} or a format that is only shown. */
+    /** A block with its kind: {@code sh}, {@code sh window}, {@code text}, or a format that is only shown. */
     record Fence(int line, String kind, String text) {
 
         boolean isCommand() {
@@ -24,7 +24,7 @@ record Fences(Path file, List<Fence> all) {
             return kind.equals("sh window");
         }
 
-        /** Lines of it must stand in what was answered, in their order; … stands for anything. */
+        /** A pattern for the output: its lines in order; … stands for anything. */
         Pattern shown() {
             StringBuilder regex = new StringBuilder("(?s).*");
             for (String line : text.strip().split("\n", -1)) {
@@ -45,7 +45,7 @@ record Fences(Path file, List<Fence> all) {
         return new Fences(file, all);
     }
 
-    /** Everything that is run, in its order. */
+    /** All commands, in order. */
     List<String> commands() {
         return all.stream()
                 .filter(fence -> fence.isCommand() || fence.isWindow())

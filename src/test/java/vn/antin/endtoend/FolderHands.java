@@ -19,7 +19,7 @@ import vn.antin.endtoend.Attempt.File;
 import vn.antin.endtoend.Attempt.Letter;
 import vn.antin.endtoend.Attempt.Parcel;
 
-/** Hands in by a folder, and reads there what came of it. */
+/** Submits by a folder, and reads the result there. */
 record FolderHands(Path folder, AtomicInteger number) implements Seen.Hands {
 
     private static final JsonMapper JSON = new JsonMapper();
@@ -67,7 +67,7 @@ record FolderHands(Path folder, AtomicInteger number) implements Seen.Hands {
         return names;
     }
 
-    /** Told once the entry has left {@code out/} and what came of it lies beside it. */
+    /** The result, once the entry has left {@code out/}. */
     private Seen seen(String name, Set<String> before) throws IOException {
         if (Files.exists(folder.resolve("out").resolve(name))
                 || Files.exists(folder.resolve("out").resolve(name + ".edxml"))) {

@@ -25,7 +25,7 @@ import vn.antin.receipt.Finding;
 import vn.antin.receipt.Outcome;
 import vn.antin.seal.pki.Trust;
 
-/** Documents that go from a folder at one agency into a folder at another. */
+/** Documents from a folder at one agency into a folder at another. */
 class FoldersIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -49,7 +49,7 @@ class FoldersIT {
                         Files.exists(from.resolve("TRANG-THAI.txt")) && Files.exists(to.resolve("TRANG-THAI.txt")));
     }
 
-    /** From its next start on the node has this folder. */
+    /** Configures this folder for the node's next start. */
     private static void equip(String node, String agency, Path path) throws IOException {
         town.province().stop(node);
         Files.writeString(

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 
-/** Receipts that lie. */
+/** Forges receipts. */
 final class Forged {
 
     private static final Pattern EVIDENCE = Pattern.compile("<Evidence>([^<]+)</Evidence>");
@@ -19,7 +19,7 @@ final class Forged {
 
     private Forged() {}
 
-    /** A genuine one, to begin with: the first of an evidence bundle. */
+    /** A genuine receipt: the first of an evidence bundle. */
     static byte[] firstOf(byte[] bundle) throws IOException {
         try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(bundle))) {
             for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
@@ -31,7 +31,7 @@ final class Forged {
         throw new IllegalStateException("no receipt in the bundle");
     }
 
-    /** The same with another time in it, well-formed in every way. */
+    /** The same receipt with another time, well-formed and valid by the schema. */
     static byte[] receipt(byte[] genuine) {
         String text = new String(genuine, UTF_8);
         Matcher evidence = EVIDENCE.matcher(text);
@@ -41,7 +41,7 @@ final class Forged {
                 .getBytes(UTF_8);
     }
 
-    /** What a receipt says, ten years earlier. */
+    /** The evidence of a receipt, ten years earlier. */
     static byte[] evidence(byte[] genuine) {
         String said = new String(genuine, UTF_8);
         Matcher time = TIME.matcher(said);

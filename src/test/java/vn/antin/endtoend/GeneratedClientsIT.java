@@ -23,8 +23,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Clients that openapi-generator makes of the contract have every call, compile, and take a document all the way between
- * two agencies over a real hub. Their tools are fetched below target/clients, so this runs only where ANTIN_CLIENTS=all.
+ * Clients that openapi-generator makes from the contract have every operation, compile, and take a document all the way
+ * between two agencies over a real hub. Their tools are downloaded to target/clients, so this runs only with
+ * ANTIN_CLIENTS=all.
  */
 class GeneratedClientsIT {
 
@@ -36,7 +37,7 @@ class GeneratedClientsIT {
 
     private static TestProvince town;
 
-    /** A language, where its calls are, and how its flow starts in the folder of what was built. */
+    /** A language, the folder of its operations, and the command of its flow. */
     private enum Client {
         JAVA("java/src/main/java/org/openapitools/client/api", "java -cp java/classes:java-lib/* GeneratedFlow"),
         TYPESCRIPT("typescript/apis", "node typescript/js/flow.js"),

@@ -14,14 +14,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The guide as a newcomer follows it: every command of it is run, in its order, and answers what is shown under it. */
+/** The guide for newcomers: every command runs, in order, and prints what the guide shows. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class GuideIT {
 
     private static final Path DOCS = Path.of("src/docs");
     private static final Set<String> KINDS = Set.of("sh", "sh window", "text");
 
-    /** To look at: messages, programs. */
+    /** Formats of blocks that are only shown. */
     private static final Set<String> SHOWN = Set.of("http", "json", "python", "xml");
 
     private static final List<String> PAGES = List.of("guide", "integration", "packages", "webhooks", "vxp");
@@ -77,7 +77,7 @@ class GuideIT {
         assertThat(webhookClient.run("Complete flow / Luồng đầy đủ")).isEqualTo(15);
         assertThat(webhookClient.answer("Wait for the report / Chờ báo cáo trạng thái"))
                 .contains("vn.antin.document.status-accepted");
-        assertThat(webhookClient.answer("The receipts / Các biên nhận")).contains("ContentHandover");
+        assertThat(webhookClient.answer("Receipts of the document / Các biên nhận")).contains("ContentHandover");
         assertThat(webhookClient.answer("Download its first file / Tải tệp thứ nhất"))
                 .startsWith("Kinh gui");
     }

@@ -15,15 +15,15 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import javax.net.ssl.SSLContext;
 
-/** Callers who do not keep to the rules of the wire: they vanish, or they are slow on purpose. */
+/** Callers that violate the protocol: they disconnect, or are slow on purpose. */
 record HostileDoors(SSLContext tls, int port, String key, Callable<Set<String>> files) {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int MUCH = 1 << 20;
-    /** Of the three servers that run in this process: a hub and two nodes. */
+    /** Threads of the three servers in this process: a hub and two nodes. */
     private static final int THREADS = 3 * 32;
 
-    /** The beginning of a request whose body is said to be a megabyte. */
+    /** The beginning of a request with a declared body of a megabyte. */
     private String begins(String call, String type, String more) {
         return call + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + key + "\r\nContent-Type: " + type
                 + "\r\nContent-Length: " + MUCH + "\r\n" + more + "\r\n";
@@ -41,7 +41,7 @@ record HostileDoors(SSLContext tls, int port, String key, Callable<Set<String>> 
         return begins("PATCH /api/v1/uploads/" + upload, "application/offset+octet-stream", "Upload-Offset: 0\r\n");
     }
 
-    /** Half of a large part has come when the line breaks; what waited on the disk goes with it. */
+    /** The line breaks after half of a large part; the spooled data is removed. */
     void vanishes() throws Exception {
         Set<String> before = files.call();
         String part =
@@ -55,7 +55,7 @@ record HostileDoors(SSLContext tls, int port, String key, Callable<Set<String>> 
         }
     }
 
-    /** What has come of an upload stays, for the caller to go on with it. */
+    /** Received bytes of an upload stay, for the caller to continue. */
     void vanishes(String upload) throws Exception {
         Socket caller = tls.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port);
         write(caller, patch(upload) + "x".repeat(MUCH / 2));
@@ -67,7 +67,7 @@ record HostileDoors(SSLContext tls, int port, String key, Callable<Set<String>> 
         socket.getOutputStream().flush();
     }
 
-    /** While they are there, a good caller is served; when they are gone, nothing of them is left. */
+    /** A good caller is served while they are connected; afterwards nothing of them is left. */
     void thousand(String upload, Callable<Boolean> good) throws Exception {
         Set<String> before = files.call();
         long handles = handles();

@@ -44,7 +44,7 @@ import vn.antin.seal.pki.KeyEntry;
 import vn.antin.seal.pki.Purpose;
 import vn.antin.wire.HandshakeMessages;
 
-/** What a hub that has turned bad, or senders together with it, may put on a node's queue, and what the node makes of it. */
+/** What a malicious hub, alone or with senders, may put on a node's queue, and how the node reacts. */
 class HostileHubIT {
 
     private static final NodeId HUB = new NodeId("hub");
@@ -411,7 +411,7 @@ class HostileHubIT {
                 told.packed());
     }
 
-    /** It goes to the dead letters, and nothing else has changed. */
+    /** The message becomes a dead letter, and nothing else changes. */
     private static void givenUp(String kind, byte[] body, @Nullable String code) {
         int before = town.receiver().dead().size();
         long documents = town.receiver().count("document");
@@ -429,7 +429,7 @@ class HostileHubIT {
         assertThat(town.receiver().count("evidence")).isEqualTo(evidence);
     }
 
-    /** The node says with evidence that it got it and why it does not take it; nothing is stored or offered. */
+    /** The node attests that it received the document and why it refuses it; nothing is stored or offered. */
     private static void fails(Letter letter, String code) {
         down("ENVELOPE", letter.down(1));
         await().atMost(RogueTown.PATIENCE)

@@ -29,7 +29,7 @@ import vn.antin.seal.SealedEnvelope;
 import vn.antin.seal.pki.Purpose;
 import vn.antin.xml.Deflated;
 
-/** Receipts and checkpoints of a node that joined by right, and what the hub makes of them. */
+/** Receipts and checkpoints of a malicious node that joined legitimately, and how the hub reacts. */
 class HostileReceiptsIT {
 
     private static final int SAMPLE = 24;
@@ -227,7 +227,7 @@ class HostileReceiptsIT {
         int evidence = good.indexOf("<Evidence>") + "<Evidence>".length();
         int end = good.indexOf("</Evidence>");
         Random random = new Random(3);
-        // In the evidence a byte makes another evidence, which is none of this log or none at all.
+        // Another byte in the evidence makes another evidence, which is not in this log or invalid.
         for (int i = 0; i < 6; i++) {
             int at = evidence + random.nextInt(end - evidence - 4);
             String changed = good.substring(0, at) + (good.charAt(at) == 'A' ? 'B' : 'A') + good.substring(at + 1);
@@ -251,12 +251,12 @@ class HostileReceiptsIT {
         assertThat(states(letter)).containsExactly("RELAYED");
     }
 
-    /** A letter of an honest agency to the rogue's, relayed and waiting for its receipt. */
+    /** A letter of an honest agency to the malicious node's, relayed and waiting for its receipt. */
     private static SealedEnvelope letter() {
         return letter(RogueTown.FALSE, "RELAYED");
     }
 
-    /** One between honest agencies, of which the hub has the envelope too. */
+    /** A letter between honest agencies, whose envelope the hub has, too. */
     private static SealedEnvelope honest() {
         return letter(RogueTown.RECIPIENT, "CONSIGNED");
     }
@@ -308,12 +308,12 @@ class HostileReceiptsIT {
                 town.directory().serial());
     }
 
-    /** The checkpoint is witnessed, the receipt under it goes no further. */
+    /** The checkpoint is witnessed, the receipt under it is not passed on. */
     private static void stays(Receipts receipts, String code) {
         arrivesDead(receipts.packed(), RECEIPT, Set.of(code));
     }
 
-    /** Nothing of the message is taken. */
+    /** The whole message is refused. */
     private static void givenUp(byte[] message, Set<String> codes) {
         arrivesDead(message, MESSAGE, codes);
     }

@@ -30,7 +30,7 @@ import vn.antin.envelope.Party;
 import vn.antin.ledger.RefusalQuota;
 import vn.antin.seal.pki.Purpose;
 
-/** What a node that joined by right may put on the hub's queue, and what the hub makes of it. */
+/** What a malicious node that joined legitimately may put on the hub's queue, and how the hub reacts. */
 class HostileWireIT {
 
     private static final int SAMPLE = 24;
@@ -291,7 +291,7 @@ class HostileWireIT {
                 .count();
     }
 
-    /** Each of the messages goes to the dead letters with one of the codes, and nothing else has changed. */
+    /** Each message becomes a dead letter with one of the codes, and nothing else changes. */
     private static void givenUp(Rogue from, String kind, List<byte[]> messages, Set<String> codes) {
         List<Dead> before = town.hub().dead();
         long documents = town.hub().count("document");
@@ -314,7 +314,7 @@ class HostileWireIT {
         assertThat(town.hub().count("evidence")).isEqualTo(evidence);
     }
 
-    /** Its sender gets the evidence of the rejection, and it goes no further. */
+    /** The sender gets the evidence of the rejection, and the document is not passed on. */
     private static void rejected(Letter letter, String code) {
         int dead = town.hub().dead().size();
 

@@ -33,7 +33,7 @@ import vn.antin.seal.pki.Purpose;
 import vn.antin.trial.line.SimulatedLine;
 import vn.antin.wire.Frame;
 
-/** The console of a hub while a line breaks, a node stops and somebody pauses an agency; one story, told in order. */
+/** The console of a hub while a line breaks, a node stops and an operator pauses an agency; one story, in order. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class HubConsoleIT {
 
@@ -168,7 +168,7 @@ class HubConsoleIT {
         assertThat(admin.get(chosen + "&lang=en").body())
                 .contains("aria-sort=\"ascending\"")
                 .contains("sort=trip\"")
-                .contains("In the order of: Round trip")
+                .contains("Sorted by: Round trip")
                 .doesNotContain("sort=drain\"");
         assertThat(admin.get("/console/help?lang=en").body()).contains("id=\"lines.drain\"");
 
@@ -201,7 +201,7 @@ class HubConsoleIT {
     @Order(2)
     void a_line_that_is_cut_is_told_with_its_time_and_recovers() {
         line.cut();
-        await().atMost(PATIENCE).until(() -> line("H06.12").contains("is down since"));
+        await().atMost(PATIENCE).until(() -> line("H06.12").contains("has been down since"));
         String waits = send("lúc đứt");
         await().atMost(PATIENCE)
                 .until(() -> line("H06.12").matches("(?s).*1 documents and receipts wait at the hub.*"));
@@ -214,9 +214,9 @@ class HubConsoleIT {
         assertThat(admin.get("/console/queues?c=added&c=again&c=dead&c=expired&sort=added&lang=en")
                         .body())
                 .contains("/console/queue/antin.down.nut-b")
-                .contains("Handed out again");
-        assertThat(admin.get("/console?lang=en").body()).contains("The line to Cơ quan H06.12 is down since");
-        assertThat(line("H06.11")).doesNotContain("is down since");
+                .contains("Redelivered");
+        assertThat(admin.get("/console?lang=en").body()).contains("The line to Cơ quan H06.12 has been down since");
+        assertThat(line("H06.11")).doesNotContain("has been down since");
 
         line.restore();
         await().atMost(PATIENCE).until(() -> line("H06.12").contains("Nothing waits at the hub"));
@@ -241,7 +241,7 @@ class HubConsoleIT {
 
         town.province().stopHub();
         town.province().startHub();
-        await().atMost(PATIENCE).until(() -> line("H06.12").contains("are held at the hub since"));
+        await().atMost(PATIENCE).until(() -> line("H06.12").contains("have been held at the hub since"));
         assertThat(admin.get("/console/document/" + paused + "?lang=en").body()).contains("Waits at the hub");
 
         assertThat(does("resume", Map.of("agency", "H06.12", "reason", "xong"))).doesNotContain("bảo trì");
@@ -307,7 +307,7 @@ class HubConsoleIT {
         clerk.post("/console/resume", Map.of("reason", "đi"));
 
         await().atMost(PATIENCE).until(() -> arrived(clerk, passes));
-        assertThat(clerk.get("/console/document/" + held + "?lang=en").body()).contains("is held back here");
+        assertThat(clerk.get("/console/document/" + held + "?lang=en").body()).contains("is held here");
         assertThat(clerk.post("/console/hold", Map.of("document", passes, "reason", "muộn"))
                         .statusCode())
                 .isEqualTo(409);
@@ -329,7 +329,7 @@ class HubConsoleIT {
         assertThat(admin.get("/console/dead?lang=vi").body()).contains("Bản tin trên đường truyền không đọc được: x.");
         assertThat(admin.get("/console/dead?lang=en").body()).contains("A message on the line cannot be read: x.");
         Map<String, String> letter = Map.of("letter", Long.toString(number), "reason", "thử");
-        assertThat(does("dead-again", letter)).contains("It failed again");
+        assertThat(does("dead-again", letter)).contains("The retry failed");
         assertThat(TestProvince.newestDead(repositories))
                 .as("the letter of the failed try is gone")
                 .isEqualTo(number);
@@ -347,7 +347,7 @@ class HubConsoleIT {
         assertThat(TestProvince.newestDead(repositories)).isEqualTo(number);
         officer.get("/console/requests");
         officer.post("/console/decide", granted);
-        assertThat(admin.get("/console/dead?lang=en").body()).contains("There is none");
+        assertThat(admin.get("/console/dead?lang=en").body()).contains("There are no dead letters");
 
         byte[] known = repositories
                 .ledger()
@@ -358,8 +358,8 @@ class HubConsoleIT {
         assertThat(does(
                         "dead-again",
                         Map.of("letter", Long.toString(TestProvince.newestDead(repositories)), "reason", "thử")))
-                .contains("It worked this time")
-                .contains("There is none");
+                .contains("The retry succeeded")
+                .contains("There are no dead letters");
     }
 
     @Test
@@ -459,11 +459,11 @@ class HubConsoleIT {
     @Order(8)
     void a_node_that_stops_in_order_is_not_taken_for_a_broken_line() {
         town.province().stop("nut-a");
-        await().atMost(PATIENCE).until(() -> line("H06.11").contains("was stopped in order"));
+        await().atMost(PATIENCE).until(() -> line("H06.11").contains("was stopped as planned"));
         assertThat(admin.get("/console/lines?lang=en").body()).contains("Node stopped");
     }
 
-    /** What the page says after a form. */
+    /** The page after a form. */
     private static String does(String deed, Map<String, String> fields) {
         HttpResponse<String> answer = admin.post("/console/" + deed, fields);
         assertThat(answer.statusCode()).as(deed + answer.body()).isEqualTo(200);

@@ -28,7 +28,7 @@ import vn.antin.console.web.Role;
 import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.VietnamTime;
 
-/** What people ask the consoles of a province about one document: where it is, why it waits, who refused it and why. */
+/** Questions about one document at the consoles of a province: where it is, why it waits, who refused it and why. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class LateDocumentIT {
 
@@ -42,7 +42,7 @@ class LateDocumentIT {
     static Path folder;
 
     private static Scene scene;
-    /** To whom the hub's alerts would go. */
+    /** The syslog server of the hub's alerts. */
     private static DatagramSocket syslog;
 
     private static Browser hub;
@@ -199,7 +199,7 @@ class LateDocumentIT {
     void a_number_of_another_node_is_not_found_here() {
         String theirs = scene.send(Scene.DISTRICT, Scene.COMMUNE, "977", "V/v khác");
         await().atMost(PATIENCE).until(() -> scene.is(Scene.DISTRICT, theirs, "CONSIGNED"));
-        assertThat(page(viewer, "/search?q=977")).contains("Nothing was found");
+        assertThat(page(viewer, "/search?q=977")).contains("No results");
         assertThat(viewer.get("/console/search?q=" + theirs).uri().getPath()).isEqualTo("/console/search");
         assertThat(viewer.get("/console/search?q=" + theirs).body()).doesNotContain("/console/document/" + theirs);
     }
@@ -209,7 +209,7 @@ class LateDocumentIT {
     void at_the_hub_an_agency_is_found_by_its_name_and_a_document_by_its_id() {
         assertThat(hub.get("/console/search?q=binh+ba").uri().getPath()).isEqualTo("/console/line/H06.33.03");
         assertThat(hub.get("/console/search?q=" + arrived).uri().getPath()).isEqualTo("/console/document/" + arrived);
-        assertThat(page(hub, "/search?q=812")).contains("The hub cannot read numbers");
+        assertThat(page(hub, "/search?q=812")).contains("The hub cannot read the numbers");
     }
 
     @Test
@@ -227,21 +227,21 @@ class LateDocumentIT {
     @Order(7)
     void why_a_document_is_late_stands_on_its_own_page_and_on_that_of_the_line() {
         scene.line(Scene.COMMUNE).cut();
-        await().atMost(PATIENCE).until(() -> page(hub, "/line/H06.33.03").contains("is down since"));
+        await().atMost(PATIENCE).until(() -> page(hub, "/line/H06.33.03").contains("has been down since"));
         await().atMost(PATIENCE).until(() -> page(hub, "/alerts").contains("UBND xã Bình Ba"));
-        assertThat(page(hub, "/alerts")).contains("will be told").doesNotContain("Nothing is wrong");
+        assertThat(page(hub, "/alerts")).contains("will be notified").doesNotContain("There are no alerts");
 
         String late = scene.send(Scene.HOME_AFFAIRS, Scene.COMMUNE, "813", "V/v trực bão");
         await().atMost(PATIENCE)
-                .until(() -> page(viewer, "/document/" + late).contains("The line to UBND xã Bình Ba is down since"));
+                .until(() -> page(viewer, "/document/" + late).contains("The line to UBND xã Bình Ba has been down since"));
         assertThat(page(viewer, "/document/" + late))
                 .contains("1 document(s) from here wait for it at the hub; nothing is lost")
-                .contains("goes on by itself")
+                .contains("continues by itself")
                 .contains("Lê Văn Tám, 0254 3 123 456");
         await().atMost(PATIENCE)
                 .until(() -> hub.get("/console/line/H06.33.03").body().contains("/console/document/" + late));
         assertThat(page(hub, "/line/H06.33.03")).contains("What to do").contains("Sở Nội vụ");
-        assertThat(page(hub, "/document/" + late)).contains("The line to UBND xã Bình Ba is down since");
+        assertThat(page(hub, "/document/" + late)).contains("The line to UBND xã Bình Ba has been down since");
     }
 
     @Test

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A hub and a node that are started with less free disk than their setting asks for, and the people who look at them. */
+/** A hub and a node started with less free disk than configured, and what their consoles show. */
 class LowDiskIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -107,7 +107,7 @@ class LowDiskIT {
         return town.office("H06.11").states(document).get(0);
     }
 
-    /** Starts the hub again as if its disk had so little room: the setting is so many times what is free. */
+    /** Restarts the hub with a limit that is a multiple of the free space. */
     private void hubWith(long times) throws IOException {
         town.province().stopHub();
         lowDisk(folder.resolve("hub/hub.yaml"), times);

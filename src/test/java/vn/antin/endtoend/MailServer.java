@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
 import vn.antin.node.broker.Tls;
 import vn.antin.seal.pki.Trust;
 
-/** As much of Postman as our own collection asks for: variables, bearer keys, raw bodies and two forms of script. */
+/** The part of Postman that the collection needs: variables, bearer keys, raw bodies and two forms of script. */
 final class MailServer {
 
     private static final JsonMapper JSON = new JsonMapper();
@@ -44,7 +44,7 @@ final class MailServer {
                         with(each.path("key").asText(), each.path("value").asText()));
     }
 
-    /** The collection as the node gives it out. */
+    /** The collection as the node serves it. */
     static MailServer fetched(String node, Path trust) throws IOException, InterruptedException {
         HttpClient client = HttpClient.newBuilder()
                 .sslContext(Tls.client(Trust.read(trust).anchors()))
@@ -71,12 +71,12 @@ final class MailServer {
         return value;
     }
 
-    /** What a request was answered. */
+    /** The answer to a request. */
     String answer(String name) {
         return answers.getOrDefault(name, "");
     }
 
-    /** Runs a folder as the runner does, and tells how many requests it has. */
+    /** Runs a folder as Postman's runner does; returns the number of its requests. */
     int run(String folder) throws IOException, InterruptedException {
         int count = 0;
         for (JsonNode each : collection.path("item")) {

@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A page of metrics, taken apart and held against what promtool's lint asks of one. */
+/** Parses a page of metrics and checks what promtool's lint checks. */
 final class MetricsPage {
 
     private static final Pattern SAMPLE =
@@ -20,7 +20,7 @@ final class MetricsPage {
             Pattern.compile(".*_(milliseconds|ms|minutes|hours|days|kb|mb|megabytes|percent)");
     private static final Pattern PERSONAL = Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-.*|.*[^\\x20-\\x7e].*|.{80,}");
 
-    /** More of one family would be a label that grows with the documents. */
+    /** More series of one family would mean a label that grows with the documents. */
     private static final int MOST_SERIES = 400;
 
     private final Map<String, String> types = new LinkedHashMap<>();
@@ -105,12 +105,12 @@ final class MetricsPage {
         }
     }
 
-    /** What lint says; nothing when all is well. */
+    /** The findings of lint; empty when there are none. */
     List<String> faults() {
         return faults;
     }
 
-    /** Every name a query may use: families, and what a histogram is made of. */
+    /** Every name that a query may use: families and the series of histograms. */
     Set<String> names() {
         Set<String> names = new LinkedHashSet<>(types.keySet());
         types.forEach((name, type) -> {
@@ -121,7 +121,7 @@ final class MetricsPage {
         return names;
     }
 
-    /** The value of one series, as it is written on the page; NaN when it is not there. */
+    /** The value of a series; NaN when it is absent. */
     double value(String series) {
         return samples.getOrDefault(series, Double.NaN);
     }

@@ -28,7 +28,7 @@ import vn.antin.node.join.Joins;
 import vn.antin.seal.SealedEnvelope;
 import vn.antin.seal.pki.KeyAlgorithm;
 
-/** Test nodes and production nodes at one hub, by mistake: what is of the other mode gets nowhere. */
+/** Test nodes and production nodes at one hub by mistake: documents of the other mode are refused everywhere. */
 class ModeIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);

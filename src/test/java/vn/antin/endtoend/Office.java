@@ -21,10 +21,10 @@ import org.jspecify.annotations.Nullable;
 import vn.antin.node.broker.Tls;
 import vn.antin.seal.pki.Trust;
 
-/** An agency's software at the door of its node. */
+/** An agency's software at its node's REST interface. */
 final class Office {
 
-    /** What the door answered. */
+    /** The answer of the door. */
     record Answer(int status, String type, Map<String, List<String>> headers, byte[] body) {
 
         JsonNode json() {
@@ -43,7 +43,7 @@ final class Office {
             return json().path("code").asText();
         }
 
-        /** The codes of all faults told, in their order. */
+        /** The codes of all faults, in order. */
         List<String> codes() {
             return json().path("errors").findValuesAsText("code");
         }
@@ -56,7 +56,7 @@ final class Office {
         }
     }
 
-    /** One file of a letter, its part headers written as they stand here. */
+    /** One file of a letter, with raw part headers. */
     record Part(String disposition, @Nullable String type, byte[] content) {
 
         static Part file(String name, byte[] content) {
@@ -80,7 +80,7 @@ final class Office {
         this.language = language;
     }
 
-    /** At the node whose folder this is. */
+    /** At the node of that folder. */
     static Office at(Path home, int port) {
         try {
             HttpClient client = HttpClient.newBuilder()
@@ -95,12 +95,12 @@ final class Office {
         }
     }
 
-    /** The same, speaking for one of the agencies of that node. */
+    /** The same software, speaking for one of that node's agencies. */
     Office of(String code) {
         return new Office(client, base, key, code, language);
     }
 
-    /** The same, read by somebody who reads that language. */
+    /** The same software, with that language. */
     Office in(String tag) {
         return new Office(client, base, key, agency, tag);
     }
@@ -135,7 +135,7 @@ final class Office {
         return send(request.POST(BodyPublishers.ofByteArray(body.end())));
     }
 
-    /** A letter of its own, whatever was sent before. */
+    /** A letter with a number of its own. */
     Answer letter(List<String> to, String subject, Part... files) {
         Map<String, String> key = Map.of("Idempotency-Key", UUID.randomUUID().toString());
         return letter(Map.of("to", to, "subject", subject), List.of(files), key);
@@ -146,7 +146,7 @@ final class Office {
         body.part("Content-Disposition: " + part.disposition() + "\r\n" + type, part.content());
     }
 
-    /** What is in the inbox now, leased until it is acknowledged. */
+    /** Leases the documents in the inbox. */
     List<JsonNode> inbox() {
         List<JsonNode> documents = new ArrayList<>();
         get("/inbox?limit=100").json().path("documents").forEach(documents::add);
@@ -161,12 +161,12 @@ final class Office {
         return post(offer, "nack", Map.of("lease", offer.get("lease").asText(), "reason", reason, "final", true));
     }
 
-    /** Hands in some JSON. */
+    /** Posts JSON. */
     Answer post(String path, Map<String, Object> fields) {
         return send(to(path).header("Content-Type", "application/json").POST(BodyPublishers.ofByteArray(json(fields))));
     }
 
-    /** A piece of an upload. */
+    /** Sends a piece of an upload. */
     Answer patch(String path, long offset, byte[] piece) {
         return send(to(path).header("Content-Type", "application/offset+octet-stream")
                 .header("Upload-Offset", Long.toString(offset))
@@ -193,7 +193,7 @@ final class Office {
         return states;
     }
 
-    /** The events of the receipts at hand, with the place of the recipient, such as {@code RelayAcceptance.1}. */
+    /** The events of the receipts so far, with the number of the recipient, such as {@code RelayAcceptance.1}. */
     List<String> receipts(String id) {
         List<String> receipts = new ArrayList<>();
         get("/documents/" + id + "/receipts")

@@ -47,7 +47,7 @@ import vn.antin.cli.Run;
 import vn.antin.node.broker.Tls;
 import vn.antin.seal.pki.Trust;
 
-/** What machines and whoever is on call see of a running node and hub. */
+/** Monitoring of a running node and hub, by machines and by operators. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class OperationsIT {
 
@@ -129,17 +129,17 @@ class OperationsIT {
         }
     }
 
-    /** What the page says of a file that was edited since the start. */
+    /** The page after the configuration file was edited. */
     private static void edited(Browser admin) throws IOException {
         Path file = town.province().home("nut-a").resolve("node.yaml");
         String before = Files.readString(file);
         try {
             Files.writeString(file, before.replace("mail: { host: 127.0.0.1", "mail: { host: 127.0.0.2"));
             assertThat(admin.get("/console/settings?lang=en").body())
-                    .contains("A restart puts these settings into force", "127.0.0.2");
+                    .contains("A restart applies these settings", "127.0.0.2");
             Files.writeString(file, before + "\nno-such-setting: 1\n");
             assertThat(admin.get("/console/settings?lang=en").body())
-                    .contains("a restart now would not come up", "no-such-setting");
+                    .contains("a restart now would fail", "no-such-setting");
         } finally {
             Files.writeString(file, before);
         }
@@ -154,10 +154,10 @@ class OperationsIT {
         assertThat(settings)
                 .contains("node.yaml", "<code>alerts.mail.host</code>", "file, line ", "limits.parts", "••••••")
                 .doesNotContain("Digest", "value\"");
-        assertThat(settings).contains("The file says what is in force", "of the file for each");
+        assertThat(settings).contains("The file and the settings in force are the same", "of the file for each");
         edited(admin);
         String tried = admin.post("/console/connection", Map.of()).body();
-        assertThat(tried).contains("name is known", "The way for large files is open");
+        assertThat(tried).contains("name resolves", "The connection for large files works");
         assertThat(tried).containsPattern("↑ \\d+\\.\\d Mbit/s, ↓ \\d+\\.\\d Mbit/s, \\d+ ms");
         assertThat(tried.split("chip good", -1)).as(tried).hasSize(10);
 
@@ -175,7 +175,7 @@ class OperationsIT {
         assertThat(listed.find()).isTrue();
         admin.post("/console/revoke-key", Map.of("digest", listed.group(1), "reason", "thử xong"));
         assertThat(get(node(), "metrics", asked).statusCode()).isEqualTo(401);
-        assertThat(admin.get("/console/audit").body()).contains("made an API key", "revoked an API key", "thử xong");
+        assertThat(admin.get("/console/audit").body()).contains("created an API key", "revoked an API key", "thử xong");
         String software = admin.post("/console/keys", Map.of("name", "Phần mềm", "agency", "H06.11"))
                 .body();
         Matcher other = KEY.matcher(software);
@@ -249,7 +249,7 @@ class OperationsIT {
         assertThat(hub.value("antin_document_bytes_total{direction=\"relay\"}")).isPositive();
     }
 
-    /** Every name in a dashboard or a rule is one that a running node or hub tells. */
+    /** Every name in a dashboard or a rule is a metric of a running node or hub. */
     @Test
     @Order(2)
     void dashboards_and_rules_ask_for_what_there_is() throws IOException {
@@ -285,7 +285,7 @@ class OperationsIT {
         }
     }
 
-    /** What Prometheus itself says of the pages, the rules, and the queries of the dashboards. */
+    /** Prometheus' own check of the pages, the rules, and the dashboards' queries. */
     @Test
     @Order(2)
     void promtool_finds_nothing_to_say() throws Exception {
@@ -408,7 +408,7 @@ class OperationsIT {
         assertThat(told.path("node").asText()).isEqualTo("nut-a");
         assertThat(told.path("checks").size()).isGreaterThan(10);
         assertThat(told.path("ledger").path("rows").path("document").asLong()).isPositive();
-        assertThat(told.path("ledger").path("migrations").toString()).contains("spine", "attested");
+        assertThat(told.path("ledger").path("migrations").toString()).contains("ledger");
         assertThat(told.path("settings").toString()).contains("limits.parts", "alerts.mail.port");
         assertThat(report.get("threads.txt")).contains("vn.antin");
         assertThat(report.get("log.txt")).contains(document + " was handed to ·, key ·");
@@ -446,7 +446,7 @@ class OperationsIT {
         Run changed = Run.of("restore", backup, "--to", folder.resolve("other"));
         assertThat(changed.code()).isEqualTo(1);
         assertThat(changed.err())
-                .startsWith("ANTIN-5052 The backup is not as it was made")
+                .startsWith("ANTIN-5052 The backup has changed since it was made")
                 .contains("home/node.yaml");
         assertThat(folder.resolve("other")).doesNotExist();
         assertThat(Run.of("restore", folder.resolve("nowhere"), "--to", folder.resolve("other"))

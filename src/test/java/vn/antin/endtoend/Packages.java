@@ -19,20 +19,20 @@ import vn.antin.edxml.EdxmlPackage;
 import vn.antin.edxml.EdxmlReader;
 import vn.antin.fault.Refused;
 
-/** The packages to send: our own samples, and those of the folder that the environment names. */
+/** The packages to send: the project's samples, and those of the folder that the environment names. */
 final class Packages {
 
     static final Path OWN = Path.of("src/test/samples/edxml/read");
     static final Path BROKEN = Path.of("src/test/samples/edxml/refused");
 
-    /** A letter that bears a signature of other software: xmlsec1's, RSA with SHA-1. */
+    /** A letter with a foreign signature: xmlsec1's, RSA with SHA-1. */
     static final Path SIGNED = Path.of("src/test/samples/edxml/signed/letter-rsa-sha1.edxml");
 
-    /** A folder with packages of other software, which are not ours to keep here. */
+    /** A folder with packages of other software, which are not part of the repository. */
     static final Optional<Path> SHARED =
             Optional.ofNullable(System.getenv("ANTIN_SHARED_EDXML")).map(Path::of);
 
-    /** A package that the reader can read. */
+    /** A readable package. */
     record Sample(String name, byte[] raw, EdxmlPackage read) {
 
         String sender() {
@@ -63,7 +63,7 @@ final class Packages {
         return bytes(OWN.resolve(name));
     }
 
-    /** Every package that can be read and may travel. */
+    /** Every readable package that may be sent. */
     static List<Sample> readable() {
         List<Sample> samples = new ArrayList<>();
         for (Path file : files(OWN)) {
@@ -73,7 +73,7 @@ final class Packages {
             try {
                 samples.add(sample(file, bytes(file)));
             } catch (Refused broken) {
-                // told of in a test of its own
+                // has a test of its own
             }
         }));
         return samples.stream()
@@ -81,7 +81,7 @@ final class Packages {
                 .toList();
     }
 
-    /** Three nodes, and on them every agency that a package names, and these. */
+    /** Three nodes that host every agency of a package, and these. */
     static Map<String, List<String>> hosting(String... more) {
         TreeSet<String> agencies = new TreeSet<>(List.of(more));
         for (Sample sample : readable()) {
@@ -109,12 +109,12 @@ final class Packages {
         }
     }
 
-    /** Our samples are variants of one letter; each gets an identifier of its own, or all but one were a conflict. */
+    /** The samples are variants of one letter; each gets its own identifier to avoid a conflict. */
     private static byte[] numbered(byte[] raw, int number) {
         return changed(raw, "2026/01/05,12/SNV-VP", "2026/01/05," + (100 + number) + "/SNV-VP");
     }
 
-    /** The package with one text in the place of another, in the encoding it came in. */
+    /** The package with one text replaced, in its own encoding. */
     static byte[] changed(byte[] raw, String from, String to) {
         boolean wide = raw.length > 1 && raw[0] == (byte) 0xFF && raw[1] == (byte) 0xFE;
         Charset charset = wide ? UTF_16LE : UTF_8;

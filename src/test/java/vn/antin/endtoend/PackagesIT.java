@@ -32,10 +32,10 @@ import vn.antin.receipt.Finding;
 import vn.antin.receipt.ReceiptCheck;
 import vn.antin.seal.pki.Trust;
 
-/** Packages of other software cross the bus and come out as they went in. */
+/** Packages of other software cross the bus unchanged. */
 class PackagesIT {
 
-    /** The senders that two broken packages name. */
+    /** The senders of two broken packages. */
     private static final String OF_BROKEN = "777.77.04.D77";
 
     private static final String OF_POOR = "vxp.saas.03";
@@ -46,7 +46,7 @@ class PackagesIT {
 
     private static TestProvince town;
 
-    /** Three nodes, and on them every agency that a package names. */
+    /** Three nodes that host every agency of a package. */
     @BeforeAll
     static void open() {
         town = TestProvince.start(folder, Packages.hosting(OF_BROKEN, OF_POOR, "H06.91", "H06.92", "H06.93"));
@@ -88,7 +88,9 @@ class PackagesIT {
         holdsAsFarAsItGoes(findings(sender, id));
     }
 
-    /** The parts are what the reader makes of the package, by name and kind, unpacked where the sender had zipped. */
+    /**
+     * The parts are those the reader finds in the package, by name and type, unzipped where the sender had zipped them.
+     */
     private static void isThatOf(Sample sample, JsonNode offer, Office recipient) {
         List<EdxmlAttachment> attachments = new ArrayList<>(sample.read().attachments());
         attachments.sort(java.util.Comparator.comparingInt(EdxmlAttachment::place));
@@ -119,7 +121,7 @@ class PackagesIT {
         return found.get(0);
     }
 
-    /** Nothing is wrong; of a document that was not handed over yet the bundle says so. */
+    /** Everything verifies; before the hand-over the bundle reports that receipt as missing. */
     private static void holdsAsFarAsItGoes(List<Finding> findings) {
         assertThat(findings).isNotEmpty();
         assertThat(findings.stream().flatMap(finding -> finding.faults().stream()))

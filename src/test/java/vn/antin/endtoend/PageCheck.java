@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * What must hold for every page, whatever is on it: nothing that axe finds fault with, by day and by night; nothing fetched
- * from elsewhere; nothing the browser complains about; and nothing beyond the edge of a telephone.
+ * Checks that hold for every page: no finding of axe, in light and dark mode; nothing loaded from elsewhere; no
+ * complaint of the browser; and no overflow on a telephone.
  */
 final class PageCheck {
 
@@ -32,7 +32,7 @@ final class PageCheck {
             """;
     private static final Object WHOLE =
             Map.of("type", "tag", "values", List.of("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"));
-    /** What depends on the colours and the width; all else was found by day, at a desk. */
+    /** The rules that depend on colours and width; the others were checked in light mode on a desktop. */
     private static final Object LOOKS = Map.of(
             "type", "rule", "values", List.of("color-contrast", "link-in-text-block", "scrollable-region-focusable"));
 
@@ -60,12 +60,12 @@ final class PageCheck {
         }
     }
 
-    /** Opens the page and answers what is wrong with it; nothing when all is well. */
+    /** Opens the page and returns its faults; empty when there are none. */
     List<String> faults(String address) {
         return faults(address, 200);
     }
 
-    /** The same for a page that comes with another status. */
+    /** For a page with another status. */
     List<String> faults(String address, int status) {
         browser.size(DESK);
         browser.dark(false);
@@ -85,7 +85,7 @@ final class PageCheck {
         return faults.stream().map(fault -> address + ": " + fault).toList();
     }
 
-    /** What is wrong with the page that is open. */
+    /** The faults of the open page. */
     List<String> now() {
         browser.run(AXE);
         List<String> faults = new ArrayList<>(axe(WHOLE));
@@ -106,7 +106,7 @@ final class PageCheck {
                 .stream().map(String::valueOf).toList();
     }
 
-    /** What was asked of another host than this one. */
+    /** A request to another host than this one. */
     private static Stream<String> foreign(String event) {
         try {
             JsonNode message = JSON.readTree(event).path("message");

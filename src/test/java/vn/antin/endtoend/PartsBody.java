@@ -4,14 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.ByteArrayOutputStream;
 
-/** A body of many parts, each with its headers as they are written here. */
+/** Builds a multipart body with raw part headers. */
 final class PartsBody {
 
     static final String BOUNDARY = "thu-lien-thong";
 
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
-    /** The headers end their lines with CR LF. */
+    /** The lines of the headers end with CR LF. */
     PartsBody part(String headers, byte[] content) {
         bytes.writeBytes(("--" + BOUNDARY + "\r\n" + headers + "\r\n").getBytes(UTF_8));
         bytes.writeBytes(content);

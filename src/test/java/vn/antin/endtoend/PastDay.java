@@ -10,7 +10,7 @@ import vn.antin.ledger.query.Samples;
 import vn.antin.ledger.query.Samples.Flow;
 import vn.antin.ledger.query.Samples.MinuteSample;
 
-/** A day as an office has it, written where the charts look: a province that began a minute ago has had none. */
+/** Writes a typical day where the charts read it, because a new province has no history. */
 final class PastDay {
 
     private static final int MINUTES = 24 * 60;
@@ -19,7 +19,7 @@ final class PastDay {
     private PastDay() {}
 
     /**
-     * Writes it.
+     * Writes the day.
      *
      * @param busiest documents in a minute of the busiest hour
      */
@@ -40,14 +40,14 @@ final class PastDay {
         long went = Math.round(busiest * busy * (0.5 + 0.8 * chance.nextDouble()));
         LatencyHistogram took = new LatencyHistogram();
         for (long i = 0; i < went; i++) {
-            took.took((long) ((300 + 900 * busy) * (0.5 + 3 * chance.nextDouble() * chance.nextDouble())));
+            took.record((long) ((300 + 900 * busy) * (0.5 + 3 * chance.nextDouble() * chance.nextDouble())));
         }
         Flow in = new Flow(came, came * BYTES);
         Flow out = new Flow(went, went * BYTES);
         return new MinuteSample(began, in, out, Math.round(came * 0.7), Math.round(went * 0.3), took);
     }
 
-    /** Of 1, by the hour: two humps and a pause for lunch. */
+    /** Relative load by the hour, up to 1: two peaks and a lunch break. */
     private static double busy(double hour) {
         return 0.02 + 0.98 * Math.max(hump(hour - 9.5), 0.8 * hump(hour - 15));
     }

@@ -15,11 +15,11 @@ import org.apache.pdfbox.rendering.PDFRenderer;
 import org.apache.pdfbox.text.PDFTextStripper;
 
 /**
- * A PDF as its reader has it.
+ * The content of a PDF.
  *
- * @param text its lines, joined where one was too long
- * @param tagged whether it can be read aloud
- * @param code what a phone reads off the first page
+ * @param text its lines, joined where one was wrapped
+ * @param tagged whether it is accessible to screen readers
+ * @param code content of the QR code on the first page
  */
 record Printed(int pages, String text, boolean tagged, String code) {
 

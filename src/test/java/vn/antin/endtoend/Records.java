@@ -4,10 +4,10 @@ import java.util.List;
 import vn.antin.envelope.EnvelopeId;
 import vn.antin.ledger.Repositories;
 
-/** What a ledger keeps of what was refused, read from its tables. */
+/** Reads what a ledger stores about refusals. */
 record Records(Repositories repositories) {
 
-    /** A message given up. */
+    /** A dead letter. */
     record Dead(String code, String sender, String kind) {}
 
     List<Dead> dead() {
@@ -18,14 +18,14 @@ record Records(Repositories repositories) {
                         row -> new Dead(row.text("code"), row.text("sender"), row.text("kind"))));
     }
 
-    /** The alarms that stand, each as its code and subject. */
+    /** The open alarms, each as code and subject. */
     List<String> alarms() {
         return repositories.ledger().read(tx -> repositories.timeline().alarms(tx)).stream()
                 .map(alarm -> alarm.code() + " " + alarm.subject())
                 .toList();
     }
 
-    /** The evidence of a document, each as its event and, where there is one, the code of its reason. */
+    /** The evidence of a document, each as event and, if present, the code of its reason. */
     List<String> evidence(EnvelopeId id) {
         return repositories.ledger().read(tx -> repositories.evidence().of(tx, id)).stream()
                 .map(kept -> vn.antin.receipt.Evidence.read(kept.bytes()))
@@ -36,7 +36,7 @@ record Records(Repositories repositories) {
                 .toList();
     }
 
-    /** The refusals, by their codes. */
+    /** The codes of the refusals. */
     List<String> refusals() {
         return repositories
                 .ledger()
@@ -50,7 +50,7 @@ record Records(Repositories repositories) {
                 .isPresent();
     }
 
-    /** How many agencies of this node it has arrived for. */
+    /** The number of this node's agencies that the document has arrived for. */
     long arrivals(EnvelopeId id) {
         return repositories
                 .ledger()

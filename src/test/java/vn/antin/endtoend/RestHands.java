@@ -25,9 +25,9 @@ import vn.antin.endtoend.Attempt.Said;
 import vn.antin.endtoend.Attempt.Wire;
 
 /**
- * Hands in by REST.
+ * Submits by REST.
  *
- * @param uploads whether files come before their letter, in pieces
+ * @param uploads whether files are uploaded first, in pieces
  */
 record RestHands(HttpClient client, String base, String key, boolean uploads) implements Seen.Hands {
 
@@ -72,7 +72,7 @@ record RestHands(HttpClient client, String base, String key, boolean uploads) im
         return json == null ? JSON.writeValueAsBytes(words) : json.getBytes(UTF_8);
     }
 
-    /** Software that keeps order takes back what nothing came of. */
+    /** Removes uploads that were not used, as tidy software does. */
     private Seen inPieces(Letter letter, Wire in) throws Exception {
         List<String> begun = new ArrayList<>();
         Seen seen = inPieces(letter, in, begun);
@@ -134,7 +134,7 @@ record RestHands(HttpClient client, String base, String key, boolean uploads) im
         return client.send(request.build(), BodyHandlers.ofByteArray());
     }
 
-    /** A problem of RFC 9457, or the document. */
+    /** A problem (RFC 9457), or the document. */
     private static Seen seen(HttpResponse<byte[]> answer) throws Exception {
         JsonNode json = JSON.readTree(answer.body());
         if (answer.statusCode() / 100 == 2) {

@@ -60,7 +60,7 @@ import vn.antin.seal.pki.Purpose;
 import vn.antin.seal.pki.Trust;
 import vn.antin.wire.Frame;
 
-/** A node that has joined by right, and whose program is not ours: it has its keys and its line, and sends what it likes. */
+/** A malicious node that joined legitimately: it has its keys and its line, and sends whatever the test wants. */
 final class Rogue implements AutoCloseable {
 
     private static final char[] IN_MEMORY = "in memory only".toCharArray();
@@ -70,7 +70,7 @@ final class Rogue implements AutoCloseable {
     private final Keys keys;
     private final HubConnections line;
 
-    /** With the keys of the folder that a node made when it joined. */
+    /** With the keys of a joined node's folder. */
     Rogue(Path home, NodeId id, int brokerPort) {
         this.id = id;
         this.keys = keys(home, "keys.p12");
@@ -118,7 +118,7 @@ final class Rogue implements AutoCloseable {
         send(line.ordinary(), "antin.up", kind, body);
     }
 
-    /** Puts a message on the hub's queue for what must go in order. */
+    /** Puts a message on the hub's urgent queue, which keeps the order. */
     void sendUrgent(String kind, byte[] body) {
         send(line.urgent(), "antin.up.urgent", kind, body);
     }
@@ -137,7 +137,7 @@ final class Rogue implements AutoCloseable {
         }
     }
 
-    /** A document as a node makes it, to be changed before it is sealed. */
+    /** A document as a node makes it, to be changed before sealing. */
     record Draft(Envelope envelope, Map<Integer, byte[]> parts) {
 
         Draft envelope(Envelope other) {
@@ -209,7 +209,7 @@ final class Rogue implements AutoCloseable {
             return envelope.id();
         }
 
-        /** As it goes up, with an invented evidence of submission for each recipient. */
+        /** The message to the hub, with an invented evidence of submission for each recipient. */
         byte[] up() {
             Map<Integer, Digest> previous = new HashMap<>();
             for (int number = 1; number <= envelope.recipients().size(); number++) {
@@ -218,7 +218,7 @@ final class Rogue implements AutoCloseable {
             return new Frame(sealed, previous, parts).write();
         }
 
-        /** As it goes down to one recipient. */
+        /** The message to one recipient. */
         byte[] down(int number) {
             return new Frame(sealed, Map.of(number, Digest.sha256(new byte[] {9})), parts).write();
         }
@@ -238,7 +238,7 @@ final class Rogue implements AutoCloseable {
         }
     }
 
-    /** What a document says inside, where only its recipients read. */
+    /** The encrypted content of a document. */
     record Inside(byte[] edxml, String subject, Urgency urgency) {}
 
     Letter letter(String from, Party to, Directory directory) {
@@ -249,7 +249,7 @@ final class Rogue implements AutoCloseable {
         return draft(as(from), to, directory, inside(from, to));
     }
 
-    /** What a letter from that agency says. */
+    /** The content of a letter from that agency. */
     static Inside inside(String from, List<Party> to) {
         BusinessHeader header = BusinessHeader.letter(
                 new BusinessHeader.HeaderParty(new AgencyCode(from), "Cơ quan " + from),

@@ -18,7 +18,7 @@ import vn.antin.seal.SealAlgorithm;
 import vn.antin.seal.Sealer;
 import vn.antin.seal.pki.KeyEntry;
 
-/** A log that is kept well, by somebody who may put anything into it. */
+/** A consistent log that may contain any leaf. */
 final class RogueLog {
 
     private final String origin;
@@ -42,12 +42,12 @@ final class RogueLog {
         return leaves.size();
     }
 
-    /** One more leaf, and the message that tells of it. */
+    /** Adds a leaf and returns the message with its receipt. */
     Receipts message(Evidence evidence) {
         return message(evidence.write().bytes());
     }
 
-    /** A leaf that is told of, or only counted. */
+    /** Adds a leaf with or without its receipt. */
     Receipts message(byte[] leaf, boolean told) {
         Receipts message = message(leaf);
         return told ? message : new Receipts(message.checkpoint(), message.consistency(), List.of(), null);
@@ -68,7 +68,7 @@ final class RogueLog {
         return message;
     }
 
-    /** One more leaf, and a message as if all that was before had never been told. */
+    /** Adds a leaf and returns a message as if nothing had been sent before. */
     Receipts again(Evidence evidence) {
         from = 0;
         return message(evidence);

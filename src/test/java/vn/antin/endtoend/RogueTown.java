@@ -41,17 +41,17 @@ import vn.antin.seal.pki.Purpose;
 import vn.antin.seal.pki.Trust;
 import vn.antin.trial.Province;
 
-/** A province with three honest nodes, and three that joined by right and are run by somebody else. */
+/** A province with three honest nodes and three malicious ones that joined legitimately. */
 final class RogueTown implements AutoCloseable {
 
-    /** Agencies of the honest. */
+    /** Agencies of the honest nodes. */
     static final String SENDER = "H06.01";
 
     static final String RECIPIENT = "H06.03";
     static final String NEIGHBOUR = "H06.04";
     static final String WAITING = "H06.08";
 
-    /** Agencies of the others. */
+    /** Agencies of the malicious nodes. */
     static final String FALSE = "H06.05";
 
     static final String FALSER = "H06.06";
@@ -67,7 +67,7 @@ final class RogueTown implements AutoCloseable {
     final Rogue accomplice;
     final Rogue flooder;
 
-    /** Keys whose certificates the directory lists for the rogue, each with one thing wrong; by that thing's name. */
+    /** Keys whose certificates the directory lists for the malicious node, by their one defect. */
     final Map<String, KeyEntry> spoiled = new HashMap<>();
 
     private final List<String> good = new ArrayList<>();
@@ -112,7 +112,7 @@ final class RogueTown implements AutoCloseable {
         return Rogue.keys(folder.resolve("hub"), file);
     }
 
-    /** The directory gets an edition that lists certificates which nothing may be sealed with. */
+    /** Issues a directory with certificates that may not seal. */
     private void spoil() {
         Keys authorityKeys = hubKeys("authority.p12");
         KeyEntry root = authorityKeys.of(Purpose.AUTHORITY);
@@ -184,7 +184,7 @@ final class RogueTown implements AutoCloseable {
         return new Party(new AgencyCode(RECIPIENT), new NodeId("ngay-nhan"));
     }
 
-    /** A letter from the rogue's agency to the honest recipient, good in every respect. */
+    /** A valid letter from the malicious node's agency to the honest recipient. */
     Rogue.Letter letter() {
         return rogue.letter(FALSE, recipient(), directory());
     }
@@ -205,7 +205,7 @@ final class RogueTown implements AutoCloseable {
         return new Records(town.node("ngay-nhan").repositories());
     }
 
-    /** What honest agencies write to each other still arrives. */
+    /** Documents between honest agencies still arrive. */
     void a_good_letter_arrives() {
         Office office = town.office(SENDER);
         String id = office.letter(List.of(RECIPIENT), "V/v thử", Office.Part.file("a.pdf", new byte[] {1, 2, 3}))
@@ -214,7 +214,7 @@ final class RogueTown implements AutoCloseable {
         good.add(id);
     }
 
-    /** And their senders have the receipts. */
+    /** Their senders have the receipts. */
     void all_good_letters_are_proved() {
         Office office = town.office(SENDER);
         assertThat(good).isNotEmpty();

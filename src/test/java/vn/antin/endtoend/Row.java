@@ -7,25 +7,25 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** One line of the table of faults: what each door answers to it. */
+/** One row of the table of faults: the expected answer of each door. */
 final class Row {
 
-    /** What is expected of a cell. */
+    /** The kind of answer that is expected. */
     enum Kind {
         REFUSED,
-        /** Taken as a document of its own. */
+        /** Accepted as a new document. */
         TAKEN,
-        /** Taken, and the answer is that of the document before. */
+        /** Accepted with the answer of the earlier document. */
         SAME,
         /** The door cannot have that fault. */
         NEVER
     }
 
     /**
-     * One door's cell.
+     * The cell of one door.
      *
      * @param text the code, or why there is none
-     * @param attempts those before the last are taken
+     * @param attempts those before the last are accepted
      */
     record Cell(Kind kind, String text, @Nullable Supplier<List<Attempt>> attempts) {}
 
@@ -40,12 +40,12 @@ final class Row {
         return new Row(title);
     }
 
-    /** At these doors it is refused with this code. */
+    /** These doors refuse with this code. */
     Row refused(Set<SubmissionDoor> doors, String number, Supplier<? extends Attempt> attempt) {
         return after(doors, number, () -> List.of(attempt.get()));
     }
 
-    /** The same, where others come first. */
+    /** The same after earlier attempts. */
     Row after(Set<SubmissionDoor> doors, String number, Supplier<List<Attempt>> attempts) {
         return put(doors, new Cell(Kind.REFUSED, "ANTIN-" + number, attempts));
     }

@@ -24,7 +24,7 @@ enum Sample {
     CSHARP(Platform.CSHARP, "mono OUT/Flow.exe"),
     CSHARP_SOAP(Platform.CSHARP, "mono OUT/Flow.exe soap");
 
-    /** What a sample needs to be built and run. The words of a command may name the folders OUT and JDK. */
+    /** The tools that a sample needs. The words of a command may name the folders OUT and JDK. */
     enum Platform {
         JAVA("", "", "JDK/bin/javac --release 8 -Xlint:all,-options -Werror -d OUT"),
         PHP("php-cli php-curl php-soap php-xml", "php", ""),
@@ -45,7 +45,7 @@ enum Sample {
             this.build = build;
         }
 
-        /** Skips where it is not installed, unless {@code ANTIN_SAMPLES} says that all must run. */
+        /** Skips the test where they are missing, unless {@code ANTIN_SAMPLES} requires them. */
         void require() {
             boolean there = needs.isEmpty() || isInstalled(needs);
             assumeTrue(
@@ -53,7 +53,7 @@ enum Sample {
                     () -> this + " needs: apt-get install --no-install-recommends " + packages);
         }
 
-        /** Builds its samples into this folder, if they have to be built. */
+        /** Builds its samples into this folder, if necessary. */
         void build(Path out) {
             if (build.isEmpty()) {
                 return;
@@ -76,7 +76,7 @@ enum Sample {
             return found(command).isPresent();
         }
 
-        /** Where a command is that must be there. */
+        /** The path of a command that must exist. */
         static Path path(String command) {
             return found(command).orElseThrow(() -> new IllegalStateException(command + " is not installed"));
         }
@@ -89,7 +89,7 @@ enum Sample {
         }
     }
 
-    /** What a run came to: its output is that of both streams. */
+    /** The result of a run, with both output streams. */
     record Ran(int exit, String output) {}
 
     private final Platform platform;

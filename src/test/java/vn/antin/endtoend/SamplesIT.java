@@ -27,7 +27,7 @@ import vn.antin.receipt.Evidence;
 import vn.antin.receipt.Merkle;
 import vn.antin.receipt.Receipts;
 
-/** The samples do what they say, against two agencies over a real hub, and notice a wrong key and forged receipts. */
+/** The samples work with two agencies over a real hub, and detect a wrong key and forged receipts. */
 class SamplesIT {
 
     private static final Pattern ID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
@@ -137,7 +137,7 @@ class SamplesIT {
         return new Receipts(checkpoint, null, List.of(receipt), receipts.witness()).write();
     }
 
-    /** A checkpoint that fits the forged evidence, still with the seal of the real one. */
+    /** A checkpoint that matches the forged evidence, with the seal of the real one. */
     private static byte[] rewritten(byte[] checkpoint, Digest root) {
         return new String(checkpoint, US_ASCII)
                 .replaceFirst("<Size>[0-9]+", "<Size>1")
@@ -181,7 +181,7 @@ class SamplesIT {
         }
     }
 
-    /** Builds it the first time, and shows what it said. */
+    /** Builds it the first time, and prints its output. */
     private static Sample.Ran run(Sample sample, Map<String, String> environment, String... arguments) {
         sample.platform().require();
         if (BUILT.add(sample.platform())) {

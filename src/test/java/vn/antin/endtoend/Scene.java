@@ -12,7 +12,7 @@ import java.util.Map;
 import vn.antin.ledger.Repositories;
 import vn.antin.trial.line.SimulatedLine;
 
-/** A small province with names as people know them, each node behind a line that can be cut, for whoever looks at its pages. */
+/** A small province with realistic names, each node behind a line that can be cut, for tests of pages. */
 final class Scene implements AutoCloseable {
 
     static final String HOME_AFFAIRS = "H06.02";
@@ -41,7 +41,7 @@ final class Scene implements AutoCloseable {
         this.lines = lines;
     }
 
-    /** With these agencies and one more that has no node. */
+    /** With these agencies and one more without a node. */
     static Scene start(Path folder) {
         try {
             Files.createDirectories(folder);
@@ -73,7 +73,7 @@ final class Scene implements AutoCloseable {
                 .getKey();
     }
 
-    /** Where the console of an agency's node is. */
+    /** The address of a node's console. */
     String console(String agency) {
         return at(town.node(node(agency)).port());
     }
@@ -86,7 +86,7 @@ final class Scene implements AutoCloseable {
         return "https://localhost:" + port + "/console";
     }
 
-    /** The address that works once, of an agency's node. */
+    /** The invitation link of a node's first administrator. */
     String firstLink(String agency) {
         return link(town.province().home(node(agency)));
     }
@@ -111,7 +111,7 @@ final class Scene implements AutoCloseable {
         return town.node(node(agency)).repositories();
     }
 
-    /** Sends an ordinary letter; its id. */
+    /** Sends an ordinary letter; returns its id. */
     String send(String from, String to, String number, String subject) {
         Map<String, Object> letter =
                 Map.of("to", List.of(to), "subject", subject, "number", number, "notation", "SNV-CCHC");
@@ -119,12 +119,12 @@ final class Scene implements AutoCloseable {
         return town.office(from).letter(letter, List.of(file), Map.of()).id();
     }
 
-    /** As it stands in an address. */
+    /** Percent-encodes a text. */
     static String encoded(String text) {
         return java.net.URLEncoder.encode(text, UTF_8);
     }
 
-    /** Until its first copy has come that far. */
+    /** Waits until its first copy is in that state. */
     boolean is(String from, String id, String state) {
         return town.office(from).states(id).contains(state);
     }

@@ -29,9 +29,9 @@ import vn.antin.envelope.Digest;
 import vn.antin.seal.pki.Trust;
 
 /**
- * The national axis' client library, unchanged and in a process of its own, makes every call it has, between two agencies
- * over a real hub. Runs where the library is: its folder is named by {@code ANTIN_SHARED_VXP}, what it needs is brought to
- * {@code target/vxp-sdk} by {@code .ci/run}. What it sends is replayed elsewhere, too.
+ * The national axis' client library, unchanged and in a process of its own, makes all its calls between two agencies
+ * over a real hub. Runs where {@code ANTIN_SHARED_VXP} names its folder; {@code .ci/run} downloads its dependencies to
+ * {@code target/vxp-sdk}. {@code SdkExchangeTest} replays what it sends.
  */
 class SdkIT {
 
@@ -43,7 +43,7 @@ class SdkIT {
             + "2,Sở Nội vụ,,,000.00.11.H06,H06.11,SNV,10,\n"
             + "2,Sở Y tế,,,000.00.12.H06,H06.12,SYT,10,\n";
 
-    /** What the library says of one answer. */
+    /** The library's report of one answer. */
     private record Said(String status, String code, String words, String result) {}
 
     @TempDir
@@ -106,7 +106,7 @@ class SdkIT {
             return new Software(port, otherSystemId, otherSecret, zone, store);
         }
 
-        /** Makes the calls one after the other with one service object. */
+        /** Makes the calls in turn with one service object. */
         Map<String, Said> calls(String... calls) throws Exception {
             Path jar;
             try (Stream<Path> files = Files.list(Path.of(Objects.requireNonNull(SHARED)))) {

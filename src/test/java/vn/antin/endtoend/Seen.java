@@ -1,10 +1,10 @@
 package vn.antin.endtoend;
 
 /**
- * What a door answered.
+ * The answer of a door.
  *
- * @param code of the first fault; empty when it was taken
- * @param status of HTTP as the fault tells it; 0 where there is none
+ * @param code of the first fault; empty when it was accepted
+ * @param status HTTP status of the fault; 0 where there is none
  * @param words for people
  * @param id of the document; empty when it was refused
  */
@@ -22,11 +22,11 @@ record Seen(String code, int status, String words, String id) {
         return code.isEmpty();
     }
 
-    /** One side of a node, as software of an agency uses it. */
+    /** A client of one door. */
     @FunctionalInterface
     interface Hands {
 
-        /** Hands it in, for somebody who reads that language where the door knows more than one. */
+        /** Submits, with that language where the door supports several. */
         Seen hand(Attempt attempt, String language) throws Exception;
     }
 }

@@ -23,9 +23,9 @@ import vn.antin.ledger.Repositories;
 import vn.antin.node.join.HomeSetup;
 
 /**
- * Pictures of every page of a province under traffic, with a line that is cut, documents that wait and were refused, dead
- * letters and alerts: both languages, by day and by night, at a desk and on a telephone. No test by its name: {@code
- * src/docs/console/shots.sh} runs it.
+ * Screenshots of every page of a province under traffic, with a cut line, waiting and refused documents, dead letters
+ * and alerts: in both languages, light and dark, on a desktop and a telephone. Run by {@code
+ * src/docs/console/shots.sh}, not as a test.
  */
 class Shots {
 
@@ -34,7 +34,7 @@ class Shots {
     private static final String PASSWORD = "mot cau dai de nho";
     private static final int LOWEST = 844;
     private static final int TALLEST = 2600;
-    /** Which pictures: all, or those whose names match. */
+    /** The wanted pictures: all, or those whose names match. */
     private static final Pattern WANTED = Pattern.compile(System.getenv().getOrDefault("ANTIN_SHOTS", ".*"));
 
     private static final List<String> SUBJECTS = List.of(
@@ -79,7 +79,7 @@ class Shots {
             browser.open(scene.hubConsole());
             browser.until(
                     "one line is down",
-                    () -> browser.text("main").contains("is down")
+                    () -> browser.text("main").contains("has been down")
                             || browser.text("main").contains("bị đứt"));
             traffic(scene, 3);
             consoleModule.forEach((name, console) -> {
@@ -116,7 +116,7 @@ class Shots {
         return console.equals("node") ? Scene.HOME_AFFAIRS : Scene.COMMUNE;
     }
 
-    /** Letters between the three; what arrives at the district is taken, most of it accepted. */
+    /** Sends letters between the three agencies; the district receives its documents and accepts most of them. */
     private void traffic(Scene scene, int letters) {
         List<String> agencies = List.of(Scene.HOME_AFFAIRS, Scene.DISTRICT, Scene.COMMUNE);
         for (int i = 0; i < letters; i++) {
@@ -153,7 +153,7 @@ class Shots {
         }
     }
 
-    /** The page that is open, in both languages, wide and narrow, by day and by night: those that are wanted. */
+    /** Takes the wanted pictures of the open page, in both languages, widths and colour schemes. */
     private static void shoot(Chromium browser, String name) {
         String page = browser.address().replaceFirst("[?].*", "");
         for (String language : List.of("vi", "en")) {
@@ -173,7 +173,7 @@ class Shots {
         browser.dark(false);
     }
 
-    /** The names of the pictures of a page, by their width. */
+    /** The names of a page's pictures, by width. */
     private static Map<String, List<String>> wanted(String page) {
         return Stream.of("light-1440", "dark-1440", "light-390", "dark-390")
                 .map(look -> page + "-" + look)
@@ -181,7 +181,7 @@ class Shots {
                 .collect(Collectors.groupingBy(name -> name.substring(name.lastIndexOf('-') + 1)));
     }
 
-    /** So high that the whole page is seen, unless it is very long. */
+    /** Fits the height to the page, unless it is very long. */
     private static void stretch(Chromium browser, int width) {
         browser.size(width);
         Object tall = browser.run("return document.documentElement.scrollHeight");

@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import javax.net.ssl.SSLContext;
 
-/** Many callers at once who send the beginning of a request and then a byte now and then. */
+/** Many concurrent callers that send the beginning of a request and then a byte now and then. */
 final class SlowClients implements AutoCloseable {
 
     private static final int HANDS = 8;
@@ -34,7 +34,7 @@ final class SlowClients implements AutoCloseable {
         this.port = port;
     }
 
-    /** Lets so many come in for each of these beginnings. */
+    /** Opens that many connections for each of these beginnings. */
     void come(int each, List<String> beginnings) throws Exception {
         ExecutorService hands = Executors.newFixedThreadPool(HANDS);
         try {
@@ -56,7 +56,7 @@ final class SlowClients implements AutoCloseable {
         var unused = dripping.scheduleWithFixedDelay(this::drip, PAUSE_MILLIS, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    /** An empty beginning is a caller who never says hello. */
+    /** An empty beginning is a caller that never starts TLS. */
     private Socket begun(String beginning) throws IOException {
         InetAddress here = InetAddress.getLoopbackAddress();
         Socket socket = beginning.isEmpty()
@@ -71,7 +71,7 @@ final class SlowClients implements AutoCloseable {
         sockets.removeIf(socket -> !drips(socket));
     }
 
-    /** False when the node let this one go; the others drip on. */
+    /** Sends a byte; false when the node has closed the connection. */
     private static boolean drips(Socket socket) {
         try {
             socket.getOutputStream().write('x');
@@ -92,7 +92,7 @@ final class SlowClients implements AutoCloseable {
         sockets.forEach(SlowClients::cut);
     }
 
-    /** As when the line breaks: no word of farewell. */
+    /** Resets the connection, as a broken line does. */
     static void cut(Socket socket) {
         try {
             socket.setSoLinger(true, 0);

@@ -23,9 +23,9 @@ import vn.antin.endtoend.Attempt.Said;
 import vn.antin.endtoend.Attempt.Wire;
 
 /**
- * Hands in by SOAP, its envelopes written by hand.
+ * Submits by SOAP with raw envelopes.
  *
- * @param twelve whether it speaks SOAP 1.2 and sends its files beside the message
+ * @param twelve whether it uses SOAP 1.2 and sends its files as attachments
  */
 record SoapHands(HttpClient client, URI door, String key, boolean twelve) implements Seen.Hands {
 
@@ -93,7 +93,7 @@ record SoapHands(HttpClient client, URI door, String key, boolean twelve) implem
         return "<" + name + " xmlns=\"urn:antin:documents:1\">" + fields + "</" + name + ">";
     }
 
-    /** A message of SOAP 1.1 with these blocks in its header. */
+    /** A SOAP 1.1 message with these header blocks. */
     static String envelope(String blocks, String message) {
         return "<e:Envelope xmlns:e=\"" + ELEVEN + "\">"
                 + (blocks.isEmpty() ? "" : "<e:Header>" + blocks + "</e:Header>") + "<e:Body>" + message
@@ -141,7 +141,7 @@ record SoapHands(HttpClient client, URI door, String key, boolean twelve) implem
         return client.send(request.build(), BodyHandlers.ofByteArray());
     }
 
-    /** A fault of the version that was spoken, or the document. */
+    /** A fault in the version of the request, or the document. */
     private Seen seen(HttpResponse<byte[]> answer) {
         String text = new String(answer.body(), UTF_8);
         if (answer.statusCode() == 200) {

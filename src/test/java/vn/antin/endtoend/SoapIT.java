@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Two agencies whose software speaks nothing but SOAP, over a real hub. */
+/** Two agencies whose software uses SOAP only, over a real hub. */
 class SoapIT {
 
     @TempDir

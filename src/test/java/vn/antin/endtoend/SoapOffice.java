@@ -20,10 +20,10 @@ import java.util.regex.Pattern;
 import vn.antin.node.broker.Tls;
 import vn.antin.seal.pki.Trust;
 
-/** An agency's software that speaks SOAP 1.1 and writes its envelopes by hand. */
+/** An agency's software that uses SOAP 1.1 with raw envelopes. */
 final class SoapOffice {
 
-    /** What the door answered, its attachments in the order they came. */
+    /** The answer of the door, with its attachments in order. */
     record Answer(int status, String text, List<byte[]> attachments) {
 
         /** The texts of the elements of that name. */
@@ -56,7 +56,7 @@ final class SoapOffice {
         this.key = key;
     }
 
-    /** At the node whose folder this is. */
+    /** At the node of that folder. */
     static SoapOffice at(Path home, int port) {
         try {
             HttpClient client = HttpClient.newBuilder()

@@ -35,7 +35,7 @@ import vn.antin.seal.pki.KeyAlgorithm;
 import vn.antin.seal.pki.Trust;
 import vn.antin.trial.Province;
 
-/** A running hub in which messages stand still says so within two minutes of its clock, and is ready again after. */
+/** A running hub with stalled messages reports it within two minutes of its clock, and is ready again afterwards. */
 class StandstillIT {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -98,7 +98,7 @@ class StandstillIT {
                         .noneMatch(reason -> reason.path("subject").asText().startsWith("queue")));
     }
 
-    /** Messages that nobody but the hub may send, which its route gives up at once: those it gets. */
+    /** Messages that only the hub may send, which its route gives up at once. */
     private static void send(Session session) throws JMSException {
         for (int n = 0; n < 40; n++) {
             BytesMessage message = session.createBytesMessage();
@@ -115,7 +115,7 @@ class StandstillIT {
                 .sum();
     }
 
-    /** Waits until the hub has looked since the clock was moved. */
+    /** Waits for the hub's first look after the clock was moved. */
     private void looked() {
         await().atMost(PATIENCE)
                 .until(() -> !Instant.parse(json("status").path("at").asText())

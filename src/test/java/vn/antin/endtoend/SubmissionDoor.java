@@ -3,7 +3,7 @@ package vn.antin.endtoend;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** Each way a document can be handed in at a node. */
+/** The ways of submitting a document at a node. */
 enum SubmissionDoor {
     REST("REST, files"),
     UPLOADS("REST, uploads"),
@@ -15,13 +15,13 @@ enum SubmissionDoor {
     FOLDER_EDXML("folder, edXML"),
     AXIS("axis");
 
-    /** Where a document comes as metadata and files. */
+    /** Doors that take metadata and files. */
     static final Set<SubmissionDoor> LETTERS = Set.of(REST, UPLOADS, SOAP_11, SOAP_12, FOLDER);
 
-    /** Where it comes as an edXML package. */
+    /** Doors that take an edXML package. */
     static final Set<SubmissionDoor> PACKAGES = Set.of(REST_EDXML, SOAP_EDXML, FOLDER_EDXML, AXIS);
 
-    /** Where its metadata is JSON. */
+    /** Doors whose metadata is JSON. */
     static final Set<SubmissionDoor> JSON = Set.of(REST, UPLOADS, FOLDER);
 
     static final Set<SubmissionDoor> RESTS = Set.of(REST, UPLOADS, REST_EDXML);

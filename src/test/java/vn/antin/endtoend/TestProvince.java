@@ -22,7 +22,7 @@ import vn.antin.seal.pki.KeyAlgorithm;
 import vn.antin.trial.Province;
 import vn.antin.trial.line.SimulatedLine;
 
-/** A small province made for a test: a hub, and nodes that host the agencies the test names. */
+/** A small province for a test: a hub, and nodes that host the named agencies. */
 final class TestProvince implements AutoCloseable {
 
     private static final String COLUMNS = "level,name,parent_code,gso_code,code_qcvn102_SYNTHETIC,"
@@ -48,23 +48,23 @@ final class TestProvince implements AutoCloseable {
         });
     }
 
-    /** Starts it, and waits until every node knows all of them. */
+    /** Starts it, and waits until every node knows all agencies. */
     static TestProvince start(Path folder, Map<String, List<String>> hosting) {
         return start(folder, hosting, List.of(), province -> {});
     }
 
     /**
-     * The same with more.
+     * Starts it with more.
      *
-     * @param others agencies that are listed beside those hosted
-     * @param before what happens between the start of the hub and that of the nodes
+     * @param others listed agencies without a node
+     * @param before runs between the start of the hub and that of the nodes
      */
     static TestProvince start(
             Path folder, Map<String, List<String>> hosting, List<String> others, Consumer<Province> before) {
         return start(folder, hosting, others, before, Map.of());
     }
 
-    /** The same with nodes that are reached through a line that can be cut. */
+    /** With nodes behind lines that can be cut. */
     static TestProvince start(
             Path folder,
             Map<String, List<String>> hosting,
@@ -76,7 +76,7 @@ final class TestProvince implements AutoCloseable {
         return start(folder, list(folder, all), hosting, before, lines);
     }
 
-    /** The same with a list of agencies that is there already. */
+    /** With an existing list of agencies. */
     static TestProvince start(
             Path folder,
             Path list,
@@ -103,7 +103,7 @@ final class TestProvince implements AutoCloseable {
         return "2,Cơ quan " + code + ",,," + code + "," + code + ",CQ,10,\n";
     }
 
-    /** Until the directory in force is the same everywhere and every node has been greeted. */
+    /** Waits until all have the same directory and every node has got an answer to its heartbeat. */
     void settle() {
         await().atMost(Duration.ofSeconds(60)).until(() -> {
             long serials = nodes.values().stream()
@@ -135,7 +135,7 @@ final class TestProvince implements AutoCloseable {
         return Office.at(province.home(node), node(node).port()).of(agency);
     }
 
-    /** How many rows each table has, by its name; what nothing but a refusal may change is told by comparing two. */
+    /** The number of rows of each table; a test compares two to show that a refusal changes nothing. */
     static Map<String, Long> rows(Repositories repositories, String... tables) {
         Map<String, Long> rows = new LinkedHashMap<>();
         for (String table : tables) {
@@ -151,7 +151,7 @@ final class TestProvince implements AutoCloseable {
                 .orElse(0L);
     }
 
-    /** Keeps a message as one that could not be understood, and answers its number. */
+    /** Stores a dead letter and returns its number. */
     static long bury(Repositories repositories, String sender, byte[] body) {
         repositories
                 .ledger()

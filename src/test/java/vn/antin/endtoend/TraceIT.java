@@ -58,7 +58,7 @@ class TraceIT {
         town.close();
     }
 
-    /** Hub and nodes tell the collector; so does one that is not there, and nobody minds. */
+    /** Configures the collector at hub and nodes, and one that does not exist, which must not disturb them. */
     private static void told(Province province) {
         String more = "traces: { otlp: '" + collector.address() + "' }\n";
         try {
@@ -86,7 +86,7 @@ class TraceIT {
                 .id();
     }
 
-    /** At the sender, at the hub, at the recipient, once its receipt is back. */
+    /** The traces at sender, hub and recipient, once the receipt has returned. */
     private static List<String> everywhere(String id) {
         await().atMost(PATIENCE)
                 .until(() ->
@@ -108,7 +108,7 @@ class TraceIT {
         return all;
     }
 
-    /** What the events of this document say. */
+    /** The traces in the events of this document. */
     private static List<String> told(String agency, String id) {
         List<String> traces = new ArrayList<>();
         town.office(agency).get("/events?after=0").json().forEach(event -> {
@@ -122,7 +122,7 @@ class TraceIT {
     private static List<String> logged(String id) {
         return List.copyOf(said.list).stream()
                 .filter(line -> line.getFormattedMessage().startsWith(id))
-                // What is said of a part on the line is no step of the document.
+                // Log lines about a part on the line are no step of the document.
                 .filter(line -> !line.getLoggerName().startsWith("vn.antin.parts"))
                 .map(line -> String.valueOf(line.getMDCPropertyMap().get("trace")))
                 .toList();
@@ -139,7 +139,7 @@ class TraceIT {
         assertThat(everywhere(id)).containsExactly(GIVEN, GIVEN, GIVEN);
         assertThat(told("H06.11", id)).contains(GIVEN);
         assertThat(told("H06.12", id)).contains(GIVEN);
-        // Relayed, arrived, and each receipt on its way back.
+        // Relayed, arrived, and each returned receipt.
         assertThat(logged(id)).hasSizeGreaterThanOrEqualTo(3).containsOnly(GIVEN);
     }
 

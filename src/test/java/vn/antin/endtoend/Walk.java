@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** A walk through a console: every page that a menu leads to, and one of each kind that only a page leads to. */
+/** A walk through a console: every page of the menus, and one page of each kind that only other pages link to. */
 final class Walk {
 
     private static final String MENUS = "header nav a, main nav a";
@@ -31,9 +31,9 @@ final class Walk {
     }
 
     /**
-     * Goes everywhere from here.
+     * Walks from here.
      *
-     * @param each opens a page, and answers what it has to say about it
+     * @param each opens a page and returns its faults
      */
     List<String> from(String console, Function<String, List<String>> each) {
         List<String> said = new ArrayList<>();
@@ -58,7 +58,7 @@ final class Walk {
         return said;
     }
 
-    /** The names of the pages it has come by. */
+    /** The names of the visited pages. */
     Set<String> seen() {
         return seen;
     }
@@ -67,13 +67,13 @@ final class Walk {
         seen.add(page);
     }
 
-    /** {@code document} of {@code https://localhost:1/console/document/1}; the first page has no name. */
+    /** {@code document} of {@code https://localhost:1/console/document/1}; the overview has an empty name. */
     private static String name(String address) {
         String[] path = URI.create(address).getPath().split("/", -1);
         return path[1].equals("console") ? path.length > 2 ? path[2] : "" : path[1];
     }
 
-    /** The names of all pages that people can look at, as the program declares them. */
+    /** The names of all pages, as the program declares them. */
     static Set<String> declared() {
         try (Stream<Path> files = Files.walk(Path.of("src/main/java/vn/antin/console"))) {
             return files.filter(Files::isRegularFile)

@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** A sealed envelope wrapped so that it still verifies somewhere while another one is read, each form by its name. */
+/** Signature wrapping attacks on a sealed envelope, each form by its name. */
 final class Wrappings {
 
     private final String sealed;
@@ -23,7 +23,7 @@ final class Wrappings {
         this.evil = new String(evil, UTF_8);
     }
 
-    /** The forms of the sealed envelope around the other one, which nobody sealed. */
+    /** The forms of the sealed envelope around another one without a seal. */
     static Map<String, byte[]> of(byte[] sealed, byte[] evil) {
         Wrappings wrappings = new Wrappings(sealed, evil);
         wrappings.make();

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 
-/** Every word refuses nonsense where it is made. */
+/** Every value type refuses invalid values when it is made. */
 class WordTest {
 
     @ParameterizedTest

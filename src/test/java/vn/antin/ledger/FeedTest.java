@@ -19,7 +19,7 @@ import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.EnvelopeId;
 import vn.antin.ledger.db.LedgerSamples;
 
-/** The feed of events: in order, nothing skipped, nothing of others. */
+/** The feed of events: in order, without gaps, without events of others. */
 class FeedTest {
 
     private static final Set<AgencyCode> HOME = Set.of(new AgencyCode("H06.11"));
@@ -81,7 +81,10 @@ class FeedTest {
         assertThat(feed.after(rest.upTo(), HOME, Set.of(), 2).upTo()).isEqualTo(rest.upTo());
     }
 
-    /** The first takes its number, then waits before its commit; the second takes the next and commits at once. */
+    /**
+     * The first transaction takes its number, then waits before its commit; the second takes the next and commits at
+     * once.
+     */
     @Test
     void never_passes_a_number_that_may_still_show_up() throws Exception {
         EnvelopeId sent = offered.sent("H06.11", "một", "H06.12");

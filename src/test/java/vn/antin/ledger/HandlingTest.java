@@ -25,7 +25,7 @@ import vn.antin.fault.Refused;
 import vn.antin.ledger.Handling.Recall;
 import vn.antin.ledger.Handling.Stage;
 
-/** Where a copy stands, by all that was said of it. */
+/** The handling of a copy, derived from all reports. */
 class HandlingTest {
 
     private static final List<StatusCode> ALL = List.of(StatusCode.values());
@@ -41,7 +41,7 @@ class HandlingTest {
                 new EnvelopeId(new UUID(2, minute)));
     }
 
-    /** One word after the other, a minute apart. */
+    /** Reports at intervals of a minute. */
     private static List<Reports.StoredReport> said(StatusCode... codes) {
         List<Reports.StoredReport> all = new ArrayList<>();
         for (StatusCode code : codes) {
@@ -80,13 +80,13 @@ class HandlingTest {
         }
     }
 
-    /** What honest people may say, one after the other. */
+    /** A random sequence of reports in valid order. */
     private static List<Reports.StoredReport> way(Random random) {
         List<Reports.StoredReport> way = new ArrayList<>();
         for (int minute = 0; minute < 12; minute++) {
             StatusCode next = ALL.get(random.nextInt(ALL.size()));
             try {
-                Handling.of(way).mind(next);
+                Handling.of(way).requireNext(next);
                 way.add(report(minute, next));
             } catch (Refused refused) {
                 assertThat(refused.fault()).isEqualTo(Fault.STATUS_ORDER);
@@ -107,12 +107,12 @@ class HandlingTest {
         refused(RECALL_DECLINED, RECALL_ASKED, RECALL_DECLINED);
         refused(RECALL_ASKED, REFUSED);
         refused(ACCEPTED, RECALL_ASKED, RECALL_AGREED);
-        after(ACCEPTED, RECALL_ASKED).mind(ASSIGNED);
-        after(ACCEPTED).mind(FINISHED);
+        after(ACCEPTED, RECALL_ASKED).requireNext(ASSIGNED);
+        after(ACCEPTED).requireNext(FINISHED);
     }
 
     private static void refused(StatusCode next, StatusCode... before) {
-        assertThatThrownBy(() -> after(before).mind(next))
+        assertThatThrownBy(() -> after(before).requireNext(next))
                 .isInstanceOfSatisfying(
                         Refused.class, refused -> assertThat(refused.fault()).isEqualTo(Fault.STATUS_ORDER));
     }

@@ -25,7 +25,7 @@ import vn.antin.envelope.Operation;
 import vn.antin.envelope.Part;
 import vn.antin.envelope.Party;
 import vn.antin.envelope.Urgency;
-import vn.antin.ledger.ReplyDeadlines.Duty;
+import vn.antin.ledger.ReplyDeadlines.ExpectedReply;
 import vn.antin.ledger.ReplyDeadlines.ReplyKind;
 import vn.antin.ledger.db.LedgerSamples;
 import vn.antin.ledger.db.Tx;
@@ -36,7 +36,7 @@ import vn.antin.ledger.query.ListFilter;
 import vn.antin.ledger.query.Lists;
 import vn.antin.ledger.query.Views;
 
-/** What is owed is listed as late once its time has come, until it is done. */
+/** An expected reply is listed as late after its deadline, until it is given. */
 class ReplyDeadlinesTest {
 
     private static final AgencyCode HOME = new AgencyCode("H06.11");
@@ -104,14 +104,14 @@ class ReplyDeadlinesTest {
         said(finished, HEALTH, StatusCode.FINISHED, Direction.OUT);
         store(tx -> offered.repositories().replyDeadlines().answered(tx, answered, HEALTH, Direction.OUT));
 
-        assertThat(late()).extracting(Duty::document, Duty::kind).containsExactly(tuple(open, ReplyKind.ANSWER));
+        assertThat(late()).extracting(ExpectedReply::document, ExpectedReply::kind).containsExactly(tuple(open, ReplyKind.ANSWER));
     }
 
     @Test
     void an_answer_to_a_recall_is_owed_until_it_is_given() {
         EnvelopeId id = offered.sent("H06.11", "a", "H06.12");
         said(id, HEALTH, StatusCode.RECALL_ASKED, Direction.OUT);
-        assertThat(late()).extracting(Duty::kind).containsExactly(ReplyKind.RECALL);
+        assertThat(late()).extracting(ExpectedReply::kind).containsExactly(ReplyKind.RECALL);
 
         said(id, HEALTH, StatusCode.RECALL_DECLINED, Direction.OUT);
 
@@ -175,16 +175,16 @@ class ReplyDeadlinesTest {
         offered.ledger().store("test", work::accept);
     }
 
-    private List<Duty> late() {
+    private List<ExpectedReply> late() {
         Instant later = offered.now().plus(Duration.ofDays(30));
         return offered.ledger()
                 .read(tx -> offered.repositories().replyDeadlines().late(tx, later, 100));
     }
 
     private int tellAll() {
-        List<Duty> late = late();
+        List<ExpectedReply> late = late();
         store(tx -> late.forEach(
-                duty -> assertThat(offered.repositories().replyDeadlines().tell(tx, duty))
+                reply -> assertThat(offered.repositories().replyDeadlines().markReported(tx, reply))
                         .isTrue()));
         return late.size();
     }

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import vn.antin.envelope.Urgency;
 
-/** By when something must be said, in Vietnam time; 24 November 2026 is a Tuesday. */
+/** The deadlines of replies in Vietnam time; 24 November 2026 is a Tuesday. */
 class RulesTest {
 
     private static final Rules RULES = new Rules(

@@ -19,7 +19,7 @@ import vn.antin.ledger.StoredParts.PartTransfer;
 import vn.antin.ledger.db.CrashPoints;
 import vn.antin.ledger.db.Ledger;
 
-/** Which part crosses the line first. */
+/** The order in which parts are transferred. */
 class StoredPartsTest {
 
     private static final Instant NOW = Instant.parse("2026-03-02T08:00:00Z");

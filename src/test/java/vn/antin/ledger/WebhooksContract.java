@@ -21,7 +21,7 @@ import vn.antin.ledger.Webhooks.WebhookState;
 import vn.antin.ledger.db.Ledger;
 import vn.antin.ledger.db.LedgerSamples;
 
-/** What is kept of webhooks, on every database. */
+/** The contract of webhooks, for every database. */
 abstract class WebhooksContract {
 
     private static final AgencyCode HOME = new AgencyCode("H06.11");
@@ -81,8 +81,8 @@ abstract class WebhooksContract {
         ledger.store("add", tx -> {
             deliveries.add(tx, webhook.id(), events, NOON);
             webhooks.change(tx, webhook.id(), "https://10.1.1.2/", "mới", "");
-            webhooks.fails(tx, webhook.id(), NOON, NOON.plusSeconds(60));
-            webhooks.fails(tx, webhook.id(), NOON.plusSeconds(30), null);
+            webhooks.recordFailure(tx, webhook.id(), NOON, NOON.plusSeconds(60));
+            webhooks.recordFailure(tx, webhook.id(), NOON.plusSeconds(30), null);
         });
 
         assertThat(now(webhook).url()).isEqualTo("https://10.1.1.2/");
@@ -91,7 +91,7 @@ abstract class WebhooksContract {
         assertThat(ledger.<List<Webhook>>read(tx -> webhooks.of(tx, Set.of(HOME))))
                 .hasSize(1);
         assertThat(ledger.<List<Webhook>>read(tx -> webhooks.of(tx, Set.of()))).isEmpty();
-        ledger.store("works", tx -> webhooks.works(tx, webhook.id()));
+        ledger.store("works", tx -> webhooks.recordSuccess(tx, webhook.id()));
         assertThat(now(webhook).failing()).isNull();
         ledger.store("gone", tx -> webhooks.state(tx, webhook.id(), WebhookState.GONE));
         assertThat(ledger.<List<Webhook>>read(webhooks::on)).isEmpty();

@@ -41,7 +41,7 @@ import vn.antin.ledger.db.Ledger;
 import vn.antin.ledger.query.LedgerGauges;
 import vn.antin.receipt.TestClock;
 
-/** Looks that are taken by hand, at a clock that is set, with real mail, HTTP and syslog servers. */
+/** Alerts with checks that the test triggers, a clock that it sets, and real mail, HTTP and syslog servers. */
 class AlertsTest {
 
     private static final Instant NINE = Instant.parse("2026-11-02T02:00:00.123456789Z");
@@ -79,7 +79,7 @@ class AlertsTest {
                 List.of(),
                 Duration.ZERO,
                 List.of(),
-                new LedgerGauges.Look(List.of(), 0, null, dead, List.of(), null, stopped, List.of(), null),
+                new LedgerGauges.GaugeReading(List.of(), 0, null, dead, List.of(), null, stopped, List.of(), null),
                 0,
                 0,
                 new HealthReading.Disk(1L << 40, 1L << 41, 1L << 28),
@@ -136,7 +136,7 @@ class AlertsTest {
         }
     }
 
-    /** A quarter of a minute is one look. */
+    /** One check every quarter of a minute. */
     private void minutes(Alerts alerts, int minutes) {
         for (int look = 0; look < 4 * minutes; look++) {
             clock.pass(Duration.ofSeconds(15));

@@ -16,17 +16,17 @@ import vn.antin.fault.Fault;
 import vn.antin.fault.TryLater;
 import vn.antin.ledger.query.LedgerGauges;
 
-/** Whoever asks gets an answer in time, also where the ledger that a look reads stands still. */
+/** Every caller gets an answer in time, also when the ledger hangs. */
 class HealthMonitorTest {
 
     private static final Instant NINE = Instant.parse("2026-12-01T02:00:00Z");
 
     private final AtomicLong nanos = new AtomicLong();
-    private final AtomicInteger viewAudit = new AtomicInteger();
+    private final AtomicInteger looks = new AtomicInteger();
     private Supplier<HealthReading> source = HealthMonitorTest::reading;
     private final HealthMonitor observatory = new HealthMonitor(
             () -> {
-                viewAudit.incrementAndGet();
+                looks.incrementAndGet();
                 return source.get();
             },
             new HealthChecks(AlertThresholds.defaults(), Duration.ofSeconds(30)),
@@ -39,10 +39,10 @@ class HealthMonitorTest {
         observatory.now();
         nanos.addAndGet(Duration.ofMillis(999).toNanos());
         observatory.now();
-        assertThat(viewAudit).hasValue(1);
+        assertThat(looks).hasValue(1);
 
         nanos.addAndGet(Duration.ofMillis(1).toNanos());
-        await().until(() -> observatory.now().stalls().isEmpty() && viewAudit.get() == 2);
+        await().until(() -> observatory.now().stalls().isEmpty() && looks.get() == 2);
     }
 
     @Test
@@ -65,7 +65,7 @@ class HealthMonitorTest {
         assertThat(standing()).extracting(HealthCheck::level).isEqualTo(HealthCheck.CheckLevel.CRITICAL);
         assertThat(standing()).extracting(HealthCheck::fault).isEqualTo(Fault.LEDGER_STANDS);
         assertThat(HealthMonitor.ready(observatory.checks())).isFalse();
-        assertThat(viewAudit).as("one look at a time, however many ask").hasValue(2);
+        assertThat(looks).as("one look at a time, however many ask").hasValue(2);
 
         frozen.countDown();
         await().until(() -> HealthMonitor.ready(observatory.checks()));
@@ -96,7 +96,7 @@ class HealthMonitorTest {
                 List.of(),
                 null,
                 List.of(),
-                new LedgerGauges.Look(List.of(), 0, null, 0, List.of(), null, List.of(), List.of(), null),
+                new LedgerGauges.GaugeReading(List.of(), 0, null, 0, List.of(), null, List.of(), List.of(), null),
                 0,
                 0,
                 new HealthReading.Disk(1L << 40, 1L << 41, 1L << 28),

@@ -11,7 +11,7 @@ import javax.net.ssl.SSLHandshakeException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Handshakes that stop half way are few lines without stacks, and what else goes wrong keeps its stack. */
+/** Aborted handshakes are few lines without stack traces; other failures keep theirs. */
 class LogRateLimitTest {
 
     private final LoggerContext context = new LoggerContext();

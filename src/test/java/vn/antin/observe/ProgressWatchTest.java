@@ -18,7 +18,7 @@ import vn.antin.observe.ProgressWatch.Runs;
 import vn.antin.observe.ProgressWatch.Waiting;
 import vn.antin.observe.ProgressWatch.Way;
 
-/** What does not move is told after a minute and red after two, with its since; what moves, however slowly, is not. */
+/** A stall is a warning after one minute and critical after two, with its beginning; slow progress is no stall. */
 class ProgressWatchTest {
 
     private static final Instant NINE = Instant.parse("2026-12-01T02:00:00Z");
@@ -35,8 +35,8 @@ class ProgressWatchTest {
     private boolean hub = true;
     private List<Stall> stalls = List.of();
 
-    /** So many looks, a quarter of a minute apart; before each, what happens meanwhile. */
-    private void viewAudit(int count, Runnable meanwhile) {
+    /** A number of looks, a quarter of a minute apart; {@code meanwhile} runs before each. */
+    private void look(int count, Runnable meanwhile) {
         for (int look = 0; look < count; look++) {
             now = now.plus(LOOK);
             queues.clear();
@@ -54,7 +54,7 @@ class ProgressWatchTest {
     }
 
     private void minutes(int count, Runnable meanwhile) {
-        viewAudit(4 * count, meanwhile);
+        look(4 * count, meanwhile);
     }
 
     private List<HealthCheck> checks() {
@@ -65,7 +65,7 @@ class ProgressWatchTest {
                 List.of(),
                 null,
                 List.of(),
-                new LedgerGauges.Look(List.of(), 0, null, 0, List.of(), null, List.of(), List.of(), null),
+                new LedgerGauges.GaugeReading(List.of(), 0, null, 0, List.of(), null, List.of(), List.of(), null),
                 0,
                 0,
                 new HealthReading.Disk(1L << 40, 1L << 41, 1L << 28),
@@ -104,7 +104,7 @@ class ProgressWatchTest {
 
     @Test
     void messages_that_a_lost_consumer_holds_are_red_within_two_minutes() {
-        viewAudit(9, () -> queues.add(urgent(312, NINE, 4_000)));
+        look(9, () -> queues.add(urgent(312, NINE, 4_000)));
 
         red("queue antin.up.urgent", true);
         assertThat(stalls).extracting(Stall::since).containsExactly(NINE);
@@ -112,7 +112,7 @@ class ProgressWatchTest {
         good();
     }
 
-    /** Of 3,437 that wait for another try one is taken now and then, and others come: the first is never the same. */
+    /** Of 3,437 messages in retry one is acknowledged now and then while others arrive: the first is never the same. */
     @Test
     void a_queue_of_which_one_message_is_taken_in_a_while_is_red_although_its_first_changes() {
         long[] taken = {0};
@@ -156,7 +156,7 @@ class ProgressWatchTest {
 
         connected = now;
         Instant back = now.plus(LOOK);
-        viewAudit(3, stuck);
+        look(3, stuck);
         good();
         minutes(2, stuck);
         red("queue out.urgent", false);
@@ -198,16 +198,16 @@ class ProgressWatchTest {
         minutes(5, () -> {});
         good();
         answering = false;
-        viewAudit(3, () -> {});
+        look(3, () -> {});
         good();
-        viewAudit(5, () -> {});
+        look(5, () -> {});
 
         red("probe", true);
     }
 
     @Test
     void what_waited_while_the_hub_was_stopped_counts_from_its_start() {
-        viewAudit(3, () -> queues.add(urgent(4, NINE.minusSeconds(7_200), 0)));
+        look(3, () -> queues.add(urgent(4, NINE.minusSeconds(7_200), 0)));
 
         good();
     }
@@ -216,7 +216,7 @@ class ProgressWatchTest {
     void a_line_that_breaks_again_and_again_because_the_hub_stands_still_is_judged_all_the_same() {
         hub = false;
         answering = false;
-        viewAudit(1, () -> {});
+        look(1, () -> {});
         minutes(3, () -> connected = now.minusSeconds(2));
 
         assertThat(stalls).extracting(Stall::kind).containsExactly(Stall.StallKind.PROBE);
@@ -231,7 +231,7 @@ class ProgressWatchTest {
         connected = null;
         minutes(3, () -> {});
         connected = now.plusSeconds(1);
-        viewAudit(3, () -> {});
+        look(3, () -> {});
         assertThat(stalls).isEmpty();
 
         minutes(2, () -> {});

@@ -19,7 +19,7 @@ import vn.antin.ledger.query.LedgerGauges;
 import vn.antin.ledger.query.Samples;
 import vn.antin.receipt.TestClock;
 
-/** Looks that are taken by hand, at a clock that is set. */
+/** Samples at readings that the test triggers, with a clock that it sets. */
 class SamplerTest {
 
     private static final Instant NINE = Instant.parse("2026-11-02T02:00:05Z");
@@ -55,7 +55,7 @@ class SamplerTest {
                         new HealthReading.QueueReading("out", waits, null, 0, 0),
                         new HealthReading.QueueReading("inbox", 7, null, 0, 0),
                         new HealthReading.QueueReading("down", 100, null, 0, 0)),
-                new LedgerGauges.Look(
+                new LedgerGauges.GaugeReading(
                         List.of(out, new LedgerGauges.Queue("inbox", 7, null, 0)),
                         0,
                         null,
@@ -129,7 +129,7 @@ class SamplerTest {
     void a_hub_counts_its_queues_what_waits_at_the_nodes_and_receipts_that_came_through() {
         LedgerGauges gauges = new LedgerGauges(Repositories.of(new NodeId("hub"), ledger, clock));
         Sampler sampler = Sampler.hub(ledger, observatory(true), gauges, took, () -> 33);
-        took.took(2_000);
+        took.record(2_000);
         for (int i = 0; i < 5; i++) {
             look(sampler, Duration.ofSeconds(15), 5);
         }

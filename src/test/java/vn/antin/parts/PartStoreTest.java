@@ -19,7 +19,7 @@ import vn.antin.envelope.Digest;
 import vn.antin.fault.Refused;
 import vn.antin.fault.TryLater;
 
-/** A part is whole or it is coming; nothing else is on the disk, whatever happens to who writes it. */
+/** A part is whole or arriving; nothing else is on the disk, whatever happens to its writer. */
 class PartStoreTest {
 
     private static final int SIZE = 200_000;

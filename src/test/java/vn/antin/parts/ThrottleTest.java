@@ -9,7 +9,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Large parts keep below the rate of the hour, by the clock of Việt Nam. */
+/** Large parts stay below the rate of the hour, Vietnam time. */
 class ThrottleTest {
 
     private static final List<Throttle.Hours> OFFICE = List.of(new Throttle.Hours(7, 17, 1_000_000));
@@ -39,13 +39,13 @@ class ThrottleTest {
 
     @Test
     void in_office_hours_it_holds_back() {
-        // 500 kB at 1 MB/s, less the burst of a tenth of a second.
+        // 500 kB at 1 MB/s, minus the burst of a tenth of a second.
         assertThat(taking(at("02:30"), 500_000)).isGreaterThan(Duration.ofMillis(350));
     }
 
     @Test
     void at_other_hours_it_does_not() {
-        // A gigabyte at that rate would take a quarter of an hour.
+        // At the other rate a gigabyte would take a quarter of an hour.
         assertThat(taking(at("12:30"), 1_000_000_000)).isLessThan(Duration.ofMinutes(1));
     }
 }

@@ -32,7 +32,7 @@ import vn.antin.envelope.Party;
 import vn.antin.envelope.Urgency;
 import vn.antin.receipt.Evidence.Written;
 
-/** What is missing from a bundle of two recipients is told, though nothing of what is left is wrong. */
+/** What is missing from a bundle of two recipients is reported, although everything left in it is valid. */
 class BundleCompletenessTest {
 
     private static final String MAC_FOLDER = "__MACOSX/";
@@ -253,7 +253,7 @@ class BundleCompletenessTest {
         return bytes.toByteArray();
     }
 
-    /** As somebody who removes a file would: the list of files, which nobody seals, is made anew. */
+    /** Rewrites the manifest, which is not sealed, as somebody would who removes a file. */
     private Outcome outcome(SortedMap<String, byte[]> files) {
         SortedMap<String, byte[]> listed = new TreeMap<>(files);
         listed.put(EvidenceBundle.MANIFEST, EvidenceBundle.manifest(files));

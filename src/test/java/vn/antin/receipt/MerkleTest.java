@@ -19,7 +19,7 @@ class MerkleTest {
 
     private static final int MOST = 130;
 
-    /** The leaves and roots that the Certificate Transparency project publishes. */
+    /** The leaves and roots published by the Certificate Transparency project. */
     private static final List<Digest> LEAVES = Stream.of(
                     "", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f")
             .map(hex -> Merkle.leaf(HexFormat.of().parseHex(hex)))

@@ -11,7 +11,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Somebody else's program, in another language, comes to the same verdict on the proof. */
+/** An independent program in another language comes to the same verdict on the proof. */
 class PythonVerifierTest {
 
     @TempDir

@@ -32,7 +32,7 @@ import vn.antin.seal.pki.Purpose;
 import vn.antin.seal.pki.Trust;
 import vn.antin.seal.timestamp.LocalTimeStamps;
 
-/** A province of a hub and two agencies, each with its node and its log, on a Monday at nine. */
+/** A hub and two agencies, each with its node and its log, on a Monday at nine. */
 public final class ReceiptProvince {
 
     public static final Instant MONDAY_NINE = Instant.parse("2026-03-02T09:00:00Z");
@@ -101,7 +101,7 @@ public final class ReceiptProvince {
         return directory().seal(sealer(directoryKey));
     }
 
-    /** The next edition with the certificate of that node revoked at a time. */
+    /** The next edition of the directory, with the certificate of that node revoked at a time. */
     public void revoke(NodeId node, Instant at) {
         BigInteger serial = key(node).certificate().getSerialNumber();
         Edition next = directory()
@@ -130,7 +130,7 @@ public final class ReceiptProvince {
         return new ReceiptVerifier(trust, directories());
     }
 
-    /** One copy from home affairs to health care. */
+    /** A copy from home affairs to health care. */
     public Copy copy() {
         EnvelopeId id = EnvelopeId.next(clock);
         var content = new Copy.Content(
@@ -154,7 +154,7 @@ public final class ReceiptProvince {
                 .write();
     }
 
-    /** A receipt of one event under a fresh checkpoint of its issuer, not yet witnessed. */
+    /** A receipt of one event under a new checkpoint of its issuer, not yet witnessed. */
     public Receipts receipt(Written evidence) {
         return receipt(evidence, evidence.evidence().issuer());
     }
@@ -165,7 +165,7 @@ public final class ReceiptProvince {
         return new Receipts(checkpoint.bytes(), null, List.of(log(log).receipt(index, checkpoint.checkpoint())), null);
     }
 
-    /** The same receipts with the hub's word on them, and a time-stamp over that if one is wanted. */
+    /** The same receipts with the hub's witness, and its time-stamp if wanted. */
     public Receipts witnessed(Receipts receipts, boolean stamped) {
         SealedCheckpoint seen = SealedCheckpoint.open(receipts.checkpoint());
         TestLog hub = log(HUB);
@@ -176,7 +176,7 @@ public final class ReceiptProvince {
         return new Receipts(receipts.checkpoint(), null, receipts.receipts(), new Receipts.HubWitness(leaf, token));
     }
 
-    /** Submission of one copy, time-stamped. */
+    /** The receipt of a submission, time-stamped. */
     public Receipts stamped() {
         return witnessed(receipt(written(Event.SUBMISSION_ACCEPTANCE, HOME, copy(), null)), true);
     }

@@ -273,7 +273,7 @@ class ReceiptVerifierTest {
                 ReceiptCheck.Name.TIME,
                 Fault.CLOCK_WRONG);
 
-        province.clock.pass(AttestedCheckpoint.LATEST.plusDays(1));
+        province.clock.pass(AttestedCheckpoint.MAX_DELAY.plusDays(1));
         assertThat(verify(province.witnessed(old, true)).outcome()).isEqualTo(Outcome.UNDECIDED);
         assertThat(verify(province.receipt(early)).outcome()).isEqualTo(Outcome.UNDECIDED);
     }
@@ -343,7 +343,7 @@ class ReceiptVerifierTest {
     void a_receipt_with_any_one_byte_changed_does_not_hold() {
         byte[] bytes = province.stamped().write();
         ReceiptVerifier verifier = province.verifier();
-        // a step that shares no factor with base64's four: over the runs of a build every kind of place is met
+        // A step without a common factor with base64's four: over several builds every kind of position is tested.
         for (int at = 0; at < bytes.length; at += 11) {
             byte[] changed = bytes.clone();
             changed[at] ^= (byte) (at % 2 == 0 ? 1 : 2);
@@ -363,7 +363,7 @@ class ReceiptVerifierTest {
     void refuses_other_writings_of_the_same_receipts() {
         Receipts stamped = province.stamped();
         String text = new String(stamped.write(), UTF_8);
-        // the last digit of this base64 carries bits that belong to no byte
+        // the last digit of this base64 has bits that belong to no byte
         String loose =
                 new String(new Receipts(new byte[] {0}, null, List.of(), null).write(), UTF_8).replace("AA==", "AB==");
         List<String> others = List.of(

@@ -12,7 +12,7 @@ import vn.antin.seal.SealAlgorithm;
 import vn.antin.seal.Sealer;
 import vn.antin.seal.pki.KeyEntry;
 
-/** One issuer's log in memory, as a ledger keeps it: leaves, complete subtrees, the last checkpoint. */
+/** One issuer's log in memory, as a ledger stores it: leaves, complete subtrees, the last checkpoint. */
 public final class TestLog {
 
     private final NodeId issuer;

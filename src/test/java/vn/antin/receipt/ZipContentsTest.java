@@ -13,7 +13,7 @@ import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import vn.antin.fault.Refused;
 
-/** Whatever bytes are called an archive: they are read, or refused, and nothing else happens. */
+/** Arbitrary bytes as an archive are read or refused, without any other effect. */
 class ZipContentsTest {
 
     private static final long MAX = 10_000;

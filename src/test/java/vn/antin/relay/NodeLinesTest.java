@@ -26,7 +26,7 @@ import vn.antin.ledger.db.Ledger;
 import vn.antin.receipt.TestClock;
 import vn.antin.wire.Heartbeat;
 
-/** How a hub tells the states of a line apart, with a broker made of sets and a clock that is moved. */
+/** The states of a line as a hub tells them apart, with a broker made of sets and a clock set by hand. */
 class NodeLinesTest {
 
     private static final Instant MORNING = Instant.parse("2026-11-24T01:00:00Z");
@@ -107,7 +107,7 @@ class NodeLinesTest {
     }
 
     private static Heartbeat beat(boolean clockWrong, @Nullable Instant unread, boolean stopping) {
-        return new Heartbeat("1", 0, 0, null, 0, unread, null, Duration.ZERO, clockWrong, 1, 1, stopping);
+        return new Heartbeat("1", 0, 0, null, 0, unread, null, Duration.ZERO, clockWrong, 1, 1, stopping, new Heartbeat.Fares(null, 0, 0));
     }
 
     private void heard(Heartbeat beat) {

@@ -48,13 +48,13 @@ class WitnessTest {
     private Witness witness;
     private HubHandshake welcome;
 
-    /** The process dies at one point of one transaction, the n-th time that it is passed. */
-    private static final class Dying implements CrashPoints {
+    /** Kills the process at one point of a transaction, the n-th time it is passed. */
+    private static final class Crash implements CrashPoints {
 
         private final String point;
         private int left;
 
-        Dying(String point, int time) {
+        Crash(String point, int time) {
             this.point = point;
             this.left = time;
         }
@@ -160,7 +160,7 @@ class WitnessTest {
         }
     }
 
-    /** What was not acknowledged comes again after the start: nothing is missing and nothing is twice. */
+    /** Unacknowledged messages are redelivered after the start: nothing is missing and nothing is twice. */
     @ParameterizedTest
     @CsvSource({
         "witness.accept before commit, 1",
@@ -188,7 +188,7 @@ class WitnessTest {
         order.add(all.get(1));
         ledger.close();
         Path other = folder.resolve("other");
-        open(other, new Dying(point, time));
+        open(other, new Crash(point, time));
         int died = 0;
         for (int at = 0; at < order.size(); at++) {
             try {
@@ -211,7 +211,10 @@ class WitnessTest {
         assertThat(count("dead_letter") + count("alarm")).isZero();
     }
 
-    /** More than the ledger keeps of one node: the nearest stay, and the answer to the greeting names where it ends. */
+    /**
+     * More than the ledger keeps for one node: the nearest stay, and the answer to the greeting names where the log
+     * ends.
+     */
     @Test
     @Slow
     void what_waits_is_bounded_and_the_rest_is_asked_for() {
@@ -300,7 +303,7 @@ class WitnessTest {
         assertThat(witnessed()).containsExactlyElementsOf(leaves().subList(0, 4));
     }
 
-    /** A restored node goes on in a new epoch: what its old log waited for can no longer come. */
+    /** A restored node opens a new epoch: the gap of its old log can no longer be closed. */
     @Test
     void a_new_epoch_ends_the_waiting_of_the_old_one() {
         List<byte[]> old = messages(
@@ -319,7 +322,7 @@ class WitnessTest {
         assertThat(greeted().lastCheckpoint()).isEqualTo(sealed.get(4).bytes());
     }
 
-    /** One message for each leaf, each with what shows that it continues the one before. */
+    /** One message for each leaf, each with the proof that it continues the one before. */
     private List<byte[]> messages(TestLog log, int count) {
         List<byte[]> messages = new ArrayList<>();
         for (int i = 0; i < count; i++) {
@@ -342,7 +345,7 @@ class WitnessTest {
                 .toList();
     }
 
-    /** The witnessed checkpoints in the order in which they stand in the hub's log. */
+    /** The witnessed checkpoints in the order of the hub's log. */
     private List<Digest> witnessed() {
         List<Digest> all = ledger.read(tx -> tx.query("select hash from leaf order by seq", row -> row.digest("hash")));
         List<Digest> known = leaves();
@@ -350,7 +353,7 @@ class WitnessTest {
     }
 
     private HandshakeMessages.Welcome greeted() {
-        byte[] hello = new HandshakeMessages.Hello(1, province.clock.instant(), List.of(), null).write();
+        byte[] hello = new HandshakeMessages.Hello(1, province.clock.instant(), List.of(), null, null).write();
         return HandshakeMessages.Welcome.read(welcome.answer(NODE, hello));
     }
 

@@ -119,7 +119,7 @@ class ContentCipherTest {
 
         byte[] cipher = Arrays.copyOf(encrypted(plain), CHUNK);
 
-        // without the tags: under one key and nonce they would be the same
+        // without the tags: under one key and nonce they would be equal
         assertThat(ContentCipher.encrypt(key, parameters, 2, plain))
                 .satisfies(other -> assertThat(Arrays.copyOf(other, CHUNK)).isNotEqualTo(cipher));
         assertThat(ContentCipher.encrypt(key, ContentParameters.random(), 1, plain))
@@ -148,7 +148,7 @@ class ContentCipherTest {
         assertThat(counted.largestRead).isLessThanOrEqualTo(ContentParameters.CHUNK_SIZE);
     }
 
-    /** Zeros, so many, and how many were asked for at once. */
+    /** A stream of zeros that records the largest read. */
     private static final class Zeros extends InputStream {
         private long left;
         private int largestRead;

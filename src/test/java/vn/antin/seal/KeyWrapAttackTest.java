@@ -40,7 +40,7 @@ import vn.antin.seal.pki.KeyAlgorithm;
 import vn.antin.seal.pki.KeyEntry;
 import vn.antin.seal.pki.Purpose;
 
-/** What must never be unwrapped. */
+/** Wrapped keys that must be refused. */
 class KeyWrapAttackTest {
 
     private static final KeyEntry RSA = entry(KeyAlgorithm.RSA_2048, Purpose.ENCRYPTION);
@@ -78,7 +78,7 @@ class KeyWrapAttackTest {
                 refused++;
             }
         }
-        // the recipient's identifier (20 bytes) is not used, and a version or a form of a point may differ
+        // the recipient's identifier (20 bytes) is not used, and a version or the form of a point may differ
         assertThat(refused).isGreaterThanOrEqualTo(wrapped.length - 24);
     }
 
@@ -176,7 +176,7 @@ class KeyWrapAttackTest {
                 .getEncoded(ASN1Encoding.DER);
     }
 
-    /** The same blob with the tag cut to a length, and saying so or not. */
+    /** The same wrapped key with the tag cut to a length, stated or not. */
     private byte[] withTag(int said, int given) throws Exception {
         AuthEnvelopedData data = AuthEnvelopedData.getInstance(
                 ContentInfo.getInstance(wrapped(RSA)).getContent());

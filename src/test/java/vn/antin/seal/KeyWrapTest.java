@@ -65,7 +65,7 @@ class KeyWrapTest {
         assertRefused(Fault.CERTIFICATE_USAGE, () -> wrapped(SealProvince.RSA));
     }
 
-    /** Another implementation opens what we wrap: an agency is not bound to this program to read its mail. */
+    /** Another implementation unwraps our keys: an agency does not depend on this program to read its documents. */
     @ParameterizedTest
     @EnumSource
     void openssl_opens_it(KeyAlgorithm algorithm) throws Exception {

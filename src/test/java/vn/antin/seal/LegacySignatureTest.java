@@ -19,7 +19,7 @@ import vn.antin.seal.pki.KeyAlgorithm;
 import vn.antin.seal.pki.KeyEntry;
 import vn.antin.seal.pki.Purpose;
 
-/** Signatures in packages, made by xmlsec1 as other software makes them. */
+/** Signatures in packages, made by xmlsec1 in the form of other software. */
 class LegacySignatureTest {
 
     private static final String SHA1 = "http://www.w3.org/2000/09/xmldsig#";
@@ -119,7 +119,7 @@ class LegacySignatureTest {
     @Test
     void a_package_without_one_has_none_and_one_too_large_is_told() {
         assertThat(check(PACKAGE.formatted("<DigitalSignature/>"))).isEmpty();
-        assertThat(result(signed + " ".repeat(LegacySignature.LARGEST))).isEqualTo(Result.TOO_LARGE);
+        assertThat(result(signed + " ".repeat(LegacySignature.MAX_BYTES))).isEqualTo(Result.TOO_LARGE);
     }
 
     private static Optional<PackageSignature> check(String edxml) {

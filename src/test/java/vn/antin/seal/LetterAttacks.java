@@ -3,7 +3,7 @@ package vn.antin.seal;
 import java.util.Set;
 import vn.antin.fault.Fault;
 
-/** Attacks on the letter around a genuine signature: what is read would not be what was signed. */
+/** Attacks on the letter around a genuine signature: the text read would not be the text signed. */
 final class LetterAttacks extends Variants {
 
     private static final Set<Fault> DTD = Set.of(Fault.XML_DTD, Fault.XML_MALFORMED);
@@ -20,7 +20,10 @@ final class LetterAttacks extends Variants {
         values();
     }
 
-    /** The eight classic forms: the genuine letter is still there and still verifies, another one is read. */
+    /**
+     * The eight classic forms of signature wrapping: the genuine letter is still there and verifies, another one is
+     * read.
+     */
     private void wrappings() {
         String evilWith = EVIL + "%s</l:Letter>";
         add("xsw-1 letter inside an object of its signature", STRUCTURE, evilWith.formatted(withObject(letter)));

@@ -4,7 +4,7 @@ import java.util.Base64;
 import vn.antin.seal.pki.Certificates;
 import vn.antin.seal.pki.KeyEntry;
 
-/** Keys and certificates as other programs want them. */
+/** Keys and certificates in PEM for other programs. */
 public final class Pem {
 
     private Pem() {}

@@ -7,7 +7,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 
-/** Asserts in the words of the catalogue of faults. */
+/** Assertions on faults. */
 public final class Refusals {
 
     private Refusals() {}

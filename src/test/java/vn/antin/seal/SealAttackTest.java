@@ -20,7 +20,7 @@ import vn.antin.seal.pki.Certificates;
 import vn.antin.seal.pki.KeyEntry;
 import vn.antin.seal.pki.WeakAuthority;
 
-/** What must never be opened. */
+/** Seals that must be refused. */
 class SealAttackTest {
 
     @TestFactory

@@ -7,7 +7,7 @@ import vn.antin.seal.pki.KeyAlgorithm;
 import vn.antin.seal.pki.KeyEntry;
 import vn.antin.seal.pki.Purpose;
 
-/** Attacks on the signature itself: what it refers to, how, by which key. */
+/** Attacks on the signature itself: its references, its algorithms, its key. */
 final class SignatureAttacks extends Variants {
 
     private static final Set<Fault> ALGORITHM = Set.of(Fault.SEAL_ALGORITHM);

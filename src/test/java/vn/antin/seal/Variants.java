@@ -6,12 +6,12 @@ import java.util.Map;
 import java.util.Set;
 import vn.antin.fault.Fault;
 
-/** Variants of one sealed letter, each by the name of the attack, with the faults that may answer it. */
+/** Variants of one sealed letter, named by the attack, with the faults that are right answers. */
 class Variants {
 
     static final Set<Fault> STRUCTURE = Set.of(Fault.SEAL_STRUCTURE);
 
-    /** One variant, and the faults that are a right answer. */
+    /** A variant with the faults that are right answers. */
     record Attack(String xml, Set<Fault> answers) {}
 
     final String sealed;

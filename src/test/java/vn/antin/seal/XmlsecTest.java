@@ -14,10 +14,7 @@ import vn.antin.seal.pki.Authority;
 import vn.antin.seal.pki.Certificates;
 import vn.antin.seal.pki.KeyAlgorithm;
 
-/**
- * A seal holds for a program that we did not write. RSA-PSS is left out: the xmlsec1 of today's distributions does not
- * know it.
- */
+/** An independent program verifies our seals. RSA-PSS is left out, because today's xmlsec1 does not know it. */
 class XmlsecTest {
 
     @TempDir

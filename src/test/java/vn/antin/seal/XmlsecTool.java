@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 
-/** Programs of others that check our work. A missing one fails the test: a check that is skipped is no check. */
+/** Independent programs that check our output. A missing program fails the test instead of skipping it. */
 public final class XmlsecTool {
 
     private XmlsecTool() {}

@@ -37,7 +37,7 @@ import vn.antin.envelope.NodeId;
 import vn.antin.envelope.PackageSignature;
 import vn.antin.submit.Submission.Enclosure;
 
-/** A letter in JSON becomes a strict package, and the package says the same letter again: nothing is lost on the way. */
+/** A letter in JSON becomes a strict package, and the package gives the same letter again. */
 class LetterRoundTripTest {
 
     private static final Intake.Limits LIMITS =

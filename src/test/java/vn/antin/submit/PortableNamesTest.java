@@ -25,7 +25,7 @@ import vn.antin.envelope.PortableName;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 
-/** A file that Windows cannot hold is refused where it is sent, inside packages too; what has arrived gets a safe name. */
+/** A file that Windows cannot store is refused at its sender, inside packages too; an arrived file gets a safe name. */
 class PortableNamesTest {
 
     private static final AgencyCode FROM = new AgencyCode("H06.11");
@@ -94,6 +94,6 @@ class PortableNamesTest {
             strings = {"Công văn 812.pdf", "con dấu.pdf", "console.txt", "COM10.doc", ".gitignore", "nul-1.txt", "a..b"
             })
     void a_name_that_only_looks_like_one_is_taken(String name) {
-        assertThat(packed(name).pieces().get(0).name()).isEqualTo(name);
+        assertThat(packed(name).plainParts().get(0).name()).isEqualTo(name);
     }
 }

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Random;
 import vn.antin.submit.Submission.Enclosure;
 
-/** A letter that says something in every field, or in some of them, in words as people write them. */
+/** A random letter with all or some of its fields, in realistic text. */
 final class RandomLetter {
 
     static final List<Enclosure> FILES = List.of(
@@ -147,7 +147,7 @@ final class RandomLetter {
                 .toString();
     }
 
-    /** As long as allowed, one time in five; it never begins or ends with a space, which no reader keeps. */
+    /** A text of the full length one time in five; it never begins or ends with a space, which no reader keeps. */
     private String text(int longest) {
         int length = random.nextInt(5) == 0 ? longest : 1 + random.nextInt(Math.min(longest, 20));
         int[] signs = LETTERS.codePoints().toArray();

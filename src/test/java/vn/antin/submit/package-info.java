@@ -1,4 +1,4 @@
-/** Tests of what is handed in. */
+/** Tests of submissions. */
 @NullMarked
 package vn.antin.submit;
 

@@ -10,7 +10,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import vn.antin.fault.Refused;
 
-/** XML comes out as it went in, whatever it holds, and nothing else comes out of what was changed on the way. */
+/** XML is decompressed unchanged, whatever its content, and corrupted data is refused. */
 class DeflatedTest {
 
     private static final int LIMIT = 1 << 20;

@@ -23,23 +23,20 @@ import vn.antin.node.broker.HubConnections;
 import vn.antin.node.broker.LineSettings;
 import vn.antin.node.broker.TlsMaterial;
 
-/**
- * The broker alone, to measure beside the hub: the hub's journal, limits and TLS, but nobody checks who may use which
- * queue.
- */
+/** The broker alone, to compare with the hub: the hub's journal, limits and TLS, but no authorisation of queues. */
 public final class BareBroker implements AutoCloseable {
 
-    /** Holds the largest document that is measured in one message, so that the peer makes no file of each. */
+    /** Fits the largest measured document in one message, so that the peer stores none as a file. */
     private static final int LARGEST = 2 << 20;
 
-    /** For several of the largest, so that no worker waits for its next. */
+    /** Fits several of the largest, so that no worker waits for its next message. */
     private static final int WINDOW = 8 << 20;
 
     private static final Map<String, Object> INSIDE = Map.of("serverId", 0);
 
     private final ActiveMQServer server;
 
-    /** Listens, with these queues, when this returns. */
+    /** Starts listening with these queues. */
     public BareBroker(Path folder, int port, TlsMaterial tls, List<String> queues) {
         BrokerSettings settings = settings(port);
         try {
@@ -90,7 +87,7 @@ public final class BareBroker implements AutoCloseable {
                 hub.answer());
     }
 
-    /** From inside the broker's process. */
+    /** Connections from inside the broker's process. */
     public static ConnectionFactory inside() {
         ActiveMQConnectionFactory inside = ActiveMQJMSClient.createConnectionFactoryWithoutHA(
                 JMSFactoryType.CF, new TransportConfiguration(InVMConnectorFactory.class.getName(), INSIDE));
@@ -98,14 +95,14 @@ public final class BareBroker implements AutoCloseable {
         return onlyCommitsWait(inside);
     }
 
-    /** Over TLS, as a node connects. */
+    /** Connections over TLS, as a node's. */
     public static ConnectionFactory outside(int port, TlsMaterial tls) {
         Duration patience = Duration.ofMinutes(1);
         return onlyCommitsWait(HubConnections.client(
                 new LineSettings("127.0.0.1", port, patience, patience, patience, WINDOW, LARGEST), tls));
     }
 
-    /** The commit waits for the disk: what is inside of a transaction need not wait as well. */
+    /** Only the commit waits for the disk; sends within a transaction need not. */
     private static ConnectionFactory onlyCommitsWait(ActiveMQConnectionFactory factory) {
         factory.setBlockOnDurableSend(false);
         factory.setBlockOnAcknowledge(false);

@@ -15,7 +15,7 @@ import java.util.List;
 import vn.antin.node.broker.Tls;
 import vn.antin.node.config.Config;
 
-/** The recipient's place: writes each message to disk before it counts as taken, then says so. */
+/** The recipient: writes each message to disk before it acknowledges it. */
 public final class BareRecipient implements AutoCloseable {
 
     private final Connection connection;
@@ -33,7 +33,7 @@ public final class BareRecipient implements AutoCloseable {
         connection.start();
     }
 
-    /** The body is emptied then: what goes back is the word that it is here. */
+    /** Empties the body, as what goes back is only the acknowledgement. */
     private static void keep(BytesMessage message, FileChannel file) throws JMSException, IOException {
         ByteBuffer body = ByteBuffer.allocate(Math.toIntExact(message.getBodyLength()));
         message.readBytes(body.array());

@@ -7,7 +7,7 @@ import java.util.List;
 import vn.antin.node.broker.Tls;
 import vn.antin.node.config.Config;
 
-/** The hub's place: a broker, and workers that take one message per transaction and pass it on. */
+/** The hub: a broker, and workers that forward one message per transaction. */
 public final class BareRelay implements AutoCloseable {
 
     static final String UP = "up";
@@ -17,7 +17,11 @@ public final class BareRelay implements AutoCloseable {
     private final BareBroker broker;
     private final Connection connection;
 
-    /** @param hub whose connection key it uses */
+    /**
+     * Starts the relay.
+     *
+     * @param hub whose connection key it uses
+     */
     public BareRelay(Config hub, Path folder, int port, int workers) throws JMSException {
         broker = new BareBroker(folder, port, Tls.material(hub), List.of(UP, DOWN, BACK));
         connection = BareBroker.inside().createConnection();

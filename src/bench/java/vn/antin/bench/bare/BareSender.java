@@ -17,7 +17,10 @@ import java.util.concurrent.TimeUnit;
 import vn.antin.node.broker.Tls;
 import vn.antin.node.config.Config;
 
-/** The sender's place: each message durable and in a transaction of its own, done when the recipient's word is back. */
+/**
+ * The sender: each message durable and in a transaction of its own, complete when the recipient's acknowledgement is
+ * back.
+ */
 public final class BareSender implements AutoCloseable {
 
     private static final long PATIENCE_SECONDS = 60;
@@ -35,7 +38,7 @@ public final class BareSender implements AutoCloseable {
         connection.start();
     }
 
-    /** Returns when the recipient has written it to disk and said so. */
+    /** Returns when the recipient has written the message to disk and acknowledged it. */
     public void send(byte[] payload) throws JMSException {
         String id = UUID.randomUUID().toString();
         CompletableFuture<Void> answer = new CompletableFuture<>();

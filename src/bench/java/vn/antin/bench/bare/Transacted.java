@@ -11,19 +11,19 @@ import jakarta.jms.Session;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One message per transaction: taken from one queue, worked off, and passed on to another. */
+/** Processes one message per transaction: consumes it from one queue and forwards it to another. */
 final class Transacted {
 
     private static final Logger log = LoggerFactory.getLogger(Transacted.class);
 
     private Transacted() {}
 
-    /** What is done with a message before it counts as taken. */
+    /** The work on a message before it is acknowledged. */
     interface Work {
         void off(BytesMessage message) throws Exception;
     }
 
-    /** One worker, which begins when the connection is started; what it fails to work off is offered again. */
+    /** Adds one worker, which starts with the connection; a message whose work fails is redelivered. */
     static void work(Connection connection, String from, String to, Work work) throws JMSException {
         Session session = connection.createSession(true, Session.SESSION_TRANSACTED);
         MessageProducer onward = session.createProducer(session.createQueue(to));

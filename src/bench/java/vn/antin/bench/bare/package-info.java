@@ -1,4 +1,4 @@
-/** A relay of bare queues, which seals nothing and proves nothing: what the benchmark measures beside the hub. */
+/** A relay of plain queues without seals or proofs, which the benchmark compares with the hub. */
 @NullMarked
 package vn.antin.bench.bare;
 

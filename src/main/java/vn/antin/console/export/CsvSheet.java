@@ -14,14 +14,16 @@ import org.apache.commons.csv.CSVFormat;
 import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.VietnamTime;
 
-/** UTF-8 with its mark, so that a spreadsheet reads the letters right; no cell is taken for a formula. */
+/**
+ * Writes CSV in UTF-8 with a byte-order mark, so that spreadsheets detect the encoding; no cell is taken for a formula.
+ */
 public final class CsvSheet implements Sheet {
 
     public static final String TYPE = "text/csv;charset=utf-8";
 
     private static final char MARK = '\uFEFF';
 
-    /** What makes a spreadsheet calculate: CSV has no way to say that a cell is text. */
+    /** First characters of a formula: CSV cannot mark a cell as text. */
     private static final String BEGINS_FORMULA = "=+-@\t\r\n";
 
     private static final DateTimeFormatter MOMENT = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");

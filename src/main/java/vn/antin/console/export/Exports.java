@@ -14,16 +14,16 @@ import vn.antin.envelope.VietnamTime;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 
-/** Tables that leave as files: each says what it shows, by whom, when and whence it was taken. */
+/** Exports tables as files; each file says what it shows, who made it, when, and from where. */
 public final class Exports {
 
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("yyyyMMdd-HHmm");
 
-    /** The forms, and how many rows of each one file holds. */
+    /** The file formats and the greatest number of rows of each. */
     public enum Form {
         CSV(CsvSheet.TYPE, 100_000),
         XLSX(XlsxSheet.TYPE, 100_000),
-        /** Whoever prints more does not read it; the pages are made in memory. */
+        /** The pages are made in memory, and nobody reads a longer print. */
         PDF(PdfSheet.TYPE, 1_000);
 
         private final String type;
@@ -51,7 +51,7 @@ public final class Exports {
     private Exports() {}
 
     /**
-     * The file, begun: from here on only a broken line is told by breaking off.
+     * Begins the file; a later failure can only break the connection.
      *
      * @param what the filters, in words
      */

@@ -12,7 +12,7 @@ import vn.antin.ledger.Heartbeats;
 import vn.antin.relay.LineRow;
 import vn.antin.wire.Heartbeat;
 
-/** The list of lines as a spreadsheet has it: numbers in bytes, seconds and milliseconds. */
+/** The export of the list of lines, with numbers in bytes, seconds and milliseconds. */
 public record LineSheet(PageModel v) {
 
     private static final List<String> WORDS = List.of(
@@ -40,7 +40,7 @@ public record LineSheet(PageModel v) {
             "lines.overdue",
             "sheet.trip");
 
-    /** So many cells are what a node says of itself. */
+    /** Columns with what a node reports about itself. */
     private static final int SAID = 11;
 
     public List<String> columns() {
@@ -60,10 +60,9 @@ public record LineSheet(PageModel v) {
         cells.addAll(kept == null ? Collections.nCopies(SAID, "") : said(row, kept));
         cells.add(rounded(row.passed().sentPerMinute(v.now())));
         cells.add(rounded(row.passed().receivedPerMinute(v.now())));
-        Heartbeat.Fares fares = kept == null ? null : kept.beat().fares();
-        Duration trip = fares == null ? null : fares.roundTrip();
+        Duration trip = kept == null ? null : kept.beat().fares().roundTrip();
         cells.add(LineColumn.failedToday(v, row));
-        cells.add(fares == null ? null : fares.overdue());
+        cells.add(kept == null ? null : kept.beat().fares().overdue());
         cells.add(trip == null ? null : trip.toMillis());
         return cells;
     }

@@ -11,7 +11,7 @@ import vn.antin.door.pdf.PdfSeal;
 import vn.antin.door.pdf.TablePdf;
 import vn.antin.envelope.VietnamTime;
 
-/** Pages A4 across, sealed; all rows are in memory, so whoever fills it keeps to some hundreds. */
+/** Writes a sealed PDF on A4 landscape; keeps all rows in memory, so the caller limits them to some hundreds. */
 public final class PdfSheet implements Sheet {
 
     public static final String TYPE = "application/pdf";

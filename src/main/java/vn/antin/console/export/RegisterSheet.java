@@ -13,7 +13,7 @@ import vn.antin.console.web.PageModel;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.ledger.query.RegisterLine;
 
-/** What an export says of each line of the register: much in a spreadsheet, on paper what fits. */
+/** The columns of an exported register: all in a spreadsheet, a selection on paper. */
 public final class RegisterSheet {
 
     private final PageModel v;
@@ -55,9 +55,9 @@ public final class RegisterSheet {
     }
 
     /**
-     * Its cells.
+     * The cells of a line.
      *
-     * @param bad those of its receipts that do not hold, if that was judged
+     * @param bad receipts of the line that do not hold, if they were verified
      */
     public List<@Nullable Object> of(RegisterLine line, List<BadReceipts.Bad> bad) {
         List<@Nullable Object> cells = new ArrayList<>();

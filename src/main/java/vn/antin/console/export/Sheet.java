@@ -4,14 +4,14 @@ import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A table on its way into a file, row by row; it is whole once it was ended. */
+/** A table that is written to a file row by row; the file is complete after {@link #end}. */
 public interface Sheet {
 
     /**
-     * What stands above the rows.
+     * The heading above the rows.
      *
-     * @param language of the words, a tag
-     * @param about what it shows, by whom and when it was made: a sentence each
+     * @param language tag of the texts
+     * @param about what it shows, who made it and when: a sentence each
      */
     record Head(String language, String title, List<String> about, List<String> columns) {
 
@@ -21,9 +21,9 @@ public interface Sheet {
         }
     }
 
-    /** One row: texts, {@code Instant}s, {@code Long}s; null where there is nothing. */
+    /** Writes one row: texts, {@code Instant}s, {@code Long}s; null for an empty cell. */
     void row(List<? extends @Nullable Object> cells) throws IOException;
 
-    /** The last thing in the file: how much there is, and whether that is all. */
+    /** Writes the last line: how many rows there are, and whether these are all. */
     void end(String sentence) throws IOException;
 }

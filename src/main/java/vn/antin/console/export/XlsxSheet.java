@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.VietnamTime;
 
 /**
- * Office Open XML, A4 across and one page wide when printed, written as it comes: what is in memory does not grow with the rows. Texts are
- * texts, never formulas.
+ * Writes Office Open XML, printed on A4 landscape, one page wide. Streams its rows, so that memory does not grow with
+ * them. Texts are written as texts, never as formulas.
  */
 public final class XlsxSheet implements Sheet {
 

@@ -1,4 +1,4 @@
-/** Tables that leave the console as files: for a spreadsheet, for a program, on paper. */
+/** Exports of the console's tables: as a spreadsheet, as CSV, as PDF. */
 @NullMarked
 package vn.antin.console.export;
 

@@ -3,25 +3,25 @@ package vn.antin.console.login;
 import vn.antin.envelope.NodeId;
 
 /**
- * The names of the console's cookies. A browser has one set of cookies for all ports of a host, so each node has names of
- * its own: several consoles on one machine do not log each other out. The prefix makes browsers send them to this host
- * alone, over TLS alone; a point stands in no node's id.
+ * The names of the console's cookies. A browser shares cookies between all ports of a host, so each node has names of
+ * its own: several consoles on one machine do not log each other out. The prefix {@code __Host-} limits them to this
+ * host and to TLS; the dot cannot occur in a node's id.
  */
 public record Cookies(NodeId node) {
 
     private static final String PREFIX = "__Host-antin-";
 
-    /** Who is logged in. */
+    /** The session. */
     public String session() {
         return PREFIX + node.value();
     }
 
-    /** What a login elsewhere is held by; the browser brings it back from another site, as it never does the session. */
+    /** A login in progress at a provider; unlike the session, the browser sends it when it comes from another site. */
     public String untilBack() {
         return PREFIX + node.value() + ".back";
     }
 
-    /** That somebody has logged in with this browser before ({@link KnownBrowsers}). */
+    /** Marks a browser as known from an earlier login ({@link KnownBrowsers}). */
     public String browser() {
         return PREFIX + node.value() + ".browser";
     }

@@ -21,18 +21,18 @@ import vn.antin.ledger.people.AuditLog;
 import vn.antin.seal.LruCache;
 
 /**
- * People whom a directory or a provider vouches for. A name belongs to whoever had it first: a local one is never taken
- * over. What they may do is what the other said last, asked again before its word grows old.
+ * Accounts from a directory or a provider. A name belongs to the account that had it first: a local one is never taken
+ * over. The role is the one that the directory or provider stated last; it is asked again before its statement expires.
  */
 public final class FederatedLogin {
 
-    /** By whose word somebody is in. */
+    /** Who authenticated the person. */
     public enum Origin {
         LDAP,
         OIDC
     }
 
-    /** A directory that does not answer is not asked by every page. */
+    /** Pause after a failure of the directory, so that not every page asks it again. */
     private static final Duration PAUSE = Duration.ofSeconds(30);
 
     private static final int REMEMBERED = 1_000;
@@ -44,7 +44,7 @@ public final class FederatedLogin {
     private final @Nullable StaffDirectory directory;
     private final @Nullable SignOn provider;
     private final Clock clock;
-    private final Map<String, Instant> inVain = LruCache.atMost(REMEMBERED);
+    private final Map<String, Instant> failedAt = LruCache.atMost(REMEMBERED);
     private final Map<String, Instant> silent = new ConcurrentHashMap<>();
     private final Set<String> heard = ConcurrentHashMap.newKeySet();
 
@@ -68,22 +68,22 @@ public final class FederatedLogin {
         return directory != null;
     }
 
-    /** Where people log in elsewhere, if there is such a place. */
+    /** The provider, if one is configured. */
     Optional<SignOn> provider() {
         return Optional.ofNullable(provider);
     }
 
-    /** What the directory says to a name and a password; nothing when they are wrong. */
+    /** Asks the directory for a name and a password; empty when they are wrong. */
     Optional<ExternalAccount> enter(String name, String password) {
         StaffDirectory asked = directory;
         if (asked == null || name.isEmpty() || password.isEmpty()) {
             return Optional.empty();
         }
-        return telling(asked.place(), () -> asked.enter(name, password));
+        return withAlarm(asked.place(), () -> asked.enter(name, password));
     }
 
-    /** Somebody else's word, or an alarm that it cannot be had; both are told on the page of this machine. */
-    <T> T telling(String place, Supplier<T> question) {
+    /** Runs a query; raises or ends the alarm that the directory or provider fails. */
+    <T> T withAlarm(String place, Supplier<T> question) {
         try {
             T answer = question.get();
             if (heard.add(place)) {
@@ -105,8 +105,8 @@ public final class FederatedLogin {
         }
     }
 
-    /** Notes whom another vouches for, or refuses: a name of somebody else's, or no role here. */
-    Accounts.Person taken(Origin origin, ExternalAccount member) {
+    /** Records an external account; refuses one whose name is another account's or that has no role here. */
+    Accounts.Person accept(Origin origin, ExternalAccount member) {
         Role role = member.role();
         return ledger.commit("console.vouch", tx -> {
                     Optional<Accounts.Person> known = people.find(tx, member.name());
@@ -117,17 +117,19 @@ public final class FederatedLogin {
                         throw new Refused(Fault.LOGIN_NAME_TAKEN, member.name());
                     }
                     if (role == null) {
-                        known.ifPresent(person -> people.shut(tx, person.name()));
+                        known.ifPresent(person -> people.deactivate(tx, person.name()));
                         audit.add(tx, member.name(), "LOGIN_NO_ROLE", member.name(), "", origin.name());
                         return Optional.<Accounts.Person>empty();
                     }
-                    people.vouched(tx, member.name(), role.name(), origin.name(), member.subject());
+                    people.confirm(tx, member.name(), role.name(), origin.name(), member.subject());
                     return people.find(tx, member.name());
                 })
                 .orElseThrow(() -> new Refused(Fault.LOGIN_NO_ROLE, member.name()));
     }
 
-    /** A session as it is now: with the role that the other gives today, and gone once its word is too old. */
+    /**
+     * Refreshes a session: with the role that the directory gives today; ends it once the last statement has expired.
+     */
     Optional<Accounts.Login> still(Accounts.Login login) {
         Accounts.Person person = login.person();
         if (person.local()) {
@@ -147,18 +149,18 @@ public final class FederatedLogin {
         Instant checked = person.checked() == null ? person.since() : person.checked();
         Instant now = clock.instant();
         boolean old = !now.isBefore(checked.plus(asked.recheck()));
-        Instant vain = inVain.get(person.name());
-        boolean justAsked = vain != null && now.isBefore(vain.plus(PAUSE));
+        Instant failed = failedAt.get(person.name());
+        boolean justAsked = failed != null && now.isBefore(failed.plus(PAUSE));
         if (now.isBefore(checked.plus(asked.recheck().dividedBy(2))) || justAsked) {
             return old ? Optional.empty() : Optional.of(login);
         }
         try {
-            Optional<ExternalAccount> member = telling(asked.place(), () -> asked.look(person.name()));
+            Optional<ExternalAccount> member = withAlarm(asked.place(), () -> asked.look(person.name()));
             return today(person, member)
                     .map(current -> new Accounts.Login(current, login.form(), login.begun(), login.seen()));
         } catch (TryLater e) {
-            // Told as an alarm; what was said last holds for the rest of its time.
-            inVain.put(person.name(), now);
+            // The alarm tells it; the last statement holds for the rest of its time.
+            failedAt.put(person.name(), now);
             return old ? Optional.empty() : Optional.of(login);
         }
     }
@@ -171,14 +173,14 @@ public final class FederatedLogin {
                 .orElse("");
         return ledger.commit("console.today", tx -> {
             if (role.isEmpty()) {
-                people.shut(tx, name);
+                people.deactivate(tx, name);
                 audit.add(tx, name, "SHUT_OUT", name, "", before.origin());
                 return Optional.<Accounts.Person>empty();
             }
             if (!role.equals(before.role())) {
                 audit.add(tx, name, "OTHER_ROLE", name, "", before.origin() + " " + before.role() + " -> " + role);
             }
-            people.vouched(tx, name, role, before.origin(), before.subject());
+            people.confirm(tx, name, role, before.origin(), before.subject());
             return people.find(tx, name);
         });
     }

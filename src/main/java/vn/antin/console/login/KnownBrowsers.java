@@ -21,12 +21,12 @@ import vn.antin.ledger.db.Ledger;
 import vn.antin.ledger.people.Accounts;
 
 /**
- * Browsers that somebody has logged in with: each holds a cookie with a MAC over the name and the time. It opens
- * nothing; it only spares its owner the pauses that others cause ({@link LoginThrottle}). The key is in the ledger.
+ * Recognises browsers from earlier logins by a cookie with a MAC over name and time. The cookie grants nothing; it only
+ * spares its owner the pauses that others cause ({@link LoginThrottle}). The key is in the ledger.
  */
 public final class KnownBrowsers {
 
-    /** After that the browser is known no longer; each login begins the time anew. */
+    /** Lifetime of the cookie; each login renews it. */
     public static final Duration KNOWN = Duration.ofDays(365);
 
     private static final String ALGORITHM = "HmacSHA256";
@@ -43,7 +43,7 @@ public final class KnownBrowsers {
         this.clock = clock;
     }
 
-    /** The cookie of a browser that somebody has just logged in with. */
+    /** Makes the cookie after a login. */
     String cookie(String name) {
         return cookie(name, clock.instant().getEpochSecond());
     }
@@ -53,7 +53,7 @@ public final class KnownBrowsers {
         return at + "." + Base64.getUrlEncoder().withoutPadding().encodeToString(mac);
     }
 
-    /** What a browser is counted by, if somebody of this name has logged in with it. */
+    /** The identifier of a browser that this person has logged in with. */
     Optional<String> known(String name, String cookie) {
         Matcher parts = COOKIE.matcher(cookie);
         if (!parts.matches()) {
@@ -81,7 +81,7 @@ public final class KnownBrowsers {
         return HexFormat.of().parseHex(ledger.read(people::browserKey).orElseGet(this::made));
     }
 
-    /** Whichever process makes one first, all have the same. */
+    /** Whichever process creates the key first, all use the same one. */
     private String made() {
         byte[] fresh = new byte[KEY_BYTES];
         new SecureRandom().nextBytes(fresh);

@@ -15,7 +15,10 @@ import javax.net.ssl.SSLContext;
 import vn.antin.fault.Fault;
 import vn.antin.fault.TryLater;
 
-/** The way to an LDAP server: TLS from the first byte or by StartTLS before anything is said, its name checked. */
+/**
+ * Connects to an LDAP server: TLS from the first byte or by StartTLS before any other request, with the server's name
+ * checked.
+ */
 public final class LdapLine {
 
     private static final int LDAPS = 636;
@@ -27,10 +30,10 @@ public final class LdapLine {
     private final Duration patience;
 
     /**
-     * A way that is opened anew for each question.
+     * Opens a new connection for each query.
      *
-     * @param tls that believes whom the configuration names
-     * @param patience for a connection and for each answer
+     * @param tls with the configured trust store
+     * @param patience timeout of a connection and of each answer
      */
     public LdapLine(URI url, boolean plain, SSLContext tls, Duration patience) {
         this.url = url;
@@ -44,7 +47,7 @@ public final class LdapLine {
         options.setConnectTimeoutMillis((int) patience.toMillis());
         options.setResponseTimeoutMillis(patience.toMillis());
         options.setFollowReferrals(false);
-        // Whoever asks reads the answer: no thread waits for ever beside it.
+        // The caller's thread reads the answer, so that no background thread waits for ever.
         options.setUseSynchronousMode(true);
         boolean direct = url.getScheme().equals("ldaps");
         int port = url.getPort() > 0 ? url.getPort() : direct ? LDAPS : LDAP;
@@ -66,7 +69,7 @@ public final class LdapLine {
         }
     }
 
-    /** The first line, read anew each time: whoever changes it need not start us again. */
+    /** The first line of the file, read each time, so that a changed password needs no restart. */
     String password(Path file) {
         try {
             List<String> lines = Files.readAllLines(file);

@@ -24,17 +24,18 @@ import vn.antin.fault.Fault;
 import vn.antin.fault.TryLater;
 
 /**
- * Active Directory or another LDAP server: an account of ours finds the person, the person's own password must open that
- * entry, the groups of the entry make the role. Few are asked for at a time, so that a server that hangs holds few.
+ * Active Directory or another LDAP server: a service account finds the person, the person's own password must bind to
+ * that entry, and the entry's groups give the role. Concurrent queries are bounded, so that a hanging server holds few
+ * threads.
  */
 public final class LdapStaff implements StaffDirectory {
 
-    /** What stands for the value in a filter of the configuration. */
+    /** Placeholder of a value in a configured filter. */
     static final String PLACE = "{0}";
 
     private static final String MEMBER_OF = "memberOf";
     private static final int AT_A_TIME = 6;
-    /** Answers about the person or the password, not about the server. */
+    /** Results about the person or the password, not about the server. */
     private static final Set<ResultCode> WRONG = Set.of(
             ResultCode.INVALID_CREDENTIALS,
             ResultCode.CONSTRAINT_VIOLATION,
@@ -63,7 +64,7 @@ public final class LdapStaff implements StaffDirectory {
         return settings.recheck();
     }
 
-    /** An empty password is none: servers take it for a caller without a name, and say that all is well. */
+    /** Refuses an empty password, which servers take for an unauthenticated bind that succeeds. */
     @Override
     public Optional<ExternalAccount> enter(String name, String password) {
         return password.isEmpty()
@@ -164,12 +165,12 @@ public final class LdapStaff implements StaffDirectory {
         return null;
     }
 
-    /** A value is a value, whatever letters it has. */
+    /** Escapes the value, so that it cannot change the filter. */
     static Filter filled(String filter, String value) throws LDAPException {
         return Filter.create(filter.replace(PLACE, Filter.encodeValue(value)));
     }
 
-    /** What is wrong with the settings; null when nothing is. */
+    /** The first error of the settings; null when there is none. */
     public static @Nullable String fault(PeopleSettings.Ldap settings) {
         for (String filter :
                 settings.groups() == null ? List.of(settings.user()) : List.of(settings.user(), settings.groups())) {

@@ -13,13 +13,13 @@ import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 import vn.antin.fault.TryLater;
 
-/** Coming and going: the login, here or at a provider, the first link, the way out. */
+/** The pages of the login: with a password, at a provider, by a first link, and the logout. */
 public final class LoginPages {
 
-    /** The way to the provider where people log in. */
+    /** Path that leads to the provider. */
     public static final String AWAY = "sign-on";
 
-    /** Where they come back to. */
+    /** Path that the provider leads back to. */
     public static final String BACK = "signed-on";
 
     private final SignIn door;
@@ -61,7 +61,7 @@ public final class LoginPages {
                         door.federated().provider().isPresent()));
     }
 
-    /** In, and the browser is known from now on. */
+    /** Sets the session and marks the browser as known. */
     private void entered(RequestContext context, SignIn.Session session) {
         context.keep(session);
         context.keepBrowser(door.browser(session));
@@ -139,7 +139,7 @@ public final class LoginPages {
     private void away(RequestContext context) throws IOException {
         SignOn provider = provider();
         try {
-            SignOn.Way way = door.federated().telling(provider.place(), provider::begin);
+            SignOn.Way way = door.federated().withAlarm(provider.place(), provider::begin);
             context.keepUntilBack(way.keep());
             context.redirect(way.to().toString());
         } catch (TryLater unreachable) {
@@ -148,8 +148,8 @@ public final class LoginPages {
     }
 
     /**
-     * Back from the provider. The browser comes from elsewhere, so it sends no cookie of a session and would not on a way
-     * that goes on from here at once: this page is shown, and it leads on.
+     * Finishes a login at the provider. A request from another site carries no SameSite cookie, nor does an immediate
+     * redirect after it: this page is shown and then leads on.
      */
     private void back(RequestContext context) throws IOException {
         SignOn provider = provider();
@@ -163,7 +163,7 @@ public final class LoginPages {
                         if (kept.isEmpty()) {
                             throw new Refused(Fault.LOGIN_NOT_PROVED, "cookie");
                         }
-                        return door.federated().telling(provider.place(), () -> provider.back(kept.get(), question));
+                        return door.federated().withAlarm(provider.place(), () -> provider.back(kept.get(), question));
                     },
                     context.address());
             entered(context, session);

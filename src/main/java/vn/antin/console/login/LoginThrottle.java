@@ -11,22 +11,22 @@ import org.jspecify.annotations.Nullable;
 import vn.antin.seal.LruCache;
 
 /**
- * Slows down password guessing and locks nobody out. Wrong passwords are counted for a name together with the address
- * they come from, and for the address alone; beyond some free ones the next is accepted only after a pause that doubles
- * with each, up to a limit. A browser that its owner has logged in with is counted by itself, so that it does not wait
- * for what others do. A pause is a time in memory: it holds no thread and no connection. Of bounded size.
+ * Slows down password guessing without locking anybody out. Wrong passwords are counted for each pair of name and
+ * address, and for each address; beyond some free ones the next attempt is accepted only after a pause that doubles
+ * each time, up to a limit. A known browser is counted by itself, so that its owner does not wait for the guesses of
+ * others. A pause is a timestamp in memory: it holds no thread and no connection. Memory is bounded.
  */
 public final class LoginThrottle {
 
-    /** Wrong ones of one name from one place before the first pause: people mistype. */
+    /** Free wrong attempts of one name from one address: people mistype. */
     static final int FREE = 4;
 
-    /** Wrong ones from one address, whatever the name: an office behind one address is wrong now and then. */
+    /** Free wrong attempts from one address for any names: an office shares one address. */
     static final int FREE_OF_ADDRESS = 10;
 
     static final Duration LONGEST = Duration.ofMinutes(5);
 
-    /** Who was quiet that long begins anew. */
+    /** Counters are reset after this time without an attempt. */
     private static final Duration QUIET = Duration.ofMinutes(15);
 
     private static final int REMEMBERED = 10_000;
@@ -37,18 +37,18 @@ public final class LoginThrottle {
     private final Map<String, Tries> addresses = LruCache.atMost(REMEMBERED);
 
     /**
-     * Where an attempt comes from.
+     * The origin of an attempt.
      *
-     * @param browser of a browser that the same person has logged in with; null of one that is not known
+     * @param browser identifier of a known browser; null for another one
      */
     record From(String address, @Nullable String browser) {}
 
     /**
-     * What becomes of an attempt.
+     * The decision about an attempt.
      *
-     * @param left how long to wait before the next is accepted; zero when this one is
-     * @param refused how many came in vain in the present pause, with this one
-     * @param pause what follows if this one is wrong
+     * @param left time until the next one is accepted; zero when this one is
+     * @param refused attempts refused in the present pause, with this one
+     * @param pause that follows if this one is wrong
      */
     record Attempt(Duration left, long refused, Duration pause) {
 
@@ -57,7 +57,7 @@ public final class LoginThrottle {
         }
     }
 
-    /** Wrong ones since it last was quiet, when the next may come, and how many came before that in vain. */
+    /** Wrong attempts since the last reset, when the next one is accepted, and how many were refused until then. */
     private record Tries(int wrong, Instant last, Instant next, long refused) {
 
         static final Tries NONE = new Tries(0, Instant.EPOCH, Instant.EPOCH, 0);
@@ -68,8 +68,8 @@ public final class LoginThrottle {
     }
 
     /**
-     * Takes an attempt or refuses it, before any work is done. One that is taken counts as wrong until {@link #right} or
-     * {@link #undecided} is told: many at once are not taken together.
+     * Accepts or refuses an attempt before any work is done. An accepted one counts as wrong until {@link #right} or
+     * {@link #undecided} is called, so that parallel attempts are not all accepted.
      */
     synchronized Attempt attempt(String name, From from) {
         Instant now = clock.instant();
@@ -95,13 +95,13 @@ public final class LoginThrottle {
         return new Attempt(Duration.ZERO, 0, Duration.between(now, until));
     }
 
-    /** It was right: the name begins anew from there, the address has one wrong one less. */
+    /** Counts a correct password: resets the name from that address, and takes one wrong attempt off the address. */
     synchronized void right(String name, From from) {
         names.remove(pair(name, from));
         takeBack(from);
     }
 
-    /** Nobody could say whether it was right. */
+    /** Takes an attempt back that nobody could check. */
     synchronized void undecided(String name, From from) {
         names.computeIfPresent(pair(name, from), (same, tries) -> less(tries));
         takeBack(from);
@@ -139,7 +139,7 @@ public final class LoginThrottle {
         return name + "\n" + (browser == null ? network(from.address()) : "browser " + browser);
     }
 
-    /** Of IPv6 the first 64 bits: who has one such address has them all. */
+    /** The first 64 bits of an IPv6 address, because one subscriber has them all. */
     private static String network(String address) {
         if (address.indexOf(':') < 0) {
             return address;
@@ -149,7 +149,7 @@ public final class LoginThrottle {
             byte[] bytes = InetAddress.getByName(plain).getAddress();
             return bytes.length > Integer.BYTES ? HexFormat.of().formatHex(bytes, 0, NETWORK_BYTES) : plain;
         } catch (UnknownHostException e) {
-            return plain; // not an address that the platform can read: counted as it is written
+            return plain; // not parseable as an address: counted as it is written
         }
     }
 }

@@ -25,7 +25,7 @@ import java.util.Map;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
-/** Calls of a provider: over TLS, not led elsewhere, not for long, and answers of bounded size. */
+/** The HTTP client for a provider: TLS only, no redirects, with a timeout and a bound for answers. */
 public final class OidcHttp implements HTTPRequestSender, ResourceRetriever {
 
     private static final int LONGEST = 1 << 20;
@@ -39,7 +39,7 @@ public final class OidcHttp implements HTTPRequestSender, ResourceRetriever {
         this.patience = patience;
     }
 
-    /** Made at the first call: who never logs in there needs none. */
+    /** Built on first use. */
     private synchronized HttpClient client() {
         HttpClient made = client;
         if (made == null) {

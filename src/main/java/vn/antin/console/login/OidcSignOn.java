@@ -58,12 +58,12 @@ import vn.antin.fault.Refused;
 import vn.antin.fault.TryLater;
 
 /**
- * OpenID Connect by code with PKCE (S256). Asks the provider nothing before the first login. The address to come back to
- * is that of the configuration, whatever a browser asks by; nobody is sent anywhere else.
+ * OpenID Connect with the authorization code flow and PKCE (S256). Contacts the provider at the first login, not
+ * before. The redirect address is the configured one, whatever Host a browser uses.
  */
 public final class OidcSignOn implements SignOn {
 
-    /** Signed with a key pair; never "none", never with a secret that both know. */
+    /** Asymmetric signatures only; never "none", never HMAC. */
     private static final Set<JWSAlgorithm> ALLOWED = Set.of(
             JWSAlgorithm.RS256,
             JWSAlgorithm.RS384,
@@ -88,7 +88,7 @@ public final class OidcSignOn implements SignOn {
     private final Semaphore turns = new Semaphore(AT_A_TIME);
     private volatile @Nullable Provider known;
 
-    /** What the provider said about itself. */
+    /** The provider's metadata and keys. */
     private record Provider(OIDCProviderMetadata says, JWKSource<SecurityContext> keys, Instant at) {}
 
     public OidcSignOn(PeopleSettings.Oidc settings, OidcHttp wire, Clock clock) {
@@ -110,7 +110,7 @@ public final class OidcSignOn implements SignOn {
 
     @Override
     public Way begin() {
-        return inTurn(() -> {
+        return bounded(() -> {
             PendingLogins.Attempt attempt = attempts.begin(clock.instant());
             URI to = new AuthenticationRequest.Builder(
                             ResponseType.CODE, new Scope("openid", "profile"), new ClientID(settings.clientId()), back)
@@ -129,11 +129,11 @@ public final class OidcSignOn implements SignOn {
         PendingLogins.Attempt attempt =
                 attempts.again(kept, clock.instant()).orElseThrow(() -> refused("expired", null));
         AuthorizationCode code = code(attempt, question);
-        return inTurn(() -> member(claims(attempt, token(attempt, code))));
+        return bounded(() -> member(claims(attempt, token(attempt, code))));
     }
 
-    /** What hangs at the provider holds few of our threads. */
-    private <T> T inTurn(Supplier<T> question) {
+    /** Bounds the threads that a hanging provider can hold. */
+    private <T> T bounded(Supplier<T> question) {
         if (!turns.tryAcquire()) {
             throw new TryLater(Fault.STAFF_UNREACHABLE, place() + ": busy");
         }
@@ -218,7 +218,7 @@ public final class OidcSignOn implements SignOn {
         }
     }
 
-    /** Issuer, audience, times, nonce, and a signature by a key that the provider publishes. */
+    /** Checks issuer, audience, times, nonce, and the signature by a published key. */
     private IDTokenClaimsSet claims(PendingLogins.Attempt attempt, JWT token) {
         IDTokenValidator validator = new IDTokenValidator(
                 new Issuer(settings.issuer()),
@@ -250,7 +250,7 @@ public final class OidcSignOn implements SignOn {
                 ExternalAccount.named(text).orElseThrow(() -> refused(settings.name(), null)), role, subject);
     }
 
-    /** A word or a list of words, below the claim's dots. */
+    /** A text or a list of texts at the claim's path. */
     private List<String> words(IDTokenClaimsSet claims) {
         Object found = claims.toJSONObject();
         for (String step : settings.claim().split("\\.", -1)) {

@@ -14,8 +14,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Logins that are under way at a provider. Nothing of them is kept here, so that nobody can fill this up: state, nonce and
- * verifier are MACs, under a key of this process, of what the browser keeps.
+ * Logins in progress at a provider. No state is kept here, so that it cannot be exhausted: state, nonce and verifier
+ * are MACs, under a key of this process, over the browser's cookie.
  */
 final class PendingLogins {
 
@@ -26,7 +26,7 @@ final class PendingLogins {
     private final SecureRandom random = new SecureRandom();
     private final SecretKeySpec key = new SecretKeySpec(bytes(), MAC);
 
-    /** One of them: 43 letters each; what the browser keeps has when it began, too. */
+    /** One login in progress: values of 43 characters each; the cookie also holds when it began. */
     record Attempt(String kept, String state, String nonce, String verifier) {
 
         boolean isState(String other) {
@@ -39,7 +39,7 @@ final class PendingLogins {
         return of(seed + "." + mac("kept", seed), seed);
     }
 
-    /** The one that a browser brings back; nothing when it is not ours, or too old. */
+    /** The login that a browser brings back; empty when the cookie is forged or expired. */
     Optional<Attempt> again(String kept, Instant now) {
         var form = KEPT.matcher(kept);
         if (!form.matches()) {

@@ -9,26 +9,26 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import vn.antin.console.web.Role;
 
-/** Where people may be known besides here; both absent unless the configuration names them. */
+/** External sources of accounts; both absent unless configured. */
 public record PeopleSettings(@Nullable Ldap ldap, @Nullable Oidc oidc) {
 
-    /** Only those who were invited here. */
+    /** Local accounts only. */
     public static final PeopleSettings NONE = new PeopleSettings(null, null);
 
     /**
-     * A directory of people.
+     * An LDAP directory.
      *
      * @param url ldaps://HOST, or ldap://HOST for StartTLS
-     * @param plain no TLS at all; only where the file says so
-     * @param base below which people are looked for
+     * @param plain without TLS; only where the configuration says so
+     * @param base search base for people
      * @param user filter that finds one person; {0} stands for the name
-     * @param name attribute with the name that the person has here
+     * @param name attribute with the person's name here
      * @param groups filter that finds the groups of a person, {0} standing for the DN; null for the attribute memberOf
-     * @param bind DN of the account that may search
+     * @param bind DN of the service account
      * @param password file with its password
-     * @param roles what a group's members are here, by its DN: the first that fits counts
-     * @param authorities PEM file of the certificates believed, and no others; null for those of the Java runtime
-     * @param recheck a session ends after it when the directory has not been asked again
+     * @param roles role of a group's members, by its DN: the first match counts
+     * @param authorities PEM file of the only trusted certificates; null for those of the Java runtime
+     * @param recheck a session ends when the directory could not be asked again for this long
      */
     public record Ldap(
             URI url,
@@ -49,16 +49,16 @@ public record PeopleSettings(@Nullable Ldap ldap, @Nullable Oidc oidc) {
     }
 
     /**
-     * A provider where people log in.
+     * An OpenID Connect provider.
      *
      * @param issuer its address, below which its metadata are
-     * @param secret file with the secret it knows us by; null for a public client
-     * @param address where people reach this console, https://HOST[:PORT]
-     * @param name claim with the name that the person has here
-     * @param claim with the words that roles are told by; dots lead into it
-     * @param roles what each word means here: the first that fits counts
-     * @param authorities PEM file of the certificates believed, and no others; null for those of the Java runtime
-     * @param session longest before the provider is asked again
+     * @param secret file with the client secret; null for a public client
+     * @param address address of this console for people, https://HOST[:PORT]
+     * @param name claim with the person's name here
+     * @param claim claim that gives the roles; dots are path separators
+     * @param roles role of each value: the first match counts
+     * @param authorities PEM file of the only trusted certificates; null for those of the Java runtime
+     * @param session longest session before the provider is asked again
      */
     public record Oidc(
             URI issuer,

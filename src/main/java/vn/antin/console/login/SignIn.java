@@ -26,10 +26,10 @@ import vn.antin.ledger.people.Approvals;
 import vn.antin.ledger.people.AuditLog;
 import vn.antin.seal.Passwords;
 
-/** Lets people in: by a first link and then a password of their own; who guesses is slowed down. */
+/** Authenticates people by an invitation link and then a password of their own; throttles guessing. */
 public final class SignIn {
 
-    /** Shorter ones are guessed. */
+    /** Shortest password. */
     static final int SHORTEST = 12;
 
     private static final int LONGEST = 200;
@@ -40,11 +40,11 @@ public final class SignIn {
     private static final Duration SEEN_EVERY = Duration.ofMinutes(1);
     private static final int SESSIONS = 5;
     private static final int SECRET_BYTES = 32;
-    /** Who it is in the audit log that operates the machine itself. */
+    /** Name in the audit log of the operator at the machine itself. */
     private static final String AT_MACHINE = "machine";
 
     private static final String UNKNOWN = "?";
-    /** Of whom nothing is known before the provider has answered. */
+    /** Name in the throttle before the provider has answered. */
     private static final String NOBODY = "";
 
     private static final Logger log = LoggerFactory.getLogger(SignIn.class);
@@ -59,10 +59,10 @@ public final class SignIn {
     private final FederatedLogin federated;
     private final Passwords passwords = new Passwords();
     private final SecureRandom random = new SecureRandom();
-    /** What a name that does not exist is compared with, so that it takes as long as one that does. */
+    /** Hash that an unknown name is compared with, so that it takes as long as a known one. */
     private final String nobody = passwords.nobodys();
 
-    /** An open session: its cookie is shown once. */
+    /** An open session; its cookie is given out once. */
     public record Session(SignedInPerson visitor, String cookie, String form) {}
 
     public SignIn(Ledger ledger, Accounts people, AuditLog audit, FederatedLogin federated, Clock clock) {
@@ -76,33 +76,33 @@ public final class SignIn {
         this.federated = federated;
     }
 
-    /** A link for whoever minds this node, as long as nobody has a password yet; nothing afterwards. */
+    /** An invitation for the first administrator, as long as nobody has a password; empty afterwards. */
     public Optional<String> firstLink(String name) {
         String link = secret();
-        if (ledger.read(this::settled)) {
+        if (ledger.read(this::anyPassword)) {
             return Optional.empty();
         }
         boolean made = ledger.commit("console.first", tx -> {
-            boolean settled = settled(tx);
-            if (!settled) {
+            boolean hasPassword = anyPassword(tx);
+            if (!hasPassword) {
                 people.add(tx, name, Role.ADMIN.name());
                 people.link(tx, name, digest(link), clock.instant().plus(LINK_HOLDS));
             }
-            return !settled;
+            return !hasPassword;
         });
         return made ? Optional.of(link) : Optional.empty();
     }
 
-    /** Somebody has a password. */
-    private boolean settled(Tx tx) {
+    /** Whether any account has a password. */
+    private boolean anyPassword(Tx tx) {
         return people.all(tx).stream().anyMatch(person -> person.secret() != null);
     }
 
     /**
-     * A link for a new person.
+     * Creates an account and its invitation link.
      *
      * @throws Refused LOGIN_NAME_TAKEN when there is one of that name, SECOND_PERSON_NEEDED for an administrator where
-     *     another could decide
+     *     a second person can decide
      */
     public String invite(SignedInPerson by, String name, Role role) {
         String link = secret();
@@ -120,7 +120,7 @@ public final class SignIn {
         return link;
     }
 
-    /** A link for somebody who has forgotten the password; the role stays what it is. */
+    /** A new link for a forgotten password; the role stays. */
     public String renew(SignedInPerson by, String name) {
         String link = secret();
         ledger.store("console.link", tx -> {
@@ -132,10 +132,9 @@ public final class SignIn {
     }
 
     /**
-     * A link for whoever operates the machine itself: for somebody who is known here, with the role there is, or for a
-     * new administrator.
+     * A link for the operator at the machine itself: for an existing account with its role, or for a new administrator.
      *
-     * @return nothing when a directory or a provider vouches for that name
+     * @return empty when a directory or a provider authenticates that name
      */
     public Optional<String> linkAtMachine(String name) {
         String link = secret();
@@ -154,9 +153,9 @@ public final class SignIn {
     }
 
     /**
-     * Gives somebody another role, or asks for a second person where one is needed.
+     * Changes a role, or asks for a second person where one is needed.
      *
-     * @return whether the role is another now
+     * @return whether the role was changed
      */
     public boolean changeRole(SignedInPerson by, String name, Role role, String reason) {
         return ledger.commit("console.role", tx -> {
@@ -176,7 +175,7 @@ public final class SignIn {
         });
     }
 
-    /** Whether a second person must decide on a new administrator: where there is one who can. */
+    /** Whether a second person must approve a new administrator: where one exists who can. */
     private boolean decided(Tx tx, SignedInPerson by, String name, Role role) {
         return role == Role.ADMIN
                 && people.all(tx).stream()
@@ -192,15 +191,15 @@ public final class SignIn {
                 .orElseThrow(() -> new Refused(Fault.FIELD_INVALID, "name", name));
     }
 
-    /** Whose link it is, while it holds. */
+    /** The name of the account that a valid link belongs to. */
     Optional<String> invited(String link) {
         return ledger.read(tx -> people.byLink(tx, digest(link)).map(Accounts.Person::name));
     }
 
     /**
-     * Takes the password somebody chose by a link, and lets them in.
+     * Sets the password of an invited account and opens its session.
      *
-     * @param address where whoever chooses is
+     * @param address of the browser
      */
     public Session choose(String link, String password, String address) {
         String kept = kept(password);
@@ -213,9 +212,10 @@ public final class SignIn {
     }
 
     /**
-     * Takes another password from somebody who is in and knows the present one; every other session of theirs ends.
+     * Changes the password of a signed-in person who knows the present one; ends that person's other sessions.
      *
-     * @throws Refused LOGIN_WRONG, LOGIN_PACED as at a login; NOT_YOURS_TO_DO for those whose password is kept elsewhere
+     * @throws Refused LOGIN_WRONG, LOGIN_PACED as at a login; NOT_YOURS_TO_DO for accounts whose password is kept
+     *     elsewhere
      */
     public Session change(SignedInPerson who, String present, String password, String address, String cookie) {
         String name = who.name();
@@ -236,7 +236,7 @@ public final class SignIn {
         });
     }
 
-    /** Whether somebody's password is kept here. */
+    /** Whether this account has a local password. */
     boolean hasPassword(SignedInPerson who) {
         return ledger.read(tx -> people.find(tx, who.name()))
                 .filter(Accounts.Person::local)
@@ -262,20 +262,20 @@ public final class SignIn {
     }
 
     /**
-     * In with the right name and password; what was wrong is not said, and takes as long.
+     * Opens a session by name and password; the error does not say which of them is wrong, nor does its timing.
      *
-     * @param address where whoever tries is
-     * @param cookie by which the browser may be known; empty when it has none
+     * @param address of the browser
+     * @param cookie by which the browser is recognised; empty when absent
      */
     public Session enter(String typed, String password, String address, String cookie) {
         String name = federated.asksDirectory() ? ExternalAccount.named(typed).orElse("") : typed;
         LoginThrottle.From from = from(name, address, cookie);
         LoginThrottle.Attempt attempt = accepted(name, from);
         Optional<Accounts.Person> found = ledger.read(tx -> people.find(tx, name));
-        // Local names come first: whoever may add to a directory takes nobody's place here.
+        // Local accounts come first, so that a directory's administrator cannot take over a local name.
         Optional<Accounts.Person> local = found.filter(Accounts.Person::local);
         if (federated.asksDirectory() && local.isEmpty()) {
-            return vouched(name, password, from, attempt);
+            return enterByDirectory(name, password, from, attempt);
         }
         if (!matches(password, local.orElse(null))) {
             throw wrong(name, from, attempt);
@@ -288,8 +288,8 @@ public final class SignIn {
         });
     }
 
-    /** By a password that the directory judges; guesses are slowed down and noted as those of names here. */
-    private Session vouched(String name, String password, LoginThrottle.From from, LoginThrottle.Attempt attempt) {
+    /** Checks a password at the directory; guesses are throttled and recorded as those of local accounts. */
+    private Session enterByDirectory(String name, String password, LoginThrottle.From from, LoginThrottle.Attempt attempt) {
         Optional<ExternalAccount> member;
         try {
             member = password.length() <= LONGEST ? federated.enter(name, password) : Optional.empty();
@@ -301,10 +301,10 @@ public final class SignIn {
             throw wrong(name, from, attempt);
         }
         throttle.right(name, from);
-        return taken(FederatedLogin.Origin.LDAP, member.get(), from.address());
+        return openExternal(FederatedLogin.Origin.LDAP, member.get(), from.address());
     }
 
-    /** In by the word of a provider; answers that do not prove who it is are slowed down and noted as wrong passwords. */
+    /** Opens a session by a provider's statement; invalid answers are throttled and recorded as wrong passwords. */
     Session signedOn(Supplier<ExternalAccount> provider, String address) {
         LoginThrottle.From from = new LoginThrottle.From(address, null);
         LoginThrottle.Attempt attempt = accepted(NOBODY, from);
@@ -319,19 +319,22 @@ public final class SignIn {
             throw refused;
         }
         throttle.right(NOBODY, from);
-        return taken(FederatedLogin.Origin.OIDC, member, address);
+        return openExternal(FederatedLogin.Origin.OIDC, member, address);
     }
 
     private LoginThrottle.From from(String name, String address, String cookie) {
         return new LoginThrottle.From(address, browsers.known(name, cookie).orElse(null));
     }
 
-    /** The cookie by which the browser of somebody who is in is known from now on. */
+    /** The cookie by which this browser is recognised from now on. */
     public String browser(Session session) {
         return browsers.cookie(session.visitor().name());
     }
 
-    /** Refuses, before any work is done, who must still wait. The first attempt in vain is noted, the 10th, the 100th. */
+    /**
+     * Refuses an attempt within a pause before any work is done. Records the first refused attempt, the 10th and the
+     * 100th.
+     */
     private LoginThrottle.Attempt accepted(String name, LoginThrottle.From from) {
         LoginThrottle.Attempt attempt = throttle.attempt(name, from);
         if (!attempt.accepted()) {
@@ -345,7 +348,7 @@ public final class SignIn {
         return attempt;
     }
 
-    /** Notes a wrong one, and the pause that follows. */
+    /** Records a wrong attempt and the pause that follows. */
     private Refused wrong(String name, LoginThrottle.From from, LoginThrottle.Attempt attempt) {
         boolean slowed = !attempt.pause().isZero();
         String pause = slowed ? attempt.pause().toSeconds() + " s" : "";
@@ -353,7 +356,7 @@ public final class SignIn {
         return new Refused(Fault.LOGIN_WRONG);
     }
 
-    /** A name that nobody has may be a password typed into the wrong field: it is not written down. */
+    /** Does not record an unknown name, which may be a password typed into the wrong field. */
     private void note(String name, LoginThrottle.From from, String what, String detail) {
         ledger.store("console.wrong", tx -> {
             boolean somebody = people.find(tx, name).isPresent() || federated.asksDirectory();
@@ -362,9 +365,9 @@ public final class SignIn {
         });
     }
 
-    /** Lets somebody in for whom another vouches, with a session that is new whatever the browser had. */
-    private Session taken(FederatedLogin.Origin origin, ExternalAccount member, String address) {
-        Accounts.Person person = federated.taken(origin, member);
+    /** Opens a session for an external account, always a new one, to prevent session fixation. */
+    private Session openExternal(FederatedLogin.Origin origin, ExternalAccount member, String address) {
+        Accounts.Person person = federated.accept(origin, member);
         return ledger.commit("console.vouched", tx -> {
             audit.add(tx, new AuditLog.By(person.name(), address), "LOGIN", person.name(), "", origin.name());
             return open(tx, person);
@@ -379,7 +382,7 @@ public final class SignIn {
         return new Session(visitor(person, null), cookie, form);
     }
 
-    /** Whose session a cookie is, while it lasts. */
+    /** The session of a cookie, while it is valid. */
     public Optional<Session> session(String cookie) {
         Digest digest = digest(cookie);
         Optional<Accounts.Login> found = ledger.read(tx -> people.login(tx, digest));
@@ -397,7 +400,7 @@ public final class SignIn {
         return open.map(login -> new Session(visitor(login.person(), content.orElse(null)), cookie, login.form()));
     }
 
-    /** Who is in stays in while this cannot be written; a session that is used may then end as if it were not. */
+    /** A failure to write this does not end the session; its idle timeout may then come early. */
     private void noteSeen(Digest digest) {
         try {
             ledger.storeRelaxed("console.seen", tx -> people.seen(tx, digest));

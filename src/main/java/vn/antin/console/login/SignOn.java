@@ -7,36 +7,36 @@ import java.util.Map;
 import vn.antin.fault.Refused;
 import vn.antin.fault.TryLater;
 
-/** A provider where people log in, and from where they come back with its word. */
+/** An external provider that authenticates people in their browser. */
 public interface SignOn {
 
     /**
-     * The way there.
+     * The redirect to the provider.
      *
-     * @param keep what the browser must bring back
+     * @param keep cookie that the browser must bring back
      */
     record Way(URI to, String keep) {}
 
-    /** Its host, for whoever must look after it. */
+    /** Its host, for messages to operators. */
     String place();
 
-    /** How long its word holds. */
+    /** Lifetime of its statement. */
     Duration session();
 
     /**
-     * A way that nobody went before.
+     * Begins a login.
      *
-     * @throws TryLater when the provider cannot be asked
+     * @throws TryLater when the provider cannot be reached
      */
     Way begin();
 
     /**
-     * Who came back.
+     * Finishes a login.
      *
-     * @param kept what the browser kept
-     * @param question what stands behind the address it came back to
-     * @throws Refused when the provider's word does not hold
-     * @throws TryLater when the provider cannot be asked
+     * @param kept the browser's cookie
+     * @param question query of the redirect back
+     * @throws Refused when the provider's answer is not valid
+     * @throws TryLater when the provider cannot be reached
      */
     ExternalAccount back(String kept, Map<String, List<String>> question);
 }

@@ -4,26 +4,26 @@ import java.time.Duration;
 import java.util.Optional;
 import vn.antin.fault.TryLater;
 
-/** The province's own directory of people: judges their passwords, and says what they are here. */
+/** The province's directory of people: checks their passwords and gives their roles. */
 public interface StaffDirectory {
 
-    /** Its host, for whoever must look after it. */
+    /** Its host, for messages to operators. */
     String place();
 
-    /** How long its word holds. */
+    /** Lifetime of its statement. */
     Duration recheck();
 
     /**
-     * Who that is; nothing when name or password is wrong.
+     * Checks name and password; empty when they are wrong.
      *
-     * @throws TryLater when it cannot be asked
+     * @throws TryLater when the directory cannot be reached
      */
     Optional<ExternalAccount> enter(String name, String password);
 
     /**
-     * How somebody who came in before stands there now; nothing when not at all.
+     * The present state of a known account; empty when it is gone.
      *
-     * @throws TryLater when it cannot be asked
+     * @throws TryLater when the directory cannot be reached
      */
     Optional<ExternalAccount> look(String name);
 }

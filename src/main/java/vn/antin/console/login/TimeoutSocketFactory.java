@@ -8,10 +8,7 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 
-/**
- * TLS sockets that wait for every byte only so long, from the handshake on, and that check whose certificate it is: a
- * server that says nothing, or is another, ends there.
- */
+/** TLS sockets with a read timeout from the handshake on and with a check of the server's name. */
 final class TimeoutSocketFactory extends SSLSocketFactory {
 
     private final SSLSocketFactory made;
@@ -22,10 +19,10 @@ final class TimeoutSocketFactory extends SSLSocketFactory {
         this.millis = (int) patience.toMillis();
     }
 
-    private Socket hasty(Socket socket) throws IOException {
+    private Socket withTimeout(Socket socket) throws IOException {
         socket.setSoTimeout(millis);
         if (socket instanceof SSLSocket secure) {
-            // The library's own check believes any name on this machine.
+            // The library's own check accepts any name for this machine.
             SSLParameters parameters = secure.getSSLParameters();
             parameters.setEndpointIdentificationAlgorithm("LDAPS");
             secure.setSSLParameters(parameters);
@@ -35,33 +32,33 @@ final class TimeoutSocketFactory extends SSLSocketFactory {
 
     @Override
     public Socket createSocket() throws IOException {
-        return hasty(made.createSocket());
+        return withTimeout(made.createSocket());
     }
 
     @Override
     public Socket createSocket(Socket under, String host, int port, boolean close) throws IOException {
         under.setSoTimeout(millis);
-        return hasty(made.createSocket(under, host, port, close));
+        return withTimeout(made.createSocket(under, host, port, close));
     }
 
     @Override
     public Socket createSocket(String host, int port) throws IOException {
-        return hasty(made.createSocket(host, port));
+        return withTimeout(made.createSocket(host, port));
     }
 
     @Override
     public Socket createSocket(String host, int port, InetAddress from, int fromPort) throws IOException {
-        return hasty(made.createSocket(host, port, from, fromPort));
+        return withTimeout(made.createSocket(host, port, from, fromPort));
     }
 
     @Override
     public Socket createSocket(InetAddress host, int port) throws IOException {
-        return hasty(made.createSocket(host, port));
+        return withTimeout(made.createSocket(host, port));
     }
 
     @Override
     public Socket createSocket(InetAddress host, int port, InetAddress from, int fromPort) throws IOException {
-        return hasty(made.createSocket(host, port, from, fromPort));
+        return withTimeout(made.createSocket(host, port, from, fromPort));
     }
 
     @Override

@@ -1,3 +1,3 @@
-/** Who people are, by the word of somebody else: a directory (LDAP) or a provider (OpenID Connect). */
+/** Authentication of people: local passwords, and accounts of a directory (LDAP) or a provider (OpenID Connect). */
 @org.jspecify.annotations.NullMarked
 package vn.antin.console.login;

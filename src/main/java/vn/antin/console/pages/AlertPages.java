@@ -30,11 +30,14 @@ import vn.antin.observe.HealthCheck;
 import vn.antin.observe.HealthMonitor;
 import vn.antin.observe.HealthReading;
 
-/** What is wrong now and what was, what nobody is told of for a while, and whether messages arrive. */
+/** Shows present and past alerts, silenced ones, and whether notifications are delivered. */
 public final class AlertPages {
 
     private static final int PAST = 50;
-    /** Just after a start of the hub every node is away: the page of the lines shows all of them. */
+    /**
+     * Most alerts of one kind that are listed: just after a start of the hub every node is away, and the page of the
+     * lines shows all of them.
+     */
     private static final int FRESH = 20;
 
     private static final long MOST_HOURS = 30L * 24;
@@ -49,9 +52,9 @@ public final class AlertPages {
     private final Clock clock;
 
     /**
-     * Pages over these alerts.
+     * Builds the pages.
      *
-     * @param peers the first agency of a node; none at a node, which watches no other
+     * @param peers the first agency of a node; absent at a node, which watches no other
      */
     public AlertPages(
             Ledger ledger,
@@ -74,8 +77,8 @@ public final class AlertPages {
     /**
      * One alert in words.
      *
-     * @param peer whose node it is about; null when it is about none
-     * @param tell when people will be told of it if it lasts; null when they were, or nobody is told but here
+     * @param peer agency of the node that it is about; null when it is about none
+     * @param tell when people will be notified if it lasts; null when they were, or when only the console shows it
      */
     public record Shown(
             AlertStore.Alert alert,
@@ -85,7 +88,7 @@ public final class AlertPages {
             @Nullable Agency peer,
             @Nullable Instant tell) {}
 
-    /** Puts them where they belong. */
+    /** Registers the pages. */
     public Console on(Console console) {
         return console.critical(this::critical)
                 .at("alerts", (context, rest) -> page(context, context.field("tested")))
@@ -116,8 +119,8 @@ public final class AlertPages {
     }
 
     /**
-     * What is wrong at this moment, in the book already or not: the book is written once in a while, and a line that broke
-     * just now is in it only when it has been down for as long as lines may be.
+     * The present alerts, also those not stored yet: they are stored at intervals, and a broken line is stored only
+     * after the configured delay.
      */
     private List<AlertStore.Alert> now(Instant now) {
         List<AlertStore.Alert> open = ledger.read(book::open);
@@ -161,7 +164,7 @@ public final class AlertPages {
                 null);
     }
 
-    /** The first time at which it may be told: when it has lasted, and a line has been down for as long as it may. */
+    /** The earliest time of a notification: after the configured delay of its kind. */
     private @Nullable Instant tell(AlertStore.Alert alert) {
         if (alert.told() != null || alerts.ways().isEmpty()) {
             return null;
@@ -220,7 +223,7 @@ public final class AlertPages {
             throw new Refused(Fault.FIELD_INVALID, "number", number);
         }
         ledger.store("console.speak", tx -> {
-            if (book.speak(tx, Long.parseLong(number), clock.instant())) {
+            if (book.endSilence(tx, Long.parseLong(number), clock.instant())) {
                 audit.add(tx, context.who().by(), "END_SILENCE", number, "", "");
             }
         });

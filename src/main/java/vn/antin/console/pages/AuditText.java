@@ -15,8 +15,8 @@ import vn.antin.console.web.PageModel;
 import vn.antin.ledger.people.AuditLog.AuditEntry;
 
 /**
- * A row of the audit log as people read it: roles, pages, filters, verdicts and times in words. The row itself keeps the
- * names of the program, because it is sealed.
+ * Renders a row of the audit log for people: roles, pages, filters, verdicts and times in words. The row itself keeps
+ * the program's identifiers, because it is sealed.
  */
 public final class AuditText {
 
@@ -34,7 +34,7 @@ public final class AuditText {
         this.names = names;
     }
 
-    /** What it was done to. */
+    /** The subject of the row. */
     public String subject(AuditEntry entry) {
         String subject = entry.subject();
         return switch (entry.what()) {
@@ -46,7 +46,7 @@ public final class AuditText {
         };
     }
 
-    /** What else the row tells; empty when that is nothing. */
+    /** The details of the row; may be empty. */
     public String detail(AuditEntry entry) {
         String detail = entry.detail();
         if (detail.isEmpty()) {
@@ -76,7 +76,7 @@ public final class AuditText {
         return decided.matches() ? v.say("audit.asked", decided.group(1), decided.group(2)) : named(detail);
     }
 
-    /** With the names of roles and of those who vouch in words. */
+    /** Replaces the identifiers of roles and account sources by words. */
     private String named(String text) {
         return NAME.matcher(text.replace(" -> ", " → ")).replaceAll(found -> {
             String role = v.word("role", found.group());
@@ -100,7 +100,7 @@ public final class AuditText {
                 : page(name.substring(0, dot)) + " (" + name.substring(dot + 1).toUpperCase(Locale.ROOT) + ")";
     }
 
-    /** The first kind that has a word for the name; else the name. */
+    /** The word of the first kind that has one for the name; else the name. */
     private String word(List<String> kinds, String name) {
         return kinds.stream()
                 .map(kind -> v.word(kind, name))
@@ -138,7 +138,7 @@ public final class AuditText {
         };
     }
 
-    /** The row cuts long texts: the last sign may be half of one. */
+    /** Long texts are cut in the row: the last percent-encoded character may be incomplete. */
     private static String decoded(String text) {
         try {
             return URLDecoder.decode(text, StandardCharsets.UTF_8);

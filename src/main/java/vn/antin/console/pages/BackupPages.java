@@ -19,7 +19,7 @@ import vn.antin.ledger.people.AuditLog;
 import vn.antin.observe.HealthMonitor;
 import vn.antin.observe.HealthReading;
 
-/** The backups: what became of the last ones, one more now, how one is brought back, and the sheet for the safe. */
+/** Shows the last backups, makes one, explains the restore, and prints the sheet for the safe. */
 public final class BackupPages {
 
     private final Ledger ledger;
@@ -39,10 +39,10 @@ public final class BackupPages {
         this.errors = errors;
     }
 
-    /** One attempt in words: what went wrong, and whether it is still there. */
+    /** One attempt in words: what went wrong, and whether the backup still exists. */
     public record Shown(BackupAttempt attempt, String text, boolean there) {}
 
-    /** Puts them where they belong. */
+    /** Registers the pages. */
     public Console on(Console console) {
         return console.at("backups", (context, rest) -> page(context))
                 .at("safe", (context, rest) -> safe(context))
@@ -85,7 +85,10 @@ public final class BackupPages {
         context.redirect(Console.HOME + "/backups?asked=yes");
     }
 
-    /** What must lie elsewhere: without it no backup is worth anything. The pin is not on it, only a line for it. */
+    /**
+     * Prints what must be stored elsewhere: no backup can be restored without it. The pin is not printed; the sheet has
+     * a line to write it on.
+     */
     private void safe(RequestContext context) throws IOException {
         context.needs(Action.SEE_SETTINGS);
         HealthReading now = observatory.now();

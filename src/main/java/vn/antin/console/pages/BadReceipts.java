@@ -22,25 +22,25 @@ import vn.antin.receipt.ReceiptVerifier;
 import vn.antin.receipt.Verdict;
 
 /**
- * Finds the lines of the register of which a receipt does not hold, as the page that verifies files would say. Whether
- * one holds stands in no index: lines are judged one by one, and a bounded number of them at a look.
+ * Finds lines of the register with a receipt that does not verify. Validity is not indexed: lines are verified one by
+ * one, a bounded number for each request.
  */
 public final class BadReceipts {
 
-    /** Lines that are judged for one page. */
+    /** Most lines verified for one page. */
     static final int PAGE = 200;
-    /** Lines that are judged for one file. */
+    /** Most lines verified for one file. */
     static final int FILE = 5_000;
 
     private static final int AT_ONCE = 100;
-    /** Empty pages of the register count, too: each looked at many documents. */
+    /** Bound of the register's pages that are read, as empty ones cost many documents, too. */
     private static final int LOOKS = 10;
 
     private final BiFunction<EnvelopeId, Integer, List<Attested>> receipts;
     private final ReceiptVerifier verifier;
 
     /**
-     * By what is kept here.
+     * Verifies the stored receipts.
      *
      * @param receipts of a copy, {@link Views#attested}
      */
@@ -49,15 +49,15 @@ public final class BadReceipts {
         this.verifier = verifier;
     }
 
-    /** A receipt that is not to be believed. */
+    /** A receipt that does not verify. */
     public record Bad(Event event, NodeId issuer, String code) {}
 
     /**
-     * What a look came to.
+     * The result of a search.
      *
-     * @param bad the receipts for which each of the lines is shown; empty when nothing was judged
-     * @param judged how many lines were
-     * @param next where the rest begins; null when there is no more
+     * @param bad the invalid receipts of each line; empty when nothing was verified
+     * @param judged number of lines verified
+     * @param next position of the rest; null when there is none
      */
     public record Found(
             List<RegisterLine> lines,
@@ -65,23 +65,23 @@ public final class BadReceipts {
             long judged,
             @Nullable RegisterPosition next) {
 
-        /** Lines that nobody judged. */
+        /** Lines without verification. */
         static Found unjudged(RegisterLine.RegisterPage page) {
             return new Found(page.lines(), Map.of(), 0, page.next());
         }
 
-        /** Those of a line. */
+        /** The invalid receipts of a line. */
         public List<Bad> of(RegisterLine line) {
             return bad.getOrDefault(line.place(), List.of());
         }
     }
 
     /**
-     * Judges lines from a place on.
+     * Verifies lines from a position on.
      *
-     * @param register its lines behind a place, at most so many
-     * @param most how many to find at most
-     * @param judging how many to judge at most
+     * @param register up to that many lines after a position
+     * @param most greatest number of lines to find
+     * @param judging greatest number of lines to verify
      */
     Found look(
             BiFunction<@Nullable RegisterPosition, Integer, RegisterLine.RegisterPage> register,
@@ -122,7 +122,7 @@ public final class BadReceipts {
         return bad;
     }
 
-    /** The first of its checks that fails. What cannot be decided, for something is missing still, is not bad. */
+    /** The first check that fails. A receipt that cannot be decided yet, because something is missing, is not bad. */
     private Optional<Fault> fault(RegisterLine line, Attested receipt, Instant now) {
         Verdict verdict = verifier.verify(receipt.receipts(), now);
         return verdict.faults().stream()
@@ -132,7 +132,7 @@ public final class BadReceipts {
                 .or(() -> about(line, verdict) ? Optional.empty() : Optional.of(Fault.RECEIPT_OTHER_DOCUMENT));
     }
 
-    /** A good receipt for another copy proves nothing about this one. */
+    /** Whether the receipt is about this copy: a valid receipt for another copy proves nothing about it. */
     private static boolean about(RegisterLine line, Verdict verdict) {
         return verdict.receipts().stream().map(Verdict.Judgement::evidence).allMatch(evidence -> isOf(line, evidence));
     }

@@ -7,19 +7,19 @@ import java.util.OptionalLong;
 import vn.antin.console.web.PageModel;
 
 /**
- * One chart, as a table says it; the script draws the same numbers in finer steps.
+ * One chart, with its table; the script draws the same numbers in finer steps.
  *
- * @param name of its numbers: documents, bytes, took or waits
- * @param words where its caption and the names of its two lines stand among the words
- * @param range how far back it looks
+ * @param name of its series: documents, bytes, took or waits
+ * @param words key prefix of its caption and of the names of its two lines
+ * @param range how far back it goes
  * @param rows newest first
  */
 public record Chart(String name, String words, Range range, List<Row> rows) {
 
-    /** What the charts of a page show, in their order. */
+    /** All charts, in their order. */
     static final List<String> ALL = List.of("documents", "bytes", "took", "waits");
 
-    /** The two that say most. */
+    /** The two charts of the overview. */
     static final List<String> FEW = List.of("documents", "took");
 
     private static final double HALF = 0.5;
@@ -28,7 +28,7 @@ public record Chart(String name, String words, Range range, List<Row> rows) {
     /**
      * One step in words.
      *
-     * @param gap nothing was recorded then
+     * @param gap nothing was recorded in it
      */
     public record Row(Instant began, boolean gap, String one, String two) {}
 
@@ -59,7 +59,7 @@ public record Chart(String name, String words, Range range, List<Row> rows) {
         return millis.isEmpty() ? "–" : v.seconds(millis.getAsLong());
     }
 
-    /** The numbers of a line in a step, for drawing; null where there is nothing to draw. */
+    /** A step's value for drawing; null in a gap. */
     static @org.jspecify.annotations.Nullable Double drawn(String name, ChartSteps.Step step, boolean first) {
         var flow = first ? step.came() : step.went();
         if (step.gap()) {

@@ -12,14 +12,14 @@ import vn.antin.ledger.query.LatencyHistogram;
 import vn.antin.ledger.query.Samples.Flow;
 import vn.antin.ledger.query.Samples.MinuteSample;
 
-/** Samples put together to steps of one width, oldest first; a step in which nothing was sampled is a gap. */
+/** Aggregates samples to steps of one width, oldest first; a step without samples is a gap. */
 final class ChartSteps {
 
     /**
-     * One of them.
+     * One step.
      *
-     * @param minutes that were sampled in it; none in a gap
-     * @param waits the most in any of them
+     * @param minutes sampled in it; 0 in a gap
+     * @param waits the largest of its samples
      */
     record Step(Instant began, int minutes, Flow came, Flow went, long waits, long there, LatencyHistogram took) {
 
@@ -31,7 +31,7 @@ final class ChartSteps {
             return amount / (minutes * 60.0);
         }
 
-        /** Milliseconds within which this part of the receipts came; nothing when none did. */
+        /** The quantile of the receipts' times, in milliseconds; empty when there were none. */
         OptionalLong within(double part) {
             return took.within(part);
         }
@@ -39,7 +39,7 @@ final class ChartSteps {
 
     private ChartSteps() {}
 
-    /** Those of a time up to now, the last of them still under way. */
+    /** The steps of a period up to now, the last of them incomplete. */
     static List<Step> of(List<MinuteSample> samples, Duration length, Duration width, Instant now) {
         Map<Instant, Step> steps = new HashMap<>();
         samples.forEach(one -> steps.merge(
@@ -54,7 +54,7 @@ final class ChartSteps {
         return all;
     }
 
-    /** Without the gaps before the first sample, so that little fills the chart, and not fewer than so many of the last. */
+    /** Drops the gaps before the first sample, but keeps a minimum number of steps. */
     static List<Step> sinceFirst(List<Step> steps, int least) {
         int first = 0;
         while (first < steps.size() - least && steps.get(first).gap()) {
@@ -63,7 +63,7 @@ final class ChartSteps {
         return steps.subList(first, steps.size());
     }
 
-    /** Whole hours and days are those of the clock on the wall. */
+    /** Whole hours and days follow local time. */
     private static Instant began(Instant moment, Duration width) {
         long offset = VietnamTime.ZONE.getRules().getOffset(moment).getTotalSeconds();
         long local = moment.getEpochSecond() + offset;

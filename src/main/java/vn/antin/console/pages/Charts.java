@@ -19,13 +19,13 @@ import vn.antin.ledger.db.Ledger;
 import vn.antin.ledger.query.Samples;
 import vn.antin.ledger.query.Samples.MinuteSample;
 
-/** How it went over an hour, a day, a week: drawn by a script, and whole as tables without it. */
+/** The charts of an hour, a day or a week: drawn by a script, and complete as tables without it. */
 public final class Charts {
 
-    /** A minute is written once; however many pages are open, they are read seldom. */
+    /** Lifetime of cached samples: one is written a minute, however many pages are open. */
     private static final Duration FRESH = Duration.ofSeconds(10);
 
-    /** Steps that are drawn at least, however little there is. */
+    /** Fewest steps that are drawn. */
     private static final int FEWEST = 12;
 
     private final Ledger ledger;
@@ -36,14 +36,14 @@ public final class Charts {
 
     private record Read(Instant at, List<MinuteSample> samples) {}
 
-    /** Charts of a node, or of a hub, over its ledger. */
+    /** Charts from the ledger of a node or a hub. */
     public Charts(Ledger ledger, boolean hub, Clock clock) {
         this.ledger = ledger;
         this.side = hub ? "hub" : "node";
         this.clock = clock;
     }
 
-    /** Puts the page of all charts where it belongs. */
+    /** Registers the page of all charts. */
     Console on(Console console) {
         return console.at("charts", (context, rest) -> page(context)).at("series", (context, rest) -> series(context));
     }
@@ -54,7 +54,7 @@ public final class Charts {
         context.page("charts", Map.of("charts", of(Chart.ALL, range, context.view()), "range", range));
     }
 
-    /** Those of these names. */
+    /** The charts of these names. */
     List<Chart> of(List<String> names, Range range, PageModel v) {
         List<ChartSteps.Step> rows = ChartSteps.of(read(range), range.length(), range.row(), clock.instant());
         return names.stream().map(name -> Chart.of(name, side, range, rows, v)).toList();
@@ -71,7 +71,7 @@ public final class Charts {
         return last.samples();
     }
 
-    /** The numbers that the script draws; nothing but counts. */
+    /** Serves the numbers that the script draws; counts only. */
     private void series(RequestContext context) throws IOException {
         context.mayWatch();
         Range range = Range.named(context.field("range"));

@@ -10,16 +10,16 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import vn.antin.ledger.Heartbeats;
 
-/** The last day of a line in half hours, to draw and to read. */
+/** The last day of a line in half hours, as a strip and as text. */
 public record DayStrip(List<StripCell> cells) {
 
-    /** Fewer greetings than this part of what was due: the line broke in between. */
+    /** Fewer heartbeats than this part of those due mean that the line broke in between. */
     private static final double MOST = 0.8;
 
     private static final Duration GREETING = Duration.ofSeconds(30);
     private static final Duration LONG = Duration.ofMinutes(15);
 
-    /** How half an hour was; the higher it is drawn, the worse. */
+    /** The state of half an hour; the higher it is drawn, the worse. */
     public enum Level {
         UNKNOWN(2),
         GOOD(6),
@@ -38,10 +38,10 @@ public record DayStrip(List<StripCell> cells) {
         }
     }
 
-    /** One of them; what waited there at the most. */
+    /** Half an hour of the line, with the longest wait in it. */
     public record StripCell(Instant began, Level level, long documents, Duration waited) {}
 
-    /** The day up to now; {@code kept} is null of a node that never came. */
+    /** The day up to now; {@code kept} is null for a node that never connected. */
     static DayStrip of(List<Heartbeats.Slot> slots, Heartbeats.@Nullable LastHeartbeat kept, Instant now) {
         Map<Instant, Heartbeats.Slot> known =
                 slots.stream().collect(Collectors.toMap(Heartbeats.Slot::began, Function.identity()));
@@ -58,7 +58,10 @@ public record DayStrip(List<StripCell> cells) {
         return new DayStrip(cells);
     }
 
-    /** Before a node first came, nothing is known of it; and half an hour that has just begun is not over. */
+    /**
+     * The state without heartbeats: unknown before the node's first connection, and open while the half hour has just
+     * begun.
+     */
     private static Level absent(Instant began, Heartbeats.@Nullable LastHeartbeat kept, Instant now) {
         boolean before = kept == null || began.isBefore(Heartbeats.began(kept.first()));
         boolean begun = now.isBefore(began.plus(GREETING.multipliedBy(2)));
@@ -75,7 +78,7 @@ public record DayStrip(List<StripCell> cells) {
         return slot.waited().compareTo(LONG) > 0 ? Level.WAITED : Level.GOOD;
     }
 
-    /** How many half hours were so. */
+    /** Number of half hours of that state. */
     public long count(Level level) {
         return cells.stream().filter(cell -> cell.level() == level).count();
     }

@@ -16,12 +16,12 @@ import vn.antin.ledger.DeadLetters;
 import vn.antin.ledger.Repositories;
 import vn.antin.ledger.people.AuditLog;
 
-/** Messages that were given up: looked at, tried again, or thrown away with evidence for whoever sent them. */
+/** Dead letters: lists them, retries them, or removes them with evidence for their sender. */
 final class DeadPages {
 
     private static final int ROWS = 50;
 
-    /** What may work another time; a greeting of yesterday is of no use to anybody. */
+    /** Kinds that may be retried; an old heartbeat is of no use. */
     private static final Set<String> AGAIN = Set.of("ENVELOPE", "ANNOUNCE", "RECEIPTS");
 
     private final Repositories repositories;
@@ -88,8 +88,8 @@ final class DeadPages {
     }
 
     /**
-     * Every step that a message goes to knows a repeat. If it dies before the row is gone, the letter is still there and
-     * another try changes nothing.
+     * Retries a dead letter. Every step is idempotent: after a crash before the row is removed, another retry changes
+     * nothing.
      */
     private void again(RequestContext context) throws IOException {
         context.needs(Action.RETRY);
@@ -103,7 +103,7 @@ final class DeadPages {
             if (outcome == RepairActions.RepairOutcome.DONE) {
                 letters.remove(tx, letter.number());
             } else {
-                // The failed try left a letter of its own, unless there are too many: the first one stands.
+                // The failed retry left a second dead letter, unless there are too many: the first one stays.
                 letters.removeLater(tx, letter.number());
             }
             audit.add(tx, context.who().by(), "DEAD_AGAIN", subject(letter), reason, outcome.name());

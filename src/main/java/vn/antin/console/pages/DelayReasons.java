@@ -22,13 +22,13 @@ import vn.antin.ledger.query.DocumentView.CopyView;
 import vn.antin.ledger.query.DocumentView.Direction;
 import vn.antin.parts.RecipientLines;
 
-/** Why the copies of a document that was sent from here have not arrived or were not answered, and what happens next. */
+/** Explains why the copies of a sent document have not arrived or were not answered, and what happens next. */
 public final class DelayReasons {
 
-    /** A circular waits for many agencies: the worst are told. */
+    /** Most reasons shown for one document, worst first. */
     private static final int MOST = 20;
 
-    /** What the hub may say of a line that needs somebody. */
+    /** States of a line that need attention. */
     private static final Set<String> BAD = Set.of("DOWN", "UNHEARD", "UNTAKEN", "UNREAD", "CLOCK");
 
     private static final Set<String> KNOWN =
@@ -40,9 +40,9 @@ public final class DelayReasons {
     /**
      * One reason.
      *
-     * @param said in the reader's language
-     * @param contact whom to call at the agency; empty where nobody is to be called, or nobody is known
-     * @param bad whether somebody is needed
+     * @param said sentence in the reader's language
+     * @param contact the agency's contact; empty where nobody is to be called or none is known
+     * @param bad whether somebody must act
      */
     public record Delay(String said, String contact, boolean bad) {}
 
@@ -52,7 +52,7 @@ public final class DelayReasons {
     }
 
     /**
-     * What the document waits for, the worst first; nothing when it waits for nothing.
+     * The reasons, worst first; empty when the document waits for nothing.
      *
      * @param own the line of this node
      */
@@ -84,7 +84,7 @@ public final class DelayReasons {
         return all;
     }
 
-    /** Left this node, and something is still to come: an arrival, or what is late after it. */
+    /** Whether the copy has left this node and an arrival or a late answer is still to come. */
     private static boolean away(CopyView copy) {
         return switch (copy.state()) {
             case SENT, RELAYED -> true;
@@ -96,11 +96,11 @@ public final class DelayReasons {
     private void unsent(EnvelopeId id, LineSummary own, PageModel v, List<Delay> all) {
         Outbox.OutboxPosition place = repositories
                 .ledger()
-                .read(tx -> repositories.outbox().place(tx, id))
+                .read(tx -> repositories.outbox().position(tx, id))
                 .orElse(null);
         if (place == null
                 || repositories.ledger().read(tx -> repositories.outbox().held(tx, id))) {
-            return; // leaves just now, or is held: that is told beside the form that lets it go
+            return; // leaving now, or held: the form that releases it says so
         }
         String before = v.number(place.before());
         List<Pauses.PausedNode> paused = repositories.ledger().read(Pauses::all);

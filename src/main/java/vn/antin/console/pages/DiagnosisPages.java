@@ -11,7 +11,7 @@ import vn.antin.envelope.VietnamTime;
 import vn.antin.ledger.db.Ledger;
 import vn.antin.ledger.people.AuditLog;
 
-/** A report about the machine, in one file, for whoever helps from afar. */
+/** Offers a report about this machine as one file, for remote support. */
 public final class DiagnosisPages {
 
     private static final DateTimeFormatter NAME =
@@ -22,9 +22,9 @@ public final class DiagnosisPages {
     private final AuditLog audit;
 
     /**
-     * Of this machine.
+     * Builds the pages.
      *
-     * @param report a zip
+     * @param report writes the report, a zip
      */
     public DiagnosisPages(Ledger ledger, Supplier<byte[]> report, AuditLog audit) {
         this.ledger = ledger;
@@ -32,7 +32,7 @@ public final class DiagnosisPages {
         this.audit = audit;
     }
 
-    /** Puts it where it belongs. */
+    /** Registers the pages. */
     public Console on(Console console) {
         return console.at("diagnosis", (context, rest) -> page(context))
                 .does("diagnosis", (context, rest) -> take(context));

@@ -21,7 +21,7 @@ import vn.antin.ledger.query.DocumentLine;
 import vn.antin.ledger.query.DocumentView.Direction;
 import vn.antin.ledger.query.ListFilter;
 
-/** The list of documents: looked through by what its address says, so that a list can be kept and sent on. */
+/** The list of documents; its filter is in the address, so that a list can be bookmarked and shared. */
 public final class DocumentPages {
 
     private static final int ROWS = 50;
@@ -49,8 +49,7 @@ public final class DocumentPages {
                 context.field("q"),
                 context.field("overdue").equals("true"));
         boolean content = context.view().may(Action.SEE_CONTENT);
-        DocumentLine.DocumentPage page =
-                queries.pages().page(filter(ask, content), place(context.field("cursor")), ROWS);
+        DocumentLine.DocumentPage page = queries.page(filter(ask, content), place(context.field("cursor")), ROWS);
         DocumentLine.PagePosition next = page.next();
         Map<String, Object> model = new HashMap<>();
         model.put("ask", ask);
@@ -60,7 +59,7 @@ public final class DocumentPages {
         context.page("documents", model);
     }
 
-    /** Who may not read subjects does not find by them either. */
+    /** A person who may not read subjects cannot search in them either. */
     private ListFilter filter(DocumentQuery ask, boolean content) {
         return new ListFilter(
                 hosted.get(),

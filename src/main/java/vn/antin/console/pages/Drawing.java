@@ -27,24 +27,24 @@ public final class Drawing {
     /**
      * A step.
      *
-     * @param kind how it looks
-     * @param whole what stands there, not cut short
-     * @param link where it leads; empty for nowhere
+     * @param kind its style
+     * @param whole its full text
+     * @param link target of a click; empty for none
      */
     public record Box(
             int x, int y, int width, int height, String kind, String title, String detail, String whole, String link) {}
 
-    /** A way, as SVG writes it. */
+    /** An arrow as an SVG path. */
     public record Arrow(String path) {}
 
-    /** When a branch is taken; empty text for all other cases. */
+    /** The condition of a branch; empty for the default branch. */
     public record Label(int x, int y, String text) {}
 
     private Drawing(Function<String, String> link) {
         this.link = link;
     }
 
-    /** Of a route; {@code link} says where an endpoint leads, or nothing. */
+    /** Draws a route; {@code link} gives the target for an endpoint, or nothing. */
     static Drawing of(RouteText.Route route, Function<String, String> link) {
         Drawing drawing = new Drawing(link);
         int tall = drawing.place(route.steps(), EDGE, EDGE, -1, -1);
@@ -53,7 +53,7 @@ public final class Drawing {
         return drawing;
     }
 
-    /** Puts steps in a row from a place on, after the point that leads there; how tall it became. */
+    /** Places steps in a row, connected to the point before them; returns the height. */
     private int place(List<RouteText.Step> steps, int left, int top, int fromX, int fromY) {
         int x = left;
         int tall = TALL;

@@ -16,23 +16,21 @@ import vn.antin.receipt.Outcome;
 import vn.antin.receipt.ReceiptCheck;
 import vn.antin.receipt.Verdict;
 
-/**
- * What was found about a file that somebody brought, in words.
- */
+/** The result of verifying an uploaded file, in words. */
 public record FileVerdict(Digest digest, long size, AuditResult result, List<VerdictPart> parts) {
 
-    /** The worst of all that was found. */
+    /** The worst outcome of all parts. */
     public Outcome outcome() {
         return result.outcome();
     }
 
-    /** A recipient of a bundle's document: what is there and what is missing, in words. */
+    /** A recipient of a bundle's document: found and missing receipts, in words. */
     public record VerdictRecipient(String name, List<VerdictStep> found, List<String> missing) {}
 
-    /** An event and when it was. */
+    /** An event and its time. */
     public record VerdictStep(String event, Instant at) {}
 
-    /** The recipients that the envelope of a bundle names. */
+    /** The recipients that the bundle's envelope names. */
     public static List<VerdictRecipient> recipients(BundleSummary bundle, PageModel v) {
         return bundle.recipients().stream()
                 .map(one -> new VerdictRecipient(
@@ -52,10 +50,10 @@ public record FileVerdict(Digest digest, long size, AuditResult result, List<Ver
         return party.name() + " (" + party.party().agency().value() + ")";
     }
 
-    /** What was found about one file in it. */
+    /** The result for one file of the upload. */
     public record VerdictPart(String file, Outcome outcome, List<Said> receipts, List<Question> questions) {
 
-        /** How many questions were not answered well. */
+        /** Number of failed checks. */
         public long faults() {
             return questions.stream()
                     .filter(question -> question.outcome() != Outcome.HOLDS)
@@ -63,7 +61,7 @@ public record FileVerdict(Digest digest, long size, AuditResult result, List<Ver
         }
     }
 
-    /** A receipt in short; when and by whom are empty if it cannot be read. */
+    /** A receipt in short; time and issuer are empty if it cannot be read. */
     public record Said(
             String event,
             String recipient,
@@ -72,7 +70,7 @@ public record FileVerdict(Digest digest, long size, AuditResult result, List<Ver
             String document,
             Verdict.Witnessed witnessed) {}
 
-    /** One check: what was asked, and the fault if there is one. */
+    /** One check and its fault, if any. */
     public record Question(String name, Outcome outcome, String code, String why, String todo) {}
 
     static FileVerdict of(byte[] file, List<Finding> findings, Errors errors, PageModel v) {

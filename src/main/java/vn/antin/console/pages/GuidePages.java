@@ -8,7 +8,7 @@ import vn.antin.console.web.Console;
 import vn.antin.console.web.RequestContext;
 import vn.antin.envelope.NodeId;
 
-/** One page to print for whoever minds a node: what its first page says, what to do then, and what never. */
+/** The operator's guide on one page to print: what the overview says, what to do then, and what never to do. */
 public final class GuidePages {
 
     private final NodeId node;
@@ -19,12 +19,12 @@ public final class GuidePages {
         this.backups = backups;
     }
 
-    /** Puts it where it belongs. */
+    /** Registers the page. */
     public Console on(Console console) {
         return console.at("guide", (context, rest) -> show(context));
     }
 
-    /** Where the backups are is for those who may see them. */
+    /** Shows the folder of the backups only to those who may make them. */
     private void show(RequestContext context) throws IOException {
         context.needs(Action.SEE_OVERVIEW);
         boolean told = context.view().may(Action.SEE_OPERATIONS);

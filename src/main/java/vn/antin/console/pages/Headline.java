@@ -9,21 +9,21 @@ import vn.antin.ledger.query.NodeOverview.Situation;
 import vn.antin.observe.HealthCheck;
 
 /**
- * The one sentence for whoever opens the first page of a node.
+ * The sentence at the top of a node's overview.
  *
- * @param mood GOOD, BUSY or BAD: how the sentence looks
+ * @param mood GOOD, BUSY or BAD: its style
  * @param sentence in the reader's language
  */
 public record Headline(Mood mood, String sentence) {
 
-    /** Whether somebody is needed. */
+    /** Whether somebody must act. */
     public enum Mood {
         GOOD,
         BUSY,
         BAD
     }
 
-    /** What matters most comes first. */
+    /** The most important fact first. */
     static Headline of(PageModel v, LineSummary line, Situation now) {
         long unsent = now.unsent().count();
         if (!line.up() && line.trouble().equals("NOT_TRIED")) {
@@ -48,10 +48,7 @@ public record Headline(Mood mood, String sentence) {
         return new Headline(Mood.GOOD, last == null ? v.say("head.ready") : v.say("head.sent", v.time(last)));
     }
 
-    /**
-     * What stands still is said instead, with its since: before all else when nothing is delivered, or when all else is
-     * well.
-     */
+    /** Replaced by a stall and its beginning: always when nothing is delivered, else only when all is well. */
     Headline unlessStill(PageModel v, List<HealthCheck> checks, Errors errors) {
         return checks.stream()
                 .filter(check ->
@@ -65,7 +62,7 @@ public record Headline(Mood mood, String sentence) {
                 .orElse(this);
     }
 
-    /** What people themselves have stopped is said before everything is said to be well. */
+    /** Replaced by what people have stopped, when all else is well. */
     Headline but(PageModel v, boolean paused, int stoppedRoutes) {
         if (mood == Mood.BAD || (!paused && stoppedRoutes == 0)) {
             return this;

@@ -6,12 +6,12 @@ import vn.antin.console.web.PageModel;
 import vn.antin.relay.LineRow;
 import vn.antin.relay.NodeLineState;
 
-/** The one sentence for whoever opens the first page of a hub. */
+/** The sentence at the top of a hub's overview. */
 public final class HubHeadline {
 
     private HubHeadline() {}
 
-    /** What matters most comes first; one line that is down is called by its name. */
+    /** The most important fact first; a single broken line is named. */
     static Headline of(PageModel v, List<LineRow> rows) {
         Map<NodeLineState, Integer> counts = LinePages.counts(rows);
         for (NodeLineState state : NodeLineState.values()) {
@@ -36,7 +36,7 @@ public final class HubHeadline {
                 : new Headline(Headline.Mood.GOOD, v.say("hub.head.good", v.number(stands)));
     }
 
-    /** One line in one sentence. */
+    /** The state of one line in a sentence. */
     public static String said(PageModel v, LineRow row) {
         String key = "line.say." + (row.why().isEmpty() ? row.state().name() : row.why());
         return v.say(

@@ -30,7 +30,7 @@ import vn.antin.relay.LineRow;
 import vn.antin.relay.NodeLineState;
 import vn.antin.relay.NodeLines;
 
-/** The pages of a hub: how the province stands, its lines, its queues, and what needs somebody. */
+/** The pages of a hub: the overview, its lines, its queues, and what needs attention. */
 public final class HubPages {
 
     private static final int FEW = 8;
@@ -48,33 +48,28 @@ public final class HubPages {
     private final Relayed relayed = new Relayed();
 
     /**
-     * Pages over this hub.
+     * Builds the pages.
      *
-     * @param queues of its broker, as they are now
-     * @param audit what people do with lines
+     * @param queues of its broker
      */
     public HubPages(
-            Repositories repositories,
+            PageServices services,
             NodeLines lines,
             Heartbeats heartbeats,
             BrokerQueues queues,
-            Supplier<Directory> directory,
-            Errors errors,
-            Charts charts,
-            AuditLog audit,
-            HealthMonitor observatory) {
-        this.audit = audit;
-        this.repositories = repositories;
+            Supplier<Directory> directory) {
+        this.audit = services.audit();
+        this.repositories = services.repositories();
         this.lines = lines;
         this.heartbeats = heartbeats;
         this.queues = queues;
         this.directory = directory;
-        this.errors = errors;
-        this.charts = charts;
-        this.observatory = observatory;
+        this.errors = services.errors();
+        this.charts = services.charts();
+        this.observatory = services.observatory();
     }
 
-    /** Puts them where they belong. */
+    /** Registers the pages. */
     public Console on(Console console) {
         ViewPages views =
                 new ViewPages(repositories.ledger(), Map.of("lines", LinePages::ask, "queues", QueuePages::ask));
@@ -99,7 +94,7 @@ public final class HubPages {
                 .at("help", (context, rest) -> context.page("hubhelp", Map.of()));
     }
 
-    /** The node of an agency that is named in a form. */
+    /** The node of the agency named in a form. */
     public static String node(NodeLines lines, String agency) {
         NodeId node = LinePages.row(lines, agency).agency().node();
         if (node == null) {
@@ -154,12 +149,12 @@ public final class HubPages {
         return HubHeadline.of(v, rows).but(v, false, stopped).unlessStill(v, observatory.checks(), errors);
     }
 
-    /** What waits here: for the nodes, and for the hub itself. */
+    /** Messages that wait here, for nodes and for the hub itself. */
     private long here(List<LineRow> rows) {
         return queues.undecided() + rows.stream().mapToLong(LineRow::documents).sum();
     }
 
-    /** Documents that wait at the nodes; each node counts once, however many agencies it hosts. */
+    /** Documents that wait at nodes; each node counts once, however many agencies it hosts. */
     public static long there(List<LineRow> rows) {
         Map<Object, Long> nodes = new HashMap<>();
         rows.forEach(row -> {

@@ -6,13 +6,13 @@ import vn.antin.console.web.PageModel;
 import vn.antin.relay.LineRow;
 import vn.antin.relay.NodeLineState;
 
-/** The wall-board of a hub: big numbers, and a tile for each agency. */
+/** The wall-board of a hub: large numbers, and a tile for each agency. */
 final class HubWall {
 
     private HubWall() {}
 
     /**
-     * The wall.
+     * Builds the wall-board.
      *
      * @param rows worst first
      * @param here messages that wait at the hub

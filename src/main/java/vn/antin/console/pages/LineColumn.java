@@ -18,7 +18,7 @@ import vn.antin.relay.NodeLineState;
 import vn.antin.wire.Heartbeat;
 import vn.antin.wire.Heartbeat.Fares;
 
-/** What the list of agencies and lines can show; rows are put in the order of what needs a look first. */
+/** The columns of the list of agencies and lines; sorting puts first what needs attention first. */
 public enum LineColumn implements Column {
     AGENCY("lines.agency", row -> 0, (v, row) -> Cell.NONE),
     STATE("ask.state", LineColumn::badness, (v, row) -> Cell.NONE),
@@ -84,15 +84,15 @@ public enum LineColumn implements Column {
 
     private static final List<NodeLineState> STATES = List.of(NodeLineState.values());
 
-    /** What is not known stands behind what is, whichever way round. */
+    /** Unknown values sort last in either direction. */
     private static final long UNKNOWN = Long.MIN_VALUE;
 
     private final String word;
 
-    @SuppressWarnings("ImmutableEnumChecker") // a function without a state
+    @SuppressWarnings("ImmutableEnumChecker") // a function without state
     private final @Nullable ToLongFunction<LineRow> weight;
 
-    @SuppressWarnings("ImmutableEnumChecker") // a function without a state
+    @SuppressWarnings("ImmutableEnumChecker") // a function without state
     private final BiFunction<PageModel, LineRow, Cell> cell;
 
     LineColumn(String word, @Nullable ToLongFunction<LineRow> weight, BiFunction<PageModel, LineRow, Cell> cell) {
@@ -127,7 +127,7 @@ public enum LineColumn implements Column {
         };
     }
 
-    /** Times, room and days that are left begin with the least: those need a look first. */
+    /** Durations, capacity and remaining days sort ascending: the least needs attention first. */
     @Override
     public boolean rises() {
         return switch (this) {
@@ -141,12 +141,12 @@ public enum LineColumn implements Column {
         return weight != null;
     }
 
-    /** What stands in it, in the words of whoever looks. */
+    /** The cell of a row, in the reader's language. */
     public Cell cell(PageModel v, LineRow row) {
         return cell.apply(v, row);
     }
 
-    /** Agencies by their names, all else the most or the longest first; of what is alike the worse first. */
+    /** Agencies sort by name, all else descending; ties sort by the worse state. */
     Comparator<LineRow> order(boolean turned) {
         if (this == AGENCY) {
             Comparator<LineRow> names = Comparator.comparing(
@@ -160,14 +160,15 @@ public enum LineColumn implements Column {
                 .thenComparing(turned ? weights : weights.reversed());
     }
 
-    /** Copies that failed today; null when its node has not said so today. */
+    /** Copies that failed today; null when the node has not reported today. */
     public static @Nullable Long failedToday(PageModel v, LineRow row) {
         Heartbeats.LastHeartbeat kept = row.kept();
-        Fares fares = kept == null ? null : kept.beat().fares();
-        boolean today = kept != null
-                && LocalDate.ofInstant(kept.heard(), VietnamTime.ZONE)
-                        .equals(LocalDate.ofInstant(v.now(), VietnamTime.ZONE));
-        return fares == null || !today ? null : Long.valueOf(fares.failed());
+        if (kept == null) {
+            return null;
+        }
+        LocalDate heard = LocalDate.ofInstant(kept.heard(), VietnamTime.ZONE);
+        boolean today = heard.equals(LocalDate.ofInstant(v.now(), VietnamTime.ZONE));
+        return today ? Long.valueOf(kept.beat().fares().failed()) : null;
     }
 
     private static Cell rate(PageModel v, LineRow row, double perMinute) {
@@ -190,10 +191,7 @@ public enum LineColumn implements Column {
     }
 
     private static ToLongFunction<LineRow> fares(ToLongFunction<Fares> of) {
-        return beats(beat -> {
-            Fares fares = beat.fares();
-            return fares == null ? UNKNOWN : of.applyAsLong(fares);
-        });
+        return beats(beat -> of.applyAsLong(beat.fares()));
     }
 
     private static BiFunction<PageModel, LineRow, Cell> beat(BiFunction<PageModel, Heartbeat, Cell> of) {
@@ -204,10 +202,7 @@ public enum LineColumn implements Column {
     }
 
     private static BiFunction<PageModel, LineRow, Cell> fare(BiFunction<PageModel, Fares, Cell> of) {
-        return beat((v, beat) -> {
-            Fares fares = beat.fares();
-            return fares == null ? Cell.NONE : of.apply(v, fares);
-        });
+        return beat((v, beat) -> of.apply(v, beat.fares()));
     }
 
     private static long age(@Nullable Instant at) {

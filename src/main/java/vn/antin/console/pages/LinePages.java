@@ -35,12 +35,12 @@ import vn.antin.relay.LineRow;
 import vn.antin.relay.NodeLineState;
 import vn.antin.relay.NodeLines;
 
-/** At the hub: how every agency and its line stand, and one of them. */
+/** The hub's list of agencies and lines, and the page of one line. */
 final class LinePages {
 
     private static final int ROWS = 50;
 
-    /** Of what waits for a node, the first so many are shown. */
+    /** Most waiting messages of a node that are shown. */
     private static final int WAITING = 50;
 
     private final Ledger ledger;
@@ -75,14 +75,14 @@ final class LinePages {
                 .does("contact", (context, rest) -> contact(context));
     }
 
-    /** How many there are of each state. */
+    /** The number of lines in each state. */
     static Map<NodeLineState, Integer> counts(List<LineRow> rows) {
         Map<NodeLineState, Integer> counts = new EnumMap<>(NodeLineState.class);
         rows.forEach(row -> counts.merge(row.state(), 1, Integer::sum));
         return counts;
     }
 
-    /** What the address of the list, or a form of it, asks for. */
+    /** The view that the address or a form asks for. */
     static TableQuery ask(RequestContext context) {
         return TableQuery.of(context, "lines", LineColumn.values());
     }
@@ -106,13 +106,13 @@ final class LinePages {
         Stream<LineRow> found = all.stream()
                 .filter(row -> ask.state().isEmpty() || row.state().name().equals(ask.state()))
                 .filter(row -> q.isEmpty() || named(row, q));
-        // Sorting keeps the worst first among those that are alike.
+        // The sort is stable: ties stay in the order worst first.
         return ask.sort() instanceof LineColumn column
                 ? found.sorted(column.order(ask.turned())).toList()
                 : found.toList();
     }
 
-    /** All there is to know of what the address asks for, whichever columns it shows. */
+    /** Exports all columns of the selected lines, whichever are shown. */
     private void export(RequestContext context, String form) throws IOException {
         context.needs(Action.SEE_OPERATIONS);
         Exports.Form as = Exports.Form.of(form);

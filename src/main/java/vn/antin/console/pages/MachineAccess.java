@@ -9,7 +9,7 @@ import vn.antin.envelope.Digest;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 
-/** What the pages about the machine itself ask of the wiring; a hub has no way to a hub and no API keys. */
+/** What the pages about the machine need from the wiring; a hub has no line to a hub and no API keys. */
 public interface MachineAccess {
 
     /**
@@ -20,10 +20,10 @@ public interface MachineAccess {
     record Setting(String key, String value, int line) {}
 
     /**
-     * A setting that the file says otherwise by now.
+     * A setting that the file has changed since the start.
      *
-     * @param running what is in force; empty for nothing
-     * @param written what the file says, or the default where it says nothing; empty for nothing
+     * @param running value in force; may be empty
+     * @param written value in the file, or the default where the file has none; may be empty
      * @param line of the file; 0 for a default
      */
     record SettingChange(String key, String running, String written, int line) {}
@@ -31,7 +31,7 @@ public interface MachineAccess {
     /**
      * What a restart would change.
      *
-     * @param refused why the file as it is now would not be taken; null when it would
+     * @param refused why the present file is invalid; null when it is valid
      */
     record PendingChange(
             List<SettingChange> changes, @Nullable Refused refused) {
@@ -42,15 +42,15 @@ public interface MachineAccess {
     }
 
     /**
-     * One step of the way to the hub.
+     * One step of the connection test.
      *
      * @param name DNS, TCP, TLS, CERTIFICATE, BROKER, MESSAGE, CLOCK, PARTS or SPEED
-     * @param result OK, FAILED, or SKIPPED after one that failed
-     * @param trouble a name with a sentence of its own; empty when nothing is wrong
+     * @param result OK, FAILED, or SKIPPED after a failed step
+     * @param trouble an identifier with a sentence of its own; empty on success
      */
     record ConnectionStep(String name, String result, long millis, String detail, String trouble) {}
 
-    /** A key of the configuration file: revoked there. */
+    /** A key in the configuration file, which is where it is revoked. */
     record FileKey(String name, Set<AgencyCode> agencies, Digest digest) {
 
         public FileKey {
@@ -58,14 +58,14 @@ public interface MachineAccess {
         }
     }
 
-    /** The configuration file, and every setting with where it comes from; secrets are masked. */
+    /** The configuration file, and every setting with its origin; secrets are masked. */
     String file();
 
     List<Setting> settings();
 
     PendingChange pending();
 
-    /** Tries the way now; takes some seconds at most. */
+    /** Tests the connection now; takes some seconds at most. */
     default List<ConnectionStep> connection() {
         return List.of();
     }
@@ -74,17 +74,19 @@ public interface MachineAccess {
         return List.of();
     }
 
-    /** The agencies a new key may stand for. */
+    /** The agencies that a new key may speak for. */
     default Set<AgencyCode> hosted() {
         return Set.of();
     }
 
-    /** Puts a new key into use: its text, shown once. Without agencies it reads metrics and health only. */
+    /**
+     * Creates a key and returns its text, which is shown once. A key without agencies reads metrics and health only.
+     */
     default String make(SignedInPerson by, String name, Set<AgencyCode> agencies) {
         throw new Refused(Fault.NOT_YOURS_TO_DO);
     }
 
-    /** Takes one out of use; false when there is no such key, or it was revoked before. */
+    /** Revokes a key; false when there is no such key or it was revoked before. */
     default boolean revoke(SignedInPerson by, Digest digest, String reason) {
         return false;
     }

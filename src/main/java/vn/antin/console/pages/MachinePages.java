@@ -26,15 +26,15 @@ import vn.antin.observe.HealthCheck.Rule;
 import vn.antin.observe.HealthMonitor;
 import vn.antin.observe.HealthReading;
 
-/** The machine itself: certificates, settings and where they come from, the way to the hub, API keys. */
+/** The pages about the machine: certificates, settings with their origin, the connection test, API keys. */
 public final class MachinePages {
 
     private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N} ._-]{0,62}");
 
-    /** Of a hub with ten thousand nodes nobody reads every line. */
+    /** Most certificates that are listed: a hub may have ten thousand nodes. */
     private static final int MOST = 200;
 
-    /** More good ones of a kind than this are one line. */
+    /** More valid certificates of a kind than this are summarised in one line. */
     private static final int GOOD = 8;
 
     private final Ledger ledger;
@@ -49,14 +49,14 @@ public final class MachinePages {
         this.machine = machine;
     }
 
-    /** Those that a hub has, too. */
+    /** Registers the pages that a hub has, too. */
     public Console on(Console console) {
         return console.at("machine", (context, rest) -> machine(context))
                 .at("certificates", (context, rest) -> certificates(context))
                 .at("settings", (context, rest) -> settings(context));
     }
 
-    /** All of them. */
+    /** Registers all pages. */
     public Console onNode(Console console) {
         return on(console)
                 .at("connection", (context, rest) -> connection(context, List.of()))
@@ -141,7 +141,7 @@ public final class MachinePages {
         context.page("connection", Map.of("steps", steps));
     }
 
-    /** A new key is shown once, to whoever made it. */
+    /** Shows a new key once, to the person who created it. */
     private void keys(RequestContext context, String made) throws IOException {
         context.needs(Action.MANAGE_KEYS);
         Map<String, Object> model = new HashMap<>();

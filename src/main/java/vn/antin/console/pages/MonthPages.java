@@ -37,18 +37,21 @@ import vn.antin.ledger.query.Months;
 import vn.antin.ledger.query.Months.MonthLine;
 import vn.antin.seal.LruCache;
 
-/** The report of a month: what was sent to each agency and came from it, in time, late or not at all. */
+/** The monthly report: documents sent to and received from each agency: in time, late or not at all. */
 final class MonthPages {
 
-    /** The numbers of a month are worked out anew when somebody looks after that long. */
+    /** Lifetime of a report's numbers. */
     private static final Duration FRESH = Duration.ofMinutes(10);
 
     private static final int REMEMBERED = 24;
 
-    /** Counting takes seconds where there are very many documents: the page says so and fetches the numbers itself. */
+    /**
+     * Counting takes seconds where there are very many documents: after this time the page says so and fetches the
+     * numbers itself.
+     */
     private static final Duration PATIENCE = Duration.ofMillis(100);
 
-    /** Of ten thousand agencies nobody reads every line; a file has them all. */
+    /** Most agencies on the page; a file has all. */
     private static final int MOST = 200;
 
     private final Months months;
@@ -57,14 +60,14 @@ final class MonthPages {
     private final ViewAudit viewAudit;
     private final Map<String, CompletableFuture<Report>> known = LruCache.atMost(REMEMBERED);
 
-    /** One month is counted at a time. */
+    /** Counts one month at a time. */
     private final Executor counter = Executors.newSingleThreadExecutor(task -> {
         Thread thread = new Thread(task, "antin-months");
         thread.setDaemon(true);
         return thread;
     });
 
-    /** The numbers as they were at a time. */
+    /** The numbers and when they were counted. */
     record Report(Instant at, List<MonthLine> lines) {}
 
     MonthPages(Months months, Supplier<Set<AgencyCode>> hosted, Supplier<Names> names, ViewAudit viewAudit) {
@@ -92,7 +95,7 @@ final class MonthPages {
         context.page("month", model);
     }
 
-    /** Null when they are not there soon. */
+    /** Null when they are not ready soon. */
     private static @Nullable Report soon(CompletableFuture<Report> report) {
         try {
             return report.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
@@ -106,7 +109,7 @@ final class MonthPages {
         }
     }
 
-    /** The agencies with most documents, by code as ever, and all together. */
+    /** The agencies with the most documents, by code, and the totals. */
     private static List<MonthLine> shown(List<MonthLine> lines) {
         if (lines.size() <= MOST + 1) {
             return lines;
@@ -120,7 +123,7 @@ final class MonthPages {
         return lines.stream().filter(most::contains).toList();
     }
 
-    /** The one asked for, else the one that is. */
+    /** The requested month, else the present one. */
     private static YearMonth month(RequestContext context) {
         YearMonth now = YearMonth.from(context.view().now().atZone(VietnamTime.ZONE));
         try {
@@ -142,7 +145,7 @@ final class MonthPages {
         return report;
     }
 
-    /** What failed is counted again, too. */
+    /** Whether to count again: too old, or failed. */
     private static boolean old(CompletableFuture<Report> report, Instant now) {
         return report.isCompletedExceptionally()
                 || (report.isDone() && now.isAfter(report.join().at().plus(FRESH)));

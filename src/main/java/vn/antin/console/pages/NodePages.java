@@ -37,7 +37,7 @@ import vn.antin.ledger.query.NodeOverview;
 import vn.antin.observe.HealthMonitor;
 import vn.antin.parts.RecipientLines;
 
-/** The pages of a node: how it stands, its documents, and what needs somebody. */
+/** The pages of a node: the overview, its documents, and what needs attention. */
 public final class NodePages {
 
     private static final Duration RECENT = Duration.ofDays(7);
@@ -57,39 +57,33 @@ public final class NodePages {
     private final HealthMonitor observatory;
 
     /**
-     * Pages over this node.
+     * Builds the pages.
      *
-     * @param audit what people do with documents
-     * @param line to the hub, as it is now
-     * @param recipients the lines to the recipients of a document, as far as the hub tells them
+     * @param line to the hub
+     * @param recipients the lines to the recipients of a document, as far as the hub reports them
      * @param hosted the agencies whose documents are shown
      */
     public NodePages(
+            PageServices services,
             Bus bus,
             BusQueries queries,
-            NodeOverview overview,
-            Repositories repositories,
-            AuditLog audit,
             Supplier<LineSummary> line,
             Function<EnvelopeId, Map<AgencyCode, RecipientLines.RecipientLine>> recipients,
-            Supplier<Set<AgencyCode>> hosted,
-            Errors errors,
-            Charts charts,
-            HealthMonitor observatory) {
+            Supplier<Set<AgencyCode>> hosted) {
         this.bus = bus;
         this.queries = queries;
-        this.overview = overview;
-        this.repositories = repositories;
-        this.audit = audit;
+        this.overview = new NodeOverview(services.repositories());
+        this.repositories = services.repositories();
+        this.audit = services.audit();
         this.line = line;
-        this.delays = new DelayReasons(repositories, recipients);
+        this.delays = new DelayReasons(services.repositories(), recipients);
         this.hosted = hosted;
-        this.errors = errors;
-        this.charts = charts;
-        this.observatory = observatory;
+        this.errors = services.errors();
+        this.charts = services.charts();
+        this.observatory = services.observatory();
     }
 
-    /** Puts them where they belong. */
+    /** Registers the pages. */
     public Console on(Console console) {
         DocumentPages documents = new DocumentPages(queries, hosted, this::names);
         new OutboxPages(repositories, this::names).on(console);
@@ -123,7 +117,7 @@ public final class NodePages {
                         .unlessStill(v, observatory.checks(), errors));
         model.put("line", to);
         model.put("now", now);
-        model.put("troubles", ProblemCause.grouped(overview.troubles(v.now().minus(RECENT), FEW), errors, v));
+        model.put("troubles", ProblemCause.grouped(overview.problems(v.now().minus(RECENT), FEW), errors, v));
         model.put("names", names());
         model.put("charts", charts.of(Chart.FEW, Range.DAY, v));
         context.page("overview", model);
@@ -154,7 +148,7 @@ public final class NodePages {
                 Map.of(
                         "alarms", ProblemCause.told(now.alarms(), errors, v),
                         "troubles",
-                                ProblemCause.grouped(overview.troubles(v.now().minus(RECENT), TROUBLES), errors, v),
+                                ProblemCause.grouped(overview.problems(v.now().minus(RECENT), TROUBLES), errors, v),
                         "deadLetters", now.deadLetters(),
                         "names", names()));
     }
@@ -163,7 +157,7 @@ public final class NodePages {
         context.needs(Action.SEE_DOCUMENTS);
         DocumentView document = shown(rest);
         EnvelopeId id = document.id();
-        List<DocumentView.ReceiptLine> lines = bus.receipts().apply(id);
+        List<DocumentView.ReceiptLine> lines = bus.receipts(id);
         Map<Integer, List<DocumentView.ReceiptLine>> receipts = lines.stream()
                 .collect(Collectors.groupingBy(DocumentView.ReceiptLine::number, TreeMap::new, Collectors.toList()));
         SignedTimes times = new SignedTimes(lines);
@@ -171,26 +165,26 @@ public final class NodePages {
         Map<String, Object> model = new HashMap<>();
         model.put("document", document);
         model.put("sent", SenderPages.may(document));
-        model.put("waits", bus.queue().apply(id).isPresent());
+        model.put("waits", bus.queue(id).isPresent());
         model.put("held", repositories.ledger().read(tx -> repositories.outbox().held(tx, id)));
         model.put("delays", delays.of(document, line.get(), names, context.view()));
         model.put("times", times);
-        model.put("events", times.of(bus.events().apply(id)));
+        model.put("events", times.of(bus.events(id)));
         model.put("receipts", receipts);
-        model.put("reports", bus.reports().apply(id));
-        model.put("crossings", bus.crossings().apply(id));
+        model.put("reports", bus.reports(id));
+        model.put("crossings", bus.crossings(id));
         model.put("names", names);
         context.page("document", model);
     }
 
-    /** What an auditor keeps. */
+    /** Downloads the evidence bundle of a document. */
     private void evidence(RequestContext context, String rest) throws IOException {
         context.needs(Action.SEE_RECEIPTS);
         EnvelopeId id = shown(rest).id();
-        download(context, "application/zip", id + ".zip", bus.evidence().apply(id));
+        download(context, "application/zip", id + ".zip", bus.evidence(id));
     }
 
-    /** What a person prints and files: a receipt, by the document and its own name. */
+    /** Downloads a receipt as PDF, by document and name. */
     private void receipt(RequestContext context, String rest) throws IOException {
         context.needs(Action.SEE_RECEIPTS);
         String[] names = rest.split("/", 2);
@@ -215,7 +209,7 @@ public final class NodePages {
     }
 
     private DocumentView shown(String id) {
-        return bus.document().apply(id(id), hosted.get()).orElseThrow(() -> new Refused(Fault.DOCUMENT_NOT_FOUND, id));
+        return bus.document(id(id), hosted.get()).orElseThrow(() -> new Refused(Fault.DOCUMENT_NOT_FOUND, id));
     }
 
     static EnvelopeId id(String text) {
@@ -226,8 +220,8 @@ public final class NodePages {
         }
     }
 
-    /** Agencies by their code. */
+    /** The agencies by their code. */
     private Names names() {
-        return Names.in(bus.directory().get());
+        return Names.in(bus.directory());
     }
 }

@@ -10,7 +10,7 @@ import vn.antin.ledger.query.NodeOverview.Situation;
 import vn.antin.observe.HealthCheck;
 import vn.antin.observe.HealthMonitor;
 
-/** The wall-board of a node: its line, what waits, and a light for each thing that is watched. */
+/** The wall-board of a node: its line, what waits, and a light for each check. */
 final class NodeWall {
 
     private NodeWall() {}

@@ -10,7 +10,7 @@ import vn.antin.console.web.RequestContext;
 import vn.antin.ledger.Repositories;
 import vn.antin.ledger.query.Unsent;
 
-/** What lies in the outbox of a node or hub. Nothing here sends or takes it. */
+/** Shows the outbox of a node or hub; read-only. */
 final class OutboxPages {
 
     private static final int ROWS = 100;

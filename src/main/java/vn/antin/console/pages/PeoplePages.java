@@ -19,12 +19,12 @@ import vn.antin.ledger.Repositories;
 import vn.antin.ledger.people.Accounts;
 import vn.antin.ledger.people.AuditLog;
 
-/** Who may use the console, what they did, and what they do to alarms: alike on a node and on a hub. */
+/** Accounts, the audit log, and the end of alarms; the same on node and hub. */
 public final class PeoplePages {
 
     private static final int ROWS = 100;
     private static final long WALKED_AT_A_LOOK = 10_000;
-    /** Names that people here may have. */
+    /** Form of a local name. */
     public static final Pattern NAME = Pattern.compile("[a-z][a-z0-9.-]{1,62}");
 
     private final Repositories repositories;
@@ -32,12 +32,12 @@ public final class PeoplePages {
     private final Accounts people;
     private final AuditLog audit;
     private final Supplier<Names> names;
-    private volatile AuditLog.Walked walked = AuditLog.Walked.START;
+    private volatile AuditLog.ChainCheck walked = AuditLog.ChainCheck.START;
 
     /**
-     * Pages over this ledger.
+     * Builds the pages.
      *
-     * @param directory whose agencies are called by name
+     * @param directory gives the names of agencies
      */
     public PeoplePages(
             Repositories repositories, SignIn door, Accounts people, AuditLog audit, Supplier<Directory> directory) {
@@ -48,7 +48,7 @@ public final class PeoplePages {
         this.names = () -> Names.in(directory.get());
     }
 
-    /** Puts them where they belong. */
+    /** Registers the pages. */
     public Console on(Console console) {
         return console.at("audit", (context, rest) -> audit(context))
                 .does("audit", (context, rest) -> walkAudit(context))
@@ -65,19 +65,19 @@ public final class PeoplePages {
         showAudit(context, WALKED_AT_A_LOOK);
     }
 
-    /** The whole chain, from its first row. */
+    /** Verifies the whole chain from its first row. */
     private void walkAudit(RequestContext context) throws IOException {
         context.needs(Action.SEE_AUDIT);
-        walked = AuditLog.Walked.START;
+        walked = AuditLog.ChainCheck.START;
         showAudit(context, Long.MAX_VALUE);
     }
 
-    /** What was walked once since the start is not walked again at each look, what is shown always is. */
+    /** Verifies the shown rows at each request; the rest only once since the start. */
     private void showAudit(RequestContext context, long most) throws IOException {
         String before = context.field("before");
         long from = before.matches("\\d{1,18}") ? Long.parseLong(before) : Long.MAX_VALUE;
         Map<String, Object> model = repositories.ledger().read(tx -> {
-            AuditLog.Walked now = audit.walk(tx, walked, most);
+            AuditLog.ChainCheck now = audit.check(tx, walked, most);
             walked = now;
             long shown = audit.brokenWithin(tx, from, ROWS);
             return Map.of(
@@ -101,7 +101,7 @@ public final class PeoplePages {
                 "people", Map.of("people", repositories.ledger().read(people::all), "linked", linked, "link", link));
     }
 
-    /** The link is shown once, to whoever made it, for them to hand on. */
+    /** Shows an invitation link once, to the person who created it. */
     private void invite(RequestContext context) throws IOException {
         context.needs(Action.MANAGE_PEOPLE);
         String name = context.field("name");
@@ -112,7 +112,7 @@ public final class PeoplePages {
         handedOn(context, name, door.invite(context.who(), name, role));
     }
 
-    /** A link for somebody who is here already; whose role it is stays. */
+    /** Creates a new link for an existing account; its role stays. */
     private void renew(RequestContext context) throws IOException {
         context.needs(Action.MANAGE_PEOPLE);
         String name = context.field("name");

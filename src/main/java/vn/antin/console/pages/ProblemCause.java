@@ -11,13 +11,13 @@ import vn.antin.ledger.Timeline;
 import vn.antin.ledger.query.NodeOverview;
 
 /**
- * One cause that needs somebody, and everything it hit.
+ * One cause of trouble and everything it affects.
  *
- * @param code the stable code; empty where there is none
+ * @param code stable code; may be empty
  * @param title what it is
  * @param todo what to do about it
- * @param subject whom or what an alarm is about
- * @param hit the copies of documents it hit, newest first
+ * @param subject of an alarm
+ * @param hit affected copies, newest first
  */
 public record ProblemCause(
         String code,
@@ -26,28 +26,28 @@ public record ProblemCause(
         String subject,
         Instant since,
         int times,
-        List<NodeOverview.Trouble> hit) {
+        List<NodeOverview.ProblemCopy> hit) {
 
-    /** Copies by what is wrong with them. */
-    static List<ProblemCause> grouped(List<NodeOverview.Trouble> all, Errors errors, PageModel v) {
-        Map<String, List<NodeOverview.Trouble>> causes = new LinkedHashMap<>();
+    /** Groups copies by their fault. */
+    static List<ProblemCause> grouped(List<NodeOverview.ProblemCopy> all, Errors errors, PageModel v) {
+        Map<String, List<NodeOverview.ProblemCopy>> causes = new LinkedHashMap<>();
         all.forEach(each ->
                 causes.computeIfAbsent(cause(each), unused -> new ArrayList<>()).add(each));
         return causes.values().stream().map(hit -> of(hit, errors, v)).toList();
     }
 
-    private static String cause(NodeOverview.Trouble one) {
+    private static String cause(NodeOverview.ProblemCopy one) {
         String reason = one.copy().reason();
         return late(one) ? "late" : one.copy().state() + " " + (reason == null ? "" : reason);
     }
 
-    /** Late, and nothing worse. */
-    private static boolean late(NodeOverview.Trouble one) {
+    /** Late, without another fault. */
+    private static boolean late(NodeOverview.ProblemCopy one) {
         return one.copy().state().waiting();
     }
 
-    private static ProblemCause of(List<NodeOverview.Trouble> hit, Errors errors, PageModel v) {
-        NodeOverview.Trouble first = hit.get(0);
+    private static ProblemCause of(List<NodeOverview.ProblemCopy> hit, Errors errors, PageModel v) {
+        NodeOverview.ProblemCopy first = hit.get(0);
         Instant since = hit.get(hit.size() - 1).copy().since();
         if (late(first)) {
             return new ProblemCause("", v.say("trouble.late"), v.say("trouble.late.do"), "", since, hit.size(), hit);

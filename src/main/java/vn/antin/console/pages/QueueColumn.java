@@ -8,7 +8,7 @@ import vn.antin.console.web.Cell;
 import vn.antin.console.web.Column;
 import vn.antin.console.web.PageModel;
 
-/** What the list of queues can show. */
+/** The columns of the list of queues. */
 public enum QueueColumn implements Column {
     NAME("queues.name", row -> 0, (v, row) -> Cell.of(row.name())),
     STATE("ask.state", row -> row.bad() ? 1 : 0, (v, row) -> Cell.NONE),
@@ -46,10 +46,10 @@ public enum QueueColumn implements Column {
 
     private final String word;
 
-    @SuppressWarnings("ImmutableEnumChecker") // a function without a state
+    @SuppressWarnings("ImmutableEnumChecker") // a function without state
     private final ToDoubleFunction<QueueRow> weight;
 
-    @SuppressWarnings("ImmutableEnumChecker") // a function without a state
+    @SuppressWarnings("ImmutableEnumChecker") // a function without state
     private final BiFunction<PageModel, QueueRow, Cell> cell;
 
     QueueColumn(String word, ToDoubleFunction<QueueRow> weight, BiFunction<PageModel, QueueRow, Cell> cell) {
@@ -83,12 +83,12 @@ public enum QueueColumn implements Column {
         return this == NAME;
     }
 
-    /** What stands in it, in the words of whoever looks. */
+    /** The cell of a row, in the reader's language. */
     public Cell cell(PageModel v, QueueRow row) {
         return cell.apply(v, row);
     }
 
-    /** Queues by their names, all else the most first. */
+    /** Queues sort by name, all else descending. */
     Comparator<QueueRow> order(boolean turned) {
         Comparator<QueueRow> order = this == NAME
                 ? Comparator.comparing(QueueRow::name)

@@ -11,15 +11,15 @@ import vn.antin.ledger.Relayed;
 /**
  * A message in a queue of the hub.
  *
- * @param kind what it is, as its sender says
- * @param document of which it is, by its name; null for receipts, greetings and what is not ours
+ * @param kind of the message, as its sender declares
+ * @param document its document, by its name; null for receipts, heartbeats and foreign messages
  * @param number which recipient's copy; 0 for all of them
- * @param sender the node it came from; empty for the hub
+ * @param sender the node that sent it; empty for the hub
  * @param bytes of the message
- * @param since when the broker took it
- * @param deliveries how often it was handed out
- * @param place where it is: WAITS, OUT or LATER
- * @param next when it is tried again; null unless it waits for that
+ * @param since when the broker received it
+ * @param deliveries number of deliveries
+ * @param place WAITS, OUT or LATER
+ * @param next time of the next delivery; null unless it is scheduled
  */
 public record QueueMessage(
         String kind,
@@ -32,11 +32,11 @@ public record QueueMessage(
         String place,
         @Nullable Instant next) {
 
-    /** Documents are named by their id and way: {@code ID:up}, {@code ID:down:2}, {@code ID:ahead:1}. */
+    /** Messages of documents are named by id and direction: {@code ID:up}, {@code ID:down:2}, {@code ID:ahead:1}. */
     private static final Pattern NAME =
             Pattern.compile("([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}):(?:up|down|ahead)(?::(\\d{1,5}))?(?::.*)?");
 
-    /** One of that name. */
+    /** Parses the name of a message. */
     public static QueueMessage of(
             String kind,
             String name,
@@ -60,10 +60,10 @@ public record QueueMessage(
                 next);
     }
 
-    /** The message with what the hub's ledger knows of its document; null while it has decided nothing. */
+    /** The message with its document in the hub's ledger; null while the hub has not processed it. */
     public record Told(QueueMessage message, @Nullable RelayedDocument document) {
 
-        /** Whose copy it is; null when it is for all, or not known. */
+        /** The copy it carries; null when it is for all recipients, or unknown. */
         public RelayedDocument.@Nullable RelayedCopy copy() {
             RelayedDocument of = document;
             int number = message.number();
@@ -73,7 +73,7 @@ public record QueueMessage(
         }
     }
 
-    /** With an envelope of the ledger. */
+    /** Joins the message with an envelope of the ledger. */
     static Told told(QueueMessage message, Relayed.@Nullable StoredCopy kept) {
         return new Told(message, kept == null ? null : RelayedDocument.of(kept, List.of(), List.of(), List.of()));
     }

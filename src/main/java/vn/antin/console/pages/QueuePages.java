@@ -19,12 +19,12 @@ import vn.antin.ledger.Relayed;
 import vn.antin.ledger.Repositories;
 import vn.antin.ledger.query.NodeOverview;
 
-/** At the hub: its queues, and what lies in one of them. Nothing here takes a message out. */
+/** The hub's queues and the messages in one of them; read-only. */
 final class QueuePages {
 
     private static final int ROWS = 100;
 
-    /** What needs a look first, then by messages. */
+    /** What needs attention first, then by number of messages. */
     private static final Comparator<QueueRow> WORST = QueueColumn.STATE
             .order(false)
             .thenComparing(QueueColumn.MESSAGES.order(false))
@@ -49,7 +49,7 @@ final class QueuePages {
         console.at("queues", (context, rest) -> list(context)).at("queue", this::one);
     }
 
-    /** What the address of the list, or a form of it, asks for. */
+    /** The view that the address or a form asks for. */
     static TableQuery ask(RequestContext context) {
         return TableQuery.of(context, "queues", QueueColumn.values());
     }

@@ -6,11 +6,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * One queue of the hub's broker.
  *
- * @param delivering messages that are with a consumer now
- * @param retrying messages that wait for another try
+ * @param delivering messages with a consumer
+ * @param retrying messages scheduled for redelivery
  * @param oldest since when the first one waits; null when none does
- * @param still whether it should move and does not
- * @param pace what came and went lately; null just after the start
+ * @param still whether it is stalled
+ * @param pace recent throughput; null just after the start
  * @param counts since the start
  */
 public record QueueRow(
@@ -26,21 +26,21 @@ public record QueueRow(
         @Nullable Pace pace,
         Counts counts) {
 
-    /** Messages a minute, on the mean of the last one or two. */
+    /** Messages a minute, averaged over the last minute or two. */
     public record Pace(double added, double taken) {}
 
     /**
      * Messages since the start of the hub.
      *
-     * @param added with those that lay there then
-     * @param taken and confirmed
-     * @param again handed out once more
-     * @param dead given up by the broker
-     * @param expired past their time
+     * @param added including those present at the start
+     * @param taken acknowledged
+     * @param again redelivered
+     * @param dead dead letters
+     * @param expired expired messages
      */
     public record Counts(long added, long taken, long again, long dead, long expired) {}
 
-    /** In one word: what an operator would say of it. */
+    /** The state as one identifier. */
     public String state() {
         if (paused) {
             return "PAUSED";
@@ -54,7 +54,7 @@ public record QueueRow(
         return consumers == 0 ? "NOBODY" : retrying > 0 ? "RETRYING" : "MOVING";
     }
 
-    /** Whether somebody is needed. */
+    /** Whether somebody must act. */
     boolean bad() {
         return still || state().equals("NOBODY") || state().equals("RETRYING");
     }

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
 
-/** How far back charts look, in which steps they are drawn, and in which their tables are written. */
+/** A period of the charts, with the width of its drawn steps and of its table's rows. */
 public enum Range {
     HOUR(Duration.ofHours(1), Duration.ofMinutes(1), Duration.ofMinutes(5)),
     DAY(Duration.ofHours(24), Duration.ofMinutes(5), Duration.ofHours(1)),
@@ -20,7 +20,7 @@ public enum Range {
         this.row = row;
     }
 
-    /** Named in an address; a day when it is none of them. */
+    /** The range of that name in an address; a day for any other. */
     static Range named(String text) {
         return Arrays.stream(values())
                 .filter(range -> range.word().equals(text))

@@ -30,7 +30,7 @@ import vn.antin.ledger.query.Register;
 import vn.antin.ledger.query.RegisterFilter;
 import vn.antin.ledger.query.RegisterLine;
 
-/** The register of receipts: looked through by what its address says, and taken away as a file. */
+/** The register of receipts: filtered by its address, and exported as a file. */
 final class RegisterPages {
 
     private static final int ROWS = 50;
@@ -83,7 +83,7 @@ final class RegisterPages {
         context.page("register", model);
     }
 
-    /** What is looked for, and how deep; with {@code bad} only what does not hold. */
+    /** Filter and depth of a search; with {@code bad} only lines that do not verify. */
     private record Scope(boolean bad, RegisterFilter filter, Register.Depth depth, Instant now) {}
 
     private Found found(Scope scope, RegisterLine.@Nullable RegisterPosition after, int most, int judging) {
@@ -103,7 +103,7 @@ final class RegisterPages {
                 code -> directory.get().agency(code).map(Agency::code).orElse(code));
     }
 
-    /** The whole of what the address asks for, as a file of the form that is asked for. */
+    /** Exports all lines of the filter in the requested format. */
     private void export(RequestContext context, String form) throws IOException {
         context.needs(Action.SEE_RECEIPTS);
         Exports.Form as = Exports.Form.of(form);

@@ -24,7 +24,7 @@ import vn.antin.ledger.query.ListFilter;
 import vn.antin.ledger.query.RegisterFilter;
 import vn.antin.receipt.Event;
 
-/** What somebody looks for in the register, as it was written; what cannot be understood finds nothing to look for. */
+/** A search in the register as it was typed; an invalid field matches nothing. */
 public record RegisterQuery(
         String direction,
         String from,
@@ -70,14 +70,14 @@ public record RegisterQuery(
         return fields;
     }
 
-    /** The same lines as an address. */
+    /** The search as a query string. */
     public String query() {
         return fields().entrySet().stream()
                 .map(field -> field.getKey() + "=" + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
                 .collect(Collectors.joining("&"));
     }
 
-    /** The same in words, for whoever reads an export later. */
+    /** The search in words, for the heading of an export. */
     public String told(PageModel v, Names names) {
         List<String> said = new ArrayList<>();
         fields().forEach((name, value) -> said.add(v.say(name.equals("agency") ? "audit.field.agency" : "reg." + name)
@@ -97,10 +97,10 @@ public record RegisterQuery(
     }
 
     /**
-     * What the ledger is asked.
+     * The ledger's filter.
      *
      * @param hosted the agencies whose documents are shown
-     * @param kept how a code is written where it is kept
+     * @param kept maps a code to the form in which it is stored
      */
     RegisterFilter filter(Set<AgencyCode> hosted, UnaryOperator<AgencyCode> kept) {
         UUID id = uuid();

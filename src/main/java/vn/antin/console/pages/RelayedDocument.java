@@ -12,7 +12,7 @@ import vn.antin.receipt.Event;
 import vn.antin.seal.SealedEnvelope;
 
 /**
- * A document as the hub knows it: who sends how much to whom and when, never what.
+ * A document as the hub knows it: sender, recipients, size and times, never content.
  *
  * @param id as text, for addresses
  */
@@ -24,10 +24,10 @@ public record RelayedDocument(String id, Instant stored, Envelope envelope, List
     /**
      * One recipient's copy.
      *
-     * @param event the last thing the hub attested of it; null while it waits for parts
-     * @param at when that was
-     * @param waiting its row that has not left; null once it lies in the node's queue
-     * @param attested the last thing the recipient's node attested of it; null while it has attested nothing
+     * @param event the hub's last evidence of it; null while it waits for parts
+     * @param at time of that event
+     * @param waiting its outbox row; null once it is in the node's queue
+     * @param attested the last evidence of the recipient's node; null while there is none
      */
     public record RelayedCopy(
             int number,
@@ -37,7 +37,7 @@ public record RelayedDocument(String id, Instant stored, Envelope envelope, List
             Relayed.@Nullable UnsentCopy waiting,
             Relayed.@Nullable Decision attested) {
 
-        /** Where it is, in one word. */
+        /** Its state as one identifier. */
         public String place() {
             if (event == null) {
                 return "PARTS";
@@ -53,13 +53,13 @@ public record RelayedDocument(String id, Instant stored, Envelope envelope, List
             return waiting == null ? "LEFT" : waiting.state().equals("HELD") ? "HELD" : "HERE";
         }
 
-        /** Whether it has left the hub and its recipient's node has not attested it. */
+        /** Whether it has left the hub without evidence of its recipient's node. */
         public boolean onTheWay() {
             return Set.of("LEFT", "HERE").contains(place());
         }
     }
 
-    /** How far it is as a whole: what needs somebody first, then its slowest copy. */
+    /** The state of the whole document: what needs attention first, then its slowest copy. */
     public String place() {
         return ORDER.stream()
                 .filter(place -> copies.stream().anyMatch(copy -> copy.place().equals(place)))
@@ -100,12 +100,12 @@ public record RelayedDocument(String id, Instant stored, Envelope envelope, List
                 .orElse(null);
     }
 
-    /** Whether something of it has not left. */
+    /** Whether any copy has not left. */
     public boolean here() {
         return copies.stream().anyMatch(copy -> copy.place().equals("HERE"));
     }
 
-    /** Whether something of it is held back. */
+    /** Whether any copy is held. */
     public boolean held() {
         return copies.stream().anyMatch(copy -> copy.place().equals("HELD"));
     }

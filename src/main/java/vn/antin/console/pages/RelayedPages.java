@@ -28,7 +28,7 @@ import vn.antin.relay.LineRow;
 import vn.antin.relay.NodeLineState;
 import vn.antin.relay.NodeLines;
 
-/** The documents at a hub: what its envelopes say in clear, and what the hub attested of them. */
+/** The documents at a hub: what their envelopes show in clear, and what the hub attested. */
 final class RelayedPages {
 
     private static final int ROWS = 50;
@@ -92,7 +92,7 @@ final class RelayedPages {
                 Map.of("document", document, "trace", given, "delayed", delayed(document), "names", names()));
     }
 
-    /** The lines for which copies wait, the worst first, as far as they are more than busy. */
+    /** The lines that hold copies back, worst first; lines that are only busy are left out. */
     private List<LineRow> delayed(RelayedDocument document) {
         Set<AgencyCode> waiting = document.copies().stream()
                 .filter(RelayedDocument.RelayedCopy::onTheWay)
@@ -109,7 +109,7 @@ final class RelayedPages {
         return last.stored() + "_" + last.id();
     }
 
-    /** What cannot be understood is the first page. */
+    /** An invalid position means the first page. */
     private static Relayed.@Nullable RelayedPosition place(String text) {
         String[] parts = text.split("_", 2);
         try {

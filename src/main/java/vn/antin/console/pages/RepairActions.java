@@ -1,26 +1,26 @@
 package vn.antin.console.pages;
 
-/** What the running program does when somebody mends something. */
+/** The running program's side of repair actions. */
 public interface RepairActions {
 
-    /** What became of another try. */
+    /** The outcome of a retry. */
     enum RepairOutcome {
         DONE,
         FAILED_AGAIN,
-        /** It may pass: the line or the ledger did not answer. */
+        /** Temporary failure: the line or the ledger did not answer. */
         LATER
     }
 
-    /** A line that was left alone for a while after a failure is tried at once. */
+    /** Ends the back-off of the line after a failure: connects at once. */
     void hurry();
 
-    /** Puts a message that was given up on its way again, as if it came from the same sender. */
+    /** Processes a dead letter again, as if it came from the same sender. */
     RepairOutcome again(String sender, String kind, byte[] message);
 
     /**
-     * Tells the sender of a document by evidence that it was given up; a repeat is the same evidence.
+     * Tells the sender by evidence that a document was given up. Idempotent.
      *
-     * @return false when nobody can be told, as the message does not say whose it is
+     * @return false when the message does not tell its sender
      */
     boolean giveUp(String sender, String kind, byte[] message);
 }

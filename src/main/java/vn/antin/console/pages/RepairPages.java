@@ -1,5 +1,6 @@
 package vn.antin.console.pages;
 
+import java.time.Clock;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import vn.antin.console.web.Action;
@@ -16,8 +17,8 @@ import vn.antin.ledger.people.Approvals;
 import vn.antin.ledger.people.AuditLog;
 
 /**
- * What people do to what has not left: hold and let go, try now, pause and resume. Each is one transaction with its
- * audit row, and a repeat changes nothing and writes nothing: whoever does not know whether it was done does it again.
+ * Actions on what has not left: hold, release, retry, pause and resume. Each is one transaction with its audit row and
+ * is idempotent: a repeat changes and records nothing.
  */
 public final class RepairPages {
 
@@ -31,31 +32,30 @@ public final class RepairPages {
     private final Runnable changed;
 
     /**
-     * Deeds over this node or hub.
+     * Builds the pages.
      *
-     * @param target who is paused when a form names this
+     * @param target recipient of a pause when a form names this
      * @param changed told when a pause began or ended
      */
     public RepairPages(
             Repositories repositories,
             AuditLog audit,
-            Pauses pauses,
-            Approvals approvals,
             Accounts people,
             RepairActions mender,
             UnaryOperator<String> target,
-            Runnable changed) {
+            Runnable changed,
+            Clock clock) {
         this.repositories = repositories;
         this.audit = audit;
-        this.pauses = pauses;
-        this.approvals = approvals;
+        this.pauses = new Pauses(clock);
+        this.approvals = new Approvals(clock);
         this.people = people;
         this.mender = mender;
         this.target = target;
         this.changed = changed;
     }
 
-    /** Puts them where they belong. */
+    /** Registers the pages. */
     public Console on(Console console) {
         new DeadPages(repositories, audit, mender).on(console);
         new RequestPages(repositories.ledger(), approvals, audit, people, mender).on(console);
@@ -87,14 +87,14 @@ public final class RepairPages {
         EnvelopeId id = NodePages.id(context.field("document"));
         String reason = context.reason();
         repositories.ledger().store("console.release", tx -> {
-            if (repositories.outbox().letGo(tx, id) > 0) {
+            if (repositories.outbox().resume(tx, id) > 0) {
                 audit.add(tx, context.who().by(), "RELEASE", id.toString(), reason, "");
             }
         });
         context.redirect(Console.HOME + "/document/" + id);
     }
 
-    /** One document, or all that waits. */
+    /** Retries one document, or all that wait. */
     private void retry(RequestContext context) {
         context.needs(Action.RETRY);
         String document = context.field("document");
@@ -102,14 +102,17 @@ public final class RepairPages {
         String reason = context.reason();
         mender.hurry();
         repositories.ledger().store("console.retry", tx -> {
-            int rows = repositories.outbox().hurry(tx, id);
+            int rows = repositories.outbox().retryNow(tx, id);
             tx.wake(Signal.PARTS);
             audit.add(tx, context.who().by(), "RETRY", id == null ? "" : id.toString(), reason, Integer.toString(rows));
         });
         context.redirect(Console.HOME + (id == null ? "" : "/document/" + id));
     }
 
-    /** The row is the pause: the outbox hands nothing out behind it, and the broker follows at the next look. */
+    /**
+     * Pauses or resumes a recipient: the outbox releases nothing while the row exists, and the broker's queue follows at
+     * the hub's next look.
+     */
     private void pause(RequestContext context, boolean begins) {
         context.needs(Action.PAUSE);
         String named = context.field("agency");

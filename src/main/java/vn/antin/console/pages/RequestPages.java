@@ -18,7 +18,7 @@ import vn.antin.ledger.people.Approvals.ApprovalKind;
 import vn.antin.ledger.people.Approvals.ApprovalRequest;
 import vn.antin.ledger.people.AuditLog;
 
-/** What one person asks for and another decides: to see content for a while, to throw a message away for good. */
+/** Requests that a second person decides: to see content for a while, to remove a dead letter, to give a role. */
 final class RequestPages {
 
     private static final List<Integer> HOURS = List.of(1, 8, 24, 72);
@@ -88,7 +88,7 @@ final class RequestPages {
         audit.add(tx, context.who().by(), "ASKED_" + kind, subject, reason, hours == 0 ? "" : hours + " h");
     }
 
-    /** Only another person decides, and only once; what was granted is done in the same transaction. */
+    /** Decides a request, once and only by another person; the granted action is done in the same transaction. */
     private void decide(RequestContext context) {
         context.needs(Action.DECIDE);
         long number = number(context);
@@ -123,7 +123,9 @@ final class RequestPages {
         context.redirect(Console.HOME + "/requests");
     }
 
-    /** The evidence first: if it dies behind that, the letter is still there and the evidence is the same. */
+    /**
+     * Issues the evidence first: after a crash behind it the dead letter is still there, and the evidence is the same.
+     */
     private void tellOf(long number, RequestContext context) {
         String who = context.who().name();
         Optional<DeadLetters.DeadLetter> letter = ledger.read(tx -> approvals
@@ -141,7 +143,7 @@ final class RequestPages {
         return Long.parseLong(request.subject().split(" ", 2)[0]);
     }
 
-    /** Only what was asked for, byte for byte. */
+    /** Removes exactly the requested message, compared byte for byte. */
     private void purge(Tx tx, ApprovalRequest request) {
         long letter = letter(request);
         if (!letters.name(tx, letter).equals(request.subject()) || !letters.remove(tx, letter)) {
@@ -149,7 +151,7 @@ final class RequestPages {
         }
     }
 
-    /** Only what was asked for: a role that is another by now is not changed. */
+    /** Gives the requested role, unless the account's role has changed since the request. */
     private void giveRole(Tx tx, ApprovalRequest request) {
         String[] asked = request.subject().split(" ", 4);
         Accounts.Person person = people.find(tx, asked[0])

@@ -18,8 +18,8 @@ import vn.antin.ledger.db.Ledger;
 import vn.antin.ledger.people.AuditLog;
 
 /**
- * The routes of the running program: what each does, how it fared, a picture of it; and those that may, stopped and
- * started. The row in the ledger is the stop: a restart changes nothing about it.
+ * The running routes: what each does, its statistics and a drawing; starts and stops those that may be stopped. The row
+ * in the ledger is the stop, so a restart does not end it.
  */
 public final class RoutePages {
 
@@ -32,9 +32,9 @@ public final class RoutePages {
     private List<RouteText.Route> read = List.of();
 
     /**
-     * Pages over what runs.
+     * Builds the pages.
      *
-     * @param files below {@code routes/}, in their order
+     * @param files below {@code routes/}, in order
      */
     public RoutePages(
             Ledger ledger,
@@ -51,7 +51,7 @@ public final class RoutePages {
         this.files = List.copyOf(files);
     }
 
-    /** Puts them where they belong. */
+    /** Registers the pages. */
     public Console on(Console console) {
         return console.at("routes", (context, rest) -> all(context))
                 .at("route", this::one)
@@ -73,7 +73,7 @@ public final class RoutePages {
         context.page("route", Map.of("row", row));
     }
 
-    /** As the files have them; the settings in their places are there once the routes run. */
+    /** The routes of the files; placeholders are resolved once the routes run. */
     private synchronized List<RouteText.Route> routes() {
         if (read.isEmpty()) {
             read = files.stream()
@@ -133,7 +133,7 @@ public final class RoutePages {
         }
     }
 
-    /** Stopped in the ledger first: if it dies before the route stands, it stands at the next start. */
+    /** Records the stop in the ledger first: after a crash the route is stopped at the next start. */
     private void stop(RequestContext context) {
         context.needs(Action.STOP_ROUTE);
         String id = known(context);

@@ -7,9 +7,9 @@ import vn.antin.ledger.StoppedRoutes.StoppedRoute;
 /**
  * A route as a page shows it.
  *
- * @param failure what failed last, in the reader's words; empty when nothing did
+ * @param failure last failure, in the reader's language; may be empty
  * @param code of that failure
- * @param steps the same as the drawing, to read
+ * @param steps the drawing as text
  */
 public record RouteRow(
         String id,
@@ -23,11 +23,11 @@ public record RouteRow(
         List<Told> steps) {
 
     /**
-     * A step to read.
+     * A step as text.
      *
-     * @param depth how many branches it stands in
-     * @param when of the branch that begins with it; null when none does
-     * @param kind a name of the program
+     * @param depth number of enclosing branches
+     * @param when condition of the branch that it begins; null for none
+     * @param kind identifier of the program
      */
     public record Told(int depth, @Nullable String when, String kind, String text) {}
 

@@ -1,23 +1,23 @@
 package vn.antin.console.pages;
 
-/** Whether somebody may stop a route by itself, and why not. */
+/** Whether a route may be stopped by itself, and why not. */
 public enum RouteRule {
-    /** What it carries waits, nothing is lost, and the pages go on telling the truth. */
+    /** May be stopped: its messages wait, nothing is lost, and the pages stay correct. */
     MAY,
-    /** Others wait for its answer. */
+    /** Callers wait for its answer. */
     ASKED,
-    /** It carries or makes receipts: without it states stand still that have moved. */
+    /** Carries or issues receipts: without it states stop changing. */
     PROOF,
-    /** It looks what is late, or says that we live: without it the pages lie. */
+    /** Watches deadlines or sends heartbeats: without it the pages are wrong. */
     WATCH,
-    /** It only wakes another. */
+    /** Only triggers another route. */
     NET;
 
-    /** Of a route by its id; one that is new is not stopped before somebody has thought about it. */
+    /** The rule of a route; a new route may not be stopped until a rule is added. */
     static RouteRule of(String id) {
         return switch (id) {
             case "dispatch", "receive", "relay", "pump", "stamp", "parts-collect" -> MAY;
-            case "submit", "forward", "incoming", "welcome", "goodbye" -> ASKED;
+            case "incoming", "welcome", "goodbye" -> ASKED;
             case "deadlines", "greeting", "greeting-timer", "lines", "directory", "directory-refresh", "probe" -> WATCH;
             default -> id.endsWith("-safety-net") ? NET : PROOF;
         };

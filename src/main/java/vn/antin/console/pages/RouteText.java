@@ -11,15 +11,15 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Reads the route files that the program runs, as far as a picture of them needs it. */
+/** Parses the route files as far as their drawing needs it. */
 final class RouteText {
 
     private static final YAMLMapper YAML = new YAMLMapper();
 
-    /** "${exchangeProperty.kind} == 'ENVELOPE'" is read as "kind = ENVELOPE". */
+    /** Shortens "${exchangeProperty.kind} == 'ENVELOPE'" to "kind = ENVELOPE". */
     private static final Pattern PLACE = Pattern.compile("\\$\\{(?:exchangeProperty\\.|header\\.)?([\\w.]+)}");
 
-    /** What a step is. */
+    /** The kind of a step. */
     enum Kind {
         FROM,
         BEAN,
@@ -29,16 +29,16 @@ final class RouteText {
         SPLIT
     }
 
-    /** What is done when: its condition in short, and its steps. */
+    /** A branch: its condition in short, and its steps. */
     record Branch(String when, List<Step> steps) {}
 
     /** One step; a choice and a split have branches. */
     record Step(Kind kind, String title, String detail, List<Branch> branches) {}
 
-    /** One route of a file: where it takes from stands first among its steps. */
+    /** One route of a file; its first step is the endpoint it consumes from. */
     record Route(String file, String id, List<Step> steps) {
 
-        /** The endpoint it takes from. */
+        /** The endpoint it consumes from. */
         String from() {
             return steps.get(0).title();
         }
@@ -46,7 +46,7 @@ final class RouteText {
 
     private RouteText() {}
 
-    /** The routes of a file below {@code routes/}, in their order; a file of settings only has none. */
+    /** The routes of a file below {@code routes/}, in order; empty for a file of settings. */
     static List<Route> read(String file, UnaryOperator<String> resolved) {
         try (InputStream in = RouteText.class.getResourceAsStream("/routes/" + file)) {
             if (in == null) {
@@ -84,7 +84,7 @@ final class RouteText {
             Step step = step(name, each.get(name), resolved);
             Step before = steps.isEmpty() ? null : steps.get(steps.size() - 1);
             if (before != null && before.kind() == Kind.NOTE && step.kind() == Kind.NOTE) {
-                // What is only written down on the way is one step to whoever looks at the picture.
+                // Steps that only set values are drawn as one.
                 steps.set(
                         steps.size() - 1,
                         new Step(Kind.NOTE, before.title(), before.detail() + ", " + step.detail(), List.of()));
@@ -135,7 +135,7 @@ final class RouteText {
         return PLACE.matcher(text).replaceAll("$1");
     }
 
-    /** Which of these routes takes from an endpoint, by its name without parameters. */
+    /** The route that consumes from an endpoint, compared without parameters. */
     static java.util.Optional<Route> from(List<Route> routes, String endpoint) {
         return routes.stream()
                 .filter(route -> bare(route.from()).equals(bare(endpoint)))
@@ -147,7 +147,7 @@ final class RouteText {
         return question < 0 ? endpoint : endpoint.substring(0, question);
     }
 
-    /** All endpoints that a route hands on to. */
+    /** All endpoints that a route sends to. */
     static List<String> to(List<Step> steps) {
         return steps.stream()
                 .flatMap(step -> step.kind() == Kind.TO

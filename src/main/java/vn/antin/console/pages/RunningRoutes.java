@@ -6,10 +6,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import vn.antin.fault.Fault;
 
-/** What runs: the routes of the running program, by their ids. */
+/** The routes of the running program, by id. */
 public interface RunningRoutes {
 
-    /** Whether a route takes anything. */
+    /** Whether a route consumes. */
     enum RouteState {
         STARTED,
         SUSPENDED,
@@ -17,17 +17,17 @@ public interface RunningRoutes {
     }
 
     /**
-     * The last thing that failed on a route.
+     * The last failure of a route.
      *
-     * @param kind what was thrown: a name of the program
+     * @param kind class of the exception
      */
     record RouteFailure(Instant at, Fault fault, String kind) {}
 
     /**
-     * What a route has done since the start.
+     * Statistics of a route since the start.
      *
-     * @param mean of a run; null before the first
-     * @param p95 within which 95 of 100 runs were over; null before the first
+     * @param mean duration of a run; null before the first
+     * @param p95 95th percentile of the durations; null before the first
      */
     record Run(
             RouteState state,
@@ -41,9 +41,9 @@ public interface RunningRoutes {
     /** All of them. */
     Map<String, Run> runs();
 
-    /** A text of a route file with the settings in their places. */
+    /** Resolves the placeholders in a text of a route file. */
     String resolved(String text);
 
-    /** Starts and stops what the ledger says must run or stand. A repeat changes nothing. */
+    /** Starts and stops routes as the ledger says. Idempotent. */
     void follow();
 }

@@ -26,7 +26,7 @@ import vn.antin.ledger.query.RandomSample;
 import vn.antin.ledger.query.RandomSample.Drawn;
 import vn.antin.ledger.query.RandomSample.Sample;
 
-/** Documents drawn at random for who must judge many by few: whoever has the seed and the period draws the same. */
+/** Draws random samples of documents for audits; the same seed and period give the same sample. */
 final class SamplePages {
 
     private static final int SEED_BYTES = 8;

@@ -11,7 +11,7 @@ import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 import vn.antin.ledger.query.RegisterFilter;
 
-/** What is drawn: a period by its first and last day, how many, by which seed. */
+/** The parameters of a sample: first and last day, size, seed. */
 public record SampleQuery(String from, String to, int count, String seed) {
 
     private static final int MOST = 200;
@@ -40,7 +40,7 @@ public record SampleQuery(String from, String to, int count, String seed) {
         return new RegisterQuery("", from, to, "", "", "", "", "", false, false, false);
     }
 
-    /** The same sample as an address. */
+    /** The sample as a query string. */
     public String query() {
         return period().query() + "&count=" + count + "&seed=" + URLEncoder.encode(seed, UTF_8);
     }

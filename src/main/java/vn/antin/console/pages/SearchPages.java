@@ -31,8 +31,8 @@ import vn.antin.ledger.query.DocumentLine;
 import vn.antin.ledger.query.Lists;
 
 /**
- * What stands behind the search box of every page: documents by their number, their id or the id of an evidence, agencies
- * by name or code. One find leads straight to its page; nobody finds what his role does not show.
+ * The search box of every page: documents by number, id or the id of an evidence; agencies by name or code. A single
+ * result opens directly; results that the person's role may not see are left out.
  */
 final class SearchPages {
 
@@ -40,7 +40,7 @@ final class SearchPages {
     private static final int AGENCIES = 20;
     private static final int SHORTEST_NAME = 2;
 
-    /** Documents with one number that are looked at for their notation. */
+    /** Most documents with one number whose notation is compared. */
     private static final int NUMBERED = 1_000;
 
     private static final Pattern ID = Pattern.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}");
@@ -50,16 +50,16 @@ final class SearchPages {
     private final DocumentMatches documents;
     private final boolean hub;
 
-    /** The documents that somebody may mean. */
+    /** Finds the documents that a text may mean. */
     @FunctionalInterface
     private interface DocumentMatches {
         Found find(String text);
     }
 
     /**
-     * What was found.
+     * The result of a search.
      *
-     * @param id of the one document at a hub, whose lists are not those of a node; empty when there is none
+     * @param id the one document at a hub, whose lists differ from a node's; empty when there is none
      */
     private record Found(List<DocumentLine> lines, Optional<EnvelopeId> id) {
 
@@ -72,11 +72,11 @@ final class SearchPages {
         this.hub = hub;
     }
 
-    /** Over the documents of a node's agencies. */
+    /** Searches the documents of a node's agencies. */
     static SearchPages node(Ledger ledger, Bus bus, Supplier<Set<AgencyCode>> hosted) {
         Lists lists = new Lists(ledger);
         return new SearchPages(
-                bus.directory(),
+                bus::directory,
                 text -> {
                     List<EnvelopeId> ids = named(ledger, text)
                             .map(List::of)
@@ -90,7 +90,7 @@ final class SearchPages {
                 false);
     }
 
-    /** Over what a hub has relayed: it cannot read numbers. */
+    /** Searches the documents a hub has relayed; their numbers are encrypted. */
     static SearchPages hub(Ledger ledger, Relayed relayed, Supplier<Directory> directory) {
         return new SearchPages(
                 directory,
@@ -102,7 +102,7 @@ final class SearchPages {
                 true);
     }
 
-    /** By its id on the bus, wherever that stands in the text, or by that of an evidence about it. */
+    /** Finds a document by its id anywhere in the text, or by the id of an evidence about it. */
     private static Optional<EnvelopeId> named(Ledger ledger, String text) {
         String plain = PlainText.of(text);
         Matcher evidence = EVIDENCE.matcher(plain);
@@ -143,7 +143,7 @@ final class SearchPages {
         context.page("search", model);
     }
 
-    /** To the one find; false when it has no page for this person. */
+    /** Redirects to the only result; false when it has no page for this person. */
     private boolean lead(RequestContext context, Found found, List<Agency> agencies) {
         Optional<Object> document = Stream.concat(found.lines().stream().map(DocumentLine::id), found.id().stream())
                 .findFirst()
@@ -159,7 +159,7 @@ final class SearchPages {
         return false;
     }
 
-    /** Those whose code begins so, or whose name holds each of the words, with accents or without. */
+    /** Agencies whose code begins with the text, or whose name contains each word, ignoring accents. */
     private List<Agency> agencies(String q) {
         String plain = PlainText.of(q);
         String[] words = plain.split("\\s+");

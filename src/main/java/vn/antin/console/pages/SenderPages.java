@@ -23,8 +23,8 @@ import vn.antin.submit.Forwarding;
 import vn.antin.submit.Submission;
 
 /**
- * What people do with a document that an agency of this node has sent: take it back, send it on to another agency. The
- * audit row is written first, so that no deed is without one; a repeat does nothing more.
+ * Actions on a document that an agency of this node sent: take it back, send it on. The audit row is written first, so
+ * that no action is without one; each is idempotent.
  */
 final class SenderPages {
 
@@ -45,49 +45,46 @@ final class SenderPages {
                 .does("send-on", (context, rest) -> sendOn(context));
     }
 
-    /** Ended here when it has not left; else its recipients are asked, each of whom may refuse. */
+    /** Takes back a document that has not left; else asks its recipients, each of whom may refuse. */
     private void takeBack(RequestContext context) {
         context.needs(Action.TAKE_BACK);
         DocumentView document = sent(context);
         String reason = context.reason();
         EnvelopeId id = document.id();
         note(context, "TAKE_BACK", id, reason, "");
-        Acceptance unused = bus.submit()
-                .apply(new Submission.RecallSubmission(
-                        document.sender(),
-                        "take-back-" + Digest.sha256((id + reason).getBytes(StandardCharsets.UTF_8)),
-                        id,
-                        bus.header().apply(id),
-                        reason,
-                        document.recipients(),
-                        List.of()));
+        Acceptance unused = bus.submit(new Submission.RecallSubmission(
+                document.sender(),
+                "take-back-" + Digest.sha256((id + reason).getBytes(StandardCharsets.UTF_8)),
+                id,
+                bus.header(id),
+                reason,
+                document.recipients(),
+                List.of()));
         context.redirect(Console.HOME + "/document/" + id);
     }
 
     private void sendOn(RequestContext context) {
         context.needs(Action.SEND_ON);
         DocumentView document = sent(context);
-        String named =
-                Names.in(bus.directory().get()).written(context.field("to").strip());
+        String named = Names.in(bus.directory()).written(context.field("to").strip());
         AgencyCode to = DocumentPages.agency(named);
         if (to == null) {
             throw new Refused(Fault.FIELD_INVALID, "to", named);
         }
         String reason = context.reason();
         note(context, "SEND_ON", document.id(), reason, to.value());
-        Acceptance acceptance = bus.forward().apply(new Forwarding.Request(document, List.of(to)));
+        Acceptance acceptance = bus.forward(new Forwarding.Request(document, List.of(to)));
         context.redirect(Console.HOME + "/document/" + acceptance.id());
     }
 
     private DocumentView sent(RequestContext context) {
         String id = context.field("document");
-        return bus.document()
-                .apply(NodePages.id(id), hosted.get())
+        return bus.document(NodePages.id(id), hosted.get())
                 .filter(SenderPages::may)
                 .orElseThrow(() -> new Refused(Fault.DOCUMENT_NOT_FOUND, id));
     }
 
-    /** Reports and recalls are documents, too, and have no number of their own. */
+    /** Excludes reports and recalls, which are documents without a number of their own. */
     static boolean may(DocumentView document) {
         return document.direction() == Direction.OUT && document.documentId() != null;
     }

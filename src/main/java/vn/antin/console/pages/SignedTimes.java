@@ -12,8 +12,8 @@ import vn.antin.ledger.query.DocumentView.ReceiptLine;
 import vn.antin.ledger.query.DocumentView.TimelineEvent;
 
 /**
- * When things happened to a document: by the time in the signed receipt where there is one, which is not the time at which
- * the receipt came back to this node.
+ * The times of a document's events: from the signed receipt where there is one, which differs from the time at which
+ * the receipt reached this node.
  *
  * @param receipts of the document, as far as they are here
  */
@@ -24,15 +24,15 @@ public record SignedTimes(List<ReceiptLine> receipts) {
     }
 
     /**
-     * One line of the timeline.
+     * One entry of the timeline.
      *
-     * @param at the signed time; without a receipt, when this node noted it
-     * @param back when the receipt came back; null where there is none, or where it came within the same second
+     * @param at signed time; without a receipt, when this node recorded it
+     * @param back when the receipt reached this node; null without one, or within the same second
      */
     public record SignedMoment(
             TimelineEvent event, Instant at, @Nullable Instant back) {}
 
-    /** When the copy came to the state it is in. */
+    /** When the copy reached its present state. */
     public Instant of(CopyView copy) {
         Set<String> events = events(copy.state());
         return receipts.stream()
@@ -42,12 +42,12 @@ public record SignedTimes(List<ReceiptLine> receipts) {
                 .orElse(copy.since());
     }
 
-    /** When the receipt came back that took the copy to its state; null where there is none to tell apart. */
+    /** When the receipt of that state reached this node; null without one, or within the same second. */
     public @Nullable Instant back(CopyView copy) {
         return apart(of(copy), copy.since());
     }
 
-    /** The timeline by these times; within one second in the order in which this node noted it. */
+    /** The timeline with these times; within one second in the order of recording. */
     public List<SignedMoment> of(List<TimelineEvent> events) {
         return events.stream()
                 .map(event -> {
@@ -68,7 +68,7 @@ public record SignedTimes(List<ReceiptLine> receipts) {
         return noted.truncatedTo(ChronoUnit.SECONDS).isAfter(at.truncatedTo(ChronoUnit.SECONDS)) ? noted : null;
     }
 
-    /** The evidence that takes a copy to this state. */
+    /** The evidence that leads to this state. */
     private static Set<String> events(CopyState state) {
         return switch (state) {
             case ACCEPTED -> Set.of("SubmissionAcceptance");

@@ -8,11 +8,11 @@ import java.util.regex.Pattern;
 import vn.antin.envelope.PlainText;
 
 /**
- * The number of a document as people write it: "812", "Số 812", "812/SNV-CCHC", "số: 05/TB-UBND ngày 01/12/2026", or the end
- * of an identifier such as "H06.02,2026/12/01,812/SNV-CCHC".
+ * A document number as people type it: "812", "Số 812", "812/SNV-CCHC", "số: 05/TB-UBND ngày 01/12/2026", or the end of
+ * an identifier such as "H06.02,2026/12/01,812/SNV-CCHC".
  *
- * @param numbers the ways in which the number may be written: with and without a nought before it
- * @param rest notation, or notation and year, in lower case without accents; empty when nothing follows the number
+ * @param numbers spellings of the number: with and without a leading zero
+ * @param rest notation, or notation and year, in lower case without accents; may be empty
  */
 record SoughtNumber(Set<String> numbers, String rest) {
 
@@ -20,7 +20,7 @@ record SoughtNumber(Set<String> numbers, String rest) {
             Pattern.compile("(?:(?:van ban|cong van|cv|so|no|number|document)\\b[\\s.:]*)*"
                     + "(\\d{1,9}[a-z]?)(?:\\s*/\\s*(\\S+?))?(?:[\\s,]+(?:ngay|of|dated)\\b.*)?");
 
-    /** Nothing for a text that is no number. */
+    /** Parses a text; empty when it is no number. */
     static Optional<SoughtNumber> of(String text) {
         String plain = PlainText.of(text.strip());
         Matcher written =
@@ -39,7 +39,7 @@ record SoughtNumber(Set<String> numbers, String rest) {
         return Optional.of(new SoughtNumber(numbers, found.group(2) == null ? "" : found.group(2)));
     }
 
-    /** Whether a document of that number is meant, by its number, notation and year. */
+    /** Whether a document's number, notation and year match. */
     boolean means(String serial) {
         String plain = PlainText.of(serial);
         return rest.isEmpty() || numbers.stream().anyMatch(number -> plain.startsWith(number + "/" + rest));

@@ -16,14 +16,14 @@ import vn.antin.relay.LineRow;
 import vn.antin.relay.NodeLineState;
 
 /**
- * The agencies of a province as tiles, each where it always is: the province's own first, then district by district, in the
- * order of their codes. Of a province with very many agencies only those that need somebody have a tile.
+ * The agencies of a province as tiles in fixed places: the province's own first, then district by district, by code. In
+ * a very large province only agencies that need attention have a tile.
  *
- * @param counts how many agencies stand how
+ * @param counts number of agencies in each state
  */
 public record Tiles(List<Group> groups, Map<NodeLineState, Integer> counts) {
 
-    /** As many as somebody sees at a glance; the rest is told as numbers. */
+    /** Most tiles; the rest is shown as numbers. */
     static final int MOST = 400;
 
     private static final List<String> PREFIXES = List.of("UBND ", "Ủy ban nhân dân ");
@@ -31,9 +31,9 @@ public record Tiles(List<Group> groups, Map<NodeLineState, Integer> counts) {
     /**
      * A district, or the agencies of the province itself.
      *
-     * @param id the code of the district's own agency; empty for the province's
+     * @param id code of the district's own agency; empty for the province's
      * @param name of the agency; empty for the province's
-     * @param others how many of it have no tile here
+     * @param others number of its agencies without a tile
      */
     public record Group(String id, String name, List<Tile> tiles, int others) {}
 
@@ -45,7 +45,7 @@ public record Tiles(List<Group> groups, Map<NodeLineState, Integer> counts) {
      */
     public record Tile(AgencyCode code, String name, NodeLineState state, String said, long waits) {
 
-        /** How it looks: good, way, bad or none. */
+        /** Its style: good, way, bad or none. */
         public String mood() {
             return switch (state) {
                 case DOWN, SILENT, CLOCK -> "bad";
@@ -55,13 +55,13 @@ public record Tiles(List<Group> groups, Map<NodeLineState, Integer> counts) {
             };
         }
 
-        /** Whether nobody needs to read its state. */
+        /** Whether its state needs no reading. */
         public boolean quiet() {
             return mood().equals("good") || mood().equals("none");
         }
     }
 
-    /** A sign for the state, so that it is not told by colour alone. */
+    /** A symbol for the state, so that colour is not the only sign. */
     public static String sign(NodeLineState state) {
         return switch (state) {
             case DOWN -> "✕";
@@ -75,7 +75,7 @@ public record Tiles(List<Group> groups, Map<NodeLineState, Integer> counts) {
         };
     }
 
-    /** Of all lines, worst first. */
+    /** The tiles of all lines, worst first. */
     static Tiles of(PageModel v, List<LineRow> rows) {
         Map<AgencyCode, Agency> agencies = new HashMap<>();
         rows.forEach(row -> agencies.put(row.agency().code(), row.agency()));
@@ -110,7 +110,7 @@ public record Tiles(List<Group> groups, Map<NodeLineState, Integer> counts) {
         return state.bad() || state == NodeLineState.STOPPED || state == NodeLineState.PAUSED;
     }
 
-    /** The agency of the second level that it stands below; null for those of the first two levels. */
+    /** The agency of the second level above it; null for those of the first two levels. */
     private static @Nullable AgencyCode district(Agency agency, Map<AgencyCode, Agency> all) {
         Agency now = agency;
         for (int step = 0; now != null && now.level() > 2 && step < 8; step++) {

@@ -20,7 +20,7 @@ import vn.antin.fault.Refused;
 import vn.antin.receipt.Audit;
 import vn.antin.receipt.Finding;
 
-/** Judges a receipt or an evidence bundle that somebody brings; the file is judged in memory and not kept. */
+/** Verifies an uploaded receipt or evidence bundle, in memory; the file is not stored. */
 final class VerifyPages {
 
     private final Supplier<Audit> judge;

@@ -13,7 +13,7 @@ import vn.antin.ledger.db.Ledger;
 import vn.antin.ledger.people.SavedViews;
 import vn.antin.ledger.people.SavedViews.Saved;
 
-/** Tables as somebody has put them together, kept by that person under a name, each for one page. */
+/** Saved views: filters, orders and columns of tables that a person keeps under a name. */
 final class ViewPages {
 
     private static final int LONGEST_NAME = 80;
@@ -24,9 +24,9 @@ final class ViewPages {
     private final Map<String, Function<RequestContext, TableQuery>> pages;
 
     /**
-     * None is kept yet.
+     * Builds the pages.
      *
-     * @param pages what a form asks for, by the name of the page it is on
+     * @param pages parses the view in a form, by the name of its page
      */
     ViewPages(Ledger ledger, Map<String, Function<RequestContext, TableQuery>> pages) {
         this.ledger = ledger;
@@ -37,7 +37,7 @@ final class ViewPages {
         console.does("keep-view", (context, rest) -> keep(context)).does("drop-view", (context, rest) -> drop(context));
     }
 
-    /** Those of whoever looks. */
+    /** The views of the signed-in person. */
     List<Saved> of(RequestContext context, String page) {
         return ledger.read(tx -> views.of(tx, context.who().name(), page));
     }

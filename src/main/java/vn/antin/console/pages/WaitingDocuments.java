@@ -13,7 +13,7 @@ import vn.antin.ledger.Relayed;
 import vn.antin.ledger.Repositories;
 import vn.antin.ledger.query.Unsent;
 
-/** At a hub: what waits for one node, in its queues and in the outbox. Nothing here takes a message out. */
+/** What waits at the hub for one node, in its queues and in the outbox; read-only. */
 final class WaitingDocuments {
 
     private final Repositories repositories;
@@ -26,7 +26,7 @@ final class WaitingDocuments {
         this.relayed = relayed;
     }
 
-    /** The first so many messages of its queues, urgent first; greetings and receipts, too. */
+    /** The first messages of its queues, urgent first, including heartbeats and receipts. */
     List<QueueMessage.Told> queued(NodeId node, int most) {
         List<QueueMessage> all = new ArrayList<>();
         for (String queue : queues.of(node)) {
@@ -35,12 +35,12 @@ final class WaitingDocuments {
         return told(all);
     }
 
-    /** The first so many rows of the outbox that go to it. */
+    /** The first outbox rows for it. */
     List<Unsent> unsent(NodeId node, int most) {
         return repositories.ledger().read(tx -> Unsent.first(tx, node, most));
     }
 
-    /** With what the ledger knows of their documents: nothing yet of those that wait for the hub's decision. */
+    /** Joins messages with their documents in the ledger; those that the hub has not processed have none. */
     List<QueueMessage.Told> told(List<QueueMessage> messages) {
         Collection<EnvelopeId> ids = messages.stream()
                 .map(QueueMessage::document)

@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What hangs on a wall: one sentence, few numbers, lights; nothing of a person and nothing of what documents are about.
+ * A wall-board: one sentence, few numbers, lights; no names of people and no content of documents.
  *
  * @param lights of a node
  * @param tiles of a hub; null at a node
@@ -15,9 +15,9 @@ public record Wall(
         List<Light> lights,
         @Nullable Tiles tiles) {
 
-    /** A big number. */
+    /** A large number. */
     public record Figure(String label, String number, String below, boolean bad) {}
 
-    /** How one line or one part stands: good, way or bad, and in a word. */
+    /** The state of one line or part: good, way or bad, and in a word. */
     public record Light(String mood, String name, String word) {}
 }

@@ -7,7 +7,7 @@ import vn.antin.console.web.Console;
 import vn.antin.console.web.PageModel;
 import vn.antin.console.web.RequestContext;
 
-/** The wall-board: at this machine for whoever stands before it, from elsewhere after the login. */
+/** The wall-board: without a login on this machine, with one from elsewhere. */
 final class WallPages {
 
     private final Function<PageModel, Wall> wall;

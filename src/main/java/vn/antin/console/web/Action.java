@@ -1,55 +1,55 @@
 package vn.antin.console.web;
 
-/** What somebody may do at the console. Who may, stands in {@link Role} alone. */
+/** What a signed-in person may do at the console; {@link Role} alone says who may. */
 public enum Action {
-    /** The first page: whether everything is well. */
+    /** Read the overview. */
     SEE_OVERVIEW,
-    /** Lists of documents and where each is; without subjects. */
+    /** Read lists of documents and their states, without subjects. */
     SEE_DOCUMENTS,
-    /** Subjects and names: what only the agency itself should read. */
+    /** Read subjects and names, which are for the agency itself only. */
     SEE_CONTENT,
-    /** Why a recipient refused a document, in its words: for the people of the agency that sent it. */
+    /** Read a recipient's reason for a refusal, which is for the sending agency. */
     SEE_REASONS,
-    /** Receipts, evidence bundles and their verification. */
+    /** Read receipts and evidence bundles, and verify them. */
     SEE_RECEIPTS,
-    /** Messages nobody understood, alarms, queues. */
+    /** Read dead letters, alarms and queues. */
     SEE_OPERATIONS,
-    /** What people did. */
+    /** Read the audit log. */
     SEE_AUDIT,
-    /** The configuration in force. */
+    /** Read the configuration in force. */
     SEE_SETTINGS,
-    /** Try again what waits or was given up. */
+    /** Retry what waits or was given up. */
     RETRY,
-    /** Hold a document back that has not left, and let it go. */
+    /** Hold a document that has not left, and release it. */
     HOLD,
-    /** Send a document that was sent to another agency, too. */
+    /** Send a document on to another agency. */
     SEND_ON,
-    /** End a document that has not left, and ask for it back where it has. */
+    /** Take back a document that has not left; ask for a recall of one that has. */
     TAKE_BACK,
-    /** Stop all documents to somebody, and let them go again. */
+    /** Pause all documents to a recipient, and resume them. */
     PAUSE,
-    /** Say at the hub whom to call at an agency. */
+    /** Set the contact of an agency at the hub. */
     SET_CONTACT,
-    /** Stop one of the program's routes by itself, and start it again. */
+    /** Stop and start a single route. */
     STOP_ROUTE,
-    /** End an alarm that somebody has looked at. */
+    /** End an alarm. */
     END_ALARM,
-    /** Say for how long nobody is told of something, and send a message that is only a test. */
+    /** Silence an alert for a while, and send a test alert. */
     SILENCE_ALERT,
-    /** Try the way to the hub, step by step. */
+    /** Test the connection to the hub, step by step. */
     TEST_CONNECTION,
-    /** Make a backup now. */
+    /** Make a backup. */
     BACK_UP,
-    /** Take a report about the machine home, for whoever helps. */
+    /** Download a diagnosis report. */
     DIAGNOSE,
-    /** API keys: make them and revoke them. */
+    /** Create and revoke API keys. */
     MANAGE_KEYS,
-    /** Ask that a message nobody understood be thrown away; another person decides. */
+    /** Ask for the removal of a dead letter; a second person decides. */
     REMOVE_DEAD_LETTER,
-    /** Ask to be shown content for some hours; another person decides. */
+    /** Ask to see content for some hours; a second person decides. */
     ASK_CONTENT,
-    /** Be the second person: decide what another has asked for. */
+    /** Decide the request of another person. */
     DECIDE,
-    /** Who may use the console, and as what. */
+    /** Manage accounts and their roles. */
     MANAGE_PEOPLE
 }

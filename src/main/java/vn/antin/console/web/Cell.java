@@ -4,14 +4,14 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What stands in a column of a row.
+ * The content of one table cell.
  *
- * @param more in small letters below; empty for nothing
- * @param at the moment it tells, for programs; null when it is none
+ * @param more a second line in small type; may be empty
+ * @param at the time it shows, for programs; null when it shows none
  */
 public record Cell(String text, String more, @Nullable Instant at) {
 
-    /** Nothing is known or there is none. */
+    /** Unknown or absent. */
     public static final Cell NONE = of("–");
 
     public static Cell of(String text) {

@@ -3,7 +3,7 @@ package vn.antin.console.web;
 import vn.antin.console.pages.QueueRow;
 import vn.antin.ledger.CopyState;
 
-/** What the colour of a state says, as a class of the style: good, under way, needs somebody, or nothing. */
+/** The colour of a state as a CSS class: good, under way, needs attention, or neutral. */
 public final class Colours {
 
     private static final String GOOD = "good";
@@ -13,7 +13,7 @@ public final class Colours {
 
     private Colours() {}
 
-    /** Of a copy at its sender: what has arrived is good, whoever still has to take it over there. */
+    /** Colour of a copy at its sender: arrival is good, whatever the recipient still has to do. */
     public static String of(CopyState state) {
         return switch (state) {
             case ACCEPTED, SENDING, SENT, RELAYED -> UNDER_WAY;
@@ -22,7 +22,10 @@ public final class Colours {
         };
     }
 
-    /** Of a queue by {@link QueueRow#state}: an empty one that nobody reads, as those of the dead, is no warning. */
+    /**
+     * Colour of a queue by {@link QueueRow#state}: an empty queue without a consumer, such as the dead letters, is no
+     * warning.
+     */
     public static String ofQueue(String state) {
         return switch (state) {
             case "STILL", "NOBODY", "RETRYING" -> BAD;

@@ -2,36 +2,36 @@ package vn.antin.console.web;
 
 import java.util.Locale;
 
-/** A column of a table that whoever looks puts together: an enum's constant, in the order of the table. */
+/** A column of a table whose columns the reader chooses; an enum constant, in the order of the table. */
 public interface Column {
 
     String name();
 
-    /** The key of its heading; what it means is behind the same with {@code .what}. */
+    /** Key of its heading; the explanation has the same key with {@code .what}. */
     String word();
 
-    /** Whether it is shown while nobody has chosen. */
+    /** Whether it is shown by default. */
     boolean usual();
 
-    /** Whether it is shown in any case. */
+    /** Whether it is always shown. */
     default boolean always() {
         return false;
     }
 
-    /** Whether it holds a number, which stands at the right. */
+    /** Whether it holds a number, aligned right. */
     boolean number();
 
-    /** Whether rows can be put in its order. */
+    /** Whether rows can be sorted by it. */
     default boolean sorts() {
         return true;
     }
 
-    /** Whether what it shows rises from row to row in its order, as names do; else it falls. */
+    /** Whether its sorted order is ascending, as for names. */
     default boolean rises() {
         return false;
     }
 
-    /** As addresses call it. */
+    /** Its name in addresses. */
     default String key() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -24,19 +24,19 @@ import vn.antin.envelope.NodeId;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 
-/** The console: pages for people, each by its name, for those who have logged in. */
+/** The console: the web pages for people, each registered under its name, behind the login. */
 public final class Console extends HttpServlet {
 
-    /** Where it is. */
+    /** Path of the console. */
     public static final String PATH = "/console/*";
 
     public static final String HOME = "/console";
 
     private static final Set<String> OPEN = Set.of("login", "first", "static", LoginPages.AWAY, LoginPages.BACK);
-    /** Pages that see for themselves whether somebody at this machine looks. */
+    /** Pages that decide themselves whether a request from this machine needs a login. */
     private static final Set<String> WATCHED_HERE = Set.of("wall", "series");
 
-    /** The evidence of a circular to a whole province is some megabytes. */
+    /** Bytes of a form; the evidence of a circular to a whole province is some megabytes. */
     private static final long LARGEST_FORM = 16L << 20;
 
     private static final String LANGUAGE = "antin-lang";
@@ -55,10 +55,10 @@ public final class Console extends HttpServlet {
     private transient @Nullable PdfSeal seal;
 
     /**
-     * A console whose pages are not there yet.
+     * A console without pages.
      *
-     * @param node for whom somebody who logs in is logged in
-     * @param house whose it is, as its people call it
+     * @param node whose sessions it accepts
+     * @param house the agency's or province's name, as its people write it
      */
     public Console(NodeId node, Supplier<String> house, SignIn door, Errors errors, Clock clock) {
         this.cookies = new Cookies(node);
@@ -74,41 +74,41 @@ public final class Console extends HttpServlet {
         });
     }
 
-    /** How many alerts there are that cannot wait: told on every page. */
+    /** Sets the source of the number of critical alerts, which every page shows. */
     public Console critical(LongSupplier count) {
         this.critical = count;
         return this;
     }
 
-    /** A page to look at. */
+    /** Registers a page for GET. */
     public Console at(String name, ConsolePage page) {
         seen.put(name, page);
         return this;
     }
 
-    /** Pages that are open hear of what changes. */
+    /** Registers the live updates of open pages. */
     public Console hearing(LiveUpdates hints) {
         return at("hints", (context, rest) -> {
-            // Shows nothing, so whoever is in may hear it, and it is no look.
+            // Shows no data, so any signed-in person may follow it, and it is not recorded as a view.
             context.who();
             String cookie = context.cookie().orElse("");
             hints.follow(context, () -> door.session(cookie).isPresent());
         });
     }
 
-    /** What a form does. */
+    /** Registers a form for POST. */
     public Console does(String name, ConsolePage page) {
         done.put(name, page);
         return this;
     }
 
-    /** Hears of every page that somebody is about to see. */
+    /** Registers a listener that is told of every page before it is shown. */
     public Console watched(Consumer<RequestContext> by) {
         watch = by;
         return this;
     }
 
-    /** What leaves as a PDF is sealed by it. */
+    /** Sets the seal of exported PDFs. */
     public Console sealing(PdfSeal by) {
         seal = by;
         return this;
@@ -140,7 +140,7 @@ public final class Console extends HttpServlet {
         }
     }
 
-    /** With nothing that has to be looked up: who asks is not known. */
+    /** A page model without any look-up: the person is unknown. */
     private PageModel bare(HttpServletRequest request, HttpServletResponse response, String path) {
         return new PageModel(
                 shell.words(language(request, response)),
@@ -184,7 +184,7 @@ public final class Console extends HttpServlet {
                 session == null ? 0 : critical.getAsLong());
     }
 
-    /** What was asked for and is kept, else what the browser likes, else Vietnamese. */
+    /** The language of the query, else of the cookie, else of the browser, else Vietnamese. */
     private static Language language(HttpServletRequest request, HttpServletResponse response) {
         String asked = request.getParameter("lang");
         if (asked != null) {
@@ -202,7 +202,7 @@ public final class Console extends HttpServlet {
     private void refuse(RequestContext context, RuntimeException why) throws IOException {
         Problems.Question question = Problems.Question.of(context.request());
         Problem problem = problems.of(why, question.in(context.view().words().language()));
-        // a page, whatever was about to leave
+        // the answer is a page now, not a download
         context.response().setHeader("Content-Disposition", null);
         context.page(problem.status(), "problem", Map.of("problem", problem));
     }

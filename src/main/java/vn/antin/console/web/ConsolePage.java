@@ -2,14 +2,14 @@ package vn.antin.console.web;
 
 import java.io.IOException;
 
-/** What stands at one address of the console. */
+/** The handler of one path of the console. */
 @FunctionalInterface
 public interface ConsolePage {
 
     /**
-     * Answers.
+     * Answers a request.
      *
-     * @param rest of the address after the page's own; empty, or what names one thing
+     * @param rest of the path after the page's own; empty, or the name of one item
      */
     void answer(RequestContext context, String rest) throws IOException;
 }

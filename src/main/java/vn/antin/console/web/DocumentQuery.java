@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** What somebody looks for, as it was written; what cannot be understood is looked for as if it were not there. */
+/** A search for documents as it was typed; an invalid field is ignored. */
 public record DocumentQuery(
         String direction,
         String state,
@@ -18,7 +18,7 @@ public record DocumentQuery(
         String q,
         boolean overdue) {
 
-    /** The same list as an address. */
+    /** The search as a query string. */
     public String query() {
         Map<String, String> fields = new LinkedHashMap<>();
         fields.put("direction", direction);

@@ -19,17 +19,17 @@ import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 
 /**
- * Tells open pages that something has changed, and nothing else: they fetch themselves again. However much happens, a
- * page hears of it once a second at most; one that cannot keep up hears less. A page that comes back says which hint it
- * heard last, and hears at once when there was another.
+ * Tells open pages by server-sent events that something has changed; they then fetch themselves again. A page is told
+ * at most once a second; a slow one less often. A page that reconnects sends the last number it heard and is told at
+ * once of a newer one.
  */
 public final class LiveUpdates implements AutoCloseable {
 
-    /** Pages that are open at once; more live by their own clock. */
+    /** Most pages that are open at once; further pages poll. */
     private static final int MOST = 64;
 
     private static final long EVERY_MILLIS = 1_000;
-    /** Below every time-out for silent connections, also the hub's. */
+    /** Seconds between keep-alives, below every idle timeout, also the hub's. */
     private static final int ALIVE_EVERY = 8;
 
     private static final byte[] ALIVE = ": \n\n".getBytes(UTF_8);
@@ -37,16 +37,16 @@ public final class LiveUpdates implements AutoCloseable {
 
     private final Queue<Follower> followers = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean changed = new AtomicBoolean();
-    /** Seconds, so that the numbers of a next life of this process are greater. */
+    /** Starts from the clock in seconds, so that numbers grow over restarts. */
     private final AtomicLong number;
 
     private final ScheduledThreadPoolExecutor server;
     private int turn;
 
     /**
-     * Nobody follows yet.
+     * Starts without pages.
      *
-     * @param first number of a hint: greater than those of an earlier life of this process
+     * @param first number of the first update: greater than those of an earlier process
      */
     public LiveUpdates(long first) {
         this.number = new AtomicLong(first);
@@ -58,12 +58,12 @@ public final class LiveUpdates implements AutoCloseable {
         var unused = server.scheduleWithFixedDelay(this::tell, EVERY_MILLIS, EVERY_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    /** Something has changed. Returns at once. */
+    /** Notifies of a change. Returns at once. */
     public void happened() {
         changed.set(true);
     }
 
-    /** From now on this page hears, until it goes or whoever looks may no longer. */
+    /** Keeps a page informed until it disconnects or its session ends. */
     void follow(RequestContext context, BooleanSupplier still) throws IOException {
         if (followers.size() >= MOST) {
             throw new Refused(Fault.TOO_MANY_REQUESTS);
@@ -95,7 +95,7 @@ public final class LiveUpdates implements AutoCloseable {
         }
     }
 
-    /** Sends everybody home: they come back in a moment. */
+    /** Closes all streams: the pages reconnect in a moment. */
     @Override
     public void close() {
         server.shutdownNow();
@@ -118,7 +118,7 @@ public final class LiveUpdates implements AutoCloseable {
             this.heard = heard;
         }
 
-        /** On the one thread; a line that has not taken the last word gets none on top of it. */
+        /** Runs on the one thread; a connection that has not taken the last update gets no further one. */
         synchronized void tell(long now, boolean alive) {
             try {
                 if (over.get() || !out.isReady()) {

@@ -10,19 +10,19 @@ import vn.antin.directory.Directory;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.PlainText;
 
-/** What agencies are called; one that is not in the directory is called by its code. */
+/** The names of agencies; an agency that is not in the directory is named by its code. */
 public record Names(Map<AgencyCode, String> all) {
 
     private static final int MOST_CHOSEN = 300;
     private static final int MOST_LIKE = 10;
 
-    /** Of all that the directory has. */
+    /** The names of a directory. */
     public static Names in(Directory directory) {
         return new Names(directory.agencies().stream()
                 .collect(Collectors.toMap(Agency::code, Agency::name, (one, other) -> one)));
     }
 
-    /** Agencies to choose from, by name; none when there are more than anybody scrolls through. */
+    /** Agencies for a selection list, by name; empty when there are too many to scroll through. */
     public List<Map.Entry<AgencyCode, String>> choice() {
         return all.size() > MOST_CHOSEN
                 ? List.of()
@@ -32,7 +32,7 @@ public record Names(Map<AgencyCode, String> all) {
                         .toList();
     }
 
-    /** The code of the one agency that is meant, by its code or its name with accents or without; else the text itself. */
+    /** The code of the one agency that the text names, by code or by name, ignoring accents; else the text itself. */
     public String written(String text) {
         if (text.isEmpty() || DocumentPages.agency(text) != null) {
             return text;
@@ -43,12 +43,12 @@ public record Names(Map<AgencyCode, String> all) {
         return found.size() == 1 ? found.get(0).value() : text;
     }
 
-    /** Whether a text in a field for an agency is neither a code nor the name of one agency alone. */
+    /** Whether a text in a field for an agency names no single agency. */
     public boolean unclear(String text) {
         return !text.isEmpty() && DocumentPages.agency(written(text)) == null;
     }
 
-    /** Agencies whose names have the text in them, the first by name. */
+    /** Agencies whose names contain the text, sorted by name. */
     public List<String> like(String text) {
         String plain = PlainText.of(text);
         return having(name -> name.contains(plain)).stream()
@@ -58,7 +58,7 @@ public record Names(Map<AgencyCode, String> all) {
                 .toList();
     }
 
-    /** Name and code; the text itself when it is no code of an agency with a name. */
+    /** Name and code; the text itself when it is no code of a named agency. */
     public String told(String text) {
         AgencyCode code = DocumentPages.agency(text);
         String name = code == null ? text : of(code);

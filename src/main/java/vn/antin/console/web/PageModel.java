@@ -21,14 +21,15 @@ import vn.antin.ledger.query.DocumentLine;
 import vn.antin.observe.HealthCheck;
 
 /**
- * What every page needs: its words, who looks, and times, numbers and sizes as people of that language write them.
+ * The model of every page: its texts, the signed-in person, and the formats of times, numbers and sizes in the reader's
+ * language.
  *
  * @param who null before the login
- * @param form the word a form must carry to be taken
- * @param path of the page, without its question
- * @param house whose node or hub it is
- * @param pages the names of those there are here
- * @param critical how many alerts there are that cannot wait
+ * @param form the token a form must carry
+ * @param path of the page, without its query
+ * @param house name of the agency or province
+ * @param pages names of the pages that exist here
+ * @param critical number of critical alerts
  */
 public record PageModel(
         Messages words,
@@ -60,7 +61,7 @@ public record PageModel(
         return words.say(key, values);
     }
 
-    /** The word for a state, an event or another name of the program. */
+    /** The word for a state, an event or another identifier of the program. */
     public String word(String kind, String name) {
         return words.word(kind, name);
     }
@@ -69,7 +70,7 @@ public record PageModel(
         return words.language().tag();
     }
 
-    /** Whether there is a page of this name here: a hub has others than a node. */
+    /** Whether a page of this name exists here: a hub has other pages than a node. */
     public boolean has(String page) {
         return pages.contains(page);
     }
@@ -78,17 +79,17 @@ public record PageModel(
         return who != null && who.may(action);
     }
 
-    /** Whether the page is one of those made of receipts. */
+    /** Whether the page is one of the auditors'. */
     public boolean auditing() {
         return AUDITING.contains(path.substring(path.lastIndexOf('/') + 1));
     }
 
-    /** Whether it is one of the pages about the machine itself. */
+    /** Whether the page is about the machine itself. */
     public boolean machine() {
         return MACHINE.contains(path);
     }
 
-    /** "09:14" today, else with its day. */
+    /** "09:14" today, else with its date. */
     public String time(Instant at) {
         var local = at.atZone(VietnamTime.ZONE);
         return LocalDate.ofInstant(now, VietnamTime.ZONE).equals(local.toLocalDate())
@@ -96,12 +97,12 @@ public record PageModel(
                 : MOMENT.format(local).substring(0, 16);
     }
 
-    /** To the second, with its day. */
+    /** With seconds and date. */
     public String moment(Instant at) {
         return MOMENT.format(at.atZone(VietnamTime.ZONE));
     }
 
-    /** How long ago, in the largest unit that says it: "3 phút". */
+    /** How long ago, in the largest suitable unit: "3 phút". */
     public String since(Instant at) {
         return lasting(Duration.between(at, now));
     }
@@ -117,7 +118,7 @@ public record PageModel(
         return seconds < 172_800 ? say("time.hours", seconds / 3600) : say("time.days", seconds / 86_400);
     }
 
-    /** Which of several a check or an alert is about, in words where there are some. */
+    /** The subject of a check or an alert, in words where there are some. */
     public String about(String rule, String subject) {
         int blank = subject.lastIndexOf(' ');
         if (rule.equals(HealthCheck.Rule.CERTIFICATE.name()) && blank > 0) {
@@ -126,12 +127,12 @@ public record PageModel(
         return rule.equals(HealthCheck.Rule.QUEUE.name()) ? word("queue", subject) : alarmSubject(subject);
     }
 
-    /** A document as people call it; one without a name of its own, such as a report, by its id on the bus. */
+    /** The title of a document; a document without a number, such as a report, is named by its id. */
     public String named(@Nullable String documentId, Object id) {
         return documentId == null || documentId.isBlank() ? id.toString() : DocumentTitle.of(documentId, words);
     }
 
-    /** A document of a list; a report or a recall, which has no number, by what it is. */
+    /** The title of a document in a list; a report or a recall, which has no number, is named by its kind. */
     public String named(DocumentLine one) {
         String what = word("operation", one.operation().name());
         boolean nameless =
@@ -139,12 +140,12 @@ public record PageModel(
         return nameless ? what : named(one.documentId(), one.id());
     }
 
-    /** Whom or what an alarm is about. */
+    /** The subject of an alarm, in the reader's language. */
     public String alarmSubject(String subject) {
         return AlarmSubjectText.in(words.language(), subject);
     }
 
-    /** What a check measured, in its unit. */
+    /** A measured value of a check, with its unit. */
     public String measured(HealthCheck.Rule rule, double value) {
         return switch (rule.unit()) {
             case "s" -> lasting(Duration.ofMillis((long) (value * 1000)));
@@ -163,7 +164,7 @@ public record PageModel(
         return say("time.month", month.getMonthValue(), Integer.toString(month.getYear()));
     }
 
-    /** "97,5 %"; never rounded up to all of them. */
+    /** "97,5 %"; never rounded up to 100 %. */
     public String percent(long part, long whole) {
         NumberFormat format = NumberFormat.getInstance(locale());
         format.setMaximumFractionDigits(1);
@@ -181,12 +182,12 @@ public record PageModel(
         return say("time.seconds", format.format(millis / 1000.0));
     }
 
-    /** As {@link #seconds}, and below a tenth of one "4 ms". */
+    /** As {@link #seconds}, and below a tenth of a second "4 ms". */
     public String seconds(Duration took) {
         return took.toMillis() < 100 ? say("time.millis", number(took.toMillis())) : seconds(took.toMillis());
     }
 
-    /** "12,3 MB", in powers of a thousand. */
+    /** "12,3 MB", in powers of 1000. */
     public String size(long bytes) {
         double amount = bytes;
         int unit = 0;
@@ -199,7 +200,7 @@ public record PageModel(
         return format.format(amount) + " " + UNITS[unit];
     }
 
-    /** "0,023": two digits that say something, of what is a hundred and more none behind the comma. */
+    /** "0,023": two significant digits; none after the comma from 100 on. */
     public String rate(double value) {
         BigDecimal rounded = new BigDecimal(value).round(new MathContext(value < 100 ? 2 : 3));
         NumberFormat format = NumberFormat.getInstance(locale());

@@ -3,15 +3,15 @@ package vn.antin.console.web;
 import java.util.List;
 
 /**
- * One page of what is in memory already.
+ * One page of a list in memory.
  *
  * @param number of the page, from 1
- * @param pages how many there are
- * @param total rows on all of them
+ * @param pages number of pages
+ * @param total rows on all pages
  */
 public record Paging<T>(List<T> rows, int number, int pages, int total) {
 
-    /** The page somebody asks for, or the nearest there is. */
+    /** The requested page, or the nearest existing one. */
     public static <T> Paging<T> of(List<T> all, String asked, int size) {
         int pages = Math.max(1, (all.size() + size - 1) / size);
         int number = asked.matches("\\d{1,6}") ? Math.min(pages, Math.max(1, Integer.parseInt(asked))) : 1;

@@ -6,7 +6,7 @@ import java.time.format.DateTimeParseException;
 import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.VietnamTime;
 
-/** What stands in the fields of an address, read as what it means; null when it means nothing. */
+/** Parses fields of a query; null for an invalid one. */
 public final class QueryFields {
 
     private QueryFields() {}
@@ -20,7 +20,7 @@ public final class QueryFields {
         return null;
     }
 
-    /** When a day begins where the agencies are, or one so many days later. */
+    /** The beginning of that day in the agencies' time zone, some days later. */
     public static @Nullable Instant day(String text, int later) {
         try {
             return text.isEmpty()

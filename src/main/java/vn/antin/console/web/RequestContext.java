@@ -23,7 +23,7 @@ import vn.antin.door.pdf.PdfSeal;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 
-/** One call of a browser: what it asks, who asks, and how it is answered. */
+/** One request of a browser: its fields, its signed-in person, and its answer. */
 public final class RequestContext {
 
     private static final int LONGEST_FIELD = 1000;
@@ -75,7 +75,11 @@ public final class RequestContext {
         return response;
     }
 
-    /** Who asks; pages that need nobody do not call this. */
+    /**
+     * The signed-in person.
+     *
+     * @throws Refused when nobody is signed in; public pages do not call this
+     */
     public SignedInPerson who() {
         if (session == null) {
             throw new Refused(Fault.NOT_SIGNED_IN);
@@ -94,31 +98,31 @@ public final class RequestContext {
         watch.accept(this);
     }
 
-    /** Whether it comes from a screen at this very machine. */
+    /** Whether it comes from a browser on this machine. */
     boolean here() {
         return LoopbackCheck.loopback(request);
     }
 
-    /** What holds nothing but counts may be seen at this machine by anybody, from elsewhere after the login. */
+    /** Allows pages that show nothing but counts: without a login on this machine, with one from elsewhere. */
     public void mayWatch() {
         if (session != null || !here()) {
             needs(Action.SEE_OVERVIEW);
         }
     }
 
-    /** Told when it is clear that the page may be seen. */
+    /** Registers a listener that is told when access to the page is granted. */
     RequestContext watched(Consumer<RequestContext> by) {
         watch = by;
         return this;
     }
 
-    /** With what the PDFs are sealed that leave. */
+    /** Sets the seal of exported PDFs. */
     RequestContext sealed(@Nullable PdfSeal by) {
         seal = by;
         return this;
     }
 
-    /** The same; a PDF without a seal leaves nowhere. */
+    /** The seal of exported PDFs; without a seal no PDF is exported. */
     public PdfSeal seal() {
         if (seal == null) {
             throw new IllegalStateException("a console without a seal for its PDFs");
@@ -126,30 +130,30 @@ public final class RequestContext {
         return seal;
     }
 
-    /** Whether it only looks. */
-    boolean viewAudit() {
+    /** Whether the request only reads. */
+    boolean isReadOnly() {
         return !"POST".equals(request.getMethod());
     }
 
-    /** What stands behind the address. */
+    /** The query string. */
     String question() {
         String query = request.getQueryString();
         return query == null ? "" : query;
     }
 
-    /** The field of the address or the form, without the blanks around it; empty when it is not there. */
+    /** A stripped field of the query or the form; empty when absent. */
     public String field(String name) {
         String text = secret(name).strip();
         return text.length() <= LONGEST_FIELD ? text : text.substring(0, LONGEST_FIELD);
     }
 
-    /** All that the address or the form says under one name. */
+    /** All values of a field. */
     Set<String> fields(String name) {
         String[] values = request.getParameterValues(name);
         return values == null ? Set.of() : Set.copyOf(Arrays.asList(values));
     }
 
-    /** As it was typed. */
+    /** A field as it was typed. */
     public String secret(String name) {
         if (parts != null) {
             return new String(parts.getOrDefault(name, new byte[0]), UTF_8);
@@ -158,29 +162,31 @@ public final class RequestContext {
         return value == null ? "" : value;
     }
 
-    /** Reads a form with a file in it, all in memory, before anything else is asked of it. */
+    /** Reads a multipart form into memory, before any other field is read. */
     void readParts(long most) throws IOException {
         String type = request.getContentType();
         if (type != null && type.startsWith("multipart/form-data")) {
-            letPass(most);
+            drain(most);
             parts = Multipart.form(Body.of(request, most), type);
         }
     }
 
-    /** A browser that is still sending reads no answer: what is somewhat too long passes by before it is refused. */
-    private void letPass(long most) throws IOException {
+    /**
+     * Drains a body that is somewhat too long before it is refused, because a browser that still sends reads no answer.
+     */
+    private void drain(long most) throws IOException {
         long size = request.getContentLengthLong();
         if (size > most && size <= 4 * most) {
             request.getInputStream().skipNBytes(size);
         }
     }
 
-    /** The bytes of a file in the form; none when there is no such file. */
+    /** The bytes of a file in the form; empty when absent. */
     public byte[] file(String name) {
         return parts == null ? new byte[0] : parts.getOrDefault(name, new byte[0]);
     }
 
-    /** What somebody writes for whoever reads the log later. */
+    /** The reason that a person gives for the audit log. */
     public String reason() {
         String reason = field("reason");
         if (reason.isEmpty()) {
@@ -189,7 +195,7 @@ public final class RequestContext {
         return reason;
     }
 
-    /** A form is taken from a page of this server, and of this session. */
+    /** Refuses a form that does not come from a page of this server and this session. */
     void checkForm() {
         String site = request.getHeader("Sec-Fetch-Site");
         boolean foreign = site != null && !site.equals("same-origin");
@@ -209,7 +215,7 @@ public final class RequestContext {
         shell.page(response, status, template, view, model);
     }
 
-    /** After a form: the page to look at. */
+    /** Redirects to a page after a form. */
     public void redirect(String path) {
         response.setStatus(HttpServletResponse.SC_SEE_OTHER);
         response.setHeader("Location", path);
@@ -223,12 +229,12 @@ public final class RequestContext {
         set("", "; Max-Age=0");
     }
 
-    /** What a login elsewhere is held by. */
+    /** The cookie of a login in progress at a provider. */
     public Optional<String> untilBack() {
         return cookie(request, cookies.untilBack());
     }
 
-    /** By what the browser may be known from a login before; empty when it has nothing. */
+    /** The cookie by which a browser is recognised from an earlier login; empty when absent. */
     public String browserCookie() {
         return cookie(request, cookies.browser()).orElse("");
     }
@@ -237,7 +243,7 @@ public final class RequestContext {
         set(cookies.browser(), value, "; Max-Age=" + KnownBrowsers.KNOWN.toSeconds());
     }
 
-    /** The address of the other end of the connection; what headers say about it is not believed. */
+    /** Address of the connection's other end; forwarding headers are not trusted. */
     public String address() {
         return request.getRemoteAddr();
     }

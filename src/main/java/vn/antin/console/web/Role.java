@@ -3,11 +3,11 @@ package vn.antin.console.web;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** What a person is, and so what they may do: one table, and nothing that is not in it is allowed. */
+/** A person's role and its allowed actions; anything not listed is forbidden. */
 public enum Role {
-    /** Looks, and sees that everything is well. */
+    /** Sees the overview and the documents. */
     VIEWER(Action.SEE_OVERVIEW, Action.SEE_DOCUMENTS, Action.SEE_REASONS),
-    /** Minds queues and lines, and mends. */
+    /** Operates queues and lines. */
     OPERATOR(
             Action.SEE_OVERVIEW,
             Action.SEE_DOCUMENTS,
@@ -27,11 +27,11 @@ public enum Role {
             Action.BACK_UP,
             Action.DIAGNOSE,
             Action.TEST_CONNECTION),
-    /** Judges receipts and what people did; changes nothing. */
+    /** Verifies receipts and reads the audit log; changes nothing. */
     AUDITOR(Action.SEE_OVERVIEW, Action.SEE_DOCUMENTS, Action.SEE_RECEIPTS, Action.SEE_AUDIT, Action.ASK_CONTENT),
-    /** Joins the agency's software to the node. */
+    /** Connects the agency's software to the node. */
     INTEGRATOR(Action.SEE_OVERVIEW, Action.SEE_DOCUMENTS, Action.SEE_SETTINGS, Action.TEST_CONNECTION),
-    /** Minds keys and trust, and watches the others. */
+    /** Manages keys and trust, and supervises the other roles. */
     SECURITY_OFFICER(
             Action.SEE_OVERVIEW,
             Action.SEE_RECEIPTS,
@@ -42,7 +42,7 @@ public enum Role {
             Action.BACK_UP,
             Action.TEST_CONNECTION,
             Action.MANAGE_KEYS),
-    /** Whoever minds a node alone: everything but judging their own deeds away. */
+    /** Runs a node alone: every action; the audit log records the administrator, too. */
     ADMIN(
             Action.SEE_OVERVIEW,
             Action.SEE_DOCUMENTS,

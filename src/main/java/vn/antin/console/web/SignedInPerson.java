@@ -5,10 +5,10 @@ import org.jspecify.annotations.Nullable;
 import vn.antin.ledger.people.AuditLog;
 
 /**
- * Somebody who has logged in.
+ * A signed-in person.
  *
- * @param content until when content is shown to somebody whose role alone does not show it; null without such a grant
- * @param address the other end of the connection; empty where it is not known
+ * @param content end of a grant to see content that the role alone does not show; null without a grant
+ * @param address other end of the connection; empty when unknown
  */
 public record SignedInPerson(
         String name, Role role, @Nullable Instant content, String address) {
@@ -17,12 +17,12 @@ public record SignedInPerson(
         this(name, role, content, "");
     }
 
-    /** The same, at the other end of this connection. */
+    /** The same person at the other end of this connection. */
     SignedInPerson at(String from) {
         return new SignedInPerson(name, role, content, from);
     }
 
-    /** Whom the audit log names. */
+    /** The person as the audit log records it. */
     public AuditLog.By by() {
         return new AuditLog.By(name, address);
     }

@@ -8,16 +8,16 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How somebody looks at a table: what is looked for, in whose order, which columns. All of it stands in the address, so
- * that a view is a link; what cannot be understood is as if it were not there.
+ * The view of a table: filter, order and columns. It is part of the address, so that a view is a link; invalid parts
+ * are ignored.
  *
- * @param page the name of the page
- * @param q words that are looked for
- * @param state of the rows that are wanted; empty for all
- * @param sort the column in whose order the rows are; null for the table's own
- * @param turned whether that order is turned round
- * @param all the columns there are
- * @param columns those that are shown, in their order
+ * @param page name of the page
+ * @param q words to search for
+ * @param state of the wanted rows; empty for all
+ * @param sort the column to sort by; null for the table's own order
+ * @param turned whether the order is reversed
+ * @param all available columns
+ * @param columns shown columns, in order
  */
 public record TableQuery(
         String page,
@@ -30,7 +30,7 @@ public record TableQuery(
 
     private static final String COLUMN = "c";
 
-    /** A field of the address, for a form that keeps it. */
+    /** A hidden field that lets a form keep part of the view. */
     public record Field(String name, String value) {}
 
     public static TableQuery of(RequestContext context, String page, Column... all) {
@@ -51,13 +51,13 @@ public record TableQuery(
                 page, context.field("q"), context.field("state"), sort, sort != null && turned, every, shown);
     }
 
-    /** Whether the columns are others than the usual ones. */
+    /** Whether the columns differ from the default. */
     public boolean chosen() {
         return !columns.equals(
                 all.stream().filter(column -> column.always() || column.usual()).toList());
     }
 
-    /** What a form must carry so that all but what it is about stays as it is; without these names. */
+    /** The hidden fields that a form needs to keep the view; without these names. */
     public List<Field> fields(String... without) {
         List<Field> fields = new ArrayList<>();
         fields.add(new Field("q", q));
@@ -73,7 +73,7 @@ public record TableQuery(
         return fields;
     }
 
-    /** What stands behind the address; the page's number does not belong to a view. */
+    /** The query string; the page number is not part of a view. */
     public String query() {
         return query(fields());
     }
@@ -83,12 +83,12 @@ public record TableQuery(
         return address(query());
     }
 
-    /** The same with the usual columns. */
+    /** The same view with the default columns. */
     public String usual() {
         return address(query(fields(COLUMN)));
     }
 
-    /** The same in the order of a column, or in that order turned round. */
+    /** The same view sorted by a column, or by that column in reverse. */
     public String by(Column column) {
         List<Field> fields = fields("sort");
         boolean turn = column.equals(sort) && !turned;
@@ -96,19 +96,19 @@ public record TableQuery(
         return address(query(fields));
     }
 
-    /** The same with rows of another state. */
+    /** The same view with rows of another state. */
     public String withState(String other) {
         List<Field> fields = fields("state");
         fields.add(new Field("state", other));
         return address(query(fields));
     }
 
-    /** The same as a file. */
+    /** The same view as a file. */
     public String file(String form) {
         return Console.HOME + "/" + page + "-export/" + form + "?" + query();
     }
 
-    /** How a heading tells programs the order of its rows. */
+    /** The value of aria-sort for a column's heading. */
     public @Nullable String order(Column column) {
         if (!column.equals(sort)) {
             return null;

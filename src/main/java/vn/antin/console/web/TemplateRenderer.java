@@ -11,20 +11,20 @@ import java.util.Map;
 import vn.antin.door.Language;
 import vn.antin.door.Messages;
 
-/** Makes pages of templates, and hands out the style and the script that go with them. */
+/** Renders templates as pages, and serves their style sheet and scripts. */
 public final class TemplateRenderer {
 
-    /** Nothing but what this server itself sends, no script or style inside a page, in no other page's frame. */
+    /** Content security policy: only this server's files, no inline script or style, no framing. */
     private static final String POLICY = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none';"
             + " frame-ancestors 'none'; form-action 'self'";
 
-    /** The library that draws lines, as its jar has it; a test holds the version and the jar together. */
+    /** The chart library in its jar; a test compares the version with the jar. */
     private static final String UPLOT = "/META-INF/resources/webjars/uplot/1.6.30/dist/";
 
     private static final String CSS = "text/css;charset=utf-8";
     private static final String JAVASCRIPT = "text/javascript;charset=utf-8";
 
-    /** What a file is, and where it stands. */
+    /** Media type and resource of a file. */
     private record Place(String type, String resource) {}
 
     private static final Map<String, Place> FILES = Map.of(
@@ -55,7 +55,7 @@ public final class TemplateRenderer {
         return found;
     }
 
-    /** Sends a page; the model has a member for each parameter of the template. */
+    /** Renders a page; the model has a member for each parameter of the template. */
     void page(HttpServletResponse response, int status, String template, PageModel view, Map<String, Object> model)
             throws IOException {
         Utf8ByteOutput html = new Utf8ByteOutput();
@@ -75,7 +75,7 @@ public final class TemplateRenderer {
         response.setHeader("Cross-Origin-Opener-Policy", "same-origin");
     }
 
-    /** One of the files beside the pages; false when there is none of that name. */
+    /** Serves one of the files; false when there is none of that name. */
     boolean file(HttpServletResponse response, String name) throws IOException {
         Place place = FILES.get(name);
         if (place == null) {

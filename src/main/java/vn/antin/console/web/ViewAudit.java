@@ -8,10 +8,10 @@ import vn.antin.ledger.db.Ledger;
 import vn.antin.ledger.people.AuditLog;
 import vn.antin.seal.LruCache;
 
-/** Notes what auditors look at, before they see it: who watches is watched. What leaves as a file is noted of everybody. */
+/** Records what auditors look at before they see it, and every export of a file by anybody. */
 public final class ViewAudit {
 
-    /** A page that brings itself up to date is looked at once. */
+    /** A page that refreshes itself is recorded once within this time. */
     private static final Duration ONE_LOOK = Duration.ofMinutes(10);
 
     private static final int REMEMBERED = 2_000;
@@ -25,11 +25,11 @@ public final class ViewAudit {
         this.audit = audit;
     }
 
-    /** Somebody may see the page and is about to. */
+    /** Access to the page is granted and it is about to be shown. */
     public void at(RequestContext context) {
         SignedInPerson who = context.who();
         boolean content = who.content() != null;
-        if ((who.role() == Role.AUDITOR || content) && context.viewAudit()) {
+        if ((who.role() == Role.AUDITOR || content) && context.isReadOnly()) {
             String page = context.view().path().replaceFirst("^/console/?", "");
             String query = context.question();
             Instant now = context.view().now();
@@ -42,12 +42,12 @@ public final class ViewAudit {
         }
     }
 
-    /** A file is about to leave. */
+    /** A file is about to be exported. */
     public void export(RequestContext context, String name, String what) {
         note(context.who(), "EXPORTED", name, what);
     }
 
-    /** A file was judged: not kept, but known by its digest. */
+    /** A file was verified: it is not kept, but recorded by its digest. */
     public void verified(RequestContext context, FileVerdict judged) {
         note(context.who(), "VERIFIED", judged.digest().hex(), judged.outcome().name());
     }

@@ -2,7 +2,7 @@ package vn.antin.door.docs;
 
 import vn.antin.door.Language;
 
-/** The REST interface to read and to try, by Swagger UI. */
+/** The page of the REST interface, to read and to try, by Swagger UI. */
 final class ApiPage {
 
     private ApiPage() {}

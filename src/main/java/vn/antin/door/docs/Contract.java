@@ -12,7 +12,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import vn.antin.json.Json;
 
-/** openapi.yaml as requests that can be tried: the examples it gives are what they send. */
+/** Reads openapi.yaml as requests that can be tried; they send the contract's examples. */
 final class Contract {
 
     static final String BASE = "/api/v1";
@@ -34,7 +34,7 @@ final class Contract {
         return new Contract(DocsFiles.tree("/schemas/openapi.yaml"));
     }
 
-    /** Every call, in the order of the contract. */
+    /** Every operation, in the order of the contract. */
     List<SampleRequest> requests() {
         return List.copyOf(requests.values());
     }
@@ -75,7 +75,7 @@ final class Contract {
                 Map.of());
     }
 
-    /** What the flow keeps has a name; anything else stands as the contract's example has it. */
+    /** A value that the flow passes on becomes a variable; any other is the contract's example. */
     private String inPath(String path, String name, JsonNode parameter) {
         if (name.equals("receipt")) {
             return "{{receipt}}";
@@ -118,7 +118,7 @@ final class Contract {
         return Optional.of(new SampleRequest.Body(first.getKey(), text, parts));
     }
 
-    /** Something of that schema: its own example, its first word, or what it needs at least. */
+    /** A value of that schema: its example, its first enum value, or its required members. */
     private JsonNode sample(JsonNode written) {
         JsonNode schema = followed(written);
         for (String name : List.of("examples", "enum")) {

@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
 import vn.antin.door.Language;
 import vn.antin.door.OwnAddress;
 
-/** The documents of a node, open to all who reach it, in Vietnamese or English; nothing in them leads elsewhere. */
+/**
+ * Serves the documents of a node, in Vietnamese or English, without authentication and without links to other sites.
+ */
 public final class Docs extends HttpServlet {
 
     public static final String PATH = "/docs/*";
@@ -20,7 +22,7 @@ public final class Docs extends HttpServlet {
 
     private static final long serialVersionUID = 1L;
 
-    /** The page that tries calls runs its own script and speaks to this node; the script draws with styles of its own. */
+    /** Policy of the page that tries calls: it runs its own script, which calls this node and sets inline styles. */
     private static final String SCRIPTED =
             HtmlPage.POLICY + "; script-src 'self'; connect-src 'self'; font-src 'self' data:";
 
@@ -48,7 +50,7 @@ public final class Docs extends HttpServlet {
         write(file.get(), response);
     }
 
-    /** What is made from the contract for the tools of developers. */
+    /** Files generated from the contract for developers' tools. */
     private static Optional<DocsFiles.File> made(String name, HttpServletRequest request) {
         return switch (name) {
             case "files/antin.http" -> Optional.of(text("text/plain;charset=utf-8", HttpFile.of(node(request))));
@@ -66,7 +68,7 @@ public final class Docs extends HttpServlet {
         return new DocsFiles.File(type, text.getBytes(UTF_8));
     }
 
-    /** The language that is asked for, or the one the browser prefers. */
+    /** The requested language, or the one the browser prefers. */
     public static Language language(HttpServletRequest request) {
         @Nullable String asked = request.getParameter("lang");
         return Language.preferred(asked == null ? request.getHeader("Accept-Language") : asked);
@@ -86,7 +88,7 @@ public final class Docs extends HttpServlet {
         return HtmlPage.of(language, leaf.path(), markdown.title(), markdown.html(language));
     }
 
-    /** Answers a page under a policy of its own. */
+    /** Answers a page under its own policy. */
     public static void show(String html, Language language, String policy, HttpServletResponse response)
             throws IOException {
         response.setHeader("Content-Security-Policy", policy);

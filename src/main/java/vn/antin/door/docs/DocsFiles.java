@@ -12,13 +12,13 @@ import java.util.Optional;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
-/** What is shown or downloaded as it stands: contracts, the style, and those files of Swagger UI that its page needs. */
+/** The files served unchanged: contracts, the style sheet, and the files of Swagger UI that its page needs. */
 final class DocsFiles {
 
     private static final YAMLMapper YAML = new YAMLMapper();
     private static final String WEBJAR = "/META-INF/maven/org.webjars/swagger-ui/pom.properties";
 
-    /** By folder of src/samples; a jar cannot be asked what is in it. */
+    /** By folder of src/samples; a jar cannot be listed portably. */
     private static final List<String> SAMPLES = List.of(
             "csharp/AntinClient.cs",
             "csharp/Certificates.cs",
@@ -58,10 +58,10 @@ final class DocsFiles {
             "python/vxp.py",
             "soap-large.sh");
 
-    /** Where a file stands among the resources, and what it is. */
+    /** A resource and its media type. */
     private record Place(String resource, String type) {}
 
-    /** A file with what it is. */
+    /** The content of a file and its media type. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     record File(String type, byte[] bytes) {}
 
@@ -122,7 +122,7 @@ final class DocsFiles {
         }
     }
 
-    /** A resource in YAML. */
+    /** Parses a YAML resource. */
     static JsonNode tree(String resource) {
         try {
             return YAML.readTree(read(resource));

@@ -5,7 +5,7 @@ import java.util.Optional;
 import vn.antin.door.Language;
 import vn.antin.door.Problems;
 
-/** The pages of a node about itself, in the order they are shown. */
+/** The pages of a node's documents, in the order of the menu. */
 enum DocsPage {
     START("", "Tài liệu", "Documents", "/vn/antin/door/docs/start.%s.md"),
     GUIDE("guide", "15 phút đầu tiên", "First 15 minutes", "/docs/guide.%s.md"),
@@ -49,7 +49,7 @@ enum DocsPage {
         return language == Language.VI ? vi : en;
     }
 
-    /** Where its Markdown stands; empty for a page that is made. */
+    /** Its Markdown; empty for a generated page. */
     String text(Language language) {
         return String.format(text, language.tag());
     }

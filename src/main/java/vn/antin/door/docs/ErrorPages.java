@@ -10,10 +10,10 @@ import vn.antin.door.Errors;
 import vn.antin.door.Language;
 import vn.antin.door.Problems;
 
-/** A page for each code of the catalogue: what it means and what to do, readable without the internet. */
+/** Serves a page for each code of the catalogue: what it means and what to do. Works without the internet. */
 public final class ErrorPages extends HttpServlet {
 
-    /** Where the pages are; a problem's type points there. */
+    /** Path of the pages; a problem's type points there. */
     public static final String PATH = Problems.PAGES;
 
     private static final long serialVersionUID = 1L;

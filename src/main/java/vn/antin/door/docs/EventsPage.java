@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
 import vn.antin.door.Language;
 
-/** What happens to documents, as asyncapi.yaml tells it, in a table. */
+/** The page of the events, as a table generated from asyncapi.yaml. */
 final class EventsPage {
 
     private EventsPage() {}

@@ -2,26 +2,26 @@ package vn.antin.door.docs;
 
 import vn.antin.door.Language;
 
-/** The frame of every page for people: a head with the way to the others, one style, no script unless it is named. */
+/** The frame of every page: a menu, one style sheet, no script unless one is named. */
 public final class HtmlPage {
 
-    /** What a browser may do with a page: load its style and pictures from this node, and nothing from anywhere else. */
+    /** Content security policy: style and images from this node, nothing else. */
     public static final String POLICY = "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none';"
             + " form-action 'none'; frame-ancestors 'none'";
 
     private HtmlPage() {}
 
     /**
-     * A whole page.
+     * Builds a whole page.
      *
      * @param path of this page, for the link to the other language
-     * @param body HTML that is safe to show
+     * @param body HTML, already escaped
      */
     public static String of(Language language, String path, String title, String body) {
         return of(language, path, title, "", "<main class=\"text\">\n" + body + "\n</main>");
     }
 
-    /** The same, with something more in its head. */
+    /** Builds a page with additional elements in its head. */
     static String of(Language language, String path, String title, String head, String body) {
         boolean vi = language == Language.VI;
         Language other = vi ? Language.EN : Language.VI;
@@ -48,7 +48,7 @@ public final class HtmlPage {
                 + "\n</body>\n</html>\n";
     }
 
-    /** Text as it may stand in HTML. */
+    /** Escapes text for HTML. */
     public static String escaped(String text) {
         return text.replace("&", "&amp;")
                 .replace("<", "&lt;")

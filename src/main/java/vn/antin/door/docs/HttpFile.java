@@ -4,7 +4,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The contract as an .http file, in the form that Visual Studio, REST Client of VS Code and httpYac share. */
+/**
+ * Generates the contract as an .http file, in the syntax that Visual Studio, VS Code's REST Client and httpYac share.
+ */
 final class HttpFile {
 
     private static final String ABOUT = """
@@ -14,7 +16,7 @@ final class HttpFile {
 
     private static final String BOUNDARY = "thu-lien-thong";
 
-    /** What a call handed on: how later ones write it. */
+    /** Values that a call passes on, and how later calls refer to them. */
     private final Map<String, String> kept = new HashMap<>();
 
     private final StringBuilder text = new StringBuilder();

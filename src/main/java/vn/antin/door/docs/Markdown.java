@@ -13,7 +13,7 @@ import org.commonmark.renderer.html.HtmlRenderer;
 import org.commonmark.renderer.text.TextContentRenderer;
 import vn.antin.door.Language;
 
-/** A document in Markdown as a page: its links lead to the pages of the node instead of the files of the source. */
+/** Renders Markdown as a page; its links lead to the pages of the node instead of the files of the source. */
 final class Markdown {
 
     private static final List<Extension> EXTENSIONS =
@@ -26,7 +26,7 @@ final class Markdown {
         this.document = PARSER.parse(text);
     }
 
-    /** Its first heading. */
+    /** The first heading. */
     String title() {
         for (Node node = document.getFirstChild(); node != null; node = node.getNext()) {
             if (node instanceof Heading) {
@@ -50,7 +50,7 @@ final class Markdown {
                 .render(document);
     }
 
-    /** Where a link of the source leads on the node. */
+    /** The address on the node for a link of the source. */
     static String address(String link, Language language) {
         if (link.isEmpty() || link.startsWith("#") || link.startsWith("/") || link.contains(":")) {
             return link;

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import vn.antin.json.Json;
 
-/** The contract as a Postman collection, version 2.1: the complete flow first, then every call by itself. */
+/** Generates the contract as a Postman collection, version 2.1: the complete flow first, then every operation. */
 final class PostmanCollection {
 
     static final String FLOW = "Complete flow / Luồng đầy đủ";
@@ -88,7 +88,7 @@ final class PostmanCollection {
         return item;
     }
 
-    /** A pointer of RFC 6901 as a script writes it. */
+    /** A JSON pointer (RFC 6901) as a script accesses it. */
     private static String script(String pointer) {
         return pointer.replaceAll("/(\\d+)", "[$1]").replace('/', '.');
     }

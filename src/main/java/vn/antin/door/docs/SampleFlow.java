@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import vn.antin.json.Json;
 
-/** The complete flow of flow.yaml over the calls of the contract. */
+/** The complete flow of flow.yaml over the operations of the contract. */
 final class SampleFlow {
 
     private SampleFlow() {}
@@ -37,7 +37,7 @@ final class SampleFlow {
                 words(step.path("keep")));
     }
 
-    /** The contract's path with the step's own values in its places. */
+    /** The contract's path with the step's values. */
     private static String path(JsonNode step, SampleRequest call) {
         String path = call.template();
         for (Map.Entry<String, String> value : words(step.path("path")).entrySet()) {
@@ -46,7 +46,7 @@ final class SampleFlow {
         return path;
     }
 
-    /** Those the step gives are on, all others are left out. */
+    /** Enables the fields that the step gives; all others are left out. */
     private static List<SampleRequest.Field> fields(List<SampleRequest.Field> known, Map<String, String> given) {
         List<SampleRequest.Field> fields = new ArrayList<>();
         for (SampleRequest.Field field : known) {

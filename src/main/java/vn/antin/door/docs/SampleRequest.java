@@ -5,15 +5,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One call as a tool of a developer writes it, with {@code {{names}}} where a value is put in.
+ * One call for a developer's tool, with {@code {{names}}} for variables.
  *
- * @param id the operation of the contract
- * @param group the tag of the contract it stands under
+ * @param id operation id of the contract
+ * @param group tag of the contract
  * @param agency who calls: {@code sender} or {@code recipient}; the variables of that name have address and key
- * @param template its path in the contract, with {@code {names}}
- * @param path the same as it is called
- * @param status what is to be answered; 0 if that is not said
- * @param keep the names of what later calls need, and where it stands in the answer (RFC 6901)
+ * @param template path of the contract, with {@code {names}}
+ * @param path the same with its values
+ * @param status expected status; 0 if none is stated
+ * @param keep variables that later calls need, and the JSON pointer (RFC 6901) of each in the answer
  */
 record SampleRequest(
         String id,
@@ -29,10 +29,10 @@ record SampleRequest(
         int status,
         Map<String, String> keep) {
 
-    /** A header or a parameter of the query; one that is not needed stays off until somebody wants it. */
+    /** A header or a query parameter; an optional one is off until the developer enables it. */
     record Field(String name, String value, boolean on, String about) {}
 
-    /** What is sent: text of a type, or the parts of a form, whose last ones are files of the caller's machine. */
+    /** A body: text of a media type, or the parts of a form, whose last ones are files of the caller's machine. */
     record Body(String type, String text, List<Part> parts) {}
 
     /** One part of a form; a file if the text is empty. */

@@ -4,12 +4,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What a developer fills in, and what the calls of the flow hand on to each other. */
+/** The variables of the generated files: those a developer fills in, and those that calls pass on. */
 final class SampleVariables {
 
     private SampleVariables() {}
 
-    /** Their names and first values, with this node as the sender. */
+    /** Names and initial values, with this node as the sender. */
     static Map<String, String> of(String node, List<SampleRequest> flow) {
         Map<String, String> variables = own(node);
         flow.forEach(request -> request.keep().keySet().forEach(name -> variables.put(name, "")));

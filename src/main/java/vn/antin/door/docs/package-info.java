@@ -1,4 +1,6 @@
-/** The documents a node shows of itself, readable without the internet: guide, contracts, events, files for tools. */
+/**
+ * The documents a node serves about itself, readable without the internet: guide, contracts, events, files for tools.
+ */
 @NullMarked
 package vn.antin.door.docs;
 

@@ -17,8 +17,8 @@ import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 
 /**
- * The agency's folder. A mark in it tells it from the empty place that is left when a network drive goes: nothing is
- * made, sent or received where the mark is not.
+ * The agency's folder. A marker file tells it from the empty mount point that is left when a network drive goes:
+ * without the marker nothing is created, sent or received.
  */
 final class AgencyFolder {
 
@@ -50,13 +50,13 @@ final class AgencyFolder {
         return root.resolve("in");
     }
 
-    /** Where arrivals are put together before they appear; on the same drive, so that one rename shows them. */
-    Path corner() {
+    /** The staging folder for arrivals, on the same drive, so that one rename publishes them. */
+    Path staging() {
         return root.resolve(".antin");
     }
 
     /**
-     * Whether it is there and can be used; makes it when it never was.
+     * Checks that the folder is there and usable; creates it the first time.
      *
      * @throws Refused FOLDER_GONE, FOLDER_READ_ONLY
      */
@@ -76,7 +76,7 @@ final class AgencyFolder {
         if (known.isEmpty()) {
             notebook.mark(root, mark);
         }
-        for (Path folder : List.of(out(), sent(), failed(), in(), corner())) {
+        for (Path folder : List.of(out(), sent(), failed(), in(), staging())) {
             real(folder);
             if (!Files.isWritable(folder)) {
                 throw new Refused(Fault.FOLDER_READ_ONLY, folder.toString());
@@ -84,7 +84,7 @@ final class AgencyFolder {
         }
     }
 
-    /** The root itself is made only beside what is there: a drive that is not connected has no such place. */
+    /** Creates the root only inside an existing parent: a drive that is not connected has none. */
     private void make() throws IOException {
         if (!Files.isDirectory(root)) {
             Path parent = root.toAbsolutePath().getParent();
@@ -93,7 +93,7 @@ final class AgencyFolder {
             }
             Files.createDirectory(root);
         }
-        for (Path folder : List.of(out(), sent(), failed(), in(), corner())) {
+        for (Path folder : List.of(out(), sent(), failed(), in(), staging())) {
             real(folder);
         }
         for (String name : GUIDES) {
@@ -113,7 +113,7 @@ final class AgencyFolder {
     }
 
     private Path mark() {
-        return corner().resolve("mark");
+        return staging().resolve("mark");
     }
 
     private String read() throws IOException {
@@ -123,7 +123,7 @@ final class AgencyFolder {
         return Files.readString(mark()).strip();
     }
 
-    /** A real folder, no link to one elsewhere; made if somebody removed it. */
+    /** Ensures a real folder, not a link; creates it if it was removed. */
     void real(Path folder) throws IOException {
         if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
             return;
@@ -134,7 +134,7 @@ final class AgencyFolder {
         Files.createDirectory(folder);
     }
 
-    /** Whether this is missing while the folder itself is there: what a lost drive hides is not missing. */
+    /** Whether this is missing while the folder itself is there: files on a lost drive are not missing. */
     boolean lacks(Path path) throws IOException {
         read();
         boolean missing = !Files.exists(path, LinkOption.NOFOLLOW_LINKS);
@@ -146,14 +146,14 @@ final class AgencyFolder {
         return new Refused(Fault.FOLDER_GONE, root.toString(), what);
     }
 
-    /** Never onto something that is there. */
+    /** Moves without replacing anything. */
     void move(Path from, Path to) throws IOException {
         Files.move(from, to);
         AtomicFiles.names(from.toAbsolutePath().getParent());
         AtomicFiles.names(to.toAbsolutePath().getParent());
     }
 
-    /** The stem itself, or with a number or at last this word behind it: the first for which nothing is there. */
+    /** The stem itself, or with a number or at last this word behind it: the first unused name. */
     static String free(String stem, String word, Predicate<String> taken) {
         for (int number = 1; number < 100; number++) {
             String name = number == 1 ? stem : stem + "-" + number;
@@ -168,7 +168,7 @@ final class AgencyFolder {
         return Files.exists(path, LinkOption.NOFOLLOW_LINKS);
     }
 
-    /** Removes what the door itself put into its corner. */
+    /** Removes what the door itself put into the staging folder. */
     static void clear(Path folder) throws IOException {
         if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
             Files.deleteIfExists(folder);

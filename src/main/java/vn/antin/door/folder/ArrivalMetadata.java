@@ -11,14 +11,14 @@ import vn.antin.edxml.EdxmlPackage;
 import vn.antin.envelope.InnerManifest;
 import vn.antin.json.Json;
 
-/** {@code meta.json} of an arrival: the words of REST's inbox and letter, with the names its files have here. */
+/** {@code meta.json} of an arrival: the members of REST's inbox and letter, with the names its files have here. */
 record ArrivalMetadata(@JsonUnwrapped Arrived arrived, String edxml, List<File> parts, JsonNode letter) {
 
     /**
      * A file of it.
      *
      * @param name as its sender wrote it
-     * @param file as it is called beside this
+     * @param file its name beside this file
      */
     record File(int number, String name, String mediaType, long size, String sha256, String file) {
 

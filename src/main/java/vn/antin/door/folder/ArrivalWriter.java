@@ -36,9 +36,9 @@ import vn.antin.fault.Refused;
 import vn.antin.fault.TryLater;
 
 /**
- * Puts arrivals into {@code in/}. Each is put together in the folder's own corner; then the notebook promises it, one
- * rename shows it, and it is acknowledged. Dying before the promise, it is put together again; after it, the corner
- * tells whether the rename was done: gone from there means shown, even if somebody has taken it away since.
+ * Writes arrivals into {@code in/}. Each is staged in the folder; then the state records the intent, one rename
+ * publishes it, and it is acknowledged. After a crash before the intent it is staged again; after it, the staging
+ * folder shows whether the rename happened: an arrival missing there was published, even if it was taken away since.
  */
 final class ArrivalWriter {
 
@@ -56,32 +56,25 @@ final class ArrivalWriter {
     private final Map<EnvelopeId, Offer> held = new LinkedHashMap<>();
     private final Map<EnvelopeId, FolderProblem> stuck = new LinkedHashMap<>();
 
-    ArrivalWriter(
-            FolderSettings settings,
-            AgencyFolder home,
-            FolderState notebook,
-            Bus bus,
-            BooleanSupplier stopping,
-            FolderCrashPoint step,
-            Clock clock) {
+    ArrivalWriter(FolderSettings settings, AgencyFolder home, FolderState notebook, Bus bus, TurnControl turn) {
         this.agency = settings.agency();
         this.home = home;
         this.notebook = notebook;
         this.bus = bus;
-        this.stopping = stopping;
-        this.step = step;
-        this.clock = clock;
+        this.stopping = turn.stopping();
+        this.step = turn.step();
+        this.clock = turn.clock();
     }
 
-    /** One turn: what is held from before is tried again as long as its lease holds. */
+    /** One pass: held offers are tried again as long as their lease lasts. */
     void turn(FolderProblems troubles) {
         Instant now = clock.instant();
         held.values().removeIf(offer -> !offer.until().isAfter(now));
         if (held.size() < AT_ONCE) {
-            bus.lease().apply(Set.of(agency), AT_ONCE - held.size()).forEach(offer -> held.put(offer.id(), offer));
+            bus.lease(Set.of(agency), AT_ONCE - held.size()).forEach(offer -> held.put(offer.id(), offer));
         }
         if (held.size() < AT_ONCE) {
-            // All that is due is held: what is not was taken by somebody else.
+            // All that is due is held: a document that is missing was taken by another caller.
             stuck.keySet().retainAll(held.keySet());
         }
         for (Offer offer : List.copyOf(held.values())) {
@@ -102,7 +95,7 @@ final class ArrivalWriter {
         } catch (RuntimeException e) {
             FolderProblem trouble = FolderProblem.of(subject, e);
             if (trouble.fault() == Fault.LEASE_NOT_HELD) {
-                // Offered again if nobody else took it; then what is here already is acknowledged.
+                // Offered again if nobody else took it; then the published arrival is acknowledged.
                 held.remove(offer.id());
                 stuck.remove(offer.id());
                 return;
@@ -119,7 +112,7 @@ final class ArrivalWriter {
     private void deliver(Offer offer) throws IOException {
         EnvelopeId id = offer.id();
         step.at("leased");
-        Path staged = home.corner().resolve(id.toString());
+        Path staged = home.staging().resolve(id.toString());
         Optional<String> promised = notebook.promised(id);
         String day = promised.orElse(
                 LocalDate.ofInstant(clock.instant(), VietnamTime.ZONE).toString());
@@ -136,7 +129,7 @@ final class ArrivalWriter {
             home.move(staged, shown);
             step.at("shown");
         }
-        bus.acknowledge().acknowledge(id, agency, offer.lease(), "in/" + day + "/" + id);
+        bus.acknowledge(id, agency, offer.lease(), "in/" + day + "/" + id);
         step.at("acknowledged");
         notebook.kept(id);
         log.info("{} handed over to {} in in/{}", id, agency, day);
@@ -148,19 +141,18 @@ final class ArrivalWriter {
         List<ArrivalMetadata.File> files = new ArrayList<>();
         for (InnerManifest.Content part : offer.parts()) {
             String name = SafeName.of(part.number(), part.name());
-            save(bus.part().apply(offer.id(), part.number()), staged.resolve(name));
+            save(bus.part(offer.id(), part.number()), staged.resolve(name));
             files.add(ArrivalMetadata.File.of(part, name));
         }
         String edxml = offer.id() + ".edxml";
-        save(bus.edxml().apply(offer.id()), staged.resolve(edxml));
+        save(bus.edxml(offer.id()), staged.resolve(edxml));
         AtomicFiles.whole(
                 staged.resolve(EntrySnapshot.META),
-                ArrivalMetadata.of(offer, bus.hollow().apply(offer.id()), edxml, files)
-                        .json());
+                ArrivalMetadata.of(offer, bus.hollow(offer.id()), edxml, files).json());
         AtomicFiles.names(staged);
     }
 
-    /** On the folder's disk when it returns, and the bytes that were sent. */
+    /** Writes and syncs a file. */
     private void save(Contents.OpenedContent opened, Path file) throws IOException {
         MessageDigest sha = Digest.newSha256();
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
@@ -173,7 +165,7 @@ final class ArrivalWriter {
         }
     }
 
-    /** Ends in the middle when the door closes: the lease brings the document back. */
+    /** Aborts in the middle when the door closes: the lease brings the document back. */
     private final class Stoppable extends FilterOutputStream {
 
         Stoppable(FileChannel channel) {

@@ -13,14 +13,14 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Files that are there whole or not at all. */
+/** Writes files atomically: a reader sees a whole file or none. */
 final class AtomicFiles {
 
     private static final Logger log = LoggerFactory.getLogger(AtomicFiles.class);
 
     private AtomicFiles() {}
 
-    /** Puts it in the place of whatever had this name; on disk when this returns. */
+    /** Replaces a file; synced when this returns. */
     static void whole(Path file, byte[] bytes) throws IOException {
         Path coming = file.resolveSibling("." + file.getFileName() + ".coming");
         try (FileChannel channel = FileChannel.open(
@@ -34,7 +34,7 @@ final class AtomicFiles {
         Files.move(coming, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     }
 
-    /** Lines of text as every editor on Windows shows them. */
+    /** Writes lines of text with a byte-order mark and line ends that editors on Windows show. */
     static void lines(Path file, Iterable<String> lines) throws IOException {
         whole(file, text(lines));
     }
@@ -43,7 +43,7 @@ final class AtomicFiles {
         return (String.join("\r\n", lines) + "\r\n").getBytes(UTF_8);
     }
 
-    /** Makes the names in a folder survive a power cut, where the system can. */
+    /** Syncs the names in a folder, where the system can. */
     static void names(@Nullable Path folder) {
         if (folder == null) {
             return;
@@ -51,7 +51,7 @@ final class AtomicFiles {
         try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
             channel.force(true);
         } catch (IOException e) {
-            // Windows and some network drives cannot; they write names through by themselves.
+            // Windows and some network drives cannot; they write names through themselves.
             log.debug("{} is not synced: {}", folder, e.toString());
         }
     }

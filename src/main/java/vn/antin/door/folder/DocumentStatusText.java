@@ -11,10 +11,10 @@ import vn.antin.envelope.VietnamTime;
 import vn.antin.ledger.CopyState;
 import vn.antin.ledger.query.DocumentView;
 
-/** How far a document has come, as one sentence. */
+/** Renders the state of a document as one sentence. */
 final class DocumentStatusText {
 
-    /** More recipients than these are counted, not named. */
+    /** Recipients beyond this number are counted, not named. */
     private static final int NAMED = 5;
 
     private static final DateTimeFormatter MOMENT =

@@ -18,7 +18,7 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * An entry of {@code out/} as it is at one moment; two equal ones mean that nobody wrote in between.
+ * The state of an entry of {@code out/} at one moment; two equal snapshots mean that nobody wrote in between.
  *
  * @param files of a letter; the package itself
  */
@@ -26,17 +26,17 @@ record EntrySnapshot(Kind kind, Instant since, List<Shape> files) {
 
     static final String META = "meta.json";
 
-    /** What an entry is. */
+    /** The kind of an entry. */
     enum Kind {
         PACKAGE,
         LETTER,
-        /** A link, a device: nothing that is ever read. */
+        /** A link or a device: never read. */
         ODD,
-        /** Something that may become one of these. */
+        /** May still become one of these. */
         UNDER_WAY
     }
 
-    /** A file from outside. */
+    /** A file as its metadata shows it. */
     record Shape(String name, long size, Instant modified, String key, boolean ordinary) {
 
         static Shape of(Path file) throws IOException {
@@ -50,7 +50,7 @@ record EntrySnapshot(Kind kind, Instant since, List<Shape> files) {
         }
     }
 
-    /** A look at an entry; of a folder, no more files than would be refused anyway. */
+    /** Takes a snapshot; of a folder, no more files than would be refused anyway. */
     static EntrySnapshot at(Path entry, int files) throws IOException {
         BasicFileAttributes is = Files.readAttributes(entry, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
         Instant since = is.lastModifiedTime().toInstant();
@@ -81,12 +81,12 @@ record EntrySnapshot(Kind kind, Instant since, List<Shape> files) {
         return name.toLowerCase(Locale.ROOT).endsWith(".edxml");
     }
 
-    /** What an entry is called without the ending of a package. */
+    /** The name of an entry without the suffix of a package. */
     static String stem(String name) {
         return packaged(name) ? name.substring(0, name.length() - ".edxml".length()) : name;
     }
 
-    /** Files that systems and editors leave behind are nobody's content. */
+    /** Whether a file counts as content: leftovers of systems and editors do not. */
     static boolean counts(Path file) {
         String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
         return !name.startsWith(".")
@@ -97,7 +97,7 @@ record EntrySnapshot(Kind kind, Instant since, List<Shape> files) {
                 && !name.equals("desktop.ini");
     }
 
-    /** Whether it ends as a whole one ends; if not, its writer may only have paused. */
+    /** Whether it ends as a complete one does; if not, its writer may be pausing. */
     boolean endsWell(Path entry) throws IOException {
         if (kind == Kind.PACKAGE) {
             String end = end(entry).stripTrailing();
@@ -114,14 +114,14 @@ record EntrySnapshot(Kind kind, Instant since, List<Shape> files) {
         try (SeekableByteChannel channel = open(file)) {
             channel.position(Math.max(0, channel.size() - bytes.capacity()));
             while (bytes.hasRemaining() && channel.read(bytes) >= 0) {
-                // on to the end
+                // read on to the end
             }
         }
-        // Of UTF-16 the letters are left, which is all that is looked for.
+        // Drops the zero bytes of UTF-16, which leaves the ASCII letters to search for.
         return new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8).replace("\0", "");
     }
 
-    /** Opens a file that is no link. */
+    /** Opens a file, but no link. */
     static SeekableByteChannel open(Path file) throws IOException {
         return Files.newByteChannel(file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
     }

@@ -2,7 +2,7 @@ package vn.antin.door.folder;
 
 import vn.antin.fault.Fault;
 
-/** Tells a person what keeps a folder from working, and when it is over. */
+/** Raises and ends the alarms of a folder. */
 public interface FolderAlarms {
 
     void raise(Fault fault, String subject, String detail);

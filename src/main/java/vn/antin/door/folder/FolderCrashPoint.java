@@ -1,9 +1,9 @@
 package vn.antin.door.folder;
 
-/** Sees the door pass each of its points of no return; tests stop it here. */
+/** Notified when the door passes a point of no return; tests stop the process here. */
 interface FolderCrashPoint {
 
-    /** Watches nothing. */
+    /** Does nothing. */
     FolderCrashPoint NONE = point -> {};
 
     void at(String point);

@@ -16,8 +16,9 @@ import vn.antin.fault.Refused;
 import vn.antin.fault.TryLater;
 
 /**
- * One folder as a door: sends what is put into {@code out/}, and puts what arrives into {@code in/}. A thread of its own
- * looks again and again, so that a slow folder delays nobody else; it is never interrupted, for the ledger would suffer.
+ * One folder as a door: sends what is put into {@code out/} and writes what arrives into {@code in/}. Each folder is
+ * polled by its own thread, so that a slow folder delays no other; the thread is never interrupted, because an
+ * interrupt would close the ledger's file.
  */
 public final class FolderDoor implements AutoCloseable {
 
@@ -38,7 +39,7 @@ public final class FolderDoor implements AutoCloseable {
     private boolean opened;
     private String told = "";
 
-    /** Looks from now on until it is closed. */
+    /** Starts polling until it is closed. */
     public static FolderDoor start(FolderSettings settings, Bus bus, Errors errors, FolderAlarms alarms, Clock clock) {
         FolderDoor door = new FolderDoor(settings, bus, errors, alarms, FolderCrashPoint.NONE, clock);
         var unused = door.looker.scheduleWithFixedDelay(
@@ -53,9 +54,10 @@ public final class FolderDoor implements AutoCloseable {
         this.clock = clock;
         this.notebook = new FolderState(settings.notes());
         this.home = new AgencyFolder(settings.agency(), settings.path(), notebook);
+        TurnControl turn = new TurnControl(this::stopping, step, clock);
         this.following = new SentDocuments(settings, home, notebook, bus, this::stopping, clock);
-        this.outgoing = new OutFolder(settings, home, bus, following, errors, this::stopping, step, clock);
-        this.incoming = new ArrivalWriter(settings, home, notebook, bus, this::stopping, step, clock);
+        this.outgoing = new OutFolder(settings, home, bus, following, errors, turn);
+        this.incoming = new ArrivalWriter(settings, home, notebook, bus, turn);
         this.troubles = new FolderProblems(settings.agency().value(), alarms);
         this.looker = new ScheduledThreadPoolExecutor(1, task -> {
             Thread thread = new Thread(task, "antin-folder-" + settings.agency());
@@ -68,7 +70,7 @@ public final class FolderDoor implements AutoCloseable {
         return stopping;
     }
 
-    /** One look at everything; whatever goes wrong is told once, and the next look comes. */
+    /** One pass; a failure is reported once, and the next pass follows. */
     void turn() {
         troubles.begin();
         try {
@@ -103,7 +105,7 @@ public final class FolderDoor implements AutoCloseable {
         say();
     }
 
-    /** For people who look into the folder: written when it changes, and when somebody removed it. */
+    /** Writes the guide for people who open the folder, when it changed or was removed. */
     private void say() throws IOException {
         List<String> lines = troubles.seen().stream()
                 .map(trouble -> trouble.sentence(errors))
@@ -117,7 +119,7 @@ public final class FolderDoor implements AutoCloseable {
         }
     }
 
-    /** Ends with what is under way, or leaves it where a crash would: a lost drive may hold the thread for minutes. */
+    /** Ends the running pass, or leaves the state a crash would: a lost drive may block the thread for minutes. */
     @Override
     public void close() {
         stopping = true;

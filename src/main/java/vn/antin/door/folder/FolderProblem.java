@@ -12,9 +12,9 @@ import vn.antin.fault.Refused;
 import vn.antin.fault.TryLater;
 
 /**
- * Something that keeps the folder, or one thing in it, from working for now.
+ * A problem that keeps the folder, or one entry, from working.
  *
- * @param subject what it keeps
+ * @param subject what it keeps from working
  */
 record FolderProblem(Fault fault, String subject, List<String> values) {
 
@@ -32,7 +32,7 @@ record FolderProblem(Fault fault, String subject, List<String> values) {
         return new FolderProblem(Fault.INSIDE, subject, List.of());
     }
 
-    /** A file system says little; what it says decides whose help is needed. */
+    /** Derives the fault from the file system's message, which decides whose help is needed. */
     static FolderProblem of(String subject, Path path, IOException failure) {
         String words = String.valueOf(failure.getMessage());
         if (failure instanceof AccessDeniedException || words.contains("Read-only")) {

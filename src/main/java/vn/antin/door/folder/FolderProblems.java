@@ -12,12 +12,12 @@ import org.slf4j.LoggerFactory;
 import vn.antin.fault.Fault;
 import vn.antin.fault.TryLater;
 
-/** What was wrong at the last look and what is wrong at this one: only the difference is told. */
+/** Compares the problems of the last pass with those of this one and reports only the difference. */
 final class FolderProblems {
 
     private static final Logger log = LoggerFactory.getLogger(FolderProblems.class);
 
-    /** More than a person would read; the rest shows when these are mended. */
+    /** Most problems reported at once; the rest follows when these are mended. */
     private static final int MOST = 20;
 
     private final String folder;
@@ -28,7 +28,7 @@ final class FolderProblems {
 
     private record Key(Fault fault, String subject) {}
 
-    /** Nothing is wrong yet. */
+    /** Starts without problems. */
     FolderProblems(String folder, FolderAlarms alarms) {
         this.folder = folder;
         this.alarms = alarms;
@@ -40,12 +40,12 @@ final class FolderProblems {
         }
     }
 
-    /** Whether this was wrong before and told. */
+    /** Whether this was a problem before and was reported. */
     boolean told(FolderProblem trouble) {
         return told.containsKey(new Key(trouble.fault(), trouble.subject()));
     }
 
-    /** A new look begins. */
+    /** Begins a pass. */
     void begin() {
         seen.clear();
     }
@@ -54,7 +54,7 @@ final class FolderProblems {
         return new ArrayList<>(seen.values());
     }
 
-    /** Raises what is new and ends what is over; what could not be told is told after the next look. */
+    /** Raises new problems and ends those that are over; a failed report is repeated after the next pass. */
     void tell() {
         for (Map.Entry<Key, FolderProblem> one : seen.entrySet()) {
             Key key = one.getKey();
@@ -83,7 +83,7 @@ final class FolderProblems {
         return folder + " " + key.subject();
     }
 
-    /** When the ledger cannot be written, that is said once for each thing it should have been told. */
+    /** Reports one thing; a failure of the ledger is logged once for each. */
     private boolean heard(Key key, Runnable telling) {
         try {
             telling.run();

@@ -5,12 +5,12 @@ import java.time.Duration;
 import vn.antin.envelope.AgencyCode;
 
 /**
- * One folder and what it takes.
+ * One folder and its limits.
  *
  * @param agency for which documents are sent from it and received into it
- * @param path where it is, often on another machine
- * @param notes a folder on this machine's own disk, where the door remembers what is under way
- * @param period how often it looks
+ * @param path the folder, often on another machine
+ * @param notes a folder on this machine's own disk, for the state of the door
+ * @param period polling interval
  * @param packageBytes bytes of an edXML package, which is read into memory
  * @param letterBytes bytes of all files of a letter
  * @param files files of a letter

@@ -14,8 +14,8 @@ import java.util.Optional;
 import vn.antin.envelope.EnvelopeId;
 
 /**
- * What the door must know after a crash, on this machine's own disk: which folder is its own, which documents sent from
- * it are still followed, and which arrivals were about to appear in it.
+ * The durable state of the door, on this machine's own disk: which folder is its own, which sent documents it follows,
+ * and which arrivals it was about to publish.
  */
 final class FolderState {
 
@@ -39,7 +39,7 @@ final class FolderState {
         this.promised = folder.resolve("promised");
     }
 
-    /** Promises that were kept long ago are forgotten: their documents are never offered again. */
+    /** Opens the state; removes old intents, whose documents are never offered again. */
     void open(Instant now) throws IOException {
         Files.createDirectories(sent);
         Files.createDirectories(promised);
@@ -50,7 +50,7 @@ final class FolderState {
         }
     }
 
-    /** The mark of the folder that was set up at this path, if one was. */
+    /** The marker of the folder that was set up at this path, if one was. */
     Optional<String> mark(Path path) throws IOException {
         if (!Files.exists(home)) {
             return Optional.empty();
@@ -90,7 +90,7 @@ final class FolderState {
         return all;
     }
 
-    /** The day under which an arrival, complete in the folder's own corner, was about to appear. */
+    /** The day under which a staged arrival was about to be published, if it was. */
     Optional<String> promised(EnvelopeId id) throws IOException {
         Path file = promised.resolve(id.toString());
         return Files.exists(file) ? Optional.of(Files.readString(file).strip()) : Optional.empty();
@@ -104,7 +104,7 @@ final class FolderState {
         Files.deleteIfExists(promised.resolve(id.toString()));
     }
 
-    /** What a crash left half written has a dot before its name. */
+    /** Skips files that a crash left half written; their names start with a dot. */
     private static List<Path> files(Path folder) throws IOException {
         List<Path> all = new ArrayList<>();
         try (DirectoryStream<Path> stream = Files.newDirectoryStream(

@@ -31,18 +31,18 @@ import vn.antin.submit.Submission;
 
 /**
  * Reads an entry of {@code out/} once and makes a submission of it. Its files are copied to this machine first: what is
- * handed in is what was read, whatever becomes of the folder meanwhile.
+ * submitted is what was read, whatever happens to the folder meanwhile.
  */
 final class HandedInEntry {
 
     private static final int BUFFER = 64 << 10;
 
-    /** What the copy must leave of the disk that the ledger is on, too. */
+    /** Space that the copy must leave on the disk, which the ledger shares. */
     private static final long SPARE = 256L << 20;
 
     private static final String OCTETS = "application/octet-stream";
 
-    /** By the ending; a table of our own, so that the same file is the same submission on every system. */
+    /** Media types by suffix; a fixed table, so that the same file is the same submission on every system. */
     private static final Map<String, String> TYPES = Map.ofEntries(
             Map.entry("pdf", "application/pdf"),
             Map.entry("doc", "application/msword"),
@@ -74,7 +74,7 @@ final class HandedInEntry {
         this.stopping = stopping;
     }
 
-    /** Reads it; files may be read until the next entry is. */
+    /** Reads the entry; its files may be read until the next entry is read. */
     Submission read(Path entry, EntrySnapshot look) throws IOException {
         AgencyFolder.clear(spool);
         return look.kind() == EntrySnapshot.Kind.PACKAGE
@@ -82,7 +82,7 @@ final class HandedInEntry {
                 : letter(entry, look.files());
     }
 
-    /** Leaves nothing behind. */
+    /** Removes the copies. */
     void forget() throws IOException {
         AgencyFolder.clear(spool);
     }
@@ -136,7 +136,7 @@ final class HandedInEntry {
         return LetterForm.letter(meta, enclosures, settings.agency(), word(key));
     }
 
-    /** The same bytes under the same name are the same submission, now and after a crash. */
+    /** The same bytes under the same name are the same submission, also after a crash. */
     private static MessageDigest key(String name) {
         MessageDigest key = Digest.newSha256();
         key.update(Normalizer.normalize(name, Normalizer.Form.NFC).getBytes(UTF_8));
@@ -175,7 +175,7 @@ final class HandedInEntry {
         return Digest.of(sha.digest());
     }
 
-    /** When this machine's own disk is full, the folder is not to blame. */
+    /** A full disk of this machine is no problem of the folder. */
     private static void keep(OutputStream out, byte[] buffer, int count) {
         try {
             out.write(buffer, 0, count);

@@ -36,28 +36,28 @@ import vn.antin.submit.Acceptance;
 import vn.antin.submit.Submission;
 
 /**
- * What lies in {@code out/}: handed in once it is whole and has been left alone between two looks, then moved to {@code
- * sent/} or {@code failed/}. Whenever the door dies, the entry is in one of the three, and handing it in again finds the
- * first answer.
+ * Submits the entries of {@code out/}: an entry that is complete and unchanged between two passes is submitted, then
+ * moved to {@code sent/} or {@code failed/}. After a crash at any point the entry is in one of the three, and
+ * submitting it again returns the first answer.
  */
 final class OutFolder {
 
     private static final Logger log = LoggerFactory.getLogger(OutFolder.class);
 
-    /** Entries looked at in one turn, and handed in in one turn. */
+    /** Entries examined in one pass, and submitted in one pass. */
     static final int MOST_ENTRIES = 2_000;
 
     private static final int MOST_SENT = 50;
 
-    /** How long a file that ends in the middle must be still before it is taken for what it is. */
+    /** How long an incomplete file must be unchanged before it is submitted as it is. */
     static final Duration STILL = Duration.ofMinutes(1);
 
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
-    /** An ending and a number are still to come. */
+    /** Leaves room for a suffix and a number. */
     private static final int STEM_BYTES = 150;
 
-    /** An entry from its first look to its move. */
+    /** An entry from its first snapshot to its move. */
     private static final class Waiting {
         private final EntrySnapshot look;
         private final Instant since;
@@ -96,24 +96,22 @@ final class OutFolder {
             Bus bus,
             SentDocuments following,
             Errors errors,
-            BooleanSupplier stopping,
-            FolderCrashPoint step,
-            Clock clock) {
+            TurnControl turn) {
         this.agency = settings.agency();
         this.files = settings.files();
         this.home = home;
         this.bus = bus;
-        this.handed = new HandedInEntry(settings, bus.directory(), stopping);
+        this.handed = new HandedInEntry(settings, bus::directory, turn.stopping());
         this.following = following;
         this.errors = errors;
-        this.stopping = stopping;
-        this.step = step;
-        this.clock = clock;
+        this.stopping = turn.stopping();
+        this.step = turn.step();
+        this.clock = turn.clock();
     }
 
-    /** One turn: looks at all, hands in what is ready, the oldest first. */
+    /** One pass: examines all entries and submits those that are ready, the oldest first. */
     void turn(FolderProblems troubles) throws IOException {
-        Map<Path, EntrySnapshot> entries = viewAudit(troubles);
+        Map<Path, EntrySnapshot> entries = snapshots(troubles);
         waiting.keySet()
                 .retainAll(entries.keySet().stream().map(OutFolder::name).toList());
         int sent = 0;
@@ -132,7 +130,7 @@ final class OutFolder {
         }
     }
 
-    private Map<Path, EntrySnapshot> viewAudit(FolderProblems troubles) throws IOException {
+    private Map<Path, EntrySnapshot> snapshots(FolderProblems troubles) throws IOException {
         List<Map.Entry<Path, EntrySnapshot>> found = new ArrayList<>();
         try (DirectoryStream<Path> stream = Files.newDirectoryStream(home.out(), EntrySnapshot::counts)) {
             for (Path entry : stream) {
@@ -147,16 +145,16 @@ final class OutFolder {
             throw e.getCause();
         }
         found.sort(Comparator.comparing(entry -> entry.getValue().since()));
-        Map<Path, EntrySnapshot> viewAudit = new LinkedHashMap<>();
-        found.forEach(entry -> viewAudit.put(entry.getKey(), entry.getValue()));
-        return viewAudit;
+        Map<Path, EntrySnapshot> snapshots = new LinkedHashMap<>();
+        found.forEach(entry -> snapshots.put(entry.getKey(), entry.getValue()));
+        return snapshots;
     }
 
     private Optional<EntrySnapshot> look(Path entry, FolderProblems troubles) throws IOException {
         try {
             return Optional.of(EntrySnapshot.at(entry, files));
         } catch (NoSuchFileException e) {
-            // Renamed or taken away since the listing: the next look finds it where it is.
+            // Renamed or removed since the listing: the next pass sees its new state.
             log.debug("{} went away", entry);
         } catch (IOException | DirectoryIteratorException e) {
             troubles.add(unreadable(entry, e));
@@ -173,7 +171,7 @@ final class OutFolder {
                 why.getClass().getSimpleName());
     }
 
-    /** Whether nobody has written to it since an earlier look, and its writer has finished. */
+    /** Whether nobody has written to it since an earlier snapshot, and its writer has finished. */
     private boolean ready(Path entry, EntrySnapshot look) {
         Instant now = clock.instant();
         Waiting one = waiting.get(name(entry));
@@ -227,12 +225,12 @@ final class OutFolder {
             throw new Refused(Fault.FILE_NAME, name(entry));
         }
         Submission submission = handed.read(entry, look);
-        Acceptance acceptance = bus.submit().apply(submission);
+        Acceptance acceptance = bus.submit(submission);
         step.at("submitted");
         FolderState.Sent sent = following.begin(acceptance.id(), name(entry), word(submission));
         step.at("noted");
         if (!EntrySnapshot.at(entry, files).equals(look)) {
-            // Written to again: what is there now is another document, and looked at as such.
+            // Changed again: its content is now another document, which is examined as such.
             return;
         }
         home.move(entry, home.sent().resolve(sent.name()));
@@ -249,7 +247,7 @@ final class OutFolder {
                 .substring(0, 12);
     }
 
-    /** The reason is there before the entry is, so that none lies in {@code failed/} without one. */
+    /** Writes the reason before it moves the entry, so that no entry lies in {@code failed/} without one. */
     private void fail(Path entry, EntrySnapshot look, ProblemText told) throws IOException {
         if (!EntrySnapshot.at(entry, files).equals(look)) {
             return;

@@ -26,8 +26,8 @@ import vn.antin.fault.Fault;
 import vn.antin.ledger.query.DocumentView;
 
 /**
- * Documents sent from the folder: their state and their receipts are put beside them as they come, and at last the
- * bundle an auditor keeps. Often while a document is young, seldom later; never again once nothing more is to come.
+ * Follows documents sent from the folder: writes their state and receipts beside them and at last the evidence bundle.
+ * Polls often while a document is young, then seldom, and stops when nothing more is to come.
  */
 final class SentDocuments {
 
@@ -37,7 +37,7 @@ final class SentDocuments {
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
     private static final Duration GIVEN_UP = Duration.ofDays(30);
 
-    /** A document between two looks. */
+    /** A document that is followed. */
     private static final class Followed {
         private final FolderState.Sent sent;
         private final Map<String, Integer> receipts = new HashMap<>();
@@ -76,14 +76,14 @@ final class SentDocuments {
         this.clock = clock;
     }
 
-    /** Goes on with what the notebook holds. */
+    /** Resumes with the documents of the state. */
     void open() throws IOException {
         notebook.followed().forEach(sent -> all.add(new Followed(sent)));
     }
 
     /**
-     * Notes a document that is about to be moved to {@code sent/}, under names that are free there. After a crash in
-     * between, the names noted then are given again.
+     * Records a document that is about to be moved to {@code sent/}, under unused names. After a crash in between, the
+     * recorded names are used again.
      *
      * @param name of the entry
      * @param word for the names when a hundred others have the same
@@ -114,7 +114,7 @@ final class SentDocuments {
         return home.sent().resolve(stem + ".trang-thai.txt");
     }
 
-    /** One turn: those that are due, and of these the ones that have waited longest. */
+    /** One pass over the documents that are due, the longest waiting first. */
     void turn(FolderProblems troubles) throws IOException {
         Instant now = clock.instant();
         List<Followed> due = all.stream()
@@ -131,7 +131,7 @@ final class SentDocuments {
         all.stream().map(one -> one.trouble).filter(Objects::nonNull).forEach(troubles::add);
     }
 
-    /** What is known of it now, at once. */
+    /** Writes the present state at once. */
     void tell(FolderState.Sent sent) throws IOException {
         for (Followed one : List.copyOf(all)) {
             if (one.sent.equals(sent)) {
@@ -140,7 +140,7 @@ final class SentDocuments {
         }
     }
 
-    /** What one document lacks keeps no other waiting. */
+    /** Updates one document; its failure delays no other. */
     private void attempt(Followed one, Instant now) throws IOException {
         try {
             one.next = now.plus(pause(one, now));
@@ -162,7 +162,7 @@ final class SentDocuments {
     }
 
     private void look(Followed one, Instant now) throws IOException {
-        Optional<DocumentView> view = bus.document().apply(one.sent.id(), Set.of(agency));
+        Optional<DocumentView> view = bus.document(one.sent.id(), Set.of(agency));
         boolean over = now.isAfter(one.sent.since().plus(GIVEN_UP));
         if (view.isPresent()) {
             String sentence = DocumentStatusText.sentence(view.get());
@@ -173,9 +173,7 @@ final class SentDocuments {
             boolean waiting =
                     view.get().copies().stream().anyMatch(copy -> copy.state().waiting());
             if (receipts(one) && !waiting) {
-                written(
-                        home.sent().resolve(one.sent.stem() + ".evidence.zip"),
-                        bus.evidence().apply(one.sent.id()));
+                written(home.sent().resolve(one.sent.stem() + ".evidence.zip"), bus.evidence(one.sent.id()));
                 over = true;
             }
         }
@@ -185,10 +183,10 @@ final class SentDocuments {
         }
     }
 
-    /** Writes those that are new or have got their witness or time since; true when all have all they will have. */
+    /** Writes receipts that are new or have got their witness or timestamp since; true when all are complete. */
     private boolean receipts(Followed one) throws IOException {
         boolean complete = true;
-        for (DocumentView.ReceiptLine line : bus.receipts().apply(one.sent.id())) {
+        for (DocumentView.ReceiptLine line : bus.receipts(one.sent.id())) {
             byte[] xml = line.xml();
             complete &= xml != null && line.stamped() != null;
             if (xml == null) {
@@ -203,7 +201,7 @@ final class SentDocuments {
         return complete;
     }
 
-    /** After a start nothing is written that is there already. */
+    /** Existing files are not written again after a start. */
     private static void written(Path file, byte[] bytes) throws IOException {
         if (!Files.isRegularFile(file)
                 || Files.size(file) != bytes.length

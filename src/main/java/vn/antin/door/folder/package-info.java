@@ -1,4 +1,4 @@
-/** The folder door: documents handed in and taken as files, for software that can do no more. */
+/** The folder door: documents handed in and received as files, for software that can do no more. */
 @NullMarked
 package vn.antin.door.folder;
 

@@ -7,10 +7,10 @@ import java.io.InputStream;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 
-/** The body of a request, counted while it is read: never more than the limit, whatever the headers say. */
+/** A request body bounded in length while it is read, whatever its headers say. */
 public final class Body extends FilterInputStream {
 
-    /** Bytes a second on the whole below which a caller is let go; the poorest line carries more. */
+    /** Average bytes per second below which a request is aborted; the slowest real line carries more. */
     private static final long SLOWEST = 256;
 
     private static final long GRACE_SECONDS = 60;
@@ -24,7 +24,7 @@ public final class Body extends FilterInputStream {
         this.most = most;
     }
 
-    /** Refused before a byte is read if its declared length is over the limit already. */
+    /** Opens the body; refuses it before a byte is read when the declared length is over the limit. */
     public static Body of(HttpServletRequest request, long most) throws IOException {
         if (request.getContentLengthLong() > most) {
             throw tooLarge(request.getContentLengthLong(), most);

@@ -13,20 +13,20 @@ import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets a request wait, without a thread, until its body or the beginning of it is here: a thousand callers that send a
- * byte at a time cost a connection each, and only those who go on to a longer body get a thread.
+ * Buffers the beginning of a request's body without holding a thread: a thousand callers that send a byte at a time
+ * cost a connection each; a thread is taken only when the buffer is full or the body ends.
  */
 final class BodyBufferingHandler extends Handler.Wrapper {
 
-    /** Bytes of a body that are held for each caller who waits. */
-    static final int BEGINNING = 16 << 10;
+    /** Bytes of the body buffered for each waiting request. */
+    static final int BUFFER_BYTES = 16 << 10;
 
     private final long patience;
 
     /**
-     * A foyer.
+     * Wraps a handler.
      *
-     * @param patience within which the beginning must have come
+     * @param patience time within which the beginning must have arrived
      */
     BodyBufferingHandler(Handler handler, Duration patience) {
         super(handler);
@@ -42,7 +42,7 @@ final class BodyBufferingHandler extends Handler.Wrapper {
         return true;
     }
 
-    /** One caller whose body comes in. */
+    /** One request whose body is arriving. */
     private final class Waiting implements Runnable {
 
         private final Request request;
@@ -78,23 +78,23 @@ final class BodyBufferingHandler extends Handler.Wrapper {
                 byte[] some = new byte[chunk.remaining()];
                 chunk.get(some, 0, some.length);
                 boolean last = chunk.isLast();
-                // Copied and given back: what is kept of a network buffer for one byte would be the whole buffer.
+                // Copied and released: one byte kept of a network buffer would keep the whole buffer.
                 chunk.release();
                 beginning.writeBytes(some);
-                if (last || beginning.size() >= BEGINNING) {
+                if (last || beginning.size() >= BUFFER_BYTES) {
                     if (waited) {
-                        // Not inside the word that there is more: whoever blocks here would wait for the next such
-                        // word.
-                        request.getContext().execute(() -> goOn(last));
+                        // Not inside the callback that more is there: a handler that blocks here would block the next
+                        // callback.
+                        request.getContext().execute(() -> resume(last));
                     } else {
-                        goOn(last);
+                        resume(last);
                     }
                     return;
                 }
             }
         }
 
-        /** A caller who fell silent is told so; one who is gone hears nothing. */
+        /** Answers a caller that fell silent; a closed connection gets no answer. */
         private void fail(Throwable why) {
             if (why instanceof TimeoutException) {
                 refuse();
@@ -107,8 +107,8 @@ final class BodyBufferingHandler extends Handler.Wrapper {
             Response.writeError(request, response, callback, HttpStatus.REQUEST_TIMEOUT_408);
         }
 
-        private void goOn(boolean whole) {
-            Request served = new Begun(request, beginning.toByteArray(), whole);
+        private void resume(boolean whole) {
+            Request served = new BufferedRequest(request, beginning.toByteArray(), whole);
             try {
                 if (!getHandler().handle(served, response, callback)) {
                     Response.writeError(served, response, callback, HttpStatus.NOT_FOUND_404);
@@ -119,13 +119,13 @@ final class BodyBufferingHandler extends Handler.Wrapper {
         }
     }
 
-    /** A request of whose body the beginning has been read already. */
-    private static final class Begun extends Request.Wrapper {
+    /** A request whose body starts with the buffered bytes. */
+    private static final class BufferedRequest extends Request.Wrapper {
 
         private Content.@Nullable Chunk beginning;
         private final boolean whole;
 
-        Begun(Request request, byte[] beginning, boolean whole) {
+        BufferedRequest(Request request, byte[] beginning, boolean whole) {
             super(request);
             this.beginning = Content.Chunk.from(ByteBuffer.wrap(beginning), whole);
             this.whole = whole;

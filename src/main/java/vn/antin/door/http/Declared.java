@@ -9,19 +9,19 @@ import org.eclipse.jetty.http.HttpField;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 
-/** What a body says of its form before it is read: texts come in UTF-8, and nothing comes compressed. */
+/** Checks the declared form of a body before it is read: text is UTF-8, and nothing is compressed. */
 public final class Declared {
 
     private static final Set<String> XML = Set.of("application/xml", "text/xml", "application/edxml+xml");
     private static final Set<String> PLAIN = Set.of("utf-8", "us-ascii");
 
-    /** A package may be written in them; its own first bytes say which it is. */
+    /** A package may be written in UTF-16; its own first bytes say which variant. */
     private static final Set<String> WIDE = Set.of("utf-16", "utf-16le", "utf-16be");
 
     private Declared() {}
 
-    /** Refuses a character set or a coding in which nobody here reads. */
-    public static void mind(HttpServletRequest request) {
+    /** Refuses an unsupported character set or content coding. */
+    public static void check(HttpServletRequest request) {
         Map<String, String> parameters = new HashMap<>();
         String header = request.getHeader("Content-Type");
         String type = header == null

@@ -13,7 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The file name in a Content-Disposition header, read as the world writes it and written as RFC 6266 says. */
+/** Reads the file name of a Content-Disposition header as clients write it, and writes it as RFC 6266 says. */
 public final class Disposition {
 
     private static final Pattern EXTENDED =
@@ -24,7 +24,7 @@ public final class Disposition {
 
     private Disposition() {}
 
-    /** The name: {@code filename*} (RFC 8187) before {@code filename} (raw UTF-8), composed (NFC). */
+    /** The file name: {@code filename*} (RFC 8187) before {@code filename} (raw UTF-8), normalised to NFC. */
     public static Optional<String> fileName(@Nullable String header) {
         if (header == null) {
             return Optional.empty();
@@ -39,7 +39,7 @@ public final class Disposition {
             return Optional.empty();
         }
         String quoted = plain.group(1);
-        // Browsers write a quote as %22 and, unlike RFC 822, leave a backslash alone.
+        // Browsers write a quote as %22 and, unlike RFC 822, do not escape a backslash.
         return Optional.of(composed(
                 quoted == null ? plain.group(2) : quoted.replace("\\\"", "\"").replace("%22", "\"")));
     }
@@ -56,7 +56,7 @@ public final class Disposition {
         return Normalizer.normalize(name, Normalizer.Form.NFC);
     }
 
-    /** Always an attachment: no browser shows it in the name of this node. */
+    /** Always an attachment, so that no browser renders it under this node's origin. */
     public static String attachment(String name) {
         String plain = Normalizer.normalize(name.replace('đ', 'd').replace('Đ', 'D'), Normalizer.Form.NFD)
                 .replaceAll("\\p{M}", "")

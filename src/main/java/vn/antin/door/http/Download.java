@@ -9,7 +9,10 @@ import vn.antin.deliver.Contents;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 
-/** Bytes to keep, whole or one range of them (RFC 9110, 14): never shown by a browser in the name of this node. */
+/**
+ * Answers with a file, whole or one range of it (RFC 9110, section 14), never rendered by a browser under this node's
+ * origin.
+ */
 public final class Download {
 
     private static final Pattern RANGE = Pattern.compile("bytes=(\\d{0,18})-(\\d{0,18})");
@@ -30,7 +33,7 @@ public final class Download {
         String range = asked.getHeaderString("Range");
         String condition = asked.getHeaderString("If-Range");
         Matcher one = RANGE.matcher(range == null ? "" : range);
-        // Several ranges, another unit or an older copy: the whole is a right answer, too.
+        // For several ranges, another unit or an older copy the whole file is a valid answer.
         if (!one.matches() || (condition != null && !condition.equals(tag))) {
             return answer(200, 0, opened.size());
         }
@@ -56,7 +59,7 @@ public final class Download {
     private Response answer(int status, long from, long length) {
         String type =
                 MEDIA_TYPE.matcher(opened.mediaType()).matches() ? opened.mediaType() : "application/octet-stream";
-        // Without a word of ours the server would call a plain text ISO-8859-1, which none from here is.
+        // Without a charset the server would declare ISO-8859-1 for plain text, which nothing here is.
         String told = type.startsWith("text/") ? type + ";charset=utf-8" : type;
         return Response.status(status)
                 .type(told)

@@ -17,16 +17,13 @@ import vn.antin.door.docs.HtmlPage;
 import vn.antin.fault.Refused;
 import vn.antin.json.Json;
 
-/**
- * What the server itself refuses, or finds nobody to answer, in the same shape as all other problems; at the console a
- * page.
- */
+/** Answers errors of the server itself, and paths without a handler, as a problem; at the console as a page. */
 public final class Fallback extends ErrorHandler {
 
-    /** The attribute of a request that holds what it was refused for, where that is more than a status. */
+    /** Request attribute with the fault of a refusal, where there is more than a status. */
     public static final String WHY = "antin.refused";
 
-    /** Where people are, and how they chose a language there. */
+    /** Path of the console, and the cookie of its language. */
     private static final String PEOPLE = "/console";
 
     private static final String LANGUAGE = "antin-lang";

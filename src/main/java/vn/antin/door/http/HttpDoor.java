@@ -35,17 +35,17 @@ import vn.antin.door.OwnAddress;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 
-/** The one HTTPS server of a node or hub; REST, SOAP, console and others are servlets behind it. */
+/** The one HTTPS server of a node or hub; REST, SOAP, console and others are its servlets. */
 public final class HttpDoor implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(HttpDoor.class);
-    /** For calls under way, and once more for what is left of their connections. */
+    /** Time for running calls to end, and once more for their connections. */
     private static final long STOP_MILLIS = 1_500;
 
-    /** A connection that is kept open for a next request does not hold the stop. */
+    /** An idle keep-alive connection does not delay the stop. */
     private static final long STOP_IDLE_MILLIS = 100;
 
-    /** Connections of callers who send a byte now and then; each costs some kilobytes and no thread. */
+    /** Connections of slow callers; each costs some kilobytes and no thread. */
     private static final int SLOW_CONNECTIONS = 2_000;
 
     private final Server server;
@@ -59,9 +59,9 @@ public final class HttpDoor implements AutoCloseable {
     }
 
     /**
-     * A door that is not open yet.
+     * Builds a door that is not started yet.
      *
-     * @param certificates whether callers are asked for one; those without may come in all the same
+     * @param certificates whether clients are asked for a certificate; clients without one are still served
      */
     public HttpDoor(InetSocketAddress address, SSLContext tls, boolean certificates, DoorLimits limits, Errors errors) {
         this.server = new Server(threads(limits));
@@ -70,8 +70,8 @@ public final class HttpDoor implements AutoCloseable {
         server.setStopTimeout(STOP_MILLIS);
         this.connector = connector(server, address, tls, certificates, limits);
         server.addConnector(connector);
-        // A connection asks one thing at a time, so this bounds what can wait for a thread; the pool's own queue must
-        // not. Who is slow waits in the foyer, so that there is room for many of them.
+        // A connection has one request at a time, so this bounds what can wait for a thread; the pool's own queue must
+        // never be full. Slow requests are buffered without holding a thread, so there is room for many of them.
         server.addBean(new NetworkConnectionLimit(
                 limits.waiters() + limits.threads() + limits.queue() + SLOW_CONNECTIONS, connector));
         context.setContextPath("/");
@@ -115,7 +115,7 @@ public final class HttpDoor implements AutoCloseable {
         return connector;
     }
 
-    /** Puts a servlet behind a path such as {@code /api/v1/*}; before the start. */
+    /** Maps a servlet to a path such as {@code /api/v1/*}; before the start. */
     public HttpDoor addServlet(String path, Servlet servlet) {
         ServletHolder holder = new ServletHolder(path, servlet);
         holder.setAsyncSupported(true);
@@ -124,20 +124,20 @@ public final class HttpDoor implements AutoCloseable {
         return this;
     }
 
-    /** The names by which callers know this door, the first for those who use none of them; before the start. */
+    /** Sets the names by which callers know this door, the first as fallback; before the start. */
     public HttpDoor known(Collection<String> hosts) {
         OwnAddress.known(context.getServletContext(), hosts);
         return this;
     }
 
-    /** Hears of every call that was answered: its path and the status; before the start. */
+    /** Registers a listener for answered calls, with path and status; before the start. */
     public HttpDoor onAnswer(ObjIntConsumer<String> tally) {
         server.setRequestLog((request, response) ->
                 tally.accept(Objects.requireNonNullElse(request.getHttpURI().getPath(), ""), response.getStatus()));
         return this;
     }
 
-    /** Done first when the door closes: whoever lets callers wait sends them home. */
+    /** Registers what runs first when the door closes, so that waiting calls are answered. */
     public HttpDoor onClose(Runnable farewell) {
         farewells.add(farewell);
         return this;
@@ -156,19 +156,19 @@ public final class HttpDoor implements AutoCloseable {
         }
     }
 
-    /** The port it listens on, also when it was asked for any free one. */
+    /** The port it listens on, also when the configured port was 0. */
     public int port() {
         return connector.getLocalPort();
     }
 
-    /** Waits a moment for calls under way, then cuts them off. */
+    /** Waits briefly for running calls, then aborts them. */
     @Override
     public void close() {
         farewells.forEach(Runnable::run);
         try {
             calls.shutdown().get(STOP_MILLIS, TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            // Closed all the same: whoever was still sending is cut off and repeats with the same key.
+            // The door closes all the same: an aborted caller repeats with the same key.
             LOG.warn("the HTTPS door closes while calls are under way");
         } catch (ExecutionException e) {
             LOG.warn("the HTTPS door closes without waiting for calls", e);

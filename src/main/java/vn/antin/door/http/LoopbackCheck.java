@@ -4,17 +4,17 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 
-/** Whether a call comes from this machine itself, and not through something that passes calls on for others. */
+/** Decides whether a call comes from this machine itself and not through a proxy. */
 public final class LoopbackCheck {
 
     private LoopbackCheck() {}
 
-    /** By the loopback alone. */
+    /** Whether it comes over the loopback interface. */
     public static boolean loopback(HttpServletRequest request) {
         return !passedOn(request) && loopback(request.getRemoteAddr());
     }
 
-    /** By the loopback, or by any address that this machine itself has. */
+    /** Whether it comes from the loopback or any address of this machine. */
     public static boolean here(HttpServletRequest request) {
         String from = request.getRemoteAddr();
         return !passedOn(request) && (loopback(from) || from.equals(request.getLocalAddr()));
@@ -26,13 +26,13 @@ public final class LoopbackCheck {
                 || request.getHeader("Via") != null;
     }
 
-    /** An address as the server has it: it is not looked up. */
+    /** Parses a literal address, as the server gives it; it is not resolved. */
     static boolean loopback(String address) {
         try {
             return address.matches("[0-9a-fA-F:.%]+")
                     && InetAddress.getByName(address).isLoopbackAddress();
         } catch (UnknownHostException e) {
-            return false; // no address at all: nobody on this machine
+            return false; // no address at all: not this machine
         }
     }
 }

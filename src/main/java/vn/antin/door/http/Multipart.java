@@ -17,7 +17,7 @@ import vn.antin.fault.FullDisk;
 import vn.antin.fault.Refused;
 import vn.antin.fault.TryLater;
 
-/** Reads bodies of many parts; large parts wait in a folder of the door's own until they are closed. */
+/** Reads multipart bodies; large parts are spooled to a folder of the door until they are closed. */
 public final class Multipart {
 
     private static final int IN_MEMORY = 64 << 10;
@@ -28,7 +28,7 @@ public final class Multipart {
     private Multipart() {}
 
     /**
-     * Reads the whole body before anything is done with it.
+     * Reads the whole body before any of it is processed.
      *
      * @param body bounds its own length
      * @param contentType multipart/form-data with its boundary
@@ -51,7 +51,7 @@ public final class Multipart {
     }
 
     /**
-     * Reads the parts of a form by their names, in memory: nothing is written anywhere.
+     * Reads the parts of a form by name, in memory only.
      *
      * @param body bounds its own length
      */
@@ -90,7 +90,7 @@ public final class Multipart {
                 : why;
     }
 
-    /** What a reader of parts broke on, without the names of its classes. */
+    /** The failure of the multipart parser, without the names of its classes. */
     public static Refused why(RuntimeException failure) {
         Throwable root = failure;
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
@@ -102,7 +102,7 @@ public final class Multipart {
         return new Refused(Fault.MULTIPART_MALFORMED, failure, String.valueOf(root.getMessage()));
     }
 
-    /** A body that stays open when its reader gives up: what is left of it may have to pass by before the answer is read. */
+    /** A body that ignores close: the rest of it may have to be drained before the answer is read. */
     private static final class Open extends FilterInputStream {
 
         private long count;
@@ -127,11 +127,11 @@ public final class Multipart {
 
         @Override
         public void close() {
-            // The server closes it when the call is over.
+            // The server closes it at the end of the call.
         }
     }
 
-    /** The bytes of a part, to be opened as often as they are needed. */
+    /** The bytes of a part; can be opened repeatedly. */
     public static Source source(MultiPart.Part part) {
         return () -> Content.Source.asInputStream(part.createContentSource());
     }

@@ -11,23 +11,23 @@ import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 
 /**
- * How many calls each key makes in a minute: enough for any software that works, not for one that runs in a circle.
- * Only keys that are known are counted, so there are never more than the configuration has.
+ * Limits the calls of each API key in a minute: generous for working software, too small for a loop without pauses.
+ * Only known keys are counted, so that the map never exceeds the configured keys.
  */
 public final class RateLimiter {
 
     public static final int PER_MINUTE = 300_000;
 
-    private static final String PROPERTY = "antin.pace";
+    private static final String PROPERTY = "antin.rate";
 
     private final Clock clock;
     private final int most;
     private final Map<String, Minute> minutes = new ConcurrentHashMap<>();
 
-    /** What a key has used of a minute. */
+    /** The calls of one key in one minute. */
     private record Minute(long minute, int used) {}
 
-    /** What the caller is told: the limit, what is left of it, and the seconds until it is whole again. */
+    /** The quota as the caller sees it: the limit, what is left of it, and the seconds until it is renewed. */
     public record Left(int most, int left, long seconds) {}
 
     public RateLimiter(Clock clock) {
@@ -39,17 +39,21 @@ public final class RateLimiter {
         this.most = most;
     }
 
-    /** Counts a call; refused when there were too many. */
-    public void mind(@Nullable String key, ContainerRequestContext request) {
-        Left left = counted(String.valueOf(key));
+    /**
+     * Counts a call.
+     *
+     * @throws Refused TOO_MANY_REQUESTS when the quota is used up
+     */
+    public void check(@Nullable String key, ContainerRequestContext request) {
+        Left left = count(String.valueOf(key));
         request.setProperty(PROPERTY, left);
         if (left.left() < 0) {
             throw new Refused(Fault.TOO_MANY_REQUESTS);
         }
     }
 
-    /** Below nothing left, the call is one too many. */
-    public Left counted(String key) {
+    /** Counts a call; below zero left, it is over the quota. */
+    public Left count(String key) {
         long second = clock.instant().getEpochSecond();
         Minute now = minutes.merge(
                 key,
@@ -60,8 +64,8 @@ public final class RateLimiter {
         return new Left(most, most - now.used(), 60 - second % 60);
     }
 
-    /** Tells it on every answer to a call that was counted. */
-    public static final class Told implements ContainerResponseFilter {
+    /** Writes the quota on every answer to a counted call. */
+    public static final class Headers implements ContainerResponseFilter {
 
         @Override
         public void filter(ContainerRequestContext request, ContainerResponseContext response) {

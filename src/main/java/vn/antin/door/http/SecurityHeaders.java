@@ -7,7 +7,7 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
-/** Puts on every answer what keeps browsers from doing harm with it; a page that needs more says so itself. */
+/** Sets the browser security headers on every answer; a page that needs more permissions sets its own. */
 final class SecurityHeaders extends Handler.Wrapper {
 
     private static final HttpFields FIELDS = HttpFields.build()

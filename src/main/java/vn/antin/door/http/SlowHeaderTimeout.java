@@ -10,8 +10,8 @@ import org.eclipse.jetty.util.component.AbstractLifeCycle;
 import org.eclipse.jetty.util.thread.Scheduler;
 
 /**
- * Closes connections on which a request has begun and its headers do not come to an end: a byte now and then keeps the
- * server's own clock for silent connections from ever running out.
+ * Closes connections whose request headers do not complete in time: a byte now and then would keep the server's idle
+ * timeout from ever firing.
  */
 final class SlowHeaderTimeout extends AbstractLifeCycle implements Connection.Listener {
 
@@ -19,7 +19,7 @@ final class SlowHeaderTimeout extends AbstractLifeCycle implements Connection.Li
     private final long patience;
     private final Map<Connection, Reading> reading = new ConcurrentHashMap<>();
 
-    /** How far a connection was when its last message was over, and when that was. */
+    /** The counters of a connection when its last message ended, and when that was. */
     private record Reading(long messages, long bytes, long since) {}
 
     SlowHeaderTimeout(Scheduler scheduler, Duration patience) {
@@ -27,7 +27,7 @@ final class SlowHeaderTimeout extends AbstractLifeCycle implements Connection.Li
         this.patience = patience.toNanos();
     }
 
-    /** Watches the connections that this factory makes. */
+    /** Watches the connections of this factory. */
     static SlowHeaderTimeout over(HttpConnectionFactory factory, Scheduler scheduler, Duration patience) {
         SlowHeaderTimeout made = new SlowHeaderTimeout(scheduler, patience);
         factory.addBean(made);
@@ -69,7 +69,9 @@ final class SlowHeaderTimeout extends AbstractLifeCycle implements Connection.Li
         again();
     }
 
-    /** Between two messages, with nothing of the next one here; that is the affair of the server's own clock. */
+    /**
+     * Whether it is between two messages with nothing of the next one received; the server's idle timeout covers that.
+     */
     private static boolean quiet(Connection connection, Reading before) {
         return before.messages() > 0
                 && (connection.getMessagesOut() < connection.getMessagesIn()

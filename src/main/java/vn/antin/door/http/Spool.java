@@ -7,12 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 
-/** The folder of one door, where large parts wait while they come in. */
+/** The spool folder of one door, for large parts of requests. */
 public final class Spool {
 
     private Spool() {}
 
-    /** Makes the folder for this user alone; what an earlier run left there goes. */
+    /** Creates the folder, readable by this user only, and removes what an earlier run left there. */
     public static Path emptied(Path spool) {
         try {
             Files.createDirectories(spool);

@@ -11,7 +11,7 @@ import java.util.Collections;
 import java.util.List;
 import vn.antin.envelope.TraceId;
 
-/** Notes the trace that a call came with; more than one, or one that is not of the form, is none. */
+/** Reads the W3C trace context of a call; several headers, or a malformed one, count as none. */
 final class TraceFilter implements Filter {
 
     @Override

@@ -19,7 +19,7 @@ import javax.imageio.ImageIO;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Makes the PDF of a template. The renderer reaches nothing but what is in the page, and writes no file. */
+/** Renders a template as PDF. The renderer loads nothing from outside the page and writes no file. */
 final class PdfRenderer {
 
     private static final Logger LOG = LoggerFactory.getLogger(PdfRenderer.class);
@@ -30,16 +30,16 @@ final class PdfRenderer {
 
     static {
         ImageIO.setUseCache(false);
-        XRLog.setLoggerImpl(new Whisper());
+        XRLog.setLoggerImpl(new DebugLogger());
     }
 
     private PdfRenderer() {}
 
     /**
-     * The pages.
+     * Renders the pages.
      *
      * @param model the template's only parameter
-     * @param name of what is printed, to be told when that fails
+     * @param name what is printed, for the error message
      */
     static byte[] print(String template, Object model, String name) {
         StringOutput html = new StringOutput();
@@ -74,8 +74,8 @@ final class PdfRenderer {
         };
     }
 
-    /** What the renderer would tell on standard error: of use to whoever changes the template, to nobody else. */
-    private static final class Whisper implements XRLogger {
+    /** Logs the renderer's warnings at debug level: they help only the author of a template. */
+    private static final class DebugLogger implements XRLogger {
 
         @Override
         public void log(String where, Level level, String what) {
@@ -89,7 +89,7 @@ final class PdfRenderer {
 
         @Override
         public void setLevel(String where, Level level) {
-            // the log's own configuration says it
+            // levels are set by the configuration of the log
         }
 
         @Override

@@ -21,8 +21,8 @@ import vn.antin.fault.Refused;
 import vn.antin.seal.CmsSealer;
 
 /**
- * Puts a node's seal on a PDF: a PAdES signature (level B-B) over the whole file, which readers of PDF check by
- * themselves. It shows nothing on the page, and what is there stays as it is, byte for byte, its tags too.
+ * Seals a PDF with a node's key: a PAdES signature (level B-B) over the whole file, which PDF readers verify. The
+ * signature is invisible, and the original bytes, tags included, stay unchanged.
  */
 public final class PdfSeal {
 
@@ -37,13 +37,13 @@ public final class PdfSeal {
         this.clock = clock;
     }
 
-    /** Whose seal it is. */
+    /** The certificate of the seal. */
     public X509Certificate certificate() {
         return sealer.certificate();
     }
 
     /**
-     * The same file with the seal behind it.
+     * Appends the seal to the file.
      *
      * @throws Refused KEYS_UNREADABLE when the key does not sign
      */
@@ -73,7 +73,7 @@ public final class PdfSeal {
         return signature;
     }
 
-    /** What is read aloud stays what it was (PDF/UA, 7.18): nobody needs to come by a field that shows nothing. */
+    /** Hides the invisible field from screen readers (PDF/UA, 7.18). */
     private static void hide(PDAnnotationWidget field) {
         field.setHidden(true);
         PDPage page = field.getPage();

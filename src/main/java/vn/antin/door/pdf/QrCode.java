@@ -14,10 +14,10 @@ import java.util.Base64;
 import java.util.Map;
 import javax.imageio.ImageIO;
 
-/** Text as a square that a phone reads. */
+/** Renders text as a QR code. */
 final class QrCode {
 
-    /** Points of the picture for one of the code: enough that no printer blurs it. */
+    /** Pixels per module: enough that no printer blurs it. */
     private static final int SCALE = 6;
 
     private static final int WHITE = 0xffffff;
@@ -31,7 +31,7 @@ final class QrCode {
 
     private QrCode() {}
 
-    /** A PNG in an address of its own (RFC 2397). */
+    /** A PNG as a data URL (RFC 2397). */
     static String picture(String text) {
         try {
             ByteArrayOutputStream png = new ByteArrayOutputStream();

@@ -6,12 +6,12 @@ import org.jspecify.annotations.Nullable;
 import vn.antin.door.Messages;
 
 /**
- * What stands on the page, from above.
+ * The content of a receipt's page, from top to bottom.
  *
  * @param event what happened, in words
- * @param negative whether it is of something that did not happen
- * @param test whether it is about no real document
- * @param code what the QR code holds
+ * @param negative whether it attests a failure
+ * @param test whether it is about a test document
+ * @param code content of the QR code
  */
 public record ReceiptLayout(
         Messages words,
@@ -22,16 +22,16 @@ public record ReceiptLayout(
         List<Section> sections,
         String code) {
 
-    /** Lines under one headline. */
+    /** Lines under one heading. */
     public record Section(String title, List<Line> lines) {}
 
-    /** One thing known; what is not known has no line. */
+    /** One value; an unknown value has no line. */
     public record Line(String label, String value, String note) {}
 
     /** Collects the lines of a section. */
     static final class Lines {
 
-        /** What people wrote is cut there: the page stays one. */
+        /** Longer texts are cut, so that the receipt stays one page. */
         private static final int LONGEST = 280;
 
         private final Messages words;
@@ -56,7 +56,7 @@ public record ReceiptLayout(
             return new Section(words.say("section." + key), List.copyOf(lines));
         }
 
-        /** Without what XML cannot hold and no more than fits. */
+        /** Removes characters that XML cannot hold and cuts the text. */
         private static String clean(String text) {
             String plain = java.text.Normalizer.normalize(text, java.text.Normalizer.Form.NFC)
                     .replaceAll("[\\p{Cc}\\p{Cs}\\x{FFFE}\\x{FFFF}]", " ")
@@ -75,7 +75,7 @@ public record ReceiptLayout(
         return words.language().tag();
     }
 
-    /** The QR code as an address that holds the whole picture. */
+    /** The QR code as a data URL. */
     public String picture() {
         return QrCode.picture(code);
     }

@@ -20,7 +20,7 @@ import vn.antin.receipt.Evidence;
 import vn.antin.receipt.Receipts;
 import vn.antin.receipt.SealedCheckpoint;
 
-/** Says in words what a receipt proves, by whom and how. */
+/** Says in words what a receipt proves, who issued it and how it can be checked. */
 final class ReceiptStatement {
 
     private static final DateTimeFormatter MOMENT = DateTimeFormatter.ofPattern("dd/MM/yyyy HH:mm:ss 'UTC'xxx");
@@ -115,9 +115,9 @@ final class ReceiptStatement {
                 .under("proof");
     }
 
-    /** The hub's own receipts stand in the log that witnesses all others. */
+    /** Explains a missing witness: the hub's own receipts are in the log that witnesses all others. */
     private String absent(DocumentView.ReceiptLine line) {
-        return line.issuer().equals(bus.directory().get().hub()) ? "witness.own" : "waits";
+        return line.issuer().equals(bus.directory().hub()) ? "witness.own" : "waits";
     }
 
     private String place(long leaf, Checkpoint checkpoint) {
@@ -132,7 +132,6 @@ final class ReceiptStatement {
         return party == null
                 ? null
                 : bus.directory()
-                        .get()
                         .agency(party.agency())
                         .map(Agency::name)
                         .orElse(party.agency().value());

@@ -3,13 +3,13 @@ package vn.antin.door.pdf;
 import java.text.Normalizer;
 import java.util.List;
 
-/** A table on as many pages A4 as it needs, lying, with what it is on the first and a number on each. */
+/** Renders a table on A4 landscape pages, with a heading on the first and a number on each. */
 public final class TablePdf {
 
     private TablePdf() {}
 
     /**
-     * What is on the pages.
+     * The content of the pages.
      *
      * @param about sentences above the table
      * @param end the sentence below it
@@ -30,14 +30,14 @@ public final class TablePdf {
                     .toList();
         }
 
-        /** Without what XML cannot hold. */
+        /** Removes characters that XML cannot hold. */
         private static String clean(String text) {
             return Normalizer.normalize(text, Normalizer.Form.NFC)
                     .replaceAll("[\\p{Cc}\\p{Cs}\\x{FFFE}\\x{FFFF}]", " ");
         }
     }
 
-    /** The pages. One at a time, so that what it takes of memory does not grow with those who ask. */
+    /** Renders the pages. One at a time, so that memory does not grow with the number of callers. */
     public static synchronized byte[] print(PrintedTable table) {
         return PdfRenderer.print("table.jte", table, table.title());
     }

@@ -1,4 +1,4 @@
-/** Receipts on paper: what the signed XML says, for people. Nothing here is loaded before somebody asks for one. */
+/** Receipts as PDF for people: what the signed XML says. Loaded only when somebody asks for one. */
 @NullMarked
 package vn.antin.door.pdf;
 

@@ -10,16 +10,16 @@ import vn.antin.door.ApiKeys;
 import vn.antin.door.Caller;
 import vn.antin.door.http.RateLimiter;
 
-/** Lets nobody in without an API key; only the description of the interface is open to all. */
+/** Authenticates every call by its API key; only the description of the interface is public. */
 @PreMatching
 final class ApiKeyFilter implements ContainerRequestFilter {
 
     private final ApiKeys keys;
-    private final RateLimiter pace;
+    private final RateLimiter rateLimiter;
 
-    ApiKeyFilter(ApiKeys keys, RateLimiter pace) {
+    ApiKeyFilter(ApiKeys keys, RateLimiter rateLimiter) {
         this.keys = keys;
-        this.pace = pace;
+        this.rateLimiter = rateLimiter;
     }
 
     @Override
@@ -29,10 +29,10 @@ final class ApiKeyFilter implements ContainerRequestFilter {
         }
         String key = request.getHeaderString(HttpHeaders.AUTHORIZATION);
         request.setSecurityContext(new Signed(keys.caller(key, request.getHeaderString(ApiKeys.AGENCY))));
-        pace.mind(key, request);
+        rateLimiter.check(key, request);
     }
 
-    /** A call with its caller; the door is HTTPS only. */
+    /** The security context of an authenticated call; the door is HTTPS only. */
     private record Signed(Caller caller) implements SecurityContext {
 
         @Override

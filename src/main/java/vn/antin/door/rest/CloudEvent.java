@@ -10,9 +10,9 @@ import vn.antin.ledger.Feed;
 import vn.antin.ledger.query.DocumentView;
 
 /**
- * What happened to a document, as CloudEvents 1.0 has it.
+ * An event of a document as a CloudEvent 1.0.
  *
- * @param id its number in the feed of this node: the number to go on after
+ * @param id its number in the feed of this node, to be given as {@code after}
  * @param subject the document's id
  */
 record CloudEvent(
@@ -27,7 +27,7 @@ record CloudEvent(
 
     static final String BATCH = "application/cloudevents-batch+json";
 
-    /** What is known of it; the document itself is at the address. */
+    /** The event's data; the document itself is at the address. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Data(
             String document,

@@ -14,7 +14,7 @@ import vn.antin.ledger.query.DocumentLine;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record DocumentListJson(List<Line> documents, @Nullable String next) {
 
-    /** One document; who its recipients are, and how far each copy is, stands at its own address. */
+    /** One document; its own address has the recipients and the state of each copy. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Line(
             String id,

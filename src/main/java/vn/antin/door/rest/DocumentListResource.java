@@ -42,7 +42,7 @@ public final class DocumentListResource {
         this.directory = directory;
     }
 
-    /** Newest first. The cursor of a page stays good whatever comes in the meantime. */
+    /** Newest first. A cursor stays valid when new documents arrive. */
     @GET
     public Response list(
             @QueryParam("direction") @Nullable String direction,
@@ -76,20 +76,20 @@ public final class DocumentListResource {
                 QueryParameters.flag("overdue", overdue));
         int atMost = QueryParameters.number("limit", limit, USUAL, 1, MOST);
         boolean counted = Boolean.TRUE.equals(QueryParameters.flag("count", count));
-        DocumentListJson page = DocumentListJson.of(queries.pages()
-                .page(filter, Cursor.read(QueryParameters.text("cursor", cursor, LONGEST_CURSOR)), atMost));
+        DocumentListJson page = DocumentListJson.of(
+                queries.page(filter, Cursor.read(QueryParameters.text("cursor", cursor, LONGEST_CURSOR)), atMost));
         Response.ResponseBuilder answer = Response.ok(page);
         String next = page.next();
         if (next != null) {
             answer.header(HttpHeaders.LINK, NextPageLink.of(asked, "cursor").link(next));
         }
         if (counted) {
-            queries.count().apply(filter).ifPresent(all -> answer.header("X-Total-Count", all));
+            queries.count(filter).ifPresent(all -> answer.header("X-Total-Count", all));
         }
         return answer.build();
     }
 
-    /** The code in force of an agency that is named by an older one. */
+    /** The current code of an agency that is named by an older one. */
     private AgencyCode today(AgencyCode code) {
         return directory.get().agency(code).map(Agency::code).orElse(code);
     }

@@ -27,7 +27,7 @@ import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 import vn.antin.ledger.query.DocumentView;
 
-/** Tells of a document to those who sent or received it; to all others it does not exist. */
+/** Serves a document to the agencies that sent or received it; to all others it does not exist. */
 @Path("/documents")
 @Produces(MediaType.APPLICATION_JSON)
 public final class DocumentResource {
@@ -35,10 +35,10 @@ public final class DocumentResource {
     /** The timeline, oldest first. */
     record EventList(List<ResponseJson.EventJson> events) {}
 
-    /** All reports. */
+    /** All reports on a document. */
     record ReportList(List<ResponseJson.ReportJson> reports) {}
 
-    /** The receipts at hand, in the order of the document's way. */
+    /** The receipts issued so far, in the order of the document's way. */
     record ReceiptList(List<ResponseJson.ReceiptJson> receipts) {}
 
     private final Bus bus;
@@ -52,18 +52,14 @@ public final class DocumentResource {
     public ResponseJson.DocumentJson document(@PathParam("id") String id, @Context SecurityContext security) {
         DocumentView view = view(id, security);
         return ResponseJson.document(
-                view,
-                bus.mode(),
-                bus.queue().apply(view.id()),
-                bus.crossings().apply(view.id()),
-                bus.reports().apply(view.id()));
+                view, bus.mode(), bus.queue(view.id()), bus.crossings(view.id()), bus.reports(view.id()));
     }
 
-    /** What recipients reported and the sender asked back, oldest first. */
+    /** The recipients' reports and the sender's requests for recall, oldest first. */
     @GET
     @Path("/{id}/status")
     public ReportList reports(@PathParam("id") String id, @Context SecurityContext security) {
-        return new ReportList(bus.reports().apply(view(id, security).id()).stream()
+        return new ReportList(bus.reports(view(id, security).id()).stream()
                 .map(ResponseJson.ReportJson::of)
                 .toList());
     }
@@ -71,7 +67,7 @@ public final class DocumentResource {
     @GET
     @Path("/{id}/events")
     public EventList events(@PathParam("id") String id, @Context SecurityContext security) {
-        return new EventList(bus.events().apply(view(id, security).id()).stream()
+        return new EventList(bus.events(view(id, security).id()).stream()
                 .map(ResponseJson::event)
                 .toList());
     }
@@ -80,10 +76,10 @@ public final class DocumentResource {
     @Path("/{id}/receipts")
     public ReceiptList receipts(@PathParam("id") String id, @Context SecurityContext security) {
         EnvelopeId known = view(id, security).id();
-        return new ReceiptList(ResponseJson.receipts(known, bus.receipts().apply(known)));
+        return new ReceiptList(ResponseJson.receipts(known, bus.receipts(known)));
     }
 
-    /** The receipt an auditor keeps, by the name the list gives it. */
+    /** The signed receipt, by its name in the list of receipts. */
     @GET
     @Path("/{id}/receipts/{receipt}")
     @Produces(MediaType.WILDCARD)
@@ -97,7 +93,7 @@ public final class DocumentResource {
         return file(known + "." + receipt + ".xml", MediaType.APPLICATION_XML, xml, asked);
     }
 
-    /** The same for people; made anew each time, so never a range of it. */
+    /** The receipt as a PDF for people; rendered for each call, so it supports no ranges. */
     @GET
     @Path("/{id}/receipts/{receipt}.pdf")
     @Produces(MediaType.WILDCARD)
@@ -126,7 +122,7 @@ public final class DocumentResource {
     public Response evidence(
             @PathParam("id") String id, @Context SecurityContext security, @Context HttpHeaders asked) {
         EnvelopeId known = view(id, security).id();
-        return file(known + ".zip", "application/zip", bus.evidence().apply(known), asked);
+        return file(known + ".zip", "application/zip", bus.evidence(known), asked);
     }
 
     @GET
@@ -134,14 +130,14 @@ public final class DocumentResource {
     @Produces(MediaType.WILDCARD)
     public Response edxml(@PathParam("id") String id, @Context SecurityContext security, @Context HttpHeaders asked) {
         EnvelopeId known = readable(id, security);
-        return new Download(bus.edxml().apply(known)).answer(asked);
+        return new Download(bus.edxml(known)).answer(asked);
     }
 
-    /** What the package says, in the members of a letter: it could be handed in again so. */
+    /** The package as the JSON of a letter, which could be submitted again. */
     @GET
     @Path("/{id}/letter")
     public ObjectNode letter(@PathParam("id") String id, @Context SecurityContext security) {
-        return LetterJson.of(bus.hollow().apply(readable(id, security)));
+        return LetterJson.of(bus.hollow(readable(id, security)));
     }
 
     @GET
@@ -153,18 +149,20 @@ public final class DocumentResource {
             @Context SecurityContext security,
             @Context HttpHeaders asked) {
         EnvelopeId known = readable(id, security);
-        // Part 0 is the inner manifest, which is the node's own.
+        // Part 0 is the inner manifest, which belongs to the node.
         if (!number.matches("[1-9]\\d{0,4}")) {
             throw new Refused(Fault.DOCUMENT_NOT_FOUND, known + ", part " + number);
         }
-        return new Download(bus.part().apply(known, Integer.parseInt(number))).answer(asked);
+        return new Download(bus.part(known, Integer.parseInt(number))).answer(asked);
     }
 
     private static Response file(String name, String type, byte[] bytes, HttpHeaders asked) {
         return new Download(Contents.OpenedContent.of(name, type, bytes)).answer(asked);
     }
 
-    /** Whoever gave a document back cannot read it any more, even where another agency of the node still has it. */
+    /**
+     * An agency that returned a document cannot read it any more, even where another agency of the node still has it.
+     */
     private EnvelopeId readable(String id, SecurityContext security) {
         DocumentView view = view(id, security);
         if (view.givenBack()) {
@@ -174,8 +172,7 @@ public final class DocumentResource {
     }
 
     private DocumentView view(String id, SecurityContext security) {
-        return bus.document()
-                .apply(EnvelopeId.of(id), Caller.of(security).agencies())
+        return bus.document(EnvelopeId.of(id), Caller.of(security).agencies())
                 .orElseThrow(() -> new Refused(Fault.DOCUMENT_NOT_FOUND, id));
     }
 }

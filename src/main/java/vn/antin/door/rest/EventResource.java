@@ -24,7 +24,10 @@ import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 import vn.antin.ledger.Feed;
 
-/** What happened to the caller's documents, in one row that misses nothing: whoever keeps its last number goes on there. */
+/**
+ * Serves the feed of events of the caller's documents in one gapless order; a caller resumes after the last number it
+ * has.
+ */
 @Path("/events")
 @Produces(CloudEvent.BATCH)
 public final class EventResource {
@@ -32,7 +35,7 @@ public final class EventResource {
     static final int MOST = 500;
     private static final int USUAL = 100;
 
-    /** Looks at the ledger for one call before it answers that there is nothing so far. */
+    /** Reads of the ledger for one call before it answers with nothing. */
     private static final int LOOKS = 10;
 
     private final BusQueries queries;
@@ -45,7 +48,7 @@ public final class EventResource {
         this.places = new Semaphore(most);
     }
 
-    /** Answers at once if something has happened; else waits as long as asked, without holding a thread. */
+    /** Answers at once if there is an event; else waits as long as asked, without holding a thread. */
     @GET
     public void events(
             @QueryParam("after") @Nullable String after,
@@ -75,7 +78,7 @@ public final class EventResource {
     private void wait(Poll poll, Duration time) {
         try {
             followers.join(poll);
-            followers.later(time, () -> followers.leave(poll, new InVain()));
+            followers.later(time, () -> followers.leave(poll, new TimedOutException()));
         } catch (RuntimeException e) {
             if (poll.gone()) {
                 throw e;
@@ -84,14 +87,14 @@ public final class EventResource {
     }
 
     /**
-     * The number to go on after: 0 for all there is, or the last there is now. One that has not been given out is of
-     * another ledger than this, such as one before it was restored: whoever went on there would miss what is between.
+     * The number to resume after: 0 for the beginning, or the newest. A number that was never given out belongs to
+     * another ledger, such as one before a restore: resuming there would skip events.
      */
     static long number(BusQueries queries, @Nullable String after) {
         if (after == null || after.isBlank()) {
             return 0;
         }
-        long last = queries.lastEvent().getAsLong();
+        long last = queries.lastEvent();
         if (after.equals("latest")) {
             return last;
         }
@@ -102,16 +105,18 @@ public final class EventResource {
         return number;
     }
 
-    /** The time is over and nothing has happened. */
-    private static final class InVain extends RuntimeException {
+    /** Signals that the time is over without an event. */
+    private static final class TimedOutException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
-        InVain() {
+        TimedOutException() {
             super("nothing happened", null, false, false);
         }
     }
 
-    /** One call; before it waits it is its caller's thread's alone, then the followers'. */
+    /**
+     * One waiting call. Only its caller's thread touches it before it waits, only the subscribers' thread afterwards.
+     */
     private final class Poll implements EventSubscribers.Follower {
 
         private final Set<AgencyCode> agencies;
@@ -140,7 +145,7 @@ public final class EventResource {
 
         boolean news() {
             for (int i = 0; i < LOOKS; i++) {
-                Feed.Slice slice = queries.feed().after(after, agencies, whats, limit);
+                Feed.Slice slice = queries.events(after, agencies, whats, limit);
                 after = slice.upTo();
                 entries = slice.entries();
                 if (!entries.isEmpty() || !slice.more()) {
@@ -169,14 +174,14 @@ public final class EventResource {
         @Override
         public void leave(RuntimeException why) {
             gone();
-            if (why instanceof InVain) {
+            if (why instanceof TimedOutException) {
                 answer();
             } else {
                 response.resume(why);
             }
         }
 
-        /** Gives its place back, once. */
+        /** Releases its place; true the first time only. */
         synchronized boolean gone() {
             boolean first = !gone;
             gone = true;

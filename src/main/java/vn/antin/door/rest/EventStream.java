@@ -18,28 +18,31 @@ import vn.antin.fault.TryLater;
 import vn.antin.ledger.Feed;
 
 /**
- * One open stream. It reads from the ledger only what its caller's line has taken: a slow one holds a few events and no
- * thread. Written by the followers' one thread only.
+ * One open stream of events. It reads from the ledger only what its caller has consumed: a slow caller holds a few
+ * events and no thread. Only the subscribers' thread writes it.
  */
 final class EventStream implements WriteListener, EventSubscribers.Follower {
 
     static final String MEDIA_TYPE = "text/event-stream";
 
-    /** Events read ahead of the line. */
+    /** Events read ahead of the connection. */
     private static final int AHEAD = 50;
 
     /**
-     * How an event is written: an {@code EventSource} gives one with a name to the listeners of that name only, and one
-     * without a name to {@code onmessage} only.
+     * How an event is written: an {@code EventSource} delivers a named event to the listeners of that name only, and an
+     * unnamed one to {@code onmessage} only.
      */
     enum Names {
-        /** Twice: without its name and without an id, then with both. Who is cut off between the two gets both again. */
+        /**
+         * Written twice: first unnamed without an id, then named with its id. A caller that is cut off between the two
+         * gets both again.
+         */
         BOTH,
         WITH,
         WITHOUT;
 
         /**
-         * That of the parameter {@code named}.
+         * Parses the parameter {@code named}.
          *
          * @throws Refused FIELD_INVALID unless it is true, false or absent
          */
@@ -71,10 +74,13 @@ final class EventStream implements WriteListener, EventSubscribers.Follower {
         Feed.Slice after(long number, int limit);
     }
 
-    /** Writes an event in one line. */
+    /** Renders an event as one line. */
     interface Writing {
         String write(Feed.FeedEntry entry) throws IOException;
     }
+
+    /** The events of one caller, and how each is written. */
+    record Source(Reading reading, Writing writing) {}
 
     private final AsyncContext call;
     private final ServletOutputStream out;
@@ -94,16 +100,15 @@ final class EventStream implements WriteListener, EventSubscribers.Follower {
     EventStream(
             AsyncContext call,
             ServletOutputStream out,
-            Reading reading,
-            Writing writing,
+            Source source,
             EventSubscribers followers,
             Duration heartbeat,
             Names names,
             long after) {
         this.call = call;
         this.out = out;
-        this.reading = reading;
-        this.writing = writing;
+        this.reading = source.reading();
+        this.writing = source.writing();
         this.followers = followers;
         this.heartbeatNanos = heartbeat.toNanos();
         this.names = names;
@@ -112,7 +117,7 @@ final class EventStream implements WriteListener, EventSubscribers.Follower {
         ahead.add("retry: 3000\n\n".getBytes(UTF_8));
     }
 
-    /** From here on the stream lives by itself. */
+    /** Starts the stream, which from here on runs by itself. */
     void start(Runnable atTheEnd) {
         farewell = atTheEnd;
         try {
@@ -135,7 +140,7 @@ final class EventStream implements WriteListener, EventSubscribers.Follower {
         }
     }
 
-    /** The line broke: the caller comes back with the last number it has. */
+    /** The connection broke: the caller comes back with the last number it has. */
     @Override
     public void onError(Throwable failure) {
         followers.leave(this, new UncheckedIOException(new IOException(failure)));
@@ -185,7 +190,7 @@ final class EventStream implements WriteListener, EventSubscribers.Follower {
         return names.write(entry.event().number(), type, writing.write(entry)).getBytes(UTF_8);
     }
 
-    /** Tells the number the caller may go on after, too, when what came since was not for it. */
+    /** Sends the number to resume after, also when the new events were not for this caller. */
     private byte[] heartbeat() {
         String id = after > toldUpTo ? "id: " + after + "\n" : "";
         toldUpTo = Math.max(toldUpTo, after);

@@ -17,7 +17,7 @@ import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 import vn.antin.json.Json;
 
-/** The feed of events as a stream that stays open (server-sent events). How many there are at once is bounded. */
+/** Serves the feed of events as server-sent events. The number of open streams is bounded. */
 final class EventStreams extends HttpServlet {
 
     private static final long serialVersionUID = 1L;
@@ -69,15 +69,16 @@ final class EventStreams extends HttpServlet {
             throw new Refused(Fault.TOO_MANY_REQUESTS);
         }
         response.setContentType(EventStream.MEDIA_TYPE);
-        // A proxy in between passes on at once what comes.
+        // Disables the buffering of proxies.
         response.setHeader("X-Accel-Buffering", "no");
         AsyncContext call = request.startAsync();
         call.setTimeout(0);
         EventStream stream = new EventStream(
                 call,
                 response.getOutputStream(),
-                (number, limit) -> queries.feed().after(number, caller.agencies(), whats, limit),
-                entry -> Json.MAPPER.writeValueAsString(CloudEvent.of(queries.node(), entry)),
+                new EventStream.Source(
+                        (number, limit) -> queries.events(number, caller.agencies(), whats, limit),
+                        entry -> Json.MAPPER.writeValueAsString(CloudEvent.of(queries.node(), entry))),
                 followers,
                 heartbeat,
                 names,

@@ -13,24 +13,24 @@ import vn.antin.fault.Fault;
 import vn.antin.fault.TryLater;
 
 /**
- * Those who follow the feed of events and wait for the next. They hold no thread; one thread of its own looks for them
- * a moment after something has happened and, as nobody may have told, every now and then.
+ * Serves the subscribers that follow the feed of events. They hold no thread; one thread looks for each of them shortly
+ * after an event and, in case a notification was lost, at intervals.
  */
 final class EventSubscribers implements AutoCloseable {
 
-    /** So many events in a row are one look. */
-    private static final Duration MOMENT = Duration.ofMillis(50);
+    /** Events within this time are handled by one look. */
+    private static final Duration DEBOUNCE = Duration.ofMillis(50);
 
     private static final Duration GOODBYE = Duration.ofMillis(500);
     private static final Logger log = LoggerFactory.getLogger(EventSubscribers.class);
 
-    /** One who waits. All of it is called by the one thread only. */
+    /** A subscriber. Only the one thread calls it. */
     interface Follower {
 
-        /** Looks for news and tells them; false when it is done and goes. */
+        /** Looks for new events and sends them; false when the subscriber is done. */
         boolean look();
 
-        /** It waits no more, because the time is over or the look failed. */
+        /** Ends the subscription, because the time is over or the look failed. */
         void leave(RuntimeException why);
     }
 
@@ -39,9 +39,9 @@ final class EventSubscribers implements AutoCloseable {
     private final ScheduledThreadPoolExecutor server;
 
     /**
-     * Nobody follows yet.
+     * Starts without subscribers.
      *
-     * @param lookAgain how often it looks for what nobody told
+     * @param lookAgain interval of the looks without a notification
      */
     EventSubscribers(Duration lookAgain) {
         this.server = new ScheduledThreadPoolExecutor(1, task -> {
@@ -55,7 +55,7 @@ final class EventSubscribers implements AutoCloseable {
                 this::lookForAll, lookAgain.toMillis(), lookAgain.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** Something has happened. Returns at once. */
+    /** Notifies of an event. Returns at once. */
     void happened() {
         if (following.isEmpty() || !told.compareAndSet(false, true)) {
             return;
@@ -66,14 +66,14 @@ final class EventSubscribers implements AutoCloseable {
                         told.set(false);
                         lookForAll();
                     },
-                    MOMENT.toMillis(),
+                    DEBOUNCE.toMillis(),
                     TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
-            // Closed since: nobody follows any more.
+            // Closed in the meantime: there are no subscribers.
         }
     }
 
-    /** From now on; the first look is soon. */
+    /** Adds a subscriber and looks for it soon. */
     void join(Follower follower) {
         following.add(follower);
         try {
@@ -84,7 +84,7 @@ final class EventSubscribers implements AutoCloseable {
         }
     }
 
-    /** Does something for a follower on the one thread. */
+    /** Runs a step for a subscriber on the one thread. */
     void run(Runnable step) {
         try {
             server.execute(step);
@@ -93,7 +93,7 @@ final class EventSubscribers implements AutoCloseable {
         }
     }
 
-    /** Does something every so often; a step that fails is told and tried again the next time. */
+    /** Runs a step at intervals; a failed step is logged and tried again the next time. */
     void every(Duration pause, Runnable step) {
         var unused = server.scheduleWithFixedDelay(
                 () -> {
@@ -108,7 +108,7 @@ final class EventSubscribers implements AutoCloseable {
                 TimeUnit.MILLISECONDS);
     }
 
-    /** Does something later, unless this is closed before. */
+    /** Runs a step later, unless this is closed before. */
     void later(Duration wait, Runnable step) {
         try {
             var unused = server.schedule(step, wait.toMillis(), TimeUnit.MILLISECONDS);
@@ -117,7 +117,7 @@ final class EventSubscribers implements AutoCloseable {
         }
     }
 
-    /** On the one thread: whoever left since is not looked for. */
+    /** Runs on the one thread; a subscriber that has left is skipped. */
     void look(Follower follower) {
         if (!following.contains(follower)) {
             return;
@@ -145,12 +145,12 @@ final class EventSubscribers implements AutoCloseable {
         return following.size();
     }
 
-    /** Sends everybody home: they may call again in a moment. */
+    /** Ends all subscriptions: callers may call again in a moment. */
     @Override
     public void close() {
         server.shutdown();
         try {
-            // Whoever is looked for now is told first; two must not write to the same caller.
+            // A look that is under way ends first; two threads must not write to the same caller.
             if (!server.awaitTermination(GOODBYE.toMillis(), TimeUnit.MILLISECONDS)) {
                 log.warn("a look for events is cut off");
             }

@@ -11,12 +11,12 @@ import vn.antin.edxml.StatusCode;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 
-/** The types of events as they are told outside: these words stay, whatever the ledger's own become. */
+/** The public types of events: these names are stable, whatever the ledger's own become. */
 final class EventTypes {
 
     static final String PREFIX = "vn.antin.document.";
 
-    /** The word in the ledger, and the last word of the type. */
+    /** Name in the ledger to the last part of the public type. */
     private static final Map<String, String> TYPES = types();
 
     private EventTypes() {}
@@ -52,7 +52,7 @@ final class EventTypes {
         return types;
     }
 
-    /** The type of an event; one that is not named above is its own words, joined by hyphens. */
+    /** The type of an event; one that is not mapped becomes its own words, joined by hyphens. */
     static String of(String what) {
         String known = TYPES.get(what);
         return PREFIX
@@ -63,12 +63,16 @@ final class EventTypes {
                         : known);
     }
 
-    /** All types that are named here. */
+    /** All mapped types. */
     static Set<String> all() {
         return TYPES.values().stream().map(word -> PREFIX + word).collect(Collectors.toUnmodifiableSet());
     }
 
-    /** The last word of a type that is named with or without its beginning; refused when there is none. */
+    /**
+     * The last part of a type that is given with or without its prefix.
+     *
+     * @throws Refused if the type is unknown
+     */
     static String word(String type) {
         if (type.contains(",") || wanted(type).isEmpty()) {
             throw new Refused(Fault.FIELD_INVALID, "types", type);
@@ -76,7 +80,7 @@ final class EventTypes {
         return type.strip().substring(type.strip().startsWith(PREFIX) ? PREFIX.length() : 0);
     }
 
-    /** The ledger's words for a list of types, with or without their beginning, separated by commas; empty for all. */
+    /** The ledger's names for a comma-separated list of types, with or without their prefix; empty for all. */
     static Set<String> wanted(@Nullable String types) {
         Set<String> whats = new HashSet<>();
         if (types == null || types.isBlank()) {

@@ -33,7 +33,7 @@ import vn.antin.ledger.query.DocumentView.Direction;
 import vn.antin.submit.Acceptance;
 import vn.antin.submit.Submission;
 
-/** What is said of a document afterwards: how far its recipient is with it, and that its sender wants it back. */
+/** Accepts what follows a document: reports of its recipient, and the recall by its sender. */
 @Path("/documents")
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
@@ -48,10 +48,10 @@ public final class FollowupResource {
         this.bus = bus;
     }
 
-    /** The document that carries the report or the recall; of one taken back before it left, that document itself. */
+    /** The document that carries the report or the recall; for one taken back before it left, that document itself. */
     record Said(String id, boolean replayed) {}
 
-    /** A signed status document goes to the sender, or, with code 13, to the recipients. */
+    /** Sends a signed status document to the sender or, with code 13, to the recipients. */
     @POST
     @Path("/{id}/status")
     public Response report(
@@ -69,18 +69,17 @@ public final class FollowupResource {
         AgencyCode agency = json.as("agency", CODE, AgencyCode::new);
         json.required("code", 2);
         json.refuse();
-        return said(bus.submit()
-                .apply(new Submission.ReportSubmission(
-                        whose(document, agency, Caller.of(security)),
-                        key,
-                        document.id(),
-                        bus.header().apply(document.id()),
-                        java.util.Objects.requireNonNull(code).code(),
-                        reason == null ? "" : reason,
-                        staff == null ? "" : staff)));
+        return said(bus.submit(new Submission.ReportSubmission(
+                whose(document, agency, Caller.of(security)),
+                key,
+                document.id(),
+                bus.header(document.id()),
+                java.util.Objects.requireNonNull(code).code(),
+                reason == null ? "" : reason,
+                staff == null ? "" : staff)));
     }
 
-    /** A document that has not left is taken back here; all others are asked for, and the answer is a report. */
+    /** Takes a document back that has not left; asks the recipients for any other, who answer by a report. */
     @POST
     @Path("/{id}/recall")
     public Response recall(
@@ -98,18 +97,17 @@ public final class FollowupResource {
         String reason = json.text("reason", DoorLimits.REASON_LENGTH);
         List<AgencyCode> from = json.has("from") ? json.list("from", CODE, AgencyCode::new) : List.of();
         json.refuse();
-        return said(bus.submit()
-                .apply(new Submission.RecallSubmission(
-                        document.sender(),
-                        key,
-                        document.id(),
-                        bus.header().apply(document.id()),
-                        reason == null ? "" : reason,
-                        document.recipients(),
-                        from)));
+        return said(bus.submit(new Submission.RecallSubmission(
+                document.sender(),
+                key,
+                document.id(),
+                bus.header(document.id()),
+                reason == null ? "" : reason,
+                document.recipients(),
+                from)));
     }
 
-    /** The agency that speaks: the sender of its own document, else the recipient of whom the key is. */
+    /** The agency that speaks: the sender of its own document, else the recipient that the key belongs to. */
     private static AgencyCode whose(DocumentView document, @Nullable AgencyCode named, Caller caller) {
         if (document.direction() == Direction.OUT) {
             return document.sender();
@@ -144,8 +142,7 @@ public final class FollowupResource {
     }
 
     private DocumentView view(String id, SecurityContext security) {
-        return bus.document()
-                .apply(EnvelopeId.of(id), Caller.of(security).agencies())
+        return bus.document(EnvelopeId.of(id), Caller.of(security).agencies())
                 .orElseThrow(() -> new Refused(Fault.DOCUMENT_NOT_FOUND, id));
     }
 }

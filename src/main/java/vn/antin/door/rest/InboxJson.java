@@ -11,7 +11,7 @@ import vn.antin.envelope.EnvelopeId;
 import vn.antin.envelope.InnerManifest;
 import vn.antin.envelope.Mode;
 
-/** The JSON of the inbox: the documents leased to this caller. */
+/** The JSON of the inbox. */
 record InboxJson(List<Offered> documents) {
 
     /** A document in the inbox, leased to this caller. */

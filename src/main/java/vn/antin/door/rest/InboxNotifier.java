@@ -5,12 +5,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import vn.antin.envelope.AgencyCode;
 
-/** Rings when a document has arrived for an agency, after its commit; whoever waits for one hears it. */
+/** Notifies listeners, after the commit, that a document has arrived for an agency. */
 public final class InboxNotifier {
 
     private final List<Consumer<AgencyCode>> ears = new CopyOnWriteArrayList<>();
 
-    /** Returns at once: what a ring sets off happens elsewhere. */
+    /** Returns at once: listeners do their work on other threads. */
     public void ring(AgencyCode agency) {
         ears.forEach(ear -> ear.accept(agency));
     }

@@ -29,7 +29,7 @@ import vn.antin.envelope.EnvelopeId;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 
-/** Documents that have arrived, leased to the agency's software until it acknowledges or returns them. */
+/** Leases arrived documents to the agency's software until it acknowledges or returns them. */
 @Path("/inbox")
 @Produces(MediaType.APPLICATION_JSON)
 public final class InboxResource {
@@ -42,7 +42,7 @@ public final class InboxResource {
         this.waiters = waiters;
     }
 
-    /** Answers at once if something is there; else waits as long as asked, without holding a thread. */
+    /** Answers at once if there is a document; else waits as long as asked, without holding a thread. */
     @GET
     public void lease(
             @QueryParam("wait") @Nullable String wait,
@@ -52,7 +52,7 @@ public final class InboxResource {
         Caller caller = Caller.of(security);
         int seconds = QueryParameters.number("wait", wait, 0, 0, DoorLimits.LONGEST_WAIT_SECONDS);
         int atMost = QueryParameters.number("limit", limit, 20, 1, DoorLimits.MOST_OFFERS);
-        List<Offer> offers = bus.lease().apply(caller.agencies(), atMost);
+        List<Offer> offers = bus.lease(caller.agencies(), atMost);
         if (!offers.isEmpty() || seconds == 0) {
             answer.resume(InboxJson.of(offers, bus.mode()));
         } else {
@@ -60,7 +60,7 @@ public final class InboxResource {
         }
     }
 
-    /** The software has it. A repeat changes nothing. */
+    /** Acknowledges a document: the software has stored it. Idempotent. */
     @POST
     @Path("/{id}/ack")
     @Consumes(MediaType.APPLICATION_JSON)
@@ -73,11 +73,10 @@ public final class InboxResource {
         json.refuse();
         EnvelopeId known = EnvelopeId.of(id);
         Caller.of(security)
-                .whoseLease(agency ->
-                        bus.acknowledge().acknowledge(known, agency, lease, by == null ? agency.value() : by));
+                .asLeaseholder(agency -> bus.acknowledge(known, agency, lease, by == null ? agency.value() : by));
     }
 
-    /** Given back: offered again later, or refused for good. */
+    /** Returns a document: it is offered again later, or refused for good. */
     @POST
     @Path("/{id}/nack")
     @Consumes(MediaType.APPLICATION_JSON)
@@ -93,7 +92,7 @@ public final class InboxResource {
             throw new Refused(Fault.REASON_MISSING);
         }
         EnvelopeId known = EnvelopeId.of(id);
-        Caller.of(security).whoseLease(agency -> bus.giveBack().giveBack(known, agency, lease, reason, last));
+        Caller.of(security).asLeaseholder(agency -> bus.giveBack(known, agency, lease, reason, last));
     }
 
     private static JsonFields json(HttpServletRequest request) throws IOException {

@@ -5,7 +5,10 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 
-/** Documents by JSON that names uploads. */
+/**
+ * Accepts documents as JSON that names uploads, at an address of its own, because a generated client sends one media
+ * type a call.
+ */
 @Path("/letters")
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)

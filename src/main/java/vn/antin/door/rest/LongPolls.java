@@ -19,8 +19,8 @@ import vn.antin.fault.Refused;
 import vn.antin.fault.TryLater;
 
 /**
- * Callers who wait for a document. They hold no thread; one thread of its own serves them in the order they came, when
- * the bell rings and, as leases may end without a ring, every now and then.
+ * Long polls of the inbox. They hold no thread; one thread serves them in order of arrival when a document arrives and,
+ * as leases may end without a notification, at intervals.
  */
 final class LongPolls implements AutoCloseable {
 
@@ -33,9 +33,9 @@ final class LongPolls implements AutoCloseable {
     private record Waiter(Set<AgencyCode> agencies, int atMost, AsyncResponse response) {}
 
     /**
-     * Nobody waits yet.
+     * Starts without waiting callers.
      *
-     * @param lookAgain how often, besides the bell, it looks for what nobody rang for
+     * @param lookAgain interval of the looks without a notification
      */
     LongPolls(
             BiFunction<Set<AgencyCode>, Integer, List<Offer>> lease,
@@ -55,7 +55,7 @@ final class LongPolls implements AutoCloseable {
         server.setRemoveOnCancelPolicy(true);
         var unused = server.scheduleWithFixedDelay(
                 () -> waiting.forEach(this::serve), lookAgain.toMillis(), lookAgain.toMillis(), TimeUnit.MILLISECONDS);
-        bell.listen(this::rung);
+        bell.listen(this::arrived);
     }
 
     /** Answers as soon as there is a document, or with none when the time is over. */
@@ -76,7 +76,7 @@ final class LongPolls implements AutoCloseable {
         }
     }
 
-    private void rung(AgencyCode agency) {
+    private void arrived(AgencyCode agency) {
         if (waiting.isEmpty() || server.isShutdown()) {
             return;
         }
@@ -85,11 +85,11 @@ final class LongPolls implements AutoCloseable {
                     .filter(waiter -> waiter.agencies().contains(agency))
                     .forEach(this::serve));
         } catch (RejectedExecutionException e) {
-            // Closed since: nobody waits any more.
+            // Closed in the meantime: nobody waits.
         }
     }
 
-    /** Only ever on the server's thread: nobody is served twice. */
+    /** Runs only on the server's thread, so that no caller is served twice. */
     private void serve(Waiter waiter) {
         if (!waiting.contains(waiter)) {
             return;
@@ -124,7 +124,7 @@ final class LongPolls implements AutoCloseable {
         return waiting.size();
     }
 
-    /** Sends everybody home: they may call again in a moment. */
+    /** Answers all waiting callers: they may call again in a moment. */
     @Override
     public void close() {
         server.shutdown();

@@ -18,7 +18,9 @@ import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 import vn.antin.submit.Submission.Enclosure;
 
-/** A multipart/form-data body: metadata and files. Large parts wait in a folder of the door's own until it closes. */
+/**
+ * A multipart/form-data body: metadata and files. Large parts are spooled to a folder of the door until it is closed.
+ */
 final class MultipartForm implements AutoCloseable {
 
     private final MultiPartFormData.Parts parts;
@@ -27,7 +29,7 @@ final class MultipartForm implements AutoCloseable {
         this.parts = parts;
     }
 
-    /** Reads the whole body before anything is done with it. */
+    /** Reads the whole body before any of it is processed. */
     static MultipartForm read(HttpServletRequest request, DoorLimits limits, Path spool) throws IOException {
         InputStream body = Body.of(request, limits.bodyBytes());
         MultipartForm form = new MultipartForm(Multipart.read(body, request.getContentType(), spool));

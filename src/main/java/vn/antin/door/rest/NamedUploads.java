@@ -22,9 +22,9 @@ import vn.antin.submit.Acceptance;
 import vn.antin.submit.Submission.Enclosure;
 
 /**
- * The uploads one submission names: they go into one document, once. They are kept for the submission before it is
- * handed in, and their files go when its document is there. If the process dies between, the same submission goes on;
- * after that it gets the first answer again, for as long as an idempotency key is kept.
+ * Uses the uploads that one submission names in exactly one document. They are claimed for the submission before it is
+ * accepted, and their files are removed once its document is stored. If the process dies between, a repeat of the
+ * submission continues; afterwards a repeat gets the first answer, for as long as an idempotency key is kept.
  */
 final class NamedUploads {
 
@@ -35,14 +35,14 @@ final class NamedUploads {
     private final List<UUID> ids;
     private final Digest submission;
 
-    /** A file of a letter: which upload, and what it is called if not as when it was uploaded. */
+    /** A file of a letter: its upload, and its name if it differs from the uploaded one. */
     record Name(
             UUID upload, @Nullable String name, @Nullable String mediaType, String description) {}
 
     /**
-     * Uploads that a submission names.
+     * The uploads that a submission names.
      *
-     * @param submission what makes it the same submission: who, the key, the words
+     * @param submission identity of the submission: caller, key and content
      */
     NamedUploads(UploadService desk, List<UUID> ids, Digest submission) {
         this.desk = desk;
@@ -50,7 +50,7 @@ final class NamedUploads {
         this.submission = submission;
     }
 
-    /** The files themselves, whole; read only while the submission is handed in. */
+    /** The uploaded files; they may be read only while the submission is accepted. */
     static List<Enclosure> enclosures(UploadService desk, AgencyCode agency, List<Name> names, long mostBytes) {
         List<Enclosure> files = new ArrayList<>();
         long bytes = 0;
@@ -76,7 +76,7 @@ final class NamedUploads {
         return files;
     }
 
-    /** Refused when another submission has one of them; for a dry run. */
+    /** Refuses uploads that another submission has claimed; for a dry run. */
     void checkFree() {
         for (UUID id : ids) {
             desk.ledger().read(tx -> desk.uploads().find(tx, id)).ifPresent(upload -> {
@@ -87,7 +87,7 @@ final class NamedUploads {
         }
     }
 
-    /** Hands in the submission, or answers as the first time. */
+    /** Accepts the submission, or repeats the first answer. */
     Acceptance once(Supplier<Acceptance> handIn) throws IOException {
         return ids.isEmpty() ? handIn.get() : alone(0, () -> claimed(handIn));
     }
@@ -130,7 +130,7 @@ final class NamedUploads {
         return acceptance;
     }
 
-    /** The document they are in already, by this submission; null when it is still to be made. */
+    /** Claims the uploads. Returns the document that this submission already made of them, or null. */
     private @Nullable EnvelopeId claim() {
         return desk.ledger()
                 .commit("upload.claim", tx -> {

@@ -7,7 +7,7 @@ import java.net.URLEncoder;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The address of what follows, as a Link header names it (RFC 8288): the same question, but for one word of it. */
+/** The Link header (RFC 8288) to the next page: the same query with one parameter changed. */
 record NextPageLink(String address, String name) {
 
     static NextPageLink of(UriInfo asked, String name) {

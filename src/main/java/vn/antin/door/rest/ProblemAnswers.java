@@ -13,17 +13,20 @@ import vn.antin.door.Problem;
 import vn.antin.door.Problems;
 import vn.antin.door.Problems.Question;
 
-/** Answers every failure of a resource with a problem; the framework's own words never leave. */
+/** Answers every failure of a resource with a problem; the framework's own texts never leave. */
 class ProblemAnswers<T extends Throwable> implements ExceptionMapper<T> {
 
-    /** Registered beside the general one: the framework prefers its own answer to one that maps all throwables. */
+    /**
+     * Registered beside the general mapper, because the framework prefers its own answer to one that maps all
+     * throwables.
+     */
     static final class OfFramework extends ProblemAnswers<WebApplicationException> {
         OfFramework(Problems problems) {
             super(problems);
         }
     }
 
-    /** For everything else. */
+    /** Maps all other failures. */
     static final class OfAll extends ProblemAnswers<Throwable> {
         OfAll(Problems problems) {
             super(problems);
@@ -56,7 +59,7 @@ class ProblemAnswers<T extends Throwable> implements ExceptionMapper<T> {
     }
 
     private static HttpServletRequest request(Message message) {
-        // While an answer is written, the current message is the answer; the request is at the other end.
+        // While an answer is written, the current message is the answer; the exchange holds the request.
         Message asked = message.getExchange().getInMessage();
         if (asked.get(AbstractHTTPDestination.HTTP_REQUEST) instanceof HttpServletRequest request) {
             return request;

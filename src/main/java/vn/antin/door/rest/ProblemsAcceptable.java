@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 import vn.antin.door.Problem;
 
 /**
- * Accepts a request whose {@code Accept} names problems only. Generated clients send that for a call which has no other
- * answer with a body, and it says nothing about the answer of success.
+ * Accepts a request whose {@code Accept} names problems only. Generated clients send that for a call whose success has
+ * no body.
  */
 @PreMatching
 final class ProblemsAcceptable implements ContainerRequestFilter {

@@ -12,7 +12,7 @@ import vn.antin.envelope.VietnamTime;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 
-/** What stands behind the question mark of an address, each as what it means; what means nothing is refused. */
+/** Parses query parameters; refuses invalid values. */
 final class QueryParameters {
 
     private QueryParameters() {}
@@ -28,7 +28,7 @@ final class QueryParameters {
         return number;
     }
 
-    /** The serial of a directory that was in force before; empty when it is not asked for. */
+    /** The serial of an earlier edition of the directory; empty when absent. */
     static Optional<Long> serial(String name, @Nullable String text, long newest) {
         if (text == null) {
             return Optional.empty();
@@ -52,7 +52,7 @@ final class QueryParameters {
         }
     }
 
-    /** Null when it is not asked for, or blank. */
+    /** Null when it is absent or blank. */
     static @Nullable String text(String name, @Nullable String text, int longest) {
         if (text == null || text.isBlank()) {
             return null;
@@ -74,12 +74,12 @@ final class QueryParameters {
         };
     }
 
-    /** A time with its zone, or a date: then the beginning of that day, or of the next. */
+    /** A time with its zone, or a date: then the beginning of that day or of the next. */
     static @Nullable Instant time(String name, @Nullable String text, boolean nextDay) {
         if (text == null) {
             return null;
         }
-        // In an address a plus that was not written as %2B is a space.
+        // In a query an unescaped plus is a space.
         String plain = text.strip().replace(' ', '+');
         try {
             return plain.length() == 10

@@ -19,15 +19,15 @@ import vn.antin.ledger.query.DocumentView;
 import vn.antin.parts.TransferProgress;
 import vn.antin.parts.TransferView;
 
-/** The JSON of the door, as {@code openapi.yaml} describes it. */
+/** The JSON of answers, as {@code openapi.yaml} describes it. */
 final class ResponseJson {
 
-    /** Where everything of this door is. */
+    /** Base path of this door. */
     static final String BASE = "/api/v1";
 
     private ResponseJson() {}
 
-    /** The 202 of a submission. */
+    /** The answer 202 to a submission. */
     record Accepted(
             String id,
             Mode mode,
@@ -36,7 +36,7 @@ final class ResponseJson {
             List<RecipientJson> recipients,
             Map<String, String> links) {}
 
-    /** A document with the way of each copy. */
+    /** A document with the state of each copy. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record DocumentJson(
             String id,
@@ -56,7 +56,7 @@ final class ResponseJson {
             String traceId,
             Map<String, String> links) {}
 
-    /** A document that has not left this node: how many messages go before it, and when it is tried next. */
+    /** A document that has not left this node: the number of messages before it, and when it is tried next. */
     record Queued(long before, int attempts, Instant nextAttempt) {
 
         static @Nullable Queued of(Optional<Outbox.OutboxPosition> place) {
@@ -65,7 +65,7 @@ final class ResponseJson {
         }
     }
 
-    /** A part that has not crossed the line yet, the node's own or that of the agency. */
+    /** A part that has not crossed a line yet: the node's own or that of the recipient. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record TransferJson(
             int part,
@@ -78,17 +78,17 @@ final class ResponseJson {
             @Nullable String reason) {
 
         static TransferJson of(TransferView.Crossing crossing) {
-            TransferProgress.Look look = crossing.look();
-            boolean moves = look.bytesPerSecond() > 0;
+            TransferProgress.PartProgress progress = crossing.progress();
+            boolean moves = progress.bytesPerSecond() > 0;
             return new TransferJson(
                     crossing.part(),
                     crossing.recipient() == null ? null : crossing.recipient().value(),
-                    look.state(),
-                    look.done(),
-                    look.size(),
-                    moves ? look.bytesPerSecond() : null,
-                    moves ? look.secondsLeft() : null,
-                    look.reason().isEmpty() ? null : look.reason());
+                    progress.state(),
+                    progress.done(),
+                    progress.size(),
+                    moves ? progress.bytesPerSecond() : null,
+                    moves ? progress.secondsLeft() : null,
+                    progress.reason().isEmpty() ? null : progress.reason());
         }
     }
 
@@ -106,7 +106,7 @@ final class ResponseJson {
             Handling.@Nullable Stage handling,
             Handling.@Nullable Recall recall) {}
 
-    /** What a recipient reported, or its sender asked back. */
+    /** A recipient's report, or the sender's request for a recall. */
     record ReportJson(String agency, String code, StatusCode meaning, String reason, Instant at, String document) {
 
         static ReportJson of(Reports.StoredReport report) {
@@ -120,7 +120,7 @@ final class ResponseJson {
         }
     }
 
-    /** A line of the timeline. */
+    /** An entry of the timeline. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record EventJson(
             long number,
@@ -130,7 +130,7 @@ final class ResponseJson {
             @Nullable String code,
             @Nullable String detail) {}
 
-    /** A receipt, with the addresses of its signed XML and of its paper once its log has numbered it. */
+    /** A receipt, with the addresses of its signed XML and its PDF once its log has numbered it. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record ReceiptJson(
             String id,

@@ -20,12 +20,12 @@ import vn.antin.door.http.Spool;
 import vn.antin.door.webhook.WebhookService;
 import vn.antin.json.Json;
 
-/** The REST interface as one servlet, to be put at {@link #PATH} of an {@link HttpDoor}. */
+/** The REST interface as one servlet, to be mapped to {@link #PATH} of an {@link HttpDoor}. */
 public final class RestApi implements AutoCloseable {
 
     public static final String PATH = ResponseJson.BASE + "/*";
 
-    /** Where {@link #streams} is to be put. */
+    /** The path of {@link #streams}. */
     public static final String STREAM_PATH = ResponseJson.BASE + "/events/stream";
 
     private static final Duration SWEEP = Duration.ofMinutes(10);
@@ -39,28 +39,29 @@ public final class RestApi implements AutoCloseable {
     private final org.apache.cxf.Bus cxf = new CXFBusFactory().createBus();
 
     /**
+     * What the interface needs beside the bus.
+     *
+     * @param inbox says for which agency something has arrived
+     */
+    public record Services(UploadService uploads, WebhookService webhooks, ApiKeys keys, InboxNotifier inbox) {}
+
+    /**
      * Opens the interface.
      *
-     * @param spool a folder of its own for large parts while they come in; what an earlier run left there goes
+     * @param spool a folder of its own for large parts of requests; files that an earlier run left there are removed
      */
     public RestApi(
-            Bus bus,
-            BusQueries queries,
-            UploadService uploads,
-            WebhookService webhooks,
-            ApiKeys keys,
-            DoorLimits limits,
-            Path spool,
-            InboxNotifier bell,
-            Errors errors,
-            Clock clock) {
+            Bus bus, BusQueries queries, Services services, DoorLimits limits, Path spool, Errors errors, Clock clock) {
+        UploadService uploads = services.uploads();
+        WebhookService webhooks = services.webhooks();
+        ApiKeys keys = services.keys();
         Spool.emptied(spool);
         this.waiters = new LongPolls(
-                bus.lease(), offers -> InboxJson.of(offers, bus.mode()), bell, limits.waiters(), LOOK_AGAIN);
-        RateLimiter pace = new RateLimiter(clock);
+                bus::lease, offers -> InboxJson.of(offers, bus.mode()), services.inbox(), limits.waiters(), LOOK_AGAIN);
+        RateLimiter rateLimiter = new RateLimiter(clock);
         Problems problems = new Problems(errors);
         SubmissionResource submitting =
-                new SubmissionResource(bus, new SubmissionReader(bus.directory(), limits, spool, uploads), problems);
+                new SubmissionResource(bus, new SubmissionReader(bus::directory, limits, spool, uploads), problems);
         JAXRSServerFactoryBean factory = new JAXRSServerFactoryBean();
         factory.setBus(cxf);
         factory.setAddress("/");
@@ -70,19 +71,19 @@ public final class RestApi implements AutoCloseable {
                 new PackageSubmissionResource(submitting),
                 new FollowupResource(bus),
                 new DocumentResource(bus),
-                new DocumentListResource(queries, bus.directory()),
+                new DocumentListResource(queries, bus::directory),
                 new EventResource(queries, followers, limits.waiters()),
                 new UploadResource(uploads, limits),
                 new WebhookResource(webhooks, queries),
                 new WebhookDeliveryResource(webhooks.deliveries()),
                 new InboxResource(bus, waiters),
                 new ServiceResource(
-                        bus, queries.editions(), limits, uploads, webhooks.most(), RateLimiter.PER_MINUTE, clock)));
+                        bus, queries::directory, limits, uploads, webhooks.most(), RateLimiter.PER_MINUTE, clock)));
         factory.setProviders(List.of(
-                new ApiKeyFilter(keys, pace),
+                new ApiKeyFilter(keys, rateLimiter),
                 new ProblemsAcceptable(),
                 new UnknownParameterFilter(),
-                new RateLimiter.Told(),
+                new RateLimiter.Headers(),
                 new TestModeHeader(bus.mode()),
                 new ProblemAnswers.OfFramework(problems),
                 new ProblemAnswers.OfAll(problems),
@@ -92,45 +93,45 @@ public final class RestApi implements AutoCloseable {
         this.streams = new EventStreams(keys, queries, followers, problems, streams(limits), heartbeat(limits));
     }
 
-    /** How many streams of events may be open. */
+    /** Greatest number of open streams of events. */
     static int streams(DoorLimits limits) {
         return Math.max(1, limits.waiters() / 2);
     }
 
-    /** Often enough that no connection is taken for a dead one. */
+    /** Short enough that no idle timeout closes a stream. */
     private static Duration heartbeat(DoorLimits limits) {
         Duration third = limits.idle().dividedBy(3);
         return third.compareTo(HEARTBEAT) < 0 ? third : HEARTBEAT;
     }
 
-    /** No list of services, no other transport: what CXF would show by itself stays off. */
+    /** Without CXF's list of services and its other transports. */
     public Servlet servlet() {
         RestServlet servlet = new RestServlet();
         servlet.setBus(cxf);
         return servlet;
     }
 
-    /** The stream of events, which is no call that ends. */
+    /** The servlet of event streams, which answers without end. */
     public Servlet streams() {
         return streams;
     }
 
-    /** An event is in the ledger: who follows the feed hears of it. */
+    /** Notifies subscribers of the feed that an event is in the ledger. */
     public void happened() {
         followers.happened();
     }
 
-    /** How many callers follow the events now, by a waiting call or a stream. */
+    /** Subscribers of the feed, by waiting call or stream. */
     int following() {
         return followers.following();
     }
 
-    /** How many callers wait for the inbox now. */
+    /** Callers that wait for the inbox. */
     public int waiting() {
         return waiters.waiting();
     }
 
-    /** Sends home all who wait, so that the server need not. */
+    /** Ends all waiting calls, so that the server does not wait for them. */
     @Override
     public void close() {
         waiters.close();

@@ -10,7 +10,7 @@ import vn.antin.door.http.Declared;
 import vn.antin.door.http.Fallback;
 import vn.antin.fault.Refused;
 
-/** Before the framework, which breaks on a character set that it does not know. */
+/** Checks the character set before the framework, which fails on an unknown one. */
 final class RestServlet extends CXFNonSpringServlet {
 
     private static final long serialVersionUID = 1L;
@@ -18,7 +18,7 @@ final class RestServlet extends CXFNonSpringServlet {
     @Override
     protected void invoke(HttpServletRequest request, HttpServletResponse response) throws ServletException {
         try {
-            Declared.mind(request);
+            Declared.check(request);
         } catch (Refused e) {
             refuse(e, request, response);
             return;

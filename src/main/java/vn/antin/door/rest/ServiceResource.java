@@ -27,7 +27,7 @@ import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 import vn.antin.xml.SafeXml;
 
-/** What a caller must know before sending: who can be sent to, how much at once, and how this interface reads. */
+/** Describes the service: the agencies, the limits in force, and the contract. */
 @Path("/")
 @Produces(MediaType.APPLICATION_JSON)
 public final class ServiceResource {
@@ -104,8 +104,8 @@ public final class ServiceResource {
     }
 
     /**
-     * The directory's agencies whose code, name or alias holds the words asked for, accents or none; all of them when
-     * the earlier directory is not kept here.
+     * The agencies whose code, name or alias contains the words, ignoring accents; all of them when the earlier edition
+     * is no longer stored here.
      */
     @GET
     @Path("/agencies")
@@ -113,7 +113,7 @@ public final class ServiceResource {
             @QueryParam("q") @Nullable String words,
             @QueryParam("changedSince") @Nullable String changedSince,
             @HeaderParam(HttpHeaders.IF_NONE_MATCH) @Nullable String known) {
-        Directory directory = bus.directory().get();
+        Directory directory = bus.directory();
         Agencies agencies = QueryParameters.serial("changedSince", changedSince, directory.serial())
                 .flatMap(editions::apply)
                 .map(earlier -> Agencies.since(earlier, directory, words, clock.instant()))
@@ -121,12 +121,12 @@ public final class ServiceResource {
         return tagged(agencies, directory, known);
     }
 
-    /** One agency, by its code or an older one. */
+    /** One agency, by its current code or an older one. */
     @GET
     @Path("/agencies/{code}")
     public Response agency(
             @PathParam("code") String code, @HeaderParam(HttpHeaders.IF_NONE_MATCH) @Nullable String known) {
-        Directory directory = bus.directory().get();
+        Directory directory = bus.directory();
         Agencies.Entry entry = directory
                 .agency(new AgencyCode(code))
                 .map(agency -> Agencies.Entry.of(agency, clock.instant()))
@@ -134,7 +134,7 @@ public final class ServiceResource {
         return tagged(entry, directory, known);
     }
 
-    /** The tag changes with the directory, and when an agency opens or closes by its own dates. */
+    /** The entity tag changes with the directory, and when an agency opens or closes by its own dates. */
     private static Response tagged(Object entity, Directory directory, @Nullable String known) {
         String tag = "\"" + directory.serial() + "-" + Integer.toHexString(entity.hashCode()) + "\"";
         return (tag.equals(known) ? Response.notModified() : Response.ok(entity))
@@ -148,7 +148,7 @@ public final class ServiceResource {
         return limits;
     }
 
-    /** The contract, as it stands in the source; open to all. */
+    /** The contract, {@code openapi.yaml}; public. */
     @GET
     @Path("/openapi.yaml")
     @Produces("application/yaml")

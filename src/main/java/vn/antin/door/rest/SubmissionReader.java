@@ -30,12 +30,12 @@ import vn.antin.fault.Refused;
 import vn.antin.submit.Submission;
 import vn.antin.submit.Submission.Enclosure;
 
-/** Reads what is handed in at the door: metadata with files, or an edXML package. */
+/** Reads submissions: metadata with files, or an edXML package. */
 final class SubmissionReader {
 
     static final String EDXML = "application/edxml+xml";
 
-    /** What a document may come as; a body of no declared type is nothing. */
+    /** Media types of a submission; a body without a declared type is refused. */
     static final List<String> TYPES = List.of(
             MediaType.MULTIPART_FORM_DATA,
             MediaType.APPLICATION_JSON,
@@ -48,19 +48,19 @@ final class SubmissionReader {
     private final Path spool;
     private final UploadService uploads;
 
-    /** What was read: a submission, and the uploads it names. */
+    /** A submission and the uploads it names. */
     record Read(Submission submission, NamedUploads uploads) {}
 
-    /** What is done with it while its files may be read. */
+    /** Uses a submission while its files can be read. */
     @FunctionalInterface
     interface Use<T> {
         T of(Read read) throws IOException;
     }
 
     /**
-     * A reader of letters.
+     * Builds a reader.
      *
-     * @param spool a folder of the door's own, where large parts wait
+     * @param spool a folder of the door for large parts
      */
     SubmissionReader(Supplier<Directory> directory, DoorLimits limits, Path spool, UploadService uploads) {
         this.reader = new LetterReader(directory);
@@ -70,9 +70,9 @@ final class SubmissionReader {
     }
 
     /**
-     * Reads a request and hands on what it says; large files may be read until this returns.
+     * Reads a request and passes the submission on; large files can be read until this returns.
      *
-     * @param use what is done with it
+     * @param use receives the submission
      */
     <T> T read(HttpServletRequest request, Caller caller, @Nullable String key, Use<T> use) throws IOException {
         LetterReader.checkedKey(key);
@@ -98,7 +98,7 @@ final class SubmissionReader {
         }
     }
 
-    /** The same caller with the same key and the same words means the same submission. */
+    /** The same caller, key and content make the same submission. */
     private NamedUploads uploads(byte[] words, List<NamedUploads.Name> names, String... who) {
         return new NamedUploads(
                 uploads,

@@ -35,7 +35,7 @@ import vn.antin.submit.Acceptance;
 import vn.antin.submit.Forwarding;
 
 /**
- * Hands documents in: as metadata with files, or as an edXML package. The contract names multipart alone; the other types
+ * Accepts documents as metadata with files, or as an edXML package. The contract names multipart alone; the other types
  * stay for software from before {@code /letters} and {@code /packages}.
  */
 @Path("/documents")
@@ -59,7 +59,7 @@ public final class SubmissionResource {
         this.problems = problems;
     }
 
-    /** Durable when it answers 202; with the same key and content, the first answer again. */
+    /** Durable when it answers 202; a repeat with the same key and content gets the first answer. */
     @POST
     public Response submit(
             @Context HttpServletRequest request,
@@ -67,10 +67,7 @@ public final class SubmissionResource {
             @HeaderParam("Idempotency-Key") @Nullable String key)
             throws IOException {
         Acceptance acceptance = letters.read(
-                request,
-                Caller.of(security),
-                key,
-                read -> read.uploads().once(() -> bus.submit().apply(read.submission())));
+                request, Caller.of(security), key, read -> read.uploads().once(() -> bus.submit(read.submission())));
         Response.ResponseBuilder answer = Response.accepted(accepted(acceptance, Caller.of(security)))
                 .header(HttpHeaders.LOCATION, ResponseJson.at(acceptance.id()));
         return (acceptance.replayed() ? answer.header("Idempotency-Replayed", "true") : answer).build();
@@ -84,21 +81,20 @@ public final class SubmissionResource {
             @PathParam("id") String id, @Context HttpServletRequest request, @Context SecurityContext security)
             throws IOException {
         Caller caller = Caller.of(security);
-        DocumentView document = bus.document()
-                .apply(EnvelopeId.of(id), caller.agencies())
+        DocumentView document = bus.document(EnvelopeId.of(id), caller.agencies())
                 .orElseThrow(() -> new Refused(Fault.DOCUMENT_NOT_FOUND, id));
         JsonFields json =
                 JsonFields.read(Body.of(request, DoorLimits.JSON_BYTES).readAllBytes());
         List<AgencyCode> to = json.list("to", 35, AgencyCode::new);
         json.refuse();
-        Acceptance acceptance = bus.forward().apply(new Forwarding.Request(document, to));
+        Acceptance acceptance = bus.forward(new Forwarding.Request(document, to));
         return Response.accepted(accepted(acceptance, caller))
                 .header(HttpHeaders.LOCATION, ResponseJson.at(acceptance.id()))
                 .build();
     }
 
     private ResponseJson.Accepted accepted(Acceptance acceptance, Caller caller) {
-        var view = bus.document().apply(acceptance.id(), caller.agencies());
+        var view = bus.document(acceptance.id(), caller.agencies());
         return new ResponseJson.Accepted(
                 acceptance.id().toString(),
                 bus.mode(),
@@ -108,10 +104,10 @@ public final class SubmissionResource {
                 ResponseJson.links(acceptance.id()));
     }
 
-    /** What would be refused, all of it, in one answer. */
+    /** All faults of a submission in one answer. */
     record TrialVerdict(boolean valid, List<Problem.FieldFault> errors) {}
 
-    /** A dry run: nothing is stored or sent. */
+    /** Validates without storing or sending. */
     @POST
     @Path("/validate")
     public TrialVerdict validate(@Context HttpServletRequest request, @Context SecurityContext security)
@@ -129,6 +125,6 @@ public final class SubmissionResource {
 
     private List<Refused> tried(SubmissionReader.Read read) {
         read.uploads().checkFree();
-        return bus.faults().apply(read.submission());
+        return bus.faults(read.submission());
     }
 }

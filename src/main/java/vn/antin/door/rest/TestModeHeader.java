@@ -5,7 +5,7 @@ import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.container.ContainerResponseFilter;
 import vn.antin.envelope.Mode;
 
-/** Says on every answer of a test node that it is one, whatever the answer is about. */
+/** Marks every answer of a test node. */
 final class TestModeHeader implements ContainerResponseFilter {
 
     /** Absent from the answers of a production node. */

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 
-/** Refuses a question that an address does not know: a filter with a slip in its name would let everything through. */
+/** Refuses unknown query parameters: a misspelt filter would select everything. */
 final class UnknownParameterFilter implements ContainerRequestFilter {
 
     @Context

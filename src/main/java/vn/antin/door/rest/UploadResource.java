@@ -33,7 +33,10 @@ import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 import vn.antin.ledger.Uploads.Upload;
 
-/** Large files in pieces, over lines that break: what has come stays, and a document names them when they are whole. */
+/**
+ * Accepts large files in pieces over unreliable lines: received pieces stay, and a document names the upload when it is
+ * whole.
+ */
 @Path("/uploads")
 @Produces(MediaType.APPLICATION_JSON)
 public final class UploadResource {
@@ -46,9 +49,9 @@ public final class UploadResource {
     private final DoorLimits limits;
     private final Semaphore places;
 
-    /** An upload as it stands. */
+    /** The state of an upload. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Standing(
+    record UploadState(
             String id,
             String name,
             String mediaType,
@@ -58,9 +61,9 @@ public final class UploadResource {
             Instant expires,
             Map<String, String> links) {
 
-        static Standing of(Upload upload) {
+        static UploadState of(Upload upload) {
             Digest digest = upload.digest();
-            return new Standing(
+            return new UploadState(
                     upload.id().toString(),
                     upload.name(),
                     upload.mediaType(),
@@ -75,7 +78,7 @@ public final class UploadResource {
     UploadResource(UploadService desk, DoorLimits limits) {
         this.desk = desk;
         this.limits = limits;
-        // A piece over a slow line holds a thread all the time; others must find one, too.
+        // A piece over a slow line holds a thread throughout; the bound leaves threads for other calls.
         this.places = new Semaphore(limits.threads() / 2);
     }
 
@@ -108,11 +111,11 @@ public final class UploadResource {
         return Response.status(Response.Status.CREATED)
                 .header(HttpHeaders.LOCATION, at(upload.id()))
                 .header(OFFSET, 0)
-                .entity(Standing.of(upload))
+                .entity(UploadState.of(upload))
                 .build();
     }
 
-    /** How much is here: go on after it. */
+    /** The number of bytes received: the next piece starts there. */
     @HEAD
     @Path("/{id}")
     public Response standing(@PathParam("id") String id, @Context SecurityContext security) {
@@ -124,7 +127,7 @@ public final class UploadResource {
                 .build();
     }
 
-    /** The next piece. What of it has come stays, even if the call breaks in the middle. */
+    /** Appends a piece. Its received bytes stay, even if the call breaks in the middle. */
     @PATCH
     @Path("/{id}")
     @Consumes({PIECE, MediaType.APPLICATION_OCTET_STREAM})

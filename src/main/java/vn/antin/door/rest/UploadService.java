@@ -30,17 +30,17 @@ import vn.antin.ledger.Uploads.Upload;
 import vn.antin.ledger.db.Ledger;
 
 /**
- * Takes files that come in pieces. A byte counts as received when it is on the disk and the ledger says so; what a
- * process that died had written beyond that is cut off when the file goes on.
+ * Stores files that arrive in pieces. A byte counts as received when it is on the disk and the ledger has noted it;
+ * bytes that a crashed process wrote beyond that are cut off when the upload continues.
  */
 public final class UploadService {
 
-    /** Uploads of one agency that no document has taken. */
+    /** Most unused uploads of one agency. */
     static final int MOST = 100;
 
     static final Duration KEPT = Duration.ofHours(24);
 
-    /** Bytes after which a long piece is put on the disk and noted. */
+    /** Bytes after which a long piece is forced to the disk and noted. */
     private static final int STRETCH = 4 << 20;
 
     private static final int BUFFER = 64 << 10;
@@ -56,10 +56,10 @@ public final class UploadService {
     private final Set<UUID> busy = ConcurrentHashMap.newKeySet();
 
     /**
-     * Opens the desk; files that the ledger knows nothing of go.
+     * Opens the service and removes files that the ledger does not know.
      *
-     * @param folder of the desk's own
-     * @param mostBytes of one agency's uploads together
+     * @param folder a folder of its own
+     * @param mostBytes bytes of one agency's uploads together
      */
     public UploadService(Ledger ledger, Path folder, long mostBytes, Clock clock) {
         this.ledger = ledger;
@@ -96,7 +96,7 @@ public final class UploadService {
         return mostBytes;
     }
 
-    /** Durable when it returns. */
+    /** Begins an upload; durable when it returns. */
     Upload begin(AgencyCode agency, String name, String mediaType, long size, @Nullable Digest digest) {
         sweep();
         if (folder.toFile().getUsableSpace() - size < FREE) {
@@ -128,7 +128,7 @@ public final class UploadService {
         });
     }
 
-    /** The upload, if one of these agencies made it and it is not over. */
+    /** The upload, if one of these agencies made it and it has not ended. */
     Upload find(UUID id, Set<AgencyCode> agencies) {
         return ledger.read(tx -> uploads.find(tx, id))
                 .filter(upload -> agencies.contains(upload.agency()))
@@ -137,9 +137,9 @@ public final class UploadService {
     }
 
     /**
-     * Takes a piece; what came is kept and durable even if the line breaks in the middle of it.
+     * Appends a piece; received bytes are durable even if the line breaks in the middle.
      *
-     * @return how much of the file is here
+     * @return bytes of the file received so far
      */
     long append(UUID id, Set<AgencyCode> agencies, long offset, InputStream piece) throws IOException {
         return alone(id, () -> {
@@ -181,7 +181,7 @@ public final class UploadService {
         return writer.received;
     }
 
-    /** Writes one piece, and notes what is on the disk. */
+    /** Writes one piece and notes what is on the disk. */
     private final class Writer {
 
         private final Upload upload;
@@ -211,7 +211,7 @@ public final class UploadService {
             }
         }
 
-        /** First the bytes, then the word for them; the last word of a piece is durable before the answer. */
+        /** Forces the bytes before noting them; the last note of a piece is durable before the answer. */
         void settle(FileChannel file, boolean last) throws IOException {
             if (received > settled) {
                 file.force(true);
@@ -228,7 +228,7 @@ public final class UploadService {
         }
     }
 
-    /** A new file has a name for good when its folder is forced. */
+    /** A new file's name is durable once its folder is forced. */
     private void forceName() throws IOException {
         try (FileChannel names = FileChannel.open(folder, StandardOpenOption.READ)) {
             names.force(true);
@@ -254,14 +254,14 @@ public final class UploadService {
         }
     }
 
-    /** What was lost on the disk must come again. */
+    /** Resets an upload whose bytes were lost on the disk: they must be sent again. */
     private void restart(Upload upload, String why) {
         log.error("upload {} begins anew: {}", upload.id(), why);
         ledger.store("upload.again", tx -> uploads.received(tx, upload.id(), 0));
         throw new Refused(Fault.PART_OFFSET, upload.id().toString(), "0");
     }
 
-    /** Gives an upload up. */
+    /** Cancels an upload. */
     void remove(UUID id, Set<AgencyCode> agencies) throws IOException {
         alone(id, () -> {
             Upload upload = find(id, agencies);
@@ -273,7 +273,7 @@ public final class UploadService {
         });
     }
 
-    /** Removes what is over; the ledger forgets it first, so that no file is named that is not there. */
+    /** Removes ended uploads; the ledger forgets them first, so that it never names a missing file. */
     void sweep() {
         for (Upload upload : ledger.read(tx -> uploads.expired(tx, clock.instant(), SWEEP))) {
             if (busy.add(upload.id())) {
@@ -305,7 +305,7 @@ public final class UploadService {
         return folder.resolve(id.toString());
     }
 
-    /** What is done with one upload while nobody else touches it. */
+    /** A step on one upload under its lock. */
     @FunctionalInterface
     interface Step<T> {
         T run() throws IOException;

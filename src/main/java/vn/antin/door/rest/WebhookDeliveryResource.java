@@ -23,7 +23,7 @@ import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 import vn.antin.ledger.Deliveries;
 
-/** What became of the messages to a webhook, and having them again. */
+/** Lists a webhook's deliveries and repeats them. */
 @Path("/webhooks")
 @Produces(MediaType.APPLICATION_JSON)
 public final class WebhookDeliveryResource {
@@ -37,7 +37,7 @@ public final class WebhookDeliveryResource {
         this.desk = desk;
     }
 
-    /** The newest first. */
+    /** Newest first. */
     @GET
     @Path("/{id}/deliveries")
     public Response list(
@@ -78,7 +78,7 @@ public final class WebhookDeliveryResource {
                 WebhookResource.language(request));
     }
 
-    /** Once more, whatever became of it; the schedule begins anew. */
+    /** Sends a delivery again, whatever its result; its schedule starts anew. */
     @POST
     @Path("/{id}/deliveries/{event}/redeliver")
     public Response redeliver(
@@ -92,7 +92,7 @@ public final class WebhookDeliveryResource {
                 .build();
     }
 
-    /** Once more all that was given up. */
+    /** Sends all failed deliveries again. */
     @POST
     @Path("/{id}/recover")
     public Response recover(
@@ -104,7 +104,7 @@ public final class WebhookDeliveryResource {
                 .build();
     }
 
-    /** What has never been sent. */
+    /** Sends events that never had a delivery. */
     @POST
     @Path("/{id}/replay-missing")
     public Response replayMissing(

@@ -11,7 +11,7 @@ import vn.antin.envelope.NodeId;
 import vn.antin.json.Json;
 import vn.antin.ledger.Feed;
 
-/** Tells webhooks of an event as {@code GET /events} tells it. */
+/** Renders an event for webhooks as {@code GET /events} does. */
 public final class WebhookEventRenderer implements EventRenderer {
 
     static final String TEST = "vn.antin.webhook.test";

@@ -15,7 +15,7 @@ import vn.antin.ledger.Deliveries;
 import vn.antin.ledger.Webhooks.Webhook;
 import vn.antin.ledger.Webhooks.WebhookState;
 
-/** Webhooks and their deliveries in JSON, as {@code openapi.yaml} describes them. */
+/** The JSON of webhooks and deliveries, as {@code openapi.yaml} describes it. */
 final class WebhookJson {
 
     private WebhookJson() {}
@@ -25,11 +25,11 @@ final class WebhookJson {
     }
 
     /**
-     * A webhook as it stands.
+     * The state of a webhook.
      *
-     * @param after the number in the feed of events up to which it has been looked at
-     * @param publicKeys those that are good now, the one in use first
-     * @param secret only when it was made
+     * @param after the number in the feed up to which the webhook has been served
+     * @param publicKeys the valid keys, the one in use first
+     * @param secret only in the answer that creates it
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record HookJson(
@@ -72,10 +72,10 @@ final class WebhookJson {
         }
     }
 
-    /** All of the caller's. */
+    /** All webhooks of the caller. */
     record Hooks(List<HookJson> webhooks) {}
 
-    /** The keys that are good now, the one in use first. */
+    /** The valid keys, the one in use first. */
     record Secrets(List<Secret> keys) {
 
         static Secrets of(WebhookService.Keyed keyed) {
@@ -85,11 +85,11 @@ final class WebhookJson {
         }
     }
 
-    /** Of a key that has a successor, until when messages are signed with it, too. */
+    /** A key; with a successor, until when messages are signed with both. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Secret(String secret, String publicKey, @Nullable Instant until) {}
 
-    /** What an attempt failed of, in a word for software and in words for people. */
+    /** Why an attempt failed: a code for software and a sentence for people. */
     record FailureJson(FailureReason code, String detail) {
 
         static @Nullable FailureJson of(@Nullable FailureReason setback, Language language) {
@@ -97,7 +97,7 @@ final class WebhookJson {
         }
     }
 
-    /** What came of a test. */
+    /** The result of a test. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Test(
             boolean delivered,
@@ -118,7 +118,7 @@ final class WebhookJson {
         }
     }
 
-    /** One attempt. */
+    /** One attempt of a delivery. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record AttemptJson(
             int number,
@@ -139,10 +139,10 @@ final class WebhookJson {
     }
 
     /**
-     * An event for a webhook.
+     * The delivery of one event to a webhook.
      *
      * @param event its number in the feed
-     * @param nextAttempt if there is to be one
+     * @param nextAttempt absent when there is none
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record DeliveryJson(
@@ -169,12 +169,12 @@ final class WebhookJson {
         }
     }
 
-    /** The newest first. */
+    /** A page of deliveries, newest first. */
     record DeliveryPage(List<DeliveryJson> deliveries) {}
 
-    /** How many deliveries begin anew. */
+    /** The number of deliveries that start anew. */
     record Recovered(int recovered) {}
 
-    /** The number in the feed that the webhook goes on after. */
+    /** The number in the feed after which the webhook resumes. */
     record Replaying(String after) {}
 }

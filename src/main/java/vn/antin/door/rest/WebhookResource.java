@@ -32,7 +32,7 @@ import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 import vn.antin.ledger.Webhooks.Webhook;
 
-/** Addresses of the caller's software that are told of events; any key of an agency minds all webhooks of it. */
+/** Manages the caller's webhooks; any key of an agency manages all of its webhooks. */
 @Path("/webhooks")
 @Produces(MediaType.APPLICATION_JSON)
 public final class WebhookResource {
@@ -42,37 +42,37 @@ public final class WebhookResource {
     private static final int LONGEST_TYPE = 100;
     private static final int LONGEST_NUMBER = 18;
 
-    private final WebhookService desk;
+    private final WebhookService service;
     private final BusQueries queries;
 
-    WebhookResource(WebhookService desk, BusQueries queries) {
-        this.desk = desk;
+    WebhookResource(WebhookService service, BusQueries queries) {
+        this.service = service;
         this.queries = queries;
     }
 
-    /** What comes in: the members of a webhook that its owner decides. */
-    private record Wish(
+    /** The request body: the members of a webhook that its owner sets. */
+    private record WebhookRequest(
             @Nullable String url,
             @Nullable String description,
             @Nullable List<String> types,
             @Nullable Boolean enabled,
             @Nullable Long after) {}
 
-    /** Told of what happens from now on, unless it asks for more. */
+    /** Creates a webhook; it gets events from now on, unless it asks for earlier ones. */
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     public Response create(@Context HttpServletRequest request, @Context SecurityContext security) throws IOException {
         Caller caller = Caller.of(security);
-        Wish wish = wish(request, true);
-        String description = wish.description();
-        List<String> types = wish.types();
-        Long after = wish.after();
-        WebhookService.Keyed made = desk.create(
+        WebhookRequest body = read(request, true);
+        String description = body.description();
+        List<String> types = body.types();
+        Long after = body.after();
+        WebhookService.Keyed made = service.create(
                 caller.only(),
-                String.valueOf(wish.url()),
+                String.valueOf(body.url()),
                 description == null ? "" : description,
                 types == null ? List.of() : types,
-                after == null ? queries.lastEvent().getAsLong() : after);
+                after == null ? queries.lastEvent() : after);
         Webhook webhook = made.webhook();
         var key = made.keys().get(0).key();
         return Response.status(Response.Status.CREATED)
@@ -83,54 +83,54 @@ public final class WebhookResource {
 
     @GET
     public WebhookJson.Hooks list(@Context SecurityContext security) {
-        return new WebhookJson.Hooks(desk.list(Caller.of(security).agencies()).stream()
-                .map(this::told)
+        return new WebhookJson.Hooks(service.list(Caller.of(security).agencies()).stream()
+                .map(this::json)
                 .toList());
     }
 
     @GET
     @Path("/{id}")
     public WebhookJson.HookJson get(@PathParam("id") String id, @Context SecurityContext security) {
-        return told(desk.find(id(id), Caller.of(security).agencies()));
+        return json(service.find(id(id), Caller.of(security).agencies()));
     }
 
-    /** What is not named stays as it is. */
+    /** Changes the members that are present; the others stay. */
     @PATCH
     @Path("/{id}")
     @Consumes(MediaType.APPLICATION_JSON)
     public WebhookJson.HookJson change(
             @PathParam("id") String id, @Context HttpServletRequest request, @Context SecurityContext security)
             throws IOException {
-        UUID known = desk.find(id(id), Caller.of(security).agencies()).id();
-        Wish wish = wish(request, false);
-        return told(desk.change(
+        UUID known = service.find(id(id), Caller.of(security).agencies()).id();
+        WebhookRequest body = read(request, false);
+        return json(service.change(
                 known,
                 Caller.of(security).agencies(),
                 new WebhookService.WebhookChange(
-                        wish.url(), wish.description(), wish.types(), wish.enabled(), wish.after())));
+                        body.url(), body.description(), body.types(), body.enabled(), body.after())));
     }
 
     @DELETE
     @Path("/{id}")
     public void remove(@PathParam("id") String id, @Context SecurityContext security) {
-        desk.remove(id(id), Caller.of(security).agencies());
+        service.remove(id(id), Caller.of(security).agencies());
     }
 
-    /** The only place where it can be read again. */
+    /** Returns the secret; no other call does. */
     @GET
     @Path("/{id}/secret")
     public WebhookJson.Secrets secret(@PathParam("id") String id, @Context SecurityContext security) {
-        return WebhookJson.Secrets.of(desk.keyed(id(id), Caller.of(security).agencies()));
+        return WebhookJson.Secrets.of(service.keyed(id(id), Caller.of(security).agencies()));
     }
 
-    /** A new one; the one before stays good for a day. */
+    /** Creates a new key; the previous one stays valid for a day. */
     @POST
     @Path("/{id}/secret/rotate")
     public WebhookJson.Secrets rotate(@PathParam("id") String id, @Context SecurityContext security) {
-        return WebhookJson.Secrets.of(desk.rotate(id(id), Caller.of(security).agencies()));
+        return WebhookJson.Secrets.of(service.rotate(id(id), Caller.of(security).agencies()));
     }
 
-    /** Answers when the webhook has, or when its time is over; no thread waits. */
+    /** Sends a test event; answers when the webhook has answered or timed out, without holding a thread. */
     @POST
     @Path("/{id}/test")
     public void test(
@@ -139,7 +139,7 @@ public final class WebhookResource {
             @Context SecurityContext security,
             @Suspended AsyncResponse answer) {
         Language language = language(request);
-        var unused = desk.test(id(id), Caller.of(security).agencies()).whenComplete((tried, failure) -> {
+        var unused = service.test(id(id), Caller.of(security).agencies()).whenComplete((tried, failure) -> {
             if (failure == null) {
                 answer.resume(WebhookJson.Test.of(tried, language));
             } else {
@@ -148,8 +148,8 @@ public final class WebhookResource {
         });
     }
 
-    private WebhookJson.HookJson told(Webhook webhook) {
-        return WebhookJson.HookJson.of(webhook, desk.publicKeys(webhook), null);
+    private WebhookJson.HookJson json(Webhook webhook) {
+        return WebhookJson.HookJson.of(webhook, service.publicKeys(webhook), null);
     }
 
     static Language language(HttpServletRequest request) {
@@ -164,12 +164,12 @@ public final class WebhookResource {
         }
     }
 
-    private Wish wish(HttpServletRequest request, boolean whole) throws IOException {
+    private WebhookRequest read(HttpServletRequest request, boolean whole) throws IOException {
         JsonFields json;
         try (InputStream body = Body.of(request, DoorLimits.JSON_BYTES)) {
             json = JsonFields.read(body.readAllBytes());
         }
-        String url = json.as("url", LONGEST_URL, desk::target);
+        String url = json.as("url", LONGEST_URL, service::target);
         if (whole && url == null) {
             json.required("url", LONGEST_URL);
         }
@@ -182,6 +182,6 @@ public final class WebhookResource {
         Boolean enabled = (!whole && json.has("enabled")) ? json.flag("enabled") : null;
         Long after = json.as("after", LONGEST_NUMBER, text -> EventResource.number(queries, text));
         json.refuse();
-        return new Wish(url, description, types, enabled, after);
+        return new WebhookRequest(url, description, types, enabled, after);
     }
 }

@@ -1,4 +1,4 @@
-/** The REST door: what an agency's software calls over HTTPS. */
+/** The REST door: the HTTPS interface for an agency's software. */
 @NullMarked
 package vn.antin.door.rest;
 

@@ -16,11 +16,11 @@ import vn.antin.xml.SafeXml;
 
 /**
  * Reads an envelope within the limits of this door. An include must name an attachment of the same message, and base64
- * must be base64: the binding would fetch the one and skip what it does not understand of the other.
+ * must be valid: the binding would fetch the former from anywhere and skip invalid characters of the latter.
  */
 final class EnvelopeReader extends StreamReaderDelegate {
 
-    /** An envelope has a body, and the body a message. */
+    /** Depth of a message: an envelope has a body, and the body a message. */
     private static final int BODY = 2;
 
     private static final int DEPTH = 32;
@@ -72,13 +72,13 @@ final class EnvelopeReader extends StreamReaderDelegate {
                 }
             }
             default -> {
-                // nothing to look at
+                // no text here
             }
         }
         return event;
     }
 
-    /** What the delegate would do past this reader. */
+    /** Overridden, because the delegate would read past this reader. */
     @Override
     public int nextTag() throws XMLStreamException {
         int event = next();
@@ -102,7 +102,7 @@ final class EnvelopeReader extends StreamReaderDelegate {
         included.add(id);
     }
 
-    /** What its sender attached and nobody reads was not sent, whatever the sender thinks. */
+    /** Refuses attachments that no element refers to: their sender believes they were sent. */
     private void checkForgotten() {
         attachments.stream().filter(id -> !included.contains(id)).findFirst().ifPresent(id -> {
             throw new Refused(Fault.ATTACHMENT_FORGOTTEN, id);

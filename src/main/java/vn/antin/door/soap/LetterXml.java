@@ -21,12 +21,12 @@ import vn.antin.xml.documents.Pending;
 import vn.antin.xml.documents.SaidLetter;
 
 /**
- * A letter in XML is the letter in JSON with other brackets: lists are repeated elements called by one of their kind,
- * numbers and yes-or-no are texts. So both are read and written by the same code, with the same faults.
+ * Converts letters between XML and the JSON of REST: lists are repeated elements in the singular, numbers and booleans
+ * are texts. The same code then reads and writes both, with the same faults.
  */
 final class LetterXml {
 
-    /** What a list is called in JSON, by what each of it is called in XML. */
+    /** List in JSON to its element in XML. */
     private static final Map<String, String> LISTS = Map.of(
             "answer", "answers",
             "party", "parties",
@@ -40,7 +40,7 @@ final class LetterXml {
     private static final Set<String> NUMBERS = Set.of("type", "typeDetail", "copies", "pages", "steering");
     private static final Set<String> FLAGS = Set.of("direction", "paper", "document", "receivers");
 
-    /** The files are not text: the door reads them by itself. */
+    /** The files are no text: the door reads them itself. */
     @JsonIgnoreProperties("file")
     private interface WithoutFiles {}
 
@@ -54,23 +54,23 @@ final class LetterXml {
 
     private LetterXml() {}
 
-    /** What a request says, without its files. */
+    /** The content of a request without its files. */
     static ObjectNode json(Letter letter) {
         ObjectNode json = renamed(BEANS.valueToTree(letter), LISTS);
         typed(json);
-        // An earlier document concerns agencies, of which each is an element.
+        // The agencies concerned by an earlier document are repeated elements.
         json.path("earlier").forEach(one -> move((ObjectNode) one, "agency", "agencies"));
         return json;
     }
 
-    /** What a package says, for an answer. */
+    /** The content of a package, for an answer. */
     static SaidLetter said(ObjectNode letter) {
         ObjectNode named = renamed(letter, ELEMENTS);
         named.path("earlier").forEach(one -> move((ObjectNode) one, "agencies", "agency"));
         return BEANS.convertValue(clean(named), SaidLetter.class);
     }
 
-    /** What an arrival says of itself. */
+    /** An arrival, for an answer. */
     static Pending pending(Arrived arrived) {
         return BEANS.convertValue(clean(renamed(BEANS.valueToTree(arrived), ELEMENTS)), Pending.class);
     }
@@ -90,7 +90,7 @@ final class LetterXml {
         }
     }
 
-    /** A text that is none of what it should be stays text, and is refused as such. */
+    /** A text of the wrong form stays text and is refused as such. */
     private static void typed(ObjectNode object) {
         for (Map.Entry<String, JsonNode> member : object.properties()) {
             String text = member.getValue().asText();
@@ -104,7 +104,7 @@ final class LetterXml {
         }
     }
 
-    /** Without the characters no XML can hold. */
+    /** Removes characters that XML cannot hold. */
     private static JsonNode clean(JsonNode node) {
         if (node instanceof ObjectNode object) {
             object.properties().forEach(member -> member.setValue(clean(member.getValue())));

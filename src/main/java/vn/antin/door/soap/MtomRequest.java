@@ -22,8 +22,8 @@ import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 
 /**
- * The body of a call, whole: the envelope in memory, and beside it the MTOM attachments by their Content-ID, large ones
- * in the door's folder until it closes.
+ * The complete body of a call: the envelope in memory, and the MTOM attachments by their Content-ID, large ones spooled
+ * until it is closed.
  */
 final class MtomRequest implements AutoCloseable {
 
@@ -49,9 +49,9 @@ final class MtomRequest implements AutoCloseable {
         this.held = held;
     }
 
-    /** Reads the body to its end; a caller who vanishes before it leaves nothing behind. */
+    /** Reads the body to its end; a caller that disconnects before leaves nothing behind. */
     static MtomRequest read(HttpServletRequest request, DoorLimits limits, Path spool) throws IOException {
-        Declared.mind(request);
+        Declared.check(request);
         Map<String, String> parameters = new HashMap<>();
         String type = type(request.getHeader("Content-Type"), parameters);
         if (type.equals("multipart/related")) {
@@ -144,12 +144,12 @@ final class MtomRequest implements AutoCloseable {
         return envelope;
     }
 
-    /** Whether it says of itself that it is SOAP 1.2. */
+    /** Whether the envelope is SOAP 1.2. */
     boolean twelve() {
         return twelve;
     }
 
-    /** Whether it came in parts. */
+    /** Whether the body is multipart. */
     boolean inParts() {
         return held != null;
     }

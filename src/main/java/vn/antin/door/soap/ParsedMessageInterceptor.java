@@ -19,7 +19,7 @@ import org.apache.cxf.phase.Phase;
 import vn.antin.door.http.Multipart;
 import vn.antin.edxml.Source;
 
-/** Hands the framework an envelope and attachments that were read already: it parses no MIME and no raw XML itself. */
+/** Passes the parsed envelope and attachments to the framework, which parses no MIME and no raw XML itself. */
 final class ParsedMessageInterceptor extends AbstractPhaseInterceptor<Message> {
 
     public ParsedMessageInterceptor() {
@@ -35,7 +35,7 @@ final class ParsedMessageInterceptor extends AbstractPhaseInterceptor<Message> {
                 XMLStreamReader.class,
                 new EnvelopeReader(parcel.envelope(), parcel.attachments().keySet()));
         message.put(Message.CONTENT_TYPE, parcel.twelve() ? "application/soap+xml" : "text/xml");
-        // The answer is written in the encoding of the question, which without a charset would be Latin-1.
+        // The answer takes the encoding of the request, which without a charset would be Latin-1.
         message.put(Message.ENCODING, UTF_8.name());
         List<Attachment> attachments = new ArrayList<>();
         parcel.attachments()
@@ -45,7 +45,7 @@ final class ParsedMessageInterceptor extends AbstractPhaseInterceptor<Message> {
         message.getExchange().put(Message.MTOM_ENABLED, call.inParts());
     }
 
-    /** An attachment as it came; its name and type stand in the envelope. */
+    /** An attachment; its name and type are in the envelope. */
     private record Kept(Source source) implements DataSource {
 
         @Override

@@ -15,7 +15,7 @@ import vn.antin.door.Errors;
 import vn.antin.door.Problems;
 import vn.antin.door.http.Spool;
 
-/** The SOAP interface as one servlet, to be put at {@link #PATH} of the door. */
+/** The SOAP interface as one servlet, to be mapped to {@link #PATH} of the door. */
 public final class SoapApi {
 
     public static final String PATH = "/services/*";
@@ -25,7 +25,7 @@ public final class SoapApi {
     /**
      * Opens the interface.
      *
-     * @param spool a folder of its own for large attachments while they come in; what an earlier run left there goes
+     * @param spool a folder of its own for large attachments; files that an earlier run left there are removed
      */
     public SoapApi(Bus bus, ApiKeys keys, DoorLimits limits, Path spool, Errors errors, Clock clock) {
         this.servlet = new SoapServlet(

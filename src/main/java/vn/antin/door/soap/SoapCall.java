@@ -8,7 +8,7 @@ import org.apache.cxf.transport.http.AbstractHTTPDestination;
 import org.jspecify.annotations.Nullable;
 import vn.antin.door.Caller;
 
-/** One call at the door: who makes it, what came with it, how far it got and why it failed if it did. */
+/** One call: its caller, its attachments, whether the node understood it, and its failure. */
 final class SoapCall {
 
     private static final String NAME = SoapCall.class.getName();
@@ -31,7 +31,7 @@ final class SoapCall {
         request.setAttribute(NAME, this);
     }
 
-    /** The call a message of the framework belongs to, whichever way it goes. */
+    /** The call that a message of the framework, in or out, belongs to. */
     static SoapCall of(Message message) {
         Message asked = message.getExchange().getInMessage();
         if ((asked == null ? message : asked).get(AbstractHTTPDestination.HTTP_REQUEST)
@@ -42,7 +42,7 @@ final class SoapCall {
         throw new IllegalStateException("a message without a call");
     }
 
-    /** The call this thread serves; from here on what goes wrong is not for want of understanding the request. */
+    /** The call this thread serves; marks the request as understood, so that later failures are the node's. */
     static SoapCall served() {
         SoapCall call = of(PhaseInterceptorChain.getCurrentMessage());
         call.understood = true;
@@ -57,7 +57,7 @@ final class SoapCall {
         return parcel;
     }
 
-    /** Whether the answer may come in parts: only to those who send or ask for them. */
+    /** Whether the answer may be multipart: only for callers that send or accept it. */
     boolean inParts() {
         return inParts;
     }
@@ -66,7 +66,7 @@ final class SoapCall {
         return twelve;
     }
 
-    /** What the envelope says of itself wins over the headers. */
+    /** Sets the version of SOAP; the envelope takes precedence over the headers. */
     void twelve(boolean really) {
         twelve = really;
     }

@@ -15,12 +15,12 @@ import vn.antin.door.ValidationException;
 import vn.antin.fault.Refused;
 import vn.antin.fault.TryLater;
 
-/** What a failure that passed through the framework means, in the words of the catalogue. */
+/** Translates failures that passed through the framework into faults of the catalogue. */
 final class SoapFailures {
 
     private static final Pattern UNEXPECTED =
             Pattern.compile("unexpected element \\(uri:\"([^\"]*)\", local:\"([^\"]*)\"\\)");
-    /** What the framework says in English, and what of it is worth telling in any language. */
+    /** Messages of the framework, with the part that is useful in any language. */
     private static final List<Pattern> FRAMEWORK = List.of(
             Pattern.compile("Unexpected element (\\S+) found"),
             Pattern.compile("Message part (\\S+) was not recognized"),
@@ -31,9 +31,9 @@ final class SoapFailures {
     private SoapFailures() {}
 
     /**
-     * What is to be told: what the node said, if it was asked; else what is wrong with the request.
+     * The failure to report: the node's own, if the request reached it; else what is wrong with the request.
      *
-     * @param understood whether the request got as far as the node
+     * @param understood whether the request reached the node
      */
     static Throwable meaning(Throwable failure, boolean understood) {
         List<Throwable> causes = causes(failure);
@@ -64,7 +64,7 @@ final class SoapFailures {
                 : deepest;
     }
 
-    /** An element of another namespace, or of none, which is what clients get wrong most often. */
+    /** An element of another namespace or none, which is the most frequent error of clients. */
     private static Refused foreign(Throwable failure, String space, String name) {
         return new Refused(
                 vn.antin.fault.Fault.REQUEST_FORM,

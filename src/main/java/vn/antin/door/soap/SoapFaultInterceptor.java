@@ -6,7 +6,7 @@ import org.apache.cxf.message.Message;
 import org.apache.cxf.phase.AbstractPhaseInterceptor;
 import org.apache.cxf.phase.Phase;
 
-/** Keeps the framework from telling a failure in its own words: the servlet around it does. */
+/** Keeps the framework from answering a failure itself: the servlet around it does. */
 final class SoapFaultInterceptor extends AbstractPhaseInterceptor<Message> {
 
     SoapFaultInterceptor() {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import vn.antin.door.Language;
 import vn.antin.door.Problem;
 
-/** Writes a problem as soap:Fault, in the version the caller speaks. */
+/** Writes a problem as soap:Fault in the caller's version of SOAP. */
 final class SoapFaults {
 
     private static final String ELEVEN = "http://schemas.xmlsoap.org/soap/envelope/";
@@ -26,7 +26,7 @@ final class SoapFaults {
         this.soap = soap;
     }
 
-    /** The whole envelope, in UTF-8 and with an XML declaration, by which simple clients know an answer from a page. */
+    /** The whole envelope in UTF-8 with an XML declaration, which simple clients need to tell it from a page. */
     static byte[] write(Problem problem, Language language, boolean twelve) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
         try {

@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import vn.antin.door.JsonFields;
 
-/** The texts of a request under their names, to be read as every other door reads them: the same faults, all at once. */
+/** Collects the texts of a request under their names, to be read by the same code as at every other door. */
 final class SoapFields {
 
     private final ObjectNode object = JsonNodeFactory.instance.objectNode();
@@ -18,7 +18,7 @@ final class SoapFields {
         return this;
     }
 
-    /** A list that has nothing in it was not sent. */
+    /** An empty list counts as absent. */
     SoapFields with(String name, List<String> texts) {
         if (!texts.isEmpty()) {
             texts.forEach(object.putArray(name)::add);

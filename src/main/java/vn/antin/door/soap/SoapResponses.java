@@ -21,7 +21,7 @@ import vn.antin.xml.documents.Pending;
 import vn.antin.xml.documents.Receipt;
 import vn.antin.xml.documents.Recipient;
 
-/** What the node says, in the words of {@code documents.xsd}. */
+/** Builds the answers of {@code documents.xsd}. */
 final class SoapResponses {
 
     private SoapResponses() {}
@@ -145,7 +145,7 @@ final class SoapResponses {
         return code == null ? null : code.value();
     }
 
-    /** A text that others wrote, without the characters no XML can hold. */
+    /** A text from outside, without the characters that XML cannot hold. */
     static @Nullable String text(@Nullable String text) {
         return text == null
                 ? null

@@ -21,21 +21,21 @@ import vn.antin.door.Problem;
 import vn.antin.door.Problems;
 
 /**
- * Around the framework: who may come in, the whole of the body, the contract, and every failure as soap:Fault. Only what
- * was read within the limits gets to the framework, and none of its own words leave.
+ * Wraps the framework: authenticates, reads the body within the limits, serves the contract and answers every failure
+ * as soap:Fault. The framework gets only what was read, and none of its own texts leave.
  */
 final class SoapServlet extends HttpServlet {
 
-    /** Where the messages go, below the path of the servlet. */
+    /** Path of the endpoint, below the path of the servlet. */
     static final String ADDRESS = "/documents";
 
     private static final long serialVersionUID = 1L;
 
-    /** Bytes that are taken from somebody without a key. */
-    private static final long STRANGER = 256 << 10;
+    /** Bytes that are drained of a request without a key. */
+    private static final long UNAUTHENTICATED_DRAIN = 256 << 10;
 
-    /** Bytes that are taken of a message that is refused already. */
-    private static final long KNOWN = 64 << 20;
+    /** Bytes that are drained of a refused request with a key. */
+    private static final long AUTHENTICATED_DRAIN = 64 << 20;
 
     private static final String AS_WRITTEN = "https://localhost/services/documents";
 
@@ -54,7 +54,7 @@ final class SoapServlet extends HttpServlet {
         this.endpoint = endpoint;
     }
 
-    /** Opened by the first call: most nodes never get one, and it costs them a tenth of their memory. */
+    /** Built by the first call: most nodes never get one, and it takes a tenth of their memory. */
     private synchronized CXFNonSpringServlet framework() throws ServletException {
         CXFNonSpringServlet framework = opened;
         if (framework == null) {
@@ -92,7 +92,7 @@ final class SoapServlet extends HttpServlet {
         }
     }
 
-    /** Open to all; the address in it is the one the caller used, if it is one of this node. */
+    /** Serves the contract, which is public; the address in it is the one the caller used, if it is this node's. */
     private static void contract(String name, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         try (InputStream file = SoapServlet.class.getResourceAsStream("/schemas/" + name)) {
@@ -114,11 +114,11 @@ final class SoapServlet extends HttpServlet {
     private void call(HttpServletRequest request, HttpServletResponse response) throws IOException {
         boolean twelve = String.valueOf(request.getHeader("Content-Type")).contains("application/soap+xml");
         boolean understood = false;
-        long patience = STRANGER;
+        long most = UNAUTHENTICATED_DRAIN;
         Throwable failure;
         try {
             Caller caller = caller(request);
-            patience = KNOWN;
+            most = AUTHENTICATED_DRAIN;
             try (MtomRequest parcel = MtomRequest.read(request, limits, spool)) {
                 SoapCall call = new SoapCall(caller, parcel, request);
                 framework().service(request, response);
@@ -130,12 +130,14 @@ final class SoapServlet extends HttpServlet {
             failure = e;
         }
         if (failure != null) {
-            drain(request, patience);
+            drain(request, most);
             answer(SoapFailures.meaning(failure, understood), twelve, request, response);
         }
     }
 
-    /** Most software reads no answer before it has sent its all: what it still sends is let pass by, to a limit. */
+    /**
+     * Drains the rest of the body up to a limit, because most software reads no answer before it has sent everything.
+     */
     private static void drain(HttpServletRequest request, long most) {
         try {
             InputStream rest = request.getInputStream();
@@ -145,7 +147,7 @@ final class SoapServlet extends HttpServlet {
                 passed += some;
             }
         } catch (IOException e) {
-            // Whoever broke off while sending will not read the answer either.
+            // A caller that disconnects while sending does not read the answer either.
         }
     }
 
@@ -162,7 +164,7 @@ final class SoapServlet extends HttpServlet {
         Problems.Question question = Problems.Question.of(request);
         Problem problem = problems.of(why, question);
         if (response.isCommitted()) {
-            // Part of an answer has left: the line is cut, so that nobody takes it for the whole.
+            // Part of the answer has left: the connection is cut, so that the caller does not take it for the whole.
             throw new IOException("an answer broke off", why);
         }
         byte[] fault = SoapFaults.write(problem, question.language(), twelve);

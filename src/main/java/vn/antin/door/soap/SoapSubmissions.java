@@ -35,7 +35,7 @@ import vn.antin.xml.documents.SubmitDocumentResponse;
 import vn.antin.xml.documents.UpdateStatus;
 import vn.antin.xml.documents.UpdateStatusResponse;
 
-/** What is handed in: documents, reports on documents, recalls. */
+/** Accepts documents, reports on documents, and recalls. */
 final class SoapSubmissions {
 
     private static final Set<String> CODES = Set.of("02", "03", "04", "05", "06", "13", "15", "16");
@@ -46,11 +46,11 @@ final class SoapSubmissions {
 
     SoapSubmissions(Bus bus, DoorLimits limits) {
         this.bus = bus;
-        this.reader = new LetterReader(bus.directory());
+        this.reader = new LetterReader(bus::directory);
         this.limits = limits;
     }
 
-    /** Durable when it answers; with the same key and content, the first answer again. */
+    /** Durable when it answers; a repeat with the same key and content gets the first answer. */
     SubmitDocumentResponse submit(SubmitDocument request, Caller caller) {
         String key = LetterReader.checkedKey(request.getIdempotencyKey());
         Letter letter = request.getLetter();
@@ -60,8 +60,8 @@ final class SoapSubmissions {
         }
         Submission submission =
                 letter == null ? reader.edxml(bytes(edxml), caller, key) : submission(letter, caller, key);
-        Acceptance acceptance = bus.submit().apply(submission);
-        var view = bus.document().apply(acceptance.id(), caller.agencies());
+        Acceptance acceptance = bus.submit(submission);
+        var view = bus.document(acceptance.id(), caller.agencies());
         SubmitDocumentResponse answer = new SubmitDocumentResponse();
         answer.setId(acceptance.id().toString());
         answer.setState(view.map(DocumentView::state).orElse(CopyState.ACCEPTED).name());
@@ -151,15 +151,14 @@ final class SoapSubmissions {
             throw new Refused(Fault.REASON_MISSING);
         }
         DocumentView about = about(request.getId(), caller);
-        Acceptance acceptance = bus.submit()
-                .apply(new Submission.ReportSubmission(
-                        from == null ? party(caller, about) : from,
-                        key,
-                        about.id(),
-                        bus.header().apply(about.id()),
-                        String.valueOf(code),
-                        reason == null ? "" : reason,
-                        staff == null ? "" : staff));
+        Acceptance acceptance = bus.submit(new Submission.ReportSubmission(
+                from == null ? party(caller, about) : from,
+                key,
+                about.id(),
+                bus.header(about.id()),
+                String.valueOf(code),
+                reason == null ? "" : reason,
+                staff == null ? "" : staff));
         UpdateStatusResponse answer = new UpdateStatusResponse();
         answer.setId(acceptance.id().toString());
         answer.setReplayed(acceptance.replayed());
@@ -194,15 +193,8 @@ final class SoapSubmissions {
         if (!caller.agencies().contains(about.sender())) {
             throw new Refused(Fault.DOCUMENT_NOT_FOUND, about.id().toString());
         }
-        Acceptance acceptance = bus.submit()
-                .apply(new Submission.RecallSubmission(
-                        about.sender(),
-                        key,
-                        about.id(),
-                        bus.header().apply(about.id()),
-                        reason,
-                        about.recipients(),
-                        from));
+        Acceptance acceptance = bus.submit(new Submission.RecallSubmission(
+                about.sender(), key, about.id(), bus.header(about.id()), reason, about.recipients(), from));
         RecallDocumentResponse answer = new RecallDocumentResponse();
         answer.setId(acceptance.id().toString());
         answer.setReplayed(acceptance.replayed());
@@ -213,7 +205,7 @@ final class SoapSubmissions {
         return SoapQueries.view(bus, id, caller);
     }
 
-    /** Which of the key's agencies has to do with the document, if that is but one. */
+    /** The key's only agency that is a party to the document, if there is just one. */
     private static AgencyCode party(Caller caller, DocumentView about) {
         List<AgencyCode> parties = Stream.concat(
                         Stream.of(about.sender()), about.copies().stream().map(DocumentView.CopyView::agency))

@@ -10,7 +10,7 @@ import java.io.OutputStream;
 import vn.antin.deliver.Contents;
 import vn.antin.door.FileNames;
 
-/** Bytes that are written to the caller as they are read; in memory only where they go inside the XML. */
+/** Streams bytes to the caller; in memory only where they are inlined in the XML. */
 final class StreamedContent extends DataHandler {
 
     private final Contents.OpenedContent opened;
@@ -29,7 +29,7 @@ final class StreamedContent extends DataHandler {
         opened.body().write(0, opened.size(), out);
     }
 
-    /** For the framework, which reads where it writes base64. */
+    /** For the framework, which reads the content where it writes base64. */
     private record Whole(Contents.OpenedContent opened) implements DataSource {
 
         @Override

@@ -1,4 +1,4 @@
-/** The SOAP door: the messages of {@code documents.wsdl} over what every door asks of the node. */
+/** The SOAP door: the operations of {@code documents.wsdl} on the same bus as every door. */
 @NullMarked
 package vn.antin.door.soap;
 

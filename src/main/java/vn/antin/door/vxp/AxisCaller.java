@@ -5,10 +5,10 @@ import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.AgencyCode;
 
 /**
- * Who signed a call.
+ * The authenticated signer of a call.
  *
- * @param parameters those of the national SDK, by the names of its headers without {@link AxisSignature#PREFIX}; null when
- *     the parameters are not in headers
+ * @param parameters those of the national SDK, by the names of its headers without {@link AxisSignature#PREFIX}; null
+ *     when the parameters are not in headers
  * @param fileHash the SHA-256 of the package as the caller signed it
  */
 record AxisCaller(
@@ -16,7 +16,7 @@ record AxisCaller(
         @Nullable Map<String, String> parameters,
         @Nullable String fileHash) {
 
-    /** Whether the call came in the form of the national SDK. */
+    /** Whether the call has the form of the national SDK. */
     boolean bySdk() {
         return parameters != null;
     }

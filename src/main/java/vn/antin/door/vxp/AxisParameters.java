@@ -19,8 +19,8 @@ import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 
 /**
- * The parameters of a call, under names of any case: the signed headers of the SDK, or else what stands in the address,
- * in a form or in a JSON object.
+ * The parameters of a call, with case-insensitive names: the signed headers of the SDK, or else the query, a form or a
+ * JSON object.
  */
 final class AxisParameters {
 
@@ -61,7 +61,7 @@ final class AxisParameters {
         return new AxisParameters("", values);
     }
 
-    /** That of exactly this name before one of another case: the SDK keeps both when its caller wrote both. */
+    /** An exact match of the name goes before one in another case: the SDK keeps both when its caller wrote both. */
     Optional<String> maybe(String name) {
         return values.stream()
                 .filter(value -> value.getKey().equals(name))
@@ -77,7 +77,7 @@ final class AxisParameters {
         return maybe(name).orElseThrow(() -> new Refused(Fault.FIELD_MISSING, prefix + name));
     }
 
-    /** As {@link #needed}; refused when it stands there twice with different values, for one of them is out of date. */
+    /** As {@link #needed}; refused when it occurs twice with different values, one of which must be outdated. */
     String only(String name) {
         List<String> different = values.stream()
                 .filter(value -> value.getKey().equalsIgnoreCase(name))
@@ -90,7 +90,7 @@ final class AxisParameters {
         return needed(name);
     }
 
-    /** A day, or a moment, of the Vietnamese calendar. */
+    /** A day or a time in the Vietnamese time zone. */
     @Nullable
     Instant time(String name) {
         String text = maybe(name).orElse(null);

@@ -34,7 +34,7 @@ final class AxisRows {
             String created_time,
             String updated_time) {}
 
-    /** One recipient of a document that was sent; the axis has an id for each end, this bus one for both. */
+    /** One recipient of a sent document; the axis has an id for each end, this bus one for both. */
     record Sent(
             String senderDocId,
             String receiverDocId,
@@ -52,9 +52,9 @@ final class AxisRows {
     /**
      * An agency, as all lists of agencies have it.
      *
-     * @param pid the code of the one above it
-     * @param oldCode its first alias, as getAgenciesList calls it
-     * @param code102 the same, as getAgenciesListQD20 calls it
+     * @param pid the code of its parent
+     * @param oldCode its first alias, as getAgenciesList names it
+     * @param code102 the same, as getAgenciesListQD20 names it
      * @param version of the directory
      * @param deleted whether it is closed
      * @param modifyDate when the directory was issued
@@ -72,7 +72,7 @@ final class AxisRows {
             String modifyDate,
             boolean isAgency) {}
 
-    /** Who a message type of the axis is for. */
+    /** The axis' message type of an operation. */
     static String type(Operation operation) {
         return operation == Operation.STATUS ? "status" : "edoc";
     }

@@ -19,7 +19,6 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,7 +42,7 @@ import vn.antin.json.Json;
 import vn.antin.ledger.CopyState;
 import vn.antin.ledger.query.DocumentView;
 
-/** The calls of the national axis, to be put at {@link #PATH} of the node's HTTPS door. */
+/** Serves the calls of the national axis; to be mapped to {@link #PATH} of the node's HTTPS door. */
 public final class AxisServlet extends HttpServlet {
 
     public static final String PATH = "/vxp/*";
@@ -53,13 +52,13 @@ public final class AxisServlet extends HttpServlet {
     private static final int MOST_SENT = 200;
     private static final String JSON_TYPE = "application/json;charset=utf-8";
 
-    /** What an error is called that has no number of its own: a fault of the axis. */
+    /** Code of an error without a number of its own: a fault of the axis. */
     private static final int AXIS_FAULT = 20;
 
-    /** In ASCII: the SDK reads the answer of sendEdoc as ASCII and would show question marks for Vietnamese. */
+    /** In ASCII, because the SDK reads the answer of sendEdoc as ASCII and would show question marks for Vietnamese. */
     private static final ObjectWriter JSON = Json.MAPPER.writer().with(JsonWriteFeature.ESCAPE_NON_ASCII);
 
-    /** What every call answers. */
+    /** The answer of every call. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Answer(
             String status,
@@ -79,24 +78,14 @@ public final class AxisServlet extends HttpServlet {
     }
 
     /**
-     * What the calls ask of the ledger beside the core's questions.
-     *
-     * @param sent the newest documents of an agency, so many at most
-     * @param waiting how many documents wait for an agency: status reports, or all others
-     */
-    public record Queries(
-            BiFunction<AgencyCode, Integer, List<EnvelopeId>> sent, BiFunction<AgencyCode, Boolean, Integer> waiting) {}
-
-    /**
-     * What a call may be.
+     * Limits of a call.
      *
      * @param packageBytes bytes of a package
-     * @param signatureAge how old the signed time of a call by the SDK may be
+     * @param signatureAge greatest age of the signed time of a call by the SDK
      */
     public record Settings(int packageBytes, Duration signatureAge) {}
 
     private final transient Bus bus;
-    private final transient Queries queries;
     private final transient LetterReader reader;
     private final transient AxisSignature signature;
     private final transient OfferedDocuments offered;
@@ -104,12 +93,11 @@ public final class AxisServlet extends HttpServlet {
     private final transient Errors errors;
     private final transient Clock clock;
 
-    /** The calls, for agencies that have an API key. */
-    public AxisServlet(Bus bus, Queries queries, ApiKeys keys, Settings settings, Errors errors, Clock clock) {
+    /** Builds the servlet, for agencies that have an API key. */
+    public AxisServlet(Bus bus, ApiKeys keys, Settings settings, Errors errors, Clock clock) {
         this.bus = bus;
-        this.queries = queries;
-        this.reader = new LetterReader(bus.directory());
-        this.signature = new AxisSignature(keys, bus.directory(), settings.signatureAge(), clock);
+        this.reader = new LetterReader(bus::directory);
+        this.signature = new AxisSignature(keys, bus::directory, settings.signatureAge(), clock);
         this.offered = new OfferedDocuments(bus, clock);
         this.packageBytes = settings.packageBytes();
         this.errors = errors;
@@ -121,7 +109,7 @@ public final class AxisServlet extends HttpServlet {
         String call = String.valueOf(request.getPathInfo()).replaceFirst("^/", "");
         try {
             AxisCaller signed = signature.check(request);
-            Declared.mind(request);
+            Declared.check(request);
             if (call.equals("getEdoc") || call.equals("downloadEdoc")) {
                 fetch(signed, AxisParameters.of(request, signed), call.equals("getEdoc") && signed.bySdk(), response);
             } else {
@@ -142,27 +130,29 @@ public final class AxisServlet extends HttpServlet {
             case "getReceivedEdocList" -> received(agency, AxisParameters.of(request, signed));
             case "updateStatus" -> update(agency, AxisParameters.of(request, signed));
             case "getSentEdocList" -> sent(agency);
-            case "countReceiveEdoc" -> Answer.ok(queries.waiting().apply(agency, false));
-            case "countReceiveStatus" -> Answer.ok(queries.waiting().apply(agency, true));
+            case "countReceiveEdoc" -> Answer.ok(bus.waiting(agency, false));
+            case "countReceiveStatus" -> Answer.ok(bus.waiting(agency, true));
             case "getAgenciesList", "getAgenciesListQD20", "getSynchronizeUnit" -> Answer.ok(null, units());
             case "registerAgency", "deleteAgency" -> throw new Refused(Fault.REGISTRATION_AT_HUB);
             default -> throw new Refused(Fault.ADDRESS_UNKNOWN, "/vxp/" + call);
         };
     }
 
-    /** A repeat of the same package gets the first answer: a caller that heard nothing sends again without harm. */
+    /**
+     * Submits a package. A repeat of the same package gets the first answer, so that a caller without an answer can
+     * safely repeat.
+     */
     private Answer send(AgencyCode agency, AxisSubmission parcel) {
         AgencyCode from = parcel.from();
         if (from != null && !from.equals(agency) && !isAliasOf(from, agency)) {
             throw new Refused(Fault.NOT_YOURS, from.value());
         }
-        var acceptance = bus.submit().apply(reader.edxml(parcel.edxml(), new Caller(Set.of(agency)), null));
+        var acceptance = bus.submit(reader.edxml(parcel.edxml(), new Caller(Set.of(agency)), null));
         return Answer.ok(acceptance.id().toString(), null);
     }
 
     private boolean isAliasOf(AgencyCode code, AgencyCode agency) {
         return bus.directory()
-                .get()
                 .agency(code)
                 .map(Agency::code)
                 .filter(agency::equals)
@@ -183,17 +173,16 @@ public final class AxisServlet extends HttpServlet {
                         .toList());
     }
 
-    /** The SDK's getEdoc reads the package from the JSON, in base64; every other call gets it as it is. */
+    /** Sends the package. The SDK's getEdoc reads it from JSON in base64; every other call gets the raw bytes. */
     private void fetch(AxisCaller signed, AxisParameters asked, boolean inJson, HttpServletResponse response)
             throws IOException {
         EnvelopeId id = EnvelopeId.of(asked.needed("docId"));
-        DocumentView view = bus.document()
-                .apply(id, Set.of(signed.agency()))
+        DocumentView view = bus.document(id, Set.of(signed.agency()))
                 .orElseThrow(() -> new Refused(Fault.DOCUMENT_NOT_FOUND, id.toString()));
         if (view.givenBack()) {
             throw new Refused(Fault.CONTENT_REMOVED, id.toString());
         }
-        Contents.OpenedContent edxml = bus.edxml().apply(id);
+        Contents.OpenedContent edxml = bus.edxml(id);
         response.setHeader(AxisSignature.HASH_FILE, edxml.digest().hex());
         if (inJson) {
             inJson(id, edxml, response);
@@ -205,7 +194,10 @@ public final class AxisServlet extends HttpServlet {
         edxml.body().write(0, edxml.size(), response.getOutputStream());
     }
 
-    /** Written as it is read, never whole in memory; cut off, it is shorter than its length and no JSON. */
+    /**
+     * Streams the package, never whole in memory; an aborted answer is shorter than its declared length and no valid
+     * JSON.
+     */
     private static void inJson(EnvelopeId id, Contents.OpenedContent edxml, HttpServletResponse response)
             throws IOException {
         byte[] head = ("{\"status\":\"OK\",\"ErrorCode\":\"0\",\"ErrorDesc\":\"\",\"DocId\":\"" + id + "\",\"data\":\"")
@@ -215,16 +207,16 @@ public final class AxisServlet extends HttpServlet {
         response.setContentLengthLong(head.length + (edxml.size() + 2) / 3 * 4 + tail.length);
         OutputStream out = response.getOutputStream();
         out.write(head);
-        try (OutputStream base64 = Base64.getEncoder().wrap(new LeftOpen(out))) {
+        try (OutputStream base64 = Base64.getEncoder().wrap(new NonClosingStream(out))) {
             edxml.body().write(0, edxml.size(), base64);
         }
         out.write(tail);
     }
 
-    /** The last bytes of base64 are written when it is closed; what it is written to goes on. */
-    private static final class LeftOpen extends FilterOutputStream {
+    /** Keeps the stream below open when the base64 encoder is closed to write its last bytes. */
+    private static final class NonClosingStream extends FilterOutputStream {
 
-        LeftOpen(OutputStream out) {
+        NonClosingStream(OutputStream out) {
             super(out);
         }
 
@@ -239,7 +231,10 @@ public final class AxisServlet extends HttpServlet {
         }
     }
 
-    /** {@code done} is the hand-over, {@code fail} gives it back to be offered again; the others change nothing. */
+    /**
+     * Sets a status: {@code done} acknowledges, {@code fail} returns the document to be offered again; the others
+     * change nothing.
+     */
     private Answer update(AgencyCode agency, AxisParameters asked) {
         EnvelopeId id = EnvelopeId.of(asked.only("docId"));
         String status = asked.needed("status").toLowerCase(Locale.ROOT);
@@ -251,11 +246,11 @@ public final class AxisServlet extends HttpServlet {
         }
         Offer offer = offer(agency, id);
         if (status.equals("done")) {
-            bus.acknowledge().acknowledge(id, agency, offer.lease(), "vxp");
+            bus.acknowledge(id, agency, offer.lease(), "vxp");
         } else if (status.equals("fail")) {
             String reason =
                     asked.maybe("reason").or(() -> asked.maybe("description")).orElse("fail");
-            bus.giveBack().giveBack(id, agency, offer.lease(), reason, false);
+            bus.giveBack(id, agency, offer.lease(), reason, false);
         } else {
             return Answer.ok(id.toString(), null);
         }
@@ -264,14 +259,13 @@ public final class AxisServlet extends HttpServlet {
     }
 
     private boolean taken(AgencyCode agency, EnvelopeId id) {
-        return bus.document()
-                .apply(id, Set.of(agency))
+        return bus.document(id, Set.of(agency))
                 .filter(view -> view.copies().stream()
                         .anyMatch(copy -> copy.agency().equals(agency) && copy.state() == CopyState.HANDED_OVER))
                 .isPresent();
     }
 
-    /** After a restart of the node the document may have to be offered again first. */
+    /** The offer of a document; after a restart of the node it may have to be leased again first. */
     private Offer offer(AgencyCode agency, EnvelopeId id) {
         return offered.of(agency, id)
                 .or(() -> {
@@ -284,14 +278,14 @@ public final class AxisServlet extends HttpServlet {
     private Answer sent(AgencyCode agency) {
         return Answer.ok(
                 null,
-                queries.sent().apply(agency, MOST_SENT).stream()
-                        .flatMap(id -> bus.document().apply(id, Set.of(agency)).stream())
+                bus.sent(agency, MOST_SENT).stream()
+                        .flatMap(id -> bus.document(id, Set.of(agency)).stream())
                         .flatMap(view -> AxisRows.sent(view).stream())
                         .toList());
     }
 
     private List<AxisRows.Unit> units() {
-        Directory directory = bus.directory().get();
+        Directory directory = bus.directory();
         return directory.agencies().stream()
                 .map(agency -> AxisRows.unit(agency, directory, clock.instant()))
                 .toList();
@@ -318,14 +312,14 @@ public final class AxisServlet extends HttpServlet {
                 call.equals("sendEdoc") ? "" : null,
                 null,
                 null);
-        // The axis' clients read the body of a 200; only what may work later unchanged is worth their repeating.
+        // The axis' clients read the body of a 200; only a retryable failure gets another status.
         write(
                 response,
                 told.retryable() ? HttpServletResponse.SC_SERVICE_UNAVAILABLE : HttpServletResponse.SC_OK,
                 answer);
     }
 
-    /** The SDK stores whatever body downloadEdoc has as the package, and says FAIL when it is empty. */
+    /** Answers downloadEdoc without a body: the SDK stores any body as the package, and says FAIL when it is empty. */
     private void withoutBody(ProblemText told, String number, HttpServletResponse response) {
         response.setStatus(errors.of(told.fault()).http());
         response.setHeader(AxisSignature.PREFIX + "ErrorCode", number);

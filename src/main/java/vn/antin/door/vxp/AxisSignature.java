@@ -41,24 +41,24 @@ import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 
 /**
- * Who calls: the system id is an agency's code or alias, and the call's headers, written as JSON, are signed by
- * HMAC-SHA256. There are two forms, told apart by the header that holds the JSON.
+ * Authenticates calls of the national axis: the system id is an agency's code or alias, and the call's headers, as a
+ * JSON object, are signed by HMAC-SHA256. The header that holds the JSON tells the two forms apart.
  *
  * <table>
- * <caption>Where each stands</caption>
+ * <caption>Location of each value</caption>
  * <tr><th></th><th>the national SDK 2.0</th><th>the form of {@code vxp.py}</th></tr>
  * <tr><td>JSON</td><td>{@value #SIGN_HEADER}</td><td>{@value #HASH_HEADER}</td></tr>
  * <tr><td>HMAC</td><td>{@value #HASH_HEADER}</td><td>{@value #SIGN_HEADER}</td></tr>
  * <tr><td>system id</td><td>{@value #SYSTEM_ID}</td><td>{@value #SIGN_HEADER_KEY}</td></tr>
- * <tr><td>parameters</td><td>signed headers</td><td>address or body</td></tr>
+ * <tr><td>parameters</td><td>signed headers</td><td>query or body</td></tr>
  * </table>
  *
- * <p>The node keeps no API key, only its SHA-256; so the secret of this interface is that SHA-256 in lower-case
- * hexadecimal digits, as it stands in {@code node.yaml}. The JSON is taken as it was sent, so that its writing does not
- * matter; each of its members must be what the header of that name says.
+ * <p>The node stores only the SHA-256 of an API key, so the secret of this interface is that SHA-256 in lower-case
+ * hexadecimal digits, as in {@code node.yaml}. The signature covers the JSON as it was sent, whatever its formatting;
+ * each of its members must equal the header of that name.
  *
- * <p>The SDK signs neither the call's name nor a number used once, and sends the same signed line for different calls.
- * So no call is refused as a repeat; every call does the same when it is repeated (decision 36).
+ * <p>The SDK signs neither the name of the call nor a nonce, and sends the same signed text for different calls. So no
+ * call is refused as a replay; every call is idempotent (decision 36).
  */
 final class AxisSignature {
 
@@ -69,15 +69,15 @@ final class AxisSignature {
     static final String SYSTEM_ID = PREFIX + "systemid";
     static final String TIMESTAMP = PREFIX + "timestamp";
 
-    /** The SHA-256 of a package: a header of its own, in the SDK's form with the prefix. */
+    /** Header with the SHA-256 of the package; with the prefix in the SDK's form. */
     static final String HASH_FILE = "hash-file";
 
-    /** How far the caller's clock may be off; in the form of {@code vxp.py} also how long a signature can be used. */
+    /** Tolerance for the caller's clock; in the form of {@code vxp.py} also the lifetime of a signature. */
     private static final Duration WINDOW = Duration.ofMinutes(5);
 
     private static final int LONGEST = 8 << 10;
 
-    /** Local time; the digits after the plus sign are milliseconds, which stand where a zone would. */
+    /** Local time; the digits after the plus sign are milliseconds, where a zone would be. */
     private static final Pattern SDK_TIME = Pattern.compile("(\\d{8}T\\d{6})\\+\\d{1,4}");
 
     private static final DateTimeFormatter SDK_LOCAL =
@@ -93,8 +93,10 @@ final class AxisSignature {
     private final Clock clock;
 
     /**
+     * Builds the check.
+     *
      * @param directory translates aliases
-     * @param sdkAge how old the time in a call of the SDK may be: it is that of the SDK's service object
+     * @param sdkAge greatest age of the time in a call of the SDK, which takes it when its service object is made
      */
     AxisSignature(ApiKeys keys, Supplier<Directory> directory, Duration sdkAge, Clock clock) {
         this.keys = keys;
@@ -112,8 +114,8 @@ final class AxisSignature {
     /**
      * Checks the signature.
      *
-     * @throws Refused AXIS_HEADER_MISSING, AXIS_SIGNATURE, AXIS_HEADER or AXIS_TIME, which name the header that is wrong;
-     *     an unknown system id and a wrong secret are one fault
+     * @throws Refused AXIS_HEADER_MISSING, AXIS_SIGNATURE, AXIS_HEADER or AXIS_TIME, which name the wrong header; an
+     *     unknown system id and a wrong secret are the same fault
      */
     AxisCaller check(HttpServletRequest request) {
         return plain(request) ? plainForm(request) : sdkForm(request);
@@ -132,7 +134,7 @@ final class AxisSignature {
         return new AxisCaller(agency, null, fileHash);
     }
 
-    /** What is not signed is not read: parameters come from the signed headers only. */
+    /** Reads parameters from the signed headers only: nothing unsigned is used. */
     private AxisCaller sdkForm(HttpServletRequest request) {
         String text = header(request, SIGN_HEADER);
         AgencyCode agency = signer(request, text, SIGN_HEADER, HASH_HEADER, SYSTEM_ID);
@@ -186,7 +188,7 @@ final class AxisSignature {
         return agency;
     }
 
-    /** Every key is tried, each compared in constant time. */
+    /** Tries every key, each comparison in constant time. */
     private boolean made(AgencyCode agency, String text, byte[] given) {
         boolean found = false;
         for (Map<Digest, Set<AgencyCode>> some :
@@ -199,7 +201,7 @@ final class AxisSignature {
         return found;
     }
 
-    /** Hexadecimal digits, as the SDK writes them, or base64. */
+    /** Decodes hexadecimal digits, as the SDK writes them, or base64. */
     private static byte[] bytes(String given, String header) {
         try {
             return given.matches("[0-9A-Fa-f]{64}")
@@ -232,7 +234,7 @@ final class AxisSignature {
         }
     }
 
-    /** Seconds or milliseconds since 1970, as RFC 3339 writes it, or as the SDK does. */
+    /** Parses seconds or milliseconds since 1970, RFC 3339, or the SDK's form. */
     private static Instant time(String text) {
         try {
             Matcher sdk = SDK_TIME.matcher(text);
@@ -250,7 +252,7 @@ final class AxisSignature {
         }
     }
 
-    /** The members of the JSON, each of which must be what a header of that name says. */
+    /** The members of the JSON; each must equal the header of its name. */
     private static Map<String, String> matching(String text, String textHeader, HttpServletRequest request) {
         JsonNode json;
         try {

@@ -23,10 +23,10 @@ import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 
 /**
- * What is sent in one call: an edXML package and who sends it. The SDK sends the package as the body; else it is a form with
- * a few words in JSON ({@code content}) and the package ({@code file_doc}).
+ * The submission of one call: an edXML package and its sender. The SDK sends the package as the body; others send a
+ * form with JSON ({@code content}) and the package ({@code file_doc}).
  *
- * @param from the sender that is named; the caller when none is
+ * @param from the named sender; absent for the caller
  */
 record AxisSubmission(@Nullable AgencyCode from, byte[] edxml) {
 
@@ -34,9 +34,9 @@ record AxisSubmission(@Nullable AgencyCode from, byte[] edxml) {
     private static final byte[] LINE_END = {'\r', '\n'};
 
     /**
-     * Reads the body into memory, for packages are read there: never more than the limit.
+     * Reads the body into memory, up to the limit.
      *
-     * @throws Refused PART_DIGEST when the package is not the one whose hash was signed
+     * @throws Refused PART_DIGEST when the package does not have the signed hash
      */
     static AxisSubmission read(HttpServletRequest request, AxisCaller signed, int packageBytes) throws IOException {
         String type = String.valueOf(request.getContentType());
@@ -67,7 +67,7 @@ record AxisSubmission(@Nullable AgencyCode from, byte[] edxml) {
         }
     }
 
-    /** The SDK adds a line end to the file. Without the hash nothing of the body would be signed. */
+    /** The SDK appends a line end to the file. Without the hash nothing of the body would be signed. */
     private static AxisSubmission ofSdk(byte[] body, AxisCaller signed) {
         if (signed.fileHash() == null) {
             throw new Refused(Fault.AXIS_HEADER_MISSING, hashHeader(signed));
@@ -95,7 +95,7 @@ record AxisSubmission(@Nullable AgencyCode from, byte[] edxml) {
         return signed.bySdk() ? AxisSignature.PREFIX + AxisSignature.HASH_FILE : AxisSignature.HASH_FILE;
     }
 
-    /** The SDK leaves out the first digit of each byte below 16, so that its hash is often shorter than 64 digits. */
+    /** The SDK drops the leading zero of each byte below 16, so that its hash is often shorter than 64 digits. */
     private static boolean hasHash(byte[] edxml, String hash) {
         String hex = Digest.sha256(edxml).hex();
         StringBuilder unpadded = new StringBuilder();

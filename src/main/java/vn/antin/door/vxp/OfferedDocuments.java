@@ -14,12 +14,12 @@ import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.EnvelopeId;
 
 /**
- * The arrivals each agency was told of: this interface knows no lease, so the door holds it until the agency says done
- * or fail. In memory: after a restart the leases end by themselves and the documents are told of again.
+ * Holds the leases of documents that each agency was offered, because this interface knows none, until the agency says
+ * done or fail. In memory: after a restart the leases expire and the documents are offered again.
  */
 final class OfferedDocuments {
 
-    /** Told of at once; what is not taken yet is told first. */
+    /** Most documents offered at once; those not taken yet come first. */
     static final int MOST = 100;
 
     private final Bus bus;
@@ -35,7 +35,7 @@ final class OfferedDocuments {
         Map<EnvelopeId, Offer> theirs = held.computeIfAbsent(agency, code -> new LinkedHashMap<>());
         theirs.values().removeIf(offer -> !offer.until().isAfter(clock.instant()));
         if (theirs.size() < MOST) {
-            bus.lease().apply(Set.of(agency), MOST - theirs.size()).forEach(offer -> theirs.put(offer.id(), offer));
+            bus.lease(Set.of(agency), MOST - theirs.size()).forEach(offer -> theirs.put(offer.id(), offer));
         }
         return new ArrayList<>(theirs.values());
     }

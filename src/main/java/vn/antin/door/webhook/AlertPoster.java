@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import vn.antin.fault.Fault;
 import vn.antin.fault.TryLater;
 
-/** Posts what the node itself has to say to one address, with the fences and the signature of webhooks. */
+/** Posts the node's own alerts to one address, with the network restrictions and the signature of webhooks. */
 public final class AlertPoster implements AutoCloseable {
 
     private final WebhookClient webhookClient;
@@ -23,16 +23,20 @@ public final class AlertPoster implements AutoCloseable {
         this.webhookClient = new WebhookClient(networks, tls);
     }
 
-    /** Refuses what can be no address of a webhook. */
+    /**
+     * Parses an address.
+     *
+     * @throws vn.antin.fault.Refused if it cannot be the address of a webhook
+     */
     public static URI target(String text) {
         return WebhookTarget.read(text);
     }
 
     /**
-     * Posts, and waits for the answer.
+     * Posts an alert and waits for the answer.
      *
-     * @param secret that the other side knows; null for no signature
-     * @throws TryLater unless it was taken
+     * @param secret shared with the receiver; null for no signature
+     * @throws TryLater unless the receiver accepted it
      */
     public void post(URI url, byte @Nullable [] secret, String id, Instant at, byte[] body) {
         Map<String, String> headers = new HashMap<>();
@@ -44,7 +48,7 @@ public final class AlertPoster implements AutoCloseable {
         try {
             AttemptResult answer = webhookClient
                     .post(self, url, headers, "application/json", body)
-                    .get(2 * WebhookClient.PATIENCE.toSeconds(), TimeUnit.SECONDS);
+                    .get(2 * WebhookClient.TIMEOUT.toSeconds(), TimeUnit.SECONDS);
             if (answer.setback() != null) {
                 throw new TryLater(Fault.UNREACHABLE, url + ": " + answer);
             }

@@ -8,12 +8,11 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Where webhooks may go. A webhook's owner chooses an address inside the node's network, so without this the node would
- * call for him whatever it can reach and he cannot. An address is judged, never a name: see {@link GuardedResolver}.
+ * The networks that webhooks may reach. A webhook's owner chooses an address that the node then
+ * calls from inside its network, so an unrestricted webhook would be a server-side request forgery.
+ * Addresses are judged, never names: see {@link GuardedResolver}.
  *
- * <pre>{@code
- * networks: [loopback, private, 203.0.113.0/24]
- * }</pre>
+ * <pre>{@code networks: [loopback, private, 203.0.113.0/24] }</pre>
  */
 public final class AllowedNetworks {
 
@@ -22,8 +21,8 @@ public final class AllowedNetworks {
     private static final List<String> PRIVATE = List.of("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7");
 
     /**
-     * Never, whatever is listed: this host's and the link's own addresses, among them those where clouds tell their
-     * secrets; many receivers at once; and addresses that carry another one inside.
+     * Never allowed, whatever is configured: unspecified and link-local addresses, among them cloud metadata services;
+     * multicast; and addresses that embed another address.
      */
     private static final List<Network> NEVER = List.of(
                     "0.0.0.0/8",
@@ -55,12 +54,12 @@ public final class AllowedNetworks {
         this.allowed = allowed;
     }
 
-    /** This machine and the agency's own networks. */
+    /** Loopback and private networks. */
     public static AllowedNetworks standard() {
         return new AllowedNetworks(NEAR);
     }
 
-    /** Of the words {@code loopback} and {@code private}, and of networks such as 203.0.113.0/24. */
+    /** Parses {@code loopback}, {@code private} and networks such as 203.0.113.0/24. */
     public static AllowedNetworks of(List<String> words) {
         return new AllowedNetworks(networks(words));
     }
@@ -81,7 +80,7 @@ public final class AllowedNetworks {
     /**
      * Whether an address may be called.
      *
-     * @param encrypted whether by TLS; without it nothing leaves the agency's own networks
+     * @param encrypted whether over TLS; without it only the agency's own networks are allowed
      */
     public boolean allows(InetAddress address, boolean encrypted) {
         boolean never = !HERE.holds(address) && NEVER.stream().anyMatch(network -> network.holds(address));
@@ -90,13 +89,13 @@ public final class AllowedNetworks {
                 && allowed.stream().anyMatch(network -> network.holds(address));
     }
 
-    /** Addresses that begin with the same bits. */
-    @SuppressWarnings("ArrayRecordComponent") // asked, never compared
+    /** A network in CIDR notation. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Network(byte[] address, int bits) {
 
         static Network of(String text) {
             String[] words = text.split("/", 2);
-            // Only what is an address already: no name is ever looked up here.
+            // Only literal addresses: no name is resolved here.
             if (words.length != 2 || !ADDRESS.matcher(words[0]).matches() || !words[1].matches("\\d{1,3}")) {
                 throw new IllegalArgumentException(text + " is no network such as 10.20.0.0/16");
             }

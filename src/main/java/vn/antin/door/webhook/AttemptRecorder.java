@@ -15,13 +15,16 @@ import vn.antin.ledger.Webhooks;
 import vn.antin.ledger.Webhooks.Webhook;
 import vn.antin.ledger.db.Tx;
 
-/** Notes what came of attempts, and what follows: another one later, the end of it, or the end of the webhook. */
+/**
+ * Records the results of attempts and decides what follows: another attempt, the end of the delivery, or the end of the
+ * webhook.
+ */
 final class AttemptRecorder {
 
-    /** When every attempt has failed for so long, nobody is there any more. */
-    static final Duration PATIENCE = Duration.ofDays(5);
+    /** A webhook whose attempts have all failed for this long is switched off. */
+    static final Duration GIVE_UP_AFTER = Duration.ofDays(5);
 
-    /** Rows of one webhook that are kept. */
+    /** Deliveries of one webhook that are kept. */
     private static final int MOST_ROWS = 100_000;
 
     private final WebhookContext hooks;
@@ -34,7 +37,7 @@ final class AttemptRecorder {
         this.clock = clock;
     }
 
-    /** Not forced to the disk: what is lost with the power is sent again under the same name. */
+    /** Records a result without a sync: after a power cut the message is sent again under the same id. */
     void note(Webhook webhook, Delivery delivery, AttemptResult answer, Instant at, long millis) {
         Instant now = clock.instant();
         FailureReason setback = answer.setback();
@@ -57,17 +60,17 @@ final class AttemptRecorder {
                 delivery.event(), 0, at, millis, answer.status(), setback == null ? null : setback.name());
         hooks.repositories().ledger().storeRelaxed("webhook.attempt", tx -> {
             if (hooks.deliveries().attempted(tx, after, attempt)) {
-                judge(tx, webhook, setback, at, asked);
+                evaluate(tx, webhook, setback, at, asked);
             }
         });
     }
 
-    private void judge(Tx tx, Webhook webhook, @Nullable FailureReason setback, Instant at, @Nullable Instant asked) {
+    private void evaluate(Tx tx, Webhook webhook, @Nullable FailureReason setback, Instant at, @Nullable Instant asked) {
         if (setback == null) {
-            hooks.webhooks().works(tx, webhook.id());
+            hooks.webhooks().recordSuccess(tx, webhook.id());
             return;
         }
-        hooks.webhooks().fails(tx, webhook.id(), at, asked);
+        hooks.webhooks().recordFailure(tx, webhook.id(), at, asked);
         Webhook now = hooks.webhooks().find(tx, webhook.id()).orElseThrow();
         if (now.state() != Webhooks.WebhookState.ON) {
             return;
@@ -81,7 +84,7 @@ final class AttemptRecorder {
 
     private boolean lost(Webhook webhook) {
         Instant failing = webhook.failing();
-        return failing != null && !clock.instant().isBefore(failing.plus(PATIENCE));
+        return failing != null && !clock.instant().isBefore(failing.plus(GIVE_UP_AFTER));
     }
 
     private void end(Tx tx, Webhook webhook, Webhooks.WebhookState state, Fault fault, FailureReason setback) {
@@ -91,12 +94,12 @@ final class AttemptRecorder {
                 .alarm(tx, fault, subject(webhook.id()), webhook.agency() + " " + webhook.url() + " " + setback);
     }
 
-    /** What an alarm about it is called. */
+    /** The subject of a webhook's alarm. */
     static String subject(UUID webhook) {
         return "webhook " + webhook;
     }
 
-    /** Lets go of what was taken up long ago. */
+    /** Forgets deliveries that are past their retention. */
     void forget() {
         Instant before = clock.instant().minus(hooks.settings().keep());
         List<Webhook> all = hooks.repositories().ledger().read(hooks.webhooks()::all);

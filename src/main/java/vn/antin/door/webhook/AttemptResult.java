@@ -3,11 +3,11 @@ package vn.antin.door.webhook;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What came of one attempt.
+ * The result of one attempt.
  *
  * @param status of the answer; null if there was none
- * @param setback null when the message was taken
- * @param retryAfter that header, as it came
+ * @param setback why it failed; null when the receiver accepted the message
+ * @param retryAfter the Retry-After header as received
  */
 record AttemptResult(
         @Nullable Integer status,
@@ -29,7 +29,7 @@ record AttemptResult(
         return new AttemptResult(null, why, null);
     }
 
-    /** Only these may say when they want to be asked again. */
+    /** Whether the status allows a Retry-After header. */
     boolean busy() {
         return status != null && (status == 429 || status == 503);
     }

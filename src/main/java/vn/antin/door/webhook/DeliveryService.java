@@ -17,7 +17,7 @@ import vn.antin.ledger.Deliveries.DeliveryAttempt;
 import vn.antin.ledger.Webhooks.Webhook;
 import vn.antin.ledger.db.Ledger;
 
-/** What became of the messages, and having them again. */
+/** Lists deliveries and repeats them. */
 public final class DeliveryService {
 
     private final WebhookService desk;
@@ -26,7 +26,7 @@ public final class DeliveryService {
     private final WebhookDispatcher webhookDispatcher;
     private final Clock clock;
 
-    /** A delivery, the name its message goes under, and the attempts at it in their order. */
+    /** A delivery, the id of its message, and its attempts in order. */
     public record Followed(Delivery delivery, String id, List<DeliveryAttempt> attempts) {}
 
     DeliveryService(WebhookService desk, WebhookContext hooks, WebhookDispatcher webhookDispatcher, Clock clock) {
@@ -37,7 +37,7 @@ public final class DeliveryService {
         this.clock = clock;
     }
 
-    /** The newest first, of events before that number. */
+    /** Newest first, of events before that number. */
     public List<Followed> page(
             UUID id, Set<AgencyCode> agencies, Deliveries.@Nullable DeliveryState state, long before, int limit) {
         Webhook webhook = desk.find(id, agencies);
@@ -75,7 +75,7 @@ public final class DeliveryService {
         return new Refused(Fault.WEBHOOK_DELIVERY_NOT_FOUND, Long.toString(event));
     }
 
-    /** Once more from the beginning, whatever became of it. */
+    /** Sends a delivery again, whatever its result. */
     public Followed again(UUID id, Set<AgencyCode> agencies, long event) {
         Webhook webhook = desk.find(id, agencies);
         ledger.store("webhook.again", tx -> {
@@ -87,7 +87,7 @@ public final class DeliveryService {
         return find(id, agencies, event);
     }
 
-    /** Once more all that was given up since then; how many. */
+    /** Sends all failed deliveries since then again; returns how many. */
     public int recover(UUID id, Set<AgencyCode> agencies, Instant since) {
         Webhook webhook = desk.find(id, agencies);
         long before = hooks.feed().before(since);
@@ -98,10 +98,10 @@ public final class DeliveryService {
     }
 
     /**
-     * Sends the cursor back: what happened since then and has no delivery gets one. What has one stays as it is, and what
-     * is no longer known to have had one is not sent again.
+     * Moves the cursor back: events since then without a delivery get one. A delivered event stays as it is, and one
+     * whose delivery is no longer recorded is not sent again.
      *
-     * @return the number it goes on after
+     * @return the number in the feed after which the webhook resumes
      */
     public long replayMissing(UUID id, Set<AgencyCode> agencies, Instant since) {
         Webhook webhook = desk.find(id, agencies);

@@ -5,22 +5,22 @@ import java.util.Set;
 import java.util.UUID;
 import vn.antin.ledger.Feed;
 
-/** How events are told outside: as the feed of the REST door tells them. */
+/** Renders events for webhooks as the feed of the REST door does. */
 public interface EventRenderer {
 
-    /** Of both bodies: one CloudEvent, in structured mode. */
+    /** Media type of both bodies: one CloudEvent in structured mode. */
     String MEDIA_TYPE = "application/cloudevents+json";
 
-    /** JSON; the same bytes each time it is told. */
+    /** The event as JSON; the same bytes for every attempt. */
     byte[] body(Feed.FeedEntry entry);
 
-    /** JSON of an event that is no event of a document, to try a webhook with. */
+    /** A test message as JSON, about no document. */
     byte[] test(UUID webhook, Instant at);
 
     /**
-     * The words in the events that are wanted, for the names of types, separated by commas; empty for all.
+     * The ledger's event names for a comma-separated list of types; empty for all.
      *
-     * @throws vn.antin.fault.Refused if a name is not known
+     * @throws vn.antin.fault.Refused if a type is not known
      */
     Set<String> whats(String types);
 }

@@ -1,6 +1,6 @@
 package vn.antin.door.webhook;
 
-/** What an attempt failed of, in the words that people read. */
+/** Why an attempt failed. */
 public enum FailureReason {
     NAME_UNKNOWN("Không tìm thấy tên máy trong DNS", "The name of the host is not known"),
     NOT_ALLOWED("Nút không được phép gọi tới địa chỉ này", "The node may not call this address"),
@@ -21,7 +21,7 @@ public enum FailureReason {
         this.en = en;
     }
 
-    /** Of a language of the catalogue. */
+    /** The sentence for people in that language. */
     public String in(vn.antin.door.Language language) {
         return switch (language) {
             case VI -> vi;

@@ -10,12 +10,12 @@ import vn.antin.ledger.db.Ledger;
 import vn.antin.ledger.db.Tx;
 
 /**
- * Moves each webhook's cursor along the feed and writes down what is for it, in one transaction, before anything is sent.
- * When too much waits for a webhook its cursor stops: the feed keeps the rest.
+ * Moves each webhook's cursor along the feed and stores its deliveries, in one transaction, before anything is sent.
+ * When too many deliveries wait, the cursor stops: the feed keeps the rest.
  */
 final class FeedReader {
 
-    /** Messages that may wait for one webhook. */
+    /** Most deliveries that wait for one webhook. */
     static final int MOST_WAITING = 10_000;
 
     private static final int BATCH = 200;
@@ -38,7 +38,7 @@ final class FeedReader {
         this.mostWaiting = mostWaiting;
     }
 
-    /** Whether there is more to take at once. */
+    /** Reads once; whether there is more to read at once. */
     boolean take(List<Webhook> all) {
         List<Taken> taken = new ArrayList<>();
         boolean more = false;
@@ -64,7 +64,7 @@ final class FeedReader {
         return ledger.read(tx -> hooks.deliveries().waiting(tx, webhook.id())) >= mostWaiting;
     }
 
-    /** A cursor that only passes by what is not for it would pass by it again: it need not be forced to the disk. */
+    /** A cursor that only skipped events of no interest is not synced: after a crash it skips them again. */
     private void write(List<Taken> taken) {
         if (taken.stream().anyMatch(one -> !one.events().isEmpty())) {
             ledger.store("webhook.take", tx -> move(tx, taken));
@@ -76,7 +76,7 @@ final class FeedReader {
     private void move(Tx tx, List<Taken> taken) {
         for (Taken one : taken) {
             Webhook webhook = one.webhook();
-            // Not if its owner has moved it, switched it off or removed it since it was read.
+            // Not if its owner has moved, disabled or removed it since it was read.
             if (hooks.webhooks().advance(tx, webhook.id(), webhook.taken(), one.upTo())) {
                 hooks.deliveries().add(tx, webhook.id(), one.events(), clock.instant());
             }

@@ -14,8 +14,8 @@ import org.eclipse.jetty.util.Promise;
 import org.eclipse.jetty.util.SocketAddressResolver;
 
 /**
- * Turns names into the addresses that are connected to, and hands out none that may not be called. The client connects
- * to what it gets from here and asks nobody else, so a name that means something else a moment later gains nothing.
+ * Resolves names and returns only allowed addresses. The client connects to these addresses and resolves nothing
+ * itself, so DNS rebinding has no effect.
  */
 final class GuardedResolver implements SocketAddressResolver {
 
@@ -23,13 +23,13 @@ final class GuardedResolver implements SocketAddressResolver {
     private final AllowedNetworks networks;
     private final Executor threads;
 
-    /** Who knows the addresses of a name. */
+    /** Looks up the addresses of a name. */
     @FunctionalInterface
     public interface Names {
         InetAddress[] of(String host) throws UnknownHostException;
     }
 
-    /** No address of a name may be called. */
+    /** None of the addresses of a name may be called. */
     static final class NotAllowedException extends UnknownHostException {
         private static final long serialVersionUID = 1L;
 
@@ -39,9 +39,9 @@ final class GuardedResolver implements SocketAddressResolver {
     }
 
     /**
-     * A guard of its own threads.
+     * Builds a resolver.
      *
-     * @param threads a name may take long, and shall hold up nobody else
+     * @param threads run the lookups, so that a slow one delays nothing else
      */
     GuardedResolver(Names names, AllowedNetworks networks, Executor threads) {
         this.names = names;
@@ -69,7 +69,7 @@ final class GuardedResolver implements SocketAddressResolver {
         }
     }
 
-    /** At least one. */
+    /** The allowed addresses, at least one. */
     List<InetAddress> allowed(String host, boolean encrypted) throws UnknownHostException {
         List<InetAddress> allowed = Arrays.stream(names.of(host))
                 .filter(address -> networks.allows(address, encrypted))
@@ -80,7 +80,7 @@ final class GuardedResolver implements SocketAddressResolver {
         return allowed;
     }
 
-    /** An address that carries its name: the certificate is for the name, and the client asks nobody for it. */
+    /** An address that carries its host name: TLS checks the certificate against the name without a reverse lookup. */
     private static InetSocketAddress named(String host, InetAddress address, int port) throws UnknownHostException {
         String bare = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
         return new InetSocketAddress(InetAddress.getByAddress(bare, address.getAddress()), port);

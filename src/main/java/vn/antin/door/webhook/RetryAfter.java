@@ -6,12 +6,12 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import org.jspecify.annotations.Nullable;
 
-/** When a receiver wants to be asked again (RFC 9110, 10.2.3): seconds, or a date. */
+/** Parses the Retry-After header (RFC 9110, section 10.2.3): seconds or a date. */
 final class RetryAfter {
 
     private RetryAfter() {}
 
-    /** Never later than {@link RetrySchedule#LONGEST_HOLD} from now; null if it asks for nothing that can be read. */
+    /** The instant, at most {@link RetrySchedule#LONGEST_HOLD} from now; null if there is no valid one. */
     static @Nullable Instant read(@Nullable String header, Instant now) {
         Instant asked = header == null ? null : asked(header.strip(), now);
         Instant latest = now.plus(RetrySchedule.LONGEST_HOLD);

@@ -8,12 +8,12 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When a message is tried again: the waits of the Standard Webhooks specification, each up to a tenth longer, so that
- * what failed together does not come back together.
+ * The retry schedule of the Standard Webhooks specification, with a jitter of up to a tenth, so that messages that
+ * failed together are not retried together.
  */
 final class RetrySchedule {
 
-    /** Before the second attempt, the third and so on: 75 hours and a half together. */
+    /** Waits before the second attempt, the third and so on: 75.5 hours together. */
     static final List<Duration> WAITS = List.of(
             Duration.ofSeconds(5),
             Duration.ofMinutes(5),
@@ -25,7 +25,7 @@ final class RetrySchedule {
             Duration.ofHours(20),
             Duration.ofHours(24));
 
-    /** What a receiver may ask for at most: after that it is tried all the same. */
+    /** Upper bound of a receiver's Retry-After. */
     static final Duration LONGEST_HOLD = Duration.ofHours(24);
 
     private static final double JITTER = 0.1;
@@ -39,9 +39,9 @@ final class RetrySchedule {
     /**
      * The next attempt.
      *
-     * @param tries that were made, at least 1
-     * @param asked when the receiver wants it at the earliest
-     * @return empty when that was the last
+     * @param tries attempts so far, at least 1
+     * @param asked the earliest time that the receiver allows
+     * @return empty after the last attempt
      */
     Optional<Instant> next(int tries, Instant now, @Nullable Instant asked) {
         if (tries > WAITS.size()) {

@@ -17,17 +17,17 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * What one webhook's messages are signed with: a secret that both sides know ({@code v1}, HMAC-SHA256), and a key pair
- * whose public half anybody may have ({@code v1a}, Ed25519), as the Standard Webhooks specification has them.
+ * The signing keys of one webhook by the Standard Webhooks specification: a shared secret ({@code v1}, HMAC-SHA256) and
+ * a key pair ({@code v1a}, Ed25519).
  */
-@SuppressWarnings("ArrayRecordComponent") // used, never compared
+@SuppressWarnings("ArrayRecordComponent") // never compared
 public record SigningKey(byte[] secret, byte[] seed, byte[] shown) {
 
     static final int LENGTH = 32;
     private static final String CURVE = "Ed25519";
     private static final SecureRandom RANDOM = new SecureRandom();
 
-    /** A new one. */
+    /** Generates new keys. */
     public static SigningKey generate() {
         byte[] secret = new byte[LENGTH];
         RANDOM.nextBytes(secret);
@@ -41,12 +41,12 @@ public record SigningKey(byte[] secret, byte[] seed, byte[] shown) {
         }
     }
 
-    /** The secret as receivers' libraries take it. */
+    /** The secret in the form that receivers' libraries take. */
     public String secretText() {
         return "whsec_" + Base64.getEncoder().encodeToString(secret);
     }
 
-    /** The public key as receivers' libraries take it. */
+    /** The public key in the form that receivers' libraries take. */
     public String publicText() {
         return publicText(shown);
     }
@@ -55,7 +55,7 @@ public record SigningKey(byte[] secret, byte[] seed, byte[] shown) {
         return "whpk_" + Base64.getEncoder().encodeToString(shown);
     }
 
-    /** Both signatures of one message, as they stand in {@code webhook-signature}. */
+    /** Both signatures of one message, as the header {@code webhook-signature} has them. */
     public String sign(String id, long timestamp, byte[] body) {
         byte[] signed = signed(id, timestamp, body);
         try {
@@ -71,7 +71,7 @@ public record SigningKey(byte[] secret, byte[] seed, byte[] shown) {
         }
     }
 
-    /** The signature by a secret alone, for a receiver that was given no key pair. */
+    /** The signature by a shared secret alone, for a receiver without the public key. */
     static String shared(byte[] secret, String id, long timestamp, byte[] body) {
         try {
             Mac mac = Mac.getInstance("HmacSHA256");

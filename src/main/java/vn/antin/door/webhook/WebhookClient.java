@@ -32,18 +32,20 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Posts messages and tells what was answered. It holds no thread while it waits; each webhook has connections of its own,
- * so that none waits behind another's.
+ * Posts messages and returns the answers. It holds no thread while it waits; each webhook has its own connections, so
+ * that none delays another.
  */
 final class WebhookClient implements AutoCloseable {
 
-    /** For all of it: the name, the connection, the message, the answer. */
-    static final Duration PATIENCE = Duration.ofSeconds(15);
+    /** Time for a whole attempt: lookup, connection, message and answer. */
+    static final Duration TIMEOUT = Duration.ofSeconds(15);
 
-    /** Bytes of an answer that are read, and dropped; then the connection is cut. */
+    /** Bytes of an answer that are read and discarded before the connection is cut. */
     private static final int MOST_BYTES = 16 << 10;
 
-    /** A connection that is kept for the next message: shorter than receivers keep one, so that none is found closed. */
+    /**
+     * Idle time of a connection: shorter than receivers keep one, so that none is reused after the receiver closed it.
+     */
     private static final Duration IDLE = Duration.ofSeconds(4);
 
     private static final int MOST_HEADERS = 16 << 10;
@@ -55,12 +57,12 @@ final class WebhookClient implements AutoCloseable {
     private final Duration patience;
 
     /**
-     * Opens no connection yet.
+     * Builds a client; it opens no connection yet.
      *
-     * @param tls whose certificates are believed
+     * @param tls trust store of the receivers' certificates
      */
     WebhookClient(AllowedNetworks networks, SSLContext tls) {
-        this(networks, tls, InetAddress::getAllByName, PATIENCE);
+        this(networks, tls, InetAddress::getAllByName, TIMEOUT);
     }
 
     WebhookClient(AllowedNetworks networks, SSLContext tls, GuardedResolver.Names known, Duration patience) {
@@ -77,7 +79,7 @@ final class WebhookClient implements AutoCloseable {
         client.setSocketAddressResolver(names);
         try {
             client.start();
-            // What they do with some answers, such as signing in, is not done here.
+            // Redirects and authentication are not followed.
             client.getProtocolHandlers().clear();
         } catch (Exception e) {
             throw new IllegalStateException("the client for webhooks does not start", e);
@@ -105,7 +107,7 @@ final class WebhookClient implements AutoCloseable {
         return made;
     }
 
-    /** Whether it may go there now; what has no address yet may get one. */
+    /** Whether the address is allowed now; a name that does not resolve yet is. */
     boolean allowed(URI url) {
         try {
             return !names.allowed(url.getHost(), url.getScheme().equals("https"))
@@ -117,10 +119,10 @@ final class WebhookClient implements AutoCloseable {
         }
     }
 
-    /** Never fails: what goes wrong is the answer. */
+    /** Never completes exceptionally: a failure is a result. */
     CompletableFuture<AttemptResult> post(
             UUID webhook, URI url, Map<String, String> headers, String mediaType, byte[] body) {
-        Listening answer = new Listening();
+        StatusListener answer = new StatusListener();
         client.newRequest(url)
                 .tag(webhook)
                 .method(HttpMethod.POST)
@@ -135,8 +137,8 @@ final class WebhookClient implements AutoCloseable {
         return answer.told;
     }
 
-    /** The status is the answer; what comes after it interests nobody. */
-    private static final class Listening implements Response.Listener {
+    /** Takes the status; the body is discarded. */
+    private static final class StatusListener implements Response.Listener {
 
         private final CompletableFuture<AttemptResult> told = new CompletableFuture<>();
         private volatile @Nullable AttemptResult answer;

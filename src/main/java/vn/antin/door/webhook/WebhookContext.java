@@ -11,7 +11,7 @@ import vn.antin.ledger.Feed;
 import vn.antin.ledger.Repositories;
 import vn.antin.ledger.Webhooks;
 
-/** What all parts of this package share: the ledger, how events are told, and what is allowed. */
+/** What all parts of this package share: the ledger, the renderer and the settings. */
 record WebhookContext(
         Repositories repositories,
         Webhooks webhooks,
@@ -21,7 +21,7 @@ record WebhookContext(
         EventRenderer telling,
         WebhookSettings settings) {
 
-    /** The headers of one attempt; those of a test node say that it is one, as its answers do. */
+    /** The headers of one attempt; a test node marks its messages as it marks its answers. */
     Map<String, String> headers(WebhookMessage letter, List<SigningKey> keys, Instant at) {
         Map<String, String> headers = new HashMap<>(letter.headers(keys, at));
         if (settings.mode() == Mode.TEST) {
@@ -30,7 +30,7 @@ record WebhookContext(
         return headers;
     }
 
-    /** The keys a message of now is signed with. */
+    /** The keys that sign a message now. */
     List<SigningKey> keys(UUID webhook, Instant now) {
         return keyring.allOpened(webhook, repositories.ledger().read(tx -> webhooks.keys(tx, webhook, now)));
     }

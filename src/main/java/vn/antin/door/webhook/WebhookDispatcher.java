@@ -26,16 +26,16 @@ import vn.antin.ledger.Webhooks.Webhook;
 import vn.antin.ledger.db.Ledger;
 
 /**
- * Tells webhooks what happened. One thread takes events up, begins attempts and notes what came of them; it never waits
- * for an answer. An attempt that was not noted, because the process died, is made again under the same name.
+ * Dispatches webhook messages. One thread reads the feed, starts attempts and records their results; it never waits for
+ * an answer. An attempt whose result was lost in a crash is repeated under the same id.
  */
 final class WebhookDispatcher implements AutoCloseable {
 
-    /** Messages under way to one webhook; to one whose last attempt failed, a single one. */
+    /** Concurrent messages to one webhook; after a failed attempt, a single one. */
     static final int AT_ONCE = 4;
 
-    /** So many events in a row are one look. */
-    private static final Duration MOMENT = Duration.ofMillis(50);
+    /** Events within this time are handled by one look. */
+    private static final Duration DEBOUNCE = Duration.ofMillis(50);
 
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
     private static final Logger log = LoggerFactory.getLogger(WebhookDispatcher.class);
@@ -67,7 +67,7 @@ final class WebhookDispatcher implements AutoCloseable {
         thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 
-    /** From now on it also looks by itself: what is due by time, nobody tells. */
+    /** Also looks at intervals, for deliveries that become due by time. */
     void start(Duration sweep) {
         long pause = LOOK_AGAIN.toMillis();
         var unusedLook = thread.scheduleWithFixedDelay(
@@ -83,14 +83,14 @@ final class WebhookDispatcher implements AutoCloseable {
                 () -> safely("sweep", outcomes::forget), sweep.toMillis(), sweep.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** Something has happened. Returns at once. */
+    /** Notifies of an event. Returns at once. */
     void happened() {
         if (!idle) {
-            soon(MOMENT);
+            soon(DEBOUNCE);
         }
     }
 
-    /** A webhook is new or another than before. Returns at once. */
+    /** Notifies of a new or changed webhook. Returns at once. */
     void changed() {
         idle = false;
         soon(Duration.ZERO);
@@ -103,7 +103,7 @@ final class WebhookDispatcher implements AutoCloseable {
         try {
             var unused = thread.schedule(this::look, wait.toMillis(), TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
-            // Closed since: whatever is due is found at the next start.
+            // Closed in the meantime: due deliveries are found at the next start.
         }
     }
 
@@ -119,7 +119,7 @@ final class WebhookDispatcher implements AutoCloseable {
         });
     }
 
-    /** Whatever goes wrong is looked for again in a second. */
+    /** After any failure the step runs again in a second. */
     private static void safely(String what, Runnable step) {
         try {
             step.run();
@@ -181,11 +181,11 @@ final class WebhookDispatcher implements AutoCloseable {
         try {
             thread.execute(step);
         } catch (RejectedExecutionException e) {
-            // Closed since: it is sent again after the start, under the same name.
+            // Closed in the meantime: the message is sent again after the start, under the same id.
         }
     }
 
-    /** What is under way is cut off, and sent again after the next start. */
+    /** Aborts running attempts; they are repeated after the next start. */
     @Override
     public void close() {
         thread.shutdown();

@@ -18,14 +18,14 @@ import vn.antin.seal.KeyWrap;
 import vn.antin.seal.Unwrapped;
 import vn.antin.seal.pki.KeyEntry;
 
-/** Wraps the keys of webhooks for the node's own encryption key: whoever has a copy of the ledger alone has none. */
+/** Encrypts the keys of webhooks for the node's own encryption key, so that a copy of the ledger alone reveals none. */
 public final class WebhookKeyWrap {
 
     private static final int MOST = 200;
 
     private final Supplier<KeyEntry> own;
 
-    /** Opening costs more than signing. */
+    /** A cache, because decryption costs more than signing. */
     private final Map<Digest, SigningKey> remembered =
             Collections.synchronizedMap(new LinkedHashMap<>(MOST, 0.75f, true) {
                 private static final long serialVersionUID = 1L;
@@ -40,7 +40,10 @@ public final class WebhookKeyWrap {
         this.own = own;
     }
 
-    /** What the two secrets of a webhook are wrapped as, by these names; one cannot stand for the other, or for another webhook's. */
+    /**
+     * The purpose that is bound into the encryption: a wrapped secret cannot stand for another purpose or another
+     * webhook.
+     */
     private enum Use {
         SECRET,
         SIGNING
@@ -51,7 +54,11 @@ public final class WebhookKeyWrap {
                 closed(webhook, Use.SECRET, key.secret()), closed(webhook, Use.SIGNING, key.seed()), key.shown(), null);
     }
 
-    /** Fails with DECRYPTION if it was wrapped for another key than the node has now. */
+    /**
+     * Decrypts the keys.
+     *
+     * @throws vn.antin.fault.Refused DECRYPTION if they were encrypted for another key than the node's present one
+     */
     SigningKey opened(UUID webhook, Webhooks.Key key) {
         Digest known = Digest.sha256(key.secret());
         SigningKey opened = remembered.get(known);
@@ -65,7 +72,7 @@ public final class WebhookKeyWrap {
         return opened;
     }
 
-    /** Those that can be opened; at least one. */
+    /** Decrypts those that can be decrypted; at least one. */
     List<SigningKey> allOpened(UUID webhook, List<Webhooks.Key> keys) {
         List<SigningKey> opened = new ArrayList<>();
         Refused refused = new Refused(Fault.DECRYPTION, "webhook " + webhook);
@@ -82,7 +89,7 @@ public final class WebhookKeyWrap {
         return opened;
     }
 
-    /** The header of a message: with a key that is about to end and its successor, a pair of signatures of each. */
+    /** The signature header of a message: during a rotation both keys sign. */
     static String signatures(List<SigningKey> keys, String id, Instant at, byte[] body) {
         return keys.stream()
                 .map(key -> key.sign(id, at.getEpochSecond(), body))

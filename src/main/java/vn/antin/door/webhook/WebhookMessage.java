@@ -10,18 +10,18 @@ import vn.antin.envelope.NodeId;
 import vn.antin.ledger.Feed;
 
 /**
- * One message: its name, which stays the same however often it is sent, and its body.
+ * One message: its id, which is the same for every attempt, and its body.
  *
- * @param id goes as {@code webhook-id}; a receiver that knows it already drops the message
+ * @param id goes as {@code webhook-id}; a receiver that knows it drops the message
  */
-@SuppressWarnings("ArrayRecordComponent") // sent, never compared
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record WebhookMessage(String id, byte[] body) {
 
     static WebhookMessage of(NodeId node, Feed.FeedEntry entry, EventRenderer telling) {
         return new WebhookMessage(name(node, entry), telling.body(entry));
     }
 
-    /** What was in the event belongs to it: a restored ledger may give its number to another one. */
+    /** The id depends on the event's content, because a restored ledger may give its number to another event. */
     static String name(NodeId node, Feed.FeedEntry entry) {
         var event = entry.event();
         String digest = Digest.sha256(String.join(
@@ -35,7 +35,7 @@ record WebhookMessage(String id, byte[] body) {
         return "evt_" + event.number() + "_" + digest.substring(0, 16);
     }
 
-    /** The headers of one attempt; the time is that of the attempt, so that an old message cannot be played again. */
+    /** The headers of one attempt, with the attempt's time, so that an old message cannot be replayed. */
     Map<String, String> headers(List<SigningKey> keys, Instant at) {
         return Map.of(
                 "webhook-id", id,

@@ -22,10 +22,10 @@ import vn.antin.ledger.Webhooks.Webhook;
 import vn.antin.ledger.Webhooks.WebhookState;
 import vn.antin.ledger.db.Ledger;
 
-/** What the owners of webhooks ask for; each call sees only those of the agencies it speaks for. */
+/** Manages webhooks for their owners; each call sees only those of the agencies it speaks for. */
 public final class WebhookService implements AutoCloseable {
 
-    /** A key stays good so long after its successor was made. */
+    /** How long a key stays valid after its successor was made. */
     public static final Duration OVERLAP = Duration.ofHours(24);
 
     private static final Duration SWEEP = Duration.ofMinutes(10);
@@ -39,13 +39,13 @@ public final class WebhookService implements AutoCloseable {
     private final Set<UUID> testing = ConcurrentHashMap.newKeySet();
     private @Nullable WebhookClient webhookClient;
 
-    /** A key, and until when it is good; null for the one in use. */
+    /** A key and the end of its validity; null for the one in use. */
     public record CreatedWebhook(SigningKey key, @Nullable Instant until) {}
 
-    /** A webhook with the keys that are good for it now, the one in use first. */
+    /** A webhook with its valid keys, the one in use first. */
     public record Keyed(Webhook webhook, List<CreatedWebhook> keys) {}
 
-    /** What came of a test. */
+    /** The result of a test. */
     public record Tried(
             String id,
             Instant at,
@@ -53,7 +53,7 @@ public final class WebhookService implements AutoCloseable {
             @Nullable Integer status,
             @Nullable FailureReason setback) {}
 
-    /** A desk that tells nobody before its {@link #start}. */
+    /** Builds the service; it sends nothing before {@link #start}. */
     public WebhookService(
             Repositories repositories,
             Feed feed,
@@ -77,7 +77,7 @@ public final class WebhookService implements AutoCloseable {
         this.deliveries = new DeliveryService(this, hooks, webhookDispatcher, clock);
     }
 
-    /** Webhooks an agency may have. */
+    /** Most webhooks of one agency. */
     public int most() {
         return hooks.settings().most();
     }
@@ -87,17 +87,17 @@ public final class WebhookService implements AutoCloseable {
         return this;
     }
 
-    /** An event is in the ledger. Returns at once. */
+    /** Notifies of an event in the ledger. Returns at once. */
     public void happened() {
         webhookDispatcher.happened();
     }
 
-    /** What became of the messages. */
+    /** The deliveries. */
     public DeliveryService deliveries() {
         return deliveries;
     }
 
-    /** Made when it is needed first: most nodes have no webhook. */
+    /** Built on first use, because most nodes have no webhook. */
     private synchronized WebhookClient webhookClient() {
         WebhookClient made = webhookClient;
         if (made == null) {
@@ -108,7 +108,7 @@ public final class WebhookService implements AutoCloseable {
     }
 
     /**
-     * An address that may be called as things are now.
+     * Parses an address and checks that it may be called now.
      *
      * @throws Refused FIELD_INVALID or WEBHOOK_TARGET
      */
@@ -120,7 +120,7 @@ public final class WebhookService implements AutoCloseable {
         return url.toString();
     }
 
-    /** Durable when it returns. */
+    /** Creates a webhook; durable when it returns. */
     public Keyed create(AgencyCode agency, String url, String description, List<String> types, long after) {
         Webhook webhook = new Webhook(
                 UUID.randomUUID(),
@@ -157,7 +157,7 @@ public final class WebhookService implements AutoCloseable {
                 .orElseThrow(() -> new Refused(Fault.WEBHOOK_NOT_FOUND, id.toString()));
     }
 
-    /** The public keys of a webhook, the one in use first; they open nothing, so nothing is opened for them. */
+    /** The public keys of a webhook, the one in use first; needs no decryption. */
     public List<String> publicKeys(Webhook webhook) {
         return ledger.read(tx -> hooks.webhooks().keys(tx, webhook.id(), clock.instant())).stream()
                 .map(key -> SigningKey.publicText(key.shown()))
@@ -174,9 +174,9 @@ public final class WebhookService implements AutoCloseable {
     }
 
     /**
-     * What is to be another than before; null for what stays.
+     * A change of a webhook; null for what stays.
      *
-     * @param after where in the feed it goes on
+     * @param after number in the feed after which it resumes
      */
     public record WebhookChange(
             @Nullable String url,
@@ -185,7 +185,7 @@ public final class WebhookService implements AutoCloseable {
             @Nullable Boolean enabled,
             @Nullable Long after) {}
 
-    /** A webhook that is switched on again goes on where it was; what was wrong with it before is forgotten. */
+    /** Changes a webhook; enabling it resumes where it stopped and clears its earlier failures. */
     public Webhook change(UUID id, Set<AgencyCode> agencies, WebhookChange change) {
         Webhook known = find(id, agencies);
         ledger.store("webhook.change", tx -> {
@@ -226,7 +226,7 @@ public final class WebhookService implements AutoCloseable {
         webhookDispatcher.changed();
     }
 
-    /** A new key; messages are signed with the one before, too, until {@link #OVERLAP} is over. */
+    /** Creates a new key; messages are signed with the previous one, too, until {@link #OVERLAP} is over. */
     public Keyed rotate(UUID id, Set<AgencyCode> agencies) {
         Webhook webhook = find(id, agencies);
         Instant until = clock.instant().plus(OVERLAP);
@@ -236,9 +236,9 @@ public final class WebhookService implements AutoCloseable {
     }
 
     /**
-     * Sends one message that is about nothing, once, whether the webhook is on or not.
+     * Sends one test message, once, also when the webhook is disabled.
      *
-     * @throws Refused TOO_MANY_REQUESTS while another test of it is under way
+     * @throws Refused TOO_MANY_REQUESTS while another test of it runs
      */
     public CompletableFuture<Tried> test(UUID id, Set<AgencyCode> agencies) {
         Webhook webhook = find(id, agencies);
@@ -271,7 +271,7 @@ public final class WebhookService implements AutoCloseable {
         }
     }
 
-    /** What is under way is cut off, and sent again after the next start under the same name. */
+    /** Aborts running attempts; they are repeated after the next start under the same id. */
     @Override
     public void close() {
         webhookDispatcher.close();

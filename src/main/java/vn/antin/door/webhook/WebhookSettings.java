@@ -5,12 +5,12 @@ import javax.net.ssl.SSLContext;
 import vn.antin.envelope.Mode;
 
 /**
- * What a node allows its webhooks.
+ * The limits a node sets for its webhooks.
  *
- * @param networks where they may be
- * @param tls whose certificates are believed
+ * @param networks where receivers may be
+ * @param tls trust store of the receivers' certificates
  * @param most webhooks of one agency
- * @param keep how long it is kept what became of a message
- * @param mode of the node: the messages of a test node say that it is one
+ * @param keep how long deliveries are kept
+ * @param mode of the node: messages of a test node are marked
  */
 public record WebhookSettings(AllowedNetworks networks, SSLContext tls, int most, Duration keep, Mode mode) {}

@@ -6,14 +6,14 @@ import java.util.Locale;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 
-/** The address of a webhook as its owner gives it: what cannot be one is refused before anything is asked of it. */
+/** Parses the address of a webhook and refuses impossible ones before any lookup. */
 final class WebhookTarget {
 
     static final int LONGEST = 1000;
 
     private WebhookTarget() {}
 
-    /** HTTP or HTTPS, with a host, at a port where web servers are. */
+    /** An http or https address with a host, at a permitted port. */
     static URI read(String text) {
         URI url;
         try {

@@ -1,4 +1,4 @@
-/** Webhooks: events told to addresses of the agencies' software, signed, by the Standard Webhooks specification. */
+/** Webhooks: signed events posted to addresses of the agencies' software, by the Standard Webhooks specification. */
 @NullMarked
 package vn.antin.door.webhook;
 

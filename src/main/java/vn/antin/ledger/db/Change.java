@@ -1,6 +1,6 @@
 package vn.antin.ledger.db;
 
-/** A {@link Work} that answers nothing. */
+/** A {@link Work} without a result. */
 @FunctionalInterface
 public interface Change {
 

@@ -8,7 +8,10 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.Digest;
 
-/** The columns of the row being read, by name. What may be empty is read with {@code maybe…}. */
+/**
+ * The columns of the row being read, by name. A {@code maybe…} method reads a nullable column; every other method fails
+ * on null.
+ */
 public final class Columns {
 
     private final String label;
@@ -20,7 +23,7 @@ public final class Columns {
     }
 
     public String text(String column) {
-        return there(column, SqlErrors.maybe(label, () -> row.getString(column)));
+        return required(column, SqlErrors.maybe(label, () -> row.getString(column)));
     }
 
     public Optional<String> maybeText(String column) {
@@ -28,23 +31,23 @@ public final class Columns {
     }
 
     public long number(String column) {
-        return there(column, number0(column));
+        return required(column, nullableLong(column));
     }
 
     public Optional<Long> maybeNumber(String column) {
-        return Optional.ofNullable(number0(column));
+        return Optional.ofNullable(nullableLong(column));
     }
 
     public boolean flag(String column) {
-        return there(column, SqlErrors.maybe(label, () -> row.getObject(column, Boolean.class)));
+        return required(column, SqlErrors.maybe(label, () -> row.getObject(column, Boolean.class)));
     }
 
     public Instant instant(String column) {
-        return there(column, time(column)).toInstant();
+        return required(column, nullableTime(column)).toInstant();
     }
 
     public Optional<Instant> maybeInstant(String column) {
-        return Optional.ofNullable(time(column)).map(OffsetDateTime::toInstant);
+        return Optional.ofNullable(nullableTime(column)).map(OffsetDateTime::toInstant);
     }
 
     public Digest digest(String column) {
@@ -56,7 +59,7 @@ public final class Columns {
     }
 
     public UUID uuid(String column) {
-        return there(column, SqlErrors.maybe(label, () -> row.getObject(column, UUID.class)));
+        return required(column, SqlErrors.maybe(label, () -> row.getObject(column, UUID.class)));
     }
 
     public Optional<UUID> maybeUuid(String column) {
@@ -64,7 +67,7 @@ public final class Columns {
     }
 
     public byte[] bytes(String column) {
-        return maybeBytes(column).orElseThrow(() -> empty(column));
+        return maybeBytes(column).orElseThrow(() -> isNull(column));
     }
 
     public Optional<byte[]> maybeBytes(String column) {
@@ -79,26 +82,26 @@ public final class Columns {
         return maybeText(column).map(name -> Enum.valueOf(of, name));
     }
 
-    private @Nullable Long number0(String column) {
+    private @Nullable Long nullableLong(String column) {
         return SqlErrors.maybe(label, () -> {
-            // An object of a class: PostgreSQL makes none of a shorter number.
+            // getLong, not getObject: PostgreSQL does not convert a shorter integer to a Long object.
             long number = row.getLong(column);
             return row.wasNull() ? null : number;
         });
     }
 
-    private @Nullable OffsetDateTime time(String column) {
+    private @Nullable OffsetDateTime nullableTime(String column) {
         return SqlErrors.maybe(label, () -> row.getObject(column, OffsetDateTime.class));
     }
 
-    private <V> V there(String column, @Nullable V value) {
+    private <V> V required(String column, @Nullable V value) {
         if (value == null) {
-            throw empty(column);
+            throw isNull(column);
         }
         return value;
     }
 
-    private IllegalStateException empty(String column) {
-        return new IllegalStateException(label + ": column " + column + " is empty");
+    private IllegalStateException isNull(String column) {
+        return new IllegalStateException(label + ": column " + column + " is null");
     }
 }

@@ -8,7 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.AgencyCode;
 
-/** A condition as it grows: its text, and the values for the places in it. */
+/** A where clause that grows: its text and the values of its placeholders. */
 public final class Condition {
 
     private final StringBuilder text = new StringBuilder("1 = 1");
@@ -28,7 +28,7 @@ public final class Condition {
         return text.toString();
     }
 
-    /** The values, then others that stand behind the condition. */
+    /** The values, followed by those of the placeholders behind the condition. */
     @Nullable
     public Object[] values(@Nullable Object... behind) {
         List<@Nullable Object> all = new ArrayList<>(values);
@@ -36,7 +36,7 @@ public final class Condition {
         return all.toArray();
     }
 
-    /** Places for a list; for an empty one a value that nothing equals. */
+    /** Placeholders for a list; {@code null}, which equals nothing, for an empty one. */
     public static String places(int count) {
         return count == 0 ? "null" : String.join(", ", Collections.nCopies(count, "?"));
     }

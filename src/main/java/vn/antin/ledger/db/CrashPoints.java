@@ -1,17 +1,17 @@
 package vn.antin.ledger.db;
 
-/** Sees each labelled step pass its points of no return; crash tests stop the process here. */
+/** Hooks at the points where a labelled step becomes durable; crash tests stop the process here. */
 public interface CrashPoints {
 
-    /** Watches nothing. */
+    /** Does nothing. */
     CrashPoints NONE = new CrashPoints() {};
 
-    /** The work is done, nothing of it is kept yet: dying here loses all of it. */
+    /** The work is done and nothing is committed: a crash here loses all of it. */
     default void beforeCommit(String label) {}
 
-    /** Survives the process from here on, but not yet a power cut. */
+    /** The work survives a kill of the process from here on, but not yet a power cut. */
     default void afterCommit(String label) {}
 
-    /** Survives a power cut; only a step that waits for the sync comes here. */
+    /** The work survives a power cut; called only for a step that waits for the sync. */
     default void afterSync(String label) {}
 }

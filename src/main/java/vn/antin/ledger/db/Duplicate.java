@@ -1,8 +1,8 @@
 package vn.antin.ledger.db;
 
 /**
- * A row with this unique key is already there. It ends the transaction, on every engine: catch it around
- * {@link Ledger#commit}, never inside the work.
+ * A row with this unique key exists already. It ends the transaction on every engine: catch it around {@link
+ * Ledger#commit}, never inside the work.
  */
 public final class Duplicate extends RuntimeException {
 

@@ -6,7 +6,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import javax.sql.DataSource;
 
-/** A database as the ledger sees it: where connections come from, and what makes a commit durable. */
+/** The database under the ledger: its connections, and what makes a commit durable. */
 interface Engine {
 
     DataSource connections();
@@ -17,28 +17,34 @@ interface Engine {
     /** Makes every commit before this call survive a power cut. */
     void force() throws IOException;
 
-    /** Called first in a transaction whose commit need not wait for the disk. */
+    /** Marks the transaction as one whose commit need not wait for the disk; called before its first statement. */
     void relax(Connection connection) throws SQLException;
 
-    /** Whether a relaxed commit is written through without a {@link #force}. */
+    /** Whether the engine writes a relaxed commit through without a call of {@link #force}. */
     boolean forcesRelaxed();
 
-    /** What is left on the disk the ledger writes to; {@link Long#MAX_VALUE} if that is another machine's. */
+    /** Free bytes of the disk under the ledger; {@link Long#MAX_VALUE} for a database on another machine. */
     long freeBytes();
 
     /**
-     * Writes a copy of the database as it is at some moment of this call, as a zip, while others go on working.
+     * Writes a consistent copy of the database, as of some moment during this call, to a zip. Transactions go on
+     * meanwhile.
      *
-     * @throws IOException when the disk does not take it, or the thread is interrupted
+     * @throws IOException when the disk is full or fails, or the thread is interrupted
      */
     void copyTo(Path zip) throws IOException;
 
-    /** Bytes of the database on the disk; 0 if that is another machine's. */
+    /** Bytes of the database on this disk; 0 for a database on another machine. */
     long size();
 
-    /** Bytes of {@link #size} that are in use; a backup's copy is about that large. */
+    /** Bytes of {@link #size} that are in use; about the size of a copy. */
     long held();
 
-    /** Not idle: some thread is still inside a transaction, which is lost, and this may take long over it. */
+    /**
+     * Closes the database.
+     *
+     * @param idle false when a thread is still inside a transaction: that transaction is lost, and the call may take
+     *     long
+     */
     void stop(boolean idle);
 }

@@ -12,10 +12,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import vn.antin.fault.Fault;
 import vn.antin.fault.TryLater;
 
-/** One ledger, one process: held by the system, so it is free again however the holder dies. */
+/**
+ * A file lock that gives a ledger's folder to one process. The operating system holds it, so it is free again however
+ * its holder ends.
+ */
 final class FolderLock implements AutoCloseable {
 
-    /** Folders of this process. The file of such a one is not touched again: closing it would give up its lock. */
+    /** Folders locked by this process. Opening and closing a lock file a second time would release the lock. */
     private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
     private final Path folder;
@@ -26,8 +29,8 @@ final class FolderLock implements AutoCloseable {
         this.file = file;
     }
 
-    /** Of a folder that is made if it is not there. */
-    static FolderLock made(Path folder) {
+    /** Locks the folder and creates it if it is missing. */
+    static FolderLock createAndTake(Path folder) {
         try {
             Files.createDirectories(folder);
         } catch (IOException e) {
@@ -40,11 +43,11 @@ final class FolderLock implements AutoCloseable {
         try {
             Path real = folder.toRealPath();
             if (!HELD.add(real)) {
-                throw taken(folder, "this very process");
+                throw inUse(folder, "this process");
             }
             boolean taken = false;
             try {
-                FolderLock lock = new FolderLock(real, locked(folder));
+                FolderLock lock = new FolderLock(real, openLocked(folder));
                 taken = true;
                 return lock;
             } finally {
@@ -68,7 +71,7 @@ final class FolderLock implements AutoCloseable {
         }
     }
 
-    private static FileChannel locked(Path folder) throws IOException {
+    private static FileChannel openLocked(Path folder) throws IOException {
         FileChannel file = FileChannel.open(
                 folder.resolve("ledger.lock"),
                 StandardOpenOption.CREATE,
@@ -77,7 +80,7 @@ final class FolderLock implements AutoCloseable {
         if (file.tryLock() == null) {
             String holder = holder(file);
             file.close();
-            throw taken(folder, holder);
+            throw inUse(folder, holder);
         }
         file.truncate(0);
         String pid = Long.toString(ProcessHandle.current().pid());
@@ -85,7 +88,7 @@ final class FolderLock implements AutoCloseable {
         return file;
     }
 
-    private static TryLater taken(Path folder, String holder) {
+    private static TryLater inUse(Path folder, String holder) {
         return new TryLater(
                 Fault.LEDGER_UNAVAILABLE,
                 "the ledger in " + folder + " is in use by " + holder + "; it belongs to one process at a time");

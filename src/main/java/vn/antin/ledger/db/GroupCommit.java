@@ -33,7 +33,7 @@ public final class GroupCommit<T> {
     private final Queue<Waiting<T>> waiting = new ArrayDeque<>();
     private int running;
 
-    /** A submitted piece of work and whether its group was committed. */
+    /** A submitted piece of work, and whether its group was committed. */
     private static final class Waiting<T> {
 
         final T work;
@@ -58,16 +58,16 @@ public final class GroupCommit<T> {
 
     /** Returns when the group that contains this work was committed. */
     void submit(T work) {
-        Waiting<T> mine = new Waiting<>(work);
+        Waiting<T> own = new Waiting<>(work);
         lock.lock();
         try {
             if (running < MAX_WRITERS) {
-                writers.execute(() -> flush(List.of(mine)));
+                writers.execute(() -> flush(List.of(own)));
                 running++;
             } else {
-                waiting.add(mine);
+                waiting.add(own);
             }
-            while (!mine.done) {
+            while (!own.done) {
                 committed.awaitUninterruptibly();
             }
         } finally {

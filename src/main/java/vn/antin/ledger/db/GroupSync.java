@@ -7,13 +7,13 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/** One sync at a time for all who wait: each waits for one that began after it asked. */
+/** Group sync: one sync runs at a time and serves all callers that were waiting when it began. */
 final class GroupSync {
 
-    /** What nobody waits for is on disk after this long, if anything at all is committed then. */
+    /** Relaxed commits are on disk after this time at the latest, as long as further commits come. */
     private static final Duration LAG = Duration.ofSeconds(5);
 
-    /** Brings to the disk whatever was written before it began. */
+    /** Brings everything written before the call to the disk. */
     @FunctionalInterface
     interface Force {
         void run() throws IOException;
@@ -33,18 +33,18 @@ final class GroupSync {
     }
 
     /**
-     * Returns when everything committed before the call is on disk. After a failed sync nothing is promised any more:
-     * the system may have dropped what it could not write and call the next one a success.
+     * Returns when everything committed before the call is on disk. After a failed sync every call fails: the operating
+     * system may have dropped the pages it could not write and report success for the next sync.
      */
     void await(String label) {
         lock.lock();
         try {
-            long mine = begun + 1;
-            while (done.get() < mine) {
+            long needed = begun + 1;
+            while (done.get() < needed) {
                 if (running) {
                     ended.awaitUninterruptibly();
                 } else {
-                    lead(label);
+                    runSync(label);
                 }
             }
         } finally {
@@ -52,7 +52,7 @@ final class GroupSync {
         }
     }
 
-    /** Nothing new is begun that could not be made durable. */
+    /** Fails after a failed sync, so that no transaction begins that could not become durable. */
     void checkFailure(String label) {
         lock.lock();
         try {
@@ -64,7 +64,7 @@ final class GroupSync {
         }
     }
 
-    /** Syncs if nobody did for a while, so that what nobody waits for is not unsafe for long. */
+    /** Syncs when the last sync is too long ago, so that relaxed commits do not stay unsafe. */
     void checkLag(String label) {
         if (System.nanoTime() - last > LAG.toNanos()) {
             await(label);
@@ -75,7 +75,7 @@ final class GroupSync {
         return done.get();
     }
 
-    private void lead(String label) {
+    private void runSync(String label) {
         checkFailure(label);
         long number = ++begun;
         running = true;

@@ -35,30 +35,30 @@ import vn.antin.ledger.file.ThrottledOutput;
 import vn.antin.ledger.file.WholeFile;
 import vn.antin.ledger.file.WholeFiles;
 
-/** A file of this process: no server, no settings but the ones below. */
+/** An H2 database in a file of this process, without a server. */
 public final class H2Engine implements Engine {
 
     /**
      * WRITE_DELAY=0: by default H2 answers a commit up to half a second before it writes it, and a kill loses it.
-     * RETENTION_TIME=0: by default H2 leaves unused space alone for 45 s, so that a busy file grows to gigabytes, because
-     * disks write in any order; a {@link WholeFile} does not.
-     * MAX_COMPACT_TIME=0: a {@link FileCompactor} does this in steps that end in time.
-     * ANALYZE_AUTO=0: else H2 reads tables for its statistics at the end of a commit, outside of any statement, and with
-     * RETENTION_TIME=0 what it reads may be gone: the commit then fails although it was kept. See {@link #analyze}.
-     * QUERY_CACHE_SIZE: by default H2 parses all but the last eight texts of a connection anew.
-     * OPTIMIZE_REUSE_RESULTS=0: else a text that runs twice in one transaction may be answered from the first time.
+     * RETENTION_TIME=0: by default H2 does not reuse freed space for 45 s, because disks write in any order, and a busy
+     * file grows to gigabytes; a {@link WholeFile} keeps the order. MAX_COMPACT_TIME=0: a {@link FileCompactor}
+     * compacts in bounded steps instead. ANALYZE_AUTO=0: by default H2 reads tables for its statistics at the end of a
+     * commit, outside of any statement, and with RETENTION_TIME=0 the pages may be gone: the commit then fails although
+     * it was kept. See {@link #analyze}. QUERY_CACHE_SIZE: by default a connection caches the plans of eight statements
+     * only. OPTIMIZE_REUSE_RESULTS=0: by default a query that runs twice in one transaction may get the first result
+     * again.
      */
     public static final String SETTINGS =
             ";WRITE_DELAY=0;RETENTION_TIME=0;DB_CLOSE_ON_EXIT=FALSE;LOCK_TIMEOUT=1000;TRACE_LEVEL_FILE=0;MODE=PostgreSQL"
                     + ";MAX_COMPACT_TIME=0;ANALYZE_AUTO=0;QUERY_CACHE_SIZE=128;OPTIMIZE_REUSE_RESULTS=0;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH";
 
-    /** At a stop; what is left then is done by the next process while it runs. */
+    /** Time for compacting at a stop; the next process compacts the rest while it runs. */
     private static final Duration COMPACTING = Duration.ofSeconds(1);
 
-    /** Statistics of the tables are renewed after so many commits, then after twice as many. */
+    /** Table statistics are renewed after this many commits, then each time the number has doubled. */
     private static final long FIRST_ANALYSIS = 1_000;
 
-    private static final int COPIED_AT_ONCE = 1 << 16;
+    private static final int COPY_BUFFER = 1 << 16;
 
     private static final Logger log = LoggerFactory.getLogger(H2Engine.class);
 
@@ -71,7 +71,7 @@ public final class H2Engine implements Engine {
     private final FolderLock lock;
     private final HikariDataSource pool;
 
-    /** Keeps the database open when the pool has nothing to do. */
+    /** Keeps the database open while the pool has no connection. */
     private final Connection keeper;
 
     private final MVStore store;
@@ -94,27 +94,28 @@ public final class H2Engine implements Engine {
     }
 
     /**
-     * Of this folder.
+     * Opens the database in this folder and creates it if it is missing.
      *
-     * @param files H2's name of the files to use
+     * @param files prefix of the H2 file system to use
      * @param small bytes below which the file is not compacted
+     * @throws Refused LEDGER_DAMAGED when H2 cannot read the file
      */
     static H2Engine open(Path folder, String files, int connections, long small) {
-        Path absolute = plain(folder.toAbsolutePath().normalize());
-        FolderLock lock = FolderLock.made(absolute);
+        Path absolute = requirePlain(folder.toAbsolutePath().normalize());
+        FolderLock lock = FolderLock.createAndTake(absolute);
         try {
             String name = WholeFiles.PREFIX + files + absolute.resolve("ledger");
-            return SqlErrors.told("open " + absolute, () -> undamaged(absolute, lock, name, connections, small));
+            return SqlErrors.translating("open " + absolute, () -> openUndamaged(absolute, lock, name, connections, small));
         } catch (RuntimeException e) {
             lock.close();
             throw e;
         }
     }
 
-    private static H2Engine undamaged(Path folder, FolderLock lock, String name, int connections, long small)
+    private static H2Engine openUndamaged(Path folder, FolderLock lock, String name, int connections, long small)
             throws SQLException {
         try {
-            return opened(folder, lock, name, connections, small);
+            return openDatabase(folder, lock, name, connections, small);
         } catch (SQLException e) {
             if (e.getErrorCode() == ErrorCode.FILE_CORRUPTED_1) {
                 throw new Refused(Fault.LEDGER_DAMAGED, e, folder.toString());
@@ -123,7 +124,7 @@ public final class H2Engine implements Engine {
         }
     }
 
-    private static H2Engine opened(Path folder, FolderLock lock, String name, int connections, long small)
+    private static H2Engine openDatabase(Path folder, FolderLock lock, String name, int connections, long small)
             throws SQLException {
         JdbcDataSource source = new JdbcDataSource();
         source.setURL("jdbc:h2:" + name + SETTINGS);
@@ -141,7 +142,7 @@ public final class H2Engine implements Engine {
         return new H2Engine(folder, lock, new HikariDataSource(config), keeper, WholeFiles.opened(file), small);
     }
 
-    /** A new file has a name for good when its folder is forced, not when the file is. */
+    /** Forces the folder and its parents: a new file's name is durable only when its folder was forced. */
     private static void forceNames(Path folder) {
         for (Path name = folder;
                 name != null && name.getNameCount() > folder.getNameCount() - 2;
@@ -149,15 +150,15 @@ public final class H2Engine implements Engine {
             try (FileChannel names = FileChannel.open(name, StandardOpenOption.READ)) {
                 names.force(true);
             } catch (IOException e) {
-                log.debug("{} not forced: {}", name, e.getMessage()); // as on Windows, which has no such call
+                log.debug("{} not forced: {}", name, e.getMessage()); // Windows cannot force a folder
             }
         }
     }
 
-    /** In the address of a database a semicolon begins a setting. */
-    private static Path plain(Path folder) {
-        boolean odd = folder.toString().chars().anyMatch(c -> c == ';' || Character.isISOControl(c));
-        if (odd) {
+    /** A semicolon in a JDBC address begins a setting. */
+    private static Path requirePlain(Path folder) {
+        boolean reserved = folder.toString().chars().anyMatch(c -> c == ';' || Character.isISOControl(c));
+        if (reserved) {
             throw new Refused(
                     Fault.CONFIGURATION, "ledger folder", folder.toString(), "no ; and no control characters");
         }
@@ -169,7 +170,9 @@ public final class H2Engine implements Engine {
         return pool;
     }
 
-    /** H2 is not in the middle of a store while we have its lock, and every commit that returned is stored. */
+    /**
+     * Runs while H2's store lock is held: no store is under way then, and every commit that returned is in the file.
+     */
     @Override
     public void settle() throws IOException {
         settleStore();
@@ -184,7 +187,7 @@ public final class H2Engine implements Engine {
         }
     }
 
-    /** What H2 plans queries by. */
+    /** Renews the statistics that H2 plans queries by. */
     private void analyze() {
         SqlErrors.quietly(() -> run("ANALYZE SAMPLE_SIZE 1000"));
     }
@@ -206,8 +209,8 @@ public final class H2Engine implements Engine {
     }
 
     /**
-     * H2's own CHECKPOINT SYNC waits for a lock that a commit holds, and a commit that meets a disk error waits for one
-     * that the checkpoint holds: both for ever. So only the file is forced.
+     * Forces the file only. H2's CHECKPOINT SYNC can deadlock with a commit that meets a disk error: each waits for a
+     * lock of the other.
      */
     @Override
     public void force() throws IOException {
@@ -217,7 +220,7 @@ public final class H2Engine implements Engine {
 
     @Override
     public void relax(Connection connection) {
-        // nothing to say: H2 never forces by itself
+        // H2 never forces by itself
     }
 
     @Override
@@ -240,13 +243,16 @@ public final class H2Engine implements Engine {
         return compactor.held();
     }
 
-    /** The file as it is, then from that the pages in use alone: the copy has no gaps and no replaced pages. */
+    /**
+     * Copies the file as it is, then writes the pages in use to a second file: the result has no gaps and no replaced
+     * pages.
+     */
     @Override
     public void copyTo(Path zip) throws IOException {
         Path raw = zip.resolveSibling(zip.getFileName() + ".raw");
         Path compact = zip.resolveSibling(zip.getFileName() + ".compact");
         try {
-            compactor.undisturbed(() -> copyFile(raw));
+            compactor.withChunksInPlace(() -> copyFile(raw));
             MVStore.compact(raw.toString(), compact.toString(), false, null);
             Files.delete(raw);
             try (ZipOutputStream out = new ZipOutputStream(new ThrottledOutput(Files.newOutputStream(zip)))) {
@@ -262,12 +268,14 @@ public final class H2Engine implements Engine {
         }
     }
 
-    /** Chunks written meanwhile go to the end, so that what was copied already stays whole. */
+    /**
+     * Copies the file while space is not reused: new chunks go to the end, so that what is copied already stays valid.
+     */
     private long copyFile(Path raw) throws IOException {
         store.commit();
         store.setReuseSpace(false);
         try (OutputStream out = new ThrottledOutput(Files.newOutputStream(raw))) {
-            byte[] bytes = new byte[COPIED_AT_ONCE];
+            byte[] bytes = new byte[COPY_BUFFER];
             long position = 0;
             for (int count = file.read(ByteBuffer.wrap(bytes), 0);
                     count > 0;
@@ -287,7 +295,7 @@ public final class H2Engine implements Engine {
         if (idle) {
             compactAtStop();
         }
-        // IMMEDIATELY keeps what is committed and does not wait for sessions in use.
+        // IMMEDIATELY keeps committed data and does not wait for sessions in use.
         SqlErrors.quietly(() -> run(idle ? "SHUTDOWN" : "SHUTDOWN IMMEDIATELY"));
         SqlErrors.quietly(keeper::close);
         lock.close();

@@ -23,30 +23,30 @@ import vn.antin.ledger.file.FileCompactor;
 import vn.antin.ledger.file.SteadyFiles;
 
 /**
- * What a node or hub knows and must not forget, in H2 or PostgreSQL. What {@link #commit} returned survives a kill and
- * a power cut. Each step is one transaction with a label, which names it in the log, in errors and to a {@link CrashPoints}.
+ * The durable state of a node or hub, in H2 or PostgreSQL. What {@link #commit} returned survives a kill and a power
+ * cut. Each step is one transaction with a label, which names it in the log, in errors and to {@link CrashPoints}.
  */
 public final class Ledger implements AutoCloseable {
 
-    /** Free bytes below which nothing new is taken in, where no setting says otherwise. */
+    /** Default of the free bytes below which nothing new is taken in. */
     private static final long FREE_BYTES = 256L << 20;
 
     public static final String TABLES = "ledger";
 
-    /** H2's file in the folder, and in a copy. */
+    /** Name of H2's file, in the folder and in a copy. */
     static final String FILE = "ledger.mv.db";
 
     private static final FreeSpace NO_DISK = FreeSpace.below(0);
     private static final int CONNECTIONS = 8;
-    private static final Duration PATIENCE = Duration.ofMillis(500);
-    private static final Duration CLOSING = Duration.ofSeconds(3);
+    private static final Duration DRAIN_TIME = Duration.ofMillis(500);
+    private static final Duration CLOSE_TIME = Duration.ofSeconds(3);
     private static final Logger log = LoggerFactory.getLogger(Ledger.class);
 
     private final Engine engine;
-    private final CrashPoints watch;
-    private final FreeSpace room;
+    private final CrashPoints crashPoints;
+    private final FreeSpace freeSpace;
 
-    /** Free bytes that a write of this one leaves. */
+    /** Free bytes below which this instance refuses to write. */
     private final long floor;
 
     private final ShutdownGate gate;
@@ -55,23 +55,23 @@ public final class Ledger implements AutoCloseable {
     private final AtomicLong commits;
     private final List<Consumer<Signal>> listeners;
 
-    private Ledger(Engine engine, CrashPoints watch, FreeSpace room) {
+    private Ledger(Engine engine, CrashPoints crashPoints, FreeSpace freeSpace) {
         this.engine = engine;
-        this.watch = watch;
-        this.room = room;
-        this.floor = room.goingOn();
+        this.crashPoints = crashPoints;
+        this.freeSpace = freeSpace;
+        this.floor = freeSpace.goingOn();
         this.gate = new ShutdownGate();
-        this.transactions = new Transactions(engine, watch);
+        this.transactions = new Transactions(engine, crashPoints);
         this.sync = new GroupSync(engine::force);
         this.commits = new AtomicLong();
         this.listeners = new CopyOnWriteArrayList<>();
     }
 
-    /** The same ledger for writes with another floor. */
+    /** The same ledger with another floor. */
     private Ledger(Ledger same, long floor) {
         this.engine = same.engine;
-        this.watch = same.watch;
-        this.room = same.room;
+        this.crashPoints = same.crashPoints;
+        this.freeSpace = same.freeSpace;
         this.floor = floor;
         this.gate = same.gate;
         this.transactions = same.transactions;
@@ -80,51 +80,56 @@ public final class Ledger implements AutoCloseable {
         this.listeners = same.listeners;
     }
 
-    /** The ledger in this folder, made if it is not there; refused while another process has it open. */
-    public static Ledger open(Path folder, CrashPoints watch) {
-        return open(folder, FREE_BYTES, watch);
+    /**
+     * Opens the ledger in this folder and creates it if it is missing.
+     *
+     * @throws TryLater while another process has it open
+     */
+    public static Ledger open(Path folder, CrashPoints crashPoints) {
+        return open(folder, FREE_BYTES, crashPoints);
     }
 
-    private static Ledger open(Path folder, long freeBytes, CrashPoints watch) {
-        return open(folder, watch, SteadyFiles.PREFIX, TABLES, FreeSpace.below(freeBytes), FileCompactor.SMALL);
+    private static Ledger open(Path folder, long freeBytes, CrashPoints crashPoints) {
+        return open(folder, crashPoints, SteadyFiles.PREFIX, TABLES, FreeSpace.below(freeBytes), FileCompactor.SMALL);
     }
 
     /**
-     * The same on a server, if there is one; the folder is then locked for what lies beside the ledger.
+     * Opens the ledger on a PostgreSQL server, or in the folder when {@code server} is null. With a server the folder
+     * is still locked, for the files beside the ledger.
      *
      * @param freeBytes of the disk below which nothing new is taken in
-     * @throws Refused if the folder has a ledger of its own: what is in that would be forgotten
+     * @throws Refused if a server is given and the folder has an H2 ledger, whose content would be ignored
      */
-    public static Ledger open(Path folder, @Nullable PostgresServer server, long freeBytes, CrashPoints watch) {
+    public static Ledger open(Path folder, @Nullable PostgresServer server, long freeBytes, CrashPoints crashPoints) {
         if (server == null) {
-            return open(folder, freeBytes, watch);
+            return open(folder, freeBytes, crashPoints);
         }
         Path own = folder.resolve(FILE);
         if (Files.exists(own)) {
             throw new Refused(Fault.CONFIGURATION, "ledger", own + " is there, too: one of them is the ledger");
         }
-        FolderLock lock = FolderLock.made(folder.toAbsolutePath().normalize());
+        FolderLock lock = FolderLock.createAndTake(folder.toAbsolutePath().normalize());
         try {
-            return migrated(PostgresEngine.open(server, lock, CONNECTIONS), watch, TABLES, NO_DISK);
+            return migrated(PostgresEngine.open(server, lock, CONNECTIONS), crashPoints, TABLES, NO_DISK);
         } catch (RuntimeException e) {
             lock.close();
             throw e;
         }
     }
 
-    /** With other files than the system's (H2's name of them), other tables, other floors, compacted from this size on. */
-    static Ledger open(Path folder, CrashPoints watch, String files, String tables, FreeSpace room, long small) {
-        return migrated(H2Engine.open(folder, files, CONNECTIONS, small), watch, tables, room);
+    /** Opens an H2 ledger with a given H2 file system, tables, thresholds and size from which the file is compacted. */
+    static Ledger open(Path folder, CrashPoints crashPoints, String files, String tables, FreeSpace freeSpace, long small) {
+        return migrated(H2Engine.open(folder, files, CONNECTIONS, small), crashPoints, tables, freeSpace);
     }
 
-    public static Ledger postgres(PostgresServer server, CrashPoints watch, String tables) {
-        return migrated(PostgresEngine.open(server, null, CONNECTIONS), watch, tables, NO_DISK);
+    public static Ledger postgres(PostgresServer server, CrashPoints crashPoints, String tables) {
+        return migrated(PostgresEngine.open(server, null, CONNECTIONS), crashPoints, tables, NO_DISK);
     }
 
-    private static Ledger migrated(Engine engine, CrashPoints watch, String tables, FreeSpace room) {
+    private static Ledger migrated(Engine engine, CrashPoints crashPoints, String tables, FreeSpace freeSpace) {
         try {
             Migrations.run(engine.connections(), tables);
-            Ledger ledger = new Ledger(engine, watch, room);
+            Ledger ledger = new Ledger(engine, crashPoints, freeSpace);
             ledger.sync("migrate");
             return ledger;
         } catch (RuntimeException e) {
@@ -133,47 +138,54 @@ public final class Ledger implements AutoCloseable {
         }
     }
 
-    /** The same ledger for what people do: it writes on with less free disk, so that they are not shut out. */
+    /**
+     * The same ledger for actions of people: it accepts writes with less free disk, so that nobody is locked out of the
+     * console.
+     */
     public Ledger forPeople() {
-        return new Ledger(this, room.people());
+        return new Ledger(this, freeSpace.people());
     }
 
     /**
-     * Called before something new is taken in, which needs more free disk than what goes on with what is here.
+     * Checks that the disk has room for something new; work on what is here needs less.
      *
      * @throws TryLater DISK_FULL when there is not enough
      */
     public void requireRoom(String label) {
-        requireFree(label, room.taking());
+        requireFree(label, freeSpace.taking());
     }
 
     /**
-     * One transaction, then a sync shared with everyone who waits for one. What the work read is durable too when this
-     * returns, so an answer may rest on it even if the work changed nothing. The work may run more than once.
+     * Runs one transaction, then a sync that it shares with other callers. What the work read is durable too when this
+     * returns, so an answer may rely on it even if the work changed nothing. The work may run more than once.
      *
-     * @throws Duplicate if a unique key is already there; nothing was changed
-     * @throws TryLater if the database is out of reach; if that was during the commit, it may have happened
+     * @throws Duplicate if a unique key exists already; nothing was changed
+     * @throws TryLater if the database is out of reach; if that happened during the commit, the transaction may have
+     *     been kept
      */
     public <T> T commit(String label, Work<T> work) {
         return write(label, work, true);
     }
 
-    /** The same without the sync: survives a kill, may be lost in a power cut. Never the base of an answer. */
+    /**
+     * Runs one transaction without a sync: it survives a kill, but a power cut may lose it. Never answer a caller on
+     * the ground of it.
+     */
     public <T> T relaxed(String label, Work<T> work) {
         return write(label, work, false);
     }
 
-    /** {@link #commit} of a work that answers nothing. */
+    /** {@link #commit} of work without a result. */
     public void store(String label, Change change) {
         commit(label, change.asWork());
     }
 
-    /** {@link #relaxed} of a work that answers nothing. */
+    /** {@link #relaxed} of work without a result. */
     public void storeRelaxed(String label, Change change) {
         relaxed(label, change.asWork());
     }
 
-    /** Looks and changes nothing. What it sees may not be durable yet: see {@link #commit}. */
+    /** Runs a read-only transaction. What it sees may not be durable yet: see {@link #commit}. */
     public <T> T read(Work<T> work) {
         gate.enter("read");
         try {
@@ -188,17 +200,20 @@ public final class Ledger implements AutoCloseable {
         sync.await(label);
     }
 
-    /** Waits until what others had begun to write is committed or rolled back; false if it takes longer than that. */
-    public boolean settled(Duration patience) {
+    /**
+     * Waits until every transaction that had begun to write is committed or rolled back; false if one takes longer than
+     * that.
+     */
+    public boolean settled(Duration timeout) {
         try {
-            return transactions.settled(patience);
+            return transactions.settled(timeout);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
         }
     }
 
-    /** Every listener hears every wake, on the thread that committed: it only notes it and returns. */
+    /** Adds a listener that gets every signal, on the committing thread: it must return at once. */
     public void onWake(Consumer<Signal> listener) {
         listeners.add(listener);
     }
@@ -212,18 +227,18 @@ public final class Ledger implements AutoCloseable {
     }
 
     /**
-     * Writes a copy as it is at some moment of this call: all that was committed before it is in it. Documents go on
-     * meanwhile.
+     * Writes a consistent copy, as of some moment during this call, to a zip. It contains everything committed before
+     * the call; transactions go on meanwhile.
      *
-     * @param zip a file that is not there yet
-     * @throws Refused for PostgreSQL, whose own tools make its backups
+     * @param zip a file that does not exist yet
+     * @throws Refused for PostgreSQL, which has its own backup tools
      */
     public void copyTo(Path zip) throws IOException {
         sync("copy");
         engine.copyTo(zip);
     }
 
-    /** Puts such a copy into a folder of its own, to be opened there. */
+    /** Unpacks a copy into a folder, ready to be opened there. */
     public static void unpack(Path zip, Path folder) throws IOException {
         Files.createDirectories(folder);
         try (ZipFile file = new ZipFile(zip.toFile());
@@ -236,7 +251,7 @@ public final class Ledger implements AutoCloseable {
         }
     }
 
-    /** Bytes that such a copy has when it is unpacked. */
+    /** Bytes of a copy after unpacking. */
     public static long unpackedSize(Path zip) throws IOException {
         try (ZipFile file = new ZipFile(zip.toFile())) {
             return entry(file).getSize();
@@ -256,19 +271,19 @@ public final class Ledger implements AutoCloseable {
         return engine.size();
     }
 
-    /** Bytes of {@link #size} that are in use, the rest is free for what comes; 0 for PostgreSQL. */
+    /** Bytes of {@link #size} that are in use, the rest is reused later; 0 for PostgreSQL. */
     public long held() {
         return engine.held();
     }
 
-    /** What is left on the disk under the folder; {@link Long#MAX_VALUE} for PostgreSQL, whose disk is not ours. */
+    /** Free bytes of the disk under the folder; {@link Long#MAX_VALUE} for PostgreSQL, which has a disk of its own. */
     public long freeBytes() {
         return engine.freeBytes();
     }
 
     /**
-     * Within three seconds, whoever is still inside a transaction: that one is lost, no other. One of them is for
-     * compacting the file.
+     * Closes the ledger within three seconds. A transaction that is still running is lost, no other. Up to one second
+     * is spent on compacting the file.
      */
     @Override
     public void close() {
@@ -276,7 +291,7 @@ public final class Ledger implements AutoCloseable {
             return;
         }
         long begin = System.nanoTime();
-        boolean idle = gate.emptyWithin(PATIENCE);
+        boolean idle = gate.emptyWithin(DRAIN_TIME);
         if (!idle) {
             log.warn("ledger closed although a transaction was open");
         }
@@ -284,7 +299,7 @@ public final class Ledger implements AutoCloseable {
         stopping.setDaemon(true);
         stopping.start();
         try {
-            stopping.join(Math.max(1, CLOSING.toMillis() - (System.nanoTime() - begin) / 1_000_000));
+            stopping.join(Math.max(1, CLOSE_TIME.toMillis() - (System.nanoTime() - begin) / 1_000_000));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -299,7 +314,7 @@ public final class Ledger implements AutoCloseable {
             commits.incrementAndGet();
             if (durable) {
                 sync.await(label);
-                watch.afterSync(label);
+                crashPoints.afterSync(label);
             } else if (!engine.forcesRelaxed()) {
                 sync.checkLag(label);
             }
@@ -323,7 +338,7 @@ public final class Ledger implements AutoCloseable {
             try {
                 listener.accept(what);
             } catch (RuntimeException e) {
-                log.error("wake {} not heard: {}", what, e.toString());
+                log.error("listener failed on {}: {}", what, e.toString());
             }
         }
     }

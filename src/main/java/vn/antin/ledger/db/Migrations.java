@@ -8,7 +8,7 @@ import org.flywaydb.core.api.MigrationState;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 
-/** Brings the tables to what this program expects; a ledger written by a newer program is left alone. */
+/** Migrates the tables to the schema of this program; refuses a ledger written by a newer program. */
 final class Migrations {
 
     private Migrations() {}
@@ -31,9 +31,9 @@ final class Migrations {
     }
 
     private static void checkNewer(Flyway flyway) {
-        for (MigrationInfo one : flyway.info().applied()) {
-            if (one.getState() == MigrationState.FUTURE_SUCCESS) {
-                throw new Refused(Fault.LEDGER_NEWER, String.valueOf(one.getVersion()));
+        for (MigrationInfo migration : flyway.info().applied()) {
+            if (migration.getState() == MigrationState.FUTURE_SUCCESS) {
+                throw new Refused(Fault.LEDGER_NEWER, String.valueOf(migration.getVersion()));
             }
         }
     }

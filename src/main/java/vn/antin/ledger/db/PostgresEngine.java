@@ -15,15 +15,15 @@ import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 import vn.antin.fault.TryLater;
 
-/** A PostgreSQL server: its commits are durable when they return. */
+/** A database on a PostgreSQL server: its commits are durable when they return. */
 final class PostgresEngine implements Engine {
 
-    /** "Antin", as the number of the lock that a process holds on its database. */
+    /** Key of the advisory lock by which one process holds its database: "Antin" in ASCII. */
     private static final long LOCK = 0x416E_7469_6EL;
 
     private final HikariDataSource pool;
 
-    /** Holds the lock for as long as it lives. */
+    /** Holds the advisory lock as long as it is open. */
     private final Connection keeper;
 
     private final @Nullable FolderLock folder;
@@ -34,10 +34,15 @@ final class PostgresEngine implements Engine {
         this.folder = folder;
     }
 
-    /** Closed with the engine: the lock of the folder with what is beside the ledger, if there is one. */
+    /**
+     * Connects to the server and takes its advisory lock.
+     *
+     * @param folder lock of the folder with the files beside the ledger, closed with the engine; null without such
+     *     files
+     */
     static PostgresEngine open(PostgresServer server, @Nullable FolderLock folder, int connections) {
         PGSimpleDataSource source = source(server);
-        Connection keeper = SqlErrors.told("open " + server, () -> kept(source, server));
+        Connection keeper = SqlErrors.translating("open " + server, () -> lockedConnection(source, server));
         HikariConfig config = new HikariConfig();
         config.setDataSource(source);
         config.setPoolName("ledger");
@@ -64,16 +69,19 @@ final class PostgresEngine implements Engine {
         source.setSocketTimeout(60);
         source.setTcpKeepAlive(true);
         source.setApplicationName("antin");
-        source.setLogServerErrorDetail(false); // it quotes rows
-        // Whatever the server's default is: a commit that returned is on disk, and nobody waits for a lock for ever.
-        // Longer than the server's deadlock_timeout of 1 s: of two that wait for each other only one has to begin
-        // again.
+        source.setLogServerErrorDetail(false); // the detail quotes rows
+        // Independent of the server's defaults: a commit that returned is on disk, and no lock is waited for without
+        // limit. The limit is longer than deadlock_timeout (1 s), so that a deadlock ends by the server's detection,
+        // which rolls only one of the two back.
         source.setOptions("-c synchronous_commit=on -c lock_timeout=1500");
         return source;
     }
 
-    /** One ledger, one process: the server gives the lock up when the connection is gone, however that happened. */
-    private static Connection kept(PGSimpleDataSource source, PostgresServer server) throws SQLException {
+    /**
+     * Opens a connection that holds the advisory lock: one process owns the database. The server releases the lock when
+     * the connection ends, however it ends.
+     */
+    private static Connection lockedConnection(PGSimpleDataSource source, PostgresServer server) throws SQLException {
         Connection keeper = source.getConnection();
         boolean taken = false;
         try (PreparedStatement ask = keeper.prepareStatement("select pg_try_advisory_lock(?)")) {
@@ -101,12 +109,12 @@ final class PostgresEngine implements Engine {
 
     @Override
     public void settle() {
-        // what is committed is in another process
+        // the server holds what is committed
     }
 
     @Override
     public void force() {
-        // done by each commit
+        // each commit has forced itself
     }
 
     @Override
@@ -136,7 +144,7 @@ final class PostgresEngine implements Engine {
         return 0;
     }
 
-    /** A server's data are not ours to copy: its own tools do, and know what a moment is. */
+    /** Refused: a server is backed up with its own tools. */
     @Override
     public void copyTo(Path zip) {
         throw new Refused(Fault.BACKUP_ELSEWHERE);

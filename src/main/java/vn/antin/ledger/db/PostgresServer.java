@@ -4,10 +4,10 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a ledger on PostgreSQL is.
+ * The address of a ledger on PostgreSQL.
  *
  * @param password empty when the server asks for none
- * @param authorities PEM file of the authorities that may vouch for the server; without it the connection is plain
+ * @param authorities PEM file of the certificate authorities of the server; null for a connection without TLS
  */
 public record PostgresServer(
         String host,

@@ -1,6 +1,6 @@
 package vn.antin.ledger.db;
 
-/** How one row of an answer becomes a value. */
+/** A mapper from the current row to a value. */
 @FunctionalInterface
 public interface Row<T> {
 

@@ -4,7 +4,7 @@ import java.time.Duration;
 import vn.antin.fault.Fault;
 import vn.antin.fault.TryLater;
 
-/** Lets transactions in until it is closed, then waits a while for those inside. */
+/** Counts running transactions; once closed, it refuses new ones and waits for the running ones. */
 final class ShutdownGate {
 
     private int inside;
@@ -22,18 +22,18 @@ final class ShutdownGate {
         notifyAll();
     }
 
-    /** False for everyone but the first. */
+    /** Returns true for the first caller only. */
     synchronized boolean close() {
         boolean first = !closed;
         closed = true;
         return first;
     }
 
-    /** Whether all have left in time. */
-    synchronized boolean emptyWithin(Duration patience) {
-        long end = System.nanoTime() + patience.toNanos();
+    /** Waits until no transaction is running; false if one takes longer than that. */
+    synchronized boolean emptyWithin(Duration timeout) {
+        long end = System.nanoTime() + timeout.toNanos();
         boolean interrupted = false;
-        for (long left = patience.toMillis(); inside > 0 && left > 0; left = (end - System.nanoTime()) / 1_000_000) {
+        for (long left = timeout.toMillis(); inside > 0 && left > 0; left = (end - System.nanoTime()) / 1_000_000) {
             try {
                 wait(left);
             } catch (InterruptedException e) {

@@ -1,6 +1,6 @@
 package vn.antin.ledger.db;
 
-/** Who has something to do once a transaction is durable. A wake may be lost with the process: timers stand behind. */
+/** Wakes a worker once a transaction is durable. A signal is lost with the process; timers are the safety net. */
 public enum Signal {
     OUTBOX,
     OUTBOX_URGENT,

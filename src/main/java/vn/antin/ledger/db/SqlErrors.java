@@ -9,35 +9,38 @@ import org.slf4j.LoggerFactory;
 import vn.antin.fault.Fault;
 import vn.antin.fault.TryLater;
 
-/** What an error of the database means to those who asked; the only class that sees {@link SQLException}. */
+/** Translates the errors of the database to those of the ledger; the only class that handles {@link SQLException}. */
 final class SqlErrors {
 
     private static final Logger log = LoggerFactory.getLogger(SqlErrors.class);
     private static final String UNIQUE_KEY = "23505";
 
-    /** Deadlock and lost race (both), lock not free in time (PostgreSQL, H2), H2's lost race: all rolled back. */
-    private static final Set<String> AGAIN = Set.of("40001", "40P01", "55P03", "HYT00", "90131");
+    /**
+     * Serialization failure (both engines), deadlock and lock time-out (PostgreSQL), lock time-out and concurrent
+     * update (H2): all rolled back, a repeat may succeed.
+     */
+    private static final Set<String> RETRYABLE = Set.of("40001", "40P01", "55P03", "HYT00", "90131");
 
-    /** A step that may fail in the database. */
+    /** A call of the database that returns a value. */
     @FunctionalInterface
     interface Step<T> {
         T run() throws SQLException;
     }
 
-    /** A step that may fail in the database, or find nothing. */
+    /** A call of the database that may return null. */
     @FunctionalInterface
     interface MaybeStep<T> {
         @Nullable
         T run() throws SQLException;
     }
 
-    /** A step without an answer that may fail in the database. */
+    /** A call of the database or the disk without a result. */
     @FunctionalInterface
     interface Act {
         void run() throws SQLException, IOException;
     }
 
-    /** Rolled back by the database because of others; the same work may succeed at once. */
+    /** The database rolled the transaction back because of a concurrent one; the same work may succeed at once. */
     static final class Contended extends RuntimeException {
 
         private static final long serialVersionUID = 1L;
@@ -49,29 +52,29 @@ final class SqlErrors {
 
     private SqlErrors() {}
 
-    static <T> T told(String label, Step<T> step) {
+    static <T> T translating(String label, Step<T> step) {
         try {
             return step.run();
         } catch (SQLException e) {
-            throw meaning(label, e);
+            throw translated(label, e);
         }
     }
 
-    /** The same for a step that may answer nothing. */
+    /** {@link #translating} for a step that may return null. */
     static <T> @Nullable T maybe(String label, MaybeStep<T> step) {
         try {
             return step.run();
         } catch (SQLException e) {
-            throw meaning(label, e);
+            throw translated(label, e);
         }
     }
 
-    /** For what can only fail if the connection is lost already, such as giving it back. */
+    /** Ignores errors of a step that fails only on a connection that is lost already, such as closing it. */
     static void quietly(Act act) {
         try {
             act.run();
         } catch (SQLException | IOException e) {
-            log.debug("left undone: {}", e.getMessage());
+            log.debug("ignored: {}", e.getMessage());
         }
     }
 
@@ -81,12 +84,12 @@ final class SqlErrors {
         return later;
     }
 
-    private static RuntimeException meaning(String label, SQLException e) {
+    private static RuntimeException translated(String label, SQLException e) {
         String state = e.getSQLState();
         if (UNIQUE_KEY.equals(state)) {
             return new Duplicate(label, e);
         }
-        if (state != null && AGAIN.contains(state)) {
+        if (state != null && RETRYABLE.contains(state)) {
             return new Contended(e);
         }
         return unavailable(label, e);

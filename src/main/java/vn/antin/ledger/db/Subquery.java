@@ -8,14 +8,17 @@ import java.util.TreeSet;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** A query that an index answers, and the values for the places in it. */
-@SuppressWarnings("ArrayRecordComponent") // nobody compares them
+/** A query with its values that an index answers. */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 public record Subquery(String sql, @Nullable Object... values) {
 
-    /** Up to so many documents are looked at one by one, whatever their time. */
+    /** Up to this number of documents are checked one by one, whatever their time. */
     static final int FEW = 2_000;
 
-    /** The documents that all of these ways leave, when one of them finds few enough; else null. */
+    /**
+     * Tries several ways to find documents, each a union of queries, and returns the smallest result; null when each
+     * way finds too many.
+     */
     public static @Nullable Set<UUID> fewest(Tx tx, List<List<Subquery>> ways) {
         Set<UUID> fewest = null;
         for (List<Subquery> way : ways) {
@@ -27,13 +30,16 @@ public record Subquery(String sql, @Nullable Object... values) {
         return fewest;
     }
 
-    /** Each look ends by itself where it finds too many: one look over all of them would first gather everything. */
+    /**
+     * Runs the queries of one way one by one, because each has a limit of its own; one statement over all of them would
+     * gather everything first.
+     */
     private static @Nullable Set<UUID> few(Tx tx, List<Subquery> way) {
         Set<UUID> documents = new TreeSet<>();
-        for (Subquery look : way) {
-            List<@Nullable Object> values = new ArrayList<>(Arrays.asList(look.values()));
+        for (Subquery subquery : way) {
+            List<@Nullable Object> values = new ArrayList<>(Arrays.asList(subquery.values()));
             values.add(FEW + 1);
-            List<UUID> found = tx.query(look.sql() + " limit ?", row -> row.uuid("document"), values.toArray());
+            List<UUID> found = tx.query(subquery.sql() + " limit ?", row -> row.uuid("document"), values.toArray());
             documents.addAll(found);
             if (found.size() > FEW || documents.size() > FEW) {
                 return null;

@@ -16,38 +16,39 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs a {@link Work} in one transaction, again if others were in its way, and not at all inside another. Works that
- * come while others are at work share the next transaction, unless one of them fails: then each has its own.
+ * Runs a {@link Work} in one transaction, repeats it after a conflict with others, and refuses to nest it. Works that
+ * arrive while others run share the next transaction (group commit), unless one of them fails: then each runs in its
+ * own.
  */
 final class Transactions {
 
     private static final int TRIES = 4;
 
-    /** A server that was lost in the middle of a commit may finish it a little later. */
+    /** How long a transaction stays in doubt: a server that was lost during a commit may still finish it. */
     private static final Duration IN_DOUBT = Duration.ofSeconds(30);
 
     private static final Logger log = LoggerFactory.getLogger(Transactions.class);
 
     private final Engine engine;
-    private final CrashPoints watch;
+    private final CrashPoints crashPoints;
     private final ThreadLocal<@Nullable String> inside = new ThreadLocal<>();
     private final UnderWay underWay = new UnderWay();
-    private final GroupCommit<Asked<?>> groupCommit = new GroupCommit<>(this::run);
+    private final GroupCommit<PendingWork<?>> groupCommit = new GroupCommit<>(this::run);
 
-    /** What a work answered, and whom it wants woken. */
+    /** The result of a work, and the signals to send. */
     record Done<T>(T value, Set<Signal> wakes) {}
 
-    Transactions(Engine engine, CrashPoints watch) {
+    Transactions(Engine engine, CrashPoints crashPoints) {
         this.engine = engine;
-        this.watch = watch;
+        this.crashPoints = crashPoints;
     }
 
     <T> T read(Work<T> work) {
-        return alone(
+        return notNested(
                 "read",
-                () -> again(
+                () -> withRetries(
                         "read",
-                        () -> SqlErrors.told("read", () -> {
+                        () -> SqlErrors.translating("read", () -> {
                             try (Connection connection = engine.connections().getConnection()) {
                                 connection.setAutoCommit(false);
                                 Tx tx = new Tx("read", connection, true);
@@ -63,49 +64,52 @@ final class Transactions {
 
     <T> Done<T> write(String label, Work<T> work, boolean durable) {
         checkNotInside(label);
-        Asked<T> asked = new Asked<>(label, work, durable);
-        groupCommit.submit(asked);
-        return asked.answer();
+        PendingWork<T> pending = new PendingWork<>(label, work, durable);
+        groupCommit.submit(pending);
+        return pending.answer();
     }
 
-    /** Waits until every transaction that may write, and had begun, is over; false if one takes longer than that. */
-    boolean settled(Duration patience) throws InterruptedException {
+    /** Waits until every writing transaction that had begun is over; false if one takes longer than that. */
+    boolean settled(Duration timeout) throws InterruptedException {
         checkNotInside("settled");
-        return underWay.awaitBegun(patience);
+        return underWay.awaitBegun(timeout);
     }
 
-    private void run(List<Asked<?>> all) {
-        alone(all.get(0).label, () -> {
-            if (all.size() == 1 || !shared(all)) {
-                all.forEach(this::single);
+    private void run(List<PendingWork<?>> all) {
+        notNested(all.get(0).label, () -> {
+            if (all.size() == 1 || !runTogether(all)) {
+                all.forEach(this::runAlone);
             }
             return all;
         });
     }
 
-    /** False when nothing was kept, because of one of them or of others: then each is tried, and answers, by itself. */
-    private boolean shared(List<Asked<?>> all) {
+    /**
+     * Runs all works in one transaction. Returns false when nothing was committed, because of one of them or of a
+     * conflict: then each is run by itself and gets its own result.
+     */
+    private boolean runTogether(List<PendingWork<?>> all) {
         Attempt attempt = new Attempt(all);
         try {
             run(attempt);
         } catch (RuntimeException | Error e) {
             if (!attempt.committing || e instanceof SqlErrors.Contended) {
-                log.debug("{} works not together: {}", all.size(), e.toString());
+                log.debug("shared transaction of {} works rolled back: {}", all.size(), e.toString());
                 return false;
             }
-            all.forEach(asked -> asked.failed(e));
+            all.forEach(pending -> pending.failWith(e));
         }
         return true;
     }
 
-    private void single(Asked<?> asked) {
+    private void runAlone(PendingWork<?> pending) {
         try {
-            again(asked.label, () -> {
-                run(new Attempt(List.of(asked)));
-                return asked;
+            withRetries(pending.label, () -> {
+                run(new Attempt(List.of(pending)));
+                return pending;
             });
         } catch (RuntimeException | Error e) {
-            asked.failed(e);
+            pending.failWith(e);
         }
     }
 
@@ -113,9 +117,9 @@ final class Transactions {
         String label = attempt.all.get(0).label;
         CountDownLatch begun = underWay.begin();
         try {
-            SqlErrors.told(label, () -> {
+            SqlErrors.translating(label, () -> {
                 try (Connection connection = engine.connections().getConnection()) {
-                    once(label, attempt, connection);
+                    runOnce(label, attempt, connection);
                     return attempt;
                 }
             });
@@ -128,19 +132,19 @@ final class Transactions {
         }
     }
 
-    private void once(String label, Attempt attempt, Connection connection) throws SQLException {
+    private void runOnce(String label, Attempt attempt, Connection connection) throws SQLException {
         connection.setAutoCommit(false);
         try {
-            if (attempt.all.stream().noneMatch(asked -> asked.durable)) {
+            if (attempt.all.stream().noneMatch(pending -> pending.durable)) {
                 engine.relax(connection);
             }
-            attempt.all.forEach(asked -> asked.workIn(connection));
-            attempt.all.forEach(asked -> watch.beforeCommit(asked.label));
+            attempt.all.forEach(pending -> pending.workIn(connection));
+            attempt.all.forEach(pending -> crashPoints.beforeCommit(pending.label));
             attempt.committing = true;
             connection.commit();
             attempt.committed = true;
             settle(label);
-            attempt.all.forEach(asked -> watch.afterCommit(asked.label));
+            attempt.all.forEach(pending -> crashPoints.afterCommit(pending.label));
         } finally {
             if (!attempt.committed) {
                 SqlErrors.quietly(connection::rollback);
@@ -156,23 +160,23 @@ final class Transactions {
         }
     }
 
-    /** One try at a transaction for all of these works. */
+    /** One attempt at a transaction for all of these works. */
     private static final class Attempt {
 
-        final List<Asked<?>> all;
+        final List<PendingWork<?>> all;
 
-        /** From here on nobody can say that nothing was kept, except where the database does. */
+        /** True from here on the outcome of a failure is unknown, unless the database reports a rollback. */
         boolean committing;
 
         boolean committed;
 
-        Attempt(List<Asked<?>> all) {
+        Attempt(List<PendingWork<?>> all) {
             this.all = all;
         }
     }
 
-    /** A work that somebody waits for. */
-    private static final class Asked<T> {
+    /** A submitted work and its result. */
+    private static final class PendingWork<T> {
 
         final String label;
         final boolean durable;
@@ -180,7 +184,7 @@ final class Transactions {
         private @Nullable Done<T> done;
         private @Nullable Throwable failure;
 
-        Asked(String label, Work<T> work, boolean durable) {
+        PendingWork(String label, Work<T> work, boolean durable) {
             this.label = label;
             this.work = work;
             this.durable = durable;
@@ -197,11 +201,11 @@ final class Transactions {
             }
         }
 
-        void failed(Throwable why) {
+        void failWith(Throwable why) {
             failure = why;
         }
 
-        /** The answer, or what the work or its transaction failed with. */
+        /** The result, or the error of the work or its transaction. */
         Done<T> answer() {
             if (failure instanceof Error error) {
                 throw error;
@@ -217,8 +221,8 @@ final class Transactions {
         }
     }
 
-    /** A second transaction on the same thread would wait for the first one's locks and connection. */
-    private <T> T alone(String label, Supplier<T> transaction) {
+    /** Refuses a nested transaction: it would wait for the locks and the connection of the outer one. */
+    private <T> T notNested(String label, Supplier<T> transaction) {
         checkNotInside(label);
         inside.set(label);
         try {
@@ -235,12 +239,12 @@ final class Transactions {
         }
     }
 
-    private static <T> T again(String label, Supplier<T> transaction) {
+    private static <T> T withRetries(String label, Supplier<T> transaction) {
         for (int attempt = 1; ; attempt++) {
             try {
                 return transaction.get();
             } catch (Duplicate e) {
-                // What was looked for and not found may have come since: the second look finds it.
+                // A concurrent transaction may have inserted the row that the work did not find: the repeat finds it.
                 if (attempt > 1) {
                     throw e;
                 }

@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.Digest;
 
 /**
- * One transaction, for the thread and the time of one {@link Work}. Values are bound, never pasted into the text:
- * {@code String}, {@code Long}, {@code Integer}, {@code Boolean}, {@code Instant} (cut to microseconds), {@code Digest},
- * {@code UUID}, {@code byte[]}, an enum (its name), or null.
+ * One transaction, valid on the thread and for the time of one {@link Work}. Values are always bound: {@code String},
+ * {@code Long}, {@code Integer}, {@code Boolean}, {@code Instant} (cut to microseconds), {@code Digest}, {@code UUID},
+ * {@code byte[]}, an enum (its name), or null.
  */
 public final class Tx {
 
@@ -38,18 +38,20 @@ public final class Tx {
         this.readOnly = readOnly;
     }
 
-    /** How many rows it changed. */
+    /** Runs one statement and returns the number of rows it changed. */
     public int update(String sql, @Nullable Object... args) {
-        mayWrite();
+        requireWritable();
         return prepared(sql, statement -> {
             bind(statement, args);
             return statement.executeUpdate();
         });
     }
 
-    /** The same text for each row of values, in one round trip; how many rows all of them changed. */
+    /**
+     * Runs the same statement for each row of values in one round trip and returns the number of rows changed in all.
+     */
     public int updateAll(String sql, List<@Nullable Object[]> rows) {
-        mayWrite();
+        requireWritable();
         return prepared(sql, statement -> {
             for (@Nullable Object[] row : rows) {
                 bind(statement, row);
@@ -63,9 +65,9 @@ public final class Tx {
         });
     }
 
-    /** Inserts one row and answers the number the database gave it; nothing if {@code on conflict} left it out. */
+    /** Inserts one row and returns its generated number; empty if {@code on conflict} skipped it. */
     public OptionalLong numbered(String column, String sql, @Nullable Object... args) {
-        mayWrite();
+        requireWritable();
         return prepared(() -> connection.prepareStatement(sql, new String[] {column}), statement -> {
             bind(statement, args);
             statement.executeUpdate();
@@ -76,7 +78,7 @@ public final class Tx {
     }
 
     public <T> List<T> query(String sql, Row<T> row, @Nullable Object... args) {
-        usable();
+        requireUsable();
         return prepared(sql, statement -> {
             bind(statement, args);
             try (ResultSet rows = statement.executeQuery()) {
@@ -90,7 +92,11 @@ public final class Tx {
         });
     }
 
-    /** The only row, if there is one; more than one is a mistake in the text. */
+    /**
+     * The only row, if there is one.
+     *
+     * @throws IllegalStateException when the query finds more than one
+     */
     public <T> Optional<T> one(String sql, Row<T> row, @Nullable Object... args) {
         List<T> found = query(sql, row, args);
         if (found.size() > 1) {
@@ -99,9 +105,11 @@ public final class Tx {
         return found.stream().findFirst();
     }
 
-    /** Wakes its listener after the commit, and after the sync if there is one; not at all if this is rolled back. */
+    /**
+     * Sends a signal after the commit, and after the sync if there is one; nothing if the transaction is rolled back.
+     */
     public void wake(Signal what) {
-        mayWrite();
+        requireWritable();
         wakes.add(what);
     }
 
@@ -109,12 +117,12 @@ public final class Tx {
         return wakes;
     }
 
-    /** No statement after this. */
+    /** Refuses every further statement. */
     void over() {
         over = true;
     }
 
-    /** The work has returned; one that swallowed an error is not committed all the same. */
+    /** Ends the work; fails when a statement failed, even if the work swallowed the error. */
     void end() {
         over();
         if (broken != null) {
@@ -122,14 +130,14 @@ public final class Tx {
         }
     }
 
-    private void mayWrite() {
-        usable();
+    private void requireWritable() {
+        requireUsable();
         if (readOnly) {
-            throw new IllegalStateException(label + ": a read changes nothing");
+            throw new IllegalStateException(label + ": a read-only transaction cannot write");
         }
     }
 
-    private void usable() {
+    private void requireUsable() {
         if (over) {
             throw new IllegalStateException(label + ": the transaction is over");
         }
@@ -142,10 +150,10 @@ public final class Tx {
         return prepared(() -> connection.prepareStatement(sql), use);
     }
 
-    /** PostgreSQL takes nothing more in a transaction after an error, H2 would: here neither does. */
+    /** PostgreSQL refuses every statement after a failed one, H2 does not: this makes both do so. */
     private <T> T prepared(SqlErrors.Step<PreparedStatement> prepare, Use<T> use) {
         try {
-            return SqlErrors.told(label, () -> {
+            return SqlErrors.translating(label, () -> {
                 try (PreparedStatement statement = prepare.run()) {
                     return use.of(statement);
                 }
@@ -181,11 +189,11 @@ public final class Tx {
             statement.setObject(at, value);
         } else {
             throw new IllegalArgumentException(
-                    "nothing in the ledger is a " + value.getClass().getName());
+                    "not a type of the ledger: " + value.getClass().getName());
         }
     }
 
-    /** What is done with a prepared statement. */
+    /** The use of a prepared statement. */
     @FunctionalInterface
     private interface Use<T> {
         T of(PreparedStatement statement) throws SQLException;

@@ -8,12 +8,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** The writing transactions that are not over yet. */
+/** The writing transactions under way. */
 final class UnderWay {
 
     private final Set<CountDownLatch> open = ConcurrentHashMap.newKeySet();
 
-    /** Before a transaction begins; what it answers is counted down once the transaction is committed or rolled back. */
+    /**
+     * Registers a transaction before it begins; pass the returned latch to {@link #end} after the commit or rollback.
+     */
     CountDownLatch begin() {
         CountDownLatch end = new CountDownLatch(1);
         open.add(end);
@@ -25,15 +27,15 @@ final class UnderWay {
         begun.countDown();
     }
 
-    /** One of which nobody knows whether it is over: taken to be, after that time. */
+    /** Ends a transaction in doubt after this time. */
     void endLater(CountDownLatch begun, Duration time) {
         CompletableFuture.delayedExecutor(time.toMillis(), TimeUnit.MILLISECONDS)
                 .execute(() -> end(begun));
     }
 
-    /** Waits until all that had begun before are over; false if one of them takes longer than that. */
-    boolean awaitBegun(Duration patience) throws InterruptedException {
-        long deadline = System.nanoTime() + patience.toNanos();
+    /** Waits until every transaction registered before the call is over; false if one takes longer than that. */
+    boolean awaitBegun(Duration timeout) throws InterruptedException {
+        long deadline = System.nanoTime() + timeout.toNanos();
         for (CountDownLatch begun : List.copyOf(open)) {
             if (!begun.await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
                 return false;

@@ -11,41 +11,41 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps H2's file at no more than three times what it holds, as the cleaner of a log-structured file system does. Each
- * commit writes a chunk; a chunk whose pages were mostly replaced since still takes its whole place. This copies the
- * pages that are left into new chunks and moves chunks from the end of the file into the gaps. H2 has a thread for this,
- * but not with {@code WRITE_DELAY=0}. It works in small steps, for a commit waits while one is under way, and rests
- * between them. Where it does not keep up, commits take its steps until the file is small enough again.
+ * Compacts H2's file to at most three times its live data, as the cleaner of a log-structured file system does. Each
+ * commit writes a chunk; a chunk keeps its space although most of its pages were replaced since. The compactor copies
+ * live pages into new chunks and moves chunks from the end of the file into gaps. H2's own compacting thread does not
+ * run with {@code WRITE_DELAY=0}. The compactor works in small steps, because a commit waits during a step, with pauses
+ * between them. When it falls behind, commits execute steps themselves until the file is small enough.
  */
 public final class FileCompactor implements AutoCloseable {
 
-    /** A ledger of this size need not be smaller, in bytes. */
+    /** Bytes below which a file is not compacted. */
     public static final long SMALL = 8L << 20;
 
-    /** While others write: kept below {@link #MOST_TIMES} with some room. */
+    /** Target while others write: below {@link #MOST_TIMES} with some reserve. */
     private static final Target BUSY = new Target(65, 70, 40);
 
-    /** While nobody else does. */
+    /** Target while nothing else writes. */
     private static final Target AT_REST = new Target(75, 75, 60);
 
-    /** Free places in this part of the file are enough for new chunks, in percent. */
+    /** Percentage of free space in the file that suffices for new chunks. */
     private static final int ROOMY = 25;
 
-    /** How much larger than what it holds the file may be, where that is more than {@link #SMALL}. */
+    /** Largest ratio of the file to its live data, where the file is larger than {@link #SMALL}. */
     static final int MOST_TIMES = 3;
 
-    /** Bytes that one step writes at most, unless no chunk is that small. */
+    /** Bytes written in one step, unless no chunk is that small. */
     private static final int STEP = 256 << 10;
 
     private static final int LARGEST_STEP = 4 << 20;
     private static final int STEPS = 64;
 
-    /** How long a commit waits for a step of others before it looks again. */
-    private static final Duration PATIENCE = Duration.ofMillis(10);
+    /** How long a commit waits for another thread's step before it checks again. */
+    private static final Duration STEP_WAIT = Duration.ofMillis(10);
 
     private static final Duration PAUSE = Duration.ofMillis(250);
 
-    /** So few writes of the file between two looks are nobody's work. */
+    /** Up to this number of writes between two checks the file counts as idle. */
     private static final int FEW = 8;
 
     private static final Logger log = LoggerFactory.getLogger(FileCompactor.class);
@@ -55,7 +55,7 @@ public final class FileCompactor implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
 
-    /** Held during each step, and by whoever needs the file to keep its chunks where they are. */
+    /** Held during each step, and while a caller needs the chunks to stay in place. */
     private final ReentrantLock working = new ReentrantLock(true);
 
     private final long small;
@@ -65,19 +65,15 @@ public final class FileCompactor implements AutoCloseable {
     private boolean closed;
 
     /**
-     * How full it should be, in percent.
+     * The fill rates to reach, in percent.
      *
-     * @param chunks of the bytes in chunks, what pages in use take
-     * @param file of the file, what chunks take
-     * @param all of the file, what pages in use take
+     * @param chunks live pages as part of the chunks
+     * @param file chunks as part of the file
+     * @param all live pages as part of the file
      */
     private record Target(int chunks, int file, int all) {}
 
-    /**
-     * Of an open store.
-     *
-     * @param small bytes below which the file need not be smaller
-     */
+    /** @param small bytes below which the file is not compacted */
     public FileCompactor(MVStore store, long small) {
         this.store = store;
         this.file = (RandomAccessStore) store.getFileStore();
@@ -87,27 +83,27 @@ public final class FileCompactor implements AutoCloseable {
         thread.setDaemon(true);
     }
 
-    /** Compacts from now on in the background. */
+    /** Starts the background thread. */
     public FileCompactor start() {
         thread.start();
         return this;
     }
 
-    /** Bytes of the file that are in use: what a compact copy would take. */
+    /** Bytes of live data: the size of a compact copy. */
     public long held() {
         long used = file.size() / 100 * file.getFillRate();
         return used / 100 * file.getChunksFillRate();
     }
 
     /**
-     * After each commit, on its thread: while the file is larger than it may be, the next commit waits for a step. Not
-     * while the file is copied, when it may grow.
+     * Called by a committing thread after each commit: while the file is too large, it executes steps itself. The file
+     * may grow while it is being copied.
      */
     public void keepUp() {
         int size = STEP;
         while (file.size() > limit && size <= LARGEST_STEP && !copying) {
             try {
-                if (working.tryLock(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                if (working.tryLock(STEP_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
                     try {
                         limit = limit();
                         size = file.size() <= limit || step(BUSY, size) ? size : 2 * size;
@@ -126,8 +122,8 @@ public final class FileCompactor implements AutoCloseable {
         return Math.max(small, MOST_TIMES * held());
     }
 
-    /** Runs while no chunk is moved or rewritten; one at a time. */
-    public <T, E extends Exception> T undisturbed(Quiet<T, E> action) throws E {
+    /** Runs an action while no chunk is moved or rewritten; one at a time. */
+    public <T, E extends Exception> T withChunksInPlace(ChunksInPlace<T, E> action) throws E {
         copying = true;
         working.lock();
         try {
@@ -138,13 +134,13 @@ public final class FileCompactor implements AutoCloseable {
         }
     }
 
-    /** What needs the file as it is. */
+    /** An action that needs the chunks to stay in place. */
     @FunctionalInterface
-    public interface Quiet<T, E extends Exception> {
+    public interface ChunksInPlace<T, E extends Exception> {
         T run() throws E;
     }
 
-    /** Stops after the step under way. */
+    /** Stops after the running step. */
     @Override
     public void close() {
         lock.lock();
@@ -161,7 +157,7 @@ public final class FileCompactor implements AutoCloseable {
         }
     }
 
-    /** Steps on this thread until the file is as small as at rest, or the time is over. */
+    /** Executes steps on this thread until the idle target is reached or the time is over. */
     public void finish(Duration most) {
         long end = System.nanoTime() + most.toNanos();
         int size = STEP;
@@ -173,7 +169,7 @@ public final class FileCompactor implements AutoCloseable {
     private void run() {
         try {
             long before = file.getWriteCount();
-            while (rest(PAUSE.toNanos())) {
+            while (pause(PAUSE.toNanos())) {
                 Target target = file.getWriteCount() - before <= FEW ? AT_REST : BUSY;
                 compact(target);
                 limit = limit();
@@ -190,20 +186,20 @@ public final class FileCompactor implements AutoCloseable {
             long begin = System.nanoTime();
             size = step(target, size) ? size : 2 * size;
             long took = System.nanoTime() - begin;
-            if (!rest(took)) {
+            if (!pause(took)) {
                 return;
             }
         }
     }
 
-    /** Places that it frees are used again by new chunks, or {@link #moves moved to}. */
+    /** Whether chunks should be rewritten. The space they free is reused by new chunks or by {@link #moves}. */
     private boolean rewrites(Target target) {
         return file.size() > small
                 && file.getChunksFillRate() < target.chunks()
                 && (file.getFillRate() > 100 - ROOMY || all() < target.all());
     }
 
-    /** What is rewritten anyway need not be moved. */
+    /** Whether chunks should be moved; rewriting goes first and makes some moves unnecessary. */
     private boolean moves(Target target) {
         return file.size() > small && !rewrites(target) && file.getFillRate() < target.file() && all() < target.all();
     }
@@ -212,7 +208,7 @@ public final class FileCompactor implements AutoCloseable {
         return file.getFillRate() * file.getChunksFillRate() / 100;
     }
 
-    /** False if nothing was gained: what is there to gain takes a larger step. */
+    /** One step; false if it gained nothing, which means that a larger step is needed. */
     private boolean step(Target target, int bytes) {
         working.lock();
         try {
@@ -240,8 +236,8 @@ public final class FileCompactor implements AutoCloseable {
         return rewritten;
     }
 
-    /** False once it is closed. */
-    private boolean rest(long nanos) {
+    /** Pauses; false once the compactor is closed. */
+    private boolean pause(long nanos) {
         lock.lock();
         try {
             long left = nanos;

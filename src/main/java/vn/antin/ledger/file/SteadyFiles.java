@@ -13,16 +13,16 @@ import org.h2.store.fs.FilePath;
 import org.h2.store.fs.FilePathWrapper;
 
 /**
- * The system's files for H2, steady under interrupts. Java closes a file channel when a thread that reads or writes it
- * is interrupted, as every pool does to its threads on stopping, and H2 then closes the database for all. H2's own
- * answers are not ours: {@code async:} costs half the speed, {@code retry:} swallows the interrupt and may write to a
- * file that was closed on purpose. Public because H2 makes instances of it.
+ * An H2 file system that survives interrupts. Java closes a file channel when a thread is interrupted while it reads or
+ * writes, which every pool does at a stop, and H2 then closes the database for everybody. H2's own alternatives do not
+ * fit: {@code async:} halves the speed, {@code retry:} swallows the interrupt and may write to a file that was closed
+ * on purpose. Public because H2 instantiates it.
  */
 public final class SteadyFiles extends FilePathWrapper {
 
     private static final String SCHEME = "steady";
 
-    /** What H2 calls a file of this kind. */
+    /** Prefix of the names of these files in H2. */
     public static final String PREFIX = SCHEME + ":";
 
     public static void register() {
@@ -39,7 +39,7 @@ public final class SteadyFiles extends FilePathWrapper {
         return new Steady(Path.of(unwrap(name).toString()), mode);
     }
 
-    /** One such file; only opening it can be interrupted. */
+    /** An open file; only opening it can be interrupted. */
     private static final class Steady extends FileBaseDefault {
 
         private final Path name;
@@ -85,8 +85,8 @@ public final class SteadyFiles extends FilePathWrapper {
         }
 
         /**
-         * Data and length, not the time of change: half the work for the disk, and only a channel can ask for it. An
-         * interrupt closes that channel and no other; what it had not forced the next one forces.
+         * Forces data and length without the modification time, which halves the work of the disk; only a channel can
+         * do that. An interrupt closes the channel used for it and no other; the next channel repeats the force.
          */
         @Override
         public void force(boolean metaData) throws IOException {

@@ -7,10 +7,10 @@ import java.io.OutputStream;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** Writes no faster than leaves the disk to the documents, and gives up when its thread is interrupted. */
+/** A stream with a rate limit that leaves the disk to the documents; it fails when its thread is interrupted. */
 public final class ThrottledOutput extends FilterOutputStream {
 
-    /** Bytes a second: an hour for 70 GB, and a third of what a slow disk of today writes. */
+    /** Bytes a second: an hour for 70 GB, and a third of what a slow disk writes. */
     private static final long RATE = 20_000_000;
 
     private static final long NANOS_OF_A_THOUSAND = TimeUnit.SECONDS.toNanos(1_000) / RATE;

@@ -13,28 +13,28 @@ import org.h2.store.fs.FileBaseDefault;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One file of H2 that is always as it was after one of H2's stores. A store is a chunk, sometimes the two blocks that
- * point to the newest chunk, sometimes a new length; between these H2 may find nothing but a much older chunk. A store
- * goes to the journal as one group, and from there to the file once the journal is forced; opening it after a crash
- * does the rest. A kill loses nothing that was settled, a power cut nothing that was forced.
+ * A file of H2 with atomic stores. A store is a chunk, sometimes the two header blocks that point to the newest chunk,
+ * sometimes a new length; a file cut between these would show H2 a much older chunk. Each store goes to a write-ahead
+ * journal as one group, and from there to the file once the journal is forced; opening the file after a crash replays
+ * the journal. What was settled survives a kill, what was forced survives a power cut.
  */
 @SuppressWarnings("UnsynchronizedOverridesSynchronized") // a reader need not wait while the journal is forced
 public final class WholeFile extends FileBaseDefault {
 
-    /** H2 points to its newest chunk below this, and has chunks above. */
+    /** H2's header blocks are below this position, its chunks above. */
     private static final int FIRST_CHUNK = 2 * 4096;
 
-    /** Then the file itself is forced and the journal begins anew: what an opening has to go through at most. */
-    private static final long LONGEST_JOURNAL = 4L << 20;
+    /** Size at which the file is forced and the journal begins anew: the most that an opening replays. */
+    private static final long MAX_JOURNAL = 4L << 20;
 
-    /** What a reader has to look through at most, beside the file. */
-    private static final int MOST_WAITING = 128;
+    /** The most changes that a read must overlay on the file. */
+    private static final int MAX_WAITING = 128;
 
     private final FileChannel file;
     private final WriteJournal journal;
     private final Consumer<WholeFile> onClose;
 
-    /** Taken before {@link #state}, never inside it. */
+    /** Lock order: always before {@link #state}. */
     private final Object forcing = new Object();
 
     private final Object state = new Object();
@@ -70,7 +70,7 @@ public final class WholeFile extends FileBaseDefault {
             byte[] bytes = new byte[count];
             ByteBuffer found = ByteBuffer.wrap(bytes);
             while (found.hasRemaining() && file.read(found, position + found.position()) >= 0) {
-                // what the file does not hold yet is among the waiting
+                // what the file does not have yet is in the waiting changes
             }
             waiting.forEach(change -> change.show(bytes, position));
             store.forEach(change -> change.show(bytes, position));
@@ -102,7 +102,7 @@ public final class WholeFile extends FileBaseDefault {
             }
             store.add(change);
             size = change.bytes() == null ? change.position() : Math.max(size, change.end());
-            many = waiting.size() > MOST_WAITING;
+            many = waiting.size() > MAX_WAITING;
         }
         if (many) {
             forceSettled();
@@ -115,14 +115,14 @@ public final class WholeFile extends FileBaseDefault {
         store.clear();
     }
 
-    /** Called when H2 is not in the middle of a store: all of the last one is there, and survives a kill. */
+    /** Called between two stores: the last store is complete and survives a kill from here on. */
     public void settle() throws IOException {
         synchronized (state) {
             endStore();
         }
     }
 
-    /** H2 asks for this only between two stores. */
+    /** H2 calls this between two stores only. */
     @Override
     public void force(boolean metaData) throws IOException {
         settle();
@@ -137,12 +137,12 @@ public final class WholeFile extends FileBaseDefault {
                 known = waiting.size();
             }
             if (known == 0) {
-                return; // nobody else forces, so it is done
+                return; // one force runs at a time, so it is done
             }
             journal.force();
             synchronized (state) {
                 apply(known);
-                if (journal.length() > LONGEST_JOURNAL) {
+                if (journal.length() > MAX_JOURNAL) {
                     journal.force();
                     apply(waiting.size());
                     beginAnew();

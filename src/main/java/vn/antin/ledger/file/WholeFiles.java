@@ -8,15 +8,15 @@ import org.h2.store.fs.FilePath;
 import org.h2.store.fs.FilePathWrapper;
 
 /**
- * Files for H2 that a power cut leaves whole. Of what was not forced a disk may keep any part, in any order, and H2
- * takes a half written chunk for a good one: rows that were long safe are then gone, without a word. So what it
- * writes goes to a journal first, with a checksum, see {@link WholeFile}. Public because H2 makes instances of it.
+ * An H2 file system with atomic stores. After a power cut a disk may have written any part of the unforced data, in any
+ * order, and H2 takes a half-written chunk for a valid one: rows that were safe long ago are then lost silently. So all
+ * writes go through a journal with checksums, see {@link WholeFile}. Public because H2 instantiates it.
  */
 public final class WholeFiles extends FilePathWrapper {
 
     private static final String SCHEME = "whole";
 
-    /** What H2 calls a file of this kind, on top of another kind. */
+    /** Prefix of the names of these files in H2, put before that of another file system. */
     public static final String PREFIX = SCHEME + ":";
 
     private static final Map<String, WholeFile> OPENED = new ConcurrentHashMap<>();
@@ -25,7 +25,7 @@ public final class WholeFiles extends FilePathWrapper {
         FilePath.register(new WholeFiles());
     }
 
-    /** The file as H2 has it open. */
+    /** The file that H2 has open under this name. */
     public static WholeFile opened(String name) {
         WholeFile file = OPENED.get(name);
         if (file == null) {
@@ -39,7 +39,7 @@ public final class WholeFiles extends FilePathWrapper {
         return SCHEME;
     }
 
-    /** Temporary files of H2 need not survive anything. */
+    /** Temporary files of H2 need no journal. */
     @Override
     public FileChannel open(String mode) throws IOException {
         FilePath base = unwrap(name);

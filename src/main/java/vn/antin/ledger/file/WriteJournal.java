@@ -10,15 +10,15 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The changes of one file in their order, each with a number and a checksum. Begins with the number of its first
- * change; what follows the last good change in unbroken order is left from before, or was cut.
+ * A write-ahead journal: the changes of one file in order, each with a number and a checksum. It begins with the number
+ * of its first change; entries after the last valid one in sequence are older or were cut off, and are ignored.
  */
 public final class WriteJournal implements AutoCloseable {
 
-    /** No change shares a sector with another, so writing one cannot damage the one before. */
+    /** Each change begins in a sector of its own, so that writing it cannot damage the one before. */
     private static final int SECTOR = 512;
 
-    // checksum, length, whether its group ends here, number, position
+    // layout of a header: checksum, length, end of group, number, position
     private static final int LENGTH_AT = Integer.BYTES;
     private static final int ENDS_AT = LENGTH_AT + Integer.BYTES;
     private static final int NUMBER_AT = ENDS_AT + Integer.BYTES;
@@ -35,7 +35,7 @@ public final class WriteJournal implements AutoCloseable {
         this.journal = journal;
     }
 
-    /** These bytes at that position, or a new, shorter length if there are none. */
+    /** A change: bytes to write at a position, or, without bytes, a new shorter length. */
     record Change(long position, @Nullable ByteBuffer bytes) {
 
         long end() {
@@ -53,7 +53,7 @@ public final class WriteJournal implements AutoCloseable {
             }
         }
 
-        /** Puts what this change touches into bytes read from {@code from} on. */
+        /** Overlays this change on bytes read from {@code from} on. */
         void show(byte[] read, long from) {
             long first = Math.max(from, position);
             long last = Math.min(from + read.length, bytes == null ? Long.MAX_VALUE : end());
@@ -70,7 +70,7 @@ public final class WriteJournal implements AutoCloseable {
         }
     }
 
-    /** The changes of the last time that may not have reached the file, in order, and only whole groups of them. */
+    /** Reads the changes that may not have reached the file, in order and in complete groups. */
     List<Change> left() throws IOException {
         List<Change> changes = new ArrayList<>();
         int whole = 0;
@@ -85,11 +85,11 @@ public final class WriteJournal implements AutoCloseable {
                 next++;
             }
         }
-        next += journal.size() / SECTOR + 1; // none of the numbers of what was cut
+        next += journal.size() / SECTOR + 1; // skips the numbers of cut entries
         return changes.subList(0, whole);
     }
 
-    /** All of these or, after a crash, none. */
+    /** Adds a group: after a crash all of it is there, or nothing. */
     void add(List<Change> group) throws IOException {
         for (int i = 0; i < group.size(); i++) {
             end += write(end, next, group.get(i), i == group.size() - 1);
@@ -105,7 +105,7 @@ public final class WriteJournal implements AutoCloseable {
         return end;
     }
 
-    /** Forgets everything. Forced before a change is written over an old one, and after the file is. */
+    /** Begins anew. The file is forced before, and the journal before a new change overwrites an old one. */
     void beginAnew() throws IOException {
         write(0, next, new Change(0, null), true);
         journal.force(false);
@@ -137,7 +137,7 @@ public final class WriteJournal implements AutoCloseable {
         return entry.capacity();
     }
 
-    /** The entry at this place; null if there is none, or not all of it. */
+    /** The entry at this position; null if there is none or it is incomplete. */
     private @Nullable Entry entry(long at) throws IOException {
         ByteBuffer head = read(at, HEAD);
         if (head == null) {

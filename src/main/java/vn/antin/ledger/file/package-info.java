@@ -1,4 +1,4 @@
-/** The files of H2: whole after a power cut, and compacted while the ledger runs. */
+/** The H2 file layer: atomic stores, and compaction while the ledger runs. */
 @NullMarked
 package vn.antin.ledger.file;
 

@@ -9,10 +9,10 @@ import vn.antin.envelope.Digest;
 import vn.antin.ledger.db.Columns;
 import vn.antin.ledger.db.Tx;
 
-/** Who may use the console, their first links and their open sessions. */
+/** The accounts of the console, their invitation links and their sessions. */
 public final class Accounts {
 
-    /** Invited here, with a password of their own. */
+    /** Origin of an account that was invited here and has a password of its own. */
     public static final String LOCAL = "LOCAL";
 
     private static final String BROWSER_KEY = "console.browsers";
@@ -20,13 +20,13 @@ public final class Accounts {
     private final Clock clock;
 
     /**
-     * One person.
+     * An account.
      *
-     * @param role the name of what they may do; the console knows the table
-     * @param secret what is kept of the password; null before the first link was followed
-     * @param origin by whose word; only those of {@link #LOCAL} have a password here
-     * @param subject who that is there, where names are given again
-     * @param checked when that word was last given; null for those of here
+     * @param role name of its role; the console knows the roles
+     * @param secret hash of the password; null before the first link was used
+     * @param origin the source that confirms the account; only {@link #LOCAL} accounts have a password here
+     * @param subject identifier of the person at that source, where names are reused
+     * @param checked when the source last confirmed it; null for local accounts
      */
     public record Person(
             String name,
@@ -42,14 +42,14 @@ public final class Accounts {
         }
     }
 
-    /** A session as its cookie finds it. */
+    /** A session, found by its cookie. */
     public record Login(Person person, String form, Instant begun, Instant seen) {}
 
     public Accounts(Clock clock) {
         this.clock = clock;
     }
 
-    /** False when there is one of that name. */
+    /** Adds an account; false when the name is taken. */
     public boolean add(Tx tx, String name, String role) {
         return 1
                 == tx.update(
@@ -71,8 +71,8 @@ public final class Accounts {
         tx.update("update person set role = ? where name = ?", role, name);
     }
 
-    /** Somebody whose word counts vouches for a person now: added, or brought up to date. */
-    public void vouched(Tx tx, String name, String role, String origin, String subject) {
+    /** Adds or updates an account that an external source has confirmed. */
+    public void confirm(Tx tx, String name, String role, String origin, String subject) {
         add(tx, name, role);
         tx.update(
                 "update person set role = ?, origin = ?, subject = ?, checked = ? where name = ?",
@@ -83,8 +83,8 @@ public final class Accounts {
                 name);
     }
 
-    /** Nobody vouches for the person any more: the name stays, sessions and what was granted end. */
-    public void shut(Tx tx, String name) {
+    /** Deactivates an account: the name stays; sessions and grants end. */
+    public void deactivate(Tx tx, String name) {
         tx.update(
                 "update approval set until = ? where asked_by = ? and until > ?",
                 clock.instant(),
@@ -93,15 +93,15 @@ public final class Accounts {
         tx.update("delete from login where person = ?", name);
     }
 
-    /** Everything of the person's is gone: sessions, links and what was granted too. */
+    /** Removes an account with its sessions, links and grants. */
     public void remove(Tx tx, String name) {
-        shut(tx, name);
+        deactivate(tx, name);
         tx.update("delete from first_link where person = ?", name);
         tx.update("delete from saved_view where person = ?", name);
         tx.update("delete from person where name = ?", name);
     }
 
-    /** A password was chosen: the links are used up, every session of before is over. */
+    /** Sets a password: links and earlier sessions end. */
     public void secret(Tx tx, String name, String secret) {
         tx.update("update person set secret = ? where name = ?", secret, name);
         tx.update("delete from first_link where person = ?", name);
@@ -113,7 +113,7 @@ public final class Accounts {
         tx.update("insert into first_link (digest, person, expires) values (?, ?, ?)", link, name, expires);
     }
 
-    /** Whose link it is, while it holds. */
+    /** The account of a link that has not expired. */
     public Optional<Person> byLink(Tx tx, Digest link) {
         return tx.one(
                 "select p.* from first_link l join person p on p.name = l.person where l.digest = ? and l.expires > ?",
@@ -122,7 +122,7 @@ public final class Accounts {
                 clock.instant());
     }
 
-    /** Opens a session; the oldest of the person beyond so many end. */
+    /** Opens a session; the oldest sessions of the person beyond a limit end. */
     public void open(Tx tx, String name, Digest cookie, String form, int most) {
         Instant now = clock.instant();
         tx.update(
@@ -156,18 +156,18 @@ public final class Accounts {
         tx.update("delete from login where digest = ?", cookie);
     }
 
-    /** Sessions nobody used since then, or that began before then, and links that ran out. */
+    /** Deletes sessions that were unused or are too old, and expired links. */
     public void sweep(Tx tx, Instant unused, Instant begun) {
         tx.update("delete from login where seen < ? or begun < ?", unused, begun);
         tx.update("delete from first_link where expires <= ?", clock.instant());
     }
 
-    /** The key by which browsers are known that somebody has logged in with, in hexadecimal digits. */
+    /** The key that identifies browsers with an earlier login, in hexadecimal. */
     public Optional<String> browserKey(Tx tx) {
         return tx.one("select content from setting where name = ?", row -> row.text("content"), BROWSER_KEY);
     }
 
-    /** The same; the given one if there is none, and then for good. */
+    /** The same; stores the given one if there is none. */
     public String browserKey(Tx tx, String fresh) {
         tx.update("insert into setting (name, content) values (?, ?) on conflict do nothing", BROWSER_KEY, fresh);
         return browserKey(tx).orElseThrow();

@@ -10,14 +10,14 @@ import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Digest;
 import vn.antin.ledger.db.Tx;
 
-/** The API keys that were made at the console: the SHA-256 of each, and for which agencies it stands. */
+/** The API keys created at the console: the SHA-256 of each, and its agencies. */
 public final class ApiKeyStore {
 
     /**
-     * One key.
+     * An API key.
      *
-     * @param agencies none: it reads metrics and health, and nothing else
-     * @param revoked null while it holds
+     * @param agencies empty for a key that reads metrics and health only
+     * @param revoked null while it is valid
      */
     public record Key(
             Digest digest,
@@ -42,12 +42,12 @@ public final class ApiKeyStore {
                 now);
     }
 
-    /** Whether it held until now. */
+    /** Revokes a key; false when it was not valid. */
     public boolean revoke(Tx tx, Digest digest, Instant now) {
         return tx.update("update api_key set revoked = ? where digest = ? and revoked is null", now, digest) == 1;
     }
 
-    /** All that were ever made, newest first. */
+    /** All keys ever created, newest first. */
     public List<Key> all(Tx tx) {
         return tx.query(
                 "select * from api_key order by since desc",

@@ -9,32 +9,34 @@ import org.jspecify.annotations.Nullable;
 import vn.antin.ledger.db.Columns;
 import vn.antin.ledger.db.Tx;
 
-/** What needs a second person: asked by one with a reason, decided by another, over after a time whatever was decided. */
+/**
+ * Requests under the four-eyes principle: one person asks with a reason, another decides, and request or grant expire.
+ */
 public final class Approvals {
 
-    /** How long somebody may take to decide. */
+    /** Time to decide. */
     private static final Duration OPEN = Duration.ofDays(7);
 
     private final Clock clock;
 
-    /** What is asked for. */
+    /** What is requested. */
     public enum ApprovalKind {
 
         /** To see subjects, names and reasons for some hours. */
         CONTENT,
 
-        /** To throw a message away that nobody understood. */
+        /** To delete a dead letter. */
         PURGE,
 
-        /** To make somebody an administrator. */
+        /** To make a person an administrator. */
         ROLE
     }
 
     /**
-     * Something asked for.
+     * A request.
      *
-     * @param until when the request lapses, or the grant ends
-     * @param granted null while nobody has decided
+     * @param until expiry of the request, or of the grant
+     * @param granted null before the decision
      */
     public record ApprovalRequest(
             long number,
@@ -54,7 +56,7 @@ public final class Approvals {
             return granted == null && now.isBefore(until);
         }
 
-        /** Whether it was granted and still holds. */
+        /** Whether it was granted and has not expired. */
         public boolean holds(Instant now) {
             return Boolean.TRUE.equals(granted) && kind == ApprovalKind.CONTENT && now.isBefore(until);
         }
@@ -78,7 +80,7 @@ public final class Approvals {
                 now.plus(OPEN));
     }
 
-    /** How many of somebody's wait. */
+    /** Number of a person's open requests. */
     public long waiting(Tx tx, String by) {
         return tx.one(
                         "select count(*) as n from approval where asked_by = ? and granted is null and until > ?",
@@ -88,7 +90,7 @@ public final class Approvals {
                 .orElse(0L);
     }
 
-    /** Newest first. */
+    /** The newest requests first. */
     public List<ApprovalRequest> newest(Tx tx, int most) {
         return tx.query("select * from approval order by id desc limit ?", Approvals::request, most);
     }
@@ -97,7 +99,7 @@ public final class Approvals {
         return tx.one("select * from approval where id = ?", Approvals::request, number);
     }
 
-    /** Decides what nobody has decided yet, and another has asked; false if that is not so. */
+    /** Decides an open request of another person; false if it is not one. */
     public boolean decide(Tx tx, ApprovalRequest request, String by, boolean granted, String answer) {
         Instant now = clock.instant();
         return 1
@@ -114,7 +116,7 @@ public final class Approvals {
                         by);
     }
 
-    /** A grant ends before its time; false when it had ended already. */
+    /** Ends a grant early; false when it had ended. */
     public boolean end(Tx tx, long number) {
         Instant now = clock.instant();
         return 1
@@ -125,7 +127,7 @@ public final class Approvals {
                         now);
     }
 
-    /** Until when content is shown to somebody by a grant. */
+    /** End of a person's grant to see content. */
     public Optional<Instant> content(Tx tx, String person) {
         return tx.one(
                         "select max(until) as until from approval where asked_by = ? and kind = 'CONTENT'"
@@ -152,7 +154,7 @@ public final class Approvals {
                 row.maybeText("answer").orElse(null));
     }
 
-    /** As either database writes a boolean. */
+    /** Parses a boolean as either database writes it. */
     private static boolean flag(String text) {
         return text.equalsIgnoreCase("true") || text.equals("t");
     }

@@ -10,7 +10,7 @@ import vn.antin.envelope.Digest;
 import vn.antin.ledger.db.Columns;
 import vn.antin.ledger.db.Tx;
 
-/** What people did at the console: rows that are only ever added, each sealed to the one before by its hash. */
+/** The audit log of the console: an append-only hash chain of actions. */
 public final class AuditLog {
 
     private static final Digest FIRST = Digest.sha256(new byte[0]);
@@ -19,7 +19,7 @@ public final class AuditLog {
 
     private final Clock clock;
 
-    /** One deed. */
+    /** An audited action. */
     public record AuditEntry(
             long number,
             Instant at,
@@ -31,9 +31,9 @@ public final class AuditLog {
             String detail) {}
 
     /**
-     * Who does something.
+     * The actor.
      *
-     * @param address the other end of the connection; empty when there is none
+     * @param address remote address; empty when there is none
      */
     public record By(String who, String address) {}
 
@@ -43,14 +43,14 @@ public final class AuditLog {
         this.clock = clock;
     }
 
-    /** Adds a deed of the program, or of somebody at the machine, in the transaction that does it. */
+    /** Adds an action of the program, or of an operator at the machine, in the transaction that performs it. */
     public void add(Tx tx, String who, String what, String subject, String reason, String detail) {
         add(tx, new By(who, ""), what, subject, reason, detail);
     }
 
-    /** Adds a deed in the transaction that does it. */
+    /** Adds an action in the transaction that performs it. */
     public void add(Tx tx, By by, String what, String subject, String reason, String detail) {
-        // The row of the setting is the lock: two deeds at once must not be sealed to the same one before.
+        // The row of the setting is the lock: two concurrent actions must not be chained to the same predecessor.
         tx.update("insert into setting (name, content) values (?, ?) on conflict do nothing", LOCK, FIRST.hex());
         Digest before = tx.one(
                         "select content from setting where name = ? for update",
@@ -80,27 +80,27 @@ public final class AuditLog {
         tx.update("update setting set content = ? where name = ?", hash.hex(), LOCK);
     }
 
-    /** Newest first, from before a number. */
+    /** Actions with a smaller number, newest first. */
     public List<AuditEntry> page(Tx tx, long before, int limit) {
         return tx.query(
                 "select * from audit where seq < ? order by seq desc limit ?", row -> row(row).entry(), before, limit);
     }
 
     /**
-     * How far the chain was walked.
+     * The progress of a check of the chain.
      *
-     * @param number of the last row that holds, with its hash
-     * @param broken the number of the first row that is not sealed to the one before it; 0 when there is none so far
-     * @param end whether that is the last row there is
+     * @param number last row checked, with its hash
+     * @param broken number of the first row not chained to its predecessor; 0 when none was found
+     * @param end whether that was the last row
      */
-    public record Walked(long number, Digest hash, long broken, boolean end) {
+    public record ChainCheck(long number, Digest hash, long broken, boolean end) {
 
-        /** Before the first row. */
-        public static final Walked START = new Walked(0, FIRST, 0, false);
+        /** The start of a check. */
+        public static final ChainCheck START = new ChainCheck(0, FIRST, 0, false);
     }
 
-    /** Goes on from where it was walked to, over so many rows at most. */
-    public Walked walk(Tx tx, Walked from, long most) {
+    /** Continues a check over a limited number of rows. */
+    public ChainCheck check(Tx tx, ChainCheck from, long most) {
         Digest before = from.hash();
         long after = from.number();
         for (long walked = 0; walked < most; walked += STEP) {
@@ -108,16 +108,16 @@ public final class AuditLog {
                     tx.query("select * from audit where seq > ? order by seq limit " + STEP, AuditLog::row, after);
             for (AuditRow row : rows) {
                 if (!row.hash().equals(hash(before, row.entry()))) {
-                    return new Walked(after, before, row.entry().number(), false);
+                    return new ChainCheck(after, before, row.entry().number(), false);
                 }
                 before = row.hash();
                 after = row.entry().number();
             }
             if (rows.size() < STEP) {
-                return new Walked(after, before, isLast(tx, before) ? 0 : after + 1, true);
+                return new ChainCheck(after, before, isLast(tx, before) ? 0 : after + 1, true);
             }
         }
-        return new Walked(after, before, 0, false);
+        return new ChainCheck(after, before, 0, false);
     }
 
     private static boolean isLast(Tx tx, Digest hash) {
@@ -126,12 +126,12 @@ public final class AuditLog {
                 .orElse(hash.equals(FIRST));
     }
 
-    /** The number of the first row that is not sealed to the one before it; 0 when the chain holds to its last row. */
+    /** The number of the first row not chained to its predecessor; 0 when the chain is intact. */
     public long broken(Tx tx) {
-        return walk(tx, Walked.START, Long.MAX_VALUE).broken();
+        return check(tx, ChainCheck.START, Long.MAX_VALUE).broken();
     }
 
-    /** The same of the rows of one {@link #page} alone. */
+    /** The same for the rows of one {@link #page} alone. */
     public long brokenWithin(Tx tx, long before, int limit) {
         List<AuditRow> rows = tx.query(
                 "select * from audit where seq < ? order by seq desc limit ?", AuditLog::row, before, limit + 1);
@@ -146,7 +146,7 @@ public final class AuditLog {
         return broken;
     }
 
-    /** How many rows there are. */
+    /** Number of rows. */
     public long count(Tx tx) {
         return tx.one("select count(*) as n from audit", row -> row.number("n")).orElse(0L);
     }
@@ -165,19 +165,18 @@ public final class AuditLog {
                 row.digest("hash"));
     }
 
-    /** Rows from before addresses were kept have none, and the hash they had. */
     private static Digest hash(Digest before, AuditEntry entry) {
         String words = String.join(
                 "\u0000",
                 before.hex(),
                 entry.at().toString(),
                 entry.who(),
+                entry.address(),
                 entry.what(),
                 entry.subject(),
                 entry.reason(),
                 entry.detail());
-        String address = entry.address().isEmpty() ? "" : "\u0000" + entry.address();
-        return Digest.sha256((words + address).getBytes(UTF_8));
+        return Digest.sha256(words.getBytes(UTF_8));
     }
 
     private static String cut(String text, int longest) {

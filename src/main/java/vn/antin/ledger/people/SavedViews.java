@@ -3,16 +3,16 @@ package vn.antin.ledger.people;
 import java.util.List;
 import vn.antin.ledger.db.Tx;
 
-/** Lists as people of the console keep them for themselves: what stands behind an address, by a name of their own. */
+/** Saved views of the console: a person's own names for filtered lists. */
 public final class SavedViews {
 
-    /** So many of one page a person may keep. */
+    /** Views of one page that a person may save. */
     public static final int MOST = 20;
 
-    /** What stands behind the address of the page, by its name. */
+    /** A saved view: its name and the query of the page's address. */
     public record Saved(String name, String address) {}
 
-    /** A person's own, by their names. */
+    /** A person's views of a page, by name. */
     public List<Saved> of(Tx tx, String person, String page) {
         return tx.query(
                 "select name, address from saved_view where person = ? and page = ? order by name",
@@ -21,16 +21,16 @@ public final class SavedViews {
                 page);
     }
 
-    /** Keeps it, in the place of one of that name; false when there are so many that it is not kept. */
+    /** Saves a view, replacing one with the same name; false when there are too many. */
     public boolean keep(Tx tx, String person, String page, Saved view) {
-        boolean there = 1
+        boolean replaced = 1
                 == tx.update(
                         "update saved_view set address = ? where person = ? and page = ? and name = ?",
                         view.address(),
                         person,
                         page,
                         view.name());
-        if (there) {
+        if (replaced) {
             return true;
         }
         if (of(tx, person, page).size() >= MOST) {
@@ -45,7 +45,7 @@ public final class SavedViews {
         return true;
     }
 
-    /** A repeat changes nothing. */
+    /** Deletes a view; a repeat changes nothing. */
     public void remove(Tx tx, String person, String page, String name) {
         tx.update("delete from saved_view where person = ? and page = ? and name = ?", person, page, name);
     }

@@ -13,11 +13,11 @@ import vn.antin.ledger.CopyState;
 import vn.antin.ledger.query.DocumentView.Direction;
 
 /**
- * A document in a list.
+ * A row in a list of documents.
  *
- * @param to its first recipients; of one that arrived, the caller's agencies it came for
- * @param stored when this node kept it: the order of the list
- * @param states how many copies are in each state
+ * @param to its first recipients; for a received document, the caller's agencies that received it
+ * @param stored when this node stored it, the sort key of the list
+ * @param states number of copies in each state
  */
 public record DocumentLine(
         EnvelopeId id,
@@ -34,13 +34,13 @@ public record DocumentLine(
         Map<CopyState, Integer> states,
         boolean overdue) {
 
-    /** Recipients that are named; how many there are is told by the states. */
+    /** Recipients listed by name; the states give the number of all. */
     public static final int NAMED = 20;
 
-    /** A place in the order of a list, newest first: it stays where it is when new documents come. */
+    /** A position in a list sorted newest first; it stays valid when new documents come. */
     public record PagePosition(Instant stored, UUID document) {
 
-        /** Before every document. */
+        /** The position before every document. */
         static final PagePosition TOP = new PagePosition(Instant.parse("9999-01-01T00:00:00Z"), new UUID(0, 0));
 
         boolean isBefore(PagePosition other) {
@@ -50,9 +50,9 @@ public record DocumentLine(
     }
 
     /**
-     * Some lines of a list.
+     * A page of a list.
      *
-     * @param next where the rest begins; null when there is no more. A page may be short, or empty, and not the last.
+     * @param next position of the rest; null at the end. A page may be short or empty without being the last.
      */
     public record DocumentPage(
             List<DocumentLine> lines, @Nullable PagePosition next) {}

@@ -17,10 +17,10 @@ import vn.antin.ledger.db.Condition;
 import vn.antin.ledger.db.Tx;
 import vn.antin.ledger.query.DocumentView.Direction;
 
-/** Reads what a list shows of its documents, all of a page together. */
+/** Reads the rows of a list page, all together. */
 final class DocumentLines {
 
-    /** What is known of the copies of one document. */
+    /** The number of copies of a document in each state. */
     private static final class Tally {
         final Map<CopyState, Integer> states = new EnumMap<>(CopyState.class);
         final List<AgencyCode> to = new ArrayList<>();

@@ -13,7 +13,7 @@ import vn.antin.envelope.TraceId;
 import vn.antin.envelope.Urgency;
 import vn.antin.ledger.CopyState;
 
-/** A document as people ask for it: who, what, and how far each copy has come. */
+/** A document with the state of each copy. */
 public record DocumentView(
         EnvelopeId id,
         Direction direction,
@@ -27,7 +27,7 @@ public record DocumentView(
         List<CopyView> copies,
         TraceId trace) {
 
-    /** One whose caller gave no trace. */
+    /** A document without a trace id of its caller. */
     public DocumentView(
             EnvelopeId id,
             Direction direction,
@@ -50,9 +50,9 @@ public record DocumentView(
     }
 
     /**
-     * One recipient's copy. At the recipient's node the state is that of its arrival.
+     * One recipient's copy. At the recipient's node its state is derived from the arrival.
      *
-     * @param number place in the envelope, from 1
+     * @param number number of the recipient in the envelope, from 1
      * @param reason the stable code, for a copy that failed or was refused
      */
     public record CopyView(
@@ -65,12 +65,12 @@ public record DocumentView(
             @Nullable String reason,
             @Nullable String detail) {}
 
-    /** How far the document as a whole is: its slowest copy; once none is under way, the worst that happened. */
+    /** The state of the whole document: that of its slowest copy; when all are final, the worst one. */
     public CopyState state() {
         return state(copies.stream().map(CopyView::state).toList());
     }
 
-    /** The same of these copies. */
+    /** The same for these copies. */
     public static CopyState state(Collection<CopyState> all) {
         return all.stream()
                 .filter(CopyState::waiting)
@@ -82,17 +82,17 @@ public record DocumentView(
                 .orElse(CopyState.ACCEPTED);
     }
 
-    /** Whose copies there are. */
+    /** The agencies with a copy. */
     public List<AgencyCode> recipients() {
         return copies.stream().map(CopyView::agency).toList();
     }
 
-    /** Whether it was received here and given back: then it cannot be read any more. */
+    /** Whether it was received here and returned after a recall: its content is gone. */
     public boolean givenBack() {
         return direction == Direction.IN && copies.stream().allMatch(copy -> copy.state() == CopyState.RECALLED);
     }
 
-    /** One line of the timeline. */
+    /** A line of the timeline. */
     public record TimelineEvent(
             long number,
             EnvelopeId document,
@@ -103,11 +103,11 @@ public record DocumentView(
             @Nullable String detail) {}
 
     /**
-     * A receipt at hand.
+     * A stored receipt.
      *
-     * @param xml the Receipts document an auditor keeps (receipt.xsd); null while its log has not numbered it
+     * @param xml the Receipts document that an auditor keeps (receipt.xsd); null until its log has numbered it
      * @param witnessed whether the hub's log has its checkpoint
-     * @param stamped when a time-stamp authority saw it
+     * @param stamped time of the time-stamp; null without one
      */
     public record ReceiptLine(
             String event,
@@ -119,7 +119,7 @@ public record DocumentView(
             boolean witnessed,
             @Nullable Instant stamped) {
 
-        /** What makes evidence the same evidence: its event, the recipient and the issuer. */
+        /** Identifies the evidence within the document: event, recipient and issuer. */
         public String id() {
             return event + "." + number + "." + issuer;
         }

@@ -11,7 +11,7 @@ import vn.antin.ledger.LogStore;
 import vn.antin.ledger.db.Tx;
 import vn.antin.receipt.Merkle;
 
-/** What a ledger holds, in numbers alone: to compare a copy with its original, and to tell whoever asks for help. */
+/** Counts of the content of a ledger, to compare a copy with its original and for support. */
 public final class Inventory {
 
     private static final int LEAVES = 1_000;
@@ -42,7 +42,7 @@ public final class Inventory {
             "webhook");
 
     /**
-     * A step of the tables' making.
+     * An applied migration.
      *
      * @param version its number
      */
@@ -55,7 +55,7 @@ public final class Inventory {
         this.log = new LogStore(self);
     }
 
-    /** The rows of each table. */
+    /** Number of rows in each table. */
     public Map<String, Long> rows(Tx tx) {
         Map<String, Long> rows = new TreeMap<>();
         TABLES.forEach(table -> rows.put(
@@ -65,7 +65,7 @@ public final class Inventory {
         return rows;
     }
 
-    /** How often each fault stands in the books: what was refused, what nobody understood, what is open. */
+    /** Number of occurrences of each fault in refusals, dead letters and alarms. */
     public Map<String, Long> faults(Tx tx) {
         record Counted(String what, long rows) {}
         Map<String, Long> faults = new TreeMap<>();
@@ -78,7 +78,7 @@ public final class Inventory {
         return faults;
     }
 
-    /** By which steps the tables became what they are, oldest first. */
+    /** The applied migrations, oldest first. */
     public List<Step> steps(Tx tx) {
         return tx.query(
                 "select version, description from flyway_schema_history where success = true and version is not null"
@@ -86,23 +86,23 @@ public final class Inventory {
                 row -> new Step(row.text("version"), row.text("description")));
     }
 
-    /** The log that is written now. */
+    /** The name of the current log. */
     public String origin(Tx tx) {
         return log.origin(tx);
     }
 
-    /** How many leaves our last checkpoint covers; 0 before the first. */
+    /** Number of leaves under our last checkpoint; 0 before the first. */
     public long sealed(Tx tx) {
         return last(tx).map(Checkpoints.StoredCheckpoint::size).orElse(0L);
     }
 
-    /** All there are here. */
+    /** Number of documents. */
     public long documents(Tx tx) {
         return tx.one("select count(*) as n from document", row -> row.number("n"))
                 .orElse(0L);
     }
 
-    /** Whether the tree still gives the root that was sealed, and its newest leaves their own hashes. */
+    /** Whether the tree gives the sealed root, and its newest leaves their own hashes. */
     public boolean logHolds(Tx tx) {
         Optional<Checkpoints.StoredCheckpoint> last = last(tx);
         if (last.isEmpty()) {
@@ -112,11 +112,11 @@ public final class Inventory {
         Merkle.Hashes hashes = log.hashes(tx, head.origin(), List.of());
         long from = Math.max(0, head.size() - LEAVES);
         List<Digest> leaves = log.recomputed(tx, head.origin(), from, (int) (head.size() - from));
-        boolean whole = leaves.size() == head.size() - from;
-        for (int at = 0; whole && at < leaves.size(); at++) {
-            whole = leaves.get(at).equals(hashes.at(0, from + at));
+        boolean intact = leaves.size() == head.size() - from;
+        for (int at = 0; intact && at < leaves.size(); at++) {
+            intact = leaves.get(at).equals(hashes.at(0, from + at));
         }
-        return whole && Merkle.root(head.size(), hashes).equals(head.root());
+        return intact && Merkle.root(head.size(), hashes).equals(head.root());
     }
 
     private Optional<Checkpoints.StoredCheckpoint> last(Tx tx) {

@@ -4,44 +4,44 @@ import java.util.Arrays;
 import java.util.OptionalLong;
 
 /**
- * How long things took: counted in steps that grow by a fifth, from a millisecond to a month, so that what is told of it
- * is right within a tenth, however much was counted, and two of them add up. Safe for many threads.
+ * A histogram of durations from a millisecond to a month with logarithmic buckets, a factor of 1.19 apart: percentiles
+ * are accurate to a tenth, and histograms can be added. Thread-safe.
  */
 public final class LatencyHistogram {
 
-    /** Steps in which a time doubles. */
+    /** Buckets for each doubling of the duration. */
     static final int PER_DOUBLING = 4;
 
     private static final int STEPS = 128;
 
     private final long[] counts = new long[STEPS];
 
-    /** Nothing yet. */
+    /** An empty histogram. */
     public LatencyHistogram() {}
 
-    /** As {@link #text()} wrote it. */
+    /** Reads what {@link #text()} wrote. */
     public static LatencyHistogram read(String text) {
-        LatencyHistogram spread = new LatencyHistogram();
+        LatencyHistogram histogram = new LatencyHistogram();
         if (!text.isEmpty()) {
             for (String pair : text.split(",", -1)) {
                 int colon = pair.indexOf(':');
-                spread.add(Integer.parseInt(pair.substring(0, colon)), Long.parseLong(pair.substring(colon + 1)));
+                histogram.add(Integer.parseInt(pair.substring(0, colon)), Long.parseLong(pair.substring(colon + 1)));
             }
         }
-        return spread;
+        return histogram;
     }
 
-    /** One more, in milliseconds. */
-    public void took(long millis) {
+    /** Records a duration in milliseconds. */
+    public void record(long millis) {
         add((int) Math.floor(Math.log((double) Math.max(1, millis)) / Math.log(2) * PER_DOUBLING), 1);
     }
 
-    /** So many more of a step; what is beyond the last counts as the last. */
+    /** Adds to a bucket; one beyond the last counts as the last. */
     synchronized void add(int step, long more) {
         counts[Math.max(0, Math.min(STEPS - 1, step))] += more;
     }
 
-    /** All of another. */
+    /** Adds another histogram. */
     public void add(LatencyHistogram other) {
         long[] more = other.copy();
         synchronized (this) {
@@ -55,7 +55,7 @@ public final class LatencyHistogram {
         return counts.clone();
     }
 
-    /** What was counted until now; from now on it is counted anew. */
+    /** Returns a copy and resets this histogram. */
     public synchronized LatencyHistogram drain() {
         LatencyHistogram drained = new LatencyHistogram();
         System.arraycopy(counts, 0, drained.counts, 0, STEPS);
@@ -67,7 +67,7 @@ public final class LatencyHistogram {
         return Arrays.stream(counts).sum();
     }
 
-    /** Milliseconds within which this part of all was done; nothing when there is none. */
+    /** The percentile in milliseconds, for a fraction from 0 to 1; empty without data. */
     public OptionalLong within(double part) {
         long[] all = copy();
         long total = Arrays.stream(all).sum();
@@ -82,7 +82,7 @@ public final class LatencyHistogram {
         return OptionalLong.empty();
     }
 
-    /** Only the steps that were met: a few letters for a quiet minute. */
+    /** The non-empty buckets as text; short for a quiet minute. */
     public String text() {
         long[] all = copy();
         StringBuilder text = new StringBuilder();

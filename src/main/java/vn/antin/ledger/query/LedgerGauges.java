@@ -15,31 +15,33 @@ import vn.antin.ledger.db.Condition;
 import vn.antin.ledger.db.Tx;
 import vn.antin.ledger.query.DocumentView.Direction;
 
-/** What waits in the ledger, for whoever watches this node or hub: counts and ages, each along an index. */
+/** Gauges of the work that waits in the ledger, for monitoring: counts and ages, each read along an index. */
 public final class LedgerGauges {
 
-    /** Checkpoints looked back over for the oldest that nobody outside has confirmed. */
-    private static final int LOOKED_BACK = 64;
+    /** Number of the newest checkpoints searched for the oldest one without proof. */
+    private static final int SEARCHED = 64;
 
     private final Repositories repositories;
 
     /**
-     * Something that waits.
+     * A queue.
      *
-     * @param oldest since when the first of it waits; null when nothing does, or nobody knows
-     * @param bytes 0 where they are not counted
+     * @param oldest when its first entry was queued; null when it is empty, or that is unknown
+     * @param bytes 0 where bytes are not counted
      */
     public record Queue(String name, long count, @Nullable Instant oldest, long bytes) {}
 
     /**
-     * All of it.
+     * One reading of all gauges.
      *
-     * @param unproved since when the log has had no time-stamp (hub) or no witness (node); null when all have
-     * @param stopped the routes that somebody stopped
-     * @param moving what must leave, by lane, without what a person holds back: how many, and the first by its number
-     * @param unanswered since when the hub has not answered a document that it has, parts included; null when it has
+     * @param unproved since when the log has had no time-stamp (hub) or no witness (node); null when all checkpoints
+     *     have one
+     * @param stopped the routes stopped by an operator
+     * @param moving the outbox by lane, without rows held back by an operator
+     * @param unanswered since when the hub has not answered a document that it has, parts included; null when none is
+     *     open
      */
-    public record Look(
+    public record GaugeReading(
             List<Queue> queues,
             long overdue,
             @Nullable Instant overdueSince,
@@ -50,7 +52,7 @@ public final class LedgerGauges {
             List<Moving> moving,
             @Nullable Instant unanswered) {
 
-        public Look {
+        public GaugeReading {
             moving = List.copyOf(moving);
             queues = List.copyOf(queues);
             alarms = List.copyOf(alarms);
@@ -58,7 +60,7 @@ public final class LedgerGauges {
         }
     }
 
-    /** What must leave by one lane and may. */
+    /** The sendable rows of one lane: their count and the number of the first. */
     public record Moving(String name, long count, long first) {}
 
     public LedgerGauges(Repositories repositories) {
@@ -66,12 +68,12 @@ public final class LedgerGauges {
     }
 
     /**
-     * Now.
+     * Reads all gauges.
      *
      * @param hosted the agencies whose inbox is counted
-     * @param hub whether a time-stamp proves a checkpoint; a node's is proved by its witness
+     * @param hub true to count time-stamps as proof of a checkpoint, false to count witnesses
      */
-    public Look now(Set<AgencyCode> hosted, boolean hub) {
+    public GaugeReading now(Set<AgencyCode> hosted, boolean hub) {
         return repositories.ledger().read(tx -> {
             List<Queue> queues = new ArrayList<>(outbox(tx));
             if (!hub) {
@@ -83,7 +85,7 @@ public final class LedgerGauges {
                     queue(tx, "overdue", "select count(*) as n, min(since) as oldest from copy where overdue = true");
             long dead = tx.one("select count(*) as n from dead_letter", row -> row.number("n"))
                     .orElse(0L);
-            return new Look(
+            return new GaugeReading(
                     queues,
                     overdue.count(),
                     overdue.oldest(),
@@ -97,7 +99,7 @@ public final class LedgerGauges {
     }
 
     private static List<Queue> outbox(Tx tx) {
-        // A receipt that waits has no document: how long it does is told by when it was tried last.
+        // A receipt has no document: its age is the time since its last attempt.
         List<Queue> found = tx.query(
                 """
                 select o.lane, count(*) as n, min(coalesce(d.stored, o.due)) as oldest
@@ -124,7 +126,7 @@ public final class LedgerGauges {
                 """, row -> new Moving(name(row.one(Outbox.Lane.class, "lane")), row.number("n"), row.number("first")));
     }
 
-    /** Of a document whose parts still cross the line no answer is due. */
+    /** A document whose parts are still crossing the line is not counted: no answer is due yet. */
     private static @Nullable Instant unanswered(Tx tx) {
         return queue(tx, "unanswered", """
                 select count(*) as n, min(since) as oldest from copy where state = 'SENT' and not exists
@@ -177,7 +179,7 @@ public final class LedgerGauges {
                 .orElseThrow();
     }
 
-    /** Those without a proof are the last ones: what is older was proved before. */
+    /** Only the newest checkpoints can be without proof: everything older was proved before. */
     private @Nullable Instant unproved(Tx tx, boolean hub) {
         record KeptCounts(Instant at, boolean proved) {}
         String proof = hub ? "time_stamp" : "witness_checkpoint";
@@ -186,7 +188,7 @@ public final class LedgerGauges {
                         + " where origin = ? and own = true order by origin, size desc, seq limit ?",
                 row -> new KeptCounts(row.instant("at"), row.number("proved") == 1),
                 repositories.log().origin(tx),
-                LOOKED_BACK);
+                SEARCHED);
         Instant since = null;
         for (KeptCounts kept : newest) {
             if (kept.proved()) {
@@ -197,12 +199,12 @@ public final class LedgerGauges {
         return since;
     }
 
-    /** What happened to documents, in the order it was noted, for counting. */
-    public record Happened(
+    /** An event of a document, in the order it was recorded, for counters. */
+    public record CountedEvent(
             long number, String what, Instant at, Direction direction, String urgency, Instant stored, long bytes) {}
 
-    /** What the hub or node itself attested or noted after a number; it may be told twice, and late, but for counting. */
-    public List<Happened> after(long number, boolean hub, int most) {
+    /** The events of this hub or node after a number. For counters only: an event may appear twice, or late. */
+    public List<CountedEvent> after(long number, boolean hub, int most) {
         String size = "(select coalesce(sum(octet_length(content)), 0) from part where document = d.id)"
                 + " + (select coalesce(sum(size), 0) from stored_part where document = d.id)";
         String sql = hub
@@ -216,7 +218,7 @@ public final class LedgerGauges {
                 .ledger()
                 .read(tx -> tx.query(
                         sql,
-                        row -> new Happened(
+                        row -> new CountedEvent(
                                 row.number("seq"),
                                 row.text("what"),
                                 row.instant("at"),
@@ -228,12 +230,16 @@ public final class LedgerGauges {
                         most));
     }
 
-    /** The last number so far. */
+    /** The last event number. */
     public long last(boolean hub) {
         return last(hub ? "leaf" : "event");
     }
 
-    /** The codes of what was refused after a number: of messages nobody understood, and of submissions. */
+    /**
+     * The fault codes after a number: of dead letters, or of refused submissions.
+     *
+     * @param letters true for dead letters
+     */
     public List<Refusal> refusals(boolean letters, long number, int most) {
         return repositories
                 .ledger()
@@ -245,12 +251,12 @@ public final class LedgerGauges {
                         most));
     }
 
-    /** The last number so far. */
+    /** The last number of a dead letter or refusal. */
     public long lastRefusal(boolean letters) {
         return last(letters ? "dead_letter" : "refusal");
     }
 
-    /** One refusal. */
+    /** A refusal with its fault code. */
     public record Refusal(long number, String code) {}
 
     private long last(String table) {

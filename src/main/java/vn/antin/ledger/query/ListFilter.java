@@ -19,17 +19,17 @@ import vn.antin.ledger.db.Subquery;
 import vn.antin.ledger.query.DocumentView.Direction;
 
 /**
- * Which documents somebody wants to see; what is null is not asked for.
+ * The filter of a document list; a null field does not filter.
  *
- * @param agencies the caller's: nothing else is ever shown
- * @param state of at least one copy
- * @param counterparty a recipient of what was sent, the sender of what arrived
- * @param number what the agency's own identifier holds, whatever the case
+ * @param agencies the caller's agencies: other documents are never shown
+ * @param state state of at least one copy
+ * @param counterparty a recipient of a sent document, the sender of a received one
+ * @param number part of the agency's own identifier, ignoring case
  * @param from stored here at that time or later
  * @param to stored here before that time
- * @param words what the subject holds, with accents or without
+ * @param words part of the subject, ignoring accents
  * @param hasReceipt whether every recipient's node has given its receipt
- * @param overdue whether a receipt is late, or something that a recipient owes: of what arrived, that we owe
+ * @param overdue whether a receipt or a reply of the recipient is late; for a received document, our own reply
  */
 public record ListFilter(
         Set<AgencyCode> agencies,
@@ -60,12 +60,12 @@ public record ListFilter(
         agencies = Set.copyOf(agencies);
     }
 
-    /** Everything of these agencies. */
+    /** The filter for all documents of these agencies. */
     public static ListFilter all(Set<AgencyCode> agencies) {
         return new ListFilter(agencies, null, null, null, null, null, null, null, null, null, null, null);
     }
 
-    /** Whether a row may be left out although its time is right: then a window holds more rows than a page shows. */
+    /** Whether the filter can exclude rows of the right period: then a window holds more rows than a page shows. */
     boolean narrow() {
         return state != null
                 || counterparty != null
@@ -81,11 +81,11 @@ public record ListFilter(
         return direction == null || direction == wanted;
     }
 
-    /** Ways to find all documents in question, each by looks along an index. */
+    /** Ways to find all matching documents, each a union of indexed queries. */
     List<List<Subquery>> ways() {
         List<List<Subquery>> ways = new ArrayList<>();
         if (counterparty != null) {
-            // as it is written in one edition of the directory or another
+            // the code as one or another edition of the directory writes it
             Set<String> spelt = new LinkedHashSet<>(List.of(
                     counterparty.value(),
                     counterparty.value().toUpperCase(Locale.ROOT),
@@ -105,7 +105,7 @@ public record ListFilter(
         return ways;
     }
 
-    /** Narrows a look through {@code listing l}. */
+    /** Adds the conditions on {@code listing l}. */
     void narrow(Condition where, Direction seen) {
         where.andIf(urgency, "l.urgency = ?")
                 .andIf(operation, "l.operation = ?")
@@ -132,7 +132,7 @@ public record ListFilter(
         }
     }
 
-    /** What has arrived has its receipt, given here. */
+    /** The sender of a received document got its receipt from this node. */
     private void arrived(Condition where) {
         where.andIf(
                 counterparty == null ? null : counterparty.value(), "upper(l.sender) = upper(cast(? as varchar(35)))");
@@ -152,14 +152,14 @@ public record ListFilter(
         }
     }
 
-    /** None for a state that only a sender's copy can be in. */
+    /** The arrival states shown as this state; none for a state of a sender's copy. */
     static List<Arrivals.ArrivalState> arrivals(CopyState state) {
         return Arrays.stream(Arrivals.ArrivalState.values())
                 .filter(arrival -> state == seen(arrival))
                 .toList();
     }
 
-    /** What a recipient is shown as the state of its own copy. */
+    /** The state of a recipient's own copy, derived from the arrival. */
     static CopyState seen(Arrivals.ArrivalState arrival) {
         return switch (arrival) {
             case OFFERED, LEASED -> CopyState.CONSIGNED;

@@ -23,23 +23,22 @@ import vn.antin.ledger.query.DocumentLine.PagePosition;
 import vn.antin.ledger.query.DocumentView.Direction;
 
 /**
- * Lists of documents, newest first. A list is looked through window by window along an index, from a place in its order
- * and never from a number of rows to pass over; so a page costs the same wherever it is, and however few rows are wanted,
- * one call looks at a bounded number of them.
+ * Lists of documents, newest first, with keyset pagination: a list is read in windows along an index, from a position
+ * and never from an offset. So each page costs the same, and one call reads a bounded number of rows.
  */
 public final class Lists {
 
-    /** Rows of a source that are looked at together. */
+    /** Rows of a source read at once. */
     private static final int WINDOW = 5_000;
 
     private static final int WINDOWS = 20;
 
-    /** A page that is not full by then ends, with the place from which to look on. */
-    static final long PATIENCE = TimeUnit.MILLISECONDS.toNanos(150);
+    /** A call that takes longer ends with a short page and the position to continue from. */
+    static final long MAX_NANOS = TimeUnit.MILLISECONDS.toNanos(150);
 
     private static final int WINDOWS_COUNTED = 200;
 
-    /** The columns of the index, in its order: so rows come from it one by one and nothing is sorted. */
+    /** The columns of the index in its order, so that rows come from the index and nothing is sorted. */
     private static final String ORDER = " order by l.agency, l.direction, l.stored desc, l.document desc";
 
     private static final Comparator<Found> NEWEST_FIRST = (one, other) ->
@@ -48,13 +47,13 @@ public final class Lists {
     private final Ledger ledger;
     private final DocumentLines lines = new DocumentLines();
 
-    /** A row of the list, by which the document is found. */
+    /** A row of the list that identifies a document. */
     record Found(EnvelopeId id, Direction direction, PagePosition place) {}
 
-    /** The documents of one agency in one direction; those that an earlier source shows are not shown again. */
+    /** The documents of one agency in one direction, without those that an earlier source shows. */
     record ListSource(AgencyCode agency, Direction direction, Set<AgencyCode> sentBy, Set<AgencyCode> arrivedFor) {}
 
-    /** Part of a list: after one place, up to and with another; null when it reaches the end. */
+    /** A range of a list: after a position, up to and including another; null for the end of the list. */
     record Window(PagePosition after, @Nullable PagePosition end) {}
 
     public Lists(Ledger ledger) {
@@ -62,9 +61,9 @@ public final class Lists {
     }
 
     /**
-     * Some documents, newest first.
+     * A page, newest first.
      *
-     * @param after where the page before ended; null for the first
+     * @param after end of the previous page; null for the first page
      */
     public DocumentPage page(ListFilter filter, @Nullable PagePosition after, int limit) {
         return ledger.read(tx -> {
@@ -76,7 +75,7 @@ public final class Lists {
             }
             int size = filter.narrow() ? WINDOW : limit + 1;
             long begin = System.nanoTime();
-            for (int i = 0; i < WINDOWS && (i == 0 || System.nanoTime() - begin < PATIENCE); i++) {
+            for (int i = 0; i < WINDOWS && (i == 0 || System.nanoTime() - begin < MAX_NANOS); i++) {
                 Window window = window(tx, filter, from, size);
                 found.addAll(rows(tx, filter, window, Set.of(), limit + 1 - found.size()));
                 if (found.size() > limit) {
@@ -95,14 +94,14 @@ public final class Lists {
         });
     }
 
-    /** Those of some documents that these agencies sent or received, newest first. */
+    /** These documents, if one of the agencies sent or received them, newest first. */
     public List<DocumentLine> those(Set<AgencyCode> agencies, Collection<EnvelopeId> documents, int limit) {
         Set<UUID> ids = documents.stream().map(EnvelopeId::value).collect(Collectors.toSet());
         return ledger.read(tx -> few(tx, ListFilter.all(agencies), new Window(PagePosition.TOP, null), ids, limit))
                 .lines();
     }
 
-    /** Of these documents alone, which are all that can be meant. */
+    /** A page when only a few documents can match. */
     private DocumentPage few(Tx tx, ListFilter filter, Window window, Set<UUID> few, int limit) {
         List<Found> found = few.isEmpty() ? List.of() : rows(tx, filter, window, few, limit + 1);
         List<Found> shown = found.size() > limit ? found.subList(0, limit) : found;
@@ -111,7 +110,7 @@ public final class Lists {
                 found.size() > limit ? shown.get(limit - 1).place() : null);
     }
 
-    /** How many there are; nothing when there are too many to look at for one answer. */
+    /** The number of matching documents; empty when counting would take too long. */
     public OptionalLong count(ListFilter filter) {
         return ledger.read(tx -> {
             long count = 0;
@@ -158,7 +157,7 @@ public final class Lists {
         return sources;
     }
 
-    /** No source has more rows in it than its size. */
+    /** A window in which no source has more rows than the size. */
     static Window window(Tx tx, ListFilter filter, PagePosition after, int size) {
         PagePosition end = null;
         for (ListSource source : sources(filter)) {
@@ -186,9 +185,9 @@ public final class Lists {
     }
 
     /**
-     * Of a window, or only those documents of it.
+     * The condition for the rows of a window.
      *
-     * @param only empty for all
+     * @param only restricts it to these documents; empty for all
      */
     static Condition within(ListSource source, Window window, ListFilter filter, Set<UUID> only) {
         Condition where = only.isEmpty()
@@ -205,7 +204,9 @@ public final class Lists {
         return where;
     }
 
-    /** Upper case hides the agency from H2: by its index it would go through all that the agency ever had. */
+    /**
+     * The upper-case function keeps H2 from using the agency's index, which would read everything the agency ever had.
+     */
     private static Condition those(ListSource source, Set<UUID> only) {
         return new Condition()
                 .and("l.document in (" + Condition.places(only.size()) + ")", only.toArray())
@@ -223,7 +224,7 @@ public final class Lists {
         }
     }
 
-    /** Of a window, or only those documents of it. */
+    /** The rows of a window. */
     private static List<Found> rows(Tx tx, ListFilter filter, Window window, Set<UUID> only, int most) {
         List<Found> found = new ArrayList<>();
         for (ListSource source : sources(filter)) {

@@ -12,7 +12,7 @@ import vn.antin.ledger.db.Columns;
 import vn.antin.ledger.db.Condition;
 import vn.antin.ledger.db.Ledger;
 
-/** What a period came to, for each agency on the other side and for all together. */
+/** The statistics of a period, for each counterparty and in total. */
 public final class Months {
 
     private static final String SENT = """
@@ -36,10 +36,10 @@ public final class Months {
             where l.agency in (%4$s) and l.direction = 'OUT' and l.stored >= ? and l.stored < ?
             """;
 
-    /** Whether the receipt of arrival was late: once, or it is so now. What is late behind it is no late arrival. */
+    /** Whether the receipt of arrival is or was late; delays after the arrival do not count. */
     private static final String LATE = late("'ACCEPTED', 'SENDING', 'SENT', 'RELAYED'");
 
-    /** Whether the receipt of the hand-over was late. */
+    /** Whether the receipt of handover was late. */
     private static final String HANDED_LATE = late("'CONSIGNED'");
 
     private static final String MILLIS =
@@ -55,17 +55,17 @@ public final class Months {
     private final Ledger ledger;
 
     /**
-     * Numbers of a period.
+     * The statistics of a counterparty.
      *
-     * @param agency on the other side; null for all together
-     * @param sent copies for it
-     * @param onTime of these with a receipt of arrival that was never overdue
-     * @param late of these whose receipt of arrival is overdue now, or was once
-     * @param handed of these with a receipt of the hand-over to the agency's software
-     * @param handedLate of these whose receipt of the hand-over is overdue now, or was once
-     * @param missing of these without a receipt of arrival
+     * @param agency the counterparty; null for the total
+     * @param sent copies sent to it
+     * @param onTime copies with a receipt of arrival that was never overdue
+     * @param late copies whose receipt of arrival is or was overdue
+     * @param handed copies with a receipt of handover to the agency's software
+     * @param handedLate copies whose receipt of handover is or was overdue
+     * @param missing copies without a receipt of arrival
      * @param received documents from it
-     * @param median milliseconds from taking in to the receipt of arrival; null where there is none
+     * @param median milliseconds from submission to the receipt of arrival; null without one
      */
     public record MonthLine(
             @Nullable AgencyCode agency,
@@ -104,7 +104,7 @@ public final class Months {
         this.ledger = ledger;
     }
 
-    /** A line for each agency, by code; the last is for all together. */
+    /** A line for each counterparty, by code, then the total. */
     public List<MonthLine> lines(Set<AgencyCode> hosted, Instant from, Instant until) {
         Object[] values = Condition.values(hosted, List.of(from, until));
         String those = Condition.places(hosted.size());
@@ -137,7 +137,7 @@ public final class Months {
         });
     }
 
-    /** Whether a copy was overdue in one of these states: the event tells in which it was. */
+    /** Whether a copy was overdue in one of these states; the timeline event holds the state. */
     private static String late(String states) {
         return "((copy.overdue = true and copy.state in (" + states + ")) or exists (select 1 from event v"
                 + " where v.document = copy.document and v.agency = copy.agency and v.what = 'OVERDUE'"

@@ -20,7 +20,7 @@ import vn.antin.ledger.db.Condition;
 import vn.antin.ledger.db.Tx;
 import vn.antin.ledger.query.DocumentView.CopyView;
 
-/** How a node stands, for whoever opens its first page: few numbers, each along an index. */
+/** The overview of a node for its start page: a few numbers, each read along an index. */
 public final class NodeOverview {
 
     private static final Set<CopyState> UNSENT = EnumSet.of(CopyState.ACCEPTED, CopyState.SENDING);
@@ -30,7 +30,7 @@ public final class NodeOverview {
 
     private final Repositories repositories;
 
-    /** How many, and since when the oldest of them. */
+    /** A count, and the time of the oldest. */
     public record CountAndAge(long count, @Nullable Instant oldest) {
 
         public boolean none() {
@@ -39,14 +39,14 @@ public final class NodeOverview {
     }
 
     /**
-     * All of it.
+     * The numbers of the overview.
      *
      * @param unsent copies that have not left this node
-     * @param onTheWay copies that left and are not at their recipient's node yet
+     * @param onTheWay copies that left and have not arrived
      * @param overdue copies whose receipt is late
-     * @param wrong copies that went wrong or were refused, since a time
+     * @param wrong copies that failed or were refused recently
      * @param inbox documents that wait for the agency's software
-     * @param deadLetters messages nobody understood
+     * @param deadLetters dead letters
      */
     public record Situation(
             CountAndAge unsent,
@@ -61,8 +61,8 @@ public final class NodeOverview {
             @Nullable Instant lastReceived,
             List<Timeline.Alarm> alarms) {}
 
-    /** A copy somebody must look at, with its document. */
-    public record Trouble(
+    /** A copy that a person must look at, with its document. */
+    public record ProblemCopy(
             EnvelopeId document,
             CopyView copy,
             @Nullable String documentId,
@@ -73,11 +73,11 @@ public final class NodeOverview {
     }
 
     /**
-     * Now.
+     * Reads the overview.
      *
      * @param hosted the agencies of this node
-     * @param midnight when today began
-     * @param recent since when what went wrong counts
+     * @param midnight start of today
+     * @param recent start of the time in which failures count
      */
     public Situation now(Set<AgencyCode> hosted, Instant midnight, Instant recent) {
         return repositories
@@ -106,41 +106,43 @@ public final class NodeOverview {
                         repositories.timeline().alarms(tx)));
     }
 
-    /** What went wrong or is late, newest first. */
-    public List<Trouble> troubles(Instant recent, int most) {
-        Map<String, Trouble> found = new HashMap<>();
+    /** The copies that failed or are late, newest first. */
+    public List<ProblemCopy> problems(Instant recent, int most) {
+        Map<String, ProblemCopy> found = new HashMap<>();
         repositories.ledger().read(tx -> {
-            // one look along an index each: asked for together, no index serves
+            // one query for each condition: no index serves all of them together
             for (CopyState state : WRONG) {
-                troubles(tx, "c.state = ? and c.since >= ?", state, recent, most)
+                problems(tx, "c.state = ? and c.since >= ?", state, recent, most)
                         .forEach(one -> put(found, one));
             }
-            troubles(tx, "c.overdue = ? and c.since >= ?", true, Instant.EPOCH, most)
+            problems(tx, "c.overdue = ? and c.since >= ?", true, Instant.EPOCH, most)
                     .forEach(one -> put(found, one));
             return found;
         });
         return found.values().stream()
-                .sorted(Comparator.comparing((Trouble one) -> one.copy().since())
+                .sorted(Comparator.comparing((ProblemCopy one) -> one.copy().since())
                         .reversed())
                 .limit(most)
                 .toList();
     }
 
-    private static List<Trouble> troubles(Tx tx, String those, Object value, Instant since, int most) {
+    private static List<ProblemCopy> problems(Tx tx, String those, Object value, Instant since, int most) {
         return tx.query(
                 "select c.*, d.document_id, d.subject from copy c join document d on d.id = c.document where " + those
                         + " order by c.since desc limit ?",
-                NodeOverview::trouble,
+                NodeOverview::problem,
                 value,
                 since,
                 most);
     }
 
-    private static void put(Map<String, Trouble> found, Trouble one) {
+    private static void put(Map<String, ProblemCopy> found, ProblemCopy one) {
         found.put(one.document() + " " + one.copy().number(), one);
     }
 
-    /** Copies that failed since then, as the monthly report counts them: what a recipient refused has not failed. */
+    /**
+     * Number of copies failed since a time, counted as in the monthly report: a refusal by the recipient is no failure.
+     */
     public static long failed(Tx tx, Instant since) {
         return number(
                 tx,
@@ -148,18 +150,18 @@ public final class NodeOverview {
                 since);
     }
 
-    /** Copies whose receipt is late. */
+    /** Number of copies whose receipt is late. */
     public static long overdue(Tx tx) {
         return number(tx, "select count(*) as n from copy where overdue = true");
     }
 
-    /** Messages nobody understood. */
+    /** Number of dead letters. */
     public static long deadLetters(Tx tx) {
         return number(tx, "select count(*) as n from dead_letter");
     }
 
-    private static Trouble trouble(Columns row) {
-        return new Trouble(
+    private static ProblemCopy problem(Columns row) {
+        return new ProblemCopy(
                 new EnvelopeId(row.uuid("document")),
                 new CopyView(
                         (int) row.number("number"),
@@ -190,7 +192,7 @@ public final class NodeOverview {
                 tx, "select count(*) as n from document where direction = ? and stored >= ?", direction, midnight);
     }
 
-    /** When the newest document of that direction was stored; null when there is none. */
+    /** When the newest document of a direction was stored; null when there is none. */
     static @Nullable Instant last(Tx tx, String direction) {
         return tx
                 .query(

@@ -15,12 +15,12 @@ import vn.antin.ledger.db.Tx;
 import vn.antin.ledger.query.Lists.Window;
 
 /**
- * Draws lines of the register at random, so that anybody can draw the same again: each line has the SHA-256 of "seed
- * id.copy", and those with the smallest are taken. No line can be kept out of a sample without changing its id.
+ * A reproducible random sample of the register: each line is ranked by the SHA-256 of "seed id.copy", and the lines
+ * with the smallest rank are drawn. Nobody can keep a line out of a sample without changing its id.
  */
 public final class RandomSample {
 
-    /** Lines looked at for one sample. */
+    /** Lines ranked for one sample at most. */
     public static final int MOST_LINES = 500_000;
 
     private static final int WINDOW = 5_000;
@@ -28,31 +28,31 @@ public final class RandomSample {
     private final Ledger ledger;
     private final RegisterLines lines;
 
-    /** A line that was drawn, with what drew it. */
+    /** A drawn line with its rank. */
     public record Drawn(RegisterLine line, Digest rank) {}
 
     /**
      * A sample.
      *
-     * @param among how many lines there are to draw from
-     * @param whole whether these are all; else the period is too long to draw from
+     * @param among number of lines ranked
+     * @param whole false when the period has more lines than can be ranked
      */
     public record Sample(long among, boolean whole, List<Drawn> drawn) {}
 
     private record Ranked(RegisterLines.Found found, Digest rank) {}
 
-    /** Reads the time out of a token that was verified when it was stored. */
+    /** @param stampTime reads the time of a token that was verified when it was stored */
     public RandomSample(Ledger ledger, Function<byte[], Instant> stampTime) {
         this.ledger = ledger;
         this.lines = new RegisterLines(stampTime);
     }
 
-    /** What decides about a line. */
+    /** The rank of a line. */
     public static Digest rank(String seed, RegisterLine.RegisterPosition place) {
         return Digest.sha256((seed + " " + place.document() + "." + place.number()).getBytes(UTF_8));
     }
 
-    /** So many lines of those the filter leaves. */
+    /** Draws a number of lines from those that match the filter. */
     public Sample draw(RegisterFilter filter, String seed, int count) {
         return ledger.read(tx -> {
             PriorityQueue<Ranked> smallest = new PriorityQueue<>(

@@ -21,18 +21,18 @@ import vn.antin.ledger.query.RegisterLine.RegisterPage;
 import vn.antin.ledger.query.RegisterLine.RegisterPosition;
 
 /**
- * The register of receipts, newest first: windows along the index of {@link Lists}; where few documents can be meant,
- * these alone. Each page looks at a bounded number of rows.
+ * The register of receipts, newest first, read in windows along the index of {@link Lists}; when only few documents can
+ * match, these alone. Each page reads a bounded number of rows.
  */
 public final class Register {
 
-    /** Documents of a source that are looked at together. */
+    /** Documents of a source read at once. */
     private static final int WINDOW = 2_000;
 
     private static final int WINDOWS = 10;
 
-    /** Of few documents so many are read together. */
-    private static final int TOGETHER = 60;
+    /** Documents read at once when only few can match. */
+    private static final int FEW_AT_ONCE = 60;
 
     private static final int WHOLE = Integer.MAX_VALUE;
 
@@ -45,37 +45,37 @@ public final class Register {
     private final RegisterLines lines;
 
     /**
-     * What is read besides.
+     * The optional columns.
      *
-     * @param persons who took a document: what only the agency itself should see
-     * @param signers the number of the certificate that sealed each receipt
+     * @param persons the person who took a document, for the agency itself only
+     * @param signers the serial number of the certificate that sealed each receipt
      */
     public record Depth(boolean persons, boolean signers) {}
 
-    /** Reads the time out of a token that was verified when it was stored. */
+    /** @param stampTime reads the time of a token that was verified when it was stored */
     public Register(Ledger ledger, Function<byte[], Instant> stampTime) {
         this.ledger = ledger;
         this.lines = new RegisterLines(stampTime);
     }
 
-    /** Where a page of the register begins and what it needs. */
-    private record Ask(RegisterFilter filter, @Nullable Set<UUID> few, int most) {}
+    /** A query for a page. */
+    private record RegisterQuery(RegisterFilter filter, @Nullable Set<UUID> few, int most) {}
 
     /**
-     * Some lines.
+     * A page of lines.
      *
-     * @param after where the page before ended; null for the first
+     * @param after end of the previous page; null for the first page
      */
     public RegisterPage page(RegisterFilter filter, @Nullable RegisterPosition after, int limit, Depth depth) {
         return ledger.read(tx -> {
-            Ask ask = new Ask(filter, Subquery.fewest(tx, filter.ways()), limit + 1);
+            RegisterQuery query = new RegisterQuery(filter, Subquery.fewest(tx, filter.ways()), limit + 1);
             List<RegisterLines.Found> found = new ArrayList<>();
             DocumentLine.PagePosition from = Lists.top(filter.documents());
             if (after != null) {
-                found.addAll(restOf(tx, ask, after));
+                found.addAll(remaining(tx, query, after));
                 from = after.ofDocument();
             }
-            DocumentLine.PagePosition end = look(tx, ask, from, found);
+            DocumentLine.PagePosition end = collect(tx, query, from, found);
             boolean more = found.size() > limit;
             List<RegisterLines.Found> shown = more ? found.subList(0, limit) : found;
             RegisterPosition next = more ? shown.get(limit - 1).place() : end == null ? null : place(end);
@@ -87,19 +87,19 @@ public final class Register {
         return new RegisterPosition(document.stored(), document.document(), WHOLE);
     }
 
-    /** Adds what it finds; answers where it stopped looking, null at the end of all. */
-    private static DocumentLine.@Nullable PagePosition look(
-            Tx tx, Ask ask, DocumentLine.PagePosition from, List<RegisterLines.Found> found) {
-        Set<UUID> few = ask.few();
+    /** Collects matching lines; returns the position where it stopped, null at the end of the register. */
+    private static DocumentLine.@Nullable PagePosition collect(
+            Tx tx, RegisterQuery query, DocumentLine.PagePosition from, List<RegisterLines.Found> found) {
+        Set<UUID> few = query.few();
         if (few != null) {
-            return few(tx, ask, from, few, found);
+            return few(tx, query, from, few, found);
         }
-        int size = ask.filter().narrow() ? WINDOW : ask.most();
+        int size = query.filter().narrow() ? WINDOW : query.most();
         DocumentLine.PagePosition at = from;
         long begin = System.nanoTime();
-        for (int i = 0; i < WINDOWS && found.size() < ask.most() && (i == 0 || patient(begin)); i++) {
-            Window window = Lists.window(tx, ask.filter().documents(), at, size);
-            found.addAll(rows(tx, ask, window, ask.most() - found.size()));
+        for (int i = 0; i < WINDOWS && found.size() < query.most() && (i == 0 || inTime(begin)); i++) {
+            Window window = Lists.window(tx, query.filter().documents(), at, size);
+            found.addAll(rows(tx, query, window, query.most() - found.size()));
             DocumentLine.PagePosition end = window.end();
             if (end == null) {
                 return null;
@@ -109,13 +109,16 @@ public final class Register {
         return at;
     }
 
-    private static boolean patient(long begin) {
-        return System.nanoTime() - begin < Lists.PATIENCE;
+    private static boolean inTime(long begin) {
+        return System.nanoTime() - begin < Lists.MAX_NANOS;
     }
 
-    /** Those documents, newest first and some at a time: what is said of each costs more than its place. */
+    /**
+     * Collects from these documents, newest first and a few at a time, because reading a line costs more than its
+     * position.
+     */
     private static DocumentLine.@Nullable PagePosition few(
-            Tx tx, Ask ask, DocumentLine.PagePosition from, Set<UUID> few, List<RegisterLines.Found> found) {
+            Tx tx, RegisterQuery query, DocumentLine.PagePosition from, Set<UUID> few, List<RegisterLines.Found> found) {
         List<DocumentLine.PagePosition> places = tx
                 .query(
                         "select distinct stored, document from listing where document in ("
@@ -127,55 +130,59 @@ public final class Register {
                 .sorted((one, other) -> one.isBefore(other) ? -1 : other.isBefore(one) ? 1 : 0)
                 .toList();
         long begin = System.nanoTime();
-        for (int at = 0; at < places.size() && found.size() < ask.most(); at += TOGETHER) {
-            if (at > 0 && !patient(begin)) {
+        for (int at = 0; at < places.size() && found.size() < query.most(); at += FEW_AT_ONCE) {
+            if (at > 0 && !inTime(begin)) {
                 return places.get(at - 1);
             }
-            List<DocumentLine.PagePosition> some = places.subList(at, Math.min(places.size(), at + TOGETHER));
+            List<DocumentLine.PagePosition> some = places.subList(at, Math.min(places.size(), at + FEW_AT_ONCE));
             Set<UUID> documents =
                     some.stream().map(DocumentLine.PagePosition::document).collect(Collectors.toSet());
-            found.addAll(rows(tx, ask, new Window(from, null), documents, ask.most() - found.size()));
+            found.addAll(rows(tx, query, new Window(from, null), documents, query.most() - found.size()));
         }
         return null;
     }
 
-    private static List<RegisterLines.Found> rows(Tx tx, Ask ask, Window window, int most) {
-        return rows(tx, ask, window, Set.of(), most);
+    private static List<RegisterLines.Found> rows(Tx tx, RegisterQuery query, Window window, int most) {
+        return rows(tx, query, window, Set.of(), most);
     }
 
-    /** Of a window, or only those documents of it. */
-    private static List<RegisterLines.Found> rows(Tx tx, Ask ask, Window window, Set<UUID> only, int most) {
+    /**
+     * The lines of a window.
+     *
+     * @param only restricts it to these documents; empty for all
+     */
+    private static List<RegisterLines.Found> rows(Tx tx, RegisterQuery query, Window window, Set<UUID> only, int most) {
         List<RegisterLines.Found> found = new ArrayList<>();
         if (most <= 0) {
             return found;
         }
-        for (ListSource source : Lists.sources(ask.filter().documents())) {
-            Condition where = Lists.within(source, window, ask.filter().documents(), only);
-            found.addAll(rows(tx, ask.filter(), source, where, most));
+        for (ListSource source : Lists.sources(query.filter().documents())) {
+            Condition where = Lists.within(source, window, query.filter().documents(), only);
+            found.addAll(rows(tx, query.filter(), source, where, most));
         }
         return ordered(found, most);
     }
 
     /** Every line of a window. */
     static List<RegisterLines.Found> all(Tx tx, RegisterFilter filter, Window window) {
-        return rows(tx, new Ask(filter, null, WHOLE), window, WHOLE);
+        return rows(tx, new RegisterQuery(filter, null, WHOLE), window, WHOLE);
     }
 
-    /** The copies of a document behind one of them. */
-    private static List<RegisterLines.Found> restOf(Tx tx, Ask ask, RegisterPosition after) {
+    /** The copies of a document after one of them. */
+    private static List<RegisterLines.Found> remaining(Tx tx, RegisterQuery query, RegisterPosition after) {
         List<RegisterLines.Found> found = new ArrayList<>();
         if (after.number() < WHOLE) {
-            for (ListSource source : Lists.sources(ask.filter().documents())) {
+            for (ListSource source : Lists.sources(query.filter().documents())) {
                 Condition where = Lists.within(
                                 source,
                                 new Window(DocumentLine.PagePosition.TOP, null),
-                                ask.filter().documents(),
+                                query.filter().documents(),
                                 Set.of(after.document()))
                         .and(table(source) + ".number > ?", after.number());
-                found.addAll(rows(tx, ask.filter(), source, where, ask.most()));
+                found.addAll(rows(tx, query.filter(), source, where, query.most()));
             }
         }
-        return ordered(found, ask.most());
+        return ordered(found, query.most());
     }
 
     private static List<RegisterLines.Found> ordered(List<RegisterLines.Found> found, int most) {

@@ -14,16 +14,16 @@ import vn.antin.ledger.query.DocumentView.Direction;
 import vn.antin.receipt.Event;
 
 /**
- * Which lines of the register an auditor wants to see; what is null is not asked for.
+ * An auditor's filter of the register; a null field does not filter.
  *
- * @param documents whose: agencies, direction, urgency, number, period; what it says of copies must not be asked there
- * @param document the one alone
- * @param state of the copy
- * @param agency on the other side: the recipient of what was sent, the sender of what arrived; written as it is kept
- * @param event that there is a receipt for
- * @param issuer who gave a receipt
- * @param overdue whether a receipt is late, or something owed
- * @param missing whether the recipient's node has not given its receipt
+ * @param documents filter of agencies, direction, urgency, number and period; its filters on copies must be null
+ * @param document one document
+ * @param state state of the copy
+ * @param agency the counterparty, spelt as stored: the recipient of a sent document, the sender of a received one
+ * @param event event of one of its receipts
+ * @param issuer issuer of one of its receipts
+ * @param overdue whether a receipt or a reply is late
+ * @param missing whether the receipt of the recipient's node is missing
  */
 public record RegisterFilter(
         ListFilter documents,
@@ -39,7 +39,7 @@ public record RegisterFilter(
             exists (select 1 from evidence e where e.document = l.document and e.number = %s.number
                 and e.event in ('CONTENT_CONSIGNMENT', 'CONTENT_HANDOVER'))""";
 
-    /** Whether a line may be left out although its time is right. */
+    /** Whether the filter can exclude lines of the right period. */
     boolean narrow() {
         return documents.narrow()
                 || document != null
@@ -51,7 +51,7 @@ public record RegisterFilter(
                 || missing != null;
     }
 
-    /** Narrows a look through {@code listing l} joined to {@code copy} or {@code arrival}. */
+    /** Adds the conditions on {@code listing l} joined to {@code copy} or {@code arrival}. */
     void narrow(Condition where, Direction seen) {
         boolean sent = seen == Direction.OUT;
         String of = sent ? "copy" : "arrival";
@@ -81,7 +81,7 @@ public record RegisterFilter(
         }
     }
 
-    /** Ways to find all documents in question, each by looks along an index. */
+    /** Ways to find all matching documents, each a union of indexed queries. */
     List<List<Subquery>> ways() {
         List<List<Subquery>> ways = new ArrayList<>();
         if (document != null) {

@@ -15,10 +15,10 @@ import vn.antin.ledger.query.DocumentView.Direction;
 import vn.antin.receipt.Event;
 
 /**
- * A line of the register of receipts: one recipient's copy of a document, and who signed for each stop of its way.
+ * A line of the register of receipts: one recipient's copy of a document with the receipts of all stops.
  *
- * @param stored when this node kept the document
- * @param receipts at hand, in the order of the way
+ * @param stored when this node stored the document
+ * @param receipts the stored receipts, in the order of the stops
  */
 public record RegisterLine(
         EnvelopeId document,
@@ -36,7 +36,7 @@ public record RegisterLine(
         @Nullable String reason,
         List<StopReceipt> receipts) {
 
-    /** How well a receipt is known to others than its issuer. */
+    /** How far a receipt is attested by others than its issuer. */
     public enum Proof {
         WAITS,
         SEALED,
@@ -47,11 +47,11 @@ public record RegisterLine(
     /**
      * A receipt in short.
      *
-     * @param origin the log it stands in; null while that has not numbered it
+     * @param origin its log; null until the log has numbered it
      * @param leaf its index there
-     * @param stamped when a time-stamp authority saw it
-     * @param certificate the number of its signer's certificate, in hexadecimal; null unless it was asked for
-     * @param person who took the document; null unless it was asked for
+     * @param stamped time of the time-stamp
+     * @param certificate serial number of its signer's certificate in hexadecimal; null unless requested
+     * @param person the person who took the document; null unless requested
      */
     public record StopReceipt(
             Event event,
@@ -66,13 +66,13 @@ public record RegisterLine(
             @Nullable String certificate,
             @Nullable String person) {
 
-        /** As {@link DocumentView.ReceiptLine#id}. */
+        /** The same as {@link DocumentView.ReceiptLine#id}. */
         public String id() {
             return event.etsiName() + "." + number + "." + issuer;
         }
     }
 
-    /** Where a line stands, newest document first, its copies by their number. */
+    /** The position of a line: newest document first, its copies by number. */
     public record RegisterPosition(Instant stored, UUID document, int number) {
 
         DocumentLine.PagePosition ofDocument() {
@@ -81,9 +81,9 @@ public record RegisterLine(
     }
 
     /**
-     * Some lines.
+     * A page of lines.
      *
-     * @param next where the rest begins; null when there is no more. A page may be short, or empty, and not the last.
+     * @param next position of the rest; null at the end. A page may be short or empty without being the last.
      */
     public record RegisterPage(
             List<RegisterLine> lines, @Nullable RegisterPosition next) {}
@@ -92,17 +92,17 @@ public record RegisterLine(
         receipts = List.copyOf(receipts);
     }
 
-    /** Where it stands. */
+    /** The position of this line. */
     public RegisterPosition place() {
         return new RegisterPosition(stored, document.value(), number);
     }
 
-    /** The receipt for one stop of the way, from 1 to 5; the later one where there are two. */
+    /** The receipt of one stop, from 1 to 5; the later one of two. */
     public Optional<StopReceipt> at(int stop) {
         return receipts.stream().filter(one -> one.event().order() == stop).reduce((one, other) -> other);
     }
 
-    /** The weakest of its receipts; of none, it waits. */
+    /** The weakest proof among its receipts; WAITS without a receipt. */
     public Proof proof() {
         return receipts.stream().map(StopReceipt::proof).min(Proof::compareTo).orElse(Proof.WAITS);
     }

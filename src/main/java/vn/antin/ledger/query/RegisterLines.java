@@ -27,16 +27,16 @@ import vn.antin.receipt.Evidence;
 import vn.antin.receipt.SealedCheckpoint;
 import vn.antin.seal.LruCache;
 
-/** Reads what the register shows of its lines, all of a page together. */
+/** Reads the lines of a register page, all together. */
 final class RegisterLines {
 
-    private static final int REMEMBERED = 4_096;
+    private static final int CACHED = 4_096;
 
     private final Function<byte[], Instant> stampTime;
-    private final Map<Digest, Instant> stamps = LruCache.atMost(REMEMBERED);
-    private final Map<Digest, String> signers = LruCache.atMost(REMEMBERED);
+    private final Map<Digest, Instant> stamps = LruCache.atMost(CACHED);
+    private final Map<Digest, String> signers = LruCache.atMost(CACHED);
 
-    /** A copy that is shown. */
+    /** A copy to show. */
     record Found(
             RegisterPosition place,
             Direction direction,
@@ -60,7 +60,7 @@ final class RegisterLines {
         }
     }
 
-    /** What a document says of itself. */
+    /** The facts of a document. */
     private record Facts(
             @Nullable String documentId, @Nullable String subject, Urgency urgency, Instant created) {}
 

@@ -6,10 +6,10 @@ import java.util.List;
 import vn.antin.ledger.db.Tx;
 import vn.antin.ledger.query.DocumentView.Direction;
 
-/** Minute by minute, how much came and went, what waited and how long receipts took; kept for some days. */
+/** The samples of each minute: traffic, waiting work and the time of receipts; kept for some days. */
 public final class Samples {
 
-    /** What one sample is about. */
+    /** Length of a sample. */
     public static final Duration MINUTE = Duration.ofMinutes(1);
 
     private static final Duration KEPT = Duration.ofDays(8);
@@ -26,7 +26,7 @@ public final class Samples {
     /** Documents, and the encrypted bytes of their parts. */
     public record Flow(long documents, long bytes) {
 
-        /** None. */
+        /** No traffic. */
         public static final Flow NONE = new Flow(0, 0);
 
         public Flow and(Flow other) {
@@ -35,22 +35,22 @@ public final class Samples {
     }
 
     /**
-     * One minute.
+     * The sample of a minute.
      *
-     * @param came at a node for its agencies, at a hub from the nodes
-     * @param went at a node from its agencies, at a hub the copies that were passed on
+     * @param came at a node, documents for its agencies; at a hub, documents from the nodes
+     * @param went at a node, documents from its agencies; at a hub, relayed copies
      * @param waits the most that waited here to leave
      * @param there the most that waited at a node for the agency's software, at a hub at the nodes
-     * @param took from the submission to the receipt of arrival
+     * @param took times from the submission to the receipt of arrival
      */
     public record MinuteSample(Instant began, Flow came, Flow went, long waits, long there, LatencyHistogram took) {}
 
-    /** The minute that a moment is in. */
+    /** Start of the minute that contains a moment. */
     public static Instant minute(Instant moment) {
         return Instant.ofEpochSecond(Math.floorDiv(moment.getEpochSecond(), 60) * 60);
     }
 
-    /** Keeps a minute, once, and forgets those that are too old. */
+    /** Stores a sample, once, and deletes those that are too old. */
     public void add(Tx tx, MinuteSample one) {
         tx.update(
                 """
@@ -68,7 +68,7 @@ public final class Samples {
         tx.update("delete from sample where began < ?", one.began().minus(KEPT));
     }
 
-    /** In their order; a minute that is not there was not lived. */
+    /** The samples since a time, in order; minutes without a running process are missing. */
     public List<MinuteSample> since(Tx tx, Instant from) {
         return tx.query(
                 "select * from sample where began >= ? order by began",
@@ -82,7 +82,7 @@ public final class Samples {
                 from);
     }
 
-    /** What was stored of a direction in this time. */
+    /** The documents of a direction stored in a period. */
     public Flow stored(Tx tx, Direction direction, Instant from, Instant until) {
         return tx.one(
                         "select count(*) as n, " + SIZE
@@ -94,23 +94,23 @@ public final class Samples {
                 .orElse(Flow.NONE);
     }
 
-    /** At a node: how long the receipts of arrival took that came in this time. */
+    /** At a node: the times to the receipts of arrival that came in a period. */
     public LatencyHistogram receipts(Tx tx, Instant from, Instant until) {
-        LatencyHistogram spread = new LatencyHistogram();
+        LatencyHistogram histogram = new LatencyHistogram();
         tx.query(
                 "select " + STEP + " as step, count(*) as n from event e join document d on d.id = e.document"
                         + " where e.at >= ? and e.at < ? and e.what = 'ContentConsignment' and d.direction = 'OUT'"
                         + " group by 1",
                 row -> {
-                    spread.add((int) row.number("step"), row.number("n"));
-                    return spread;
+                    histogram.add((int) row.number("step"), row.number("n"));
+                    return histogram;
                 },
                 from,
                 until);
-        return spread;
+        return histogram;
     }
 
-    /** At a hub: the copies that it passed on, by the leaves of its log after one and up to another. */
+    /** At a hub: the relayed copies, by the leaves of its log after one index and up to another. */
     public Flow passed(Tx tx, long after, long upTo) {
         return tx.one(
                         "select count(*) as n, " + SIZE + " from leaf l join evidence e on e.id = l.evidence"

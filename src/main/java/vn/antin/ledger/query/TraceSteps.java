@@ -7,7 +7,7 @@ import vn.antin.envelope.TraceId;
 import vn.antin.ledger.db.Columns;
 import vn.antin.ledger.db.Ledger;
 
-/** What happened to documents, in its order and with the trace of each: for whoever draws their way. */
+/** The steps of documents in order, each with its trace id, for a trace exporter. */
 public final class TraceSteps {
 
     private static final String TRACE = "(select given from trace where trace.document = d.id) as given";
@@ -16,10 +16,10 @@ public final class TraceSteps {
     private final boolean hub;
 
     /**
-     * One of them.
+     * A step.
      *
-     * @param what the word of the timeline; at a hub the name of the evidence
-     * @param from when what came before it was done
+     * @param what word of the timeline; at a hub, the name of the evidence
+     * @param from end of the previous step
      */
     public record Step(long number, EnvelopeId document, TraceId trace, String what, Instant from, Instant at) {}
 

@@ -11,16 +11,16 @@ import vn.antin.ledger.db.Columns;
 import vn.antin.ledger.db.Tx;
 
 /**
- * A message in the outbox of a node or hub, for people to look at.
+ * A row of the outbox, for people.
  *
- * @param node whose queue it goes to; null at a node: to the hub
+ * @param node the node whose queue gets it; null at a node: the hub's
  * @param document null for receipts
- * @param documentId number and notation of the document; null where they are not known
+ * @param documentId number and notation of the document; null when unknown
  * @param first the agency of one of its copies; null at a hub
- * @param copies how many copies it carries; 0 at a hub
- * @param bytes of what it carries, large parts beside the queue not counted
+ * @param copies number of copies in it; 0 at a hub
+ * @param bytes its size without stored parts
  * @param state WAITING, SENDING or HELD
- * @param due when it is tried
+ * @param due next attempt
  * @param since when its document was stored; null for receipts
  */
 public record Unsent(
@@ -47,12 +47,12 @@ public record Unsent(
             from outbox o left join document d on d.id = o.document
             """;
 
-    /** The first so many, the oldest on top. */
+    /** The first rows, oldest first. */
     public static List<Unsent> first(Tx tx, int most) {
         return tx.query(ALL + " order by o.id limit ?", Unsent::of, most);
     }
 
-    /** At a hub: the first so many that go to one node, the oldest on top. */
+    /** At a hub: the first rows for one node, oldest first. */
     public static List<Unsent> first(Tx tx, NodeId node, int most) {
         return tx.query(ALL + " where o.node = ? order by o.id limit ?", Unsent::of, node.value(), most);
     }

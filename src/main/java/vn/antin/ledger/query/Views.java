@@ -29,28 +29,28 @@ import vn.antin.ledger.query.DocumentView.ReceiptLine;
 import vn.antin.ledger.query.DocumentView.TimelineEvent;
 import vn.antin.receipt.Receipts;
 
-/** What people ask the ledger: documents, their timelines and receipts. Reads only. */
+/** Read-only queries about documents, their timelines and receipts. */
 public final class Views {
 
-    /** Whether something is late at the recipient of a row of {@code copy}: a receipt, or a word of its people. */
+    /** Whether a receipt or a reply of the recipient is late, for a row of {@code copy}. */
     static final String LATE =
             "case when copy.overdue = true or exists (select 1 from duty d where d.document = copy.document"
                     + " and d.agency = copy.agency and d.side = 'OUT' and d.told = true) then true else false end";
 
-    /** The same of a row of {@code arrival}: what we owe. */
+    /** The same for a row of {@code arrival}: a reply that this node's agency owes. */
     static final String OWED = "case when exists (select 1 from duty d where d.document = arrival.document"
             + " and d.agency = arrival.agency and d.side = 'IN' and d.told = true) then true else false end";
 
     private final Repositories repositories;
     private final Function<byte[], Instant> stampTime;
 
-    /** Reads the time out of a token that was verified when it was stored. */
+    /** @param stampTime reads the time of a token that was verified when it was stored */
     public Views(Repositories repositories, Function<byte[], Instant> stampTime) {
         this.repositories = repositories;
         this.stampTime = stampTime;
     }
 
-    /** The document, if one of these agencies sent or received it. */
+    /** A document, if one of these agencies sent or received it. */
     public Optional<DocumentView> document(EnvelopeId id, Set<AgencyCode> agencies) {
         return repositories.ledger().read(tx -> {
             Optional<DocumentView> row = row(tx, id);
@@ -64,7 +64,7 @@ public final class Views {
         });
     }
 
-    /** The newest documents an agency sent; ids sort by time. */
+    /** The newest documents that an agency sent; ids sort by time. */
     public List<EnvelopeId> sent(AgencyCode agency, int atMost) {
         return repositories
                 .ledger()
@@ -76,9 +76,9 @@ public final class Views {
     }
 
     /**
-     * How many documents wait for an agency's software.
+     * Number of documents that wait for an agency's software.
      *
-     * @param reports whether status reports are counted, or everything else
+     * @param reports true to count status reports, false to count everything else
      */
     public int waiting(AgencyCode agency, boolean reports) {
         return repositories
@@ -169,9 +169,9 @@ public final class Views {
                 null);
     }
 
-    /** Where a document stands that has not left this node. */
+    /** The position of a document in the outbox; empty once it has left. */
     public Optional<Outbox.OutboxPosition> queue(EnvelopeId id) {
-        return repositories.ledger().read(tx -> repositories.outbox().place(tx, id));
+        return repositories.ledger().read(tx -> repositories.outbox().position(tx, id));
     }
 
     /** The timeline of a document, oldest first. */
@@ -191,65 +191,65 @@ public final class Views {
                         id.value()));
     }
 
-    /** What was reported of a document and asked back, by time. */
+    /** Reports and recall requests on a document, by time. */
     public List<Reports.StoredReport> reports(EnvelopeId id) {
         return repositories.ledger().read(tx -> repositories.reports().of(tx, id));
     }
 
-    /** The receipts of a document at hand, in the order of its way. */
+    /** The stored receipts of a document, in the order of the stops. */
     public List<ReceiptLine> receipts(EnvelopeId id) {
         return repositories.ledger().read(tx -> {
             List<ReceiptLine> lines = new ArrayList<>();
-            for (EvidenceStore.StoredEvidence kept : repositories.evidence().of(tx, id)) {
-                lines.add(line(tx, kept));
+            for (EvidenceStore.StoredEvidence stored : repositories.evidence().of(tx, id)) {
+                lines.add(line(tx, stored));
             }
             return lines;
         });
     }
 
-    /** A receipt as whoever judges it needs it: the evidence in it may be damaged. */
+    /** A receipt to verify; its evidence may be damaged. */
     public record Attested(vn.antin.receipt.Event event, int number, NodeId issuer, Receipts receipts) {}
 
     /** The receipts of a copy that their logs have numbered. */
     public List<Attested> attested(EnvelopeId id, int number) {
         return repositories.ledger().read(tx -> {
             List<Attested> all = new ArrayList<>();
-            for (EvidenceStore.StoredEvidence kept : repositories.evidence().of(tx, id, number)) {
-                Receipts receipts = receipts(tx, kept);
+            for (EvidenceStore.StoredEvidence stored : repositories.evidence().of(tx, id, number)) {
+                Receipts receipts = receipts(tx, stored);
                 if (receipts != null) {
-                    all.add(new Attested(kept.event(), kept.number(), kept.issuer(), receipts));
+                    all.add(new Attested(stored.event(), stored.number(), stored.issuer(), receipts));
                 }
             }
             return all;
         });
     }
 
-    private ReceiptLine line(Tx tx, EvidenceStore.StoredEvidence kept) {
-        Receipts receipts = receipts(tx, kept);
+    private ReceiptLine line(Tx tx, EvidenceStore.StoredEvidence stored) {
+        Receipts receipts = receipts(tx, stored);
         Receipts.HubWitness witness = receipts == null ? null : receipts.witness();
         byte[] token = witness == null ? null : witness.timeStamp();
         return new ReceiptLine(
-                kept.event().etsiName(),
-                kept.number(),
-                kept.agency(),
-                kept.issuer(),
-                kept.at(),
+                stored.event().etsiName(),
+                stored.number(),
+                stored.agency(),
+                stored.issuer(),
+                stored.at(),
                 receipts == null ? null : receipts.write(),
                 witness != null && (witness.leaf() != null || token != null),
                 token == null ? null : Undamaged.orNull(() -> stampTime.apply(token)));
     }
 
-    /** One receipt with everything that is known to attest it; null while its log has not numbered it. */
-    private @Nullable Receipts receipts(Tx tx, EvidenceStore.StoredEvidence kept) {
-        Digest digest = kept.checkpoint();
-        Long leaf = kept.leaf();
-        byte[] proof = kept.proof();
+    /** A receipt with its checkpoint, witness and time-stamp; null until its log has numbered it. */
+    private @Nullable Receipts receipts(Tx tx, EvidenceStore.StoredEvidence stored) {
+        Digest digest = stored.checkpoint();
+        Long leaf = stored.leaf();
+        byte[] proof = stored.proof();
         if (digest == null || leaf == null || proof == null) {
             return null;
         }
         Checkpoints.StoredCheckpoint checkpoint =
                 repositories.checkpoints().find(tx, digest).orElseThrow();
-        Receipts.Receipt receipt = new Receipts.Receipt(kept.bytes(), leaf, Checkpoints.split(proof));
+        Receipts.Receipt receipt = new Receipts.Receipt(stored.bytes(), leaf, Checkpoints.split(proof));
         return new Receipts(checkpoint.sealed(), null, List.of(receipt), witness(tx, checkpoint));
     }
 

@@ -5,14 +5,14 @@ import org.jspecify.annotations.Nullable;
 import vn.antin.ledger.db.Tx;
 
 /**
- * What waits at a node: for the line, and for the agency's own software.
+ * The work that waits at a node: for the line, and for the agency's software.
  *
- * @param documents that have not left
- * @param bytes of them on the line, about
- * @param oldest when the first of them was handed in; null when there is none
+ * @param documents documents that have not left
+ * @param bytes their estimated size on the line
+ * @param oldest submission of the first of them; null when there is none
  * @param inbox documents that the agency's software has not taken
- * @param inboxOldest since when the first of those waits
- * @param lastDocument when one was last sent or received; null when never
+ * @param inboxOldest arrival of the first of those
+ * @param lastDocument when a document was last sent or received; null when never
  */
 public record WaitingWork(
         long documents,
@@ -22,13 +22,16 @@ public record WaitingWork(
         @Nullable Instant inboxOldest,
         @Nullable Instant lastDocument) {
 
-    /** So many are measured; what is beyond counts as alike, so that a long outage does not read all of it every time. */
+    /**
+     * Documents measured; the others are estimated by the average, so that a long outage does not read all of them each
+     * time.
+     */
     private static final int MEASURED = 200;
 
     private record WaitingCount(
             long count, long bytes, @Nullable Instant oldest) {}
 
-    /** As it is now. */
+    /** Reads the numbers. */
     public static WaitingWork of(Tx tx) {
         WaitingCount unsent = some(
                 tx,
@@ -48,9 +51,9 @@ public record WaitingWork(
                         "select count(*) as n, coalesce(sum(size), 0) as bytes, null as oldest from transfer where"
                                 + " direction = 'UP' and done = false")
                 .bytes();
-        long riding = measured.count() == 0 ? 0 : measured.bytes() * unsent.count() / measured.count();
+        long inline = measured.count() == 0 ? 0 : measured.bytes() * unsent.count() / measured.count();
         return new WaitingWork(
-                unsent.count(), riding + parts, measured.oldest(), inbox.count(), inbox.oldest(), last(tx));
+                unsent.count(), inline + parts, measured.oldest(), inbox.count(), inbox.oldest(), last(tx));
     }
 
     private static WaitingCount some(Tx tx, String sql) {

@@ -1,4 +1,4 @@
-/** What people and health checks read of the ledger: lists, register, overview, months, charts. */
+/** Read models for people and health checks: lists, register, overview, months, charts. */
 @NullMarked
 package vn.antin.ledger.query;
 

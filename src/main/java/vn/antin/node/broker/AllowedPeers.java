@@ -5,10 +5,10 @@ import java.util.Optional;
 import java.util.Set;
 import vn.antin.envelope.NodeId;
 
-/** Who may connect, as the directory says now; asked again at every step, so its answers must be quick. */
+/** The nodes that may connect, by the directory in force; asked at every step, so implementations must be fast. */
 public interface AllowedPeers {
 
-    /** The node this connection certificate belongs to; none if it is unknown, stopped or out of date. */
+    /** The node of this connection certificate; empty if it is unknown, stopped or expired. */
     Optional<NodeId> nodeOf(X509Certificate connectionCertificate);
 
     /** The nodes that have queues. */

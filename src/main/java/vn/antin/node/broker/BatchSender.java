@@ -26,16 +26,16 @@ import vn.antin.fault.Refused;
 import vn.antin.fault.TryLater;
 
 /**
- * Sends messages in their order over one connection, each before the one before it is confirmed: a batch takes the line
- * once, not once for each. No transaction: in one, a repeat the broker knows would be an error.
+ * Sends a batch of messages in order over one connection without waiting for each confirmation, so that a batch costs
+ * one round trip. Not transacted: in a transaction a duplicate that the broker knows would be an error.
  */
 public final class BatchSender {
 
     /**
-     * One message; {@link BrokerHeaders} says what is on it.
+     * One message; its headers are those of {@link BrokerHeaders}.
      *
      * @param first whether it goes before all others of its queue that wait at the broker
-     * @param trace that the document's caller gave; null for none
+     * @param trace trace context of the document's caller; null for none
      */
     public record OutboundMessage(
             String queue,
@@ -50,15 +50,14 @@ public final class BatchSender {
     private final ConnectionFactory connections;
     private final Duration answer;
 
-    /** Waits at most so long from one confirmation to the next. */
+    /** Sets the longest wait between two confirmations. */
     public BatchSender(ConnectionFactory connections, Duration answer) {
         this.connections = connections;
         this.answer = answer;
     }
 
     /**
-     * Returns when it is known what became of each, in their order: nothing if the broker has it on its disk, else why
-     * that is not known.
+     * Sends and returns the outcome of each, in order: empty if the broker has stored it, else why that is not known.
      */
     public List<Optional<Exception>> send(List<OutboundMessage> letters) {
         try (Connection connection = connections.createConnection();
@@ -81,8 +80,7 @@ public final class BatchSender {
             Message message = BytesBinding.message(session, letter.body(), headers(letter));
             MessageProducer producer = producers.get(letter.queue());
             if (producer == null) {
-                // The session would ask the broker whether there is such a queue: once over the line and back, each
-                // time.
+                // Avoids the session's query whether the queue exists, a round trip each time.
                 producer = session.createProducer(new ActiveMQQueue(letter.queue()));
                 producers.put(letter.queue(), producer);
             }
@@ -119,7 +117,7 @@ public final class BatchSender {
             } catch (ExecutionException e) {
                 fates.add(Optional.of(e.getCause() instanceof Exception cause ? cause : e));
             } catch (TimeoutException e) {
-                patience = 0; // what comes behind it over this connection waits for the same
+                patience = 0; // the following messages of this connection would time out, too
                 fates.add(Optional.of(new TryLater(Fault.LINE_DOWN, "no confirmation")));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
@@ -130,7 +128,7 @@ public final class BatchSender {
         return fates;
     }
 
-    /** What the broker says of one message. */
+    /** The broker's confirmation of one message. */
     private static final class Confirmation extends CompletableFuture<Boolean> implements CompletionListener {
 
         @Override

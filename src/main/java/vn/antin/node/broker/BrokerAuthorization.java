@@ -19,13 +19,13 @@ import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.NodeId;
 
 /**
- * Who may do what at the broker: a client is the node its certificate belongs to and may send up and consume its own;
- * the hub itself, inside this process, may do everything. Both caches of the broker must be off: they go by the name a
- * client gives itself.
+ * Authorises clients of the broker: a client is the node of its certificate, may send up, and may consume its own
+ * queues; the hub itself, inside this process, may do everything. Both security caches of the broker must be off,
+ * because they are keyed by the name a client gives itself.
  */
 final class BrokerAuthorization implements ActiveMQSecurityManager5 {
 
-    /** No node can be called so: the dot. */
+    /** Cannot be the id of a node, because of the dot. */
     static final String HUB = "hub.itself";
 
     private final QueueNames names;
@@ -82,24 +82,24 @@ final class BrokerAuthorization implements ActiveMQSecurityManager5 {
         };
     }
 
-    /** The broker asks for {@code address::queue}; ours bear one name, and any other pair is somebody's trick. */
+    /** The broker asks for {@code address::queue}; here both have the same name, and any other pair is refused. */
     private static String queueOf(String address) {
         String[] names = address.split(CompositeAddress.SEPARATOR, -1);
         return names.length == 2 && names[0].equals(names[1]) ? names[0] : address;
     }
 
-    /** Whether the other end is the hub itself, in this process. */
+    /** Whether the connection is the hub's own, in this process. */
     static boolean inside(RemotingConnection connection) {
         return connection.getTransportConnection() instanceof InVMConnection;
     }
 
-    /** Whether this connection was let in as that node. */
+    /** Whether this connection was authenticated as that node. */
     static boolean belongs(RemotingConnection connection, NodeId node) {
         Subject subject = connection.getSubject();
         return subject != null && subject.getPrincipals().contains(new UserPrincipal(node.value()));
     }
 
-    /** The node a connection was let in as; nothing for the hub itself. */
+    /** The node that a connection was authenticated as; empty for the hub itself. */
     static Optional<NodeId> nodeOf(RemotingConnection connection) {
         Subject subject = connection.getSubject();
         return subject == null

@@ -20,14 +20,17 @@ import org.apache.activemq.artemis.core.settings.impl.DiskFullMessagePolicy;
 import org.apache.activemq.artemis.core.settings.impl.PageFullMessagePolicy;
 import org.apache.activemq.artemis.utils.critical.CriticalAnalyzerPolicy;
 
-/** The broker's own settings, each where its default would lose, block or open something. */
+/**
+ * The configuration of the embedded broker, with a reason for each setting whose default would lose, block or expose
+ * something.
+ */
 public final class BrokerConfiguration {
 
     static final String ACCEPTOR = "nodes";
-    /** Between the hub's listeners and its senders: what fits one line's buffers, so that one line delays no other. */
+    /** Socket buffers at the hub, small enough that one line delays no other. */
     private static final int SOCKET_BUFFER = 128 << 10;
 
-    /** What each of the two queues for dead messages holds. */
+    /** Size limit of each of the two dead letter queues. */
     static final int DEAD_BYTES = 16 << 20;
 
     private static final int FRAME_MARGIN = 64 << 10;
@@ -50,7 +53,7 @@ public final class BrokerConfiguration {
         broker.getWildcardConfiguration().setRoutingEnabled(false);
         security(broker);
         journal(broker, folder, settings);
-        // The default only logs that a thread hangs: a hub that stopped is restarted, one that hangs is not.
+        // The default only logs a hanging thread: a hub that stopped is restarted, one that hangs is not.
         broker.setCriticalAnalyzer(true)
                 .setCriticalAnalyzerPolicy(CriticalAnalyzerPolicy.SHUTDOWN)
                 .setCriticalAnalyzerTimeout(STUCK_MILLIS);
@@ -58,7 +61,8 @@ public final class BrokerConfiguration {
         broker.addAcceptorConfiguration(
                 new TransportConfiguration(InVMAcceptorFactory.class.getName(), Map.of("serverId", vmId), "inside"));
         broker.addAddressSetting("#", everyQueue(settings));
-        // What comes there waits for the ledger's dead letters; more than fits is dropped before it fills the disk.
+        // Their messages wait for the ledger's dead letters; what exceeds the limit is dropped before it fills the
+        // disk.
         for (String name : List.of(settings.names().dead(), settings.names().expired())) {
             broker.addAddressSetting(
                     name,
@@ -69,7 +73,7 @@ public final class BrokerConfiguration {
         return broker;
     }
 
-    /** The caches go by the name a client gives itself, so either would open one node's queue to another. */
+    /** The caches are keyed by the name a client gives itself, so either would open one node's queue to another. */
     private static void security(Configuration broker) {
         broker.setSecurityEnabled(true)
                 .setAuthenticationCacheSize(0)
@@ -80,7 +84,7 @@ public final class BrokerConfiguration {
                 .setClusterPassword(UUID.randomUUID().toString());
     }
 
-    /** The record of the largest message must fit the write buffer, or the broker makes a file of each. */
+    /** The record of the largest message must fit the write buffer, or the broker stores each in a file of its own. */
     public static void journal(Configuration broker, Path folder, BrokerSettings settings) {
         int nanos = Math.toIntExact(settings.journalTimeout().toNanos());
         broker.setPersistenceEnabled(true)
@@ -124,7 +128,7 @@ public final class BrokerConfiguration {
                 .setAutoDeleteCreatedQueues(false)
                 .setDeadLetterAddress(SimpleString.of(settings.names().dead()))
                 .setExpiryAddress(SimpleString.of(settings.names().expired()))
-                // However long an outage takes, the broker itself never gives a document up.
+                // The broker itself never gives a document up, however long an outage lasts.
                 .setMaxDeliveryAttempts(-1)
                 .setRedeliveryDelay(settings.firstRetry().toMillis())
                 .setRedeliveryMultiplier(2)

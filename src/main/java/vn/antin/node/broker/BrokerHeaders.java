@@ -6,22 +6,22 @@ import org.apache.camel.component.jms.JmsComponent;
 import org.apache.camel.component.jms.JmsConfiguration;
 import org.apache.camel.component.jms.JmsMessageType;
 
-/** The few headers that cross the broker, and the Camel component that lets no other through. */
+/** The headers that cross the broker, and the Camel component that filters all others. */
 public final class BrokerHeaders {
 
-    /** What the message is, so that a route need not open it. */
+    /** Kind of the message, so that a route need not parse it. */
     public static final String KIND = "antin_kind";
-    /** For whom, where one node hosts several agencies. */
+    /** Recipient, where one node hosts several agencies. */
     public static final String RECIPIENT = "antin_recipient";
-    /** The trace that the document's caller gave; absent for that of the document's own id. */
+    /** Trace context of the document's caller; absent for that of the document's own id. */
     public static final String TRACE = "antin_trace";
-    /** The broker keeps only the first message of each id. Must be a string: anything else is lost without a word. */
+    /** The broker keeps only the first message of each id. Must be a string: other types are silently ignored. */
     public static final String DUPLICATE_ID = "_AMQ_DUPL_ID";
-    /** The node that sent it, as the broker found it in the certificate; no sender can write it. */
+    /** The node that sent it, set by the broker from the certificate; a sender cannot set it. */
     public static final String NODE = "JMSXUserID";
-    /** Whether it was handed out before. */
+    /** Whether it was delivered before. */
     public static final String REDELIVERED = "JMSRedelivered";
-    /** How often it was handed out, this time included, as the broker counts. */
+    /** Number of deliveries, this one included, as the broker counts. */
     public static final String DELIVERIES = "JMSXDeliveryCount";
 
     static final Set<String> OUT = Set.of(KIND, RECIPIENT, DUPLICATE_ID, TRACE);
@@ -32,9 +32,9 @@ public final class BrokerHeaders {
     private BrokerHeaders() {}
 
     /**
-     * Camel's way to the broker over these connections. A consumer takes one message per broker transaction; it is
-     * gone when the route ends and comes back when the route fails or the process dies. A sender returns when the
-     * broker has the message on disk.
+     * Camel's component for the broker over these connections. A consumer takes one message per broker transaction:
+     * committed when the route ends, rolled back when the route fails or the process dies. A send returns when the
+     * broker has stored the message.
      */
     public static JmsComponent component(ConnectionFactory connections) {
         JmsConfiguration settings = new JmsConfiguration(connections);

@@ -3,23 +3,23 @@ package vn.antin.node.broker;
 import java.time.Duration;
 
 /**
- * How the hub's broker is set up.
+ * The settings of the hub's broker.
  *
  * @param host the address it listens on
  * @param port the port it listens on; 0 takes a free one
- * @param names what its queues are called
- * @param globalMaxBytes messages held in memory, all queues together; what is more waits on disk, in pages
- * @param queueMaxBytes messages of one queue held in memory before that queue pages
- * @param pageBytes the size of one page file
- * @param queueLimitBytes what one queue may hold on disk; beyond it the sender gets an error
- * @param maxDiskUsagePercent how full the disk may be before every sender gets an error
+ * @param names of its queues
+ * @param globalMaxBytes bytes in memory of all queues together; beyond, messages are paged to disk
+ * @param queueMaxBytes bytes in memory of one queue before that queue pages
+ * @param pageBytes size of one page file
+ * @param queueLimitBytes bytes one queue may hold on disk; beyond, the sender gets an error
+ * @param maxDiskUsagePercent used part of the disk beyond which every sender gets an error
  * @param journalTimeout how long a small write waits for others to share its disk flush
- * @param largestMessage what is larger is refused; a sealed envelope with inline parts is far below
- * @param duplicateIds how many message ids each queue remembers, also over a restart
- * @param firstRetry how long a message that was rolled back waits the first time; then twice as long each time
- * @param longestRetry how long it waits at most
- * @param nodeBytesPerHour what one node may send within an hour
- * @param answer how long a call of the hub itself waits for the broker before its connection is given up
+ * @param largestMessage larger messages are refused; a sealed envelope with inline parts is far below
+ * @param duplicateIds message ids each queue remembers, also over a restart
+ * @param firstRetry delay of the first redelivery after a rollback; it doubles each time
+ * @param longestRetry upper bound of that delay
+ * @param nodeBytesPerHour bytes one node may send within an hour
+ * @param answer call timeout of the hub's own connection, after which it is replaced
  */
 public record BrokerSettings(
         String host,
@@ -59,7 +59,10 @@ public record BrokerSettings(
         }
     }
 
-    /** What suits a province: 64 MiB in memory, 10 GiB a queue, errors from 90 % of the disk on, 1 GiB a node and hour. */
+    /**
+     * Defaults for a province: 64 MiB in memory, 10 GiB a queue, errors from 90 % of the disk on, 1 GiB a node and
+     * hour.
+     */
     public static BrokerSettings of(String host, int port) {
         return new BrokerSettings(
                 host,
@@ -79,22 +82,22 @@ public record BrokerSettings(
                 Duration.ofSeconds(30));
     }
 
-    /** The same with another limit on the disk. */
+    /** A copy with another limit on the disk. */
     public BrokerSettings withMaxDiskUsagePercent(int percent) {
         return with(globalMaxBytes, queueMaxBytes, queueLimitBytes, percent, nodeBytesPerHour, answer);
     }
 
-    /** The same with another limit on what one node may send within an hour. */
+    /** A copy with another limit on what one node may send within an hour. */
     public BrokerSettings withNodeBytesPerHour(long bytes) {
         return with(globalMaxBytes, queueMaxBytes, queueLimitBytes, maxDiskUsagePercent, bytes, answer);
     }
 
-    /** The same with other limits on memory, and on what one queue may hold on disk. */
+    /** A copy with other limits on memory and on what one queue may hold on disk. */
     public BrokerSettings withLimits(long globalMax, long queueMax, long queueLimit) {
         return with(globalMax, queueMax, queueLimit, maxDiskUsagePercent, nodeBytesPerHour, answer);
     }
 
-    /** The same with another patience of the hub's own calls. */
+    /** A copy with another timeout of the hub's own calls. */
     public BrokerSettings withAnswer(Duration patience) {
         return with(globalMaxBytes, queueMaxBytes, queueLimitBytes, maxDiskUsagePercent, nodeBytesPerHour, patience);
     }

@@ -12,15 +12,15 @@ import org.apache.activemq.artemis.utils.collections.LinkedListIterator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message where it lies in a queue, looked at and left there.
+ * A message in a queue, browsed without consuming it.
  *
- * @param kind as its sender says
- * @param name the id that keeps the broker from taking it twice, as its sender made it; empty for none
- * @param sender the node as the broker found it in the certificate, or the hub itself
+ * @param kind as its sender declares
+ * @param name its duplicate id, as its sender made it; empty for none
+ * @param sender the node, which the broker took from the certificate, or the hub itself
  * @param bytes of the message
- * @param since when the broker took it; null when it did not say
- * @param deliveries how often it was handed out
- * @param next when it is handed out again, of one that waits for another try; null for all others
+ * @param since when the broker received it; null when unknown
+ * @param deliveries number of deliveries
+ * @param next time of a scheduled redelivery; null otherwise
  */
 public record BrowsedMessage(
         String kind,
@@ -32,16 +32,16 @@ public record BrowsedMessage(
         Place place,
         @Nullable Instant next) {
 
-    /** Where it is. */
+    /** The state of the message. */
     public enum Place {
         WAITS,
-        /** With a consumer that has not confirmed it. */
+        /** With a consumer that has not acknowledged it. */
         OUT,
-        /** Waits for another try. */
+        /** Scheduled for redelivery. */
         LATER
     }
 
-    /** Up to so many: those that are out or go out first, the oldest of them on top. */
+    /** The messages in a queue, up to a number: those being delivered or next to be, the oldest first. */
     static List<BrowsedMessage> in(Queue queue, int most) {
         List<BrowsedMessage> all = new ArrayList<>();
         queue.getDeliveringMessages().values().forEach(out -> out.forEach(one -> all.add(of(one, Place.OUT))));

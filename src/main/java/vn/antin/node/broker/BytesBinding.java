@@ -14,12 +14,12 @@ import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 
 /**
- * What crosses between a Camel message and a broker message: bytes, and the headers of {@link BrokerHeaders} by their
- * exact names. Everything else stays where it was; nothing is ever turned into objects.
+ * Converts between Camel and broker messages: bytes, and the headers of {@link BrokerHeaders} by their exact names.
+ * Nothing else crosses, and nothing is ever deserialised into objects.
  */
 final class BytesBinding extends JmsBinding {
 
-    /** Leaves room for the headers below the size from which the broker would make a file of a message. */
+    /** Leaves room for headers below the size from which the broker would store a message as a file. */
     private static final int LARGEST = (1 << 20) - (64 << 10);
 
     private static final byte[] NOTHING = {};
@@ -28,7 +28,7 @@ final class BytesBinding extends JmsBinding {
         super(endpoint);
     }
 
-    /** The bytes; none for a message of any other kind or beyond the limit, which the route then refuses as such. */
+    /** The bytes; null for a message of any other type or beyond the limit, which the route then refuses. */
     @Override
     public Object extractBodyFromJms(Exchange exchange, Message message) {
         try {
@@ -44,7 +44,7 @@ final class BytesBinding extends JmsBinding {
         }
     }
 
-    /** Camel's own way lets correlation ids, reply addresses and the like pass by every filter. */
+    /** Overridden, because Camel lets correlation ids, reply addresses and others pass every filter. */
     @Override
     public Map<String, Object> extractHeadersFromJms(Message message, Exchange exchange) {
         Map<String, Object> headers = new HashMap<>();

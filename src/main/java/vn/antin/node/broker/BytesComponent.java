@@ -9,7 +9,7 @@ import org.apache.camel.component.jms.JmsEndpoint;
 import org.apache.camel.component.jms.JmsQueueEndpoint;
 import org.apache.camel.component.jms.QueueBrowseStrategy;
 
-/** Camel's JMS component, held to queues and to {@link BytesBinding}, and to transactions when it consumes. */
+/** Camel's JMS component, restricted to queues, to {@link BytesBinding}, and to transactions when it consumes. */
 final class BytesComponent extends JmsComponent {
 
     BytesComponent(JmsConfiguration settings) {
@@ -22,7 +22,10 @@ final class BytesComponent extends JmsComponent {
         return new BytesQueue(uri, component, queue, settings, browsing);
     }
 
-    /** One queue. Its senders use no transaction: in one, a repeat the broker knows would be an error. */
+    /**
+     * One queue. Its producers are not transacted: in a transaction a duplicate that the broker knows would be an
+     * error.
+     */
     private static final class BytesQueue extends JmsQueueEndpoint {
 
         BytesQueue(

@@ -45,7 +45,7 @@ import org.slf4j.LoggerFactory;
 import vn.antin.envelope.NodeId;
 import vn.antin.relay.BrokerTraffic;
 
-/** The queues of the hub: durable, reached by nodes over mutual TLS only, each node seeing its own and nothing else. */
+/** The embedded broker of the hub: durable queues that nodes reach over mutual TLS only, each node its own. */
 public final class HubBroker implements AutoCloseable, BrokerTraffic {
 
     private static final Logger LOG = LoggerFactory.getLogger(HubBroker.class);
@@ -66,7 +66,7 @@ public final class HubBroker implements AutoCloseable, BrokerTraffic {
         return thread;
     });
 
-    /** Prepared, not yet listening; the journal is kept under the folder. */
+    /** Prepares the broker without listening; the journal is in the folder. */
     public HubBroker(Path folder, BrokerSettings settings, TlsMaterial tls, AllowedPeers peers, Clock clock) {
         this.folder = folder;
         this.settings = settings;
@@ -95,7 +95,7 @@ public final class HubBroker implements AutoCloseable, BrokerTraffic {
         connections.onEnd(this::forget);
     }
 
-    /** Listens from now on, with a queue for everyone; started again if it should ever stop by itself. */
+    /** Starts listening, with a queue for every node; restarts the broker should it stop by itself. */
     public void start() {
         open();
         var unused = watch.scheduleWithFixedDelay(
@@ -115,7 +115,7 @@ public final class HubBroker implements AutoCloseable, BrokerTraffic {
         ensureQueues();
     }
 
-    /** How many consumers one connection has at most at each of these queues, by name; what is more is closed. */
+    /** Sets the most consumers that one connection may have at each of these queues; surplus ones are closed. */
     public void expectConsumers(Supplier<Map<String, Integer>> byQueue) {
         stale.expect(byQueue);
     }
@@ -131,7 +131,7 @@ public final class HubBroker implements AutoCloseable, BrokerTraffic {
         }
     }
 
-    /** Artemis stops a server whose storage stood still for two minutes; its journal is whole, and the disk may be back. */
+    /** Artemis stops a server whose storage hangs for two minutes; its journal is intact, and the disk may recover. */
     private void startAgain() {
         LOG.warn("the broker has stopped itself and is started again");
         open();
@@ -140,14 +140,14 @@ public final class HubBroker implements AutoCloseable, BrokerTraffic {
         }
     }
 
-    /** On a thread of its own: a storage that stands still keeps nobody from connecting anew. */
+    /** On a thread of its own, so that a hanging storage does not block new connections. */
     private void forget(Object connection) {
         if (!watch.isShutdown()) {
             watch.execute(() -> stale.close(connection, "the hub gave it up"));
         }
     }
 
-    /** Makes the queues that are missing, for instance when the directory has grown; deletes none. */
+    /** Creates missing queues, for instance when the directory has grown; deletes none. */
     public void ensureQueues() {
         settings.names().all(peers.nodes()).forEach(this::ensureQueue);
     }
@@ -169,7 +169,7 @@ public final class HubBroker implements AutoCloseable, BrokerTraffic {
         }
     }
 
-    /** Closes the connections that were let in as this node; whether it may come back, its certificate decides. */
+    /** Closes the connections of this node; its certificate decides whether it may come back. */
     public void disconnect(NodeId node) {
         for (RemotingConnection connection : server.getRemotingService().getConnections()) {
             if (BrokerAuthorization.belongs(connection, node)) {
@@ -178,7 +178,7 @@ public final class HubBroker implements AutoCloseable, BrokerTraffic {
         }
     }
 
-    /** The nodes whose connections stand now. */
+    /** The connected nodes. */
     @Override
     public Set<NodeId> connected() {
         Set<NodeId> nodes = new HashSet<>();
@@ -188,7 +188,7 @@ public final class HubBroker implements AutoCloseable, BrokerTraffic {
         return nodes;
     }
 
-    /** Both queues of each node: messages, bytes, taken since the start, consumers. */
+    /** Both queues of each node: messages, bytes, acknowledged since the start, consumers. */
     @Override
     public Map<NodeId, Waiting> waiting() {
         Map<NodeId, Waiting> all = new HashMap<>();
@@ -211,7 +211,7 @@ public final class HubBroker implements AutoCloseable, BrokerTraffic {
         return all;
     }
 
-    /** Stops or lets go the queue of a node for ordinary documents, also over a restart; a repeat changes nothing. */
+    /** Pauses or resumes a node's queue for ordinary documents, durably. Idempotent. */
     @Override
     public void pause(NodeId node, boolean paused) {
         Queue queue = queue(settings.names().down(node));
@@ -224,7 +224,7 @@ public final class HubBroker implements AutoCloseable, BrokerTraffic {
         }
     }
 
-    /** The nodes that were refused for having sent their bytes of the hour, since this was last asked. */
+    /** The nodes that exceeded their quota since the last call. */
     public Set<NodeId> overQuota() {
         return quota.refused();
     }
@@ -234,23 +234,23 @@ public final class HubBroker implements AutoCloseable, BrokerTraffic {
         return connections;
     }
 
-    /** The connection in use, by its id; null while there is none. */
+    /** The id of the connection in use; null while there is none. */
     @Nullable
     Object ownConnection() {
         return connections.id();
     }
 
-    /** A connection that the hub itself knows nothing of, for tests. */
+    /** A connection that the hub does not manage, for tests. */
     ConnectionFactory inside() {
         return inside;
     }
 
-    /** For the tests, which look when they want. */
+    /** For tests, which trigger its looks themselves. */
     StaleConnections stale() {
         return stale;
     }
 
-    /** For the tests that look for what should not be there. */
+    /** For tests that inspect the broker. */
     ActiveMQServer server() {
         return server;
     }
@@ -286,7 +286,7 @@ public final class HubBroker implements AutoCloseable, BrokerTraffic {
                 stale.consumersClosed());
     }
 
-    /** Looked at now: the broker itself looks once a second, and not before its first second. */
+    /** Measured now: the broker itself measures once a second, and not in its first second. */
     private double diskUsed() {
         try {
             FileStore disk = Files.getFileStore(folder);
@@ -313,7 +313,7 @@ public final class HubBroker implements AutoCloseable, BrokerTraffic {
                 queue.isPaused());
     }
 
-    /** Since when the first of all waits: of those that wait their turn, for another try, or with a consumer. */
+    /** Since when the oldest message waits, whether queued, scheduled or being delivered. */
     private static Optional<Instant> oldest(Queue queue) {
         Stream<MessageReference> waiting = Stream.ofNullable(queue.peekFirstMessage());
         Stream<MessageReference> later =
@@ -329,13 +329,13 @@ public final class HubBroker implements AutoCloseable, BrokerTraffic {
                 .map(Instant::ofEpochMilli);
     }
 
-    /** What lies in a queue, up to so many messages; nothing if there is no such queue of ours. Takes none. */
+    /** The messages in a queue, up to a number; empty if it is no queue of the hub. Consumes none. */
     public Optional<List<BrowsedMessage>> browse(String name, int most) {
         Queue queue = settings.names().all(peers.nodes()).anyMatch(name::equals) ? queue(name) : null;
         return Optional.ofNullable(queue).map(found -> BrowsedMessage.in(found, most));
     }
 
-    /** None while the broker does not run. */
+    /** Null while the broker does not run. */
     private @Nullable Queue queue(String name) {
         return server.isActive() ? server.locateQueue(SimpleString.of(name)) : null;
     }
@@ -350,7 +350,7 @@ public final class HubBroker implements AutoCloseable, BrokerTraffic {
         return BrokerAuthorization.HUB.equals(sender);
     }
 
-    /** Stops; what was accepted is in the journal. */
+    /** Stops; accepted messages are in the journal. */
     @Override
     public void close() {
         watch.shutdown();

@@ -21,9 +21,9 @@ import vn.antin.fault.TryLater;
 import vn.antin.node.broker.HubReachability.Trouble;
 
 /**
- * One connection to the broker, shared and made anew whenever it breaks: a broken one is thrown away whole, because a
- * client that repairs its own did not come back from a line that swallows. Between two tries it waits, at most two
- * seconds, and answers at once with the last trouble.
+ * Shares one connection to the broker and replaces it whenever it breaks, because a client that reconnects by itself
+ * did not recover from a line that drops packets. Backs off for at most two seconds between attempts; until then it
+ * fails fast with the last error.
  */
 final class HubConnectionFactory extends CachingConnectionFactory {
 
@@ -31,16 +31,16 @@ final class HubConnectionFactory extends CachingConnectionFactory {
     private static final Duration SHORTEST = Duration.ofMillis(250);
     private static final Duration LONGEST = Duration.ofSeconds(2);
     private static final Duration LEAVE = Duration.ofSeconds(1);
-    /** As many threads as will ever send at once; more sessions are made, and closed after use. */
+    /** As many as there are threads that send; further sessions are created and closed after use. */
     private static final int SESSIONS = 32;
-    /** Seven letters: no two of some hundred connections meet. */
+    /** Number of names of seven characters, so that collisions between some hundred connections are unlikely. */
     private static final long NAMES = 78_364_164_096L;
 
     private final @Nullable TlsProbe tlsProbe;
     private final Clock clock;
     private volatile HubReachability state;
     private volatile @Nullable Connection current;
-    /** Of the current connection, asked while it stood: a broken one does not know it any more. */
+    /** Id of the current connection, read while it was open: a broken one does not return it. */
     private volatile @Nullable Object own;
 
     private volatile boolean closed;
@@ -58,7 +58,7 @@ final class HubConnectionFactory extends CachingConnectionFactory {
         setCacheConsumers(false);
     }
 
-    /** The hub's own way in, which has no line that could be down. */
+    /** The hub's own connections, inside its process. */
     static HubConnectionFactory inside(ConnectionFactory target) {
         return new HubConnectionFactory(target, null, Clock.systemUTC());
     }
@@ -67,7 +67,7 @@ final class HubConnectionFactory extends CachingConnectionFactory {
         return state;
     }
 
-    /** Runs this whenever the hub comes within reach or is lost. It must return at once. */
+    /** Registers a listener for changes of reachability. It must return at once. */
     void onChange(Runnable listener) {
         changed = listener;
     }
@@ -104,7 +104,7 @@ final class HubConnectionFactory extends CachingConnectionFactory {
         }
     }
 
-    /** Every message bears the name of its connection, and the one Artemis makes up has seventy bytes. */
+    /** Sets a short name, because every message carries it, and Artemis' default has seventy bytes. */
     private static Connection named(Connection connection) throws JMSException {
         try {
             connection.setClientID(Long.toString(ThreadLocalRandom.current().nextLong(NAMES), Character.MAX_RADIX));
@@ -126,12 +126,15 @@ final class HubConnectionFactory extends CachingConnectionFactory {
         resetConnection();
     }
 
-    /** Tells the id of each connection that was given up, so that the broker in this process can forget it, too. */
+    /**
+     * Registers a listener for the id of each abandoned connection, so that the broker in this process can close it,
+     * too.
+     */
     void onEnd(Consumer<Object> listener) {
         ended = listener;
     }
 
-    /** The id of the connection in use, the same at both of its ends; null while there is none, and for a line. */
+    /** The id of the connection in use, the same at both ends; null while there is none, and for a line. */
     @Nullable
     Object id() {
         return own;
@@ -145,7 +148,7 @@ final class HubConnectionFactory extends CachingConnectionFactory {
         return ours == null ? null : ours.getID();
     }
 
-    /** A connection that is given up is often broken: that it cannot take leave is no event. */
+    /** A connection that is closed is often broken: a failure to close it is not logged. */
     @Override
     protected void closeConnection(Connection connection) {
         Object id = current == connection ? own : null;
@@ -161,7 +164,7 @@ final class HubConnectionFactory extends CachingConnectionFactory {
         }
     }
 
-    /** Takes leave of the hub, or, over a line that no longer carries even that, breaks off. */
+    /** Closes the connection, or aborts it over a dead line. */
     void close() {
         closed = true;
         Thread leave = new Thread(this::destroy, "leaving the hub");

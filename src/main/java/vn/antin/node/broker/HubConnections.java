@@ -11,12 +11,12 @@ import org.apache.activemq.artemis.core.remoting.impl.netty.NettyConnectorFactor
 import org.apache.activemq.artemis.core.remoting.impl.netty.TransportConstants;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 
-/** A node's way to the hub's queues: two connections, so that nothing urgent waits behind what is not. */
+/** A node's connections to the hub's queues: two, so that urgent messages never wait behind others. */
 public final class HubConnections implements AutoCloseable {
 
-    /** Names no class: what a message of objects may become. An empty list would allow all. */
+    /** Allow list of classes for deserialisation that matches none. An empty list would allow all. */
     private static final String NO_CLASS = "vn.antin.no.class.at.all";
-    /** More would let what is urgent wait behind what the system buffered. */
+    /** A larger buffer would let urgent messages wait behind buffered ones. */
     private static final int SOCKET_BUFFER = 64 << 10;
 
     private static final int CONFIRMATION_WINDOW = 1 << 20;
@@ -27,7 +27,7 @@ public final class HubConnections implements AutoCloseable {
     private final HubConnectionFactory ordinary;
     private final HubConnectionFactory urgent;
 
-    /** Ready at once; connects when first used, and again whenever it broke. */
+    /** Returns at once; connects on first use, and again whenever a connection broke. */
     public HubConnections(LineSettings settings, TlsMaterial tls, Clock clock) {
         TlsProbe tlsProbe = new TlsProbe(settings.host(), settings.port(), tls, settings.tlsProbe());
         ordinaryClient = client(settings, tls);
@@ -46,13 +46,13 @@ public final class HubConnections implements AutoCloseable {
         return urgent;
     }
 
-    /** Runs this whenever one of the lanes changes its state. It must return at once. */
+    /** Registers a listener for changes of either lane. It must return at once. */
     public void onChange(Runnable listener) {
         ordinary.onChange(listener);
         urgent.onChange(listener);
     }
 
-    /** The state of the worse of the lanes that are in use. */
+    /** The worse state of the lanes in use. */
     public HubReachability state() {
         HubReachability first = ordinary.state();
         HubReachability second = urgent.state();
@@ -76,7 +76,7 @@ public final class HubConnections implements AutoCloseable {
         ActiveMQConnectionFactory client = ActiveMQJMSClient.createConnectionFactoryWithoutHA(
                 JMSFactoryType.CF, new TransportConfiguration(NettyConnectorFactory.class.getName(), netty));
         common(client, settings.largestMessage());
-        // The client pings as often as the first says, and looks whether anything came as often as the second says.
+        // The client pings at the first interval and checks for received data at the second.
         client.setClientFailureCheckPeriod(settings.silence().toMillis() / PINGS);
         client.setConnectionTTL(settings.silence().toMillis());
         client.setCallTimeout(settings.answer().toMillis());
@@ -84,16 +84,16 @@ public final class HubConnections implements AutoCloseable {
         return client;
     }
 
-    /** What holds for the hub's own connections too. */
+    /** Settings that the hub's own connections share. */
     public static void common(ActiveMQConnectionFactory client, int largestMessage) {
         client.setInitialConnectAttempts(1);
         client.setReconnectAttempts(0);
         client.setBlockOnDurableSend(true);
         client.setBlockOnNonDurableSend(true);
         client.setBlockOnAcknowledge(true);
-        // Without a window the client calls a batch confirmed as soon as it is written to the socket.
+        // Without a confirmation window the client confirms a batch as soon as it is written to the socket.
         client.setConfirmationWindowSize(CONFIRMATION_WINDOW);
-        // Credits are the one thing a sender waits for without end; the broker's door answers instead.
+        // A producer would wait without end for credits; the broker's filter refuses instead.
         client.setProducerWindowSize(-1);
         client.setMinLargeMessageSize(largestMessage);
         client.setDeserializationAllowList(NO_CLASS);
@@ -102,8 +102,8 @@ public final class HubConnections implements AutoCloseable {
     }
 
     /**
-     * Hangs up for good, within two seconds also over a dead line. What still waits for an answer then gets an error;
-     * what was not confirmed counts as not sent, what was not settled comes again.
+     * Closes both connections within two seconds, also over a dead line. Pending calls get an error; unconfirmed
+     * messages count as not sent, unacknowledged ones are delivered again.
      */
     @Override
     public void close() {

@@ -3,16 +3,16 @@ package vn.antin.node.broker;
 import java.time.Instant;
 
 /**
- * Whether the hub is within reach, since when, and if not, why.
+ * Whether the hub is reachable, since when, and if not, why.
  *
- * @param up whether the connection stands
+ * @param up whether it is connected
  * @param since when that last changed
- * @param trouble why it does not stand, or why it last broke
- * @param detail the same as the machine said it, for the log
+ * @param trouble why it is not connected, or why the connection last broke
+ * @param detail technical message, for the log
  */
 public record HubReachability(boolean up, Instant since, Trouble trouble, String detail) {
 
-    /** What keeps a node from its hub, in words an operator can act on. */
+    /** Why a node cannot reach its hub, in terms an operator can act on. */
     public enum Trouble {
         NONE("no trouble"),
         NOT_TRIED("not connected yet"),

@@ -10,8 +10,8 @@ import javax.net.ssl.X509ExtendedTrustManager;
 import vn.antin.seal.pki.Certificates;
 
 /**
- * Believes a server when its path and name are good and its certificate is the hub's. Path and name alone prove nothing:
- * the authority above the hub certifies every node.
+ * Trusts a server when its path and name are valid and its certificate is the hub's. Path and name alone are not
+ * enough: the authority above the hub certifies every node.
  */
 public final class HubTrustManager extends X509ExtendedTrustManager {
 
@@ -24,7 +24,7 @@ public final class HubTrustManager extends X509ExtendedTrustManager {
     }
 
     /**
-     * The platform's managers, narrowed to the hub.
+     * Restricts the platform's trust managers to the hub.
      *
      * @param hub whether a certificate is the hub's; asked at every handshake
      */

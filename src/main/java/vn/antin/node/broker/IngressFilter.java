@@ -27,13 +27,13 @@ import org.jspecify.annotations.Nullable;
 import vn.antin.envelope.NodeId;
 
 /**
- * What the broker takes: from a node only bytes with the few known headers, of bounded size, without a time to expire and
- * no more of them than its quota, and from anyone nothing once the disk is full. The sender gets the sentence at once;
- * without this the broker would let it wait in silence. A node is told nothing of queues that are not its own.
+ * Filters what clients send: from a node only bytes with the known headers, of bounded size, without an expiration and
+ * within its quota; from anyone nothing once the disk is full. The sender gets an error at once; without this filter
+ * the broker would block it. A node learns nothing about queues that are not its own.
  */
 final class IngressFilter implements ActiveMQServerPlugin, Interceptor {
 
-    /** Ours, and those the client library puts on every message. */
+    /** The program's headers, and those the client library sets on every message. */
     private static final Set<SimpleString> HEADERS = Set.of(
             SimpleString.of(BrokerHeaders.KIND),
             SimpleString.of(BrokerHeaders.RECIPIENT),
@@ -61,8 +61,9 @@ final class IngressFilter implements ActiveMQServerPlugin, Interceptor {
     }
 
     /**
-     * What the broker itself does not check: a message in pieces is larger than any that is legal, so the connection ends
-     * before it fills the disk; questions about a queue, credits and distributed transactions need no right there.
+     * Checks packets that the broker itself does not authorise: a large message in chunks exceeds any legal size, so
+     * the connection ends before it fills the disk; queue queries, credits and distributed transactions need no
+     * permission there.
      */
     @Override
     public boolean intercept(Packet packet, RemotingConnection connection) {
@@ -138,7 +139,7 @@ final class IngressFilter implements ActiveMQServerPlugin, Interceptor {
         if (message.getEncodeSize() > largest) {
             throw refused("larger than " + largest + " bytes");
         }
-        // It would go where nobody looks, past every limit of the queue it was sent to.
+        // An expired message would go to the expiry queue, past every limit of the queue it was sent to.
         if (message.getExpiration() != 0) {
             throw refused("with a time to expire");
         }

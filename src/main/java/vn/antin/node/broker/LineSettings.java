@@ -3,17 +3,17 @@ package vn.antin.node.broker;
 import java.time.Duration;
 
 /**
- * How a node reaches its hub.
+ * The settings of a node's line to its hub.
  *
- * @param host the hub's name or address, as its certificate has it
+ * @param host the hub's name or address, as in its certificate
  * @param port the broker's port
- * @param silence after how long without a sign of life either side gives the connection up (it looks that often, so at
+ * @param silence time without any data after which either side closes the connection (checked at this interval, so at
  *     most twice as long); longer than full buffers take on the line (1 MiB: 2.1 s at 4 Mbit/s), or a busy line looks
- *     like a dead one
- * @param answer how long one step may wait for the hub's confirmation
- * @param tlsProbe how long the first handshake may take
- * @param window how much the hub sends ahead to each consumer, in bytes; small, or an urgent one waits behind it
- * @param largestMessage what is larger is refused before it is sent
+ *     dead
+ * @param answer timeout of one confirmation of the hub
+ * @param tlsProbe timeout of the first handshake
+ * @param window bytes the hub sends ahead to each consumer; small, so that urgent messages do not wait behind it
+ * @param largestMessage larger messages are refused before they are sent
  */
 public record LineSettings(
         String host, int port, Duration silence, Duration answer, Duration tlsProbe, int window, int largestMessage) {
@@ -27,7 +27,7 @@ public record LineSettings(
         }
     }
 
-    /** What suits a line of 4 to 10 Mbit/s. */
+    /** Defaults for a line of 4 to 10 Mbit/s. */
     public static LineSettings of(String host, int port) {
         return new LineSettings(
                 host, port, Duration.ofSeconds(6), Duration.ofSeconds(10), Duration.ofSeconds(4), 32 << 10, 1 << 20);

@@ -7,8 +7,8 @@ import org.apache.activemq.artemis.spi.core.remoting.ssl.SSLContextConfig;
 import org.apache.activemq.artemis.spi.core.remoting.ssl.SSLContextFactory;
 
 /**
- * How the broker and its clients come to their TLS: from the {@link TlsMaterial} handed to them in memory, so that no
- * key file, pin or platform trust store is ever read from a setting. Found by the broker's service loader.
+ * Gives the broker and its clients their TLS context from the {@link TlsMaterial} in memory, so that no key file, pin
+ * or platform trust store is read from a setting. Found by the broker's service loader.
  */
 public final class PinnedTls implements SSLContextFactory {
 

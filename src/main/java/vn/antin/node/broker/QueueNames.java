@@ -3,12 +3,13 @@ package vn.antin.node.broker;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.stream.Stream;
 import vn.antin.envelope.NodeId;
 
-/** What the queues of the hub are called: the one place in the code that knows, read from {@code queues.properties}. */
+/** The names of the hub's queues, read from {@code queues.properties}, which is their only definition. */
 public record QueueNames(
         String up, String upUrgent, String downPattern, String downUrgentPattern, String dead, String expired) {
 
@@ -38,12 +39,12 @@ public record QueueNames(
             throw new IllegalStateException("reading " + FILE, e);
         }
         return new QueueNames(
-                name(names, "up"),
-                name(names, "up.urgent"),
-                name(names, "down"),
-                name(names, "down.urgent"),
-                name(names, "dead"),
-                name(names, "expired"));
+                name(names, "queue.up"),
+                name(names, "queue.up.urgent"),
+                name(names, "queue.down"),
+                name(names, "queue.down.urgent"),
+                name(names, "queue.dead"),
+                name(names, "queue.expired"));
     }
 
     /** The ordinary queue of a node. */
@@ -56,12 +57,40 @@ public record QueueNames(
         return downUrgentPattern.replace(NODE, node.value());
     }
 
-    /** What a node may send to. */
+    /** The {@code queue.…} settings of a node's routes: its own queues stand for {@code down}. */
+    public Map<String, String> forNode(NodeId node) {
+        return Map.of(
+                "queue.up",
+                up,
+                "queue.up.urgent",
+                upUrgent,
+                "queue.down",
+                down(node),
+                "queue.down.urgent",
+                downUrgent(node));
+    }
+
+    /**
+     * The {@code queue.…} settings of the hub's routes: {@code down} keeps its {@code {node}}, and
+     * {@code queue.node.urgent} is the urgent queue of the node in the exchange property {@code node}.
+     */
+    public Map<String, String> forHub() {
+        return Map.of(
+                "queue.up", up,
+                "queue.up.urgent", upUrgent,
+                "queue.down", downPattern,
+                "queue.down.urgent", downUrgentPattern,
+                "queue.node.urgent", downUrgentPattern.replace(NODE, "${exchangeProperty.node}"),
+                "queue.dead", dead,
+                "queue.expired", expired);
+    }
+
+    /** The queues a node may send to. */
     public Set<String> sentTo() {
         return Set.of(up, upUrgent);
     }
 
-    /** What this node, and no other, may consume. */
+    /** The queues that this node, and no other, may consume. */
     public Set<String> consumedBy(NodeId node) {
         return Set.of(down(node), downUrgent(node));
     }

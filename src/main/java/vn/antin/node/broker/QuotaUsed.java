@@ -7,7 +7,7 @@ import vn.antin.envelope.NodeId;
 import vn.antin.fault.Fault;
 import vn.antin.fault.TryLater;
 
-/** What the hub answers a node that has sent its bytes of the hour, written by the hub's door and read by the node. */
+/** The hub's answer to a node that exceeded its hourly quota, written by the hub's filter and parsed by the node. */
 record QuotaUsed(NodeId node, long bytesPerHour) {
 
     private static final Pattern SENTENCE =
@@ -22,7 +22,7 @@ record QuotaUsed(NodeId node, long bytesPerHour) {
         return node + ", " + bytesPerHour + " bytes an hour";
     }
 
-    /** The same failure with its code, when it is this one. */
+    /** The failure with its code, when it is this one. */
     static Optional<TryLater> in(Exception failure) {
         Matcher said = SENTENCE.matcher(String.valueOf(failure.getMessage()));
         return said.find() ? Optional.of(new TryLater(Fault.NODE_BYTES_USED, said.group(1))) : Optional.empty();

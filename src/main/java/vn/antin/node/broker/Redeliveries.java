@@ -8,7 +8,7 @@ import org.apache.activemq.artemis.core.server.MessageReference;
 import org.apache.activemq.artemis.core.server.ServerConsumer;
 import org.apache.activemq.artemis.core.server.plugin.ActiveMQServerMessagePlugin;
 
-/** Counts what was handed out once more: of all that happens to a message the one thing the broker does not count. */
+/** Counts redeliveries, which the broker itself does not count. */
 final class Redeliveries implements ActiveMQServerMessagePlugin {
 
     private final Map<SimpleString, LongAdder> counts = new ConcurrentHashMap<>();
@@ -21,7 +21,7 @@ final class Redeliveries implements ActiveMQServerMessagePlugin {
         }
     }
 
-    /** Since the start. */
+    /** Redeliveries since the start. */
     long of(SimpleString queue) {
         LongAdder count = counts.get(queue);
         return count == null ? 0 : count.sum();

@@ -10,8 +10,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import vn.antin.envelope.NodeId;
 
 /**
- * How many bytes each node may send: a token bucket of an hour's bytes, which fills again evenly. The last eighth is for
- * the urgent queue, so that receipts go on when documents have used up the rest. Kept in memory: a restart fills all.
+ * Limits the bytes of each node by a token bucket of an hour's bytes, which refills evenly. The last eighth is reserved
+ * for the urgent queue, so that receipts pass when documents have used up the rest. In memory: a restart refills all.
  */
 final class SendQuota {
 
@@ -34,7 +34,7 @@ final class SendQuota {
         return bytesPerHour;
     }
 
-    /** Whether the node may send so many bytes now; then they are counted. */
+    /** Takes the bytes from the node's quota, if it has as many. */
     boolean take(NodeId node, long bytes, boolean urgent) {
         Instant now = clock.instant();
         long kept = urgent ? 0 : bytesPerHour / URGENT_SHARE;
@@ -55,7 +55,7 @@ final class SendQuota {
         return Math.min(bytesPerHour, before.left() + Math.round(more));
     }
 
-    /** The nodes that were refused since this was last asked. */
+    /** The nodes refused since the last call. */
     Set<NodeId> refused() {
         Set<NodeId> since = new HashSet<>(refused);
         refused.removeAll(since);

@@ -2,10 +2,10 @@ package vn.antin.node.broker;
 
 import java.time.Duration;
 
-/** Whether a TLS server is there, is the hub, and takes our certificate; with the cause in words when not. */
+/** Probes whether a TLS server answers, is the hub, and accepts the own certificate; gives the cause when not. */
 public final class ServerProbe {
 
-    /** What one try found; {@link HubReachability.Trouble#NONE} when all is well. */
+    /** The result of one probe; {@link HubReachability.Trouble#NONE} on success. */
     public record Found(HubReachability.Trouble trouble, String detail) {}
 
     private ServerProbe() {}

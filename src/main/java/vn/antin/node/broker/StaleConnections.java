@@ -22,25 +22,25 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Closes connections at the broker that nobody serves any more, with their consumers; what those held goes back to its
- * queue. The broker keeps a connection whose client is gone, so that the client may attach to it again: ours never do,
- * and inside the process nothing else would ever end it.
+ * Closes stale connections at the broker with their consumers; their unacknowledged messages go back to the queue. The
+ * broker keeps a connection whose client is gone, so that the client may reattach; this program's clients never do, and
+ * inside the process no timeout would ever end it.
  *
- * <p>What is only suspect must be so at several looks in a row. Looks are counted, not seconds: a process that stood
- * still has not looked meanwhile.
+ * <p>A suspect must be one at several looks in a row. Looks are counted instead of seconds: a process that stood still
+ * has not looked meanwhile.
  */
 final class StaleConnections {
 
-    /** How often {@link #look} is called. */
+    /** Interval of {@link #look}, in seconds. */
     static final int EVERY_SECONDS = 10;
 
-    /** A suspect is closed at this look. */
+    /** Looks after which a suspect is closed. */
     static final int SUSPECT = 6;
 
-    /** A message that the hub itself took is confirmed or rolled back before this look: five minutes. */
+    /** Looks after which a message of the hub's own consumers must be settled: five minutes. */
     static final int LONGEST_WORK = 30;
 
-    /** The same of a node, which may have a slow line and a slow disk: fifteen minutes. */
+    /** The same for a node, which may have a slow line and a slow disk: fifteen minutes. */
     static final int LONGEST_WORK_OF_NODE = 90;
 
     private static final Logger log = LoggerFactory.getLogger(StaleConnections.class);
@@ -51,33 +51,33 @@ final class StaleConnections {
     private final LongAdder consumersClosed = new LongAdder();
     private volatile Supplier<Map<String, Integer>> expected = Map::of;
 
-    /** A consumer, and the message that it holds longest: the same one at the next look has not moved. */
+    /** A consumer and its oldest unacknowledged message: the same one at the next look has not moved. */
     private record Holding(Object connection, long consumer, long message) {}
 
-    /** How many consumers of one connection a queue has. */
+    /** The consumers of one connection at a queue. */
     private record Share(String queue, Object connection) {}
 
     /**
-     * Over this broker.
+     * Watches this broker.
      *
-     * @param own the id of the connection that the hub itself uses now; null while it has none
+     * @param own id of the hub's own connection in use; null while it has none
      */
     StaleConnections(ActiveMQServer server, Supplier<@Nullable Object> own) {
         this.server = server;
         this.own = own;
     }
 
-    /** How many consumers a connection may have at a queue; queues that are not named are not compared. */
+    /** Sets how many consumers a connection may have at a queue; other queues are not compared. */
     void expect(Supplier<Map<String, Integer>> consumersByQueue) {
         expected = consumersByQueue;
     }
 
-    /** Consumers closed here since the start. */
+    /** Consumers closed since the start. */
     long consumersClosed() {
         return consumersClosed.sum();
     }
 
-    /** Compares once; a repeat changes nothing but the count of looks. */
+    /** Compares once; a repeat only counts as one more look. */
     synchronized void look() {
         Map<Object, RemotingConnection> connections = new HashMap<>();
         server.getRemotingService().getConnections().forEach(each -> connections.put(each.getID(), each));
@@ -113,7 +113,9 @@ final class StaleConnections {
         stale.forEach(this::close);
     }
 
-    /** Of a node the newest connection counts; of any connection as many consumers at a queue as the program has. */
+    /**
+     * Of a node only the newest connection counts; of any connection as many consumers at a queue as the program has.
+     */
     private void surplus(
             Map<Object, RemotingConnection> connections,
             Map<Object, List<ServerConsumer>> consumers,
@@ -160,12 +162,12 @@ final class StaleConnections {
                 .isPresent();
     }
 
-    private boolean suspect(Object what, int viewAudit, Set<Object> looked) {
+    private boolean suspect(Object what, int times, Set<Object> looked) {
         looked.add(what);
-        return suspects.merge(what, 1, Integer::sum) >= viewAudit;
+        return suspects.merge(what, 1, Integer::sum) >= times;
     }
 
-    /** Ends a connection with all its sessions; nothing if there is none of this id. */
+    /** Closes a connection with all its sessions; no effect if there is none of this id. */
     synchronized void close(Object id, String why) {
         List<ServerSession> sessions = sessions(id);
         long consumers = 0;

@@ -35,14 +35,14 @@ import vn.antin.seal.pki.KeyEntry;
 import vn.antin.seal.pki.Purpose;
 import vn.antin.seal.pki.Trust;
 
-/** What a connection is made of: the connection key of this node, and the pinned authorities. */
+/** Builds TLS contexts from the connection key of this node and the pinned authorities. */
 public final class Tls {
 
     private static final char[] IN_MEMORY = "in memory only".toCharArray();
 
     private Tls() {}
 
-    /** What the hub or node of a configuration connects with; a node believes the hub of its first directory. */
+    /** The TLS material of a configuration; a node trusts the hub of its first directory. */
     public static TlsMaterial material(Config config) {
         KeyEntry connection = KeyFiles.open(config.keys(), config.pin()).of(Purpose.CONNECTION);
         Trust trust = Trust.read(config.trust());
@@ -55,7 +55,7 @@ public final class Tls {
         return node(connection, trust.anchors(), certificate -> directory.isHub(certificate, directory.issued()));
     }
 
-    /** For the hub: takes connections of whoever has a certificate under the pinned authorities. */
+    /** For the hub: accepts clients with a certificate under the pinned authorities. */
     public static TlsMaterial hub(KeyEntry connection, Set<X509Certificate> anchors) {
         try {
             return new TlsMaterial(store(connection), IN_MEMORY, anchors);
@@ -77,7 +77,7 @@ public final class Tls {
         }
     }
 
-    /** For a node that has no certificate yet: connects to the server with this one. */
+    /** For a node without a certificate: connects to the server with this certificate. */
     public static SSLContext joining(Set<X509Certificate> anchors, Digest hub) {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
@@ -93,27 +93,27 @@ public final class Tls {
         }
     }
 
-    /** For a server that asks no certificate of its callers. */
+    /** For a server that asks its clients for no certificate. */
     public static SSLContext server(KeyEntry door) {
         return context(door, null);
     }
 
-    /** For a client that believes the pinned authorities and nobody else. */
+    /** For a client that trusts the pinned authorities only. */
     public static SSLContext client(Set<X509Certificate> anchors) {
         return context(null, anchors);
     }
 
-    /** For a client that believes whom the Java runtime believes. */
+    /** For a client with the trust store of the Java runtime. */
     public static SSLContext known() {
         return context(null, null);
     }
 
-    /** For a client that believes those in a PEM file and nobody else; without one whom the Java runtime believes. */
+    /** For a client that trusts the certificates of a PEM file only; without one, those of the Java runtime. */
     public static SSLContext only(@Nullable Path authorities) {
         return authorities == null ? known() : client(pem(authorities));
     }
 
-    /** The same, and those in a PEM file. */
+    /** For a client that trusts those of the Java runtime and of a PEM file. */
     public static SSLContext known(Path authorities) {
         try {
             Set<X509Certificate> anchors = pem(authorities);
@@ -158,7 +158,7 @@ public final class Tls {
     }
 
     private static KeyManager[] keys(KeyEntry own) throws GeneralSecurityException, IOException {
-        // The one named PKIX opens the key anew, through its password, at every handshake.
+        // The factory named PKIX decrypts the key with its password at every handshake.
         KeyManagerFactory keys = KeyManagerFactory.getInstance("SunX509");
         keys.init(store(own), IN_MEMORY);
         return keys.getKeyManagers();
@@ -182,7 +182,7 @@ public final class Tls {
         return store;
     }
 
-    /** The names by which callers know a door: the one it was told to listen on, and those in its certificate. */
+    /** The names of a door: the one it was told to listen on, and those in its certificate. */
     public static List<String> hosts(KeyEntry key, String listen) {
         List<String> hosts = new ArrayList<>(List.of(listen));
         hosts.addAll(OwnAddress.names(key.certificate()));

@@ -12,24 +12,24 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 
-/** Who this side of a connection is, and whom it believes about the other side. */
+/** The identity of this end of a connection, and the trust in the other end. */
 public final class TlsMaterial {
 
     private final SSLContext context;
 
     /**
-     * For the hub, which asks the directory whose certificate it was shown.
+     * For the hub, which looks up client certificates in the directory.
      *
      * @param keys the connection certificate and its private key
-     * @param pin opens the private key
-     * @param anchors the pinned authorities; what the Java platform trusts counts for nothing
+     * @param pin decrypts the private key
+     * @param anchors the pinned authorities; the trust store of the Java platform is not used
      */
     public TlsMaterial(KeyStore keys, char[] pin, Set<X509Certificate> anchors) {
         this(managers -> managers, keys, pin, anchors);
     }
 
     /**
-     * For a node, which believes its hub and no other server.
+     * For a node, which trusts its hub and no other server.
      *
      * @param hub whether a certificate is the hub's; asked at every handshake
      */
@@ -54,7 +54,7 @@ public final class TlsMaterial {
         }
     }
 
-    /** What sockets and HTTP clients are made from. */
+    /** The context for sockets and HTTP clients. */
     public SSLContext context() {
         return context;
     }

@@ -18,12 +18,12 @@ import vn.antin.fault.TryLater;
 import vn.antin.node.broker.HubReachability.Trouble;
 
 /**
- * A short TLS handshake before the broker's client takes its turn: the client waits 10 seconds on a line that swallows,
- * and says "cluster topology" where it means a certificate.
+ * A short TLS handshake before the broker's client connects: the client waits 10 seconds on a line that drops packets,
+ * and reports "cluster topology" for a certificate error.
  */
 final class TlsProbe {
 
-    /** What a knock that failed found. */
+    /** Why a probe failed. */
     record Found(Trouble trouble, String detail) {
         static final Found NOTHING = new Found(Trouble.NONE, "");
 
@@ -46,7 +46,10 @@ final class TlsProbe {
         this.patience = Math.toIntExact(patience.toMillis());
     }
 
-    /** Whether the hub is there, is the hub, and takes our certificate: in TLS 1.3 it says so after the handshake. */
+    /**
+     * Probes whether the hub answers, is the hub, and accepts the own certificate, which TLS 1.3 tells only after the
+     * handshake.
+     */
     Found once() {
         try (Socket plain = new Socket()) {
             plain.connect(new InetSocketAddress(host, port), patience);

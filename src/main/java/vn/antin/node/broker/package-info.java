@@ -1,4 +1,4 @@
-/** The hub's broker inside its own process, and the line over which a node reaches it. */
+/** The hub's embedded broker, and the connections by which a node reaches it. */
 @NullMarked
 package vn.antin.node.broker;
 

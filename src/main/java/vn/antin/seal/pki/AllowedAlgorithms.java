@@ -16,14 +16,14 @@ import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 
 /**
- * The keys and signatures that certificates on the bus may have. The platform's own list still lets SHA-1 and RSA-1024
- * pass for private authorities.
+ * The keys and signature algorithms allowed in certificates on the bus. The platform's own list still accepts SHA-1 and
+ * RSA-1024 from private authorities.
  */
 public final class AllowedAlgorithms {
 
-    private static final int RSA_BITS = 2048;
-    /** Verifying costs grow with the key: a huge one is an attack on the reader. */
-    private static final int RSA_BITS_AT_MOST = 8192;
+    private static final int MIN_RSA_BITS = 2048;
+    /** Verification cost grows with the key: a huge key is an attack on the reader. */
+    private static final int MAX_RSA_BITS = 8192;
 
     private static final ECParameterSpec P256 = p256();
     private static final String PSS = "1.2.840.113549.1.1.10";
@@ -46,7 +46,7 @@ public final class AllowedAlgorithms {
         }
     }
 
-    /** The key of the certificate and the signature upon it. */
+    /** Checks the certificate's key and the signature on it. */
     public static void check(X509Certificate certificate) {
         check(certificate.getPublicKey());
         checkSignature(certificate.getSigAlgOID(), certificate.getSigAlgParams());
@@ -61,8 +61,8 @@ public final class AllowedAlgorithms {
     private static boolean allowed(PublicKey key) {
         if (key instanceof RSAPublicKey rsa) {
             int bits = rsa.getModulus().bitLength();
-            return bits >= RSA_BITS
-                    && bits <= RSA_BITS_AT_MOST
+            return bits >= MIN_RSA_BITS
+                    && bits <= MAX_RSA_BITS
                     && rsa.getPublicExponent().testBit(0)
                     && rsa.getPublicExponent().bitLength() > 1;
         }

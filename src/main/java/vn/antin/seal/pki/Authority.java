@@ -14,12 +14,12 @@ import java.util.Map;
 import javax.security.auth.x500.X500Principal;
 
 /**
- * A small certificate authority: for tests, the demo, and provinces that have none of their own. It keeps no list of
- * what it issued.
+ * A small certificate authority, for tests, the demo, and provinces without their own. It keeps no list of what it
+ * issued.
  */
 public final class Authority {
 
-    /** A certificate is valid a little before it is issued, for readers whose clocks are behind. */
+    /** Certificates are valid from a little before their issue, for readers whose clocks are behind. */
     public static final Duration BACKDATED = Duration.ofMinutes(5);
 
     private static final SecureRandom RANDOM = new SecureRandom();
@@ -27,14 +27,14 @@ public final class Authority {
     private final KeyEntry entry;
     private final Clock clock;
 
-    /** The authority whose key was kept under {@link Purpose#AUTHORITY}. */
+    /** The authority with the key stored under {@link Purpose#AUTHORITY}. */
     public Authority(KeyEntry entry, Clock clock) {
         Purpose.AUTHORITY.check(entry.certificate());
         this.entry = entry;
         this.clock = clock;
     }
 
-    /** A new authority that certifies itself. */
+    /** Creates a self-signed authority. */
     public static Authority create(String name, Clock clock, Duration life, KeyAlgorithm algorithm) {
         KeyPair keys = KeyPairs.generate(algorithm);
         Instant now = clock.instant();
@@ -47,7 +47,7 @@ public final class Authority {
         return new Authority(KeyEntry.of(keys.getPrivate(), certificate), clock);
     }
 
-    /** Its key and certificate, to be kept under {@link Purpose#AUTHORITY}. */
+    /** Its key and certificate, to be stored under {@link Purpose#AUTHORITY}. */
     public KeyEntry entry() {
         return entry;
     }
@@ -57,8 +57,8 @@ public final class Authority {
     }
 
     /**
-     * Certifies the key of a PKCS#10 request, under the name the authority gives, not the one it asks for: whatever else
-     * stands in the request is ignored.
+     * Certifies the key of a PKCS#10 request under a name that the authority chooses; everything else in the request is
+     * ignored.
      */
     public X509Certificate issue(
             byte[] request, String commonName, Purpose purpose, List<String> dnsNamesAndIps, Duration life) {
@@ -76,7 +76,7 @@ public final class Authority {
         return CertificateText.certificate(request, issuer(), serial(), now.minus(BACKDATED), until);
     }
 
-    /** The list of what is revoked, with the next one due after {@code life}. */
+    /** The revocation list; the next one is due after {@code life}. */
     public X509CRL crl(Map<BigInteger, Instant> revoked, long number, Duration life) {
         Instant now = clock.instant();
         return CertificateText.crl(issuer(), revoked, number, now.minus(BACKDATED), now.plus(life));
@@ -88,7 +88,7 @@ public final class Authority {
                 CertificateText.name(name), entry.certificate().getPublicKey(), entry.key());
     }
 
-    /** Random, so that nobody can prepare a certificate that collides with one to come; positive and of 16 bytes. */
+    /** Random, so that nobody can prepare a certificate that collides with a future one; positive, 16 bytes. */
     private static BigInteger serial() {
         return new BigInteger(127, RANDOM).setBit(126);
     }

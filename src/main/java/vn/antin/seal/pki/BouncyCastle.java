@@ -14,30 +14,30 @@ import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 
 /**
- * The provider for elliptic curves and CMS, named where it is wanted and never registered: its SHA-256 is seven times
- * slower than the platform's, its curves ten times faster.
+ * The provider for elliptic curves and CMS, used by reference and never registered: its SHA-256 is seven times slower
+ * than the platform's, its curves are ten times faster.
  */
 public final class BouncyCastle {
 
     public static final Provider PROVIDER = new BouncyCastleProvider();
 
-    private static final int KNOWN_SIGNERS = 256;
-    private static final Map<PublicKey, PublicKey> KNOWN = new LinkedHashMap<>(64, 0.75f, true) {
+    private static final int CACHED_SIGNERS = 256;
+    private static final Map<PublicKey, PublicKey> CACHE = new LinkedHashMap<>(64, 0.75f, true) {
         @Override
         protected boolean removeEldestEntry(Map.Entry<PublicKey, PublicKey> eldest) {
-            return size() > KNOWN_SIGNERS;
+            return size() > CACHED_SIGNERS;
         }
     };
 
     private BouncyCastle() {}
 
-    /** The same key as this provider's own object: making that costs more than verifying, and signers come again. */
+    /** The key as this provider's object, cached: the conversion costs more than a verification, and signers recur. */
     public static PublicKey forVerifying(PublicKey key) {
         if (forKey(key) == null) {
             return key;
         }
-        synchronized (KNOWN) {
-            return KNOWN.computeIfAbsent(key, BouncyCastle::convert);
+        synchronized (CACHE) {
+            return CACHE.computeIfAbsent(key, BouncyCastle::convert);
         }
     }
 
@@ -49,7 +49,7 @@ public final class BouncyCastle {
         }
     }
 
-    /** The provider that works with this key fastest; none for RSA, and none for keys that stay inside a token. */
+    /** The fastest provider for this key; null for RSA, and for keys that stay inside a token. */
     public static @Nullable Provider forKey(Key key) {
         return key.getEncoded() != null && "EC".equals(key.getAlgorithm()) ? PROVIDER : null;
     }

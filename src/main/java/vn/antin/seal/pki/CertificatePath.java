@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 
-/** A certificate, the authorities above it and the pinned anchor at the end, checked as PKIX (RFC 5280) demands. */
+/** A certificate, the authorities above it and the pinned anchor at its end, validated by PKIX (RFC 5280). */
 public final class CertificatePath {
 
     private final List<X509Certificate> chain;
@@ -33,7 +33,7 @@ public final class CertificatePath {
         this.anchor = anchor;
     }
 
-    /** The anchor is the one whose key signed the last certificate: a name can be anybody's. */
+    /** The anchor is found by the key that signed the last certificate: names are not unique. */
     static CertificatePath of(List<X509Certificate> chain, Set<X509Certificate> anchors) {
         List<X509Certificate> below =
                 chain.stream().takeWhile(link -> !anchors.contains(link)).toList();
@@ -71,7 +71,7 @@ public final class CertificatePath {
         }
     }
 
-    /** What is asked of a certificate that is believed because it was pinned: its key and its time. */
+    /** The checks of a pinned certificate: its key and its validity. */
     static void checkPinned(X509Certificate certificate, Instant at) {
         AllowedAlgorithms.check(certificate);
         checkTime(certificate, at);
@@ -87,7 +87,7 @@ public final class CertificatePath {
         }
     }
 
-    /** The platform's own validation; nothing is fetched, since its revocation checking is off. */
+    /** The platform's validation; it fetches nothing, because its revocation checking is off. */
     private void validate(Instant at) {
         try {
             var parameters = new PKIXParameters(Set.of(new TrustAnchor(anchor, null)));
@@ -105,12 +105,12 @@ public final class CertificatePath {
         }
     }
 
-    /** Our list of algorithms, over every certificate the platform visits. */
+    /** Checks our allowed algorithms on every certificate of the path. */
     private static final class OurAlgorithms extends PKIXCertPathChecker {
 
         @Override
         public void init(boolean forward) {
-            // keeps nothing between certificates
+            // no state between certificates
         }
 
         @Override

@@ -34,13 +34,13 @@ import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.util.IPAddress;
 
-/** What the authority writes into certificates and revocation lists (RFC 5280). */
+/** Builds the content of certificates and revocation lists (RFC 5280). */
 public final class CertificateText {
 
-    /** Who signs. */
+    /** The signing authority. */
     record CertificateIssuer(X500Name name, PublicKey key, PrivateKey signingKey) {}
 
-    /** Who is certified, and for what. */
+    /** The subject and the purpose of a certificate. */
     record Request(X500Name name, PublicKey key, Purpose purpose, List<String> dnsNamesAndIps) {}
 
     private CertificateText() {}
@@ -94,7 +94,7 @@ public final class CertificateText {
 
     private static void extended(X509v3CertificateBuilder certificate, Request request) throws IOException {
         switch (request.purpose()) {
-            // A connection certificate without names, a node's, is no server's.
+            // A connection certificate without names, a node's, must not be a server's.
             case CONNECTION ->
                 certificate.addExtension(
                         Extension.extendedKeyUsage,
@@ -112,7 +112,7 @@ public final class CertificateText {
                 certificate.addExtension(
                         Extension.extendedKeyUsage, true, new ExtendedKeyUsage(KeyPurposeId.id_kp_timeStamping));
             default -> {
-                // the key usage says it all
+                // the key usage suffices
             }
         }
         if (!request.dnsNamesAndIps().isEmpty()) {

@@ -17,12 +17,12 @@ import vn.antin.envelope.Digest;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 
-/** Certificates as bytes, as digests and as names to show. */
+/** Conversions of certificates to bytes, digests and display names. */
 public final class Certificates {
 
     private Certificates() {}
 
-    /** One certificate in DER and nothing after it. */
+    /** Parses one certificate in DER, with nothing after it. */
     public static X509Certificate parse(byte[] der) {
         try {
             X509Certificate certificate = (X509Certificate)
@@ -36,7 +36,7 @@ public final class Certificates {
         }
     }
 
-    /** The key as the platform's own class, so that it looks the same as one out of a certificate. */
+    /** The key as the platform's own class, as in a parsed certificate. */
     static PublicKey publicKey(SubjectPublicKeyInfo info) {
         try {
             String algorithm =

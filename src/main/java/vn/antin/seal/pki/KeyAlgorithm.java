@@ -1,6 +1,6 @@
 package vn.antin.seal.pki;
 
-/** The kinds of keys that nodes make for themselves. */
+/** The key algorithms for generated keys. */
 public enum KeyAlgorithm {
     RSA_2048,
     EC_P256

@@ -6,24 +6,24 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A private key, perhaps only a handle into a token, with its certificate and the certificates above it. */
+/** A private key, or a handle to one in a token, with its certificate and issuers. */
 public interface KeyEntry {
 
     X509Certificate certificate();
 
-    /** The certificate first, then its issuers; the anchor may be left out. */
+    /** The certificate first, then its issuers; the anchor may be omitted. */
     List<X509Certificate> chain();
 
     PrivateKey key();
 
-    /** A key held in memory. */
+    /** A key in memory. */
     static KeyEntry of(PrivateKey key, X509Certificate certificate, X509Certificate... issuers) {
         return new InMemory(
                 key,
                 Stream.concat(Stream.of(certificate), Arrays.stream(issuers)).toList());
     }
 
-    /** The key of a PKCS#12 file or of a test; its text form tells nothing of the key. */
+    /** A key in memory; its toString reveals nothing of the key. */
     record InMemory(PrivateKey key, List<X509Certificate> chain) implements KeyEntry {
 
         public InMemory {

@@ -26,7 +26,7 @@ import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequestBuilder;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 
-/** New key pairs, and the requests (PKCS#10) with which a node asks an authority to certify them. */
+/** Generates key pairs and certification requests (PKCS#10). */
 public final class KeyPairs {
 
     private KeyPairs() {}
@@ -46,7 +46,7 @@ public final class KeyPairs {
         }
     }
 
-    /** The pair of these encoded halves. */
+    /** Reads an encoded key pair. */
     public static KeyPair read(String algorithm, byte[] privateKey, byte[] publicKey) {
         try {
             KeyFactory keys = algorithm.equals("RSA")
@@ -60,7 +60,7 @@ public final class KeyPairs {
         }
     }
 
-    /** A request in DER, signed by the key it names. */
+    /** A request in DER, signed by its own key. */
     public static byte[] request(KeyPair keys, String commonName) {
         try {
             var name = new X500NameBuilder(BCStyle.INSTANCE)
@@ -74,7 +74,7 @@ public final class KeyPairs {
         }
     }
 
-    /** The key of a request whose sender has proved that he holds the private half. */
+    /** The key of a request, after checking that its sender holds the private half. */
     public static PublicKey checkRequest(byte[] der) {
         try {
             var request = new JcaPKCS10CertificationRequest(der);
@@ -96,7 +96,7 @@ public final class KeyPairs {
         }
     }
 
-    /** Refuses a private key that is not the other half of this public key, by signing a word and checking it. */
+    /** Checks that a private key belongs to this public key, by signing and verifying. */
     static void checkMatch(PrivateKey key, PublicKey certified) throws GeneralSecurityException {
         byte[] word = {'a', 'n', 't', 'i', 'n'};
         Signature signer = signature(key);
@@ -116,7 +116,7 @@ public final class KeyPairs {
         return provider == null ? Signature.getInstance(name) : Signature.getInstance(name, provider);
     }
 
-    /** Signs certificates, lists and requests: SHA-256 with the key's own algorithm. */
+    /** A signer for certificates, lists and requests: SHA-256 with the key's own algorithm. */
     public static ContentSigner signer(PrivateKey key) {
         var signer = new JcaContentSignerBuilder(signatureName(key));
         Provider provider = BouncyCastle.forKey(key);

@@ -1,8 +1,12 @@
 package vn.antin.seal.pki;
 
-/** The keys of one node: a PKCS#12 file today, a token behind the same two words later. */
+/** The keys of one node: a PKCS#12 file, or later a token. */
 public interface Keys {
 
-    /** The key for this purpose; a node without one is refused with KEYS_UNREADABLE. */
+    /**
+     * The key for this purpose.
+     *
+     * @throws vn.antin.fault.Refused KEYS_UNREADABLE without one
+     */
     KeyEntry of(Purpose purpose);
 }

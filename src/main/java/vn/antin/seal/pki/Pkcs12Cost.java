@@ -18,12 +18,12 @@ import org.bouncycastle.asn1.pkcs.SafeBag;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 
 /**
- * What opening a PKCS#12 file would cost, looked at before the PIN is used: an iteration count of billions would stop
- * the node for hours, and an old cipher would not protect its keys.
+ * Checks the cost of opening a PKCS#12 file before the PIN is used: billions of iterations would block the node for
+ * hours, and an old cipher would not protect its keys.
  */
 final class Pkcs12Cost {
 
-    private static final BigInteger MOST_ITERATIONS = BigInteger.valueOf(1_000_000);
+    private static final BigInteger MAX_ITERATIONS = BigInteger.valueOf(1_000_000);
 
     private Pkcs12Cost() {}
 
@@ -66,7 +66,7 @@ final class Pkcs12Cost {
     }
 
     private static void check(BigInteger iterations) throws IOException {
-        if (iterations.compareTo(MOST_ITERATIONS) > 0) {
+        if (iterations.compareTo(MAX_ITERATIONS) > 0) {
             throw new IOException(iterations + " iterations");
         }
     }

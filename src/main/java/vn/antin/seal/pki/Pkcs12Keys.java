@@ -22,14 +22,14 @@ import javax.crypto.spec.PBEParameterSpec;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 
-/** The keys of a node in one PKCS#12 file, one key per purpose, under its purpose's name. */
+/** The keys of a node in one PKCS#12 file, one key for each purpose, under the purpose's name. */
 public final class Pkcs12Keys implements Keys {
 
     private static final String PBES2 = "PBEWithHmacSHA256AndAES_256";
-    /** By the platform's own setting, as for the certificates and the check value beside the keys. */
+    /** The platform's setting, which also applies to the certificates and the MAC. */
     private static final int ITERATIONS = Integer.getInteger("keystore.pkcs12.keyPbeIterationCount", 10_000);
 
-    private static final int MOST_BYTES = 1 << 20;
+    private static final int MAX_BYTES = 1 << 20;
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final Path file;
@@ -43,7 +43,7 @@ public final class Pkcs12Keys implements Keys {
     /** Reads all keys at once and checks that each belongs to its certificate; the PIN is not kept. */
     public static Pkcs12Keys open(Path file, char[] pin) {
         try {
-            if (Files.size(file) > MOST_BYTES) {
+            if (Files.size(file) > MAX_BYTES) {
                 throw new Refused(Fault.KEYS_UNREADABLE, file.toString());
             }
             byte[] bytes = Files.readAllBytes(file);
@@ -60,7 +60,7 @@ public final class Pkcs12Keys implements Keys {
         }
     }
 
-    /** Writes the keys so that the file is whole or as it was, and only its owner can read it; the PIN must be of ASCII. */
+    /** Writes the keys atomically, readable by the owner only; the PIN must be ASCII. */
     public static void write(Path file, char[] pin, Map<Purpose, KeyEntry> entries) {
         try {
             KeyStore store = KeyStore.getInstance("PKCS12");

@@ -11,12 +11,15 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
-/** A file that only its owner may read, and that is whole after a crash. */
+/** Atomic writes of files that only their owner may read. */
 public final class PrivateFile {
 
     private PrivateFile() {}
 
-    /** If the process dies here, the old file is still there; a leftover beside it is overwritten the next time. */
+    /**
+     * Replaces the file atomically: after a crash the old file is still there, and a leftover temporary file is
+     * overwritten by the next call.
+     */
     public static void write(Path file, byte[] bytes) throws IOException {
         Path folder = file.toAbsolutePath().getParent();
         Path temporary = file.resolveSibling(file.getFileName() + ".new");
@@ -43,7 +46,7 @@ public final class PrivateFile {
                 : new FileAttribute<?>[0];
     }
 
-    /** The rename is on the disk only when its folder is. */
+    /** A rename is durable only when its folder was forced. */
     private static void sync(Path folder) throws IOException {
         try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
             channel.force(true);

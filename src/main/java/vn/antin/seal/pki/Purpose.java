@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 
-/** What a certificate may be used for on the bus; one certificate serves one purpose. */
+/** The purpose of a certificate on the bus; one certificate serves one purpose. */
 public enum Purpose {
     SEAL {
         @Override
@@ -34,7 +34,7 @@ public enum Purpose {
                     && usage.extended().contains(Usage.CLIENT_AUTH);
         }
     },
-    /** A node's HTTPS server, for the software of its agencies on its own machine; nobody takes it for a hub. */
+    /** A node's HTTPS server, for the software of its agencies on its own machine; never accepted as a hub's. */
     DOOR {
         @Override
         boolean allows(Usage usage) {
@@ -67,7 +67,7 @@ public enum Purpose {
 
     abstract boolean allows(Usage usage);
 
-    /** Refuses a certificate that its authority issued for something else. */
+    /** Refuses a certificate that was issued for another purpose. */
     public void check(X509Certificate certificate) {
         if (!allows(Usage.of(certificate))) {
             throw new Refused(Fault.CERTIFICATE_USAGE, Certificates.name(certificate), name());
@@ -80,7 +80,7 @@ public enum Purpose {
                 && !usage.extendedToAny(Usage.NOT_OF_A_SEAL);
     }
 
-    /** What a certificate says about itself: key usage bits, extended usages, authority or not. */
+    /** The stated usage of a certificate: key usage bits, extended usages, authority or not. */
     record Usage(boolean authority, List<Integer> bits, List<String> extended, boolean extendedCritical) {
 
         static final int DIGITAL_SIGNATURE = 0;
@@ -94,7 +94,7 @@ public enum Purpose {
         static final String CLIENT_AUTH = "1.3.6.1.5.5.7.3.2";
         static final String TIME_STAMPING = "1.3.6.1.5.5.7.3.8";
 
-        /** "Any" is among them: a key that may be used for everything is a key that somebody uses elsewhere. */
+        /** "Any" is among them: a key for every usage is used elsewhere, too. */
         static final Set<String> NOT_OF_A_SEAL = Set.of("2.5.29.37.0", SERVER_AUTH, CLIENT_AUTH, TIME_STAMPING);
 
         private static final String EXTENDED_KEY_USAGE = "2.5.29.37";
@@ -113,7 +113,7 @@ public enum Purpose {
             }
         }
 
-        /** A certificate without the extension is for nothing: the profile demands that its purpose is written down. */
+        /** A certificate without the extension serves no purpose: the profile requires a stated usage. */
         private static List<Integer> bits(boolean @Nullable [] usage) {
             if (usage == null) {
                 return List.of();

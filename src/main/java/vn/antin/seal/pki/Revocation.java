@@ -11,10 +11,13 @@ import java.util.List;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 
-/** Whether a certificate was revoked at a time, by the lists at hand. Without a usable list it is unknown, never good. */
+/**
+ * Checks whether a certificate was revoked at a time, by the available lists. Without a usable list the answer is
+ * unknown, never good.
+ */
 final class Revocation {
 
-    /** How long after its announced successor a list still counts: lines between agencies fail for days. */
+    /** How long a list is used after its successor was due: lines between agencies fail for days. */
     static final Duration GRACE = Duration.ofDays(7);
 
     private Revocation() {}
@@ -26,7 +29,7 @@ final class Revocation {
         checkPinned(certificate, issuer, at, crls);
     }
 
-    /** For a pinned certificate a list is not needed: to revoke it is to remove it from the trust file. */
+    /** A pinned certificate needs no list: removing it from the trust file revokes it. */
     static void checkPinned(X509Certificate certificate, X509Certificate issuer, Instant at, Collection<X509CRL> crls) {
         for (X509CRL crl : usable(certificate, issuer, at, crls)) {
             X509CRLEntry entry = crl.getRevokedCertificate(certificate.getSerialNumber());
@@ -50,14 +53,14 @@ final class Revocation {
         return crl.getIssuerX500Principal().equals(certificate.getIssuerX500Principal())
                 && crl.getNextUpdate() != null
                 && !crl.getNextUpdate().toInstant().plus(GRACE).isBefore(at)
-                // a list made later may have dropped what had expired
+                // a later list may have dropped expired certificates
                 && !crl.getThisUpdate()
                         .toInstant()
                         .isAfter(certificate.getNotAfter().toInstant())
                 && isWhole(crl);
     }
 
-    /** A delta, a partition or another critical extension: then a certificate that is absent may be on another list. */
+    /** False for a delta, a partition or another critical extension: the certificate may be on another list. */
     private static boolean isWhole(X509CRL crl) {
         return crl.getCriticalExtensionOIDs() == null
                 || crl.getCriticalExtensionOIDs().isEmpty();

@@ -16,8 +16,8 @@ import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 
 /**
- * The certificates this installation was told, out of band, to believe: authorities, directory keys, time-stamp
- * authorities. Everything else is believed only by a path to one of the authorities.
+ * The certificates pinned by this installation, out of band: authorities, directory keys, time-stamp authorities. Every
+ * other certificate needs a path to one of the authorities.
  */
 public final class Trust {
 
@@ -44,7 +44,7 @@ public final class Trust {
 
     /**
      * Reads certificates in PEM, each after a line {@code role: anchor}, {@code role: directory} or {@code role:
-     * time-stamp}; lines that begin with # are comments, and anything else is refused.
+     * time-stamp}. Lines that begin with # are comments; anything else is refused.
      */
     public static Trust parse(String text) {
         Map<TrustText.Role, List<X509Certificate>> found = TrustText.parse(text);
@@ -71,12 +71,12 @@ public final class Trust {
         return pinned(TrustText.Role.TIME_STAMP);
     }
 
-    /** Believes nobody: then nothing can be decided. */
+    /** Whether nothing is pinned: then no check can be decided. */
     public boolean empty() {
         return pinned.values().stream().allMatch(Set::isEmpty);
     }
 
-    /** Refuses a certificate that was not good for this purpose at that time, each reason by a fault of its own. */
+    /** Refuses a certificate that was not valid for this purpose at that time, each reason by its own fault. */
     public void check(X509Certificate certificate, Purpose purpose, Instant at, Collection<X509CRL> crls) {
         check(List.of(certificate), purpose, at, crls);
     }
@@ -89,7 +89,7 @@ public final class Trust {
             CertificatePath.checkPinned(certificate, at);
             anchors().forEach(anchor -> Revocation.checkPinned(certificate, anchor, at, crls));
         } else if (purpose == Purpose.DIRECTORY) {
-            // any agency's seal would do for a directory if a path were enough
+            // A directory key must be pinned: with a path alone, any agency's seal would do for a directory.
             throw new Refused(Fault.CERTIFICATE_FOREIGN, Certificates.name(certificate));
         } else {
             CertificatePath.of(chain, anchors()).check(at, crls);

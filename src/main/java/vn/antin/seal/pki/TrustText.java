@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 
-/** The trust file: one line that gives a role, then one certificate in PEM, and so on. */
+/** The parser and writer of the trust file: a role line, then a certificate in PEM, repeated. */
 final class TrustText {
 
-    /** What a pinned certificate is believed for. */
+    /** The role of a pinned certificate. */
     enum Role {
         ANCHOR,
         DIRECTORY,
@@ -72,7 +72,7 @@ final class TrustText {
         return text.toString();
     }
 
-    /** Takes one line and answers whether it may stand here. */
+    /** Parses a line; false if it is not allowed here. */
     private boolean take(String line) {
         if (body != null) {
             return inside(body, line);

@@ -1,4 +1,4 @@
-/** Certificates, keys and what is trusted (RFC 5280). */
+/** Certificates, keys and trust anchors (RFC 5280). */
 @NullMarked
 package vn.antin.seal.pki;
 

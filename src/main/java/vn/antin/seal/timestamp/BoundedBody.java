@@ -9,16 +9,16 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
-/** An HTTP answer that is given up once it is longer than it may be. */
+/** An HTTP response body with a size limit. */
 final class BoundedBody implements BodySubscriber<byte[]> {
 
     private final BodySubscriber<byte[]> body = BodySubscribers.ofByteArray();
-    private final int most;
+    private final int limit;
     private int received;
     private Flow.@Nullable Subscription subscription;
 
-    BoundedBody(int most) {
-        this.most = most;
+    BoundedBody(int limit) {
+        this.limit = limit;
     }
 
     @Override
@@ -35,11 +35,11 @@ final class BoundedBody implements BodySubscriber<byte[]> {
     @Override
     public void onNext(List<ByteBuffer> buffers) {
         received += buffers.stream().mapToInt(ByteBuffer::remaining).sum();
-        if (received <= most) {
+        if (received <= limit) {
             body.onNext(buffers);
         } else if (subscription != null) {
             subscription.cancel();
-            body.onError(new IOException("answer longer than " + most + " bytes"));
+            body.onError(new IOException("answer longer than " + limit + " bytes"));
         }
     }
 

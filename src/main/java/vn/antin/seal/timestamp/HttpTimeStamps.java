@@ -17,19 +17,19 @@ import vn.antin.envelope.Digest;
 import vn.antin.fault.Fault;
 import vn.antin.fault.TryLater;
 
-/** A time-stamp authority reached by HTTP (RFC 3161, 3.4). Nothing it sends is trusted before it is verified. */
+/** A time-stamp authority over HTTP (RFC 3161, 3.4). Its answers are verified before use. */
 public final class HttpTimeStamps implements TimeStampSource {
 
     private final URI authority;
-    private final Duration patience;
+    private final Duration timeout;
     private final HttpClient client;
 
-    /** The patience is for the whole exchange, an answer that trickles included. */
-    public HttpTimeStamps(URI authority, Duration patience) {
+    /** @param timeout time limit of the whole exchange, a slow answer included */
+    public HttpTimeStamps(URI authority, Duration timeout) {
         this.authority = authority;
-        this.patience = patience;
+        this.timeout = timeout;
         this.client = HttpClient.newBuilder()
-                .connectTimeout(patience)
+                .connectTimeout(timeout)
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .build();
     }
@@ -39,7 +39,7 @@ public final class HttpTimeStamps implements TimeStampSource {
         TimeStampRequest request = TimeStamps.request(imprint);
         try {
             TimeStampResponse response = new TimeStampResponse(post(request.getEncoded()));
-            // same imprint, same nonce, granted: an old answer played again is refused here
+            // checks imprint and nonce, so that an old answer cannot be replayed
             response.validate(request);
             if (response.getTimeStampToken() == null) {
                 throw new TryLater(Fault.TIME_STAMP_UNAVAILABLE, "refused: status " + response.getStatus());
@@ -54,14 +54,14 @@ public final class HttpTimeStamps implements TimeStampSource {
 
     private byte[] post(byte[] request) throws IOException {
         HttpRequest post = HttpRequest.newBuilder(authority)
-                .timeout(patience)
+                .timeout(timeout)
                 .header("Content-Type", "application/timestamp-query")
                 .POST(HttpRequest.BodyPublishers.ofByteArray(request))
                 .build();
         CompletableFuture<HttpResponse<byte[]>> answer =
-                client.sendAsync(post, info -> new BoundedBody(TimeStamps.MOST_BYTES));
+                client.sendAsync(post, info -> new BoundedBody(TimeStamps.MAX_BYTES));
         try {
-            HttpResponse<byte[]> response = answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            HttpResponse<byte[]> response = answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
             if (response.statusCode() != 200) {
                 throw new TryLater(Fault.TIME_STAMP_UNAVAILABLE, "HTTP " + response.statusCode());
             }

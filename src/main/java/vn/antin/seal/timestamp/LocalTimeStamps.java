@@ -28,10 +28,12 @@ import vn.antin.seal.pki.KeyEntry;
 import vn.antin.seal.pki.KeyPairs;
 import vn.antin.seal.pki.Purpose;
 
-/** The built-in time-stamp authority, for tests, the demo and networks that have none: it says what its clock says. */
+/**
+ * The built-in time-stamp authority, for tests, the demo and isolated networks. It certifies the time of its own clock.
+ */
 public final class LocalTimeStamps implements TimeStampSource {
 
-    /** Under the arc for examples, so that nobody takes it for a public authority's policy. */
+    /** A policy under the arc for examples, so that it cannot be taken for a public authority's. */
     private static final ASN1ObjectIdentifier POLICY = new ASN1ObjectIdentifier("2.999.1");
 
     private static final AlgorithmIdentifier SHA256 = new AlgorithmIdentifier(NISTObjectIdentifiers.id_sha256);

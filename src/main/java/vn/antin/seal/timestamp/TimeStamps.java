@@ -34,25 +34,25 @@ import vn.antin.seal.pki.Certificates;
 import vn.antin.seal.pki.Purpose;
 import vn.antin.seal.pki.Trust;
 
-/** Reads time-stamp tokens (RFC 3161). */
+/** Verifies time-stamp tokens (RFC 3161). */
 public final class TimeStamps {
 
-    static final int MOST_BYTES = 64 << 10;
+    static final int MAX_BYTES = 64 << 10;
 
-    private static final int LONGEST_CHAIN = 5;
+    private static final int MAX_CHAIN = 5;
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final Set<ASN1ObjectIdentifier> DIGESTS =
             Set.of(TSPAlgorithms.SHA256, TSPAlgorithms.SHA384, TSPAlgorithms.SHA512);
 
-    /** One token stands over several checkpoints and comes with each of them. */
-    private static final Map<Signed, Boolean> KNOWN = LruCache.atMost(256);
+    /** Cache of verified tokens: one token covers several checkpoints and comes with each of them. */
+    private static final Map<Signed, Boolean> VERIFIED = LruCache.atMost(256);
 
-    /** A token whose signature by this certificate was found good. */
+    /** A token whose signature by this certificate is valid. */
     private record Signed(Digest token, X509Certificate signer) {}
 
     private TimeStamps() {}
 
-    /** The time at which a trusted authority saw this digest; its certificate is judged at that very time. */
+    /** The time at which a trusted authority stamped this digest; its certificate is checked at that time. */
     public static Instant verify(byte[] token, Digest imprint, Trust trust, Collection<X509CRL> crls) {
         try {
             TimeStampToken stamp = parse(token);
@@ -63,9 +63,9 @@ public final class TimeStamps {
             }
             List<X509Certificate> chain = chain(stamp, trust);
             Signed signed = new Signed(Digest.sha256(token), chain.get(0));
-            if (!KNOWN.containsKey(signed)) {
+            if (!VERIFIED.containsKey(signed)) {
                 checkSignature(stamp, chain.get(0));
-                KNOWN.put(signed, true);
+                VERIFIED.put(signed, true);
             }
             Instant time = info.getGenTime().toInstant();
             trust.check(chain, Purpose.TIME_STAMP, time, crls);
@@ -73,12 +73,12 @@ public final class TimeStamps {
         } catch (Refused e) {
             throw e;
         } catch (TSPException | IOException | OperatorCreationException | RuntimeException e) {
-            // the ASN.1 reader answers nonsense with exceptions of many kinds
+            // the ASN.1 parser throws many kinds of exceptions on malformed input
             throw new Refused(Fault.TIME_STAMP_WRONG, e, "token");
         }
     }
 
-    /** What a token says, for one that was verified before. */
+    /** The time of a token that was verified before. */
     public static Instant time(byte[] token) {
         try {
             return parse(token).getTimeStampInfo().getGenTime().toInstant();
@@ -94,13 +94,13 @@ public final class TimeStamps {
     }
 
     private static TimeStampToken parse(byte[] token) throws TSPException, IOException {
-        if (token.length > MOST_BYTES) {
+        if (token.length > MAX_BYTES) {
             throw new Refused(Fault.TIME_STAMP_WRONG, "size");
         }
         return new TimeStampToken(ContentInfo.getInstance(ASN1Primitive.fromByteArray(token)));
     }
 
-    /** The signer's certificate, from the token or else from the trust file, and those of its issuers in the token. */
+    /** The signer's certificate, from the token or the trust file, and those of its issuers in the token. */
     private static List<X509Certificate> chain(TimeStampToken stamp, Trust trust) throws IOException {
         List<X509Certificate> given = new ArrayList<>(trust.timeStamp());
         for (X509CertificateHolder holder : stamp.getCertificates().getMatches(null)) {
@@ -115,7 +115,7 @@ public final class TimeStamps {
         if (chain.isEmpty()) {
             throw new Refused(Fault.TIME_STAMP_WRONG, "certificate");
         }
-        while (chain.size() < LONGEST_CHAIN && addIssuer(chain, given)) {
+        while (chain.size() < MAX_CHAIN && addIssuer(chain, given)) {
             // one more found
         }
         return chain;

@@ -18,8 +18,8 @@ import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 
 /**
- * The part of a time-stamp token that its signature does not cover (RFC 5652): it must be as the rest implies, so that
- * no byte of a token that is kept can change unnoticed.
+ * Checks the part of a time-stamp token that its signature does not cover (RFC 5652): it must follow from the rest, so
+ * that no byte of a stored token can change unnoticed.
  */
 public final class TokenFrame {
 
@@ -38,7 +38,7 @@ public final class TokenFrame {
         } catch (Refused e) {
             throw e;
         } catch (IOException | RuntimeException e) {
-            // the ASN.1 reader answers nonsense with exceptions of many kinds
+            // the ASN.1 parser throws many kinds of exceptions on malformed input
             throw new Refused(Fault.TIME_STAMP_WRONG, e, "frame");
         }
     }
@@ -65,7 +65,7 @@ public final class TokenFrame {
         return all[0];
     }
 
-    /** The signer's name, byte for byte, for names compare as equal that are written differently. */
+    /** Compares the signer's name byte for byte, because differently encoded names compare as equal. */
     private static boolean certificatesName(SignedData signed, IssuerAndSerialNumber signer) {
         if (signed.getCertificates() == null) {
             return true;

@@ -1,4 +1,4 @@
-/** Time-stamps (RFC 3161): asked for, read and checked. */
+/** Time-stamps (RFC 3161): requested, read and verified. */
 @NullMarked
 package vn.antin.seal.timestamp;
 

@@ -11,7 +11,7 @@ import vn.antin.ledger.CopyState;
 import vn.antin.ledger.Repositories;
 import vn.antin.ledger.db.Signal;
 
-/** Tells when a sender's ledger has the proof that a document arrived; it looks when the ledger says that it changed. */
+/** Notifies when a sender's ledger has the proof that a document arrived; checks after each change of the ledger. */
 public final class ArrivalWatch implements AutoCloseable {
 
     private final Repositories repositories;

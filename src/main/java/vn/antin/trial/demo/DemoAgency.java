@@ -9,7 +9,7 @@ import vn.antin.ledger.Repositories;
 import vn.antin.node.Node;
 import vn.antin.trial.line.SimulatedLine;
 
-/** An agency that takes part in the demo: its software, its node and its line. */
+/** An agency of the demo: its software, its node and its line. */
 record DemoAgency(DemoSoftware colleague, Node node, SimulatedLine line) {
 
     private static final Set<CopyState> ARRIVED = EnumSet.of(
@@ -18,7 +18,7 @@ record DemoAgency(DemoSoftware colleague, Node node, SimulatedLine line) {
             CopyState.ACCEPTED_BY_RECIPIENT,
             CopyState.REFUSED_BY_RECIPIENT);
 
-    /** A copy on its way from this member to an agency. */
+    /** A copy on its way from an agency to another one. */
     record Transit(DemoAgency sender, Copies.WaitingCopy copy) {
 
         boolean isBetween(String code, String other) {
@@ -27,7 +27,7 @@ record DemoAgency(DemoSoftware colleague, Node node, SimulatedLine line) {
             return (from.equals(code) && to.equals(other)) || (from.equals(other) && to.equals(code));
         }
 
-        /** Whether its sender has the receipt of its arrival, and has verified it. */
+        /** Whether its sender has verified the receipt of its arrival. */
         boolean arrived() {
             Repositories repositories = sender.node().repositories();
             return repositories
@@ -46,7 +46,7 @@ record DemoAgency(DemoSoftware colleague, Node node, SimulatedLine line) {
         return colleague.name();
     }
 
-    /** What this member sent and has no receipt of arrival for. */
+    /** The copies that this agency sent and has no receipt of arrival for. */
     List<Transit> transits() {
         Repositories repositories = node.repositories();
         return repositories.ledger().read(repositories.copies()::underway).stream()

@@ -22,11 +22,11 @@ import vn.antin.seal.pki.KeyAlgorithm;
 import vn.antin.trial.Province;
 import vn.antin.trial.line.SimulatedLine;
 
-/** A small province on this machine: one hub, three agencies, real TLS on loopback, everything in one folder. */
+/** Runs a small province on this machine: one hub, three agencies, real TLS on loopback, everything in one folder. */
 @Command(name = "demo", sortOptions = false)
 public final class DemoCommand implements Callable<Integer> {
 
-    /** Who takes part, and how fast its line is in Mbit/s. */
+    /** An agency of the demo and the speed of its line, in Mbit/s. */
     private record DemoAgencyName(String node, String code, String name, int megabits) {}
 
     private static final List<DemoAgencyName> AGENCIES = List.of(
@@ -167,7 +167,7 @@ public final class DemoCommand implements Callable<Integer> {
                 terminal.words().language().tag());
     }
 
-    /** Since the process began. */
+    /** Seconds since the process started. */
     private static String seconds() {
         return decimal(ManagementFactory.getRuntimeMXBean().getUptime() / 1000d);
     }
@@ -178,7 +178,7 @@ public final class DemoCommand implements Callable<Integer> {
                 : "?";
     }
 
-    /** Of the heap, after what is no longer used was thrown away, and of the process as the system counts it. */
+    /** Megabytes of the heap after a garbage collection, and of the process as the system counts it. */
     private static String megabytes() {
         return Memory.now();
     }

@@ -24,9 +24,9 @@ import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 
 /**
- * How another process speaks to a running demo: a port on the loopback and two secret words, in a file of the demo's folder
- * that only this user may read. One line is asked and one answered; each begins with a secret word. A file that a killed
- * demo left behind leads nowhere, or to whoever has the port now, and that is what the asker is told.
+ * The control port of a running demo for other processes: a loopback port and two secrets, in a file of the demo's
+ * folder that only this user may read. A request and its answer are one line each, beginning with a secret. A stale
+ * file of a killed demo leads to a closed port or to another program, which the caller is told.
  */
 public final class DemoControl implements AutoCloseable {
 
@@ -52,7 +52,7 @@ public final class DemoControl implements AutoCloseable {
         return HexFormat.of().formatHex(random);
     }
 
-    /** From now on requests to the demo in this folder are answered, one at a time. */
+    /** Opens the port; requests are answered one at a time. */
     public static DemoControl open(DemoFolder folder, Function<List<String>, String> answers) {
         Path file = folder.path().resolve(FILE);
         try {
@@ -68,7 +68,7 @@ public final class DemoControl implements AutoCloseable {
         }
     }
 
-    /** Whole or not at all: an asker may read it at any time. */
+    /** Written atomically: a caller may read it at any time. */
     private void write() throws IOException {
         Path made = file.resolveSibling(FILE + ".new");
         Files.deleteIfExists(made);
@@ -82,7 +82,7 @@ public final class DemoControl implements AutoCloseable {
             try (Socket asker = door.accept()) {
                 asker.setSoTimeout(PATIENCE_MILLIS);
                 List<String> words = words(asker);
-                // A closed door may still let one in that came while it was being closed.
+                // A connection may still be accepted while the socket is being closed.
                 if (!door.isClosed() && MessageDigest.isEqual(words.get(0).getBytes(UTF_8), asking.getBytes(UTF_8))) {
                     say(asker, answering + " " + answers.apply(words.subList(1, words.size())));
                 }
@@ -95,7 +95,7 @@ public final class DemoControl implements AutoCloseable {
     }
 
     /**
-     * What the demo that runs in this folder answers.
+     * Sends a request to the demo of this folder and returns its answer.
      *
      * @throws Refused DEMO_NOT_RUNNING
      */
@@ -117,7 +117,7 @@ public final class DemoControl implements AutoCloseable {
         throw new Refused(Fault.DEMO_NOT_RUNNING, folder.toString());
     }
 
-    /** The words of one line; a single empty one if the other side hung up. */
+    /** The words of one line; a single empty one if the other end closed the connection. */
     private static List<String> words(Socket socket) throws IOException {
         BufferedReader in = new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8));
         String line = in.readLine();

@@ -10,7 +10,10 @@ import java.util.stream.Stream;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 
-/** The folder of the demo: everything it writes is below, and only a folder with its mark is ever removed. */
+/**
+ * The folder of the demo: everything it writes is inside, and only a folder with the demo's marker file is ever
+ * removed.
+ */
 public final class DemoFolder {
 
     private static final String MARK = ".antin-demo";
@@ -21,7 +24,11 @@ public final class DemoFolder {
         this.path = path;
     }
 
-    /** The folder, new or of an earlier demo; any other that is not empty is refused. */
+    /**
+     * The folder, new or of an earlier demo.
+     *
+     * @throws vn.antin.fault.Refused FOLDER_IN_USE for any other that is not empty
+     */
     public static DemoFolder open(Path path) {
         DemoFolder folder = new DemoFolder(path);
         if (!folder.marked()) {
@@ -34,7 +41,7 @@ public final class DemoFolder {
         return folder;
     }
 
-    /** The folder as it is, for whoever only reads in it. */
+    /** The folder for reading only. */
     public static DemoFolder at(Path path) {
         return new DemoFolder(path);
     }
@@ -55,7 +62,7 @@ public final class DemoFolder {
         return Files.isRegularFile(path.resolve(MARK));
     }
 
-    /** A hub or node whose making was cut short has no configuration yet, and nothing else that anybody needs. */
+    /** Removes the half-made folders of a hub or node: without a configuration they contain nothing of value. */
     private void dropHalfMade() {
         boolean hub = Files.exists(path.resolve("hub").resolve("hub.yaml"));
         for (Path child : children(path)) {
@@ -79,7 +86,7 @@ public final class DemoFolder {
         return path.resolve(node).resolve("province.trust");
     }
 
-    /** A number no document of this demo has had; kept in the mark. */
+    /** The next number of a document; stored in the marker file. */
     synchronized int nextNumber() {
         try {
             Path mark = path.resolve(MARK);
@@ -112,7 +119,7 @@ public final class DemoFolder {
         }
     }
 
-    /** Removes a folder with all that is in it. */
+    /** Removes a folder with its contents. */
     public static void delete(Path folder) {
         try (Stream<Path> all = Files.walk(folder)) {
             for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {

@@ -15,7 +15,7 @@ import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Urgency;
 import vn.antin.envelope.VietnamTime;
 
-/** An ordinary official letter of the department of home affairs, as its software would pack it (edXML). */
+/** An official letter of the department of home affairs as an edXML package. */
 public record DemoLetter(String code, String subject, byte[] edxml) {
 
     private static final BusinessHeader.DocumentType OFFICIAL_LETTER =

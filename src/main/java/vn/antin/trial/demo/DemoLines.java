@@ -17,7 +17,10 @@ import org.slf4j.LoggerFactory;
 import vn.antin.cli.Terminal;
 import vn.antin.trial.demo.DemoAgency.Transit;
 
-/** The lines of the demo: cut and restored when another process asks, and what waits for one that is down is told. */
+/**
+ * The lines of the demo: cuts and restores them at the request of another process, and prints what waits for a line
+ * that is down.
+ */
 final class DemoLines implements AutoCloseable {
 
     static final String CUT = "cut";
@@ -46,7 +49,7 @@ final class DemoLines implements AutoCloseable {
         this.looking = thread.scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    /** Answers a request of two words: what to do, and the code of the agency. */
+    /** Answers a request of two words: the action and the code of the agency. */
     synchronized String answer(List<String> request) {
         DemoAgency member = request.size() == 2 ? members.get(request.get(1)) : null;
         if (member == null) {
@@ -68,21 +71,21 @@ final class DemoLines implements AutoCloseable {
     }
 
     private String restore(Outage outage) {
-        // What waits for another line too is that line's to tell.
+        // What waits for another line, too, is printed with that line.
         List<Transit> waiting = waiting(outage.member(), other -> outage(other).isEmpty());
         outage.member().line().restore();
         outage.over(clock.instant(), waiting);
         return DONE;
     }
 
-    /** Of a line that is down. */
+    /** The outage of an agency's line, if it is down. */
     private Optional<Outage> outage(DemoAgency member) {
         return outages.stream()
                 .filter(outage -> outage.down() && outage.member().equals(member))
                 .findFirst();
     }
 
-    /** What is on its way between this member and those others. */
+    /** The copies between this agency and those others. */
     private List<Transit> waiting(DemoAgency member, Predicate<DemoAgency> others) {
         List<String> ends = members.values().stream()
                 .filter(other -> !other.equals(member))

@@ -9,7 +9,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** One page of Vietnamese text as PDF 1.4, with nothing but the JDK: each letter by its name, and readable by machines. */
+/**
+ * Writes one page of Vietnamese text as PDF 1.4 without a library: glyphs by name, and with a ToUnicode map so that the
+ * text can be extracted.
+ */
 final class DemoPdf {
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -46,7 +49,7 @@ final class DemoPdf {
         return page.append("ET\n").toString();
     }
 
-    /** Letters of plain English have names of their own only in part; uniXXXX is understood for all. */
+    /** Names of glyphs: uniXXXX is valid for every letter. */
     private String names() {
         return codes.keySet().stream().map(c -> " /" + name(c)).collect(Collectors.joining());
     }

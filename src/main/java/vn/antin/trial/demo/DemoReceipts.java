@@ -17,7 +17,7 @@ import vn.antin.receipt.Finding;
 import vn.antin.receipt.Outcome;
 import vn.antin.seal.pki.Trust;
 
-/** The receipts of one document as its sender collects them: each written to a file, then judged as an auditor would. */
+/** Collects the receipts of one document at its sender: each is written to a file and verified as an auditor would. */
 final class DemoReceipts {
 
     private static final String DIRECTORY = "directory/";
@@ -29,7 +29,7 @@ final class DemoReceipts {
     private final Trust trust;
     private final Set<String> judged = new HashSet<>();
 
-    /** One receipt with what the verifier made of it. */
+    /** One receipt and the result of its verification. */
     record Proof(JsonNode receipt, Path file, Finding finding) {
 
         boolean holds() {
@@ -45,7 +45,7 @@ final class DemoReceipts {
         this.trust = Trust.read(folder.trust(sender.node()));
     }
 
-    /** The receipts that came since the last call, judged. */
+    /** The receipts since the last call, verified. */
     List<Proof> fresh() {
         List<JsonNode> found = new ArrayList<>();
         sender.receipts(id).forEach(receipt -> {
@@ -66,7 +66,7 @@ final class DemoReceipts {
         return new Proof(receipt, file, audit(file).get(0));
     }
 
-    /** How many receipts a time-stamp authority has seen by now. */
+    /** Number of receipts with a time-stamp. */
     long stamped() {
         long stamped = 0;
         for (JsonNode receipt : sender.receipts(id)) {
@@ -75,7 +75,7 @@ final class DemoReceipts {
         return stamped;
     }
 
-    /** Collects everything once more, as the auditor keeps it, and judges the whole bundle. */
+    /** Downloads the evidence bundle and verifies it. */
     List<Finding> bundle(Path zip) {
         sender.receipts(id).forEach(this::proof);
         folder.write(zip, sender.evidence(id));
@@ -88,7 +88,7 @@ final class DemoReceipts {
         return findings;
     }
 
-    /** Writes the sealed directories that the receipts name beside them; the bundle has them. */
+    /** Writes the sealed directories that the receipts refer to beside them; the bundle has its own. */
     void directories(Path beside) {
         try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(sender.evidence(id)))) {
             for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {

@@ -9,8 +9,8 @@ import java.util.List;
 import vn.antin.seal.pki.PrivateFile;
 
 /**
- * What a shell must know to speak to a running demo: {@code . demo/env}. The keys themselves stay in their files; the shell
- * reads them from there.
+ * Writes the variables for a shell that uses a running demo: {@code . demo/env}. The shell reads the API keys from
+ * their files.
  */
 final class DemoShell {
 
@@ -22,7 +22,7 @@ final class DemoShell {
         return folder.path().resolve("env");
     }
 
-    /** Writes it for these three: who sends, another, and who receives. */
+    /** Writes the file for three agencies: the sender, another one, and the recipient. */
     static void write(DemoFolder folder, List<DemoSoftware> all) {
         StringBuilder text = new StringBuilder("# Addresses and keys of the demo that runs here now: . "
                 + file(folder)

@@ -16,10 +16,10 @@ import vn.antin.door.Language;
 import vn.antin.edxml.BusinessHeader;
 import vn.antin.json.Json;
 
-/** An agency of the demo with the software that works for it: it knows its node's REST interface and nothing else. */
+/** The software of an agency of the demo; it uses only its node's REST interface. */
 record DemoSoftware(String node, BusinessHeader.HeaderParty party, Rest rest) {
 
-    /** Who signs for what arrives. */
+    /** Clerk named in acknowledgements. */
     private static final String CLERK = "Văn thư (demo)";
 
     private static final Logger log = LoggerFactory.getLogger(DemoSoftware.class);
@@ -43,13 +43,16 @@ record DemoSoftware(String node, BusinessHeader.HeaderParty party, Rest rest) {
         return accepted.path("id").asText();
     }
 
-    /** Takes and acknowledges what the inbox has within these seconds, and answers the ids. */
+    /** Waits up to that many seconds for documents, acknowledges them and returns their ids. */
     List<String> takeAll(int seconds) {
         JsonNode inbox = get("/api/v1/inbox?limit=20&wait=" + seconds);
         return takeAll(inbox.path("documents"), this::acknowledge);
     }
 
-    /** One that its node does not hand over, because its lease or its state is another by now, is left for the next look. */
+    /**
+     * Acknowledges offers; one that its node refuses, because its lease or state has changed, is left for the next
+     * call.
+     */
     static List<String> takeAll(JsonNode offers, Consumer<JsonNode> acknowledge) {
         List<String> taken = new ArrayList<>();
         for (JsonNode offer : offers) {

@@ -13,7 +13,7 @@ import vn.antin.cli.Moment;
 import vn.antin.cli.Terminal;
 import vn.antin.edxml.BusinessHeader;
 
-/** Light traffic for the demo: a letter every few seconds, each agency in turn, taken and acknowledged by the others. */
+/** Light traffic for the demo: a letter every few seconds, from each agency in turn, acknowledged by the others. */
 final class DemoTraffic implements AutoCloseable {
 
     private static final int SECONDS = 4;
@@ -59,7 +59,7 @@ final class DemoTraffic implements AutoCloseable {
         }
     }
 
-    /** What was sent to the last agency stays in its inbox, for whoever tries the commands. */
+    /** The last agency's documents stay in its inbox, for trying the commands. */
     private void take() {
         try {
             all.subList(0, all.size() - 1).forEach(each -> each.takeAll(0));

@@ -4,10 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import vn.antin.receipt.Receipts;
 
-/**
- * A receipt with one byte changed, so that the time it states is another: still well-formed, in every form the schema
- * knows, and a lie.
- */
+/** Forges a receipt by changing one byte of its time: still well-formed and valid by the schema. */
 public final class Forgery {
 
     private static final String TIME = "<EventTime>";

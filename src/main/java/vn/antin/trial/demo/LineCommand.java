@@ -12,7 +12,7 @@ import vn.antin.cli.Terminal;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 
-/** Asks a running demo to do something to the line of one of its agencies. */
+/** Asks a running demo to change the line of one of its agencies. */
 public abstract sealed class LineCommand implements Callable<Integer> {
 
     @Mixin
@@ -24,7 +24,7 @@ public abstract sealed class LineCommand implements Callable<Integer> {
     @Option(names = "--dir", paramLabel = "DIR", defaultValue = "demo", descriptionKey = "dir")
     private Path dir;
 
-    /** The line goes down: every connection of the agency ends, and none can be made. */
+    /** Cuts the line: all connections of the agency end, and new ones are refused. */
     @Command(name = DemoLines.CUT, sortOptions = false)
     public static final class Cut extends LineCommand {
 
@@ -38,7 +38,7 @@ public abstract sealed class LineCommand implements Callable<Integer> {
         return ask(terminal, dir, code, what, done, already);
     }
 
-    /** Says what came of it. */
+    /** Sends the request and prints the result. */
     static int ask(Terminal terminal, Path dir, String code, String what, String done, String already) {
         List<String> answer = DemoControl.ask(dir, what, code);
         switch (answer.get(0)) {

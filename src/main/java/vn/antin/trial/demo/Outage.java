@@ -8,10 +8,10 @@ import vn.antin.cli.Moment;
 import vn.antin.cli.Terminal;
 import vn.antin.trial.demo.DemoAgency.Transit;
 
-/** One time that a line was down, and what became of the documents that waited for it, as the demo tells it. */
+/** One outage of a line and the documents that wait for it, printed while it lasts and until they have arrived. */
 final class Outage {
 
-    /** How often it is told how things stand. */
+    /** Interval of the progress lines. */
     private static final Duration PERIOD = Duration.ofSeconds(10);
 
     private final Terminal terminal;
@@ -21,7 +21,7 @@ final class Outage {
     private Instant told;
     private List<Transit> waited = List.of();
 
-    /** The line has just gone down. */
+    /** Begins an outage. */
     Outage(Terminal terminal, DemoAgency member, Instant now) {
         this.terminal = terminal;
         this.member = member;
@@ -38,7 +38,7 @@ final class Outage {
         return back.equals(Instant.MAX);
     }
 
-    /** The line works again; these waited for it. */
+    /** The line is restored; these copies waited for it. */
     void over(Instant now, List<Transit> waiting) {
         back = now;
         told = now;
@@ -46,7 +46,7 @@ final class Outage {
         say("demo.line.up", now, Moment.seconds(Duration.between(since, now)), documents(waiting));
     }
 
-    /** Tells how things stand when it is time to, and answers whether there is more to come. */
+    /** Prints the progress when it is due; whether there is more to come. */
     boolean goesOn(Instant now, Supplier<List<Transit>> waiting) {
         boolean time = !now.isBefore(told.plus(PERIOD));
         if (time) {
@@ -77,7 +77,7 @@ final class Outage {
         terminal.say(key, all);
     }
 
-    /** A document to several agencies is one document. */
+    /** Counts documents; one to several agencies counts once. */
     private static long documents(List<Transit> transits) {
         return transits.stream()
                 .map(transit -> transit.copy().document())

@@ -10,7 +10,7 @@ import picocli.CommandLine.Parameters;
 import vn.antin.cli.RestoreBackup;
 import vn.antin.cli.Terminal;
 
-/** Brings a node or hub back from a backup; without {@code --to}, mends the line of an agency of the demo. */
+/** Restores a node or hub from a backup; without {@code --to}, restores the line of an agency of the demo. */
 @Command(name = "restore", sortOptions = false)
 public final class RestoreCommand implements Callable<Integer> {
 

@@ -19,10 +19,12 @@ import vn.antin.receipt.Finding;
 import vn.antin.receipt.Outcome;
 import vn.antin.receipt.ReceiptCheck;
 
-/** One letter on its way through the small province, with every receipt judged as it comes, and a forged one at the end. */
+/**
+ * The tour of the demo: one letter through the province, with every receipt verified, and a forged receipt at the end.
+ */
 public final class Tour {
 
-    /** How long each step may take: minutes on a machine that has other work. */
+    /** Timeout of each step, generous for a busy machine. */
     public static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(25);
@@ -35,7 +37,7 @@ public final class Tour {
     private int verified;
     private int broken;
 
-    /** From the first of these to the others. */
+    /** A tour from the first of these agencies to the others. */
     Tour(Terminal terminal, DemoFolder folder, List<DemoSoftware> all) {
         this.terminal = terminal;
         this.folder = folder;
@@ -43,7 +45,7 @@ public final class Tour {
         this.recipients = all.subList(1, all.size());
     }
 
-    /** Whether everything held and the forgery was refused. */
+    /** Runs it; whether every receipt verified and the forgery was refused. */
     boolean run() {
         DemoLetter letter = DemoLetter.write(
                 folder.nextNumber(),
@@ -113,7 +115,7 @@ public final class Tour {
                 .orElse(code);
     }
 
-    /** The recipient's software: takes it, compares it with what was sent, says that it has it. */
+    /** The recipient's software: takes the document, compares it with what was sent, and acknowledges it. */
     private boolean take(DemoSoftware recipient, String id, DemoLetter letter) {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (!recipient.takeAll(5).contains(id)) {
@@ -142,7 +144,7 @@ public final class Tour {
         return holds;
     }
 
-    /** Changes one byte of the last receipt and lets the verifier look at it. */
+    /** Forges the last receipt and verifies it. */
     private boolean forge(DemoReceipts proofs, String id) {
         String node = recipients.get(0).node();
         String name = "ContentHandover.1." + node + ".xml";

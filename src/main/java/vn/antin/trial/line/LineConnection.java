@@ -8,7 +8,7 @@ import java.nio.channels.SocketChannel;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One connection through a line: the socket at the near end, the one at the far end, and what flows both ways. */
+/** One connection through a line: a socket at each end and a flow in each direction. */
 final class LineConnection {
 
     private static final Logger log = LoggerFactory.getLogger(LineConnection.class);
@@ -26,7 +26,7 @@ final class LineConnection {
     private boolean lost;
     private boolean closed;
 
-    /** Reaches out to the target; if nobody is there, the near end is closed. */
+    /** Connects to the target; if that fails, the near end is closed. */
     static void start(SimulatedLine line, LinePort port, SocketChannel near, InetSocketAddress target)
             throws IOException {
         LineConnection connection = new LineConnection(line, port, near);
@@ -81,7 +81,7 @@ final class LineConnection {
         }
     }
 
-    /** Bytes may flow once both ends are there and the greeting has gone to and fro; answers how long until then. */
+    /** Opens the flows once both ends are connected and one round trip has passed; returns the time until then. */
     long open(long now) {
         if (open || closed) {
             return Long.MAX_VALUE;
@@ -94,7 +94,7 @@ final class LineConnection {
         return Long.MAX_VALUE;
     }
 
-    /** Asks to be told of what each end can do now that is of use. */
+    /** Registers interest in the useful operations of each end. */
     void watch() {
         if (closed) {
             return;
@@ -115,20 +115,20 @@ final class LineConnection {
         }
     }
 
-    /** Whether what was read now goes on: once a byte was swallowed, the rest makes no sense to anybody. */
+    /** Whether data may pass: after a loss the rest of the stream is useless. */
     boolean passes() {
         lost |= line.state() == SimulatedLine.LineState.BLACK_HOLE;
         return !lost && !closed;
     }
 
-    /** Bytes came that nobody will get: once the line works, whoever sends to an end that is gone learns of it. */
+    /** Data was lost: once the line works, a sender to the lost end is reset. */
     void swallowed() {
         if (line.state() == SimulatedLine.LineState.OPEN && !(near.isOpen() && far.isOpen())) {
             close();
         }
     }
 
-    /** One end has gone, and no word of it reaches the other. */
+    /** One end closed while the line was down, and the other is not told. */
     void abandoned(SocketChannel end) {
         shut(end);
         if (!near.isOpen() && !far.isOpen()) {
@@ -136,7 +136,7 @@ final class LineConnection {
         }
     }
 
-    /** One direction has come to its end; after both the connection is over. */
+    /** One direction has ended; after both the connection is closed. */
     void ended() {
         if (up.over() && down.over()) {
             close();

@@ -7,28 +7,28 @@ import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
-/** One way of a line: senders take turns, and what was sent comes out in order, after the delay. */
+/** One direction of a line: senders take turns, and data comes out in order after the delay. */
 final class LineDirection {
 
-    /** One of those that share the direction. */
+    /** A sender that shares the direction. */
     interface LineSender {
 
-        /** Its turn: reads what is there, at most so much; 0 for nothing, -1 for the end. */
+        /** Reads up to that much in its turn; returns 0 for nothing, -1 for the end. */
         int read(ByteBuffer bytes);
 
-        /** Whether what was just read goes on its way. */
+        /** Whether the data just read is sent, or lost. */
         boolean passes(int length);
 
         boolean hasRoom();
 
-        /** Gives up its place until there is something to send, and room for it. */
+        /** Leaves the turn until there is data and room for it. */
         void leave();
 
-        /** Bytes that have crossed the line; none for the end. */
+        /** Delivers data that has crossed the line; empty for the end. */
         void arrive(ByteBuffer bytes);
     }
 
-    /** What one flow sends in its turn: so little that a small message beside a large transfer soon has its own. */
+    /** Bytes per turn: few, so that a small message beside a large transfer soon has its turn. */
     private static final int TURN = 2 << 10;
 
     private static final int TURN_WITHOUT_LIMIT = 16 << 10;
@@ -43,7 +43,11 @@ final class LineDirection {
     private final LongSupplier nanos;
     private long freeAt;
 
-    /** @param nanos the time, as {@link System#nanoTime} tells it */
+    /**
+     * Builds a direction.
+     *
+     * @param nanos the clock, as {@link System#nanoTime}
+     */
     LineDirection(long bytesPerSecond, Duration delay, LongSupplier nanos) {
         this.bytesPerSecond = bytesPerSecond;
         this.delay = delay.toNanos();
@@ -58,15 +62,15 @@ final class LineDirection {
 
     void queue(LineSender sender) {
         if (senders.isEmpty()) {
-            // What an idle line could have carried is gone; a thread that woke late loses nothing.
+            // Unused capacity of an idle line is lost; the time that the thread woke late is not.
             freeAt = Math.max(freeAt, nanos.getAsLong());
         }
         senders.add(sender);
     }
 
-    /** What is due now enters and leaves the line; answers the nanoseconds until more is due. */
+    /** Moves what is due into and out of the line; returns the nanoseconds until more is due. */
     long work(long now) {
-        // A line without a limit is always free: each sender has one turn, then others see to the rest.
+        // A line without a limit is always free: each sender has one turn, then the others.
         int turns = bytesPerSecond > 0 ? Integer.MAX_VALUE : senders.size();
         if (bytesPerSecond == 0) {
             freeAt = now;
@@ -78,7 +82,7 @@ final class LineDirection {
             if (next > 0 || (next < leaving && turns == 0)) {
                 return Math.max(0, next);
             }
-            // In the order of their times, also after a pause in which much became due.
+            // In order of time, also when a pause made much due at once.
             if (next < leaving) {
                 turns--;
                 send(senders.remove());

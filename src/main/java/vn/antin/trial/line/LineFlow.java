@@ -7,10 +7,10 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** One direction of one connection: what was read at its beginning and is not yet taken at its end is bounded. */
+/** One direction of one connection; the data between its ends is bounded. */
 final class LineFlow implements LineDirection.LineSender {
 
-    /** Of a socket, and of a flow. */
+    /** Buffer size of a socket and of a flow. */
     static final int BUFFER = 64 << 10;
 
     private final LineConnection connection;
@@ -38,7 +38,7 @@ final class LineFlow implements LineDirection.LineSender {
         this.carried = carried;
     }
 
-    /** Takes its place among those who want to send. */
+    /** Queues for a turn. */
     void queue() {
         if (!queued) {
             queued = true;
@@ -61,7 +61,7 @@ final class LineFlow implements LineDirection.LineSender {
         }
     }
 
-    /** The end of a connection that lost bytes does not go on its way either. */
+    /** A connection that lost data does not deliver its end either. */
     @Override
     public boolean passes(int length) {
         if (connection.passes()) {
@@ -106,7 +106,7 @@ final class LineFlow implements LineDirection.LineSender {
         connection.watch();
     }
 
-    /** Hands on what has arrived, as far as it is taken. */
+    /** Writes the data that has arrived, as far as the socket accepts it. */
     void flush() {
         try {
             for (ByteBuffer next = arrived.peek(); next != null; next = arrived.peek()) {

@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A port to connect to instead of a target's: what goes through it takes the line. */
+/** A port that forwards to a target through the line. */
 public final class LinePort {
 
     private static final Logger log = LoggerFactory.getLogger(LinePort.class);
@@ -43,12 +43,12 @@ public final class LinePort {
         return number;
     }
 
-    /** How many bytes went into the line here, towards the target. */
+    /** Bytes sent towards the target. */
     public long bytesUp() {
         return up.get();
     }
 
-    /** How many bytes went into the line from this target. */
+    /** Bytes received from the target. */
     public long bytesDown() {
         return down.get();
     }

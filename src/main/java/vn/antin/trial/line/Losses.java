@@ -3,7 +3,7 @@ package vn.antin.trial.line;
 import java.time.Duration;
 import java.util.Random;
 
-/** When a bad line loses its connections: by chance, so many times in the long run (exponentially distributed). */
+/** Random times at which a bad line drops its connections (exponentially distributed). */
 final class Losses {
 
     private final double mean;
@@ -16,7 +16,7 @@ final class Losses {
         this.next = now + time();
     }
 
-    /** Whether it is time; then the next time is drawn. */
+    /** Whether a loss is due; then draws the time of the next one. */
     boolean due(long now) {
         if (next - now > 0) {
             return false;

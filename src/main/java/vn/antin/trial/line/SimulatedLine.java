@@ -15,18 +15,18 @@ import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one line of an agency, on the loopback: all ports that lead through it share its rate, its delay and its fate. One
- * thread serves it.
+ * A simulated line of an agency, on loopback: all ports that lead through it share its rate, delay and state. One thread
+ * serves it.
  *
  * <pre>
- * Line line = new Line(Line.megabits(4), Duration.ofMillis(20));
+ * SimulatedLine line = new SimulatedLine(SimulatedLine.megabits(4), Duration.ofMillis(20));
  * int broker = line.to(hub.brokerPort()).number();
  * int https = line.to(hub.httpsPort()).number();
  * </pre>
  */
 public final class SimulatedLine implements AutoCloseable {
 
-    /** What becomes of what is sent. */
+    /** The state of the line. */
     public enum LineState {
         OPEN,
         CUT,
@@ -45,14 +45,16 @@ public final class SimulatedLine implements AutoCloseable {
     private @Nullable Losses losses;
     private boolean closed;
 
-    /** A line as fast as this machine. */
+    /** A line without limit or delay. */
     public SimulatedLine() {
         this(0, Duration.ZERO);
     }
 
     /**
-     * @param bytesPerSecond for all connections together, in each direction; 0 for no limit
-     * @param delay how long each byte is under way
+     * Builds a line.
+     *
+     * @param bytesPerSecond of all connections together, in each direction; 0 for no limit
+     * @param delay of each byte, one way
      */
     public SimulatedLine(long bytesPerSecond, Duration delay) {
         this.up = new LineDirection(bytesPerSecond, delay, System::nanoTime);
@@ -67,12 +69,12 @@ public final class SimulatedLine implements AutoCloseable {
         thread.start();
     }
 
-    /** The bytes per second of so many Mbit/s. */
+    /** Mbit/s in bytes per second. */
     public static long megabits(int perSecond) {
         return perSecond * 1_000_000L / Byte.SIZE;
     }
 
-    /** One more port that leads through this line. */
+    /** Opens a further port through this line. */
     public LinePort to(int targetPort) {
         synchronized (lock) {
             LinePort port = new LinePort(this, targetPort);
@@ -88,7 +90,7 @@ public final class SimulatedLine implements AutoCloseable {
         drop();
     }
 
-    /** Closes every connection, and is there for new ones at once. */
+    /** Closes every connection, but accepts new ones at once. */
     public void drop() {
         synchronized (lock) {
             List.copyOf(connections).forEach(LineConnection::close);
@@ -96,17 +98,17 @@ public final class SimulatedLine implements AutoCloseable {
         }
     }
 
-    /** Accepts everything and lets nothing through; no connection learns of it. */
+    /** Drops all data silently, while connections stay open. */
     public void blackHole() {
         become(LineState.BLACK_HOLE);
     }
 
-    /** Works again. A connection that lost bytes meanwhile stays dead without a word, as behind a lost route. */
+    /** Works again. A connection that lost data stays dead, as behind a lost route. */
     public void restore() {
         become(LineState.OPEN);
     }
 
-    /** Drops the connections again and again, at random times that are the same for the same seed. */
+    /** Drops the connections at random times, the same for the same seed. */
     public void lose(Duration meanTimeBetween, long seed) {
         synchronized (lock) {
             losses = new Losses(meanTimeBetween, new Random(seed), System.nanoTime());
@@ -118,12 +120,12 @@ public final class SimulatedLine implements AutoCloseable {
         return state;
     }
 
-    /** How many bytes went into the line towards the targets; a black hole counts nothing. */
+    /** Bytes sent towards the targets; data that is dropped is not counted. */
     public long bytesUp() {
         return sum(LinePort::bytesUp);
     }
 
-    /** How many bytes went into the line from the targets. */
+    /** Bytes received from the targets. */
     public long bytesDown() {
         return sum(LinePort::bytesDown);
     }
@@ -158,7 +160,7 @@ public final class SimulatedLine implements AutoCloseable {
         return down;
     }
 
-    /** What setting up a connection takes before its first byte may leave. */
+    /** Time that a TCP handshake takes before the first byte. */
     long roundTrip() {
         return roundTrip;
     }
@@ -191,7 +193,9 @@ public final class SimulatedLine implements AutoCloseable {
         }
     }
 
-    /** Everything that is due now; answers the nanoseconds until there is more to do, or -1 when the line was closed. */
+    /**
+     * Does everything that is due; returns the nanoseconds until there is more to do, or -1 when the line was closed.
+     */
     private long work() {
         synchronized (lock) {
             if (closed) {

@@ -1,4 +1,4 @@
-/** The line between an agency and its hub, as it is in a commune, on one machine: for the tests, the demo and the bench. */
+/** A simulated line between an agency and its hub, as in a commune: for tests, demo and bench. */
 @NullMarked
 package vn.antin.trial.line;
 

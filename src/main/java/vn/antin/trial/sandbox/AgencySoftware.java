@@ -10,7 +10,7 @@ import vn.antin.cli.MultipartBody;
 import vn.antin.cli.Rest;
 import vn.antin.json.Json;
 
-/** An agency's software: what it does over its node's REST interface, one call each. */
+/** An agency's software: one method for each call of its node's REST interface. */
 record AgencySoftware(String code, Rest rest) {
 
     private static final String API = "/api/v1";
@@ -40,7 +40,7 @@ record AgencySoftware(String code, Rest rest) {
                 .asText();
     }
 
-    /** Leases what waits now. */
+    /** Leases the documents that wait. */
     List<JsonNode> inbox() {
         return Json.MAPPER.convertValue(
                 rest.get(API + "/inbox?limit=100").path("documents"),
@@ -51,7 +51,7 @@ record AgencySoftware(String code, Rest rest) {
         rest.post(inbox(offer, "ack"), lease(offer).put("by", CLERK));
     }
 
-    /** Puts it back, for a while or for good. */
+    /** Returns a document, for a while or for good. */
     void giveBack(JsonNode offer, String reason, boolean last) {
         rest.post(inbox(offer, "nack"), lease(offer).put("reason", reason).put("final", last));
     }
@@ -64,7 +64,7 @@ record AgencySoftware(String code, Rest rest) {
         return Json.MAPPER.createObjectNode().put("lease", offer.path("lease").asText());
     }
 
-    /** Reports on a document by the two digits of the format. */
+    /** Reports on a document, with a status code of the format. */
     void report(String document, String status, String reason) {
         ObjectNode said = Json.MAPPER.createObjectNode().put("code", status).put("staff", CLERK);
         if (!reason.isEmpty()) {
@@ -73,7 +73,7 @@ record AgencySoftware(String code, Rest rest) {
         rest.post(API + "/documents/" + document + "/status", said);
     }
 
-    /** Asks for a document back; true when it was taken back before it left. */
+    /** Asks for a recall; true when the document was taken back before it left. */
     boolean recall(String document, String reason) {
         ObjectNode said = Json.MAPPER.createObjectNode().put("reason", reason);
         return rest.post(API + "/documents/" + document + "/recall", said)

@@ -12,8 +12,8 @@ import vn.antin.trial.Province;
 import vn.antin.wire.Frame;
 
 /**
- * Documents whose seal does not hold, as only a faulty or bought hub could pass them on: the envelope of a document that
- * was really sent, with another id and another recipient, which its seal does not cover.
+ * Makes documents whose seal does not verify, as only a faulty or malicious hub could send them: the envelope of a real
+ * document with another id and recipient, which its seal does not cover.
  */
 final class BadSeal {
 

@@ -14,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.antin.cli.Rest;
 
-/** What the test agencies' software does with each document that arrives, and with each recall. */
+/** The behaviour of the test agencies' software for each document that arrives and each recall. */
 final class Behaviours implements AutoCloseable {
 
     private static final String TYPES = "arrived,status-recall-asked";
@@ -32,11 +32,11 @@ final class Behaviours implements AutoCloseable {
     private volatile boolean closed;
 
     /**
-     * Begins with what arrives from now on.
+     * Starts with events from now on.
      *
-     * @param slow how long SLOW takes for each step
-     * @param pause how long RECALL waits before it asks for its document back
-     * @param badSeal sends an agency a document whose seal does not hold
+     * @param slow duration of each step of SLOW
+     * @param pause before RECALL asks for its document back
+     * @param badSeal sends an agency a document whose seal does not verify
      */
     Behaviours(Rest shared, Duration slow, Duration pause, Consumer<String> badSeal) {
         this.slow = slow;
@@ -103,7 +103,7 @@ final class Behaviours implements AutoCloseable {
                 .execute(careful);
     }
 
-    /** Reports and recalls are only taken; what they mean comes as an event. */
+    /** Acknowledges reports and recalls; their content is an event. */
     private void arrived(TestAgencies who, JsonNode offer) {
         after(delay(who), () -> {
             of(who).take(offer);
@@ -134,7 +134,7 @@ final class Behaviours implements AutoCloseable {
         after(pause, () -> of(TestAgencies.RECALL).recall(id, "Gửi nhầm (thử) / sent by mistake (test)"));
     }
 
-    /** Two documents, one number, one notation: the second is noticed where it arrives. */
+    /** Sends two documents with one number and notation; the recipient's node detects the second. */
     void sendTwice(String to) {
         String number = Long.toString(System.currentTimeMillis());
         for (int i = 0; i < 2; i++) {

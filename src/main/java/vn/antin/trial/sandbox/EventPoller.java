@@ -14,7 +14,7 @@ import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 import vn.antin.json.Json;
 
-/** Reads a node's feed of events from one number on; a call that failed is asked again from the same number. */
+/** Polls a node's feed of events; a failed call is repeated from the same number. */
 final class EventPoller {
 
     private static final Pattern AFTER = Pattern.compile("[?&]after=(\\d+)");
@@ -24,10 +24,10 @@ final class EventPoller {
     private String after;
 
     /**
-     * Begins after that number.
+     * Starts after that number.
      *
      * @param types separated by commas; empty for all
-     * @param after a number, or {@code latest} for what happens from now on
+     * @param after a number, or {@code latest} for events from now on
      */
     EventPoller(Rest rest, String types, String after) {
         this.rest = rest;
@@ -35,14 +35,14 @@ final class EventPoller {
         this.after = after;
     }
 
-    /** From now on, fixed by a first look. */
+    /** Starts now; the number is read at once. */
     static EventPoller fromNow(Rest rest, String types) {
         EventPoller reader = new EventPoller(rest, types, "latest");
         reader.next(0);
         return reader;
     }
 
-    /** What has happened since, waiting for the first of it. */
+    /** The next events, waiting for the first of them. */
     List<JsonNode> next(int waitSeconds) {
         String chosen = types.isEmpty() ? "" : "&types=" + URLEncoder.encode(types, StandardCharsets.UTF_8);
         HttpResponse<byte[]> answer = rest.file("/api/v1/events?after=" + after + "&wait=" + waitSeconds + chosen);
@@ -59,7 +59,7 @@ final class EventPoller {
         return events;
     }
 
-    /** The number to go on after. */
+    /** The number to resume after. */
     String after() {
         return after;
     }

@@ -13,7 +13,7 @@ import java.time.Duration;
 import vn.antin.door.webhook.EventRenderer;
 import vn.antin.door.webhook.SigningKey;
 
-/** Hands events to a local address as a webhook would (Standard Webhooks), each once. */
+/** Posts events to a local address as a webhook would (Standard Webhooks), each once. */
 final class Forwarder {
 
     private static final Duration PATIENCE = Duration.ofSeconds(15);
@@ -32,7 +32,7 @@ final class Forwarder {
         this.clock = clock;
     }
 
-    /** What came back: the status, or why there was none. */
+    /** Posts an event; returns the status, or why there was none. */
     String forward(JsonNode event) {
         String id = event.path("source").asText() + ":" + event.path("id").asText();
         long timestamp = clock.instant().getEpochSecond();

@@ -25,7 +25,7 @@ import vn.antin.envelope.Mode;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 
-/** Follows a node's events, one line each, and hands them on to a local address as its webhooks would be. */
+/** Follows a node's events, prints one line each, and posts them to a local address as its webhooks would. */
 @Command(name = "listen", sortOptions = false)
 public final class ListenCommand implements Callable<Integer> {
 
@@ -61,7 +61,7 @@ public final class ListenCommand implements Callable<Integer> {
         Rest rest = Rest.of(config, terminal.words().language(), () -> terminal.stamp(Mode.TEST));
         EventPoller feed = new EventPoller(rest, types, after);
         Forwarder forwarder = forwarder();
-        // What is wrong from the start ends it; what breaks later is waited for.
+        // A failure of the first call ends the command; later ones are retried.
         List<JsonNode> first = feed.next(0);
         terminal.say("listen.begins", rest.base(), feed.after());
         long told = tell(first, forwarder);
@@ -74,7 +74,7 @@ public final class ListenCommand implements Callable<Integer> {
                 }
                 pause(feed);
             } catch (Answered e) {
-                // Stopping, starting again or busy: another answer comes later.
+                // Stopping, restarting or busy: a later call succeeds.
                 if (e.status() < SERVER_FAULT && e.status() != TOO_MANY) {
                     throw e;
                 }

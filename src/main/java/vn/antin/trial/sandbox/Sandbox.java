@@ -24,20 +24,20 @@ import vn.antin.trial.Province;
 import vn.antin.trial.demo.DemoFolder;
 import vn.antin.trial.line.SimulatedLine;
 
-/** A test hub, the vendor's own node and the node of all test agencies, in one folder and one process. */
+/** Runs a test hub, the vendor's node and the node of all test agencies, in one folder and one process. */
 final class Sandbox implements AutoCloseable {
 
-    /** The vendor's own node, and that of the test agencies. */
+    /** The vendor's node, and that of the test agencies. */
     static final String VENDOR = "nha-phat-trien";
 
     static final String AGENCIES = "co-quan-thu";
     private static final String LIST = "/config/sandbox-agencies.csv";
 
     /**
-     * How long things take.
+     * Delays of the test agencies.
      *
-     * @param slow each step of SLOW; less than a lease holds (5 minutes)
-     * @param overdue until a document that SILENT does not take is overdue; an urgent one after a tenth of it
+     * @param slow each step of SLOW; shorter than a lease (5 minutes)
+     * @param overdue until a document that SILENT does not take is overdue; a tenth of it for an urgent one
      * @param pause before RECALL asks for its document back
      */
     record Pace(Duration slow, Duration overdue, Duration pause) {}
@@ -53,7 +53,7 @@ final class Sandbox implements AutoCloseable {
     private final Consumer<Refusals> refused;
 
     /**
-     * Starts everything; what was there before goes on.
+     * Starts everything; resumes what was there before.
      *
      * @param refused told when the vendor's node has refused a document of BADSIG
      */
@@ -95,13 +95,13 @@ final class Sandbox implements AutoCloseable {
         }
     }
 
-    /** Soon enough that whoever tries it sees it. */
+    /** Deadlines short enough for a person to wait for. */
     private static String times(Duration overdue) {
         return "# So that what nobody takes is overdue soon.\ntimes: { consigned: %1$s, handedOver: %1$s, urgent: %2$s }\n"
                 .formatted(overdue, overdue.dividedBy(10));
     }
 
-    /** Sends the vendor a document whose seal does not hold; nothing else tells what became of it. */
+    /** Sends the vendor a document whose seal does not verify; no event reports the refusal. */
     void badSeal(String to) {
         int before = refusals().times();
         new BadSeal(province, agenciesNode.repositories(), behaviours.of(TestAgencies.BADSIG)).send(to, VENDOR);
@@ -110,7 +110,7 @@ final class Sandbox implements AutoCloseable {
         }
     }
 
-    /** How often the vendor's node has refused a message that no code would take, and the code of the last kind. */
+    /** The number of messages that the vendor's node refused, and the code of the last one. */
     Refusals refusals() {
         List<Timeline.Alarm> alarms =
                 vendorNode
@@ -126,7 +126,7 @@ final class Sandbox implements AutoCloseable {
                 alarms.isEmpty() ? "" : alarms.get(alarms.size() - 1).code());
     }
 
-    /** Messages that were refused without anybody to tell. */
+    /** Refused messages whose sender cannot be told. */
     record Refusals(int times, String code) {}
 
     AgencySoftware vendor() {
@@ -149,7 +149,7 @@ final class Sandbox implements AutoCloseable {
         return folder;
     }
 
-    /** What the agency is called, which says what it does. */
+    /** The agency's name, which describes its behaviour. */
     String name(AgencyCode code) {
         return vendorNode.directory().get().agency(code).map(Agency::name).orElse(code.value());
     }

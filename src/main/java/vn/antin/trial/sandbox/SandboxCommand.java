@@ -16,7 +16,7 @@ import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.Mode;
 import vn.antin.trial.demo.DemoFolder;
 
-/** A test hub, a node for the vendor, and test agencies that always do the same, until it is told to stop. */
+/** Runs a test hub, a node for the vendor, and test agencies with fixed behaviour, until it is stopped. */
 @Command(name = "sandbox", sortOptions = false)
 public final class SandboxCommand implements Callable<Integer> {
 

@@ -6,13 +6,13 @@ import java.util.concurrent.Executors;
 import java.util.function.BiConsumer;
 import vn.antin.trial.demo.DemoControl;
 
-/** What other processes may ask of a running sandbox. */
+/** The requests of other processes to a running sandbox. */
 final class SandboxControl implements AutoCloseable {
 
-    /** Followed by the name of a trigger: it is begun, and what comes of it stands in the feed. */
+    /** Followed by the name of a trigger: starts it; its result appears in the feed. */
     static final String TRIGGER = "trigger";
 
-    /** How many messages the vendor's node has refused, and the code. */
+    /** The number of messages that the vendor's node has refused, and the code. */
     static final String REFUSALS = "refusals";
 
     static final String BEGUN = "begun";
@@ -29,9 +29,9 @@ final class SandboxControl implements AutoCloseable {
     });
 
     /**
-     * Answers from now on.
+     * Starts answering.
      *
-     * @param stumbled told the word of a trigger that did not work, and why
+     * @param stumbled told the trigger that failed, and why
      */
     SandboxControl(Sandbox sandbox, BiConsumer<String, String> stumbled) {
         this.sandbox = sandbox;

@@ -3,26 +3,26 @@ package vn.antin.trial.sandbox;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** The test agencies; each always does what its name says. */
+/** The test agencies; each has a fixed behaviour. */
 enum TestAgencies {
-    /** Takes a document (01, hand-over) and accepts it (03). */
+    /** Acknowledges a document, reports 01 and accepts it (03). */
     ACCEPT,
-    /** Takes it and refuses it (02) with a reason. */
+    /** Acknowledges it and refuses it (02) with a reason. */
     REJECT,
-    /** As ACCEPT, each step after a while. */
+    /** As ACCEPT, with a delay before each step. */
     SLOW,
-    /** Takes nothing; what it is sent becomes overdue. */
+    /** Takes nothing; documents to it become overdue. */
     SILENT,
-    /** Accepts, sends a document of its own and asks for it back (13); agrees when asked itself (15). */
+    /** Accepts, sends a document of its own and asks for it back (13); agrees to a recall (15). */
     RECALL,
-    /** Accepts, and sends two documents of one number and notation. */
+    /** Accepts, and sends two documents with one number and notation. */
     DUP,
-    /** Takes it and answers with a document whose seal does not hold. */
+    /** Acknowledges and answers with a document whose seal does not verify. */
     BADSIG;
 
     private static final String PROVINCE = "T00.";
 
-    /** The agency of whoever tries. */
+    /** The agency of the person who tries the sandbox. */
     static final String VENDOR = PROVINCE + "VENDOR";
 
     String code() {

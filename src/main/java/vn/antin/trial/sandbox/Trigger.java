@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The events that a sandbox makes happen at the vendor's node, by the last word of their type. */
+/** The events that a sandbox can produce at the vendor's node, by the last part of their type. */
 enum Trigger {
     ACCEPTED,
     SENT,
@@ -31,7 +31,7 @@ enum Trigger {
     STATUS_RECALL_AGREED,
     STATUS_RECALL_DECLINED,
     TAKEN_BACK,
-    /** No event: the vendor's node refuses the message, and nobody can be told. */
+    /** No event: the vendor's node refuses the message, and its sender cannot be told. */
     BAD_SEAL;
 
     static final String PREFIX = "vn.antin.document.";
@@ -50,12 +50,12 @@ enum Trigger {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** What people of other systems call it. */
+    /** The name that other systems use. */
     Optional<String> other() {
         return Optional.of(other).filter(word -> !word.isEmpty());
     }
 
-    /** By its word, alone or after {@code document.}, or by the whole type. */
+    /** By its name, alone or after {@code document.}, or by the whole type. */
     static Optional<Trigger> of(String text) {
         String word = text.replaceFirst("^(vn\\.antin\\.)?document\\.", "");
         return Arrays.stream(values())

@@ -57,7 +57,7 @@ public final class TriggerCommand implements Callable<Integer> {
 
     private int happened(Trigger trigger) {
         Path config = DemoFolder.at(dir).config(Sandbox.VENDOR);
-        // First whether it runs at all: its folder may be there without it.
+        // Checks that it runs: its folder may exist without it.
         DemoControl.ask(dir, SandboxControl.REFUSALS);
         Rest rest = Rest.of(config, terminal.words().language(), () -> terminal.stamp(Mode.TEST));
         EventPoller feed = EventPoller.fromNow(rest, trigger.word());

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import vn.antin.cli.Polling;
 
-/** Makes each event happen for real: the fitting test agency, or the vendor's own agency, does what leads to it. */
+/** Produces each event for real: the fitting test agency, or the vendor's own, does what leads to it. */
 final class Triggering {
 
     private static final String SUBJECT = "V/v văn bản thử, antin trigger";
@@ -23,7 +23,7 @@ final class Triggering {
         this.vendor = sandbox.vendor();
     }
 
-    /** Begins what leads to the event; it may come a little after this returns. */
+    /** Starts what leads to the event, which may follow after this returns. */
     void run(Trigger trigger) {
         AgencySoftware silent = of(TestAgencies.SILENT);
         switch (trigger) {
@@ -62,7 +62,7 @@ final class Triggering {
         return of(TestAgencies.ACCEPT).send(TestAgencies.VENDOR, SUBJECT, Map.of());
     }
 
-    /** Waits for a document in an inbox and does something with it; what else was leased for that is put back. */
+    /** Waits for a document in an inbox and processes it; returns the other leased documents. */
     private static void offered(AgencySoftware who, String id, Consumer<JsonNode> step) {
         Polling.until(() -> {
             boolean found = false;
@@ -79,7 +79,7 @@ final class Triggering {
         });
     }
 
-    /** What ACCEPT has accepted it works on: all statuses up to that one. */
+    /** Reports on a document that ACCEPT accepted: all statuses up to that one. */
     private void reported(String status) {
         String id = send(TestAgencies.ACCEPT);
         Polling.until(() -> vendor.states(id).contains("ACCEPTED_BY_RECIPIENT"));
@@ -92,7 +92,7 @@ final class Triggering {
         vendor.recall(id, REASON);
     }
 
-    /** The recipient's line is down until it is too late; it then says so itself. */
+    /** Cuts the recipient's line until the document expires; its node then reports it. */
     private void expire() {
         sandbox.agenciesLine().cut();
         try {
@@ -104,7 +104,10 @@ final class Triggering {
         }
     }
 
-    /** While the vendor's line is down, the first documents try it, and one of the next is still here to be taken back. */
+    /**
+     * While the vendor's line is down, the dispatcher tries the first documents; a later one is still here to be taken
+     * back.
+     */
     private void takeBack() {
         sandbox.vendorLine().cut();
         try {

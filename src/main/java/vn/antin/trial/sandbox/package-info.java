@@ -1,4 +1,4 @@
-/** A small bus to try software with: test agencies that always do the same, events on demand, and their echo. */
+/** A small bus to try software with: test agencies with fixed behaviour, events on demand, and a listener for them. */
 @NullMarked
 package vn.antin.trial.sandbox;
 

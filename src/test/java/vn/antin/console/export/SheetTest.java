@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Files that a spreadsheet opens, with everything in it text that was text. */
+/** Exported files that a spreadsheet opens; every text stays a text. */
 class SheetTest {
 
     private static final Sheet.Head HEAD =

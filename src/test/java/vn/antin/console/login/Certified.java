@@ -19,7 +19,7 @@ import vn.antin.seal.pki.KeyAlgorithm;
 import vn.antin.seal.pki.KeyPairs;
 import vn.antin.seal.pki.Purpose;
 
-/** An authority and what it certifies, for servers on this machine. */
+/** A certificate authority for servers on this machine. */
 public final class Certified {
 
     private static final Duration YEAR = Duration.ofDays(365);
@@ -35,7 +35,7 @@ public final class Certified {
                 + Base64.getMimeEncoder().encodeToString(certificate().getEncoded()) + "\n-----END CERTIFICATE-----\n";
     }
 
-    /** For a server of that name. */
+    /** A context for a server of that name. */
     public SSLContext server(String name) throws GeneralSecurityException, IOException {
         KeyPair keys = KeyPairs.generate(KeyAlgorithm.RSA_2048);
         X509Certificate own = authority.issue(keys.getPublic(), "may chu", Purpose.CONNECTION, List.of(name), YEAR);

@@ -45,7 +45,7 @@ import vn.antin.ledger.people.Accounts;
 import vn.antin.ledger.people.AuditLog;
 import vn.antin.receipt.TestClock;
 
-/** Logins by a real LDAP server on this machine, over TLS and StartTLS. */
+/** Logins with a real LDAP server on this machine, over TLS and StartTLS. */
 class LdapLoginTest {
 
     private static final String BASE = "dc=tinh,dc=vn";
@@ -139,7 +139,7 @@ class LdapLoginTest {
 
     private LdapStaff staff(String url, boolean plain, @Nullable String groups) {
         Map<String, Role> roles = new LinkedHashMap<>();
-        // Not as the server writes it: case and blanks of a DN say nothing.
+        // Not as the server writes it: case and spaces of a DN are not significant.
         roles.put("CN=antin (vận hành), ou=NHOM,dc=tinh,dc=vn", Role.OPERATOR);
         roles.put(AUDITORS, Role.AUDITOR);
         PeopleSettings.Ldap settings = new PeopleSettings.Ldap(

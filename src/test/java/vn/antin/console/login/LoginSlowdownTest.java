@@ -23,7 +23,7 @@ import vn.antin.ledger.people.Accounts;
 import vn.antin.ledger.people.AuditLog;
 import vn.antin.receipt.TestClock;
 
-/** Who guesses a password is slowed down and written down; whose password it is comes in all the same. */
+/** Password guessing is slowed down and recorded; the account's owner can still log in. */
 class LoginSlowdownTest {
 
     private static final String PASSWORD = "mat khau cua rieng nut";

@@ -10,7 +10,7 @@ import java.time.ZoneOffset;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Who guesses waits; who mistypes hardly does. */
+/** The pauses after wrong passwords: long for guessing, short for typing errors. */
 class LoginThrottleTest {
 
     private static final String HERE = "10.1.1.7";

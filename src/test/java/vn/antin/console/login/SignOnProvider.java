@@ -35,13 +35,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLContext;
 
-/** A provider of OpenID Connect on this machine, that signs real tokens and, when told, forged ones. */
+/** An OpenID Connect provider on this machine that signs valid tokens and, on request, forged ones. */
 public final class SignOnProvider implements AutoCloseable {
 
     public static final String CLIENT = "antin";
     public static final String SECRET = "mot bi mat cua hai ben, dai hon 32 byte";
 
-    /** How it misbehaves. */
+    /** The kinds of misbehaviour. */
     public enum Habit {
         GOOD,
         WRONG_NONCE,
@@ -98,7 +98,7 @@ public final class SignOnProvider implements AutoCloseable {
         saysItIs = name;
     }
 
-    /** How often a token was asked for. */
+    /** Number of token requests. */
     public int asked() {
         return asked.get();
     }
@@ -111,7 +111,7 @@ public final class SignOnProvider implements AutoCloseable {
                 """.formatted(saysItIs, issuer(), issuer(), issuer());
     }
 
-    /** Somebody logs in there: the code that the browser carries back. */
+    /** Logs a person in and returns the code that the browser carries back. */
     public String authorize(URI way) {
         Map<String, List<String>> asks = URLUtils.parseParameters(way.getRawQuery());
         String code = UUID.randomUUID().toString();

@@ -44,7 +44,7 @@ import vn.antin.ledger.people.Accounts;
 import vn.antin.ledger.people.AuditLog;
 import vn.antin.receipt.TestClock;
 
-/** Logins by a real provider on this machine, through a real door: what a browser sends is told cookie by cookie. */
+/** Logins with a real provider on this machine, through a real door; every cookie is set explicitly. */
 class SignOnTest {
 
     private static final String PASSWORD = "mat khau cua rieng nut";
@@ -137,7 +137,7 @@ class SignOnTest {
                 .findFirst();
     }
 
-    /** On the way: where to, and the cookie that goes along. */
+    /** A started login: its redirect and its cookie. */
     private record Gone(URI to, String cookie) {
 
         String state() {
@@ -239,7 +239,7 @@ class SignOnTest {
         out(back(code, mine.state(), "a=b"), 401, "ANTIN-2092");
         out(back(code, mine.state(), mine.cookie() + "x"), 401, "ANTIN-2092");
         out(get("/console/signed-on?code=" + code, mine.cookie()), 401, "ANTIN-2092");
-        // who is wrong that often waits
+        // that many wrong attempts cause a pause
         clock.pass(Duration.ofSeconds(2));
         out(get("/console/signed-on?error=access_denied&state=" + mine.state(), mine.cookie()), 401, "ANTIN-2092");
         clock.pass(Duration.ofSeconds(4));

@@ -16,7 +16,7 @@ import vn.antin.door.Messages;
 import vn.antin.envelope.AgencyCode;
 import vn.antin.ledger.people.AuditLog.AuditEntry;
 
-/** Nothing in the audit log has to be known by heart to be read. */
+/** The audit log needs no knowledge of the program's identifiers. */
 class AuditTextTest {
 
     private static final Instant NOW = Instant.parse("2026-12-01T02:12:00Z");

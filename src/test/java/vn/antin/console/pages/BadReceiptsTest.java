@@ -25,14 +25,14 @@ import vn.antin.receipt.ReceiptVerifier;
 import vn.antin.receipt.Receipts;
 import vn.antin.seal.pki.Trust;
 
-/** How far a look for bad receipts goes in a register without an end. */
+/** How far a search for bad receipts goes in an endless register. */
 class BadReceiptsTest {
 
     private static final Instant NOON = Instant.parse("2026-11-02T05:00:00Z");
     private static final AgencyCode HOME = new AgencyCode("H06.11");
     private static final byte[] RUBBISH = "rubbish".getBytes(US_ASCII);
 
-    /** The numbers of the lines whose receipt is damaged. */
+    /** Numbers of the lines with a damaged receipt. */
     private Set<Integer> damaged = Set.of();
 
     private final List<Integer> judged = new ArrayList<>();

@@ -17,7 +17,7 @@ class ChartStepsTest {
 
     private static MinuteSample at(Instant began, long waits) {
         LatencyHistogram took = new LatencyHistogram();
-        took.took(1_000);
+        took.record(1_000);
         return new MinuteSample(began, new Flow(6, 600), new Flow(3, 0), waits, 0, took);
     }
 

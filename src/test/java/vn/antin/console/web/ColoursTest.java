@@ -9,7 +9,7 @@ import vn.antin.door.Language;
 import vn.antin.door.Messages;
 import vn.antin.ledger.CopyState;
 
-/** Amber is for what is under way, red for what needs somebody, and neither for what is well. */
+/** Amber is for what is under way, red for what needs attention, neither for what is good. */
 class ColoursTest {
 
     private static QueueRow queue(long messages, int consumers, boolean paused) {
@@ -46,6 +46,6 @@ class ColoursTest {
     @Test
     void one_alert_is_not_told_as_several() {
         assertThat(Messages.in(Language.EN, TemplateRenderer.class, "console").say("alerts.banner", 1))
-                .isEqualTo("Alerts that cannot wait: 1");
+                .isEqualTo("Critical alerts: 1");
     }
 }

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import vn.antin.console.pages.LineColumn;
 import vn.antin.console.pages.QueueColumn;
 
-/** What pages say is written in both languages: a word that is missing is a page that breaks. */
+/** The texts of the pages exist in both languages: a missing one breaks its page. */
 class ConsoleWordsTest {
 
     private static final Pattern SAID = Pattern.compile("say\\(\"([\\w.-]*\\w)\"[,)]");
@@ -78,7 +78,10 @@ class ConsoleWordsTest {
         assertThat(words("vi")).containsAll(routes);
     }
 
-    /** What outsiders stumbled over; a node is named by its full name, so that it is not taken for a button. */
+    /**
+     * Texts that readers misunderstood do not come back; a node has its full name, so that it is not taken for a
+     * button.
+     */
     @Test
     void pages_say_nothing_that_their_readers_did_not_understand() {
         List<String> wrong = new ArrayList<>();

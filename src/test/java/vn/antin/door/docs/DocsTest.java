@@ -26,12 +26,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import vn.antin.door.Language;
 
-/** The pages of a node about itself: all of them lead somewhere, none of them away. */
+/** The documents of a node: every link leads to a page of the node, none to another site. */
 class DocsTest {
 
     private static final Pattern REFERENCE = Pattern.compile("(?:href|src)=\"([^\"]*)\"");
 
-    /** Answered by other doors of the node, which are not open here. */
+    /** Paths of other doors, which are not open in this test. */
     private static final Set<String> ELSEWHERE = Set.of("/services/documents");
 
     private static OpenDocs node;

@@ -14,7 +14,7 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import vn.antin.door.Errors;
 
-/** The pages alone, in plain HTTP on a free port of this machine. */
+/** The documents alone, over plain HTTP on a free loopback port. */
 final class OpenDocs {
 
     private final Server server = new Server(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));

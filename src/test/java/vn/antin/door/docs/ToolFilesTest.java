@@ -14,7 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** The collection and the .http file have every call of the contract, and know every name they use. */
+/** The collection and the .http file contain every operation of the contract and define every variable they use. */
 class ToolFilesTest {
 
     private static final Pattern NAME = Pattern.compile("\\{\\{(\\w+)}}");

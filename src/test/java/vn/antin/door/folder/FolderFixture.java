@@ -18,15 +18,15 @@ import java.util.TreeSet;
 import vn.antin.door.Errors;
 import vn.antin.fault.Fault;
 
-/** A folder, a desk behind it, and doors between them that are turned by hand and can be stopped at any step. */
+/** A folder, a node in memory, and doors between them that the test polls and can kill at any step. */
 final class FolderFixture implements FolderAlarms {
 
-    /** Not an exception the door could catch: as near to a kill as one process comes. */
+    /** Simulates a kill: no exception that the door could catch. */
     static final class Killed extends Error {
         private static final long serialVersionUID = 1L;
     }
 
-    /** Goes on when it is told to. */
+    /** A clock that the test sets. */
     static final class HandClock extends Clock {
         private Instant now = Instant.parse("2026-11-24T05:00:00Z");
 
@@ -79,7 +79,7 @@ final class FolderFixture implements FolderAlarms {
 
     private FolderDoor opened() {
         FolderSettings settings = new FolderSettings(FolderNode.FINANCE, path, notes, PERIOD, 64 << 10, letterBytes, 3);
-        return new FolderDoor(settings, desk.bus(), Errors.load(), this, this::at, clock);
+        return new FolderDoor(settings, desk, Errors.load(), this, this::at, clock);
     }
 
     private void at(String point) {
@@ -94,24 +94,24 @@ final class FolderFixture implements FolderAlarms {
         }
     }
 
-    /** Dies when this step is passed next. */
+    /** Kills the door when it passes this step next. */
     void killAt(String step) {
         deadly = step;
     }
 
-    /** When this step is passed next, something happens beside the door. */
+    /** Runs something beside the door when it passes this step next. */
     void at(String step, Runnable what) {
         awaited = step;
         accident = what;
     }
 
-    /** A new process: nothing is left of the door before but what it wrote. */
+    /** Starts a new door that knows only what the previous one wrote. */
     void restart() {
         door.close();
         door = opened();
     }
 
-    /** One look; false when the door was killed in it. */
+    /** One pass; false when the door was killed in it. */
     boolean turn() {
         clock.pass(PERIOD);
         try {
@@ -158,7 +158,7 @@ final class FolderFixture implements FolderAlarms {
         return Files.readString(path.resolve(name));
     }
 
-    /** Every file in that place by its relative name, sorted. */
+    /** Every file below that folder, by relative name, sorted. */
     List<String> names(String place) {
         TreeSet<String> names = new TreeSet<>();
         Path from = path.resolve(place);

@@ -14,7 +14,7 @@ import vn.antin.envelope.EnvelopeId;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 
-/** What arrives in {@code in/}. */
+/** Receiving documents into {@code in/}. */
 class FolderReceivingTest {
 
     @TempDir

@@ -19,7 +19,7 @@ import vn.antin.fault.TryLater;
 import vn.antin.ledger.CopyState;
 import vn.antin.submit.Submission;
 
-/** What is put into {@code out/}. */
+/** Sending documents from {@code out/}. */
 class FolderSendingTest {
 
     private static final String PACKAGE = "<edXML>công văn</edXML>";
@@ -97,7 +97,7 @@ class FolderSendingTest {
         assertThat(folder.resolve("notes/spool")).doesNotExist();
     }
 
-    /** With a heap of 64 MB, too. */
+    /** Also with a heap of 64 MB. */
     @Test
     void a_file_of_100_MB_is_never_in_memory() throws Exception {
         rig = new FolderFixture(folder, 200 << 20);

@@ -16,7 +16,10 @@ import vn.antin.envelope.EnvelopeId;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 
-/** The door dies at each step in turn, and another goes on: once handed in, once shown, nothing lost. */
+/**
+ * The door is killed at each step in turn and another continues: every document is submitted once, published once, and
+ * none is lost.
+ */
 class KilledTest {
 
     private static final String PACKAGE = "<edXML>công văn</edXML>";
@@ -109,7 +112,7 @@ class KilledTest {
         assertThat(rig.names("in")).isEmpty();
     }
 
-    /** Until the door has died at that step; a test that never gets there shows nothing. */
+    /** Runs until the door has been killed at that step; otherwise the test would prove nothing. */
     private void died(String step) {
         rig.killAt(step);
         for (int look = 0; look < 5; look++) {

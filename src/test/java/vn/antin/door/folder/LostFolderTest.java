@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import vn.antin.envelope.EnvelopeId;
 
-/** Folders that go, come back, or are not what they were. */
+/** Folders that disappear, come back, or are replaced. */
 class LostFolderTest {
 
     @TempDir

@@ -23,7 +23,7 @@ import vn.antin.door.DoorLimits;
 import vn.antin.door.rest.OpenDoor;
 import vn.antin.door.rest.OpenDoor.Piece;
 
-/** What the server refuses before anybody looks at it, and how it closes. */
+/** Requests that the server itself refuses, and how it closes. */
 class HttpDoorTest {
 
     private static final String LETTER = "{\"to\":[\"H06.12\"],\"subject\":\"x\"}";
@@ -55,7 +55,7 @@ class HttpDoorTest {
         assertThat(OpenDoor.json(header).path("code").textValue()).isEqualTo("ANTIN-4007");
     }
 
-    /** As while the door closes: nothing behind it answers. */
+    /** Simulates a closing door: no handler answers. */
     @Test
     void people_are_refused_by_a_page_in_their_language_and_software_by_a_problem() throws Exception {
         HttpResponse<byte[]> page = door.send(door.signed("/console/documents").header("Cookie", "antin-lang=en"));

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import vn.antin.door.Language;
 import vn.antin.door.Messages;
 
-/** The page of a receipt, whatever people wrote into the document. */
+/** The page of a receipt, whatever text a document contains. */
 class PdfRendererTest {
 
     @ParameterizedTest

@@ -29,7 +29,7 @@ import vn.antin.seal.pki.KeyEntry;
 import vn.antin.seal.pki.KeyPairs;
 import vn.antin.seal.pki.Purpose;
 
-/** A node's seal on what it prints, by keys in files and keys in tokens. */
+/** A node's seal on a PDF, with keys in files and keys in tokens. */
 class PdfSealTest {
 
     private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-11-02T02:00:00Z"), ZoneOffset.UTC);

@@ -24,12 +24,12 @@ import org.bouncycastle.cms.SignerInformation;
 import org.bouncycastle.cms.jcajce.JcaSimpleSignerInfoVerifierBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 
-/** What a PDF says of its seal, from its bytes alone. */
+/** Verifies the seal of a PDF from its bytes alone. */
 public final class SealedPdf {
 
     private SealedPdf() {}
 
-    /** A PDF that is not what PAdES baseline says, or not what was sealed. */
+    /** The PDF violates PAdES baseline, or was changed after sealing. */
     public static final class Broken extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
@@ -42,7 +42,11 @@ public final class SealedPdf {
         }
     }
 
-    /** Who sealed all of it; {@link Broken} if nobody did. */
+    /**
+     * The signer of the whole file.
+     *
+     * @throws Broken if there is no valid signature
+     */
     public static X509Certificate signer(byte[] pdf) {
         try (PDDocument document = Loader.loadPDF(pdf)) {
             List<PDSignature> signatures = document.getSignatureDictionaries();
@@ -61,7 +65,7 @@ public final class SealedPdf {
         }
     }
 
-    /** Without the zeros behind it that fill the room it was given. */
+    /** Without the zero padding of the reserved space. */
     private static ContentInfo signed(byte[] contents) throws IOException {
         try (ASN1InputStream in = new ASN1InputStream(contents)) {
             return ContentInfo.getInstance(in.readObject());

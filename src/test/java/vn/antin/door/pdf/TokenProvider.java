@@ -9,7 +9,7 @@ import java.security.Signature;
 import java.security.SignatureException;
 import java.security.SignatureSpi;
 
-/** A provider whose keys are handles, as those of PKCS#11 are: nobody else can sign with them. */
+/** A security provider whose keys are handles, as those of PKCS#11 are: no other provider can sign with them. */
 final class TokenProvider extends Provider {
 
     private static final long serialVersionUID = 1L;
@@ -26,12 +26,12 @@ final class TokenProvider extends Provider {
         });
     }
 
-    /** Takes a key in; what comes back tells nothing of it. */
+    /** Stores a key and returns a handle that reveals nothing of it. */
     PrivateKey keep(PrivateKey key) {
         return new Handle(key);
     }
 
-    /** How often a key of it has signed. */
+    /** Number of signatures by its keys. */
     int used() {
         return used;
     }
@@ -52,7 +52,7 @@ final class TokenProvider extends Provider {
         }
 
         @Override
-        @SuppressWarnings("NullAway") // so says the contract of keys without an encoding
+        @SuppressWarnings("NullAway") // as the contract of keys without an encoding says
         public String getFormat() {
             return null;
         }

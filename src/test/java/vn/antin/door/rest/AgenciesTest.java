@@ -24,7 +24,7 @@ import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.NodeId;
 import vn.antin.ledger.db.LedgerSamples;
 
-/** Looking up agencies, and how much a key may call. */
+/** The list of agencies, and the rate limit of a key. */
 class AgenciesTest {
 
     @TempDir
@@ -49,7 +49,7 @@ class AgenciesTest {
         offered.ledger().close();
     }
 
-    /** Before, the finance department had another name, and there was one agency more. */
+    /** The earlier edition: the finance department had another name, and there was one agency more. */
     private static Directory earlier() {
         return new Directory(new Edition(
                 41,
@@ -139,7 +139,7 @@ class AgenciesTest {
     @Test
     void a_key_has_its_own_minute() {
         Instant[] now = {RestNode.NOON};
-        RateLimiter pace = new RateLimiter(
+        RateLimiter limiter = new RateLimiter(
                 new Clock() {
                     @Override
                     public ZoneOffset getZone() {
@@ -158,11 +158,11 @@ class AgenciesTest {
                 },
                 2);
 
-        assertThat(pace.counted("a")).isEqualTo(new RateLimiter.Left(2, 1, 60));
-        assertThat(pace.counted("a").left()).isZero();
-        assertThat(pace.counted("a").left()).isNegative();
-        assertThat(pace.counted("b").left()).isEqualTo(1);
+        assertThat(limiter.count("a")).isEqualTo(new RateLimiter.Left(2, 1, 60));
+        assertThat(limiter.count("a").left()).isZero();
+        assertThat(limiter.count("a").left()).isNegative();
+        assertThat(limiter.count("b").left()).isEqualTo(1);
         now[0] = now[0].plus(Duration.ofSeconds(61));
-        assertThat(pace.counted("a")).isEqualTo(new RateLimiter.Left(2, 1, 59));
+        assertThat(limiter.count("a")).isEqualTo(new RateLimiter.Left(2, 1, 59));
     }
 }

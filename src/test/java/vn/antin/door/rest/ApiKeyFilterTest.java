@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import vn.antin.door.ApiKeys;
 
-/** Nobody comes in without a key, and nobody sees what is another's. */
+/** A call needs a valid key, and sees only what belongs to that key's agencies. */
 class ApiKeyFilterTest {
 
     @TempDir

@@ -59,8 +59,7 @@ class AxisTest {
                 OpenDoor.digest(OpenDoor.HOME_KEY), Set.of(RestNode.HOME_AFFAIRS),
                 OpenDoor.digest(OpenDoor.HEALTH_KEY), Set.of(RestNode.HEALTH)));
         AxisServlet axis = new AxisServlet(
-                desk.bus(),
-                new AxisServlet.Queries((agency, most) -> List.copyOf(desk.documents.keySet()), (agency, reports) -> 0),
+                desk,
                 keys,
                 new AxisServlet.Settings(1 << 20, Duration.ofDays(31)),
                 errors,
@@ -81,7 +80,7 @@ class AxisTest {
                 .timeout(Duration.ofSeconds(20));
     }
 
-    /** Signed as the agency of that system id at that moment. */
+    /** A call signed by that system id at that time. */
     private HttpRequest.Builder signed(String call, String system, String secret, Instant at, String... more)
             throws Exception {
         Map<String, String> headers = new LinkedHashMap<>();

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import vn.antin.door.DoorLimits;
 import vn.antin.door.rest.OpenDoor.Piece;
 
-/** How much a caller may send, and that nothing of it is left behind. */
+/** The limits of a request's body, and that a refused one leaves nothing behind. */
 class BodyTest {
 
     private static final int LIMIT = (int) OpenDoor.LIMITS.bodyBytes();
@@ -61,7 +61,7 @@ class BodyTest {
         tooLarge(answer);
     }
 
-    /** Without asking first: the answer must not be lost in a connection reset. */
+    /** Sends without Expect: the answer must not be lost in a connection reset. */
     @Test
     void a_caller_who_sends_far_too_much_still_reads_why() throws Exception {
         HttpResponse<byte[]> answer = door.send(door.signed("/api/v1/documents")

@@ -21,7 +21,7 @@ import vn.antin.envelope.EnvelopeId;
 import vn.antin.ledger.CopyState;
 import vn.antin.ledger.query.DocumentView;
 
-/** Asking for a document, its timeline and its receipts, for the agencies and for what the codes mean. */
+/** Reading a document, its timeline and its receipts; agencies and code lists. */
 class DocumentResourceTest {
 
     @TempDir

@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-/** {@code asyncapi.yaml} and the code name the same events; a new word of {@link EventTypes} is to be told there too. */
+/** {@code asyncapi.yaml} and {@link EventTypes} name the same events. */
 class EventContractTest {
 
     private final JsonNode contract =

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import vn.antin.envelope.EnvelopeId;
 import vn.antin.ledger.db.LedgerSamples;
 
-/** Following what happens, by calls that wait and by a stream. */
+/** Following the feed of events, by long polls and by a stream. */
 class EventsTest {
 
     @TempDir
@@ -135,7 +135,7 @@ class EventsTest {
         return door.client().send(request.build(), BodyHandlers.ofLines());
     }
 
-    /** The lines of the next event that has a name, which comes after the same without one. */
+    /** The lines of the next named event, which follows the same event without a name. */
     private static List<String> block(Iterator<String> lines) {
         List<String> nameless = next(lines);
         assertThat(nameless)

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import vn.antin.ledger.db.LedgerSamples;
 
-/** Webhooks as their owners mind them; every answer is held against the contract. */
+/** Webhooks as their owners manage them; every answer is validated against the contract. */
 class HooksTest {
 
     @TempDir

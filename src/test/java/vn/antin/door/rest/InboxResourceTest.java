@@ -18,7 +18,7 @@ import vn.antin.deliver.Offer;
 import vn.antin.fault.Fault;
 import vn.antin.fault.TryLater;
 
-/** Taking documents from the inbox and waiting for them. */
+/** Leasing documents from the inbox, and waiting for them. */
 class InboxResourceTest {
 
     private static final String LEASE = new UUID(1, 2).toString();
@@ -79,7 +79,7 @@ class InboxResourceTest {
                 .hasSize(1);
     }
 
-    /** One who waits longer than a connection may be silent. */
+    /** A wait that is longer than the idle timeout of a connection. */
     @Test
     void a_long_wait_outlives_the_idle_time_out() throws Exception {
         assertThat(door.send(health("/api/v1/inbox?wait=7")).statusCode()).isEqualTo(200);
@@ -129,7 +129,7 @@ class InboxResourceTest {
         assertThat(OpenDoor.json(answer).path("code").textValue()).isEqualTo("ANTIN-5006");
     }
 
-    /** A call that waits, once it really does. */
+    /** Starts a long poll and returns once it waits. */
     private CompletableFuture<HttpResponse<byte[]>> waiting(int number) throws Exception {
         CompletableFuture<HttpResponse<byte[]>> waiting = door.later(health("/api/v1/inbox?wait=30"));
         org.awaitility.Awaitility.await().until(() -> door.waiting() == number);

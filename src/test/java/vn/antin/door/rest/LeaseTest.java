@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import vn.antin.deliver.Offer;
 
-/** Acknowledging a leased document, or giving it back. */
+/** Acknowledging a leased document, or returning it. */
 class LeaseTest {
 
     private static final String LEASE = new UUID(1, 2).toString();
@@ -55,7 +55,7 @@ class LeaseTest {
         assertThat(door.desk.handovers).containsExactly(offer.id() + " taken by Hoa", offer.id() + " taken by H06.12");
     }
 
-    /** One lease of each agency: whichever the key names first, the other is found, too. */
+    /** One lease of each agency: the right one is found whichever agency the key names first. */
     @Test
     void a_key_of_several_agencies_need_not_say_whose_lease_it_is() throws Exception {
         for (UUID lease : List.of(new UUID(1, 2), new UUID(5, 6))) {

@@ -24,10 +24,10 @@ import vn.antin.door.Errors;
 import vn.antin.fault.Fault;
 import vn.antin.ledger.db.LedgerSamples;
 
-/** Whatever limit an error tells a caller of, {@code GET /limits} has. */
+/** {@code GET /limits} has every limit that an error mentions. */
 class LimitsTest {
 
-    /** Where each error's limits stand. */
+    /** The members of {@code /limits} for each fault. */
     private static final Map<Fault, List<String>> TOLD = Map.of(
             Fault.XML_TOO_MANY, List.of("xmlElements"),
             Fault.FILE_NAME, List.of("fileNameLength"),
@@ -39,7 +39,7 @@ class LimitsTest {
             Fault.HEADERS_TOO_LARGE, List.of("headerBytes"),
             Fault.UPLOADS_FULL, List.of("uploads", "uploadBytes"));
 
-    /** Errors that name a limit of one field (the contract has it), of this machine or the hub, or of the operator's. */
+    /** Faults about a limit of one field (in the contract), of this machine, of the hub, or of the operator. */
     private static final Set<Fault> ELSEWHERE =
             Set.of(Fault.FIELD_TOO_LONG, Fault.STORE_FULL, Fault.QUOTA_USED, Fault.FOLDER_CROWDED);
 

@@ -23,7 +23,7 @@ import vn.antin.envelope.AgencyCode;
 import vn.antin.fault.Refused;
 import vn.antin.fault.TryLater;
 
-/** Who waits for a document, with nothing but the bell to wake them. */
+/** Callers that wait for a document, woken by the notifier alone. */
 class LongPollsTest {
 
     private final Queue<Offer> arrived = new ConcurrentLinkedQueue<>();
@@ -44,7 +44,7 @@ class LongPollsTest {
         waiters.close();
     }
 
-    /** A caller, and what it was answered. */
+    /** A caller, and the answers it got. */
     private static AsyncResponse caller(BlockingQueue<Object> answers) {
         return (AsyncResponse) Proxy.newProxyInstance(
                 LongPollsTest.class.getClassLoader(),
@@ -74,7 +74,7 @@ class LongPollsTest {
 
         bell.ring(RestNode.HEALTH);
 
-        // The bell and the sweep of each second may both lease: who gets which is open.
+        // The notification and the sweep of each second may both lease: which caller gets which document is open.
         assertThat(Arrays.asList(soon(first), soon(second))).containsExactlyInAnyOrder(List.of(one), List.of(other));
         bell.ring(RestNode.HEALTH);
         waiters.close();

@@ -18,14 +18,14 @@ import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
-/** A certificate for 127.0.0.1 and those who trust it. */
+/** A certificate for 127.0.0.1 and contexts that trust it. */
 public final class Loopback {
 
     private static final char[] PASSWORD = "loopback".toCharArray();
 
     private Loopback() {}
 
-    /** Serves and trusts the same new certificate. */
+    /** Serves with and trusts the same new certificate. */
     public static SSLContext tls() throws Exception {
         KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
         generator.initialize(256);

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import vn.antin.door.rest.OpenDoor.Piece;
 
-/** What cannot be read is refused in the words of the catalogue. */
+/** Malformed requests are refused with a code of the catalogue. */
 class MalformedTest {
 
     private static final String LETTER = "{\"to\":[\"H06.12\"],\"subject\":\"x\"}";

@@ -17,7 +17,7 @@ import vn.antin.door.rest.OpenDoor.Piece;
 import vn.antin.fault.Fault;
 import vn.antin.submit.Submission;
 
-/** What is said about a letter, and what its files are called. */
+/** The metadata of a letter, and the names of its files. */
 class MetadataTest {
 
     private static final String LETTER = "{\"to\":[\"H06.12\"],\"subject\":\"V/v báo cáo\"}";

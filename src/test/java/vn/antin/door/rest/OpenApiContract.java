@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
-/** {@code openapi.yaml} as a judge: every answer a test gets must be one that it describes. */
+/** Validates every answer that a test gets against {@code openapi.yaml}. */
 final class OpenApiContract {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -53,7 +53,7 @@ final class OpenApiContract {
         return contract.path("webhooks");
     }
 
-    /** Hands on every node that is an object. */
+    /** Visits every node that is an object. */
     void each(Consumer<JsonNode> use) {
         each(contract, use);
     }
@@ -69,16 +69,16 @@ final class OpenApiContract {
         return contract.path("components");
     }
 
-    /** A node or what it refers to. */
+    /** A node, with its reference resolved. */
     JsonNode followed(JsonNode node) {
         return node.has("$ref") ? contract.at(node.path("$ref").textValue().substring(1)) : node;
     }
 
-    /** Refuses an answer with a status, media type or JSON that is not described for its address. */
+    /** Fails for an answer whose status, media type or JSON its path does not describe. */
     void judge(String method, String path, HttpResponse<byte[]> answer) {
         JsonNode operation = operation(method, path);
         if (answer.statusCode() == 431 || answer.statusCode() == 414) {
-            // The server's own, before it is known what was asked.
+            // The server's own answer, given before the request is parsed.
             assertThat(faults(components().path("schemas").path("Problem"), json(answer)))
                     .isEmpty();
             return;

@@ -41,7 +41,7 @@ import vn.antin.ledger.Feed;
 import vn.antin.ledger.db.LedgerSamples;
 import vn.antin.ledger.db.Signal;
 
-/** A real HTTPS door on a free port of this machine, and a client whose every answer is held against the contract. */
+/** A real HTTPS door on a free loopback port, and a client that validates every answer against the contract. */
 public final class OpenDoor implements AutoCloseable {
 
     public static final String HOME_KEY = "antin_home-affairs-000000000000";
@@ -81,7 +81,7 @@ public final class OpenDoor implements AutoCloseable {
         this(spool, limits, LedgerSamples.shared());
     }
 
-    /** With a ledger behind it, which the lists and the feed of events are read from. */
+    /** With a ledger, which lists and events are read from. */
     public OpenDoor(Path spool, DoorLimits limits, LedgerSamples offered) throws Exception {
         this.spool = spool;
         this.tls = Loopback.tls();
@@ -92,14 +92,11 @@ public final class OpenDoor implements AutoCloseable {
                 digest(BOTH_KEY), Set.of(RestNode.HOME_AFFAIRS, RestNode.HEALTH)));
         this.webhooks = webhooks(offered, tls, clock);
         this.api = new RestApi(
-                desk.bus(),
+                desk,
                 offered.queries(),
-                uploads(offered, clock),
-                webhooks,
-                keys,
+                new RestApi.Services(uploads(offered, clock), webhooks, keys, bell),
                 limits,
                 spool,
-                bell,
                 errors,
                 clock);
         offered.ledger().onWake(what -> {
@@ -141,7 +138,7 @@ public final class OpenDoor implements AutoCloseable {
         return tls;
     }
 
-    /** The door's clock goes on by so much. */
+    /** Moves the door's clock forward. */
     void later(Duration time) {
         clock.now = clock.now.plus(time);
     }

@@ -23,7 +23,7 @@ import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 import vn.antin.fault.TryLater;
 
-/** Every failure has the same shape, in the language asked for, and says nothing about the inside. */
+/** Every failure has the same form, in the requested language, and discloses nothing internal. */
 class ProblemsTest {
 
     private static final String LETTER = "{\"to\":[\"H06.12\"],\"subject\":\"x\"}";
@@ -98,7 +98,7 @@ class ProblemsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"vi, Có lỗi bên trong nút", "en, Something broke inside"})
+    @CsvSource({"vi, Có lỗi bên trong nút", "en, An error occurred inside"})
     void what_breaks_inside_tells_a_trace_id_and_nothing_else(String language, String detail) throws Exception {
         door.desk.broken = new IllegalStateException("password=hunter2");
 
@@ -124,10 +124,10 @@ class ProblemsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "GET, /api/v1/nowhere, 404, ANTIN-1216, Nút không có",
-        "GET, /api/v1/documents/1/2/3/4, 404, ANTIN-1216, Nút không có",
-        "GET, /nowhere, 404, ANTIN-1216, Nút không có",
-        "GET, /, 404, ANTIN-1216, Nút không có",
+        "GET, /api/v1/nowhere, 404, ANTIN-1216, Nút liên thông không có",
+        "GET, /api/v1/documents/1/2/3/4, 404, ANTIN-1216, Nút liên thông không có",
+        "GET, /nowhere, 404, ANTIN-1216, Nút liên thông không có",
+        "GET, /, 404, ANTIN-1216, Nút liên thông không có",
         "PUT, /api/v1/documents, 405, ANTIN-1217, Địa chỉ này không dùng được với phương thức PUT",
         "DELETE, /api/v1/inbox, 405, ANTIN-1217, Địa chỉ này không dùng được với phương thức DELETE",
         "DELETE, /api/v1/documents, 405, ANTIN-1217, Địa chỉ này không dùng được với phương thức DELETE",

@@ -25,7 +25,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** {@code openapi.yaml} and the code say the same; what they answer is judged by every other test here. */
+/** {@code openapi.yaml} and the code agree; the other tests validate the answers. */
 class RestContractTest {
 
     private static final List<Class<?>> RESOURCES = List.of(
@@ -42,10 +42,10 @@ class RestContractTest {
             InboxResource.class,
             ServiceResource.class);
 
-    /** What a servlet of its own answers, as it never ends. */
+    /** Answered by a servlet of its own, because it does not end. */
     private static final String STREAM = "get /events/stream";
 
-    /** Of Java, C#, TypeScript, PHP, Python, Kotlin, Swift and Go, where one of them starts a class's name. */
+    /** Keywords of Java, C#, TypeScript, PHP, Python, Kotlin, Swift and Go that could begin a class name. */
     private static final Set<String> KEYWORDS = Set.of("""
             abstract as async await base break case catch class const continue default delete do echo else
             enum event export extends false final finally for from function global go if implements import
@@ -105,7 +105,7 @@ class RestContractTest {
                 assertThat(described(operation(what))).as(what).isEqualTo(taken(method)));
     }
 
-    /** Besides those, the gate and the downloads read headers of their own on the calls that need a key or give a file. */
+    /** The filter and the downloads read further headers on calls that need a key or return a file. */
     private Set<String> described(JsonNode operation) {
         Set<String> names = new TreeSet<>();
         for (JsonNode parameter : operation.path("parameters")) {
@@ -169,7 +169,7 @@ class RestContractTest {
     private static Set<String> consumed(Method method) {
         Consumes own = method.getAnnotation(Consumes.class);
         Consumes all = method.getDeclaringClass().getAnnotation(Consumes.class);
-        // Some calls need no body: the address says it all.
+        // A call without a body.
         return own == null && all == null ? Set.of() : Set.of((own == null ? all : own).value());
     }
 
@@ -203,7 +203,7 @@ class RestContractTest {
         assertThat(seen[0]).isGreaterThan(10);
     }
 
-    /** What a generator needs to make one client class for each group, with a method for each call. */
+    /** What a generator needs to make one client class for each group, with a method for each operation. */
     @Test
     void every_operation_has_one_described_group_and_an_id_of_its_own() {
         List<String> groups = new java.util.ArrayList<>();
@@ -218,7 +218,7 @@ class RestContractTest {
             used.add(operation.path("tags").get(0).textValue());
             assertThat(ids.add(operation.path("operationId").asText())).as(what).isTrue();
         });
-        // Generators make a class of client calls of webhooks, too, which does not even compile as Python.
+        // Generators also make client classes of webhooks, which do not compile in Python.
         assertThat(contract.webhooks().isMissingNode()).isTrue();
         assertThat(used).containsExactlyInAnyOrderElementsOf(groups);
     }
@@ -235,12 +235,12 @@ class RestContractTest {
         assertThat(seen[0]).isGreaterThan(50);
     }
 
-    /** Bytes, serials and numbers of events pass 2³¹: who reads them as 32 bits reads something else. */
+    /** Bytes, serials and event numbers exceed 2³¹, so 32 bits would truncate them. */
     @Test
     void what_the_code_holds_in_64_bits_is_described_so() {
         Map.of(
                         "Limits", ServiceResource.Limits.class,
-                        "Upload", UploadResource.Standing.class,
+                        "Upload", UploadResource.UploadState.class,
                         "QueuePosition", ResponseJson.Queued.class,
                         "Transfer", ResponseJson.TransferJson.class,
                         "TimelineEntry", ResponseJson.EventJson.class,
@@ -272,7 +272,7 @@ class RestContractTest {
         }
     }
 
-    /** Generators name classes and files by schemas, on file systems where case does not count. */
+    /** Generators name classes and files by schemas, also on case-insensitive file systems. */
     @Test
     void no_name_of_a_schema_collides_with_what_generators_make() {
         Set<String> names = new TreeSet<>();

@@ -43,8 +43,8 @@ import vn.antin.envelope.EnvelopeId;
 import vn.antin.submit.Submission;
 
 /**
- * What the national SDK 2.0.1 sent to a plain server, byte for byte, is sent to the door again: all its calls, by one
- * service object, with an alias as the system id. {@code SdkIT} runs the SDK itself where it is at hand.
+ * Replays what the national SDK 2.0.1 sent to a plain server, byte for byte: all its calls, by one service object, with
+ * an alias as the system id. {@code SdkIT} runs the SDK itself where it is available.
  */
 class SdkExchangeTest {
 
@@ -60,7 +60,7 @@ class SdkExchangeTest {
     private SSLContext tls;
     private HttpDoor door;
 
-    /** An answer as it came. */
+    /** A raw answer. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Came(String head, byte[] body) {}
 
@@ -74,11 +74,7 @@ class SdkExchangeTest {
         Errors errors = Errors.load();
         ApiKeys keys = new ApiKeys(Map.of(OpenDoor.digest(OpenDoor.HEALTH_KEY), Set.of(RestNode.HEALTH)));
         AxisServlet axis = new AxisServlet(
-                desk.bus(),
-                new AxisServlet.Queries((agency, most) -> List.copyOf(desk.documents.keySet()), (agency, reports) -> {
-                    assertThat(agency).isEqualTo(RestNode.HEALTH);
-                    return reports ? 2 : 7;
-                }),
+                desk,
                 keys,
                 new AxisServlet.Settings(1 << 20, Duration.ofDays(31)),
                 errors,
@@ -98,7 +94,7 @@ class SdkExchangeTest {
         openAt(now);
     }
 
-    /** Sends the head, waits for the word to go on where the SDK does, sends the body. */
+    /** Sends the head, waits for 100 Continue where the SDK does, sends the body. */
     private Came replay(byte[] request) throws IOException {
         int end = new String(request, ISO_8859_1).indexOf("\r\n\r\n") + 4;
         boolean waits = new String(request, 0, end, US_ASCII).contains("Expect: 100-continue");
@@ -260,7 +256,7 @@ class SdkExchangeTest {
         }
     }
 
-    /** The parameter is in the address only, as a caller would put it who has another's signed headers. */
+    /** The parameter is in the query only, as an attacker with another caller's signed headers would put it. */
     @Test
     void a_parameter_that_is_not_signed_is_not_read() throws Exception {
         arrived();
@@ -284,7 +280,7 @@ class SdkExchangeTest {
         assertThat(answer("01-getAgenciesList").path("ErrorDesc").asText()).startsWith("ANTIN-2050: ");
     }
 
-    /** The SDK would store the words of the error as the package. */
+    /** The SDK would store the error's text as the package. */
     @Test
     void a_download_that_fails_has_no_body() throws Exception {
         Came came = replay(recorded("08-downloadEdoc"));
@@ -295,7 +291,9 @@ class SdkExchangeTest {
         assertThat(came.body()).isEmpty();
     }
 
-    /** Software that writes docId for one call and docid for another gets both from the SDK; one of them is old. */
+    /**
+     * Software that writes docId for one call and docid for another gets both from the SDK; one of them is outdated.
+     */
     @Test
     void two_spellings_of_one_parameter_confirm_nothing_that_is_not_meant() throws Exception {
         arrived();

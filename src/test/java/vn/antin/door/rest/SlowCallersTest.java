@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import vn.antin.door.DoorLimits;
 
-/** Callers who send a byte now and then, so that they are never silent and never done. */
+/** Callers that send a byte now and then, so that they are never idle and never done. */
 class SlowCallersTest {
 
     private static final DoorLimits HASTY =
@@ -37,7 +37,7 @@ class SlowCallersTest {
         door.close();
     }
 
-    /** One connection, dripped on until the door closes it. */
+    /** Sends slowly over one connection until the door closes it. */
     private String dripped(String... messages) throws Exception {
         ByteArrayOutputStream answer = new ByteArrayOutputStream();
         try (SSLSocket socket = (SSLSocket) door.tls().getSocketFactory().createSocket("127.0.0.1", door.port())) {
@@ -65,7 +65,7 @@ class SlowCallersTest {
         } catch (SocketTimeoutException e) {
             return false;
         } catch (IOException e) {
-            // Reset: closed by the door while a byte was under way to it.
+            // Reset: the door closed while a byte was on its way.
             return true;
         }
     }

@@ -19,7 +19,7 @@ import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 import vn.antin.submit.Submission;
 
-/** Handing documents in. */
+/** Submitting documents. */
 class SubmissionResourceTest {
 
     private static final String LETTER = "{\"to\":[\"H06.12\"],\"subject\":\"V/v báo cáo\"}";

@@ -28,7 +28,7 @@ import vn.antin.fault.Refused;
 import vn.antin.ledger.db.LedgerSamples;
 import vn.antin.submit.Submission;
 
-/** Files that come in pieces, and the documents that name them. */
+/** Files that arrive in pieces, and the documents that use them. */
 class UploadResourceTest {
 
     @TempDir
@@ -125,7 +125,7 @@ class UploadResourceTest {
         assertThat(door.desk.submitted).hasSize(1);
     }
 
-    /** What a generated client says it takes at a call that has no other answer with a body. */
+    /** The Accept header of a generated client for a call whose success has no body. */
     @Test
     void an_answer_without_a_body_is_given_to_a_caller_who_takes_problems_only() throws Exception {
         String at = begun("{\"size\":4}");
@@ -238,7 +238,7 @@ class UploadResourceTest {
         assertThat(patch(at, 300_000, "x".repeat(700_000)).statusCode()).isEqualTo(204);
     }
 
-    /** As after a kill: the file has grown beyond what the ledger was told. */
+    /** Simulates a kill: the file has grown beyond what the ledger recorded. */
     @Test
     void what_was_written_and_not_noted_is_cut_off_when_it_goes_on() throws Exception {
         String at = begun("{\"size\":6,\"sha256\":\"" + OpenDoor.digest("abcdef") + "\"}");

@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.ByteArrayOutputStream;
 import java.util.Base64;
 
-/** Envelopes as software that knows nothing of this program writes them. */
+/** Builds envelopes as foreign software writes them. */
 final class Envelopes {
 
     static final String MTOM = "multipart/related; type=\"application/xop+xml\"; start=\"<root>\"; "
@@ -15,7 +15,7 @@ final class Envelopes {
 
     private Envelopes() {}
 
-    /** A part of a multipart body: its headers as they stand here, its content. */
+    /** A part of a multipart body: its raw headers and its content. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     record Part(String headers, byte[] content) {
 

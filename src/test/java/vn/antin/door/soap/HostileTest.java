@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import vn.antin.door.soap.Envelopes.Part;
 
-/** What may be thrown at the SOAP door: each is answered with a code, and nothing of it is kept. */
+/** Hostile requests at the SOAP door: each is answered with a code and leaves nothing behind. */
 class HostileTest {
 
     private static final String ELEVEN = "http://schemas.xmlsoap.org/soap/envelope/";

@@ -23,7 +23,7 @@ import org.w3c.dom.Element;
 import org.w3c.dom.Node;
 import org.w3c.dom.NodeList;
 
-/** An answer of the door, taken apart by hand; every message of ours in it is held against the contract. */
+/** A raw answer of the door, whose messages are validated against the contract. */
 record SoapAnswer(
         int status, String type, Map<String, List<String>> headers, Element body, Map<String, byte[]> attachments) {
 
@@ -110,7 +110,7 @@ record SoapAnswer(
         }
     }
 
-    /** The texts of the elements of that name, in their order. */
+    /** The texts of the elements of that name, in order. */
     List<String> all(String name) {
         NodeList found = body.getElementsByTagNameNS(OURS, name);
         List<String> texts = new ArrayList<>();
@@ -128,12 +128,12 @@ record SoapAnswer(
         return "Fault".equals(body.getLocalName());
     }
 
-    /** The stable code of a fault; of an answer, nothing. */
+    /** The stable code of a fault; empty for an answer. */
     String code() {
         return fault() ? one("code") : "";
     }
 
-    /** The attachment a content names. */
+    /** The attachment that a content refers to. */
     byte[] content(int place) {
         NodeList includes = body.getElementsByTagNameNS("http://www.w3.org/2004/08/xop/include", "Include");
         String href = ((Element) includes.item(place)).getAttribute("href");

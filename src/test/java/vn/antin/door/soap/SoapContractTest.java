@@ -26,7 +26,7 @@ import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 
-/** The contract and the code say the same, and the door serves the contract. */
+/** Contract and code agree, and the door serves the contract. */
 class SoapContractTest {
 
     private static final String WSDL = "http://schemas.xmlsoap.org/wsdl/";

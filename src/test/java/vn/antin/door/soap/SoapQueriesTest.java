@@ -20,7 +20,7 @@ import vn.antin.door.soap.Envelopes.Part;
 import vn.antin.envelope.Digest;
 import vn.antin.envelope.EnvelopeId;
 
-/** Taking documents by SOAP, and asking what became of them. */
+/** Receiving documents by SOAP, and reading their state. */
 class SoapQueriesTest {
 
     @TempDir

@@ -19,7 +19,7 @@ import vn.antin.fault.Fault;
 import vn.antin.fault.TryLater;
 import vn.antin.submit.Submission;
 
-/** Handing in by SOAP: documents, reports, recalls. */
+/** Submitting by SOAP: documents, reports, recalls. */
 class SoapSubmissionsTest {
 
     private static final String LETTER = "<to>H06.12</to><subject>V/v báo cáo</subject>";
@@ -94,7 +94,7 @@ class SoapSubmissionsTest {
         assertThat(answer.code()).isEmpty();
         assertThat(answer.type()).startsWith("multipart/related");
         assertThat(door.counter.files).containsExactly(Digest.sha256(large), Digest.sha256(small));
-        // The files go when the call ends, a moment after its answer.
+        // The files are removed at the end of the call, shortly after its answer.
         Awaitility.await().until(() -> door.spooled() == 0);
     }
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 
-/** Which addresses a node may be made to call. */
+/** The addresses that a node may call. */
 class AllowedNetworksTest {
 
     private static final AllowedNetworks ALL = AllowedNetworks.of(List.of("loopback", "private", "0.0.0.0/0", "::/0"));

@@ -23,7 +23,7 @@ import vn.antin.ledger.Deliveries;
 import vn.antin.ledger.Deliveries.DeliveryAttempt;
 import vn.antin.ledger.Webhooks.WebhookState;
 
-/** Messages on their way to real web servers on this machine. */
+/** Deliveries to real web servers on this machine. */
 class DeliveringTest {
 
     @TempDir
@@ -245,7 +245,7 @@ class DeliveringTest {
         UUID id = rig.webhook(receiver.url());
         long first = rig.happens();
         until(() -> attempts(id, first).size() == 1);
-        rig.clock.forward(AttemptRecorder.PATIENCE.minusMinutes(1));
+        rig.clock.forward(AttemptRecorder.GIVE_UP_AFTER.minusMinutes(1));
         rig.desk().happened();
         until(() -> attempts(id, first).size() == 2);
         assertThat(rig.standing(id).state()).isEqualTo(WebhookState.ON);

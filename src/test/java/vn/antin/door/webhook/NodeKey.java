@@ -10,7 +10,7 @@ import vn.antin.seal.pki.KeyEntry;
 import vn.antin.seal.pki.KeyPairs;
 import vn.antin.seal.pki.Purpose;
 
-/** An encryption key of a node, the same all through a run. */
+/** An encryption key of a node, created once in a run. */
 public final class NodeKey {
 
     private static final KeyEntry ENCRYPTION = made();

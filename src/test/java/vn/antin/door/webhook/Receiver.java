@@ -16,7 +16,7 @@ import java.util.concurrent.Executors;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
-/** An agency's software on this machine: takes messages and answers as a test tells it. */
+/** A webhook receiver on this machine that answers as the test says. */
 final class Receiver implements AutoCloseable {
 
     private final HttpServer server;
@@ -29,7 +29,7 @@ final class Receiver implements AutoCloseable {
     private volatile boolean silent;
     private volatile int bytes;
 
-    /** What came. */
+    /** A received message. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     record Message(String path, Map<String, List<String>> headers, byte[] body) {
 
@@ -50,7 +50,7 @@ final class Receiver implements AutoCloseable {
         this(null);
     }
 
-    /** By HTTPS if there is a context. */
+    /** Serves HTTPS if there is a context. */
     Receiver(@Nullable SSLContext tls) throws IOException {
         InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         if (tls == null) {
@@ -84,13 +84,13 @@ final class Receiver implements AutoCloseable {
         return this;
     }
 
-    /** Says nothing until the end. */
+    /** Never answers. */
     Receiver isSilent() {
         silent = true;
         return this;
     }
 
-    /** Answers with a body of so many bytes. */
+    /** Answers with a body of that many bytes. */
     Receiver answersLong(int length) {
         bytes = length;
         status = 200;

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import vn.antin.fault.Refused;
 import vn.antin.ledger.Webhooks;
 
-/** What messages are signed with, held against the specification's own example. */
+/** The signatures of messages, compared with the specification's example. */
 class SigningKeyTest {
 
     private static final String ID = "msg_p5jXN8AQM9LWM0D4loKWxJek";

@@ -25,7 +25,7 @@ import vn.antin.ledger.Feed;
 import vn.antin.ledger.Webhooks;
 import vn.antin.ledger.db.LedgerSamples;
 
-/** A desk over a real ledger, with a clock and names of the test's own. */
+/** A webhook service over a real ledger, with a clock and name resolution of the test. */
 final class WebhookFixture implements AutoCloseable {
 
     static final AgencyCode HOME = new AgencyCode("H06.11");
@@ -76,7 +76,7 @@ final class WebhookFixture implements AutoCloseable {
         return desk;
     }
 
-    /** As if the process had died: what was under way is not noted. */
+    /** Simulates a crash: running attempts are not recorded. */
     void restart() {
         desk.close();
         desk = opened();
@@ -100,7 +100,7 @@ final class WebhookFixture implements AutoCloseable {
         return desk.deliveries().page(id, OURS, null, Long.MAX_VALUE, 100);
     }
 
-    /** Something happens to a document of the agency: its number in the feed. */
+    /** Adds an event of a document of the agency and returns its number in the feed. */
     long happens() {
         offered.sent(HOME.value(), "V/v báo cáo", "H06.12");
         desk.happened();
@@ -119,7 +119,7 @@ final class WebhookFixture implements AutoCloseable {
         offered.ledger().close();
     }
 
-    /** Bodies as plain as can be. */
+    /** Renders minimal bodies. */
     private static final class Words implements EventRenderer {
 
         @Override
@@ -138,7 +138,7 @@ final class WebhookFixture implements AutoCloseable {
         }
     }
 
-    /** The time of day, put forward as a test likes. */
+    /** The system clock with an offset that the test sets. */
     static final class Ahead extends Clock {
 
         private volatile Duration ahead = Duration.ZERO;

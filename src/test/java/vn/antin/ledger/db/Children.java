@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Other processes with the class path of the tests. */
+/** Child processes with the class path of the tests. */
 final class Children {
 
     private Children() {}
@@ -21,16 +21,16 @@ final class Children {
                 .start();
     }
 
-    /** For a child: it ends when its parent does, whose pipe it reads from. */
+    /** For a child: ends it when its parent ends, by reading from the parent's pipe. */
     static void endWithParent() {
         Thread watch = new Thread(
                 () -> {
                     try {
                         while (System.in.read() >= 0) {
-                            // nothing is ever said
+                            // the parent writes nothing
                         }
                     } catch (IOException e) {
-                        // as good as the end
+                        // the same as the end
                     }
                     Runtime.getRuntime().halt(0);
                 },

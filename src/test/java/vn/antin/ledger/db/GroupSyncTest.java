@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import vn.antin.fault.TryLater;
 
-/** Many wait for one sync, and nobody for one that began too early. */
+/** Many callers share one sync, and none relies on a sync that began before its commit. */
 class GroupSyncTest {
 
     private final ExecutorService threads = Executors.newCachedThreadPool();

@@ -20,7 +20,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A process that is killed with no warning has kept every row it said it had. */
+/** A process that is killed without warning has kept every row it reported. */
 class KillTest {
 
     private static final int ROUNDS = 4;
@@ -48,7 +48,7 @@ class KillTest {
         }
     }
 
-    /** Why WRITE_DELAY=0: the same with H2 as it comes loses rows, often several hundred. */
+    /** Why WRITE_DELAY=0: with H2's default the same test loses rows, often several hundred. */
     @Test
     void h2_as_it_comes_loses_rows() throws Exception {
         int lost = 0;
@@ -98,7 +98,7 @@ class KillTest {
         }
     }
 
-    /** The process that is killed: commits numbers and tells each one after it is committed. */
+    /** The process to kill: commits numbers and reports each one after its commit. */
     static final class Writer {
 
         private Writer() {}

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import vn.antin.fault.TryLater;
 
-/** The part of the contract that takes several threads. */
+/** The part of the contract with several threads. */
 abstract class LedgerContentionContract extends LedgerStepsContract {
 
     private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -172,7 +172,7 @@ abstract class LedgerContentionContract extends LedgerStepsContract {
         assertThat(kept).containsExactly(1L, 2L, 5L);
     }
 
-    /** Lets these come while all others that may be at work are, so that they wait for each other. */
+    /** Runs these works while all other writers are busy, so that they wait for each other. */
     @SafeVarargs
     private List<Future<Integer>> together(Ledger ledger, Callable<Integer>... works) throws Exception {
         CountDownLatch inside = new CountDownLatch(GroupCommit.MAX_WRITERS);

@@ -3,12 +3,12 @@ package vn.antin.ledger.db;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 
-/** What a ledger promises on every database, in three parts; this one opens and closes it. */
+/** The contract of a ledger, for every database, in three parts; this one opens and closes it. */
 public abstract class LedgerContract {
 
     private @Nullable Ledger opened;
 
-    /** The same tables each time within one test, empty at first. */
+    /** Opens a ledger with the same tables each time within one test, empty at first. */
     abstract Ledger open(CrashPoints watch);
 
     Ledger ledger() {

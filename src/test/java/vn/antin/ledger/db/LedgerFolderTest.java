@@ -63,7 +63,7 @@ class LedgerFolderTest {
         try (Ledger first = Ledgers.plain(folder, CrashPoints.NONE)) {
             assertThatThrownBy(() -> Ledgers.plain(folder, CrashPoints.NONE))
                     .isInstanceOf(TryLater.class)
-                    .hasMessageContaining("in use by this very process");
+                    .hasMessageContaining("in use by this process");
             Process second = Children.start(Holder.class, folder.toString());
             assertThat(second.getInputStream().read()).isEqualTo('n');
             assertThat(second.waitFor()).isZero();
@@ -112,7 +112,7 @@ class LedgerFolderTest {
         return Ledger.open(folder, CrashPoints.NONE, SteadyFiles.PREFIX, Ledgers.TABLES, room, 0);
     }
 
-    /** H2 would do it within a commit, where it may find a chunk gone: that commit fails although it was kept. */
+    /** H2 would analyze within a commit, where it may find a chunk gone: that commit fails although it was kept. */
     @Test
     void statistics_are_made_between_commits_and_not_within_one() {
         try (Ledger ledger = Ledgers.plain(folder, CrashPoints.NONE)) {
@@ -158,7 +158,7 @@ class LedgerFolderTest {
                 .hasMessageContaining(file.toString());
     }
 
-    /** The other process: says o and stays if it got the ledger, says n and ends if not. */
+    /** The other process: prints o and stays if it got the ledger, prints n and ends if not. */
     static final class Holder {
 
         private Holder() {}

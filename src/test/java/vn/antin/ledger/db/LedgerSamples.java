@@ -28,15 +28,17 @@ import vn.antin.ledger.Feed;
 import vn.antin.ledger.Repositories;
 import vn.antin.ledger.query.DocumentView.Direction;
 import vn.antin.ledger.query.Lists;
+import vn.antin.node.NodeBusQueries;
+import vn.antin.receipt.KnownDirectories;
 
-/** A real ledger with documents of a test's own: what they are called is all there is of them. */
+/** A real ledger with documents of a test, which have a subject and parties only. */
 public final class LedgerSamples {
 
     private static final Instant MORNING = Instant.parse("2026-11-24T01:00:00Z");
     private static final NodeId HERE = new NodeId("so-noi-vu");
     private static final NodeId THERE = new NodeId("so-y-te");
 
-    /** The directory of a serial, for a test that has more than one. */
+    /** The directory of a serial, for a test with more than one. */
     public LongFunction<Optional<Directory>> editions = serial -> Optional.empty();
 
     private final Path folder;
@@ -44,7 +46,7 @@ public final class LedgerSamples {
     private final Steps clock = new Steps(MORNING);
     private final Repositories repositories;
 
-    /** In an empty folder. */
+    /** Opens the ledger in an empty folder. */
     public LedgerSamples(Path folder) {
         this(folder, Ledgers.empty(folder.resolve("ledger")));
     }
@@ -67,12 +69,12 @@ public final class LedgerSamples {
         }
     }
 
-    /** One with nothing in it, for all who only need one to be there. */
+    /** A shared empty ledger, for tests that only need one to be there. */
     public static LedgerSamples shared() {
         return Shared.SHELF;
     }
 
-    /** Where its ledger is, and room for more. */
+    /** The folder of the ledger. */
     public Path folder() {
         return folder;
     }
@@ -86,10 +88,20 @@ public final class LedgerSamples {
     }
 
     public BusQueries queries() {
-        return BusQueries.of(new Lists(ledger), new Feed(repositories), serial -> editions.apply(serial));
+        return new NodeBusQueries(new Lists(ledger), new Feed(repositories), new KnownDirectories() {
+            @Override
+            public Optional<Directory> serial(long serial) {
+                return editions.apply(serial);
+            }
+
+            @Override
+            public Optional<Directory> newest() {
+                return Optional.empty();
+            }
+        });
     }
 
-    /** Each document is stored this much after the one before. */
+    /** Sets the time between the storage of two documents. */
     public void every(Duration step) {
         clock.step = step;
     }
@@ -98,7 +110,7 @@ public final class LedgerSamples {
         return clock.now;
     }
 
-    /** Keeps a document that an agency here sends; each copy waits to leave. */
+    /** Stores a document of an agency here; each copy waits to be sent. */
     public EnvelopeId sent(String sender, String subject, String... to) {
         return sent(sender, subject, Urgency.NORMAL, to);
     }
@@ -123,7 +135,7 @@ public final class LedgerSamples {
         return envelope.id();
     }
 
-    /** Keeps a document that has come for agencies here. */
+    /** Stores a document that has arrived for agencies here. */
     public EnvelopeId arrived(String sender, String subject, String... agencies) {
         Envelope envelope = envelope(sender, THERE, Urgency.NORMAL, agencies);
         ledger.store("arrived", tx -> {
@@ -166,7 +178,7 @@ public final class LedgerSamples {
                 Mode.PRODUCTION);
     }
 
-    /** A clock that goes on by one step for each document. */
+    /** A clock that advances by one step for each document. */
     private static final class Steps extends java.time.Clock {
 
         private volatile Instant now;

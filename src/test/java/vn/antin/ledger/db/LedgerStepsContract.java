@@ -13,7 +13,7 @@ import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 import vn.antin.fault.TryLater;
 
-/** The part of the contract about one transaction after the other. */
+/** The part of the contract about consecutive transactions. */
 abstract class LedgerStepsContract extends LedgerValuesContract {
 
     @Test
@@ -83,7 +83,7 @@ abstract class LedgerStepsContract extends LedgerValuesContract {
 
     @Test
     void changes_nothing_in_a_read_or_after_the_end_or_inside_another() {
-        assertThatThrownBy(() -> ledger().read(tx -> Ledgers.add(tx, 1))).hasMessageContaining("a read changes");
+        assertThatThrownBy(() -> ledger().read(tx -> Ledgers.add(tx, 1))).hasMessageContaining("a read-only transaction");
         Tx kept = ledger().commit("keeps", tx -> tx);
         assertThatThrownBy(() -> Ledgers.add(kept, 1)).hasMessageContaining("is over");
         assertThatThrownBy(() -> ledger().commit("outer", tx -> ledger().commit("inner", in -> 1)))

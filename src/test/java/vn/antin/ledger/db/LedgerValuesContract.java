@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import vn.antin.envelope.Digest;
 
-/** The part of the contract about what is stored and found again. */
+/** The part of the contract about stored values. */
 abstract class LedgerValuesContract extends LedgerContract {
 
     private static final String ADD_THING =
@@ -58,8 +58,8 @@ abstract class LedgerValuesContract extends LedgerContract {
             assertThat(row.maybeText("name")).isEmpty();
             assertThat(row.maybeOne(Signal.class, "wake")).isEmpty();
             assertThat(row.maybeNumber("amount")).isEmpty();
-            assertThatThrownBy(() -> row.text("name")).hasMessageContaining("column name is empty");
-            assertThatThrownBy(() -> row.flag("open")).hasMessageContaining("column open is empty");
+            assertThatThrownBy(() -> row.text("name")).hasMessageContaining("column name is null");
+            assertThatThrownBy(() -> row.flag("open")).hasMessageContaining("column open is null");
             return true;
         }));
         assertThat(rows).containsExactly(true);

@@ -6,15 +6,15 @@ import vn.antin.ledger.file.SteadyFiles;
 /** Ledgers for tests. */
 public final class Ledgers {
 
-    /** The tables the tests of the foundation use, in place of the real ones. */
+    /** The tables for tests of ledger.db, in place of the real ones. */
     static final String TABLES = "ledger-test";
 
-    /** Small, so that every test of the foundation runs beside a compaction. */
+    /** Small, so that every such test runs beside a compaction. */
     static final long COMPACTED_FROM = 64 << 10;
 
     private Ledgers() {}
 
-    /** The real tables in an empty folder. */
+    /** A ledger with the real tables in an empty folder. */
     public static Ledger empty(Path folder) {
         return empty(folder, CrashPoints.NONE);
     }

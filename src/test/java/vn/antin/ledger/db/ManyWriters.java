@@ -21,9 +21,9 @@ import vn.antin.ledger.Heartbeats;
 import vn.antin.wire.Heartbeat;
 
 /**
- * Fills a ledger with many documents of one year, for who measures: half of them sent by one agency, half arrived for
- * it; each with three receipts, one in a thousand late, one in five hundred refused. The same every time. Or a hub's,
- * with as many relayed.
+ * Fills a ledger with many documents of one year, for measurements: half of them sent by one agency, half received by
+ * it; each with three receipts, one in a thousand late, one in five hundred refused. Deterministic. Or fills a hub's,
+ * with as many relayed documents.
  */
 public final class ManyWriters {
 
@@ -37,10 +37,10 @@ public final class ManyWriters {
     /** Every agency begins with 1 in January: many documents have the same number. */
     private static final int NUMBERS = 5_000;
 
-    /** Of a node's first documents so many can be opened: which it finds first is the database's choice. */
+    /** Number of a node's first documents that can be opened: the database chooses which of them it finds first. */
     private static final int FIRST = 100;
 
-    /** Of a hub's last documents so many can be opened. */
+    /** Number of a hub's last documents that can be opened. */
     private static final int OPENED = 2_000;
 
     private static final String[] EVENTS = {"SUBMISSION_ACCEPTANCE", "RELAY_ACCEPTANCE", "CONTENT_CONSIGNMENT"};
@@ -70,7 +70,7 @@ public final class ManyWriters {
     }
 
     /**
-     * Documents of an agency at home and others, H06.2.1 and on, over a year from then.
+     * Documents of an agency here and others, H06.2.1 and on, over a year from then.
      *
      * @param envelope of the first of them: a node opens one at its start
      */
@@ -85,7 +85,7 @@ public final class ManyWriters {
     }
 
     /**
-     * What a hub keeps of so many documents; the last of them can be opened.
+     * Documents of a hub; the last of them can be opened.
      *
      * @param envelope a real one, sealed
      */
@@ -99,7 +99,7 @@ public final class ManyWriters {
                 (crowd, i, at) -> crowd.relayed(i, at, i < count - OPENED ? new byte[200] : envelope));
     }
 
-    /** How each of those nodes stands and stood for a day: one in a hundred is down, and something waits for it. */
+    /** The present state and the last day of those nodes: one in a hundred is down, and something waits for it. */
     public static void lines(Ledger ledger, int nodes, Instant now) {
         Heartbeats heartbeats = new Heartbeats();
         for (int first = 1; first <= nodes; first += 500) {
@@ -120,11 +120,12 @@ public final class ManyWriters {
                             false,
                             10L << 30,
                             300,
-                            false);
+                            false,
+                            new Heartbeat.Fares(Duration.ofMillis(i % 90), i % 5, i % 3));
                     for (int slot = 47; slot >= 0; slot--) {
                         heartbeats.heard(tx, node, beat, now.minus(Duration.ofMinutes(30L * slot)));
                     }
-                    heartbeats.stands(tx, node, down ? "DOWN" : "GOOD", now.minusSeconds(down ? 3_600 : 80_000));
+                    heartbeats.setState(tx, node, down ? "DOWN" : "GOOD", now.minusSeconds(down ? 3_600 : 80_000));
                 }
             });
         }
@@ -147,12 +148,12 @@ public final class ManyWriters {
             ledger.storeRelaxed("crowd", crowd::store);
         }
         indexes.values().forEach(text -> ledger.storeRelaxed("crowd", tx -> tx.update(text)));
-        // as a server does by itself when it has had a minute
+        // as a server does by itself after a minute
         ledger.storeRelaxed("crowd", tx -> tx.update("analyze"));
         ledger.sync("crowd");
     }
 
-    /** By name; made anew when all is there, which takes a tenth of the time and of the room. */
+    /** The indexes by name; rebuilt at the end, which takes a tenth of the time and space. */
     private static Map<String, String> indexes() {
         Map<String, String> indexes = new TreeMap<>();
         try (Stream<Path> files = Files.list(Path.of("src/main/resources/ledger"))) {
@@ -257,7 +258,7 @@ public final class ManyWriters {
         }
     }
 
-    /** Digests in the order of the documents are filled in much faster than real ones. */
+    /** Digests in the order of the documents are inserted much faster than real ones. */
     private static Digest inOrder(long number) {
         return Digest.of(
                 java.nio.ByteBuffer.allocate(Digest.LENGTH).putLong(number).array());

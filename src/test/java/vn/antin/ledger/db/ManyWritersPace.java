@@ -18,8 +18,8 @@ import vn.antin.ledger.query.RegisterLine;
 import vn.antin.receipt.Event;
 
 /**
- * How long auditors wait with very many documents: run by name only, {@code -Dtest=ManyWritersPace -Dcrowd=1000000
- * -Dcrowd.folder=…}; the folder is filled once and kept.
+ * Measures the console of auditors with very many documents. Run by name only: {@code -Dtest=ManyWritersPace
+ * -Dcrowd=1000000 -Dcrowd.folder=…}; the folder is filled once and kept.
  */
 @EnabledIfSystemProperty(named = "crowd", matches = "\\d+")
 class ManyWritersPace {

@@ -19,7 +19,7 @@ import vn.antin.ledger.RestoreRecovery;
 import vn.antin.ledger.query.Inventory;
 import vn.antin.wire.HandshakeMessages;
 
-/** On PostgreSQL no backup is pretended; numbers, and what is known after a restore, are the same. */
+/** On PostgreSQL a backup is refused; numbers and the recovery after a restore are the same. */
 class PostgresBackupTest {
 
     @RegisterExtension
@@ -42,7 +42,7 @@ class PostgresBackupTest {
             assertThat(ledger.read(inventory::faults)).isEmpty();
             assertThat(ledger.read(inventory::steps))
                     .extracting(Inventory.Step::name)
-                    .contains("attested");
+                    .contains("ledger");
             assertThat(ledger.read(inventory::logHolds)).isTrue();
 
             Repositories repositories = Repositories.of(hub, ledger, Clock.systemUTC());

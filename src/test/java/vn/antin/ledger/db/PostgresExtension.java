@@ -16,7 +16,7 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 
-/** A real PostgreSQL on a free port of this machine, one for all test classes, gone after the last. */
+/** A real PostgreSQL on a free port of this machine, shared by all test classes and removed after the last. */
 public final class PostgresExtension implements BeforeAllCallback {
 
     private static final String USER = "antin";
@@ -37,7 +37,7 @@ public final class PostgresExtension implements BeforeAllCallback {
         return ledger(freshDatabase(), watch, Ledger.TABLES);
     }
 
-    /** The ledger in a database that is there already. */
+    /** The ledger in an existing database. */
     Ledger ledger(String database, CrashPoints watch, String tables) {
         return Ledger.postgres(server(database), watch, tables);
     }
@@ -46,7 +46,7 @@ public final class PostgresExtension implements BeforeAllCallback {
         return new PostgresServer("127.0.0.1", port.get(), database, USER, "", null);
     }
 
-    /** The name of a new, empty database. */
+    /** Creates an empty database and returns its name. */
     public String freshDatabase() {
         String name = "t" + databases.incrementAndGet();
         Server.run(Path.of("/"), Server.tool("createdb"), "-h", "127.0.0.1", "-p", "" + port.get(), "-U", USER, name);
@@ -122,7 +122,7 @@ public final class PostgresExtension implements BeforeAllCallback {
             }
         }
 
-        /** PostgreSQL never runs as root. */
+        /** Runs a command of PostgreSQL, which refuses to run as root. */
         static void run(Path folder, String... command) {
             List<String> whole = new ArrayList<>(root() ? List.of("runuser", "-u", "postgres", "--") : List.of());
             whole.addAll(List.of(command));

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
-/** Waiting for the transactions of others. */
+/** Waiting for the transactions of other threads. */
 class UnderWayTest {
 
     private static final Duration LONG = Duration.ofSeconds(20);

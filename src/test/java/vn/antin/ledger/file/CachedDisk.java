@@ -11,17 +11,17 @@ import java.util.List;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
-/** One file: what it seems to hold, and what of it is still in the cache. */
+/** A file on a disk with a write cache: its visible content, and which part of it is still in the cache. */
 public final class CachedDisk {
 
-    /** What a disk had already taken of what it was never told to keep. */
-    public enum Fate {
+    /** Which unsynced writes the disk has kept at a power cut. */
+    public enum UnsyncedWrites {
         LOST,
-        /** Some sectors, in any order: disks write when and in which order they like. */
+        /** Some sectors, in any order, as disks may write them. */
         PARTLY_KEPT
     }
 
-    /** One sector, or a new length if there are no bytes, in the order they were asked for. */
+    /** A write of one sector, or of a new length without bytes, in the order of the requests. */
     private record Change(long position, @Nullable ByteBuffer bytes) {}
 
     private static final int SECTOR = 512;
@@ -88,9 +88,9 @@ public final class CachedDisk {
         cached.clear();
     }
 
-    synchronized void cut(Fate fate, Random random) {
+    synchronized void cut(UnsyncedWrites unsynced, Random random) {
         dead = true;
-        double lost = fate == Fate.LOST ? 1 : Math.pow(random.nextDouble(), 3); // mostly few: an odd one here and there
+        double lost = unsynced == UnsyncedWrites.LOST ? 1 : Math.pow(random.nextDouble(), 3); // mostly few: an odd one here and there
         cached.removeIf(change -> random.nextDouble() < lost);
         try {
             write(cached);

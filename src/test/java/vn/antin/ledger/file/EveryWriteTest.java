@@ -27,9 +27,9 @@ import vn.antin.Slow;
 import vn.antin.ledger.db.H2Engine;
 
 /**
- * Stopped after any single write, the ledger has every commit that returned before. H2 by itself has not: between a
- * chunk and the pointer to it one may find a much older state, and H2 2.5.252 loses the last commits even at rest, as
- * soon as its file is older than RETENTION_TIME. A new release of H2 has to pass here first.
+ * Stopped after any single write, the ledger has every commit that returned before. H2 alone has not: between a chunk
+ * and the pointer to it there may be a much older state, and H2 2.5.252 loses the last commits even at rest, as soon as
+ * its file is older than RETENTION_TIME. A new release of H2 must pass this test first.
  */
 @Slow
 class EveryWriteTest {
@@ -41,7 +41,7 @@ class EveryWriteTest {
     @TempDir
     Path folder;
 
-    /** Compacted means after each commit, as small as at rest: pages rewritten, chunks moved, the file cut. */
+    /** Compacted means after each commit, to the idle target: pages rewritten, chunks moved, the file cut. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void no_write_is_a_bad_moment_to_stop(boolean compacted) throws Exception {
@@ -65,7 +65,7 @@ class EveryWriteTest {
                 if (n % 5 == 4) {
                     file.forceSettled(); // as the ledger does for many at once
                 }
-                // one commit, so that what was found tells which
+                // one commit, so that the content found identifies it
                 connection.setAutoCommit(false);
                 statement.execute("update numbers set n = n + 1, text = repeat('x', " + random.nextInt(9_000) + ")");
                 statement.execute("insert into others values (" + n + ", repeat('y', " + random.nextInt(9_000) + "))");

@@ -12,13 +12,13 @@ import vn.antin.ledger.db.Ledger;
 import vn.antin.ledger.db.Ledgers;
 import vn.antin.ledger.db.Tx;
 
-/** The file of a ledger is at most three times what it holds, after any commit, and its copies hold nothing else. */
+/** The file of a ledger is at most three times its live data, after any commit, and its copies have live data only. */
 class FileCompactorTest {
 
     private static final int DOCUMENTS = 500;
     private static final int BYTES = 18 << 10;
 
-    /** What one commit may add before the next one looks. */
+    /** What one commit may add before the next one checks. */
     private static final long ONE_COMMIT = 1 << 20;
 
     private final Random random = new Random(10);
@@ -88,7 +88,7 @@ class FileCompactorTest {
         }
     }
 
-    /** As a document does: its bytes stay, what waits to be sent comes, changes and goes. */
+    /** The writes of a document: its bytes stay, its outbox row comes, changes and goes. */
     private void document(Ledger ledger, long n) {
         long waiting = 1_000_000 + n;
         ledger.commit("accept", tx -> add(tx, n) + add(tx, waiting));

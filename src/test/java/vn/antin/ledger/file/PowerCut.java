@@ -14,8 +14,8 @@ import org.h2.store.fs.FilePathWrapper;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Files for H2 on a disk that can lose its power: what was written stands in a cache, and only a force brings it to the
- * real file. Public because H2 makes instances of it.
+ * An H2 file system on a disk that can lose its power: writes go to a cache, and only a force brings them to the real
+ * file. Public because H2 instantiates it.
  */
 public final class PowerCut extends FilePathWrapper {
 
@@ -28,11 +28,11 @@ public final class PowerCut extends FilePathWrapper {
     }
 
     /** Cuts the power of all files in this folder; every use of them fails until they are opened again. */
-    public static void cut(Path folder, CachedDisk.Fate fate, Random random) {
+    public static void cut(Path folder, CachedDisk.UnsyncedWrites unsynced, Random random) {
         DISKS.forEach((file, disk) -> {
             if (file.startsWith(folder)) {
                 DISKS.remove(file);
-                disk.cut(fate, random);
+                disk.cut(unsynced, random);
             }
         });
     }
@@ -57,7 +57,7 @@ public final class PowerCut extends FilePathWrapper {
         return Path.of(unwrap(name).toString());
     }
 
-    /** A disk as H2 uses it. */
+    /** A file as H2 uses it. */
     private static final class Opened extends FileBaseDefault {
 
         private final CachedDisk disk;
@@ -97,7 +97,7 @@ public final class PowerCut extends FilePathWrapper {
         }
     }
 
-    /** The folder's lock is enough here. */
+    /** A dummy lock; the folder's lock suffices here. */
     private static final class Unlocked extends FileLock {
 
         Unlocked(FileChannel file, long position, long size, boolean shared) {

@@ -48,10 +48,10 @@ class PowerCutTest {
 
     @ParameterizedTest
     @EnumSource
-    void keeps_every_row_whose_commit_returned(CachedDisk.Fate fate) throws Exception {
+    void keeps_every_row_whose_commit_returned(CachedDisk.UnsyncedWrites unsynced) throws Exception {
         Set<Long> returned = new TreeSet<>();
         for (int round = 0; round < ROUNDS; round++) {
-            returned.addAll(returnedUntilCut(fate, 50 + random.nextInt(300)));
+            returned.addAll(returnedUntilCut(unsynced, 50 + random.nextInt(300)));
 
             try (Ledger ledger = Ledgers.on(folder, PowerCut.PREFIX, CrashPoints.NONE)) {
                 assertThat(kept(ledger)).as("seed %d round %d", seed, round).containsAll(returned);
@@ -59,27 +59,29 @@ class PowerCutTest {
         }
     }
 
-    /** Without the sync the same cut does lose rows, so the test above can fail; the ledger opens all the same. */
+    /** Without the sync the same cut does lose rows, so the test above can fail; the ledger still opens. */
     @ParameterizedTest
     @EnumSource
-    void may_lose_rows_that_did_not_wait(CachedDisk.Fate fate) {
+    void may_lose_rows_that_did_not_wait(CachedDisk.UnsyncedWrites unsynced) {
         Ledger ledger = Ledgers.on(folder, PowerCut.PREFIX, CrashPoints.NONE);
         ledger.commit("safe", tx -> Ledgers.add(tx, 0));
         for (long n = 1; n <= 200; n++) {
             long number = n;
             ledger.relaxed("add", tx -> Ledgers.add(tx, number));
         }
-        PowerCut.cut(folder, fate, random);
+        PowerCut.cut(folder, unsynced, random);
         ledger.close();
 
         try (Ledger again = Ledgers.on(folder, PowerCut.PREFIX, CrashPoints.NONE)) {
             Set<Long> kept = kept(again);
-            assertThat(kept).as("seed %d", seed).contains(0L).hasSizeLessThan(fate == CachedDisk.Fate.LOST ? 201 : 202);
+            assertThat(kept).as("seed %d", seed).contains(0L).hasSizeLessThan(unsynced == CachedDisk.UnsyncedWrites.LOST ? 201 : 202);
             assertThat(kept).as("no gap, seed %d", seed).last().isEqualTo(kept.size() - 1L);
         }
     }
 
-    /** Why every write goes through a journal: H2's own sync does not save a row from a later, half written change. */
+    /**
+     * Why every write goes through a journal: H2's own sync does not protect a row from a later, half-written change.
+     */
     @Test
     void h2_alone_loses_rows_it_had_synced() {
         int damaged = 0;
@@ -99,7 +101,7 @@ class PowerCutTest {
             for (int n = 1; n <= 200; n++) {
                 statement.execute("insert into numbers values (" + n + ", repeat('x', 500))");
             }
-            PowerCut.cut(folder, CachedDisk.Fate.PARTLY_KEPT, random);
+            PowerCut.cut(folder, CachedDisk.UnsyncedWrites.PARTLY_KEPT, random);
             statement.execute("shutdown immediately");
         } catch (SQLException e) {
             assertThat(e.getMessage()).as("no power to close with").isNotEmpty();
@@ -118,7 +120,7 @@ class PowerCutTest {
         Ledger ledger = Ledgers.on(folder, PowerCut.PREFIX, CrashPoints.NONE);
         ledger.relaxed("add", tx -> Ledgers.add(tx, 1));
         ledger.commit("nothing", tx -> true);
-        PowerCut.cut(folder, CachedDisk.Fate.LOST, random);
+        PowerCut.cut(folder, CachedDisk.UnsyncedWrites.LOST, random);
         ledger.close();
 
         try (Ledger again = Ledgers.on(folder, PowerCut.PREFIX, CrashPoints.NONE)) {
@@ -126,7 +128,7 @@ class PowerCutTest {
         }
     }
 
-    private Set<Long> returnedUntilCut(CachedDisk.Fate fate, int enough) throws InterruptedException {
+    private Set<Long> returnedUntilCut(CachedDisk.UnsyncedWrites unsynced, int enough) throws InterruptedException {
         Set<Long> returned = new ConcurrentSkipListSet<>();
         Ledger ledger = Ledgers.on(folder, PowerCut.PREFIX, CrashPoints.NONE);
         List<Thread> writers = new ArrayList<>();
@@ -136,7 +138,7 @@ class PowerCutTest {
             writers.add(writer);
         }
         await().until(() -> returned.size() >= enough);
-        PowerCut.cut(folder, fate, random);
+        PowerCut.cut(folder, unsynced, random);
         for (Thread writer : writers) {
             writer.join();
         }

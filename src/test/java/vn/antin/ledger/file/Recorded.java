@@ -9,7 +9,7 @@ import java.util.List;
 import org.h2.store.fs.FileBaseDefault;
 import org.h2.store.fs.FilePathWrapper;
 
-/** Files for H2 that remember every write in order. Public because H2 makes instances of it. */
+/** An H2 file system that records every write in order. Public because H2 instantiates it. */
 public final class Recorded extends FilePathWrapper {
 
     static final String PREFIX = "recorded:";
@@ -26,7 +26,7 @@ public final class Recorded extends FilePathWrapper {
         }
     }
 
-    /** Forgets them. */
+    /** Clears the record. */
     static void forget() {
         synchronized (WRITES) {
             WRITES.clear();
@@ -49,7 +49,7 @@ public final class Recorded extends FilePathWrapper {
         }
     }
 
-    /** The file below, and what is done to it. */
+    /** A file that records its changes. */
     @SuppressWarnings("UnsynchronizedOverridesSynchronized")
     private static final class Opened extends FileBaseDefault {
 

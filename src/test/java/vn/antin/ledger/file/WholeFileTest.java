@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Whatever is written and cut: the file is as it was after one of its stores, no earlier than the last force. */
+/** Whatever is written and cut: the file is as it was after one of its stores, not before the last force. */
 class WholeFileTest {
 
     private static final int LARGEST = 96 * 1024;
@@ -37,7 +37,7 @@ class WholeFileTest {
 
     @ParameterizedTest
     @EnumSource
-    void is_never_half_written(CachedDisk.Fate fate) throws IOException {
+    void is_never_half_written(CachedDisk.UnsyncedWrites unsynced) throws IOException {
         byte[] now = new byte[0];
         for (int cut = 0; cut < 300; cut++) {
             List<byte[]> possible = new ArrayList<>(List.of(now));
@@ -56,7 +56,7 @@ class WholeFileTest {
                 }
             }
             assertThat(content(file)).as("seed %d before cut %d", seed, cut).isEqualTo(now);
-            PowerCut.cut(folder, fate, random);
+            PowerCut.cut(folder, unsynced, random);
 
             try (FileChannel again = open()) {
                 byte[] found = content(again);

@@ -10,9 +10,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import vn.antin.ledger.db.Ledger;
 import vn.antin.ledger.db.Ledgers;
-import vn.antin.ledger.people.AuditLog.Walked;
+import vn.antin.ledger.people.AuditLog.ChainCheck;
 
-/** The chain of what people did is walked a piece at a time, and no change hides from who walks all of it. */
+/** The chain of the audit log is checked in pieces, and a full check finds every change. */
 class AuditLogTest {
 
     private static final int ROWS = 2_500;
@@ -38,8 +38,8 @@ class AuditLogTest {
         ledger.close();
     }
 
-    private Walked walk(Walked from, long most) {
-        return ledger.read(tx -> audit.walk(tx, from, most));
+    private ChainCheck walk(ChainCheck from, long most) {
+        return ledger.read(tx -> audit.check(tx, from, most));
     }
 
     private long shown(long before) {
@@ -48,10 +48,10 @@ class AuditLogTest {
 
     @Test
     void a_walk_goes_on_where_the_last_one_ended() {
-        Walked first = walk(Walked.START, 1_000);
+        ChainCheck first = walk(ChainCheck.START, 1_000);
         assertThat(first.number()).isEqualTo(1_000);
         assertThat(first.end()).isFalse();
-        Walked all = walk(first, 10_000);
+        ChainCheck all = walk(first, 10_000);
         assertThat(all.number()).isEqualTo(ROWS);
         assertThat(all.end()).isTrue();
         assertThat(all.broken()).isZero();
@@ -61,19 +61,19 @@ class AuditLogTest {
 
     @Test
     void a_changed_row_is_found_behind_the_place_by_who_shows_it_or_walks_all() {
-        Walked all = walk(Walked.START, 10_000);
+        ChainCheck all = walk(ChainCheck.START, 10_000);
         ledger.store("forge", tx -> tx.update("update audit set subject = 'khác' where seq = 2450"));
 
         assertThat(walk(all, 1_000).broken()).isZero();
         assertThat(shown(Long.MAX_VALUE)).isEqualTo(2_450);
         assertThat(shown(2_400)).isZero();
-        assertThat(walk(Walked.START, 10_000).broken()).isEqualTo(2_450);
+        assertThat(walk(ChainCheck.START, 10_000).broken()).isEqualTo(2_450);
     }
 
     @Test
     void rows_that_were_cut_off_at_the_end_are_missed() {
         ledger.store("cut", tx -> tx.update("delete from audit where seq > 2490"));
 
-        assertThat(walk(Walked.START, 10_000).broken()).isEqualTo(2_491);
+        assertThat(walk(ChainCheck.START, 10_000).broken()).isEqualTo(2_491);
     }
 }

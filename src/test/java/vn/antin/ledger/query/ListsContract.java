@@ -24,7 +24,7 @@ import vn.antin.ledger.query.DocumentLine.DocumentPage;
 import vn.antin.ledger.query.DocumentLine.PagePosition;
 import vn.antin.ledger.query.DocumentView.Direction;
 
-/** What a list promises on every database. */
+/** The contract of document lists, for every database. */
 public abstract class ListsContract {
 
     private static final String HOME = "H06.11";
@@ -48,8 +48,8 @@ public abstract class ListsContract {
         offered.ledger().close();
     }
 
-    /** What is asked for, field by field. */
-    private static final class Ask {
+    /** A filter, built field by field. */
+    private static final class FilterBuilder {
         Set<AgencyCode> agencies = Set.of(new AgencyCode(HOME));
 
         @Nullable
@@ -103,7 +103,7 @@ public abstract class ListsContract {
     }
 
     private static ListFilter of(String... agencies) {
-        Ask ask = new Ask();
+        FilterBuilder ask = new FilterBuilder();
         ask.agencies =
                 Set.of(java.util.Arrays.stream(agencies).map(AgencyCode::new).toArray(AgencyCode[]::new));
         return ask.filter();
@@ -115,8 +115,8 @@ public abstract class ListsContract {
                 .toList();
     }
 
-    private List<EnvelopeId> ids(java.util.function.Consumer<Ask> asking) {
-        Ask ask = new Ask();
+    private List<EnvelopeId> ids(java.util.function.Consumer<FilterBuilder> asking) {
+        FilterBuilder ask = new FilterBuilder();
         asking.accept(ask);
         return ids(ask.filter());
     }
@@ -253,7 +253,7 @@ public abstract class ListsContract {
             offered.sent(HOME, i < 2 ? "báo cáo" : "họp", HEALTH);
         }
         offered.arrived(FINANCE, "báo cáo", HOME);
-        Ask ask = new Ask();
+        FilterBuilder ask = new FilterBuilder();
         ask.words = "bao";
 
         assertThat(lists.count(of(HOME))).hasValue(6);

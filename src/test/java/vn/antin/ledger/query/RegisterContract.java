@@ -24,7 +24,7 @@ import vn.antin.ledger.people.Approvals;
 import vn.antin.ledger.query.DocumentView.Direction;
 import vn.antin.receipt.Event;
 
-/** What the register of receipts promises on every database. */
+/** The contract of the register of receipts, for every database. */
 public abstract class RegisterContract {
 
     private static final String HOME = "H06.11";
@@ -49,8 +49,8 @@ public abstract class RegisterContract {
         offered.ledger().close();
     }
 
-    /** What is asked for, field by field. */
-    private static final class Ask {
+    /** A filter, built field by field. */
+    private static final class FilterBuilder {
         Set<AgencyCode> agencies = Set.of(new AgencyCode(HOME));
 
         @Nullable
@@ -99,8 +99,8 @@ public abstract class RegisterContract {
         }
     }
 
-    private List<String> found(Consumer<Ask> asking) {
-        Ask ask = new Ask();
+    private List<String> found(Consumer<FilterBuilder> asking) {
+        FilterBuilder ask = new FilterBuilder();
         asking.accept(ask);
         return register.page(ask.filter(), null, 100, PLAIN).lines().stream()
                 .map(RegisterContract::name)
@@ -138,7 +138,7 @@ public abstract class RegisterContract {
         signed(first, 2, Event.CONTENT_CONSIGNMENT, "so-y-te");
 
         List<RegisterLine> lines =
-                register.page(new Ask().filter(), null, 100, PLAIN).lines();
+                register.page(new FilterBuilder().filter(), null, 100, PLAIN).lines();
 
         assertThat(lines).extracting(RegisterContract::name).containsExactly(second + ".1", first + ".1", first + ".2");
         assertThat(lines.get(2).at(3).orElseThrow().issuer()).isEqualTo(new NodeId("so-y-te"));
@@ -151,7 +151,7 @@ public abstract class RegisterContract {
         EnvelopeId sent = offered.sent(HOME, "một", HEALTH);
         signed(sent, 1, Event.CONTENT_HANDOVER, "so-y-te");
 
-        List<RegisterLine> lines = register.page(new Ask().filter(), null, 100, new Register.Depth(true, true))
+        List<RegisterLine> lines = register.page(new FilterBuilder().filter(), null, 100, new Register.Depth(true, true))
                 .lines();
 
         assertThat(lines.get(0).at(4).orElseThrow().person()).isNull();
@@ -167,7 +167,7 @@ public abstract class RegisterContract {
             all.add(offered.arrived(FINANCE, "số " + i, HOME) + ".1");
         }
         for (boolean few : List.of(true, false)) {
-            Ask ask = new Ask();
+            FilterBuilder ask = new FilterBuilder();
             ask.state = few ? CopyState.ACCEPTED : null;
             List<String> seen = new ArrayList<>();
             RegisterLine.RegisterPosition after = null;
@@ -241,7 +241,7 @@ public abstract class RegisterContract {
                         tx -> offered.repositories()
                                 .timeline()
                                 .event(tx, late, "OVERDUE", new AgencyCode(HEALTH), null, CopyState.RELAYED.name()));
-        // Arrived in time; what is late is the hand-over, and a reply that is due.
+        // Arrived in time; late are the handover, and a reply that is due.
         offered.ledger().store("hand-over", tx -> {
             offered.repositories()
                     .timeline()
@@ -273,7 +273,7 @@ public abstract class RegisterContract {
         }
         RandomSample sampling = new RandomSample(offered.ledger(), token -> Instant.EPOCH);
 
-        RandomSample.Sample sample = sampling.draw(new Ask().filter(), "hạt", 5);
+        RandomSample.Sample sample = sampling.draw(new FilterBuilder().filter(), "hạt", 5);
 
         List<String> ranks = all.stream()
                 .map(id -> RandomSample.rank("hạt", new RegisterLine.RegisterPosition(Instant.EPOCH, id.value(), 1))
@@ -283,7 +283,7 @@ public abstract class RegisterContract {
                 .toList();
         assertThat(sample.among()).isEqualTo(30);
         assertThat(sample.drawn()).extracting(one -> one.rank().hex()).containsExactlyElementsOf(ranks);
-        assertThat(sampling.draw(new Ask().filter(), "khác", 5)).isNotEqualTo(sample);
+        assertThat(sampling.draw(new FilterBuilder().filter(), "khác", 5)).isNotEqualTo(sample);
     }
 
     @Test

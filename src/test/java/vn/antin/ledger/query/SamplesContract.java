@@ -15,7 +15,7 @@ import vn.antin.ledger.query.DocumentView.Direction;
 import vn.antin.ledger.query.Samples.Flow;
 import vn.antin.ledger.query.Samples.MinuteSample;
 
-/** What charts are drawn from, on every database. */
+/** The contract of samples, for every database. */
 public abstract class SamplesContract {
 
     private static final Instant MINUTE = Instant.parse("2026-11-24T01:00:00Z");
@@ -82,7 +82,7 @@ public abstract class SamplesContract {
         assertThat(took.within(1).orElseThrow()).isBetween(5_400L, 6_600L);
     }
 
-    /** With seven bytes that ride, a thousand beside, and a receipt of arrival. */
+    /** A document with seven inline bytes, a thousand stored ones, and a receipt of arrival. */
     private void stored(Direction direction, Instant at, Instant receipt) {
         UUID id = UUID.randomUUID();
         ledger.store("t", tx -> {

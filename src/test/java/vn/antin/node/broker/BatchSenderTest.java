@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 
-/** A batch over a real line: in its order, each confirmed by itself, and one that is bad holds no other. */
+/** A batch over a real line: in order, each message confirmed by itself, and a bad one stops no other. */
 class BatchSenderTest {
 
     private static final Duration ANSWER = Duration.ofSeconds(10);

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whatever a node or a stranger tries at the broker beyond its right is refused, and leaves nothing behind. */
+/** Whatever a node or a stranger tries at the broker without permission is refused and leaves nothing behind. */
 class BrokerAccessTest {
 
     private static final byte[] LETTER = "letter".getBytes(UTF_8);

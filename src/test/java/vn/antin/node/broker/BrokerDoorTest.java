@@ -39,7 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Who and what does not even get through the broker's door: strangers, other protocols, other kinds of messages. */
+/** Clients and messages that the broker does not accept at all: strangers, other protocols, other types of messages. */
 class BrokerDoorTest {
 
     private static final byte[] LETTER = "letter".getBytes(UTF_8);
@@ -143,7 +143,7 @@ class BrokerDoorTest {
             BytesMessage large = session.createBytesMessage();
             large.writeBytes(new byte[3 << 20]);
             assertThatThrownBy(() -> producer.send(large)).isInstanceOf(JMSException.class);
-            // The connection may be gone before the next message is even made.
+            // The connection may be closed before the next message is created.
             assertThatThrownBy(() -> producer.send(session.createBytesMessage()))
                     .isInstanceOf(JMSException.class);
             return session;
@@ -151,7 +151,7 @@ class BrokerDoorTest {
         assertThat(folder.resolve("large")).isEmptyDirectory();
     }
 
-    /** What comes back: a byte, -1 for a closed connection, 0 for an alert that the bytes are no TLS. */
+    /** The first byte of the answer, -1 for a closed connection, 0 for an alert that the bytes are not TLS. */
     private static int answer(Socket socket, byte[] greeting) throws IOException {
         socket.setSoTimeout(20_000);
         try {

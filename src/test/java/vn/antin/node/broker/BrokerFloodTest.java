@@ -34,7 +34,7 @@ import vn.antin.fault.Fault;
 import vn.antin.fault.TryLater;
 import vn.antin.receipt.TestClock;
 
-/** What one node can do to the hub's disk and to the other nodes with the core client and a certificate of its own. */
+/** How much one node can fill the hub's disk and disturb other nodes, with the core client and its own certificate. */
 class BrokerFloodTest {
 
     private static final byte[] LETTER = "letter".getBytes(UTF_8);

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a Camel route gets from the broker and gives to it: bytes and a few strings, whatever a sender tries. */
+/** What a Camel route exchanges with the broker: bytes and a few strings, whatever a sender tries. */
 class BrokerRouteTest {
 
     private static final byte[] LETTER = "letter".getBytes(UTF_8);
@@ -198,7 +198,7 @@ class BrokerRouteTest {
         return message;
     }
 
-    /** Sings when somebody makes an object of it. */
+    /** Fails the test when it is deserialised. */
     static final class Canary implements Serializable {
 
         static final AtomicBoolean SANG = new AtomicBoolean();

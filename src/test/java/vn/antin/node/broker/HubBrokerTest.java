@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import vn.antin.envelope.NodeId;
 import vn.antin.node.broker.BrokerHealth.QueueHealth;
 
-/** What the hub's broker keeps, remembers, and says when it can take no more. */
+/** What the hub's broker stores, deduplicates, and answers when it is full. */
 class HubBrokerTest {
 
     private static final byte[] LETTER = "letter".getBytes(UTF_8);
@@ -98,7 +98,7 @@ class HubBrokerTest {
         assertThat(hub.waiting(NAMES.down(BETA))).isOne();
     }
 
-    /** Artemis stops its server where a disk stood still for two minutes, and nobody else starts it. */
+    /** Artemis stops its server when a disk hangs for two minutes, and does not start it again. */
     @Test
     void a_broker_that_stopped_itself_is_told_and_started_again_with_its_messages_and_its_guards() throws Exception {
         Jms.send(hub.inside(), NAMES.down(BETA), LETTER);

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import vn.antin.node.broker.HubReachability.Trouble;
 
-/** A node says in plain words why it does not reach its hub. */
+/** A node tells in clear words why it cannot reach its hub. */
 class HubConnectionsTest {
 
     @TempDir
@@ -63,7 +63,7 @@ class HubConnectionsTest {
 
     @Test
     void a_hub_whose_certificate_has_another_name_is_not_believed() throws Exception {
-        // A node of the same authority that listens where the hub should: its certificate has no name to listen under.
+        // A node of the same authority that listens where the hub should: its certificate has no server name.
         Path elsewhere = folder.resolve("elsewhere");
         try (HubBroker impostor = new HubBroker(
                 elsewhere, BrokerSettings.of("127.0.0.1", 0), hub.material(TestHub.BETA), hub, Clock.systemUTC())) {

@@ -59,7 +59,7 @@ final class Jms {
         });
     }
 
-    /** The broker said no, and said why. */
+    /** Asserts that the broker refused and gave a reason. */
     static void refused(ThrowingCallable attempt) {
         assertThatThrownBy(attempt).satisfies(e -> {
             Throwable cause = e instanceof JMSException && e.getCause() != null ? e.getCause() : e;

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import vn.antin.trial.line.SimulatedLine;
 
-/** A node comes back by itself from whatever its line does, and nothing is lost or doubled meanwhile. */
+/** A node reconnects by itself after any fault of its line, and nothing is lost or doubled. */
 class LineFaultTest {
 
     private static final Duration SOON = Duration.ofSeconds(25);
@@ -147,7 +147,7 @@ class LineFaultTest {
         assertThat(hub.waiting(NAMES.down(BETA))).isZero();
     }
 
-    /** One message down and one up, each as the routes do it: tried until it is done. */
+    /** Sends one message down and one up, each repeated until it succeeds, as the routes do. */
     private void works_both_ways(Duration within) throws JMSException {
         Instant before = Instant.now();
         String name = "message " + ++number;
@@ -158,7 +158,7 @@ class LineFaultTest {
         assertThat(Duration.between(before, sent)).isLessThan(within);
     }
 
-    /** Sends until the broker has confirmed; a repeat of one that had arrived is dropped there. */
+    /** Sends until the broker has confirmed; the broker drops a duplicate. */
     private void pump(String name) {
         await().atMost(Duration.ofMinutes(1))
                 .pollInterval(Duration.ofMillis(500))

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import vn.antin.node.broker.BrokerHealth.QueueHealth;
 
-/** Consumers at the broker that nobody serves are closed, and what they held goes back to its queue. */
+/** Stale consumers at the broker are closed, and their messages go back to the queue. */
 class LostConsumersTest {
 
     private static final byte[] LETTER = "letter".getBytes(UTF_8);
@@ -67,7 +67,7 @@ class LostConsumersTest {
         }
         busy.await();
 
-        // The storage stands still until the hub's own call has timed out and its connection was given up.
+        // The storage hangs until the hub's own call has timed out and its connection was abandoned.
         Object before = hub.broker().ownConnection();
         StorageManager storage = hub.broker().server().getStorageManager();
         storage.writeLock();
@@ -118,7 +118,7 @@ class LostConsumersTest {
     @Test
     void more_consumers_than_the_program_has_are_closed_with_their_connection() throws Exception {
         hub.broker().expectConsumers(() -> Map.of(NAMES.up(), 1));
-        // not closed here: the broker ends it
+        // not closed here: the broker closes it
         Connection shared = hub.inside().createConnection();
         consumer(shared, NAMES.up());
         look(StaleConnections.SUSPECT);
@@ -133,7 +133,7 @@ class LostConsumersTest {
     @Test
     void a_message_that_is_held_longer_than_any_work_lasts_goes_back() throws Exception {
         Jms.send(hub.inside(), NAMES.up(), LETTER);
-        // not closed here: the broker ends it
+        // not closed here: the broker closes it
         Connection shared = hub.inside().createConnection();
         prefetch(shared, NAMES.up());
         Object before = hub.broker().ownConnection();
@@ -165,7 +165,7 @@ class LostConsumersTest {
         }
     }
 
-    /** A consumer that takes what is there and confirms nothing. */
+    /** A consumer that prefetches and acknowledges nothing. */
     private void prefetch(Connection connection, String queue) throws JMSException {
         consumer(connection, queue);
         await().until(() -> queue(queue).delivering() == 1);

@@ -14,10 +14,10 @@ import org.apache.camel.Processor;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 
-/** A hub, one node's line to it, and Camel between them. */
+/** A hub, one node's line to it, and a Camel context between them. */
 final class RouteRig implements AutoCloseable {
 
-    /** What a route saw. */
+    /** What a route received. */
     record Received(byte[] body, Map<String, Object> headers) {}
 
     final TestHub hub;
@@ -41,7 +41,7 @@ final class RouteRig implements AutoCloseable {
         camel.createProducerTemplate().sendBodyAndHeaders(endpoint, body, headers);
     }
 
-    /** A route that notes what it sees, then does this. */
+    /** A route that records what it receives, then runs the step. */
     void consume(String endpoint, Processor step) throws Exception {
         camel.addRoutes(new RouteBuilder() {
             @Override

@@ -21,7 +21,7 @@ import vn.antin.seal.pki.KeyAlgorithm;
 import vn.antin.seal.pki.KeyPairs;
 import vn.antin.seal.pki.Purpose;
 
-/** A hub's broker on the loopback, with nodes that hold real certificates. */
+/** A hub's broker on loopback, with nodes that hold real certificates. */
 final class TestHub implements AutoCloseable, AllowedPeers {
 
     static final NodeId ALPHA = new NodeId("alpha");
@@ -62,18 +62,18 @@ final class TestHub implements AutoCloseable, AllowedPeers {
         return Authority.create("Province of tests", Clock.systemUTC(), LIFE, KeyAlgorithm.EC_P256);
     }
 
-    /** The directory grows. */
+    /** Adds a node to the directory. */
     void join(NodeId node) throws Exception {
         materials.put(node, material(authority, authority, node.value(), List.of()));
         nodes.add(node);
     }
 
-    /** The directory puts the node's certificate on the stop list. */
+    /** Revokes the node's certificate. */
     void stop(NodeId node) {
         certificates.values().removeIf(node::equals);
     }
 
-    /** The broker process ends and begins again, on the same disk. */
+    /** Stops the broker and starts it again on the same disk. */
     void restart(BrokerSettings settings) {
         broker.close();
         broker = new HubBroker(folder, settings, own, this, clock);
@@ -92,7 +92,7 @@ final class TestHub implements AutoCloseable, AllowedPeers {
         return java.util.Objects.requireNonNull(materials.get(node));
     }
 
-    /** A certificate of the right authority that the directory does not know. */
+    /** A certificate of the right authority that is not in the directory. */
     TlsMaterial stranger() throws Exception {
         return material(authority, authority, "stranger", List.of(), false);
     }
@@ -109,7 +109,7 @@ final class TestHub implements AutoCloseable, AllowedPeers {
         return new TlsMaterial(empty, PIN, Set.of(authority.certificate()));
     }
 
-    /** A client of this node that believes only another authority. */
+    /** A client of this node that trusts only another authority. */
     TlsMaterial distrusting() throws Exception {
         return material(authority, authority(), "alpha", List.of(), false);
     }
@@ -122,7 +122,7 @@ final class TestHub implements AutoCloseable, AllowedPeers {
         return new HubConnections(LineSettings.of("127.0.0.1", port), material(node), Clock.systemUTC());
     }
 
-    /** The client library itself, without what {@link HubConnections} puts around it. */
+    /** The client library itself, without the settings of {@link HubConnections}. */
     ActiveMQConnectionFactory client(TlsMaterial material) {
         return HubConnections.client(LineSettings.of("127.0.0.1", broker.port()), material);
     }

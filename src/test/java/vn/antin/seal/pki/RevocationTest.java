@@ -65,7 +65,7 @@ class RevocationTest {
                 List.<X509CRL>of(),
                 List.of(sameName.crl(Map.of(), 1, WEEK)),
                 List.of(other.crl(Map.of(), 1, WEEK)),
-                // its successor was due 8 days before, more than the grace
+                // its successor was due 8 days before, longer than the grace period
                 List.of(authorityAt(MONDAY_NINE.minus(Duration.ofDays(15))).crl(Map.of(), 1, WEEK)))) {
             assertRefused(Fault.REVOCATION_UNKNOWN, () -> TRUST.check(seal, Purpose.SEAL, MONDAY_NINE, crls));
         }

@@ -21,7 +21,7 @@ import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import vn.antin.seal.SealProvince;
 
-/** Issues what our own authority never would: weak keys, old digests, odd usages. */
+/** Issues what our own authority never would: weak keys, old digests, wrong usages. */
 public final class WeakAuthority {
 
     private final KeyPair issuer;
@@ -32,7 +32,7 @@ public final class WeakAuthority {
         this.name = name;
     }
 
-    /** The key of a good authority in careless hands. */
+    /** The weak variant of a good authority, with its key. */
     static WeakAuthority of(Authority authority) {
         var certificate = authority.certificate();
         return new WeakAuthority(
@@ -45,7 +45,7 @@ public final class WeakAuthority {
         return KeyEntry.of(keys.getPrivate(), itself.issue(itself.builder(keys, KeyUsage.digitalSignature), signature));
     }
 
-    /** A certificate of its own that says it is an authority. */
+    /** A self-signed certificate that says it is an authority. */
     public static X509Certificate root(KeyPair keys, int usage) throws Exception {
         var itself = new WeakAuthority(keys, new X500Name("CN=weak"));
         return itself.issue(
@@ -53,7 +53,7 @@ public final class WeakAuthority {
                 "SHA256withRSA");
     }
 
-    /** A revocation list with a critical extension that makes it less than a whole one. */
+    /** A revocation list with a critical extension, by which it is not complete. */
     public X509CRL list(ASN1ObjectIdentifier extension, ASN1Encodable value) throws Exception {
         var list = new X509v2CRLBuilder(name, Date.from(SealProvince.MONDAY_NINE));
         list.setNextUpdate(Date.from(SealProvince.MONDAY_NINE.plus(SealProvince.WEEK)));

@@ -38,7 +38,7 @@ import vn.antin.seal.pki.KeyAlgorithm;
 import vn.antin.seal.pki.KeyEntry;
 import vn.antin.seal.pki.Purpose;
 
-/** A time-stamp authority on the loopback, well-behaved and otherwise. */
+/** A time-stamp authority on the loopback interface, correct and faulty. */
 class HttpTimeStampsTest {
 
     private static final Digest IMPRINT = Digest.sha256("checkpoint".getBytes(UTF_8));
@@ -46,7 +46,7 @@ class HttpTimeStampsTest {
 
     private HttpServer server;
 
-    /** What the authority makes of a request. */
+    /** The answer of the authority to a request. */
     private interface Answering {
         byte[] answer(byte[] request) throws Exception;
     }

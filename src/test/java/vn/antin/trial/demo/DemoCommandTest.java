@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import vn.antin.cli.Run;
 
-/** The tour as a newcomer takes it, and again on the folder it left. */
+/** The tour of the demo, and again on the folder it left. */
 class DemoCommandTest {
 
     @TempDir

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import vn.antin.fault.Fault;
 import vn.antin.fault.Refused;
 
-/** The way into a running demo from another process. */
+/** The control port of a running demo. */
 class DemoControlTest {
 
     @TempDir

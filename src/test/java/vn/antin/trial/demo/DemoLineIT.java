@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import vn.antin.cli.Run;
 
-/** A running demo as people play with it: a line goes down, documents wait, the line is back and they arrive. */
+/** A running demo: a line goes down, documents wait, the line is back and they arrive. */
 class DemoLineIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);
@@ -70,14 +70,14 @@ class DemoLineIT {
 
         Run cut = Run.of("cut", COMMUNE, "--dir", demo);
         assertThat(cut.code()).as(cut.err()).isZero();
-        assertThat(Run.of("cut", COMMUNE, "--dir", demo).out()).contains("cut already");
+        assertThat(Run.of("cut", COMMUNE, "--dir", demo).out()).contains("already cut");
         saysSoon("UBND xã Bình Ba (H06.33.03) is down");
 
         String to = send(file, COMMUNE, "so-noi-vu");
         String from = send(file, DEPARTMENT, "ubnd-xa-binh-ba");
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(trace(to, "so-noi-vu")).contains("At the hub"));
-        saysSoon("documents that wait: ");
+        saysSoon("waiting documents: ");
         assertThat(trace(to, "so-noi-vu")).doesNotContain("Arrived at the recipient");
         assertThat(trace(from, "ubnd-xa-binh-ba"))
                 .containsAnyOf("Waiting to leave", "Leaving")
@@ -118,7 +118,7 @@ class DemoLineIT {
         return Run.of("trace", id, "--config", config(node)).out();
     }
 
-    /** Every receipt of the document has come and is judged good as far as it goes, with nothing but files at hand. */
+    /** Every receipt of the document has come and verifies as far as it goes, offline. */
     private void holds(String id, String node) {
         Path zip = folder.resolve(id + ".zip");
         await().atMost(PATIENCE).untilAsserted(() -> {
@@ -127,7 +127,7 @@ class DemoLineIT {
                             .code())
                     .isZero();
             Run verify = Run.of("verify", zip, "--trust", demo.resolve(node).resolve("province.trust"));
-            // where nobody takes it the bundle says that the hand-over is missing, and nothing else
+            // without a hand-over the bundle reports that receipt as missing, and nothing else
             assertThat(verify.code()).as(verify.out()).isIn(0, 3);
             assertThat(verify.out()).doesNotContain("ANTIN-6310", "BROKEN", "CANNOT BE DECIDED");
             assertThat(verify.out().lines().filter(line -> line.contains("MISSING")))

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The rate, the delay and the turns of a line, on a clock that the test sets: exact, however fast the machine is. */
+/** The rate, the delay and the turns of a line, on a clock that the test sets: exact on any machine. */
 class LineDirectionTest {
 
     private static final int TURN = 2 << 10;
@@ -76,7 +76,7 @@ class LineDirectionTest {
             pass(direction, Duration.ofMillis(1));
         }
 
-        // What is under way, then twice: the transfer's turn and its own.
+        // What is in flight, then twice: the transfer's turn and its own.
         long turns = Duration.ofSeconds(1).toNanos() * 5 * TURN / RATE;
         assertThat(now - asked)
                 .isBetween(
@@ -105,7 +105,7 @@ class LineDirectionTest {
         return new LineDirection(rate, delay, () -> now);
     }
 
-    /** Time passes in steps of a millisecond, as if the line's thread woke in each. */
+    /** Advances the time in steps of a millisecond, as if the line's thread woke in each. */
     private void pass(LineDirection direction, Duration time) {
         for (long end = now + time.toNanos(); now < end; ) {
             now += 1_000_000;
@@ -113,7 +113,7 @@ class LineDirectionTest {
         }
     }
 
-    /** So many bytes to send, as fast as they are taken. */
+    /** A sender of that many bytes, as fast as they are accepted. */
     private static final class Source implements LineDirection.LineSender {
 
         private final List<Integer> lengths = new ArrayList<>();

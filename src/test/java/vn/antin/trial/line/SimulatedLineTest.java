@@ -18,7 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A line as it is in a commune: so many bytes a second for everybody together, far away, and not always there. */
+/** A simulated line of a commune: bandwidth shared by all connections, delay, and outages. */
 class SimulatedLineTest {
 
     private static final long RATE = SimulatedLine.megabits(4);
@@ -269,7 +269,7 @@ class SimulatedLineTest {
         return socket;
     }
 
-    /** Sends without end, until the connection breaks. */
+    /** Sends until the connection breaks. */
     private void pourInto(LinePort port) throws IOException {
         Socket socket = connect(port);
         Thread pouring = new Thread(() -> assertThatThrownBy(() -> pour(socket)).isInstanceOf(SocketException.class));
@@ -299,7 +299,7 @@ class SimulatedLineTest {
         }
     }
 
-    /** Whether the other side ends the connection, in order or not. */
+    /** Whether the other end closes or resets the connection. */
     private static boolean hungUp(Socket socket) throws IOException {
         try {
             return socket.getInputStream().read() < 0;

@@ -9,15 +9,15 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** What a line leads to: answers each connection as it was told. */
+/** The target of a line, which answers each connection as the test says. */
 final class Target implements AutoCloseable {
 
-    /** What is done with one connection; what it throws, because the line was cut, ends it. */
+    /** Handles one connection; an exception, because the line was cut, ends it. */
     interface Answer {
         void to(Socket socket) throws IOException;
     }
 
-    /** Sends back what comes, then hangs up. */
+    /** Echoes its input, then closes. */
     static final Answer ECHO = socket -> {
         byte[] bytes = new byte[16 << 10];
         InputStream in = socket.getInputStream();
@@ -26,7 +26,7 @@ final class Target implements AutoCloseable {
         }
     };
 
-    /** Reads and says nothing. */
+    /** Reads without answering. */
     static final Answer SWALLOW = socket -> socket.getInputStream().transferTo(java.io.OutputStream.nullOutputStream());
 
     private final ServerSocket door = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());

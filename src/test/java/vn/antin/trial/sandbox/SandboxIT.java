@@ -27,7 +27,7 @@ import vn.antin.cli.Run;
 import vn.antin.door.Language;
 import vn.antin.trial.demo.DemoFolder;
 
-/** One sandbox, as vendors try their software against it. */
+/** A sandbox, as vendors use it to try their software. */
 class SandboxIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -112,11 +112,11 @@ class SandboxIT {
                 assertThat(one.code()).isEqualTo("ANTIN-6003");
             });
         });
-        // Its report (03) has arrived, and nothing else of it.
+        // Its report (03) has arrived, and nothing else from it.
         assertThat(heard).filteredOn(event -> event.endsWith("T00.BADSIG")).hasSize(1);
     }
 
-    /** What a local program got by HTTP. */
+    /** What a local program received over HTTP. */
     private record Got(String id, String timestamp, String signature, String body) {}
 
     @Test
@@ -162,7 +162,7 @@ class SandboxIT {
         }
     }
 
-    /** As a receiver checks it, with nothing of ours. */
+    /** The signature as a receiver computes it, without this project's code. */
     private static String signed(String secret, Got one) throws Exception {
         byte[] key = Base64.getDecoder().decode(secret.substring("whsec_".length()));
         Mac mac = Mac.getInstance("HmacSHA256");
@@ -183,6 +183,6 @@ class SandboxIT {
                         .code())
                 .isEqualTo(2);
         assertThat(run("trigger", "--list").out())
-                .contains("arrived | received", "T00.DUP sends you two documents of one number and notation");
+                .contains("arrived | received", "T00.DUP sends you two documents with one number and notation");
     }
 }

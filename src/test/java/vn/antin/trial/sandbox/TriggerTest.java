@@ -41,7 +41,7 @@ class TriggerTest {
         }
     }
 
-    /** Names say in both languages what an agency does, and end with the word vendors know it by. */
+    /** A name describes the agency's behaviour in both languages and ends with the identifier that vendors know. */
     @Test
     void every_test_agency_is_in_the_list_and_its_name_says_what_it_does() {
         List<Agency> agencies = AgencyList.read(Path.of("config/sandbox-agencies.csv"));

@@ -19,7 +19,7 @@ import com.helger.phase4.model.pmode.leg.PModeLegSecurity;
 import com.helger.phase4.wss.EWSSVersion;
 
 /**
- * What both sides have agreed on: one-way push, signed with RSA and SHA-256, not encrypted, a signed receipt of
+ * The agreement of both sides: one-way push, signed with RSA and SHA-256, not encrypted, with a signed receipt of
  * non-repudiation in the HTTP answer.
  */
 final class Agreement {

@@ -12,7 +12,7 @@ import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.io.CloseMode;
 import org.jspecify.annotations.Nullable;
 
-/** One client for all messages: phase4 alone makes and closes one for each, which would only make it slower. */
+/** Shares one HTTP client: phase4 alone creates and closes one for each message, which would only make it slower. */
 final class KeptAlive extends HttpClientFactory {
 
     private static final int CONNECTIONS = 128;
@@ -29,7 +29,7 @@ final class KeptAlive extends HttpClientFactory {
         return new Lent();
     }
 
-    /** Closed by whoever sent with it; the client behind it stays. */
+    /** Closing it leaves the shared client open. */
     private final class Lent extends CloseableHttpClient {
 
         @Override
@@ -41,12 +41,12 @@ final class KeptAlive extends HttpClientFactory {
 
         @Override
         public void close() {
-            // It was lent.
+            // The shared client stays open.
         }
 
         @Override
         public void close(CloseMode mode) {
-            // It was lent.
+            // The shared client stays open.
         }
     }
 }

@@ -9,7 +9,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.List;
 
-/** The RSA keys of both sides, each trusting the other's certificate and nothing else; made by the JDK's own tool. */
+/** Creates the RSA keys of both sides with the JDK's keytool; each side trusts only the other's certificate. */
 final class Keys {
 
     static final String SENDER = "sender";

@@ -18,7 +18,7 @@ import java.io.OutputStream;
 import org.jspecify.annotations.Nullable;
 import org.w3c.dom.Node;
 
-/** Reads what arrived to its end; a message without a signature is refused. */
+/** Reads an arrived message to its end; refuses one without a signature. */
 final class Reading implements IAS4IncomingMessageProcessorSPI {
 
     @Override

@@ -26,14 +26,14 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import vn.antin.bench.Orders;
 
-/** Takes signed messages over HTTP, reads each to its end, keeps nothing, and answers with a signed receipt. */
+/** Receives signed messages over HTTP, reads each to its end, stores nothing, and answers with a signed receipt. */
 public final class Receiver {
 
     static final String PATH = "/as4";
 
     private static final String KEYS = "keys";
 
-    /** A thread for each document under way and some for Jetty itself. */
+    /** A thread for each document in flight and some for Jetty itself. */
     private static final int THREADS = 80;
 
     private Receiver() {}
@@ -64,7 +64,7 @@ public final class Receiver {
         Runtime.getRuntime().halt(0);
     }
 
-    /** phase4 wants its folders and its agreement once the web application is there. */
+    /** Sets up phase4's folders and agreement once the web application exists. */
     private record Start(Path folder, int port) implements ServletContextListener {
 
         @Override
@@ -83,12 +83,12 @@ public final class Receiver {
         }
     }
 
-    /** The door: every POST is a message. */
+    /** The servlet: every POST is a message. */
     public static final class As4 extends AbstractXServlet {
 
         private static final long serialVersionUID = 1L;
 
-        /** Made by Jetty once phase4 has its scope. */
+        /** Created by Jetty once phase4 has its scope. */
         public As4() {
             settings().setMultipartEnabled(false);
             AS4XServletHandler messages = new AS4XServletHandler();
@@ -104,7 +104,7 @@ public final class Receiver {
                 @Override
                 public void customizeAfterHandling(
                         IRequestWebScopeWithoutResponse scope, AS4UnifiedResponse response, AS4RequestHandler handler) {
-                    // Nothing is left to do.
+                    // Nothing to close.
                 }
             });
             handlerRegistry().registerHandler(EHttpMethod.POST, messages);

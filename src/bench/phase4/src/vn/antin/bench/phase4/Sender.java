@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import vn.antin.bench.Orders;
 
-/** Sends each document as a signed message; it counts when the signed receipt matches what was sent. */
+/** Sends each document as a signed message; it counts when the signed receipt matches the message. */
 public final class Sender {
 
     private final AS4CryptoFactoryInMemoryKeyStore keys;
@@ -69,7 +69,7 @@ public final class Sender {
         }
     }
 
-    /** What is known of the receipt of one message. */
+    /** The validation of one message's receipt. */
     private static final class Receipt implements IAS4SignalMessageValidationResultHandler {
 
         private final AtomicBoolean matches = new AtomicBoolean();
