@@ -71,7 +71,8 @@ class SlowTest {
 
     @Test
     void the_project_s_own_run_leaves_nothing_out() throws IOException {
-        assertThat(Files.readAllLines(Path.of(".ci/run"))).anyMatch(line -> line.startsWith("./antin test -Dturn=all "));
+        assertThat(Files.readAllLines(Path.of(".ci/run")))
+                .anyMatch(line -> line.startsWith("./antin test -Dturn=all "));
     }
 
     private static List<String> ran() {

@@ -41,6 +41,10 @@ final class BackupHistory {
         List<BackupAttempt> all = new ArrayList<>(read());
         all.add(0, attempt);
         BackupFiles.make(file.resolveSibling(""));
-        PrivateFile.write(file, Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(all.subList(0, Math.min(MOST, all.size()))));
+        PrivateFile.write(
+                file,
+                Json.MAPPER
+                        .writerWithDefaultPrettyPrinter()
+                        .writeValueAsBytes(all.subList(0, Math.min(MOST, all.size()))));
     }
 }

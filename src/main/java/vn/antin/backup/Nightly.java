@@ -111,7 +111,8 @@ public final class Nightly implements AutoCloseable {
 
     /** The most recent scheduled time. */
     private Instant lastNight(Instant now) {
-        ZonedDateTime today = now.atZone(VietnamTime.ZONE).with(backups.settings().at());
+        ZonedDateTime today =
+                now.atZone(VietnamTime.ZONE).with(backups.settings().at());
         return (today.toInstant().isAfter(now) ? today.minusDays(1) : today).toInstant();
     }
 

@@ -13,7 +13,6 @@ public final class AlertStore {
     /** Messages kept for one channel; the oldest are deleted first. */
     static final int MAX_MESSAGES = 100;
 
-
     /**
      * An alert.
      *

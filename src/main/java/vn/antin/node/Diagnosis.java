@@ -88,7 +88,8 @@ final class Diagnosis {
 
     private ObjectNode report() {
         HealthReading now = observatory.now();
-        ObjectNode report = Json.MAPPER.createObjectNode()
+        ObjectNode report = Json.MAPPER
+                .createObjectNode()
                 .put("at", clock.instant().toString())
                 .put("node", now.self().node())
                 .put("role", now.self().role())

@@ -42,7 +42,8 @@ final class AlertMessage {
 
     /** A notification about alerts that are open and alerts that have ended. */
     static AlertMessage of(HealthReading.Self self, Instant now, List<Alert> wrong, List<Alert> over, Errors errors) {
-        ObjectNode body = Json.MAPPER.createObjectNode()
+        ObjectNode body = Json.MAPPER
+                .createObjectNode()
                 .put("type", "vn.antin.alerts")
                 .put("node", self.node())
                 .put("role", self.role())
@@ -59,7 +60,8 @@ final class AlertMessage {
 
     /** A test notification. */
     static AlertMessage test(HealthReading.Self self, Instant now, String who) {
-        ObjectNode body = Json.MAPPER.createObjectNode()
+        ObjectNode body = Json.MAPPER
+                .createObjectNode()
                 .put("type", "vn.antin.alerts.test")
                 .put("node", self.node())
                 .put("role", self.role())
@@ -78,7 +80,8 @@ final class AlertMessage {
                 .filter(one -> one.code().equals(alert.code()))
                 .findFirst()
                 .orElse(Fault.INSIDE);
-        ObjectNode one = Json.MAPPER.createObjectNode()
+        ObjectNode one = Json.MAPPER
+                .createObjectNode()
                 .put("state", state)
                 .put("rule", EventCounter.word(alert.rule()))
                 .put("subject", alert.subject())
@@ -163,7 +166,9 @@ final class AlertMessage {
                 + alert.path("code").asText()
                 + (alert.path("subject").asText().isEmpty()
                         ? ""
-                        : ", " + AlarmSubjectText.in(language, alert.path("subject").asText()))
+                        : ", "
+                                + AlarmSubjectText.in(
+                                        language, alert.path("subject").asText()))
                 + (vi ? ", từ " : ", since ")
                 + MOMENT.format(Instant.parse(alert.path("since").asText())) + ")";
     }

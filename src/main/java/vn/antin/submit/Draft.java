@@ -178,7 +178,8 @@ record Draft(
         if (day.isAfter(LocalDate.ofInstant(now, VietnamTime.ZONE))) {
             throw new Refused(Fault.FIELD_INVALID, "promulgated", day.toString());
         }
-        String number = Optional.ofNullable(letter.number()).orElseGet(() -> NUMBER.format(now.atZone(VietnamTime.ZONE)));
+        String number =
+                Optional.ofNullable(letter.number()).orElseGet(() -> NUMBER.format(now.atZone(VietnamTime.ZONE)));
         String notation = Optional.ofNullable(letter.notation()).orElse("ANTIN");
         BusinessHeader.HeaderParty from = headerParty(letter.caller(), details, directory);
         String documentId = Optional.ofNullable(letter.documentId())

@@ -14,8 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class CrashSelectionTest {
 
-    private static final List<Integer> POINTS =
-            IntStream.range(0, 230).boxed().toList();
+    private static final List<Integer> POINTS = IntStream.range(0, 230).boxed().toList();
 
     @TempDir
     Path folder;
@@ -56,7 +55,8 @@ class CrashSelectionTest {
         Files.createDirectories(git.resolve("refs"));
         Files.writeString(git.resolve("HEAD"), commit + "\n");
 
-        assertThat(CrashSelection.at(folder, 75)).isEqualTo(new CrashSelection(installed() ? commit : CrashSelection.NO_COMMIT, 75));
+        assertThat(CrashSelection.at(folder, 75))
+                .isEqualTo(new CrashSelection(installed() ? commit : CrashSelection.NO_COMMIT, 75));
     }
 
     @Test

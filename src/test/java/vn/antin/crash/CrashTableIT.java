@@ -100,8 +100,8 @@ class CrashTableIT {
                 province.stop();
                 repositories.addAll(audited(province));
             }
-            String table = selection.told(all.size())
-                    + table(lines, repositories, Duration.between(began, Instant.now()));
+            String table =
+                    selection.told(all.size()) + table(lines, repositories, Duration.between(began, Instant.now()));
             System.out.print(table);
             Files.writeString(Files.createDirectories(Path.of("target")).resolve("crash-table.txt"), table);
             assertThat(lines).isNotEmpty().allMatch(Line::good);

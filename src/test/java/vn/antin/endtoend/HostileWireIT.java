@@ -279,8 +279,7 @@ class HostileWireIT {
             town.flooder.send("ENVELOPE", rubbish);
         }
 
-        await().atMost(RogueTown.PATIENCE)
-                .until(() -> town.hub().alarms().contains("ANTIN-4006 DEAD_LETTER gian-ba"));
+        await().atMost(RogueTown.PATIENCE).until(() -> town.hub().alarms().contains("ANTIN-4006 DEAD_LETTER gian-ba"));
         town.a_good_letter_arrives();
         assertThat(from(town.flooder)).isEqualTo(RefusalQuota.MOST);
         assertThat(town.hub().dead()).hasSize(before + RefusalQuota.MOST);

@@ -6,9 +6,9 @@ import java.util.Random;
 import vn.antin.envelope.VietnamTime;
 import vn.antin.ledger.Repositories;
 import vn.antin.ledger.query.LatencyHistogram;
+import vn.antin.ledger.query.Samples;
 import vn.antin.ledger.query.Samples.Flow;
 import vn.antin.ledger.query.Samples.MinuteSample;
-import vn.antin.ledger.query.Samples;
 
 /** Writes a typical day where the charts read it, because a new province has no history. */
 final class PastDay {

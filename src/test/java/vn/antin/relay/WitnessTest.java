@@ -295,8 +295,7 @@ class WitnessTest {
         witness.accept(NODE, all.get(0));
 
         assertThat(witnessed()).containsExactlyElementsOf(leaves().subList(0, 2));
-        assertThat(alarms())
-                .containsExactly(Fault.PROOF_WRONG.code() + " DEAD_LETTER " + NODE + " " + NODE + "/1");
+        assertThat(alarms()).containsExactly(Fault.PROOF_WRONG.code() + " DEAD_LETTER " + NODE + " " + NODE + "/1");
         assertThatThrownBy(() -> witness.accept(NODE, other.get(1)))
                 .isInstanceOfSatisfying(
                         Refused.class, refused -> assertThat(refused.fault()).isEqualTo(Fault.CHECKPOINT_CONFLICT));

@@ -35,7 +35,9 @@ public final class PdfSheet implements Sheet {
     }
 
     private static String text(@Nullable Object cell) {
-        return cell instanceof Instant at ? MOMENT.format(at.atZone(VietnamTime.ZONE)) : cell == null ? "" : cell.toString();
+        return cell instanceof Instant at
+                ? MOMENT.format(at.atZone(VietnamTime.ZONE))
+                : cell == null ? "" : cell.toString();
     }
 
     @Override

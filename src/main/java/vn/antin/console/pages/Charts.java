@@ -16,8 +16,8 @@ import vn.antin.console.web.PageModel;
 import vn.antin.console.web.RequestContext;
 import vn.antin.json.Json;
 import vn.antin.ledger.db.Ledger;
-import vn.antin.ledger.query.Samples.MinuteSample;
 import vn.antin.ledger.query.Samples;
+import vn.antin.ledger.query.Samples.MinuteSample;
 
 /** The charts of an hour, a day or a week: drawn by a script, and complete as tables without it. */
 public final class Charts {

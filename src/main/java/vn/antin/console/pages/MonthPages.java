@@ -33,8 +33,8 @@ import vn.antin.envelope.AgencyCode;
 import vn.antin.envelope.VietnamTime;
 import vn.antin.fault.Fault;
 import vn.antin.fault.TryLater;
-import vn.antin.ledger.query.Months.MonthLine;
 import vn.antin.ledger.query.Months;
+import vn.antin.ledger.query.Months.MonthLine;
 import vn.antin.seal.LruCache;
 
 /** The monthly report: documents sent to and received from each agency: in time, late or not at all. */

@@ -114,8 +114,8 @@ final class ArrivalWriter {
         step.at("leased");
         Path staged = home.staging().resolve(id.toString());
         Optional<String> promised = notebook.promised(id);
-        String day =
-                promised.orElse(LocalDate.ofInstant(clock.instant(), VietnamTime.ZONE).toString());
+        String day = promised.orElse(
+                LocalDate.ofInstant(clock.instant(), VietnamTime.ZONE).toString());
         Path date = home.in().resolve(day);
         Path shown = date.resolve(id.toString());
         if (promised.isEmpty()) {

@@ -118,7 +118,8 @@ final class Sandbox implements AutoCloseable {
                         .ledger()
                         .read(vendorNode.repositories().timeline()::alarms)
                         .stream()
-                        .filter(alarm -> AlarmSubject.deadLetterSender(alarm.subject()).isPresent())
+                        .filter(alarm ->
+                                AlarmSubject.deadLetterSender(alarm.subject()).isPresent())
                         .toList();
         return new Refusals(
                 alarms.stream().mapToInt(Timeline.Alarm::times).sum(),
