@@ -28,9 +28,6 @@ import vn.antin.ledger.file.SteadyFiles;
  */
 public final class Ledger implements AutoCloseable {
 
-    /** Free bytes below which nothing new is taken in, where no setting says otherwise. */
-    private static final long FREE_BYTES = 256L << 20;
-
     public static final String TABLES = "ledger";
 
     /** H2's file in the folder, and in a copy. */
@@ -80,9 +77,12 @@ public final class Ledger implements AutoCloseable {
         this.listeners = same.listeners;
     }
 
-    /** The ledger in this folder, made if it is not there; refused while another process has it open. */
+    /**
+     * The ledger in this folder, made if it is not there, whatever the disk has left: for a copy, or a tool. Refused while
+     * another process has it open.
+     */
     public static Ledger open(Path folder, CrashPoints watch) {
-        return open(folder, FREE_BYTES, watch);
+        return open(folder, 0, watch);
     }
 
     private static Ledger open(Path folder, long freeBytes, CrashPoints watch) {
@@ -90,9 +90,10 @@ public final class Ledger implements AutoCloseable {
     }
 
     /**
-     * The same on a server, if there is one; the folder is then locked for what lies beside the ledger.
+     * The same on a server, if there is one; the folder is then locked for what lies beside the ledger. The server's disk
+     * is not ours: what is here goes on, however full the folder's disk is.
      *
-     * @param freeBytes of the disk below which nothing new is taken in
+     * @param freeBytes of the folder's disk below which nothing new is taken in
      * @throws Refused if the folder has a ledger of its own: what is in that would be forgotten
      */
     public static Ledger open(Path folder, @Nullable PostgresServer server, long freeBytes, CrashPoints watch) {
@@ -105,7 +106,7 @@ public final class Ledger implements AutoCloseable {
         }
         FolderLock lock = FolderLock.made(folder.toAbsolutePath().normalize());
         try {
-            return migrated(PostgresEngine.open(server, lock, CONNECTIONS), watch, TABLES, NO_DISK);
+            return migrated(PostgresEngine.open(server, lock, CONNECTIONS), watch, TABLES, new FreeSpace(freeBytes, 0, 0));
         } catch (RuntimeException e) {
             lock.close();
             throw e;
@@ -261,7 +262,7 @@ public final class Ledger implements AutoCloseable {
         return engine.held();
     }
 
-    /** What is left on the disk under the folder; {@link Long#MAX_VALUE} for PostgreSQL, whose disk is not ours. */
+    /** What is left on the disk under the folder; {@link Long#MAX_VALUE} for PostgreSQL without a folder. */
     public long freeBytes() {
         return engine.freeBytes();
     }
