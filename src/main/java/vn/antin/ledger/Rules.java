@@ -7,21 +7,32 @@ import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
-import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
 import vn.antin.envelope.Urgency;
+import vn.antin.setting.ConfigCheck;
+import vn.antin.setting.ConfigKey;
+import vn.antin.setting.SettingsReader;
 
 /**
  * By when a recipient must say something: on the same working day (Decree 30/2020, art. 21.2c, Vietnam time), an urgent
  * document at once, which the house puts a figure to.
- *
- * @param days of the week that are worked on; at least one
- * @param until when a working day ends: what comes later counts for the next
- * @param holidays that are not worked on
- * @param confirm how soon an urgent document must be accepted or refused, by its urgency; one not named here has the day
  */
-public record Rules(Set<DayOfWeek> days, LocalTime until, Set<LocalDate> holidays, Map<Urgency, Duration> confirm) {
+public record Rules(
+        @ConfigKey(
+                        name = "workingDays",
+                        preset = "[monday, tuesday, wednesday, thursday, friday]",
+                        value = "days of the week that are worked on; at least one")
+                Set<DayOfWeek> days,
+        @ConfigKey(preset = "17:00", value = "the end of a working day; what comes later counts for the next")
+                LocalTime until,
+        @ConfigKey(preset = "[]", value = "days that are not worked on") Set<LocalDate> holidays,
+        @ConfigKey(
+                        preset = "{ urgent: PT4H, very_urgent: PT2H, express: PT1H, express_timed: PT30M }",
+                        value = "how soon an urgent document must be accepted or refused; one with a fixed hour also not"
+                                + " after that")
+                Map<Urgency, Duration> confirm)
+        implements ConfigCheck {
 
     private static final ZoneId VIETNAM = ZoneId.of("Asia/Ho_Chi_Minh");
 
@@ -29,20 +40,19 @@ public record Rules(Set<DayOfWeek> days, LocalTime until, Set<LocalDate> holiday
     private static final int A_YEAR = 366;
 
     /** What holds where the house says nothing else. */
-    public static final Rules DEFAULT = new Rules(
-            EnumSet.range(DayOfWeek.MONDAY, DayOfWeek.FRIDAY),
-            LocalTime.of(17, 0),
-            Set.of(),
-            Map.of(
-                    Urgency.URGENT, Duration.ofHours(4),
-                    Urgency.VERY_URGENT, Duration.ofHours(2),
-                    Urgency.EXPRESS, Duration.ofHours(1),
-                    Urgency.EXPRESS_TIMED, Duration.ofMinutes(30)));
+    public static final Rules DEFAULT = SettingsReader.defaults(Rules.class);
 
     public Rules {
         days = Set.copyOf(days);
         holidays = Set.copyOf(holidays);
         confirm = Map.copyOf(confirm);
+    }
+
+    @Override
+    public void check() {
+        if (days.isEmpty()) {
+            throw new IllegalArgumentException("workingDays: must be at least one");
+        }
     }
 
     /** When a document that came at that time must be accepted or refused; one with a fixed hour, not after that hour. */

@@ -181,7 +181,7 @@ final class ObserveModule {
 
     /** Tells the steps of documents to a collector, if the configuration names one. */
     Optional<AutoCloseable> trace() {
-        URI collector = config.traces();
+        URI collector = config.traces().otlp();
         return collector == null
                 ? Optional.empty()
                 : Optional.of(
